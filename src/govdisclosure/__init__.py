@@ -1,0 +1,1 @@
+"""Government information disclosure (政府信息公开)."""

@@ -1,0 +1,152 @@
+"""Whether the relations of a standard hold in a report (勾稽关系审核). Exact arithmetic; nothing is changed.
+
+How blanks are treated:
+
+- a blank *part* counts as 0, a blank *total* inside another relation as the sum of its own parts if one of them is printed; what
+  was assumed is listed, and the cells stay missing;
+- a relation is **not run** when the total that it defines is blank, when a side has nothing printed or derived, when an
+  operand is not applicable, or when the preceding report is wanted and absent. Not run is never a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from enum import Enum
+
+from attrs import field, frozen
+
+from govdisclosure.messages import Sentence, say
+from govdisclosure.report import Report
+from govdisclosure.schema import RelationInstance, Standard, Term
+from govdisclosure.values import Blank, Value
+
+Number = int | Decimal
+
+
+class State(Enum):
+    """What became of a relation in one column or row."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "not_run"
+
+
+@frozen
+class Outcome:
+    """One relation instance after the check.
+
+    Attributes:
+        reason: why it could not run; None otherwise.
+        left, right: both sides, where it ran.
+        assumed: blank cells that were counted as 0 or as the sum of their parts.
+    """
+
+    instance: RelationInstance
+    state: State
+    reason: Sentence | None = None
+    left: Number = 0
+    right: Number = 0
+    assumed: tuple[str, ...] = ()
+    wants_previous: bool = False
+
+
+def judge(report: Report, previous: Sequence[Report] = ()) -> Iterator[Outcome]:
+    """Yield the outcome of every relation instance of the report's standard, in the standard's order."""
+    values = _Values(report, previous)
+    for instance in report.standard.relations:
+        yield values.judge(instance)
+
+
+@frozen
+class _Operand:
+    """What a term contributes: its number if it has one, and whether that was printed, derived or assumed."""
+
+    number: Number | None
+    assumed: bool = False
+
+
+@frozen
+class _Values:
+    report: Report
+    previous: Sequence[Report]
+    standard: Standard = field(init=False)
+    cells: Mapping[str, Value] = field(init=False)
+
+    @standard.default
+    def _standard(self) -> Standard:
+        return self.report.standard
+
+    @cells.default
+    def _cells(self) -> Mapping[str, Value]:
+        return {address: cell.value for address, cell in self.report.cells.items()}
+
+    def judge(self, instance: RelationInstance) -> Outcome:
+        if instance.needs_previous and not self.previous:
+            return Outcome(instance, State.NOT_RUN, say("check.no_previous"), wants_previous=True)
+        if instance.defines is not None and self.number(instance.defines) is None:
+            return Outcome(instance, State.NOT_RUN, say("check.total_blank", cell=instance.defines))
+        for term in instance.terms:
+            if term.address and self.is_not_applicable(term):
+                return Outcome(instance, State.NOT_RUN, say("check.not_applicable", cell=term.address))
+        sides: list[Number] = []
+        assumed: list[str] = []
+        for terms in (instance.left, instance.right):
+            operands = [(term, self.operand(term)) for term in terms]
+            if all(operand.number is None for _, operand in operands):
+                return Outcome(instance, State.NOT_RUN, say("check.side_blank", cells=[term.address or "" for term in terms]))
+            sides.append(sum((term.factor * (operand.number or 0) for term, operand in operands), start=0))
+            assumed += [
+                term.address for term, operand in operands if term.address and (operand.assumed or operand.number is None)
+            ]
+        left, right = sides
+        state = State.PASSED if _holds(left, instance.operator, right, instance.relation.tolerance) else State.FAILED
+        return Outcome(instance, state, None, left, right, tuple(assumed))
+
+    def operand(self, term: Term) -> _Operand:
+        if term.address is None:
+            return _Operand(1)
+        if term.previous:
+            numbers = [number for one in self.previous if (number := _number(one.cells, term.address)) is not None]
+            return _Operand(sum(numbers, start=0)) if numbers else _Operand(None)
+        number = self.number(term.address)
+        if number is not None:
+            return _Operand(number)
+        derived = self.derived(term.address)
+        return _Operand(derived, assumed=True)
+
+    def number(self, address: str) -> Number | None:
+        return _as_number(self.cells.get(address, Blank.MISSING))
+
+    def is_not_applicable(self, term: Term) -> bool:
+        reports = self.previous if term.previous else (self.report,)
+        return any(one[term.address] is Blank.NOT_APPLICABLE for one in reports if term.address in one.standard.spots)  # type: ignore[index]
+
+    def derived(self, address: str) -> Number | None:
+        """Return what a blank total must be by its parts, if one of them is printed; parts may be blank totals themselves."""
+        for definition in self.standard.defining.get(address, ()):
+            parts = [
+                (term.factor, number if number is not None else self.derived(term.address))
+                for term in definition.right
+                if term.address
+                for number in [self.number(term.address)]
+            ]
+            if any(part is not None for _, part in parts):
+                return sum((factor * (part or 0) for factor, part in parts), start=0)
+        return None
+
+
+def _holds(left: Number, operator: str, right: Number, tolerance: int) -> bool:
+    if operator == "==":
+        return -tolerance <= left - right <= tolerance
+    return left - right <= tolerance if operator == "<=" else right - left <= tolerance
+
+
+def _number(cells: Mapping[str, object], address: str) -> Number | None:
+    found = cells.get(address)
+    return _as_number(getattr(found, "value", Blank.MISSING))
+
+
+def _as_number(value: Value) -> Number | None:
+    """A yes counts 1, a no 0; words and blanks are no numbers."""
+    return int(value) if isinstance(value, bool) else value if isinstance(value, int | Decimal) else None

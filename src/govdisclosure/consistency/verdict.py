@@ -1,0 +1,212 @@
+"""The verdict on a report (审核结论): relations, narrative, cells; ``failed``, ``incomplete`` or ``passed``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from govdisclosure.consistency.relations import Outcome, State, judge
+from govdisclosure.errors import GovDisclosureError
+from govdisclosure.messages import Sentence, say
+from govdisclosure.narrative import bindings, parse_binding
+from govdisclosure.report import Finding, Report, fingerprint, unknown_cells
+from govdisclosure.schema import Term
+from govdisclosure.values import Blank, Severity, plain
+
+
+@frozen(kw_only=True)
+class Verdict:
+    """What a check came to.
+
+    Attributes:
+        findings: what there is to say, gravest first, in the standard's order within a severity.
+        outcomes: what became of each relation instance: passed, failed, or not run and why.
+        missing: addresses of the cells without a value.
+    """
+
+    findings: tuple[Finding, ...]
+    outcomes: tuple[Outcome, ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Literal["passed", "failed", "incomplete"]:
+        """``failed``: a finding of severity error; else ``incomplete``: an error relation did not run or a cell is missing."""
+        if any(finding.severity is Severity.ERROR for finding in self.findings):
+            return "failed"
+        return "incomplete" if self.missing or self.held_up else "passed"
+
+    @property
+    def held_up(self) -> tuple[Outcome, ...]:
+        """The relations of severity error that could not run; wanting the preceding report alone holds nothing up."""
+        return tuple(
+            outcome
+            for outcome in self.outcomes
+            if outcome.state is State.NOT_RUN
+            and outcome.instance.relation.severity is Severity.ERROR
+            and not outcome.wants_previous
+        )
+
+    def count(self, state: State) -> int:
+        """Return how many relation instances passed, failed or did not run."""
+        return sum(outcome.state is state for outcome in self.outcomes)
+
+
+def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
+    """Check a report (审核): every relation, every binding of its words, every cell; repeat what was noticed before.
+
+    Args:
+        report: the report.
+        previous: reports of the preceding period by the same standard: of the body, or of the bodies that it succeeds.
+            Reports of other periods are left out, with a finding.
+    """
+    preceding = [one for one in previous if one.period.precedes(report.period) and one.standard.id == report.standard.id]
+    outcomes = tuple(judge(report, preceding))
+    findings = [
+        *report.notes,
+        *(_left_out(report, one) for one in previous if one not in preceding),
+        *_about_cells(report),
+        *_about_relations(report, outcomes, preceding),
+        *_about_text(report),
+    ]
+    missing = tuple(address for address in report.standard.spots if report[address] is Blank.MISSING)
+    if missing:
+        findings.append(finding(report, "cell.missing", Severity.INFO, missing, say("check.missing", cells=missing)))
+    order = list(Severity)
+    findings.sort(key=lambda one: order.index(one.severity))
+    return Verdict(findings=tuple(findings), outcomes=outcomes, missing=missing)
+
+
+def finding(
+    report: Report, rule: str, severity: Severity, cells: Sequence[str], message: Sentence, *, where: Sequence[str] = ()
+) -> Finding:
+    """Make a finding about cells of a report, with where they stand and a fingerprint that lapses when a figure changes."""
+    figures = [f"{address}={_shown(report, address)}" for address in cells]
+    return Finding(
+        rule=rule,
+        severity=severity,
+        cells=tuple(cells),
+        where=tuple(where) or places(report, cells),
+        message=message,
+        fingerprint=fingerprint(rule, report.body.id, report.period, *figures),
+    )
+
+
+def places(report: Report, cells: Sequence[str]) -> tuple[str, ...]:
+    """Return where cells stood in what was read, as far as that is known."""
+    found = (report.cells[address].origin.address for address in cells if address in report.cells)
+    return tuple(dict.fromkeys(place for place in found if place))
+
+
+def _shown(report: Report, address: str) -> str:
+    value = report.cells[address].value if address in report.cells else Blank.MISSING
+    return value.value if isinstance(value, Blank) else str(value) if isinstance(value, str) else plain(value)
+
+
+def _about_cells(report: Report) -> Iterator[Finding]:
+    spots = report.standard.spots
+    for address in unknown_cells(report):
+        message = say("check.unknown_cell", cell=address, standard=report.standard.id)
+        yield finding(report, "cell.unknown", Severity.WARNING, [address], message)
+    for address, spot in spots.items():
+        value = report[address]
+        if isinstance(value, Blank):
+            continue
+        if not spot.kind.fits(value):
+            message = say("check.wrong_type", cell=address, kind=spot.kind.value)
+            yield finding(report, "cell.type", Severity.ERROR, [address], message)
+        elif not isinstance(value, str) and value < 0 and not spot.row.signed:
+            message = say("check.negative", cell=address, label=spot.row.label, value=plain(value))
+            yield finding(report, "cell.negative", Severity.ERROR, [address], message)
+
+
+def _about_relations(report: Report, outcomes: Sequence[Outcome], previous: Sequence[Report]) -> Iterator[Finding]:
+    assumed: dict[str, None] = {}
+    for outcome in outcomes:
+        assumed.update(dict.fromkeys(outcome.assumed))
+        if outcome.state is State.FAILED:
+            yield _violation(report, outcome, previous)
+    if assumed:
+        yield finding(report, "blank.assumed", Severity.INFO, tuple(assumed), say("check.assumed", cells=tuple(assumed)))
+
+
+def _violation(report: Report, outcome: Outcome, previous: Sequence[Report]) -> Finding:
+    instance, relation = outcome.instance, outcome.instance.relation
+    left, right, difference = (plain(number) for number in (outcome.left, outcome.right, outcome.left - outcome.right))
+    message = say(
+        f"check.violated.{_SIGNS[instance.operator]}",
+        rule=relation.key,
+        left_operands=_operands(report, instance.left, previous),
+        right_operands=_operands(report, instance.right, previous),
+        left=left,
+        right=right,
+        difference=difference,
+        source=relation.source or relation.rule,
+        advice=say("check.advice.explain" if relation.severity is Severity.EXPLAIN else "check.advice.correct"),
+    )
+    made = finding(report, relation.key, relation.severity, instance.addresses, message)
+    return evolve(
+        made,
+        left=left,
+        right=right,
+        difference=difference,
+        fingerprint=fingerprint(made.fingerprint, left, right),
+    )
+
+
+_SIGNS = {"==": "equal", "<=": "at_most", ">=": "at_least"}
+
+
+def _operands(report: Report, terms: Sequence[Term], previous: Sequence[Report]) -> Sentence:
+    """List the cells of one side with label and figure: ``主动公开情况 946``."""
+    zh, en = [], []
+    for index, term in enumerate(terms):
+        address, factor = term.address, term.factor
+        sign = ("" if index == 0 else " + ") if factor > 0 else ("-" if index == 0 else " - ")
+        times = "" if abs(factor) == 1 or address is None else f"{abs(factor)} × "
+        if address is None:
+            zh.append(f"{sign}{abs(factor)}")
+            en.append(f"{sign}{abs(factor)}")
+            continue
+        spot = report.standard.spot(address)
+        label = spot.row.label if spot.column is None else f"{spot.row.label}/{spot.column.label}"
+        if term.previous:
+            shown = " + ".join(_shown(one, address) for one in previous)
+            label_zh, label_en = f"上期{label}", f"previous {address}"
+        else:
+            shown, label_zh, label_en = _shown(report, address), label, address
+        blank = shown == Blank.MISSING.value
+        zh.append(f"{sign}{times}“{label_zh}”{'(空)' if blank else shown}")
+        en.append(f"{sign}{times}{label_en} ({'blank' if blank else shown})")
+    return Sentence(zh="".join(zh), en="".join(en))
+
+
+def _about_text(report: Report) -> Iterator[Finding]:
+    known = {section.key for section in report.standard.text_sections}
+    for key, text in report.text.items():
+        if key not in known:
+            message = say("check.unknown_section", section=key, known=sorted(known))
+            yield finding(report, "text.unknown", Severity.WARNING, [f"text.{key}"], message)
+        for bound in bindings(text):
+            try:
+                binding = parse_binding(bound, report.standard)
+            except GovDisclosureError as error:
+                message = say("check.bad_binding", binding=bound, section=key, reason=error.sentence)
+                yield finding(report, "text.binding", Severity.ERROR, [f"text.{key}"], message)
+                continue
+            blank = [address for address in binding.addresses if isinstance(report[address], Blank)]
+            if blank:
+                message = say("check.blank_binding", binding=bound, section=key, cells=blank)
+                yield finding(report, "text.binding", Severity.WARNING, [*blank, f"text.{key}"], message)
+
+
+def _left_out(report: Report, previous: Report) -> Finding:
+    message = say(
+        "check.previous_left_out",
+        standard=previous.standard.id,
+        period=previous.period,
+        wanted=report.standard.id,
+        of=report.period,
+    )
+    return finding(report, "check.previous", Severity.INFO, (), message)

@@ -1,0 +1,156 @@
+"""One tree of errors (错误); each is also a built-in kind, so that ordinary ``except`` clauses work.
+
+::
+
+    GovDisclosureError
+    ├── InvalidRecordError    ValueError    a record that cannot be (it names every fault at once)
+    ├── InvalidPeriodError    ValueError    a period that is none
+    ├── ExpressionError       ValueError    a condition or rule that cannot be understood
+    ├── InvalidStandardError  ValueError    a standard's file with faults (all of them)
+    ├── UnknownStandardError  LookupError   no standard of that name
+    ├── UnknownIndicatorError LookupError   no such cell in the standard
+    ├── UnknownFormatError    LookupError   no exporter or reader for that format
+    ├── TabulationError       ValueError    records that cannot be tabulated as asked
+    ├── UnreadableError       ValueError    input that cannot be read at all
+    ├── NotFinalError         RuntimeError  a report with errors was to be written as final
+    ├── MissingExtraError     ImportError   an optional dependency is not installed
+    └── PluginError           RuntimeError  plugins that contradict each other
+
+Bad *data* is a finding, not an error; see ``report.Finding``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from attrs import frozen
+
+from govdisclosure.messages import Language, Sentence, say
+
+
+class GovDisclosureError(Exception):
+    """Base of all errors that this package raises on purpose.
+
+    Attributes:
+        key: the message's key in ``messages.toml``.
+        facts: what was found, by name, as the message uses it.
+    """
+
+    def __init__(self, key: str, /, **facts: object) -> None:
+        self.key = key
+        self.facts = facts
+        super().__init__(key)
+
+    @property
+    def sentence(self) -> Sentence:
+        """What went wrong, where, and what to do, in both languages."""
+        return say(self.key, **self.facts)
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+    def in_language(self, lang: Language) -> str:
+        """Return the words of one language."""
+        return self.sentence.in_language(lang)
+
+
+@frozen(kw_only=True)
+class Fault:
+    """One thing wrong with an input: where it stands, which field, and what to do.
+
+    Attributes:
+        where: the place, such as ``request.csv line 17`` or a record's kind and id; empty where there is none.
+        field: the field or key at fault; empty where the fault is the whole's.
+        sentence: what is wrong and what to do.
+    """
+
+    where: str = ""
+    field: str = ""
+    sentence: Sentence
+
+    @property
+    def zh(self) -> str:
+        """The fault in Chinese, its place first."""
+        return ":".join(part for part in (self.where, self.field, self.sentence.zh) if part)
+
+    @property
+    def en(self) -> str:
+        """The fault in English, its place first."""
+        return ": ".join(part for part in (self.where, self.field, self.sentence.en) if part)
+
+
+class _FaultyError(GovDisclosureError):
+    """An error that gathers every fault of an input, so that all can be mended at once."""
+
+    _single: ClassVar[str] = "faults.one"
+    _several: ClassVar[str] = "faults.several"
+
+    def __init__(self, faults: Sequence[Fault], /, **facts: object) -> None:
+        self.faults = tuple(faults)
+        key = self._single if len(self.faults) == 1 else self._several
+        super().__init__(key, count=len(self.faults), faults=_Lines(self.faults), **facts)
+
+
+@frozen
+class _Lines:
+    faults: tuple[Fault, ...]
+
+    @property
+    def zh(self) -> str:
+        return "\n".join(fault.zh for fault in self.faults)
+
+    @property
+    def en(self) -> str:
+        return "\n".join(fault.en for fault in self.faults)
+
+
+class InvalidRecordError(_FaultyError, ValueError):
+    """A record that cannot be: a wrong type, an impossible order of days, an outcome without a day."""
+
+
+class InvalidStandardError(_FaultyError, ValueError):
+    """A standard's file that cannot be used; ``faults`` name file, row, column and the nearest right spelling."""
+
+    _single = "standard.fault"
+    _several = "standard.faults"
+
+
+class UnreadableError(_FaultyError, ValueError):
+    """Input that cannot be read; nothing of it was used."""
+
+
+class InvalidPeriodError(GovDisclosureError, ValueError):
+    """A period that is none: it ends before it begins, or its text is not understood."""
+
+
+class ExpressionError(GovDisclosureError, ValueError):
+    """A condition or rule of a standard that cannot be understood or does not fit the records' fields."""
+
+
+class UnknownStandardError(GovDisclosureError, LookupError):
+    """No standard of that id is installed, and no file of that path exists."""
+
+
+class UnknownIndicatorError(GovDisclosureError, LookupError):
+    """The standard has no cell of that address."""
+
+
+class UnknownFormatError(GovDisclosureError, LookupError):
+    """No exporter or reader knows that format."""
+
+
+class TabulationError(GovDisclosureError, ValueError):
+    """Records that cannot be tabulated as asked: several bodies and none named, two different entries for one cell."""
+
+
+class NotFinalError(GovDisclosureError, RuntimeError):
+    """A report with findings of severity error was to be written as final."""
+
+
+class MissingExtraError(GovDisclosureError, ImportError):
+    """An optional dependency is needed and not installed; the message names the extra."""
+
+
+class PluginError(GovDisclosureError, RuntimeError):
+    """Two plugins offer the same name, or a plugin offers what it must not."""

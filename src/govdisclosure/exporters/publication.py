@@ -1,0 +1,98 @@
+"""What an exporter is given (待发布报告): a report, the verdict on it, and how its values are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import BinaryIO, Protocol, runtime_checkable
+
+from attrs import frozen
+
+from govdisclosure.consistency import Verdict
+from govdisclosure.narrative import filled_in
+from govdisclosure.report import Report
+from govdisclosure.schema import Section, Table
+from govdisclosure.values import Blank, plain
+
+
+@frozen(kw_only=True)
+class Publication:
+    """A report on its way out, the same for every format.
+
+    Attributes:
+        report: the report; its ``status`` is ``final`` only where that was asked for and nothing forbids it.
+        verdict: what the check came to.
+    """
+
+    report: Report
+    verdict: Verdict
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether 草稿 must stand on every page: a finding of severity error."""
+        return self.verdict.verdict == "failed"
+
+    @property
+    def title(self) -> str:
+        """The report's title."""
+        return self.report.fill_in(self.report.standard.title)
+
+    @property
+    def signed(self) -> str:
+        """The date under the report; a line to fill in by hand where none is known."""
+        day: date | None = self.report.signed
+        return "____年__月__日" if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+    def printed(self, address: str) -> str:
+        """Return a cell as the standard prints it; words that stood where a number belongs are kept."""
+        report, style = self.report, self.report.standard.style
+        value = report[address]
+        if value is Blank.MISSING:
+            found = report.cells.get(address)
+            return (found.printed if found else None) or style.missing
+        if value is Blank.NOT_APPLICABLE:
+            return style.not_applicable
+        if isinstance(value, bool):
+            return style.yes if value else style.no
+        if isinstance(value, Blank | str):
+            return str(value)
+        return style.zero if value == 0 else plain(value)
+
+    def heading(self, template: str) -> str:
+        """Return a heading of the standard with body and year filled in."""
+        return self.report.fill_in(template)
+
+    def paragraphs(self, section: Section) -> tuple[str, ...]:
+        """Return the paragraphs of a text section, figures filled in."""
+        text = filled_in(self.report.text.get(section.key, ""), self.report, self._in_words)
+        return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+    def _in_words(self, address: str) -> str:
+        value = self.report[address]
+        return plain(value) if not isinstance(value, bool | str | Blank) else self.printed(address)
+
+    def tables(self, section: Section) -> Iterator[Table]:
+        """Yield the printed tables of a section, in the section's order."""
+        tables = {table.key: table for table in self.report.standard.tables}
+        for key in section.tables:
+            if tables[key].printed:
+                yield tables[key]
+
+
+@runtime_checkable
+class Exporter(Protocol):
+    """Writes reports in one format (导出格式).
+
+    Attributes:
+        name: the format's name, unique across all plugins.
+        suffixes: endings of file names that mean this format, each with its dot.
+        labels: what the format is called, in Chinese and in English.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    labels: tuple[str, str]
+
+    def write(self, publication: Publication, stream: BinaryIO) -> None:
+        """Write a report into a binary stream: the same report gives the same bytes, text stays text."""
+        ...

@@ -1,0 +1,475 @@
+"""The small expression language of the standards (口径表达式): parse, check against the records' fields, put in words.
+
+A condition is a subset of Python's expressions, read with :mod:`ast` and never evaluated by Python itself::
+
+    closed in period and outcome in ('granted', 'already_public')
+    received < period.start and (closed is None or closed >= period.start)
+    channel == 'city_portal' and column.kind == 'department_news'
+
+**Two-valued everywhere**: with ``x`` missing, ``x == 'a'``, ``x != 'a'``, ``x in …``, ``x not in …``, ``x < 3``, ``x in
+period`` and a bare yes/no field are all false, so ``not (x == 'a')`` is true. Arithmetic with a missing part is missing.
+Compilers (memory, polars, SQL) turn the same tree into their own form; this module knows nothing of them.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TypeAlias
+
+from attrs import frozen
+
+from govdisclosure.errors import ExpressionError
+from govdisclosure.messages import Sentence, say
+from govdisclosure.records import Field, FieldType, RecordKind
+from govdisclosure.records.base import nearest
+from govdisclosure.records.vocabulary import Word
+
+# ---------------------------------------------------------------------------------------------------------- the tree
+
+
+@frozen
+class FieldRef:
+    """A field of the record, or of one of its parents: ``outcome``, ``column.kind``."""
+
+    field: Field
+    parent: Field | None = None  # the field of the record that holds the parent's id
+
+    @property
+    def name(self) -> str:
+        """As it is written."""
+        return f"{self.parent.name}.{self.field.name}" if self.parent else self.field.name
+
+    @property
+    def nullable(self) -> bool:
+        """Whether it can be missing; a parent can be unknown, so its fields always can."""
+        return self.parent is not None or not self.field.required
+
+
+@frozen
+class PeriodDay:
+    """``period.start`` or ``period.end``."""
+
+    which: str
+
+
+@frozen
+class Literal:
+    """A day, a whole number, a vocabulary word or an id."""
+
+    value: date | int | Word | str
+
+
+@frozen
+class Arithmetic:
+    """``a + b`` or ``a - b`` on whole numbers."""
+
+    operator: str
+    left: Operand
+    right: Operand
+
+
+@frozen
+class DaysBetween:
+    """``days(a, b)``: days from a to b; ``workdays(a, b)``: working days after a up to and including b."""
+
+    working: bool
+    start: Operand
+    end: Operand
+
+
+Operand: TypeAlias = FieldRef | PeriodDay | Literal | Arithmetic | DaysBetween
+
+
+@frozen
+class Comparison:
+    """``a == b``, ``a < b`` and the like."""
+
+    operator: str
+    left: Operand
+    right: Operand
+
+
+@frozen
+class Membership:
+    """``x in ('a', 'b')``; ``negated`` for ``not in``."""
+
+    ref: FieldRef
+    values: tuple[Literal, ...]
+    negated: bool = False
+
+
+@frozen
+class WithinPeriod:
+    """``day in period``; ``negated`` for ``not in``."""
+
+    ref: FieldRef
+    negated: bool = False
+
+
+@frozen
+class Missing:
+    """``x is None``; ``negated`` for ``is not None``."""
+
+    ref: FieldRef
+    negated: bool = False
+
+
+@frozen
+class Flag:
+    """A bare yes/no field."""
+
+    ref: FieldRef
+
+
+@frozen
+class Both:
+    """``a and b and …``."""
+
+    parts: tuple[Condition, ...]
+
+
+@frozen
+class Either:
+    """``a or b or …``."""
+
+    parts: tuple[Condition, ...]
+
+
+@frozen
+class Negation:
+    """``not a``."""
+
+    part: Condition
+
+
+Condition: TypeAlias = Comparison | Membership | WithinPeriod | Missing | Flag | Both | Either | Negation
+
+ALWAYS = Both(())
+"""The condition that always holds."""
+
+
+# ----------------------------------------------------------------------------------------------------------- reading
+
+
+def parse_condition(text: str, kind: RecordKind, kinds: Mapping[str, RecordKind]) -> Condition:
+    """Read a condition over records of ``kind`` and check that every part fits.
+
+    Raises:
+        ExpressionError: it is no condition, names an unknown field or word, or compares what cannot be compared.
+    """
+    return _Reader(text, kind, kinds).condition(_tree(text))
+
+
+def parse_number(text: str, kind: RecordKind, kinds: Mapping[str, RecordKind]) -> Operand:
+    """Read a number over records of ``kind``: a field of numbers or money, ``+ -`` of numbers, ``days(a, b)``.
+
+    Raises:
+        ExpressionError: as for :func:`parse_condition`.
+    """
+    reader = _Reader(text, kind, kinds)
+    operand = reader.operand(_tree(text))
+    if reader.type_of(operand) not in (FieldType.NUMBER, FieldType.MONEY):
+        raise ExpressionError("language.not_a_number", text=text)
+    return operand
+
+
+def parse_field(text: str, kind: RecordKind, kinds: Mapping[str, RecordKind]) -> FieldRef:
+    """Read the name of one field, for ``distinct``.
+
+    Raises:
+        ExpressionError: as for :func:`parse_condition`.
+    """
+    operand = _Reader(text, kind, kinds).operand(_tree(text))
+    if not isinstance(operand, FieldRef):
+        raise ExpressionError("language.not_a_field", text=text)
+    return operand
+
+
+def conjuncts(condition: Condition) -> tuple[Condition, ...]:
+    """Return the parts that must all hold, nested ``and`` flattened; none for a condition that always holds."""
+    if isinstance(condition, Both):
+        return tuple(part for one in condition.parts for part in conjuncts(one))
+    return (condition,)
+
+
+def all_of(*conditions: Condition) -> Condition:
+    """Return the condition that holds where all of them do, each part once."""
+    parts = tuple(dict.fromkeys(part for condition in conditions for part in conjuncts(condition)))
+    return parts[0] if len(parts) == 1 else Both(parts)
+
+
+def refs(node: Condition | Operand) -> tuple[FieldRef, ...]:
+    """Return every field that a condition or operand reads, each once, in order."""
+    match node:
+        case FieldRef():
+            found: list[FieldRef] = [node]
+        case Comparison() | Arithmetic():
+            found = [*refs(node.left), *refs(node.right)]
+        case DaysBetween():
+            found = [*refs(node.start), *refs(node.end)]
+        case Membership() | WithinPeriod() | Missing() | Flag():
+            found = [node.ref]
+        case Both() | Either():
+            found = [ref for part in node.parts for ref in refs(part)]
+        case Negation():
+            found = list(refs(node.part))
+        case _:
+            found = []
+    return tuple(dict.fromkeys(found))
+
+
+def _tree(text: str) -> ast.expr:
+    if len(text) > 5000:
+        raise ExpressionError("language.too_long", length=len(text))
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ExpressionError("language.syntax", text=text) from None
+
+
+_COMPARISONS: dict[type[ast.cmpop], str] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+
+
+class _Reader:
+    def __init__(self, text: str, kind: RecordKind, kinds: Mapping[str, RecordKind]) -> None:
+        self.text = text
+        self.kind = kind
+        self.kinds = kinds
+
+    def fault(self, key: str, node: ast.AST | None = None, /, **facts: object) -> ExpressionError:
+        part = ast.unparse(node) if node is not None else self.text
+        return ExpressionError(key, part=part, text=self.text, **facts)
+
+    def condition(self, node: ast.expr) -> Condition:
+        match node:
+            case ast.BoolOp(op=ast.And(), values=values):
+                return Both(tuple(self.condition(value) for value in values))
+            case ast.BoolOp(op=ast.Or(), values=values):
+                return Either(tuple(self.condition(value) for value in values))
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Negation(self.condition(operand))
+            case ast.Compare(left=left, ops=ops, comparators=rights):
+                parts = []
+                for operator, right in zip(ops, rights, strict=True):
+                    parts.append(self.comparison(left, operator, right))
+                    left = right
+                return parts[0] if len(parts) == 1 else Both(tuple(parts))
+            case ast.Name() | ast.Attribute():
+                ref = self.ref(node)
+                if ref.field.type is not FieldType.FLAG:
+                    raise self.fault("language.no_truth", node, field=ref.field)
+                return Flag(ref)
+        raise self.fault("language.no_condition", node)
+
+    def comparison(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Condition:
+        if isinstance(operator, ast.Is | ast.IsNot):
+            if not (isinstance(right, ast.Constant) and right.value is None):
+                raise self.fault("language.is_none", right)
+            return Missing(self.ref(left), negated=isinstance(operator, ast.IsNot))
+        if isinstance(operator, ast.In | ast.NotIn):
+            return self.membership(self.ref(left), right, negated=isinstance(operator, ast.NotIn))
+        one, other = self.operand(left), self.operand(right)
+        if isinstance(one, Literal) and isinstance(other, Literal):
+            raise self.fault("language.no_field_compared", left)
+        one, other = self.literal(one, other, left), self.literal(other, one, right)
+        kind, other_kind = self.type_of(one), self.type_of(other)
+        sign = _COMPARISONS[type(operator)]
+        if kind is FieldType.FLAG or other_kind is FieldType.FLAG:
+            raise self.fault("language.flag_compared", left)
+        if kind is not other_kind or (kind is FieldType.WORD and not self.same_words(one, other)):
+            raise self.fault("language.types", left, left=kind, right=other_kind)
+        if kind in (FieldType.WORD, FieldType.ID, FieldType.TEXT) and sign not in ("==", "!="):
+            raise self.fault("language.no_order", left, kind=kind)
+        return Comparison(sign, one, other)
+
+    def membership(self, ref: FieldRef, container: ast.expr, *, negated: bool) -> Condition:
+        if isinstance(container, ast.Name) and container.id == "period":
+            if ref.field.type is not FieldType.DATE:
+                raise self.fault("language.period_of_days", container, field=ref.field)
+            return WithinPeriod(ref, negated=negated)
+        if not isinstance(container, ast.Tuple | ast.List | ast.Set) or not container.elts:
+            raise self.fault("language.no_set", container)
+        values = []
+        for element in container.elts:
+            operand = self.operand(element)
+            if not isinstance(operand, Literal):
+                raise self.fault("language.no_literal", element)
+            value = self.literal(operand, ref, element)
+            if not isinstance(value, Literal) or self.type_of(value) is not ref.field.type:
+                raise self.fault("language.types", element, left=ref.field.type, right=self.type_of(value))
+            values.append(value)
+        return Membership(ref, tuple(dict.fromkeys(values)), negated=negated)
+
+    def operand(self, node: ast.expr) -> Operand:
+        match node:
+            case ast.Attribute(value=ast.Name(id="period"), attr="start" | "end" as which):
+                return PeriodDay(which)
+            case ast.Name() | ast.Attribute():
+                return self.ref(node)
+            case ast.Constant(value=bool()) | ast.Constant(value=None):
+                raise self.fault("language.flag_compared", node)
+            case ast.Constant(value=int() | str() as value):
+                return Literal(value)
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)) if not isinstance(value, bool):
+                return Literal(-value)
+            case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as sign, right=right):
+                return self.arithmetic("+" if isinstance(sign, ast.Add) else "-", left, right)
+            case ast.Call(func=ast.Name(id="days" | "workdays" as name), args=[start, end], keywords=[]):
+                return self.days(name, start, end)
+        raise self.fault("language.not_understood", node)
+
+    def arithmetic(self, sign: str, left: ast.expr, right: ast.expr) -> Operand:
+        one, other = self.operand(left), self.operand(right)
+        for operand, node in ((one, left), (other, right)):
+            if self.type_of(operand) is not FieldType.NUMBER:
+                raise self.fault("language.no_arithmetic", node)
+        return Arithmetic(sign, one, other)
+
+    def days(self, name: str, start: ast.expr, end: ast.expr) -> Operand:
+        operands = []
+        for node in (start, end):
+            operand = self.literal(self.operand(node), PeriodDay("start"), node)
+            if self.type_of(operand) is not FieldType.DATE:
+                raise self.fault("language.no_day", node)
+            operands.append(operand)
+        return DaysBetween(name == "workdays", *operands)
+
+    def ref(self, node: ast.expr) -> FieldRef:
+        match node:
+            case ast.Name(id=name):
+                return FieldRef(self.field(name, self.kind, node))
+            case ast.Attribute(value=ast.Name(id=parent_name), attr=name):
+                parent = self.field(parent_name, self.kind, node)
+                if parent.parent is None:
+                    raise self.fault("language.no_parent", node, field=parent)
+                return FieldRef(self.field(name, self.kinds[parent.parent], node), parent)
+        raise self.fault("language.one_dot", node)
+
+    def field(self, name: str, kind: RecordKind, node: ast.expr) -> Field:
+        found = kind.fields.get(name)
+        if found is None:
+            similar = nearest(name, kind.fields)
+            known = list(similar or kind.fields)
+            raise self.fault("language.unknown_field", node, kind=kind, found=name, known=known)
+        return found
+
+    def literal(self, operand: Operand, beside: Operand, node: ast.expr) -> Operand:
+        """Read a text literal as what stands beside it: a word of its vocabulary, or a day."""
+        if not (isinstance(operand, Literal) and isinstance(operand.value, str)):
+            return operand
+        if isinstance(beside, FieldRef) and beside.field.words is not None:
+            return Literal(self.word(operand.value, beside.field.words, node))
+        if self.type_of(beside) is FieldType.DATE:
+            try:
+                return Literal(date.fromisoformat(operand.value))
+            except ValueError:
+                raise self.fault("language.no_date", node) from None
+        return operand
+
+    def word(self, value: str, words: type[Word], node: ast.expr) -> Word:
+        for word in words:
+            if word.value == value:
+                return word
+        known = [word.value for word in words]
+        raise self.fault("language.unknown_word", node, found=value, known=list(nearest(value, known) or known))
+
+    def type_of(self, operand: Operand) -> FieldType:
+        match operand:
+            case FieldRef(field=found):
+                return found.type
+            case PeriodDay():
+                return FieldType.DATE
+            case Literal(value=value):
+                return _literal_type(value)
+        return FieldType.NUMBER
+
+    @staticmethod
+    def same_words(one: Operand, other: Operand) -> bool:
+        def words(operand: Operand) -> object:
+            return operand.field.words if isinstance(operand, FieldRef) else type(getattr(operand, "value", None))
+
+        return words(one) is words(other)
+
+
+def _literal_type(value: date | int | Word | str) -> FieldType:
+    if isinstance(value, Word):
+        return FieldType.WORD
+    if isinstance(value, date):
+        return FieldType.DATE
+    return FieldType.ID if isinstance(value, str) else FieldType.NUMBER
+
+
+# ---------------------------------------------------------------------------------------------------------- in words
+
+
+def in_words(condition: Condition) -> Sentence:
+    """Put a condition in plain words (用文字说明口径), made from the labels of fields and vocabulary."""
+    if isinstance(condition, Both | Either):
+        if not condition.parts:
+            return say("words.always")
+        parts = [_bracketed(part) if isinstance(part, Both | Either) else in_words(part) for part in condition.parts]
+        joint = say("words.and" if isinstance(condition, Both) else "words.or")
+        return Sentence(zh=joint.zh.join(part.zh for part in parts), en=joint.en.join(part.en for part in parts))
+    return _WORDINGS[type(condition)](condition)
+
+
+def _bracketed(condition: Condition) -> Sentence:
+    inner = in_words(condition)
+    return Sentence(zh=f"({inner.zh})", en=f"({inner.en})")
+
+
+def _comparison_words(node: Comparison) -> Sentence:
+    day = any(isinstance(side, PeriodDay) or _is_day(side) for side in (node.left, node.right))
+    key = f"words.{'day' if day else 'compare'}.{_SIGN_NAMES[node.operator]}"
+    return say(key, left=_operand_words(node.left), right=_operand_words(node.right))
+
+
+def _is_day(operand: Operand) -> bool:
+    return isinstance(operand, FieldRef) and operand.field.type is FieldType.DATE
+
+
+_SIGN_NAMES = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+
+
+def _operand_words(operand: Operand) -> Sentence:
+    match operand:
+        case FieldRef(field=found, parent=parent):
+            own = Sentence(zh=found.zh, en=found.en)
+            return own if parent is None else say("words.of", parent=parent, field=own)
+        case PeriodDay(which=which):
+            return say(f"words.period_{which}")
+        case Arithmetic():
+            return say("words.plus" if operand.operator == "+" else "words.minus", **_pair(operand.left, operand.right))
+        case DaysBetween():
+            return say("words.workdays" if operand.working else "words.days", **_pair(operand.start, operand.end))
+        case Literal(value=Word() as word):
+            return Sentence(zh=f"“{word.zh}”", en=f"'{word.en}'")
+        case Literal(value=value):
+            return Sentence(zh=str(value), en=str(value))
+
+
+def _pair(left: Operand, right: Operand) -> dict[str, Sentence]:
+    return {"left": _operand_words(left), "right": _operand_words(right)}
+
+
+_WORDINGS: dict[type, Callable[..., Sentence]] = {
+    Comparison: _comparison_words,
+    Membership: lambda node: say(
+        "words.not_in" if node.negated else "words.in",
+        left=_operand_words(node.ref),
+        values=[_operand_words(value) for value in node.values],
+    ),
+    WithinPeriod: lambda node: say("words.not_within" if node.negated else "words.within", field=_operand_words(node.ref)),
+    Missing: lambda node: say("words.present" if node.negated else "words.missing", field=_operand_words(node.ref)),
+    Flag: lambda node: say("words.flag", field=_operand_words(node.ref)),
+    Negation: lambda node: say("words.not", part=in_words(node.part)),
+}

@@ -1,0 +1,110 @@
+"""Words that name cells (文字与数据绑定): ``{disclosure.proactive}`` in a text section becomes the figure of the table.
+
+In braces stand a cell (``{disclosure.proactive}``, ``{requests.received['total']}``), a sum of cells (``{a + b - c}``), or a
+share (``{a / b}``: per cent with one decimal, half up). So text cannot disagree with the table. ``{{`` and ``}}`` are braces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from attrs import frozen
+
+from govdisclosure.errors import ExpressionError
+from govdisclosure.report import Report
+from govdisclosure.schema import Standard, Term, address, parse_sum, unknown_indicator
+from govdisclosure.values import Blank, plain
+
+_BINDING = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+
+
+@frozen
+class Binding:
+    """One pair of braces: what it says, and the sums of cells it stands for (two for a share)."""
+
+    text: str
+    sums: tuple[tuple[Term, ...], ...]
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The cells it names."""
+        return tuple(term.address for terms in self.sums for term in terms if term.address)
+
+
+def parse_binding(text: str, standard: Standard) -> Binding:
+    """Read what stands between braces.
+
+    Raises:
+        ExpressionError: it is no cell, sum or share.
+        UnknownIndicatorError: it names a cell that the standard does not have.
+    """
+
+    def resolve(name: str, column: str | None) -> str:
+        found = address(name, column)
+        if found not in standard.spots:
+            raise unknown_indicator(found, standard.id, standard.spots)
+        return found
+
+    # "key/column" is an address, "a / b" with blanks is a share
+    parts = re.split(r"\s+/\s+", text.strip())
+    if len(parts) > 2 or not all(parts):
+        raise ExpressionError("narrative.no_binding", text=text)
+    sums = tuple(
+        (Term(1, part),) if part in standard.spots else parse_sum(re.sub(_SLASHED, r"\1['\2']", part), resolve)
+        for part in parts
+    )
+    return Binding(text, sums)
+
+
+_SLASHED = re.compile(r"([a-z][a-z0-9_.]*)/([a-z][a-z0-9_]*)")
+
+
+def bindings(text: str) -> Iterator[str]:
+    """Yield what stands between braces, in order."""
+    for match in _BINDING.finditer(text):
+        if match[1] is not None:
+            yield match[1]
+
+
+def filled_in(text: str, report: Report, show: Callable[[str], str]) -> str:
+    """Return the text with every figure filled in; ``show`` prints one cell as the standard prints it.
+
+    A single cell is printed as in the table, save that zero is ``0`` here: 「共0件」, not 「共无件」. What is missing or not a
+    number is printed as ``【…】`` with the binding inside, so that it is seen; :func:`govdisclosure.check` reports it too.
+    """
+
+    def one(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return match[0][0]
+        try:
+            binding = parse_binding(match[1], report.standard)
+        except (ExpressionError, LookupError):
+            return f"【{match[1]}】"
+        values = [_added(terms, report) for terms in binding.sums]
+        if None in values or (len(values) == 2 and values[1] == 0):
+            cells = binding.addresses
+            only = cells[0] if len(cells) == 1 else None
+            return show(only) if only and not isinstance(report[only], Blank) else f"【{match[1]}】"
+        return _share(values) if len(values) == 2 else plain(values[0] or 0)
+
+    return _BINDING.sub(one, text)
+
+
+def _added(terms: tuple[Term, ...], report: Report) -> int | Decimal | None:
+    total: int | Decimal = 0
+    for term in terms:
+        if term.address is None:
+            total += term.factor
+            continue
+        value = report[term.address]
+        if isinstance(value, Blank | str | bool) or not report.standard.spot(term.address).kind.is_number:
+            return None
+        total += term.factor * value
+    return total
+
+
+def _share(values: list[int | Decimal | None]) -> str:
+    part, whole = (Decimal(value or 0) for value in values)
+    return f"{(part * 100 / whole).quantize(Decimal('0.1'), ROUND_HALF_UP):f}%"

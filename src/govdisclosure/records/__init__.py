@@ -1,0 +1,37 @@
+"""What happened (记录): frozen classes, their vocabulary and kinds. No file formats here."""
+
+from govdisclosure.records.base import Checked, Field, FieldType, IdentifiedRecord, Record, label
+from govdisclosure.records.bodies import Body, Entry
+from govdisclosure.records.disclosure import Item, Publication, SiteColumn
+from govdisclosure.records.engagements import Engagement, UpwardSubmission
+from govdisclosure.records.kinds import RECORD_KINDS, RecordKind
+from govdisclosure.records.remedies import Remedy
+from govdisclosure.records.requests import Request, Response, ResponseGround, Submission, with_responses
+from govdisclosure.records.services import Inspection, ServiceCase, ServiceItem
+
+__all__ = [
+    "RECORD_KINDS",
+    "Body",
+    "Checked",
+    "Engagement",
+    "Entry",
+    "Field",
+    "FieldType",
+    "IdentifiedRecord",
+    "Inspection",
+    "Item",
+    "Publication",
+    "Record",
+    "RecordKind",
+    "Remedy",
+    "Request",
+    "Response",
+    "ResponseGround",
+    "ServiceCase",
+    "ServiceItem",
+    "SiteColumn",
+    "Submission",
+    "UpwardSubmission",
+    "label",
+    "with_responses",
+]

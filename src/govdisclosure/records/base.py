@@ -1,0 +1,321 @@
+"""What every record has in common: a body, strict types, days in an order that can be.
+
+A record is a frozen attrs class. Its fields are scalar; the annotation says what a field holds, and its metadata how it is
+called (:func:`label`). Both are read once a class (:func:`fields_of`) and serve the checks here, the expression language, the
+sources and the reference pages alike.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from types import MappingProxyType, NoneType, UnionType
+from typing import Any, ClassVar, TypeAlias, get_args, get_origin, get_type_hints
+
+import attrs
+from attrs import frozen
+
+from govdisclosure.errors import Fault, InvalidRecordError
+from govdisclosure.messages import Sentence, say
+from govdisclosure.records.vocabulary import Word
+from govdisclosure.values import Period
+
+EARLIEST, LATEST = date(1949, 10, 1), date(2100, 12, 31)
+"""Days outside are slips of the pen (the year 0215), not data."""
+
+
+class FieldType(Enum):
+    """What a field holds (字段类型)."""
+
+    ID = "id"
+    DATE = "date"
+    WORD = "word"
+    NUMBER = "number"
+    FLAG = "flag"
+    MONEY = "money"
+    TEXT = "text"
+    PERIOD = "period"
+
+    @property
+    def zh(self) -> str:
+        """What to write, in Chinese."""
+        return _WANTED[self][0]
+
+    @property
+    def en(self) -> str:
+        """What to write, in English."""
+        return _WANTED[self][1]
+
+
+_WANTED = {
+    FieldType.ID: ("编号(非空文字)", "an id (text, not empty)"),
+    FieldType.DATE: ("日期(不带时间),如 2015-03-31", "a date without time, such as 2015-03-31"),
+    FieldType.WORD: ("词表中的词", "a word of the vocabulary"),
+    FieldType.NUMBER: ("非负整数", "a whole number, 0 or more"),
+    FieldType.FLAG: ("true 或 false", "true or false"),
+    FieldType.MONEY: ("金额(元),最多两位小数", "an amount in yuan with at most two decimals"),
+    FieldType.TEXT: ("文字", "text"),
+    FieldType.PERIOD: ("统计期,如 2015 或 2024-H1", "a period, such as 2015 or 2024-H1"),
+}
+
+
+Vocabulary: TypeAlias = type[Word]
+
+
+@frozen(kw_only=True)
+class Field:
+    """A field of a kind of record (字段).
+
+    Attributes:
+        name: as in Python, in files and in conditions.
+        type: what it holds.
+        required: whether every record must have it.
+        words: the vocabulary, for fields of words.
+        parent: the kind of record whose id it holds, or None.
+    """
+
+    name: str
+    type: FieldType
+    required: bool
+    zh: str
+    en: str
+    words: Vocabulary | None = None
+    parent: str | None = None
+
+
+def label(zh: str, en: str, *, parent: str | None = None, text: bool = False) -> Mapping[str, object]:
+    """Return the metadata of a field: its labels, the kind of its parent, and whether it holds words rather than an id."""
+    return {"zh": zh, "en": en, "parent": parent, "text": text}
+
+
+@frozen(kw_only=True)
+class Checked:
+    """A class whose objects are what their annotations say.
+
+    Raises:
+        InvalidRecordError: a value of the wrong type, or days in an order that cannot be; every fault is named.
+    """
+
+    order: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Pairs of days of which the first cannot come after the second."""
+    needs: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Pairs of fields: the first is not known without the second."""
+
+    def __attrs_post_init__(self) -> None:
+        faults = _faults(self)
+        if faults:
+            raise InvalidRecordError(faults)
+
+
+@frozen(kw_only=True)
+class Record(Checked):
+    """One thing that happened (记录), at one body."""
+
+    body: str = attrs.field(metadata=label("行政机关", "body"))
+
+
+@frozen(kw_only=True)
+class IdentifiedRecord(Record):
+    """A record with an id (编号) that no other record of its kind and body bears."""
+
+    id: str = attrs.field(metadata=label("编号", "id"))
+
+
+def fields_of(cls: type) -> Mapping[str, Field]:
+    """Return the fields of a record class by name, in the order of its constructor, ``id`` first.
+
+    Raises:
+        TypeError: a field's annotation is none that records may have.
+    """
+    known = _FIELDS.get(cls)
+    if known is None:
+        hints = get_type_hints(cls)
+        own = {one.name: _field(one, hints[one.name]) for one in attrs.fields(cls)}
+        first = {name: own[name] for name in ("id", "body") if name in own}
+        known = _FIELDS[cls] = MappingProxyType({**first, **own})
+    return known
+
+
+_FIELDS: dict[type, Mapping[str, Field]] = {}
+
+
+def _field(attribute: attrs.Attribute[Any], hint: Any) -> Field:
+    optional = get_origin(hint) is UnionType or NoneType in get_args(hint)
+    base = next(one for one in get_args(hint) if one is not NoneType) if optional else hint
+    meta = attribute.metadata
+    kind = FieldType.WORD if isinstance(base, type) and issubclass(base, Word) else _PYTHON_TYPES.get(base)
+    if kind is None:
+        raise TypeError(f"{attribute.name}: a record's field cannot hold {hint}")
+    if kind is FieldType.ID and meta["text"]:
+        kind = FieldType.TEXT
+    return Field(
+        name=attribute.name,
+        type=kind,
+        required=attribute.default is attrs.NOTHING,
+        zh=meta["zh"],
+        en=meta["en"],
+        words=base if kind is FieldType.WORD else None,
+        parent=meta["parent"],
+    )
+
+
+_PYTHON_TYPES: dict[Any, FieldType] = {
+    str: FieldType.ID,
+    date: FieldType.DATE,
+    int: FieldType.NUMBER,
+    bool: FieldType.FLAG,
+    Decimal: FieldType.MONEY,
+    Period: FieldType.PERIOD,
+}
+
+
+def _faults(record: Checked) -> list[Fault]:
+    """Return what is wrong with a record; an empty list is the rule, so the common path makes no object."""
+    cls = type(record)
+    faults = [fault for name, check in _checks(cls) if (fault := check(getattr(record, name))) is not None]
+    if faults:  # days of a wrong type cannot be compared
+        return [attrs.evolve(fault, where=_place(record)) for fault in faults]
+    for earlier, later in cls.order:
+        first, then = getattr(record, earlier), getattr(record, later)
+        if first is not None and then is not None and then < first:
+            faults.append(_order_fault(record, earlier, later))
+    for name, needed in cls.needs:
+        if getattr(record, name) is not None and getattr(record, needed) is None:
+            sentence = say("record.needs", field=fields_of(cls)[name], needed=fields_of(cls)[needed], name=needed)
+            faults.append(Fault(where=_place(record), field=name, sentence=sentence))
+    return faults
+
+
+def _order_fault(record: Checked, earlier: str, later: str) -> Fault:
+    fields = fields_of(type(record))
+    sentence = say(
+        "record.order",
+        earlier=fields[earlier],
+        later=fields[later],
+        first=getattr(record, earlier),
+        then=getattr(record, later),
+    )
+    return Fault(where=_place(record), field=later, sentence=sentence)
+
+
+def _place(record: Checked) -> str:
+    # An id is the office's own number; one that does not look like an id may be a person's name and is not repeated.
+    identity = getattr(record, "id", None)
+    name = type(record).__name__
+    return f"{name} {identity}" if isinstance(identity, str) and safe_id(identity) else name
+
+
+def safe_id(text: str) -> bool:
+    """Whether an id may stand in a message: short, of Latin letters, digits and signs, and no long run of digits."""
+    return re.fullmatch(r"[A-Za-z0-9_.:/-]{1,40}", text) is not None and re.search(r"\d{11}", text) is None
+
+
+def _checks(cls: type) -> tuple[tuple[str, Callable[[Any], Fault | None]], ...]:
+    known = _CHECKS.get(cls)
+    if known is None:
+        known = _CHECKS[cls] = tuple((field.name, _check(field)) for field in fields_of(cls).values())
+    return known
+
+
+_CHECKS: dict[type, tuple[tuple[str, Callable[[Any], Fault | None]], ...]] = {}
+
+
+def _check(field: Field) -> Callable[[Any], Fault | None]:
+    fits = _fits(field)
+
+    def check(value: object) -> Fault | None:
+        if value is None and not field.required:
+            return None
+        return None if fits(value) else Fault(field=field.name, sentence=unfit(field, value))
+
+    return check
+
+
+def _fits(field: Field) -> Callable[[Any], bool]:
+    words = field.words
+    if field.type is FieldType.WORD:
+        return lambda value: type(value) is words
+    return _FITS[field.type]
+
+
+def _is_money(value: object) -> bool:
+    return (
+        type(value) is Decimal
+        and value.is_finite()
+        and value >= 0
+        and value == value.quantize(Decimal("0.01"))  # fen are whole: 0.005 yuan cannot be counted
+    )
+
+
+_FITS: dict[FieldType, Callable[[Any], bool]] = {
+    FieldType.ID: lambda value: type(value) is str and value.strip() != "",
+    FieldType.TEXT: lambda value: type(value) is str,
+    FieldType.DATE: lambda value: type(value) is date and EARLIEST <= value <= LATEST,
+    FieldType.NUMBER: lambda value: type(value) is int and value >= 0,
+    FieldType.FLAG: lambda value: type(value) is bool,
+    FieldType.MONEY: _is_money,
+    FieldType.PERIOD: lambda value: type(value) is Period,
+}
+
+
+def unfit(field: Field, value: object) -> Sentence:
+    """Say that a value does not fit its field, quoting it only where it cannot be about a person."""
+    if isinstance(value, datetime):
+        return say("record.timestamp", field=field)
+    if isinstance(value, date) and field.type is FieldType.DATE:
+        return say("record.date_range", field=field, value=value, earliest=EARLIEST, latest=LATEST)
+    if value is None or value == "":
+        return say("record.required", field=field, wanted=field.type)
+    similar = nearest(value, [word.value for word in field.words]) if field.words and isinstance(value, str) else ()
+    if similar:
+        return say("record.similar", field=field, found=quoted(field, value), similar=[f"{one}" for one in similar])
+    if field.words:
+        known = [word.value for word in field.words]
+        return say("record.unknown_word", field=field, found=quoted(field, value), known=known)
+    return say("record.unfit", field=field, found=quoted(field, value), wanted=field.type)
+
+
+def quoted(field: Field, value: object) -> Sentence:
+    """Return a value for a message: itself where it is a date, number or vocabulary word and looks like one, else its shape.
+
+    A column that slipped by one can hold a name or an identity number under any heading, so nothing else is repeated.
+    """
+    text = value if isinstance(value, str) else str(value)
+    if _looks_right(field, text):
+        return Sentence(zh=f"“{text}”", en=f"'{text}'")
+    if not isinstance(value, str):
+        return say("value.type", type=type(value).__name__)
+    return say("value.shape", length=len(text), shape=_shape(text))
+
+
+def _looks_right(field: Field, text: str) -> bool:
+    if field.type in (FieldType.DATE, FieldType.PERIOD):
+        return re.fullmatch(r"\d{1,4}[-./年]\d{1,2}([-./月]\d{1,2}日?)?|\d{4}年?", text, re.ASCII) is not None
+    if field.type in (FieldType.NUMBER, FieldType.MONEY):
+        return re.fullmatch(r"[+-]?\d{1,6}(\.\d{1,4})?", text, re.ASCII) is not None
+    if field.words is not None:
+        return bool(nearest(text, [word.value for word in field.words]))
+    return False
+
+
+def _shape(text: str) -> Sentence:
+    classes = [
+        say(f"shape.{name}")
+        for name, pattern in (
+            ("digits", r"\d"),
+            ("letters", r"[A-Za-z]"),
+            ("han", r"[\u3400-\u9fff]"),
+            ("signs", r"[^\w]"),
+        )
+        if re.search(pattern, text)
+    ]
+    return Sentence(zh="、".join(one.zh for one in classes), en=", ".join(one.en for one in classes))
+
+
+def nearest(found: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known spellings most like ``found``, best first, at most two; empty where none is near."""
+    return tuple(difflib.get_close_matches(found, list(known), n=2, cutoff=0.72))

@@ -1,0 +1,184 @@
+"""The keys of a standard's file: one description serves the loader's checks and the JSON Schema for editors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+
+@frozen
+class Key:
+    """A key of a table in the file.
+
+    Attributes:
+        shape: ``text``, ``texts`` (a list), ``flag``, ``whole`` (a whole number), or the name of a table, with ``[]`` for many.
+        choices: the texts it may hold; any where empty.
+    """
+
+    name: str
+    shape: str
+    doc: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+ENTERED_KINDS = ("count", "amount", "share", "yes/no", "text")
+SEVERITIES = ("error", "warning", "explain", "info")
+MEASURES = ("count", "distinct", "sum", "any", "all", "share", "total", "entered")
+COMBINE = ("sum", "all", "any", "list", "none")
+
+_KEY = Key("key", "text", "Stable English key; the printed number is never part of it.", required=True)
+_MEASURES = (
+    Key("count", "text", "How many records meet this condition."),
+    Key("distinct", "text", "How many different values this field has."),
+    Key("sum", "text", "The sum of this number."),
+    Key("any", "text", "Whether some record meets this condition."),
+    Key("all", "text", "Whether every record meets this condition."),
+    Key("share", "share", "The share, in per cent, of records that meet `of` among those that meet `among`."),
+    Key("total", "texts", "Keys of the rows (or columns) that add up to this one; it is a relation too."),
+    Key("entered", "text", "A figure or words that no record stands for: what it holds.", choices=ENTERED_KINDS),
+)
+
+TABLES: Mapping[str, tuple[Key, ...]] = {
+    "standard": (
+        Key("id", "text", "The standard's id.", required=True),
+        Key("edition", "text", "Raised with every change of figures.", required=True),
+        Key("title", "text", "Title of the report; {body} and {year} are filled in.", required=True),
+        Key("authority", "text", "The notice it rests on.", required=True),
+        Key("language", "text", "Language of the labels."),
+        Key("regulation", "text", "Regulation whose terms apply where a record does not say."),
+        Key("periods", "texts", "Periods it is made for: year, half, quarter, month."),
+        Key("print", "print", "How zero, missing, not applicable and headings are printed."),
+        Key("sections", "section[]", "The report's parts, in order.", required=True),
+        Key("tables", "table[]", "The tables.", required=True),
+        Key("relations", "relation[]", "Relations between cells of different tables."),
+    ),
+    "print": tuple(
+        Key(name, "text", f"Printed for {what}.")
+        for name, what in (
+            ("zero", "the number 0"),
+            ("missing", "a cell that is not filled"),
+            ("not_applicable", "a cell that does not apply"),
+            ("yes", "yes"),
+            ("no", "no"),
+            ("heading_unit", "the unit of a heading"),
+            ("heading_value", "the value of a heading"),
+        )
+    ),
+    "section": (
+        _KEY,
+        Key("heading", "text", "Heading as printed."),
+        Key("text", "flag", "Whether the agency writes words of its own here."),
+        Key("tables", "texts", "Keys of the tables that stand here."),
+        Key(
+            "attachment",
+            "text",
+            "Title of the attachment (附件) that this section is; {body} and {year} are filled in.",
+        ),
+    ),
+    "table": (
+        _KEY,
+        Key("heading", "text", "Heading as printed; {body} and {year} are filled in."),
+        Key("row_head", "text", "Head of the column of labels."),
+        Key("unit_head", "text", "Head of the column of units; none is printed without it."),
+        Key("value_head", "text", "Head of the column of values, for a table without columns."),
+        Key("records", "text", "Kind of record that its rows count."),
+        Key("unit", "text", "Unit of its rows."),
+        Key("printed", "flag", "false for figures that only the text states."),
+        Key("columns", "column[]", "Its columns; none for one value a row."),
+        Key("rows", "row[]", "Its rows in printed order.", required=True),
+        Key("relations", "relation[]", "Relations between its cells."),
+        Key("partitions", "partition[]", "Rows that share out a vocabulary among them; the loader proves it."),
+        Key("guards", "guard[]", "Records that stand in no row, reported with their ids."),
+    ),
+    "column": (
+        _KEY,
+        Key("label", "text", "Label as printed.", required=True),
+        Key("head", "texts", "Labels of the column groups above it, outermost first."),
+        Key("where", "text", "Which records it counts."),
+        Key("unit", "text", "Unit of its cells."),
+        Key("divide", "whole", "Divides a sum of money exactly: 10000 from yuan to 万元."),
+        Key("decimals", "whole", "Decimals of a share."),
+        *_MEASURES,
+    ),
+    "row": (
+        _KEY,
+        Key("label", "text", "Label as printed, the printed number included.", required=True),
+        Key("aliases", "texts", "Other labels seen in print."),
+        Key("unit", "text", "Unit as printed."),
+        Key("printed", "text", "What a heading prints where a value would stand."),
+        Key("heading", "flag", "true for a heading in a table whose columns have the measures."),
+        Key("records", "text", "Kind of record it counts; the table's by default."),
+        Key("where", "text", "Which records it counts, and-ed with the column's."),
+        Key("source", "text", "Article or printed row; what is a reading of ours says so."),
+        Key("signed", "flag", "true where its numbers may be negative."),
+        Key("combine", "text", "How the values of several bodies become one.", choices=COMBINE),
+        Key("divide", "whole", "Divides a sum of money exactly: 10000 from yuan to 万元."),
+        Key("decimals", "whole", "Decimals of a share."),
+        Key("when_none", "flag", "What any or all is over no records; not applicable without it. Needs a source."),
+        *_MEASURES,
+    ),
+    "share": (
+        Key("of", "text", "Condition of the part.", required=True),
+        Key("among", "text", "Condition of the whole.", required=True),
+    ),
+    "relation": (
+        _KEY,
+        Key("rule", "text", "Two sums of cells compared by ==, <= or >=.", required=True),
+        Key("each", "text", "One instance in each column, or in each row.", choices=("column", "row")),
+        Key("severity", "text", "What a violation is.", choices=SEVERITIES),
+        Key("tolerance", "whole", "Largest difference that still passes."),
+        Key("source", "text", "Where it comes from."),
+    ),
+    "partition": (
+        Key("field", "text", "The field of words that the rows share out.", required=True),
+        Key("within", "text", "The condition within which they do.", required=True),
+        Key("rows", "texts", "Keys of the rows.", required=True),
+        Key("records", "text", "Kind of record; the table's by default."),
+        Key("uncounted", "texts", "Words that stand in no row on purpose."),
+    ),
+    "guard": (
+        _KEY,
+        Key("label", "text", "What is wrong with such records, in Chinese.", required=True),
+        Key("label_en", "text", "What is wrong with such records, in English.", required=True),
+        Key("records", "text", "Kind of record; the table's by default."),
+        Key("where", "text", "Which records.", required=True),
+        Key("severity", "text", "What such records are.", choices=SEVERITIES),
+    ),
+}
+"""The keys of each table of the file, by the table's name here."""
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a standard's file, for editors that complete and check TOML."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "govdisclosure standard",
+        **_object("standard"),
+        "$defs": {name: _object(name) for name in TABLES if name != "standard"},
+    }
+
+
+def _object(name: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [key.name for key in TABLES[name] if key.required],
+        "properties": {key.name: {"description": key.doc, **_shape(key)} for key in TABLES[name]},
+    }
+
+
+def _shape(key: Key) -> dict[str, Any]:
+    text = {"type": "string", "enum": list(key.choices)} if key.choices else {"type": "string"}
+    simple = {
+        "text": text,
+        "texts": {"type": "array", "items": text},
+        "flag": {"type": "boolean"},
+        "whole": {"type": "integer", "minimum": 0},
+    }
+    if key.shape in simple:
+        return simple[key.shape]
+    reference = {"$ref": f"#/$defs/{key.shape.removesuffix('[]')}"}
+    return {"type": "array", "items": reference} if key.shape.endswith("[]") else reference

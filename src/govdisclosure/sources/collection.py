@@ -1,0 +1,167 @@
+"""Records gathered and checked together (记录汇集): ids unique, parents known, answers joined to their requests."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from attrs import field, frozen
+
+from govdisclosure.errors import Fault, InvalidRecordError
+from govdisclosure.messages import Sentence, say
+from govdisclosure.records import RECORD_KINDS, Body, Checked, Entry, RecordKind, Request, Response, with_responses
+from govdisclosure.records.base import safe_id
+from govdisclosure.records.requests import first_final
+from govdisclosure.report import Finding, fingerprint
+from govdisclosure.values import Severity
+
+_SHOWN = 20
+_Any = TypeVar("_Any", bound=Checked)
+
+
+@frozen(kw_only=True)
+class Records:
+    """Records of all kinds, ready to tabulate.
+
+    Attributes:
+        by_kind: the records of each kind, in the order they came.
+        findings: what was noticed while gathering: unknown parents, answers that contradict their request.
+        digest: of the source's bytes, where it has any; figures can be traced to exactly this source by it.
+        set_aside: lines of a register that could not be taken in.
+    """
+
+    by_kind: Mapping[str, tuple[Checked, ...]]
+    findings: tuple[Finding, ...] = ()
+    digest: str | None = None
+    set_aside: int = 0
+    parents: Mapping[str, Mapping[str, object]] = field(init=False, eq=False, repr=False)
+
+    @parents.default
+    def _parents(self) -> Mapping[str, Mapping[str, object]]:
+        return {name: {getattr(record, "id", ""): record for record in self.by_kind.get(name, ())} for name in _PARENT_KINDS}
+
+    def of(self, cls: type[_Any]) -> tuple[_Any, ...]:
+        """Return the records of one class."""
+        return tuple(record for record in self.by_kind.get(_NAMES[cls], ()) if isinstance(record, cls))
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many records of each kind there are, kinds without any left out."""
+        return {name: len(records) for name, records in self.by_kind.items() if records}
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The ids of the bodies at which something happened, sorted; those of the body list where nothing did."""
+        owners = {
+            getattr(record, kind.owner)
+            for name, records in self.by_kind.items()
+            if name != "body"
+            for kind in (RECORD_KINDS[name],)
+            for record in records
+        }
+        return tuple(sorted(owners or {body.id for body in self.of(Body)}))
+
+    def body(self, identity: str) -> Body:
+        """Return what is known of a body; just its id where nothing is."""
+        return next((body for body in self.of(Body) if body.id == identity), None) or Body(id=identity)
+
+    def at(self, body: str) -> dict[str, tuple[Checked, ...]]:
+        """Return the records of one body by kind."""
+        return {
+            name: tuple(record for record in records if getattr(record, RECORD_KINDS[name].owner) == body)
+            for name, records in self.by_kind.items()
+        }
+
+
+_NAMES: Mapping[type, str] = {kind.cls: kind.name for kind in RECORD_KINDS.values()}
+_PARENT_KINDS = tuple(dict.fromkeys(one.parent for kind in RECORD_KINDS.values() for one in kind.fields.values() if one.parent))
+
+
+def gather(records: Iterable[object], *, digest: str | None = None, findings: Iterable[Finding] = ()) -> Records:
+    """Gather records of any kinds in any order.
+
+    Raises:
+        InvalidRecordError: something is no record, two records of a kind bear one id, or an answer came before its request;
+            all faults are named.
+    """
+    by_kind: dict[str, list[Checked]] = defaultdict(list)
+    faults: list[Fault] = []
+    for record in records:
+        name = _NAMES.get(type(record))
+        if name is None or not isinstance(record, Checked):
+            faults.append(Fault(where=type(record).__name__, sentence=say("records.no_record")))
+        else:
+            by_kind[name].append(record)
+    for name, found in by_kind.items():
+        faults.extend(_repeated_ids(RECORD_KINDS[name], found))
+    if faults:
+        raise InvalidRecordError(faults)
+    noticed = [*findings, *_unknown_parents(by_kind), *_contradictions(by_kind)]
+    if by_kind.get("response"):
+        requests = [one for one in by_kind["request"] if isinstance(one, Request)]
+        answers = [one for one in by_kind["response"] if isinstance(one, Response)]
+        by_kind["request"] = list(with_responses(requests, answers))
+    return Records(
+        by_kind={name: tuple(by_kind[name]) for name in RECORD_KINDS if name in by_kind},
+        findings=tuple(noticed),
+        digest=digest,
+    )
+
+
+def _repeated_ids(kind: RecordKind, records: Iterable[Checked]) -> Iterator[Fault]:
+    if kind.cls is Entry:  # two entries for one cell are judged by their values, when they are used
+        return
+    seen: set[str] = set()
+    for record in records:
+        identity: str = getattr(record, "id", "")
+        if identity in seen:
+            place = f"{kind.cls.__name__} {identity}" if safe_id(identity) else kind.cls.__name__
+            yield Fault(where=place, field="id", sentence=say("records.repeated_id", kind=kind))
+        seen.add(identity)
+
+
+def _unknown_parents(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Finding]:
+    known = {name: {getattr(record, "id", "") for record in by_kind.get(name, ())} for name in _PARENT_KINDS}
+    for name, records in by_kind.items():
+        kind = RECORD_KINDS[name]
+        for one in kind.fields.values():
+            if one.parent is None or one.parent == "body":  # bodies outside the source are ordinary
+                continue
+            lost = [
+                getattr(record, "id", "")
+                for record in records
+                if getattr(record, one.name) is not None and getattr(record, one.name) not in known[one.parent]
+            ]
+            if lost:
+                message = say("records.unknown_parent", kind=kind, field=one, parent=RECORD_KINDS[one.parent], count=len(lost))
+                yield about_records("records.unknown_parent", Severity.WARNING, name, lost, message)
+
+
+def _contradictions(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Finding]:
+    answers = first_final(one for one in by_kind.get("response", ()) if isinstance(one, Response))
+    differing = [
+        request.id
+        for request in by_kind.get("request", ())
+        if isinstance(request, Request)
+        and request.closed is not None
+        and (answer := answers.get(request.id)) is not None
+        and (answer.given, answer.outcome) != (request.closed, request.outcome or answer.outcome)
+    ]
+    if differing:
+        message = say("records.response_differs", count=len(differing))
+        yield about_records("records.response_differs", Severity.WARNING, "request", differing, message)
+
+
+def about_records(rule: str, severity: Severity, kind: str, ids: Iterable[str], message: Sentence) -> Finding:
+    """Make a finding about records: their ids stand in ``where``, the first twenty of them."""
+    found = sorted(ids)
+    shown = [f"{kind} {identity}" if safe_id(identity) else kind for identity in found[:_SHOWN]]
+    more = [f"… +{len(found) - _SHOWN}"] if len(found) > _SHOWN else []
+    return Finding(
+        rule=rule,
+        severity=severity,
+        where=(*shown, *more),
+        message=message,
+        fingerprint=fingerprint(rule, *found),
+    )

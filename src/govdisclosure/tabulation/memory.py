@@ -1,0 +1,257 @@
+"""The plan in plain Python (内存引擎): one generated loop a kind of record; the oracle that other engines are held to.
+
+The loop is source text made from the plan's tree, never from text of a standard's file; constants are bound by name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from attrs import field, frozen
+
+from govdisclosure.language import (
+    Arithmetic,
+    Both,
+    Comparison,
+    Condition,
+    DaysBetween,
+    Either,
+    FieldRef,
+    Flag,
+    Literal,
+    Membership,
+    Missing,
+    Negation,
+    Operand,
+    PeriodDay,
+    WithinPeriod,
+    refs,
+)
+from govdisclosure.law import workdays_between
+from govdisclosure.tabulation.plan import DistinctValues, Pick, Scan, SumOf, Tally, Watch
+from govdisclosure.values import Period
+
+Parents: TypeAlias = Mapping[str, Mapping[str, object]]
+"""Records that others lead to: by kind, then by id."""
+
+
+@frozen
+class Counts:
+    """What one scan brought."""
+
+    tallies: Mapping[Tally, Mapping[Any, int]]
+    distincts: Mapping[DistinctValues, set[object]]
+    sums: Mapping[SumOf, int]
+    watches: Mapping[Watch, list[str]]
+
+    def number(self, pick: Pick) -> int:
+        """Return how many records a pick counts."""
+        counted = self.tallies[pick.tally]
+        wanted = pick.wanted
+        if not wanted:
+            return counted.get((), 0)
+        if len(wanted) == 1:
+            (words,) = wanted
+            return sum(counted.values()) if words is None else sum(counted.get(word, 0) for word in words)
+        return sum(
+            number
+            for key, number in counted.items()
+            if all(words is None or one in words for one, words in zip(key, wanted, strict=True))
+        )
+
+
+def run(scan: Scan, records: Iterable[object], period: Period, parents: Parents) -> Counts:
+    """Scan records of one kind once."""
+    tallies, distincts, sums, watches = _compiled(scan)(records, period.start, period.end, parents)
+    return Counts(
+        dict(zip(scan.tallies, tallies, strict=True)),
+        dict(zip(scan.distincts, distincts, strict=True)),
+        dict(zip(scan.sums, sums, strict=True)),
+        dict(zip(scan.watches, watches, strict=True)),
+    )
+
+
+_Scanner: TypeAlias = Callable[
+    [Iterable[object], date, date, Parents], tuple[list[dict[Any, int]], list[set[object]], list[int], list[list[str]]]
+]
+
+
+@lru_cache(maxsize=256)
+def _compiled(scan: Scan) -> _Scanner:
+    source, constants = _Writer(scan).source()
+    namespace: dict[str, Any] = {**constants, "workdays": workdays_between}
+    exec(compile(source, "<plan>", "exec"), namespace)  # noqa: S102 - made from the typed tree, see the module's docstring
+    scanner: _Scanner = namespace["scan"]
+    return scanner
+
+
+@frozen
+class _Node:
+    """A step of nested conditions: what is counted here, and what else must hold further in."""
+
+    actions: list[str] = field(factory=list)
+    inner: dict[Condition, _Node] = field(factory=dict)
+
+
+class _Writer:
+    """Writes the loop: conditions that several counts share are tested once, the commonest outermost."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self.constants: dict[str, object] = {}
+        self.temporaries = 0
+        counted: Sequence[Tally | DistinctValues | SumOf | Watch] = (
+            *scan.tallies,
+            *scan.distincts,
+            *scan.sums,
+            *scan.watches,
+        )
+        self.frequency = Counter(part for one in counted for part in one.condition)
+        self.root = _Node()
+        self.loads: dict[FieldRef, str] = {}
+        for ref in dict.fromkeys(ref for part in self.frequency for ref in refs(part)):
+            self.loads[ref] = f"v{len(self.loads)}"
+
+    def source(self) -> tuple[str, dict[str, object]]:
+        scan = self.scan
+        for number, tally in enumerate(scan.tallies):
+            self.place(tally.condition, self.tally_action(number, tally))
+        for number, distinct in enumerate(scan.distincts):
+            self.place(distinct.condition, [f"d{number}.add({self.load(distinct.ref)})"])
+        for number, total in enumerate(scan.sums):
+            self.place(total.condition, self.sum_action(number, total))
+        for number, watch in enumerate(scan.watches):
+            self.place(watch.condition, [f"w{number}.append(r.id)"])
+        body = self.block(self.root, 2)
+        parents = self.parents()
+        lines = [
+            "def scan(records, start, end, parents):",
+            *(f"    t{number} = {{}}" for number in range(len(scan.tallies))),
+            *(f"    d{number} = set()" for number in range(len(scan.distincts))),
+            *(f"    s{number} = 0" for number in range(len(scan.sums))),
+            *(f"    w{number} = []" for number in range(len(scan.watches))),
+            *(f"    find_{kind} = parents.get({kind!r}, {{}}).get" for kind in dict.fromkeys(parents.values())),
+            "    for r in records:",
+            *(f"        p_{name} = find_{kind}(r.{name})" for name, kind in parents.items()),
+            *(f"        {name} = {self.plain_load(ref)}" for ref, name in self.loads.items()),
+            *(body or ["        pass"]),
+            *(f"    d{number}.discard(None)" for number in range(len(scan.distincts))),
+            "    return "
+            + ", ".join(
+                "[" + ", ".join(f"{letter}{number}" for number in range(len(things))) + "]"
+                for letter, things in (
+                    ("t", scan.tallies),
+                    ("d", scan.distincts),
+                    ("s", scan.sums),
+                    ("w", scan.watches),
+                )
+            ),
+        ]
+        return "\n".join(lines), self.constants
+
+    def parents(self) -> dict[str, str]:
+        """Return the fields that lead to a parent whose fields are read, and the kind of that parent."""
+        used = [
+            *self.loads,
+            *(ref for tally in self.scan.tallies for ref in tally.groups),
+            *(distinct.ref for distinct in self.scan.distincts),
+            *(ref for total in self.scan.sums for ref in refs(total.operand)),
+        ]
+        return {ref.parent.name: ref.parent.parent for ref in used if ref.parent and ref.parent.parent}
+
+    def place(self, condition: frozenset[Condition], actions: list[str]) -> None:
+        node = self.root
+        for part in sorted(condition, key=lambda one: (-self.frequency[one], str(one))):
+            node = node.inner.setdefault(part, _Node())
+        node.actions.extend(actions)
+
+    def block(self, node: _Node, depth: int) -> list[str]:
+        indent = "    " * depth
+        lines = [indent + action for action in node.actions]
+        for part, inner in node.inner.items():
+            lines.append(f"{indent}if {self.test(part)}:")
+            lines.extend(self.block(inner, depth + 1))
+        return lines
+
+    def tally_action(self, number: int, tally: Tally) -> list[str]:
+        keys = [self.load(ref) for ref in tally.groups]
+        key = keys[0] if len(keys) == 1 else f"({', '.join(keys)})"
+        return [f"k = {key}", f"t{number}[k] = t{number}.get(k, 0) + 1"]
+
+    def sum_action(self, number: int, total: SumOf) -> list[str]:
+        value = f"n = {self.operand(total.operand)}"
+        amount = "int(n.scaleb(2))" if total.money else "n"
+        return [value, f"if n is not None: s{number} += {amount}"]
+
+    def load(self, ref: FieldRef) -> str:
+        return self.loads.get(ref) or self.plain_load(ref)
+
+    @staticmethod
+    def plain_load(ref: FieldRef) -> str:
+        if ref.parent is None:
+            return f"r.{ref.field.name}"
+        return f"(None if p_{ref.parent.name} is None else p_{ref.parent.name}.{ref.field.name})"
+
+    # ------------------------------------------------------------------------------------------------- conditions
+
+    def test(self, condition: Condition) -> str:
+        match condition:
+            case Both(parts=parts):
+                return "(" + " and ".join(self.test(part) for part in parts) + ")" if parts else "True"
+            case Either(parts=parts):
+                return "(" + " or ".join(self.test(part) for part in parts) + ")"
+            case Negation(part=part):
+                return f"(not {self.test(part)})"
+            case Missing(ref=ref, negated=negated):
+                return f"({self.load(ref)} is {'not ' if negated else ''}None)"
+            case Flag(ref=ref):
+                return f"({self.load(ref)} is True)"
+            case WithinPeriod(ref=ref, negated=negated):
+                within = f"{self.load(ref)} is not None and {'not ' if negated else ''}(start <= {self.load(ref)} <= end)"
+                return f"({within})" if ref.nullable or negated else f"(start <= {self.load(ref)} <= end)"
+            case Membership(ref=ref, values=values, negated=negated):
+                name = self.constant(frozenset(value.value for value in values))
+                loaded = self.load(ref)
+                return f"({loaded} is not None and {loaded} not in {name})" if negated else f"({loaded} in {name})"
+            case Comparison(operator=operator, left=left, right=right):
+                guards, sides = zip(self.guarded(left), self.guarded(right), strict=True)
+                return "(" + " and ".join([*(guard for guard in guards if guard), f"{sides[0]} {operator} {sides[1]}"]) + ")"
+
+    def guarded(self, operand: Operand) -> tuple[str, str]:
+        """Return the test that an operand is given, empty where it always is, and the operand."""
+        written = self.operand(operand)
+        if isinstance(operand, FieldRef):
+            return (f"{written} is not None" if operand.nullable else "", written)
+        if isinstance(operand, Literal | PeriodDay):
+            return "", written
+        self.temporaries += 1
+        return f"(n{self.temporaries} := {written}) is not None", f"n{self.temporaries}"
+
+    def operand(self, operand: Operand) -> str:
+        match operand:
+            case FieldRef():
+                return self.load(operand)
+            case PeriodDay(which=which):
+                return which
+            case Literal(value=value):
+                return self.constant(value)
+            case Arithmetic(operator=operator, left=one, right=other):
+                return self.both(one, other, f"{{0}} {operator} {{1}}")
+            case DaysBetween(working=working, start=one, end=other):
+                return self.both(one, other, "workdays({0}, {1})" if working else "({1} - {0}).days")
+
+    def both(self, one: Operand, other: Operand, form: str) -> str:
+        """Write an operation that is missing where one of its parts is."""
+        guards, sides = zip(self.guarded(one), self.guarded(other), strict=True)
+        tests = " and ".join(guard for guard in guards if guard)
+        result = form.format(*sides)
+        return f"(({result}) if {tests} else None)" if tests else f"({result})"
+
+    def constant(self, value: object) -> str:
+        name = f"c{len(self.constants)}"
+        self.constants[name] = value
+        return name

@@ -1,0 +1,214 @@
+"""What a cell can hold, and over which days: :class:`Blank`, :class:`Kind`, :class:`Severity`, :class:`Period`."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from govdisclosure.errors import InvalidPeriodError
+
+
+class Blank(Enum):
+    """A cell without a value (空值): zero, *missing* and *not applicable* are three things; ``None`` stands for none."""
+
+    MISSING = "missing"  # 空:没有填
+    NOT_APPLICABLE = "not applicable"  # —:不适用
+
+    @property
+    def zh(self) -> str:
+        """The Chinese words."""
+        return "缺" if self is Blank.MISSING else "不适用"
+
+    @property
+    def en(self) -> str:
+        """The English words."""
+        return self.value
+
+
+Value: TypeAlias = int | Decimal | bool | str | Blank
+"""A cell's value: a count (int), an amount or share (Decimal), yes/no (bool), words (str), or blank."""
+
+
+class Kind(Enum):
+    """What an indicator's values are (指标类型)."""
+
+    HEADING = "heading"
+    COUNT = "count"
+    AMOUNT = "amount"
+    SHARE = "share"
+    YES_NO = "yes/no"
+    TEXT = "text"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether values can be added and compared; yes/no counts 1 or 0 in a relation."""
+        return self not in (Kind.HEADING, Kind.TEXT)
+
+    def fits(self, value: object) -> bool:
+        """Whether ``value`` is of the Python type that cells of this kind hold (blank is judged elsewhere)."""
+        return type(value) is _TYPES[self]
+
+
+_TYPES: dict[Kind, type] = {
+    Kind.HEADING: type(None),
+    Kind.COUNT: int,
+    Kind.AMOUNT: Decimal,
+    Kind.SHARE: Decimal,
+    Kind.YES_NO: bool,
+    Kind.TEXT: str,
+}
+
+
+class Severity(Enum):
+    """How much a finding weighs (严重程度)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    EXPLAIN = "explain"  # 需说明:可能正确,请写明原因
+    INFO = "info"
+
+    @property
+    def zh(self) -> str:
+        """The Chinese word."""
+        return {"error": "错误", "warning": "提醒", "explain": "需说明", "info": "提示"}[self.value]
+
+    @property
+    def en(self) -> str:
+        """The English word."""
+        return self.value
+
+
+def plain(value: int | Decimal) -> str:
+    """Return a number in plain decimal digits, without exponent or separators."""
+    return f"{value:f}" if isinstance(value, Decimal) else str(int(value))
+
+
+@frozen(order=True)
+class Period:
+    """A statistical period (统计期), both days included.
+
+    Raises:
+        InvalidPeriodError: the end lies before the start, or a day is not a plain date.
+
+    >>> Period.quarter(2024, 3)
+    Period('2024-Q3')
+    >>> date(2024, 9, 30) in Period.quarter(2024, 3)
+    True
+    """
+
+    start: date = field()
+    end: date = field()
+
+    def __attrs_post_init__(self) -> None:
+        if type(self.start) is not date or type(self.end) is not date:
+            raise InvalidPeriodError("period.not_dates")
+        if self.end < self.start:
+            raise InvalidPeriodError("period.reversed", start=self.start, end=self.end)
+
+    @classmethod
+    def year(cls, year: int) -> Period:
+        """The calendar year (年度), 1 January to 31 December."""
+        return cls(_day(year, 1, 1), _day(year, 12, 31))
+
+    @classmethod
+    def half(cls, year: int, half: int) -> Period:
+        """A half year (上半年 1, 下半年 2)."""
+        return cls._months(year, half, 6)
+
+    @classmethod
+    def quarter(cls, year: int, quarter: int) -> Period:
+        """A quarter (季度) 1 to 4."""
+        return cls._months(year, quarter, 3)
+
+    @classmethod
+    def month(cls, year: int, month: int) -> Period:
+        """A month (月) 1 to 12."""
+        return cls._months(year, month, 1)
+
+    @classmethod
+    def _months(cls, year: int, number: int, length: int) -> Period:
+        last = number * length
+        if not (number >= 1 and last <= 12):
+            raise InvalidPeriodError("period.number", number=number, most=12 // length)
+        return cls(_day(year, last - length + 1, 1), _day(year, last, monthrange(year, last)[1]))
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read ``2015``, ``2024-H1``, ``2024-Q3``, ``2024-06`` or ``2024-01-01..2024-06-30``.
+
+        Raises:
+            InvalidPeriodError: the text is none of these.
+        """
+        text = text.strip()
+        if match := _NAMED.fullmatch(text):
+            year = int(match["year"])
+            if match["half"]:
+                return cls.half(year, int(match["half"]))
+            if match["quarter"]:
+                return cls.quarter(year, int(match["quarter"]))
+            return cls.month(year, int(match["month"])) if match["month"] else cls.year(year)
+        start, dots, end = text.partition("..")
+        try:
+            if dots:
+                return cls(date.fromisoformat(start), date.fromisoformat(end))
+        except ValueError as error:
+            if isinstance(error, InvalidPeriodError):
+                raise
+        raise InvalidPeriodError("period.text")
+
+    def __contains__(self, day: object) -> bool:
+        return type(day) is date and self.start <= day <= self.end
+
+    def __str__(self) -> str:
+        months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+        for name, length in (("", 12), ("-H{}", 6), ("-Q{}", 3), ("-{:02}", 1)):
+            number = (self.start.month - 1) // length + 1
+            if months == length and self == Period._months(self.start.year, number, length):
+                return f"{self.start.year:04}{name.format(number)}"
+        return f"{self.start.isoformat()}..{self.end.isoformat()}"
+
+    def __repr__(self) -> str:
+        return f"Period({str(self)!r})"
+
+    @property
+    def is_year(self) -> bool:
+        """Whether the period is one whole calendar year."""
+        return len(str(self)) == 4
+
+    @property
+    def zh(self) -> str:
+        """The period in Chinese: 2015年, 2024年上半年, 2024年第3季度, 2024年6月, or both days."""
+        name = str(self)
+        year, _, part = name.partition("-")
+        if ".." in name:
+            return "至".join(f"{day.year}年{day.month}月{day.day}日" for day in (self.start, self.end))
+        if part.startswith("H"):
+            return f"{year}年{'上' if part == 'H1' else '下'}半年"
+        if part.startswith("Q"):
+            return f"{year}年第{part[1]}季度"
+        return f"{year}年{int(part)}月" if part else f"{year}年"
+
+    @property
+    def en(self) -> str:
+        """The period in English, as :meth:`parse` reads it."""
+        return str(self)
+
+    def precedes(self, other: Period) -> bool:
+        """Whether ``other`` begins on the day after this period ends."""
+        return self.end + timedelta(days=1) == other.start
+
+
+_NAMED = re.compile(r"(?P<year>\d{4})(?:-H(?P<half>[12])|-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?")
+
+
+def _day(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise InvalidPeriodError("period.year", year=year) from None

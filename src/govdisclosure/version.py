@@ -1,0 +1,3 @@
+"""The version of this package, said once: packaging metadata is held to it by a test."""
+
+VERSION = "0.1.0"
