@@ -1,1 +1,134 @@
-"""Government information disclosure (政府信息公开)."""
+"""Government information disclosure (政府信息公开): from records to the annual report's statistics, checked and explained.
+
+A standard lists indicators; the value of an indicator follows from the records by one pure function; a report is those values
+for one body and one period; everything else reads, checks, explains or writes reports::
+
+    from govdisclosure import Period, check, load_standard, read_folder, tabulate, write
+
+    records = read_folder("records")
+    report = tabulate(records, load_standard("cn-hengyang-2015"), period=Period.year(2015))
+    print(check(report).verdict)
+    write(report, "report.docx")
+
+Nothing is imported before it is used: importing this package loads no plugin and no file format.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from govdisclosure.consistency import Verdict, check
+    from govdisclosure.errors import GovDisclosureError
+    from govdisclosure.facade import available_standards, load_standard, read, write
+    from govdisclosure.hookspecs import hookimpl
+    from govdisclosure.reconciliation import reconcile
+    from govdisclosure.records import (
+        Body,
+        Engagement,
+        Entry,
+        Inspection,
+        Item,
+        Publication,
+        Remedy,
+        Request,
+        Response,
+        ResponseGround,
+        ServiceCase,
+        ServiceItem,
+        SiteColumn,
+        Submission,
+        UpwardSubmission,
+        with_responses,
+    )
+    from govdisclosure.report import Cell, Finding, Report
+    from govdisclosure.schema import Standard
+    from govdisclosure.sources import Records, read_folder
+    from govdisclosure.tabulation import tabulate, tabulate_by_body
+    from govdisclosure.values import Blank, Kind, Period, Severity
+    from govdisclosure.version import VERSION as __version__  # noqa: N811
+
+_PLACES = {
+    "consistency": ("Verdict", "check"),
+    "errors": ("GovDisclosureError",),
+    "facade": ("available_standards", "load_standard", "read", "write"),
+    "hookspecs": ("hookimpl",),
+    "reconciliation": ("reconcile",),
+    "records": (
+        "Body",
+        "Engagement",
+        "Entry",
+        "Inspection",
+        "Item",
+        "Publication",
+        "Remedy",
+        "Request",
+        "Response",
+        "ResponseGround",
+        "ServiceCase",
+        "ServiceItem",
+        "SiteColumn",
+        "Submission",
+        "UpwardSubmission",
+        "with_responses",
+    ),
+    "report": ("Cell", "Finding", "Report"),
+    "schema": ("Standard",),
+    "sources": ("Records", "read_folder"),
+    "tabulation": ("tabulate", "tabulate_by_body"),
+    "values": ("Blank", "Kind", "Period", "Severity"),
+}
+_HOMES = {name: place for place, names in _PLACES.items() for name in names}
+
+__all__ = [
+    "Blank",
+    "Body",
+    "Cell",
+    "Engagement",
+    "Entry",
+    "Finding",
+    "GovDisclosureError",
+    "Inspection",
+    "Item",
+    "Kind",
+    "Period",
+    "Publication",
+    "Records",
+    "Remedy",
+    "Report",
+    "Request",
+    "Response",
+    "ResponseGround",
+    "ServiceCase",
+    "ServiceItem",
+    "Severity",
+    "SiteColumn",
+    "Standard",
+    "Submission",
+    "UpwardSubmission",
+    "Verdict",
+    "__version__",
+    "available_standards",
+    "check",
+    "hookimpl",
+    "load_standard",
+    "read",
+    "read_folder",
+    "reconcile",
+    "tabulate",
+    "tabulate_by_body",
+    "with_responses",
+    "write",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        return import_module("govdisclosure.version").VERSION
+    if name not in _HOMES:
+        raise AttributeError(f"module 'govdisclosure' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"govdisclosure.{_HOMES[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -89,9 +89,20 @@ class Exporter(Protocol):
         labels: what the format is called, in Chinese and in English.
     """
 
-    name: str
-    suffixes: tuple[str, ...]
-    labels: tuple[str, str]
+    @property
+    def name(self) -> str:
+        """The format's name."""
+        ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Its file suffixes."""
+        ...
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """Its Chinese and English label."""
+        ...
 
     def write(self, publication: Publication, stream: BinaryIO) -> None:
         """Write a report into a binary stream: the same report gives the same bytes, text stays text."""

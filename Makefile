@@ -1,0 +1,46 @@
+# Everything installs itself into .venv; Debian's python3, python3-venv and make are enough.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+DEMO := build/demo
+
+.PHONY: demo test check lint types bench clean
+
+demo: .venv/installed  ## work out the example's report, check it, write every format
+	@mkdir -p $(DEMO)
+	@$(BIN)/govdisclosure tabulate examples/hengyang-2015/records --standard cn-hengyang-2015 --year 2015 \
+	  -o $(DEMO)/report.json -o $(DEMO)/report.csv -o $(DEMO)/report.xlsx -o $(DEMO)/report.docx
+	@$(BIN)/govdisclosure check $(DEMO)/report.json
+	@$(BIN)/govdisclosure verify $(DEMO)/report.json --records examples/hengyang-2015/records
+	@echo "The documents are in $(abspath $(DEMO))  文件在上述文件夹中"
+
+test: lint types .venv/developing  ## everything that must hold before a change lands
+	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+
+check: test  ## the same, under the name that contributors look for
+
+lint: .venv/developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/developing
+	$(BIN)/mypy
+
+bench: .venv/developing  ## ratios against hand-written peers, in one run
+	$(BIN)/python benchmarks/tabulate.py
+
+clean:
+	rm -rf .venv build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
+	$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml .venv/bin/python
+	$(PIP) install -e '.[repair]'
+	@touch $@
+
+.venv/developing: pyproject.toml .venv/bin/python
+	$(PIP) install -U 'pip>=25.1'
+	$(PIP) install -e '.[all]' --group dev
+	@touch $@ .venv/installed

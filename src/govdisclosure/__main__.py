@@ -1,0 +1,5 @@
+"""``python -m govdisclosure`` is the command ``govdisclosure``."""
+
+from govdisclosure.cli import main
+
+main()

@@ -1,0 +1,80 @@
+"""What comes with the package (内置插件), through the same hooks as everything else; each format is imported on use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from importlib import import_module
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, BinaryIO
+
+from attrs import frozen
+
+from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.hookspecs import hookimpl
+from govdisclosure.readers import Reader, Source
+from govdisclosure.report import Report
+
+
+@frozen(slots=False)
+class _OnUse:
+    """A format whose module is imported when it is first used."""
+
+    name: str
+    labels: tuple[str, str]
+    place: str
+    suffixes: tuple[str, ...] = ()
+
+    @cached_property
+    def real(self) -> Any:
+        module, _, cls = self.place.partition(":")
+        return getattr(import_module(f"govdisclosure.{module}"), cls)()
+
+
+class BuiltInExporter(_OnUse):
+    """An exporter that comes with the package."""
+
+    def write(self, publication: Publication, stream: BinaryIO) -> None:
+        """Write a report into a binary stream."""
+        self.real.write(publication, stream)
+
+
+class BuiltInReader(_OnUse):
+    """A reader that comes with the package."""
+
+    def accepts(self, source: Source) -> bool:
+        """Whether the bytes are of this format."""
+        return bool(self.real.accepts(source))
+
+    def read(self, source: Source) -> Report:
+        """Read the report."""
+        report: Report = self.real.read(source)
+        return report
+
+
+@hookimpl
+def govdisclosure_exporters() -> Iterable[Exporter]:
+    """Offer json, csv, xlsx and docx."""
+    return (
+        BuiltInExporter("json", ("报告JSON", "report JSON"), "exporters.json:JsonExporter", (".json",)),
+        BuiltInExporter("csv", ("CSV表格", "CSV table"), "exporters.csv:CsvExporter", (".csv",)),
+        BuiltInExporter("xlsx", ("Excel工作簿", "Excel workbook"), "exporters.xlsx:XlsxExporter", (".xlsx",)),
+        BuiltInExporter("docx", ("Word文档", "Word document"), "exporters.docx:DocxExporter", (".docx",)),
+    )
+
+
+@hookimpl
+def govdisclosure_readers() -> Iterable[Reader]:
+    """Offer json and plain text."""
+    return (
+        BuiltInReader("json", ("报告JSON", "report JSON"), "readers.json:JsonReader"),
+        BuiltInReader("text", ("文本", "plain text"), "readers.text:TextReader"),
+    )
+
+
+@hookimpl
+def govdisclosure_standards() -> Iterable[Traversable]:
+    """Offer every standard of the folder ``standards``."""
+    folder = files("govdisclosure") / "standards"
+    return tuple(sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name))

@@ -1,0 +1,104 @@
+"""What commands print (显示): tables in a terminal, plain lines in a pipe, remarks on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from govdisclosure.consistency import State, Verdict
+from govdisclosure.exporters import Publication
+from govdisclosure.messages import say
+from govdisclosure.report import Finding, Report
+from govdisclosure.values import Kind, Severity
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.EXPLAIN: "cyan", Severity.INFO: "dim"}
+_VERDICTS = {"passed": "bold green", "failed": "bold red", "incomplete": "bold yellow"}
+
+
+def console() -> Console:
+    """Return the console for results; in a pipe lines are never wrapped or coloured."""
+    return Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def remark(text: object) -> None:
+    """Print a remark on standard error."""
+    Console(file=sys.stderr, highlight=False, soft_wrap=True).print(escape(str(text)))
+
+
+@contextmanager
+def working(text: object) -> Iterator[None]:
+    """Show that something is being done, while it is, where standard error is a terminal."""
+    screen = Console(file=sys.stderr)
+    if not screen.is_terminal:
+        yield
+        return
+    with screen.status(escape(str(text))):
+        yield
+
+
+def show_rows(heads: Sequence[object], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+    """Print rows: a table in a terminal, tab-separated lines in a pipe."""
+    screen = console()
+    if not screen.is_terminal:
+        for row in rows:
+            screen.print(escape("\t".join(cell.replace("\n", " ") for cell in row)))
+        return
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
+    for number, head in enumerate(heads):
+        table.add_column(str(head), justify="right" if number in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    screen.print(table)
+
+
+def show_report(report: Report, verdict: Verdict) -> None:
+    """Print every printed table of a report."""
+    publication = Publication(report=report, verdict=verdict)
+    for table in report.standard.tables:
+        console().print(escape(publication.heading(table.heading or table.key)), style="bold")
+        columns = table.columns
+        heads: list[object] = [say("show.row"), say("show.unit")]
+        heads += [column.label for column in columns] or [say("show.value")]
+        rows = []
+        for row in table.rows:
+            if row.kind is Kind.HEADING:
+                cells = [row.printed or ""] if not columns else [""] * len(columns)
+            else:
+                keys = [f"{row.key}/{column.key}" for column in columns] or [row.key]
+                cells = [publication.printed(key) for key in keys]
+            rows.append([row.label, row.unit, *cells])
+        show_rows(heads, rows, right=range(2, 2 + max(1, len(columns))))
+
+
+def show_verdict(verdict: Verdict) -> None:
+    """Print the findings and, last, the verdict with the number of relations."""
+    screen = console()
+    for finding in verdict.findings:
+        show_finding(finding)
+    numbers = {state.value: verdict.count(state) for state in State}
+    words = say(f"verdict.{verdict.verdict}", **numbers)
+    screen.print(escape(str(words)), style=_VERDICTS[verdict.verdict])
+
+
+def show_finding(finding: Finding) -> None:
+    """Print one finding: its weight, what it says, and where."""
+    screen = console()
+    weight = say("show.severity", severity=finding.severity)
+    where = f" [{', '.join(finding.where)}]" if finding.where else ""
+    screen.print(f"[{_STYLES[finding.severity]}]{escape(str(weight))}[/] {escape(str(finding.message) + where)}")
+
+
+def say_what_did_not_run(verdict: Verdict) -> None:
+    """Say on standard error why a report is incomplete."""
+    if verdict.verdict != "incomplete":
+        return
+    for outcome in verdict.held_up:
+        remark(say("show.not_run", rule=outcome.instance.relation.key, reason=outcome.reason or ""))
+    if verdict.missing:
+        remark(say("check.missing", cells=verdict.missing))

@@ -1,0 +1,334 @@
+"""The commands of ``govdisclosure``. Exit codes: 0 fine, 1 findings of severity error, 2 input that cannot be read."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import evolve
+
+from govdisclosure import facade
+from govdisclosure.cli import display
+from govdisclosure.consistency import State, Verdict, check
+from govdisclosure.conversion import finding_to_data, report_to_json
+from govdisclosure.errors import GovDisclosureError
+from govdisclosure.language import in_words
+from govdisclosure.messages import say, speaking
+from govdisclosure.plugins import registry
+from govdisclosure.reconciliation import reconcile
+from govdisclosure.report import Report
+from govdisclosure.schema import AllOf, AnyOf, Count, Standard, Total, json_schema
+from govdisclosure.sources import read_folder
+from govdisclosure.tabulation import tabulate
+from govdisclosure.values import Kind, Period
+from govdisclosure.version import VERSION
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; whatever goes wrong is said in one line, with exit code 2."""
+    try:
+        code = cli.main(arguments, prog_name="govdisclosure", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except click.Abort:
+        code = 130
+    except GovDisclosureError as error:
+        display.remark(f"govdisclosure: {error}")
+        code = 2
+    except BrokenPipeError:  # the reader of a pipe went away: nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        if os.environ.get("GOVDISCLOSURE_DEBUG"):
+            raise
+        place = f"{type(error).__name__}: {error}".splitlines()[0]
+        display.remark(f"govdisclosure: {say('cli.unexpected', reason=place)}")
+        code = 2
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages; the locale's by default. 提示语言")
+@click.version_option(VERSION, "-V", "--version")
+@click.pass_context
+def cli(context: click.Context, lang: Any) -> None:
+    """Statistics of government information disclosure. 政府信息公开统计:制表、审核、核对、读入、写出。"""
+    context.with_resource(speaking(lang))
+
+
+class _Day(click.ParamType[date]):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(str(say("json.date")), param, ctx)
+
+
+def _period(year: int | None, period: str | None) -> Period | None:
+    if year is not None and period is not None:
+        raise click.UsageError(str(say("cli.year_or_period")))
+    if year is not None:
+        return Period.year(year)
+    return None if period is None else Period.parse(period)
+
+
+_OUTPUT = click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="File to write; again for more. 写出的文件",
+)
+_FINAL = click.option("--final", is_flag=True, help="Write the final report; refused while it has errors. 定稿")
+_DATE = click.option("--date", "signed", type=_Day(), help="Date under the report, such as 2016-03-14. 成文日期")
+_STANDARD = click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+_BODY = click.option("--body", help="Id of the body. 机关代码")
+_YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度")
+_PERIOD = click.option("--period", help="2024-H1, 2024-Q3, 2024-06 or 2024-01-01..2024-06-30. 统计期")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@cli.command("tabulate")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--standard", required=True, help="Standard: its id, or the path of a TOML file. 统计标准")
+@_YEAR
+@_PERIOD
+@_BODY
+@_OUTPUT
+@_FINAL
+@_DATE
+def tabulate_command(
+    source: Path,
+    standard: str,
+    year: int | None,
+    period: str | None,
+    body: str | None,
+    outputs: tuple[Path, ...],
+    final: bool,
+    signed: date | None,
+) -> int:
+    """Work out a report from a folder of record files. 由记录制表。"""
+    when = _period(year, period)
+    if when is None:
+        raise click.UsageError(str(say("cli.no_period")))
+    chosen = facade.load_standard(standard)
+    with display.working(say("cli.reading", source=source.name)):
+        records = read_folder(source)
+    report = _signed(tabulate(records, chosen, period=when, body=body), signed)
+    return _finish(report, outputs, final=final)
+
+
+@cli.command("write")
+@click.argument("file", type=click.Path(path_type=Path))
+@_OUTPUT
+@_STANDARD
+@_FINAL
+@_DATE
+def write_command(file: Path, outputs: tuple[Path, ...], standard: str | None, final: bool, signed: date | None) -> int:
+    """Write a report as documents. 写出报告。"""
+    if not outputs:
+        raise click.UsageError(str(say("cli.no_output")))
+    return _finish(_signed(facade.read(file, standard=standard), signed), outputs, final=final)
+
+
+@cli.command("read")
+@click.argument("file", type=click.Path(path_type=Path))
+@_STANDARD
+@_BODY
+@_YEAR
+@_PERIOD
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Report JSON to write; printed by default. 写出的文件")
+def read_command(
+    file: Path, standard: str | None, body: str | None, year: int | None, period: str | None, output: Path | None
+) -> int:
+    """Read a published report. 读入已发布的报告。"""
+    with display.working(say("cli.reading", source=file.name)):
+        report = facade.read(file, standard=standard, body=body, period=_period(year, period))
+    if output is None:
+        click.echo(report_to_json(report), nl=False)
+    else:
+        facade.write(report, output)
+        display.console().print(str(output), markup=False)
+    found = sum(cell.printed is not None for cell in report.cells.values())
+    facts = {"standard": report.standard.id, "cells": found, "notes": len(report.notes), "unread": len(report.unread)}
+    display.remark(say("cli.read", **facts))
+    return 0
+
+
+@cli.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--previous", multiple=True, type=click.Path(path_type=Path), help="Report of the preceding period. 上期报告")
+@click.option("--strict", is_flag=True, help="Count an incomplete report as failed. 不完整也算不通过")
+@_STANDARD
+@_JSON
+def check_command(file: Path, previous: tuple[Path, ...], strict: bool, standard: str | None, as_json: bool) -> int:
+    """Check a report: every relation, every cell, every figure named in its words. 审核报告。"""
+    report = facade.read(file, standard=standard)
+    verdict = check(report, previous=[facade.read(one, standard=standard) for one in previous])
+    if as_json:
+        click.echo(json.dumps(_verdict_data(verdict), ensure_ascii=False, indent=2))
+    else:
+        display.show_verdict(verdict)
+    display.say_what_did_not_run(verdict)
+    return int(verdict.verdict == "failed" or (strict and verdict.verdict == "incomplete"))
+
+
+@cli.command("verify")
+@click.argument("file", metavar="REPORT", type=click.Path(path_type=Path))
+@click.option("--records", required=True, type=click.Path(path_type=Path), help="Folder of record files. 记录文件夹")
+@_JSON
+def verify_command(file: Path, records: Path, as_json: bool) -> int:
+    """Recompute a report from its records: 0 the same, 1 it differs, 2 unreadable. 按记录核对报告。"""
+    result = reconcile(facade.read(file), read_folder(records))
+    if as_json:
+        data = {
+            "same": result.same,
+            "differences": [
+                {"cell": one.address, "message": {"zh": one.sentence.zh, "en": one.sentence.en}} for one in result.differences
+            ],
+            "remarks": [{"zh": one.zh, "en": one.en} for one in result.remarks],
+        }
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return int(not result.same)
+    for one in result.differences:
+        display.console().print(str(one.sentence), markup=False)
+    for words in result.remarks:
+        display.remark(words)
+    key = "cli.same" if result.same else "cli.differs"
+    display.console().print(str(say(key, count=len(result.differences))), markup=False)
+    return int(not result.same)
+
+
+@cli.group("standards", invoke_without_command=True)
+@click.pass_context
+def standards_group(context: click.Context) -> None:
+    """Standards: list them, show one, print the schema of their files. 统计标准。"""
+    if context.invoked_subcommand is None:
+        loaded = [facade.load_standard(one) for one in facade.available_standards()]
+        rows = [[one.id, str(sum(1 for _ in one.rows)), str(len(one.spots)), one.authority] for one in loaded]
+        display.show_rows([say("show.id"), say("show.rows"), say("show.cells"), say("show.authority")], rows, right=(1, 2))
+
+
+@standards_group.command("show")
+@click.argument("standard")
+@_JSON
+def show_command(standard: str, as_json: bool) -> None:
+    """Show a standard's rows: key, label, unit, kind, and what they count. 显示统计标准。"""
+    chosen = facade.load_standard(standard)
+    if as_json:
+        click.echo(json.dumps(_standard_data(chosen), ensure_ascii=False, indent=2))
+        return
+    for table in chosen.tables:
+        display.console().print(table.heading or table.key, style="bold", markup=False)
+        rows = [[row.label, row.unit, _what_counts(chosen, row.key), row.key] for row in table.rows]
+        display.show_rows([say("show.row"), say("show.unit"), say("show.counts"), say("show.key")], rows)
+        if table.columns:
+            columns = [[column.label, column.key] for column in table.columns]
+            display.show_rows([say("show.column"), say("show.key")], columns)
+
+
+@standards_group.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of a standard's file, for editors that complete and check. 打印标准文件的 JSON Schema。"""
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@cli.command("plugins")
+@_JSON
+def plugins_command(as_json: bool) -> None:
+    """List what is installed, and what was refused and why. 列出插件。"""
+    installed = registry()
+    if as_json:
+        data = {
+            "plugins": [
+                {"name": one.name, "distribution": one.distribution, "version": one.version, "offers": list(one.offers)}
+                for one in installed.plugins
+            ],
+            "refused": [
+                {"name": one.plugin, "distribution": one.distribution, "reason": {"zh": one.reason.zh, "en": one.reason.en}}
+                for one in installed.refused
+            ],
+        }
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    rows = [[one.distribution, one.version or VERSION, "\n".join(one.offers)] for one in installed.plugins]
+    display.show_rows([say("show.distribution"), say("show.version"), say("show.offers")], rows)
+    for one in installed.refused:
+        display.remark(f"{one.distribution} ({one.plugin}): {one.reason}")
+
+
+# ------------------------------------------------------------------------------------------------------------- helpers
+
+
+def _signed(report: Report, signed: date | None) -> Report:
+    return report if signed is None else evolve(report, signed=signed)
+
+
+def _finish(report: Report, outputs: Sequence[Path], *, final: bool) -> int:
+    """Write the documents, or show the report where none are asked for; say what the check came to."""
+    for output in outputs:  # a format that nobody knows is found before anything is written
+        registry().exporter(output.suffix)
+    verdict = check(report)
+    if not outputs:
+        display.show_report(report, verdict)
+        display.show_verdict(verdict)
+    for output in outputs:
+        facade.write(report, output, final=final)
+        display.console().print(str(output), markup=False)
+    if outputs and verdict.verdict == "failed":
+        for finding in verdict.findings:
+            if finding.severity.value == "error":
+                display.remark(finding.message)
+        display.remark(say("cli.draft"))
+    display.say_what_did_not_run(verdict)
+    return int(verdict.verdict == "failed")
+
+
+def _verdict_data(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "verdict": verdict.verdict,
+        "relations": {state.value: verdict.count(state) for state in State},
+        "findings": [finding_to_data(finding) for finding in verdict.findings],
+    }
+
+
+def _standard_data(standard: Standard) -> dict[str, Any]:
+    return {
+        "id": standard.id,
+        "tables": [
+            {
+                "key": table.key,
+                "heading": table.heading,
+                "columns": [{"key": column.key, "label": column.label} for column in table.columns],
+                "rows": [{"key": row.key, "label": row.label, "unit": row.unit, "kind": row.kind.value} for row in table.rows],
+                **({} if table.printed else {"printed": False}),
+            }
+            for table in standard.tables
+        ],
+    }
+
+
+def _what_counts(standard: Standard, key: str) -> str:
+    """Say in words what a row counts."""
+    row = standard.rows[key]
+    if row.kind is Kind.HEADING or row.measure is None:
+        return ""
+    where = str(in_words(row.where)) if row.where else ""
+    match row.measure:
+        case Total(keys=keys):
+            return str(say("show.total", keys=list(keys)))
+        case Count(condition=condition) | AnyOf(condition=condition) | AllOf(condition=condition):
+            return str(say("show.condition", where=where and f"{where}; ", condition=in_words(condition)))
+    return str(say("show.entered", kind=row.kind.value))

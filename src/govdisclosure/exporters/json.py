@@ -1,0 +1,20 @@
+"""Report JSON (``govdisclosure.report/1``): lossless, stable bytes; see ``docs/reference/report-json.md``."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from govdisclosure.conversion import report_to_json
+from govdisclosure.exporters.publication import Publication
+
+
+class JsonExporter:
+    """Writes report JSON."""
+
+    name = "json"
+    suffixes = (".json",)
+    labels = ("报告JSON", "report JSON")
+
+    def write(self, publication: Publication, stream: BinaryIO) -> None:
+        """Write the report as it is; a draft is one by its findings, which are not part of it."""
+        stream.write(report_to_json(publication.report).encode("utf-8"))

@@ -1,0 +1,146 @@
+"""The public functions that need what is installed (门面): a few lines each over the modules that do the work."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from attrs import evolve
+
+from govdisclosure.consistency import Verdict, check
+from govdisclosure.errors import Fault, NotFinalError, UnreadableError
+from govdisclosure.exporters import Publication
+from govdisclosure.messages import say
+from govdisclosure.plugins import registry
+from govdisclosure.readers import Source
+from govdisclosure.report import Report
+from govdisclosure.schema import Standard, load_file
+from govdisclosure.values import Period, Severity
+
+LARGEST_FILE = 64
+"""The most megabytes a file to read may have."""
+
+_SAVE_AS = (".doc", ".wps", ".et", ".ofd", ".docx", ".xlsx", ".xls", ".ods", ".pdf")
+
+
+def load_standard(id_or_path: str | os.PathLike[str]) -> Standard:
+    """Return an installed standard by its id, or one from a TOML file by its path.
+
+    Raises:
+        UnknownStandardError: no standard of that id is installed, and no file of that path exists.
+        InvalidStandardError: the file has faults; all of them are named.
+    """
+    path = Path(id_or_path)
+    if path.suffix == ".toml" or path.is_file():
+        return load_file(path)
+    return registry().standard(str(id_or_path))
+
+
+def available_standards() -> tuple[str, ...]:
+    """Return the ids of all installed standards, sorted."""
+    return tuple(sorted(registry().standards))
+
+
+def read(
+    path: str | os.PathLike[str],
+    *,
+    standard: Standard | str | None = None,
+    body: str | None = None,
+    period: Period | None = None,
+) -> Report:
+    """Read a published report, or report JSON (读入报告); the format is found by content, the standard by the labels.
+
+    Args:
+        path: the file.
+        standard: the standard it follows, where you know it.
+        body: the id of its body, where you know it.
+        period: its period, where you know it.
+
+    Raises:
+        UnreadableError: it cannot be opened, or no report is found in it; the message says what to do.
+    """
+    file = Path(path)
+    try:
+        size = file.stat().st_size
+        if size > LARGEST_FILE * 2**20:
+            sentence = say("read.too_large", size=size // 2**20, most=LARGEST_FILE)
+            raise UnreadableError([Fault(where=file.name, sentence=sentence)])
+        data = file.read_bytes()
+    except OSError as error:
+        sentence = say("read.no_file", reason=os.strerror(error.errno) if error.errno else type(error).__name__)
+        raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
+    installed = registry()
+    source = Source(
+        name=file.name,
+        data=data,
+        standard=load_standard(standard) if isinstance(standard, str) else standard,
+        body=body,
+        period=period,
+        find_standard=load_standard,
+        known_standards=tuple(installed.standards),
+    )
+    readers = sorted(installed.readers.values(), key=lambda one: one.name == "text")  # nearly everything could be text
+    for reader in readers:
+        if reader.accepts(source):
+            return reader.read(source)
+    known = [reader.name for reader in readers]
+    key = "read.save_as" if file.suffix.lower() in _SAVE_AS else "read.unknown_format"
+    sentence = say(key) if key == "read.save_as" else say(key, formats=known)
+    raise UnreadableError([Fault(where=file.name, sentence=sentence)])
+
+
+def write(
+    report: Report,
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    final: bool = False,
+) -> Verdict:
+    """Write a report as a document (写出报告); a report with findings of severity error is written as a draft (草稿).
+
+    The file appears whole or not at all. The same report gives the same bytes.
+
+    Args:
+        report: the report.
+        path: the file to write; its suffix tells the format.
+        format: the format's name, where the suffix does not tell it.
+        final: whether it is to be the final report; one with errors is refused.
+
+    Returns:
+        The verdict on the report.
+
+    Raises:
+        UnknownFormatError: no exporter knows the format.
+        NotFinalError: ``final`` was asked for and the report has errors; nothing was written.
+        UnreadableError: the file cannot be written there.
+    """
+    file = Path(path)
+    exporter = registry().exporter(format or file.suffix)
+    verdict = check(report)
+    failed = verdict.verdict == "failed"
+    if final and failed:
+        errors = sum(one.severity is Severity.ERROR for one in verdict.findings)
+        raise NotFinalError("write.not_final", count=errors)
+    status = "draft" if failed else "final" if final else report.status
+    publication = Publication(report=evolve(report, status=status), verdict=verdict)
+    try:
+        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}.", suffix=".part")
+    except OSError as error:
+        sentence = say("write.no_folder", path=file.name, reason=os.strerror(error.errno or 0))
+        raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            exporter.write(publication, stream)
+        Path(temporary).chmod(0o666 & ~_umask())
+        os.replace(temporary, file)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return verdict
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,72 @@
+"""What a printed cell says (单元格识读): figures, 无, dashes, blanks, yes and no; words where a number belongs are kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from attrs import frozen
+
+from govdisclosure.values import Blank, Kind, Value
+
+ZERO_WORDS = frozenset({"无", "没有", "零"})
+NOT_APPLICABLE_SIGNS = frozenset({"—", "——", "―", "――", "/"})
+YES_WORDS = frozenset({"是", "√", "✓"})
+NO_WORDS = frozenset({"否", "×"})
+
+
+@frozen
+class Figure:
+    """A printed cell understood.
+
+    Attributes:
+        value: its value; missing where it is blank or could not be understood.
+        understood: False where something is printed that is no value of this kind.
+        unit: a unit printed in the cell, which overrides the head's.
+    """
+
+    value: Value
+    understood: bool = True
+    unit: str | None = None
+
+
+def read_figure(printed: str, kind: Kind) -> Figure:
+    """Read a printed cell by the kind of its indicator.
+
+    无 in a count is zero, a blank is missing, — is not applicable: three values. Nothing is guessed: 表扬一次 is no count.
+    """
+    text = unicodedata.normalize("NFKC", printed).strip()
+    if text == "":
+        return Figure(Blank.MISSING)
+    if text in NOT_APPLICABLE_SIGNS:
+        return Figure(Blank.NOT_APPLICABLE)
+    if text in ("-", "--"):  # a plain hyphen says nothing: neither zero nor not applicable
+        return Figure(Blank.MISSING)
+    if kind is Kind.TEXT:
+        return Figure(printed.strip())
+    if kind is Kind.YES_NO:
+        answer = True if text in YES_WORDS else False if text in NO_WORDS else None
+        return Figure(Blank.MISSING, understood=False) if answer is None else Figure(answer)
+    if text in ZERO_WORDS:
+        return Figure(0 if kind is Kind.COUNT else Decimal(0))
+    return _number(text, kind)
+
+
+def _number(text: str, kind: Kind) -> Figure:
+    match = _NUMBER.fullmatch(text)
+    if match is None or (kind is Kind.COUNT and match["decimals"] and not re.fullmatch(r"\.0+", match["decimals"])):
+        return Figure(Blank.MISSING, understood=False)
+    digits = match["sign"].replace("+", "").replace("减", "-") + match["whole"].replace(",", "").replace(" ", "")
+    unit = match["unit"] or None
+    if kind is Kind.COUNT:
+        return Figure(int(digits), unit=unit)
+    return Figure(Decimal(digits + (match["decimals"] or "")), unit=unit)
+
+
+_NUMBER = re.compile(
+    r"(?P<sign>[+-]|减|)\s*"
+    r"(?P<whole>\d{1,3}(?:[, ]\d{3})+|\d{1,15})(?P<decimals>\.\d{1,6})?"
+    r"\s*(?P<unit>件|条|次|篇|个|人次|人|项|宗|起|元|万元|批次|%)?",
+    re.ASCII,
+)

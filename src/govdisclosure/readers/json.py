@@ -1,0 +1,35 @@
+"""Report JSON read back."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from govdisclosure.conversion import report_from_json
+from govdisclosure.readers.source import Source
+from govdisclosure.records import Body
+from govdisclosure.report import Report
+from govdisclosure.schema import Standard
+
+
+class JsonReader:
+    """Reads report JSON."""
+
+    name = "json"
+    labels = ("报告JSON", "report JSON")
+
+    def accepts(self, source: Source) -> bool:
+        """Whether it begins like a JSON object."""
+        return source.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+
+    def read(self, source: Source) -> Report:
+        """Read the report; a standard given by the caller stands for the one it names.
+
+        Raises:
+            UnreadableError: it is no report JSON.
+        """
+
+        def find(identity: str) -> Standard:
+            return source.standard or source.find_standard(identity)
+
+        report = report_from_json(source.data.removeprefix(b"\xef\xbb\xbf"), find)
+        return report if source.body is None else evolve(report, body=Body(id=source.body, name=report.body.name))

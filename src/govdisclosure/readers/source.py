@@ -1,0 +1,67 @@
+"""What a reader is given (读入来源): bytes, a name, and the standards that the text may follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+from attrs import frozen
+
+from govdisclosure.report import Report
+from govdisclosure.schema import Standard
+from govdisclosure.values import Period
+
+
+@frozen(kw_only=True)
+class Source:
+    """A file to read, and what the caller knows of it.
+
+    Attributes:
+        name: the file's name without its folder.
+        data: its bytes.
+        standard: the standard it follows, where the caller says so; else the reader finds it by the labels.
+        body: the id of its body, where the caller says so.
+        period: its period, where the caller says so.
+        find_standard: from a standard's id to the standard.
+        known_standards: the ids of all standards.
+    """
+
+    name: str
+    data: bytes
+    standard: Standard | None = None
+    body: str | None = None
+    period: Period | None = None
+    find_standard: Callable[[str], Standard]
+    known_standards: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Reads published reports of one format (读入格式).
+
+    Attributes:
+        name: the format's name, unique across all plugins.
+        labels: what the format is called, in Chinese and in English.
+    """
+
+    @property
+    def name(self) -> str:
+        """The format's name."""
+        ...
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """Its Chinese and English label."""
+        ...
+
+    def accepts(self, source: Source) -> bool:
+        """Whether the bytes are of this format, whatever the file is called."""
+        ...
+
+    def read(self, source: Source) -> Report:
+        """Read the report; what is doubtful becomes a note, what could not be placed stands in ``unread``.
+
+        Raises:
+            UnreadableError: no report could be found in it.
+        """
+        ...
