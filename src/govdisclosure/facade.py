@@ -15,7 +15,7 @@ from govdisclosure.messages import say
 from govdisclosure.plugins import registry
 from govdisclosure.readers import Source
 from govdisclosure.report import Report
-from govdisclosure.schema import Standard, load_file
+from govdisclosure.schema import Part, Standard, compose, load_file
 from govdisclosure.values import Period, Severity
 
 LARGEST_FILE = 64
@@ -27,14 +27,24 @@ _SAVE_AS = (".doc", ".wps", ".et", ".ofd", ".docx", ".xlsx", ".xls", ".ods", ".p
 def load_standard(id_or_path: str | os.PathLike[str]) -> Standard:
     """Return an installed standard by its id, or one from a TOML file by its path.
 
+    A reference joins several (``cn-2021+cn-2019:requests``: the form of 2021 with the applications table of 2019) and sets
+    switches (``cn-2021?instances=first``).
+
     Raises:
         UnknownStandardError: no standard of that id is installed, and no file of that path exists.
         InvalidStandardError: the file has faults; all of them are named.
     """
     path = Path(id_or_path)
-    if path.suffix == ".toml" or path.is_file():
+    if path.is_file():  # a path may have a plus sign or a question mark of its own
         return load_file(path)
-    return registry().standard(str(id_or_path))
+    return compose(str(id_or_path), _find)
+
+
+def _find(part: Part) -> Standard:
+    path = Path(part.standard)
+    if path.suffix == ".toml":
+        return load_file(path, policies=part.policies)
+    return registry().standard(part.standard, part.policies)
 
 
 def available_standards() -> tuple[str, ...]:
@@ -94,7 +104,7 @@ def write(
     report: Report,
     path: str | os.PathLike[str],
     *,
-    format: str | None = None,
+    format: str | None = None,  # noqa: A002 - the word users expect
     final: bool = False,
 ) -> Verdict:
     """Write a report as a document (写出报告); a report with findings of severity error is written as a draft (草稿).
@@ -133,7 +143,7 @@ def write(
         with os.fdopen(handle, "wb") as stream:
             exporter.write(publication, stream)
         Path(temporary).chmod(0o666 & ~_umask())
-        os.replace(temporary, file)
+        Path(temporary).replace(file)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

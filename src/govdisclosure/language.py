@@ -14,8 +14,9 @@ Compilers (memory, polars, SQL) turn the same tree into their own form; this mod
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import TypeAlias
 
 from attrs import frozen
@@ -148,18 +149,39 @@ Condition: TypeAlias = Comparison | Membership | WithinPeriod | Missing | Flag |
 
 ALWAYS = Both(())
 """The condition that always holds."""
+NEVER = Either(())
+"""The condition that never holds."""
 
 
 # ----------------------------------------------------------------------------------------------------------- reading
 
 
-def parse_condition(text: str, kind: RecordKind, kinds: Mapping[str, RecordKind]) -> Condition:
+@frozen
+class Choice:
+    """What was chosen for a switch of a standard (口径选项), and what else could have been."""
+
+    chosen: str
+    choices: tuple[str, ...]
+
+
+def parse_condition(
+    text: str,
+    kind: RecordKind,
+    kinds: Mapping[str, RecordKind],
+    policies: Mapping[str, Choice] = MappingProxyType({}),
+) -> Condition:
     """Read a condition over records of ``kind`` and check that every part fits.
+
+    Args:
+        text: the condition.
+        kind: the kind of record it is about.
+        kinds: all kinds, for fields of parents.
+        policies: the standard's switches; ``policy.NAME == 'choice'`` is settled here, so that no engine knows of it.
 
     Raises:
         ExpressionError: it is no condition, names an unknown field or word, or compares what cannot be compared.
     """
-    return _Reader(text, kind, kinds).condition(_tree(text))
+    return simplified(_Reader(text, kind, kinds, policies).condition(_tree(text)))
 
 
 def parse_number(text: str, kind: RecordKind, kinds: Mapping[str, RecordKind]) -> Operand:
@@ -198,6 +220,39 @@ def all_of(*conditions: Condition) -> Condition:
     """Return the condition that holds where all of them do, each part once."""
     parts = tuple(dict.fromkeys(part for condition in conditions for part in conjuncts(condition)))
     return parts[0] if len(parts) == 1 else Both(parts)
+
+
+def simplified(condition: Condition) -> Condition:
+    """Return the same condition without parts that always or never hold, alternatives of one field joined to a set."""
+    match condition:
+        case Negation(part=part):
+            inner = simplified(part)
+            return NEVER if inner == ALWAYS else ALWAYS if inner == NEVER else Negation(inner)
+        case Both(parts=parts):
+            kept = [part for one in parts if (part := simplified(one)) != ALWAYS]
+            return NEVER if NEVER in kept else kept[0] if len(kept) == 1 else Both(tuple(kept))
+        case Either(parts=parts):
+            kept = _joined(part for one in parts if (part := simplified(one)) != NEVER)
+            return ALWAYS if ALWAYS in kept else kept[0] if len(kept) == 1 else Either(tuple(kept))
+    return condition
+
+
+def _joined(parts: Iterable[Condition]) -> list[Condition]:
+    """Join ``x == 'a' or x in ('b', 'c')`` to ``x in ('a', 'b', 'c')``, which engines can group by."""
+    sets: dict[FieldRef, tuple[Literal, ...]] = {}
+    kept: list[Condition] = []
+    for part in parts:
+        match part:
+            case Comparison(operator="==", left=FieldRef() as ref, right=Literal(value=Word()) as value):
+                sets[ref] = (*sets.get(ref, ()), value)
+            case Membership(ref=ref, values=values, negated=False):
+                sets[ref] = (*sets.get(ref, ()), *values)
+            case _:
+                kept.append(part)
+    for ref, values in sets.items():
+        unique = tuple(dict.fromkeys(values))
+        kept.append(Comparison("==", ref, unique[0]) if len(unique) == 1 else Membership(ref, unique))
+    return kept
 
 
 def refs(node: Condition | Operand) -> tuple[FieldRef, ...]:
@@ -240,10 +295,17 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 
 
 class _Reader:
-    def __init__(self, text: str, kind: RecordKind, kinds: Mapping[str, RecordKind]) -> None:
+    def __init__(
+        self,
+        text: str,
+        kind: RecordKind,
+        kinds: Mapping[str, RecordKind],
+        policies: Mapping[str, Choice] = MappingProxyType({}),
+    ) -> None:
         self.text = text
         self.kind = kind
         self.kinds = kinds
+        self.policies = policies
 
     def fault(self, key: str, node: ast.AST | None = None, /, **facts: object) -> ExpressionError:
         part = ast.unparse(node) if node is not None else self.text
@@ -257,6 +319,12 @@ class _Reader:
                 return Either(tuple(self.condition(value) for value in values))
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return Negation(self.condition(operand))
+            case ast.Compare(
+                left=ast.Attribute(value=ast.Name(id="policy"), attr=name),
+                ops=[ast.Eq() | ast.NotEq() as sign],
+                comparators=[ast.Constant(value=str() as choice)],
+            ):
+                return self.policy(name, choice, node, equal=isinstance(sign, ast.Eq))
             case ast.Compare(left=left, ops=ops, comparators=rights):
                 parts = []
                 for operator, right in zip(ops, rights, strict=True):
@@ -269,6 +337,15 @@ class _Reader:
                     raise self.fault("language.no_truth", node, field=ref.field)
                 return Flag(ref)
         raise self.fault("language.no_condition", node)
+
+    def policy(self, name: str, choice: str, node: ast.expr, *, equal: bool) -> Condition:
+        found = self.policies.get(name)
+        if found is None:
+            known = list(nearest(name, self.policies) or self.policies)
+            raise self.fault("language.unknown_policy", node, found=name, known=known)
+        if choice not in found.choices:
+            raise self.fault("language.unknown_choice", node, found=choice, known=list(found.choices))
+        return ALWAYS if (found.chosen == choice) is equal else NEVER
 
     def comparison(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Condition:
         if isinstance(operator, ast.Is | ast.IsNot):
@@ -415,7 +492,7 @@ def in_words(condition: Condition) -> Sentence:
     """Put a condition in plain words (用文字说明口径), made from the labels of fields and vocabulary."""
     if isinstance(condition, Both | Either):
         if not condition.parts:
-            return say("words.always")
+            return say("words.always" if condition == ALWAYS else "words.never")
         parts = [_bracketed(part) if isinstance(part, Both | Either) else in_words(part) for part in condition.parts]
         joint = say("words.and" if isinstance(condition, Both) else "words.or")
         return Sentence(zh=joint.zh.join(part.zh for part in parts), en=joint.en.join(part.en for part in parts))

@@ -79,8 +79,8 @@ class Registry:
         known = [one.suffixes[0] if one.suffixes else one.name for one in self.exporters.values()]
         raise UnknownFormatError("write.unknown_format", found=format or "?", known=known)
 
-    def standard(self, identity: str) -> Standard:
-        """Return an installed standard.
+    def standard(self, identity: str, policies: Mapping[str, str] = MappingProxyType({})) -> Standard:
+        """Return an installed standard, with its switches set.
 
         Raises:
             UnknownStandardError: none of that id is installed.
@@ -90,12 +90,13 @@ class Registry:
         if found is None:
             similar = nearest(identity, self.standards)
             raise UnknownStandardError("standard.unknown", found=identity, known=list(similar or self.standards))
-        return _load(str(found), found.read_text(encoding="utf-8"), found.name)
+        return _load(str(found), found.read_text(encoding="utf-8"), found.name, tuple(sorted(policies.items())))
 
 
 @lru_cache(maxsize=64)
-def _load(place: str, text: str, name: str) -> Standard:  # noqa: ARG001 - two files of one name are two standards
-    return load_text(text, name=name)
+def _load(place: str, text: str, name: str, policies: tuple[tuple[str, str], ...]) -> Standard:  # noqa: ARG001
+    # the place takes part in the key of the cache: two files of one name and text are two standards
+    return load_text(text, name=name, policies=dict(policies))
 
 
 @lru_cache(maxsize=1)

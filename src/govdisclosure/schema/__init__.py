@@ -1,5 +1,6 @@
 """What a report must contain (统计报表制度): the model of a standard, its file's keys, its rules and its loader."""
 
+from govdisclosure.schema.composition import Part, compose, parse_reference
 from govdisclosure.schema.keys import json_schema
 from govdisclosure.schema.loader import load_file, load_text
 from govdisclosure.schema.model import (
@@ -13,6 +14,8 @@ from govdisclosure.schema.model import (
     Indicator,
     Measure,
     Partition,
+    Policy,
+    PolicyChoice,
     PrintStyle,
     Relation,
     RelationInstance,
@@ -39,7 +42,10 @@ __all__ = [
     "Guard",
     "Indicator",
     "Measure",
+    "Part",
     "Partition",
+    "Policy",
+    "PolicyChoice",
     "PrintStyle",
     "Relation",
     "RelationInstance",
@@ -52,9 +58,11 @@ __all__ = [
     "Term",
     "Total",
     "address",
+    "compose",
     "json_schema",
     "load_file",
     "load_text",
+    "parse_reference",
     "parse_sum",
     "unknown_indicator",
 ]

@@ -51,6 +51,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("regulation", "text", "Regulation whose terms apply where a record does not say."),
         Key("periods", "texts", "Periods it is made for: year, half, quarter, month."),
         Key("print", "print", "How zero, missing, not applicable and headings are printed."),
+        Key("policies", "policy[]", "Named switches for what no official text settles; conditions read them."),
         Key("sections", "section[]", "The report's parts, in order.", required=True),
         Key("tables", "table[]", "The tables.", required=True),
         Key("relations", "relation[]", "Relations between cells of different tables."),
@@ -66,6 +67,18 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             ("heading_unit", "the unit of a heading"),
             ("heading_value", "the value of a heading"),
         )
+    ),
+    "policy": (
+        _KEY,
+        Key("label", "text", "The question, in Chinese.", required=True),
+        Key("label_en", "text", "The question, in English.", required=True),
+        Key("choices", "choice[]", "The answers; the first is the default.", required=True),
+        Key("source", "text", "What is known; without an official text it says so.", required=True),
+    ),
+    "choice": (
+        _KEY,
+        Key("label", "text", "The answer, in Chinese.", required=True),
+        Key("label_en", "text", "The answer, in English.", required=True),
     ),
     "section": (
         _KEY,

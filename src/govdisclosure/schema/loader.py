@@ -11,11 +11,13 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from govdisclosure.errors import ExpressionError, Fault, InvalidStandardError
 from govdisclosure.language import (
     ALWAYS,
+    Choice,
     Comparison,
     Condition,
     FieldRef,
@@ -44,6 +46,8 @@ from govdisclosure.schema.model import (
     Indicator,
     Measure,
     Partition,
+    Policy,
+    PolicyChoice,
     PrintStyle,
     Relation,
     RelationInstance,
@@ -64,8 +68,10 @@ _ROW_KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 _PYTHON = {"text": str, "flag": bool, "whole": int}
 
 
-def load_file(path: Path, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> Standard:
-    """Read a standard from a TOML file.
+def load_file(
+    path: Path, kinds: Mapping[str, RecordKind] = RECORD_KINDS, *, policies: Mapping[str, str] = MappingProxyType({})
+) -> Standard:
+    """Read a standard from a TOML file; ``policies`` chooses among its switches.
 
     Raises:
         InvalidStandardError: it cannot be read, or has faults; all of them are named.
@@ -75,11 +81,17 @@ def load_file(path: Path, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> Sta
     except (OSError, UnicodeDecodeError) as error:
         sentence = say("standard.unreadable", reason=type(error).__name__)
         raise InvalidStandardError([Fault(where=path.name, sentence=sentence)]) from None
-    return load_text(text, name=path.name, kinds=kinds)
+    return load_text(text, name=path.name, kinds=kinds, policies=policies)
 
 
-def load_text(text: str, *, name: str, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> Standard:
-    """Read a standard from the text of a TOML file called ``name``.
+def load_text(
+    text: str,
+    *,
+    name: str,
+    kinds: Mapping[str, RecordKind] = RECORD_KINDS,
+    policies: Mapping[str, str] = MappingProxyType({}),
+) -> Standard:
+    """Read a standard from the text of a TOML file called ``name``; ``policies`` chooses among its switches.
 
     Raises:
         InvalidStandardError: it has faults; all of them are named.
@@ -90,14 +102,21 @@ def load_text(text: str, *, name: str, kinds: Mapping[str, RecordKind] = RECORD_
     except tomllib.TOMLDecodeError as error:
         sentence = say("standard.no_toml", reason=str(error))
         raise InvalidStandardError([Fault(where=name, sentence=sentence)]) from None
-    return _Loader(name, text, data, kinds).standard()
+    return _Loader(name, text, data, kinds, policies).standard()
 
 
 class _Loader:
-    def __init__(self, name: str, text: str, data: dict[str, Any], kinds: Mapping[str, RecordKind]) -> None:
-        self.name, self.text, self.data, self.kinds = name, text, data, kinds
+    def __init__(
+        self,
+        name: str,
+        text: str,
+        data: dict[str, Any],
+        kinds: Mapping[str, RecordKind],
+        chosen: Mapping[str, str],
+    ) -> None:
+        self.name, self.text, self.data, self.kinds, self.chosen = name, text, data, kinds, chosen
         self.faults: list[Fault] = []
-        self.warned: list[str] = []
+        self.choices: dict[str, Choice] = {}
 
     # ---------------------------------------------------------------------------------------------- faults and places
 
@@ -161,6 +180,9 @@ class _Loader:
         self.check_shape("standard", self.data, "")
         self.stop_at_faults()
         self.check_keys_unique()
+        policies = tuple(self.policies())
+        self.stop_at_faults()
+        self.choices = {one.key: Choice(one.chosen.key, tuple(each.key for each in one.choices)) for one in policies}
         tables = tuple(self.table(table) for table in self.data["tables"])
         self.stop_at_faults()
         self.check_totals(tables)
@@ -168,10 +190,10 @@ class _Loader:
         self.check_sections(sections, tables)
         self.stop_at_faults()
         relations = tuple(self.relations(tables))
-        guards = tuple(self.guards())
         self.stop_at_faults()
+        switched = "&".join(f"{one.key}={one.chosen.key}" for one in policies if not one.is_default)
         return Standard(
-            id=self.data["id"],
+            id=self.data["id"] + (f"?{switched}" if switched else ""),
             edition=self.data["edition"],
             title=self.data["title"],
             authority=self.data["authority"],
@@ -182,9 +204,30 @@ class _Loader:
             sections=sections,
             tables=tables,
             relations=relations,
-            guards=guards,
+            policies=policies,
             digest="sha256:" + hashlib.sha256(self.text.encode()).hexdigest(),
         )
+
+    def policies(self) -> Iterator[Policy]:
+        known = [one["key"] for one in self.data.get("policies", [])]
+        for name in self.chosen:
+            if name not in known:
+                self.fault("", "policies", "standard.unknown_policy", found=name, known=list(nearest(name, known) or known))
+        for data in self.data.get("policies", []):
+            choices = tuple(PolicyChoice(key=one["key"], zh=one["label"], en=one["label_en"]) for one in data["choices"])
+            wanted = self.chosen.get(data["key"], choices[0].key if choices else "")
+            chosen = next((one for one in choices if one.key == wanted), None)
+            if chosen is None:
+                self.fault(data["key"], "choices", "standard.choice", found=wanted, known=[one.key for one in choices])
+                continue
+            yield Policy(
+                key=data["key"],
+                zh=data["label"],
+                en=data["label_en"],
+                choices=choices,
+                chosen=chosen,
+                source=data["source"],
+            )
 
     def check_keys_unique(self) -> None:
         rows = [row["key"] for table in self.data["tables"] for row in table["rows"]]
@@ -231,6 +274,7 @@ class _Loader:
             columns=columns,
             rows=rows,
             partitions=tuple(one for one in partitions if one is not None),
+            guards=tuple(self.guards(data)),
         )
 
     def record_kind(self, name: str, place: str) -> RecordKind | None:
@@ -298,8 +342,7 @@ class _Loader:
         if kind is None:
             self.fault(place, name, "standard.no_records")
             return None
-        condition = self.attempt(place, name, lambda: parse_condition(data[name], kind, self.kinds))
-        return condition
+        return self.attempt(place, name, lambda: parse_condition(data[name], kind, self.kinds, self.choices))
 
     def measure(self, data: Mapping[str, Any], kind: RecordKind | None, place: str) -> Measure | None:
         named = [name for name in MEASURES if name in data]
@@ -327,9 +370,9 @@ class _Loader:
             money = any(ref.field.type is FieldType.MONEY for ref in refs(operand))
             return Sum(operand, money, data.get("divide", 1))
         if name == "share":
-            of, among = (parse_condition(text[part], kind, self.kinds) for part in ("of", "among"))
+            of, among = (parse_condition(text[part], kind, self.kinds, self.choices) for part in ("of", "among"))
             return Share(of, among, data.get("decimals", 1))
-        condition = parse_condition(text, kind, self.kinds)
+        condition = parse_condition(text, kind, self.kinds, self.choices)
         return Count(condition) if name == "count" else AnyOf(condition) if name == "any" else AllOf(condition)
 
     # -------------------------------------------------------------------------------------------------------- totals
@@ -443,7 +486,7 @@ class _Loader:
         kind = self.record_kind(records, place)
         if kind is None:
             return None
-        within = self.attempt(place, "partitions", lambda: parse_condition(data["within"], kind, self.kinds))
+        within = self.attempt(place, "partitions", lambda: parse_condition(data["within"], kind, self.kinds, self.choices))
         ref = self.attempt(place, "partitions", lambda: parse_field(data["field"], kind, self.kinds))
         if within is None or ref is None:
             return None
@@ -485,21 +528,20 @@ class _Loader:
                 self.fault(place, "partitions", "standard.partition_none" if not found else "standard.partition_twice", **facts)
         return Partition(records=records, ref=ref, within=within, rows=tuple(data["rows"]), uncounted=tuple(uncounted))
 
-    def guards(self) -> Iterator[Guard]:
-        for table in self.data["tables"]:
-            for data in table.get("guards", []):
-                records = data.get("records", table.get("records", ""))
-                kind = self.record_kind(records, data["key"])
-                where = self.condition(data, "where", kind, data["key"])
-                if where is not None:
-                    yield Guard(
-                        key=data["key"],
-                        records=records,
-                        where=where,
-                        label=data["label"],
-                        label_en=data["label_en"],
-                        severity=Severity(data.get("severity", "warning")),
-                    )
+    def guards(self, table: Mapping[str, Any]) -> Iterator[Guard]:
+        for data in table.get("guards", []):
+            records = data.get("records", table.get("records", ""))
+            kind = self.record_kind(records, data["key"])
+            where = self.condition(data, "where", kind, data["key"])
+            if where is not None:
+                yield Guard(
+                    key=data["key"],
+                    records=records,
+                    where=where,
+                    label=data["label"],
+                    label_en=data["label_en"],
+                    severity=Severity(data.get("severity", "warning")),
+                )
 
 
 def _section(data: Mapping[str, Any]) -> Section:

@@ -170,6 +170,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Indicator, ...]
     partitions: tuple[Partition, ...] = ()
+    guards: tuple[Guard, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -181,6 +182,39 @@ class Section:
     text: bool = False
     tables: tuple[str, ...] = ()
     attachment: str | None = None
+
+
+@frozen(kw_only=True)
+class PolicyChoice:
+    """One answer to what no official text settles."""
+
+    key: str
+    zh: str
+    en: str
+
+
+@frozen(kw_only=True)
+class Policy:
+    """A named switch (口径选项): how something is counted on which no official text is known.
+
+    Attributes:
+        zh, en: the question.
+        choices: the answers; the first is the default.
+        chosen: the answer in force.
+        source: what is known about it.
+    """
+
+    key: str
+    zh: str
+    en: str
+    choices: tuple[PolicyChoice, ...]
+    chosen: PolicyChoice
+    source: str
+
+    @property
+    def is_default(self) -> bool:
+        """Whether the answer is the stated default."""
+        return self.chosen == self.choices[0]
 
 
 @frozen(kw_only=True)
@@ -298,6 +332,7 @@ class Standard:
         id, edition: together name what is meant; a new edition is made for every change of figures.
         title: the report's title, with ``{body}`` and ``{year}`` to fill in.
         authority: the notice it rests on.
+        policies: its switches, with what was chosen; a choice other than the default stands in ``id``.
         digest: ``sha256:…`` of the file, so that a report can say by what it was made.
     """
 
@@ -312,11 +347,16 @@ class Standard:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     relations: tuple[RelationInstance, ...]
-    guards: tuple[Guard, ...] = ()
+    policies: tuple[Policy, ...] = ()
     digest: str = ""
 
     def __str__(self) -> str:
         return self.id
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """What every table looks out for."""
+        return tuple(guard for table in self.tables for guard in table.guards)
 
     @cached_property
     def spots(self) -> Mapping[str, Spot]:

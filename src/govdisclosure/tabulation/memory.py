@@ -203,7 +203,7 @@ class _Writer:
             case Both(parts=parts):
                 return "(" + " and ".join(self.test(part) for part in parts) + ")" if parts else "True"
             case Either(parts=parts):
-                return "(" + " or ".join(self.test(part) for part in parts) + ")"
+                return "(" + " or ".join(self.test(part) for part in parts) + ")" if parts else "False"
             case Negation(part=part):
                 return f"(not {self.test(part)})"
             case Missing(ref=ref, negated=negated):
