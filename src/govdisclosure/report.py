@@ -83,7 +83,7 @@ class Finding:
 def fingerprint(*parts: object) -> str:
     """Return 16 hexadecimal digits that are the same for the same parts."""
     joined = "\x1f".join(str(part) for part in parts)
-    return hashlib.sha256(joined.encode()).hexdigest()[:16]
+    return hashlib.sha256(joined.encode(errors="backslashreplace")).hexdigest()[:16]
 
 
 @frozen(kw_only=True)

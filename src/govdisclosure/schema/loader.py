@@ -14,6 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from attrs import evolve
+
 from govdisclosure.errors import ExpressionError, Fault, InvalidStandardError
 from govdisclosure.language import (
     ALWAYS,
@@ -263,6 +265,8 @@ class _Loader:
         columns = tuple(self.column(column, default) for column in data.get("columns", []))
         rows = tuple(self.row(row, data, columns) for row in data["rows"])
         partitions = [self.partition(one, data, rows) for one in data.get("partitions", [])]
+        columns = tuple(_with_total_kind(column, columns) for column in columns)
+        rows = tuple(_with_total_kind(row, rows) for row in rows)
         return Table(
             key=data["key"],
             heading=data.get("heading", ""),
@@ -542,6 +546,25 @@ class _Loader:
                     label_en=data["label_en"],
                     severity=Severity(data.get("severity", "warning")),
                 )
+
+
+_Totalled = TypeVar("_Totalled", Column, Indicator)
+
+
+def _with_total_kind(total: _Totalled, parts: Sequence[_Totalled]) -> _Totalled:
+    """A total is of the kind of its parts: amounts where one of them is an amount, else what it was taken for."""
+    by_key = {part.key: part for part in parts}
+    waiting, seen = [total.key], set()
+    while waiting:
+        part = by_key.get(waiting.pop())
+        if part is None or part.key in seen:
+            continue
+        seen.add(part.key)
+        if isinstance(part.measure, Total):
+            waiting.extend(part.measure.keys)
+        elif part.kind is Kind.AMOUNT and part is not total:
+            return evolve(total, kind=Kind.AMOUNT)
+    return total
 
 
 def _section(data: Mapping[str, Any]) -> Section:
