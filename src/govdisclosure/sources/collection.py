@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from operator import attrgetter
 from typing import TypeVar
 
 from attrs import field, frozen
@@ -50,7 +52,7 @@ class Records:
         """How many records of each kind there are, kinds without any left out."""
         return {name: len(records) for name, records in self.by_kind.items() if records}
 
-    @property
+    @cached_property
     def bodies(self) -> tuple[str, ...]:
         """The ids of the bodies at which something happened, sorted; those of the body list where nothing did."""
         owners = {
@@ -112,13 +114,13 @@ def gather(records: Iterable[object], *, digest: str | None = None, findings: It
 def _repeated_ids(kind: RecordKind, records: Iterable[Checked]) -> Iterator[Fault]:
     if kind.cls is Entry:  # two entries for one cell are judged by their values, when they are used
         return
-    seen: set[str] = set()
-    for record in records:
-        identity: str = getattr(record, "id", "")
-        if identity in seen:
+    ids = [getattr(record, "id", "") for record in records]
+    if len(set(ids)) == len(ids):  # the rule, and quick
+        return
+    for identity, times in Counter(ids).items():
+        if times > 1:
             place = f"{kind.cls.__name__} {identity}" if safe_id(identity) else kind.cls.__name__
             yield Fault(where=place, field="id", sentence=say("records.repeated_id", kind=kind))
-        seen.add(identity)
 
 
 def _unknown_parents(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Finding]:
@@ -128,10 +130,11 @@ def _unknown_parents(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Findi
         for one in kind.fields.values():
             if one.parent is None or one.parent == "body":  # bodies outside the source are ordinary
                 continue
+            parent_of, ids = attrgetter(one.name), known[one.parent]
             lost = [
                 getattr(record, "id", "")
                 for record in records
-                if getattr(record, one.name) is not None and getattr(record, one.name) not in known[one.parent]
+                if (parent := parent_of(record)) is not None and parent not in ids
             ]
             if lost:
                 message = say("records.unknown_parent", kind=kind, field=one, parent=RECORD_KINDS[one.parent], count=len(lost))
@@ -140,7 +143,7 @@ def _unknown_parents(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Findi
 
 def _contradictions(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Finding]:
     answers = first_final(one for one in by_kind.get("response", ()) if isinstance(one, Response))
-    differing = [
+    differing = answers and [
         request.id
         for request in by_kind.get("request", ())
         if isinstance(request, Request)

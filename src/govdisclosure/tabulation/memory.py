@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeAlias
+from itertools import product
+from typing import Any, TypeAlias, TypeGuard
 
 from attrs import field, frozen
 
@@ -57,6 +58,9 @@ class Counts:
         if len(wanted) == 1:
             (words,) = wanted
             return sum(counted.values()) if words is None else sum(counted.get(word, 0) for word in words)
+        chosen = [words for words in wanted if words is not None]
+        if len(chosen) == len(wanted):
+            return sum(counted.get(key, 0) for key in product(*chosen))
         return sum(
             number
             for key, number in counted.items()
@@ -110,10 +114,12 @@ class _Writer:
             *scan.sums,
             *scan.watches,
         )
-        self.frequency = Counter(part for one in counted for part in one.condition)
+        self.frequency = Counter(part for one in counted for part in _given(one.condition))
         self.root = _Node()
+        uses = Counter(ref for tally in scan.tallies for ref in tally.groups)
+        tested = [ref for part in self.frequency for ref in refs(part)]
         self.loads: dict[FieldRef, str] = {}
-        for ref in dict.fromkeys(ref for part in self.frequency for ref in refs(part)):
+        for ref in dict.fromkeys([*tested, *(ref for ref, times in uses.items() if times > 1)]):
             self.loads[ref] = f"v{len(self.loads)}"
 
     def source(self) -> tuple[str, dict[str, object]]:
@@ -165,16 +171,20 @@ class _Writer:
 
     def place(self, condition: frozenset[Condition], actions: list[str]) -> None:
         node = self.root
-        for part in sorted(condition, key=lambda one: (-self.frequency[one], str(one))):
+        for part in sorted(_given(condition), key=lambda one: (-self.frequency[one], not _is_given(one), str(one))):
             node = node.inner.setdefault(part, _Node())
         node.actions.extend(actions)
 
-    def block(self, node: _Node, depth: int) -> list[str]:
+    def block(self, node: _Node, depth: int, known: frozenset[FieldRef] = frozenset()) -> list[str]:
+        """Write what is counted here and further in; ``known`` are the fields that were found to be given on the way."""
         indent = "    " * depth
         lines = [indent + action for action in node.actions]
         for part, inner in node.inner.items():
-            lines.append(f"{indent}if {self.test(part)}:")
-            lines.extend(self.block(inner, depth + 1))
+            if _is_given(part) and part.ref in known:
+                lines.extend(self.block(inner, depth, known))
+                continue
+            lines.append(f"{indent}if {self.test(part, known)}:")
+            lines.extend(self.block(inner, depth + 1, known | {part.ref} if _is_given(part) else known))
         return lines
 
     def tally_action(self, number: int, tally: Tally) -> list[str]:
@@ -198,34 +208,55 @@ class _Writer:
 
     # ------------------------------------------------------------------------------------------------- conditions
 
-    def test(self, condition: Condition) -> str:
+    def test(self, condition: Condition, known: frozenset[FieldRef]) -> str:
+        """Write a condition; fields in ``known`` are given, so that no test asks again whether they are."""
         match condition:
             case Both(parts=parts):
-                return "(" + " and ".join(self.test(part) for part in parts) + ")" if parts else "True"
+                return "(" + " and ".join(self.test(part, known) for part in parts) + ")" if parts else "True"
             case Either(parts=parts):
-                return "(" + " or ".join(self.test(part) for part in parts) + ")" if parts else "False"
+                return self.either(parts, known)
             case Negation(part=part):
-                return f"(not {self.test(part)})"
+                return f"(not {self.test(part, known)})"
             case Missing(ref=ref, negated=negated):
                 return f"({self.load(ref)} is {'not ' if negated else ''}None)"
             case Flag(ref=ref):
                 return f"({self.load(ref)} is True)"
             case WithinPeriod(ref=ref, negated=negated):
-                within = f"{self.load(ref)} is not None and {'not ' if negated else ''}(start <= {self.load(ref)} <= end)"
-                return f"({within})" if ref.nullable or negated else f"(start <= {self.load(ref)} <= end)"
+                within = f"(start <= {self.load(ref)} <= end)"
+                return self.with_guards([self.guard(ref, known)], f"not {within}" if negated else within)
             case Membership(ref=ref, values=values, negated=negated):
                 name = self.constant(frozenset(value.value for value in values))
                 loaded = self.load(ref)
-                return f"({loaded} is not None and {loaded} not in {name})" if negated else f"({loaded} in {name})"
+                return (
+                    self.with_guards([self.guard(ref, known)], f"{loaded} not in {name}")
+                    if negated
+                    else f"({loaded} in {name})"
+                )
             case Comparison(operator=operator, left=left, right=right):
-                guards, sides = zip(self.guarded(left), self.guarded(right), strict=True)
-                return "(" + " and ".join([*(guard for guard in guards if guard), f"{sides[0]} {operator} {sides[1]}"]) + ")"
+                guards, sides = zip(self.guarded(left, known), self.guarded(right, known), strict=True)
+                return self.with_guards(guards, f"{sides[0]} {operator} {sides[1]}")
 
-    def guarded(self, operand: Operand) -> tuple[str, str]:
+    def either(self, parts: Sequence[Condition], known: frozenset[FieldRef]) -> str:
+        """Write alternatives; behind ``x is None`` the others may take x for given."""
+        tests = []
+        for part in parts:
+            tests.append(self.test(part, known))
+            if isinstance(part, Missing) and not part.negated:
+                known |= {part.ref}
+        return "(" + " or ".join(tests) + ")" if tests else "False"
+
+    @staticmethod
+    def with_guards(guards: Iterable[str], test: str) -> str:
+        return "(" + " and ".join([*(guard for guard in guards if guard), test]) + ")"
+
+    def guard(self, ref: FieldRef, known: frozenset[FieldRef]) -> str:
+        return f"{self.load(ref)} is not None" if ref.nullable and ref not in known else ""
+
+    def guarded(self, operand: Operand, known: frozenset[FieldRef]) -> tuple[str, str]:
         """Return the test that an operand is given, empty where it always is, and the operand."""
         written = self.operand(operand)
         if isinstance(operand, FieldRef):
-            return (f"{written} is not None" if operand.nullable else "", written)
+            return self.guard(operand, known), written
         if isinstance(operand, Literal | PeriodDay):
             return "", written
         self.temporaries += 1
@@ -246,7 +277,7 @@ class _Writer:
 
     def both(self, one: Operand, other: Operand, form: str) -> str:
         """Write an operation that is missing where one of its parts is."""
-        guards, sides = zip(self.guarded(one), self.guarded(other), strict=True)
+        guards, sides = zip(self.guarded(one, frozenset()), self.guarded(other, frozenset()), strict=True)
         tests = " and ".join(guard for guard in guards if guard)
         result = form.format(*sides)
         return f"(({result}) if {tests} else None)" if tests else f"({result})"
@@ -255,3 +286,19 @@ class _Writer:
         name = f"c{len(self.constants)}"
         self.constants[name] = value
         return name
+
+
+def _given(condition: frozenset[Condition]) -> frozenset[Condition]:
+    """Add to a condition, as parts of their own, that the days it holds against others must be given: several share that."""
+    needed = set()
+    for part in condition:
+        match part:
+            case WithinPeriod(ref=ref) if ref.nullable:
+                needed.add(Missing(ref, negated=True))
+            case Comparison(left=left, right=right):
+                needed |= {Missing(one, negated=True) for one in (left, right) if isinstance(one, FieldRef) and one.nullable}
+    return condition | needed
+
+
+def _is_given(part: Condition) -> TypeGuard[Missing]:
+    return isinstance(part, Missing) and part.negated
