@@ -94,6 +94,14 @@ def show_finding(finding: Finding) -> None:
     screen.print(f"[{_STYLES[finding.severity]}]{escape(str(weight))}[/] {escape(str(finding.message) + where)}")
 
 
+def remark_findings(verdict: Verdict) -> None:
+    """Print on standard error what must not go unseen: errors, warnings, and what wants an explanation."""
+    for finding in verdict.findings:
+        if finding.severity is not Severity.INFO:
+            where = f" [{', '.join(finding.where)}]" if finding.where else ""
+            remark(f"{say('show.severity', severity=finding.severity)} {finding.message}{where}")
+
+
 def say_what_did_not_run(verdict: Verdict) -> None:
     """Say on standard error why a report is incomplete."""
     if verdict.verdict != "incomplete":

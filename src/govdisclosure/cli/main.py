@@ -231,7 +231,8 @@ def show_command(standard: str, as_json: bool) -> None:
         click.echo(json.dumps(_standard_data(chosen), ensure_ascii=False, indent=2))
         return
     for table in chosen.tables:
-        display.console().print(table.heading or table.key, style="bold", markup=False)
+        heading = table.heading.replace("{body}", "").replace("{year}", "")
+        display.console().print(heading or table.key, style="bold", markup=False)
         rows = [[row.label, row.unit, _what_counts(chosen, row.key), row.key] for row in table.rows]
         display.show_rows([say("show.row"), say("show.unit"), say("show.counts"), say("show.key")], rows)
         if table.columns:
@@ -287,10 +288,9 @@ def _finish(report: Report, outputs: Sequence[Path], *, final: bool) -> int:
     for output in outputs:
         facade.write(report, output, final=final)
         display.console().print(str(output), markup=False)
+    if outputs:
+        display.remark_findings(verdict)
     if outputs and verdict.verdict == "failed":
-        for finding in verdict.findings:
-            if finding.severity.value == "error":
-                display.remark(finding.message)
         display.remark(say("cli.draft"))
     display.say_what_did_not_run(verdict)
     return int(verdict.verdict == "failed")
@@ -328,7 +328,7 @@ def _what_counts(standard: Standard, key: str) -> str:
     where = str(in_words(row.where)) if row.where else ""
     match row.measure:
         case Total(keys=keys):
-            return str(say("show.total", keys=list(keys)))
+            return str(say("show.total", keys=[standard.rows[one].label for one in keys]))
         case Count(condition=condition) | AnyOf(condition=condition) | AllOf(condition=condition):
             return str(say("show.condition", where=where and f"{where}; ", condition=in_words(condition)))
     return str(say("show.entered", kind=row.kind.value))
