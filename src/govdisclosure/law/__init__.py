@@ -1,5 +1,47 @@
-"""The law of disclosure (法律): working days."""
+"""The law of disclosure (法律): Regulations, the day of receipt, terms, fees, remedies, working days.
 
-from govdisclosure.law.calendars import workdays_between
+What is from memory is marked so in the data and shown with ``[M]``; see ``regulations.toml``, ``fees.toml``, ``remedies.toml``.
+"""
 
-__all__ = ["workdays_between"]
+from govdisclosure.law.calendar_files import load_calendar
+from govdisclosure.law.calendars import Calendar, WorkingDays, national, workdays_between
+from govdisclosure.law.fees import Fee, FeeSlice, MonthlyFee, fee_by_items, fee_by_pages, fees_of
+from govdisclosure.law.progress import Progress, State, state_on
+from govdisclosure.law.receipt import Receipt, receipt_date, receipt_of
+from govdisclosure.law.regulations import Mark, Provision, ReceiptRule, Regulation, regulation_on, regulations
+from govdisclosure.law.remedies import FirstRemedy, reconsideration_first
+from govdisclosure.law.steps import Step, Term
+from govdisclosure.law.terms import term, term_of, term_to_data
+
+__all__ = [
+    "Calendar",
+    "Fee",
+    "FeeSlice",
+    "FirstRemedy",
+    "Mark",
+    "MonthlyFee",
+    "Progress",
+    "Provision",
+    "Receipt",
+    "ReceiptRule",
+    "Regulation",
+    "State",
+    "Step",
+    "Term",
+    "WorkingDays",
+    "fee_by_items",
+    "fee_by_pages",
+    "fees_of",
+    "load_calendar",
+    "national",
+    "receipt_date",
+    "receipt_of",
+    "reconsideration_first",
+    "regulation_on",
+    "regulations",
+    "state_on",
+    "term",
+    "term_of",
+    "term_to_data",
+    "workdays_between",
+]

@@ -1,22 +1,184 @@
-"""Working days (工作日): Monday to Friday, less the holidays, plus the make-up days of the yearly notices."""
+"""Working days (工作日): Monday to Friday, less the holidays, plus the make-up days (调休上班) of the yearly notices.
+
+The national days come from the package ``chinesecalendar``; :func:`load_calendar` adds a year it does not have yet, or local
+holidays. A day of a year that nobody has settled is *unknown*: it is never taken for Monday to Friday without saying so.
+
+The notice for one year also rules the last days of December before it, so a calendar is kept by day, not by notice.
+
+Source: 国务院办公厅关于…年部分节假日安排的通知, one each year. The Regulations themselves do not define 工作日.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache, cached_property
+
+from attrs import field, frozen
+
+_ONE_DAY = timedelta(days=1)
+_UNSETTLED_FROM = 26
+"""Day of December from which the next year's notice has moved working days (2007-12-29, 2018-12-29 and others)."""
+
+
+@frozen(kw_only=True)
+class WorkingDays:
+    """A stretch of days, counted: ``start`` is not part of it, ``end`` is.
+
+    Attributes:
+        workdays: how many working days it has.
+        skipped: its days off from Monday to Friday (holidays), in order; plain weekends are not listed.
+        made_up: its Saturdays and Sundays that are worked, in order; they are counted.
+        unknown: the years in it whose holidays are not known; their Mondays to Fridays were assumed to be worked.
+    """
+
+    start: date
+    end: date
+    workdays: int
+    skipped: tuple[date, ...]
+    made_up: tuple[date, ...]
+    unknown: tuple[int, ...]
+
+    @property
+    def provisional(self) -> bool:
+        """Whether some of its days were assumed (暂定)."""
+        return bool(self.unknown)
+
+
+def _plain(days: Iterable[date]) -> frozenset[date]:
+    return frozenset(date.fromordinal(day.toordinal()) for day in days)
+
+
+@frozen(kw_only=True)
+class Calendar:
+    """Which days are worked (工作日历).
+
+    Attributes:
+        years: the years whose days are all settled.
+        holidays: days off; weekends need not be among them.
+        makeup_days: days worked although they are a Saturday, a Sunday or a holiday.
+        sources: where the days come from.
+    """
+
+    years: frozenset[int]
+    holidays: frozenset[date] = field(converter=_plain, repr=False)
+    makeup_days: frozenset[date] = field(converter=_plain, repr=False)
+    sources: tuple[str, ...] = ()
+
+    def is_workday(self, day: date) -> bool | None:
+        """Return whether a day is worked; None where its year is not settled."""
+        if day.toordinal() in self._listed:  # by number, for a timestamp equals no date
+            return self._listed[day.toordinal()]
+        return day.weekday() < 5 if day.year in self.years else None
+
+    def after(self, start: date, workdays: int) -> WorkingDays:
+        """Count ``workdays`` working days from the day after ``start``; the last of them is the result's ``end``.
+
+        Days of unsettled years count from Monday to Friday, and the result says so.
+
+        Raises:
+            ValueError: the number is negative.
+
+        >>> national().after(date(2024, 1, 15), 20).end
+        datetime.date(2024, 2, 9)
+        """
+        if workdays < 0:
+            raise ValueError(f"{workdays} working days cannot be counted forward")
+        return self._stretch(start, date.max, workdays)
+
+    def between(self, start: date, end: date) -> WorkingDays:
+        """Count the working days after ``start`` up to and including ``end``, those of unsettled years by the weekday."""
+        return self._stretch(start, end, (end - start).days + 1)
+
+    def _stretch(self, start: date, end: date, most: int) -> WorkingDays:
+        """Go on from ``start`` to ``end`` or to the working day number ``most``, whichever comes first."""
+        first = day = date.fromordinal(start.toordinal())
+        count, unknown = 0, set()
+        skipped: list[date] = []
+        made_up: list[date] = []
+        while count < most and day < end:
+            day += _ONE_DAY
+            known, weekday = self.is_workday(day), day.weekday() < 5
+            if known is None:
+                unknown.add(day.year)
+                known = weekday
+            count += known
+            if known is not weekday:
+                (made_up if known else skipped).append(day)
+        return WorkingDays(
+            start=first,
+            end=day,
+            workdays=count,
+            skipped=tuple(skipped),
+            made_up=tuple(made_up),
+            unknown=tuple(sorted(unknown)),
+        )
+
+    def workdays_between(self, start: date, end: date) -> int | None:
+        """Count the working days after ``start`` up to and including ``end``; negative where ``end`` lies before ``start``.
+
+        Returns:
+            The number, or None where a day is unknown: never a guess by weekdays.
+        """
+        if end < start:
+            back = self.workdays_between(end, start)
+            return None if back is None else -back
+        if start == end:
+            return 0
+        before_first, worked, unknown = self._sums
+        one, other = start.toordinal() - before_first, end.toordinal() - before_first
+        if one < 0 or other >= len(worked) or unknown[one] != unknown[other]:
+            return None
+        return worked[other] - worked[one]
+
+    def unsettled(self, start: date, end: date) -> int | None:
+        """Return the year whose notice may still change the end of a December after ``start`` and up to ``end``, if any."""
+        for year in range(start.year, end.year + 1):
+            late = date(year, 12, _UNSETTLED_FROM) <= end and start < date(year, 12, 31)
+            if late and year in self.years and year + 1 not in self.years:
+                return year + 1
+        return None
+
+    @cached_property
+    def _listed(self) -> dict[int, bool]:
+        off = dict.fromkeys((day.toordinal() for day in self.holidays), False)
+        return off | dict.fromkeys((day.toordinal() for day in self.makeup_days), True)
+
+    @cached_property
+    def _sums(self) -> tuple[int, list[int], list[int]]:
+        """The day before the first one, and how many days up to each are worked and are unknown; index 0 is that day."""
+        if not self.years:
+            return 0, [0], [0]
+        first, last = date(min(self.years), 1, 1).toordinal(), date(max(self.years), 12, 31).toordinal()
+        worked, unknown = [0], [0]
+        for ordinal in range(first, last + 1):
+            known = self.is_workday(date.fromordinal(ordinal))
+            worked.append(worked[-1] + (known is True))
+            unknown.append(unknown[-1] + (known is None))
+        return first - 1, worked, unknown
+
+
+@cache
+def national() -> Calendar:
+    """Return the national calendar, as far as the installed ``chinesecalendar`` knows it (2004 to 2026 in version 1.11)."""
+    from chinese_calendar import constants  # imported on use: its tables are large
+
+    years = {day.year for day in constants.holidays}
+    return Calendar(
+        years=frozenset(range(min(years), max(years) + 1)),
+        holidays=constants.holidays.keys() - constants.workdays.keys(),
+        # The package takes 2005-12-31 for an ordinary Saturday. The package holidays has it as worked, as the notice for 2006
+        # had it (from memory). No term under a Regulation reaches back to it.
+        makeup_days=constants.workdays.keys() | {date(2005, 12, 31)},
+        sources=("chinesecalendar",),
+    )
 
 
 def workdays_between(start: date, end: date) -> int | None:
     """Count the working days after ``start`` up to and including ``end``; negative where ``end`` lies before ``start``.
 
     Returns:
-        The number, or None where a day lies outside the years whose holidays are known: never a guess by weekdays.
+        The number by the national calendar, or None where a day lies outside the years whose holidays are known: never a
+        guess by weekdays.
     """
-    from chinese_calendar import is_workday  # imported on use: its tables are large
-
-    if end < start:
-        back = workdays_between(end, start)
-        return None if back is None else -back
-    try:
-        return sum(bool(is_workday(start + timedelta(days=day))) for day in range(1, (end - start).days + 1))
-    except NotImplementedError:  # the package's word for a year that it does not know
-        return None
+    return national().workdays_between(start, end)

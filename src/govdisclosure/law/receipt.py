@@ -1,0 +1,65 @@
+"""The day of receipt (收到申请之日): from which the term for the answer runs.
+
+Since 2019-05-15 an application over the internet is received on the day both sides confirm it, not on the day it was sent.
+
+Source: Regulation of 2019, article 31; before it 国办公开办函〔2015〕207号.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import frozen
+
+from govdisclosure.law.regulations import Regulation, regulation_on, regulations
+from govdisclosure.messages import Sentence, say
+from govdisclosure.records.vocabulary import RequestChannel
+
+
+@frozen(kw_only=True)
+class Receipt:
+    """When an application was received in law, and why then.
+
+    Attributes:
+        day: the day of receipt; None while it is not received, because it has not come in or is not confirmed.
+        why: the rule in words.
+        article: where the rule stands.
+    """
+
+    day: date | None
+    why: Sentence
+    article: str
+
+
+def receipt_of(
+    channel: RequestChannel,
+    arrived: date | None,
+    confirmed: date | None = None,
+    *,
+    regulation: Regulation | None = None,
+) -> Receipt:
+    """Find the day of receipt of an application.
+
+    Args:
+        channel: how it came in.
+        arrived: the day it was handed in, signed for, delivered or sent.
+        confirmed: the day the agency confirmed it with the applicant.
+        regulation: whose rule applies; by default the one in force on the first of both days, and the first one before 2008.
+    """
+    if regulation is None:
+        first = min((day for day in (arrived, confirmed) if day is not None), default=None)
+        regulation = (first and regulation_on(first)) or next(iter(regulations().values()))
+    rule, provision = regulation.receipt[channel]
+    day = confirmed if rule.needs_confirmation else arrived
+    return Receipt(day=day, why=say(f"law.receipt.{rule.value}", channel=channel), article=provision.source)
+
+
+def receipt_date(
+    channel: RequestChannel,
+    arrived: date | None,
+    confirmed: date | None = None,
+    *,
+    regulation: Regulation | None = None,
+) -> date | None:
+    """Return the day of receipt of an application, or None while it is not received; see :func:`receipt_of`."""
+    return receipt_of(channel, arrived, confirmed, regulation=regulation).day

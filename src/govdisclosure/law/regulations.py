@@ -1,0 +1,146 @@
+"""The Regulations on Open Government Information (政府信息公开条例) of 2007 and 2019, as data; see ``regulations.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from attrs import frozen
+
+from govdisclosure.records.vocabulary import RequestChannel
+
+
+class Mark(Enum):
+    """How sure a statement of law is (出处标记)."""
+
+    CONFIRMED = "C"
+    MEMORY = "M"
+
+
+@frozen(kw_only=True)
+class Provision:
+    """One rule of law and where it stands (条款).
+
+    Attributes:
+        workdays: the term that it sets, in working days; None where it sets none.
+        source: document and article; ends in ``[M]`` where that was not checked against the text.
+        mark: how sure the rule itself is.
+    """
+
+    workdays: int | None = None
+    source: str
+    mark: Mark
+
+
+class ReceiptRule(Enum):
+    """What makes the day of receipt (收到申请之日的认定)."""
+
+    HANDED_IN = "handed_in"
+    SIGNED_FOR = "signed_for"
+    IN_SYSTEM = "in_system"
+    CONFIRMED = "confirmed"
+    BOTH_CONFIRMED = "both_confirmed"
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether arrival alone does not make the day of receipt."""
+        return self in (ReceiptRule.CONFIRMED, ReceiptRule.BOTH_CONFIRMED)
+
+
+@frozen(kw_only=True)
+class Regulation:
+    """One of the Regulations (条例).
+
+    Attributes:
+        id: ``cn-2007`` or ``cn-2019``.
+        number: number of the decree.
+        in_force: first day in force; it ends where the next one begins.
+        answer, extension: terms for the answer.
+        correction: asking for correction (补正); its term is that for asking.
+        third_party, other_agencies: terms for those consulted; None where the Regulation has no such rule.
+        third_party_time, other_agencies_time: the rule that their time is not counted.
+        publication: term for proactive disclosure, from making or change.
+        receipt: what makes the day of receipt, by channel, with its source.
+        annual_report: month and day by which ``government`` and ``department`` publish the report of the year before.
+    """
+
+    id: str
+    title: str
+    number: str
+    in_force: date
+    answer: Provision
+    extension: Provision
+    correction: Provision
+    third_party: Provision
+    third_party_time: Provision
+    other_agencies: Provision | None
+    other_agencies_time: Provision | None
+    publication: Provision
+    receipt: Mapping[RequestChannel, tuple[ReceiptRule, Provision]]
+    annual_report: Mapping[str, tuple[int, int, Provision]]
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def report_due(self, year: int, *, department: bool) -> date:
+        """Return the last day for publishing the annual report on ``year`` (art. 49 in 2019)."""
+        month, day, _ = self.annual_report["department" if department else "government"]
+        return date(year + 1, month, day)
+
+
+@cache
+def regulations() -> Mapping[str, Regulation]:
+    """Return both Regulations by id, the earlier first."""
+    data = tomllib.loads((files(__package__) / "regulations.toml").read_text(encoding="utf-8"))
+    return MappingProxyType({one["id"]: _regulation(one) for one in data["regulations"]})
+
+
+def regulation_on(day: date) -> Regulation | None:
+    """Return the Regulation in force on a day; None before 2008-05-01.
+
+    That an application follows the Regulation of the day of its receipt is from memory: no rule of transition was found.
+    """
+    in_force = [one for one in regulations().values() if one.in_force <= day]
+    return max(in_force, key=lambda one: one.in_force, default=None)
+
+
+def _regulation(data: Mapping[str, Any]) -> Regulation:
+    number = data["number"]
+    provisions = {name: _provision(number, one) for name, one in data["provisions"].items()}
+    return Regulation(
+        id=data["id"],
+        title=data["title"],
+        number=number,
+        in_force=data["in_force"],
+        answer=provisions["answer"],
+        extension=provisions["extension"],
+        correction=provisions["correction"],
+        third_party=provisions["third_party"],
+        third_party_time=provisions["third_party_time"],
+        other_agencies=provisions.get("other_agencies"),
+        other_agencies_time=provisions.get("other_agencies_time"),
+        publication=provisions["publication"],
+        receipt=MappingProxyType({channel: _receipt(number, data["receipt"][channel.value]) for channel in RequestChannel}),
+        annual_report=MappingProxyType(
+            {
+                who: (int(one["by"][:2]), int(one["by"][3:]), _provision(number, one))
+                for who, one in data["annual_report"].items()
+            }
+        ),
+    )
+
+
+def _receipt(number: str, data: Mapping[str, Any]) -> tuple[ReceiptRule, Provision]:
+    return ReceiptRule(data["rule"]), _provision(number, data)
+
+
+def _provision(number: str, data: Mapping[str, Any]) -> Provision:
+    place = data["document"] if "document" in data else f"{number}第{data['article']}条"
+    remembered = data.get("article_mark", data["mark"]) == "M"
+    return Provision(workdays=data.get("workdays"), source=f"{place} [M]" if remembered else place, mark=Mark(data["mark"]))
