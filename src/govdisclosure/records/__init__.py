@@ -1,5 +1,6 @@
 """What happened (记录): frozen classes, their vocabulary and kinds. No file formats here."""
 
+from govdisclosure.records.administration import Charge, Decision, Document, Purchase, RequestFee
 from govdisclosure.records.base import Checked, Field, FieldType, IdentifiedRecord, Record, label
 from govdisclosure.records.bodies import Body, Entry
 from govdisclosure.records.disclosure import Item, Publication, SiteColumn
@@ -12,7 +13,10 @@ from govdisclosure.records.services import Inspection, ServiceCase, ServiceItem
 __all__ = [
     "RECORD_KINDS",
     "Body",
+    "Charge",
     "Checked",
+    "Decision",
+    "Document",
     "Engagement",
     "Entry",
     "Field",
@@ -21,10 +25,12 @@ __all__ = [
     "Inspection",
     "Item",
     "Publication",
+    "Purchase",
     "Record",
     "RecordKind",
     "Remedy",
     "Request",
+    "RequestFee",
     "Response",
     "ResponseGround",
     "ServiceCase",

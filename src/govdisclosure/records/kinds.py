@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from attrs import frozen
 
+from govdisclosure.records.administration import Charge, Decision, Document, Purchase, RequestFee
 from govdisclosure.records.base import Checked, Field, fields_of
 from govdisclosure.records.bodies import Body, Entry
 from govdisclosure.records.disclosure import Item, Publication, SiteColumn
@@ -68,6 +69,11 @@ RECORD_KINDS: Mapping[str, RecordKind] = MappingProxyType(
             RecordKind("inspection", Inspection, ("网站普查", "inspection")),
             RecordKind("service_item", ServiceItem, ("政务服务事项", "service item")),
             RecordKind("service_case", ServiceCase, ("办件", "service case")),
+            RecordKind("document", Document, ("规章和规范性文件", "document")),
+            RecordKind("decision", Decision, ("处理决定", "decision")),
+            RecordKind("charge", Charge, ("行政事业性收费", "administrative charge")),
+            RecordKind("request_fee", RequestFee, ("依申请公开收费", "fee for a request")),
+            RecordKind("purchase", Purchase, ("政府集中采购", "purchase")),
             RecordKind("entry", Entry, ("填报数", "entry")),
             RecordKind("body", Body, ("行政机关", "body")),
         )

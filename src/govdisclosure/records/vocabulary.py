@@ -192,6 +192,7 @@ class EngagementKind(Word):
     INTERVIEW = "interview", "嘉宾访谈", "interview"
     SOLICITATION = "solicitation", "征集调查", "solicitation of opinions"
     PUBLIC_OPINION_RESPONSE = "public_opinion_response", "回应公众意见", "response to public opinion"
+    NEWS_CONFERENCE = "news_conference", "新闻发布会", "news conference"
 
 
 class EngagementChannel(Word):
@@ -205,6 +206,8 @@ class EngagementChannel(Word):
     HOTLINE = "hotline", "政府服务热线", "government hotline"
     CITY_PORTAL = "city_portal", "市党政门户网站", "the city's portal"
     OWN_SITE = "own_site", "本机关网站", "the agency's own site"
+    WEIBO = "weibo", "政务微博", "Weibo"
+    WECHAT = "wechat", "政务微信", "WeChat"
     OTHER = "other", "其他", "another way"
 
 
@@ -239,6 +242,22 @@ class ServiceKind(Word):
 
     LICENCE = "licence", "行政许可", "administrative licence"
     MANAGEMENT = "management", "管理服务", "management service"
+
+
+class DocumentKind(Word):
+    """What kind of document an agency issues (文件种类)."""
+
+    GOVERNMENT_RULES = "government_rules", "规章", "government rules"
+    NORMATIVE_DOCUMENT = "normative_document", "行政规范性文件", "normative document"
+
+
+class DecisionKind(Word):
+    """What an agency decides (决定种类)."""
+
+    LICENCE = "licence", "行政许可", "administrative licence"  # art. 20(5)
+    OTHER_SERVICE = "other_service", "其他对外管理服务", "other service to the public"  # art. 20(5)
+    PENALTY = "penalty", "行政处罚", "administrative penalty"  # art. 20(6)
+    COERCION = "coercion", "行政强制", "coercive measure"  # art. 20(6)
 
 
 class BodyKind(Word):

@@ -1,0 +1,161 @@
+"""Figures of published reports: where the relations hold nothing is found, where one is broken that one and no other is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import govdisclosure
+from govdisclosure.consistency import State, Verdict, check
+from govdisclosure.records import Body
+from govdisclosure.report import Cell, Report
+from govdisclosure.schema import Standard, load_file
+from govdisclosure.values import Blank, Kind, Period, Severity, Value
+
+STANDARDS = Path(govdisclosure.__file__).parent / "standards"
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "cn"
+pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the published figures in ../shared/corpus are not at hand")
+
+SUQIAN, JINHU, SHANGHAI = "suqian-city-2023", "jinhu-county-2023", "shanghai-general-office-2019"
+STANDARD_IDS = {"national-2021": "cn-2021", "national-2019": "cn-2019"}
+
+
+@cache
+def published(name: str) -> Mapping[str, Any]:
+    data: dict[str, Any] = json.loads((CORPUS / f"{name}.json").read_text(encoding="utf-8"))
+    return data
+
+
+def addresses(standard: Standard) -> dict[str, str]:
+    """Return the address of each cell by the Chinese name that the corpus gives it, made from the printed labels."""
+    found = {}
+    for address, spot in standard.spots.items():
+        if spot.column is None:
+            continue
+        if spot.table.key == "remedies":
+            found["/".join(["表四", *spot.column.head, spot.column.label])] = address
+            continue
+        for label in (spot.row.label, *spot.row.aliases):
+            if spot.table.key == "requests":
+                path = [group for group in heads(standard, spot.row.key) if group]
+                found["/".join(["表三", *path, label]) + f"|{spot.column.label}"] = address
+            else:
+                found[f"表二/{spot.table.heading}/{label}|{spot.column.label}"] = address
+    return found
+
+
+def heads(standard: Standard, key: str) -> list[str]:
+    """Return the labels of the headings above a row; the corpus shortens 三、本年度办理结果 to 三."""
+    parts = key.split(".")
+    above = [standard.rows.get(".".join(parts[:length])) for length in range(1, len(parts))]
+    return ["三" if row.key == "requests.results" else row.label for row in above if row is not None]
+
+
+def value(text: str, kind: Kind) -> Value:
+    if not text:
+        return Blank.MISSING
+    return Decimal(text.removesuffix("元")) if kind is Kind.AMOUNT else int(text)
+
+
+def report(name: str) -> Report:
+    data = published(name)
+    standard = load_file(STANDARDS / f"{STANDARD_IDS[data['standard']]}.toml")
+    known = addresses(standard)
+    cells = {
+        known[label]: Cell(value=value(text, standard.spot(known[label]).kind), printed=text)
+        for label, text in data["cells"].items()
+    }
+    return Report(standard=standard, body=Body(id=name), period=Period.year(int(data["year"])), cells=cells)
+
+
+def errors(verdict: Verdict) -> list[str]:
+    return [finding.rule for finding in verdict.findings if finding.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize("name", [SUQIAN, JINHU, SHANGHAI])
+class TestAnyPublishedReport:
+    """Every figure has a cell, and a finding of severity error stands only where the corpus says that a relation is broken."""
+
+    def test_has_a_cell_for_every_figure(self, name: str) -> None:
+        made = report(name)
+        assert len(made.cells) == len(published(name)["cells"])
+        unfilled = {address for address, spot in made.standard.spots.items() if spot.table.printed} - set(made.cells)
+        assert unfilled == set()
+
+    def test_has_errors_only_where_its_relations_are_broken(self, name: str) -> None:
+        assert (errors(check(report(name))) == []) is published(name)["relations_hold"]
+
+    def test_has_no_other_findings_than_errors_and_blanks(self, name: str) -> None:
+        found = {finding.rule for finding in check(report(name)).findings if finding.severity is not Severity.ERROR}
+        assert found <= {"cell.missing", "blank.assumed"}
+
+
+class TestSuqian:
+    """宿迁市 2023: every relation holds; part six states 25 notices and 2950 yuan."""
+
+    def test_passes_all_that_can_run(self) -> None:
+        verdict = check(report(SUQIAN))
+        assert verdict.count(State.FAILED) == 0
+        not_run = {outcome.instance.relation.key for outcome in verdict.outcomes if outcome.state is State.NOT_RUN}
+        assert not_run == {"requests.carry", "documents.stock", "processing_fees.received_within_charged"}
+        assert set(verdict.missing) == {"processing_fees.notices", "processing_fees.charged", "processing_fees.received"}
+
+    def test_is_complete_with_what_part_six_states(self) -> None:
+        made = report(SUQIAN)
+        stated = published(SUQIAN)["fees_part_six"][-1]
+        fees = {
+            "processing_fees.notices": Cell(value=stated["total_cases"]),
+            "processing_fees.charged": Cell(value=Decimal(stated["total_yuan"])),
+            "processing_fees.received": Cell(value=Decimal(stated["total_yuan"])),
+        }
+        whole = Report(standard=made.standard, body=made.body, period=made.period, cells={**made.cells, **fees})
+        assert check(whole).verdict == "passed"
+
+    def test_says_in_its_text_what_the_rows_add_up_to(self) -> None:
+        made, claims = report(SUQIAN), published(SUQIAN)["text_claims"]
+        groups = {"不予公开": "refused", "无法提供": "unavailable", "不予处理": "not_processed", "其他处理": "other"}
+        for words, group in groups.items():
+            rows = [key for key in made.standard.rows if key.startswith(f"requests.results.{group}.")]
+            assert sum(int(str(made[f"{row}/total"])) for row in rows) == claims[words]
+
+
+class TestJinhu:
+    """金湖县 2023: 未经复议直接起诉 prints 2, 0, 1, 0 and the total 0."""
+
+    def test_breaks_one_total_and_nothing_else(self) -> None:
+        verdict = check(report(JINHU))
+        assert verdict.verdict == "failed"
+        (finding,) = [one for one in verdict.findings if one.severity is Severity.ERROR]
+        assert finding.rule == "remedies.cases.across.direct_total"
+        assert (finding.left, finding.right, finding.difference) == ("0", "3", "-3")
+        assert verdict.count(State.FAILED) == 1
+
+
+class TestShanghai:
+    """上海市人民政府办公厅 2019: zero is a blank, and the total of every row of outcomes is blank."""
+
+    def test_is_incomplete_without_errors(self) -> None:
+        verdict = check(report(SHANGHAI))
+        assert verdict.verdict == "incomplete"
+        assert errors(verdict) == []
+
+    def test_balances_in_the_columns_that_are_filled(self) -> None:
+        passed = {
+            outcome.instance.addresses[0]
+            for outcome in check(report(SHANGHAI)).outcomes
+            if outcome.instance.relation.key == "requests.balance" and outcome.state is State.PASSED
+        }
+        assert passed == {
+            f"requests.received/{column}" for column in ("natural_person", "business", "legal_service", "other", "total")
+        }
+
+    def test_prints_its_purchases_in_yuan(self) -> None:
+        made = report(SHANGHAI)
+        assert made["procurement.central/amount"] == Decimal(251000)
+        assert made.cells["procurement.central/amount"].printed == "251000元"
