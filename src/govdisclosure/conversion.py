@@ -245,6 +245,7 @@ def report_from_json(text: str | bytes, find_standard: Callable[[str], Standard]
     """
     try:
         data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        json.dumps(data, ensure_ascii=False).encode()  # half a surrogate pair is no character: nothing could print it
     except UnreadableError:
         raise
     except (ValueError, RecursionError) as error:
@@ -369,7 +370,7 @@ class _ReportReader:
         if data is None:
             return Origin(OriginKind.READ)
         kinds = {kind.value: kind for kind in OriginKind}
-        if not isinstance(data, dict) or data.get("kind") not in kinds:
+        if not isinstance(data, dict) or str(data.get("kind")) not in kinds:
             self.fault(f"cells.{address}.origin", "json.choice", known=tuple(kinds))
             return Origin(OriginKind.READ)
         place = data.get("address")

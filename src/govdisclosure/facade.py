@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from attrs import evolve
 
+from govdisclosure import crosswalks
 from govdisclosure.consistency import Verdict, check
 from govdisclosure.errors import Fault, NotFinalError, UnreadableError
 from govdisclosure.exporters import Publication
@@ -35,8 +39,9 @@ def load_standard(id_or_path: str | os.PathLike[str]) -> Standard:
         InvalidStandardError: the file has faults; all of them are named.
     """
     path = Path(id_or_path)
-    if path.is_file():  # a path may have a plus sign or a question mark of its own
-        return load_file(path)
+    with suppress(OSError):  # a name too long for any file
+        if path.is_file():  # a path may have a plus sign or a question mark of its own
+            return load_file(path)
     return compose(str(id_or_path), _find)
 
 
@@ -44,6 +49,10 @@ def _find(part: Part) -> Standard:
     path = Path(part.standard)
     if path.suffix == ".toml":
         return load_file(path, policies=part.policies)
+    return _installed(part)
+
+
+def _installed(part: Part) -> Standard:
     return registry().standard(part.standard, part.policies)
 
 
@@ -87,7 +96,7 @@ def read(
         standard=load_standard(standard) if isinstance(standard, str) else standard,
         body=body,
         period=period,
-        find_standard=load_standard,
+        find_standard=lambda reference: compose(reference, _installed),  # no file opens another by its path
         known_standards=tuple(installed.standards),
     )
     readers = sorted(installed.readers.values(), key=lambda one: one.name == "text")  # nearly everything could be text
@@ -144,10 +153,42 @@ def write(
             exporter.write(publication, stream)
         Path(temporary).chmod(0o666 & ~_umask())
         Path(temporary).replace(file)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        sentence = say("write.no_folder", path=file.name, reason=os.strerror(error.errno or 0))
+        raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
     return verdict
+
+
+def crosswalk(report: Report, to: Standard | str) -> Report:
+    """Return a report by another standard (口径转换), such as a report of 2019 in the form of 2021.
+
+    Cells without a counterpart are missing, and a note says which and why.
+
+    Raises:
+        UnknownStandardError: no crosswalk leads there.
+    """
+    standard = load_standard(to) if isinstance(to, str) else to
+    return crosswalks.crosswalk(report, standard, crosswalks=_crosswalks(), find_standard=load_standard)
+
+
+def series(reports: Iterable[Report], address: str, standard: Standard | str) -> crosswalks.Series:
+    """Join one cell of several reports, by whatever standards, into a series (时间序列) with its breaks marked.
+
+    Raises:
+        UnknownIndicatorError: the standard has no such cell.
+        UnknownStandardError: no crosswalk leads from a report's standard there.
+    """
+    chosen = load_standard(standard) if isinstance(standard, str) else standard
+    return crosswalks.series(reports, address, chosen, crosswalks=_crosswalks(), find_standard=load_standard)
+
+
+@lru_cache(maxsize=1)
+def _crosswalks() -> tuple[crosswalks.Crosswalk, ...]:
+    return crosswalks.installed_crosswalks(load_standard)
 
 
 def _umask() -> int:

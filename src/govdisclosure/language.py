@@ -279,11 +279,18 @@ def _tree(text: str) -> ast.expr:
     if len(text) > 5000:
         raise ExpressionError("language.too_long", length=len(text))
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ExpressionError("language.syntax", text=text) from None
+    level: list[ast.AST] = [tree]
+    for _ in range(_MOST_LEVELS):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    if level:  # engines nest as deeply as the text does, and so do the functions here
+        raise ExpressionError("language.too_deep", most=_MOST_LEVELS)
+    return tree
 
 
+_MOST_LEVELS = 40
 _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -392,7 +399,9 @@ class _Reader:
                 return PeriodDay(which)
             case ast.Name() | ast.Attribute():
                 return self.ref(node)
-            case ast.Constant(value=bool()) | ast.Constant(value=None):
+            case ast.Constant(value=None):
+                raise self.fault("language.compared_with_none", node)
+            case ast.Constant(value=bool()):
                 raise self.fault("language.flag_compared", node)
             case ast.Constant(value=int() | str() as value):
                 return Literal(value)
@@ -548,5 +557,7 @@ _WORDINGS: dict[type, Callable[..., Sentence]] = {
     WithinPeriod: lambda node: say("words.not_within" if node.negated else "words.within", field=_operand_words(node.ref)),
     Missing: lambda node: say("words.present" if node.negated else "words.missing", field=_operand_words(node.ref)),
     Flag: lambda node: say("words.flag", field=_operand_words(node.ref)),
-    Negation: lambda node: say("words.not", part=in_words(node.part)),
+    Negation: lambda node: say(
+        "words.not", part=_bracketed(node.part) if isinstance(node.part, Both | Either) else in_words(node.part)
+    ),
 }

@@ -15,7 +15,7 @@ import pluggy
 from attrs import field, frozen
 
 from govdisclosure import builtins, hookspecs
-from govdisclosure.errors import UnknownFormatError, UnknownStandardError
+from govdisclosure.errors import Fault, InvalidStandardError, UnknownFormatError, UnknownStandardError
 from govdisclosure.exporters import Exporter
 from govdisclosure.messages import Sentence, say
 from govdisclosure.readers import Reader
@@ -84,13 +84,18 @@ class Registry:
 
         Raises:
             UnknownStandardError: none of that id is installed.
-            InvalidStandardError: its file has faults.
+            InvalidStandardError: its file cannot be read, or has faults.
         """
         found = self.standards.get(identity)
         if found is None:
             similar = nearest(identity, self.standards)
             raise UnknownStandardError("standard.unknown", found=identity, known=list(similar or self.standards))
-        return _load(str(found), found.read_text(encoding="utf-8"), found.name, tuple(sorted(policies.items())))
+        try:
+            text = found.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            sentence = say("standard.unreadable", reason=type(error).__name__)
+            raise InvalidStandardError([Fault(where=found.name, sentence=sentence)]) from None
+        return _load(str(found), text, found.name, tuple(sorted(policies.items())))
 
 
 @lru_cache(maxsize=64)
@@ -172,15 +177,12 @@ class _Loading:
             hooks.append(hook)
             try:
                 things = [(_name(thing), thing) for thing in ask()]
+                taken = [name for name, thing in things if self.take(plugin, hook, name, thing)]
             except Exception as error:
                 reason = f"{hook}: {type(error).__name__}: {error}"
                 self.refuse(plugin, say("plugin.failed", reason=reason, variable=DISABLE, name=plugin.name))
                 continue
-            offers += [
-                f"{hook.removeprefix('govdisclosure_')} {name}"
-                for name, thing in things
-                if self.take(plugin, hook, name, thing)
-            ]
+            offers += [f"{hook.removeprefix('govdisclosure_')} {name}" for name in taken]
         return Plugin(
             name=plugin.name,
             distribution=plugin.distribution,

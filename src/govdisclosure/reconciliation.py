@@ -59,7 +59,7 @@ def reconcile(report: Report, records: Iterable[object] | Records) -> Reconcilia
     """
     recomputed = tabulate(records, report.standard, period=report.period, body=report.body)
     differences = tuple(
-        Difference(address=address, label=spot.row.label, reported=report[address], recomputed=recomputed[address])
+        Difference(address=address, label=spot.label, reported=report[address], recomputed=recomputed[address])
         for address, spot in report.standard.spots.items()
         if not _same(report[address], recomputed[address])
     )

@@ -201,7 +201,7 @@ class Period:
 
     def precedes(self, other: Period) -> bool:
         """Whether ``other`` begins on the day after this period ends."""
-        return self.end + timedelta(days=1) == other.start
+        return other.start - self.end == timedelta(days=1)
 
 
 _NAMED = re.compile(r"(?P<year>\d{4})(?:-H(?P<half>[12])|-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?")

@@ -21,9 +21,15 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.EXPL
 _VERDICTS = {"passed": "bold green", "failed": "bold red", "incomplete": "bold yellow"}
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line: a reader of a pipe that went away is no finding."""
+        raise  # rich calls this while it handles the error
+
+
 def console() -> Console:
     """Return the console for results; in a pipe lines are never wrapped or coloured."""
-    return Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+    return _Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
 def remark(text: object) -> None:

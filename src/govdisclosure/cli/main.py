@@ -15,9 +15,10 @@ from attrs import evolve
 
 from govdisclosure import facade
 from govdisclosure.cli import display
+from govdisclosure.cli.deadline import Day, deadline_command
 from govdisclosure.consistency import State, Verdict, check
 from govdisclosure.conversion import finding_to_data, report_to_json
-from govdisclosure.errors import GovDisclosureError
+from govdisclosure.errors import GovDisclosureError, InvalidStandardError, NotFinalError
 from govdisclosure.language import in_words
 from govdisclosure.messages import say, speaking
 from govdisclosure.plugins import registry
@@ -39,40 +40,38 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = 2
     except click.Abort:
         code = 130
-    except GovDisclosureError as error:
-        display.remark(f"govdisclosure: {error}")
-        code = 2
-    except BrokenPipeError:  # the reader of a pipe went away: nothing is wrong
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    except Exception as error:
-        if os.environ.get("GOVDISCLOSURE_DEBUG"):
-            raise
-        place = f"{type(error).__name__}: {error}".splitlines()[0]
-        display.remark(f"govdisclosure: {say('cli.unexpected', reason=place)}")
-        code = 2
     sys.exit(code if isinstance(code, int) else 0)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands; what goes wrong in one is said here, while the language of ``--lang`` still holds."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except GovDisclosureError as error:
+            display.remark(f"govdisclosure: {error}")
+            return 1 if isinstance(error, NotFinalError) else 2  # its findings forbid it, and it was read
+        except BrokenPipeError:  # the reader of a pipe went away: nothing is wrong
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except Exception as error:
+            if os.environ.get("GOVDISCLOSURE_DEBUG"):
+                raise
+            place = f"{type(error).__name__}: {error}".splitlines()[0]
+            display.remark(f"govdisclosure: {say('cli.unexpected', reason=place)}")
+            return 2
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages; the locale's by default. 提示语言")
 @click.version_option(VERSION, "-V", "--version")
 @click.pass_context
 def cli(context: click.Context, lang: Any) -> None:
     """Statistics of government information disclosure. 政府信息公开统计:制表、审核、核对、读入、写出。"""
     context.with_resource(speaking(lang))
-
-
-class _Day(click.ParamType[date]):
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(str(say("json.date")), param, ctx)
 
 
 def _period(year: int | None, period: str | None) -> Period | None:
@@ -92,7 +91,7 @@ _OUTPUT = click.option(
     help="File to write; again for more. 写出的文件",
 )
 _FINAL = click.option("--final", is_flag=True, help="Write the final report; refused while it has errors. 定稿")
-_DATE = click.option("--date", "signed", type=_Day(), help="Date under the report, such as 2016-03-14. 成文日期")
+_DATE = click.option("--date", "signed", type=Day(), help="Date under the report, such as 2016-03-14. 成文日期")
 _STANDARD = click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
 _BODY = click.option("--body", help="Id of the body. 机关代码")
 _YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度")
@@ -188,10 +187,11 @@ def check_command(file: Path, previous: tuple[Path, ...], strict: bool, standard
 @cli.command("verify")
 @click.argument("file", metavar="REPORT", type=click.Path(path_type=Path))
 @click.option("--records", required=True, type=click.Path(path_type=Path), help="Folder of record files. 记录文件夹")
+@_STANDARD
 @_JSON
-def verify_command(file: Path, records: Path, as_json: bool) -> int:
+def verify_command(file: Path, records: Path, standard: str | None, as_json: bool) -> int:
     """Recompute a report from its records: 0 the same, 1 it differs, 2 unreadable. 按记录核对报告。"""
-    result = reconcile(facade.read(file), read_folder(records))
+    result = reconcile(facade.read(file, standard=standard), read_folder(records))
     if as_json:
         data = {
             "same": result.same,
@@ -211,12 +211,20 @@ def verify_command(file: Path, records: Path, as_json: bool) -> int:
     return int(not result.same)
 
 
+cli.add_command(deadline_command)
+
+
 @cli.group("standards", invoke_without_command=True)
 @click.pass_context
 def standards_group(context: click.Context) -> None:
     """Standards: list them, show one, print the schema of their files. 统计标准。"""
     if context.invoked_subcommand is None:
-        loaded = [facade.load_standard(one) for one in facade.available_standards()]
+        loaded = []
+        for one in facade.available_standards():
+            try:
+                loaded.append(facade.load_standard(one))
+            except InvalidStandardError as error:  # a plugin's; the others are shown all the same
+                display.remark(error)
         rows = [[one.id, str(sum(1 for _ in one.rows)), str(len(one.spots)), one.authority] for one in loaded]
         display.show_rows([say("show.id"), say("show.rows"), say("show.cells"), say("show.authority")], rows, right=(1, 2))
 

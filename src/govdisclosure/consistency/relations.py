@@ -2,8 +2,8 @@
 
 How blanks are treated:
 
-- a blank *part* counts as 0, a blank *total* inside another relation as the sum of its own parts if one of them is printed; what
-  was assumed is listed, and the cells stay missing;
+- a blank *part* counts as 0, a blank *total* inside another relation as the sum of its own parts if one of them is printed;
+  what was assumed is listed, and the cells stay missing;
 - a relation is **not run** when the total that it defines is blank, when a side has nothing printed or derived, when an
   operand is not applicable, or when the preceding report is wanted and absent. Not run is never a pass.
 """

@@ -7,6 +7,7 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
+from govdisclosure.consistency.plausibility import unlikely
 from govdisclosure.consistency.relations import Outcome, State, judge
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Sentence, say
@@ -23,7 +24,7 @@ class Verdict:
     Attributes:
         findings: what there is to say, gravest first, in the standard's order within a severity.
         outcomes: what became of each relation instance: passed, failed, or not run and why.
-        missing: addresses of the cells without a value.
+        missing: addresses of the cells without a value; those of tables that are not printed may be left out.
     """
 
     findings: tuple[Finding, ...]
@@ -61,7 +62,7 @@ def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
         previous: reports of the preceding period by the same standard: of the body, or of the bodies that it succeeds.
             Reports of other periods are left out, with a finding.
     """
-    preceding = [one for one in previous if one.period.precedes(report.period) and one.standard.id == report.standard.id]
+    preceding = [one for one in previous if _is_comparable(one, report)]
     outcomes = tuple(judge(report, preceding))
     findings = [
         *report.notes,
@@ -69,8 +70,11 @@ def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
         *_about_cells(report),
         *_about_relations(report, outcomes, preceding),
         *_about_text(report),
+        *_about_likelihood(report, preceding),
     ]
-    missing = tuple(address for address in report.standard.spots if report[address] is Blank.MISSING)
+    missing = tuple(
+        address for address, spot in report.standard.spots.items() if spot.table.printed and report[address] is Blank.MISSING
+    )
     if missing:
         findings.append(finding(report, "cell.missing", Severity.INFO, missing, say("check.missing", cells=missing)))
     order = list(Severity)
@@ -116,8 +120,8 @@ def _about_cells(report: Report) -> Iterator[Finding]:
         if not spot.kind.fits(value):
             message = say("check.wrong_type", cell=address, kind=spot.kind.value)
             yield finding(report, "cell.type", Severity.ERROR, [address], message)
-        elif not isinstance(value, str) and value < 0 and not spot.row.signed:
-            message = say("check.negative", cell=address, label=spot.row.label, value=plain(value))
+        elif not isinstance(value, str) and value < 0 and not spot.signed:
+            message = say("check.negative", cell=address, label=spot.label, value=plain(value))
             yield finding(report, "cell.negative", Severity.ERROR, [address], message)
 
 
@@ -163,14 +167,14 @@ def _operands(report: Report, terms: Sequence[Term], previous: Sequence[Report])
     zh, en = [], []
     for index, term in enumerate(terms):
         address, factor = term.address, term.factor
-        sign = ("" if index == 0 else " + ") if factor > 0 else ("-" if index == 0 else " - ")
+        sign = ("" if index == 0 else " + ") if factor >= 0 else ("-" if index == 0 else " - ")
         times = "" if abs(factor) == 1 or address is None else f"{abs(factor)} × "
         if address is None:
             zh.append(f"{sign}{abs(factor)}")
             en.append(f"{sign}{abs(factor)}")
             continue
         spot = report.standard.spot(address)
-        label = spot.row.label if spot.column is None else f"{spot.row.label}/{spot.column.label}"
+        label = spot.label
         if term.previous:
             shown = " + ".join(_shown(one, address) for one in previous)
             label_zh, label_en = f"上期{label}", f"previous {address}"
@@ -180,6 +184,22 @@ def _operands(report: Report, terms: Sequence[Term], previous: Sequence[Report])
         zh.append(f"{sign}{times}“{label_zh}”{'(空)' if blank else shown}")
         en.append(f"{sign}{times}{label_en} ({'blank' if blank else shown})")
     return Sentence(zh="".join(zh), en="".join(en))
+
+
+def _is_comparable(previous: Report, report: Report) -> bool:
+    """Whether two reports follow on each other: the next period, the same form, the same scope."""
+    return (
+        previous.period.precedes(report.period)
+        and previous.standard.id == report.standard.id
+        and previous.scope == report.scope
+    )
+
+
+def _about_likelihood(report: Report, previous: Sequence[Report]) -> Iterator[Finding]:
+    """A body that succeeds several has no single year before to be held against: only carried-over figures add up."""
+    if len(previous) == 1:
+        for question, cells, message in unlikely(report, previous[0]):
+            yield finding(report, question.key, Severity.EXPLAIN, cells, message)
 
 
 def _about_text(report: Report) -> Iterator[Finding]:

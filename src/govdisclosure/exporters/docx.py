@@ -101,8 +101,18 @@ def _content(publication: Publication) -> Iterator[Element]:
     yield from body
     if body[-1].tag == _TABLE:  # Word wants a paragraph after it: one that cannot run over to an empty page
         yield _paragraph("End")
+    if publication.method_note:
+        yield from _method(publication)
     if publication.is_draft:
         yield from _findings(publication)
+
+
+def _method(publication: Publication) -> Iterator[Element]:
+    """Say how was counted what no official text settles."""
+    yield _paragraph("Gap")
+    yield _keep(_paragraph("Finding", _run("统计口径说明", "HeadingWords")))
+    for number, line in enumerate(publication.method_note, start=1):
+        yield _paragraph("Finding", f"{number}. {line}")
 
 
 def _section(publication: Publication, section: Section, above: Sequence[str] = ()) -> Iterator[Element]:
@@ -271,9 +281,7 @@ class _Grid:
         for key in columns:
             printed = row.printed or "" if heading else self.publication.printed(address(row.key, key))
             texts.append((printed, "center"))
-        made = self.line(
-            _cell(width, self.words(_run(text), side)) for width, (text, side) in zip(widths, texts, strict=True)
-        )
+        made = self.line(_cell(width, self.words(_run(text), side)) for width, (text, side) in zip(widths, texts, strict=True))
         return _keep(made) if heading else made
 
     def line(self, cells: Iterable[Element], *properties: Element) -> Element:

@@ -383,7 +383,7 @@ _SENTENCES = re.compile(f"(?s).{{1,{_PIECE}}}(?<=[。；！？])|.{{1,{_PIECE}}}
 def _write_words(publication: Publication, book: Workbook) -> None:
     """Write the text sections, where there are words, on one sheet: a row a paragraph."""
     words = [(section, publication.paragraphs(section)) for section in publication.report.standard.text_sections]
-    if book.worksheets and not any(paragraphs for _, paragraphs in words):
+    if book.worksheets and not publication.method_note and not any(paragraphs for _, paragraphs in words):
         return
     sheet = _sheet(book, "文字")
     lines = [(publication.title, _TITLE)]
@@ -393,6 +393,9 @@ def _write_words(publication: Publication, book: Workbook) -> None:
         for text in paragraphs:
             pieces = _SENTENCES.findall(text) if len(text) > _PIECE else [text]
             lines += [(piece, _WORDS) for piece in pieces]
+    if publication.method_note:
+        lines.append(("统计口径说明", _WORDS_HEADING))
+        lines += [(line, _WORDS) for line in publication.method_note]
     for row, (text, look) in enumerate(lines, start=1):
         _put(sheet, row, 1, text, look)
         _height(sheet, row, [(text, _LINE_OF_WORDS - 2, look.size)])

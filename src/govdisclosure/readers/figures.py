@@ -50,7 +50,14 @@ def read_figure(printed: str, kind: Kind) -> Figure:
         return Figure(Blank.MISSING, understood=False) if answer is None else Figure(answer)
     if text in ZERO_WORDS:
         return Figure(0 if kind is Kind.COUNT else Decimal(0))
+    if any(map(_is_mark, printed)):
+        return Figure(Blank.MISSING, understood=False)
     return _number(text, kind)
+
+
+def _is_mark(char: str) -> bool:
+    """Whether a sign is raised, lowered or circled: NFKC would make 9462 of 946² and 9461 of 946①."""
+    return unicodedata.decomposition(char).startswith(("<super>", "<sub>", "<circle>"))
 
 
 def _number(text: str, kind: Kind) -> Figure:

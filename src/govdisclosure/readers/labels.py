@@ -48,9 +48,9 @@ def match_rows(printed: Sequence[str], rows: Iterable[Indicator]) -> tuple[Match
     Exact matches are made first, wherever they stand; then what lies between two of them is matched by likeness, so that a
     damaged label cannot take a row that stands elsewhere.
     """
-    wanted = [(row, [normalised(text) for text in (row.label, *row.aliases)]) for row in rows]
-    said = [normalised(text) for text in printed]
-    exact = difflib.SequenceMatcher(None, said, [names[0] for _, names in wanted], autojunk=False)
+    wanted = [(row, [_Label.of(text) for text in (row.label, *row.aliases)]) for row in rows]
+    said = [_Label.of(text) for text in printed]
+    exact = difflib.SequenceMatcher(None, [one.text for one in said], [names[0].text for _, names in wanted], autojunk=False)
     matches: list[Match] = []
     at, row_at = 0, 0
     for block in exact.get_matching_blocks():
@@ -60,21 +60,36 @@ def match_rows(printed: Sequence[str], rows: Iterable[Indicator]) -> tuple[Match
     return tuple(matches)
 
 
-def _between(said: Sequence[str], start: int, end: int, rows: Sequence[tuple[Indicator, list[str]]]) -> list[Match]:
+@frozen
+class _Label:
+    text: str
+    signs: frozenset[str]
+
+    @classmethod
+    def of(cls, printed: str) -> _Label:
+        text = normalised(printed)
+        return cls(text, frozenset(text))
+
+    def likeness(self, other: _Label) -> float:
+        """Return the share of signs that both have in common and in order; 0 where it cannot be enough."""
+        if self.text == other.text:
+            return 1.0 if self.text else 0.0
+        # nearly every cell of a long file is like no row: signs that one of them lacks tell so much faster
+        shared = min(len(self.text) - len(self.signs - other.signs), len(other.text) - len(other.signs - self.signs))
+        if 2 * shared < _ENOUGH * (len(self.text) + len(other.text)):
+            return 0.0
+        return difflib.SequenceMatcher(None, self.text, other.text, autojunk=False).ratio()
+
+
+def _between(said: Sequence[_Label], start: int, end: int, rows: Sequence[tuple[Indicator, list[_Label]]]) -> list[Match]:
     matches = []
     left = list(rows)
     for position in range(start, end):
         likeness, index = max(
-            ((max(_likeness(said[position], name) for name in names), -number) for number, (_, names) in enumerate(left)),
+            ((max(said[position].likeness(name) for name in names), -number) for number, (_, names) in enumerate(left)),
             default=(0.0, 0),
         )
         if likeness >= _ENOUGH:
             matches.append(Match(position, left[-index][0], likeness))
             left = left[1 - index :]
     return matches
-
-
-def _likeness(one: str, other: str) -> float:
-    if not one or not other:
-        return 0.0
-    return 1.0 if one == other else difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()

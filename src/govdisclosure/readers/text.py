@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 
 from attrs import field, frozen
 
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import Fault, InvalidStandardError, UnreadableError
 from govdisclosure.messages import Sentence, say
 from govdisclosure.readers.damage import Repair, Repaired, RepairKind, repair
 from govdisclosure.readers.figures import read_figure
@@ -26,6 +27,8 @@ from govdisclosure.values import Kind, Period, Severity
 
 _ENOUGH_ROWS = 0.3
 """A standard is recognised where at least this share of its rows is found."""
+_MOST_CELLS = 20_000
+"""No report has so many; comparing them all with the labels of every standard would take minutes."""
 
 
 @frozen
@@ -55,12 +58,25 @@ class TextReader:
         repaired = repair(_decoded(source.data))
         lines = repaired.lines
         cells, rest = _cells(lines)
-        candidates = [source.standard] if source.standard else [source.find_standard(one) for one in source.known_standards]
-        found = max((_table(standard, cells) for standard in candidates), key=lambda one: len(one.matches), default=None)
-        if found is None or len(found.matches) < _ENOUGH_ROWS * len(found.table.rows):
+        if len(cells) > _MOST_CELLS:
+            sentence = say("read.too_many_cells", count=len(cells), most=_MOST_CELLS)
+            raise UnreadableError([Fault(where=source.name, sentence=sentence)])
+        candidates = [source.standard] if source.standard else _usable(source)
+        tables = (one for standard in candidates for one in _tables(standard, cells))
+        found = max(tables, key=lambda one: len(one.matches), default=None)
+        if found is None or len(found.matches) < max(1, _ENOUGH_ROWS * len(found.table.rows)):
             key = "read.needs_opencc" if repaired.needs_opencc else "read.no_table"
             raise UnreadableError([Fault(where=source.name, sentence=say(key))])
         return _Reading(source, repaired, found, cells, rest).report()
+
+
+def _usable(source: Source) -> list[Standard]:
+    """Return every known standard; a plugin's that has faults must not keep the others from being found."""
+    found = []
+    for one in source.known_standards:
+        with suppress(InvalidStandardError):
+            found.append(source.find_standard(one))
+    return found
 
 
 def _decoded(data: bytes) -> str:
@@ -75,19 +91,27 @@ def _decoded(data: bytes) -> str:
 def _cells(lines: Sequence[str]) -> tuple[tuple[_Printed, ...], tuple[tuple[int, str], ...]]:
     """Return the printed cells, and the lines that belong to none.
 
-    A cell ends at ``|`` or tab, and may be spread over several lines; a line without either, with no cell after it, is words.
+    A cell ends at ``|`` or tab, and a row may be spread over several lines; a line without either is words.
     """
     cells: list[_Printed] = []
     rest: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=1):
-        if "|" in line or "\t" in line:
-            parts = re.split(r"[|\t]", line.strip().removeprefix("|"))
-            if not parts[-1].strip():  # what stands after the last bar is no cell
+        row = line.lstrip()  # a tab before words is their indent
+        if _RULING.fullmatch(row):
+            continue
+        if "|" in row or "\t" in row:
+            parts = re.split(r"[|\t]", row.removeprefix("|"))
+            # what stands after the last bar is no cell; a blank after the last of several tabs is one
+            if not parts[-1].strip() and ("|" in row or len(parts) == 2):
                 parts.pop()
             cells.extend(_Printed(part.strip(), number) for part in parts or [""])
         elif line.strip():
             rest.append((number, line.strip()))
     return tuple(cells), tuple(rest)
+
+
+_RULING = re.compile(r"\|?(\s*:?-{3,}:?\s*\|){2,}(\s*:?-{3,}:?)?\s*")
+"""The line under the head of a table in Markdown."""
 
 
 @frozen
@@ -97,14 +121,12 @@ class _Found:
     matches: tuple[Match, ...]
 
 
-def _table(standard: Standard, cells: Sequence[_Printed]) -> _Found:
-    """Return the table of a standard that the cells fit best; only tables of one value a row are read from text."""
+def _tables(standard: Standard, cells: Sequence[_Printed]) -> Iterator[_Found]:
+    """Yield what the cells have of each table of a standard; only tables of one value a row are read from text."""
     texts = [cell.text for cell in cells]
-    return max(
-        (_Found(standard, table, match_rows(texts, table.rows)) for table in standard.tables if not table.columns),
-        key=lambda one: len(one.matches),
-        default=_Found(standard, standard.tables[0], ()),
-    )
+    for table in standard.tables:
+        if not table.columns:
+            yield _Found(standard, table, match_rows(texts, table.rows))
 
 
 @frozen
@@ -123,7 +145,7 @@ class _Reading:
         self.about_damage()
         cells = self.cells()
         self.about_numbering()
-        words = _Words.of(self.rest, self.found, self.printed)
+        words = _Words.of(self.rest, self.found, self.printed[self.found.matches[0].position].line)
         period = self.period(words)
         self.about_words(words)
         return Report(
@@ -145,23 +167,26 @@ class _Reading:
         starts = [match.position for match in self.found.matches] + [len(self.printed)]
         for match, following in zip(self.found.matches, starts[1:], strict=True):
             own = self.printed[match.position : following]
-            taken.update(range(match.position, min(following, match.position + 3)))
+            is_short = match.row.kind is not Kind.HEADING and len(own) < 3
+            taken.update(range(match.position, match.position + (1 if is_short else min(3, len(own)))))
             if match.likeness < 1:
                 self.note("read.label", Severity.WARNING, match.row.key, own[0].line, label=match.row.label)
             if match.row.kind is Kind.HEADING:
                 self.about_heading(match.row, own)
                 continue
-            if len(own) < 3:
+            if is_short:
                 self.note("read.row_short", Severity.WARNING, match.row.key, own[0].line, label=match.row.label)
                 continue
             cells[match.row.key] = self.cell(match.row, own[1], own[2])
-        first = min((match.position for match in self.found.matches), default=0)
+        first, table = starts[0], self.found.table
+        head = {normalised(text) for text in (table.row_head, table.unit_head, table.value_head)}
         matched = {match.row.key for match in self.found.matches}
-        for row in self.found.table.rows:
+        for row in table.rows:
             if row.key not in matched:
                 self.note("read.row_missing", Severity.WARNING, row.key, None, label=row.label)
         for position, printed in enumerate(self.printed):
-            if position not in taken and position >= first and printed.text:
+            is_head = position < first and normalised(printed.text) in head
+            if position not in taken and printed.text and not is_head:
                 self.unread.append(Unread(where=f"line {printed.line}", text=printed.text))
         return cells
 
@@ -292,14 +317,15 @@ def _short(text: str) -> str:
 
 _LEVELS = ("一、", "(一)", "1、", "①")
 _CHINESE = "一二三四五六七八九十"
+_CHINESE_NUMBER = "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 
 
 def _numbered(text: str) -> tuple[str, int | None]:
     """Return the level and the number of a printed number; lost ones (``?``) have none."""
     text = unicodedata.normalize("NFC", text)
-    if match := re.fullmatch(r"\(([一二三四五六七八九十]{1,3})\)", text):
+    if match := re.fullmatch(rf"\(({_CHINESE_NUMBER})\)", text):
         return "(一)", _chinese(match[1])
-    if match := re.fullmatch(r"([一二三四五六七八九十]{1,3})、", text):
+    if match := re.fullmatch(rf"({_CHINESE_NUMBER})、", text):
         return "一、", _chinese(match[1])
     if match := re.fullmatch(r"(\d{1,2})[、.]", text, re.ASCII):
         return "1、", int(match[1])
@@ -333,9 +359,8 @@ class _Words:
     left_over: tuple[tuple[int, str], ...]
 
     @classmethod
-    def of(cls, rest: Sequence[tuple[int, str]], found: _Found, printed: Sequence[_Printed]) -> _Words:
-        first = printed[found.matches[0].position].line if found.matches else 0
-        head = min((cell.line for cell in printed), default=first)
+    def of(cls, rest: Sequence[tuple[int, str]], found: _Found, head: int) -> _Words:
+        """Read the words; those before the line ``head`` stand before the table."""
         before = [(number, text) for number, text in rest if number < head]
         after = tuple((number, text) for number, text in rest if number >= head)
         table_title = before.pop()[1] if before and "表" in before[-1][1] and not _ATTACHMENT.match(before[-1][1]) else None

@@ -2,7 +2,7 @@
 
 from govdisclosure.records.administration import Charge, Decision, Document, Purchase, RequestFee
 from govdisclosure.records.base import Checked, Field, FieldType, IdentifiedRecord, Record, label
-from govdisclosure.records.bodies import Body, Entry
+from govdisclosure.records.bodies import Body, Entry, Succession
 from govdisclosure.records.disclosure import Item, Publication, SiteColumn
 from govdisclosure.records.engagements import Engagement, UpwardSubmission
 from govdisclosure.records.kinds import RECORD_KINDS, RecordKind
@@ -37,6 +37,7 @@ __all__ = [
     "ServiceItem",
     "SiteColumn",
     "Submission",
+    "Succession",
     "UpwardSubmission",
     "label",
     "with_responses",

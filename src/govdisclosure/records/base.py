@@ -178,7 +178,7 @@ def _faults(record: Checked) -> list[Fault]:
     cls = type(record)
     faults = [fault for name, check in _checks(cls) if (fault := check(getattr(record, name))) is not None]
     if faults:  # days of a wrong type cannot be compared
-        return [attrs.evolve(fault, where=_place(record)) for fault in faults]
+        return [attrs.evolve(fault, where=place_of(record)) for fault in faults]
     for earlier, later in cls.order:
         first, then = getattr(record, earlier), getattr(record, later)
         if first is not None and then is not None and then < first:
@@ -186,7 +186,7 @@ def _faults(record: Checked) -> list[Fault]:
     for name, needed in cls.needs:
         if getattr(record, name) is not None and getattr(record, needed) is None:
             sentence = say("record.needs", field=fields_of(cls)[name], needed=fields_of(cls)[needed], name=needed)
-            faults.append(Fault(where=_place(record), field=name, sentence=sentence))
+            faults.append(Fault(where=place_of(record), field=name, sentence=sentence))
     return faults
 
 
@@ -199,10 +199,11 @@ def _order_fault(record: Checked, earlier: str, later: str) -> Fault:
         first=getattr(record, earlier),
         then=getattr(record, later),
     )
-    return Fault(where=_place(record), field=later, sentence=sentence)
+    return Fault(where=place_of(record), field=later, sentence=sentence)
 
 
-def _place(record: Checked) -> str:
+def place_of(record: Checked) -> str:
+    """Return where a fault stands: the record's class, and its id where that cannot be about a person."""
     # An id is the office's own number; one that does not look like an id may be a person's name and is not repeated.
     identity = getattr(record, "id", None)
     name = type(record).__name__
@@ -242,11 +243,14 @@ def _fits(field: Field) -> Callable[[Any], bool]:
     return _FITS[field.type]
 
 
+_MOST_MONEY = 10**15  # yuan; what is more is a slip of the pen, and in fen it must fit into 64 bits in every engine
+
+
 def _is_money(value: object) -> bool:
     return (
         type(value) is Decimal
         and value.is_finite()
-        and value >= 0
+        and 0 <= value < _MOST_MONEY
         and value == value.quantize(Decimal("0.01"))  # fen are whole: 0.005 yuan cannot be counted
     )
 
@@ -270,6 +274,10 @@ def unfit(field: Field, value: object) -> Sentence:
         return say("record.date_range", field=field, value=value, earliest=EARLIEST, latest=LATEST)
     if value is None or value == "":
         return say("record.required", field=field, wanted=field.type)
+    if field.words and isinstance(value, str):
+        member = next((word for word in field.words if word.value == value), None)
+        if member is not None:  # the text of a word; files hold it, Python wants the word itself
+            return say("record.text_for_word", field=field, member=f"{field.words.__name__}.{member.name}")
     similar = nearest(value, [word.value for word in field.words]) if field.words and isinstance(value, str) else ()
     if similar:
         return say("record.similar", field=field, found=quoted(field, value), similar=[f"{one}" for one in similar])

@@ -6,8 +6,10 @@ from datetime import date
 
 from attrs import field, frozen
 
-from govdisclosure.records.base import Checked, Record, label
-from govdisclosure.records.vocabulary import BodyKind
+from govdisclosure.errors import Fault, InvalidRecordError
+from govdisclosure.messages import say
+from govdisclosure.records.base import Checked, IdentifiedRecord, Record, label
+from govdisclosure.records.vocabulary import BodyKind, ReportsAs, SuccessionKind
 from govdisclosure.values import Period
 
 
@@ -18,6 +20,9 @@ class Body(Checked):
     Attributes:
         name: its full official name, as under a report; the only name that any record holds, and no person's.
         parent: the body it belongs to (隶属).
+        reports_to: the body that it hands its report to (报送), where that is another one: under vertical management (垂直管理)
+            a bureau stands in a city and reports to the province.
+        reports_as: whether the dates for departments or those for governments bind it (article 49).
         established, dissolved: first and last day of its existence.
     """
 
@@ -27,8 +32,49 @@ class Body(Checked):
     name: str | None = field(default=None, metadata=label("机关名称", "name of the body", text=True))
     kind: BodyKind = field(default=BodyKind.ADMINISTRATIVE_ORGAN, metadata=label("机关性质", "kind of body"))
     parent: str | None = field(default=None, metadata=label("上级机关", "parent body", parent="body"))
+    reports_to: str | None = field(default=None, metadata=label("报送机关", "body it reports to", parent="body"))
+    reports_as: ReportsAs = field(default=ReportsAs.DEPARTMENT, metadata=label("报告主体", "reports as"))
     established: date | None = field(default=None, metadata=label("设立日期", "day established"))
     dissolved: date | None = field(default=None, metadata=label("撤销日期", "day dissolved"))
+
+    def exists_in(self, period: Period) -> bool:
+        """Whether it exists on at least one day of a period."""
+        begun = self.established is None or self.established <= period.end
+        return begun and (self.dissolved is None or self.dissolved >= period.start)
+
+
+@frozen(kw_only=True)
+class Succession(IdentifiedRecord):
+    """One body's tasks passing to another (机构沿革), as in a reform of institutions; several records where several take over.
+
+    Attributes:
+        body: the body that ends, or hands over a part.
+        successor: the body that takes over.
+        effective: first day on which the successor acts.
+        share: how much it takes over, in whole per cent; None: all of it.
+    Raises:
+        InvalidRecordError: a body succeeds itself, or a share is not from 1 to 100.
+    """
+
+    successor: str = field(metadata=label("承继机关", "successor", parent="body"))
+    effective: date = field(metadata=label("生效日期", "day effective"))
+    kind: SuccessionKind = field(metadata=label("变更方式", "kind of succession"))
+    share: int | None = field(default=None, metadata=label("承继比例(%)", "share in per cent"))
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        faults = []
+        if self.successor == self.body:
+            faults.append(Fault(where="Succession", field="successor", sentence=say("succession.itself")))
+        if self.share is not None and not 1 <= self.share <= 100:
+            faults.append(Fault(where="Succession", field="share", sentence=say("succession.share")))
+        if faults:
+            raise InvalidRecordError(faults)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the successor takes over everything."""
+        return self.share in (None, 100)
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from govdisclosure.records.administration import Charge, Decision, Document, Purchase, RequestFee
 from govdisclosure.records.base import Checked, Field, fields_of
-from govdisclosure.records.bodies import Body, Entry
+from govdisclosure.records.bodies import Body, Entry, Succession
 from govdisclosure.records.disclosure import Item, Publication, SiteColumn
 from govdisclosure.records.engagements import Engagement, UpwardSubmission
 from govdisclosure.records.remedies import Remedy
@@ -76,6 +76,7 @@ RECORD_KINDS: Mapping[str, RecordKind] = MappingProxyType(
             RecordKind("purchase", Purchase, ("政府集中采购", "purchase")),
             RecordKind("entry", Entry, ("填报数", "entry")),
             RecordKind("body", Body, ("行政机关", "body")),
+            RecordKind("succession", Succession, ("机构沿革", "succession")),
         )
     }
 )

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.messages import say
-from govdisclosure.records.base import IdentifiedRecord, label
+from govdisclosure.records.base import IdentifiedRecord, label, place_of, safe_id
 from govdisclosure.records.vocabulary import Applicant, Ground, Outcome, RequestChannel
 
 
@@ -118,7 +118,7 @@ def with_responses(requests: Iterable[Request], responses: Iterable[Response]) -
     for themselves when and how they ended stay as they are.
 
     Raises:
-        InvalidRecordError: a response was given before its request was received; all of them are named.
+        InvalidRecordError: a response was given before its request was received, or to one never received; all are named.
     """
     first = first_final(responses)
     faults: list[Fault] = []
@@ -129,10 +129,14 @@ def with_responses(requests: Iterable[Request], responses: Iterable[Response]) -
             filled.append(request)
             continue
         if request.received is not None and answer.given < request.received:
-            sentence = say("response.before_receipt", given=answer.given, received=request.received, request=request.id)
-            faults.append(Fault(where=f"Response {answer.id}", field="given", sentence=sentence))
+            shown = request.id if safe_id(request.id) else "…"
+            sentence = say("response.before_receipt", given=answer.given, received=request.received, request=shown)
+            faults.append(Fault(where=place_of(answer), field="given", sentence=sentence))
             continue
-        filled.append(evolve(request, closed=answer.given, outcome=answer.outcome))
+        try:
+            filled.append(evolve(request, closed=answer.given, outcome=answer.outcome))
+        except InvalidRecordError as error:  # it was answered, and never received
+            faults.extend(error.faults)
     if faults:
         raise InvalidRecordError(faults)
     return tuple(filled)

@@ -92,6 +92,11 @@ class Applicant(Word):
     RESEARCH = "research", "科研机构", "research institution"
     PUBLIC_WELFARE = "public_welfare", "社会公益组织", "public welfare organisation"
     LEGAL_SERVICE = "legal_service", "法律服务机构", "legal service organisation"
+    LAWYER = (
+        "lawyer",
+        "律师以本人名义",
+        "lawyer in their own name",
+    )  # a column of its own in no form: the standard's switch decides
     OTHER = "other", "其他", "another organisation"
 
 
@@ -267,3 +272,18 @@ class BodyKind(Word):
     DISPATCHED_ORGAN = "dispatched_organ", "派出机构", "dispatched organ"
     AUTHORISED_ORGANISATION = "authorised_organisation", "法律法规授权组织", "organisation empowered by law"
     PUBLIC_INSTITUTION = "public_institution", "公共企事业单位", "public institution"  # art. 55: not in the tables
+
+
+class ReportsAs(Word):
+    """As what a body hands in its report (报告主体): article 49 sets one date for departments and another for governments."""
+
+    DEPARTMENT = "department", "政府部门", "department"
+    GOVERNMENT = "government", "人民政府", "government"
+
+
+class SuccessionKind(Word):
+    """How a body ends or hands over (机构变更)."""
+
+    MERGED = "merged", "合并", "merged"
+    SPLIT = "split", "分立", "split"
+    RENAMED = "renamed", "更名", "renamed"

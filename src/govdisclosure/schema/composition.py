@@ -1,7 +1,7 @@
 """Standards made of parts (组合标准): ``BASE(+PART:TABLE)*``, each with its switches as ``?switch=choice&…``.
 
-``cn-2021+cn-2019:requests`` is the form of 2021 with the applications table of 2019; such mixed reports exist. Nothing installed
-changes a standard that does not name it.
+``cn-2021+cn-2019:requests`` is the form of 2021 with the applications table of 2019; such mixed reports exist. Nothing
+installed changes a standard that does not name it.
 """
 
 from __future__ import annotations
@@ -68,12 +68,12 @@ def _with_table(base: Standard, other: Standard, key: str) -> Standard:
         similar = list(nearest(key, known) or known)
         raise UnknownStandardError("standard.table_not_shared", found=key, base=base.id, other=other.id, known=similar)
     tables = tuple(lent if table.key == key else table for table in base.tables)
-    kept = {row.key for table in tables for row in table.rows}
     relations = (
         *(one for one in base.relations if not _is_within(one, base, key)),
         *(one for one in other.relations if _is_within(one, other, key)),
     )
-    torn = [one.relation.key for one in relations if not all(_row(cell) in kept for cell in one.addresses)]
+    cells = evolve(base, tables=tables).spots
+    torn = [one.relation.key for one in relations if any(term.address and term.address not in cells for term in one.terms)]
     repeated = {row.key for row in lent.rows} & {row.key for table in base.tables if table.key != key for row in table.rows}
     if torn or repeated:
         raise UnknownStandardError(

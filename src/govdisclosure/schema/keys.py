@@ -51,6 +51,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("regulation", "text", "Regulation whose terms apply where a record does not say."),
         Key("periods", "texts", "Periods it is made for: year, half, quarter, month."),
         Key("print", "print", "How zero, missing, not applicable and headings are printed."),
+        Key("plausible", "plausible[]", "What is likely between a year and the one before."),
         Key("policies", "policy[]", "Named switches for what no official text settles; conditions read them."),
         Key("sections", "section[]", "The report's parts, in order.", required=True),
         Key("tables", "table[]", "The tables.", required=True),
@@ -67,6 +68,15 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             ("heading_unit", "the unit of a heading"),
             ("heading_value", "the value of a heading"),
         )
+    ),
+    "plausible": (
+        _KEY,
+        Key("kind", "text", "What is asked.", required=True, choices=("swing", "to_zero", "copied")),
+        Key("cells", "texts", "Addresses; a row's key stands for all its cells.", required=True),
+        Key("ratio", "whole", "How many times a figure may grow or shrink."),
+        Key("least", "whole", "Figures below it say nothing; for copied, how many must be other than zero."),
+        Key("label", "text", "What to ask, in Chinese.", required=True),
+        Key("label_en", "text", "What to ask, in English.", required=True),
     ),
     "policy": (
         _KEY,
@@ -109,6 +119,8 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
     "column": (
         _KEY,
         Key("label", "text", "Label as printed.", required=True),
+        Key("aliases", "texts", "Other labels seen in print."),
+        Key("signed", "flag", "true where its numbers may be negative."),
         Key("head", "texts", "Labels of the column groups above it, outermost first."),
         Key("where", "text", "Which records it counts."),
         Key("unit", "text", "Unit of its cells."),

@@ -48,6 +48,7 @@ from govdisclosure.schema.model import (
     Indicator,
     Measure,
     Partition,
+    Plausibility,
     Policy,
     PolicyChoice,
     PrintStyle,
@@ -79,7 +80,7 @@ def load_file(
         InvalidStandardError: it cannot be read, or has faults; all of them are named.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         sentence = say("standard.unreadable", reason=type(error).__name__)
         raise InvalidStandardError([Fault(where=path.name, sentence=sentence)]) from None
@@ -101,7 +102,7 @@ def load_text(
     text = text.replace("\r\n", "\n")
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         sentence = say("standard.no_toml", reason=str(error))
         raise InvalidStandardError([Fault(where=name, sentence=sentence)]) from None
     return _Loader(name, text, data, kinds, policies).standard()
@@ -137,7 +138,9 @@ class _Loader:
             return make()
         except ExpressionError as error:
             self.faults.append(Fault(where=self.place(place), field=field, sentence=error.sentence))
-            return None
+        except RecursionError:
+            self.fault(place, field, "standard.too_deep")
+        return None
 
     def stop_at_faults(self) -> None:
         if self.faults:
@@ -192,6 +195,7 @@ class _Loader:
         self.check_sections(sections, tables)
         self.stop_at_faults()
         relations = tuple(self.relations(tables))
+        plausibilities = tuple(self.plausibilities(tables))
         self.stop_at_faults()
         switched = "&".join(f"{one.key}={one.chosen.key}" for one in policies if not one.is_default)
         return Standard(
@@ -207,6 +211,7 @@ class _Loader:
             tables=tables,
             relations=relations,
             policies=policies,
+            plausibilities=plausibilities,
             digest="sha256:" + hashlib.sha256(self.text.encode()).hexdigest(),
         )
 
@@ -263,7 +268,7 @@ class _Loader:
     def table(self, data: Mapping[str, Any]) -> Table:
         default = data.get("records", "")
         columns = tuple(self.column(column, default) for column in data.get("columns", []))
-        rows = tuple(self.row(row, data, columns) for row in data["rows"])
+        rows = tuple(self.row(row, data) for row in data["rows"])
         partitions = [self.partition(one, data, rows) for one in data.get("partitions", [])]
         columns = tuple(_with_total_kind(column, columns) for column in columns)
         rows = tuple(_with_total_kind(row, rows) for row in rows)
@@ -305,21 +310,30 @@ class _Loader:
             measure=measure,
             kind=None if measure is None or isinstance(measure, Total) else _kind(measure, data),
             unit=data.get("unit"),
+            signed=data.get("signed", False),
+            aliases=tuple(data.get("aliases", ())),
         )
 
-    def row(self, data: Mapping[str, Any], table: Mapping[str, Any], columns: Sequence[Column]) -> Indicator:
+    def row(self, data: Mapping[str, Any], table: Mapping[str, Any]) -> Indicator:
         key = data["key"]
         records = data.get("records", table.get("records", ""))
         kind = self.record_kind(records, key) if records else None
         measure = self.measure(data, kind, key)
-        measured_columns = [column for column in columns if column.measure and not isinstance(column.measure, Total)]
-        heading = data.get("heading", measure is None and not measured_columns)
-        if measure and measured_columns:
-            self.fault(key, "", "standard.two_measures", row=key, column=measured_columns[0].key)
-        if measure and heading:
+        # by what is written, so that a measure with a fault of its own is not reported as absent too
+        named = [name for name in MEASURES if name in data]
+        apart = [column for column in table.get("columns", []) if "total" not in column]
+        measured_columns = [column["key"] for column in apart if any(name in column for name in MEASURES)]
+        heading = data.get("heading", not named and not measured_columns)
+        if named and measured_columns:
+            self.fault(key, "", "standard.two_measures", row=key, column=measured_columns[0])
+        if named and heading:
             self.fault(key, "heading", "standard.measured_heading")
-        if not heading and not measure and len(measured_columns) < sum(not isinstance(one.measure, Total) for one in columns):
+        if not heading and not named and (not measured_columns or len(measured_columns) < len(apart)):
             self.fault(key, "", "standard.unmeasured", row=key)
+        counting = [column["key"] for column in apart if column.keys() & {"where", *MEASURES} - {"entered"}]
+        other = records != table.get("records", "") and not heading and not {"total", "entered"}.intersection(named)
+        if counting and other and table.get("records"):
+            self.fault(key, "records", "standard.other_records", found=records, table=table["records"], columns=counting)
         if "when_none" in data and (not data.get("source") or not isinstance(measure, AnyOf | AllOf)):
             self.fault(key, "when_none", "standard.when_none")
         value_kind = Kind.HEADING if heading else _kind(measure, data) if measure else Kind.COUNT
@@ -362,6 +376,11 @@ class _Loader:
         if kind is None:
             self.fault(place, name, "standard.no_records")
             return None
+        divide, decimals = data.get("divide", 1), data.get("decimals", 1)
+        if not _divides_exactly(divide):
+            self.fault(place, "divide", "standard.divide", found=divide)
+        if decimals > _MOST_DECIMALS:
+            self.fault(place, "decimals", "standard.decimals", found=decimals, most=_MOST_DECIMALS)
         found = kind
         return self.attempt(place, name, lambda: self.counted(name, data, found))
 
@@ -392,6 +411,9 @@ class _Loader:
                 if isinstance(column.measure, Total):
                     parts = {key: (one.kind or Kind.COUNT, one.measure) for key, one in columns.items()}
                     self.check_total(column.key, column.measure, parts)
+                    for row in table.rows:  # across columns, a row adds up only if its own measure does
+                        if row.measure is not None and not _adds_up(row.kind, row.measure):
+                            self.fault(column.key, "total", "standard.no_sum", found=row.key)
 
     def check_total(self, place: str, total: Total, known: Mapping[str, tuple[Kind, Measure | None]]) -> None:
         if not total.keys:
@@ -401,7 +423,7 @@ class _Loader:
                 self.fault(place, "total", "standard.unknown_part", found=key, known=list(nearest(key, known) or known))
                 continue
             kind, measure = known[key]
-            if kind not in (Kind.COUNT, Kind.AMOUNT) or isinstance(measure, Distinct | AnyOf | AllOf | Share):
+            if not _adds_up(kind, measure):
                 self.fault(place, "total", "standard.no_sum", found=key)
         if self.leads_back(place, total, known):
             self.fault(place, "total", "standard.circular_total")
@@ -448,6 +470,9 @@ class _Loader:
             tolerance=data.get("tolerance", 0),
             source=data.get("source", ""),
         )
+        if "each" in data and (own is None or not own.columns):
+            self.fault(relation.key, "each", "standard.each")
+            return
         for resolve in self.resolvers(data.get("each"), own, tables):
             parsed = self.attempt(relation.key, "rule", lambda resolve=resolve: parse_rule(relation.rule, resolve))  # type: ignore[misc]
             if parsed is None:
@@ -464,11 +489,14 @@ class _Loader:
             if name not in cells:
                 raise ExpressionError("rule.unknown_cell", found=name, known=list(nearest(name, cells)))
             row, table = cells[name]
-            if not row.kind.is_number:
+            columns = {one.key: one for one in table.columns}
+            kind = row.kind
+            if column in columns and kind is not Kind.HEADING:
+                kind = columns[column].kind or kind
+            if not kind.is_number:
                 raise ExpressionError("rule.no_number", found=name)
-            columns = [one.key for one in table.columns]
             if (column is None and columns) or (column is not None and column not in columns):
-                raise ExpressionError("rule.column", found=name, known=columns)
+                raise ExpressionError("rule.column", found=name, known=list(columns))
             return address(name, column)
 
         if each == "column" and own is not None:
@@ -480,6 +508,27 @@ class _Loader:
                     yield lambda name, _, row=row: resolve(row.key, name)  # type: ignore[misc]
         else:
             yield resolve
+
+    def plausibilities(self, tables: Sequence[Table]) -> Iterator[Plausibility]:
+        cells: dict[str, tuple[str, ...]] = {}
+        for table in tables:
+            for row in table.rows:
+                if row.kind.is_number:
+                    own = tuple(address(row.key, column.key) for column in table.columns) or (row.key,)
+                    cells.update({row.key: own, **{one: (one,) for one in own}})
+        for data in self.data.get("plausible", []):
+            for name in data["cells"]:
+                if name not in cells:
+                    self.fault(data["key"], "cells", "rule.unknown_cell", found=name, known=list(nearest(name, cells)))
+            yield Plausibility(
+                key=data["key"],
+                kind=data["kind"],
+                cells=tuple(one for name in data["cells"] for one in cells.get(name, ())),
+                ratio=data.get("ratio", 3),
+                least=data.get("least", 10),
+                zh=data["label"],
+                en=data["label_en"],
+            )
 
     # ------------------------------------------------------------------------------------------- partitions and guards
 
@@ -500,6 +549,12 @@ class _Loader:
         words = list(ref.field.words)
         uncounted = data.get("uncounted", [])
         known = {row.key: row for row in rows}
+        # a row whose condition has a fault of its own proves nothing, and is reported once
+        unread = {
+            row["key"]
+            for row in table["rows"]
+            if ("where" in row and known[row["key"]].where is None) or ("count" in row and known[row["key"]].measure is None)
+        }
         homes: dict[Word, list[str]] = {word: [] for word in words}
         for word in words:
             if word.value in uncounted:
@@ -517,6 +572,8 @@ class _Loader:
                 )
         for key in data["rows"]:
             row = known.get(key)
+            if key in unread:
+                continue
             if row is None or not isinstance(row.measure, Count) or row.records != records:
                 self.fault(place, "partitions", "standard.partition_row", found=key, known=list(nearest(key, known)))
                 continue
@@ -527,7 +584,7 @@ class _Loader:
             for word in counted:
                 homes[word].append(key)
         for word, found in homes.items():
-            if len(found) != 1:
+            if len(found) != 1 and not unread.intersection(data["rows"]):
                 facts = {"field": ref.name, "word": word.value, "rows": found}
                 self.fault(place, "partitions", "standard.partition_none" if not found else "standard.partition_twice", **facts)
         return Partition(records=records, ref=ref, within=within, rows=tuple(data["rows"]), uncounted=tuple(uncounted))
@@ -572,7 +629,18 @@ def _section(data: Mapping[str, Any]) -> Section:
 
 
 _SHAPES = ("text", "texts", "flag", "whole")
+_MOST_DECIMALS = 9
 _SUM_SOURCE = "合计等于各项之和"
+
+
+def _divides_exactly(divide: int) -> bool:
+    """Whether any sum of fen divided by it is a decimal that ends, of a length that report JSON holds (亿元 included)."""
+    return divide > 0 and 10**10 % divide == 0
+
+
+def _adds_up(kind: Kind, measure: Measure | None) -> bool:
+    """Whether values of that kind and measure can be parts of a total; distinct values of two parts may be the same ones."""
+    return kind in (Kind.COUNT, Kind.AMOUNT) and not isinstance(measure, Distinct)
 
 
 def _kind(measure: Measure, data: Mapping[str, Any]) -> Kind:

@@ -98,6 +98,8 @@ class Column:
     measure: Measure | None = None
     kind: Kind | None = None
     unit: str | None = None
+    signed: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -283,6 +285,27 @@ class RelationInstance:
         return any(term.previous for term in self.terms)
 
 
+@frozen(kw_only=True)
+class Plausibility:
+    """What is likely between a year and the one before (合理性), though no rule demands it.
+
+    Attributes:
+        kind: ``swing`` (a figure grew or shrank by more than ``ratio`` times), ``to_zero`` (it fell to nothing), or ``copied``
+            (all the cells are those of last year).
+        cells: addresses; each is judged alone, but for ``copied``, which judges them together.
+        least: figures below it are too small to say anything; for ``copied``, how many must be other than zero.
+        zh, en: what to ask.
+    """
+
+    key: str
+    kind: str
+    cells: tuple[str, ...]
+    ratio: int = 3
+    least: int = 10
+    zh: str
+    en: str
+
+
 # --------------------------------------------------------------------------------------------------------- a standard
 
 
@@ -308,6 +331,18 @@ class Spot:
     def unit(self) -> str:
         """The cell's unit, as printed."""
         return self.column.unit if self.column and self.column.unit is not None else self.row.unit
+
+    @property
+    def label(self) -> str:
+        """What the cell is called: its row's label, and its column's with the groups above it."""
+        if self.column is None:
+            return self.row.label
+        return "/".join((self.row.label, *self.column.head, self.column.label))
+
+    @property
+    def signed(self) -> bool:
+        """Whether the cell may be negative."""
+        return self.row.signed or (self.column is not None and self.column.signed)
 
     @property
     def measure(self) -> Measure:
@@ -348,6 +383,7 @@ class Standard:
     tables: tuple[Table, ...]
     relations: tuple[RelationInstance, ...]
     policies: tuple[Policy, ...] = ()
+    plausibilities: tuple[Plausibility, ...] = ()
     digest: str = ""
 
     def __str__(self) -> str:

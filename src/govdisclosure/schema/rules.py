@@ -27,13 +27,9 @@ def parse_rule(text: str, resolve: Resolve) -> tuple[tuple[Term, ...], str, tupl
     Raises:
         ExpressionError: it is no comparison of two sums of cells, or names an unknown cell.
     """
-    try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError("language.syntax", text=text) from None
-    match tree:
+    match _tree(text):
         case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _OPERATORS:
-            return tuple(_sum(left, 1, resolve)), _OPERATORS[type(operator)], tuple(_sum(right, 1, resolve))
+            return _terms(left, text, resolve), _OPERATORS[type(operator)], _terms(right, text, resolve)
     raise ExpressionError("rule.no_comparison", text=text)
 
 
@@ -43,11 +39,21 @@ def parse_sum(text: str, resolve: Resolve) -> tuple[Term, ...]:
     Raises:
         ExpressionError: it is no sum of cells, or names an unknown cell.
     """
+    return _terms(_tree(text), text, resolve)
+
+
+def _tree(text: str) -> ast.expr:
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ExpressionError("language.syntax", text=text) from None
-    return tuple(_sum(tree, 1, resolve))
+
+
+def _terms(node: ast.expr, text: str, resolve: Resolve) -> tuple[Term, ...]:
+    try:
+        return tuple(_sum(node, 1, resolve))
+    except RecursionError:  # the parser nests deeper than a function may
+        raise ExpressionError("language.syntax", text=text) from None
 
 
 def _sum(node: ast.expr, factor: int, resolve: Resolve) -> Iterator[Term]:

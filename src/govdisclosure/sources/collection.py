@@ -70,8 +70,11 @@ class Records:
 
     def at(self, body: str) -> dict[str, tuple[Checked, ...]]:
         """Return the records of one body by kind."""
+        alone = self.bodies == (body,)  # then only the list of bodies can hold others
         return {
-            name: tuple(record for record in records if getattr(record, RECORD_KINDS[name].owner) == body)
+            name: records
+            if alone and name != "body"
+            else tuple(record for record in records if getattr(record, RECORD_KINDS[name].owner) == body)
             for name, records in self.by_kind.items()
         }
 

@@ -33,6 +33,7 @@ from govdisclosure.language import (
     refs,
 )
 from govdisclosure.law import workdays_between
+from govdisclosure.records import FieldType
 from govdisclosure.tabulation.plan import DistinctValues, Pick, Scan, SumOf, Tally, Watch
 from govdisclosure.values import Period
 
@@ -183,8 +184,14 @@ class _Writer:
             if _is_given(part) and part.ref in known:
                 lines.extend(self.block(inner, depth, known))
                 continue
-            lines.append(f"{indent}if {self.test(part, known)}:")
-            lines.extend(self.block(inner, depth + 1, known | {part.ref} if _is_given(part) else known))
+            tests, given = [self.test(part, known)], known | {part.ref} if _is_given(part) else known
+            while not inner.actions and len(inner.inner) == 1:  # on one line, for Python takes a hundred levels at most
+                ((part, inner),) = inner.inner.items()
+                if not (_is_given(part) and part.ref in given):
+                    tests.append(self.test(part, given))
+                given = given | {part.ref} if _is_given(part) else given
+            lines.append(f"{indent}if {' and '.join(tests)}:")
+            lines.extend(self.block(inner, depth + 1, given))
         return lines
 
     def tally_action(self, number: int, tally: Tally) -> list[str]:
@@ -202,9 +209,10 @@ class _Writer:
 
     @staticmethod
     def plain_load(ref: FieldRef) -> str:
-        if ref.parent is None:
-            return f"r.{ref.field.name}"
-        return f"(None if p_{ref.parent.name} is None else p_{ref.parent.name}.{ref.field.name})"
+        loaded = f"r.{ref.field.name}"
+        if ref.parent is not None:
+            loaded = f"(None if p_{ref.parent.name} is None else p_{ref.parent.name}.{ref.field.name})"
+        return f"({loaded} or None)" if ref.field.type is FieldType.TEXT else loaded  # empty text is missing
 
     # ------------------------------------------------------------------------------------------------- conditions
 

@@ -192,8 +192,6 @@ def _formula(spot: Spot) -> Formula | None:
         return None
     if isinstance(measure, Total):
         return TotalFormula(_parts(spot, measure))
-    if isinstance(spot.row.measure, Total) and spot.column is not None and spot.column.measure is None:
-        return TotalFormula(_parts(spot, spot.row.measure))
     where = all_of(spot.row.where or ALWAYS, (spot.column.where if spot.column else None) or ALWAYS)
     return _counted(spot, where, measure)
 
@@ -302,7 +300,7 @@ def _partition_guards(table: str, partition: Partition) -> Iterable[Guard]:
     """A record whose word is missing, or uncounted on purpose, stands in no row: that is said."""
     name = partition.ref.name
     conditions: list[tuple[str, Condition]] = []
-    if partition.ref.nullable:
+    if partition.ref.nullable and Missing(partition.ref, negated=True) not in conjuncts(partition.within):
         conditions.append(("missing", Missing(partition.ref)))
     words = [word for word in partition.ref.field.words or () if word.value in partition.uncounted]
     if words:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from attrs import evolve
+
 from govdisclosure.errors import Fault, InvalidRecordError, TabulationError
+from govdisclosure.language import refs
+from govdisclosure.law import term_of
 from govdisclosure.messages import Sentence, say
-from govdisclosure.records import Body, Checked, Entry
+from govdisclosure.records import Body, Checked, Entry, Request
+from govdisclosure.records.base import fields_of, quoted
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Report, fingerprint
 from govdisclosure.schema import Entered, Standard
 from govdisclosure.sources.collection import Records, about_records, gather
@@ -16,10 +22,15 @@ from govdisclosure.tabulation.memory import Counts, run
 from govdisclosure.tabulation.plan import (
     CountFormula,
     DistinctFormula,
+    DistinctValues,
     Formula,
+    Scan,
     ShareFormula,
     SumFormula,
+    SumOf,
+    Tally,
     TotalFormula,
+    Watch,
     YesNoFormula,
     plan_of,
 )
@@ -52,8 +63,7 @@ def tabulate(
             raise TabulationError("tabulate.several_bodies", count=len(known), bodies=list(known[:5]))
         body = known[0] if known else UNKNOWN_BODY
     found = body if isinstance(body, Body) else gathered.body(body)
-    own = gathered.by_kind if gathered.bodies == (found.id,) else gathered.at(found.id)
-    return _report(gathered, own, standard, period, found)
+    return _report(gathered, gathered.at(found.id), standard, period, found)
 
 
 def tabulate_by_body(records: Iterable[object] | Records, standard: Standard, *, period: Period) -> dict[str, Report]:
@@ -68,9 +78,15 @@ def tabulate_by_body(records: Iterable[object] | Records, standard: Standard, *,
 
 def _report(gathered: Records, own: Mapping[str, Sequence[Checked]], standard: Standard, period: Period, body: Body) -> Report:
     plan = plan_of(standard)
-    counts = {kind: run(scan, own.get(kind, ()), period, gathered.parents) for kind, scan in plan.scans.items()}
+    terms = _Terms()
+    counts = {
+        kind: run(
+            scan, terms.filled(own.get(kind, ())) if _reads_due(kind, scan) else own.get(kind, ()), period, gathered.parents
+        )
+        for kind, scan in plan.scans.items()
+    }
     entries = _Entries(own.get("entry", ()), standard, period)
-    values: dict[str, Value] = {}
+    values = dict(entries.values)
     for address in standard.spots:
         if address in plan.formulas:
             _work_out(address, plan.formulas, counts, values)
@@ -96,7 +112,7 @@ def _report(gathered: Records, own: Mapping[str, Sequence[Checked]], standard: S
         ),
         cells=cells,
         text=entries.text,
-        notes=(*gathered.findings, *_watched(counts), *entries.findings, *_set_aside(gathered)),
+        notes=(*gathered.findings, *_watched(counts), *terms.findings(), *entries.findings, *_set_aside(gathered)),
     )
 
 
@@ -104,11 +120,19 @@ def _work_out(address: str, formulas: Mapping[str, Formula], counts: Mapping[str
     if address not in values:
         formula = formulas.get(address)
         if isinstance(formula, TotalFormula):
-            parts = [_work_out(part, formulas, counts, values) for part in formula.parts]
-            values[address] = sum((part for part in parts if not isinstance(part, Blank | str)), start=0)
+            values[address] = _total([_work_out(part, formulas, counts, values) for part in formula.parts])
         else:
             values[address] = Blank.MISSING if formula is None else _value(formula, counts)
     return values[address]
+
+
+def _total(parts: Sequence[Value]) -> Value:
+    """Add the parts that are given; a total of nothing given is no zero, but as blank as they are."""
+    numbers = [part for part in parts if not isinstance(part, Blank | str)]
+    if not numbers:
+        return Blank.NOT_APPLICABLE if set(parts) == {Blank.NOT_APPLICABLE} else Blank.MISSING
+    total = sum(numbers, start=0)
+    return _exact(total) if isinstance(total, Decimal) else total
 
 
 def _value(formula: Formula, counts: Mapping[str, Counts]) -> Value:
@@ -155,6 +179,40 @@ def _set_aside(gathered: Records) -> Iterator[Finding]:
         yield Finding(rule="records.set_aside", severity=Severity.WARNING, message=message)
 
 
+def _reads_due(kind: str, scan: Scan) -> bool:
+    """Whether a scan asks for the last day of a request's term, which the law gives where the register does not."""
+    counted: list[Tally | DistinctValues | SumOf | Watch] = [*scan.tallies, *scan.distincts, *scan.sums, *scan.watches]
+    return kind == "request" and any(ref.field.name == "due" for one in counted for part in one.condition for ref in refs(part))
+
+
+class _Terms:
+    """Terms worked out for requests whose register has none (答复期限): the law's, by the day of receipt."""
+
+    def __init__(self) -> None:
+        self.computed: list[str] = []
+        self.provisional: list[str] = []
+
+    def filled(self, requests: Iterable[Checked]) -> Iterator[Checked]:
+        for request in requests:
+            if not isinstance(request, Request) or request.due is not None or request.received is None:
+                yield request
+                continue
+            found = term_of(request)
+            if found is None or found.last is None:
+                yield request
+                continue
+            (self.provisional if found.provisional else self.computed).append(request.id)
+            yield evolve(request, due=found.last)
+
+    def findings(self) -> Iterator[Finding]:
+        for rule, severity, ids in (
+            ("request.due_computed", Severity.INFO, self.computed),
+            ("request.due_provisional", Severity.WARNING, self.provisional),
+        ):
+            if ids:
+                yield about_records(rule, severity, "request", ids, say(f"tabulate.{rule}", count=len(ids)))
+
+
 class _Entries:
     """The entries of one body and period, read by the kind of their cell."""
 
@@ -186,7 +244,7 @@ class _Entries:
             if not isinstance(entry, Entry) or entry.period != period:
                 continue
             if found.setdefault(entry.address, entry.value) != entry.value:
-                raise TabulationError("tabulate.two_entries", cell=entry.address, period=period)
+                raise TabulationError("tabulate.two_entries", cell=_shown(entry.address), period=period)
         return found
 
     def read(self, address: str, text: str) -> Value:
@@ -205,16 +263,25 @@ class _Entries:
             return None
 
     def notice(self, rule: str, key: str, address: str) -> None:
-        message = say(key, cell=address, standard=self.standard.id)
+        message = say(key, cell=_shown(address), standard=self.standard.id)
         self.findings.append(
             Finding(
                 rule=rule,
                 severity=Severity.WARNING,
-                cells=(address,),
+                cells=(address,) if _looks_like_an_address(address) else (),
                 message=message,
                 fingerprint=fingerprint(rule, address),
             )
         )
+
+
+def _shown(address: str) -> Sentence | str:
+    """Return an address for a message: itself, or its shape where a column that slipped may have put something else there."""
+    return address if _looks_like_an_address(address) else quoted(fields_of(Entry)["address"], address)
+
+
+def _looks_like_an_address(text: str) -> bool:
+    return re.fullmatch(r"[a-z][a-z0-9_.]{0,150}(/[a-z0-9_]{1,50})?", text) is not None and re.search(r"\d{11}", text) is None
 
 
 def entered_value(text: str, kind: Kind) -> Value | None:

@@ -1,0 +1,98 @@
+"""``govdisclosure deadline``: the term of one application, with its working."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govdisclosure.cli import display
+from govdisclosure.law import load_calendar, national, receipt_of, regulations, term, term_to_data
+from govdisclosure.messages import say
+from govdisclosure.records.vocabulary import RequestChannel
+
+
+class Day(click.ParamType[date]):
+    """A day, written 2015-12-31."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(str(say("json.date")), param, ctx)
+
+
+class Span(click.ParamType[tuple[date, date | None]]):
+    """Two days with dots between, 2024-03-01..2024-03-08; nothing after the dots where the answer is still awaited."""
+
+    name = "date..date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[date, date | None]:
+        """Read both days."""
+        if isinstance(value, tuple):
+            return value
+        first, dots, last = str(value).partition("..")
+        if not dots:
+            self.fail(str(say("cli.span")), param, ctx)
+        day = Day()
+        return day.convert(first, param, ctx), day.convert(last, param, ctx) if last else None
+
+
+@click.command("deadline")
+@click.option("--received", type=Day(), help="Day of receipt; for a channel that must be confirmed, of arrival. 收到日期")
+@click.option("--confirmed", type=Day(), help="Day both sides confirmed it. 双方确认日期")
+@click.option("--channel", type=click.Choice([one.value for one in RequestChannel]), help="How it came in. 申请渠道")
+@click.option("--law", type=click.Choice(list(regulations())), help="Regulation; by the day of receipt otherwise. 适用条例")
+@click.option("--extended", is_flag=True, help="The term was extended. 已延期")
+@click.option("--correction-asked", type=Day(), help="Day correction was asked. 告知补正日期")
+@click.option("--correction-received", type=Day(), help="Day the correction came. 收到补正日期")
+@click.option("--third-party", type=Span(), help="Third party asked..answered. 征求第三方意见起止")
+@click.option("--other-agencies", type=Span(), help="Other agencies asked..answered. 征求其他机关意见起止")
+@click.option("--fee-notice", type=Day(), help="Day of the fee notice. 收费通知日期")
+@click.option("--fee-paid", type=Day(), help="Day the fee was paid. 缴费日期")
+@click.option("--calendar", type=click.Path(path_type=Path), help="TOML file with a year's or local holidays. 节假日文件")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def deadline_command(
+    *,
+    received: date | None,
+    confirmed: date | None,
+    channel: str | None,
+    law: str | None,
+    extended: bool,
+    calendar: Path | None,
+    as_json: bool,
+    **events: Any,
+) -> int:
+    """Work out the term of an application, step by step. 计算答复期限,逐步列明。"""
+    if received is None:
+        raise click.UsageError(str(say("cli.no_receipt")))
+    regulation = regulations()[law] if law else None
+    way = next((one for one in RequestChannel if one.value == channel), None)
+    start = received
+    if way is not None and confirmed is not None:
+        found = receipt_of(way, received, confirmed, regulation=regulation)
+        if found.day is None:
+            raise click.UsageError(str(found.why))
+        start = found.day
+    found_term = term(
+        start,
+        regulation=regulation,
+        channel=way,
+        extended=extended or None,
+        calendar=load_calendar(calendar) if calendar else national(),
+        **events,
+    )
+    if as_json:
+        click.echo(json.dumps(term_to_data(found_term), ensure_ascii=False, indent=2))
+    else:
+        for line in found_term.lines:
+            display.console().print(str(line), markup=False)
+    return 0

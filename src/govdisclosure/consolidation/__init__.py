@@ -1,0 +1,26 @@
+"""Several bodies as one (汇总): the bodies in time, the roll-up of their reports, who is missing or late, what the area published."""
+
+from govdisclosure.consolidation.bodies import Bodies, Predecessor, is_covered, preceding, predecessors
+from govdisclosure.consolidation.comparing import AreaComparison, AreaDifference, Contribution, compare_with_parent
+from govdisclosure.consolidation.returns import Deadline, Delivery, Notice, completeness, load_notice, timeliness
+from govdisclosure.consolidation.rollup import combine, tabulate_area
+
+__all__ = [
+    "AreaComparison",
+    "AreaDifference",
+    "Bodies",
+    "Contribution",
+    "Deadline",
+    "Delivery",
+    "Notice",
+    "Predecessor",
+    "combine",
+    "compare_with_parent",
+    "completeness",
+    "is_covered",
+    "load_notice",
+    "preceding",
+    "predecessors",
+    "tabulate_area",
+    "timeliness",
+]
