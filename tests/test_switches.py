@@ -240,7 +240,8 @@ class TestDeadline:
 
         file = Path(str(tmp_path)) / "2027.toml"
         file.write_text(
-            'source = "notice"\nyears = [2027]\nholidays = ["2027-01-01..2027-01-03", "2027-02-05..2027-02-11"]\nworkdays = []\n'
+            'source = "notice"\nyears = [2027]\nworkdays = []\n'
+            'holidays = ["2027-01-01..2027-01-03", "2027-02-05..2027-02-11"]\n'
         )
         _, without = self.run("--received", "2027-01-04", "--json")
         _, given = self.run("--received", "2027-01-04", "--calendar", str(file), "--json")
