@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from govdisclosure.consistency import Verdict, check
+    from govdisclosure.consolidation import Bodies, combine, completeness, preceding, tabulate_area, timeliness
     from govdisclosure.errors import GovDisclosureError
     from govdisclosure.facade import available_standards, crosswalk, load_standard, read, series, write
     from govdisclosure.hookspecs import hookimpl
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         ServiceItem,
         SiteColumn,
         Submission,
+        Succession,
         UpwardSubmission,
         with_responses,
     )
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
 
 _PLACES = {
     "consistency": ("Verdict", "check"),
+    "consolidation": ("Bodies", "combine", "completeness", "preceding", "tabulate_area", "timeliness"),
     "errors": ("GovDisclosureError",),
     "facade": ("available_standards", "crosswalk", "load_standard", "read", "series", "write"),
     "hookspecs": ("hookimpl",),
@@ -78,6 +81,7 @@ _PLACES = {
         "ServiceItem",
         "SiteColumn",
         "Submission",
+        "Succession",
         "UpwardSubmission",
         "with_responses",
     ),
@@ -91,6 +95,7 @@ _HOMES = {name: place for place, names in _PLACES.items() for name in names}
 
 __all__ = [
     "Blank",
+    "Bodies",
     "Body",
     "Cell",
     "Charge",
@@ -119,20 +124,26 @@ __all__ = [
     "SiteColumn",
     "Standard",
     "Submission",
+    "Succession",
     "UpwardSubmission",
     "Verdict",
     "__version__",
     "available_standards",
     "check",
+    "combine",
+    "completeness",
     "crosswalk",
     "hookimpl",
     "load_standard",
+    "preceding",
     "read",
     "read_folder",
     "reconcile",
     "series",
     "tabulate",
+    "tabulate_area",
     "tabulate_by_body",
+    "timeliness",
     "with_responses",
     "write",
 ]

@@ -1,4 +1,4 @@
-"""Several bodies as one (汇总): the bodies in time, the roll-up of their reports, who is missing or late, what the area published."""
+"""Several bodies as one (汇总): bodies in time, the roll-up of reports, who is missing or late, what the area published."""
 
 from govdisclosure.consolidation.bodies import Bodies, Predecessor, is_covered, preceding, predecessors
 from govdisclosure.consolidation.comparing import AreaComparison, AreaDifference, Contribution, compare_with_parent

@@ -35,6 +35,14 @@ def is_covered(body: Body) -> bool:
     return body.kind is not BodyKind.PUBLIC_INSTITUTION
 
 
+def _bodies(given: Iterable[Body]) -> tuple[Body, ...]:
+    return tuple(given)
+
+
+def _successions(given: Iterable[Succession]) -> tuple[Succession, ...]:
+    return tuple(given)
+
+
 @frozen(slots=False)
 class Bodies:
     """The bodies of an area (机关名册), with who took over from whom.
@@ -42,8 +50,8 @@ class Bodies:
     A body that an area lists twice is taken as first listed; :attr:`findings` names it, and loops, which stop no function.
     """
 
-    bodies: tuple[Body, ...] = field(default=(), converter=tuple)
-    successions: tuple[Succession, ...] = field(default=(), converter=tuple)
+    bodies: tuple[Body, ...] = field(default=(), converter=_bodies)
+    successions: tuple[Succession, ...] = field(default=(), converter=_successions)
 
     @classmethod
     def of(cls, records: Records) -> Bodies:

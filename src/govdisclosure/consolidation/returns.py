@@ -34,7 +34,7 @@ def completeness(reports: Iterable[Report], expected: Bodies | Iterable[Body], p
     Must report: every body that the standards cover and that exists in the period. One that ended within it is reported for by
     its successors; where none is known, that is asked. A body that stands in an area report only is named, and not missing.
     """
-    bodies = expected if isinstance(expected, Bodies) else Bodies(tuple(expected))
+    bodies = expected if isinstance(expected, Bodies) else Bodies(expected)
     found = sorted((one for one in reports if one.period == period), key=lambda one: (one.body.id, one.scope))
     own = {one.body.id for one in found if one.scope == "own"}
     within = {identity: one for one in found if one.scope == "area" for identity in one.includes}
@@ -119,11 +119,12 @@ def timeliness(
     Args:
         handed_in: for each body the day of handing in and the day of publishing (:class:`Delivery`).
         notice: the dates.
-        bodies: the bodies that must report; one without a delivery counts as not handed in, one that ended before the period did
+        period: what the reports are on.
+        bodies: the bodies that must report; one without a delivery counts as not handed in, one that ended within the period
             owes nothing. Bodies not listed are taken for departments, whose date is the earlier.
         today: a day not known is a finding once its date is past; None: always.
     """
-    listed = bodies if isinstance(bodies, Bodies) else Bodies(tuple(bodies))
+    listed = bodies if isinstance(bodies, Bodies) else Bodies(bodies)
     owing = {one.id: one for one in listed.expected(period) if one.dissolved is None or one.dissolved >= period.end}
     known = {one: listed.get(one) or Body(id=one) for one in handed_in}
     found: list[Finding] = []

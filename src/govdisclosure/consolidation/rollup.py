@@ -9,23 +9,22 @@ Each cell by its row's ``combine``:
 - ``none``: distinct counts and shares cannot be added. They are recomputed where records are given, else missing, with a note.
 
 Totals are added as printed, not worked out anew: what a body's wrong total would bring in stays visible, because ``check`` then
-finds the same relation broken in the area's report, by the same difference. Text sections are not combined: an area's words are
-written by its office.
+finds the same relation broken in the area's report, by the same difference. (Two faults can cancel: check each report first.)
+Text sections are not combined: an area's words are written by its office.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.consolidation.bodies import Bodies, is_covered, note
-from govdisclosure.errors import TabulationError
+from govdisclosure.consolidation.bodies import Bodies, note
+from govdisclosure.consolidation.parts import Part, Selection, most_frequent, order, same_standard
 from govdisclosure.messages import Sentence, say
-from govdisclosure.records import RECORD_KINDS, Body, Checked
+from govdisclosure.records import Body, Checked, Record
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, Report
 from govdisclosure.schema import Distinct, Entered, Share, Spot, Standard
 from govdisclosure.sources import Records
@@ -35,7 +34,6 @@ from govdisclosure.values import Blank, Kind, Period, Severity, Value, plain
 from govdisclosure.version import VERSION
 
 _COMBINED = Origin(OriginKind.COMBINED)
-_Chosen = TypeVar("_Chosen")
 
 
 def combine(
@@ -49,10 +47,11 @@ def combine(
 ) -> Report:
     """Add the reports of bodies up to one report of the area of ``body`` (汇总); the order of reports never matters.
 
-    The body's own report (本级) is one of the parts. What cannot be added is left out, and a note of the result says so: reports
-    of another standard or period, bodies that the standard does not cover, that do not exist in the period or do not report to
-    ``body``, older revisions, second copies, and reports of bodies that an area report among them already includes. Of two
-    reports that include one body the wider is kept. Two different reports of one body and revision are both left out.
+    The body's own report (本级) is one of the parts. What cannot be added is left out, and a note of the result says so:
+    reports of another standard or period, bodies that the standard does not cover, that do not exist in the period or do not
+    report to ``body``, older revisions, second copies, and reports of bodies that an area report among them already includes.
+    Of two reports that include one body the wider is kept. Two different reports of one body and revision are both left out.
+    What was noticed about a report stays with it; only notes on figures that an area report lacks are handed on.
 
     Args:
         reports: of bodies (本级) or of smaller areas (汇总).
@@ -67,15 +66,15 @@ def combine(
     """
     given = tuple(reports)
     if standard is None:
-        standard = _most(given, lambda one: (one.standard.id, one.standard.edition), "combine.no_standard").standard
+        standard = most_frequent(given, lambda one: (one.standard.id, one.standard.edition), "combine.no_standard").standard
     if period is None:
-        alike = [one for one in given if _same_standard(one, standard)]
-        period = _most(alike, lambda one: one.period, "combine.no_period").period
+        alike = [one for one in given if same_standard(one, standard)]
+        period = most_frequent(alike, lambda one: one.period, "combine.no_period").period
     listed = bodies or Bodies()
-    unlisted = {one.body.id: one.body for one in sorted(given, key=_order) if one.body.id not in listed}
+    unlisted = {one.body.id: one.body for one in sorted(given, key=order) if one.body.id not in listed}
     known = Bodies((*listed, *unlisted.values()), listed.successions)
     area = body if isinstance(body, Body) else known.get(body) or Body(id=body)
-    chosen = _Selection(area, known, standard, period)
+    chosen = Selection(area, listed, known, standard, period)
     parts = chosen.parts(given)
     cells = _Cells(parts, known, standard)
     combined = Report(
@@ -102,7 +101,8 @@ def tabulate_area(
     """Work out the report of an area from the records of its bodies (由记录汇总).
 
     Each body is tabulated, the reports are combined, and cells that cannot be added are counted over the records of all bodies
-    together. ``bodies`` defaults to the bodies among the records.
+    together. ``bodies`` defaults to the bodies among the records. A body without any record is not included: whether it had
+    nothing to report or handed nothing in, only :func:`~govdisclosure.consolidation.completeness` can ask.
 
     Raises:
         TabulationError, InvalidRecordError: as for ``tabulate``.
@@ -110,158 +110,9 @@ def tabulate_area(
     gathered = records if isinstance(records, Records) else gather(records)
     known = bodies or Bodies.of(gathered)
     made = tabulate_by_body(gathered, standard, period=period)
-    return combine(made.values(), body, bodies=known, period=period, standard=standard, records=gathered)
-
-
-# ------------------------------------------------------------------------------------------------ which reports are added
-
-
-@frozen
-class Part:
-    """A report that is added, with the ids of the bodies whose figures it holds."""
-
-    report: Report
-    covers: frozenset[str]
-
-
-def _order(report: Report) -> tuple[str, str, int]:
-    return report.body.id, report.scope, report.revision
-
-
-def _same_standard(report: Report, standard: Standard) -> bool:
-    return (report.standard.id, report.standard.edition) == (standard.id, standard.edition)
-
-
-def _most(reports: Sequence[Report], key: Callable[[Report], _Chosen], fault: str) -> Report:
-    """Return a report of the most frequent key.
-
-    Raises:
-        TabulationError: two keys are as frequent, or there are no reports.
-    """
-    counts = Counter(map(key, reports)).most_common(2)
-    if not counts or (len(counts) == 2 and counts[0][1] == counts[1][1]):
-        raise TabulationError(fault)
-    return min((one for one in reports if key(one) == counts[0][0]), key=lambda one: one.standard.digest)
-
-
-class _Selection:
-    """Chooses which reports are added; what is left out is named in ``notes``."""
-
-    def __init__(self, area: Body, known: Bodies, standard: Standard, period: Period) -> None:
-        self.area, self.known, self.standard, self.period = area, known, standard, period
-        self.notes: list[Finding] = []
-        inside = {one.id for one in known.area(area.id)}
-        # A list without reporting lines below the area says nothing about who belongs to it.
-        self.inside = inside if inside - {area.id} else None
-
-    def parts(self, reports: Sequence[Report]) -> tuple[Part, ...]:
-        """Return the parts, sorted by body and scope."""
-        fit = [report for report in sorted(reports, key=_order) if self.fits(report)]
-        parts = self.apart([Part(report, self.covers(report)) for report in self.single(fit)])
-        if not parts:
-            self.note("combine.nothing", Severity.ERROR, [self.area.id])
-        return parts
-
-    def note(self, key: str, severity: Severity, bodies: Sequence[str], **facts: object) -> None:
-        self.notes.append(note(key, severity, bodies, say(key, **facts)))
-
-    def name(self, report: Report) -> str:
-        return report.body.name or self.known.name(report.body.id)
-
-    def fits(self, report: Report) -> bool:
-        """Whether a report may be added by what it is, whatever the others are."""
-        where, name = [report.body.id], self.name(report)
-        body = self.known.get(report.body.id) or report.body
-        if not _same_standard(report, self.standard):
-            found, wanted = _named(report.standard, self.standard)
-            self.note("combine.other_standard", Severity.WARNING, where, body=name, found=found, wanted=wanted)
-        elif report.period != self.period:
-            self.note("combine.other_period", Severity.WARNING, where, body=name, found=report.period, wanted=self.period)
-        elif not is_covered(body):
-            self.note("combine.not_covered", Severity.INFO, where, body=name, kind=body.kind)
-        elif not body.exists_in(self.period):
-            self.note("combine.not_existing", Severity.WARNING, where, body=name, period=self.period)
-        elif self.inside is not None and body.id not in self.inside:
-            self.note("combine.outside", Severity.WARNING, where, body=name, area=self.area.name or self.area.id)
-        elif report.scope == "area" and body.id == self.area.id:
-            self.note("combine.itself", Severity.INFO, where, body=name)
-        else:
-            return True
-        return False
-
-    def single(self, reports: Sequence[Report]) -> Iterator[Report]:
-        """Yield one report for each body and scope: the last revision, a final one before a draft."""
-        by_body: dict[tuple[str, str], list[Report]] = defaultdict(list)
-        for report in reports:
-            by_body[report.body.id, report.scope].append(report)
-        for (identity, _), found in by_body.items():
-            newest = max((one.revision, one.status == "final") for one in found)
-            kept = [one for one in found if (one.revision, one.status == "final") == newest]
-            name = self.name(found[0])
-            for one in found:
-                if one not in kept:
-                    facts = {"body": name, "kept": newest[0], "left": one.revision}
-                    self.note("combine.superseded", Severity.INFO, [identity], **facts)
-            different = {_figures(one) for one in kept}
-            if len(different) > 1:
-                self.note("combine.contradicting", Severity.ERROR, [identity], body=name, count=len(kept))
-                continue
-            if len(kept) > 1:
-                self.note("combine.same_twice", Severity.INFO, [identity], body=name, count=len(kept))
-            yield kept[0]
-
-    def covers(self, report: Report) -> frozenset[str]:
-        """Return the bodies whose figures a report holds."""
-        identity = report.body.id
-        if report.scope != "area":
-            return frozenset([identity])
-        if not report.includes:
-            found = [one.id for one in self.known.area(identity, self.period) if is_covered(one)]
-            names = [self.known.name(one) for one in found]
-            self.note("combine.includes_assumed", Severity.INFO, [identity], area=self.name(report), bodies=names)
-            return frozenset(found)
-        for one in sorted(set(report.includes)):
-            within = self.known.get(one)
-            if within is not None and not is_covered(within):
-                facts = {"area": self.name(report), "body": self.known.name(one), "kind": within.kind}
-                self.note("combine.not_covered_within", Severity.WARNING, [identity, one], **facts)
-        return frozenset(report.includes)
-
-    def apart(self, parts: Sequence[Part]) -> tuple[Part, ...]:
-        """Keep parts that have no body in common: the wider first, since leaving it out would lose the more bodies."""
-        holder: dict[str, Part] = {}
-        kept, left = [], []
-        for part in sorted(parts, key=lambda one: (-len(one.covers), one.report.scope != "own", one.report.body.id)):
-            if part.covers.isdisjoint(holder):
-                kept.append(part)
-                holder.update(dict.fromkeys(part.covers, part))
-            else:
-                left.append(part)
-        for part in sorted(left, key=lambda one: _order(one.report)):
-            identity, name = part.report.body.id, self.name(part.report)
-            shared, lost = sorted(part.covers & holder.keys()), sorted(part.covers - holder.keys())
-            areas = list(dict.fromkeys(self.name(holder[one].report) for one in shared))
-            if not lost:
-                self.note("combine.within", Severity.INFO, [identity], body=name, area=areas)
-                continue
-            facts = {"shared": [self.known.name(one) for one in shared], "lost": [self.known.name(one) for one in lost]}
-            self.note("combine.overlap", Severity.ERROR, [identity, *lost], body=name, area=areas, **facts)
-        return tuple(sorted(kept, key=lambda one: _order(one.report)))
-
-
-def _named(found: Standard, wanted: Standard) -> tuple[str, str]:
-    if found.id != wanted.id:
-        return found.id, wanted.id
-    return f"{found.id} ({found.edition})", f"{wanted.id} ({wanted.edition})"
-
-
-def _figures(report: Report) -> tuple[object, ...]:
-    filled = (
-        (address, type(cell.value), cell.value)
-        for address, cell in sorted(report.cells.items())
-        if cell.value is not Blank.MISSING  # a cell left out is a cell left blank
-    )
-    return (tuple(sorted(report.includes)), *filled)
+    combined = combine(made.values(), body, bodies=known, period=period, standard=standard, records=gathered)
+    noticed = dict.fromkeys(one for identity in combined.includes for one in made[identity].notes)
+    return evolve(combined, notes=(*noticed, *combined.notes))
 
 
 def _earlier_notes(parts: Sequence[Part]) -> Iterator[Finding]:
@@ -409,10 +260,11 @@ def _recomputed(combined: Report, records: Iterable[object] | Records) -> Report
 
 def _as_one(gathered: Records, combined: Report) -> Records:
     """Return the records of the bodies that a report includes as if one body had kept them; entries stay with their bodies."""
+    included = frozenset(combined.includes)
     by_kind: dict[str, tuple[Checked, ...]] = {}
     for name, found in gathered.by_kind.items():
-        if RECORD_KINDS[name].owner == "body" and name not in ("entry", "succession"):
-            own = (one for one in found if getattr(one, "body", None) in combined.includes)
+        if name not in ("entry", "succession"):
+            own = (one for one in found if isinstance(one, Record) and one.body in included)
             by_kind[name] = tuple(evolve(one, body=combined.body.id) for one in own)
     return Records(by_kind=by_kind)
 

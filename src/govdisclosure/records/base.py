@@ -211,8 +211,11 @@ def place_of(record: Checked) -> str:
 
 
 def safe_id(text: str) -> bool:
-    """Whether an id may stand in a message: short, of Latin letters, digits and signs, and no long run of digits."""
-    return re.fullmatch(r"[A-Za-z0-9_.:/-]{1,40}", text) is not None and re.search(r"\d{11}", text) is None
+    """Whether an id may stand in a message: short, of Latin letters, digits and signs, no long run of digits, no telephone."""
+    return re.fullmatch(r"[A-Za-z0-9_.:/-]{1,40}", text) is not None and _PERSONAL.search(text) is None
+
+
+_PERSONAL = re.compile(r"\d{11}|(?<!\d)(1[3-9]\d-?\d{4}-?\d{4}|0(10|2\d|[3-9]\d\d)-?\d{7,8})(?!\d)")
 
 
 def _checks(cls: type) -> tuple[tuple[str, Callable[[Any], Fault | None]], ...]:
@@ -243,6 +246,7 @@ def _fits(field: Field) -> Callable[[Any], bool]:
     return _FITS[field.type]
 
 
+_MOST_NUMBER = 10**10  # telephone numbers have eleven digits, identity numbers eighteen; no sum must show one
 _MOST_MONEY = 10**15  # yuan; what is more is a slip of the pen, and in fen it must fit into 64 bits in every engine
 
 
@@ -259,7 +263,7 @@ _FITS: dict[FieldType, Callable[[Any], bool]] = {
     FieldType.ID: lambda value: type(value) is str and value.strip() != "",
     FieldType.TEXT: lambda value: type(value) is str,
     FieldType.DATE: lambda value: type(value) is date and EARLIEST <= value <= LATEST,
-    FieldType.NUMBER: lambda value: type(value) is int and value >= 0,
+    FieldType.NUMBER: lambda value: type(value) is int and 0 <= value < _MOST_NUMBER,
     FieldType.FLAG: lambda value: type(value) is bool,
     FieldType.MONEY: _is_money,
     FieldType.PERIOD: lambda value: type(value) is Period,

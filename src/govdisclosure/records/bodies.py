@@ -52,6 +52,7 @@ class Succession(IdentifiedRecord):
         successor: the body that takes over.
         effective: first day on which the successor acts.
         share: how much it takes over, in whole per cent; None: all of it.
+
     Raises:
         InvalidRecordError: a body succeeds itself, or a share is not from 1 to 100.
     """

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from attrs import evolve, field, frozen
 
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.messages import say
-from govdisclosure.records.base import IdentifiedRecord, label, place_of, safe_id
+from govdisclosure.records.base import Checked, IdentifiedRecord, label, place_of, safe_id
 from govdisclosure.records.vocabulary import Applicant, Ground, Outcome, RequestChannel
 
 
@@ -111,11 +111,13 @@ class ResponseGround(IdentifiedRecord):
     ground: Ground = field(metadata=label("不予公开理由", "ground of refusal"))
 
 
-def with_responses(requests: Iterable[Request], responses: Iterable[Response]) -> tuple[Request, ...]:
+def with_responses(
+    requests: Iterable[Request], responses: Iterable[Response], *, place: Callable[[Checked], str] = place_of
+) -> tuple[Request, ...]:
     """Return the requests with ``closed`` and ``outcome`` of their first final response filled in.
 
     The first final response is the earliest by day, then by id, that has an outcome and replaces no other. Requests that say
-    for themselves when and how they ended stay as they are.
+    for themselves when and how they ended stay as they are. ``place`` says where a record stands, for faults.
 
     Raises:
         InvalidRecordError: a response was given before its request was received, or to one never received; all are named.
@@ -125,18 +127,19 @@ def with_responses(requests: Iterable[Request], responses: Iterable[Response]) -
     filled = []
     for request in requests:
         answer = first.get(request.id)
-        if answer is None or request.closed is not None:
+        told = request.closed is not None and (request.outcome is not None or answer is None or request.closed != answer.given)
+        if answer is None or told:
             filled.append(request)
             continue
         if request.received is not None and answer.given < request.received:
             shown = request.id if safe_id(request.id) else "…"
             sentence = say("response.before_receipt", given=answer.given, received=request.received, request=shown)
-            faults.append(Fault(where=place_of(answer), field="given", sentence=sentence))
+            faults.append(Fault(where=place(answer), field="given", sentence=sentence))
             continue
         try:
             filled.append(evolve(request, closed=answer.given, outcome=answer.outcome))
         except InvalidRecordError as error:  # it was answered, and never received
-            faults.extend(error.faults)
+            faults.extend(evolve(fault, where=place(request)) for fault in error.faults)
     if faults:
         raise InvalidRecordError(faults)
     return tuple(filled)

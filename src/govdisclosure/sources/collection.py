@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
@@ -13,7 +13,7 @@ from attrs import field, frozen
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import RECORD_KINDS, Body, Checked, Entry, RecordKind, Request, Response, with_responses
-from govdisclosure.records.base import safe_id
+from govdisclosure.records.base import place_of, safe_id
 from govdisclosure.records.requests import first_final
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.values import Severity
@@ -58,7 +58,7 @@ class Records:
         owners = {
             getattr(record, kind.owner)
             for name, records in self.by_kind.items()
-            if name != "body"
+            if name not in ("body", "succession")  # lists of bodies, nothing that happened at one
             for kind in (RECORD_KINDS[name],)
             for record in records
         }
@@ -83,8 +83,14 @@ _NAMES: Mapping[type, str] = {kind.cls: kind.name for kind in RECORD_KINDS.value
 _PARENT_KINDS = tuple(dict.fromkeys(one.parent for kind in RECORD_KINDS.values() for one in kind.fields.values() if one.parent))
 
 
-def gather(records: Iterable[object], *, digest: str | None = None, findings: Iterable[Finding] = ()) -> Records:
-    """Gather records of any kinds in any order.
+def gather(
+    records: Iterable[object],
+    *,
+    digest: str | None = None,
+    findings: Iterable[Finding] = (),
+    place: Callable[[Checked], str] = place_of,
+) -> Records:
+    """Gather records of any kinds in any order; ``place`` says where a record stands, for faults.
 
     Raises:
         InvalidRecordError: something is no record, two records of a kind bear one id, or an answer came before its request;
@@ -99,14 +105,14 @@ def gather(records: Iterable[object], *, digest: str | None = None, findings: It
         else:
             by_kind[name].append(record)
     for name, found in by_kind.items():
-        faults.extend(_repeated_ids(RECORD_KINDS[name], found))
+        faults.extend(_repeated_ids(RECORD_KINDS[name], found, place))
     if faults:
         raise InvalidRecordError(faults)
     noticed = [*findings, *_unknown_parents(by_kind), *_contradictions(by_kind)]
     if by_kind.get("response"):
         requests = [one for one in by_kind["request"] if isinstance(one, Request)]
         answers = [one for one in by_kind["response"] if isinstance(one, Response)]
-        by_kind["request"] = list(with_responses(requests, answers))
+        by_kind["request"] = list(with_responses(requests, answers, place=place))
     return Records(
         by_kind={name: tuple(by_kind[name]) for name in RECORD_KINDS if name in by_kind},
         findings=tuple(noticed),
@@ -114,7 +120,7 @@ def gather(records: Iterable[object], *, digest: str | None = None, findings: It
     )
 
 
-def _repeated_ids(kind: RecordKind, records: Iterable[Checked]) -> Iterator[Fault]:
+def _repeated_ids(kind: RecordKind, records: Iterable[Checked], place: Callable[[Checked], str]) -> Iterator[Fault]:
     if kind.cls is Entry:  # two entries for one cell are judged by their values, when they are used
         return
     ids = [getattr(record, "id", "") for record in records]
@@ -122,8 +128,8 @@ def _repeated_ids(kind: RecordKind, records: Iterable[Checked]) -> Iterator[Faul
         return
     for identity, times in Counter(ids).items():
         if times > 1:
-            place = f"{kind.cls.__name__} {identity}" if safe_id(identity) else kind.cls.__name__
-            yield Fault(where=place, field="id", sentence=say("records.repeated_id", kind=kind))
+            places = dict.fromkeys(place(record) for record in records if getattr(record, "id", "") == identity)
+            yield Fault(where=", ".join(places), field="id", sentence=say("records.repeated_id", kind=kind))
 
 
 def _unknown_parents(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Finding]:
