@@ -22,7 +22,7 @@ class JsonReader:
         return source.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
 
     def read(self, source: Source) -> Report:
-        """Read the report; a standard given by the caller stands for the one it names.
+        """Read the report; standard, body and period given by the caller stand for those it names.
 
         Raises:
             UnreadableError: it is no report JSON.
@@ -32,4 +32,5 @@ class JsonReader:
             return source.standard or source.find_standard(identity)
 
         report = report_from_json(source.data.removeprefix(b"\xef\xbb\xbf"), find)
-        return report if source.body is None else evolve(report, body=Body(id=source.body, name=report.body.name))
+        body = report.body if source.body is None else Body(id=source.body, name=report.body.name)
+        return evolve(report, body=body, period=source.period or report.period)
