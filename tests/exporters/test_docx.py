@@ -432,9 +432,7 @@ class TestAttachment:
         day = next(number for number, one in enumerate(lines) if one.text == "2016年3月14日")
         assert all(one.paragraph_format.keep_with_next for one in lines[last:day])
 
-    def test_without_attachments_tables_stand_in_their_section_and_name_and_date_at_the_end(
-        self, national: Word
-    ) -> None:
+    def test_without_attachments_tables_stand_in_their_section_and_name_and_date_at_the_end(self, national: Word) -> None:
         blocks = [one.text if isinstance(one, Paragraph) else one for one in national.iter_inner_content()]
         shown = [one if isinstance(one, str) else "table" for one in blocks if one]
         assert shown[1:] == [
@@ -509,9 +507,7 @@ class TestFile:
 
     def test_text_that_begins_with_an_equals_sign_stays(self) -> None:
         words = '=HYPERLINK("http://example.org")'
-        document = opened(
-            evolve(report(hengyang(), {"website.management.organisation": words}), text={"overview": words})
-        )
+        document = opened(evolve(report(hengyang(), {"website.management.organisation": words}), text={"overview": words}))
         assert rows(document.tables[0])[8][2] == words
         assert paragraph(document, words).text == words
 

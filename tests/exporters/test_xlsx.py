@@ -15,7 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.consistency import check
 from govdisclosure.exporters import Exporter, Publication
-from govdisclosure.exporters.xlsx import ADDRESSES, XlsxExporter
+from govdisclosure.exporters.sheet_tables import ADDRESSES
+from govdisclosure.exporters.xlsx import XlsxExporter
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.schema import Standard, load_text

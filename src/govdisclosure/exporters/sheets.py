@@ -1,0 +1,123 @@
+"""The sheets of a workbook (工作表): looks of cells, set-up for printing, cells filled and merged, rows and columns sized."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from math import ceil
+from unicodedata import east_asian_width
+
+from attrs import frozen
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter as letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from govdisclosure.exporters.archive import legible
+from govdisclosure.exporters.publication import Publication
+
+_SONG = "宋体"
+_THIN = Side(style="thin", color="000000")
+RED = "C00000"
+WRONG = PatternFill("solid", fgColor="FFC7CE")
+
+
+@frozen
+class Look:
+    """How a cell looks; ``face`` and ``size`` are its font's."""
+
+    face: str = _SONG
+    size: int = 11
+    bold: bool = False
+    colour: str = "000000"
+    across: str = "center"
+    indent: int = 0
+    shade: PatternFill | None = None
+    framed: bool = True
+    format: str = "General"
+
+
+TITLE = Look(size=16, bold=True, framed=False)
+LINE = Look(across="left", framed=False)
+HEAD = Look(bold=True, shade=PatternFill("solid", fgColor="D9E2F3"))
+
+
+def add_sheet(book: Workbook, name: str) -> Worksheet:
+    """Add a sheet under a name that Excel accepts: short, unique, without slashes, brackets and the like."""
+    short = re.sub(r"[\[\]:*?/\\'\s]+", " ", legible(name)).strip()[:28] or "统计表"
+    taken = {"history", *(sheet.title.lower() for sheet in book.worksheets)}  # Excel keeps History for itself
+    names = (short, *(f"{short}{number}" for number in range(2, 999)))
+    sheet: Worksheet = book.create_sheet(next(one for one in names if one.lower() not in taken))
+    sheet.sheet_view.showGridLines = False
+    return sheet
+
+
+def set_up(sheet: Worksheet, given: Publication, columns: int, *, repeat: str = "", landscape: bool = False) -> None:
+    """Set up A4 pages one page wide: numbered, and marked as a draft where it is one."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page = sheet.page_setup
+    page.paperSize, page.orientation = Worksheet.PAPERSIZE_A4, "landscape" if landscape else "portrait"
+    page.fitToWidth, page.fitToHeight = 1, 0
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.6
+    margins.top = margins.bottom = 0.8
+    sheet.print_options.horizontalCentered = True
+    sheet.print_area = f"A1:{letter(columns)}{sheet.max_row}"
+    if repeat:
+        sheet.print_title_rows = repeat
+    header, footer = HeaderFooterItem(), HeaderFooterItem()
+    footer.center.text = "— &P —"
+    if given.is_draft:
+        header.center.text, header.center.font, header.center.size = "草稿", _SONG, 16
+    sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer
+
+
+def put(sheet: Worksheet, row: int, column: int, value: str | int | Decimal | None, look: Look) -> Cell:
+    """Fill a cell; a text is text, whatever it begins with."""
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, Cell)  # noqa: S101 - nothing is written where cells were merged
+    if isinstance(value, str) and value:
+        cell.value = legible(value).replace("\r\n", "\n").replace("\r", "\n")
+        cell.data_type = "s"  # not "f", not "e": openpyxl takes =1+1 for a formula and #N/A for an error
+        cell.quotePrefix = value[:1] in tuple("=+-@")  # nor does Excel, when somebody edits the cell
+    elif value != "":  # which would be a text cell without a text
+        cell.value = value
+    cell.font = Font(name=look.face, size=look.size, bold=look.bold, color=look.colour)
+    cell.alignment = Alignment(horizontal=look.across, vertical="center", wrap_text=True, indent=look.indent)
+    cell.number_format = look.format
+    if look.framed:
+        cell.border = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+    if look.shade is not None:
+        cell.fill = look.shade
+    return cell
+
+
+def merge(sheet: Worksheet, first: tuple[int, int], last: tuple[int, int]) -> None:
+    """Make one of the cells from the first to the last, unless they are one already."""
+    if first != last:
+        sheet.merge_cells(start_row=first[0], start_column=first[1], end_row=last[0], end_column=last[1])
+
+
+def text_width(text: str) -> int:
+    """Return how many characters wide a text is: a Chinese one counts two, and what may be either counts as Chinese."""
+    return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text)
+
+
+def height(sheet: Worksheet, row: int, texts: Sequence[tuple[str, float, int]]) -> None:
+    """Make a row high enough for its texts, each with the width it has and its font's size."""
+    highest = 20.0
+    for text, width, size in texts:
+        room = max(2.0, width * 10 / size)  # a sheet's column is counted in digits of 11 points, a little wider
+        lines = sum(ceil(max(1, text_width(line)) / room) for line in text.split("\n"))
+        highest = max(highest, lines * size * 1.4 + 5)
+    sheet.row_dimensions[row].height = min(highest, 409)  # a sheet has no higher rows
+
+
+def widen(sheet: Worksheet, widths: Sequence[float]) -> None:
+    """Give the columns, from the first on, their widths."""
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[letter(number)].width = width
