@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from govdisclosure.consistency import Verdict, check
     from govdisclosure.consolidation import Bodies, combine, completeness, preceding, tabulate_area, timeliness
+    from govdisclosure.diagnosis import Diagnosis, diagnose
     from govdisclosure.errors import GovDisclosureError
     from govdisclosure.facade import available_standards, crosswalk, load_standard, read, series, write
     from govdisclosure.hookspecs import hookimpl
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "consistency": ("Verdict", "check"),
     "consolidation": ("Bodies", "combine", "completeness", "preceding", "tabulate_area", "timeliness"),
+    "diagnosis": ("Diagnosis", "diagnose"),
     "errors": ("GovDisclosureError",),
     "facade": ("available_standards", "crosswalk", "load_standard", "read", "series", "write"),
     "hookspecs": ("hookimpl",),
@@ -100,6 +102,7 @@ __all__ = [
     "Cell",
     "Charge",
     "Decision",
+    "Diagnosis",
     "Document",
     "Engagement",
     "Entry",
@@ -133,6 +136,7 @@ __all__ = [
     "combine",
     "completeness",
     "crosswalk",
+    "diagnose",
     "hookimpl",
     "load_standard",
     "preceding",

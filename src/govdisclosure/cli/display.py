@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,18 +30,18 @@ class _Console(Console):
 
 def console() -> Console:
     """Return the console for results; in a pipe lines are never wrapped or coloured."""
-    return _Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+    return _Console(file=sys.stdout, highlight=False, emoji=False, soft_wrap=not sys.stdout.isatty())
 
 
 def remark(text: object) -> None:
     """Print a remark on standard error."""
-    Console(file=sys.stderr, highlight=False, soft_wrap=True).print(escape(str(text)))
+    Console(file=sys.stderr, highlight=False, emoji=False, soft_wrap=True).print(escape(str(text)))
 
 
 @contextmanager
 def working(text: object) -> Iterator[None]:
     """Show that something is being done, while it is, where standard error is a terminal."""
-    screen = Console(file=sys.stderr)
+    screen = Console(file=sys.stderr, emoji=False)
     if not screen.is_terminal:
         yield
         return
@@ -52,8 +53,8 @@ def show_rows(heads: Sequence[object], rows: Sequence[Sequence[str]], *, right: 
     """Print rows: a table in a terminal, tab-separated lines in a pipe."""
     screen = console()
     if not screen.is_terminal:
-        for row in rows:
-            screen.print(escape("\t".join(cell.replace("\n", " ") for cell in row)))
+        for row in rows:  # written as they are: rich would make blanks of tabs
+            sys.stdout.write("\t".join(re.sub(r"\s+", " ", cell) for cell in row) + "\n")
         return
     table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     for number, head in enumerate(heads):

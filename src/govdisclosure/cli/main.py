@@ -19,15 +19,16 @@ from govdisclosure.cli.deadline import Day, deadline_command
 from govdisclosure.consistency import State, Verdict, check
 from govdisclosure.conversion import finding_to_data, report_to_json
 from govdisclosure.errors import GovDisclosureError, InvalidStandardError, NotFinalError
-from govdisclosure.language import in_words
-from govdisclosure.messages import say, speaking
+from govdisclosure.explanation import column_in_words, row_in_words
+from govdisclosure.law import load_calendar
+from govdisclosure.messages import language, say, speaking
 from govdisclosure.plugins import registry
 from govdisclosure.reconciliation import reconcile
 from govdisclosure.report import Report
-from govdisclosure.schema import AllOf, AnyOf, Count, Standard, Total, json_schema
-from govdisclosure.sources import read_folder
+from govdisclosure.schema import Standard, json_schema
+from govdisclosure.sources import Records, read_folder
 from govdisclosure.tabulation import tabulate
-from govdisclosure.values import Kind, Period
+from govdisclosure.values import Period
 from govdisclosure.version import VERSION
 
 
@@ -108,6 +109,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @_OUTPUT
 @_FINAL
 @_DATE
+@click.option("--diagnosis", metavar="SECTION", help="Text section that ends with what a diagnosis measures. 写入诊断的部分")
 def tabulate_command(
     source: Path,
     standard: str,
@@ -117,6 +119,7 @@ def tabulate_command(
     outputs: tuple[Path, ...],
     final: bool,
     signed: date | None,
+    diagnosis: str | None,
 ) -> int:
     """Work out a report from a folder of record files. 由记录制表。"""
     when = _period(year, period)
@@ -126,7 +129,48 @@ def tabulate_command(
     with display.working(say("cli.reading", source=source.name)):
         records = read_folder(source)
     report = _signed(tabulate(records, chosen, period=when, body=body), signed)
+    if diagnosis is not None:
+        report = _with_diagnosis(report, records, diagnosis)
     return _finish(report, outputs, final=final)
+
+
+@cli.command("diagnose")
+@click.argument("source", type=click.Path(path_type=Path))
+@_YEAR
+@_PERIOD
+@_BODY
+@click.option("--previous", type=click.Path(path_type=Path), help="Record files of the period before. 上期记录文件夹")
+@click.option("--calendar", type=click.Path(path_type=Path), help="TOML file with a year's or local holidays. 节假日文件")
+@click.option("--picture", type=click.Path(path_type=Path), help="SVG to write, where there is something to draw. 图")
+def diagnose_command(
+    source: Path,
+    year: int | None,
+    period: str | None,
+    body: str | None,
+    previous: Path | None,
+    calendar: Path | None,
+    picture: Path | None,
+) -> int:
+    """Measure thin areas, late publication, idle columns, uneven progress. 诊断:公开数量、时效、栏目更新、进展平衡。"""
+    when = _period(year, period)
+    if when is None:
+        raise click.UsageError(str(say("cli.no_period")))
+    with display.working(say("cli.reading", source=source.name)):
+        records = read_folder(source)
+        before = read_folder(previous) if previous else None
+    days = load_calendar(calendar) if calendar else None
+    found = diagnose(records, period=when, body=body, previous=before, calendar=days)
+    for line in found.paragraphs(language()):
+        display.console().print(line, markup=False)
+    for finding in found.findings:
+        display.show_finding(finding)
+    drawn = found.picture() if picture else ""
+    if picture and drawn:
+        picture.write_text(drawn, encoding="utf-8")
+        display.console().print(str(picture), markup=False)
+    elif picture:
+        display.remark(say("cli.nothing_to_draw"))
+    return 0
 
 
 @cli.command("write")
@@ -238,14 +282,20 @@ def show_command(standard: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_standard_data(chosen), ensure_ascii=False, indent=2))
         return
-    for table in chosen.tables:
-        heading = table.heading.replace("{body}", "").replace("{year}", "")
-        display.console().print(heading or table.key, style="bold", markup=False)
-        rows = [[row.label, row.unit, _what_counts(chosen, row.key), row.key] for row in table.rows]
-        display.show_rows([say("show.row"), say("show.unit"), say("show.counts"), say("show.key")], rows)
-        if table.columns:
-            columns = [[column.label, column.key] for column in table.columns]
-            display.show_rows([say("show.column"), say("show.key")], columns)
+    for section in chosen.sections:
+        for table in (one for one in chosen.tables if one.key in section.tables):
+            heading = " ".join(part for part in (section.heading, table.heading) if part)
+            title = heading.replace("{body}", "").replace("{year}", "") or table.key
+            display.console().print(title, style="bold", markup=False)
+            rows = [[row.label, row.unit, str(row_in_words(row, chosen)), row.key] for row in table.rows]
+            display.show_rows([say("show.row"), say("show.unit"), say("show.counts"), say("show.key")], rows)
+            labels = {column.key: column.label for column in table.columns}
+            columns = [
+                ["/".join((*column.head, column.label)), str(column_in_words(column, labels)), column.key]
+                for column in table.columns
+            ]
+            if columns:
+                display.show_rows([say("show.column"), say("show.counts"), say("show.key")], columns)
 
 
 @standards_group.command("schema")
@@ -279,6 +329,17 @@ def plugins_command(as_json: bool) -> None:
 
 
 # ------------------------------------------------------------------------------------------------------------- helpers
+
+
+def _with_diagnosis(report: Report, records: Records, section: str) -> Report:
+    """Let a text section end with what the diagnosis measures."""
+    known = [one.key for one in report.standard.text_sections]
+    if section not in known:
+        raise click.UsageError(str(say("check.unknown_section", section=section, known=known)))
+    measured = diagnose(records, period=report.period, body=report.body.id).paragraphs("zh")
+    plain = [line.replace("{", "{{").replace("}", "}}") for line in measured]  # a name with braces names no figure
+    words = "\n".join([report.text.get(section, ""), *plain]).strip()
+    return evolve(report, text={**report.text, section: words})
 
 
 def _signed(report: Report, signed: date | None) -> Report:
@@ -326,17 +387,3 @@ def _standard_data(standard: Standard) -> dict[str, Any]:
             for table in standard.tables
         ],
     }
-
-
-def _what_counts(standard: Standard, key: str) -> str:
-    """Say in words what a row counts."""
-    row = standard.rows[key]
-    if row.kind is Kind.HEADING or row.measure is None:
-        return ""
-    where = str(in_words(row.where)) if row.where else ""
-    match row.measure:
-        case Total(keys=keys):
-            return str(say("show.total", keys=[standard.rows[one].label for one in keys]))
-        case Count(condition=condition) | AnyOf(condition=condition) | AllOf(condition=condition):
-            return str(say("show.condition", where=where and f"{where}; ", condition=in_words(condition)))
-    return str(say("show.entered", kind=row.kind.value))
