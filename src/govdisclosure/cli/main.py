@@ -18,6 +18,7 @@ from govdisclosure.cli import display
 from govdisclosure.cli.deadline import Day, deadline_command
 from govdisclosure.consistency import State, Verdict, check
 from govdisclosure.conversion import finding_to_data, report_to_json
+from govdisclosure.diagnosis import diagnose
 from govdisclosure.errors import GovDisclosureError, InvalidStandardError, NotFinalError
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.law import load_calendar
