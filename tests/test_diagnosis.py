@@ -152,7 +152,7 @@ class TestLatePublication:
         found = diagnose(
             [item("i", "2019-05-14", "2019-07-01"), item("j", "2019-05-15", "2019-05-16")], period=Period.year(2019)
         )
-        assert found.timeliness.terms == ((20, "国务院令第492号第18条 [M]"), (20, "国务院令第711号第26条"))
+        assert found.timeliness.terms == ((20, "国务院令第492号第18条(待核实)"), (20, "国务院令第711号第26条"))
 
     def test_is_provisional_past_the_calendar(self) -> None:
         known = Calendar(years=frozenset({2024}), holidays=(), makeup_days=())

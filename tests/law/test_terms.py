@@ -93,7 +93,7 @@ class TestSimple:
     def test_is_of_15_days_before_2019(self) -> None:
         found = term(date(2019, 5, 14))
         assert (found.regulation, found.due, sum(step.workdays for step in found.steps)) == ("cn-2007", D("2019-06-04"), 15)
-        assert "[M]" in found.steps[0].article
+        assert "(待核实)" in found.steps[0].article
         assert "from memory" in found.notes[-1].en
 
     def test_has_an_extension_of_the_same_length(self) -> None:
@@ -158,7 +158,7 @@ class TestRestart:
         found = term(date(2024, 1, 15), fee_notice=date(2024, 1, 22), fee_paid=date(2024, 1, 26))
         assert found.starts == date(2024, 1, 27)
         assert found.due == naive(date(2024, 1, 26), 20)
-        assert found.steps[0].article == "国办函〔2020〕109号 [M]"
+        assert found.steps[0].article == "国办函〔2020〕109号(待核实)"
         assert "from memory" in found.notes[-1].en
 
     def test_after_both_follows_the_later(self) -> None:

@@ -29,7 +29,7 @@ class Provision:
 
     Attributes:
         workdays: the term that it sets, in working days; None where it sets none.
-        source: document and article; ends in ``[M]`` where that was not checked against the text.
+        source: document and article; ends in ``(待核实)`` where that was not checked against the text.
         mark: how sure the rule itself is.
     """
 
@@ -143,4 +143,4 @@ def _receipt(number: str, data: Mapping[str, Any]) -> tuple[ReceiptRule, Provisi
 def _provision(number: str, data: Mapping[str, Any]) -> Provision:
     place = data["document"] if "document" in data else f"{number}第{data['article']}条"
     remembered = data.get("article_mark", data["mark"]) == "M"
-    return Provision(workdays=data.get("workdays"), source=f"{place} [M]" if remembered else place, mark=Mark(data["mark"]))
+    return Provision(workdays=data.get("workdays"), source=f"{place}(待核实)" if remembered else place, mark=Mark(data["mark"]))

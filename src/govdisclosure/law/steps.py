@@ -30,7 +30,7 @@ class Step:
         made_up: worked Saturdays and Sundays in it, counted.
         assumed: the years in it whose holidays nobody knows yet.
         why: what happens here.
-        article: where the rule stands; ``[M]`` means from memory.
+        article: where the rule stands; ``(待核实)`` means from memory.
     """
 
     start: date
