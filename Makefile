@@ -40,7 +40,7 @@ clean:
 	$(PIP) install -e '.[repair]'
 	@touch $@
 
-.venv/developing: pyproject.toml .venv/bin/python
+.venv/developing: pyproject.toml $(wildcard plugins/*/pyproject.toml) .venv/bin/python
 	$(PIP) install -U 'pip>=25.1'
-	$(PIP) install -e '.[all]' --group dev
+	$(PIP) install -e '.[all]' --group dev $(patsubst %,-e %,$(wildcard plugins/*))
 	@touch $@ .venv/installed

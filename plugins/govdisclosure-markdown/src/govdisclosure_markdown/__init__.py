@@ -1,0 +1,69 @@
+"""Reports as Markdown (Markdown文本): tables, words, and for a draft the findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from govdisclosure import Kind, hookimpl
+from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.schema import Table
+
+
+class MarkdownExporter:
+    """Writes a report as Markdown; every sign that Markdown would read as markup is escaped."""
+
+    name = "markdown"
+    suffixes = (".md",)
+    labels = ("Markdown文本", "Markdown text")
+
+    def write(self, publication: Publication, stream: BinaryIO) -> None:
+        """Write the report; a draft says so first and ends with its findings."""
+        stream.write(("\n".join(_lines(publication)).strip() + "\n").encode("utf-8", errors="replace"))
+
+
+@hookimpl
+def govdisclosure_exporters() -> list[Exporter]:
+    """Offer Markdown."""
+    return [MarkdownExporter()]
+
+
+def _lines(publication: Publication) -> Iterator[str]:
+    if publication.is_draft:
+        yield "**草稿**\n"
+    yield f"# {_plain(publication.title)}\n"
+    for section in publication.report.standard.sections:
+        heading = publication.heading(section.heading or section.attachment or "")
+        if heading:
+            yield f"## {_plain(heading)}\n"
+        for paragraph in publication.paragraphs(section):
+            yield f"{_plain(paragraph)}\n"
+        for table in publication.tables(section):
+            yield from _table(publication, table)
+    yield f"{_plain(publication.report.body_name)}  \n{_plain(publication.signed)}\n"
+    if publication.is_draft:
+        yield "## 审核结果\n"
+        for number, finding in enumerate(publication.verdict.findings, start=1):
+            yield f"{number}. {finding.severity.zh}:{_plain(finding.message.zh)}"
+
+
+def _table(publication: Publication, table: Table) -> Iterator[str]:
+    columns = ["/".join((*column.head, column.label)) for column in table.columns] or [table.value_head or "数值"]
+    yield _row([table.row_head or "指标", "单位", *columns])
+    yield "| --- | --- |" + " ---: |" * len(columns)
+    keys = [f"/{column.key}" for column in table.columns] or [""]
+    for row in table.rows:
+        heading = row.kind is Kind.HEADING
+        cells = [row.printed or "" if heading else publication.printed(f"{row.key}{key}") for key in keys]
+        yield _row([row.label, row.unit, *cells])
+    yield ""
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(_plain(cell) for cell in cells) + " |"
+
+
+def _plain(text: str) -> str:
+    """Return text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", " ".join(text.split()))

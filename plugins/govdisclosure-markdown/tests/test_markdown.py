@@ -1,0 +1,73 @@
+"""The plugin as its users meet it: found through its entry point, chosen by the suffix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from govdisclosure_markdown import MarkdownExporter
+
+from govdisclosure import Body, Cell, Period, Report, load_standard, write
+from govdisclosure.exporters import Exporter
+from govdisclosure.plugins import registry
+from govdisclosure.values import Blank, Value
+
+STANDARD = load_standard("cn-hengyang-2015")
+
+
+def report(**changed: Value) -> Report:
+    values: dict[str, Value] = dict.fromkeys(STANDARD.spots, 0)
+    values |= {
+        "website.management.unified_platform": False,
+        "website.management.organisation": "=1+1 | *各科室*",
+        "disclosure.annual_report": True,
+        "services.catalogue_updated": Blank.NOT_APPLICABLE,
+        "services.handled_on_platform": Blank.MISSING,
+        "services.own_system_connected": True,
+        **{address.replace("__", "."): value for address, value in changed.items()},
+    }
+    return Report(
+        standard=STANDARD,
+        body=Body(id="b", name="某委"),
+        period=Period.year(2015),
+        cells={address: Cell(value=value) for address, value in values.items()},
+        text={"overview": "公开{disclosure.proactive}条。"},
+    )
+
+
+class TestMarkdown:
+    """`-o report.md` writes every table and every word of a report."""
+
+    def test_is_found_through_its_entry_point(self) -> None:
+        assert isinstance(registry().exporters["markdown"], MarkdownExporter)
+        assert isinstance(MarkdownExporter(), Exporter)
+
+    def test_prints_every_row_of_the_table(self, tmp_path: Path) -> None:
+        write(report(), tmp_path / "r.md")
+        lines = (tmp_path / "r.md").read_text(encoding="utf-8").splitlines()
+        assert sum(line.startswith("| ") for line in lines) == 41 + 2  # rows, head, rule
+        assert "| 一、政府网站 | — | —— |" in lines
+        assert "公开0条。" in lines
+
+    def test_keeps_zero_missing_and_not_applicable_apart(self, tmp_path: Path) -> None:
+        write(report(), tmp_path / "r.md")
+        text = (tmp_path / "r.md").read_text(encoding="utf-8")
+        assert "| (四)办件量 | 件 | 无 |" in text
+        assert "更新 | 是/否 | — |" in text
+        assert "办理 | 是/否 |  |" in text
+
+    def test_keeps_text_text(self, tmp_path: Path) -> None:
+        write(report(), tmp_path / "r.md")
+        assert r"| =1+1 \| \*各科室\* |" in (tmp_path / "r.md").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize(("total", "draft"), [(0, False), (1, True)])
+    def test_says_that_a_report_with_errors_is_a_draft(self, tmp_path: Path, total: int, draft: bool) -> None:
+        write(report(disclosure__proactive=total), tmp_path / "r.md")
+        text = (tmp_path / "r.md").read_text(encoding="utf-8")
+        assert text.startswith("**草稿**") is draft
+        assert ("disclosure.proactive.sum" in text) is draft
+
+    def test_is_the_same_twice(self, tmp_path: Path) -> None:
+        for name in ("a.md", "b.md"):
+            write(report(), tmp_path / name)
+        assert (tmp_path / "a.md").read_bytes() == (tmp_path / "b.md").read_bytes()
