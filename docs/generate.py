@@ -1,0 +1,388 @@
+"""Write the generated pages of the reference: ``python docs/generate.py``.
+
+What stands on these pages follows from the code: the record classes, the vocabulary, the keys of a standard's file, the
+installed standards. A test compares the committed pages with :func:`pages`; none of them is edited by hand.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from govdisclosure import Standard, available_standards, load_standard
+from govdisclosure.explanation import column_in_words, row_in_words
+from govdisclosure.language import in_words
+from govdisclosure.records import RECORD_KINDS, Field, RecordKind
+from govdisclosure.records.vocabulary import Word
+from govdisclosure.schema import Indicator, Table
+from govdisclosure.schema.keys import TABLES, Key
+from govdisclosure.values import Kind
+
+DOCS = Path(__file__).resolve().parent
+REFERENCE = DOCS / "reference"
+_GENERATED = "<!-- Written by docs/generate.py from the code; do not edit. -->"
+
+
+def pages() -> dict[Path, str]:
+    """Return every generated page by its path."""
+    found = {
+        REFERENCE / "records.md": _records(),
+        REFERENCE / "standards.md": _standards(),
+        REFERENCE / "glossary.md": _glossary(),
+    }
+    for one in available_standards():
+        found[REFERENCE / "standards" / f"{one}.md"] = _standard(load_standard(one))
+    return found
+
+
+def main() -> None:
+    """Write the pages, and take away those of standards that are no longer installed."""
+    made = pages()
+    for path, text in made.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    for old in (REFERENCE / "standards").glob("*.md"):
+        if old not in made:
+            old.unlink()
+
+
+# ------------------------------------------------------------------------------------------------------------- records
+
+_RECORDS_INTRODUCTION = f"""{_GENERATED}
+
+# Record files 记录文件
+
+A record is one thing that happened. A folder of records holds one CSV file for each kind, named after the kind: requests stand
+in `request.csv`. Leave out the files you do not need.
+
+- The first line names the fields, in any order. Fields that are not required may be left out.
+- Save the file as UTF-8. In Excel that is *CSV UTF-8 (comma delimited)*.
+- Write dates as `2015-03-31`, without a time. Write yes and no as `true` and `false`.
+- Write amounts in yuan with at most two decimals, without separators: `1250.50`.
+- An empty cell is *missing*.
+- Every record names its `body`, the agency at which it happened. An `id` is any text that no other record of that kind has.
+- No field holds a person's name, number, address or words. `applicant_ref` is a reference of your own that only says
+  whether two requests came from the same applicant.
+- Files of other types are ignored. A CSV file of an unknown name brings a warning.
+
+A field of type *word* takes one of the words of its vocabulary; all of them stand [at the end](#words). A field that holds
+the id of another record names its kind in the column *leads to*; a condition of a standard may read that record's fields after
+a dot, such as `column.kind`.
+"""
+
+
+def _records() -> str:
+    kinds = list(RECORD_KINDS.values())
+    contents = [f"| [`{kind.name}.csv`](#{kind.name}) | {kind.zh} | {kind.en} |" for kind in kinds]
+    words: dict[type[Word], None] = {}
+    parts = [_RECORDS_INTRODUCTION, "| file | 中文 | what one line is |\n| --- | --- | --- |\n" + "\n".join(contents) + "\n"]
+    for kind in kinds:
+        parts.append(_kind(kind))
+        words.update(dict.fromkeys(field.words for field in kind.fields.values() if field.words))
+    parts.append("## Words\n")
+    parts += [_vocabulary(one) for one in words]
+    return "\n".join(parts)
+
+
+def _kind(kind: RecordKind) -> str:
+    about, attributes = _docstring(kind.cls)
+    lines = [
+        f"## {kind.name}",
+        "",
+        f"{kind.zh} · `{kind.cls.__name__}` · file `{kind.name}.csv`",
+        "",
+        about,
+        "",
+        _row("field", "中文", "what it is", "type", "required", "leads to"),
+        _row(*["---"] * 6),
+        *(_field(field) for field in kind.fields.values()),
+        "",
+    ]
+    lines += [f"- `{name}`: {text}" for name, text in attributes]
+    order = getattr(kind.cls, "order", ())
+    needs = getattr(kind.cls, "needs", ())
+    if order:
+        lines.append("- Never before: " + "; ".join(f"`{later}` before `{earlier}`" for earlier, later in order) + ".")
+    if needs:
+        lines.append("- Never without: " + "; ".join(f"`{name}` without `{needed}`" for name, needed in needs) + ".")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _field(field: Field) -> str:
+    kind = f"word: [{field.words.__name__}](#{field.words.__name__.lower()})" if field.words else field.type.value
+    leads_to = f"[`{field.parent}`](#{field.parent})" if field.parent else ""
+    return _row(f"`{field.name}`", field.zh, field.en, kind, "yes" if field.required else "", leads_to)
+
+
+def _vocabulary(words: type[Word]) -> str:
+    about = (inspect.getdoc(words) or "").splitlines()[0]
+    lines = [f"### {words.__name__}", "", about, "", _row("word", "中文", "English"), _row(*["---"] * 3)]
+    lines += [_row(f"`{word.value}`", word.zh, word.en) for word in words]
+    return "\n".join(lines) + "\n"
+
+
+def _docstring(cls: type) -> tuple[str, list[tuple[str, str]]]:
+    """Return what a class says of itself, without its sections, and what it says of its attributes."""
+    text = _markdown(inspect.getdoc(cls) or "")
+    about = re.split(r"^(?:Attributes|Raises|Source):", text, maxsplit=1, flags=re.MULTILINE)[0].strip()
+    found = re.search(r"^Attributes:\n((?: .*\n?)+)", text, flags=re.MULTILINE)
+    attributes: list[tuple[str, str]] = []
+    for line in found[1].splitlines() if found else []:
+        if match := re.match(r" {4}([a-z_, ]+): (.+)", line):
+            attributes.append((match[1].replace(", ", "`, `"), match[2]))
+        else:
+            name, words = attributes[-1]
+            attributes[-1] = (name, f"{words} {line.strip()}")
+    return about, attributes
+
+
+def _markdown(text: str) -> str:
+    """Turn the marks of docstrings into Markdown."""
+    return re.sub(r":class:`~?([\w.]+)`", r"`\1`", text).replace("``", "`")
+
+
+# ----------------------------------------------------------------------------------------------------------- standards
+
+_STANDARDS_INTRODUCTION = f"""{_GENERATED}
+
+# Standards 统计报表制度
+
+A standard says what a report must contain: sections, tables, rows, columns, and what must hold between the cells. It is one
+TOML file. [How to write your own](../how-to/own-standard.md) · [The language of its conditions](expressions.md)
+
+## Installed
+
+| standard | rows | cells | it rests on |
+| --- | --- | --- | --- |
+{{installed}}
+
+## How a standard is named
+
+Wherever a standard is asked for, write one of these:
+
+| you write | it means |
+| --- | --- |
+| `cn-2021` | an installed standard, by its id |
+| `county.toml` | a file, by its path |
+| `cn-2021?lawyers=legal_service` | with a switch set; several switches are joined by `&` |
+| `cn-2021+cn-2019:requests` | the standard of 2021 with the table `requests` of 2019 in the place of its own |
+
+In a terminal, put quotes round a name with `?` or `&`. What was chosen stands in the report, so that it can be read and
+checked later by the same reading. A report that follows a file of yours names only its id: give `--standard county.toml` again
+when you check it.
+
+## The file
+
+Keys that are not listed here are refused, with the nearest that is. `govdisclosure standards schema` prints the same as
+JSON Schema, for editors.
+
+| in the table below | write |
+| --- | --- |
+| text | text in quotes |
+| list of texts | `["a", "b"]` |
+| yes/no | `true` or `false` |
+| whole number | `10000` |
+| the name of a table | a table of that kind; *many* for a list of them |
+"""
+
+_WHERE = {
+    "standard": "the file itself",
+    "print": "`[print]`",
+    "plausible": "`[[plausible]]`",
+    "policy": "`[[policies]]`",
+    "choice": "`choices` of a policy",
+    "section": "`[[sections]]`",
+    "table": "`[[tables]]`",
+    "column": "`columns` of a table",
+    "row": "`rows` of a table",
+    "share": "`share` of a row or column",
+    "relation": "`relations` of a table, or `[[relations]]`",
+    "partition": "`partitions` of a table",
+    "guard": "`guards` of a table",
+}
+_MOST_NAMED = 8
+_SHAPES = {"text": "text", "texts": "list of texts", "flag": "yes/no", "whole": "whole number"}
+
+
+def _standards() -> str:
+    loaded = [load_standard(one) for one in available_standards()]
+    rows = [
+        _row(f"[`{one.id}`](standards/{one.id}.md)", len(one.rows), len(one.spots), one.authority)
+        for one in sorted(loaded, key=lambda one: one.id)
+    ]
+    parts = [_STANDARDS_INTRODUCTION.replace("{installed}", "\n".join(rows))]
+    for name, keys in TABLES.items():
+        lines = [f"### {name}", "", f"Stands in: {_WHERE.get(name, name)}.", ""]
+        lines += [_row("key", "holds", "required", "what it says"), _row(*["---"] * 4)]
+        parts.append("\n".join([*lines, *map(_key, keys)]) + "\n")
+    return "\n".join(parts)
+
+
+def _key(key: Key) -> str:
+    shape = key.shape.removesuffix("[]")
+    holds = _SHAPES.get(shape) or f"[{shape}](#{shape})" + (", many" if key.shape.endswith("[]") else "")
+    if key.choices:
+        holds = "one of " + ", ".join(f"`{one}`" for one in key.choices)
+    return _row(f"`{key.name}`", holds, "yes" if key.required else "", key.doc)
+
+
+def _standard(standard: Standard) -> str:
+    filled = {"{body}": "…", "{year}": "…"}
+    lines = [
+        _GENERATED,
+        "",
+        f"# {standard.id}",
+        "",
+        f"{standard.authority} · edition {standard.edition}"
+        + (f" · regulation `{standard.regulation}`" if standard.regulation else ""),
+        "",
+        f"- Title: {_filled(standard.title, filled)}",
+        f"- Periods: {', '.join(standard.periods)}",
+        _style(standard),
+        "",
+    ]
+    if standard.policies:
+        lines += ["## Switches 口径选项", "", "No official text settles these. The first answer is the default.", ""]
+        lines += [_row("switch", "question", "answers", "what is known"), _row(*["---"] * 4)]
+        for policy in standard.policies:
+            answers = "<br>".join(f"`{one.key}`: {one.zh} / {one.en}" for one in policy.choices)
+            lines.append(_row(f"`{policy.key}`", f"{policy.zh} / {policy.en}", answers, policy.source))
+        lines.append("")
+    lines += ["## Sections 部分", "", _row("key", "heading", "holds"), _row(*["---"] * 3)]
+    for section in standard.sections:
+        holds = [f"words (`text.{section.key}`)"] * section.text + [f"[{key}](#{key})" for key in section.tables]
+        heading = section.heading or (f"附件:{_filled(section.attachment, filled)}" if section.attachment else "")
+        lines.append(_row(f"`{section.key}`", heading, ", ".join(holds)))
+    lines.append("")
+    for table in standard.tables:
+        lines += [f"## {table.key}", "", *_table(standard, table, filled), ""]
+    lines += ["## Relations 勾稽关系", "", *_relations(standard), ""]
+    if standard.plausibilities:
+        lines += [
+            "## Questions 合理性",
+            "",
+            "Asked where the report of the year before is given. Each wants an explanation.",
+            "",
+        ]
+        lines += [_row("key", "asks", "问", "of", "from"), _row(*["---"] * 5)]
+        for one in standard.plausibilities:
+            cells = ", ".join(f"`{cell}`" for cell in one.cells) if len(one.cells) <= _MOST_NAMED else f"{len(one.cells)} cells"
+            lines.append(_row(f"`{one.key}`", one.en, one.zh, cells, one.least))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _table(standard: Standard, table: Table, filled: Mapping[str, str]) -> Iterator[str]:
+    if table.heading:
+        yield _filled(table.heading, filled)
+        yield ""
+    if not table.printed:
+        yield "Not printed: the words of the report state these figures."
+        yield ""
+    if table.columns:
+        yield _row("column", "key", "unit", "what counts", "怎样统计")
+        yield _row(*["---"] * 5)
+        for column in table.columns:
+            counts = column_in_words(column, {one.key: one.label for one in table.columns})
+            label = " / ".join((*column.head, column.label))
+            yield _row(label, f"`{column.key}`", column.unit or "", counts.en, counts.zh)
+        yield ""
+    yield _row("row", "unit", "key", "kind", "what counts", "怎样统计", "source")
+    yield _row(*["---"] * 7)
+    for row in table.rows:
+        counts = row_in_words(row, standard)
+        yield _row(row.label, row.unit, f"`{row.key}`", _kind_of(row, table), counts.en, counts.zh, row.source)
+    guards = [*table.guards]
+    if guards:
+        yield ""
+        yield "Records that stand in no row, or want a look; they are reported with their ids:"
+        yield ""
+        yield _row("key", "severity", "what", "哪些记录")
+        yield _row(*["---"] * 4)
+        for guard in guards:
+            words = in_words(guard.where)
+            yield _row(f"`{guard.key}`", guard.severity.value, f"{guard.label_en}: {words.en}", f"{guard.label}:{words.zh}")
+
+
+def _style(standard: Standard) -> str:
+    style = standard.style
+    blank = f"missing {_sign(style.missing)}, not applicable {_sign(style.not_applicable)}"
+    return f"- Printed: zero {_sign(style.zero)}, {blank}, yes {_sign(style.yes)}, no {_sign(style.no)}"
+
+
+def _kind_of(row: Indicator, table: Table) -> str:
+    if row.kind is Kind.HEADING or row.measure is not None:
+        return row.kind.value
+    return ", ".join(dict.fromkeys(column.kind.value for column in table.columns if column.kind)) or row.kind.value
+
+
+def _relations(standard: Standard) -> Iterator[str]:
+    by_key: dict[str, list[Any]] = {}
+    for instance in standard.relations:
+        by_key.setdefault(instance.relation.key, []).append(instance)
+    if not by_key:
+        yield "None."
+        return
+    yield "*Times* is in how many columns or rows the relation stands. Totals are relations too."
+    yield ""
+    yield _row("key", "rule", "severity", "times", "source")
+    yield _row(*["---"] * 5)
+    for key, instances in by_key.items():
+        relation = instances[0].relation
+        rule = relation.rule if instances[0].defines is None or len(instances) == 1 else _without_columns(relation.rule)
+        yield _row(f"`{key}`", f"`{rule}`", relation.severity.value, len(instances), relation.source)
+
+
+def _without_columns(rule: str) -> str:
+    return re.sub(r"/\w+", "", rule)
+
+
+# ------------------------------------------------------------------------------------------------------------ glossary
+
+_GLOSSARY_INTRODUCTION = f"""{_GENERATED}
+
+# Glossary 词汇
+
+One word, one sense. The words of forms and of the law stand beside the words of this package. The vocabulary of the record
+files, such as `granted` 予以公开, stands in [Record files](records.md#words).
+
+"""
+
+
+def _glossary() -> str:
+    terms = tomllib.loads((DOCS / "glossary.toml").read_text(encoding="utf-8"))["terms"]
+    english = sorted(terms, key=lambda term: term["en"].lower())
+    chinese = sorted(terms, key=lambda term: term["pinyin"])
+    lines = ["## English to Chinese", "", _row("English", "中文", "sense"), _row(*["---"] * 3)]
+    lines += [_row(term["en"], term["zh"], term["sense"]) for term in english]
+    lines += ["", "## 中文到英文", "", "按拼音排列。", "", _row("中文", "拼音", "English"), _row(*["---"] * 3)]
+    lines += [_row(term["zh"], term["pinyin"], term["en"]) for term in chinese]
+    return _GLOSSARY_INTRODUCTION + "\n".join(lines) + "\n"
+
+
+# ------------------------------------------------------------------------------------------------------------- helpers
+
+
+def _row(*cells: object) -> str:
+    return "| " + " | ".join(_cell(str(cell)) for cell in cells) + " |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ").strip()
+
+
+def _filled(template: str, facts: Mapping[str, str]) -> str:
+    for name, fact in facts.items():
+        template = template.replace(name, fact)
+    return template
+
+
+def _sign(text: str) -> str:
+    return f"`{text}`" if text else "nothing"
+
+
+if __name__ == "__main__":
+    main()
