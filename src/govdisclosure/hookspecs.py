@@ -1,7 +1,8 @@
 """The hooks (插件接口) by which exporters, readers and standards come in; the built-in ones use the same door.
 
-A plugin is a module or object with functions of these names, marked with ``govdisclosure.hookimpl`` and named by an entry point of
-the group ``govdisclosure``. Hooks are called once, when what they offer is first needed; the order of plugins does not matter.
+A plugin is a module or object with functions of these names, marked with ``govdisclosure.hookimpl`` and named by an entry
+point of the group ``govdisclosure``. Hooks are called once, when what they offer is first needed; the order of plugins does not
+matter.
 """
 
 from __future__ import annotations

@@ -67,11 +67,13 @@ def show_rows(heads: Sequence[object], rows: Sequence[Sequence[str]], *, right: 
 def show_report(report: Report, verdict: Verdict) -> None:
     """Print every printed table of a report."""
     publication = Publication(report=report, verdict=verdict)
+    places = {key: section.heading for section in report.standard.sections for key in section.tables}
     for table in report.standard.tables:
-        console().print(escape(publication.heading(table.heading or table.key)), style="bold")
+        heading = publication.heading(table.heading or places[table.key] or table.key)
+        console().print(escape(heading), style="bold")
         columns = table.columns
         heads: list[object] = [say("show.row"), say("show.unit")]
-        heads += [column.label for column in columns] or [say("show.value")]
+        heads += ["/".join((*column.head[-1:], column.label)) for column in columns] or [say("show.value")]
         rows = []
         for row in table.rows:
             if row.kind is Kind.HEADING:
@@ -111,6 +113,9 @@ def remark_findings(verdict: Verdict) -> None:
 
 def say_what_did_not_run(verdict: Verdict) -> None:
     """Say on standard error why a report is incomplete."""
+    waiting = sum(outcome.wants_previous for outcome in verdict.outcomes)
+    if waiting:
+        remark(say("show.wants_previous", count=waiting))
     if verdict.verdict != "incomplete":
         return
     for outcome in verdict.held_up:

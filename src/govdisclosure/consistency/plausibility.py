@@ -1,7 +1,7 @@
 """What is likely between a year and the one before (合理性审核): swings, figures fallen to nothing, figures copied.
 
-Nothing here is a rule: each finding asks for an explanation. The standard says which cells are asked about and from what size on.
-It is not asked where the years do not compare: another body, another scope.
+Nothing here is a rule: each finding asks for an explanation. The standard says which cells are asked about, and from what size
+on. It is not asked where the years do not compare: another body, another scope.
 """
 
 from __future__ import annotations

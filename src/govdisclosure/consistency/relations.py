@@ -19,7 +19,7 @@ from attrs import field, frozen
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Report
 from govdisclosure.schema import RelationInstance, Standard, Term
-from govdisclosure.values import Blank, Value
+from govdisclosure.values import Blank, Value, added
 
 Number = int | Decimal
 
@@ -39,7 +39,9 @@ class Outcome:
     Attributes:
         reason: why it could not run; None otherwise.
         left, right: both sides, where it ran.
-        assumed: blank cells that were counted as 0 or as the sum of their parts.
+        assumed: blank cells and what they were counted as: 0, or the sum of their parts; ``previous.ADDRESS`` for one of the
+            preceding report.
+        wants_previous: whether it did not run only for want of the preceding report.
     """
 
     instance: RelationInstance
@@ -47,8 +49,13 @@ class Outcome:
     reason: Sentence | None = None
     left: Number = 0
     right: Number = 0
-    assumed: tuple[str, ...] = ()
+    assumed: Mapping[str, Number] = field(factory=dict)
     wants_previous: bool = False
+
+    @property
+    def difference(self) -> Number:
+        """Left minus right."""
+        return added([(1, self.left), (-1, self.right)])
 
 
 def judge(report: Report, previous: Sequence[Report] = ()) -> Iterator[Outcome]:
@@ -90,25 +97,24 @@ class _Values:
             if term.address and self.is_not_applicable(term):
                 return Outcome(instance, State.NOT_RUN, say("check.not_applicable", cell=term.address))
         sides: list[Number] = []
-        assumed: list[str] = []
+        assumed: dict[str, Number] = {}
         for terms in (instance.left, instance.right):
             operands = [(term, self.operand(term)) for term in terms]
-            if all(operand.number is None for _, operand in operands):
-                return Outcome(instance, State.NOT_RUN, say("check.side_blank", cells=[term.address or "" for term in terms]))
-            sides.append(sum((term.factor * (operand.number or 0) for term, operand in operands), start=0))
-            assumed += [
-                term.address for term, operand in operands if term.address and (operand.assumed or operand.number is None)
-            ]
+            cells = [(term.name, operand) for term, operand in operands if term.address]
+            if cells and all(operand.number is None for _, operand in cells):  # a constant beside them prints nothing
+                return Outcome(instance, State.NOT_RUN, say("check.side_blank", cells=[name for name, _ in cells]))
+            sides.append(added((term.factor, operand.number or 0) for term, operand in operands))
+            assumed |= {name: operand.number or 0 for name, operand in cells if operand.assumed}
         left, right = sides
         state = State.PASSED if _holds(left, instance.operator, right, instance.relation.tolerance) else State.FAILED
-        return Outcome(instance, state, None, left, right, tuple(assumed))
+        return Outcome(instance, state, None, left, right, assumed)
 
     def operand(self, term: Term) -> _Operand:
         if term.address is None:
             return _Operand(1)
         if term.previous:
             numbers = [number for one in self.previous if (number := _number(one.cells, term.address)) is not None]
-            return _Operand(sum(numbers, start=0)) if numbers else _Operand(None)
+            return _Operand(added((1, number) for number in numbers)) if numbers else _Operand(None, assumed=True)
         number = self.number(term.address)
         if number is not None:
             return _Operand(number)
@@ -132,14 +138,15 @@ class _Values:
                 for number in [self.number(term.address)]
             ]
             if any(part is not None for _, part in parts):
-                return sum((factor * (part or 0) for factor, part in parts), start=0)
+                return added((factor, part or 0) for factor, part in parts)
         return None
 
 
 def _holds(left: Number, operator: str, right: Number, tolerance: int) -> bool:
+    difference = added([(1, left), (-1, right)])
     if operator == "==":
-        return -tolerance <= left - right <= tolerance
-    return left - right <= tolerance if operator == "<=" else right - left <= tolerance
+        return -tolerance <= difference <= tolerance
+    return difference <= tolerance if operator == "<=" else -tolerance <= difference
 
 
 def _number(cells: Mapping[str, object], address: str) -> Number | None:
@@ -148,5 +155,7 @@ def _number(cells: Mapping[str, object], address: str) -> Number | None:
 
 
 def _as_number(value: Value) -> Number | None:
-    """A yes counts 1, a no 0; words and blanks are no numbers."""
-    return int(value) if isinstance(value, bool) else value if isinstance(value, int | Decimal) else None
+    """A yes counts 1, a no 0; words and blanks are no numbers, and neither is NaN."""
+    if isinstance(value, Decimal):
+        return value if value.is_finite() else None
+    return int(value) if isinstance(value, int) else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -137,12 +138,12 @@ def _about_relations(report: Report, outcomes: Sequence[Outcome], previous: Sequ
 
 def _violation(report: Report, outcome: Outcome, previous: Sequence[Report]) -> Finding:
     instance, relation = outcome.instance, outcome.instance.relation
-    left, right, difference = (plain(number) for number in (outcome.left, outcome.right, outcome.left - outcome.right))
+    left, right, difference = (plain(number) for number in (outcome.left, outcome.right, outcome.difference))
     message = say(
         f"check.violated.{_SIGNS[instance.operator]}",
         rule=relation.key,
-        left_operands=_operands(report, instance.left, previous),
-        right_operands=_operands(report, instance.right, previous),
+        left_operands=_operands(report, instance.left, previous, outcome.assumed),
+        right_operands=_operands(report, instance.right, previous, outcome.assumed),
         left=left,
         right=right,
         difference=difference,
@@ -162,7 +163,9 @@ def _violation(report: Report, outcome: Outcome, previous: Sequence[Report]) -> 
 _SIGNS = {"==": "equal", "<=": "at_most", ">=": "at_least"}
 
 
-def _operands(report: Report, terms: Sequence[Term], previous: Sequence[Report]) -> Sentence:
+def _operands(
+    report: Report, terms: Sequence[Term], previous: Sequence[Report], assumed: Mapping[str, int | Decimal]
+) -> Sentence:
     """List the cells of one side with label and figure: ``主动公开情况 946``."""
     zh, en = [], []
     for index, term in enumerate(terms):
@@ -175,15 +178,21 @@ def _operands(report: Report, terms: Sequence[Term], previous: Sequence[Report])
             continue
         spot = report.standard.spot(address)
         label = spot.label
-        if term.previous:
-            shown = " + ".join(_shown(one, address) for one in previous)
-            label_zh, label_en = f"上期{label}", f"previous {address}"
-        else:
-            shown, label_zh, label_en = _shown(report, address), label, address
-        blank = shown == Blank.MISSING.value
-        zh.append(f"{sign}{times}“{label_zh}”{'(空)' if blank else shown}")
-        en.append(f"{sign}{times}{label_en} ({'blank' if blank else shown})")
+        label_zh, label_en = (f"上期{label}", f"previous {address}") if term.previous else (label, address)
+        figure = _figure(previous if term.previous else [report], address, assumed.get(term.name))
+        zh.append(f"{sign}{times}“{label_zh}”{figure.zh}")
+        en.append(f"{sign}{times}{label_en} ({figure.en})")
     return Sentence(zh="".join(zh), en="".join(en))
+
+
+def _figure(reports: Sequence[Report], address: str, assumed: int | Decimal | None) -> Sentence:
+    """Show what an operand counts: the figure, those of several bodies added, or what stands for a blank."""
+    if assumed is not None:
+        return say("check.blank_as", number=plain(assumed)) if assumed else say("check.blank")
+    blanks = [blank.value for blank in Blank]
+    shown = [_shown(one, address) for one in reports]
+    zh, en = (" + ".join(word if one in blanks else one for one in shown) for word in ("空", "blank"))
+    return Sentence(zh=f"({zh})" if len(shown) > 1 else zh, en=en)
 
 
 def _is_comparable(previous: Report, report: Report) -> bool:

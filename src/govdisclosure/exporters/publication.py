@@ -74,7 +74,7 @@ class Publication:
     @property
     def method_note(self) -> tuple[str, ...]:
         """What was chosen where no official text settles how to count (统计口径说明), one line a switch of the standard."""
-        return tuple(f"{one.zh}:{one.chosen.zh}。依据:{one.source}。" for one in self.report.standard.policies)
+        return tuple(f"{one.zh}:{one.chosen.zh}。" for one in self.report.standard.policies)
 
     def tables(self, section: Section) -> Iterator[Table]:
         """Yield the printed tables of a section, in the section's order."""

@@ -1,6 +1,7 @@
 """The law of disclosure (法律): Regulations, the day of receipt, terms, fees, remedies, working days.
 
-What is from memory is marked so in the data and shown with ``(待核实)``; see ``regulations.toml``, ``fees.toml``, ``remedies.toml``.
+What is from memory is marked so in the data and shown with ``(待核实)``; see ``regulations.toml``, ``fees.toml`` and
+``remedies.toml``.
 """
 
 from govdisclosure.law.calendar_files import load_calendar

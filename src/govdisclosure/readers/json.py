@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from govdisclosure.conversion import report_from_json
+from govdisclosure.errors import UnreadableError
 from govdisclosure.readers.source import Source
 from govdisclosure.records import Body
 from govdisclosure.report import Report
@@ -31,6 +32,11 @@ class JsonReader:
         def find(identity: str) -> Standard:
             return source.standard or source.find_standard(identity)
 
-        report = report_from_json(source.data.removeprefix(b"\xef\xbb\xbf"), find)
+        try:
+            report = report_from_json(source.data.removeprefix(b"\xef\xbb\xbf"), find)
+        except UnreadableError as error:
+            places = [" ".join(part for part in (source.name, fault.where) if part) for fault in error.faults]
+            named = [evolve(fault, where=place) for fault, place in zip(error.faults, places, strict=True)]
+            raise UnreadableError(named) from None
         body = report.body if source.body is None else Body(id=source.body, name=report.body.name)
         return evolve(report, body=body, period=source.period or report.period)

@@ -27,6 +27,8 @@ from govdisclosure.values import Kind, Period, Severity
 
 _ENOUGH_ROWS = 0.3
 """A standard is recognised where at least this share of its rows is found."""
+_ENOUGH_IF_TOLD = 0.05
+"""So few are enough where the caller says which standard it is."""
 _MOST_CELLS = 20_000
 """No report has so many; comparing them all with the labels of every standard would take minutes."""
 
@@ -64,10 +66,14 @@ class TextReader:
         candidates = [source.standard] if source.standard else _usable(source)
         tables = (one for standard in candidates for one in _tables(standard, cells))
         found = max(tables, key=lambda one: len(one.matches), default=None)
-        if found is None or len(found.matches) < max(1, _ENOUGH_ROWS * len(found.table.rows)):
+        if found is None or len(found.matches) < max(1, _enough(source) * len(found.table.rows)):
             key = "read.needs_opencc" if repaired.needs_opencc else "read.no_table"
             raise UnreadableError([Fault(where=source.name, sentence=say(key))])
         return _Reading(source, repaired, found, cells, rest).report()
+
+
+def _enough(source: Source) -> float:
+    return _ENOUGH_IF_TOLD if source.standard else _ENOUGH_ROWS
 
 
 def _usable(source: Source) -> list[Standard]:

@@ -117,11 +117,10 @@ class _Writer:
         )
         self.frequency = Counter(part for one in counted for part in _given(one.condition))
         self.root = _Node()
-        uses = Counter(ref for tally in scan.tallies for ref in tally.groups)
-        tested = [ref for part in self.frequency for ref in refs(part)]
-        self.loads: dict[FieldRef, str] = {}
-        for ref in dict.fromkeys([*tested, *(ref for ref, times in uses.items() if times > 1)]):
-            self.loads[ref] = f"v{len(self.loads)}"
+        uses = Counter(ref for part in self.frequency for ref in refs(part))
+        uses.update(ref for tally in scan.tallies for ref in tally.groups)
+        shared = (ref for ref, times in uses.items() if times > 1 or ref.parent is not None)
+        self.loads: dict[FieldRef, str] = {ref: f"v{number}" for number, ref in enumerate(shared)}
 
     def source(self) -> tuple[str, dict[str, object]]:
         scan = self.scan
@@ -172,7 +171,11 @@ class _Writer:
 
     def place(self, condition: frozenset[Condition], actions: list[str]) -> None:
         node = self.root
-        for part in sorted(_given(condition), key=lambda one: (-self.frequency[one], not _is_given(one), str(one))):
+
+        def rank(part: Condition) -> tuple[int, bool, bool, str]:  # the commonest first, then what costs least
+            return -self.frequency[part], not _is_given(part), not isinstance(part, Missing | Flag), str(part)
+
+        for part in sorted(_given(condition), key=rank):
             node = node.inner.setdefault(part, _Node())
         node.actions.extend(actions)
 

@@ -14,7 +14,7 @@ from govdisclosure.language import refs
 from govdisclosure.law import term_of
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Body, Checked, Entry, Request
-from govdisclosure.records.base import fields_of, quoted
+from govdisclosure.records.base import fields_of, quoted, safe_id
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Report, fingerprint
 from govdisclosure.schema import Entered, Standard
 from govdisclosure.sources.collection import Records, about_records, gather
@@ -60,7 +60,9 @@ def tabulate(
     if body is None:
         known = gathered.bodies
         if len(known) > 1:
-            raise TabulationError("tabulate.several_bodies", count=len(known), bodies=list(known[:5]))
+            listed = {one.id for one in gathered.of(Body)}
+            shown = [one if safe_id(one) or one in listed else "…" for one in known[:5]]
+            raise TabulationError("tabulate.several_bodies", count=len(known), bodies=shown)
         body = known[0] if known else UNKNOWN_BODY
     found = body if isinstance(body, Body) else gathered.body(body)
     return _report(gathered, gathered.at(found.id), standard, period, found)
