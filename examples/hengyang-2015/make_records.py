@@ -26,8 +26,7 @@ FIELDS = {  # of each file, in the order of its columns
     "engagement": "id body kind channel received replied planned plan_handed_in held attendances",
     "upward_submission": "id body target item submitted adopted",
     "inspection": "id body inspected by verdict",
-    "service_item": "id body kind secret own_system catalogue_updated handled_on_platform connected"
-    " valid_from valid_until",
+    "service_item": "id body kind secret own_system catalogue_updated handled_on_platform connected valid_from valid_until",
     "service_case": "id body service_item accepted closed",
     # Nobody asked and nobody complained: these two files hold their header and nothing else.
     "request": "id body channel applicant received extended due closed outcome",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -176,7 +176,7 @@ def report_to_data(report: Report) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "standard": report.standard.id,
-        "body": {"id": report.body.id, **({"name": report.body.name} if report.body.name else {})},
+        "body": {"id": report.body.id, **({"name": report.body.name} if report.body.name is not None else {})},
         "period": {"start": report.period.start.isoformat(), "end": report.period.end.isoformat()},
         **({"signed": report.signed.isoformat()} if report.signed else {}),
         "scope": report.scope,
@@ -207,7 +207,7 @@ def _made_by_to_data(made_by: MadeBy | None) -> dict[str, Any] | None:
         return None
     records = made_by.records
     used = records and {
-        **({"digest": records.digest} if records.digest else {}),
+        **({"digest": records.digest} if records.digest is not None else {}),
         "counts": dict(records.counts),
         "set_aside": records.set_aside,
     }
@@ -267,6 +267,8 @@ def _no_constant(_: str) -> Any:
     raise UnreadableError([Fault(sentence=say("json.not_finite"))])
 
 
+_LONGEST = 18
+"""The most digits of a number before its point; no agency counts more, and arithmetic on what has thousands takes for ever."""
 _KNOWN = {
     "": (
         "format",
@@ -284,7 +286,15 @@ _KNOWN = {
         "notes",
         "unread",
     ),
+    "body": ("id", "name"),
+    "period": ("start", "end"),
+    "made_by": ("govdisclosure", "standard", "records"),
+    "made_by.records": ("digest", "counts", "set_aside"),
     "cell": ("value", "blank", "printed", "unit", "remark", "origin"),
+    "origin": ("kind", "address"),
+    "note": ("rule", "severity", "cells", "left", "right", "difference", "where", "message", "fingerprint"),
+    "message": ("zh", "en"),
+    "unread": ("where", "text"),
 }
 
 
@@ -303,15 +313,12 @@ class _ReportReader:
             if name not in data:
                 self.fault(name, "json.required")
         self.stop()
-        for name in data:
-            if name not in _KNOWN[""]:
-                self.note("json.unknown_key", Severity.WARNING, (), "json.unknown_key", found=name)
-        identity = self.want(data, "body", dict, {})
-        body = {name: self.want(identity, name, str, None, f"body.{name}") for name in ("id", "name")}
-        days = self.want(data, "period", dict, {})
+        self.known("", data)
+        identity, days = (self.inner(data, name) for name in ("body", "period"))
+        body_id, body_name = (self.want(identity, name, str, None, f"body.{name}") for name in ("id", "name"))
         start, end = (self.day(days.get(name), f"period.{name}") for name in ("start", "end"))
         standard_id = self.want(data, "standard", str, "")
-        if not body["id"]:
+        if not (body_id or "").strip():
             self.fault("body.id", "json.required")
         self.stop()
         standard = self.find_standard(standard_id)
@@ -319,27 +326,27 @@ class _ReportReader:
         status = self.want(data, "status", str, "draft")
         read_cells = {address: self.cell(address, cell, standard) for address, cell in cells.items()}
         text = self.want(data, "text", dict, {})
-        made = dict(
-            standard=standard,
-            body=Body(id=str(body["id"]), name=body["name"]),
-            signed=self.day(data["signed"], "signed") if data.get("signed") is not None else None,
-            scope=self.want(data, "scope", str, "own"),
-            includes=tuple(str(one) for one in self.want(data, "includes", list, [])),
-            status=status,
-            revision=self.want(data, "revision", int, 1),
-            made_by=self.made_by(data.get("made_by")),
-            cells=read_cells,
-            text={key: self.want(text, key, str, "", f"text.{key}") for key in text},
-            unread=tuple(
-                Unread(where=str(one.get("where", "")), text=str(one.get("text", "")))
-                for one in self.want(data, "unread", list, [])
-                if isinstance(one, dict)
+        scope = self.want(data, "scope", str, "own")
+        made: dict[str, Any] = {
+            "standard": standard,
+            "body": Body(id=str(body_id), name=body_name),
+            "signed": self.day(data["signed"], "signed") if data.get("signed") is not None else None,
+            "scope": scope,
+            "includes": self.texts(data, "includes"),
+            "status": status,
+            "revision": self.want(data, "revision", int, 1),
+            "made_by": self.made_by(data),
+            "cells": read_cells,
+            "text": {key: self.want(text, key, str, "", f"text.{key}") for key in text},
+            "unread": tuple(
+                Unread(**{name: self.want(one, name, str, "", f"{place}.{name}") for name in _KNOWN["unread"]})
+                for place, one in self.objects(data, "unread", "unread")
             ),
-        )
-        for name, value, known in (("scope", made["scope"], ("own", "area")), ("status", status, ("draft", "final"))):
+        }
+        for name, value, known in (("scope", scope, ("own", "area")), ("status", status, ("draft", "final"))):
             if value not in known:
                 self.fault(name, "json.choice", known=known)
-        said = tuple(self.finding(one) for one in self.want(data, "notes", list, []) if isinstance(one, dict))
+        said = tuple(self.finding(one, place) for place, one in self.objects(data, "notes", "note"))
         if start is None or end is None:
             self.stop()
         period = self.period(start, end)
@@ -359,9 +366,7 @@ class _ReportReader:
         if not isinstance(data, dict) or "value" not in data:
             self.fault(f"cells.{address}", "json.cell")
             return Cell(value=Blank.MISSING)
-        for name in data:
-            if name not in _KNOWN["cell"]:
-                self.note("json.unknown_key", Severity.WARNING, (address,), "json.unknown_key", found=f"{address}.{name}")
+        self.known("cell", data, address, (address,))
         origin = data.get("origin")
         optional = {name: self.want(data, name, str, None, f"cells.{address}.{name}") for name in ("printed", "unit", "remark")}
         return Cell(value=self.value(address, data, standard), origin=self.origin(address, origin), **optional)
@@ -370,11 +375,13 @@ class _ReportReader:
         if data is None:
             return Origin(OriginKind.READ)
         kinds = {kind.value: kind for kind in OriginKind}
-        if not isinstance(data, dict) or str(data.get("kind")) not in kinds:
-            self.fault(f"cells.{address}.origin", "json.choice", known=tuple(kinds))
+        place = f"cells.{address}.origin"
+        kind = data.get("kind") if isinstance(data, dict) else None
+        if not isinstance(data, dict) or not isinstance(kind, str) or kind not in kinds:
+            self.fault(place, "json.choice", known=tuple(kinds))
             return Origin(OriginKind.READ)
-        place = data.get("address")
-        return Origin(kinds[data["kind"]], place if isinstance(place, str) else None)
+        self.known("origin", data, f"{address}.origin", (address,))
+        return Origin(kinds[kind], self.want(data, "address", str, None, f"{place}.address"))
 
     def value(self, address: str, data: Mapping[str, Any], standard: Standard) -> Value:
         value = data["value"]
@@ -390,39 +397,76 @@ class _ReportReader:
         if read is None:
             wanted = kind.value if kind else "value"
             found = type(value).__name__
-            self.note("cell.type", Severity.ERROR, (address,), "json.type", cell=address, kind=wanted, found=found)
+            key = "json.too_long" if type(value) is int and kind in (None, Kind.COUNT) else "json.type"
+            self.note("cell.type", Severity.ERROR, (address,), key, cell=address, kind=wanted, found=found)
             return Blank.MISSING
         return read
 
-    def made_by(self, data: object) -> MadeBy | None:
-        if not isinstance(data, dict):
+    def made_by(self, data: Mapping[str, Any]) -> MadeBy | None:
+        if data.get("made_by") is None:
             return None
-        records = data.get("records")
-        used = None
-        if isinstance(records, dict):
-            counts = self.want(records, "counts", dict, {}, "made_by.records.counts")
-            used = RecordsUsed(
-                digest=self.want(records, "digest", str, None, "made_by.records.digest"),
-                counts={str(kind): number for kind, number in counts.items() if type(number) is int},
-                set_aside=self.want(records, "set_aside", int, 0, "made_by.records.set_aside"),
-            )
-        version, standard = (str(data.get(name, "")) for name in ("govdisclosure", "standard"))
+        made_by = self.inner(data, "made_by")
+        version, standard = (self.want(made_by, name, str, "", f"made_by.{name}") for name in ("govdisclosure", "standard"))
+        if made_by.get("records") is None:
+            return MadeBy(govdisclosure=version, standard=standard)
+        place = "made_by.records"
+        records = self.inner(made_by, "records", place)
+        counts = self.want(records, "counts", dict, {}, f"{place}.counts")
+        used = RecordsUsed(
+            digest=self.want(records, "digest", str, None, f"{place}.digest"),
+            counts={kind: self.want(counts, kind, int, 0, f"{place}.counts.{kind}") for kind in counts},
+            set_aside=self.want(records, "set_aside", int, 0, f"{place}.set_aside"),
+        )
         return MadeBy(govdisclosure=version, standard=standard, records=used)
 
-    def finding(self, data: Mapping[str, Any]) -> Finding:
+    def finding(self, data: Mapping[str, Any], place: str) -> Finding:
         severities = {one.value: one for one in Severity}
-        message = data.get("message")
-        words = message if isinstance(message, dict) else {}
-        zh, en = (words.get(lang) for lang in ("zh", "en"))
+        severity = self.want(data, "severity", str, Severity.WARNING.value, f"{place}.severity")
+        if severity not in severities:
+            self.fault(f"{place}.severity", "json.choice", known=list(severities))
+        words = self.want(data, "message", dict, {}, f"{place}.message")
+        self.known("message", words, f"{place}.message")
+        zh, en = (self.want(words, lang, str, "", f"{place}.message.{lang}") for lang in ("zh", "en"))
         return Finding(
-            rule=str(data.get("rule", "")),
-            severity=severities.get(str(data.get("severity")), Severity.WARNING),
-            cells=_texts(data.get("cells")),
-            where=_texts(data.get("where")),
-            message=Sentence(zh=str(zh or en or ""), en=str(en or zh or "")),
-            fingerprint=str(data.get("fingerprint", "")),
-            **{name: str(data[name]) for name in ("left", "right", "difference") if data.get(name) is not None},
+            rule=self.want(data, "rule", str, "", f"{place}.rule"),
+            severity=severities.get(severity, Severity.WARNING),
+            cells=self.texts(data, "cells", f"{place}.cells"),
+            where=self.texts(data, "where", f"{place}.where"),
+            message=Sentence(zh=zh or en, en=en or zh),
+            fingerprint=self.want(data, "fingerprint", str, "", f"{place}.fingerprint"),
+            **{name: self.want(data, name, str, None, f"{place}.{name}") for name in ("left", "right", "difference")},
         )
+
+    def known(self, kind: str, data: Mapping[str, Any], place: str = "", cells: tuple[str, ...] = ()) -> None:
+        """Note the keys that nothing is known of."""
+        for name in data:
+            if name not in _KNOWN[kind]:
+                found = f"{place}.{name}" if place else name
+                self.note("json.unknown_key", Severity.WARNING, cells, "json.unknown_key", found=found)
+
+    def inner(self, data: Mapping[str, Any], name: str, place: str = "") -> Mapping[str, Any]:
+        """Return an object inside another; empty where there is none."""
+        found: Mapping[str, Any] = self.want(data, name, dict, {}, place)
+        self.known(place or name, found, place or name)
+        return found
+
+    def objects(self, data: Mapping[str, Any], name: str, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the objects of a list with their places."""
+        for number, one in enumerate(self.want(data, name, list, [])):
+            place = f"{name}[{number}]"
+            if isinstance(one, dict):
+                self.known(kind, one, place)
+                yield place, one
+            else:
+                self.fault(place, "json.shape", wanted="dict")
+
+    def texts(self, data: Mapping[str, Any], name: str, place: str = "") -> tuple[str, ...]:
+        """Return a list of texts."""
+        found = self.want(data, name, list, [], place)
+        if not all(isinstance(one, str) for one in found):
+            self.fault(place or name, "json.shape", wanted="list[str]")
+            return ()
+        return tuple(found)
 
     def want(self, data: Mapping[str, Any], name: str, cls: type, default: Any, place: str = "") -> Any:
         value = data.get(name)
@@ -459,16 +503,14 @@ class _ReportReader:
             raise UnreadableError(self.faults)
 
 
-def _texts(data: object) -> tuple[str, ...]:
-    return tuple(str(one) for one in data) if isinstance(data, list) else ()
-
-
 def _read_value(value: object, kind: Kind | None) -> Value | None:
     """Return a JSON value as the kind of its cell wants it, or None where it is of another type."""
     if kind in (Kind.AMOUNT, Kind.SHARE):
-        if not isinstance(value, str) or not re.fullmatch(r"-?\d{1,18}(\.\d{1,9})?", value, re.ASCII):
+        if not isinstance(value, str) or not re.fullmatch(rf"-?\d{{1,{_LONGEST}}}(\.\d{{1,12}})?", value, re.ASCII):
             return None
         return Decimal(value)
+    if type(value) is int and abs(value) >= 10**_LONGEST:
+        return None
     if kind is None:
         return value if isinstance(value, bool | int | str) else None
     return value if isinstance(value, bool | int | str) and kind.fits(value) else None

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 from attrs import frozen
 
 from govdisclosure.errors import ExpressionError
 from govdisclosure.report import Report
 from govdisclosure.schema import Standard, Term, address, parse_sum, unknown_indicator
-from govdisclosure.values import Blank, plain
+from govdisclosure.values import Blank, added, plain
 
 _BINDING = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
@@ -31,6 +32,14 @@ class Binding:
     def addresses(self) -> tuple[str, ...]:
         """The cells it names."""
         return tuple(term.address for terms in self.sums for term in terms if term.address)
+
+    @property
+    def only(self) -> str | None:
+        """The cell, where it names one cell and nothing more."""
+        match self.sums:
+            case ((Term(factor=1, address=str() as found),),):
+                return found
+        return None
 
 
 def parse_binding(text: str, standard: Standard) -> Binding:
@@ -55,6 +64,8 @@ def parse_binding(text: str, standard: Standard) -> Binding:
         (Term(1, part),) if part in standard.spots else parse_sum(re.sub(_SLASHED, r"\1['\2']", part), resolve)
         for part in parts
     )
+    if any(term.previous for terms in sums for term in terms):  # a text is about its own period
+        raise ExpressionError("narrative.no_binding", text=text)
     return Binding(text, sums)
 
 
@@ -84,27 +95,25 @@ def filled_in(text: str, report: Report, show: Callable[[str], str]) -> str:
             return f"【{match[1]}】"
         values = [_added(terms, report) for terms in binding.sums]
         if None in values or (len(values) == 2 and values[1] == 0):
-            cells = binding.addresses
-            only = cells[0] if len(cells) == 1 else None
+            only = binding.only
             return show(only) if only and not isinstance(report[only], Blank) else f"【{match[1]}】"
-        return _share(values) if len(values) == 2 else plain(values[0] or 0)
+        return _share(*values) if len(values) == 2 else plain(values[0] or 0)
 
     return _BINDING.sub(one, text)
 
 
 def _added(terms: tuple[Term, ...], report: Report) -> int | Decimal | None:
-    total: int | Decimal = 0
+    numbers: list[tuple[int, int | Decimal]] = []
     for term in terms:
-        if term.address is None:
-            total += term.factor
-            continue
-        value = report[term.address]
-        if isinstance(value, Blank | str | bool) or not report.standard.spot(term.address).kind.is_number:
+        value = 1 if term.address is None else report[term.address]
+        if isinstance(value, Blank | str | bool) or (isinstance(value, Decimal) and not value.is_finite()):
             return None
-        total += term.factor * value
-    return total
+        numbers.append((term.factor, value))
+    return added(numbers)
 
 
-def _share(values: list[int | Decimal | None]) -> str:
-    part, whole = (Decimal(value or 0) for value in values)
-    return f"{(part * 100 / whole).quantize(Decimal('0.1'), ROUND_HALF_UP):f}%"
+def _share(part: int | Decimal | None, whole: int | Decimal | None) -> str:
+    exact = Fraction(part or 0) * 1000 / Fraction(whole or 0)
+    tenths = int(abs(exact) + Fraction(1, 2))  # half up
+    sign = "-" if exact < 0 and tenths else ""
+    return f"{sign}{tenths // 10}.{tenths % 10}%"

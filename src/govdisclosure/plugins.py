@@ -126,7 +126,7 @@ class _Loading:
         self.manager.add_hookspecs(hookspecs)
         self.manager.register(builtins, "govdisclosure")
         plugins = [self.asked(Plugin(name="govdisclosure", distribution="govdisclosure", version=""), builtins)]
-        for point in sorted(found, key=lambda one: one.name):
+        for point in sorted(found, key=lambda one: (one.name, one.value)):
             plugin = Plugin(
                 name=point.name,
                 distribution=point.dist.name if point.dist else point.value,
@@ -152,12 +152,13 @@ class _Loading:
 
     def loaded(self, point: EntryPoint, plugin: Plugin) -> object | None:
         """Import and register a plugin; a misspelt hook, which pluggy would pass over, is refused."""
+        key = f"{plugin.distribution}:{plugin.name}"  # two distributions may give their entry points one name
         try:
             module: object = point.load()
-            self.manager.register(module, point.name)
+            self.manager.register(module, key)
             self.manager.check_pending()
         except Exception as error:
-            module = self.manager.get_plugin(point.name)
+            module = self.manager.get_plugin(key)
             if module is not None:
                 self.manager.unregister(module)
             reason = f"{type(error).__name__}: {error}"

@@ -85,6 +85,9 @@ def _with_table(base: Standard, other: Standard, key: str) -> Standard:
         id=f"{base.id}+{other.id}:{key}",
         tables=tables,
         relations=relations,
+        plausibilities=tuple(
+            evolve(one, cells=tuple(cell for cell in one.cells if cell in cells)) for one in base.plausibilities
+        ),
         policies=tuple({one.key: one for one in (*other.policies, *base.policies)}.values()),
         digest=f"sha256:{digest}",
     )

@@ -243,6 +243,11 @@ class Term:
     address: str | None = None
     previous: bool = False
 
+    @property
+    def name(self) -> str:
+        """The cell as a rule names it, ``previous.`` before that of the preceding report; empty for a constant."""
+        return f"previous.{self.address}" if self.previous else self.address or ""
+
 
 @frozen(kw_only=True)
 class Relation:

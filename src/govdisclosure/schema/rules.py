@@ -61,8 +61,10 @@ def _sum(node: ast.expr, factor: int, resolve: Resolve) -> Iterator[Term]:
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as sign, right=right):
             yield from _sum(left, factor, resolve)
             yield from _sum(right, factor if isinstance(sign, ast.Add) else -factor, resolve)
-        case ast.BinOp(left=ast.Constant(value=int() as times), op=ast.Mult(), right=right):
+        case ast.BinOp(left=ast.Constant(value=int() as times), op=ast.Mult(), right=right) if not isinstance(times, bool):
             yield from _sum(right, factor * times, resolve)
+        case ast.BinOp(left=ast.UnaryOp(op=ast.USub(), operand=times), op=ast.Mult(), right=right):  # -2 * cell
+            yield from _sum(ast.BinOp(times, ast.Mult(), right), -factor, resolve)
         case ast.Constant(value=int() as constant) if not isinstance(constant, bool):
             yield Term(factor * constant)
         case ast.UnaryOp(op=ast.USub(), operand=operand):

@@ -9,10 +9,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from attrs import evolve
 
 from govdisclosure.conversion import make_converter, structured, unknown_field
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError
@@ -44,6 +43,10 @@ def read_folder(path: str | Path, *, progress: Callable[[str, int], None] | None
     if not known:
         raise UnreadableError([Fault(where=folder.name, sentence=say("folder.empty", known=list(RECORD_KINDS)))])
     reader = _Reader()
+    for name in known:
+        same = [one.name for one in files if one.stem == name]
+        if len(same) > 1:  # item.csv and item.CSV
+            reader.faults.append(Fault(where=", ".join(same), sentence=say("folder.twice")))
     for name in RECORD_KINDS:  # in the order of the kinds, so that findings come in one order everywhere
         if name in known:
             lines = reader.read(RECORD_KINDS[name], known[name])
@@ -53,9 +56,9 @@ def read_folder(path: str | Path, *, progress: Callable[[str, int], None] | None
         raise UnreadableError(reader.faults)
     notes = [_unknown_file(one) for one in files if one.stem not in RECORD_KINDS]
     try:
-        return gather(reader.records, digest=reader.digest(), findings=notes)
+        return gather(reader.records, digest=reader.digest(), findings=notes, place=reader.place)
     except InvalidRecordError as error:
-        raise UnreadableError([reader.placed(fault) for fault in error.faults]) from None
+        raise UnreadableError(error.faults) from None
 
 
 class _Reader:
@@ -63,12 +66,17 @@ class _Reader:
         self.records: list[Checked] = []
         self.faults: list[Fault] = []
         self.hashes: list[str] = []
-        self.places: dict[str, list[str]] = {}
+        self.places: dict[int, str] = {}  # by the record's identity: its id may be on many lines, and may not be shown
         self.converter = make_converter(text=True)
 
     def read(self, kind: RecordKind, path: Path) -> int:
         """Read one file; return how many records it holds."""
-        data = path.read_bytes()
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            sentence = say("read.no_file", reason=os.strerror(error.errno) if error.errno else type(error).__name__)
+            self.faults.append(Fault(where=path.name, sentence=sentence))
+            return 0
         self.hashes.append(f"{path.name} {hashlib.sha256(data).hexdigest()}")
         try:
             text = data.decode("utf-8-sig")
@@ -84,8 +92,8 @@ class _Reader:
             return 0
 
     def rows(self, kind: RecordKind, name: str, rows: Iterator[tuple[int, list[str]]]) -> int:
-        _, header = next(rows, (1, []))
-        if not self.header_fits(kind, name, header):
+        first, header = next(rows, (1, []))
+        if not self.header_fits(kind, f"{name} line {first}", header):
             return 0
         count = 0
         for line, cells in rows:
@@ -104,23 +112,22 @@ class _Reader:
                 continue
             count += 1
             self.records.append(record)
-            self.places.setdefault(f"{kind.cls.__name__} {data.get('id')}", []).append(where)
+            self.places[id(record)] = where
         return count
 
-    def header_fits(self, kind: RecordKind, name: str, header: list[str]) -> bool:
-        faults = [Fault(where=f"{name} line 1", sentence=unknown_field(kind, one)) for one in header if one not in kind.fields]
+    def header_fits(self, kind: RecordKind, where: str, header: list[str]) -> bool:
+        faults = [Fault(where=where, sentence=unknown_field(kind, one)) for one in header if one not in kind.fields]
         if len(set(header)) < len(header):
-            faults.append(Fault(where=f"{name} line 1", sentence=say("csv.column_twice")))
+            faults.append(Fault(where=where, sentence=say("csv.column_twice")))
         missing = [one.name for one in kind.fields.values() if one.required and one.name not in header]
         if missing:
-            faults.append(Fault(where=f"{name} line 1", sentence=say("csv.columns_missing", missing=missing)))
+            faults.append(Fault(where=where, sentence=say("csv.columns_missing", missing=missing)))
         self.faults.extend(faults)
         return not faults
 
-    def placed(self, fault: Fault) -> Fault:
-        """Return the fault with file and lines in place of a record's id."""
-        lines = self.places.get(fault.where)
-        return evolve(fault, where=", ".join(lines)) if lines else fault
+    def place(self, record: Checked) -> str:
+        """Return the file and line of a record."""
+        return self.places[id(record)]
 
     def digest(self) -> str:
         return "sha256:" + hashlib.sha256("\n".join(sorted(self.hashes)).encode()).hexdigest()

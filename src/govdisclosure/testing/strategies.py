@@ -170,8 +170,10 @@ def _any_value(field: Field, years: tuple[int, ...], *, given: bool) -> st.Searc
 
 
 def _one_of(values: Sequence[object], *, missing: bool) -> st.SearchStrategy[Any]:
-    """One of the values by a single draw (a year's records are many), and quick to show, unlike ``sampled_from``."""
+    """One of the values, or None as often as all of them together, by a single draw: a year's records are many."""
     none = len(values) if missing else 0
+    if len(values) < 100:
+        return st.sampled_from([*[None] * none, *values])
     return st.integers(0, none + len(values) - 1).map(lambda number: None if number < none else values[number - none])
 
 

@@ -1,0 +1,12 @@
+"""How thorough the tests with Hypothesis are: quick as a rule, ``HYPOTHESIS_PROFILE=long`` to look for rare faults."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+_SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)  # a year's records are many draws; other checks stay on
+
+settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=_SLOW)
+settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, print_blob=True)
+settings.register_profile("long", settings.get_profile("quick"), max_examples=3000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "quick"))

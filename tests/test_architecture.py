@@ -1,0 +1,260 @@
+"""How the package is built: imports run one way, third-party packages have a home, and what is public is listed."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import grimp
+import pytest
+
+import govdisclosure
+from govdisclosure.version import VERSION
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "govdisclosure"
+
+# Every part of the package, the lowest first: a part imports only what stands above it here. A new part gets its place.
+ORDER = (
+    "version",
+    "messages",
+    "errors",
+    "values",
+    "records",
+    "law",
+    "language",
+    "schema",
+    "report",
+    "narrative",
+    "conversion",
+    "sources",
+    "tabulation",
+    "consistency",
+    "reconciliation",
+    "explanation",
+    "comparison",
+    "diagnosis",
+    "consolidation",
+    "crosswalks",
+    "readers",
+    "exporters",
+    "forms",
+    "intake",
+    "hookspecs",
+    "builtins",
+    "plugins",
+    "facade",
+    "testing",
+    "cli",
+    "__main__",
+)
+HOMES = {  # a third-party package, and the only parts that may import it
+    "cattrs": {"conversion"},
+    "pluggy": {"hookspecs", "plugins"},
+    "click": {"cli"},
+    "rich": {"cli"},
+    "hypothesis": {"testing"},
+    "pytest": {"testing"},
+    "openpyxl": {"exporters", "readers", "forms", "intake"},
+    "docx": {"exporters", "readers", "forms", "intake"},
+    "chinese_calendar": {"law", "testing"},
+    "opencc": {"readers"},
+}
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph(
+        "govdisclosure", include_external_packages=True, exclude_type_checking_imports=True, cache_dir=None
+    )
+
+
+def part(module: str) -> str:
+    """The part of the package that a module belongs to; empty for the package itself."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def ours(graph: grimp.ImportGraph) -> list[str]:
+    return sorted(module for module in graph.modules if module.split(".")[0] == "govdisclosure" and part(module))
+
+
+def imports(graph: grimp.ImportGraph) -> Iterator[tuple[str, str]]:
+    for module in ours(graph):
+        for imported in sorted(graph.find_modules_directly_imported_by(module)):
+            yield module, imported
+
+
+class TestImports:
+    """A module imports only from parts above its own; nothing imports the package itself."""
+
+    def test_come_from_parts_that_are_in_the_order(self, graph: grimp.ImportGraph) -> None:
+        assert {part(module) for module in ours(graph)} <= set(ORDER)
+        assert len(ORDER) == len(set(ORDER))
+
+    def test_run_one_way(self, graph: grimp.ImportGraph) -> None:
+        assert [
+            f"{module} imports {imported}"
+            for module, imported in imports(graph)
+            if imported.split(".")[0] == "govdisclosure"
+            and part(module) != part(imported)
+            and (part(imported) not in ORDER or ORDER.index(part(imported)) >= ORDER.index(part(module)))
+        ] == []
+
+    def test_run_in_no_circle_within_a_part(self, graph: grimp.ImportGraph) -> None:
+        modules: dict[str, set[str]] = {module: set() for module in ours(graph)}
+        for module, imported in imports(graph):
+            if imported in modules and not imported.startswith(f"{module}."):  # a package gathers what its modules offer
+                modules[module].add(imported)
+        assert list(TopologicalSorter(modules).static_order())
+
+    @pytest.mark.parametrize("package", HOMES)
+    def test_of_a_third_party_stand_in_its_home(self, graph: grimp.ImportGraph, package: str) -> None:
+        assert {part(module) for module, imported in imports(graph) if imported == package} <= HOMES[package]
+
+    def test_of_a_third_party_are_known(self, graph: grimp.ImportGraph) -> None:
+        outside = {imported.split(".")[0] for _, imported in imports(graph)} - {"govdisclosure"}
+        assert outside - set(sys.stdlib_module_names) - {"attr", "attrs", "lxml"} <= set(HOMES)
+
+    def test_keep_records_and_law_free_of_formats_and_hooks(self, graph: grimp.ImportGraph) -> None:
+        for low in ("values", "records", "law", "language", "schema", "report"):
+            reached = graph.find_upstream_modules(f"govdisclosure.{low}", as_package=True)
+            assert reached.isdisjoint({"cattrs", "pluggy", "openpyxl", "docx", "click", "rich"})
+
+
+def fresh(code: str) -> Any:
+    """Run code in a new interpreter and return what it prints as JSON."""
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    return json.loads(printed)
+
+
+LOADED = """
+import json, sys
+before = set(sys.modules)
+import govdisclosure
+{touch}
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+TIMED = """
+import json, time
+start = time.perf_counter()
+import {names}
+print(json.dumps(time.perf_counter() - start))
+"""
+
+
+class TestImportingThePackage:
+    """``import govdisclosure`` loads no dependency but attrs, cattrs and pluggy, no plugin and no file format."""
+
+    @pytest.mark.parametrize(
+        "touch", ["", "govdisclosure.Item, govdisclosure.Period, govdisclosure.tabulate, govdisclosure.check"]
+    )
+    def test_loads_few_dependencies(self, touch: str) -> None:
+        loaded = fresh(LOADED.format(touch=touch))
+        outside = {module.split(".")[0] for module in loaded} - set(sys.stdlib_module_names) - {"govdisclosure"}
+        needed = fresh(LOADED.format(touch="import attrs, cattrs, pluggy"))
+        assert outside <= {module.split(".")[0] for module in needed}
+        assert outside <= {"attr", "attrs", "cattrs", "pluggy", "typing_extensions"}
+
+    def test_loads_no_module_of_its_own(self) -> None:
+        assert [module for module in fresh(LOADED.format(touch="")) if module.startswith("govdisclosure.")] == []
+
+    def test_loads_formats_only_when_they_are_used(self) -> None:
+        loaded = fresh(LOADED.format(touch="from govdisclosure.plugins import make_registry; make_registry([])"))
+        assert set(loaded).isdisjoint({"openpyxl", "docx", "opencc", "click", "rich", "lxml"})
+        assert not [one for one in loaded if one.startswith("govdisclosure.exporters.") and not one.endswith(".publication")]
+
+    def test_takes_at_most_half_as_long_again_as_its_dependencies(self) -> None:
+        def best(names: str) -> float:
+            return min(float(fresh(TIMED.format(names=names))) for _ in range(5))
+
+        assert best("govdisclosure") <= 1.5 * best("attrs, cattrs, pluggy")
+
+
+class TestPublicNames:
+    """What is public stands in ``govdisclosure.__all__``, and nothing else."""
+
+    def test_are_sorted_and_stand_there_once(self) -> None:
+        assert govdisclosure.__all__ == sorted(set(govdisclosure.__all__))
+
+    @pytest.mark.parametrize("name", govdisclosure.__all__)
+    def test_can_be_had(self, name: str) -> None:
+        assert getattr(govdisclosure, name) is not None
+
+    def test_are_what_type_checkers_see(self) -> None:
+        tree = ast.parse((SOURCE / "__init__.py").read_text(encoding="utf-8"))
+        (block,) = (node for node in tree.body if isinstance(node, ast.If))
+        seen = [alias for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names]
+        assert sorted(alias.asname or alias.name for alias in seen) == govdisclosure.__all__
+
+    def test_come_from_where_type_checkers_see_them(self) -> None:
+        tree = ast.parse((SOURCE / "__init__.py").read_text(encoding="utf-8"))
+        (block,) = (node for node in tree.body if isinstance(node, ast.If))
+        for node in block.body:
+            assert isinstance(node, ast.ImportFrom)
+            home = __import__(str(node.module), fromlist=["*"])
+            for alias in node.names:
+                assert getattr(govdisclosure, alias.asname or alias.name) is getattr(home, alias.name)
+
+    def test_are_listed_by_dir(self) -> None:
+        assert set(govdisclosure.__all__) <= set(dir(govdisclosure))
+        assert dir(govdisclosure) == sorted(dir(govdisclosure))
+
+    def test_can_all_be_imported_by_a_star(self) -> None:
+        names: dict[str, object] = {}
+        exec("from govdisclosure import *", names)  # noqa: S102 - this is what is tested
+        assert set(govdisclosure.__all__) <= set(names)
+
+    def test_that_do_not_exist_are_an_attribute_error(self) -> None:
+        with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+            govdisclosure.nothing  # noqa: B018
+        assert not hasattr(govdisclosure, "consistencies")
+
+    def test_have_a_docstring_where_they_are_ours(self) -> None:
+        values = [getattr(govdisclosure, name) for name in govdisclosure.__all__]
+        assert all(value.__doc__ for value in values if getattr(value, "__module__", "").startswith("govdisclosure"))
+
+
+class TestDistribution:
+    """What is published says one version, is typed, and names no registry."""
+
+    def test_has_the_version_that_the_package_has(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        assert project["version"] == VERSION == govdisclosure.__version__
+
+    def test_is_typed(self) -> None:
+        assert (SOURCE / "py.typed").exists()
+
+    def test_needs_what_it_imports(self, graph: grimp.ImportGraph) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        named = {"docx": "python-docx", "chinese_calendar": "chinesecalendar", "attr": "attrs"}
+        core = {one.partition(">")[0] for one in project["dependencies"]}
+        extra = {one.partition(">")[0] for many in project["optional-dependencies"].values() for one in many}
+        outside = {imported for _, imported in imports(graph) if imported.split(".")[0] != "govdisclosure"}
+        wanted = {named.get(one, one) for one in outside - set(sys.stdlib_module_names)}
+        assert wanted - {"lxml", "pytest"} <= core | extra
+        assert core <= wanted
+
+    def test_names_no_registry(self) -> None:
+        if not (ROOT / ".git").exists() or shutil.which("git") is None:
+            pytest.skip("this is no git checkout, so there is no list of its files")
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        hosts = [
+            "pypi" + ".org",
+            "python" + "hosted.org",
+            "npmjs" + ".org",
+            "index" + "-url",
+            "/simple" + "/",
+            "pypi" + ".tuna",
+        ]
+        files = [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+        assert len(files) > 50
+        texts = {file: file.read_bytes().decode("utf-8", "replace") for file in files}
+        assert [(file.name, host) for file, text in texts.items() for host in hosts if host in text] == []

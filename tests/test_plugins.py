@@ -1,0 +1,442 @@
+"""What is installed: plugins are found by their entry points, asked once, and named; one that fails is left out, no more."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from importlib.metadata import EntryPoint, distributions
+from pathlib import Path
+
+import pytest
+
+from govdisclosure import facade
+from govdisclosure.cli import main
+from govdisclosure.errors import InvalidStandardError, UnknownFormatError, UnknownStandardError
+from govdisclosure.exporters import Exporter
+from govdisclosure.plugins import DISABLE, GROUP, Registry, make_registry, registry
+from govdisclosure.readers import Reader
+from govdisclosure.version import VERSION
+
+EXPORTER = """
+import govdisclosure
+
+class Titles:
+    name = "titles"
+    suffixes = (".title",)
+    labels = ("标题", "titles")
+
+    def write(self, publication, stream):
+        stream.write(publication.title.encode())
+
+@govdisclosure.hookimpl
+def govdisclosure_exporters():
+    return [Titles()]
+"""
+READER = """
+import govdisclosure
+from attrs import evolve
+
+class Pointers:
+    name = "pointers"
+    labels = ("指向", "pointers")
+
+    def accepts(self, source):
+        return source.data.startswith(b"see ")
+
+    def read(self, source):
+        return govdisclosure.read(source.data.decode().removeprefix("see ").strip())
+
+@govdisclosure.hookimpl
+def govdisclosure_readers():
+    return (Pointers(),)
+"""
+STANDARDS = """
+from pathlib import Path
+import govdisclosure
+
+@govdisclosure.hookimpl
+def govdisclosure_standards():
+    return sorted(Path(__file__).parent.glob("*.toml"))
+"""
+STANDARD = """
+id = "acme"
+edition = "1"
+title = "{body}"
+authority = "acme"
+sections = [{ key = "part", tables = ["table"] }]
+[[tables]]
+key = "table"
+rows = [{ key = "cases", label = "办件量", unit = "件", entered = "count" }]
+"""
+BROKEN: dict[str, tuple[str, str]] = {  # what a plugin may get wrong, and what is said about it
+    "raises on import": ("raise RuntimeError('no licence')", "RuntimeError: no licence"),
+    "is no Python": ("def", "SyntaxError"),
+    "wants what is not there": ("import acme_nowhere", "No module named 'acme_nowhere'"),
+    "misspells its hook": (
+        EXPORTER.replace("def govdisclosure_exporters", "def govdisclosure_exporter"),
+        "govdisclosure_exporter'",
+    ),
+    "asks for more than a hook gives": (EXPORTER.replace("exporters()", "exporters(report)"), "report"),
+    "has no hook": ("x = 1", "govdisclosure_exporters, govdisclosure_readers, govdisclosure_standards"),
+    "forgot to mark its hook": (EXPORTER.replace("@govdisclosure.hookimpl", ""), "@govdisclosure.hookimpl"),
+    "raises in its hook": (EXPORTER.replace("return [Titles()]", "raise KeyError('x')"), "govdisclosure_exporters: KeyError"),
+    "returns nothing": (EXPORTER.replace("return [Titles()]", "pass"), "TypeError"),
+    "offers what has no name": (EXPORTER.replace("return [Titles()]", "return [1]"), "'int' object has no attribute 'name'"),
+    "offers what cannot write": (EXPORTER.replace("def write", "def print"), "titles is no Exporter"),
+    "offers what cannot read": (READER.replace("def read", "def load"), "pointers is no Reader"),
+    "offers what raises when looked at": (
+        EXPORTER.replace('labels = ("标题", "titles")', "@property\n    def labels(self): raise OSError('no file')"),
+        "no file" if sys.version_info < (3, 12) else "",
+    ),
+}
+
+
+class Site:
+    """A folder on the path into which distributions are installed, as pip would do it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.modules: set[str] = set()
+
+    def install(self, distribution: str, source: str, *, name: str | None = None, version: str = "1.0") -> None:
+        module = distribution.replace("-", "_")
+        self.modules.add(module)
+        package = self.folder / module
+        package.mkdir()
+        (package / "__init__.py").write_text(source, encoding="utf-8")
+        info = self.folder / f"{module}-{version}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n", encoding="utf-8")
+        (info / "entry_points.txt").write_text(f"[{GROUP}]\n{name or module} = {module}\n", encoding="utf-8")
+        importlib.invalidate_caches()
+
+    def add(self, distribution: str, name: str, content: str | bytes) -> Path:
+        path = self.folder / distribution / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def found(self) -> list[EntryPoint]:
+        return [point for one in distributions(path=[str(self.folder)]) for point in one.entry_points]
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.delenv(DISABLE, raising=False)
+    registry.cache_clear()
+    made = Site(folder)
+    yield made
+    registry.cache_clear()
+    for module in made.modules:
+        sys.modules.pop(module, None)
+
+
+def reasons(found: Registry) -> list[tuple[str, str, str]]:
+    """The refused plugins: entry point, distribution, reason."""
+    return [(one.plugin, one.distribution, one.reason.en) for one in found.refused]
+
+
+class TestBuiltIn:
+    """Our own exporters, readers and standards come through the same hooks as everything else."""
+
+    def test_are_there_without_any_plugin(self) -> None:
+        found = make_registry([])
+        assert list(found.exporters) == ["json", "csv", "xlsx", "docx"]
+        assert list(found.readers) == ["json", "text"]
+        assert {"cn-2014", "cn-2019", "cn-2021", "cn-hengyang-2015"} <= set(found.standards)
+        assert [one.name for one in found.plugins] == ["govdisclosure"]
+        assert found.refused == ()
+
+    def test_are_what_their_protocols_want(self) -> None:
+        found = make_registry([])
+        assert all(isinstance(one, Exporter) for one in found.exporters.values())
+        assert all(isinstance(one, Reader) for one in found.readers.values())
+
+    def test_name_formats_in_both_languages(self) -> None:
+        found = make_registry([])
+        labels = [one.labels for one in found.exporters.values()] + [one.labels for one in found.readers.values()]
+        assert all(all(label) for label in labels)
+
+    def test_cannot_be_changed_by_who_asks(self) -> None:
+        exporters = make_registry([]).exporters
+        with pytest.raises(TypeError):
+            exporters["json"] = exporters["csv"]  # type: ignore[index]
+
+    def test_are_loaded_once(self) -> None:
+        assert registry() is registry()
+
+
+class TestPlugin:
+    """A plugin is a distribution with an entry point; what it offers is used like our own."""
+
+    def test_is_listed_with_what_it_offers(self, site: Site) -> None:
+        site.install("acme-titles", EXPORTER, version="2.5")
+        found = make_registry(site.found())
+        (plugin,) = found.plugins[1:]
+        assert (plugin.name, plugin.distribution, plugin.version) == ("acme_titles", "acme-titles", "2.5")
+        assert plugin.hooks == ("govdisclosure_exporters",)
+        assert plugin.offers == ("exporters titles",)
+        assert found.exporter(".title").name == "titles"
+        assert found.exporter("TITLES").name == "titles"
+
+    def test_writes_a_report(self, site: Site, tmp_path: Path) -> None:
+        site.install("acme-titles", EXPORTER)
+        report = facade.read(page(tmp_path))
+        facade.write(report, tmp_path / "report.title")
+        assert (tmp_path / "report.title").read_text(encoding="utf-8") == "某市某局2015年政府信息公开工作年度报告"
+
+    def test_reads_a_report_before_it_is_tried_as_text(self, site: Site, tmp_path: Path) -> None:
+        site.install("acme-pointers", READER)
+        pointer = tmp_path / "pointer.txt"
+        pointer.write_text(f"see {page(tmp_path)}", encoding="utf-8")
+        assert facade.read(pointer).body.name == "某市某局"
+
+    def test_brings_a_standard_under_its_file_name(self, site: Site) -> None:
+        site.install("acme-standards", STANDARDS)
+        site.add("acme_standards", "acme.toml", STANDARD)
+        assert "acme" in facade.available_standards()
+        assert facade.load_standard("acme").id == "acme"
+        assert facade.load_standard("cn-2021").id == "cn-2021"
+
+    def test_may_have_several_hooks(self, site: Site) -> None:
+        site.install("acme-all", EXPORTER + READER + STANDARDS)
+        site.add("acme_all", "acme.toml", STANDARD)
+        assert make_registry(site.found()).plugins[1].offers == ("exporters titles", "readers pointers", "standards acme")
+
+    def test_may_be_an_object(self, site: Site) -> None:
+        site.install("acme-object", EXPORTER.replace("def govdisclosure_exporters()", "def old()") + OBJECT)
+        point = EntryPoint("acme", "acme_object:plugin", GROUP)
+        found = make_registry([point])
+        assert found.exporter("titles").name == "titles"
+        assert [one.distribution for one in found.plugins[1:]] == ["acme_object:plugin"]
+
+    def test_may_bear_the_name_that_anothers_entry_point_has(self, site: Site) -> None:
+        site.install("acme-titles", EXPORTER, name="plugin")
+        site.install("acme-pointers", READER, name="plugin")
+        found = make_registry(site.found())
+        assert [one.distribution for one in found.plugins[1:]] == ["acme-pointers", "acme-titles"]
+        assert found.refused == ()
+
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_comes_in_the_same_order_however_it_is_found(self, site: Site, order: int) -> None:
+        site.install("acme-a", EXPORTER)
+        site.install("acme-b", READER)
+        found = make_registry(site.found()[::order])
+        assert [one.name for one in found.plugins] == ["govdisclosure", "acme_a", "acme_b"]
+
+
+OBJECT = """
+class Plugin:
+    @govdisclosure.hookimpl
+    def govdisclosure_exporters(self):
+        return [Titles()]
+
+plugin = Plugin()
+"""
+
+
+def page(folder: Path) -> Path:
+    """A report of the seed's form as text."""
+    rows = facade.load_standard("cn-hengyang-2015").tables[0].rows
+    lines = [f"{row.label} | {row.unit} | 无 |" for row in rows]
+    path = folder / "page.txt"
+    path.write_text("\n".join(["2015年总结", "某市某局", "2016年3月11日", *lines]), encoding="utf-8")
+    return path
+
+
+class TestRefusal:
+    """A plugin that fails is named with its reason and switched off; the rest goes on."""
+
+    @pytest.mark.parametrize("fault", BROKEN)
+    def test_names_the_plugin_that(self, site: Site, fault: str) -> None:
+        source, reason = BROKEN[fault]
+        site.install("acme-broken", source)
+        site.install("acme-titles2", EXPORTER.replace('"titles"', '"titles2"', 1))
+        found = make_registry(site.found())
+        if reason:
+            (refused,) = reasons(found)
+            assert refused[:2] == ("acme_broken", "acme-broken")
+            assert reason in refused[2]
+            assert found.refused[0].reason.zh not in ("", refused[2])
+            assert "titles" not in found.exporters
+        assert {"json", "csv", "xlsx", "docx", "titles2"} <= set(found.exporters)
+
+    @pytest.mark.parametrize("fault", ["raises on import", "misspells its hook", "raises in its hook"])
+    def test_says_how_to_switch_it_off(self, site: Site, fault: str) -> None:
+        site.install("acme-broken", BROKEN[fault][0])
+        (refused,) = make_registry(site.found()).refused
+        assert f"{DISABLE}=acme_broken" in refused.reason.en
+        assert f"{DISABLE}=acme_broken" in refused.reason.zh
+
+    def test_names_an_entry_point_that_leads_nowhere(self) -> None:
+        found = make_registry([EntryPoint("lost", "acme_lost:plugin", GROUP)])
+        assert [(name, origin) for name, origin, _ in reasons(found)] == [("lost", "acme_lost:plugin")]
+
+    def test_keeps_the_other_hooks_of_a_plugin(self, site: Site) -> None:
+        site.install("acme-half", READER + BROKEN["raises in its hook"][0])
+        found = make_registry(site.found())
+        assert "pointers" in found.readers
+        assert len(found.refused) == 1
+        assert found.plugins[1].offers == ("readers pointers",)
+
+    def test_names_both_who_offer_one_name(self, site: Site) -> None:
+        site.install("acme-titles", EXPORTER)
+        site.install("beta-titles", EXPORTER)
+        found = make_registry(site.found())
+        (refused,) = reasons(found)
+        assert refused[1] == "beta-titles"
+        assert "acme-titles" in refused[2]
+        assert "beta-titles" in refused[2]
+        assert type(found.exporters["titles"]).__module__ == "acme_titles"
+
+    @pytest.mark.parametrize(("source", "name"), [(EXPORTER, "json"), (READER, "text")])
+    def test_lets_nobody_take_a_name_of_ours(self, site: Site, source: str, name: str) -> None:
+        site.install("acme-taker", source.replace('name = "titles"', f'name = "{name}"').replace('"pointers"', f'"{name}"', 1))
+        found = make_registry(site.found())
+        (refused,) = reasons(found)
+        assert "offered by govdisclosure already" in refused[2]
+        assert type({**found.exporters, **found.readers}[name]).__module__ == "govdisclosure.builtins"
+
+    def test_keeps_a_standard_from_changing_one_of_ours(self, site: Site) -> None:
+        site.install("acme-standards", STANDARDS)
+        site.add("acme_standards", "cn-2021.toml", STANDARD)
+        assert facade.load_standard("cn-2021").id == "cn-2021"
+        assert len(registry().refused) == 1
+
+    def test_asks_an_entry_point_listed_twice_once(self, site: Site) -> None:
+        site.install("acme-titles", EXPORTER)
+        found = make_registry(site.found() * 2)
+        assert len(found.plugins) == 2
+        assert len(found.refused) == 1
+
+
+class TestDisabling:
+    """GOVDISCLOSURE_DISABLE_PLUGINS switches plugins off: by entry point, by distribution, or all; ours stay."""
+
+    @pytest.mark.parametrize(
+        ("disabled", "left"),
+        [
+            ("", {"titles", "pointers"}),
+            ("other", {"titles", "pointers"}),
+            ("acme_titles", {"pointers"}),
+            ("acme-titles", {"pointers"}),
+            (" acme-titles , acme_pointers,,", set()),
+            ("all", set()),
+        ],
+    )
+    def test_leaves_what_it_does_not_name(self, site: Site, disabled: str, left: set[str]) -> None:
+        site.install("acme-titles", EXPORTER)
+        site.install("acme-pointers", READER)
+        found = make_registry(site.found(), disabled=disabled)
+        assert {*found.exporters, *found.readers} - {*make_registry([]).exporters, *make_registry([]).readers} == left
+        assert len(found.refused) == 2 - len(left)
+        assert all(DISABLE in one.reason.zh and DISABLE in one.reason.en for one in found.refused)
+
+    def test_does_not_import_what_is_off(self, site: Site) -> None:
+        site.install("acme-broken", "raise SystemExit('imported')")
+        make_registry(site.found(), disabled="all")
+        assert "acme_broken" not in sys.modules
+
+    def test_is_read_from_the_environment(self, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+        site.install("acme-titles", EXPORTER)
+        monkeypatch.setenv(DISABLE, "acme-titles")
+        assert "titles" not in registry().exporters
+
+
+class TestRegistry:
+    """What is asked for and not there is an error that names what is."""
+
+    def test_names_the_formats(self) -> None:
+        with pytest.raises(
+            UnknownFormatError, match=r"\.pdf.*\.json, \.csv, \.xlsx, \.docx|\.pdf.*\.json、\.csv、\.xlsx、\.docx"
+        ):
+            make_registry([]).exporter(".pdf")
+
+    def test_names_a_format_without_suffix_by_its_name(self, site: Site) -> None:
+        site.install("acme-titles", EXPORTER.replace('(".title",)', "()"))
+        with pytest.raises(UnknownFormatError, match="titles"):
+            make_registry(site.found()).exporter(".pdf")
+
+    def test_names_the_standards(self) -> None:
+        with pytest.raises(UnknownStandardError, match="cn-2021"):
+            make_registry([]).standard("cn-2022")
+
+    @pytest.mark.parametrize("content", ["id = ", "\ufeff", b"\xff\xfe", None], ids=["no toml", "empty", "no text", "no file"])
+    def test_names_a_standard_of_a_plugin_that_cannot_be_read(self, site: Site, content: str | bytes | None) -> None:
+        site.install("acme-standards", STANDARDS)
+        path = site.add("acme_standards", "acme.toml", content or "")
+        found = make_registry(site.found())
+        if content is None:
+            path.unlink()
+        with pytest.raises(InvalidStandardError, match=r"acme\.toml"):
+            found.standard("acme")
+
+    def test_loads_a_standard_once_for_each_choice_of_switches(self) -> None:
+        found = make_registry([])
+        assert found.standard("cn-2021") is found.standard("cn-2021", {})
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as end:
+            main(["--lang", "en", *arguments])
+        out, err = capsys.readouterr()
+        return int(str(end.value.code)), out, err
+
+    return call
+
+
+class TestCommand:
+    """``govdisclosure plugins`` lists what is installed, and what was refused and why."""
+
+    def test_lists_what_each_distribution_offers(self, site: Site, run: Run) -> None:
+        site.install("acme-titles", EXPORTER, version="2.5")
+        code, out, err = run("plugins")
+        assert (code, err) == (0, "")
+        assert out.startswith(f"govdisclosure\t{VERSION}\texporters json exporters csv")
+        assert "acme-titles\t2.5\texporters titles" in out.splitlines()
+
+    def test_says_why_a_plugin_was_refused(self, site: Site, run: Run) -> None:
+        site.install("acme-broken", BROKEN["raises on import"][0])
+        code, out, err = run("plugins")
+        assert code == 0
+        assert err.startswith("acme-broken (acme_broken): it cannot be used: RuntimeError: no licence; set ")
+        assert "acme" not in out
+
+    def test_gives_the_same_as_json(self, site: Site, run: Run) -> None:
+        site.install("acme-titles", EXPORTER)
+        site.install("acme-broken", BROKEN["raises on import"][0])
+        data = json.loads(run("plugins", "--json")[1])
+        assert {
+            "name": "acme_titles",
+            "distribution": "acme-titles",
+            "version": "1.0",
+            "offers": ["exporters titles"],
+        } in data["plugins"]
+        (refused,) = data["refused"]
+        assert (refused["name"], refused["distribution"]) == ("acme_broken", "acme-broken")
+        assert set(refused["reason"]) == {"zh", "en"}
+
+    def test_writes_with_a_plugin_while_another_is_broken(self, site: Site, run: Run, tmp_path: Path) -> None:
+        site.install("acme-titles", EXPORTER)
+        site.install("acme-broken", BROKEN["misspells its hook"][0])
+        code, out, _ = run("write", str(page(tmp_path)), "-o", str(tmp_path / "x.title"))
+        assert (code, out) == (0, f"{tmp_path / 'x.title'}\n")
+        assert (tmp_path / "x.title").stat().st_size > 0
+
+    def test_reads_while_a_plugins_standard_is_broken_and_names_it(self, site: Site, run: Run, tmp_path: Path) -> None:
+        site.install("acme-standards", STANDARDS)
+        site.add("acme_standards", "acme.toml", "id = ")
+        assert run("read", str(page(tmp_path)), "-o", str(tmp_path / "x.json"))[0] == 0
+        code, out, err = run("standards")
+        assert code == 0
+        assert "cn-2021" in out
+        assert "acme.toml" in err
