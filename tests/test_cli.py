@@ -310,12 +310,15 @@ class TestRead:
         assert run("read", page, "--year", 2015).code == 0
 
 
+WAITS = "1 relations are about the report of the year before; give it with --previous\n"
+
+
 class TestCheck:
     """``check FILE [--previous FILE]… [--strict] [--json]``: 0 passed or incomplete, 1 errors."""
 
     def test_passes_the_example(self, made: Path) -> None:
         result = run("check", made)
-        assert (result.code, result.err) == (0, "")
+        assert (result.code, result.err) == (0, WAITS)
         explain, verdict = result.out.splitlines()
         assert explain.startswith("[explain] services.one_or_the_other does not hold")
         assert verdict == "passed: 4 relations hold, 1 do not, 1 could not be checked"
@@ -379,7 +382,7 @@ class TestCheck:
         data["cells"]["disclosure.proactive"] = {"value": None, "blank": "not applicable"}
         result = run("check", put(tmp_path / "x.json", data))
         assert result.code == 0
-        assert result.err == "disclosure.proactive.sum could not be checked: the total disclosure.proactive is blank\n"
+        assert result.err == WAITS + "disclosure.proactive.sum could not be checked: the total disclosure.proactive is blank\n"
 
     def test_counts_incomplete_as_failed_where_it_is_strict(self, data: dict[str, Any], made: Path, tmp_path: Path) -> None:
         del data["cells"]["disclosure.proactive"]
@@ -525,8 +528,8 @@ class TestStandards:
 
     def test_shows_columns_too(self, tmp_path: Path) -> None:
         lines = run("standards", "show", put(tmp_path / "small.toml", SMALL)).out.splitlines()
-        assert "自然人\tperson" in lines
-        assert "总计\ttotal" in lines
+        shown = {(cells[0], cells[-1]) for line in lines if (cells := line.split("\t"))}
+        assert {("自然人", "person"), ("总计", "total")} <= shown
 
     def test_shows_a_standard_as_json_in_printed_order(self, tmp_path: Path) -> None:
         assert json.loads(run("standards", "show", put(tmp_path / "small.toml", SMALL), "--json").out) == {

@@ -111,11 +111,15 @@ def remark_findings(verdict: Verdict) -> None:
             remark(f"{say('show.severity', severity=finding.severity)} {finding.message}{where}")
 
 
-def say_what_did_not_run(verdict: Verdict) -> None:
-    """Say on standard error why a report is incomplete."""
+def say_what_waits(verdict: Verdict) -> None:
+    """Say on standard error how many relations want the preceding report."""
     waiting = sum(outcome.wants_previous for outcome in verdict.outcomes)
     if waiting:
         remark(say("show.wants_previous", count=waiting))
+
+
+def say_what_did_not_run(verdict: Verdict) -> None:
+    """Say on standard error why a report is incomplete."""
     if verdict.verdict != "incomplete":
         return
     for outcome in verdict.held_up:

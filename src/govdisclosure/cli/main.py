@@ -225,6 +225,7 @@ def check_command(file: Path, previous: tuple[Path, ...], strict: bool, standard
         click.echo(json.dumps(_verdict_data(verdict), ensure_ascii=False, indent=2))
     else:
         display.show_verdict(verdict)
+    display.say_what_waits(verdict)
     display.say_what_did_not_run(verdict)
     return int(verdict.verdict == "failed" or (strict and verdict.verdict == "incomplete"))
 
@@ -270,7 +271,12 @@ def standards_group(context: click.Context) -> None:
 @standards_group.command("list")
 def list_command() -> None:
     """List the installed standards: id, rows, cells, what they rest on. 列出统计标准。"""
-    loaded = [facade.load_standard(one) for one in facade.available_standards()]
+    loaded = []
+    for one in facade.available_standards():
+        try:
+            loaded.append(facade.load_standard(one))
+        except InvalidStandardError as error:  # a plugin's; the others are shown all the same
+            display.remark(error)
     rows = [[one.id, str(len(one.rows)), str(len(one.spots)), one.authority] for one in loaded]
     display.show_rows([say("show.id"), say("show.rows"), say("show.cells"), say("show.authority")], rows, right=(1, 2))
 
