@@ -9,9 +9,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from attrs import evolve
 
 from govdisclosure.conversion import make_converter, structured, unknown_field
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError
@@ -56,9 +59,21 @@ def read_folder(path: str | Path, *, progress: Callable[[str, int], None] | None
         raise UnreadableError(reader.faults)
     notes = [_unknown_file(one) for one in files if one.stem not in RECORD_KINDS]
     try:
-        return gather(reader.records, digest=reader.digest(), findings=notes, place=reader.place)
+        records = gather(reader.records, digest=reader.digest(), findings=notes, place=reader.place)
     except InvalidRecordError as error:
         raise UnreadableError(error.faults) from None
+    return evolve(records, set_aside=_set_aside(folder / "intake.json"))
+
+
+def _set_aside(path: Path) -> int:
+    """Return how much of the registers behind the records was set aside; an intake writes it beside them."""
+    if not path.exists():
+        return 0
+    try:
+        registers = json.loads(path.read_text(encoding="utf-8"))["registers"]
+        return sum(int(one["set_aside"]) for one in registers.values())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # unknown is not none: figures must not seem settled
+        raise UnreadableError([Fault(where=path.name, sentence=say("intake.state"))]) from None
 
 
 class _Reader:
