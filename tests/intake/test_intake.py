@@ -402,3 +402,38 @@ class TestCommand:
         (tmp_path / "a.csv").write_text("a", encoding="utf-8")
         told = (tmp_path / "a.csv", "--profile", "counter-log", "-o", tmp_path / "o", "--key", tmp_path / "key")
         assert self.run(*told).exception is not None
+
+
+class TestSheets:
+    """Sheets are taken by their names; a sheet that the profile does not name is set aside, never passed over."""
+
+    def test_are_taken_left_out_or_set_aside(self, tmp_path: Path) -> None:
+        told = PROFILE.replace('year = "file"', 'year = "sheet"\nsheets = ["*月"]\nskip_sheets = ["说明"]\nid_within = "sheet"')
+        (tmp_path / "p.toml").write_text(told, encoding="utf-8")
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        for name in ("2024年1月", "2023年12月", "说明", "草稿", "空"):
+            page = book.create_sheet(name)
+            if name != "空":
+                page.append(HEAD.split(","))
+                page.append([1, "咨询", "1月5日", None, None, 1, None])
+        book.save(tmp_path / "r.xlsx")
+        seen: list[tuple[str, int]] = []
+        profile = load_profile(tmp_path / "p.toml")
+        found = take_in(tmp_path / "r.xlsx", profile, key=KEY, progress=lambda *told: seen.append(told))
+        assert [(one["id"], one["received"]) for one in found.records] == [
+            ("2024年1月-1", "2024-01-05"),
+            ("2023年12月-1", "2023-01-05"),
+        ]
+        assert (found.lines, found.taken, found.set_aside, dict(found.excluded)) == (6, 2, 2, {"sheet": 2})
+        assert len(seen) == 5
+
+    def test_that_lack_a_column_are_told_of(self, tmp_path: Path) -> None:
+        found = taken(tmp_path, "编号,类别,日期,人次,件数,,姓名\nA-1,咨询,3月5日,两,1,多余,\n")
+        assert (found.set_aside, found.unknown_headings) == (1, 2)  # no 回复; a column without a heading; 两 is no number
+
+    def test_whose_orders_differ_are_set_aside(self, tmp_path: Path) -> None:
+        orders = "主单编号,诉求类型,受理时间,办结时间\nS-1,咨询,2024-01-05,\nS-1,投诉,2024-01-06,\n"
+        (tmp_path / "o.csv").write_text(orders, encoding="utf-8")
+        found = take_in(tmp_path / "o.csv", load_profile("hotline-12345"), key=KEY)
+        assert (found.records, found.set_aside) == ((), 2)

@@ -8,6 +8,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.intake.taking import Aside, Intake
@@ -37,6 +38,9 @@ def write_asides(intake: Intake, path: Path, *, show_values: bool = False) -> No
     for row in range(2, page.max_row + 1):
         page.cell(row, 7).fill = PatternFill("solid", fgColor="FFF2CC")
     page.freeze_panes = "A2"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     book.save(path)
 
 

@@ -135,6 +135,7 @@ class _Taking:
         self.excluded: Counter[str] = Counter()
         self.good: list[_Line] = []
         self.converter = make_converter(text=True)
+        self.days: dict[tuple[str, str, int | None], str | None] = {}
 
     # -------------------------------------------------------------------------------------------------- sheets and heads
 
@@ -283,7 +284,12 @@ class _Taking:
         if one.keyed:
             return hmac.new(self.key, text.encode(), hashlib.sha256).hexdigest()[:20]
         if kind is FieldType.DATE:
-            return _day(one, cell, year, corrected=corrected is not None)
+            if corrected is not None or not isinstance(cell, str):
+                return _day(one, cell, year, corrected=corrected is not None)
+            place = (one.field.name, cell, year)
+            if place not in self.days:  # days repeat; only those understood are kept
+                self.days[place] = _day(one, cell, year, corrected=False)
+            return self.days[place]
         if kind is FieldType.WORD:
             return _word(one, text, corrected=corrected is not None)
         if kind is FieldType.FLAG:

@@ -9,6 +9,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,12 @@ def plain(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "".join(unicodedata.normalize("NFKC", str(value)).split())
+    return _spelt(str(value))
+
+
+@lru_cache(maxsize=50_000)  # registers repeat their words
+def _spelt(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def read_sheets(path: Path) -> tuple[Sheet, ...]:
