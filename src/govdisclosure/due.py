@@ -146,7 +146,9 @@ class _Listing:
         if not self.happened(one.filed):
             return
         if self.happened(one.closed):
-            again = any(answer.redecides == one.response and self.happened(answer.given) for answer in answers)
+            again = one.response is not None and any(  # an answer that replaces none is not the new one
+                answer.redecides == one.response and self.happened(answer.given) for answer in answers
+            )
             if one.result is RemedyResult.CORRECTED and not again:
                 self.add("anew", "remedy", one.id, one.body, None, "")
         elif one.role is RemedyRole.THIRD_PARTY:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from attrs import evolve
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
@@ -128,6 +129,9 @@ class TestOthers:
         )
         assert listed(lost, on=date(2024, 3, 2))["anew"] is None
         answer = Response(id="B", body="office", request="R-1", given=date(2024, 3, 5), redecides="A")
+        other = Response(id="C", body="office", request="R-1", given=date(2024, 3, 5))
+        unnamed = evolve(lost, response=None)
+        assert "anew" in listed(unnamed, other, request(closed=date(2024, 1, 16)), on=date(2024, 3, 6))
         assert "anew" not in listed(lost, answer, request(closed=date(2024, 1, 16)), on=date(2024, 3, 6))
 
     def test_reports_follow_the_law_and_the_local_notice(self) -> None:

@@ -437,3 +437,16 @@ class TestSheets:
         (tmp_path / "o.csv").write_text(orders, encoding="utf-8")
         found = take_in(tmp_path / "o.csv", load_profile("hotline-12345"), key=KEY)
         assert (found.records, found.set_aside) == ((), 2)
+
+
+class TestProposal:
+    """``--propose`` drafts a profile; what is unsure is marked, and the draft is a profile that loads."""
+
+    def test_marks_what_it_does_not_know(self, registers: Path, tmp_path: Path) -> None:
+        told = ["--lang", "zh", "intake", str(registers / "2024年申请台账.xlsx"), "--propose", "--key", str(tmp_path / "key")]
+        draft = CliRunner().invoke(cli, told, standalone_mode=False).stdout
+        assert "# ? 2月!C4 申请信息/申请人" in draft
+        assert "# ? 2月!F5 办理情况/收到日期" in draft
+        assert "合作社" not in draft
+        (tmp_path / "draft.toml").write_text(draft, encoding="utf-8")
+        assert load_profile(tmp_path / "draft.toml").kind.name == "request"

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from govdisclosure.cli import display
-from govdisclosure.intake import load_profile, ready_profiles, store, take_in
+from govdisclosure.intake import load_profile, proposal, ready_profiles, store, take_in
 from govdisclosure.intake.aside_workbook import read_corrections, write_asides
 from govdisclosure.messages import say
 
@@ -24,6 +24,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--corrected", type=_PATH, help="A workbook of set-aside lines, corrected. 已更正的待核表")
 @click.option("--key", type=_PATH, help="File of the office's secret; made if absent. 密钥文件")
 @click.option("--show-values", is_flag=True, help="Show cells in the workbook, for a local file. 待核表显示原值")
+@click.option("--propose", is_flag=True, help="Draft a profile for the register. 起草方案")
 @click.option("--show-profile", help="Print a ready profile, to change it. 打印现成方案")
 def intake_command(
     *,
@@ -34,6 +35,7 @@ def intake_command(
     corrected: Path | None,
     key: Path | None,
     show_values: bool,
+    propose: bool,
     show_profile: str | None,
 ) -> int:
     """Take an office's register in: lines become records, or are set aside with the reason. 台账采集。"""
@@ -42,6 +44,9 @@ def intake_command(
         if text is None:
             raise click.UsageError(str(say("intake.profile.none", known=list(ready_profiles()))))
         click.echo(text, nl=False)
+        return 0
+    if register is not None and propose:
+        click.echo(proposal.propose(register, key=_key(key)), nl=False)
         return 0
     if register is None or profile is None or output is None:
         raise click.UsageError(str(say("intake.needs", known=list(ready_profiles()))))
