@@ -32,6 +32,7 @@ ORDER = (
     "law",
     "language",
     "schema",
+    "dialects",
     "report",
     "narrative",
     "conversion",
@@ -67,6 +68,9 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "docx": {"exporters", "readers", "forms", "intake"},
     "chinese_calendar": {"law", "testing"},
     "opencc": {"readers"},
+    "polars": {"sources", "tabulation", "testing"},
+    "duckdb": {"sources"},
+    "psycopg": {"sources"},
 }
 
 

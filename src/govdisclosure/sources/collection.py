@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
@@ -18,7 +18,8 @@ from govdisclosure.records.requests import first_final
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.values import Severity
 
-_SHOWN = 20
+SHOWN, KNOWN = 20, 100
+"""How many ids of records a finding names, and how many it is known by: a table may hold millions of them."""
 _Any = TypeVar("_Any", bound=Checked)
 
 
@@ -168,12 +169,17 @@ def _contradictions(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Findin
 def about_records(rule: str, severity: Severity, kind: str, ids: Iterable[str], message: Sentence) -> Finding:
     """Make a finding about records: their ids stand in ``where``, the first twenty of them."""
     found = sorted(ids)
-    shown = [f"{kind} {identity}" if safe_id(identity) else kind for identity in found[:_SHOWN]]
-    more = [f"… +{len(found) - _SHOWN}"] if len(found) > _SHOWN else []
+    return finding_about(rule, severity, kind, found[:KNOWN], len(found), message)
+
+
+def finding_about(rule: str, severity: Severity, kind: str, first: Sequence[str], total: int, message: Sentence) -> Finding:
+    """Make a finding about so many records, of which the first are known by id; the same from every engine."""
+    shown = [f"{kind} {identity}" if safe_id(identity) else kind for identity in first[:SHOWN]]
+    more = [f"… +{total - len(shown)}"] if total > len(shown) else []
     return Finding(
         rule=rule,
         severity=severity,
         where=(*shown, *more),
         message=message,
-        fingerprint=fingerprint(rule, *found),
+        fingerprint=fingerprint(rule, total, *first),
     )

@@ -149,6 +149,8 @@ class Scan:
     distincts: tuple[DistinctValues, ...]
     sums: tuple[SumOf, ...]
     watches: tuple[Watch, ...]
+    picks: tuple[Pick, ...] = ()
+    """What is read off the tallies in the end; an engine that tallies elsewhere brings only these numbers home."""
 
 
 @frozen
@@ -180,6 +182,7 @@ def plan_of(standard: Standard) -> Plan:
             distincts=tuple(dict.fromkeys(one for one in distincts if one.records == kind)),
             sums=tuple(dict.fromkeys(one for one in sums if one.records == kind)),
             watches=tuple(watch for records, watch in watches if records == kind),
+            picks=tuple(dict.fromkeys(pick for pick in picks if pick.records == kind)),
         )
         for kind in kinds
     }
