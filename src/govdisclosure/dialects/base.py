@@ -90,7 +90,7 @@ class Dialect:
 
     def malformed(self, field: Field, column: str) -> str | None:
         """Return the condition that a value is not what the field holds; None where the column's type rules that out."""
-        return f"{column} * 100 <> {self.fen(column)}" if field.type is FieldType.MONEY else None
+        return f"{column} <> cast({column} as decimal(20, 2))" if field.type is FieldType.MONEY else None
 
     # -------------------------------------------------------------------------------------------------------- counting
 

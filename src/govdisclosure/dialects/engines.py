@@ -47,7 +47,7 @@ class DuckDB(_Filtering):
     ddl: ClassVar = {**_Filtering.ddl, **dict.fromkeys(_WORDS, "varchar")}
 
     def fen(self, column: str) -> str:
-        return f"cast(cast({column} as decimal(18, 2)) * 100 as bigint)"
+        return f"cast(cast({column} as decimal(20, 2)) * 100 as bigint)"
 
     def days(self, start: str, end: str) -> str:
         return f"date_diff('day', {start}, {end})"
@@ -169,7 +169,7 @@ class Spark(_Filtering):
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
     def fen(self, column: str) -> str:
-        return f"cast(cast({column} as decimal(18, 2)) * 100 as bigint)"
+        return f"cast(cast({column} as decimal(20, 2)) * 100 as bigint)"
 
     def days(self, start: str, end: str) -> str:
         return f"datediff({end}, {start})"

@@ -225,10 +225,16 @@ class _Rows:
     def relation(self, kind: str, names: Sequence[str], *, due: bool = True) -> str:
         """Return the table of a kind, or what takes its place: a table without some columns, requests and their answers."""
         tables = self.writer.tables
-        if kind == "request" and "response" in tables and {"closed", "outcome"} & set(names):
+        if kind == "request" and self.answerable and {"closed", "outcome"} & set(names):
             return self.answered(names)
-        if kind == "item" and kind not in tables:
+        if kind == "item" and kind not in tables and "publication" in tables:
             return self.items(names)
+        if kind not in tables:  # a parent of which nothing is known
+            nothing = (
+                f"{self.dialect.nothing(RECORD_KINDS[kind].fields[name].type)} as {self.dialect.identifier(name)}"
+                for name in names
+            )
+            return f"(select {', '.join(nothing)}{self.dialect.dual} where 1 = 0)"
         table = tables[kind]
         if due and kind == "request" and "due" in names:
             names = tuple(dict.fromkeys((*names, "received", *EVENTS)))
@@ -283,7 +289,7 @@ class _Rows:
         """Return the common table expressions that the rows need, before a ``select``; called when all else is written."""
         found = []
         kinds = {self.reading.kind.name, *(one.parent for one in self.reading.parents)}
-        if "request" in kinds and "response" in self.writer.tables:
+        if "request" in kinds and self.answerable:
             found.append(self.answers())
         if self.terms:
             text, day, known = self.dialect.text, self.dialect.day, self.writer.terms
@@ -417,7 +423,12 @@ class _Rows:
     def answering(self) -> bool:
         """Whether the rows are requests that are closed by their responses."""
         asked = {"closed", "outcome"} & set(self.reading.own)
-        return self.reading.kind.name == "request" and "response" in self.writer.tables and bool(asked)
+        return self.reading.kind.name == "request" and self.answerable and bool(asked)
+
+    @property
+    def answerable(self) -> bool:
+        """Whether there are responses that can close requests."""
+        return {"request", "response"} <= self.writer.tables.keys()
 
     def impossible(self, condition: Normal) -> bool:
         """Whether nothing here can meet a condition: it is about what the engine's own types rule out, or no list is there."""

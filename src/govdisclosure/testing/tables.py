@@ -22,7 +22,7 @@ def literal(value: object, dialect: Dialect, kind: FieldType) -> str:
     if isinstance(value, date):
         return dialect.day(value)
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return dialect.text(f"{value:f}") if dialect.ddl[FieldType.MONEY] == "text" else f"{value:f}"
     return str(value) if isinstance(value, int) else dialect.text(str(value))
 
 
