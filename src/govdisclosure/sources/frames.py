@@ -6,7 +6,7 @@ never read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -43,22 +43,21 @@ class Frames(TableSource):
 
     Attributes:
         frames: the rows of each kind of record, with its fields as columns.
-        careful: reads the same records one by one, where they come from files; it is asked where a scan comes upon trouble,
-            and names every fault with file and line.
     """
 
     frames: Mapping[str, pl.LazyFrame]
-    careful: Callable[[], Records] | None = None
     _columns: dict[str, frozenset[str]] = field(init=False, factory=dict, repr=False)
 
     def columns(self, kind: str) -> frozenset[str]:
-        """Return the columns of a kind's frame."""
+        """Return the columns of a kind's frame; none where there is none."""
+        if kind not in self.frames:
+            return frozenset()
         if kind not in self._columns:
             self._columns[kind] = frozenset(self.frames[kind].collect_schema().names())
         return self._columns[kind]
 
 
-def frames(tables: Mapping[str, object], *, ids_unique: bool = False) -> Frames:
+def take_frames(tables: Mapping[str, object], *, ids_unique: bool = False) -> Frames:
     """Take frames whose rows are records (数据框中的记录).
 
     Args:
@@ -130,13 +129,13 @@ def frames_of(records: Records) -> Frames:
     for name, found in records.by_kind.items():
         fields = RECORD_KINDS[name].fields
         columns = [
-            pl.Series(one.name, [_plain(getattr(record, one.name)) for record in found], TYPES[one.type])
+            pl.Series(one.name, [plain(getattr(record, one.name)) for record in found], TYPES[one.type])
             for one in fields.values()
         ]
         made[name] = pl.DataFrame(columns).lazy()
     return evolve(Frames(frames=made), digest=records.digest, set_aside=records.set_aside)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a value as a frame holds it."""
     return value.value if isinstance(value, Word) else str(value) if isinstance(value, Period) else value

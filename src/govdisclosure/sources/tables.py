@@ -7,7 +7,7 @@ be missing from every figure, in silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from attrs import frozen
 
@@ -16,6 +16,8 @@ from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
 from govdisclosure.records.base import nearest
+from govdisclosure.report import Finding
+from govdisclosure.sources.collection import Records
 from govdisclosure.sources.connections import Connection, connected
 
 
@@ -27,11 +29,16 @@ class TableSource:
         ids_unique: whether ids are known to be unique (a primary key); else that is asked before anything is counted.
         digest: of the source's bytes, where it has any.
         set_aside: lines of a register that could not be taken in.
+        findings: what was noticed while the source was opened.
+        careful: reads the same records one by one, where they come from files; it is asked where a scan comes upon trouble,
+            and names every fault with file and line.
     """
 
     ids_unique: bool = False
     digest: str | None = None
     set_aside: int = 0
+    findings: tuple[Finding, ...] = ()
+    careful: Callable[[], Records] | None = None
 
 
 @frozen(kw_only=True)

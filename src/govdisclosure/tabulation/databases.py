@@ -62,6 +62,8 @@ class DatabaseEngine(Engine):
         return [tuple(str(day) for day in row) for row in self.run(self.writer(scope).events(reading))]
 
     def bodies(self, kind: str) -> frozenset[str]:
+        if kind not in self.source.tables:  # made of others, which are asked themselves
+            return frozenset()
         return frozenset(str(row[0]) for row in self.run(_all_bodies(self.source, kind)))
 
     def rows(self, kind: str, bodies: tuple[str, ...] | None) -> Iterator[Mapping[str, Any]]:

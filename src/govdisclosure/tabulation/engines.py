@@ -12,17 +12,23 @@ from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import Fault, TabulationError, UnreadableError
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.report import Finding
 from govdisclosure.sources.collection import KNOWN, finding_about
+from govdisclosure.sources.tables import TableSource
 from govdisclosure.tabulation.counts import Counts, Found
 from govdisclosure.tabulation.events import NONE_KNOWN, Known, last_days
 from govdisclosure.tabulation.normal import Normal, every
 from govdisclosure.tabulation.plan import DistinctValues, Pick, Plan, SumOf, Watch
 from govdisclosure.tabulation.reading import Reading, reading
-from govdisclosure.values import Period
+from govdisclosure.values import Period, Severity
+
+
+class DoubtError(TabulationError):
+    """Rows that cannot be counted as they are: where they come from files, reading these line by line says why."""
+
 
 Whose: TypeAlias = str | None
 """The id of a body; None for all bodies together."""
@@ -58,6 +64,8 @@ class Answer:
 
 class Engine(ABC):
     """Something that can count rows where they are."""
+
+    source: TableSource
 
     @property
     @abstractmethod
@@ -179,6 +187,8 @@ def _demand(engine: Engine, readings: Iterable[Reading]) -> None:
         elif kind in engine.kinds and (repeated := engine.repeated(kind)) is not None:
             sentence = say("tables.repeated_ids", kind=RECORD_KINDS[kind], count=repeated[0], example=repeated[1])
             faults.append(Fault(where=kind, field="id", sentence=sentence))
+    if faults and engine.source.careful is not None:
+        raise DoubtError("tables.doubt")
     if faults:
         raise UnreadableError(faults)
 
@@ -255,6 +265,8 @@ def _noticed(
     found: dict[Whose, list[Finding]] = {}
     for number, trouble in enumerate(one.troubles):
         hit = {whose: line[number] for whose, line in totals.items() if line[number]}
+        if hit and trouble.severity is Severity.ERROR and engine.source.careful is not None:
+            raise DoubtError("tables.doubt")
         if hit:
             for whose, about in _first(engine, one, trouble.test, scope, hit).items():
                 sentence = trouble.sentence(about.total)

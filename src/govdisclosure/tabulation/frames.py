@@ -32,7 +32,7 @@ from govdisclosure.law import Calendar, national
 from govdisclosure.records import RECORD_KINDS, FieldType
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames
-from govdisclosure.tabulation.engines import TROUBLE, Answer, Engine, Scope, Whose
+from govdisclosure.tabulation.engines import TROUBLE, Answer, DoubtError, Engine, Scope, Whose
 from govdisclosure.tabulation.events import EVENTS
 from govdisclosure.tabulation.normal import Absent, Every, Malformed, Normal, Noticed, Off, Some, every
 from govdisclosure.tabulation.plan import DistinctValues, Pick
@@ -61,10 +61,6 @@ class FrameEngine(Engine):
         made = {"item"} if "publication" in self.source.frames else set()
         return frozenset(self.source.frames) | made
 
-    @property
-    def doubtful(self) -> bool:
-        return self.source.careful is not None
-
     def scan(self, reading: Reading, scope: Scope) -> Answer:
         rows = _Rows(self, reading, scope)
         scan = reading.scan
@@ -75,12 +71,12 @@ class FrameEngine(Engine):
 
         names: dict[object, str] = {}
         for tally in scan.tallies:
-            name(tally, rows.test(every(tally.condition)).sum())
+            name(tally, _counting(rows.test(every(tally.condition))))
         for one in scan.sums:
-            name(one, rows.number(one.operand).filter(rows.test(every(one.condition))).sum())
+            name(one, _adding(rows.number(one.operand), rows.test(every(one.condition))))
         for watch in scan.watches:
-            name(watch, rows.test(every(watch.condition)).sum())
-        name(TROUBLE, rows.test(reading.trouble).sum())
+            name(watch, _counting(rows.test(every(watch.condition))))
+        name(TROUBLE, _counting(rows.test(reading.trouble)))
         keys = {ref: f"g{number}" for number, ref in enumerate(reading.groups)}
         grouping = [
             *([rows.body.alias("b")] if scope.apart else []),
@@ -121,7 +117,7 @@ class FrameEngine(Engine):
 
     def found(self, reading: Reading, tests: Sequence[Normal], scope: Scope) -> Answer:
         rows = _Rows(self, reading, scope)
-        sums = [rows.test(test).sum().alias(f"c{number}") for number, test in enumerate(tests)]
+        sums = [_counting(rows.test(test)).alias(f"c{number}") for number, test in enumerate(tests)]
         frame = rows.frame(None)
         frame = frame.with_columns(rows.body.alias("b")) if scope.apart else frame
         return _answer(tuple(range(len(tests))), frame, sums, apart=scope.apart)
@@ -189,6 +185,17 @@ def _named(counted: dict[str, pl.Expr], expression: pl.Expr) -> str:
     return name
 
 
+def _counting(test: pl.Expr) -> pl.Expr:
+    """Return how many rows meet a test; one that asks no column holds of all rows or of none, and is no column to add up."""
+    return test.sum() if test.meta.root_names() else pl.when(test).then(pl.len()).otherwise(0)
+
+
+def _adding(number: pl.Expr, test: pl.Expr) -> pl.Expr:
+    """Return the sum of a number over the rows that meet a test."""
+    chosen = pl.when(test).then(number)
+    return chosen.sum() if chosen.meta.root_names() else chosen * pl.len()
+
+
 def _picked(pick: Pick, name: str, keys: Mapping[FieldRef, str]) -> pl.Expr:
     """Return the sum of the groups whose words are wanted."""
     wanted = [
@@ -211,7 +218,10 @@ def _whole(row: Iterable[Any]) -> tuple[int, ...]:
 
 
 def _collected(frame: pl.LazyFrame) -> pl.DataFrame:
-    return frame.collect(engine="streaming")
+    try:
+        return frame.collect(engine="streaming")
+    except pl.exceptions.PolarsError as error:
+        raise DoubtError("tables.no_frame", reason=type(error).__name__) from error
 
 
 def _text(expression: pl.Expr) -> pl.Expr:
@@ -428,6 +438,8 @@ class _Rows:
         return _NEVER
 
     def noticed(self, what: str) -> pl.Expr:
+        if what == "items_resolved":
+            return _NEVER if "item" in self.source.frames else pl.lit(value=True)
         if what == "answers_differ":
             asked = {"closed", "outcome"} & set(self.reading.own)
             return pl.col(what) if self.reading.kind.name == "request" and self.answerable and asked else _NEVER

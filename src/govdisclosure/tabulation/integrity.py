@@ -110,6 +110,11 @@ def _parents(kind: RecordKind, joined: Iterable[Field]) -> Iterator[Trouble]:
 
 
 def _noticed(kind: RecordKind, names: Mapping[str, None]) -> Iterator[Trouble]:
+    if kind.name == "item":
+        test = Noticed("items_resolved")
+        yield Trouble(
+            rule="records.items_resolved", severity=Severity.WARNING, test=test, key="records.items_resolved", facts={}
+        )
     if kind.name != "request":
         return
     noticed = [

@@ -22,6 +22,7 @@ from govdisclosure.schema import Standard
 from govdisclosure.sources import TableSource
 from govdisclosure.sources.collection import Records, about_records, gather
 from govdisclosure.tabulation.cells import aside, filled_in, watched
+from govdisclosure.tabulation.engines import DoubtError
 from govdisclosure.tabulation.entries import Entries
 from govdisclosure.tabulation.memory import run
 from govdisclosure.tabulation.plan import DistinctValues, Scan, SumOf, Tally, Watch, plan_of
@@ -51,7 +52,10 @@ def tabulate(records: Source, standard: Standard, *, period: Period, body: Body 
     """
     if isinstance(records, TableSource):
         tables = Tabulation(records, standard, period)
-        return tables.of_body(_one_body(body, tables.bodies, lambda: tables.listed))
+        try:
+            return tables.of_body(_one_body(body, tables.bodies, lambda: tables.listed))
+        except DoubtError as doubt:
+            records = _carefully(records, doubt)
     gathered = records if isinstance(records, Records) else gather(records)
     found = _one_body(body, lambda: gathered.bodies, lambda: {one.id: one for one in gathered.of(Body)})
     return _report(gathered, gathered.at(found.id), standard, period, found)
@@ -73,7 +77,10 @@ def tabulate_by_body(
         TabulationError, InvalidRecordError, UnreadableError: as for :func:`tabulate`.
     """
     if isinstance(records, TableSource):
-        return Tabulation(records, standard, period).by_body(together)
+        try:
+            return Tabulation(records, standard, period).by_body(together)
+        except DoubtError as doubt:
+            records = _carefully(records, doubt)
     gathered = records if isinstance(records, Records) else gather(records)
     made = {body: _report(gathered, gathered.at(body), standard, period, gathered.body(body)) for body in gathered.bodies}
     if together is not None:
@@ -99,12 +106,22 @@ def tabulate_together(records: Source, standard: Standard, *, period: Period, bo
         TabulationError, InvalidRecordError, UnreadableError: as for :func:`tabulate`.
     """
     if isinstance(records, TableSource):
-        return Tabulation(records, standard, period).together(body)
+        try:
+            return Tabulation(records, standard, period).together(body)
+        except DoubtError as doubt:
+            records = _carefully(records, doubt)
     gathered = records if isinstance(records, Records) else gather(records)
     found = body if isinstance(body, Body) else gathered.body(body)
     own = {**gathered.by_kind, "entry": gathered.at(found.id).get("entry", ())}
     report = _report(gathered, own, standard, period, found)
     return evolve(report, scope="area", includes=gathered.bodies)
+
+
+def _carefully(source: TableSource, doubt: DoubtError) -> Records:
+    """Read a source line by line, where it can be: either that names every fault, or all is well after all."""
+    if source.careful is None:
+        raise doubt
+    return source.careful()
 
 
 def _one_body(body: Body | str | None, known: Callable[[], Sequence[str]], listed: Callable[[], Mapping[str, Body]]) -> Body:

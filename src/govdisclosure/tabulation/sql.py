@@ -415,6 +415,8 @@ class _Rows:
                 return self.noticed(what)
 
     def noticed(self, what: str) -> str:
+        if what == "items_resolved":
+            return "1 = 0" if "item" in self.writer.tables else "1 = 1"
         if what == "answers_differ":
             return f"r.{DIFFERS} = 1" if self.answering else "1 = 0"
         return f"t.p = {int(what == 'due_provisional')}" if self.terms else "1 = 0"

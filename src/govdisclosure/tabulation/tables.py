@@ -31,6 +31,7 @@ class Tabulation:
     def __init__(self, source: TableSource, standard: Standard, period: Period) -> None:
         self.engine, self.standard, self.period = engine_of(source), standard, period
         self.plan = plan_of(standard)
+        self.source = source
         self.used = RecordsUsed(digest=source.digest, set_aside=source.set_aside)
 
     def bodies(self) -> tuple[str, ...]:
@@ -79,6 +80,7 @@ class Tabulation:
         entries = Entries(entered, self.standard, self.period)
         counts = found.counts.get(whose) or dict.fromkeys(self.plan.scans, NOTHING)
         noticed = (
+            *self.source.findings,
             *found.findings.get(whose, ()),
             *watched(counts),
             *entries.findings,

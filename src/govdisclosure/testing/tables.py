@@ -23,7 +23,8 @@ def literal(value: object, dialect: Dialect, kind: FieldType) -> str:
         return dialect.day(value)
     if isinstance(value, Decimal):
         return dialect.text(f"{value:f}") if dialect.ddl[FieldType.MONEY] == "text" else f"{value:f}"
-    return str(value) if isinstance(value, int) else dialect.text(str(value))
+    # Some servers hold no NUL; it is text like any other, so another sign does as well.
+    return str(value) if isinstance(value, int) else dialect.text(str(value).replace("\0", "?"))
 
 
 def rows_of(kind: RecordKind, records: Iterable[object], dialect: Dialect) -> Iterator[str]:
