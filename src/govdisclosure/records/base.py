@@ -66,7 +66,7 @@ _WANTED = {
 Vocabulary: TypeAlias = type[Word]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Field:
     """A field of a kind of record (字段).
 

@@ -7,7 +7,6 @@ read again line by line, as small folders are, and that reading names every faul
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,12 +23,15 @@ from govdisclosure.sources.frames import DOUBT, TYPES, Frames, held
 _CHUNK = 2**24
 
 
-def scan_folder(path: str | Path, *, ids_unique: bool = False, progress: Progress | None = None) -> Frames | Records:
+def scan_folder(
+    path: str | Path, *, ids_unique: bool = False, digest: bool = False, progress: Progress | None = None
+) -> Frames | Records:
     """Open a folder of record files of any size (大批量记录文件夹); Parquet and CSV are scanned, never loaded.
 
     Args:
         path: the folder.
         ids_unique: True where ids are known to be unique, so that no scan must ask.
+        digest: whether the report is to say by which bytes it was made; every file is read once more for that.
         progress: as for :func:`~govdisclosure.sources.read_folder`, where the folder has to be read line by line.
 
     Returns:
@@ -46,12 +48,12 @@ def scan_folder(path: str | Path, *, ids_unique: bool = False, progress: Progres
         if frame is None:
             return read_folder(path, progress=progress)
         frames[file.kind.name] = frame
-        with file.path.open("rb") as stream:
-            hashes.append(f"{file.path.name} {hashlib.file_digest(stream, 'sha256').hexdigest()}")
+        if digest:
+            hashes.append(file.digest())
     return Frames(
         frames=frames,
         ids_unique=ids_unique,
-        digest=digest_of(hashes),
+        digest=digest_of(hashes) if digest else None,
         findings=tuple(notes),
         careful=lambda: read_folder(path, progress=progress),
     )
@@ -77,19 +79,24 @@ def _csv(file: RecordFile) -> pl.LazyFrame | None:
         file.demand(file.path.name, header)
     except (BrokenFileError, csv.Error):
         return None
-    if not start.decode("utf-8-sig", "replace").startswith(",".join(header)) or not _regular(file.path, len(header)):
+    if not start.decode("utf-8-sig", "replace").startswith(",".join(header)):
+        return None
+    # polars fills up a line that breaks off, in silence. Where the last column must be given, a line without it shows that.
+    must = file.kind.fields[header[-1]].required
+    if not must and not _regular(file.path, len(header)):
         return None
     raw = pl.scan_csv(file.path, infer_schema=False, null_values=[""])
-    return raw.with_columns(_understood(file.kind, header))
+    broken_off = [pl.col(header[-1]).is_null().alias(DOUBT)] if must else []
+    return raw.with_columns(*_understood(file.kind, header), *broken_off)
 
 
 def _regular(path: Path, columns: int) -> bool:
-    """Whether a file has as many commas as its lines and columns make: polars fills up a line that breaks off, in silence."""
+    """Whether a file has as many commas as its lines and columns make."""
     commas = lines = 0
     last = b""
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
-            if b'"' in chunk or b"\n\n" in chunk or b"\r\r" in chunk:
+            if b'"' in chunk:
                 return _regular_with_quotes(path, columns)
             commas += chunk.count(b",")
             lines += chunk.count(b"\n")

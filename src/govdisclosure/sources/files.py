@@ -7,6 +7,7 @@ record classes (:mod:`govdisclosure.conversion`), so every file is held to the s
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from abc import ABC, abstractmethod
@@ -56,6 +57,11 @@ class RecordFile(ABC):
         Raises:
             BrokenFileError: the file cannot be read, or its header is not that of the kind.
         """
+
+    def digest(self) -> str:
+        """Return the file's name and the digest of its bytes."""
+        with self.path.open("rb") as stream:
+            return f"{self.path.name} {hashlib.file_digest(stream, 'sha256').hexdigest()}"
 
     def demand(self, where: str, header: Sequence[str]) -> None:
         """Refuse a header with columns that are no fields, without columns that must be there, or with one twice."""

@@ -92,8 +92,7 @@ class _Reader:
         path, kind, count = file.path, file.kind, 0
         converter = self.typed if file.typed else self.text
         try:
-            with path.open("rb") as stream:
-                self.hashes.append(f"{path.name} {hashlib.file_digest(stream, 'sha256').hexdigest()}")
+            self.hashes.append(file.digest())
             for where, data in file.lines():
                 count += 1
                 if progress and count % _STEP == 0:

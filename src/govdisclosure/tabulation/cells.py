@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Body
@@ -45,7 +46,7 @@ def filled_in(
     for address in standard.spots:
         calculated = address in plan.formulas
         value = values[address] if calculated else entries.values.get(address, Blank.MISSING)
-        cells[address] = Cell(value=value, origin=_CALCULATED if calculated else _ENTERED)
+        cells[address] = _cell(value, calculated)
     return Report(
         standard=standard,
         body=body,
@@ -56,6 +57,11 @@ def filled_in(
         text=entries.text,
         notes=tuple(notes),
     )
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _cell(value: Value, calculated: bool) -> Cell:  # noqa: FBT001 - thousands of reports share few different cells
+    return Cell(value=value, origin=_CALCULATED if calculated else _ENTERED)
 
 
 _CALCULATED, _ENTERED = Origin(OriginKind.CALCULATED), Origin(OriginKind.ENTERED)

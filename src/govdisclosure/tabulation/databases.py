@@ -9,7 +9,7 @@ from attrs import frozen
 
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.sources.tables import Tables
-from govdisclosure.tabulation.engines import Answer, Engine, Scope, Whose
+from govdisclosure.tabulation.engines import NOBODY, Answer, Engine, Scope, Whose
 from govdisclosure.tabulation.normal import Normal
 from govdisclosure.tabulation.plan import DistinctValues
 from govdisclosure.tabulation.reading import Reading
@@ -64,7 +64,7 @@ class DatabaseEngine(Engine):
     def bodies(self, kind: str) -> frozenset[str]:
         if kind not in self.source.tables:  # made of others, which are asked themselves
             return frozenset()
-        return frozenset(str(row[0]) for row in self.run(_all_bodies(self.source, kind)))
+        return frozenset(NOBODY if row[0] is None else str(row[0]) for row in self.run(_all_bodies(self.source, kind)))
 
     def rows(self, kind: str, bodies: tuple[str, ...] | None) -> Iterator[Mapping[str, Any]]:
         names = list(RECORD_KINDS[kind].fields)
@@ -103,7 +103,7 @@ class DatabaseEngine(Engine):
         """Run a query for numbers; no number is a zero."""
         rows = self.run(query.text)
         if apart:
-            return Answer(query.columns, {str(row[0]): _numbers(row[1:]) for row in rows if row[0] is not None})
+            return Answer(query.columns, {str(row[0]): _numbers(row[1:]) for row in rows})
         (row,) = rows
         return Answer(query.columns, {None: _numbers(row)})
 
@@ -111,7 +111,7 @@ class DatabaseEngine(Engine):
 def _all_bodies(source: Tables, kind: str) -> str:
     table = source.tables[kind]
     column = source.dialect.identifier(table.columns[RECORD_KINDS[kind].owner])
-    return f"select distinct {column} from {table.name} where {column} is not null"
+    return f"select distinct {column} from {table.name}"
 
 
 def _numbers(row: Sequence[Any]) -> tuple[int, ...]:

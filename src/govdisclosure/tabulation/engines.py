@@ -50,6 +50,9 @@ class Scope:
     terms: Known = NONE_KNOWN
 
 
+NOBODY = "unknown"
+"""The id under which rows without a body are counted, where bodies are apart: none is lost, and a finding says so."""
+
 TROUBLE = "trouble"
 """Stands among the columns of a scan for the number of rows with which something is wrong."""
 
@@ -158,7 +161,7 @@ def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> T
     Raises:
         UnreadableError: a table lacks a column that every record must have, or ids are not unique; every fault is named.
     """
-    readings = {kind: reading(kind, scan) for kind, scan in plan.scans.items() if kind in engine.kinds}
+    readings = {kind: reading(kind, scan, apart=scope.apart) for kind, scan in plan.scans.items() if kind in engine.kinds}
     _demand(engine, readings.values())
     counts: dict[Whose, dict[str, Counts]] = {} if scope.apart else {None: {}}
     findings: dict[Whose, list[Finding]] = {}

@@ -32,7 +32,7 @@ from govdisclosure.law import Calendar, national
 from govdisclosure.records import RECORD_KINDS, FieldType
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames
-from govdisclosure.tabulation.engines import TROUBLE, Answer, DoubtError, Engine, Scope, Whose
+from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, DoubtError, Engine, Scope, Whose
 from govdisclosure.tabulation.events import EVENTS
 from govdisclosure.tabulation.normal import Absent, Every, Malformed, Normal, Noticed, Off, Some, every
 from govdisclosure.tabulation.plan import DistinctValues, Pick
@@ -76,7 +76,8 @@ class FrameEngine(Engine):
             name(one, _adding(rows.number(one.operand), rows.test(every(one.condition))))
         for watch in scan.watches:
             name(watch, _counting(rows.test(every(watch.condition))))
-        name(TROUBLE, _counting(rows.test(reading.trouble)))
+        name(TROUBLE, _counting(rows.test(reading.by_row)))
+        counted["len"] = pl.len()
         keys = {ref: f"g{number}" for number, ref in enumerate(reading.groups)}
         grouping = [
             *([rows.body.alias("b")] if scope.apart else []),
@@ -90,7 +91,10 @@ class FrameEngine(Engine):
             *(_picked(pick, names[pick.tally], keys).alias(f"c{number}") for number, pick in enumerate(scan.picks)),
             *(
                 pl.col(names[one]).sum().alias(f"c{number}")
-                for number, one in enumerate((*scan.sums, *scan.watches, TROUBLE), len(scan.picks))
+                for number, one in enumerate((*scan.sums, *scan.watches), len(scan.picks))
+            ),
+            (pl.col(names[TROUBLE]).sum() + pl.col("len").filter(_Keys(rows, keys).test(reading.by_group)).sum()).alias(
+                "trouble"
             ),
         ]
         return _answer(columns, groups.lazy(), numbers, apart=scope.apart)
@@ -103,10 +107,18 @@ class FrameEngine(Engine):
         columns: tuple[object, ...] = ()
         lines: dict[Whose, tuple[int, ...]] = {}
         for ref, group in wanted.items():
-            body = [rows.body.alias("b")] if scope.apart else []
-            flags = [rows.test(every(one.condition)).any().alias(f"c{number}") for number, one in enumerate(group)]
+            tests = [rows.test(every(one.condition)) for one in group]
+            column = rows.column(ref)
             frame = rows.frame(every(reading.common) if reading.common else None)  # when all that is asked of it is known
-            found = frame.group_by([*body, rows.column(ref).alias("v")]).agg(flags).filter(pl.col("v").is_not_null())
+            if not scope.apart:
+                values = [column.filter(test).drop_nulls().n_unique().alias(f"c{number}") for number, test in enumerate(tests)]
+                answer = Answer(tuple(group), {None: _whole(next(_collected(frame.select(values)).iter_rows()))})
+                lines[None] = (*lines.get(None, ()), *answer.lines[None])
+                columns = (*columns, *group)
+                continue
+            body = [rows.whose.alias("b")]
+            flags = [rows.test(every(one.condition)).any().alias(f"c{number}") for number, one in enumerate(group)]
+            found = frame.group_by([*body, column.alias("v")]).agg(flags).filter(pl.col("v").is_not_null())
             sums = [pl.col(f"c{number}").sum() for number in range(len(group))]
             answer = _answer(tuple(group), found, sums, apart=scope.apart)
             for whose in lines.keys() | answer.lines.keys():
@@ -119,12 +131,12 @@ class FrameEngine(Engine):
         rows = _Rows(self, reading, scope)
         sums = [_counting(rows.test(test)).alias(f"c{number}") for number, test in enumerate(tests)]
         frame = rows.frame(None)
-        frame = frame.with_columns(rows.body.alias("b")) if scope.apart else frame
+        frame = frame.with_columns(rows.whose.alias("b")) if scope.apart else frame
         return _answer(tuple(range(len(tests))), frame, sums, apart=scope.apart)
 
     def ids(self, reading: Reading, test: Normal, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[Whose, str]]:
         rows = _Rows(self, reading, scope)
-        found = rows.frame(test).select(rows.body.alias("b"), pl.col("id").alias("i"))
+        found = rows.frame(test, "id", reading.kind.owner).select(rows.whose.alias("b"), pl.col("id").alias("i"))
         if scope.apart:
             first = found.sort("i").group_by("b", maintain_order=True).head(most)
             return [(body, identity) for body, identity in _collected(first.select("b", "i")).iter_rows()]
@@ -133,7 +145,7 @@ class FrameEngine(Engine):
 
     def folded(self, reading: Reading, one: DistinctValues, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[str, str]]:
         rows = _Rows(self, reading, scope)
-        pairs = rows.frame(every(one.condition)).select(_text(rows.column(one.ref)).alias("v"), pl.col("id").alias("i"))
+        pairs = rows.frame(every(one.condition), "id").select(_text(rows.column(one.ref)).alias("v"), pl.col("id").alias("i"))
         given = pairs.filter(pl.col("v").is_not_null())
         page = given.select("v").unique().sort("v").slice(skip, most)
         return sorted(_collected(given.join(page, on="v", how="semi")).iter_rows())
@@ -146,8 +158,8 @@ class FrameEngine(Engine):
         if kind not in self.source.frames:
             return frozenset()
         owner = RECORD_KINDS[kind].owner
-        found = _collected(self.source.frames[kind].select(pl.col(owner).drop_nulls().unique()))
-        return frozenset(str(body) for (body,) in found.iter_rows())
+        found = _collected(self.source.frames[kind].select(pl.col(owner).unique()))
+        return frozenset(NOBODY if body is None else str(body) for (body,) in found.iter_rows())
 
     def rows(self, kind: str, bodies: tuple[str, ...] | None) -> Iterator[Mapping[str, Any]]:
         frame = self.source.frames[kind]
@@ -210,7 +222,7 @@ def _answer(columns: tuple[object, ...], frame: pl.LazyFrame, numbers: Sequence[
     if not apart:
         return Answer(columns, {None: _whole(next(_collected(frame.select(numbers)).iter_rows()))})
     found = _collected(frame.group_by("b").agg(numbers))
-    return Answer(columns, {str(row[0]): _whole(row[1:]) for row in found.iter_rows() if row[0] is not None})
+    return Answer(columns, {str(row[0]): _whole(row[1:]) for row in found.iter_rows()})
 
 
 def _whole(row: Iterable[Any]) -> tuple[int, ...]:
@@ -239,10 +251,16 @@ class _Rows:
 
     # ------------------------------------------------------------------------------------------------------ the source
 
-    def frame(self, where: Normal | None) -> pl.LazyFrame:
-        """Return the rows that meet a condition, with all that was asked of them so far beside them."""
+    @property
+    def whose(self) -> pl.Expr:
+        """Return the body of a row, or who stands for nobody."""
+        return self.body.fill_null(NOBODY)
+
+    def frame(self, where: Normal | None, *more: str) -> pl.LazyFrame:
+        """Return the rows that meet a condition, with all that was asked of them so far beside them, and more fields."""
         test = None if where is None else self.test(where)
-        found = self.relation(self.reading.kind.name, self.reading.own)
+        owner = () if self.scope.bodies is None else (self.reading.kind.owner,)
+        found = self.relation(self.reading.kind.name, tuple(dict.fromkeys((*self.reading.own, *owner, *more))))
         if self.scope.bodies is not None:
             found = found.filter(self.body.is_in(self.scope.bodies))
         for one, names in self.reading.parents.items():
@@ -275,12 +293,12 @@ class _Rows:
         if due and "due" in wanted and kind == "request":
             wanted |= dict.fromkeys(EVENTS)
         if kind == "request" and self.answerable and {"closed", "outcome"} & set(names):
-            return self.answered(tuple(dict.fromkeys((*wanted, "closed", "outcome"))))
+            return self.answered(tuple(dict.fromkeys((*wanted, "id", "closed", "outcome"))))
         return self.columns(kind, tuple(wanted))
 
     def columns(self, kind: str, names: Sequence[str]) -> pl.LazyFrame:
         held, fields = self.source.columns(kind), RECORD_KINDS[kind].fields
-        doubts = [pl.col(f"{name}{DOUBT}") for name in names if f"{name}{DOUBT}" in held]
+        doubts = [pl.col(f"{name}{DOUBT}") for name in ("", *names) if f"{name}{DOUBT}" in held]
         selected = [pl.col(name) if name in held else pl.lit(None, TYPES[fields[name].type]).alias(name) for name in names]
         return self.source.frames[kind].select(*selected, *doubts)
 
@@ -438,6 +456,8 @@ class _Rows:
         return _NEVER
 
     def noticed(self, what: str) -> pl.Expr:
+        if what == "broken_off":
+            return pl.col(DOUBT) if DOUBT in self.source.columns(self.reading.kind.name) else _NEVER
         if what == "items_resolved":
             return _NEVER if "item" in self.source.frames else pl.lit(value=True)
         if what == "answers_differ":
@@ -453,3 +473,14 @@ class _Rows:
             case Noticed(what=what):
                 return self.noticed(what) is _NEVER
         return False
+
+
+class _Keys(_Rows):
+    """The words of groups in place of the rows' own: what is wrong with a word is wrong with all rows of its group."""
+
+    def __init__(self, rows: _Rows, keys: Mapping[FieldRef, str]) -> None:
+        super().__init__(rows.engine, rows.reading, rows.scope)
+        self.keys = keys
+
+    def column(self, ref: FieldRef) -> pl.Expr:
+        return pl.col(self.keys[ref])

@@ -24,11 +24,17 @@ from govdisclosure.values import Severity
 
 @frozen(kw_only=True)
 class Trouble:
-    """Something to say about a row (数据问题): a finding's rule and words, and the test by which rows are found."""
+    """Something to say about a row (数据问题): a finding's rule and words, and the test by which rows are found.
+
+    Attributes:
+        test: what holds of such a row.
+        fields: the row's own fields that the test asks; none where it asks something else.
+    """
 
     rule: str
     severity: Severity
     test: Normal
+    fields: frozenset[str]
     key: str
     facts: Mapping[str, object] = field(eq=False)
 
@@ -49,28 +55,29 @@ def troubles(kind: RecordKind, read: Iterable[str], joined: Iterable[Field] = ()
     return (*_fields(kind, names), *_orders(kind, names), *_needs(kind, names), *_parents(kind, joined), *_noticed(kind, names))
 
 
-def _trouble(rule: str, test: Normal, severity: Severity = Severity.ERROR, /, **facts: object) -> Trouble:
+def _trouble(rule: str, test: Normal, fields: Iterable[Field], /, **facts: object) -> Trouble:
     _, what, _ = rule.split(".")
-    return Trouble(rule=rule, severity=severity, test=test, key=f"integrity.{what}", facts=facts)
+    names = frozenset(one.name for one in fields)
+    return Trouble(rule=rule, severity=Severity.ERROR, test=test, fields=names, key=f"integrity.{what}", facts=facts)
 
 
 def _fields(kind: RecordKind, names: Iterable[str]) -> Iterator[Trouble]:
     for name in names:
         found = kind.fields[name]
         ref = FieldRef(found)
-        yield _trouble(f"{kind.name}.malformed.{name}", Malformed(ref), field=found, wanted=found.type)
+        yield _trouble(f"{kind.name}.malformed.{name}", Malformed(ref), [found], field=found, wanted=found.type)
         missing: list[Normal] = [Missing(ref)] if found.required else []
         if found.type is FieldType.ID:
             missing.append(Comparison("==", ref, Literal("")))
         if missing:
-            yield _trouble(f"{kind.name}.missing.{name}", Some(tuple(missing)), field=found)
+            yield _trouble(f"{kind.name}.missing.{name}", Some(tuple(missing)), [found], field=found)
         if found.words is not None:
             known = tuple(Literal(word) for word in found.words)
-            yield _trouble(f"{kind.name}.unknown_word.{name}", Membership(ref, known, negated=True), field=found)
+            yield _trouble(f"{kind.name}.unknown_word.{name}", Membership(ref, known, negated=True), [found], field=found)
         elif found.type in _BOUNDS:
             least, most = _BOUNDS[found.type]
             outside = Some((Comparison("<", ref, least), Comparison(">", ref, most)))
-            yield _trouble(f"{kind.name}.outside.{name}", outside, field=found)
+            yield _trouble(f"{kind.name}.outside.{name}", outside, [found], field=found)
 
 
 _BOUNDS = {
@@ -85,7 +92,7 @@ def _orders(kind: RecordKind, names: Mapping[str, None]) -> Iterator[Trouble]:
         if earlier in names and later in names:
             one, other = kind.fields[earlier], kind.fields[later]
             test = Comparison("<", FieldRef(other), FieldRef(one))
-            yield _trouble(f"{kind.name}.order.{later}", test, earlier=one, later=other)
+            yield _trouble(f"{kind.name}.order.{later}", test, [one, other], earlier=one, later=other)
 
 
 def _needs(kind: RecordKind, names: Mapping[str, None]) -> Iterator[Trouble]:
@@ -93,7 +100,7 @@ def _needs(kind: RecordKind, names: Mapping[str, None]) -> Iterator[Trouble]:
         if name in names and needed in names:
             one, other = kind.fields[name], kind.fields[needed]
             test = Every((Missing(FieldRef(one), negated=True), Missing(FieldRef(other))))
-            yield _trouble(f"{kind.name}.needs.{name}", test, field=one, needed=other)
+            yield _trouble(f"{kind.name}.needs.{name}", test, [one, other], field=one, needed=other)
 
 
 def _parents(kind: RecordKind, joined: Iterable[Field]) -> Iterator[Trouble]:
@@ -104,16 +111,30 @@ def _parents(kind: RecordKind, joined: Iterable[Field]) -> Iterator[Trouble]:
             rule="records.unknown_parent",
             severity=Severity.WARNING,
             test=Every((Missing(FieldRef(one), negated=True), known)),
+            fields=frozenset(),
             key="records.unknown_parent",
             facts={"kind": kind, "field": one, "parent": parent},
         )
 
 
 def _noticed(kind: RecordKind, names: Mapping[str, None]) -> Iterator[Trouble]:
+    yield Trouble(
+        rule="source.broken_off",
+        severity=Severity.ERROR,
+        test=Noticed("broken_off"),
+        fields=frozenset(),
+        key="integrity.broken_off",
+        facts={},
+    )
     if kind.name == "item":
         test = Noticed("items_resolved")
         yield Trouble(
-            rule="records.items_resolved", severity=Severity.WARNING, test=test, key="records.items_resolved", facts={}
+            rule="records.items_resolved",
+            severity=Severity.WARNING,
+            test=test,
+            fields=frozenset(),
+            key="records.items_resolved",
+            facts={},
         )
     if kind.name != "request":
         return
@@ -124,4 +145,4 @@ def _noticed(kind: RecordKind, names: Mapping[str, None]) -> Iterator[Trouble]:
     ]
     for name, rule, severity, what, key in noticed:
         if name in names:
-            yield Trouble(rule=rule, severity=severity, test=Noticed(what), key=key, facts={})
+            yield Trouble(rule=rule, severity=severity, test=Noticed(what), fields=frozenset(), key=key, facts={})

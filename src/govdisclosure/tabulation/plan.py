@@ -46,7 +46,7 @@ from govdisclosure.schema import (
 from govdisclosure.values import Severity
 
 
-@frozen
+@frozen(cache_hash=True)
 class Tally:
     """How many records meet ``condition``, apart by the values of ``groups``."""
 
@@ -54,7 +54,7 @@ class Tally:
     groups: tuple[FieldRef, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Pick:
     """The records of one tally whose groups have one of the words wanted; ``None`` takes any."""
 
@@ -63,7 +63,7 @@ class Pick:
     wanted: tuple[frozenset[Word] | None, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class DistinctValues:
     """The different values of a field among the records that meet a condition."""
 
@@ -72,7 +72,7 @@ class DistinctValues:
     ref: FieldRef
 
 
-@frozen
+@frozen(cache_hash=True)
 class SumOf:
     """The sum of a number among the records that meet a condition; money in whole fen."""
 
@@ -133,7 +133,7 @@ class TotalFormula:
 Formula: TypeAlias = CountFormula | DistinctFormula | SumFormula | ShareFormula | YesNoFormula | TotalFormula
 
 
-@frozen
+@frozen(cache_hash=True)
 class Watch:
     """Records that a guard looks out for: their ids become a finding."""
 
@@ -141,7 +141,7 @@ class Watch:
     condition: frozenset[Condition]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Scan:
     """What one pass over one kind of record must bring."""
 

@@ -15,7 +15,7 @@ from govdisclosure.language import Condition, FieldRef, refs
 from govdisclosure.records import RECORD_KINDS, Field, RecordKind
 from govdisclosure.tabulation.integrity import Trouble, troubles
 from govdisclosure.tabulation.normal import Normal, Some, every
-from govdisclosure.tabulation.plan import Scan, Tally
+from govdisclosure.tabulation.plan import Scan
 
 
 @frozen(eq=False)
@@ -25,7 +25,7 @@ class Reading:
     Attributes:
         kind: the kind of record.
         scan: what the scan must bring.
-        own: the fields of the rows themselves, in the order of the class; the id and the body among them.
+        own: the fields of the rows themselves, in the order of the class.
         parents: the fields through which a parent is looked up, with the fields of the parent that are read.
         groups: the fields of words by which rows are told apart, those of all tallies together.
         common: what all that is counted has in common.
@@ -39,30 +39,38 @@ class Reading:
     groups: tuple[FieldRef, ...]
     common: frozenset[Condition]
     troubles: tuple[Trouble, ...]
+    by_group: Normal = field(init=False)
+    """Troubles that show in the words of a group, so that no row need be asked."""
+    by_row: Normal = field(init=False)
+    """Troubles that each row must be asked about."""
     rows: Normal | None = field(init=False)
-    """Which rows can matter; None for all of them."""
-    trouble: Normal = field(init=False)
-    """Whether anything is wrong with a row."""
+    """Which rows can matter; None for all of them. A row that is none of these, for a sound reason, is in no figure."""
 
-    @trouble.default
-    def _trouble(self) -> Normal:
-        return Some(tuple(one.test for one in self.troubles))
+    @by_group.default
+    def _by_group(self) -> Normal:
+        return Some(tuple(one.test for one in self.troubles if one.fields and one.fields <= self._grouped))
+
+    @by_row.default
+    def _by_row(self) -> Normal:
+        return Some(tuple(one.test for one in self.troubles if not one.fields or not one.fields <= self._grouped))
 
     @rows.default
     def _rows(self) -> Normal | None:
         if not self.common:
             return None
+        deciding = {ref.name for part in self.common for ref in refs(part)}
         besides = [every(watch.condition) for watch in self.scan.watches if not self.common <= watch.condition]
-        return Some((every(self.common), *besides, *(one.test for one in self.troubles)))
+        unsound = [one.test for one in self.troubles if one.fields & deciding]
+        return Some((every(self.common), *besides, *unsound))
 
-    def counted(self, tally: Tally) -> Normal:
-        """Return the test under which a tally counts."""
-        return every(tally.condition)
+    @property
+    def _grouped(self) -> frozenset[str]:
+        return frozenset(ref.name for ref in self.groups if ref.parent is None)
 
 
 @lru_cache(maxsize=256)
-def reading(kind: str, scan: Scan) -> Reading:
-    """Return what a scan of one kind of record reads."""
+def reading(kind: str, scan: Scan, *, apart: bool = False) -> Reading:
+    """Return what a scan of one kind of record reads; the body too, where bodies are told apart."""
     conditions = [one.condition for one in (*scan.tallies, *scan.distincts, *scan.sums)]
     parts = [part for condition in (*conditions, *(watch.condition for watch in scan.watches)) for part in condition]
     groups = tuple(dict.fromkeys(ref for tally in scan.tallies for ref in tally.groups))
@@ -74,26 +82,14 @@ def reading(kind: str, scan: Scan) -> Reading:
             *(ref for one in scan.sums for ref in refs(one.operand)),
         ]
     )
-    return reading_of(kind, tuple(used), scan, groups, frozenset.intersection(*conditions) if conditions else frozenset())
-
-
-_NO_SCAN = Scan((), (), (), ())
-
-
-def reading_of(
-    kind: str,
-    used: tuple[FieldRef, ...],
-    scan: Scan = _NO_SCAN,
-    groups: tuple[FieldRef, ...] = (),
-    common: frozenset[Condition] = frozenset(),
-) -> Reading:
-    """Return what must be read of one kind of record for some fields of it and of its parents."""
     found = RECORD_KINDS[kind]
     parents: dict[Field, dict[str, None]] = {}
     for ref in used:
         if ref.parent is not None:
             parents.setdefault(ref.parent, {})[ref.field.name] = None
-    wanted = {"id", found.owner, *(ref.field.name for ref in used if ref.parent is None), *(one.name for one in parents)}
+    wanted = {*(ref.field.name for ref in used if ref.parent is None), *(one.name for one in parents)}
+    wanted |= {found.owner} if apart else set()
     own = tuple(name for name in found.fields if name in wanted)
     joined = {one: tuple(names) for one, names in parents.items()}
+    common = frozenset.intersection(*conditions) if conditions else frozenset()
     return Reading(found, scan, own, joined, groups, common, troubles(found, own, joined))

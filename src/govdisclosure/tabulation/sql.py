@@ -30,7 +30,7 @@ from govdisclosure.law import Calendar, national
 from govdisclosure.records import RECORD_KINDS, Field, FieldType
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.tables import Table
-from govdisclosure.tabulation.engines import TROUBLE
+from govdisclosure.tabulation.engines import NOBODY, TROUBLE
 from govdisclosure.tabulation.events import EVENTS, NONE_KNOWN, Known
 from govdisclosure.tabulation.normal import Absent, Every, Malformed, Normal, Noticed, Off, Some, every
 from govdisclosure.tabulation.plan import DistinctValues, Pick
@@ -85,15 +85,18 @@ class Writer:
         tallies = {tally: name(self.dialect.count(rows.test(every(tally.condition)))) for tally in scan.tallies}
         sums = {one: name(self.dialect.total(rows.number(one.operand), rows.test(every(one.condition)))) for one in scan.sums}
         watches = {one: name(self.dialect.count(rows.test(every(one.condition)))) for one in scan.watches}
-        trouble = name(self.dialect.count(rows.test(reading.trouble)))
+        trouble = name(self.dialect.count(rows.test(reading.by_row)))
         keys = {ref: f"g{number}" for number, ref in enumerate(reading.groups)}
         parts = [f"{rows.column(ref)} as {key}" for ref, key in keys.items()]
-        body = [f"{rows.body} as b"] if self.apart else []
-        grouping = ", ".join([*([rows.body] if self.apart else []), *(rows.column(ref) for ref in keys)])
+        body = [f"{rows.whose} as b"] if self.apart else []
+        grouping = ", ".join([*([rows.whose] if self.apart else []), *(rows.column(ref) for ref in keys)])
+        by_word = _Keys(rows, keys).test(reading.by_group)
+        words = "" if by_word == "1 = 0" else f" + sum(case when {by_word} then {name('count(*)')} else 0 end)"
         groups = rows.select([*body, *parts, *(f"{text} as {one}" for text, one in counted.items())], reading.rows, grouping)
         numbers: list[tuple[object, str]] = [
             *((pick, self.picked(pick, tallies[pick.tally], keys)) for pick in scan.picks),
-            *((one, f"sum({named})") for one, named in (*sums.items(), *watches.items(), (TROUBLE, trouble))),
+            *((one, f"sum({named})") for one, named in (*sums.items(), *watches.items())),
+            (TROUBLE, f"coalesce(sum({trouble}), 0){words}"),
         ]
         lists, by = rows.lists(), " group by b" if self.apart else ""
         first = ["b"] if self.apart else []
@@ -127,8 +130,8 @@ class Writer:
         if not self.apart and not self.dialect.two_stages:
             counts = [self.dialect.distinct(value, test) for test in tests]
             return Query(rows.lists() + rows.select(counts, self._counted(reading), ""), wanted)
-        body = [f"{rows.body} as b"] if self.apart else []
-        grouping = ", ".join([*([rows.body] if self.apart else []), value])
+        body = [f"{rows.whose} as b"] if self.apart else []
+        grouping = ", ".join([*([rows.whose] if self.apart else []), value])
         flags = [f"{self.dialect.some(test)} as f{number}" for number, test in enumerate(tests)]
         first = rows.select([*body, f"{value} as v", *flags], self._counted(reading), grouping)
         sums = [f"sum(case when v is not null then f{number} end)" for number in range(len(wanted))]
@@ -143,18 +146,18 @@ class Writer:
         """Return the query for how many rows meet each of some tests."""
         rows = _Rows(self, reading)
         counts = [self.dialect.count(rows.test(test)) for test in tests]
-        selected = [*([rows.body] if self.apart else []), *counts]
-        return Query(rows.lists() + rows.select(selected, None, rows.body if self.apart else ""), tuple(range(len(tests))))
+        selected = [*([rows.whose] if self.apart else []), *counts]
+        return Query(rows.lists() + rows.select(selected, None, rows.whose if self.apart else ""), tuple(range(len(tests))))
 
     def ids(self, reading: Reading, test: Normal, most: int, *, skip: int = 0) -> str:
         """Return the query for the ids of the rows that meet a test, the first of each body, in the order of Unicode."""
-        rows = _Rows(self, reading)
+        rows = _Rows(self, reading, "id", reading.kind.owner)
         order = self.dialect.in_order(rows.id)
         if not self.apart:
             page = self.dialect.pages.format(limit=most, offset=skip)
             return f"{rows.lists()}{rows.select([rows.id], test, '')} order by {order} {page}"
         numbered = rows.select(
-            [f"{rows.body} as b", f"{rows.id} as i", f"row_number() over (partition by {rows.body} order by {order}) as k"],
+            [f"{rows.whose} as b", f"{rows.id} as i", f"row_number() over (partition by {rows.whose} order by {order}) as k"],
             test,
             "",
         )
@@ -162,7 +165,7 @@ class Writer:
 
     def folded(self, reading: Reading, one: DistinctValues, most: int, *, skip: int = 0) -> str:
         """Return the query for the different values of a field, a page of them, each with the ids that it was found in."""
-        rows = _Rows(self, reading)
+        rows = _Rows(self, reading, "id")
         value, test = rows.column(one.ref), rows.test(every(one.condition))
         page = self.dialect.pages.format(limit=most, offset=skip)
         given = f"({test}) and {value} is not null"
@@ -181,10 +184,13 @@ class Writer:
 class _Rows:
     """The rows of one kind in a ``from`` clause, parents and working days beside them; conditions over them."""
 
-    def __init__(self, writer: Writer, reading: Reading) -> None:
+    def __init__(self, writer: Writer, reading: Reading, *more: str) -> None:
         self.writer, self.reading, self.dialect = writer, reading, writer.dialect
         self.days: dict[str, str] = {}  # a day's column, and the name of the working days beside it
         self.id, self.body = (self.own(name) for name in ("id", reading.kind.owner))
+        self.whose = f"coalesce({self.body}, {writer.dialect.text(NOBODY)})"
+        owner = () if writer.bodies is None else (reading.kind.owner,)
+        self.fields = tuple(dict.fromkeys((*reading.own, *owner, *more)))
 
     def own(self, name: str) -> str:
         return f"r.{self.dialect.identifier(name)}"
@@ -207,7 +213,7 @@ class _Rows:
 
     def source(self) -> str:
         """Return the ``from`` clause: the rows, each parent once, the working days of each day that is asked about."""
-        parts = [f"{self.relation(self.reading.kind.name, self.reading.own)} r"]
+        parts = [f"{self.relation(self.reading.kind.name, self.fields)} r"]
         for one, names in self.reading.parents.items():
             inner = self.relation(one.parent or "", ("id", *(name for name in names if name != "id")), due=False)
             alias = _parent(one)
@@ -410,11 +416,13 @@ class _Rows:
             case Comparison(operator=sign, left=left, right=right):
                 return f"{self.number(left)} {_SIGNS.get(sign, sign)} {self.number(right)}"
             case Malformed(ref=ref):
-                return self.dialect.malformed(ref.field, self.own(ref.field.name)) or "1 = 0"
+                return self.dialect.malformed(ref.field, self.column(ref)) or "1 = 0"
             case Noticed(what=what):
                 return self.noticed(what)
 
     def noticed(self, what: str) -> str:
+        if what == "broken_off":
+            return "1 = 0"  # a table's rows are whole
         if what == "items_resolved":
             return "1 = 0" if "item" in self.writer.tables else "1 = 1"
         if what == "answers_differ":
@@ -443,6 +451,17 @@ class _Rows:
 
     def _bracketed(self, condition: Normal) -> str:
         return f"({self.test(condition)})"
+
+
+class _Keys(_Rows):
+    """The words of groups in place of the rows' own: what is wrong with a word is wrong with all rows of its group."""
+
+    def __init__(self, rows: _Rows, keys: Mapping[FieldRef, str]) -> None:
+        super().__init__(rows.writer, rows.reading)
+        self.keys = keys
+
+    def column(self, ref: FieldRef) -> str:
+        return self.keys[ref]
 
 
 def _parent(one: Field) -> str:

@@ -55,11 +55,11 @@ class Tabulation:
         return self.filled(body, found, None, self.entries((body.id,)).get(body.id, ()))
 
     def together(self, body: Body | str) -> Report:
-        """Work out the report of all bodies together."""
+        """Work out the report of all bodies together; it includes the bodies that are listed: asking every row would cost."""
         named = self.named(body)
         found = count(self.engine, self.plan, Scope(period=self.period))
         report = self.filled(named, found, None, self.entries((named.id,)).get(named.id, ()))
-        return evolve(report, scope="area", includes=self.bodies())
+        return evolve(report, scope="area", includes=tuple(sorted(self.listed)))
 
     def by_body(self, together: Body | str | None) -> dict[str, Report]:
         """Work out the report of each body, and of all together where that is asked for."""
