@@ -38,6 +38,10 @@ class Dialect:
         FieldType.FLAG: "smallint",
         FieldType.MONEY: "decimal(18, 2)",
     }
+    loose: ClassVar[frozenset[FieldType]] = frozenset({FieldType.MONEY})
+    """The types of fields whose columns can hold something else: those for which :meth:`malformed` has a condition."""
+    zoned: ClassVar[bool] = False
+    """Whether the engine knows the least and greatest value of each stretch of rows: what is out of bounds shows at once."""
     pages: ClassVar[str] = "offset {offset} rows fetch next {limit} rows only"
 
     # ------------------------------------------------------------------------------------------------ names and values

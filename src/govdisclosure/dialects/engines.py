@@ -37,6 +37,7 @@ class DuckDB(_Filtering):
     """DuckDB: one process, columns, files larger than memory."""
 
     name = "duckdb"
+    zoned = True
     types: ClassVar = {
         **dict.fromkeys(_WORDS, ("varchar", "enum", "uuid")),
         FieldType.DATE: ("date",),
@@ -50,7 +51,7 @@ class DuckDB(_Filtering):
         return f"cast(cast({column} as decimal(20, 2)) * 100 as bigint)"
 
     def days(self, start: str, end: str) -> str:
-        return f"date_diff('day', {start}, {end})"
+        return f"({end} - {start})"
 
     def columns_of(self, table: str) -> str:
         return f"select column_name, column_type from (describe select * from {table})"
@@ -91,6 +92,7 @@ class SQLite(_Filtering):
     """
 
     name = "sqlite"
+    loose = frozenset(FieldType)
     ddl: ClassVar = {
         **dict.fromkeys(_WORDS, "text"),
         FieldType.DATE: "text",

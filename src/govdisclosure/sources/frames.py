@@ -77,7 +77,8 @@ def take_frames(tables: Mapping[str, object], *, ids_unique: bool = False) -> Fr
             faults.append(Fault(where=name, sentence=say("tables.unknown_kind", known=known)))
             continue
         try:
-            lazy = frame if isinstance(frame, pl.LazyFrame) else pl.DataFrame(frame).lazy()
+            data: Any = frame
+            lazy = data if isinstance(data, pl.LazyFrame) else pl.DataFrame(data).lazy()
             taken[name], wrong = held(kind, lazy)
         except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
             wrong = [Fault(where=name, sentence=say("tables.no_frame", reason=type(error).__name__))]

@@ -46,7 +46,9 @@ def filled_in(
     for address in standard.spots:
         calculated = address in plan.formulas
         value = values[address] if calculated else entries.values.get(address, Blank.MISSING)
-        cells[address] = _cell(value, calculated)
+        origin = _CALCULATED if calculated else _ENTERED
+        # Counts repeat: thousands of reports share few different cells. (Amounts do not: 1.5 and 1.50 are equal, not the same.)
+        cells[address] = _counted(value) if calculated and type(value) is int else Cell(value=value, origin=origin)
     return Report(
         standard=standard,
         body=body,
@@ -59,9 +61,9 @@ def filled_in(
     )
 
 
-@lru_cache(maxsize=4096, typed=True)
-def _cell(value: Value, calculated: bool) -> Cell:  # noqa: FBT001 - thousands of reports share few different cells
-    return Cell(value=value, origin=_CALCULATED if calculated else _ENTERED)
+@lru_cache(maxsize=4096)
+def _counted(value: int) -> Cell:
+    return Cell(value=value, origin=_CALCULATED)
 
 
 _CALCULATED, _ENTERED = Origin(OriginKind.CALCULATED), Origin(OriginKind.ENTERED)

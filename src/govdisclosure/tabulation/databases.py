@@ -7,10 +7,10 @@ from typing import Any
 
 from attrs import frozen
 
-from govdisclosure.records import RECORD_KINDS
+from govdisclosure.records import RECORD_KINDS, FieldType
 from govdisclosure.sources.tables import Tables
-from govdisclosure.tabulation.engines import NOBODY, Answer, Engine, Scope, Whose
-from govdisclosure.tabulation.normal import Normal
+from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, Engine, Scope, Whose, joined
+from govdisclosure.tabulation.normal import Normal, Some
 from govdisclosure.tabulation.plan import DistinctValues
 from govdisclosure.tabulation.reading import Reading
 from govdisclosure.tabulation.sql import Query, Writer
@@ -27,6 +27,14 @@ class DatabaseEngine(Engine):
         made = {"item"} if "publication" in self.source.tables else set()
         return frozenset(self.source.tables) | made
 
+    @property
+    def zoned(self) -> bool:
+        return self.source.dialect.zoned
+
+    @property
+    def loose(self) -> frozenset[FieldType]:
+        return self.source.dialect.loose
+
     def writer(self, scope: Scope) -> Writer:
         """Return what writes the queries of a scope."""
         return Writer(
@@ -39,13 +47,19 @@ class DatabaseEngine(Engine):
         )
 
     def scan(self, reading: Reading, scope: Scope) -> Answer:
-        limit = self.source.dialect.most_columns
-        return _joined(self.answer(query, apart=scope.apart) for query in self.writer(scope).main(reading, most=limit))
+        limit, writer = self.source.dialect.most_columns, self.writer(scope)
+        found = joined(self.answer(query, apart=scope.apart) for query in writer.main(reading, most=limit))
+        if reading.by_zone == Some(()):
+            return found
+        ((out_of_bounds,),) = self.run(writer.zones(reading))
+        trouble = found.columns.index(TROUBLE)  # that there is any, anywhere, is enough for the rows to be asked
+        lines = {whose: (*line[:trouble], line[trouble] + int(out_of_bounds)) for whose, line in found.lines.items()}
+        return Answer((*found.columns[:trouble], TROUBLE), lines)
 
     def distinct(self, reading: Reading, scope: Scope) -> Answer:
         writer = self.writer(scope)
         fields = dict.fromkeys(one.ref for one in reading.scan.distincts)
-        return _joined(self.answer(writer.distinct(reading, ref), apart=scope.apart) for ref in fields)
+        return joined(self.answer(writer.distinct(reading, ref), apart=scope.apart) for ref in fields)
 
     def found(self, reading: Reading, tests: Sequence[Normal], scope: Scope) -> Answer:
         return self.answer(self.writer(scope).found(reading, tests), apart=scope.apart)
@@ -117,15 +131,3 @@ def _all_bodies(source: Tables, kind: str) -> str:
 def _numbers(row: Sequence[Any]) -> tuple[int, ...]:
     """Return whole numbers; sums of whole numbers come as decimals from some servers."""
     return tuple(0 if one is None else int(one) for one in row)
-
-
-def _joined(answers: Iterable[Answer]) -> Answer:
-    """Put the columns of several answers side by side."""
-    columns: tuple[object, ...] = ()
-    lines: dict[Whose, tuple[int, ...]] = {}
-    for answer in answers:
-        for whose in lines.keys() | answer.lines.keys():
-            before = lines.get(whose, (0,) * len(columns))
-            lines[whose] = (*before, *answer.lines.get(whose, (0,) * len(answer.columns)))
-        columns = (*columns, *answer.columns)
-    return Answer(columns, lines)

@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from govdisclosure.errors import Fault, TabulationError, UnreadableError
 from govdisclosure.messages import say
-from govdisclosure.records import RECORD_KINDS
+from govdisclosure.records import RECORD_KINDS, FieldType
 from govdisclosure.report import Finding
 from govdisclosure.sources.collection import KNOWN, finding_about
 from govdisclosure.sources.tables import TableSource
@@ -65,10 +65,35 @@ class Answer:
     lines: Mapping[Whose, Sequence[int]]
 
 
+def joined(answers: Iterable[Answer]) -> Answer:
+    """Put the columns of several answers side by side."""
+    several = list(answers)
+    if len(several) == 1:
+        return several[0]
+    columns: tuple[object, ...] = ()
+    lines: dict[Whose, tuple[int, ...]] = {}
+    for answer in several:
+        for whose in lines.keys() | answer.lines.keys():
+            before = lines.get(whose, (0,) * len(columns))
+            lines[whose] = (*before, *answer.lines.get(whose, (0,) * len(answer.columns)))
+        columns = (*columns, *answer.columns)
+    return Answer(columns, lines)
+
+
 class Engine(ABC):
     """Something that can count rows where they are."""
 
     source: TableSource
+
+    @property
+    def zoned(self) -> bool:
+        """Whether it knows the least and greatest value of each stretch of rows."""
+        return False
+
+    @property
+    def loose(self) -> frozenset[FieldType]:
+        """The types of fields whose columns can hold something else."""
+        return frozenset(FieldType)
 
     @property
     @abstractmethod
@@ -81,7 +106,7 @@ class Engine(ABC):
 
     @abstractmethod
     def distinct(self, reading: Reading, scope: Scope) -> Answer:
-        """Bring how many different values there are, for each of a scan's distinct counts."""
+        """Bring how many different values there are, for each of a scan's distinct counts, and ``TROUBLE``."""
 
     @abstractmethod
     def found(self, reading: Reading, tests: Sequence[Normal], scope: Scope) -> Answer:
@@ -121,7 +146,7 @@ class TableCounts:
     """The numbers of one scan for one body, or for all."""
 
     numbers: Mapping[object, int]
-    distincts: Mapping[DistinctValues, int]
+    distincts: Mapping[object, int]
     watches: Mapping[Watch, Found]
     findings: tuple[Finding, ...] = ()
 
@@ -161,7 +186,11 @@ def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> T
     Raises:
         UnreadableError: a table lacks a column that every record must have, or ids are not unique; every fault is named.
     """
-    readings = {kind: reading(kind, scan, apart=scope.apart) for kind, scan in plan.scans.items() if kind in engine.kinds}
+    readings = {
+        kind: reading(kind, scan, apart=scope.apart, zoned=engine.zoned, loose=engine.loose)
+        for kind, scan in plan.scans.items()
+        if kind in engine.kinds
+    }
     _demand(engine, readings.values())
     counts: dict[Whose, dict[str, Counts]] = {} if scope.apart else {None: {}}
     findings: dict[Whose, list[Finding]] = {}
@@ -202,6 +231,9 @@ def _counted(engine: Engine, one: Reading, scope: Scope, *, whole: bool) -> dict
     numbers = _numbers(engine.scan(one, scope), whole=whole)
     distincts = _distincts(engine, one, scope, whole=whole)
     watched = _watched(engine, one, scope, numbers)
+    for whose, found in distincts.items():
+        own = numbers.setdefault(whose, {})
+        own[TROUBLE] = own.get(TROUBLE, 0) + found.get(TROUBLE, 0)
     noticed = _noticed(engine, one, scope, numbers)
     return {
         whose: TableCounts(
@@ -224,15 +256,17 @@ def _numbers(answer: Answer, *, whole: bool) -> dict[Whose, dict[object, int]]:
     return found
 
 
-def _distincts(engine: Engine, one: Reading, scope: Scope, *, whole: bool) -> dict[Whose, dict[DistinctValues, int]]:
+def _distincts(engine: Engine, one: Reading, scope: Scope, *, whole: bool) -> dict[Whose, dict[object, int]]:
     """Different values cannot be added: one that two bodies have counts once for both together."""
-    found: dict[Whose, dict[DistinctValues, int]] = {}
+    found: dict[Whose, dict[object, int]] = {}
     if not one.scan.distincts:
         return found
     together = Scope(period=scope.period, bodies=scope.bodies, terms=scope.terms)
     for answer in (engine.distinct(one, scope), *((engine.distinct(one, together),) if scope.apart and whole else ())):
         for whose, line in answer.lines.items():
-            found.setdefault(whose, {}).update(zip(answer.columns, line, strict=True))  # type: ignore[arg-type]
+            own = found.setdefault(whose, {})
+            for column, number in zip(answer.columns, line, strict=True):  # trouble may be told for several fields
+                own[column] = own.get(column, 0) + number
     return found
 
 

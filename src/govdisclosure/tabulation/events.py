@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from attrs import field, frozen
 
@@ -66,7 +67,9 @@ def last_days(courses: Iterable[tuple[str, ...]], calendar: Calendar | None = No
 
 def _term(course: tuple[str, ...], calendar: Calendar | None) -> tuple[date | None, bool] | None:
     try:
-        days = {name: date.fromisoformat(text) for name, text in zip(EVENTS, course, strict=True) if len(text) > 1}
+        days: dict[str, Any] = {
+            name: date.fromisoformat(text) for name, text in zip(EVENTS, course, strict=True) if len(text) > 1
+        }
         if course[EVENTS.index("extended")]:
             days["extended"] = days["received"]  # that there was a notice moves the term, its day does not
         request = Request(id="x", body="x", channel=RequestChannel.FAX, applicant=Applicant.BUSINESS, **days)

@@ -32,7 +32,7 @@ from govdisclosure.law import Calendar, national
 from govdisclosure.records import RECORD_KINDS, FieldType
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames
-from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, DoubtError, Engine, Scope, Whose
+from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, DoubtError, Engine, Scope, Whose, joined
 from govdisclosure.tabulation.events import EVENTS
 from govdisclosure.tabulation.normal import Absent, Every, Malformed, Normal, Noticed, Off, Some, every
 from govdisclosure.tabulation.plan import DistinctValues, Pick
@@ -71,11 +71,11 @@ class FrameEngine(Engine):
 
         names: dict[object, str] = {}
         for tally in scan.tallies:
-            name(tally, _counting(rows.test(every(tally.condition))))
+            name(tally, _counting(rows.test(reading.counted(tally.condition))))
         for one in scan.sums:
-            name(one, _adding(rows.number(one.operand), rows.test(every(one.condition))))
+            name(one, _adding(rows.number(one.operand), rows.test(reading.counted(one.condition))))
         for watch in scan.watches:
-            name(watch, _counting(rows.test(every(watch.condition))))
+            name(watch, _counting(rows.test(reading.counted(watch.condition))))
         name(TROUBLE, _counting(rows.test(reading.by_row)))
         counted["len"] = pl.len()
         keys = {ref: f"g{number}" for number, ref in enumerate(reading.groups)}
@@ -100,32 +100,24 @@ class FrameEngine(Engine):
         return _answer(columns, groups.lazy(), numbers, apart=scope.apart)
 
     def distinct(self, reading: Reading, scope: Scope) -> Answer:
-        rows = _Rows(self, reading, scope)
         wanted: dict[FieldRef, list[DistinctValues]] = {}
         for one in reading.scan.distincts:
             wanted.setdefault(one.ref, []).append(one)
-        columns: tuple[object, ...] = ()
-        lines: dict[Whose, tuple[int, ...]] = {}
-        for ref, group in wanted.items():
-            tests = [rows.test(every(one.condition)) for one in group]
-            column = rows.column(ref)
-            frame = rows.frame(every(reading.common) if reading.common else None)  # when all that is asked of it is known
-            if not scope.apart:
-                values = [column.filter(test).drop_nulls().n_unique().alias(f"c{number}") for number, test in enumerate(tests)]
-                answer = Answer(tuple(group), {None: _whole(next(_collected(frame.select(values)).iter_rows()))})
-                lines[None] = (*lines.get(None, ()), *answer.lines[None])
-                columns = (*columns, *group)
-                continue
-            body = [rows.whose.alias("b")]
-            flags = [rows.test(every(one.condition)).any().alias(f"c{number}") for number, one in enumerate(group)]
-            found = frame.group_by([*body, column.alias("v")]).agg(flags).filter(pl.col("v").is_not_null())
-            sums = [pl.col(f"c{number}").sum() for number in range(len(group))]
-            answer = _answer(tuple(group), found, sums, apart=scope.apart)
-            for whose in lines.keys() | answer.lines.keys():
-                nothing = (0,) * len(group)
-                lines[whose] = (*lines.get(whose, (0,) * len(columns)), *answer.lines.get(whose, nothing))
-            columns = (*columns, *group)
-        return Answer(columns, lines)
+        return joined(self._distinct(reading, scope, ref, group) for ref, group in wanted.items())
+
+    def _distinct(self, reading: Reading, scope: Scope, ref: FieldRef, group: Sequence[DistinctValues]) -> Answer:
+        rows = _Rows(self, reading, scope)
+        tests, column = [rows.test(reading.valued(one.condition)) for one in group], rows.column(ref)
+        trouble = _counting(rows.test(reading.by_value)).alias("trouble")
+        frame = rows.frame(every(reading.common) if reading.common else None)
+        columns = (*group, TROUBLE)
+        if not scope.apart:
+            values = [column.filter(test).drop_nulls().n_unique().alias(f"c{number}") for number, test in enumerate(tests)]
+            return _answer(columns, frame, [*values, trouble], apart=False)
+        flags = [test.any().alias(f"c{number}") for number, test in enumerate(tests)]
+        found = frame.group_by([rows.whose.alias("b"), column.alias("v")]).agg([*flags, trouble])
+        sums = [pl.col(f"c{number}").filter(pl.col("v").is_not_null()).sum() for number in range(len(group))]
+        return _answer(columns, found, [*sums, pl.col("trouble").sum()], apart=True)
 
     def found(self, reading: Reading, tests: Sequence[Normal], scope: Scope) -> Answer:
         rows = _Rows(self, reading, scope)

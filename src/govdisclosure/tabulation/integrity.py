@@ -29,6 +29,7 @@ class Trouble:
     Attributes:
         test: what holds of such a row.
         fields: the row's own fields that the test asks; none where it asks something else.
+        bounds: whether it asks only if one value is missing, or too little or too much.
     """
 
     rule: str
@@ -37,35 +38,50 @@ class Trouble:
     fields: frozenset[str]
     key: str
     facts: Mapping[str, object] = field(eq=False)
+    bounds: bool = False
 
     def sentence(self, count: int) -> Sentence:
         """Say it of so many rows."""
         return say(self.key, count=count, **self.facts)
 
 
-def troubles(kind: RecordKind, read: Iterable[str], joined: Iterable[Field] = ()) -> tuple[Trouble, ...]:
+def troubles(
+    kind: RecordKind,
+    read: Iterable[str],
+    joined: Iterable[Field] = (),
+    loose: frozenset[FieldType] = frozenset(FieldType),
+) -> tuple[Trouble, ...]:
     """Return what to look out for in the rows of one kind.
 
     Args:
         kind: the kind of record.
         read: the fields that are read.
         joined: the fields through which a parent is looked up.
+        loose: the types of fields whose columns can hold something else.
     """
     names = dict.fromkeys(read)
-    return (*_fields(kind, names), *_orders(kind, names), *_needs(kind, names), *_parents(kind, joined), *_noticed(kind, names))
+    return (
+        *_fields(kind, names, loose),
+        *_orders(kind, names),
+        *_needs(kind, names),
+        *_parents(kind, joined),
+        *_noticed(kind, names),
+    )
 
 
 def _trouble(rule: str, test: Normal, fields: Iterable[Field], /, **facts: object) -> Trouble:
     _, what, _ = rule.split(".")
     names = frozenset(one.name for one in fields)
-    return Trouble(rule=rule, severity=Severity.ERROR, test=test, fields=names, key=f"integrity.{what}", facts=facts)
+    key, bounds = f"integrity.{what}", what in ("missing", "outside")
+    return Trouble(rule=rule, severity=Severity.ERROR, test=test, fields=names, key=key, facts=facts, bounds=bounds)
 
 
-def _fields(kind: RecordKind, names: Iterable[str]) -> Iterator[Trouble]:
+def _fields(kind: RecordKind, names: Iterable[str], loose: frozenset[FieldType]) -> Iterator[Trouble]:
     for name in names:
         found = kind.fields[name]
         ref = FieldRef(found)
-        yield _trouble(f"{kind.name}.malformed.{name}", Malformed(ref), [found], field=found, wanted=found.type)
+        if found.type in loose:
+            yield _trouble(f"{kind.name}.malformed.{name}", Malformed(ref), [found], field=found, wanted=found.type)
         missing: list[Normal] = [Missing(ref)] if found.required else []
         if found.type is FieldType.ID:
             missing.append(Comparison("==", ref, Literal("")))

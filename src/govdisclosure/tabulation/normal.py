@@ -103,16 +103,15 @@ def _normal(condition: Condition, *, holds: bool) -> Normal:
 
 def _denied(condition: Comparison | Membership | WithinPeriod | Missing | Flag) -> Normal:
     """Return what holds where a test does not: the test turned round, or something in it missing."""
-    match condition:
-        case Missing(ref=ref, negated=negated):
-            return Missing(ref, negated=not negated)
-        case Comparison(operator=operator, left=left, right=right):
-            turned: Normal = Comparison(_INVERSE[operator], left, right)
-            absent = [one for side in (left, right) for one in _absent(side)]
-        case Flag(ref=ref):
-            turned, absent = Off(ref), _absent(ref)
-        case Membership(ref=ref) | WithinPeriod(ref=ref):
-            turned, absent = evolve(condition, negated=not condition.negated), _absent(ref)
+    if isinstance(condition, Missing):
+        return Missing(condition.ref, negated=not condition.negated)
+    turned: Normal
+    if isinstance(condition, Comparison):
+        turned = Comparison(_INVERSE[condition.operator], condition.left, condition.right)
+        absent = [one for side in (condition.left, condition.right) for one in _absent(side)]
+    else:
+        turned = Off(condition.ref) if isinstance(condition, Flag) else evolve(condition, negated=not condition.negated)
+        absent = _absent(condition.ref)
     return Some((turned, *absent)) if absent else turned
 
 

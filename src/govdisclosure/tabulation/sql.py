@@ -42,6 +42,7 @@ DIFFERS = "answers_differ"
 """Names of the lists that a query may bring along or work out first; no table of the caller's is read under them."""
 
 _SIGNS = {"==": "=", "!=": "<>"}
+_ALWAYS, _NEVER = "1 = 1", "1 = 0"
 
 
 @frozen
@@ -82,16 +83,19 @@ class Writer:
         def name(expression: str) -> str:
             return counted.setdefault(expression, f"n{len(counted)}")
 
-        tallies = {tally: name(self.dialect.count(rows.test(every(tally.condition)))) for tally in scan.tallies}
-        sums = {one: name(self.dialect.total(rows.number(one.operand), rows.test(every(one.condition)))) for one in scan.sums}
-        watches = {one: name(self.dialect.count(rows.test(every(one.condition)))) for one in scan.watches}
-        trouble = name(self.dialect.count(rows.test(reading.by_row)))
+        tallies = {tally: name(self.count(rows.test(reading.counted(tally.condition)))) for tally in scan.tallies}
+        sums = {
+            one: name(self.dialect.total(rows.number(one.operand), rows.test(reading.counted(one.condition))))
+            for one in scan.sums
+        }
+        watches = {one: name(self.count(rows.test(reading.counted(one.condition)))) for one in scan.watches}
+        trouble = name(self.count(rows.test(reading.by_row)))
         keys = {ref: f"g{number}" for number, ref in enumerate(reading.groups)}
         parts = [f"{rows.column(ref)} as {key}" for ref, key in keys.items()]
         body = [f"{rows.whose} as b"] if self.apart else []
         grouping = ", ".join([*([rows.whose] if self.apart else []), *(rows.column(ref) for ref in keys)])
         by_word = _Keys(rows, keys).test(reading.by_group)
-        words = "" if by_word == "1 = 0" else f" + sum(case when {by_word} then {name('count(*)')} else 0 end)"
+        words = "" if by_word == _NEVER else f" + sum(case when {by_word} then {name('count(*)')} else 0 end)"
         groups = rows.select([*body, *parts, *(f"{text} as {one}" for text, one in counted.items())], reading.rows, grouping)
         numbers: list[tuple[object, str]] = [
             *((pick, self.picked(pick, tallies[pick.tally], keys)) for pick in scan.picks),
@@ -107,6 +111,20 @@ class Writer:
             )
             for some in (numbers[start : start + most] for start in range(0, len(numbers), most))
         ]
+
+    def zones(self, reading: Reading) -> str:
+        """Return the query for values out of bounds anywhere, each field's by itself.
+
+        An engine that knows the least and greatest value of whole stretches of rows looks at no row for it.
+        """
+        rows = _Rows(self, reading)
+        tests = reading.by_zone.parts if isinstance(reading.by_zone, Some) else ()
+        counts = [f"({rows.select(['count(*)'], test, '')})" for test in tests]
+        return f"{rows.lists()}select {' + '.join(counts)}"
+
+    def count(self, test: str) -> str:
+        """Return how many rows meet a test."""
+        return "count(*)" if test == _ALWAYS else "0" if test == _NEVER else self.dialect.count(test)
 
     def picked(self, pick: Pick, name: str, keys: Mapping[FieldRef, str]) -> str:
         """Return the sum of the groups whose words are wanted."""
@@ -125,18 +143,20 @@ class Writer:
         """Return the query for the different values of one field, under each condition asked for."""
         rows = _Rows(self, reading)
         wanted = tuple(one for one in reading.scan.distincts if one.ref == ref)
-        tests = [rows.test(every(one.condition)) for one in wanted]
-        value = rows.column(ref)
+        tests = [rows.test(reading.valued(one.condition)) for one in wanted]
+        value, trouble = rows.column(ref), self.count(rows.test(reading.by_value))
         if not self.apart and not self.dialect.two_stages:
-            counts = [self.dialect.distinct(value, test) for test in tests]
-            return Query(rows.lists() + rows.select(counts, self._counted(reading), ""), wanted)
+            counts = [f"count(distinct {value})" if test == _ALWAYS else self.dialect.distinct(value, test) for test in tests]
+            return Query(rows.lists() + rows.select([*counts, trouble], self._counted(reading), ""), (*wanted, TROUBLE))
         body = [f"{rows.whose} as b"] if self.apart else []
         grouping = ", ".join([*([rows.whose] if self.apart else []), value])
         flags = [f"{self.dialect.some(test)} as f{number}" for number, test in enumerate(tests)]
-        first = rows.select([*body, f"{value} as v", *flags], self._counted(reading), grouping)
-        sums = [f"sum(case when v is not null then f{number} end)" for number in range(len(wanted))]
+        first = rows.select([*body, f"{value} as v", *flags, f"{trouble} as t"], self._counted(reading), grouping)
+        sums = [*(f"sum(case when v is not null then f{number} end)" for number in range(len(wanted))), "sum(t)"]
         selected = ", ".join([*(["b"] if self.apart else []), *sums])
-        return Query(f"{rows.lists()}select {selected} from ({first}) found{' group by b' if self.apart else ''}", wanted)
+        return Query(
+            f"{rows.lists()}select {selected} from ({first}) found{' group by b' if self.apart else ''}", (*wanted, TROUBLE)
+        )
 
     @staticmethod
     def _counted(reading: Reading) -> Normal | None:
@@ -145,7 +165,7 @@ class Writer:
     def found(self, reading: Reading, tests: Sequence[Normal]) -> Query:
         """Return the query for how many rows meet each of some tests."""
         rows = _Rows(self, reading)
-        counts = [self.dialect.count(rows.test(test)) for test in tests]
+        counts = [self.count(rows.test(test)) for test in tests]
         selected = [*([rows.whose] if self.apart else []), *counts]
         return Query(rows.lists() + rows.select(selected, None, rows.whose if self.apart else ""), tuple(range(len(tests))))
 
@@ -396,9 +416,9 @@ class _Rows:
         """Return a condition as SQL; where it is neither true nor false it does not hold."""
         match condition:
             case Every(parts=parts):
-                return " and ".join(self._bracketed(part) for part in parts) or "1 = 1"
+                return " and ".join(self._bracketed(part) for part in parts) or _ALWAYS
             case Some(parts=parts):
-                return " or ".join(self._bracketed(part) for part in parts if not self.impossible(part)) or "1 = 0"
+                return " or ".join(self._bracketed(part) for part in parts if not self.impossible(part)) or _NEVER
             case Missing(ref=ref, negated=negated):
                 return f"{self.column(ref)} is {'not ' if negated else ''}null"
             case Absent(operand=operand):
@@ -416,18 +436,18 @@ class _Rows:
             case Comparison(operator=sign, left=left, right=right):
                 return f"{self.number(left)} {_SIGNS.get(sign, sign)} {self.number(right)}"
             case Malformed(ref=ref):
-                return self.dialect.malformed(ref.field, self.column(ref)) or "1 = 0"
+                return self.dialect.malformed(ref.field, self.column(ref)) or _NEVER
             case Noticed(what=what):
                 return self.noticed(what)
 
     def noticed(self, what: str) -> str:
         if what == "broken_off":
-            return "1 = 0"  # a table's rows are whole
+            return _NEVER  # a table's rows are whole
         if what == "items_resolved":
-            return "1 = 0" if "item" in self.writer.tables else "1 = 1"
+            return _NEVER if "item" in self.writer.tables else _ALWAYS
         if what == "answers_differ":
-            return f"r.{DIFFERS} = 1" if self.answering else "1 = 0"
-        return f"t.p = {int(what == 'due_provisional')}" if self.terms else "1 = 0"
+            return f"r.{DIFFERS} = 1" if self.answering else _NEVER
+        return f"t.p = {int(what == 'due_provisional')}" if self.terms else _NEVER
 
     @property
     def answering(self) -> bool:
@@ -446,7 +466,7 @@ class _Rows:
             case Malformed(ref=ref):
                 return self.dialect.malformed(ref.field, "x") is None
             case Noticed(what=what):
-                return self.noticed(what) == "1 = 0"
+                return self.noticed(what) == _NEVER
         return False
 
     def _bracketed(self, condition: Normal) -> str:

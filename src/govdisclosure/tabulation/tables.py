@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from govdisclosure.conversion import make_converter, structured
-from govdisclosure.errors import InvalidRecordError, UnreadableError
+from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError
 from govdisclosure.records import RECORD_KINDS, Body, Checked, Entry
 from govdisclosure.report import RecordsUsed, Report
 from govdisclosure.schema import Standard
@@ -100,7 +100,8 @@ class Tabulation:
         """Return the rows of a kind that holds words as records; every fault of theirs is named."""
         if kind not in self.engine.kinds:
             return []
-        made, faults = [], []
+        made: list[Checked] = []
+        faults: list[Fault] = []
         for number, row in enumerate(self.engine.rows(kind, bodies), 1):
             data = {name: str(value) for name, value in row.items() if value != ""}
             if kind == "entry":
@@ -123,6 +124,9 @@ def engine_of(source: TableSource) -> Engine:
     """Return the engine that counts the rows of a source."""
     if isinstance(source, Tables):
         return DatabaseEngine(source)
-    from govdisclosure.tabulation.frames import FrameEngine  # imported on use: polars is an extra
+    from govdisclosure.sources.frames import Frames  # imported on use: polars is an extra
+    from govdisclosure.tabulation.frames import FrameEngine
 
+    if not isinstance(source, Frames):
+        raise TypeError(f"no engine counts {type(source).__name__}")
     return FrameEngine(source)
