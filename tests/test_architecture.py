@@ -32,6 +32,7 @@ ORDER = (
     "law",
     "language",
     "schema",
+    "dialects",
     "report",
     "narrative",
     "conversion",
@@ -69,6 +70,9 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "chinese_calendar": {"law", "testing"},
     "opencc": {"readers"},
     "python_calamine": {"intake"},
+    "polars": {"sources", "tabulation", "testing"},
+    "duckdb": {"sources"},
+    "psycopg": {"sources"},
 }
 
 

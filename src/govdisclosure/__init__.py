@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     )
     from govdisclosure.report import Cell, Finding, Report
     from govdisclosure.schema import Standard
-    from govdisclosure.sources import Records, read_folder
-    from govdisclosure.tabulation import tabulate, tabulate_by_body
+    from govdisclosure.sources import Records, open_tables, read_folder, scan_folder, take_frames
+    from govdisclosure.tabulation import tabulate, tabulate_by_body, tabulate_together
     from govdisclosure.values import Blank, Kind, Period, Severity
     from govdisclosure.version import VERSION as __version__  # noqa: N811
 
@@ -89,8 +89,8 @@ _PLACES = {
     ),
     "report": ("Cell", "Finding", "Report"),
     "schema": ("Standard",),
-    "sources": ("Records", "read_folder"),
-    "tabulation": ("tabulate", "tabulate_by_body"),
+    "sources": ("Records", "open_tables", "read_folder", "scan_folder", "take_frames"),
+    "tabulation": ("tabulate", "tabulate_by_body", "tabulate_together"),
     "values": ("Blank", "Kind", "Period", "Severity"),
 }
 _HOMES = {name: place for place, names in _PLACES.items() for name in names}
@@ -139,14 +139,18 @@ __all__ = [
     "diagnose",
     "hookimpl",
     "load_standard",
+    "open_tables",
     "preceding",
     "read",
     "read_folder",
     "reconcile",
+    "scan_folder",
     "series",
     "tabulate",
     "tabulate_area",
     "tabulate_by_body",
+    "tabulate_together",
+    "take_frames",
     "timeliness",
     "with_responses",
     "write",

@@ -30,7 +30,7 @@ from govdisclosure.records.vocabulary import Word
 # ---------------------------------------------------------------------------------------------------------- the tree
 
 
-@frozen
+@frozen(cache_hash=True)
 class FieldRef:
     """A field of the record, or of one of its parents: ``outcome``, ``column.kind``."""
 

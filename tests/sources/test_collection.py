@@ -143,7 +143,9 @@ class TestUnknownParents:
         assert finding.message.zh == "2条公开发布的“信息”指向不存在的政府信息"
 
     def test_are_one_finding_a_field(self) -> None:
-        found = findings(publication("p", "lost", column="gone"), ServiceCase(id="c", body="b", accepted=DAY, service_item="s"))
+        found = findings(
+            item("i"), publication("p", "lost", column="gone"), ServiceCase(id="c", body="b", accepted=DAY, service_item="s")
+        )
         assert [one.where for one in found] == [("publication p",), ("publication p",), ("service_case c",)]
         assert "item of information" in found[0].message.en
         assert "column of a website" in found[1].message.en
@@ -156,9 +158,9 @@ class TestUnknownParents:
         assert findings(asked, Body(id="b", parent="above")) == []
 
     def test_are_shown_twenty_at_most_and_the_rest_counted(self) -> None:
-        twenty = findings(*(publication(f"p{number:02}", "lost") for number in range(20)))[0]
+        twenty = findings(item("i"), *(publication(f"p{number:02}", "lost") for number in range(20)))[0]
         assert twenty.where == tuple(f"publication p{number:02}" for number in range(20))
-        more = findings(*(publication(f"p{number:02}", "lost") for number in range(23)))[0]
+        more = findings(item("i"), *(publication(f"p{number:02}", "lost") for number in range(23)))[0]
         assert more.where == (*(f"publication p{number:02}" for number in range(20)), "… +3")
         assert "of 23 records" in more.message.en
 
@@ -173,6 +175,26 @@ class TestUnknownParents:
 
     def test_do_not_repeat_an_id_that_may_be_a_person(self) -> None:
         assert about_records("x", Severity.INFO, "item", ["张三丰", "i"], say("csv.broken")).where == ("item i", "item")
+
+
+class TestItemsResolved:
+    """Where a source has publications and no items, the item is resolved once, when the records are gathered."""
+
+    def test_are_what_their_first_publication_shows(self) -> None:
+        early, late = date(2015, 1, 2), date(2015, 3, 4)
+        found = gather(
+            [
+                Publication(id="p2", body="late", item="i", channel=PublicationChannel.WECHAT, published=late),
+                Publication(id="p1", body="early", item="i", channel=PublicationChannel.OWN_SITE, published=early),
+            ]
+        )
+        assert found.of(Item) == (Item(id="i", body="early", kind=ItemKind.OTHER, first_published=early),)
+        (finding,) = found.findings
+        assert (finding.rule, finding.severity, finding.where) == ("records.items_resolved", Severity.WARNING, ("item i",))
+        assert "their kind is not" in finding.message.en
+
+    def test_are_not_made_beside_items_that_are_given(self) -> None:
+        assert [one.id for one in gather([item("i"), publication("p", "lost")]).of(Item)] == ["i"]
 
 
 class TestAnswers:

@@ -371,7 +371,7 @@ class TestFolder:
 
     def test_ignores_other_suffixes_and_folders(self, tmp_path: Path) -> None:
         (tmp_path / "item.csv").mkdir()
-        folder(tmp_path, {"request.csv": REQUEST, "item.xlsx": b"\0", "item.csv~": "?", "README": "?"})
+        folder(tmp_path, {"request.csv": REQUEST, "item.pdf": b"\0", "item.csv~": "?", "README": "?"})
         got = read_folder(tmp_path)
         assert got.counts == {}
         assert got.findings == ()

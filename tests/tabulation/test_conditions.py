@@ -66,7 +66,7 @@ def met(
         guard = Guard(key=f"{number}", records=kind, where=condition, label="", label_en="", severity=Severity.INFO)
         watches.append(Watch(guard, frozenset(conjuncts(condition))))
     counts = run(Scan((), (), (), tuple(watches)), found, period, parents)
-    return [counts.watches[watch] for watch in watches]
+    return [counts.caught[watch] for watch in watches]
 
 
 def as_counted(found: Iterable[object]) -> Mapping[str, Sequence[Checked]]:

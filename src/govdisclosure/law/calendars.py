@@ -10,7 +10,7 @@ Source: 国务院办公厅关于…年部分节假日安排的通知, one each y
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, cached_property
 
@@ -130,6 +130,22 @@ class Calendar:
         if one < 0 or other >= len(worked) or unknown[one] != unknown[other]:
             return None
         return worked[other] - worked[one]
+
+    def sums(self) -> Iterator[tuple[date, int, int]]:
+        """Yield each day with how many days up to it are worked and how many are unknown, from the day before the first year.
+
+        Working days between two days are a difference of these: so engines that join lists count them.
+        """
+        before_first, worked, unknown = self._sums
+        for number, (one, other) in enumerate(zip(worked, unknown, strict=True)):
+            if before_first:
+                yield date.fromordinal(before_first + number), one, other
+
+    def sum_at(self, day: date) -> tuple[int, int] | None:
+        """Return how many days up to a day are worked and how many are unknown; None outside the settled years."""
+        before_first, worked, unknown = self._sums
+        number = day.toordinal() - before_first
+        return (worked[number], unknown[number]) if 0 <= number < len(worked) else None
 
     def unsettled(self, start: date, end: date) -> int | None:
         """Return the year whose notice may still change the end of a December after ``start`` and up to ``end``, if any."""

@@ -66,7 +66,7 @@ _WANTED = {
 Vocabulary: TypeAlias = type[Word]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Field:
     """A field of a kind of record (字段).
 
@@ -246,15 +246,15 @@ def _fits(field: Field) -> Callable[[Any], bool]:
     return _FITS[field.type]
 
 
-_MOST_NUMBER = 10**10  # telephone numbers have eleven digits, identity numbers eighteen; no sum must show one
-_MOST_MONEY = 10**15  # yuan; what is more is a slip of the pen, and in fen it must fit into 64 bits in every engine
+LARGEST_NUMBER = 10**10  # telephone numbers have eleven digits, identity numbers eighteen; no sum must show one
+LARGEST_MONEY = 10**15  # yuan; what is more is a slip of the pen, and in fen it must fit into 64 bits in every engine
 
 
 def _is_money(value: object) -> bool:
     return (
         type(value) is Decimal
         and value.is_finite()
-        and 0 <= value < _MOST_MONEY
+        and 0 <= value < LARGEST_MONEY
         and value == value.quantize(Decimal("0.01"))  # fen are whole: 0.005 yuan cannot be counted
     )
 
@@ -263,7 +263,7 @@ _FITS: dict[FieldType, Callable[[Any], bool]] = {
     FieldType.ID: lambda value: type(value) is str and value.strip() != "",
     FieldType.TEXT: lambda value: type(value) is str,
     FieldType.DATE: lambda value: type(value) is date and EARLIEST <= value <= LATEST,
-    FieldType.NUMBER: lambda value: type(value) is int and 0 <= value < _MOST_NUMBER,
+    FieldType.NUMBER: lambda value: type(value) is int and 0 <= value < LARGEST_NUMBER,
     FieldType.FLAG: lambda value: type(value) is bool,
     FieldType.MONEY: _is_money,
     FieldType.PERIOD: lambda value: type(value) is Period,

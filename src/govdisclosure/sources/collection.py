@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
@@ -12,13 +12,26 @@ from attrs import field, frozen
 
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.messages import Sentence, say
-from govdisclosure.records import RECORD_KINDS, Body, Checked, Entry, RecordKind, Request, Response, with_responses
+from govdisclosure.records import (
+    RECORD_KINDS,
+    Body,
+    Checked,
+    Entry,
+    Item,
+    Publication,
+    RecordKind,
+    Request,
+    Response,
+    with_responses,
+)
 from govdisclosure.records.base import place_of, safe_id
 from govdisclosure.records.requests import first_final
+from govdisclosure.records.vocabulary import ItemKind
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.values import Severity
 
-_SHOWN = 20
+SHOWN, KNOWN = 20, 100
+"""How many ids of records a finding names, and how many it is known by: a table may hold millions of them."""
 _Any = TypeVar("_Any", bound=Checked)
 
 
@@ -108,7 +121,10 @@ def gather(
         faults.extend(_repeated_ids(RECORD_KINDS[name], found, place))
     if faults:
         raise InvalidRecordError(faults)
-    noticed = [*findings, *_unknown_parents(by_kind), *_contradictions(by_kind)]
+    resolved = [] if by_kind.get("item") else _items(by_kind.get("publication", ()))
+    if resolved:
+        by_kind["item"] = [*resolved]
+    noticed = [*findings, *_resolved(resolved), *_unknown_parents(by_kind), *_contradictions(by_kind)]
     if by_kind.get("response"):
         requests = [one for one in by_kind["request"] if isinstance(one, Request)]
         answers = [one for one in by_kind["response"] if isinstance(one, Response)]
@@ -130,6 +146,26 @@ def _repeated_ids(kind: RecordKind, records: Iterable[Checked], place: Callable[
         if times > 1:
             places = dict.fromkeys(place(record) for record in records if getattr(record, "id", "") == identity)
             yield Fault(where=", ".join(places), field="id", sentence=say("records.repeated_id", kind=kind))
+
+
+def _items(publications: Iterable[Checked]) -> list[Item]:
+    """Return the items of a source that has their publications only (由发布记录得出的信息): each as its first one shows it."""
+    found: dict[str, Publication] = {}
+    for one in publications:
+        if isinstance(one, Publication):
+            known = found.get(one.item)
+            if known is None or (one.published, one.id) < (known.published, known.id):
+                found[one.item] = one
+    return [
+        Item(id=identity, body=first.body, kind=ItemKind.OTHER, first_published=first.published)
+        for identity, first in found.items()
+    ]
+
+
+def _resolved(items: Sequence[Item]) -> Iterator[Finding]:
+    if items:
+        message = say("records.items_resolved", count=len(items))
+        yield about_records("records.items_resolved", Severity.WARNING, "item", [one.id for one in items], message)
 
 
 def _unknown_parents(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Finding]:
@@ -168,12 +204,17 @@ def _contradictions(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Findin
 def about_records(rule: str, severity: Severity, kind: str, ids: Iterable[str], message: Sentence) -> Finding:
     """Make a finding about records: their ids stand in ``where``, the first twenty of them."""
     found = sorted(ids)
-    shown = [f"{kind} {identity}" if safe_id(identity) else kind for identity in found[:_SHOWN]]
-    more = [f"… +{len(found) - _SHOWN}"] if len(found) > _SHOWN else []
+    return finding_about(rule, severity, kind, found[:KNOWN], len(found), message)
+
+
+def finding_about(rule: str, severity: Severity, kind: str, first: Sequence[str], total: int, message: Sentence) -> Finding:
+    """Make a finding about so many records, of which the first are known by id; the same from every engine."""
+    shown = [f"{kind} {identity}" if safe_id(identity) else kind for identity in first[:SHOWN]]
+    more = [f"… +{total - len(shown)}"] if total > len(shown) else []
     return Finding(
         rule=rule,
         severity=severity,
         where=(*shown, *more),
         message=message,
-        fingerprint=fingerprint(rule, *found),
+        fingerprint=fingerprint(rule, total, *first),
     )

@@ -1,72 +1,66 @@
-"""A folder of record files (记录文件夹): one CSV file a kind, named after it, header = field names.
+"""A folder of record files (记录文件夹): one file a kind, named after it, fields as its columns.
 
-Dates are ISO (``2015-03-31``), yes/no ``true`` / ``false``, an empty cell is missing. Other suffixes are ignored; a CSV file of
-an unknown name is a warning. Every fault is gathered with file, line and column before anything is refused.
+Dates are ISO (``2015-03-31``), yes/no ``true`` / ``false``, an empty cell is missing. Other suffixes are ignored; a record file
+of an unknown name is a warning. Every fault is gathered with file, line and column before anything is refused.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from attrs import evolve
 
-from govdisclosure.conversion import make_converter, structured, unknown_field
+from govdisclosure.conversion import make_converter, structured
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError
 from govdisclosure.messages import say
-from govdisclosure.records import RECORD_KINDS, Checked, RecordKind
+from govdisclosure.records import RECORD_KINDS, Checked
 from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.sources.collection import Records, gather
+from govdisclosure.sources.files import FORMATS, BrokenFileError, RecordFile
 from govdisclosure.values import Severity
 
-_LONGEST_CELL = 1_000_000
+Progress = Callable[[str, int], None]
+"""Called with a file's name and the number of its lines read so far."""
+
+_STEP = 20_000
 
 
-def read_folder(path: str | Path, *, progress: Callable[[str, int], None] | None = None) -> Records:
-    """Read the record files of a folder.
+def read_folder(path: str | Path, *, progress: Progress | None = None) -> Records:
+    """Read the record files of a folder: CSV, JSON lines, Excel, Parquet.
 
     Args:
         path: the folder.
-        progress: called with a file's name and the number of its lines after each file.
+        progress: called with a file's name and the number of its lines, now and then and after each file.
 
     Raises:
         UnreadableError: there is no such folder, no record file in it, or a file has faults; all of them are named.
+        MissingExtraError: a file is in a format whose package is not installed.
     """
-    folder = Path(path)
-    if not folder.is_dir():
-        raise UnreadableError([Fault(where=folder.name, sentence=say("folder.none"))])
-    files = sorted(one for one in folder.iterdir() if one.suffix.lower() == ".csv" and one.is_file())
-    known = {one.stem: one for one in files if one.stem in RECORD_KINDS}
-    if not known:
-        raise UnreadableError([Fault(where=folder.name, sentence=say("folder.empty", known=list(RECORD_KINDS)))])
+    files, notes = record_files(path)
     reader = _Reader()
-    for name in known:
-        same = [one.name for one in files if one.stem == name]
-        if len(same) > 1:  # item.csv and item.CSV
-            reader.faults.append(Fault(where=", ".join(same), sentence=say("folder.twice")))
-    for name in RECORD_KINDS:  # in the order of the kinds, so that findings come in one order everywhere
-        if name in known:
-            lines = reader.read(RECORD_KINDS[name], known[name])
-            if progress:
-                progress(known[name].name, lines)
+    for file in files:
+        reader.read(file, progress)
     if reader.faults:
         raise UnreadableError(reader.faults)
-    notes = [_unknown_file(one) for one in files if one.stem not in RECORD_KINDS]
     try:
         records = gather(reader.records, digest=reader.digest(), findings=notes, place=reader.place)
     except InvalidRecordError as error:
         raise UnreadableError(error.faults) from None
-    return evolve(records, set_aside=_set_aside(folder / "intake.json"))
+    return evolve(records, set_aside=set_aside(path))
 
 
-def _set_aside(path: Path) -> int:
-    """Return how much of the registers behind the records was set aside; an intake writes it beside them."""
+def set_aside(folder: str | Path) -> int:
+    """Return how much of the registers behind a folder of records was set aside (待核); an intake writes it beside them.
+
+    Raises:
+        UnreadableError: what stands there is not what an intake wrote.
+    """
+    path = Path(folder) / "intake.json"
     if not path.exists():
         return 0
     try:
@@ -76,96 +70,88 @@ def _set_aside(path: Path) -> int:
         raise UnreadableError([Fault(where=path.name, sentence=say("intake.state"))]) from None
 
 
+def record_files(path: str | Path) -> tuple[list[RecordFile], list[Finding]]:
+    """Return the record files of a folder, in the order of the kinds, and a finding for each whose name is no kind's.
+
+    Raises:
+        UnreadableError: there is no such folder, no record file in it, or two of one kind.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        raise UnreadableError([Fault(where=folder.name, sentence=say("folder.none"))])
+    files = sorted(one for one in folder.iterdir() if one.suffix.lower() in FORMATS and one.is_file())
+    known = [one for one in files if one.stem in RECORD_KINDS]
+    if not known:
+        raise UnreadableError([Fault(where=folder.name, sentence=say("folder.empty", known=list(RECORD_KINDS)))])
+    faults = []
+    for name in dict.fromkeys(one.stem for one in known):
+        same = [one.name for one in known if one.stem == name]
+        if len(same) > 1:  # item.csv and item.CSV, item.csv and item.parquet
+            faults.append(Fault(where=", ".join(same), sentence=say("folder.twice")))
+    if faults:
+        raise UnreadableError(faults)
+    by_name = {one.stem: one for one in known}
+    ordered = [
+        FORMATS[by_name[kind.name].suffix.lower()](kind, by_name[kind.name])
+        for kind in RECORD_KINDS.values()
+        if kind.name in by_name
+    ]
+    return ordered, [_unknown_file(one) for one in files if one.stem not in RECORD_KINDS]
+
+
 class _Reader:
     def __init__(self) -> None:
         self.records: list[Checked] = []
         self.faults: list[Fault] = []
         self.hashes: list[str] = []
         self.places: dict[int, str] = {}  # by the record's identity: its id may be on many lines, and may not be shown
-        self.converter = make_converter(text=True)
+        self.text, self.typed = make_converter(text=True), make_converter()
 
-    def read(self, kind: RecordKind, path: Path) -> int:
-        """Read one file; return how many records it holds."""
+    def read(self, file: RecordFile, progress: Progress | None) -> None:
+        """Read one file."""
+        path, kind, count = file.path, file.kind, 0
+        converter = self.typed if file.typed else self.text
         try:
-            data = path.read_bytes()
+            self.hashes.append(file.digest())
+            for where, data in file.lines():
+                count += 1
+                if progress and count % _STEP == 0:
+                    progress(path.name, count)
+                if kind.name == "entry":
+                    data = {"value": "", **data}  # an empty value is a figure that is missing, not a fault
+                try:
+                    record = structured(kind, data, converter, where=where)
+                except InvalidRecordError as error:
+                    self.faults.extend(error.faults)
+                    continue
+                self.records.append(record)
+                self.places[id(record)] = where
         except OSError as error:
             sentence = say("read.no_file", reason=os.strerror(error.errno) if error.errno else type(error).__name__)
             self.faults.append(Fault(where=path.name, sentence=sentence))
-            return 0
-        self.hashes.append(f"{path.name} {hashlib.sha256(data).hexdigest()}")
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            self.faults.append(Fault(where=f"{path.name} line {line}", sentence=say("csv.encoding")))
-            return 0
-        rows = _rows(text)
-        try:
-            return self.rows(kind, path.name, rows)
-        except csv.Error:
-            self.faults.append(Fault(where=path.name, sentence=say("csv.broken")))
-            return 0
-
-    def rows(self, kind: RecordKind, name: str, rows: Iterator[tuple[int, list[str]]]) -> int:
-        first, header = next(rows, (1, []))
-        if not self.header_fits(kind, f"{name} line {first}", header):
-            return 0
-        count = 0
-        for line, cells in rows:
-            where = f"{name} line {line}"
-            if len(cells) != len(header):
-                sentence = say("csv.ragged", found=len(cells), wanted=len(header))
-                self.faults.append(Fault(where=where, sentence=sentence))
-                continue
-            data = {field: cell for field, cell in zip(header, cells, strict=True) if cell != ""}
-            if kind.name == "entry":
-                data.setdefault("value", "")  # an empty value is a figure that is missing, not a fault
-            try:
-                record = structured(kind, data, self.converter, where=where)
-            except InvalidRecordError as error:
-                self.faults.extend(error.faults)
-                continue
-            count += 1
-            self.records.append(record)
-            self.places[id(record)] = where
-        return count
-
-    def header_fits(self, kind: RecordKind, where: str, header: list[str]) -> bool:
-        faults = [Fault(where=where, sentence=unknown_field(kind, one)) for one in header if one not in kind.fields]
-        if len(set(header)) < len(header):
-            faults.append(Fault(where=where, sentence=say("csv.column_twice")))
-        missing = [one.name for one in kind.fields.values() if one.required and one.name not in header]
-        if missing:
-            faults.append(Fault(where=where, sentence=say("csv.columns_missing", missing=missing)))
-        self.faults.extend(faults)
-        return not faults
+        except BrokenFileError as error:
+            self.faults.extend(error.faults)
+        self.faults.extend(one for one in file.ragged if one not in self.faults)
+        if progress:
+            progress(path.name, count)
 
     def place(self, record: Checked) -> str:
         """Return the file and line of a record."""
         return self.places[id(record)]
 
     def digest(self) -> str:
-        return "sha256:" + hashlib.sha256("\n".join(sorted(self.hashes)).encode()).hexdigest()
+        return digest_of(self.hashes)
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record of a CSV text with the line it begins on; empty lines are left out."""
-    limit = csv.field_size_limit(_LONGEST_CELL)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        line = 1
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield line, [cell.strip() if "\n" not in cell else cell for cell in cells]
-            line = reader.line_num + 1
-    finally:
-        csv.field_size_limit(limit)
+def digest_of(hashes: Iterable[str]) -> str:
+    """Return the digest of a folder from those of its files, in whatever order they were read."""
+    return "sha256:" + hashlib.sha256("\n".join(sorted(hashes)).encode()).hexdigest()
 
 
 def _unknown_file(path: Path) -> Finding:
     similar = nearest(path.stem, RECORD_KINDS)
     message = (
-        say("folder.unknown_file_similar", file=path.name, similar=[f"{one}.csv" for one in similar])
+        say("folder.unknown_file_similar", file=path.name, similar=[f"{one}{path.suffix}" for one in similar])
         if similar
         else say("folder.unknown_file", file=path.name)
     )

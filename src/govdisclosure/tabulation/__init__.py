@@ -1,5 +1,5 @@
 """From records to tables (制表): the plan of a standard, the engines that run it, the report."""
 
-from govdisclosure.tabulation.tables import tabulate, tabulate_by_body
+from govdisclosure.tabulation.reports import tabulate, tabulate_by_body, tabulate_together
 
-__all__ = ["tabulate", "tabulate_by_body"]
+__all__ = ["tabulate", "tabulate_by_body", "tabulate_together"]

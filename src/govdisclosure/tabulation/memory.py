@@ -34,6 +34,8 @@ from govdisclosure.language import (
 )
 from govdisclosure.law import workdays_between
 from govdisclosure.records import FieldType
+from govdisclosure.sources.collection import KNOWN
+from govdisclosure.tabulation.counts import Found
 from govdisclosure.tabulation.plan import DistinctValues, Pick, Scan, SumOf, Tally, Watch
 from govdisclosure.values import Period
 
@@ -42,13 +44,26 @@ Parents: TypeAlias = Mapping[str, Mapping[str, object]]
 
 
 @frozen
-class Counts:
+class MemoryCounts:
     """What one scan brought."""
 
     tallies: Mapping[Tally, Mapping[Any, int]]
     distincts: Mapping[DistinctValues, set[object]]
     sums: Mapping[SumOf, int]
-    watches: Mapping[Watch, list[str]]
+    caught: Mapping[Watch, list[str]]
+
+    @property
+    def watches(self) -> Mapping[Watch, Found]:
+        """What each guard caught; nothing for a guard that caught none."""
+        return {watch: Found(len(ids), tuple(sorted(ids)[:KNOWN])) for watch, ids in self.caught.items() if ids}
+
+    def different(self, values: DistinctValues) -> int:
+        """Return how many different values there are."""
+        return len(self.distincts[values])
+
+    def total(self, one: SumOf) -> int:
+        """Return a sum, money in fen."""
+        return self.sums[one]
 
     def number(self, pick: Pick) -> int:
         """Return how many records a pick counts."""
@@ -69,10 +84,10 @@ class Counts:
         )
 
 
-def run(scan: Scan, records: Iterable[object], period: Period, parents: Parents) -> Counts:
+def run(scan: Scan, records: Iterable[object], period: Period, parents: Parents) -> MemoryCounts:
     """Scan records of one kind once."""
     tallies, distincts, sums, watches = _compiled(scan)(records, period.start, period.end, parents)
-    return Counts(
+    return MemoryCounts(
         dict(zip(scan.tallies, tallies, strict=True)),
         dict(zip(scan.distincts, distincts, strict=True)),
         dict(zip(scan.sums, sums, strict=True)),

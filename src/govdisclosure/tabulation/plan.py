@@ -46,7 +46,7 @@ from govdisclosure.schema import (
 from govdisclosure.values import Severity
 
 
-@frozen
+@frozen(cache_hash=True)
 class Tally:
     """How many records meet ``condition``, apart by the values of ``groups``."""
 
@@ -54,7 +54,7 @@ class Tally:
     groups: tuple[FieldRef, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Pick:
     """The records of one tally whose groups have one of the words wanted; ``None`` takes any."""
 
@@ -63,7 +63,7 @@ class Pick:
     wanted: tuple[frozenset[Word] | None, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class DistinctValues:
     """The different values of a field among the records that meet a condition."""
 
@@ -72,7 +72,7 @@ class DistinctValues:
     ref: FieldRef
 
 
-@frozen
+@frozen(cache_hash=True)
 class SumOf:
     """The sum of a number among the records that meet a condition; money in whole fen."""
 
@@ -133,7 +133,7 @@ class TotalFormula:
 Formula: TypeAlias = CountFormula | DistinctFormula | SumFormula | ShareFormula | YesNoFormula | TotalFormula
 
 
-@frozen
+@frozen(cache_hash=True)
 class Watch:
     """Records that a guard looks out for: their ids become a finding."""
 
@@ -141,7 +141,7 @@ class Watch:
     condition: frozenset[Condition]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Scan:
     """What one pass over one kind of record must bring."""
 
@@ -149,6 +149,8 @@ class Scan:
     distincts: tuple[DistinctValues, ...]
     sums: tuple[SumOf, ...]
     watches: tuple[Watch, ...]
+    picks: tuple[Pick, ...] = ()
+    """What is read off the tallies in the end; an engine that tallies elsewhere brings only these numbers home."""
 
 
 @frozen
@@ -180,6 +182,7 @@ def plan_of(standard: Standard) -> Plan:
             distincts=tuple(dict.fromkeys(one for one in distincts if one.records == kind)),
             sums=tuple(dict.fromkeys(one for one in sums if one.records == kind)),
             watches=tuple(watch for records, watch in watches if records == kind),
+            picks=tuple(dict.fromkeys(pick for pick in picks if pick.records == kind)),
         )
         for kind in kinds
     }

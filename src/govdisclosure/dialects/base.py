@@ -1,0 +1,136 @@
+"""What differs between SQL engines (SQL方言), in one object: quoting, days, yes and no, how to count.
+
+A dialect writes text and runs nothing. The class itself is the plainest SQL that servers agree on (``ansi``): no ``filter``, no
+boolean type in results, ``case`` for every condition. A server that knows better says so in a subclass of a few lines, and
+:class:`~govdisclosure.testing.dialects.DialectContract` shows on the server itself that it is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import ClassVar
+
+from govdisclosure.records import Field, FieldType
+
+
+class Dialect:
+    """Plain SQL (``ansi``), and what other dialects change of it. Days are ``DATE``, money is ``DECIMAL``, yes/no is 1 or 0.
+
+    Attributes:
+        name: by which it is asked for.
+        most_columns: how many columns a result may have.
+        types: the column types that a field may have, by how their names begin, in lower case; nothing for any type.
+        ddl: the column type to create for a field.
+        pages: how to ask for some rows of many.
+    """
+
+    name: ClassVar[str] = "ansi"
+    most_columns: ClassVar[int] = 900
+    types: ClassVar[Mapping[FieldType, tuple[str, ...]]] = {}
+    ddl: ClassVar[Mapping[FieldType, str]] = {
+        FieldType.ID: "varchar(200)",
+        FieldType.TEXT: "varchar(4000)",
+        FieldType.WORD: "varchar(60)",
+        FieldType.PERIOD: "varchar(30)",
+        FieldType.DATE: "date",
+        FieldType.NUMBER: "bigint",
+        FieldType.FLAG: "smallint",
+        FieldType.MONEY: "decimal(18, 2)",
+    }
+    loose: ClassVar[frozenset[FieldType]] = frozenset({FieldType.MONEY})
+    """The types of fields whose columns can hold something else: those for which :meth:`malformed` has a condition."""
+    zoned: ClassVar[bool] = False
+    """Whether the engine knows the least and greatest value of each stretch of rows: what is out of bounds shows at once."""
+    pages: ClassVar[str] = "offset {offset} rows fetch next {limit} rows only"
+
+    # ------------------------------------------------------------------------------------------------ names and values
+
+    def identifier(self, name: str) -> str:
+        """Return a name in quotes, so that no name is taken for a word of SQL."""
+        return '"' + name.replace('"', '""') + '"'
+
+    def table(self, name: str) -> str:
+        """Return a table's name, of a schema where it has a dot: ``open_data.request``."""
+        return ".".join(self.identifier(part) for part in name.split("."))
+
+    def text(self, value: str) -> str:
+        """Return text as a literal."""
+        return "'" + value.replace("'", "''") + "'"
+
+    def day(self, value: date) -> str:
+        """Return a day as a literal."""
+        return f"date '{value.isoformat()}'"
+
+    def nothing(self, kind: FieldType) -> str:
+        """Return a missing value of a type, for a column that a table does not have."""
+        return f"cast(null as {self.ddl[kind]})"
+
+    # ------------------------------------------------------------------------------------------------------ conditions
+
+    def flag(self, column: str, *, on: bool) -> str:
+        """Return the condition that a yes/no column is yes, or is no."""
+        return f"{column} = {int(on)}"
+
+    def fen(self, column: str) -> str:
+        """Return money in whole fen; it is held in yuan with at most two decimals."""
+        return f"cast({column} * 100 as bigint)"
+
+    def whole(self, column: str) -> str:
+        """Return a whole number that is wide enough for sums."""
+        return f"cast({column} as bigint)"
+
+    def days(self, start: str, end: str) -> str:
+        """Return the number of days from one day to another."""
+        return f"cast({end} - {start} as bigint)"
+
+    def as_text(self, column: str) -> str:
+        """Return a column of an enumeration, of UUIDs or of padded text as plain text."""
+        return f"cast({column} as varchar(200))"
+
+    def day_text(self, column: str) -> str:
+        """Return a day as text, such as ``2024-03-05``; two days that differ must have texts that differ."""
+        return f"cast({column} as varchar(10))"
+
+    def malformed(self, field: Field, column: str) -> str | None:
+        """Return the condition that a value is not what the field holds; None where the column's type rules that out."""
+        return f"{column} <> cast({column} as decimal(20, 2))" if field.type is FieldType.MONEY else None
+
+    # -------------------------------------------------------------------------------------------------------- counting
+
+    def count(self, condition: str) -> str:
+        """Return how many rows meet a condition."""
+        return f"sum(case when {condition} then 1 else 0 end)"
+
+    def total(self, number: str, condition: str) -> str:
+        """Return the sum of a number over the rows that meet a condition."""
+        return f"sum(case when {condition} then {number} end)"
+
+    def distinct(self, value: str, condition: str) -> str:
+        """Return how many different values there are in the rows that meet a condition."""
+        return f"count(distinct case when {condition} then {value} end)"
+
+    def some(self, condition: str) -> str:
+        """Return 1 where some row meets a condition, else 0: the first of two stages of a distinct count."""
+        return f"max(case when {condition} then 1 else 0 end)"
+
+    two_stages: ClassVar[bool] = False
+    """Whether distinct values of the whole are counted in two stages too, as those of single bodies always are."""
+
+    # ----------------------------------------------------------------------------------------------------------- lists
+
+    def values(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+        """Return a list of literals as a common table expression, with the columns named."""
+        listed = " union all ".join(f"select {', '.join(row)}{self.dual}" for row in rows)
+        return f"{name} ({', '.join(columns)}) as ({listed})"
+
+    dual: ClassVar[str] = ""
+    """What a ``select`` of literals needs to stand alone (`` from dual``)."""
+
+    def in_order(self, column: str) -> str:
+        """Return what to order ids by, so that every engine gives the same first ones: the order of Unicode."""
+        return column
+
+    def columns_of(self, table: str) -> str | None:  # noqa: ARG002 - plain SQL has no way to ask
+        """Return a query for the names and types of a table's columns; None where names alone come with an empty result."""
+        return None

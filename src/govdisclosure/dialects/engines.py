@@ -1,0 +1,187 @@
+"""The engines that the tests run (方言): DuckDB, PostgreSQL, SQLite and Spark SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import ClassVar
+
+from govdisclosure.dialects.base import Dialect
+from govdisclosure.records import Field, FieldType
+
+_WORDS = (FieldType.ID, FieldType.TEXT, FieldType.WORD, FieldType.PERIOD)
+
+
+class _Filtering(Dialect):
+    """A server with a boolean type and ``filter``."""
+
+    def flag(self, column: str, *, on: bool) -> str:
+        return column if on else f"not {column}"
+
+    def count(self, condition: str) -> str:
+        return f"count(*) filter (where {condition})"
+
+    def total(self, number: str, condition: str) -> str:
+        return f"sum({number}) filter (where {condition})"
+
+    def values(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+        listed = ", ".join(f"({', '.join(row)})" for row in rows)
+        return f"{name} ({', '.join(columns)}) as (values {listed})"
+
+    pages = "limit {limit} offset {offset}"
+    most_columns = 1600
+    ddl: ClassVar = {**Dialect.ddl, FieldType.FLAG: "boolean"}
+
+
+class DuckDB(_Filtering):
+    """DuckDB: one process, columns, files larger than memory."""
+
+    name = "duckdb"
+    zoned = True
+    types: ClassVar = {
+        **dict.fromkeys(_WORDS, ("varchar", "enum", "uuid")),
+        FieldType.DATE: ("date",),
+        FieldType.NUMBER: ("tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger", "ubigint"),
+        FieldType.FLAG: ("boolean",),
+        FieldType.MONEY: ("decimal", "tinyint", "smallint", "integer", "bigint"),
+    }
+    ddl: ClassVar = {**_Filtering.ddl, **dict.fromkeys(_WORDS, "varchar")}
+
+    def fen(self, column: str) -> str:
+        return f"cast(cast({column} as decimal(20, 2)) * 100 as bigint)"
+
+    def days(self, start: str, end: str) -> str:
+        return f"({end} - {start})"
+
+    def columns_of(self, table: str) -> str:
+        return f"select column_name, column_type from (describe select * from {table})"
+
+
+class PostgreSQL(_Filtering):
+    """PostgreSQL."""
+
+    name = "postgresql"
+    types: ClassVar = {
+        **dict.fromkeys(_WORDS, ("text", "character", "uuid", "enum")),
+        FieldType.DATE: ("date",),
+        FieldType.NUMBER: ("smallint", "integer", "bigint"),
+        FieldType.FLAG: ("boolean",),
+        FieldType.MONEY: ("numeric", "smallint", "integer", "bigint"),
+    }
+    ddl: ClassVar = {**_Filtering.ddl, **dict.fromkeys(_WORDS, "text"), FieldType.MONEY: "numeric(18, 2)"}
+
+    def days(self, start: str, end: str) -> str:
+        return f"({end} - {start})"
+
+    def in_order(self, column: str) -> str:
+        return f'{column} collate "C"'
+
+    def columns_of(self, table: str) -> str:
+        return (
+            "select a.attname::text, case when t.typtype = 'e' then 'enum' else format_type(a.atttypid, null) end "
+            "from pg_attribute a join pg_type t on t.oid = a.atttypid "
+            f"where a.attrelid = to_regclass({self.text(table)}) and a.attnum > 0 and not a.attisdropped order by a.attnum"
+        )
+
+
+class SQLite(_Filtering):
+    """SQLite, which has no types of days, of yes and no, or of money.
+
+    Days are text as ``2024-03-05``, yes/no is 1 or 0, money is text or a number of yuan. A column holds anything, so every
+    value is looked at.
+    """
+
+    name = "sqlite"
+    loose = frozenset(FieldType)
+    ddl: ClassVar = {
+        **dict.fromkeys(_WORDS, "text"),
+        FieldType.DATE: "text",
+        FieldType.NUMBER: "integer",
+        FieldType.FLAG: "integer",
+        FieldType.MONEY: "text",
+    }
+
+    def day(self, value: date) -> str:
+        return self.text(value.isoformat())
+
+    def flag(self, column: str, *, on: bool) -> str:
+        return f"{column} = {int(on)}"
+
+    def fen(self, column: str) -> str:
+        # By digits, for real numbers would round: 0.29 * 100 is not 29.
+        whole = f"({column} || '.')"
+        point = f"instr({whole}, '.')"
+        return (
+            f"(cast(substr({whole}, 1, {point} - 1) as integer) * 100 + "
+            f"cast(substr(replace(substr({whole}, {point} + 1), '.', '') || '00', 1, 2) as integer))"
+        )
+
+    def whole(self, column: str) -> str:
+        return column
+
+    def days(self, start: str, end: str) -> str:
+        return f"cast(julianday({end}) - julianday({start}) as integer)"
+
+    def day_text(self, column: str) -> str:
+        return column
+
+    def distinct(self, value: str, condition: str) -> str:
+        return f"count(distinct {value}) filter (where {condition})"
+
+    def malformed(self, field: Field, column: str) -> str | None:
+        match field.type:
+            case FieldType.DATE:
+                return f"{column} is not null and date({column}) is not {column}"
+            case FieldType.NUMBER:
+                return f"typeof({column}) not in ('integer', 'null')"
+            case FieldType.FLAG:
+                return f"{column} not in (0, 1) or typeof({column}) not in ('integer', 'null')"
+            case FieldType.MONEY:
+                text = f"({column} || '')"
+                short = f"rtrim({text}, '0')"
+                return (
+                    f"{text} glob '*[^0-9.]*' or {text} not glob '[0-9]*' "
+                    f"or length({text}) - length(replace({text}, '.', '')) > 1 "
+                    f"or instr({text}, '.') > 0 and length({short}) - instr({text}, '.') > 2"
+                )
+        return f"typeof({column}) not in ('text', 'null')"
+
+    def columns_of(self, table: str) -> str:
+        return f"select name, '' from pragma_table_info({self.text(table.rpartition('.')[2].strip(chr(34)))})"
+
+
+class Spark(_Filtering):
+    """Spark SQL, for clusters."""
+
+    name = "spark"
+    two_stages = True
+    types: ClassVar = {
+        **dict.fromkeys(_WORDS, ("string", "varchar", "char")),
+        FieldType.DATE: ("date",),
+        FieldType.NUMBER: ("tinyint", "smallint", "int", "bigint"),
+        FieldType.FLAG: ("boolean",),
+        FieldType.MONEY: ("decimal", "tinyint", "smallint", "int", "bigint"),
+    }
+    ddl: ClassVar = {**_Filtering.ddl, **dict.fromkeys(_WORDS, "string")}
+
+    def identifier(self, name: str) -> str:
+        return "`" + name.replace("`", "``") + "`"
+
+    def text(self, value: str) -> str:
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+    def fen(self, column: str) -> str:
+        return f"cast(cast({column} as decimal(20, 2)) * 100 as bigint)"
+
+    def days(self, start: str, end: str) -> str:
+        return f"datediff({end}, {start})"
+
+    def day_text(self, column: str) -> str:
+        return f"cast({column} as string)"
+
+    def columns_of(self, table: str) -> str:
+        return f"describe table {table}"
+
+
+BUILT_IN: tuple[Dialect, ...] = (Dialect(), DuckDB(), PostgreSQL(), SQLite(), Spark())
+"""The dialects that come with the package; the first is plain SQL."""

@@ -1,0 +1,142 @@
+"""Records that are rows of data frames (数据框): polars, and whatever hands its columns over through Arrow.
+
+Needs the extra ``tables`` (polars). Frames are taken as they are and looked at lazily: a column that no figure depends on is
+never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+from attrs import evolve, field, frozen
+
+from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.messages import say
+from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
+from govdisclosure.records.base import nearest
+from govdisclosure.records.vocabulary import Word
+from govdisclosure.sources.collection import Records
+from govdisclosure.sources.tables import TableSource, misspelt
+from govdisclosure.values import Period
+
+TYPES: Mapping[FieldType, Any] = {
+    FieldType.ID: pl.String,
+    FieldType.TEXT: pl.String,
+    FieldType.WORD: pl.String,
+    FieldType.PERIOD: pl.String,
+    FieldType.DATE: pl.Date,
+    FieldType.NUMBER: pl.Int64,
+    FieldType.FLAG: pl.Boolean,
+    FieldType.MONEY: pl.Decimal(20, 2),
+}
+"""The type that a field has in a frame."""
+
+DOUBT = "?"
+"""What is added to a field's name for the column that tells a text in it that could not be understood."""
+
+
+@frozen(kw_only=True, eq=False)
+class Frames(TableSource):
+    """Records as rows of frames, ready to tabulate where they are.
+
+    Attributes:
+        frames: the rows of each kind of record, with its fields as columns.
+    """
+
+    frames: Mapping[str, pl.LazyFrame]
+    _columns: dict[str, frozenset[str]] = field(init=False, factory=dict, repr=False)
+
+    def columns(self, kind: str) -> frozenset[str]:
+        """Return the columns of a kind's frame; none where there is none."""
+        if kind not in self.frames:
+            return frozenset()
+        if kind not in self._columns:
+            self._columns[kind] = frozenset(self.frames[kind].collect_schema().names())
+        return self._columns[kind]
+
+
+def take_frames(tables: Mapping[str, object], *, ids_unique: bool = False) -> Frames:
+    """Take frames whose rows are records (数据框中的记录).
+
+    Args:
+        tables: a frame for each kind of record, by the kind's name: of polars (lazy or not), pandas, pyarrow, a relation of
+            DuckDB, or anything else that hands its columns over through Arrow.
+        ids_unique: True where ids are known to be unique, so that no scan must ask.
+
+    Raises:
+        UnreadableError: a name is no kind of record, something is no frame, or a column's type does not fit its field; all
+            faults are named.
+    """
+    taken, faults = {}, []
+    for name, frame in tables.items():
+        kind = RECORD_KINDS.get(name)
+        if kind is None:
+            known = list(nearest(name, RECORD_KINDS) or RECORD_KINDS)
+            faults.append(Fault(where=name, sentence=say("tables.unknown_kind", known=known)))
+            continue
+        try:
+            data: Any = frame
+            lazy = data if isinstance(data, pl.LazyFrame) else pl.DataFrame(data).lazy()
+            taken[name], wrong = held(kind, lazy)
+        except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
+            wrong = [Fault(where=name, sentence=say("tables.no_frame", reason=type(error).__name__))]
+        faults.extend(wrong)
+    if faults:
+        raise UnreadableError(faults)
+    return Frames(frames=taken, ids_unique=ids_unique)
+
+
+def held(kind: RecordKind, frame: pl.LazyFrame) -> tuple[pl.LazyFrame, list[Fault]]:
+    """Hold the columns of a frame to the fields of its kind; words in categories become text."""
+    schema = frame.collect_schema()
+    faults = list(misspelt(kind, kind.name, {name.lower(): name for name in schema}))
+    columns = []
+    for name, found in schema.items():
+        if name in kind.fields:
+            fault = _type_fault(kind.fields[name], found, f"{kind.name}.{name}")
+            if fault is not None:
+                faults.append(fault)
+            columns.append(pl.col(name).cast(pl.String) if isinstance(found, pl.Categorical | pl.Enum) else pl.col(name))
+    nothing = [pl.lit(None, TYPES[kind.fields[name].type]).alias(name) for name in schema if schema[name] == pl.Null]
+    return frame.select(columns).with_columns([one for one in nothing if one.meta.output_name() in kind.fields]), faults
+
+
+def _type_fault(field: Field, found: pl.DataType, where: str) -> Fault | None:
+    if found == pl.Null or _fits(field.type, found):
+        return None
+    if field.type is FieldType.DATE and isinstance(found, pl.Datetime):
+        return Fault(where=where, sentence=say("record.timestamp", field=field))
+    return Fault(where=where, sentence=say("tables.wrong_type", field=field, found=str(found), wanted=field.type))
+
+
+def _fits(wanted: FieldType, found: pl.DataType) -> bool:
+    match wanted:
+        case FieldType.DATE:
+            return found == pl.Date
+        case FieldType.NUMBER:
+            return found.is_integer()
+        case FieldType.FLAG:
+            return found == pl.Boolean
+        case FieldType.MONEY:
+            return found.is_decimal() or found.is_integer()
+    return isinstance(found, pl.String | pl.Categorical | pl.Enum)
+
+
+def frames_of(records: Records) -> Frames:
+    """Return records in memory as frames."""
+    made = {}
+    for name, found in records.by_kind.items():
+        fields = RECORD_KINDS[name].fields
+        columns = [
+            pl.Series(one.name, [plain(getattr(record, one.name)) for record in found], TYPES[one.type])
+            for one in fields.values()
+        ]
+        made[name] = pl.DataFrame(columns).lazy()
+    return evolve(Frames(frames=made), digest=records.digest, set_aside=records.set_aside)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as a frame holds it."""
+    return value.value if isinstance(value, Word) else str(value) if isinstance(value, Period) else value

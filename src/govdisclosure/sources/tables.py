@@ -1,0 +1,160 @@
+"""Records that are rows of tables (数据表): found, and held to the record classes, without fetching them.
+
+A table is called as its kind of record is, or what ``names`` says; its columns are called as the fields are. Columns that no
+field bears are the office's own business and are left alone, but one that is a misspelt field is a fault: what it holds would
+be missing from every figure, in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from attrs import frozen
+
+from govdisclosure.dialects import BUILT_IN, Dialect
+from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.messages import say
+from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
+from govdisclosure.records.base import nearest
+from govdisclosure.report import Finding
+from govdisclosure.sources.collection import Records
+from govdisclosure.sources.connections import Connection, connected
+
+
+@frozen(kw_only=True, eq=False)
+class TableSource:
+    """Records as rows of tables, counted where they are (表数据源): in a database, or in frames.
+
+    Attributes:
+        ids_unique: whether ids are known to be unique (a primary key); else that is asked before anything is counted.
+        digest: of the source's bytes, where it has any.
+        set_aside: lines of a register that could not be taken in.
+        findings: what was noticed while the source was opened.
+        careful: reads the same records one by one, where they come from files; it is asked where a scan comes upon trouble,
+            and names every fault with file and line.
+    """
+
+    ids_unique: bool = False
+    digest: str | None = None
+    set_aside: int = 0
+    findings: tuple[Finding, ...] = ()
+    careful: Callable[[], Records] | None = None
+
+
+@frozen(kw_only=True)
+class Table:
+    """The table of one kind of record.
+
+    Attributes:
+        name: its name, quoted as the server wants it.
+        columns: the server's name of each field that it has.
+        as_text: fields whose columns are of a type that must be turned into text to be compared (enumerations, UUIDs).
+    """
+
+    name: str
+    columns: Mapping[str, str]
+    as_text: frozenset[str] = frozenset()
+
+
+@frozen(kw_only=True, eq=False)
+class Tables(TableSource):
+    """Records as tables of a database (数据库中的记录), ready to tabulate where they are.
+
+    Attributes:
+        connection: what runs the queries.
+        dialect: how the server wants them written.
+        tables: the tables there are, by kind of record.
+    """
+
+    connection: Connection
+    dialect: Dialect
+    tables: Mapping[str, Table]
+
+
+def open_tables(
+    target: object,
+    *,
+    names: Mapping[str, str] | None = None,
+    dialect: Dialect | str | None = None,
+    ids_unique: bool = False,
+) -> Tables:
+    """Open the tables of a database whose rows are records (连接数据库).
+
+    Args:
+        target: a DB-API connection, a SQLAlchemy engine, a DuckDB connection, a SparkSession, or an address
+            (``postgresql://…``, ``sqlite:///FILE``, ``duckdb:///FILE``, the path of such a file).
+        names: what a kind's table or view is called where that is not the kind's name: ``{"request": "open_data.v_request"}``.
+        dialect: the dialect or its name, where the connection does not tell.
+        ids_unique: True where primary keys keep ids unique, so that no query must ask.
+
+    Raises:
+        UnreadableError: nothing can be reached there, no table of a known name is found, or columns do not fit their fields;
+            all faults are named, each with table and column.
+        MissingExtraError: the package that speaks to such a server is not installed.
+    """
+    connection = connected(target)
+    chosen = dialect if isinstance(dialect, Dialect) else _dialect(dialect or connection.dialect)
+    strays = (names or {}).keys() - RECORD_KINDS.keys()
+    if strays:
+        stray = min(strays)
+        known = list(nearest(stray, RECORD_KINDS) or RECORD_KINDS)
+        raise UnreadableError([Fault(where=stray, sentence=say("tables.unknown_kind", known=known))])
+    tables, faults = {}, []
+    for kind in RECORD_KINDS.values():
+        called = (names or {}).get(kind.name, kind.name)
+        quoted = chosen.table(called)
+        columns = connection.columns(quoted, chosen)
+        if columns is None:
+            if names and kind.name in names:
+                faults.append(Fault(where=called, sentence=say("tables.no_table")))
+            continue
+        table, wrong = _held(kind, called, quoted, columns, chosen)
+        tables[kind.name] = table
+        faults.extend(wrong)
+    if not tables and not faults:
+        faults.append(Fault(sentence=say("tables.none", known=list(RECORD_KINDS))))
+    if faults:
+        raise UnreadableError(faults)
+    return Tables(connection=connection, dialect=chosen, tables=tables, ids_unique=ids_unique)
+
+
+def _dialect(name: str) -> Dialect:
+    found = {one.name: one for one in BUILT_IN}
+    return found.get(name, BUILT_IN[0])
+
+
+def _held(
+    kind: RecordKind, called: str, quoted: str, columns: Mapping[str, str], dialect: Dialect
+) -> tuple[Table, list[Fault]]:
+    """Hold the columns of a table to the fields of its kind."""
+    lower = {name.lower(): name for name in columns}
+    held = {name: lower[name] for name in kind.fields if name in lower}
+    faults = [
+        fault
+        for name, column in held.items()
+        if (fault := type_fault(kind.fields[name], columns[column], dialect.types, f"{called}.{column}")) is not None
+    ]
+    faults.extend(misspelt(kind, called, lower))
+    as_text = {
+        name for name, column in held.items() if columns[column].startswith(("enum", "uuid")) or columns[column] == "character"
+    }
+    return Table(name=quoted, columns=held, as_text=frozenset(as_text)), faults
+
+
+def type_fault(field: Field, found: str, types: Mapping[FieldType, tuple[str, ...]], where: str) -> Fault | None:
+    """Say that a column is of a type that its field cannot have; None where it fits or nothing is known."""
+    fitting = types.get(field.type)
+    if not found or fitting is None or found.startswith(fitting):
+        return None
+    if field.type is FieldType.DATE and ("timestamp" in found or "datetime" in found):
+        return Fault(where=where, sentence=say("record.timestamp", field=field))
+    return Fault(where=where, sentence=say("tables.wrong_type", field=field, found=found, wanted=field.type))
+
+
+def misspelt(kind: RecordKind, called: str, columns: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield a fault for each column that looks like a field that the table does not have."""
+    absent = [name for name in kind.fields if name not in columns]
+    for lower, column in columns.items():
+        similar = nearest(lower, absent) if lower not in kind.fields else ()
+        if similar:
+            yield Fault(where=f"{called}.{column}", sentence=say("tables.misspelt", similar=list(similar)))

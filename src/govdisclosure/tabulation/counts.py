@@ -1,0 +1,35 @@
+"""What one scan of one kind of record brought (计数结果), whatever engine ran it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from attrs import frozen
+
+from govdisclosure.tabulation.plan import DistinctValues, Pick, SumOf, Watch
+
+
+@frozen
+class Found:
+    """Records that a guard caught: how many, and the ids of the first, sorted."""
+
+    total: int
+    first: tuple[str, ...]
+
+
+class Counts(Protocol):
+    """The numbers of one scan."""
+
+    @property
+    def watches(self) -> Mapping[Watch, Found]:
+        """What each guard caught; nothing for a guard that caught none."""
+
+    def number(self, pick: Pick) -> int:
+        """Return how many records a pick counts."""
+
+    def different(self, values: DistinctValues) -> int:
+        """Return how many different values there are."""
+
+    def total(self, one: SumOf) -> int:
+        """Return a sum, money in fen."""

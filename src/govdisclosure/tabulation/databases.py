@@ -1,0 +1,133 @@
+"""The plan in a database (数据库引擎): the queries of :mod:`~govdisclosure.tabulation.sql`, run where the rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from govdisclosure.records import RECORD_KINDS, FieldType
+from govdisclosure.sources.tables import Tables
+from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, Engine, Scope, Whose, joined
+from govdisclosure.tabulation.normal import Normal, Some
+from govdisclosure.tabulation.plan import DistinctValues
+from govdisclosure.tabulation.reading import Reading
+from govdisclosure.tabulation.sql import Query, Writer
+
+
+@frozen(eq=False)
+class DatabaseEngine(Engine):
+    """Counts in a database."""
+
+    source: Tables
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        made = {"item"} if "publication" in self.source.tables else set()
+        return frozenset(self.source.tables) | made
+
+    @property
+    def zoned(self) -> bool:
+        return self.source.dialect.zoned
+
+    @property
+    def loose(self) -> frozenset[FieldType]:
+        return self.source.dialect.loose
+
+    def writer(self, scope: Scope) -> Writer:
+        """Return what writes the queries of a scope."""
+        return Writer(
+            dialect=self.source.dialect,
+            tables=self.source.tables,
+            period=scope.period,
+            bodies=scope.bodies,
+            apart=scope.apart,
+            terms=scope.terms,
+        )
+
+    def scan(self, reading: Reading, scope: Scope) -> Answer:
+        limit, writer = self.source.dialect.most_columns, self.writer(scope)
+        found = joined(self.answer(query, apart=scope.apart) for query in writer.main(reading, most=limit))
+        if reading.by_zone == Some(()):
+            return found
+        ((out_of_bounds,),) = self.run(writer.zones(reading))
+        trouble = found.columns.index(TROUBLE)  # that there is any, anywhere, is enough for the rows to be asked
+        lines = {whose: (*line[:trouble], line[trouble] + int(out_of_bounds)) for whose, line in found.lines.items()}
+        return Answer((*found.columns[:trouble], TROUBLE), lines)
+
+    def distinct(self, reading: Reading, scope: Scope) -> Answer:
+        writer = self.writer(scope)
+        fields = dict.fromkeys(one.ref for one in reading.scan.distincts)
+        return joined(self.answer(writer.distinct(reading, ref), apart=scope.apart) for ref in fields)
+
+    def found(self, reading: Reading, tests: Sequence[Normal], scope: Scope) -> Answer:
+        return self.answer(self.writer(scope).found(reading, tests), apart=scope.apart)
+
+    def ids(self, reading: Reading, test: Normal, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[Whose, str]]:
+        rows = self.run(self.writer(scope).ids(reading, test, most, skip=skip))
+        return [(str(row[0]), str(row[1])) for row in rows] if scope.apart else [(None, str(row[0])) for row in rows]
+
+    def folded(self, reading: Reading, one: DistinctValues, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[str, str]]:
+        rows = self.run(self.writer(scope).folded(reading, one, most, skip=skip))
+        return sorted((str(value), str(identity)) for value, identity in rows)
+
+    def courses(self, reading: Reading, scope: Scope) -> list[tuple[str, ...]]:
+        return [tuple(str(day) for day in row) for row in self.run(self.writer(scope).events(reading))]
+
+    def bodies(self, kind: str) -> frozenset[str]:
+        if kind not in self.source.tables:  # made of others, which are asked themselves
+            return frozenset()
+        return frozenset(NOBODY if row[0] is None else str(row[0]) for row in self.run(_all_bodies(self.source, kind)))
+
+    def rows(self, kind: str, bodies: tuple[str, ...] | None) -> Iterator[Mapping[str, Any]]:
+        names = list(RECORD_KINDS[kind].fields)
+        table = self.source.tables[kind]
+        quoted = self.source.dialect.identifier
+        held = [name for name in names if name in table.columns]
+        text = f"select {', '.join(quoted(table.columns[name]) for name in held)} from {table.name}"
+        if bodies is not None:
+            owner = quoted(table.columns[RECORD_KINDS[kind].owner])
+            text += f" where {owner} in ({', '.join(self.source.dialect.text(body) for body in bodies)})"
+        for row in self.run(text):
+            yield {name: value for name, value in zip(held, row, strict=True) if value is not None}
+
+    def repeated(self, kind: str) -> tuple[int, str] | None:
+        if self.source.ids_unique or kind not in self.source.tables:
+            return None
+        table, quoted = self.source.tables[kind], self.source.dialect.identifier
+        column = quoted(table.columns["id"])
+        inner = f"select {column} as i from {table.name} group by {column} having count(*) > 1"
+        ((count, first),) = self.run(f"select count(*), min(i) from ({inner}) repeated")
+        return (int(count), str(first)) if count else None
+
+    def lacking(self, kind: str, fields: Iterable[str]) -> tuple[str, ...]:
+        if kind not in self.source.tables:  # made of others, which are asked themselves
+            return ()
+        known = RECORD_KINDS[kind].fields
+        return tuple(name for name in fields if known[name].required and name not in self.source.tables[kind].columns)
+
+    # ---------------------------------------------------------------------------------------------------------- running
+
+    def run(self, text: str) -> Sequence[Sequence[Any]]:
+        """Run a query."""
+        return self.source.connection.run(text)
+
+    def answer(self, query: Query, *, apart: bool) -> Answer:
+        """Run a query for numbers; no number is a zero."""
+        rows = self.run(query.text)
+        if apart:
+            return Answer(query.columns, {str(row[0]): _numbers(row[1:]) for row in rows})
+        (row,) = rows
+        return Answer(query.columns, {None: _numbers(row)})
+
+
+def _all_bodies(source: Tables, kind: str) -> str:
+    table = source.tables[kind]
+    column = source.dialect.identifier(table.columns[RECORD_KINDS[kind].owner])
+    return f"select distinct {column} from {table.name}"
+
+
+def _numbers(row: Sequence[Any]) -> tuple[int, ...]:
+    """Return whole numbers; sums of whole numbers come as decimals from some servers."""
+    return tuple(0 if one is None else int(one) for one in row)

@@ -1,0 +1,312 @@
+"""Engines over tables (表引擎): what each must be able to do, and what all of them do alike.
+
+An engine runs where the rows are and brings home numbers, never the rows themselves: the numbers of one scan, different values,
+the ids of rows that a finding is about. It has entries and the list of bodies brought whole, for these are words, not counts.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from attrs import field, frozen
+
+from govdisclosure.errors import Fault, TabulationError, UnreadableError
+from govdisclosure.messages import say
+from govdisclosure.records import RECORD_KINDS, FieldType
+from govdisclosure.report import Finding
+from govdisclosure.sources.collection import KNOWN, finding_about
+from govdisclosure.sources.tables import TableSource
+from govdisclosure.tabulation.counts import Counts, Found
+from govdisclosure.tabulation.events import NONE_KNOWN, Known, last_days
+from govdisclosure.tabulation.normal import Normal, every
+from govdisclosure.tabulation.plan import DistinctValues, Pick, Plan, SumOf, Watch
+from govdisclosure.tabulation.reading import Reading, reading
+from govdisclosure.values import Period, Severity
+
+
+class DoubtError(TabulationError):
+    """Rows that cannot be counted as they are: where they come from files, reading these line by line says why."""
+
+
+Whose: TypeAlias = str | None
+"""The id of a body; None for all bodies together."""
+
+
+@frozen(kw_only=True)
+class Scope:
+    """Which rows count, and how they are told apart.
+
+    Attributes:
+        bodies: the bodies whose rows count; None: all.
+        apart: whether each body gets numbers of its own.
+        terms: the last days that the law gives where a register has none.
+    """
+
+    period: Period
+    bodies: tuple[str, ...] | None = None
+    apart: bool = False
+    terms: Known = NONE_KNOWN
+
+
+NOBODY = "unknown"
+"""The id under which rows without a body are counted, where bodies are apart: none is lost, and a finding says so."""
+
+TROUBLE = "trouble"
+"""Stands among the columns of a scan for the number of rows with which something is wrong."""
+
+
+@frozen
+class Answer:
+    """Numbers by body: what each column is, and a line for each body, or one for all of them."""
+
+    columns: tuple[object, ...]
+    lines: Mapping[Whose, Sequence[int]]
+
+
+def joined(answers: Iterable[Answer]) -> Answer:
+    """Put the columns of several answers side by side."""
+    several = list(answers)
+    if len(several) == 1:
+        return several[0]
+    columns: tuple[object, ...] = ()
+    lines: dict[Whose, tuple[int, ...]] = {}
+    for answer in several:
+        for whose in lines.keys() | answer.lines.keys():
+            before = lines.get(whose, (0,) * len(columns))
+            lines[whose] = (*before, *answer.lines.get(whose, (0,) * len(answer.columns)))
+        columns = (*columns, *answer.columns)
+    return Answer(columns, lines)
+
+
+class Engine(ABC):
+    """Something that can count rows where they are."""
+
+    source: TableSource
+
+    @property
+    def zoned(self) -> bool:
+        """Whether it knows the least and greatest value of each stretch of rows."""
+        return False
+
+    @property
+    def loose(self) -> frozenset[FieldType]:
+        """The types of fields whose columns can hold something else."""
+        return frozenset(FieldType)
+
+    @property
+    @abstractmethod
+    def kinds(self) -> frozenset[str]:
+        """The kinds of record there are, those made of others included."""
+
+    @abstractmethod
+    def scan(self, reading: Reading, scope: Scope) -> Answer:
+        """Bring the numbers of one scan: its picks, sums, watches and ``TROUBLE``."""
+
+    @abstractmethod
+    def distinct(self, reading: Reading, scope: Scope) -> Answer:
+        """Bring how many different values there are, for each of a scan's distinct counts, and ``TROUBLE``."""
+
+    @abstractmethod
+    def found(self, reading: Reading, tests: Sequence[Normal], scope: Scope) -> Answer:
+        """Bring how many rows meet each test; the columns are the tests' numbers."""
+
+    @abstractmethod
+    def ids(self, reading: Reading, test: Normal, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[Whose, str]]:
+        """Bring the first ids, in the order of Unicode, of the rows that meet a test; of each body where they are apart."""
+
+    @abstractmethod
+    def folded(self, reading: Reading, one: DistinctValues, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[str, str]]:
+        """Bring different values, a page of them in order, each with every id that it was found in."""
+
+    @abstractmethod
+    def courses(self, reading: Reading, scope: Scope) -> list[tuple[str, ...]]:
+        """Bring the different courses of requests that have no last day (see :mod:`~govdisclosure.tabulation.events`)."""
+
+    @abstractmethod
+    def bodies(self, kind: str) -> frozenset[str]:
+        """Bring the ids of the bodies that rows of one kind belong to."""
+
+    @abstractmethod
+    def rows(self, kind: str, bodies: tuple[str, ...] | None) -> Iterator[Mapping[str, Any]]:
+        """Bring whole rows of a kind that holds words rather than counts: entries, bodies."""
+
+    @abstractmethod
+    def repeated(self, kind: str) -> tuple[int, str] | None:
+        """Return how many ids several rows bear, and the first of them; None where every id is borne once."""
+
+    @abstractmethod
+    def lacking(self, kind: str, fields: Iterable[str]) -> tuple[str, ...]:
+        """Return those required fields of a kind for which its table has no column."""
+
+
+@frozen
+class TableCounts:
+    """The numbers of one scan for one body, or for all."""
+
+    numbers: Mapping[object, int]
+    distincts: Mapping[object, int]
+    watches: Mapping[Watch, Found]
+    findings: tuple[Finding, ...] = ()
+
+    def number(self, pick: Pick) -> int:
+        """Return how many records a pick counts."""
+        return self.numbers.get(pick, 0)
+
+    def different(self, values: DistinctValues) -> int:
+        """Return how many different values there are."""
+        return self.distincts.get(values, 0)
+
+    def total(self, one: SumOf) -> int:
+        """Return a sum."""
+        return self.numbers.get(one, 0)
+
+
+NOTHING = TableCounts({}, {}, {})
+
+
+@frozen
+class Tallied:
+    """What a plan came to over tables: counts by body (None: all of them together), then by kind of record."""
+
+    counts: Mapping[Whose, Mapping[str, Counts]] = field()
+    findings: Mapping[Whose, tuple[Finding, ...]] = field()
+
+
+def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> Tallied:
+    """Run a plan: one scan a kind of record.
+
+    Args:
+        engine: where the rows are.
+        plan: what must be counted.
+        scope: which rows count.
+        whole: where bodies are apart, whether all of them together are counted too, in the same pass.
+
+    Raises:
+        UnreadableError: a table lacks a column that every record must have, or ids are not unique; every fault is named.
+    """
+    readings = {
+        kind: reading(kind, scan, apart=scope.apart, zoned=engine.zoned, loose=engine.loose)
+        for kind, scan in plan.scans.items()
+        if kind in engine.kinds
+    }
+    _demand(engine, readings.values())
+    counts: dict[Whose, dict[str, Counts]] = {} if scope.apart else {None: {}}
+    findings: dict[Whose, list[Finding]] = {}
+    for kind, one in readings.items():
+        for whose, found in _counted(engine, one, scope, whole=whole).items():
+            counts.setdefault(whose, {})[kind] = found
+            findings.setdefault(whose, []).extend(found.findings)
+    for found_of in counts.values():
+        for kind in plan.scans:
+            found_of.setdefault(kind, NOTHING)
+    return Tallied(counts, {whose: tuple(found) for whose, found in findings.items()})
+
+
+def _demand(engine: Engine, readings: Iterable[Reading]) -> None:
+    """Refuse tables that cannot be counted: without a column, or with an id on two rows, which would count twice."""
+    faults = []
+    looked_up: dict[str, set[str]] = {}
+    for one in readings:
+        looked_up.setdefault(one.kind.name, set()).update(one.own)
+        for parent, names in one.parents.items():
+            looked_up.setdefault(parent.parent or "", set()).update(("id", *names))
+    for kind, names in looked_up.items():
+        missing = engine.lacking(kind, names) if kind in engine.kinds else ()
+        if missing:
+            faults.append(Fault(where=kind, sentence=say("csv.columns_missing", missing=list(missing))))
+        elif kind in engine.kinds and (repeated := engine.repeated(kind)) is not None:
+            sentence = say("tables.repeated_ids", kind=RECORD_KINDS[kind], count=repeated[0], example=repeated[1])
+            faults.append(Fault(where=kind, field="id", sentence=sentence))
+    if faults and engine.source.careful is not None:
+        raise DoubtError("tables.doubt")
+    if faults:
+        raise UnreadableError(faults)
+
+
+def _counted(engine: Engine, one: Reading, scope: Scope, *, whole: bool) -> dict[Whose, TableCounts]:
+    if one.kind.name == "request" and "due" in one.own:
+        scope = Scope(period=scope.period, bodies=scope.bodies, apart=scope.apart, terms=last_days(engine.courses(one, scope)))
+    numbers = _numbers(engine.scan(one, scope), whole=whole)
+    distincts = _distincts(engine, one, scope, whole=whole)
+    watched = _watched(engine, one, scope, numbers)
+    for whose, found in distincts.items():
+        own = numbers.setdefault(whose, {})
+        own[TROUBLE] = own.get(TROUBLE, 0) + found.get(TROUBLE, 0)
+    noticed = _noticed(engine, one, scope, numbers)
+    return {
+        whose: TableCounts(
+            found,
+            distincts.get(whose, {}),
+            {watch: about[whose] for watch, about in watched.items() if whose in about},
+            noticed.get(whose, ()),
+        )
+        for whose, found in numbers.items()
+    }
+
+
+def _numbers(answer: Answer, *, whole: bool) -> dict[Whose, dict[object, int]]:
+    found: dict[Whose, dict[object, int]] = {
+        whose: dict(zip(answer.columns, line, strict=True)) for whose, line in answer.lines.items()
+    }
+    if whole:
+        lines = list(answer.lines.values())
+        found[None] = {column: sum(line[number] for line in lines) for number, column in enumerate(answer.columns)}
+    return found
+
+
+def _distincts(engine: Engine, one: Reading, scope: Scope, *, whole: bool) -> dict[Whose, dict[object, int]]:
+    """Different values cannot be added: one that two bodies have counts once for both together."""
+    found: dict[Whose, dict[object, int]] = {}
+    if not one.scan.distincts:
+        return found
+    together = Scope(period=scope.period, bodies=scope.bodies, terms=scope.terms)
+    for answer in (engine.distinct(one, scope), *((engine.distinct(one, together),) if scope.apart and whole else ())):
+        for whose, line in answer.lines.items():
+            own = found.setdefault(whose, {})
+            for column, number in zip(answer.columns, line, strict=True):  # trouble may be told for several fields
+                own[column] = own.get(column, 0) + number
+    return found
+
+
+def _watched(
+    engine: Engine, one: Reading, scope: Scope, numbers: Mapping[Whose, Mapping[object, int]]
+) -> dict[Watch, dict[Whose, Found]]:
+    found = {}
+    for watch in one.scan.watches:
+        totals = {whose: line[watch] for whose, line in numbers.items() if line.get(watch)}
+        if totals:
+            found[watch] = _first(engine, one, every(watch.condition), scope, totals)
+    return found
+
+
+def _first(engine: Engine, one: Reading, test: Normal, scope: Scope, totals: Mapping[Whose, int]) -> dict[Whose, Found]:
+    """Return the first ids of those found, by body; of all bodies together the first of them all."""
+    ids: dict[Whose, list[str]] = {}
+    for whose, identity in engine.ids(one, test, scope, most=KNOWN):
+        ids.setdefault(whose, []).append(identity)
+    if scope.apart and None in totals:
+        ids[None] = sorted(identity for found in ids.values() for identity in found)[:KNOWN]
+    return {whose: Found(total, tuple(sorted(ids.get(whose, [])))) for whose, total in totals.items()}
+
+
+def _noticed(
+    engine: Engine, one: Reading, scope: Scope, numbers: Mapping[Whose, Mapping[object, int]]
+) -> dict[Whose, tuple[Finding, ...]]:
+    """Where a scan came upon trouble, ask which and with which rows."""
+    if not any(line.get(TROUBLE) for line in numbers.values()):
+        return {}
+    tests = [trouble.test for trouble in one.troubles]
+    totals = _numbers(engine.found(one, tests, scope), whole=None in numbers and scope.apart)
+    found: dict[Whose, list[Finding]] = {}
+    for number, trouble in enumerate(one.troubles):
+        hit = {whose: line[number] for whose, line in totals.items() if line[number]}
+        if hit and trouble.severity is Severity.ERROR and engine.source.careful is not None:
+            raise DoubtError("tables.doubt")
+        if hit:
+            for whose, about in _first(engine, one, trouble.test, scope, hit).items():
+                sentence = trouble.sentence(about.total)
+                finding = finding_about(trouble.rule, trouble.severity, one.kind.name, about.first, about.total, sentence)
+                found.setdefault(whose, []).append(finding)
+    return {whose: tuple(findings) for whose, findings in found.items()}

@@ -1,0 +1,79 @@
+"""Terms that the law gives where a register has none (答复期限推算), for requests that are rows.
+
+The law stands in one place, :mod:`govdisclosure.law`. An engine asks its rows only which *courses* there are (days of receipt,
+correction, consultation, fee; no ids), each once; here the term of each is worked out, and the engine looks it up by the
+course. So every engine has the same last day for the same request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from attrs import field, frozen
+
+from govdisclosure.errors import InvalidRecordError
+from govdisclosure.law import Calendar, term_of
+from govdisclosure.records import Request
+from govdisclosure.records.vocabulary import Applicant, RequestChannel
+
+EVENTS = (
+    "received",
+    "extended",
+    "correction_asked",
+    "correction_received",
+    "third_party_asked",
+    "third_party_answered",
+    "other_agency_asked",
+    "other_agency_answered",
+    "fee_notice",
+    "fee_paid",
+)
+"""The days that move a term, in the order in which a course lists them."""
+
+
+@frozen
+class Known:
+    """The last days that the law gives, by course: the days of its events as text, joined by ``|``.
+
+    Attributes:
+        courses: the last day of each.
+        provisional: those that touch a day whose calendar is not known yet.
+    """
+
+    courses: Mapping[str, date] = field(factory=lambda: MappingProxyType({}))
+    provisional: frozenset[str] = frozenset()
+
+
+NONE_KNOWN = Known()
+"""Nothing was asked of the law."""
+
+
+def last_days(courses: Iterable[tuple[str, ...]], calendar: Calendar | None = None) -> Known:
+    """Work out the last day of each course; one that cannot be, or whose clock stands still, has none."""
+    found: dict[str, date] = {}
+    provisional = set()
+    for course in courses:
+        term = _term(course, calendar)
+        if term is not None and term[0] is not None:
+            key = "|".join(course)
+            found[key] = term[0]
+            if term[1]:
+                provisional.add(key)
+    return Known(found, frozenset(provisional))
+
+
+def _term(course: tuple[str, ...], calendar: Calendar | None) -> tuple[date | None, bool] | None:
+    try:
+        days: dict[str, Any] = {
+            name: date.fromisoformat(text) for name, text in zip(EVENTS, course, strict=True) if len(text) > 1
+        }
+        if course[EVENTS.index("extended")]:
+            days["extended"] = days["received"]  # that there was a notice moves the term, its day does not
+        request = Request(id="x", body="x", channel=RequestChannel.FAX, applicant=Applicant.BUSINESS, **days)
+    except (ValueError, InvalidRecordError):
+        return None
+    found = term_of(request, calendar)
+    return None if found is None else (found.last, found.provisional)

@@ -1,0 +1,190 @@
+"""From records to a report (汇总制表): what there is to call, and the way for records in memory.
+
+Records in memory are scanned by :mod:`~govdisclosure.tabulation.memory`; rows of tables are counted where they are, see
+:mod:`~govdisclosure.tabulation.tables`. Both fill in a report by the same formulas (:mod:`~govdisclosure.tabulation.cells`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from attrs import evolve
+
+from govdisclosure.errors import TabulationError
+from govdisclosure.language import refs
+from govdisclosure.law import term_of
+from govdisclosure.messages import say
+from govdisclosure.records import Body, Checked, Request
+from govdisclosure.records.base import safe_id
+from govdisclosure.report import Finding, RecordsUsed, Report
+from govdisclosure.schema import Standard
+from govdisclosure.sources import TableSource
+from govdisclosure.sources.collection import Records, about_records, gather
+from govdisclosure.tabulation.cells import aside, filled_in, watched
+from govdisclosure.tabulation.engines import DoubtError
+from govdisclosure.tabulation.entries import Entries
+from govdisclosure.tabulation.memory import run
+from govdisclosure.tabulation.plan import DistinctValues, Scan, SumOf, Tally, Watch, plan_of
+from govdisclosure.tabulation.tables import Tabulation
+from govdisclosure.values import Period, Severity
+
+UNKNOWN_BODY = "unknown"
+"""The id of the body of a report made from no records."""
+
+Source: TypeAlias = Iterable[object] | Records | TableSource
+"""Records of any kinds in any order, records gathered before, or tables whose rows are records."""
+
+
+def tabulate(records: Source, standard: Standard, *, period: Period, body: Body | str | None = None) -> Report:
+    """Work out the report of one body for one period (制表).
+
+    Args:
+        records: records of any kinds in any order, or what ``sources`` return. Rows of tables are counted where they are.
+        standard: the standard to fill in.
+        period: both days included.
+        body: the body, or its id; None: the one body in the records.
+
+    Raises:
+        TabulationError: the records are of several bodies and none is named, or two different entries stand for one cell.
+        InvalidRecordError: something is no record, or two records of a kind bear one id.
+        UnreadableError: tables cannot be read as records; every fault is named.
+    """
+    if isinstance(records, TableSource):
+        tables = Tabulation(records, standard, period)
+        try:
+            return tables.of_body(_one_body(body, tables.bodies, lambda: tables.listed))
+        except DoubtError as doubt:
+            records = _carefully(records, doubt)
+    gathered = records if isinstance(records, Records) else gather(records)
+    found = _one_body(body, lambda: gathered.bodies, lambda: {one.id: one for one in gathered.of(Body)})
+    return _report(gathered, gathered.at(found.id), standard, period, found)
+
+
+def tabulate_by_body(
+    records: Source, standard: Standard, *, period: Period, together: Body | str | None = None
+) -> dict[str, Report]:
+    """Work out one report for each body in the records (分机关制表), by the body's id, sorted.
+
+    Args:
+        records: as for :func:`tabulate`.
+        standard: the standard to fill in.
+        period: both days included.
+        together: whose report, besides, counts the records of all bodies together, in the same pass (see
+            :func:`tabulate_together`); it comes last.
+
+    Raises:
+        TabulationError, InvalidRecordError, UnreadableError: as for :func:`tabulate`.
+    """
+    if isinstance(records, TableSource):
+        try:
+            return Tabulation(records, standard, period).by_body(together)
+        except DoubtError as doubt:
+            records = _carefully(records, doubt)
+    gathered = records if isinstance(records, Records) else gather(records)
+    made = {body: _report(gathered, gathered.at(body), standard, period, gathered.body(body)) for body in gathered.bodies}
+    if together is not None:
+        whole = tabulate_together(gathered, standard, period=period, body=together)
+        made[whole.body.id] = whole
+    return made
+
+
+def tabulate_together(records: Source, standard: Standard, *, period: Period, body: Body | str) -> Report:
+    """Work out one report over the records of all bodies together, as if they were one body's (合并制表).
+
+    Each record counts once. So a *different values* count is not the sum of the bodies' counts: information that two bodies
+    published counts once here, and once for each of them there; both are right, and the scope of the report says which it is.
+    Figures entered by hand are those that were entered for ``body`` itself.
+
+    Args:
+        records: as for :func:`tabulate`.
+        standard: the standard to fill in.
+        period: both days included.
+        body: whose report it is: a nation, a province; an id without records of its own will do.
+
+    Raises:
+        TabulationError, InvalidRecordError, UnreadableError: as for :func:`tabulate`.
+    """
+    if isinstance(records, TableSource):
+        try:
+            return Tabulation(records, standard, period).together(body)
+        except DoubtError as doubt:
+            records = _carefully(records, doubt)
+    gathered = records if isinstance(records, Records) else gather(records)
+    found = body if isinstance(body, Body) else gathered.body(body)
+    own = {**gathered.by_kind, "entry": gathered.at(found.id).get("entry", ())}
+    report = _report(gathered, own, standard, period, found)
+    return evolve(report, scope="area", includes=gathered.bodies)
+
+
+def _carefully(source: TableSource, doubt: DoubtError) -> Records:
+    """Read a source line by line, where it can be: either that names every fault, or all is well after all."""
+    if source.careful is None:
+        raise doubt
+    return source.careful()
+
+
+def _one_body(body: Body | str | None, known: Callable[[], Sequence[str]], listed: Callable[[], Mapping[str, Body]]) -> Body:
+    """Return the body that is meant: the one named, or the only one there is."""
+    if isinstance(body, Body):
+        return body
+    if body is None:
+        bodies = known()
+        if len(bodies) > 1:
+            shown = [one if safe_id(one) or one in listed() else "…" for one in bodies[:5]]
+            raise TabulationError("tabulate.several_bodies", count=len(bodies), bodies=shown)
+        body = bodies[0] if bodies else UNKNOWN_BODY
+    return listed().get(body) or Body(id=body)
+
+
+def _report(gathered: Records, own: Mapping[str, Sequence[Checked]], standard: Standard, period: Period, body: Body) -> Report:
+    plan = plan_of(standard)
+    terms = _Terms()
+    counts = {
+        kind: run(
+            scan, terms.filled(own.get(kind, ())) if _reads_due(kind, scan) else own.get(kind, ()), period, gathered.parents
+        )
+        for kind, scan in plan.scans.items()
+    }
+    entries = Entries(own.get("entry", ()), standard, period)
+    used = RecordsUsed(
+        digest=gathered.digest,
+        counts={name: len(found) for name, found in own.items() if found},
+        set_aside=gathered.set_aside,
+    )
+    noticed = (*gathered.findings, *watched(counts), *terms.findings(), *entries.findings, *aside(gathered.set_aside))
+    return filled_in(standard, body, period, counts, entries, used, noticed)
+
+
+def _reads_due(kind: str, scan: Scan) -> bool:
+    """Whether a scan asks for the last day of a request's term, which the law gives where the register does not."""
+    counted: list[Tally | DistinctValues | SumOf | Watch] = [*scan.tallies, *scan.distincts, *scan.sums, *scan.watches]
+    return kind == "request" and any(ref.field.name == "due" for one in counted for part in one.condition for ref in refs(part))
+
+
+class _Terms:
+    """Terms worked out for requests whose register has none (答复期限): the law's, by the day of receipt."""
+
+    def __init__(self) -> None:
+        self.computed: list[str] = []
+        self.provisional: list[str] = []
+
+    def filled(self, requests: Iterable[Checked]) -> Iterator[Checked]:
+        for request in requests:
+            if not isinstance(request, Request) or request.due is not None or request.received is None:
+                yield request
+                continue
+            found = term_of(request)
+            if found is None or found.last is None:
+                yield request
+                continue
+            (self.provisional if found.provisional else self.computed).append(request.id)
+            yield evolve(request, due=found.last)
+
+    def findings(self) -> Iterator[Finding]:
+        for rule, severity, ids in (
+            ("request.due_computed", Severity.INFO, self.computed),
+            ("request.due_provisional", Severity.WARNING, self.provisional),
+        ):
+            if ids:
+                yield about_records(rule, severity, "request", ids, say(f"tabulate.{rule}", count=len(ids)))
