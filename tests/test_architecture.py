@@ -65,7 +65,7 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "rich": {"cli"},
     "hypothesis": {"testing"},
     "pytest": {"testing"},
-    "openpyxl": {"due", "exporters", "readers", "forms", "intake"},
+    "openpyxl": {"due", "sources", "exporters", "readers", "forms", "intake"},
     "docx": {"exporters", "readers", "forms", "intake"},
     "chinese_calendar": {"law", "testing"},
     "opencc": {"readers"},
