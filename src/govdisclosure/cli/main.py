@@ -16,6 +16,7 @@ from attrs import evolve
 from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.cli.deadline import Day, deadline_command
+from govdisclosure.cli.draft import draft_command
 from govdisclosure.cli.due import due_command
 from govdisclosure.cli.intake import intake_command
 from govdisclosure.consistency import State, Verdict, check
@@ -262,6 +263,7 @@ def verify_command(file: Path, records: Path, standard: str | None, as_json: boo
 cli.add_command(deadline_command)
 cli.add_command(intake_command)
 cli.add_command(due_command)
+cli.add_command(draft_command)
 
 
 @cli.group("standards", invoke_without_command=True)
