@@ -15,6 +15,7 @@ from attrs import evolve
 
 from govdisclosure import facade
 from govdisclosure.cli import display
+from govdisclosure.cli.audit import audit_command
 from govdisclosure.cli.deadline import Day, deadline_command
 from govdisclosure.cli.draft import draft_command
 from govdisclosure.cli.due import due_command
@@ -264,6 +265,7 @@ cli.add_command(deadline_command)
 cli.add_command(intake_command)
 cli.add_command(due_command)
 cli.add_command(draft_command)
+cli.add_command(audit_command)
 
 
 @cli.group("standards", invoke_without_command=True)
