@@ -46,14 +46,14 @@ def intake_command(
         click.echo(text, nl=False)
         return 0
     if register is not None and propose:
-        click.echo(proposal.propose(register, key=_key(key)), nl=False)
+        click.echo(proposal.propose(register, key=office_key(key)), nl=False)
         return 0
     if register is None or profile is None or output is None:
         raise click.UsageError(str(say("intake.needs", known=list(ready_profiles()))))
     told = load_profile(profile)
     corrections = read_corrections(corrected, register.name) if corrected else {}
     with display.working(say("intake.working", file=register.name)):
-        found = take_in(register, told, key=_key(key), corrections=corrections)
+        found = take_in(register, told, key=office_key(key), corrections=corrections)
     changes = store(found, output)
     excluded = sum(found.excluded.values())
     screen = display.console()
@@ -67,13 +67,13 @@ def intake_command(
     screen.print(str(output / f"{kind.name}.csv"), markup=False)
     if found.open:
         book = aside or output / f"{register.stem}.aside.xlsx"
-        write_asides(found, book, show_values=show_values)
+        write_asides(found, book, corrections=corrections, show_values=show_values)
         display.remark(say("intake.provisional", lines=found.set_aside, headings=found.unknown_headings, book=book.name))
         screen.print(str(book), markup=False)
     return 0
 
 
-def _key(path: Path | None) -> bytes:
+def office_key(path: Path | None) -> bytes:
     """Return the office's secret; it is made once, readable by its owner only, away from the records."""
     place = path or Path.home() / ".govdisclosure" / "applicant.key"
     if not place.exists():

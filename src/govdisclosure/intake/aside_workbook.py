@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -18,16 +19,31 @@ _HEADS = ("file", "sheet", "cell", "heading", "reason", "found", "correction", "
 _WIDTHS = (24, 14, 8, 22, 60, 26, 24, 20)
 
 
-def write_asides(intake: Intake, path: Path, *, show_values: bool = False) -> None:
-    """Write the workbook; values appear as length and shape unless ``show_values``, for a local file."""
+Corrections = Mapping[tuple[str, str, str], str]
+"""What was corrected: (sheet, line's fingerprint, column letters) → text."""
+
+
+def write_asides(intake: Intake, path: Path, *, corrections: Corrections | None = None, show_values: bool = False) -> None:
+    """Write the workbook; values appear as length and shape unless ``show_values``, for a local file.
+
+    Corrections that were taken in stand below, so that the next time they are not lost.
+    """
     book = Workbook()
     page = book.active
     assert page is not None  # noqa: S101 - a new workbook has a sheet
     page.title = str(say("intake.book.title"))
     page.append([str(say(f"intake.book.{one}")) for one in _HEADS])
+    told = dict(corrections or {})
+    rows = []
     for one in intake.asides:
         cell = f"{one.column}{one.row}" if one.column else str(one.row)
-        texts = [one.file, one.sheet, cell, one.heading, str(one.reason), _found(one, show=show_values), "", one.line]
+        correction = told.pop((one.sheet, one.line, one.column), "")  # it was not understood: to be seen, and mended
+        rows.append(
+            [one.file, one.sheet, cell, one.heading, str(one.reason), _found(one, show=show_values), correction, one.line]
+        )
+    applied = str(say("intake.book.applied"))
+    rows += [[intake.file, sheet, letters, "", applied, "", text, mark] for (sheet, mark, letters), text in told.items()]
+    for texts in rows:
         page.append([re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text) for text in texts])
         for written in page[page.max_row]:
             written.data_type = "s"  # a text that begins with '=' stays text
