@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from govdisclosure.consistency import State, Verdict
@@ -47,6 +48,24 @@ def working(text: object) -> Iterator[None]:
         return
     with screen.status(escape(str(text))):
         yield
+
+
+@contextmanager
+def progressing(text: object) -> Iterator[Callable[[str, int, int], None]]:
+    """Show how far reading is, a bar for each sheet, where standard error is a terminal; yield what is to be told."""
+    screen = Console(file=sys.stderr, emoji=False)
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=screen, transient=True, disable=not screen.is_terminal,
+    ) as bars:  # fmt: skip
+        tasks: dict[str, TaskID] = {"": bars.add_task(escape(str(text)), total=None)}
+
+        def told(sheet: str, done: int, total: int) -> None:
+            if sheet not in tasks:
+                tasks[sheet] = bars.add_task(escape(sheet), total=total)
+            bars.update(tasks[sheet], completed=done, total=total)
+
+        yield told
 
 
 def show_rows(heads: Sequence[object], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:

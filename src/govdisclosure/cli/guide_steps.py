@@ -40,7 +40,7 @@ def register(work: Work, desk: Desk) -> None:
         except GovDisclosureError as error:
             desk.tell("guide.failed", reason=error.sentence)
             continue
-        desk.tell("guide.register.read", sheets=len(sheets), rows=sum(len(one.rows) for one in sheets))
+        desk.tell("guide.register.read", sheets=len(sheets), rows=sum(one.height for one in sheets))
         work.register = str(path.resolve())
         break
     work.name = desk.ask("guide.ask.name", default=work.name)

@@ -52,8 +52,8 @@ def intake_command(
         raise click.UsageError(str(say("intake.needs", known=list(ready_profiles()))))
     told = load_profile(profile)
     corrections = read_corrections(corrected, register.name) if corrected else {}
-    with display.working(say("intake.working", file=register.name)):
-        found = take_in(register, told, key=office_key(key), corrections=corrections)
+    with display.progressing(say("intake.working", file=register.name)) as progress:
+        found = take_in(register, told, key=office_key(key), corrections=corrections, progress=progress)
     changes = store(found, output)
     excluded = sum(found.excluded.values())
     screen = display.console()

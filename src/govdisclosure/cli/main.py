@@ -86,7 +86,7 @@ def cli(context: click.Context, lang: Any) -> None:
     context.with_resource(speaking(lang))
     if context.invoked_subcommand is None:
         if not at_a_terminal():  # a script that forgot the command must not wait for answers
-            click.echo(context.get_help())
+            click.echo(context.get_help(), err=True)
             context.exit(2)
         context.invoke(guide_command)
 

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
+import gc
 import hmac
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
-from fnmatch import fnmatchcase
-from itertools import pairwise
+from fnmatch import fnmatchcase, translate
+from functools import partial
+from itertools import compress, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
 from govdisclosure.conversion import make_converter, structured
 from govdisclosure.errors import InvalidRecordError
+from govdisclosure.intake.blocks import OFFICIAL_ID, Cells, data_of, plainly_right, turned
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, year_in
 from govdisclosure.intake.profiles import Column, Profile
 from govdisclosure.intake.workbook import Sheet, plain, read_sheets
 from govdisclosure.messages import Sentence, say
-from govdisclosure.records.base import FieldType, quoted, safe_id
+from govdisclosure.records.base import Field, FieldType, quoted
 
+Progress = Callable[[str, int, int], None]
 _LOOKED_AT = 10  # titles stand above the head; it begins within the first lines or not at all
-_OFFICIAL_ID = re.compile(r"[0-9A-Za-z_.:/〔〕\[\]()第号字年月日度依申请公开受理登记信访热线工单公文编号收-]{1,40}")
-_PERSON = re.compile(r"\d{15,}|\d{11}|1[3-9]\d-?\d{4}-?\d{4}")
+_MANY = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 
 
 @frozen(kw_only=True)
@@ -83,13 +86,29 @@ class Intake:
         return self.set_aside + self.unknown_headings
 
 
-@frozen(kw_only=True)
-class _Line:
+class _Line(NamedTuple):
     sheet: str
     row: int
-    mark: str
     data: dict[str, str]
     times: int
+
+
+@frozen(kw_only=True)
+class _Head:
+    """What the head of a sheet says: where each field stands, which rows are the head again, or merged with others."""
+
+    sheet: str
+    where: list[tuple[Column, int | None]]
+    many: int | None
+    year: int | None
+    width: int
+    again: set[tuple[str, ...]]
+    merged: set[int]
+    leads: set[str] = field(init=False)
+
+    @leads.default
+    def _leads(self) -> set[str]:
+        return {row[0] for row in self.again if row}
 
 
 class _WrongError(Exception):
@@ -103,7 +122,7 @@ def take_in(
     *,
     key: bytes,
     corrections: Mapping[tuple[str, str, str], str] | None = None,
-    progress: Callable[[str, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Intake:
     """Take a register in.
 
@@ -112,18 +131,28 @@ def take_in(
         profile: how it is read.
         key: the office's secret, for references of applicants and fingerprints of lines.
         corrections: what to read in place of a cell: (sheet, line's fingerprint, column letters) → text.
-        progress: called with a sheet's name and the number of its lines after each sheet.
+        progress: called now and then with a sheet's name, the number of its rows read so far, and of all its rows.
 
     Raises:
         UnreadableError: the file cannot be read.
     """
     taking = _Taking(path.name, profile, key, corrections or {})
-    for sheet in read_sheets(path):
-        before = taking.lines
-        taking.sheet(sheet)
-        if progress:
-            progress(sheet.name, taking.lines - before)
-    return taking.result()
+    with _no_cycles():
+        for sheet in read_sheets(path):
+            taking.sheet(sheet, progress)
+        return taking.result()
+
+
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    """Keep the collector of reference cycles still: none are made here, and it would walk over all rows again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Taking:
@@ -133,67 +162,63 @@ class _Taking:
         self.asides: list[Aside] = []
         self.bad: set[tuple[str, int]] = set()
         self.excluded: Counter[str] = Counter()
-        self.good: list[_Line] = []
+        self.good: list[tuple[str, list[int], list[dict[str, str]], list[int]]] = []
         self.converter = make_converter(text=True)
-        self.days: dict[tuple[str, str, int | None], str | None] = {}
+        self.excludes = re.compile("|".join(map(translate, profile.exclude)) or r"(?!)").match
 
     # -------------------------------------------------------------------------------------------------- sheets and heads
 
-    def sheet(self, sheet: Sheet) -> None:
+    def sheet(self, sheet: Sheet, progress: Progress | None) -> None:
         profile = self.profile
-        filled = [number for number, row in enumerate(sheet.rows) if any(plain(cell) for cell in row)]
-        if not filled:
-            return
-        if any(fnmatchcase(sheet.name, one) for one in profile.skip_sheets):
-            self.lines += len(filled)
-            self.excluded["sheet"] += len(filled)
-            return
-        if not any(fnmatchcase(sheet.name, one) for one in profile.sheets):
-            self.whole(sheet, filled, say("intake.why.sheet"))
-            return
-        found = self.head(sheet)
-        if found is None:
-            self.whole(sheet, filled, say("intake.why.head"))
+        top = sheet.top(_LOOKED_AT + profile.head_rows)
+        reason = None
+        skipped = any(fnmatchcase(sheet.name, one) for one in profile.skip_sheets)
+        found = None if skipped else self.head(sheet, top)
+        if not skipped and not any(fnmatchcase(sheet.name, one) for one in profile.sheets):
+            reason = say("intake.why.sheet")
+        elif found is None:
+            reason = say("intake.why.head")
+        if skipped or reason is not None or found is None:
+            for start, rows in sheet.blocks():
+                for number, row in enumerate(rows, start=start):
+                    if not any(map(plain, row)):
+                        continue
+                    self.lines += 1
+                    if skipped:
+                        self.excluded["sheet"] += 1
+                    else:
+                        self.aside(sheet.name, number, None, "", reason or say("intake.why.head"), "", "")
             return
         start, heads = found
         where, many = self.columns(sheet, start, heads)
         first = start + profile.head_rows
-        source = {"sheet": sheet.name, "file": self.file}.get(profile.year or "", "")
-        year = year_in(source)
-        merged = {
-            (row, column)
-            for top, left, bottom, right in sheet.merged
-            if bottom > top and bottom >= first
-            for row in range(max(top, first), min(bottom, len(sheet.rows)) + 1)
-            for column in range(left, right + 1)
+        head = _Head(
+            sheet=sheet.name,
+            where=where,
+            many=many,
+            year=year_in({"sheet": sheet.name, "file": self.file}.get(profile.year or "", "")),
+            width=max([len(heads), *(index + 1 for _, index in where if index is not None)]),
+            again={tuple(plain(cell) for cell in row) for row in top[start:first]},
+            merged=self.merged(sheet, first, {many, *(index for _, index in where)}),
+        )
+        read = partial(self.value, sheet=sheet.name, year=head.year)
+        cells = {
+            id(one): Cells(one, read, _WrongError, plain_ids=one.field.name != "id" or profile.id_within is None)
+            for one, _ in where
         }
-        again = {tuple(plain(cell) for cell in sheet.rows[row]) for row in range(start, first)}
-        used = {index for _, index in where if index is not None} | ({many} if many is not None else set())
-        for number in filled:
-            if number < first:
-                continue
-            row = sheet.rows[number]
-            self.lines += 1
-            texts = tuple(plain(cell) for cell in row)
-            lead = next(text for text in texts if text)
-            if any(fnmatchcase(lead, pattern) for pattern in profile.exclude):
-                self.excluded["exclude"] += 1
-            elif texts in again:
-                self.excluded["head"] += 1
-            elif any((number, index) in merged for index in used):
-                self.aside(sheet.name, number, None, "", say("intake.why.merged"), "", "")
-            else:
-                self.line(sheet.name, number, row, texts, where, many, year)
+        nameless = {index for index, one in enumerate(heads) if not one}
+        for begin, rows in sheet.blocks():
+            lines = rows[max(first - begin, 0) :]
+            if lines:
+                nameless -= self.nameless(sheet, start, lines, nameless)
+                self.block(head, max(first, begin), lines, cells)
+            if progress:
+                progress(sheet.name, begin + len(rows), sheet.height)
 
-    def whole(self, sheet: Sheet, filled: Sequence[int], reason: Sentence) -> None:
-        self.lines += len(filled)
-        for number in filled:
-            self.aside(sheet.name, number, None, "", reason, "", "")
-
-    def head(self, sheet: Sheet) -> tuple[int, list[str]] | None:
+    def head(self, sheet: Sheet, top: Sequence[Sequence[Any]]) -> tuple[int, list[str]] | None:
         """Find the head: the first lines under whose joined headings every required field has its column."""
-        for start in range(min(_LOOKED_AT, len(sheet.rows))):
-            heads = _joined(sheet, start, self.profile.head_rows)
+        for start in range(min(_LOOKED_AT, len(top))):
+            heads = _joined(sheet, top, start, self.profile.head_rows)
             if all(
                 any(head in one.headings for head in heads)
                 for one in self.profile.columns
@@ -202,6 +227,23 @@ class _Taking:
                 return start, heads
         return None
 
+    def merged(self, sheet: Sheet, first: int, used: set[int | None]) -> set[int]:
+        """Return the rows below the head in which a cell that is read was merged with one of another row."""
+        return {
+            row
+            for top, left, bottom, right in sheet.merged
+            if bottom > top and bottom >= first and any(index is not None and left <= index <= right for index in used)
+            for row in range(max(top, first), min(bottom, sheet.height) + 1)
+        }
+
+    def nameless(self, sheet: Sheet, start: int, lines: Sequence[Sequence[Any]], columns: set[int]) -> set[int]:
+        """Say which columns have cells and no heading."""
+        found = {index for index in columns if any(index < len(row) and plain(row[index]) for row in lines)}
+        for index in sorted(found):
+            words = say("intake.why.no_heading")
+            self.asides.append(self.made(sheet.name, start, index, "", words, "", "", is_line=False))
+        return found
+
     def columns(self, sheet: Sheet, start: int, heads: list[str]) -> tuple[list[tuple[Column, int | None]], int | None]:
         """Tie each field to its column; say which headings nobody knows, and which stand twice."""
         profile = self.profile
@@ -209,9 +251,6 @@ class _Taking:
         for index, head in enumerate(heads):
             if head and head not in known:
                 self.asides.append(self.made(sheet.name, start, index, "", say("intake.why.heading"), head, "", is_line=False))
-            elif not head and any(index < len(row) and plain(row[index]) for row in sheet.rows[start + profile.head_rows :]):
-                words = say("intake.why.no_heading")
-                self.asides.append(self.made(sheet.name, start, index, "", words, "", "", is_line=False))
         tied: list[tuple[Column, int | None]] = []
         for one in profile.columns:
             places = [index for index, head in enumerate(heads) if head in one.headings]
@@ -228,6 +267,58 @@ class _Taking:
         many = [index for index, head in enumerate(heads) if head in profile.many]
         return tied, many[0] if many else None
 
+    def block(self, head: _Head, begin: int, rows: Sequence[Sequence[Any]], cells: Mapping[int, Cells]) -> None:
+        """Take a block of lines in: what is plainly right at once, the others one by one."""
+        columns = turned(rows, head.width)
+        told: dict[str, tuple[Field, Sequence[Any], bool]] = {}
+        for one, index in head.where:
+            meanings = cells[id(one)]
+            source: Sequence[object] = columns[index] if index is not None else (one.value,) * len(rows)
+            told[one.field.name] = (one.field, meanings.of(source), meanings.doubtful)
+        right = plainly_right(self.profile.kind.cls, told, len(rows))
+        times: Sequence[str] = ()
+        if head.many is not None:
+            times = [plain(cell) for cell in columns[head.many]]
+            right = [one and _MANY.fullmatch(number) is not None for one, number in zip(right, times, strict=True)]
+        self.lines += len(rows)
+        for index in self.special(head, begin, columns[0], right):
+            number, row = begin + index, rows[index]
+            texts = tuple(map(plain, row))
+            lead = next((text for text in texts if text), "")
+            right[index], plainly = False, right[index]
+            if not lead:
+                self.lines -= 1
+            elif self.excludes(lead) is not None:
+                self.excluded["exclude"] += 1
+            elif texts in head.again:
+                self.excluded["head"] += 1
+            elif number in head.merged:
+                self.aside(head.sheet, number, None, "", say("intake.why.merged"), "", "")
+            elif not plainly or self.corrections:
+                self.line(head.sheet, number, row, texts, head.where, head.many, head.year)
+            else:
+                right[index] = True
+        filled = {name: found for name, (_, found, _) in told.items() if found.count(None) < len(rows)}
+        names, values = list(filled), list(filled.values())
+        if self.profile.body:
+            names.insert(0, "body")
+            values.insert(0, (self.profile.body,) * len(rows))
+        places = list(compress(range(begin, begin + len(rows)), right))
+        stands = list(map(int, compress(times, right))) if head.many is not None else [1] * len(places)
+        self.good.append((head.sheet, places, list(data_of(names, values, right)), stands))
+
+    def special(self, head: _Head, begin: int, leads: Sequence[object], right: Sequence[bool]) -> list[int]:
+        """Return the lines of a block that are not simply taken in: all that want a look, told by their first cell."""
+        if self.corrections:
+            return list(range(len(leads)))
+        excludes, again, merged = self.excludes, head.leads | {""}, head.merged
+        found = [
+            index
+            for index, lead in enumerate(map(plain, leads))
+            if not right[index] or lead in again or excludes(lead) is not None
+        ]
+        return sorted({*found, *(number - begin for number in merged if begin <= number < begin + len(leads))})
+
     # -------------------------------------------------------------------------------------------------------------- lines
 
     def line(
@@ -240,14 +331,14 @@ class _Taking:
         many: int | None,
         year: int | None,
     ) -> None:
-        mark = hmac.new(self.key, "\x1f".join(texts).encode(), hashlib.sha256).hexdigest()[:16]
+        mark = hmac.digest(self.key, "\x1f".join(texts).encode(), "sha256").hex()[:16]
         data: dict[str, str] = {} if not self.profile.body else {"body": self.profile.body}
         wrong = False
         for one, index in where:
             cell = row[index] if index is not None and index < len(row) else one.value
             corrected = self.corrections.get((sheet, mark, _letters(index))) if index is not None else None
             try:
-                value = self.value(one, cell, corrected, sheet, year)
+                value = self.value(one, cell, corrected, sheet=sheet, year=year)
                 if value is None and one.field.required:
                     raise _WrongError(say("intake.why.empty"))
             except _WrongError as error:
@@ -260,7 +351,7 @@ class _Taking:
         times = 1
         if many is not None:
             told = self.corrections.get((sheet, mark, _letters(many))) or (texts[many] if many < len(texts) else "")
-            if not re.fullmatch(r"[1-9]\d{0,2}", told, re.ASCII):
+            if not _MANY.fullmatch(told):
                 self.aside(sheet, number, many, "", say("intake.why.many"), told, mark)
                 wrong = True
             else:
@@ -272,9 +363,9 @@ class _Taking:
                 for fault in error.faults:
                     self.aside(sheet, number, None, fault.field, fault.sentence, "", mark)
             else:
-                self.good.append(_Line(sheet=sheet, row=number, mark=mark, data=data, times=times))
+                self.good.append((sheet, [number], [data], [times]))
 
-    def value(self, one: Column, cell: object, corrected: str | None, sheet: str, year: int | None) -> str | None:
+    def value(self, one: Column, cell: object, corrected: str | None = None, *, sheet: str, year: int | None) -> str | None:
         if corrected is not None:
             cell = corrected
         text = plain(cell)
@@ -282,14 +373,9 @@ class _Taking:
             return None
         kind = one.field.type
         if one.keyed:
-            return hmac.new(self.key, text.encode(), hashlib.sha256).hexdigest()[:20]
+            return hmac.digest(self.key, text.encode(), "sha256").hex()[:20]
         if kind is FieldType.DATE:
-            if corrected is not None or not isinstance(cell, str):
-                return _day(one, cell, year, corrected=corrected is not None)
-            place = (one.field.name, cell, year)
-            if place not in self.days:  # days repeat; only those understood are kept
-                self.days[place] = _day(one, cell, year, corrected=False)
-            return self.days[place]
+            return _day(one, cell, year, corrected=corrected is not None)
         if kind is FieldType.WORD:
             return _word(one, text, corrected=corrected is not None)
         if kind is FieldType.FLAG:
@@ -304,7 +390,7 @@ class _Taking:
         if kind is FieldType.ID:
             name = f"{plain(sheet)}-{text}" if one.field.name == "id" and self.profile.id_within == "sheet" else text
             # A slipped column may hold a name or an identity number; an id is repeated in messages, so it must look like one.
-            if not (safe_id(name) or _OFFICIAL_ID.fullmatch(name)) or _PERSON.search(name):
+            if not OFFICIAL_ID.fullmatch(name):
                 raise _WrongError(say("intake.why.id"))
             return name
         return text
@@ -342,27 +428,40 @@ class _Taking:
     # ------------------------------------------------------------------------------------------------------------- result
 
     def result(self) -> Intake:
+        everything = [one for _, _, data, _ in self.good for one in data]
+        once = all(times.count(1) == len(times) for _, _, _, times in self.good)
+        if once and len({one.get("id") for one in everything}) == len(everything):  # the rule: a line, a record
+            return self.made_of(everything, len(everything))
+        lines = [
+            _Line(sheet, row, data, times)
+            for sheet, rows, records, many in self.good
+            for row, data, times in zip(rows, records, many, strict=True)
+        ]
         groups: dict[str, list[_Line]] = defaultdict(list)
-        for line in self.good:
+        for line in lines:
             groups[line.data.get("id", f"\x00{line.sheet}\x00{line.row}")].append(line)
         records: list[dict[str, str]] = []
         taken = 0
-        for lines in groups.values():
-            data = lines[0].data if len(lines) == 1 else self.case(lines)
+        for found in groups.values():
+            data = found[0].data if len(found) == 1 else self.case(found)
             if data is None:
                 continue
-            taken += len(lines)
+            taken += len(found)
             records.append(data)
-            records += [{**data, "id": f"{data['id']}-{number}"} for number in range(2, lines[0].times + 1)]
-        repeated = {identity for identity, times in Counter(one.get("id") for one in records).items() if identity and times > 1}
+            records += [{**data, "id": f"{data['id']}-{number}"} for number in range(2, found[0].times + 1)]
+        made = Counter(one.get("id") for one in records)
+        repeated = {identity for identity, times in made.items() if identity and times > 1}
         if repeated:  # '3' standing for two requests makes '3-2', which is another line's own number
-            for line in self.good:
+            for line in lines:
                 if any(line.data.get("id") == one or one.startswith(f"{line.data.get('id')}-") for one in repeated):
                     if (line.sheet, line.row) not in self.bad:
                         taken -= 1
-                    self.aside(line.sheet, line.row, None, "", say("intake.why.repeated"), "", line.mark)
-            bases = {line.data.get("id") for line in self.good if (line.sheet, line.row) in self.bad}
+                    self.aside(line.sheet, line.row, None, "", say("intake.why.repeated"), "", "")
+            bases = {line.data.get("id") for line in lines if (line.sheet, line.row) in self.bad}
             records = [one for one in records if one["id"] not in bases and one["id"].rpartition("-")[0] not in bases]
+        return self.made_of(records, taken)
+
+    def made_of(self, records: Sequence[Mapping[str, str]], taken: int) -> Intake:
         return Intake(
             profile=self.profile,
             file=self.file,
@@ -393,7 +492,7 @@ class _Taking:
         if reason is None:
             return data
         for line in lines:
-            self.aside(line.sheet, line.row, None, "", reason, "", line.mark)
+            self.aside(line.sheet, line.row, None, "", reason, "", "")
         return None
 
 
@@ -428,9 +527,9 @@ def _word(one: Column, text: str, *, corrected: bool) -> str | None:
     raise _WrongError(say("intake.why.word", field=one.field))
 
 
-def _joined(sheet: Sheet, start: int, rows: int) -> list[str]:
+def _joined(sheet: Sheet, lines: Sequence[Sequence[Any]], start: int, rows: int) -> list[str]:
     """Join the head rows of each column by ``/``; what a merged head says holds for all columns under it."""
-    block = [[plain(cell) for cell in row] for row in sheet.rows[start : start + rows]]
+    block = [[plain(cell) for cell in row] for row in lines[start : start + rows]]
     width = max((len(row) for row in block), default=0)
     for row in block:
         row += [""] * (width - len(row))

@@ -8,19 +8,21 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from html.parser import HTMLParser
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-from python_calamine import CalamineError, CalamineWorkbook
+from attrs import field, frozen
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.messages import say
 
 _LARGEST = 200_000_000
+_BLOCK = 10_000
 _SAVE_AS = {".et": "xlsx", ".wps": "docx", ".doc": "docx"}
 
 
@@ -30,22 +32,38 @@ class Sheet:
 
     Attributes:
         name: as printed; empty where the file has no sheets.
-        rows: its rows from the first on, empty ones too, so that a row's place is its number.
+        read: gives its rows from the first on, empty ones too, so that a row's place is its number; each call begins anew.
+        height: how many rows there are.
         merged: ranges of merged cells: first row, first column, last row, last column, from 0.
     """
 
     name: str
-    rows: Sequence[Sequence[Any]]
+    read: Callable[[], Iterable[Sequence[Any]]] = field(repr=False)
+    height: int
     merged: tuple[tuple[int, int, int, int], ...] = ()
+
+    def top(self, rows: int) -> list[Sequence[Any]]:
+        """Return the first rows."""
+        return list(islice(self.read(), rows))
+
+    def blocks(self) -> Iterator[tuple[int, list[Sequence[Any]]]]:
+        """Yield the rows in blocks, each with the number of its first: not all are in memory at once."""
+        rows = iter(self.read())
+        start = 0
+        while block := list(islice(rows, _BLOCK)):
+            yield start, block
+            start += len(block)
 
 
 def plain(value: object) -> str:
     """Return a cell's text without spaces and with half-width signs: spelling, never meaning."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return _spelt(str(value))
+    if value.__class__ is not str:
+        if value is None:
+            return ""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        value = str(value)
+    return "".join(value.split()) if value.isascii() else _spelt(value)
 
 
 @lru_cache(maxsize=50_000)  # registers repeat their words
@@ -79,7 +97,7 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
         raise _unreadable(path, "csv.broken") from None
-    return (Sheet(name="", rows=rows),)
+    return (Sheet(name="", read=lambda: rows, height=len(rows)),)
 
 
 def _unreadable(path: Path, key: str, **facts: object) -> UnreadableError:
@@ -93,9 +111,15 @@ def _workbook(path: Path, data: bytes) -> Iterator[Sheet]:
             sheet = book.get_sheet_by_name(name)
             ranges = sheet.merged_cell_ranges or []
             merged = tuple((first[0], first[1], last[0], last[1]) for first, last in ranges)
-            yield Sheet(name=name, rows=sheet.to_python(skip_empty_area=False), merged=merged)
+            yield Sheet(name=name, read=partial(_rows, sheet), height=sheet.end[0] + 1 if sheet.end else 0, merged=merged)
     except CalamineError:
         raise _unreadable(path, "intake.no_workbook") from None
+
+
+def _rows(sheet: CalamineSheet) -> Iterable[list[Any]]:
+    """Return the rows; calamine leaves the empty columns before the first filled one out."""
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    return ([*left, *row] for row in sheet.iter_rows()) if left else sheet.iter_rows()
 
 
 def _decoded(path: Path, data: bytes) -> str:
@@ -171,4 +195,8 @@ def _tables(text: str) -> Iterator[Sheet]:
     _Tables.close(parser)
     for number, (rows, merged) in enumerate(parser.tables, start=1):
         name = "" if len(parser.tables) == 1 else f"table {number}"
-        yield Sheet(name=name, rows=rows, merged=tuple(merged))
+        yield Sheet(name=name, read=partial(_again, rows), height=len(rows), merged=tuple(merged))
+
+
+def _again(rows: list[list[str]]) -> list[list[str]]:
+    return rows
