@@ -7,7 +7,9 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +61,21 @@ def store(intake: Intake, folder: Path) -> Changes:
     }
     folder.mkdir(parents=True, exist_ok=True)
     merged = {**kept, **new}
-    names = [name for name in kind.fields if any(name in one for one in merged.values()) or kind.fields[name].required]
+    used = set(chain.from_iterable(merged.values()))
+    names = [name for name in kind.fields if name in used or kind.fields[name].required]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([merged[identity].get(name, "") for name in names] for identity in sorted(merged))
+    get = itemgetter(*names)
+    writer.writerows(_row(merged[identity], names, get) for identity in sorted(merged))
     _write(path, text.getvalue())
-    _write(folder / STATE, json.dumps(state, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+    _write(folder / STATE, json.dumps(state, ensure_ascii=False, sort_keys=True) + "\n")
     return Changes(added=added, changed=changed, removed=removed, same=len(new) - len(added) - len(changed))
+
+
+def _row(record: Mapping[str, str], names: Sequence[str], get: Callable[[Mapping[str, str]], Sequence[str]]) -> Sequence[str]:
+    """Return a record's cells; most records have all of them, and then they are had at once."""
+    return get(record) if len(record) == len(names) else [record.get(name, "") for name in names]
 
 
 def _state(folder: Path) -> dict[str, Any]:

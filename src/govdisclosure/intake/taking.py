@@ -278,8 +278,11 @@ class _Taking:
         right = plainly_right(self.profile.kind.cls, told, len(rows))
         times: Sequence[str] = ()
         if head.many is not None:
-            times = [plain(cell) for cell in columns[head.many]]
-            right = [one and _MANY.fullmatch(number) is not None for one, number in zip(right, times, strict=True)]
+            numbers = {cell: plain(cell) for cell in set(columns[head.many]) if cell is not True and cell is not False}
+            times = [numbers.get(cell, "") if cell.__class__ is not bool else "" for cell in columns[head.many]]
+            standing = {number for number in numbers.values() if _MANY.fullmatch(number)}
+            if not standing.issuperset(times):
+                right = [one and number in standing for one, number in zip(right, times, strict=True)]
         self.lines += len(rows)
         for index in self.special(head, begin, columns[0], right):
             number, row = begin + index, rows[index]
