@@ -14,6 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.intake.taking import Aside, Intake
 from govdisclosure.messages import say
+from govdisclosure.records.base import shape_of
 
 _HEADS = ("file", "sheet", "cell", "heading", "reason", "found", "correction", "line")
 _WIDTHS = (24, 14, 8, 22, 60, 26, 24, 20)
@@ -63,7 +64,7 @@ def write_asides(intake: Intake, path: Path, *, corrections: Corrections | None 
 def _found(one: Aside, *, show: bool) -> str:
     if show or not one.value:
         return one.value
-    return str(say("value.length", length=len(one.value)))
+    return str(shape_of(one.value))
 
 
 def read_corrections(path: Path, file: str) -> dict[tuple[str, str, str], str]:
