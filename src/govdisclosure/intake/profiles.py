@@ -113,6 +113,15 @@ def load_profile(name_or_path: str | Path) -> Profile:
         except (OSError, UnicodeDecodeError):
             sentence = say("intake.profile.none", known=list(ready_profiles()))
             raise UnreadableError([Fault(where=name, sentence=sentence)]) from None
+    return parse_profile(text, name)
+
+
+def parse_profile(text: str, name: str) -> Profile:
+    """Read a profile from the text of its file; ``name`` is what faults call it.
+
+    Raises:
+        UnreadableError: it has faults; all of them are named with their key.
+    """
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -218,7 +218,7 @@ class _Taking:
     def head(self, sheet: Sheet, top: Sequence[Sequence[Any]]) -> tuple[int, list[str]] | None:
         """Find the head: the first lines under whose joined headings every required field has its column."""
         for start in range(min(_LOOKED_AT, len(top))):
-            heads = _joined(sheet, top, start, self.profile.head_rows)
+            heads = joined_heads(sheet, top, start, self.profile.head_rows)
             if all(
                 any(head in one.headings for head in heads)
                 for one in self.profile.columns
@@ -530,7 +530,7 @@ def _word(one: Column, text: str, *, corrected: bool) -> str | None:
     raise _WrongError(say("intake.why.word", field=one.field))
 
 
-def _joined(sheet: Sheet, lines: Sequence[Sequence[Any]], start: int, rows: int) -> list[str]:
+def joined_heads(sheet: Sheet, lines: Sequence[Sequence[Any]], start: int, rows: int) -> list[str]:
     """Join the head rows of each column by ``/``; what a merged head says holds for all columns under it."""
     block = [[plain(cell) for cell in row] for row in lines[start : start + rows]]
     width = max((len(row) for row in block), default=0)
