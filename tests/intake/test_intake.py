@@ -378,7 +378,7 @@ class TestCommand:
         register, out, key = registers / "2024年申请台账.xlsx", tmp_path / "out", tmp_path / "key"
         told = (register, "--profile", "request-register", "-o", out, "--key", key)
         assert "读到9行 = 采集4 + 待核2 + 排除3" in self.run(*told).output
-        book = load_workbook(out / "2024年申请台账.aside.xlsx")
+        book = load_workbook(out.parent / "2024年申请台账.aside.xlsx")
         page = book.worksheets[0]
         page["G2"], page["G3"] = "其他", "2024.2.28"
         book.save(tmp_path / "mended.xlsx")

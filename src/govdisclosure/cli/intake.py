@@ -66,7 +66,7 @@ def intake_command(
     screen.print(str(say("intake.stored", records=len(found.records), kind=kind, same=changes.same, **facts)), markup=False)
     screen.print(str(output / f"{kind.name}.csv"), markup=False)
     if found.open:
-        book = aside or output / f"{register.stem}.aside.xlsx"
+        book = aside or output.parent / f"{register.stem}.aside.xlsx"  # beside the records, never among them
         write_asides(found, book, corrections=corrections, show_values=show_values)
         display.remark(say("intake.provisional", lines=found.set_aside, headings=found.unknown_headings, book=book.name))
         screen.print(str(book), markup=False)

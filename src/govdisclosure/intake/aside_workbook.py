@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -17,6 +17,8 @@ from govdisclosure.messages import say
 from govdisclosure.records.base import shape_of
 
 _HEADS = ("file", "sheet", "cell", "heading", "reason", "found", "correction", "line")
+_THIN = Side(style="thin")
+_FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _WIDTHS = (24, 14, 8, 22, 60, 26, 24, 20)
 
 
@@ -49,9 +51,11 @@ def write_asides(intake: Intake, path: Path, *, corrections: Corrections | None 
         for written in page[page.max_row]:
             written.data_type = "s"  # a text that begins with '=' stays text
             written.alignment = Alignment(wrap_text=True, vertical="top")
+            written.border = _FRAME
     for letter, width in zip("ABCDEFGH", _WIDTHS, strict=True):
         page.column_dimensions[letter].width = width
-        page[f"{letter}1"].font = Font(bold=True)
+        head = page[f"{letter}1"]
+        head.font, head.border, head.fill = Font(bold=True), _FRAME, PatternFill("solid", fgColor="D9E2F3")
     for row in range(2, page.max_row + 1):
         page.cell(row, 7).fill = PatternFill("solid", fgColor="FFF2CC")
     page.freeze_panes = "A2"

@@ -159,6 +159,7 @@ class _Taking:
     def __init__(self, file: str, profile: Profile, key: bytes, corrections: Mapping[tuple[str, str, str], str]) -> None:
         self.file, self.profile, self.key, self.corrections = file, profile, key, corrections
         self.lines = 0
+        self.heads: list[str] = []
         self.asides: list[Aside] = []
         self.bad: set[tuple[str, int]] = set()
         self.excluded: Counter[str] = Counter()
@@ -190,6 +191,7 @@ class _Taking:
                         self.aside(sheet.name, number, None, "", reason or say("intake.why.head"), "", "")
             return
         start, heads = found
+        self.heads = heads
         where, many = self.columns(sheet, start, heads)
         first = start + profile.head_rows
         head = _Head(
@@ -345,7 +347,7 @@ class _Taking:
                 if value is None and one.field.required:
                     raise _WrongError(say("intake.why.empty"))
             except _WrongError as error:
-                heading = min(one.headings, default="")
+                heading = self.heads[index] if index is not None else min(one.headings, default="")
                 self.aside(sheet, number, index, heading, error.reason, str(cell or ""), mark)
                 wrong = True
                 continue
