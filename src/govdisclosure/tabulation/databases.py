@@ -92,6 +92,12 @@ class DatabaseEngine(Engine):
         for row in self.run(text):
             yield {name: value for name, value in zip(held, row, strict=True) if value is not None}
 
+    def size(self, kind: str) -> int:
+        if kind not in self.source.tables:  # made of others
+            return 0
+        ((found,),) = self.run(f"select count(*) from {self.source.tables[kind].name}")
+        return int(found)
+
     def repeated(self, kind: str) -> tuple[int, str] | None:
         if self.source.ids_unique or kind not in self.source.tables:
             return None

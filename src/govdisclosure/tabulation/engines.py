@@ -133,6 +133,10 @@ class Engine(ABC):
         """Bring whole rows of a kind that holds words rather than counts: entries, bodies."""
 
     @abstractmethod
+    def size(self, kind: str) -> int:
+        """Return how many rows there are of a kind."""
+
+    @abstractmethod
     def repeated(self, kind: str) -> tuple[int, str] | None:
         """Return how many ids several rows bear, and the first of them; None where every id is borne once."""
 
@@ -198,6 +202,8 @@ def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> T
         for whose, found in _counted(engine, one, scope, whole=whole).items():
             counts.setdefault(whose, {})[kind] = found
             findings.setdefault(whose, []).extend(found.findings)
+        if engine.source.progress:
+            engine.source.progress(kind, engine.size(kind))
     for found_of in counts.values():
         for kind in plan.scans:
             found_of.setdefault(kind, NOTHING)
@@ -212,8 +218,8 @@ def _demand(engine: Engine, readings: Iterable[Reading]) -> None:
         looked_up.setdefault(one.kind.name, set()).update(one.own)
         for parent, names in one.parents.items():
             looked_up.setdefault(parent.parent or "", set()).update(("id", *names))
-    for kind, names in looked_up.items():
-        missing = engine.lacking(kind, names) if kind in engine.kinds else ()
+    for kind, columns in looked_up.items():
+        missing = engine.lacking(kind, columns) if kind in engine.kinds else ()
         if missing:
             faults.append(Fault(where=kind, sentence=say("csv.columns_missing", missing=list(missing))))
         elif kind in engine.kinds and (repeated := engine.repeated(kind)) is not None:

@@ -161,6 +161,9 @@ class FrameEngine(Engine):
         for row in _collected(frame.select(names)).iter_rows(named=True):
             yield {name: value for name, value in row.items() if value is not None}
 
+    def size(self, kind: str) -> int:
+        return int(_collected(self.source.frames[kind].select(pl.len())).item()) if kind in self.source.frames else 0
+
     def repeated(self, kind: str) -> tuple[int, str] | None:
         if self.source.ids_unique or kind not in self.source.frames or kind == "entry":
             return None
