@@ -108,7 +108,7 @@ class _Reader:
             self.faults.append(Fault(where=path.name, sentence=sentence))
         except BrokenFileError as error:
             self.faults.extend(error.faults)
-        self.faults.extend(one for one in file.ragged if one not in self.faults)
+        self.faults.extend(file.ragged)
         if progress:
             progress(path.name, count)
 

@@ -103,8 +103,13 @@ class DatabaseEngine(Engine):
             return None
         table, quoted = self.source.tables[kind], self.source.dialect.identifier
         column = quoted(table.columns["id"])
-        inner = f"select {column} as i from {table.name} group by {column} having count(*) > 1"
-        ((count, first),) = self.run(f"select count(*), min(i) from ({inner}) repeated")
+        none = f"{column} is null or {column} = ''" if "id" not in table.as_text else f"{column} is null"
+        counted = f"{column} as i, case when {none} then count(*) else 0 end as e"
+        inner = f"select {counted} from {table.name} group by {column} having count(*) > 1 or {none}"
+        rows = self.run(f"select count(*), min(i), sum(e) from ({inner}) repeated")
+        ((count, first, nothing),) = rows
+        if nothing:
+            return int(nothing), ""
         return (int(count), str(first)) if count else None
 
     def lacking(self, kind: str, fields: Iterable[str]) -> tuple[str, ...]:

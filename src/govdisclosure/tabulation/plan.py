@@ -145,10 +145,10 @@ class Watch:
 class Scan:
     """What one pass over one kind of record must bring."""
 
-    tallies: tuple[Tally, ...]
-    distincts: tuple[DistinctValues, ...]
-    sums: tuple[SumOf, ...]
-    watches: tuple[Watch, ...]
+    tallies: tuple[Tally, ...] = ()
+    distincts: tuple[DistinctValues, ...] = ()
+    sums: tuple[SumOf, ...] = ()
+    watches: tuple[Watch, ...] = ()
     picks: tuple[Pick, ...] = ()
     """What is read off the tallies in the end; an engine that tallies elsewhere brings only these numbers home."""
 
