@@ -1,6 +1,6 @@
 """How long it takes to plan a standard and to write all SQL of it.
 
-    python benchmarks/planning.py
+python benchmarks/planning.py
 """
 
 from __future__ import annotations

@@ -235,7 +235,8 @@ def _looked_up(engine: Engine, readings: Mapping[str, Reading], scope: Scope) ->
     for kind, wanted in fields.items():
         seen = set(readings[kind].own) if kind in readings and scope.bodies is None else set()
         if kind in engine.kinds and not wanted <= seen:
-            yield _reading(engine, kind, Scan(), frozenset(wanted))
+            whose = {RECORD_KINDS[kind].owner} if scope.apart else set()
+            yield _reading(engine, kind, Scan(), frozenset(wanted | whose))
 
 
 def _demand(engine: Engine, readings: Iterable[Reading]) -> None:
