@@ -21,21 +21,27 @@ from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
 from govdisclosure.sources.files import JsonLinesFile
 from govdisclosure.sources.folder import _Reader
 
+CHANNELS, APPLICANTS, OUTCOMES = (
+    {one.value: one for one in RequestChannel},
+    {one.value: one for one in Applicant},
+    {one.value: one for one in Outcome},
+)
+
 
 def written(path: Path, lines: int) -> Path:
     """Write requests as JSON lines."""
+    channels, applicants, outcomes = ([one.value for one in words] for words in (RequestChannel, Applicant, Outcome))
     with path.open("w", encoding="utf-8") as file:
         for number in range(lines):
             one = {
                 "id": f"r{number}",
                 "body": f"b{number % 97}",
-                "channel": list(RequestChannel)[number % len(RequestChannel)].value,
-                "applicant": list(Applicant)[number % len(Applicant)].value,
+                "channel": channels[number % len(channels)],
+                "applicant": applicants[number % len(applicants)],
                 "received": f"2024-{number % 12 + 1:02}-{number % 28 + 1:02}",
             }
             if number % 10:
-                closed = {"closed": f"2025-01-{number % 28 + 1:02}", "outcome": list(Outcome)[number % len(Outcome)].value}
-                one |= closed
+                one |= {"closed": f"2025-01-{number % 28 + 1:02}", "outcome": outcomes[number % len(outcomes)]}
             file.write(json.dumps(one) + "\n")
     return path
 
@@ -51,11 +57,11 @@ def by_hand(path: Path) -> list[Request]:
                 Request(
                     id=one["id"],
                     body=one["body"],
-                    channel=RequestChannel(one["channel"]),
-                    applicant=Applicant(one["applicant"]),
+                    channel=CHANNELS[one["channel"]],
+                    applicant=APPLICANTS[one["applicant"]],
                     received=date.fromisoformat(one["received"]),
                     closed=date.fromisoformat(closed) if closed is not None else None,
-                    outcome=Outcome(outcome) if outcome is not None else None,
+                    outcome=OUTCOMES[outcome] if outcome is not None else None,
                 )
             )
     return made

@@ -1,4 +1,4 @@
-"""How cost grows with rows, bodies and indicators: seconds and peak memory of each engine, from ten thousand rows to ten million.
+"""How cost grows with rows and bodies: seconds and peak memory of each engine, from ten thousand rows to ten million.
 
     python benchmarks/scale.py [--most MILLIONS] [--folder DIR]
 

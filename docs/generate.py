@@ -57,10 +57,12 @@ _RECORDS_INTRODUCTION = f"""{_GENERATED}
 # Record files 记录文件
 
 A record is one thing that happened. A folder of records holds one file for each kind, named after the kind: requests stand
-in `request.csv`. Leave out the files you do not need. Besides CSV a file may be an Excel workbook (`request.xlsx`, the first sheet), JSON lines
-(`request.jsonl`, an object a line, `null` for missing) or Parquet (`request.parquet`, extra `tables`). As tables of a database: [how to](../how-to/own-database.md).
+in `request.csv`. Leave out the files you do not need. Besides CSV a file may be an Excel workbook (`request.xlsx`, the first
+sheet), JSON lines (`request.jsonl`, an object a line, `null` for missing) or Parquet (`request.parquet`, extra `tables`).
+Records may also be [tables of a database](../how-to/own-database.md).
 
-`govdisclosure records` prints what stands on this page: `--json` as JSON Schema, `--sql postgresql` (or `duckdb`, `sqlite`, `spark`, `ansi`) as `create table`.
+`govdisclosure records` prints what stands on this page: `--json` as JSON Schema, `--sql postgresql` (or `duckdb`, `sqlite`,
+`spark`, `ansi`) as `create table`.
 
 - The first line names the fields, in any order. Fields that are not required may be left out.
 - Save a CSV file as UTF-8. In Excel that is *CSV UTF-8 (comma delimited)*.
