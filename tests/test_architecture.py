@@ -72,7 +72,7 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "chinese_calendar": {"law", "testing"},
     "opencc": {"readers"},
     "python_calamine": {"intake"},
-    "polars": {"sources", "tabulation", "testing"},
+    "polars": {"exporters", "sources", "tabulation", "testing"},
     "duckdb": {"sources"},
     "psycopg": {"sources"},
 }

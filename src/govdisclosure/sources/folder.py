@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import evolve
@@ -20,12 +20,9 @@ from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Checked
 from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding, fingerprint
-from govdisclosure.sources.collection import Records, gather
+from govdisclosure.sources.collection import Progress, Records, gather
 from govdisclosure.sources.files import FORMATS, BrokenFileError, RecordFile
 from govdisclosure.values import Severity
-
-Progress = Callable[[str, int], None]
-"""Called with a file's name and the number of its lines read so far."""
 
 _STEP = 20_000
 
@@ -131,7 +128,7 @@ class _Reader:
             self.faults.append(Fault(where=path.name, sentence=sentence))
         except BrokenFileError as error:
             self.faults.extend(error.faults)
-        self.faults.extend(one for one in file.ragged if one not in self.faults)
+        self.faults.extend(file.ragged)
         if progress:
             progress(path.name, count)
 
