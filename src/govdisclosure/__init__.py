@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from govdisclosure.consolidation import Bodies, combine, completeness, preceding, tabulate_area, timeliness
     from govdisclosure.diagnosis import Diagnosis, diagnose
     from govdisclosure.errors import GovDisclosureError
+    from govdisclosure.explanation import Explanation, explain
     from govdisclosure.facade import available_standards, crosswalk, load_standard, read, series, write
     from govdisclosure.hookspecs import hookimpl
     from govdisclosure.reconciliation import reconcile
@@ -60,6 +61,7 @@ _PLACES = {
     "consolidation": ("Bodies", "combine", "completeness", "preceding", "tabulate_area", "timeliness"),
     "diagnosis": ("Diagnosis", "diagnose"),
     "errors": ("GovDisclosureError",),
+    "explanation": ("Explanation", "explain"),
     "facade": ("available_standards", "crosswalk", "load_standard", "read", "series", "write"),
     "hookspecs": ("hookimpl",),
     "reconciliation": ("reconcile",),
@@ -106,6 +108,7 @@ __all__ = [
     "Document",
     "Engagement",
     "Entry",
+    "Explanation",
     "Finding",
     "GovDisclosureError",
     "Inspection",
@@ -137,6 +140,7 @@ __all__ = [
     "completeness",
     "crosswalk",
     "diagnose",
+    "explain",
     "hookimpl",
     "load_standard",
     "open_tables",
