@@ -19,7 +19,6 @@ from govdisclosure.explanation.relations import side
 from govdisclosure.records import Body, Entry, Item, Publication, Request, RequestFee
 from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel, RequestChannel
 from govdisclosure.report import Cell, Origin, OriginKind, Report
-from govdisclosure.schema import Standard
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.testing.standards import one_table
 from govdisclosure.values import Blank, Kind, Period, Value
@@ -57,9 +56,9 @@ RECORDS = [
 ]
 
 
-def made(standard: Standard = FORM, **change: Value) -> Report:
+def made(**change: Value) -> Report:
     """The report of the records, with some cells changed."""
-    report = tabulate(RECORDS, standard, period=Y2024)
+    report = tabulate(RECORDS, FORM, period=Y2024)
     cells = {key: evolve(report.cells[key], value=value) for key, value in change.items()}
     return evolve(report, cells={**report.cells, **cells})
 
