@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from govdisclosure.consolidation import Bodies, combine, completeness, preceding, tabulate_area, timeliness
     from govdisclosure.diagnosis import Diagnosis, diagnose
     from govdisclosure.errors import GovDisclosureError
-    from govdisclosure.explanation import Explanation, explain
+    from govdisclosure.explanation import Explanation, Placement, explain, trace
     from govdisclosure.facade import available_standards, crosswalk, load_standard, read, series, write
     from govdisclosure.hookspecs import hookimpl
     from govdisclosure.reconciliation import reconcile
@@ -61,7 +61,7 @@ _PLACES = {
     "consolidation": ("Bodies", "combine", "completeness", "preceding", "tabulate_area", "timeliness"),
     "diagnosis": ("Diagnosis", "diagnose"),
     "errors": ("GovDisclosureError",),
-    "explanation": ("Explanation", "explain"),
+    "explanation": ("Explanation", "Placement", "explain", "trace"),
     "facade": ("available_standards", "crosswalk", "load_standard", "read", "series", "write"),
     "hookspecs": ("hookimpl",),
     "reconciliation": ("reconcile",),
@@ -115,6 +115,7 @@ __all__ = [
     "Item",
     "Kind",
     "Period",
+    "Placement",
     "Publication",
     "Purchase",
     "Records",
@@ -156,6 +157,7 @@ __all__ = [
     "tabulate_together",
     "take_frames",
     "timeliness",
+    "trace",
     "with_responses",
     "write",
 ]

@@ -179,3 +179,40 @@ class TestData:
         other.write_text(json.dumps(data), encoding="utf-8")
         found = json.loads(run("explain", other, CASES, "--json").out)
         assert (found["value"], found["blank"]) == (None, "missing")
+
+
+class TestRecord:
+    """``--record KIND:ID``: the cells that a record counts in, and why not in another."""
+
+    def test_lists_its_cells_and_its_neighbours(self, report: Path) -> None:
+        found = run("explain", report, "--record", "service_case:case-0002", "--records", RECORDS)
+        lines = found.out.splitlines()
+        assert (found.code, lines[0]) == (0, "办件 case-0002")
+        assert "├── 计入1个单元格" in lines
+        assert f"│   └── (四)办件量 ({CASES})" in lines
+
+    def test_says_why_it_does_not_count_in_a_cell(self, report: Path) -> None:
+        cell = "website.interaction.interviews"
+        found = run("explain", report, cell, "--record", "engagement:eng-0001", "--records", RECORDS, lang="en")
+        assert "does not count in" in found.out
+        assert "does not meet: day held lies in the period; the record has day held: 2014-11-20" in found.out
+
+    def test_can_be_had_as_data(self, report: Path) -> None:
+        data = json.loads(
+            run("explain", report, CASES, "--record", "service_case:case-0002", "--records", RECORDS, "--json").out
+        )
+        assert (data["kind"], data["record"], data["counted"]) == ("service_case", "case-0002", [CASES])
+        assert data["cell"] == {"cell": CASES, "why_not": []}
+
+    def test_wants_records(self, report: Path) -> None:
+        found = run("explain", report, "--record", "service_case:case-0002")
+        assert (found.code, found.out) == (2, "")
+        assert "--records" in found.err
+
+    def test_or_a_cell_is_wanted(self, report: Path) -> None:
+        assert run("explain", report).code == 2
+
+    def test_that_is_not_there_is_said(self, report: Path) -> None:
+        found = run("explain", report, "--record", "service_case:none", "--records", RECORDS)
+        assert (found.code, found.out) == (2, "")
+        assert "service" not in found.err

@@ -1,4 +1,4 @@
-"""``govdisclosure explain``: one cell of a report, drawn as a tree down to the records."""
+"""``govdisclosure explain``: a cell of a report down to its records, or a record up to its cells, drawn as a tree."""
 
 from __future__ import annotations
 
@@ -14,10 +14,23 @@ from rich.tree import Tree
 from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.consistency import State
-from govdisclosure.explanation import Bond, Explanation, explain, explanation_to_data, in_words
-from govdisclosure.messages import say
+from govdisclosure.explanation import (
+    Bond,
+    Explanation,
+    Placement,
+    explain,
+    explanation_to_data,
+    find_cell,
+    in_words,
+    placement_to_data,
+    trace,
+)
+from govdisclosure.explanation.data import words
+from govdisclosure.messages import Sentence, language, say
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.records.base import safe_id
+from govdisclosure.report import Report
+from govdisclosure.schema import Standard
 from govdisclosure.sources import Records, TableSource, open_tables, read_folder
 from govdisclosure.tabulation.behind import Behind
 
@@ -27,8 +40,9 @@ _MARKS = {State.PASSED: ("✓", "green"), State.FAILED: ("✗", "bold red"), Sta
 
 @click.command("explain")
 @click.argument("file", metavar="REPORT", type=click.Path(path_type=Path))
-@click.argument("cell")
+@click.argument("cell", required=False)
 @click.option("--records", "source", help="Folder of record files, or the address of a database. 记录文件夹或数据库地址")
+@click.option("--record", metavar="KIND:ID", help="A record to trace to its cells, such as request:r-17. 追溯的记录")
 @click.option("--previous", multiple=True, type=click.Path(path_type=Path), help="Report of the preceding period. 上期报告")
 @click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
 @click.option("--from", "offset", type=click.IntRange(0), default=0, help="Ids to pass over. 跳过的记录数")
@@ -36,26 +50,45 @@ _MARKS = {State.PASSED: ("✓", "green"), State.FAILED: ("✗", "bold red"), Sta
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def explain_command(
     file: Path,
-    cell: str,
+    cell: str | None,
     source: str | None,
+    record: str | None,
     previous: tuple[Path, ...],
     standard: str | None,
     offset: int,
     most: int,
     as_json: bool,
 ) -> int:
-    """Explain a cell: what it counts, what binds it, which records stand behind it. 说明单元格。"""
+    """Explain a cell: what it counts, what binds it, the records behind it; or a record: its cells. 说明单元格或记录。"""
     report = facade.read(file, standard=standard)
-    found = explain(
-        report,
-        cell,
-        records=records_of(source) if source else None,
-        previous=[facade.read(one, standard=standard) for one in previous],
-    )
+    records = records_of(source) if source else None
+    if record is not None:
+        if records is None:
+            raise click.UsageError(str(say("cli.explain.no_records")))
+        return _record(report, records, record, cell, as_json=as_json)
+    if cell is None:
+        raise click.UsageError(str(say("cli.explain.nothing")))
+    before = [facade.read(one, standard=standard) for one in previous]
+    found = explain(report, cell, records=records, previous=before)
     if as_json:
         click.echo(json.dumps(explanation_to_data(found, offset=offset, limit=most), ensure_ascii=False, indent=2))
     else:
         draw(drawn(found, offset, most))
+    return 0
+
+
+def _record(report: Report, records: Records | TableSource, record: str, cell: str | None, *, as_json: bool) -> int:
+    kind, _, identity = record.partition(":")
+    together = report.scope == "area"
+    found = trace(records, report.standard, kind, identity, period=report.period, body=report.body, together=together)
+    address = None if cell is None else find_cell(report.standard, cell).address
+    if as_json:
+        data = placement_to_data(found)
+        if address is not None:
+            data["cell"] = {"cell": address, "why_not": [words(one.sentence) for one in found.why_not(address)]}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        draw(drawn_record(found, report.standard, address))
     return 0
 
 
@@ -93,13 +126,46 @@ def drawn(found: Explanation, offset: int, most: int) -> Tree:
         _leaf(tree, say("show.explain.printed", printed=found.printed))
     if found.records is not None and found.recomputed is not None:
         key = "show.explain.agrees" if found.agrees else "show.explain.differs"
-        words = say(key, value=in_words(found.value), recomputed=in_words(found.recomputed))
-        _records(_leaf(tree, words, "" if found.agrees else "bold red"), found.records, offset, most)
+        compared = say(key, value=in_words(found.value), recomputed=in_words(found.recomputed))
+        _records(_leaf(tree, compared, "" if found.agrees else "bold red"), found.records, offset, most)
     return tree
 
 
-def _leaf(tree: Tree, words: object, style: str = "") -> Tree:
-    return tree.add(Text(str(words), style=style))
+def drawn_record(found: Placement, standard: Standard, cell: str | None) -> Tree:
+    """Return where a record counts as a tree; of one cell only whether it counts there, and why not."""
+    tree = Tree(Text(f"{found.kind.zh if language() == 'zh' else found.kind.en} {_safe(found.id)}", style="bold"))
+    if cell is not None:
+        reasons = found.why_not(cell)
+        key = "show.explain.not_in" if reasons else "show.explain.in"
+        branch = _leaf(tree, say(key, cell=_named(standard, cell)))
+        for reason in reasons:
+            _leaf(branch, reason.sentence)
+        return tree
+    for key, cells in (("show.explain.counted", found.counted), ("show.explain.totals", found.totals)):
+        branch = _leaf(tree, say(key, count=len(cells)))
+        for address in cells:
+            _leaf(branch, _named(standard, address))
+    for guard in found.caught:
+        _leaf(tree, say("show.explain.caught", label=Sentence(zh=guard.label, en=guard.label_en)), "yellow")
+    if found.neighbours:
+        branch = _leaf(tree, say("show.explain.neighbours", count=len(found.neighbours)))
+        groups: dict[str, list[str]] = {}
+        for place in found.neighbours:
+            (reason,) = found.why_not(place.address)
+            groups.setdefault(str(reason.has), []).append(_named(standard, place.address))
+        for has, cells_of in groups.items():
+            group = _leaf(branch, has)
+            for name in cells_of:
+                _leaf(group, name)
+    return tree
+
+
+def _named(standard: Standard, address: str) -> str:
+    return f"{standard.spot(address).label} ({address})"
+
+
+def _leaf(tree: Tree, said: object, style: str = "") -> Tree:
+    return tree.add(Text(str(said), style=style))
 
 
 def _demands(tree: Tree, found: Explanation) -> None:
@@ -118,8 +184,7 @@ def _relations(tree: Tree, bonds: tuple[Bond, ...]) -> None:
     branch = _leaf(tree, say("show.explain.relations", count=len(bonds)))
     for bond in bonds:
         mark, style = _MARKS[bond.state]
-        words = Text.from_markup(f"[{style}]{mark}[/] {escape(f'{bond.key}: {bond.sentence}')}")
-        leaf = branch.add(words)
+        leaf = branch.add(Text.from_markup(f"[{style}]{mark}[/] {escape(f'{bond.key}: {bond.sentence}')}"))
         if bond.state is State.FAILED and bond.source:
             _leaf(leaf, bond.source, "dim")
 
@@ -149,8 +214,8 @@ def _records(tree: Tree, found: Behind, offset: int, most: int) -> None:
         _more(branch, found.total - offset - len(page))
     if found.others is not None:
         rest = found.others.page(offset, most)
-        words = say("show.explain.others", count=found.others.total)
-        _leaf(branch, f"{words}{': ' if rest else ''}{', '.join(_safe(one) for one in rest)}")
+        others = say("show.explain.others", count=found.others.total)
+        _leaf(branch, f"{others}{': ' if rest else ''}{', '.join(_safe(one) for one in rest)}")
 
 
 def _more(tree: Tree, count: int) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from govdisclosure.explanation.cells import Explanation
+from govdisclosure.explanation.placement import Placement
 from govdisclosure.explanation.relations import Bond, Operand
 from govdisclosure.messages import Sentence
 from govdisclosure.tabulation.behind import Behind
@@ -59,6 +60,20 @@ def behind_to_data(found: Behind, *, offset: int = 0, limit: int = 100) -> dict[
     if found.others is not None:
         data["others"] = behind_to_data(found.others, offset=offset, limit=limit)
     return data
+
+
+def placement_to_data(found: Placement) -> dict[str, Any]:
+    """Return where a record counts as plain data, and why not in each neighbouring cell."""
+    return {
+        "kind": found.kind.name,
+        "record": found.id,
+        "counted": list(found.counted),
+        "totals": list(found.totals),
+        "not_counted": {
+            place.address: [words(reason.sentence) for reason in found.why_not(place.address)] for place in found.neighbours
+        },
+        "caught": [{"rule": guard.key, "message": {"zh": guard.label, "en": guard.label_en}} for guard in found.caught],
+    }
 
 
 def value_to_data(value: Value) -> object:
