@@ -17,6 +17,7 @@ from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.cli.deadline import Day, deadline_command
 from govdisclosure.cli.explain import explain_command
+from govdisclosure.cli.verify import verify_command
 from govdisclosure.consistency import State, Verdict, check
 from govdisclosure.conversion import finding_to_data, report_to_json
 from govdisclosure.diagnosis import diagnose
@@ -25,7 +26,6 @@ from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.law import load_calendar
 from govdisclosure.messages import language, say, speaking
 from govdisclosure.plugins import registry
-from govdisclosure.reconciliation import reconcile
 from govdisclosure.report import Report
 from govdisclosure.schema import Standard, json_schema
 from govdisclosure.sources import Records, read_folder
@@ -231,35 +231,9 @@ def check_command(file: Path, previous: tuple[Path, ...], strict: bool, standard
     return int(verdict.verdict == "failed" or (strict and verdict.verdict == "incomplete"))
 
 
-@cli.command("verify")
-@click.argument("file", metavar="REPORT", type=click.Path(path_type=Path))
-@click.option("--records", required=True, type=click.Path(path_type=Path), help="Folder of record files. 记录文件夹")
-@_STANDARD
-@_JSON
-def verify_command(file: Path, records: Path, standard: str | None, as_json: bool) -> int:
-    """Recompute a report from its records: 0 the same, 1 it differs, 2 unreadable. 按记录核对报告。"""
-    result = reconcile(facade.read(file, standard=standard), read_folder(records))
-    if as_json:
-        data = {
-            "same": result.same,
-            "differences": [
-                {"cell": one.address, "message": {"zh": one.sentence.zh, "en": one.sentence.en}} for one in result.differences
-            ],
-            "remarks": [{"zh": one.zh, "en": one.en} for one in result.remarks],
-        }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-        return int(not result.same)
-    for one in result.differences:
-        display.console().print(str(one.sentence), markup=False)
-    for words in result.remarks:
-        display.remark(words)
-    key = "cli.same" if result.same else "cli.differs"
-    display.console().print(str(say(key, count=len(result.differences))), markup=False)
-    return int(not result.same)
-
-
 cli.add_command(deadline_command)
 cli.add_command(explain_command)
+cli.add_command(verify_command)
 
 
 @cli.group("standards", invoke_without_command=True)

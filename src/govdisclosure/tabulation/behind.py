@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 
-from govdisclosure.language import FieldRef, Negation, all_of
+from govdisclosure.language import Either, FieldRef, Negation, all_of
 from govdisclosure.records import Body
 from govdisclosure.schema import Distinct, Entered, Spot, Standard, Total
 from govdisclosure.tabulation.demands import Parts, demands_of, parts_of, scope_of
@@ -101,6 +101,18 @@ def found_behind(finds: Finder, standard: Standard, address: str) -> Behind:
         found = finds.count(kind, [_condition(spot) for spot in spots])
         numbers.update(zip([spot.address for spot in spots], found, strict=True))
     return _behind(finds, standard, address, numbers)
+
+
+def found_near(finds: Finder, standard: Standard, address: str) -> Behind | None:
+    """Return the records that miss a cell by one part of its condition alone; None for a total and an entered figure."""
+    spot = standard.spot(address)
+    parts = _condition(spot)
+    if isinstance(spot.measure, Total | Entered) or not parts:
+        return None
+    misses = tuple(all_of(*(one for one in parts if one is not part), Negation(part)) for part in parts)
+    near = (Either(misses) if len(misses) > 1 else misses[0],)
+    (total,) = finds.count(spot.row.records, [near])
+    return Behind(kind=spot.row.records, total=total, found=(finds, near, None))
 
 
 def _leaves(standard: Standard, address: str) -> tuple[str, ...]:

@@ -61,8 +61,8 @@ class _Memory(Finder):
         tallies = tuple(Tally(frozenset(parts), groups) for parts in each)
         scan = Scan(tallies=tuple(dict.fromkeys(tallies)), distincts=(), sums=(), watches=())
         records = self.own.get(kind, ())
-        if kind == "request" and _reads_due(each):
-            records = map(_with_term, records)
+        if kind == "request" and reads_due(each):
+            records = map(with_term, records)
         found = run(scan, records, self.period, self.parents).tallies
         return [found[tally] for tally in tallies]
 
@@ -100,7 +100,7 @@ class _Tables(Finder):
         scan = Scan(tallies=tallies, distincts=values, sums=(), watches=())
         read = reading(kind, scan, zoned=self.engine.zoned, loose=self.engine.loose)
         scope = self.scope
-        if kind == "request" and _reads_due(each):
+        if kind == "request" and reads_due(each):
             scope = evolve(scope, terms=last_days(self.engine.courses(read, scope)))
         return read, scope
 
@@ -187,11 +187,12 @@ def _doubtful(tables: Tabulation, body: str, *, together: bool) -> bool:
     return False
 
 
-def _reads_due(each: Iterable[Parts]) -> bool:
+def reads_due(each: Iterable[Parts]) -> bool:
+    """Whether one of several conditions asks for the last day of a request's term."""
     return any(ref.field.name == "due" for parts in each for part in parts for ref in refs(part))
 
 
-def _with_term(request: Checked) -> Checked:
+def with_term(request: Checked) -> Checked:
     """Return a request with the last day that the law gives, where its register has none."""
     if not isinstance(request, Request) or request.due is not None or request.received is None:
         return request

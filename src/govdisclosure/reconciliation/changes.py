@@ -1,0 +1,293 @@
+"""What may have gone wrong with one record (可能的差错): counted twice, left out, under another word, in another year."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from enum import Enum
+from fractions import Fraction
+
+import attrs
+from attrs import evolve, frozen
+
+from govdisclosure.errors import InvalidRecordError
+from govdisclosure.language import Literal, operand_in_words, refs
+from govdisclosure.messages import Sentence, say
+from govdisclosure.reconciliation.contributions import Contributions, Share, called, with_totals
+from govdisclosure.reconciliation.search import Vector, vector
+from govdisclosure.records import RECORD_KINDS, Checked, FieldType, RecordKind
+from govdisclosure.records.base import Field, fields_of, safe_id
+from govdisclosure.schema import Distinct
+from govdisclosure.values import Period
+
+
+class How(Enum):
+    """What the report did with a record (差错种类), the likelier first."""
+
+    DOUBLED = "counted twice"
+    UNFOLDED = "not folded"
+    MOVED = "under another word"
+    REDATED = "of another day"
+    LEFT_OUT = "left out"
+    SHIFTED = "of another year"
+
+
+@frozen(kw_only=True)
+class Change:
+    """One thing that a report may have done with one of several records that are alike (一处差错).
+
+    Attributes:
+        kind: the records' kind.
+        ids: the records, any one of which may be meant; none of them counts otherwise than the first.
+        field: the field that was taken for something else; of a value that was not folded, the field of the value.
+        has, taken: what the record has there, and what it was taken to have; of a day, the nearest that would do.
+        within: of a day, whether it was taken to lie in the period.
+        cell: of a value that was not folded, the cell.
+        effect: by how much each cell changes, by address, totals included.
+    """
+
+    how: How
+    kind: RecordKind
+    ids: tuple[str, ...]
+    field: Field | None = None
+    has: object = None
+    taken: object = None
+    within: bool = False
+    cell: str = ""
+    effect: Mapping[str, Fraction] = attrs.field(eq=False)
+
+    @property
+    def sentence(self) -> Sentence:
+        """What the report did, in words."""
+        which = _which(self.ids)
+        facts: dict[str, object] = {"kind": self.kind, "which": which}
+        if self.how is How.UNFOLDED:
+            return say("reconcile.unfolded", **facts, count=len(self.ids), field=self.field)
+        if self.field is None:
+            return say("reconcile.doubled" if self.how is How.DOUBLED else "reconcile.left_out", **facts)
+        facts["field"] = self.field
+        if self.how is How.MOVED:
+            return say("reconcile.moved", **facts, has=_shown(self.has), taken=_shown(self.taken))
+        if self.how is How.SHIFTED and isinstance(self.taken, date):
+            facts["taken"] = self.taken.year
+        else:
+            facts["taken"] = say("reconcile.within" if self.within else "reconcile.without")
+        found = say(f"reconcile.{self.how.name.lower()}", **facts)
+        return say("reconcile.has_day", change=found, field=self.field, day=self.has) if len(self.ids) == 1 else found
+
+
+_NAMED = 5
+
+
+def _which(ids: Sequence[str]) -> Sentence:
+    shown = [one if safe_id(one) else "…" for one in ids[:_NAMED]]
+    if len(ids) == 1:
+        return Sentence(zh=shown[0], en=shown[0])
+    return say("reconcile.one_of" if len(ids) <= _NAMED else "reconcile.one_of_many", ids=shown, count=len(ids))
+
+
+def _shown(value: object) -> Sentence:
+    if isinstance(value, bool):
+        return say("explain.yes" if value else "explain.no")
+    return operand_in_words(Literal(value)) if value is not None else say("explain.nothing")  # type: ignore[arg-type]
+
+
+MOST_CLASSES = 4000
+"""Kinds of record that differ in what decides where they count, beyond which not all are tried."""
+
+
+@frozen(eq=False)
+class Changes:
+    """All that may have gone wrong with single records of one kind, by what it does to the cells.
+
+    Attributes:
+        by_vector: the changes by what they do, those likelier first.
+        complete: whether all records were looked at.
+    """
+
+    by_vector: Mapping[Vector, tuple[Change, ...]]
+    complete: bool
+
+
+def possible_changes(counted: Contributions, records: Sequence[Checked]) -> Changes:
+    """Return what may have gone wrong with single records of a kind."""
+    maker = _Maker(counted, records)
+    found: dict[Vector, list[Change]] = {}
+    for change in maker.changes():
+        key = vector(change.effect)
+        if key:
+            found.setdefault(key, []).append(change)
+    order = list(How)
+    return Changes(
+        {key: tuple(sorted(several, key=lambda one: order.index(one.how))) for key, several in found.items()},
+        complete=maker.complete,
+    )
+
+
+@frozen
+class _Group:
+    """Records that are alike in what decides where they count."""
+
+    first: Checked
+    ids: tuple[str, ...]
+    share: Share
+
+
+class _Maker:
+    def __init__(self, counted: Contributions, records: Sequence[Checked]) -> None:
+        self.counted, self.kind = counted, RECORD_KINDS[counted.kind]
+        shares = counted.of(records)
+        self.holders: dict[str, Counter[object]] = {
+            spot.address: Counter(value for one in shares if (value := one.values.get(spot.address)) is not None)
+            for spot in counted.spots
+        }
+        self.folded: dict[tuple[str, object], list[str]] = {}
+        groups: dict[tuple[object, ...], list[int]] = {}
+        for one, share in zip(records, shares, strict=True):
+            for address, value in share.values.items():
+                self.folded.setdefault((address, value), []).append(_id(one))
+        for number, signature in enumerate(counted.signatures(records, self.holders)):
+            groups.setdefault(signature, []).append(number)
+        self.complete = len(groups) <= MOST_CLASSES
+        self.groups = [
+            _Group(records[numbers[0]], tuple(sorted(_id(records[number]) for number in numbers)), shares[numbers[0]])
+            for numbers in list(groups.values())[:MOST_CLASSES]
+        ]
+        asked = dict.fromkeys(ref.field for part in counted.parts for ref in refs(part) if ref.parent is None)
+        self.words = [one for one in asked if one.type in (FieldType.WORD, FieldType.FLAG)]
+        self.days = [one for one in asked if one.type is FieldType.DATE]
+
+    def changes(self) -> Iterator[Change]:
+        for group in self.groups:
+            yield self.change(How.DOUBLED, group, group.share.numbers)
+            yield self.change(How.LEFT_OUT, group, self.effect(group.share, _NOTHING))
+        yield from self.unfolded()
+        variants = [(group, how, one, as_if) for group in self.groups for how, one, as_if in self.variants(group.first)]
+        shares = self.counted.of(as_if for _, _, _, as_if in variants)
+        for (group, how, one, as_if), share in zip(variants, shares, strict=True):
+            effect = self.effect(group.share, share)
+            if effect:
+                has, taken = (getattr(record, one.name) for record in (group.first, as_if))
+                within = taken in self.counted.period
+                yield self.change(how, group, effect, field=one, has=has, taken=taken, within=within)
+
+    def change(self, how: How, group: _Group, effect: Mapping[str, Fraction], **facts: object) -> Change:
+        whole = with_totals(self.counted.standard, effect)
+        return Change(how=how, kind=self.kind, ids=group.ids, effect=whole, **facts)  # type: ignore[arg-type]
+
+    def effect(self, before: Share, after: Share) -> dict[str, Fraction]:
+        """Return what changes where a record counts otherwise; a value counts once however many records have it."""
+        found = {
+            address: after.numbers.get(address, Fraction(0)) - before.numbers.get(address, Fraction(0))
+            for address in (*before.numbers, *(one for one in after.numbers if one not in before.numbers))
+        }
+        for address in dict.fromkeys((*before.values, *after.values)):
+            old, new = before.values.get(address), after.values.get(address)
+            if old == new:
+                continue
+            gone = old is not None and self.holders[address][old] == 1
+            come = new is not None and self.holders[address][new] == 0
+            found[address] = Fraction(int(come) - int(gone))
+        return {address: number for address, number in found.items() if number}
+
+    def unfolded(self) -> Iterator[Change]:
+        """Yield each value that several records have and that was counted once more than it should."""
+        for (address, value), ids in self.folded.items():
+            spot = self.counted.standard.spots[address]
+            if value is not None and len(ids) > 1 and isinstance(spot.measure, Distinct):
+                yield Change(
+                    how=How.UNFOLDED,
+                    kind=self.kind,
+                    ids=tuple(sorted(ids)),
+                    field=spot.measure.ref.field,
+                    cell=address,
+                    effect=with_totals(self.counted.standard, {address: Fraction(1)}),
+                )
+
+    def variants(self, record: Checked) -> Iterator[tuple[How, Field, Checked]]:
+        """Yield the record as it may have been taken to be: one word another, one day or its year another."""
+        for one in self.words:
+            has = getattr(record, one.name)
+            if has is not None:
+                for word in one.words or (True, False):
+                    if word != has:
+                        yield from _as_if(How.MOVED, record, one, {one.name: word})
+        for one in self.days:
+            has = getattr(record, one.name)
+            if has is not None:
+                for day in _days_across(has, self.counted.period):
+                    yield from _as_if(How.REDATED, record, one, {one.name: day})
+        yield from self.years(record)
+
+    def years(self, record: Checked) -> Iterator[tuple[How, Field, Checked]]:
+        """Yield the record with all its days in other years: in the period's, or in those before and after it."""
+        days = {one: day for one in self.days if isinstance(day := getattr(record, one.name), date)}
+        period = self.counted.period
+        moves: dict[int, Field] = {}
+        for one, day in days.items():
+            if day in period:
+                moves.setdefault(-1, one)
+                moves.setdefault(1, one)
+            else:
+                moves.setdefault(period.end.year - day.year, one)
+        for years, one in moves.items():
+            if years:
+                yield from _as_if(How.SHIFTED, record, one, _all_years_on(record, years))
+
+
+_NOTHING = Share({}, {})
+
+
+def _as_if(how: How, record: Checked, one: Field, fields: Mapping[str, object]) -> Iterator[tuple[How, Field, Checked]]:
+    try:
+        yield how, one, evolve(record, **fields)
+    except InvalidRecordError:  # no record can be so: an answer before receipt, an outcome without a day
+        return
+
+
+def _days_across(day: date, period: Period) -> tuple[date, ...]:
+    """Return the nearest days on the other side of the period's first and last day."""
+    if day < period.start:
+        return (period.start,)
+    if day > period.end:
+        return (period.end,)
+    return (period.start - timedelta(days=1), period.end + timedelta(days=1))
+
+
+def _years_on(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+def _all_years_on(record: Checked, years: int) -> dict[str, object]:
+    fields = fields_of(type(record)).values()
+    return {one.name: _years_on(day, years) for one in fields if isinstance(day := getattr(record, one.name), date)}
+
+
+def _id(record: Checked) -> str:
+    return str(getattr(record, "id", ""))
+
+
+def changed(records: Iterable[Checked], change: Change, identity: str) -> list[Checked]:
+    """Return records as a report took them to be, where it did that with one of them."""
+    found: list[Checked] = []
+    for one in records:
+        if _id(one) != identity:
+            found.append(one)
+        elif change.how is How.DOUBLED:
+            found += [one, called(one, f"{identity}-again")]
+        elif change.how is not How.LEFT_OUT:
+            found.append(_taken(one, change))
+    return found
+
+
+def _taken(record: Checked, change: Change) -> Checked:
+    if change.field is None or change.how is How.UNFOLDED:
+        return record
+    if change.how is not How.SHIFTED:
+        return evolve(record, **{change.field.name: change.taken})
+    years = change.taken.year - change.has.year  # type: ignore[attr-defined]
+    return evolve(record, **_all_years_on(record, years))

@@ -1,0 +1,184 @@
+"""What one record adds to each cell (记录对单元格的贡献): 1 to a count, an amount to a sum, a value to a distinct count.
+
+Worked out for many records at once in one scan, so that it can be asked of thousands of records as they might have been.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from attrs import evolve, frozen
+
+from govdisclosure.language import Arithmetic, Comparison, Condition, DaysBetween, FieldRef, Literal, refs
+from govdisclosure.records import RECORD_KINDS, Checked, FieldType
+from govdisclosure.schema import Count, Distinct, Spot, Standard, Sum, Total
+from govdisclosure.tabulation.demands import demands_of, parts_of
+from govdisclosure.tabulation.finders import reads_due, with_term
+from govdisclosure.tabulation.memory import Parents, run
+from govdisclosure.tabulation.plan import Scan, Tally
+from govdisclosure.values import Period
+
+Effect: TypeAlias = Mapping[str, Fraction]
+"""By how much cells change, by address; cells that do not change are left out."""
+
+
+@frozen
+class Share:
+    """What one record has in the cells of its kind: numbers that add up, and values that count once."""
+
+    numbers: Effect
+    values: Mapping[str, object]
+
+
+def adds_up(spot: Spot) -> bool:
+    """Whether a cell follows from what single records add to it: a count, a sum of a field, a count of different values."""
+    if isinstance(spot.measure, Sum):
+        return isinstance(spot.measure.operand, FieldRef)
+    return isinstance(spot.measure, Count | Distinct)
+
+
+@frozen(eq=False)
+class Contributions:
+    """What the records of one kind add to the cells of a standard.
+
+    Attributes:
+        standard, kind, period: what is counted.
+        parents: the records that these lead to.
+        spots: the cells that count them and follow from what each adds.
+    """
+
+    standard: Standard
+    kind: str
+    period: Period
+    parents: Parents
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """The cells that count records of the kind and follow from what each of them adds."""
+        found = (spot for spot in self.standard.spots.values() if spot.row.records == self.kind)
+        return tuple(spot for spot in found if not parts_of(spot) and adds_up(spot))
+
+    @property
+    def parts(self) -> tuple[Condition, ...]:
+        """Every part of a condition of these cells, each once."""
+        return tuple(dict.fromkeys(one.part for spot in self.spots for one in demands_of(spot)))
+
+    def of(self, records: Iterable[Checked]) -> list[Share]:
+        """Return what each record adds, in their order; ids do not matter, and several may bear the same."""
+        numbered = [called(one, str(number)) for number, one in enumerate(records)]
+        parts, identity = self.parts, FieldRef(RECORD_KINDS[self.kind].fields["id"])
+        if self.kind == "request" and reads_due([parts]):
+            numbered = [with_term(one) for one in numbered]
+        tallies = {part: Tally(frozenset((part,)), (identity,)) for part in parts}
+        scan = Scan(tallies=tuple(tallies.values()), distincts=(), sums=(), watches=())
+        found = run(scan, numbered, self.period, self.parents).tallies
+        holds = {part: found[tally].keys() for part, tally in tallies.items()}
+        asked = [(spot, [holds[one.part] for one in demands_of(spot)]) for spot in self.spots]
+        shares = []
+        for number, one in enumerate(numbered):
+            counted = [spot for spot, sets in asked if all(str(number) in held for held in sets)]
+            numbers = {spot.address: weight(spot, one) for spot in counted if not isinstance(spot.measure, Distinct)}
+            values = {spot.address: self.value(spot, one) for spot in counted if isinstance(spot.measure, Distinct)}
+            shares.append(Share({address: number for address, number in numbers.items() if number}, values))
+        return shares
+
+    def value(self, spot: Spot, record: Checked) -> object:
+        """Return a record's value of the field whose different values a cell counts."""
+        return read(spot.measure.ref, record, self.parents) if isinstance(spot.measure, Distinct) else None
+
+    def signatures(self, records: Sequence[Checked], holders: Mapping[str, Counter[object]]) -> list[tuple[object, ...]]:
+        """Return for each record what decides where it counts, so that records alike in it count alike, however changed.
+
+        Words and numbers count as they are, days only by how they stand to each other and to the period; where a standard
+        counts days between days, they count as they are too.
+        """
+        parts = self.parts
+        asked = dict.fromkeys(ref for part in parts for ref in refs(part))
+        sums = [spot.measure.operand for spot in self.spots if isinstance(spot.measure, Sum)]
+        asked |= dict.fromkeys(one for one in sums if isinstance(one, FieldRef))
+        days = [ref for ref in asked if ref.field.type is FieldType.DATE]
+        others = [ref for ref in asked if ref.field.type is not FieldType.DATE]
+        exact = not self.period.is_year or any(_measures_days(part) for part in parts) or reads_due([parts])
+        marks = sorted({self.period.start, self.period.end, *(day for part in parts for day in _literal_days(part))})
+        distinct = [spot for spot in self.spots if isinstance(spot.measure, Distinct)]
+        found = []
+        for one in records:
+            held = tuple(read(ref, one, self.parents) for ref in others)
+            dates: tuple[object, ...] = tuple(read(ref, one, self.parents) for ref in days)
+            shape = dates if exact else _shape(dates, marks)
+            folds = tuple(min(2, holders[spot.address][self.value(spot, one)]) for spot in distinct)
+            found.append((*held, *shape, *folds))
+        return found
+
+
+def called(record: Checked, identity: str) -> Checked:
+    """Return a record under another id."""
+    fields: dict[str, Any] = {"id": identity}
+    return evolve(record, **fields)
+
+
+def weight(spot: Spot, record: Checked) -> Fraction:
+    """Return what a record that counts in a cell adds to it, in the cell's unit."""
+    if isinstance(spot.measure, Sum) and isinstance(spot.measure.operand, FieldRef):
+        number: Any = getattr(record, spot.measure.operand.field.name, 0)
+        return Fraction(number if isinstance(number, int | Decimal) else 0) / spot.measure.divide
+    return Fraction(1)
+
+
+def read(ref: FieldRef, record: Checked, parents: Parents) -> object:
+    """Return what a record has in a field of its own or of a parent; None where that is missing."""
+    if ref.parent is None:
+        return getattr(record, ref.field.name) or None
+    parent = parents.get(ref.parent.parent or "", {}).get(getattr(record, ref.parent.name))
+    return getattr(parent, ref.field.name, None) or None
+
+
+def with_totals(standard: Standard, effect: Effect) -> dict[str, Fraction]:
+    """Return an effect on cells together with that on every total above them."""
+    found = {address: number for address, number in effect.items() if number}
+    for address, spot in standard.spots.items():
+        if isinstance(spot.measure, Total):
+            number = _through(standard, address, effect)
+            if number:
+                found[address] = number
+    return found
+
+
+def _through(standard: Standard, address: str, effect: Effect) -> Fraction:
+    parts = parts_of(standard.spots[address])
+    if not parts:
+        return effect.get(address, Fraction(0))
+    return sum((_through(standard, part, effect) for part in parts), start=Fraction(0))
+
+
+def _shape(dates: Sequence[object], marks: Sequence[date]) -> tuple[object, ...]:
+    """Return how days stand to each other and to the days that matter, and of which years they are."""
+    given = [day for day in dates if isinstance(day, date)]
+    order = {day: number for number, day in enumerate(sorted({*given, *marks}))}
+    ranks = tuple(order[day] if isinstance(day, date) else None for day in dates)
+    years = tuple(day.year if isinstance(day, date) else None for day in dates)
+    return (*ranks, *(order[day] for day in marks), *years)
+
+
+def _measures_days(condition: object) -> bool:
+    match condition:
+        case Comparison(left=left, right=right):
+            return any(isinstance(side, Arithmetic | DaysBetween) for side in (left, right))
+    inner = (*getattr(condition, "parts", ()), *((condition.part,) if hasattr(condition, "part") else ()))
+    return any(_measures_days(part) for part in inner)
+
+
+def _literal_days(condition: object) -> list[date]:
+    match condition:
+        case Comparison(left=left, right=right):
+            sides: tuple[object, ...] = (left, right)
+            return [one.value for one in sides if isinstance(one, Literal) and isinstance(one.value, date)]
+    values = getattr(condition, "values", ())
+    inner = (*getattr(condition, "parts", ()), *((condition.part,) if hasattr(condition, "part") else ()))
+    own = [one.value for one in values if isinstance(one, Literal) and isinstance(one.value, date)]
+    return own + [day for part in inner for day in _literal_days(part)]
