@@ -73,8 +73,10 @@ def _answer(tree: Tree, answer: Answer, number: int, of: int) -> None:
     changes = len(answer.steps) + len(answer.slips)
     key = "show.verify.answer" if of == 1 else "show.verify.answer_of"
     branch = tree.add(Text(str(say(key, number=number, changes=changes))))
-    for step in answer.steps:
-        leaf = branch.add(Text(str(step.changes[0].sentence)))
+    for effect in dict.fromkeys(tuple(step.effect.items()) for step in answer.steps):  # the same thing twice is said once
+        alike = [step for step in answer.steps if tuple(step.effect.items()) == effect]
+        step, times = alike[0], f" × {len(alike)}" if len(alike) > 1 else ""
+        leaf = branch.add(Text(f"{step.changes[0].sentence}{times}"))
         for other in step.changes[1:_SHOWN]:
             leaf.add(Text(str(say("show.verify.or", change=other.sentence)), style="dim"))
     for slip in answer.slips:

@@ -140,15 +140,9 @@ def _likelihood(answer: Answer) -> tuple[object, ...]:
     order = list(How)
     ways = sorted(order.index(step.changes[0].how) for step in answer.steps)
     wide = sum(len(step.effect) for step in answer.steps)
-    return (
-        len(answer.steps) + len(answer.slips),
-        len(answer.slips),
-        len(answer.leaves),
-        sum(ways),
-        ways,
-        wide,
-        [step.changes[0].ids for step in answer.steps],
-    )
+    changes = len(answer.steps) + len(answer.slips)
+    ids = [step.changes[0].ids for step in answer.steps]
+    return changes, len(answer.slips), len(answer.leaves), sum(ways), ways, wide, ids
 
 
 def _answer(
