@@ -429,7 +429,7 @@ class TestVerify:
         assert result.code == 1
         assert first.endswith(": the report says missing, the records yes")
         assert second == "services.cases ((四)办件量): the report says 32, the records 31, a difference of 1"
-        assert "└── things that went wrong, 1 of them:" in between
+        assert "├── account 1, things that went wrong, 1 of them:" in between
         assert last == "it differs from the records in 2 cells"
 
     def test_gives_the_same_as_json(self, data: dict[str, Any], made: Path, tmp_path: Path) -> None:

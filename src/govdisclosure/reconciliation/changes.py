@@ -62,8 +62,9 @@ class Change:
         """What the report did, in words."""
         which = _which(self.ids)
         facts: dict[str, object] = {"kind": self.kind, "which": which}
-        if self.how is How.UNFOLDED:
-            return say("reconcile.unfolded", **facts, count=len(self.ids), field=self.field)
+        if self.how is How.UNFOLDED:  # all of them, not one of them
+            shown = [one if safe_id(one) else "…" for one in self.ids[:_NAMED]]
+            return say("reconcile.unfolded", kind=self.kind, ids=shown, count=len(self.ids), field=self.field)
         if self.field is None:
             return say("reconcile.doubled" if self.how is How.DOUBLED else "reconcile.left_out", **facts)
         facts["field"] = self.field
@@ -247,12 +248,11 @@ def _as_if(how: How, record: Checked, one: Field, fields: Mapping[str, object]) 
 
 
 def _days_across(day: date, period: Period) -> tuple[date, ...]:
-    """Return the nearest days on the other side of the period's first and last day."""
+    """Return the nearest days on the other side of the period's first day, of its last day, and of both."""
+    before, after = period.start - timedelta(days=1), period.end + timedelta(days=1)
     if day < period.start:
-        return (period.start,)
-    if day > period.end:
-        return (period.end,)
-    return (period.start - timedelta(days=1), period.end + timedelta(days=1))
+        return (period.start, after)
+    return (period.end, before) if day > period.end else (before, after)
 
 
 def _years_on(day: date, years: int) -> date:

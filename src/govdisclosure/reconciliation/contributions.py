@@ -10,14 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
 
 from govdisclosure.language import Arithmetic, Comparison, Condition, DaysBetween, FieldRef, Literal, refs
 from govdisclosure.records import RECORD_KINDS, Checked, FieldType
-from govdisclosure.schema import Count, Distinct, Spot, Standard, Sum, Total
-from govdisclosure.tabulation.demands import demands_of, parts_of
+from govdisclosure.schema import Count, Distinct, Spot, Standard, Sum
+from govdisclosure.tabulation.demands import demands_of, parts_of, scope_of
 from govdisclosure.tabulation.finders import reads_due, with_term
 from govdisclosure.tabulation.memory import Parents, run
 from govdisclosure.tabulation.plan import Scan, Tally
@@ -68,6 +69,13 @@ class Contributions:
         """Every part of a condition of these cells, each once."""
         return tuple(dict.fromkeys(one.part for spot in self.spots for one in demands_of(spot)))
 
+    @property
+    def _all_parts(self) -> tuple[Condition, ...]:
+        """Those of all cells of the kind, shares and yes/no among them."""
+        spots = [spot for spot in self.standard.spots.values() if spot.row.records == self.kind]
+        demands = [one for spot in spots for one in (*demands_of(spot), *(scope_of(spot) or ()))]
+        return tuple(dict.fromkeys(one.part for one in demands))
+
     def of(self, records: Iterable[Checked]) -> list[Share]:
         """Return what each record adds, in their order; ids do not matter, and several may bear the same."""
         numbered = [called(one, str(number)) for number, one in enumerate(records)]
@@ -97,7 +105,7 @@ class Contributions:
         Words and numbers count as they are, days only by how they stand to each other and to the period; where a standard
         counts days between days, they count as they are too.
         """
-        parts = self.parts
+        parts = self._all_parts
         asked = dict.fromkeys(ref for part in parts for ref in refs(part))
         sums = [spot.measure.operand for spot in self.spots if isinstance(spot.measure, Sum)]
         asked |= dict.fromkeys(one for one in sums if isinstance(one, FieldRef))
@@ -140,20 +148,29 @@ def read(ref: FieldRef, record: Checked, parents: Parents) -> object:
 
 def with_totals(standard: Standard, effect: Effect) -> dict[str, Fraction]:
     """Return an effect on cells together with that on every total above them."""
-    found = {address: number for address, number in effect.items() if number}
-    for address, spot in standard.spots.items():
-        if isinstance(spot.measure, Total):
-            number = _through(standard, address, effect)
-            if number:
-                found[address] = number
+    above = _totals_above(standard)
+    found = dict(effect)
+    for address, number in effect.items():
+        for total, times in above.get(address, {}).items():
+            found[total] = found.get(total, Fraction(0)) + times * number
+    return {address: number for address, number in found.items() if number}
+
+
+@lru_cache(maxsize=64)
+def _totals_above(standard: Standard) -> Mapping[str, Mapping[str, int]]:
+    """Return for each cell the totals that it goes into, and how often: a part of two parts counts twice."""
+    found: dict[str, Counter[str]] = {}
+
+    def go_into(total: str, address: str) -> None:
+        for part in parts_of(standard.spots[address]):
+            if parts_of(standard.spots[part]):
+                go_into(total, part)
+            else:
+                found.setdefault(part, Counter())[total] += 1
+
+    for address in standard.spots:
+        go_into(address, address)
     return found
-
-
-def _through(standard: Standard, address: str, effect: Effect) -> Fraction:
-    parts = parts_of(standard.spots[address])
-    if not parts:
-        return effect.get(address, Fraction(0))
-    return sum((_through(standard, part, effect) for part in parts), start=Fraction(0))
 
 
 def _shape(dates: Sequence[object], marks: Sequence[date]) -> tuple[object, ...]:

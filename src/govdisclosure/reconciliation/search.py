@@ -23,7 +23,7 @@ class Solution:
 
     Attributes:
         vectors: what each change does, sorted; one may occur several times.
-        slips: cells whose figure is put right by itself, sorted.
+        slips: cells whose figure is put right by itself, whatever the changes do to it, sorted.
     """
 
     vectors: tuple[Vector, ...]
@@ -57,31 +57,42 @@ class _Search:
     steps: list[int] = field(factory=lambda: [0])
     found: dict[Solution, None] = field(factory=dict)
 
-    def go(self, left: dict[str, Fraction], depth: int, vectors: tuple[Vector, ...], slips: tuple[str, ...]) -> None:
-        """Explain what is left in exactly ``depth`` changes."""
+    def go(self, left: dict[str, Fraction], depth: int, vectors: tuple[Vector, ...], free: frozenset[str]) -> None:
+        """Explain what is left in exactly ``depth`` changes; what happens to cells that are free does not matter."""
         self.steps[0] += 1
         if self.steps[0] > self.most_steps or len(self.found) > self.most:
             raise _OutOfStepsError
-        if depth == 1:
-            rest = vector(left)
-            if rest in self.known:
-                self.found[Solution(tuple(sorted((*vectors, rest))), tuple(sorted(slips)))] = None
-            if len(rest) == 1 and self.slips:
-                self.found[Solution(tuple(sorted(vectors)), tuple(sorted((*slips, rest[0][0]))))] = None
-            return
-        # Some change must move the cell the way in which it is off, so only such need be tried: at the cell with the fewest.
+        # Some change must move a cell the way in which it is off, so only such need be tried: at the cell with the fewest.
         cell = min(left, key=lambda one: (len(self.by_cell.get((one, left[one] > 0), ())), one))
-        for one in self.by_cell.get((cell, left[cell] > 0), ()):
-            rest_of = dict(left)
+        moving = self.by_cell.get((cell, left[cell] > 0), ())
+        if depth == 1:
+            self.finish(left, moving, vectors, free)
+            return
+        for one in moving:
+            rest = dict(left)
             for address, number in one:
-                rest_of[address] = rest_of.get(address, Fraction(0)) - number
-                if not rest_of[address]:
-                    del rest_of[address]
-            if rest_of:
-                self.go(rest_of, depth - 1, (*vectors, one), slips)
-        rest_of = {address: number for address, number in left.items() if address != cell}
-        if rest_of and self.slips:
-            self.go(rest_of, depth - 1, vectors, (*slips, cell))
+                rest[address] = rest.get(address, Fraction(0)) - number
+                if not rest[address] or address in free:
+                    del rest[address]
+            if rest:
+                self.go(rest, depth - 1, (*vectors, one), free)
+        rest = {address: number for address, number in left.items() if address != cell}
+        if rest and self.slips:
+            self.go(rest, depth - 1, vectors, free | {cell})
+
+    def finish(
+        self, left: dict[str, Fraction], moving: Iterable[Vector], vectors: tuple[Vector, ...], free: frozenset[str]
+    ) -> None:
+        """Explain what is left in one change."""
+        wanted = vector(left)
+        if free:
+            last = [one for one in moving if tuple(part for part in one if part[0] not in free) == wanted]
+        else:
+            last = [wanted] if wanted in self.known else []
+        for one in last:
+            self.found[Solution(tuple(sorted((*vectors, one))), tuple(sorted(free)))] = None
+        if len(wanted) == 1 and self.slips:
+            self.found[Solution(tuple(sorted(vectors)), tuple(sorted((*free, wanted[0][0]))))] = None
 
 
 def fewest(
@@ -115,7 +126,7 @@ def fewest(
     proved = True
     for changes in range(1, most_changes + 1):
         try:
-            search.go(wanted, changes, (), ())
+            search.go(wanted, changes, (), frozenset())
         except _OutOfStepsError:
             proved = False
         if search.found or not proved:
