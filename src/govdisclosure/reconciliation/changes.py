@@ -210,10 +210,9 @@ class _Maker:
         """Yield the record as it may have been taken to be: one word another, one day or its year another."""
         for one in self.words:
             has = getattr(record, one.name)
-            if has is not None:
-                for word in one.words or (True, False):
-                    if word != has:
-                        yield from _as_if(How.MOVED, record, one, {one.name: word})
+            for word in (*(one.words or (True, False)), *([] if one.required else [None])):
+                if word != has:
+                    yield from _as_if(How.MOVED, record, one, {one.name: word})
         for one in self.days:
             has = getattr(record, one.name)
             if has is not None:
