@@ -64,11 +64,11 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "rich": {"cli"},
     "hypothesis": {"testing"},
     "pytest": {"testing"},
-    "openpyxl": {"exporters", "readers", "forms", "intake"},
+    "openpyxl": {"exporters", "readers", "forms", "intake", "sources"},
     "docx": {"exporters", "readers", "forms", "intake"},
     "chinese_calendar": {"law", "testing"},
     "opencc": {"readers"},
-    "polars": {"sources", "tabulation", "testing"},
+    "polars": {"exporters", "sources", "tabulation", "testing"},
     "duckdb": {"sources"},
     "psycopg": {"sources"},
 }

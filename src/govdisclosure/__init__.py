@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from govdisclosure.diagnosis import Diagnosis, diagnose
     from govdisclosure.errors import GovDisclosureError
     from govdisclosure.explanation import Explanation, Placement, explain, trace
-    from govdisclosure.facade import available_standards, crosswalk, load_standard, read, series, write
+    from govdisclosure.facade import available_standards, crosswalk, load_standard, read, series, write, write_by_body
     from govdisclosure.hookspecs import hookimpl
     from govdisclosure.reconciliation import reconcile
     from govdisclosure.records import (
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     )
     from govdisclosure.report import Cell, Finding, Report
     from govdisclosure.schema import Standard
-    from govdisclosure.sources import Records, open_tables, read_folder, scan_folder, take_frames
+    from govdisclosure.sources import Records, TableSource, open_tables, read_folder, scan_folder, take_frames
     from govdisclosure.tabulation import tabulate, tabulate_by_body, tabulate_together
     from govdisclosure.values import Blank, Kind, Period, Severity
     from govdisclosure.version import VERSION as __version__  # noqa: N811
@@ -62,7 +62,7 @@ _PLACES = {
     "diagnosis": ("Diagnosis", "diagnose"),
     "errors": ("GovDisclosureError",),
     "explanation": ("Explanation", "Placement", "explain", "trace"),
-    "facade": ("available_standards", "crosswalk", "load_standard", "read", "series", "write"),
+    "facade": ("available_standards", "crosswalk", "load_standard", "read", "series", "write", "write_by_body"),
     "hookspecs": ("hookimpl",),
     "reconciliation": ("reconcile",),
     "records": (
@@ -91,7 +91,7 @@ _PLACES = {
     ),
     "report": ("Cell", "Finding", "Report"),
     "schema": ("Standard",),
-    "sources": ("Records", "open_tables", "read_folder", "scan_folder", "take_frames"),
+    "sources": ("Records", "TableSource", "open_tables", "read_folder", "scan_folder", "take_frames"),
     "tabulation": ("tabulate", "tabulate_by_body", "tabulate_together"),
     "values": ("Blank", "Kind", "Period", "Severity"),
 }
@@ -132,6 +132,7 @@ __all__ = [
     "Standard",
     "Submission",
     "Succession",
+    "TableSource",
     "UpwardSubmission",
     "Verdict",
     "__version__",
@@ -160,6 +161,7 @@ __all__ = [
     "trace",
     "with_responses",
     "write",
+    "write_by_body",
 ]
 
 

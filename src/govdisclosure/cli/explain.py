@@ -13,6 +13,7 @@ from rich.tree import Tree
 
 from govdisclosure import facade
 from govdisclosure.cli import display
+from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
 from govdisclosure.consistency import State
 from govdisclosure.explanation import (
     Bond,
@@ -31,7 +32,7 @@ from govdisclosure.records import RECORD_KINDS
 from govdisclosure.records.base import safe_id
 from govdisclosure.report import Report
 from govdisclosure.schema import Standard
-from govdisclosure.sources import Records, TableSource, open_tables, read_folder
+from govdisclosure.sources import Records, TableSource
 from govdisclosure.tabulation.behind import Behind
 
 _WIDEST = 100_000
@@ -41,10 +42,12 @@ _MARKS = {State.PASSED: ("✓", "green"), State.FAILED: ("✗", "bold red"), Sta
 @click.command("explain")
 @click.argument("file", metavar="REPORT", type=click.Path(path_type=Path))
 @click.argument("cell", required=False)
-@click.option("--records", "source", help="Folder of record files, or the address of a database. 记录文件夹或数据库地址")
+@click.option("--records", "source", metavar="SOURCE", help="Folder of record files, or a database. 记录文件夹或数据库")
 @click.option("--record", metavar="KIND:ID", help="A record to trace to its cells, such as request:r-17. 追溯的记录")
 @click.option("--previous", multiple=True, type=click.Path(path_type=Path), help="Report of the preceding period. 上期报告")
 @click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+@TABLES
+@UNIQUE
 @click.option("--from", "offset", type=click.IntRange(0), default=0, help="Ids to pass over. 跳过的记录数")
 @click.option("--most", type=click.IntRange(1), default=20, show_default=True, help="Ids to show. 显示的记录数")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -55,13 +58,15 @@ def explain_command(
     record: str | None,
     previous: tuple[Path, ...],
     standard: str | None,
+    tables: tuple[str, ...],
+    ids_unique: bool,
     offset: int,
     most: int,
     as_json: bool,
 ) -> int:
     """Explain a cell: what it counts, what binds it, the records behind it; or a record: its cells. 说明单元格或记录。"""
     report = facade.read(file, standard=standard)
-    records = records_of(source) if source else None
+    records = records_of(source, tables, ids_unique=ids_unique) if source else None
     if record is not None:
         if records is None:
             raise click.UsageError(str(say("cli.explain.no_records")))
@@ -98,15 +103,6 @@ def draw(tree: Tree) -> None:
     if not screen.is_terminal:
         screen.width = _WIDEST
     screen.print(tree)
-
-
-def records_of(source: str) -> Records | TableSource:
-    """Return the records of a folder, or the tables of a database."""
-    path = Path(source)
-    if path.is_dir() or not (path.is_file() or "://" in source):
-        with display.working(say("cli.reading", source=path.name)):
-            return read_folder(path)
-    return open_tables(source)
 
 
 def drawn(found: Explanation, offset: int, most: int) -> Tree:

@@ -11,7 +11,8 @@ from rich.tree import Tree
 
 from govdisclosure import facade
 from govdisclosure.cli import display
-from govdisclosure.cli.explain import draw, records_of
+from govdisclosure.cli.explain import draw
+from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
 from govdisclosure.messages import say
 from govdisclosure.reconciliation import Account, Answer, Reconciliation, reconcile, reconciliation_to_data
 from govdisclosure.records import RECORD_KINDS
@@ -22,12 +23,19 @@ _SHOWN = 3
 
 @click.command("verify")
 @click.argument("file", metavar="REPORT", type=click.Path(path_type=Path))
-@click.option("--records", "source", required=True, help="Folder of record files, or a database. 记录文件夹或数据库地址")
+@click.option(
+    "--records", "source", required=True, metavar="SOURCE", help="Folder of record files, or a database. 记录文件夹或数据库"
+)
 @click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+@TABLES
+@UNIQUE
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def verify_command(file: Path, source: str, standard: str | None, as_json: bool) -> int:
+def verify_command(
+    file: Path, source: str, standard: str | None, tables: tuple[str, ...], ids_unique: bool, as_json: bool
+) -> int:
     """Recompute a report from its records: 0 the same, 1 it differs, 2 unreadable. 按记录核对报告。"""
-    result = reconcile(facade.read(file, standard=standard), records_of(source))
+    report = facade.read(file, standard=standard)
+    result = reconcile(report, records_of(source, tables, ids_unique=ids_unique))
     if as_json:
         click.echo(json.dumps(reconciliation_to_data(result), ensure_ascii=False, indent=2))
         return int(not result.same)
