@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.explanation.relations import Bond, Operand, bonds, short_label
@@ -92,6 +92,7 @@ def explain(
         TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
     """
     chosen = standard or report.standard
+    report = evolve(report, standard=chosen)
     spot = find_cell(chosen, address)
     cell = report.cells.get(spot.address)
     value = Blank.MISSING if cell is None else cell.value

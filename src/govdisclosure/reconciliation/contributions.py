@@ -139,11 +139,12 @@ def weight(spot: Spot, record: Checked) -> Fraction:
 
 
 def read(ref: FieldRef, record: Checked, parents: Parents) -> object:
-    """Return what a record has in a field of its own or of a parent; None where that is missing."""
-    if ref.parent is None:
-        return getattr(record, ref.field.name) or None
-    parent = parents.get(ref.parent.parent or "", {}).get(getattr(record, ref.parent.name))
-    return getattr(parent, ref.field.name, None) or None
+    """Return what a record has in a field of its own or of a parent; None where that is missing, as empty text is."""
+    holder: object = record
+    if ref.parent is not None:
+        holder = parents.get(ref.parent.parent or "", {}).get(getattr(record, ref.parent.name))
+    value = getattr(holder, ref.field.name, None)
+    return None if value == "" else value
 
 
 def with_totals(standard: Standard, effect: Effect) -> dict[str, Fraction]:

@@ -56,15 +56,19 @@ class Finder(ABC):
 class _Memory(Finder):
     def __init__(self, own: Mapping[str, Iterable[Checked]], parents: Parents, period: Period) -> None:
         self.own, self.parents, self.period = own, parents, period
+        self.last: tuple[object, list[Mapping[Any, int]]] | None = None  # pages follow on each other: one scan serves them all
 
     def tally(self, kind: str, each: Sequence[Parts], *groups: FieldRef) -> list[Mapping[Any, int]]:
         tallies = tuple(Tally(frozenset(parts), groups) for parts in each)
+        if self.last is not None and self.last[0] == (kind, tallies):
+            return self.last[1]
         scan = Scan(tallies=tuple(dict.fromkeys(tallies)), distincts=(), sums=(), watches=())
         records = self.own.get(kind, ())
         if kind == "request" and reads_due(each):
             records = map(with_term, records)
         found = run(scan, records, self.period, self.parents).tallies
-        return [found[tally] for tally in tallies]
+        self.last = ((kind, tallies), [found[tally] for tally in tallies])
+        return self.last[1]
 
     def count(self, kind: str, each: Sequence[Parts]) -> tuple[int, ...]:
         return tuple(found.get((), 0) for found in self.tally(kind, each))
