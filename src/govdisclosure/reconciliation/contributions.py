@@ -15,7 +15,19 @@ from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
 
-from govdisclosure.language import Arithmetic, Comparison, Condition, DaysBetween, FieldRef, Literal, refs
+from govdisclosure.language import (
+    Arithmetic,
+    Both,
+    Comparison,
+    Condition,
+    DaysBetween,
+    Either,
+    FieldRef,
+    Literal,
+    Missing,
+    Negation,
+    refs,
+)
 from govdisclosure.records import RECORD_KINDS, Checked, FieldType
 from govdisclosure.schema import Count, Distinct, Spot, Standard, Sum
 from govdisclosure.tabulation.demands import demands_of, parts_of, scope_of
@@ -111,12 +123,14 @@ class Contributions:
         asked |= dict.fromkeys(one for one in sums if isinstance(one, FieldRef))
         days = [ref for ref in asked if ref.field.type is FieldType.DATE]
         others = [ref for ref in asked if ref.field.type is not FieldType.DATE]
+        compared = {ref for part in parts for ref in _compared(part)} | {ref for ref in sums if isinstance(ref, FieldRef)}
         exact = not self.period.is_year or any(_measures_days(part) for part in parts) or reads_due([parts])
         marks = sorted({self.period.start, self.period.end, *(day for part in parts for day in _literal_days(part))})
         distinct = [spot for spot in self.spots if isinstance(spot.measure, Distinct)]
         found = []
         for one in records:
-            held = tuple(read(ref, one, self.parents) for ref in others)
+            values = ((ref, read(ref, one, self.parents)) for ref in others)
+            held = tuple(value if ref in compared else value is None for ref, value in values)
             dates: tuple[object, ...] = tuple(read(ref, one, self.parents) for ref in days)
             shape = dates if exact else _shape(dates, marks)
             folds = tuple(min(2, holders[spot.address][self.value(spot, one)]) for spot in distinct)
@@ -181,6 +195,18 @@ def _shape(dates: Sequence[object], marks: Sequence[date]) -> tuple[object, ...]
     ranks = tuple(order[day] if isinstance(day, date) else None for day in dates)
     years = tuple(day.year if isinstance(day, date) else None for day in dates)
     return (*ranks, *(order[day] for day in marks), *years)
+
+
+def _compared(condition: Condition) -> tuple[FieldRef, ...]:
+    """Return the fields whose values a condition looks at; of others it only asks whether they are given."""
+    match condition:
+        case Missing():
+            return ()
+        case Both(parts=parts) | Either(parts=parts):
+            return tuple(ref for part in parts for ref in _compared(part))
+        case Negation(part=part):
+            return _compared(part)
+    return refs(condition)
 
 
 def _measures_days(condition: object) -> bool:
