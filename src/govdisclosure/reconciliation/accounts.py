@@ -11,7 +11,7 @@ from attrs import field, frozen
 from govdisclosure.messages import Sentence, say
 from govdisclosure.reconciliation.changes import Change, How, changed, possible_changes
 from govdisclosure.reconciliation.contributions import Contributions, adds_up
-from govdisclosure.reconciliation.search import Solution, Vector, fewest
+from govdisclosure.reconciliation.search import Exact, Solution, Vector, fewest
 from govdisclosure.records import RECORD_KINDS, Checked
 from govdisclosure.report import Report
 from govdisclosure.schema import Standard
@@ -54,7 +54,7 @@ class Step:
     """
 
     changes: tuple[Change, ...]
-    effect: Mapping[str, Fraction] = field(eq=False)
+    effect: Mapping[str, Exact] = field(eq=False)
 
 
 @frozen(kw_only=True)
@@ -71,7 +71,7 @@ class Answer:
     steps: tuple[Step, ...]
     slips: tuple[Slip, ...]
     leaves: tuple[str, ...]
-    effects: Mapping[str, Fraction] = field(eq=False)
+    effects: Mapping[str, Exact] = field(eq=False)
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -92,7 +92,7 @@ class Account:
     """
 
     kinds: tuple[str, ...]
-    cells: Mapping[str, Fraction] = field(eq=False)
+    cells: Mapping[str, Exact] = field(eq=False)
     answers: tuple[Answer, ...]
     complete: bool
 
@@ -114,7 +114,7 @@ def accounts_of(report: Report, recomputed: Report, records: Records) -> Iterato
 
 
 def _account(
-    report: Report, recomputed: Report, records: Records, kinds: tuple[str, ...], off: dict[str, Fraction], fixed: set[str]
+    report: Report, recomputed: Report, records: Records, kinds: tuple[str, ...], off: dict[str, Exact], fixed: set[str]
 ) -> Account:
     by_vector: dict[Vector, list[Change]] = {}
     complete = True
@@ -153,14 +153,14 @@ def _answer(
     for one in solution.vectors:
         changes = tuple(sorted(by_vector[one], key=lambda change: (order.index(change.how), change.ids)))
         steps.append(Step(changes=changes, effect=changes[0].effect))
-    effects: dict[str, Fraction] = {}
+    effects: dict[str, Exact] = {}
     for step in steps:
         for address, change in step.effect.items():
-            effects[address] = effects.get(address, Fraction(0)) + change
+            effects[address] = effects.get(address, 0) + change
     slips = []
     for address in solution.slips:
-        by_records = number(recomputed[address]) or Fraction(0)
-        should_be = exact(by_records + effects.get(address, Fraction(0)))
+        by_records = number(recomputed[address]) or 0
+        should_be = exact(by_records + effects.get(address, 0))
         label = report.standard.spot(address).label
         slips.append(Slip(address=address, label=label, reported=report[address], should_be=should_be))
     return Answer(
@@ -215,7 +215,7 @@ def own_records(report: Report, records: Records) -> Mapping[str, Sequence[Check
     return records.by_kind if report.scope == "area" else records.at(report.body.id)
 
 
-def number(value: Value) -> Fraction | None:
+def number(value: Value) -> Exact | None:
     """Return a value as a number; None for yes or no, words and blanks."""
     return None if isinstance(value, bool | str | Blank) else Fraction(value)
 
@@ -230,7 +230,7 @@ def shown(value: Value) -> object:
     return value if isinstance(value, Blank | bool | str) else plain(value)
 
 
-def exact(found: Fraction) -> int | Decimal:
+def exact(found: Exact) -> int | Decimal:
     """Return a number that has finitely many decimals: a whole one as such, any other in plain digits."""
     if found.denominator == 1:
         return int(found)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
+from typing import Any
 
 import attrs
 from attrs import evolve, frozen
@@ -15,7 +16,7 @@ from govdisclosure.errors import InvalidRecordError
 from govdisclosure.language import Literal, operand_in_words, refs
 from govdisclosure.messages import Sentence, say
 from govdisclosure.reconciliation.contributions import Contributions, Share, called, with_totals
-from govdisclosure.reconciliation.search import Vector, vector
+from govdisclosure.reconciliation.search import Exact, Vector, vector
 from govdisclosure.records import RECORD_KINDS, Checked, FieldType, RecordKind
 from govdisclosure.records.base import Field, fields_of, safe_id
 from govdisclosure.schema import Distinct
@@ -55,7 +56,7 @@ class Change:
     taken: object = None
     within: bool = False
     cell: str = ""
-    effect: Mapping[str, Fraction] = attrs.field(eq=False)
+    effect: Mapping[str, Exact] = attrs.field(eq=False)
 
     @property
     def sentence(self) -> Sentence:
@@ -138,22 +139,25 @@ class _Group:
 class _Maker:
     def __init__(self, counted: Contributions, records: Sequence[Checked]) -> None:
         self.counted, self.kind = counted, RECORD_KINDS[counted.kind]
-        shares = counted.of(records)
-        self.holders: dict[str, Counter[object]] = {
-            spot.address: Counter(value for one in shares if (value := one.values.get(spot.address)) is not None)
-            for spot in counted.spots
-        }
+        # Of a distinct count it matters who else has a value; elsewhere one record stands for all that are alike.
+        distinct = any(isinstance(spot.measure, Distinct) for spot in counted.spots)
+        everyone = list(zip(records, counted.of(records), strict=True)) if distinct else []
         self.folded: dict[tuple[str, object], list[str]] = {}
-        groups: dict[tuple[object, ...], list[int]] = {}
-        for one, share in zip(records, shares, strict=True):
+        for one, share in everyone:
             for address, value in share.values.items():
                 self.folded.setdefault((address, value), []).append(_id(one))
+        self.holders: dict[str, Counter[object]] = {spot.address: Counter() for spot in counted.spots}
+        for (address, value), ids in self.folded.items():
+            self.holders[address][value] = len(ids)
+        groups: dict[tuple[object, ...], list[int]] = {}
         for number, signature in enumerate(counted.signatures(records, self.holders)):
             groups.setdefault(signature, []).append(number)
         self.complete = len(groups) <= MOST_CLASSES
+        alike = list(groups.values())[:MOST_CLASSES]
+        first = [records[numbers[0]] for numbers in alike]
         self.groups = [
-            _Group(records[numbers[0]], tuple(sorted(_id(records[number]) for number in numbers)), shares[numbers[0]])
-            for numbers in list(groups.values())[:MOST_CLASSES]
+            _Group(one, tuple(sorted(_id(records[number]) for number in numbers)), share)
+            for one, numbers, share in zip(first, alike, counted.of(first), strict=True)
         ]
         asked = dict.fromkeys(ref.field for part in counted.parts for ref in refs(part) if ref.parent is None)
         self.words = [one for one in asked if one.type in (FieldType.WORD, FieldType.FLAG)]
@@ -164,8 +168,13 @@ class _Maker:
             yield self.change(How.DOUBLED, group, group.share.numbers)
             yield self.change(How.LEFT_OUT, group, self.effect(group.share, _NOTHING))
         yield from self.unfolded()
-        variants = [(group, how, one, as_if) for group in self.groups for how, one, as_if in self.variants(group.first)]
-        shares = self.counted.of(as_if for _, _, _, as_if in variants)
+        variants: list[tuple[_Group, How, Field, Checked]] = []
+        for group in self.groups:
+            for how, one, fields in self.variants(group.first):
+                as_if = _as_if(group.first, {**fields, "id": str(len(variants))})
+                if as_if is not None:
+                    variants.append((group, how, one, as_if))
+        shares = self.counted.of_numbered([as_if for _, _, _, as_if in variants])
         for (group, how, one, as_if), share in zip(variants, shares, strict=True):
             effect = self.effect(group.share, share)
             if effect:
@@ -173,14 +182,14 @@ class _Maker:
                 within = taken in self.counted.period
                 yield self.change(how, group, effect, field=one, has=has, taken=taken, within=within)
 
-    def change(self, how: How, group: _Group, effect: Mapping[str, Fraction], **facts: object) -> Change:
+    def change(self, how: How, group: _Group, effect: Mapping[str, Exact], **facts: object) -> Change:
         whole = with_totals(self.counted.standard, effect)
         return Change(how=how, kind=self.kind, ids=group.ids, effect=whole, **facts)  # type: ignore[arg-type]
 
-    def effect(self, before: Share, after: Share) -> dict[str, Fraction]:
+    def effect(self, before: Share, after: Share) -> dict[str, Exact]:
         """Return what changes where a record counts otherwise; a value counts once however many records have it."""
         found = {
-            address: after.numbers.get(address, Fraction(0)) - before.numbers.get(address, Fraction(0))
+            address: after.numbers.get(address, 0) - before.numbers.get(address, 0)
             for address in (*before.numbers, *(one for one in after.numbers if one not in before.numbers))
         }
         for address in dict.fromkeys((*before.values, *after.values)):
@@ -203,25 +212,25 @@ class _Maker:
                     ids=tuple(sorted(ids)),
                     field=spot.measure.ref.field,
                     cell=address,
-                    effect=with_totals(self.counted.standard, {address: Fraction(1)}),
+                    effect=with_totals(self.counted.standard, {address: 1}),
                 )
 
-    def variants(self, record: Checked) -> Iterator[tuple[How, Field, Checked]]:
-        """Yield the record as it may have been taken to be: one word another, one day or its year another."""
+    def variants(self, record: Checked) -> Iterator[tuple[How, Field, Mapping[str, object]]]:
+        """Yield what the record may have been taken to have: one word another, one day or all their years another."""
         for one in self.words:
             has = getattr(record, one.name)
             for word in (*(one.words or (True, False)), *([] if one.required else [None])):
                 if word != has:
-                    yield from _as_if(How.MOVED, record, one, {one.name: word})
+                    yield How.MOVED, one, {one.name: word}
         for one in self.days:
             has = getattr(record, one.name)
             if has is not None:
                 for day in _days_across(has, self.counted.period):
-                    yield from _as_if(How.REDATED, record, one, {one.name: day})
+                    yield How.REDATED, one, {one.name: day}
         yield from self.years(record)
 
-    def years(self, record: Checked) -> Iterator[tuple[How, Field, Checked]]:
-        """Yield the record with all its days in other years: in the period's, or in those before and after it."""
+    def years(self, record: Checked) -> Iterator[tuple[How, Field, Mapping[str, object]]]:
+        """Yield all days of the record in other years: in the period's, or in those before and after it."""
         days = {one: day for one in self.days if isinstance(day := getattr(record, one.name), date)}
         period = self.counted.period
         moves: dict[int, Field] = {}
@@ -233,17 +242,18 @@ class _Maker:
                 moves.setdefault(period.end.year - day.year, one)
         for years, one in moves.items():
             if years:
-                yield from _as_if(How.SHIFTED, record, one, _all_years_on(record, years))
+                yield How.SHIFTED, one, _all_years_on(record, years)
 
 
 _NOTHING = Share({}, {})
 
 
-def _as_if(how: How, record: Checked, one: Field, fields: Mapping[str, object]) -> Iterator[tuple[How, Field, Checked]]:
+def _as_if(record: Checked, fields: Mapping[str, Any]) -> Checked | None:
+    """Return a record with other fields; None where no record can be so: an answer before receipt, an outcome without a day."""
     try:
-        yield how, one, evolve(record, **fields)
-    except InvalidRecordError:  # no record can be so: an answer before receipt, an outcome without a day
-        return
+        return evolve(record, **fields)
+    except InvalidRecordError:
+        return None
 
 
 def _days_across(day: date, period: Period) -> tuple[date, ...]:

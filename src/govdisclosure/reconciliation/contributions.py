@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
@@ -28,6 +28,7 @@ from govdisclosure.language import (
     Negation,
     refs,
 )
+from govdisclosure.reconciliation.search import Exact
 from govdisclosure.records import RECORD_KINDS, Checked, FieldType
 from govdisclosure.schema import Count, Distinct, Spot, Standard, Sum
 from govdisclosure.tabulation.demands import demands_of, parts_of, scope_of
@@ -36,7 +37,7 @@ from govdisclosure.tabulation.memory import Parents, run
 from govdisclosure.tabulation.plan import Scan, Tally
 from govdisclosure.values import Period
 
-Effect: TypeAlias = Mapping[str, Fraction]
+Effect: TypeAlias = Mapping[str, Exact]
 """By how much cells change, by address; cells that do not change are left out."""
 
 
@@ -70,18 +71,18 @@ class Contributions:
     period: Period
     parents: Parents
 
-    @property
+    @cached_property
     def spots(self) -> tuple[Spot, ...]:
         """The cells that count records of the kind and follow from what each of them adds."""
         found = (spot for spot in self.standard.spots.values() if spot.row.records == self.kind)
         return tuple(spot for spot in found if not parts_of(spot) and adds_up(spot))
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Condition, ...]:
         """Every part of a condition of these cells, each once."""
         return tuple(dict.fromkeys(one.part for spot in self.spots for one in demands_of(spot)))
 
-    @property
+    @cached_property
     def _all_parts(self) -> tuple[Condition, ...]:
         """Those of all cells of the kind, shares and yes/no among them."""
         spots = [spot for spot in self.standard.spots.values() if spot.row.records == self.kind]
@@ -90,22 +91,39 @@ class Contributions:
 
     def of(self, records: Iterable[Checked]) -> list[Share]:
         """Return what each record adds, in their order; ids do not matter, and several may bear the same."""
-        numbered = [called(one, str(number)) for number, one in enumerate(records)]
+        return self.of_numbered([called(one, str(number)) for number, one in enumerate(records)])
+
+    def of_numbered(self, numbered: Sequence[Checked]) -> list[Share]:
+        """Return the same of records whose ids are their places: 0, 1, 2 …."""
         parts, identity = self.parts, FieldRef(RECORD_KINDS[self.kind].fields["id"])
         if self.kind == "request" and reads_due([parts]):
             numbered = [with_term(one) for one in numbered]
         tallies = {part: Tally(frozenset((part,)), (identity,)) for part in parts}
         scan = Scan(tallies=tuple(tallies.values()), distincts=(), sums=(), watches=())
         found = run(scan, numbered, self.period, self.parents).tallies
-        holds = {part: found[tally].keys() for part, tally in tallies.items()}
-        asked = [(spot, [holds[one.part] for one in demands_of(spot)]) for spot in self.spots]
+        masks = [0] * len(numbered)  # which parts a record meets: few patterns for many records
+        for bit, part in enumerate(parts):
+            for number in found[tallies[part]]:
+                masks[int(str(number))] |= 1 << bit
+        bits = {part: 1 << bit for bit, part in enumerate(parts)}
+        asked = [(spot, sum(bits[one.part] for one in demands_of(spot))) for spot in self.spots]
+        counted: dict[int, list[Spot]] = {}
         shares = []
-        for number, one in enumerate(numbered):
-            counted = [spot for spot, sets in asked if all(str(number) in held for held in sets)]
-            numbers = {spot.address: weight(spot, one) for spot in counted if not isinstance(spot.measure, Distinct)}
-            values = {spot.address: self.value(spot, one) for spot in counted if isinstance(spot.measure, Distinct)}
-            shares.append(Share({address: number for address, number in numbers.items() if number}, values))
+        for mask, one in zip(masks, numbered, strict=True):
+            if mask not in counted:
+                counted[mask] = [spot for spot, wanted in asked if mask & wanted == wanted]
+            shares.append(self.share(counted[mask], one))
         return shares
+
+    def share(self, spots: Iterable[Spot], record: Checked) -> Share:
+        """Return what a record adds to the cells that it counts in."""
+        numbers, values = {}, {}
+        for spot in spots:
+            if isinstance(spot.measure, Distinct):
+                values[spot.address] = self.value(spot, record)
+            elif number := weight(spot, record):
+                numbers[spot.address] = number
+        return Share(numbers, values)
 
     def value(self, spot: Spot, record: Checked) -> object:
         """Return a record's value of the field whose different values a cell counts."""
@@ -124,7 +142,10 @@ class Contributions:
         days = [ref for ref in asked if ref.field.type is FieldType.DATE]
         others = [ref for ref in asked if ref.field.type is not FieldType.DATE]
         compared = {ref for part in parts for ref in _compared(part)} | {ref for ref in sums if isinstance(ref, FieldRef)}
-        exact = not self.period.is_year or any(_measures_days(part) for part in parts) or reads_due([parts])
+        exact = not self.period.is_year or any(_measures_days(part) for part in parts)
+        if self.kind == "request" and reads_due([parts]):  # the law works the last day out from many others
+            exact = True
+            days = [FieldRef(one) for one in RECORD_KINDS[self.kind].fields.values() if one.type is FieldType.DATE]
         marks = sorted({self.period.start, self.period.end, *(day for part in parts for day in _literal_days(part))})
         distinct = [spot for spot in self.spots if isinstance(spot.measure, Distinct)]
         found = []
@@ -144,12 +165,12 @@ def called(record: Checked, identity: str) -> Checked:
     return evolve(record, **fields)
 
 
-def weight(spot: Spot, record: Checked) -> Fraction:
+def weight(spot: Spot, record: Checked) -> Exact:
     """Return what a record that counts in a cell adds to it, in the cell's unit."""
     if isinstance(spot.measure, Sum) and isinstance(spot.measure.operand, FieldRef):
         number: Any = getattr(record, spot.measure.operand.field.name, 0)
         return Fraction(number if isinstance(number, int | Decimal) else 0) / spot.measure.divide
-    return Fraction(1)
+    return 1
 
 
 def read(ref: FieldRef, record: Checked, parents: Parents) -> object:
@@ -161,13 +182,13 @@ def read(ref: FieldRef, record: Checked, parents: Parents) -> object:
     return None if value == "" else value
 
 
-def with_totals(standard: Standard, effect: Effect) -> dict[str, Fraction]:
+def with_totals(standard: Standard, effect: Effect) -> dict[str, Exact]:
     """Return an effect on cells together with that on every total above them."""
     above = _totals_above(standard)
     found = dict(effect)
     for address, number in effect.items():
         for total, times in above.get(address, {}).items():
-            found[total] = found.get(total, Fraction(0)) + times * number
+            found[total] = found.get(total, 0) + times * number
     return {address: number for address, number in found.items() if number}
 
 

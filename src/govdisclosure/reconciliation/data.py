@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from govdisclosure.explanation.data import behind_to_data, value_to_data, words
 from govdisclosure.reconciliation.accounts import Account, Answer, Step, exact
 from govdisclosure.reconciliation.changes import Change
 from govdisclosure.reconciliation.differences import Reconciliation
+from govdisclosure.reconciliation.search import Exact
 from govdisclosure.values import plain
 
 
@@ -73,5 +73,5 @@ def _change(one: Change, limit: int) -> dict[str, Any]:
     }
 
 
-def _numbers(effect: Mapping[str, Fraction]) -> dict[str, str]:
+def _numbers(effect: Mapping[str, Exact]) -> dict[str, str]:
     return {address: plain(exact(number)) for address, number in effect.items()}

@@ -8,11 +8,14 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-Vector: TypeAlias = tuple[tuple[str, Fraction], ...]
+Exact: TypeAlias = int | Fraction
+"""A number without any rounding."""
+
+Vector: TypeAlias = tuple[tuple[str, Exact], ...]
 """By how much cells change: address and number, sorted, none of them zero."""
 
 
-def vector(numbers: Mapping[str, Fraction]) -> Vector:
+def vector(numbers: Mapping[str, Exact]) -> Vector:
     """Return numbers as a vector."""
     return tuple(sorted((address, number) for address, number in numbers.items() if number))
 
@@ -57,7 +60,7 @@ class _Search:
     steps: list[int] = field(factory=lambda: [0])
     found: dict[Solution, None] = field(factory=dict)
 
-    def go(self, left: dict[str, Fraction], depth: int, vectors: tuple[Vector, ...], free: frozenset[str]) -> None:
+    def go(self, left: dict[str, Exact], depth: int, vectors: tuple[Vector, ...], free: frozenset[str]) -> None:
         """Explain what is left in exactly ``depth`` changes; what happens to cells that are free does not matter."""
         self.steps[0] += 1
         if self.steps[0] > self.most_steps or len(self.found) > self.most:
@@ -71,7 +74,7 @@ class _Search:
         for one in moving:
             rest = dict(left)
             for address, number in one:
-                rest[address] = rest.get(address, Fraction(0)) - number
+                rest[address] = rest.get(address, 0) - number
                 if not rest[address] or address in free:
                     del rest[address]
             if rest:
@@ -81,7 +84,7 @@ class _Search:
             self.go(rest, depth - 1, vectors, free | {cell})
 
     def finish(
-        self, left: dict[str, Fraction], moving: Iterable[Vector], vectors: tuple[Vector, ...], free: frozenset[str]
+        self, left: dict[str, Exact], moving: Iterable[Vector], vectors: tuple[Vector, ...], free: frozenset[str]
     ) -> None:
         """Explain what is left in one change."""
         wanted = vector(left)
@@ -96,7 +99,7 @@ class _Search:
 
 
 def fewest(
-    differences: Mapping[str, Fraction],
+    differences: Mapping[str, Exact],
     vectors: Iterable[Vector],
     *,
     most_changes: int = 4,
