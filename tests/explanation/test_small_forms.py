@@ -94,7 +94,7 @@ class TestExplain:
         assert "…还有(用 --from 和 --most 翻页)" in first
         assert "y:2条" in shown("explain", "applicants", "--most", "1", "--from", "1")
         data = json.loads(shown("explain", "applicants", "--json"))
-        assert data["records"]["folded"] == {"x": ["r1", "r2"], "y": ["r3", "r5"]}
+        assert data["records"]["folded"] == [{"value": "x", "ids": ["r1", "r2"]}, {"value": "y", "ids": ["r3", "r5"]}]
 
     def test_names_the_others_among_which_a_share_was_asked(self, office: Path) -> None:
         assert "范围内不符合的:1条: r2" in shown("explain", "share")
@@ -120,6 +120,22 @@ class TestExplain:
 
     def test_of_a_record_says_that_it_stands_in_no_row(self, office: Path) -> None:
         assert "例外:没有办结的不计入" in shown("explain", "--record", "request:r4")
+
+    def test_repeats_nothing_that_may_be_about_a_person(self, office: Path) -> None:
+        """A column that slipped by one can hold a name or a telephone number under any heading."""
+        wrong = (
+            REQUESTS.replace("r1,", "13812345678,").replace("r2,", "李四,").replace("natural_person,x", "natural_person,张三")
+        )
+        (office / "records" / "request.csv").write_text(wrong, encoding="utf-8")
+        run("tabulate", "records", "--standard", "small.toml", "--year", "2024", "-o", "report.json")
+        for cell in ("closed", "applicants", "share", "sum"):
+            for more in ([], ["--json"]):
+                out = shown("explain", cell, *more)
+                assert not any(one in out for one in ("13812345678", "张三", "李四"))
+        publish(office, closed=6, granted=5, sum=12)
+        for more in ([], ["--json"]):
+            out = shown("verify", *more)
+            assert not any(one in out for one in ("13812345678", "张三", "李四"))
 
 
 class TestVerify:

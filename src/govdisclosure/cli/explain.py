@@ -26,10 +26,9 @@ from govdisclosure.explanation import (
     placement_to_data,
     trace,
 )
-from govdisclosure.explanation.data import words
+from govdisclosure.explanation.data import shown_id, words
 from govdisclosure.messages import Sentence, language, say
 from govdisclosure.records import RECORD_KINDS
-from govdisclosure.records.base import safe_id
 from govdisclosure.report import Report
 from govdisclosure.schema import Standard
 from govdisclosure.sources import Records, TableSource
@@ -129,7 +128,7 @@ def drawn(found: Explanation, offset: int, most: int) -> Tree:
 
 def drawn_record(found: Placement, standard: Standard, cell: str | None) -> Tree:
     """Return where a record counts as a tree; of one cell only whether it counts there, and why not."""
-    tree = Tree(Text(f"{found.kind.zh if language() == 'zh' else found.kind.en} {_safe(found.id)}", style="bold"))
+    tree = Tree(Text(f"{found.kind.zh if language() == 'zh' else found.kind.en} {shown_id(found.id)}", style="bold"))
     if cell is not None:
         reasons = found.why_not(cell)
         key = "show.explain.not_in" if reasons else "show.explain.in"
@@ -197,7 +196,10 @@ def _records(tree: Tree, found: Behind, offset: int, most: int) -> None:
         _leaf(branch, say("show.explain.folded", count=found.total, different=found.different))
         shown = list(islice(found.together(), offset, offset + most + 1))
         for value, ids in shown[:most]:
-            _leaf(branch, say("show.explain.fold", value=_safe(value), count=len(ids), ids=[_safe(one) for one in ids[:most]]))
+            _leaf(
+                branch,
+                say("show.explain.fold", value=shown_id(value), count=len(ids), ids=[shown_id(one) for one in ids[:most]]),
+            )
         if len(shown) > most:
             _leaf(branch, say("show.explain.more_values"), "dim")
     elif found.parts and not found.kind:
@@ -206,19 +208,14 @@ def _records(tree: Tree, found: Behind, offset: int, most: int) -> None:
     else:
         page = found.page(offset, most)
         if page:
-            _leaf(branch, ", ".join(_safe(one) for one in page))
+            _leaf(branch, ", ".join(shown_id(one) for one in page))
         _more(branch, found.total - offset - len(page))
     if found.others is not None:
         rest = found.others.page(offset, most)
         others = say("show.explain.others", count=found.others.total)
-        _leaf(branch, f"{others}{': ' if rest else ''}{', '.join(_safe(one) for one in rest)}")
+        _leaf(branch, f"{others}{': ' if rest else ''}{', '.join(shown_id(one) for one in rest)}")
 
 
 def _more(tree: Tree, count: int) -> None:
     if count > 0:
         _leaf(tree, say("show.explain.more", count=count), "dim")
-
-
-def _safe(identity: str) -> str:
-    """Return an id that may be shown; one that could be about a person is not repeated."""
-    return identity if safe_id(identity) else "…"

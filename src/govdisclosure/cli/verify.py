@@ -13,10 +13,10 @@ from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.cli.explain import draw
 from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
+from govdisclosure.explanation.data import shown_id
 from govdisclosure.messages import say
 from govdisclosure.reconciliation import Account, Answer, Reconciliation, reconcile, reconciliation_to_data
 from govdisclosure.records import RECORD_KINDS
-from govdisclosure.records.base import safe_id
 
 _SHOWN = 3
 
@@ -58,7 +58,7 @@ def _differences(result: Reconciliation) -> None:
         near = result.records(one.address)
         if near.parts or near.kind == "entry":  # what a total is made of is named at its parts
             continue
-        ids = [identity if safe_id(identity) else "…" for identity in near.page(0, 10)]
+        ids = [shown_id(one) for one in near.page(0, 10)]
         more = say("show.verify.more", count=near.total - len(ids)) if near.total > len(ids) else ""
         key = "show.verify.near" if (one.difference or "-").lstrip("-") == one.difference else "show.verify.counted"
         if ids:

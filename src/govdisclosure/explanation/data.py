@@ -9,6 +9,7 @@ from govdisclosure.explanation.cells import Explanation
 from govdisclosure.explanation.placement import Placement
 from govdisclosure.explanation.relations import Bond, Operand
 from govdisclosure.messages import Sentence
+from govdisclosure.records.base import safe_id
 from govdisclosure.tabulation.behind import Behind
 from govdisclosure.values import Blank, Value, plain
 
@@ -50,11 +51,14 @@ def behind_to_data(found: Behind, *, offset: int = 0, limit: int = 100) -> dict[
         "kind": found.kind,
         "total": found.total,
         "offset": offset,
-        "ids": list(found.page(offset, limit)),
+        "ids": [shown_id(one) for one in found.page(offset, limit)],
     }
     if found.different is not None:
         data["different"] = found.different
-        data["folded"] = {value: list(ids) for value, ids in found.folded(offset, limit).items()}
+        data["folded"] = [
+            {"value": shown_id(value), "ids": [shown_id(one) for one in ids]}
+            for value, ids in found.folded(offset, limit).items()
+        ]
     if found.parts:
         data["parts"] = {part: one.total for part, one in found.parts.items()}
     if found.others is not None:
@@ -62,11 +66,16 @@ def behind_to_data(found: Behind, *, offset: int = 0, limit: int = 100) -> dict[
     return data
 
 
+def shown_id(identity: str) -> str:
+    """Return an id, or an opaque value, that may be shown; one that could be about a person is not repeated."""
+    return identity if safe_id(identity) else "…"
+
+
 def placement_to_data(found: Placement) -> dict[str, Any]:
     """Return where a record counts as plain data, and why not in each neighbouring cell."""
     return {
         "kind": found.kind.name,
-        "record": found.id,
+        "record": shown_id(found.id),
         "counted": list(found.counted),
         "totals": list(found.totals),
         "not_counted": {

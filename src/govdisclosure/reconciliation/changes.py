@@ -13,12 +13,13 @@ import attrs
 from attrs import evolve, frozen
 
 from govdisclosure.errors import InvalidRecordError
+from govdisclosure.explanation.data import shown_id
 from govdisclosure.language import Literal, operand_in_words, refs
 from govdisclosure.messages import Sentence, say
 from govdisclosure.reconciliation.contributions import Contributions, Share, called, with_totals
 from govdisclosure.reconciliation.search import Exact, Vector, vector
 from govdisclosure.records import RECORD_KINDS, Checked, FieldType, RecordKind
-from govdisclosure.records.base import Field, fields_of, safe_id
+from govdisclosure.records.base import Field, fields_of
 from govdisclosure.schema import Distinct
 from govdisclosure.values import Period
 
@@ -64,7 +65,7 @@ class Change:
         which = _which(self.ids)
         facts: dict[str, object] = {"kind": self.kind, "which": which}
         if self.how is How.UNFOLDED:  # all of them, not one of them
-            shown = [one if safe_id(one) else "…" for one in self.ids[:_NAMED]]
+            shown = [shown_id(one) for one in self.ids[:_NAMED]]
             return say("reconcile.unfolded", kind=self.kind, ids=shown, count=len(self.ids), field=self.field)
         if self.field is None:
             return say("reconcile.doubled" if self.how is How.DOUBLED else "reconcile.left_out", **facts)
@@ -83,7 +84,7 @@ _NAMED = 5
 
 
 def _which(ids: Sequence[str]) -> Sentence:
-    shown = [one if safe_id(one) else "…" for one in ids[:_NAMED]]
+    shown = [shown_id(one) for one in ids[:_NAMED]]
     if len(ids) == 1:
         return Sentence(zh=shown[0], en=shown[0])
     return say("reconcile.one_of" if len(ids) <= _NAMED else "reconcile.one_of_many", ids=shown, count=len(ids))

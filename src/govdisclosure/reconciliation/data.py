@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from govdisclosure.explanation.data import behind_to_data, value_to_data, words
+from govdisclosure.explanation.data import behind_to_data, shown_id, value_to_data, words
 from govdisclosure.reconciliation.accounts import Account, Answer, Step, exact
 from govdisclosure.reconciliation.changes import Change
 from govdisclosure.reconciliation.differences import Reconciliation
@@ -67,7 +67,7 @@ def _change(one: Change, limit: int) -> dict[str, Any]:
         "how": one.how.value,
         "kind": one.kind.name,
         "count": len(one.ids),
-        "ids": list(one.ids[:limit]),
+        "ids": [shown_id(each) for each in one.ids[:limit]],
         "field": one.field.name if one.field else None,
         "message": words(one.sentence),
     }
