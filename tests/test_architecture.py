@@ -71,6 +71,8 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "polars": {"sources", "tabulation", "testing"},
     "duckdb": {"sources"},
     "psycopg": {"sources"},
+    "numpy": {"consistency"},
+    "scipy": {"consistency"},
 }
 
 

@@ -29,7 +29,7 @@ from govdisclosure.schema import json_schema
 from govdisclosure.version import VERSION
 
 RECORDS = Path(__file__).parents[1] / "examples" / "hengyang-2015" / "records"
-COMMANDS = ("tabulate", "read", "check", "verify", "write", "standards", "plugins")
+COMMANDS = ("tabulate", "read", "check", "locate", "verify", "write", "standards", "plugins")
 HAN = re.compile("[\u4e00-\u9fff]")
 YEAR = ("--standard", "cn-hengyang-2015", "--year", "2015")
 
@@ -413,6 +413,72 @@ class TestCheck:
         result = run("check", path, "--standard", small)
         assert result.code == 1
         assert "group.cases.across" in result.out
+
+
+class TestLocate:
+    """``locate FILE``: the cells that are wrong; 0 where nothing contradicts, 1 where something does, 2 unreadable."""
+
+    @pytest.fixture
+    def wrong(self, data: dict[str, Any], tmp_path: Path) -> Path:
+        data["cells"]["disclosure.proactive"]["value"] += 7
+        path = tmp_path / "wrong.json"
+        path.write_text(json.dumps(data), encoding="utf-8")
+        return path
+
+    def test_says_that_nothing_contradicts(self, made: Path) -> None:
+        assert run("locate", made) == (0, "no figures contradict each other\n", "")
+        assert json.loads(run("locate", made, "--json").out) == {"conflicts": []}
+
+    def test_names_the_cell(self, wrong: Path, data: dict[str, Any]) -> None:
+        result = run("locate", wrong)
+        stands = data["cells"]["disclosure.proactive"]["value"]
+        assert (result.code, result.err) == (1, "")
+        assert "Conflict 1: " in result.out
+        assert f"disclosure.proactive is {stands} and should be {stands - 7}: " in result.out
+        assert "应为" in run("locate", wrong, lang="zh").out
+
+    def test_prints_json(self, wrong: Path, data: dict[str, Any]) -> None:
+        (conflict,) = json.loads(run("locate", wrong, "--json").out)["conflicts"]
+        assert conflict.keys() == {"relations", "minimal", "complete", "undecided", "message", "answers"}
+        assert all(answer.keys() == {"cells", "score", "why"} for answer in conflict["answers"])
+        stands = data["cells"]["disclosure.proactive"]["value"]
+        change = {"now": stands, "should_be": {"from": stands - 7, "to": stands - 7}}
+        assert {"disclosure.proactive": change} in [answer["cells"] for answer in conflict["answers"]]
+
+    def test_spares_a_cell_with_a_weight(self, wrong: Path) -> None:
+        (conflict,) = json.loads(run("locate", wrong, "--json", "--weight", "disclosure.proactive=2").out)["conflicts"]
+        assert all("disclosure.proactive" not in answer["cells"] for answer in conflict["answers"])
+        assert "whole number from 1" in run("locate", wrong, "--weight", "disclosure.proactive=no").err
+        assert "disclosure.proactive" in refused(run("locate", wrong, "--weight", "disclosure.proactiv=2"))
+
+    def test_says_which_blanks_would_mend_it(self, data: dict[str, Any], tmp_path: Path) -> None:
+        sums = facade.load_standard("cn-hengyang-2015").defining["disclosure.proactive"][0]
+        part = next(term.address for term in sums.right if data["cells"][term.address]["value"])
+        data["cells"][part] = {"value": None, "blank": "missing"}
+        path = tmp_path / "blank.json"
+        path.write_text(json.dumps(data), encoding="utf-8")
+        result = run("locate", path)
+        assert (result.code, result.out) == (0, "")
+        assert f"filling in what is blank would mend them ({part})" in result.err
+
+    def test_lists_ten_answers_and_counts_the_others(self, tmp_path: Path) -> None:
+        parts = [f"p{number}" for number in range(12)]
+        rows = ", ".join(f'{{ key = "{part}", label = "{part}", entered = "count" }}' for part in parts)
+        standard = tmp_path / "sum.toml"
+        standard.write_text(
+            'id = "sum"\nedition = "1"\ntitle = "x"\nauthority = "x"\nsections = [{ key = "s", tables = ["t"] }]\n'
+            f'[[tables]]\nkey = "t"\nrows = [{{ key = "all", label = "all", total = {json.dumps(parts)} }}, {rows}]\n',
+            encoding="utf-8",
+        )
+        cells = {part: {"value": 1, "origin": {"kind": "read", "address": f"line {part}"}} for part in parts}
+        report = {"format": "govdisclosure.report/1", "standard": "sum", "body": {"id": "b"}}
+        report |= {"period": {"start": "2015-01-01", "end": "2015-12-31"}, "cells": {"all": {"value": 20}, **cells}}
+        path = tmp_path / "report.json"
+        path.write_text(json.dumps(report), encoding="utf-8")
+        result = run("locate", path, "--standard", standard)
+        assert (result.code, result.err) == (1, "")
+        assert "[line p" in result.out
+        assert "3 more; --json lists them all" in result.out
 
 
 class TestVerify:

@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from govdisclosure.consistency import Verdict, check
+    from govdisclosure.consistency import Answer, Change, Conflict, Verdict, check, locate
     from govdisclosure.consolidation import Bodies, combine, completeness, preceding, tabulate_area, timeliness
     from govdisclosure.diagnosis import Diagnosis, diagnose
     from govdisclosure.errors import GovDisclosureError
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from govdisclosure.version import VERSION as __version__  # noqa: N811
 
 _PLACES = {
-    "consistency": ("Verdict", "check"),
+    "consistency": ("Answer", "Change", "Conflict", "Verdict", "check", "locate"),
     "consolidation": ("Bodies", "combine", "completeness", "preceding", "tabulate_area", "timeliness"),
     "diagnosis": ("Diagnosis", "diagnose"),
     "errors": ("GovDisclosureError",),
@@ -96,11 +96,14 @@ _PLACES = {
 _HOMES = {name: place for place, names in _PLACES.items() for name in names}
 
 __all__ = [
+    "Answer",
     "Blank",
     "Bodies",
     "Body",
     "Cell",
+    "Change",
     "Charge",
+    "Conflict",
     "Decision",
     "Diagnosis",
     "Document",
@@ -139,6 +142,7 @@ __all__ = [
     "diagnose",
     "hookimpl",
     "load_standard",
+    "locate",
     "open_tables",
     "preceding",
     "read",

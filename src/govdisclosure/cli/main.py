@@ -16,6 +16,7 @@ from attrs import evolve
 from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.cli.deadline import Day, deadline_command
+from govdisclosure.cli.locate import locate_command
 from govdisclosure.consistency import State, Verdict, check
 from govdisclosure.conversion import finding_to_data, report_to_json
 from govdisclosure.diagnosis import diagnose
@@ -258,6 +259,7 @@ def verify_command(file: Path, records: Path, standard: str | None, as_json: boo
 
 
 cli.add_command(deadline_command)
+cli.add_command(locate_command)
 
 
 @cli.group("standards", invoke_without_command=True)

@@ -1,6 +1,7 @@
-"""Whether the figures agree (审核): relations, narrative, cells, and the verdict on them."""
+"""Whether the figures agree (审核), and which cell is wrong where they don't (差错定位)."""
 
+from govdisclosure.consistency.location import Answer, Change, Conflict, locate
 from govdisclosure.consistency.relations import Outcome, State, judge
 from govdisclosure.consistency.verdict import Verdict, check
 
-__all__ = ["Outcome", "State", "Verdict", "check", "judge"]
+__all__ = ["Answer", "Change", "Conflict", "Outcome", "State", "Verdict", "check", "judge", "locate"]
