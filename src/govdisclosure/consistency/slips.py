@@ -89,9 +89,9 @@ class Evidence:
         if now and now == -should:
             return Slip("sign", say("locate.slip.sign"))
         before = self._before(address)
-        if before is not None and before != 0 and now == added([(1, should), (1, before)]):
+        if before and added([(1, now), (-1, before)]) == should:
             return Slip("cumulative", say("locate.slip.cumulative", before=plain(before)))
-        typed = _typed(plain(abs(now)), plain(abs(should)))
+        typed = _typed(plain(now).lstrip("-"), plain(should).lstrip("-"))
         if typed in ("swapped", "doubled", "dropped"):
             return Slip(typed, say(f"locate.slip.{typed}"))
         if before is not None and before == now and now:
