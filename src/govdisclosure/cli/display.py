@@ -113,7 +113,7 @@ def remark_findings(verdict: Verdict) -> None:
 
 def say_what_waits(verdict: Verdict) -> None:
     """Say on standard error how many relations want the preceding report."""
-    waiting = sum(outcome.wants_previous for outcome in verdict.outcomes)
+    waiting = verdict.waiting
     if waiting:
         remark(say("show.wants_previous", count=waiting))
 

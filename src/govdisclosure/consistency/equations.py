@@ -15,7 +15,7 @@ from functools import lru_cache
 from attrs import frozen
 
 from govdisclosure.consistency.tableau import NONE, Bounds, Row, Tableau, make_row
-from govdisclosure.report import Report
+from govdisclosure.report import Report, as_number
 from govdisclosure.schema import RelationInstance, Standard
 from govdisclosure.values import Blank, Kind, Severity, Value
 
@@ -305,13 +305,6 @@ def fill(report: Report, previous: Sequence[Report] = ()) -> Filled:
 def _value(report: Report, address: str) -> Value:
     cell = report.cells.get(address)
     return Blank.MISSING if cell is None else cell.value
-
-
-def as_number(value: Value) -> Number | None:
-    """A yes counts 1, a no 0; words and blanks are no numbers, and neither is NaN."""
-    if isinstance(value, Decimal):
-        return value if value.is_finite() else None
-    return int(value) if isinstance(value, int) else None
 
 
 def _decimals(number: Decimal) -> int:

@@ -12,9 +12,8 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from govdisclosure.consistency.equations import as_number
 from govdisclosure.messages import Sentence, say
-from govdisclosure.report import Report
+from govdisclosure.report import Report, as_number
 from govdisclosure.schema import Standard
 from govdisclosure.values import added, plain
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from govdisclosure.consistency.compiled import compiled
 from govdisclosure.consistency.plausibility import unlikely
-from govdisclosure.consistency.relations import Outcome, State, judge
+from govdisclosure.consistency.relations import Outcome, State, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Sentence, say
 from govdisclosure.narrative import bindings, parse_binding
@@ -24,13 +26,22 @@ class Verdict:
 
     Attributes:
         findings: what there is to say, gravest first, in the standard's order within a severity.
-        outcomes: what became of each relation instance: passed, failed, or not run and why.
         missing: addresses of the cells without a value; those of tables that are not printed may be left out.
+        noted: what became of the relation instances that did not simply pass: failed, not run, or passed with blanks assumed.
+        report: the report that was checked.
+        previous: the preceding reports that it was held against.
     """
 
     findings: tuple[Finding, ...]
-    outcomes: tuple[Outcome, ...]
     missing: tuple[str, ...] = ()
+    noted: tuple[Outcome, ...] = ()
+    report: Report = field(repr=False)
+    previous: tuple[Report, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What became of each relation instance: passed, failed, or not run and why; made when first asked for."""
+        return tuple(judge(self.report, self.previous))
 
     @property
     def verdict(self) -> Literal["passed", "failed", "incomplete"]:
@@ -44,15 +55,24 @@ class Verdict:
         """The relations of severity error that could not run; wanting the preceding report alone holds nothing up."""
         return tuple(
             outcome
-            for outcome in self.outcomes
+            for outcome in self.noted
             if outcome.state is State.NOT_RUN
             and outcome.instance.relation.severity is Severity.ERROR
             and not outcome.wants_previous
         )
 
+    @property
+    def waiting(self) -> int:
+        """How many relations did not run only for want of the preceding report."""
+        absent = 0 if self.previous else len(compiled(self.report.standard).waiting)
+        return absent + sum(outcome.wants_previous for outcome in self.noted)
+
     def count(self, state: State) -> int:
         """Return how many relation instances passed, failed or did not run."""
-        return sum(outcome.state is state for outcome in self.outcomes)
+        if state is State.PASSED:
+            return len(self.report.standard.relations) - self.count(State.FAILED) - self.count(State.NOT_RUN)
+        noted = sum(outcome.state is state and not outcome.wants_previous for outcome in self.noted)
+        return noted + (self.waiting if state is State.NOT_RUN else 0)
 
 
 def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
@@ -64,23 +84,32 @@ def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
             Reports of other periods are left out, with a finding.
     """
     preceding = [one for one in previous if _is_comparable(one, report)]
-    outcomes = tuple(judge(report, preceding))
+    known = compiled(report.standard)
+    values = known.values(report)
+    places = known.unsettled(values)
+    if preceding:
+        places.update(known.waiting)
+    judged = judge_some(report, preceding, sorted(places)) if places else ()
+    noted = tuple(one for one in judged if one.state is not State.PASSED or one.assumed)
     findings = [
         *report.notes,
         *(_left_out(report, one) for one in previous if one not in preceding),
-        *_about_cells(report),
-        *_about_relations(report, outcomes, preceding),
-        *_about_text(report),
+        *(() if known.is_sound(values) and len(report.cells) == len(values) else _about_cells(report)),
+        *_about_relations(report, noted, preceding),
+        *(_about_text(report) if report.text else ()),
         *_about_likelihood(report, preceding),
     ]
-    missing = tuple(
-        address for address, spot in report.standard.spots.items() if spot.table.printed and report[address] is Blank.MISSING
-    )
+    missing: tuple[str, ...] = ()
+    if Blank.MISSING in values:
+        pairs = zip(report.standard.spots.items(), values, strict=True)
+        missing = tuple(address for (address, spot), value in pairs if value is Blank.MISSING and spot.table.printed)
     if missing:
         findings.append(finding(report, "cell.missing", Severity.INFO, missing, say("check.missing", cells=missing)))
-    order = list(Severity)
-    findings.sort(key=lambda one: order.index(one.severity))
-    return Verdict(findings=tuple(findings), outcomes=outcomes, missing=missing)
+    findings.sort(key=lambda one: _ORDER[one.severity])
+    return Verdict(findings=tuple(findings), missing=missing, noted=noted, report=report, previous=tuple(preceding))
+
+
+_ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
 def finding(
