@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from govdisclosure.consistency import Answer, Change, Conflict, Verdict, check, locate
+    from govdisclosure.consistency import Answer, BatchVerdict, Change, Conflict, Verdict, check, check_batch, locate
     from govdisclosure.consolidation import Bodies, combine, completeness, preceding, tabulate_area, timeliness
     from govdisclosure.diagnosis import Diagnosis, diagnose
     from govdisclosure.errors import GovDisclosureError
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from govdisclosure.version import VERSION as __version__  # noqa: N811
 
 _PLACES = {
-    "consistency": ("Answer", "Change", "Conflict", "Verdict", "check", "locate"),
+    "consistency": ("Answer", "BatchVerdict", "Change", "Conflict", "Verdict", "check", "check_batch", "locate"),
     "consolidation": ("Bodies", "combine", "completeness", "preceding", "tabulate_area", "timeliness"),
     "diagnosis": ("Diagnosis", "diagnose"),
     "errors": ("GovDisclosureError",),
@@ -97,6 +97,7 @@ _HOMES = {name: place for place, names in _PLACES.items() for name in names}
 
 __all__ = [
     "Answer",
+    "BatchVerdict",
     "Blank",
     "Bodies",
     "Body",
@@ -136,6 +137,7 @@ __all__ = [
     "__version__",
     "available_standards",
     "check",
+    "check_batch",
     "combine",
     "completeness",
     "crosswalk",

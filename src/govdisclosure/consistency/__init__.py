@@ -1,7 +1,20 @@
 """Whether the figures agree (审核), and which cell is wrong where they don't (差错定位)."""
 
+from govdisclosure.consistency.batch import BatchVerdict, check_batch
 from govdisclosure.consistency.location import Answer, Change, Conflict, locate
 from govdisclosure.consistency.relations import Outcome, State, judge
 from govdisclosure.consistency.verdict import Verdict, check
 
-__all__ = ["Answer", "Change", "Conflict", "Outcome", "State", "Verdict", "check", "judge", "locate"]
+__all__ = [
+    "Answer",
+    "BatchVerdict",
+    "Change",
+    "Conflict",
+    "Outcome",
+    "State",
+    "Verdict",
+    "check",
+    "check_batch",
+    "judge",
+    "locate",
+]

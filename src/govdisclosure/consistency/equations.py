@@ -1,8 +1,8 @@
 """The relations of a standard as equations in whole numbers (勾稽关系方程): made once for a standard, filled by report.
 
 Only relations of severity error stand here: what must hold. Counts are whole; amounts are counted in units of the finest
-decimal that the report prints. ``<=``, ``>=`` and a tolerance become an unknown that takes up the rest, within bounds. A cell is an
-unknown that stands at its figure; a blank one moves freely from 0, below it too where the indicator is signed.
+decimal that the report prints. ``<=``, ``>=`` and a tolerance become an unknown that takes up the rest, within bounds. A cell
+is an unknown that stands at its figure; a blank one moves freely from 0, below it too where the indicator is signed.
 """
 
 from __future__ import annotations

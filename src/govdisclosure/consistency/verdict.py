@@ -86,21 +86,20 @@ def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
     preceding = [one for one in previous if _is_comparable(one, report)]
     known = compiled(report.standard)
     values = known.values(report)
-    places = known.unsettled(values)
-    if preceding:
-        places.update(known.waiting)
+    look = known.look(values)
+    places = look.unsettled.union(known.waiting) if preceding else look.unsettled
     judged = judge_some(report, preceding, sorted(places)) if places else ()
     noted = tuple(one for one in judged if one.state is not State.PASSED or one.assumed)
     findings = [
         *report.notes,
         *(_left_out(report, one) for one in previous if one not in preceding),
-        *(() if known.is_sound(values) and len(report.cells) == len(values) else _about_cells(report)),
+        *(() if look.sound and known.knows(report) else _about_cells(report)),
         *_about_relations(report, noted, preceding),
         *(_about_text(report) if report.text else ()),
-        *_about_likelihood(report, preceding),
+        *(_about_likelihood(report, preceding) if preceding else ()),
     ]
     missing: tuple[str, ...] = ()
-    if Blank.MISSING in values:
+    if look.blank and Blank.MISSING in values:
         pairs = zip(report.standard.spots.items(), values, strict=True)
         missing = tuple(address for (address, spot), value in pairs if value is Blank.MISSING and spot.table.printed)
     if missing:
