@@ -1,8 +1,8 @@
 """Locating wrong cells against HiGHS, checking one report, checking many: ``python benchmarks/locate.py``.
 
 Ratios are of times in one run on one machine. The reports of one, two and three wrong cells are seeded. HiGHS solves the same
-question once for each report (fewest cells of tables 3 and 4 to change) and gives one answer; ``locate`` gives all of them, with
-what each cell should be, and puts them in words.
+question once for each report (fewest cells of tables 3 and 4 to change) and gives one answer; ``locate`` gives all of them
+with what each cell should be, and puts them in words.
 """
 
 from __future__ import annotations

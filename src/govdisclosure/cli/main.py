@@ -16,6 +16,7 @@ from attrs import evolve
 from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.cli.deadline import Day, deadline_command
+from govdisclosure.cli.health import check_standard_command
 from govdisclosure.cli.locate import locate_command
 from govdisclosure.consistency import State, Verdict, check
 from govdisclosure.conversion import finding_to_data, report_to_json
@@ -268,6 +269,9 @@ def standards_group(context: click.Context) -> None:
     """Standards: list them, show one, print the schema of their files. 统计标准。"""
     if context.invoked_subcommand is None:
         context.invoke(list_command)
+
+
+standards_group.add_command(check_standard_command)
 
 
 @standards_group.command("list")
