@@ -415,6 +415,41 @@ class TestCheck:
         assert "group.cases.across" in result.out
 
 
+class TestAccept:
+    """``check --accept FILE``: an accepted error is shown as such and fails no longer; ``--to-accept`` prints the file."""
+
+    @pytest.fixture
+    def wrong(self, data: dict[str, Any], tmp_path: Path) -> Path:
+        data["cells"]["disclosure.proactive"]["value"] += 7
+        return put(tmp_path / "wrong.json", json.dumps(data))
+
+    def test_shows_who_accepted_it_and_why(self, wrong: Path, tmp_path: Path) -> None:
+        printed = run("check", wrong, "--to-accept")
+        assert printed.code == 1
+        assert 'rule = "disclosure.proactive.sum"' in printed.out
+        filled = printed.out.replace('who = ""', 'who = "office"').replace('when = ""', "when = 2016-03-01")
+        file = put(tmp_path / "accepted.toml", filled.replace('reason = ""', 'reason = "printed so"'))
+        result = run("check", wrong, "--accept", file)
+        assert result.code == 0
+        assert "[error, accepted by office on 2016-03-01: printed so] disclosure.proactive.sum does not hold" in result.out
+        findings = json.loads(run("check", wrong, "--accept", file, "--json").out)["findings"]
+        (finding,) = [one for one in findings if one["rule"] == "disclosure.proactive.sum"]
+        assert finding["accepted"] == {"who": "office", "when": "2016-03-01", "reason": "printed so"}
+        assert "已核实:office" in run("check", wrong, "--accept", file, lang="zh").out
+
+    def test_warns_where_it_no_longer_occurs(self, made: Path, wrong: Path, tmp_path: Path) -> None:
+        printed = run("check", wrong, "--to-accept").out
+        filled = printed.replace('who = ""', 'who = "office"').replace('when = ""', "when = 2016-03-01")
+        file = put(tmp_path / "accepted.toml", filled.replace('reason = ""', 'reason = "printed so"'))
+        result = run("check", made, "--accept", file)
+        assert result.code == 0
+        assert "no longer occurs; take the entry out" in result.out
+
+    def test_refuses_a_file_that_is_not_filled_in(self, wrong: Path, tmp_path: Path) -> None:
+        file = put(tmp_path / "accepted.toml", run("check", wrong, "--to-accept").out)
+        assert "who: must be text" in refused(run("check", wrong, "--accept", file))
+
+
 class TestLocate:
     """``locate FILE``: the cells that are wrong; 0 where nothing contradicts, 1 where something does, 2 unreadable."""
 

@@ -17,7 +17,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from govdisclosure.consistency import Answer, BatchVerdict, Change, Conflict, Verdict, check, check_batch, locate
+    from govdisclosure.consistency import (
+        Acceptance,
+        Answer,
+        BatchVerdict,
+        Change,
+        Conflict,
+        Verdict,
+        accept,
+        check,
+        check_batch,
+        locate,
+        read_accepted,
+    )
     from govdisclosure.consolidation import Bodies, combine, completeness, preceding, tabulate_area, timeliness
     from govdisclosure.diagnosis import Diagnosis, diagnose
     from govdisclosure.errors import GovDisclosureError
@@ -56,7 +68,19 @@ if TYPE_CHECKING:
     from govdisclosure.version import VERSION as __version__  # noqa: N811
 
 _PLACES = {
-    "consistency": ("Answer", "BatchVerdict", "Change", "Conflict", "Verdict", "check", "check_batch", "locate"),
+    "consistency": (
+        "Acceptance",
+        "Answer",
+        "BatchVerdict",
+        "Change",
+        "Conflict",
+        "Verdict",
+        "accept",
+        "check",
+        "check_batch",
+        "locate",
+        "read_accepted",
+    ),
     "consolidation": ("Bodies", "combine", "completeness", "preceding", "tabulate_area", "timeliness"),
     "diagnosis": ("Diagnosis", "diagnose"),
     "errors": ("GovDisclosureError",),
@@ -96,6 +120,7 @@ _PLACES = {
 _HOMES = {name: place for place, names in _PLACES.items() for name in names}
 
 __all__ = [
+    "Acceptance",
     "Answer",
     "BatchVerdict",
     "Blank",
@@ -135,6 +160,7 @@ __all__ = [
     "UpwardSubmission",
     "Verdict",
     "__version__",
+    "accept",
     "available_standards",
     "check",
     "check_batch",
@@ -148,6 +174,7 @@ __all__ = [
     "open_tables",
     "preceding",
     "read",
+    "read_accepted",
     "read_folder",
     "reconcile",
     "scan_folder",

@@ -18,7 +18,7 @@ from govdisclosure.cli import display
 from govdisclosure.cli.deadline import Day, deadline_command
 from govdisclosure.cli.health import check_standard_command
 from govdisclosure.cli.locate import locate_command
-from govdisclosure.consistency import State, Verdict, check
+from govdisclosure.consistency import State, Verdict, accept, acceptances_of, check, read_accepted
 from govdisclosure.conversion import finding_to_data, report_to_json
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.errors import GovDisclosureError, InvalidStandardError, NotFinalError
@@ -27,7 +27,7 @@ from govdisclosure.law import load_calendar
 from govdisclosure.messages import language, say, speaking
 from govdisclosure.plugins import registry
 from govdisclosure.reconciliation import reconcile
-from govdisclosure.report import Report
+from govdisclosure.report import Finding, Report
 from govdisclosure.schema import Standard, json_schema
 from govdisclosure.sources import Records, read_folder
 from govdisclosure.tabulation import tabulate
@@ -217,13 +217,27 @@ def read_command(
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--previous", multiple=True, type=click.Path(path_type=Path), help="Report of the preceding period. 上期报告")
 @click.option("--strict", is_flag=True, help="Count an incomplete report as failed. 不完整也算不通过")
+@click.option("--accept", "accepted", type=click.Path(path_type=Path), help="TOML file of accepted findings. 已核实的结果")
+@click.option("--to-accept", is_flag=True, help="Print such a file for what was found, to fill in. 打印待填写的核实文件")
 @_STANDARD
 @_JSON
-def check_command(file: Path, previous: tuple[Path, ...], strict: bool, standard: str | None, as_json: bool) -> int:
+def check_command(
+    file: Path,
+    previous: tuple[Path, ...],
+    strict: bool,
+    accepted: Path | None,
+    to_accept: bool,
+    standard: str | None,
+    as_json: bool,
+) -> int:
     """Check a report: every relation, every cell, every figure named in its words. 审核报告。"""
     report = facade.read(file, standard=standard)
     verdict = check(report, previous=[facade.read(one, standard=standard) for one in previous])
-    if as_json:
+    if accepted is not None:
+        verdict = accept(verdict, read_accepted(accepted))
+    if to_accept:
+        click.echo(acceptances_of(verdict), nl=False)
+    elif as_json:
         click.echo(json.dumps(_verdict_data(verdict), ensure_ascii=False, indent=2))
     else:
         display.show_verdict(verdict)
@@ -383,8 +397,16 @@ def _verdict_data(verdict: Verdict) -> dict[str, Any]:
     return {
         "verdict": verdict.verdict,
         "relations": {state.value: verdict.count(state) for state in State},
-        "findings": [finding_to_data(finding) for finding in verdict.findings],
+        "findings": [_finding_data(finding, verdict) for finding in verdict.findings],
     }
+
+
+def _finding_data(finding: Finding, verdict: Verdict) -> dict[str, Any]:
+    data = finding_to_data(finding)
+    accepted = verdict.accepted.get(finding.fingerprint)
+    if accepted is not None:
+        data["accepted"] = {"who": accepted.who, "when": accepted.when.isoformat(), "reason": accepted.reason}
+    return data
 
 
 def _standard_data(standard: Standard) -> dict[str, Any]:

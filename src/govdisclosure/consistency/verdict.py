@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 from attrs import evolve, field, frozen
 
@@ -20,6 +21,22 @@ from govdisclosure.schema import Term
 from govdisclosure.values import Blank, Severity, plain
 
 
+class Accepted(Protocol):
+    """Who accepted a finding, when, and why."""
+
+    @property
+    def who(self) -> str:
+        """Who accepted it."""
+
+    @property
+    def when(self) -> date:
+        """On which day."""
+
+    @property
+    def reason(self) -> str:
+        """Why."""
+
+
 @frozen(kw_only=True)
 class Verdict:
     """What a check came to.
@@ -30,6 +47,7 @@ class Verdict:
         noted: what became of the relation instances that did not simply pass: failed, not run, or passed with blanks assumed.
         report: the report that was checked.
         previous: the preceding reports that it was held against.
+        accepted: who accepted which findings, by fingerprint; these fail no report.
     """
 
     findings: tuple[Finding, ...]
@@ -37,6 +55,7 @@ class Verdict:
     noted: tuple[Outcome, ...] = ()
     report: Report = field(repr=False)
     previous: tuple[Report, ...] = field(default=(), repr=False)
+    accepted: Mapping[str, Accepted] = field(factory=dict)
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -45,8 +64,12 @@ class Verdict:
 
     @property
     def verdict(self) -> Literal["passed", "failed", "incomplete"]:
-        """``failed``: a finding of severity error; else ``incomplete``: an error relation did not run or a cell is missing."""
-        if any(finding.severity is Severity.ERROR for finding in self.findings):
+        """The verdict in one word.
+
+        ``failed``: a finding of severity error that nobody accepted; else ``incomplete``: a relation of severity error did
+        not run, or a cell is missing.
+        """
+        if any(finding.severity is Severity.ERROR and finding.fingerprint not in self.accepted for finding in self.findings):
             return "failed"
         return "incomplete" if self.missing or self.held_up else "passed"
 
@@ -104,8 +127,12 @@ def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
         missing = tuple(address for (address, spot), value in pairs if value is Blank.MISSING and spot.table.printed)
     if missing:
         findings.append(finding(report, "cell.missing", Severity.INFO, missing, say("check.missing", cells=missing)))
-    findings.sort(key=lambda one: _ORDER[one.severity])
-    return Verdict(findings=tuple(findings), missing=missing, noted=noted, report=report, previous=tuple(preceding))
+    return Verdict(findings=by_severity(findings), missing=missing, noted=noted, report=report, previous=tuple(preceding))
+
+
+def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings, the gravest first, otherwise in the order given."""
+    return tuple(sorted(findings, key=lambda one: _ORDER[one.severity]))
 
 
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
