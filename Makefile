@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 DEMO := build/demo
 
-.PHONY: demo test check lint types bench clean
+.PHONY: demo test test-spark check lint types bench clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -17,6 +17,9 @@ demo: .venv/installed  ## work out the example's report, check it, write every f
 test: lint types .venv/developing  ## everything that must hold before a change lands
 	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
 
+test-spark: .venv/spark  ## the same figures on Spark, in local mode; Java comes from a wheel where there is none
+	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest tests/spark
+
 check: test  ## the same, under the name that contributors look for
 
 lint: .venv/developing
@@ -28,6 +31,7 @@ types: .venv/developing
 
 bench: .venv/developing  ## ratios against hand-written peers, in one run
 	$(BIN)/python benchmarks/tabulate.py
+	$(BIN)/python benchmarks/engines.py 1
 	$(BIN)/python benchmarks/locate.py
 
 clean:
@@ -45,3 +49,7 @@ clean:
 	$(PIP) install -U 'pip>=25.1'
 	$(PIP) install -e '.[all]' --group dev $(patsubst %,-e %,$(wildcard plugins/*))
 	@touch $@ .venv/installed
+
+.venv/spark: .venv/developing
+	$(PIP) install --group spark
+	@touch $@

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -137,3 +138,7 @@ def served(folder: Path, millions: float) -> str:
 
 
 TABLES = ("item", "publication", "request", "engagement")
+
+if __name__ == "__main__":
+    for suffix in ("parquet", "csv"):
+        written(Path(sys.argv[1]), float(sys.argv[2]), suffix)

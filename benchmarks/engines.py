@@ -2,8 +2,8 @@
 
     python benchmarks/engines.py [MILLIONS OF PUBLICATIONS] [--folder DIR] [--rounds N] [NAME …]
 
-Every way runs in a process of its own, which reads the same files; both of a pair run in turn, and the ratio of their best times
-is what counts. Figures are compared before anything is timed. Data stay in the folder for the next run.
+Every way runs in a process of its own, which reads the same files; both of a pair run in turn, and the ratio of their best
+times is what counts. Figures are compared before anything is timed. Data stay in the folder for the next run.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def ways(folder: Path, millions: float) -> dict[str, Callable[[], Any]]:
     import polars as pl
 
     from govdisclosure import Period, load_standard, tabulate_by_body, tabulate_together
-    from govdisclosure.sources import open_tables, scan_folder
+    from govdisclosure.sources import open_tables, read_folder, scan_folder
 
     standard, year = load_standard(HERE / "sixty.toml"), Period.year(2024)
     parquet, csv = (folder / f"{millions:g}-{suffix}" for suffix in ("parquet", "csv"))
@@ -76,7 +76,7 @@ def ways(folder: Path, millions: float) -> dict[str, Callable[[], Any]]:
 
         connection = duckdb.connect()
         for name in names:
-            connection.execute(f"create view {name} as select * from '{parquet}/{name}.parquet'")
+            connection.execute(f"create view {name} as select * from '{parquet}/{name}.parquet'")  # noqa: S608 - names of ours
         return open_tables(connection, ids_unique=unique), lambda text: connection.execute(text).fetchall()
 
     def postgres() -> Any:
@@ -86,6 +86,7 @@ def ways(folder: Path, millions: float) -> dict[str, Callable[[], Any]]:
         return open_tables(connection, ids_unique=True), lambda text: connection.execute(text).fetchall()
 
     return {
+        "memory_ours": lambda: nation(read_folder(parquet)),
         "polars_ours": lambda: nation(scan_folder(parquet)),
         "polars_ours_trusted": lambda: nation(scan_folder(parquet, ids_unique=True)),
         "polars_hand": lambda: peers.polars(scanned()),
@@ -124,6 +125,11 @@ def _shown(figures: Mapping[str, int]) -> dict[str, int]:
     return {address: count for address, count in figures.items() if count and address in known}
 
 
+def prepare(folder: Path, millions: float) -> None:
+    """Make the files, where they are not there: in a process of its own, for what that takes is not ours."""
+    subprocess.run([sys.executable, str(HERE / "data.py"), str(folder), str(millions)], check=True)  # noqa: S603
+
+
 def measured(name: str, folder: Path, millions: float) -> dict[str, float]:
     command = [sys.executable, __file__, str(millions), "--folder", str(folder), "--alone", name]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
@@ -142,8 +148,7 @@ def main() -> None:
     if chosen.alone:
         alone(chosen.alone, chosen.folder, chosen.millions)
         return
-    making = f"import sys; sys.path.insert(0, {str(HERE)!r}); import data, pathlib; [data.written(pathlib.Path({str(chosen.folder)!r}), {chosen.millions}, one) for one in ('parquet', 'csv')]"
-    subprocess.run([sys.executable, "-c", making], check=True)  # noqa: S603 - a process of its own: what it takes is not ours
+    prepare(chosen.folder, chosen.millions)
     pairs = {name: pair for name, pair in PAIRS.items() if not chosen.names or any(one in name for one in chosen.names)}
     if any("PostgreSQL" in name for name in pairs):
         import data

@@ -27,8 +27,8 @@ def polars(tables: Mapping[str, pl.LazyFrame]) -> Figures:
         ("item", "kind", "items", "first_published"),
         ("publication", "channel", "publications", "published"),
     ):
-        groups = tables[name].filter(pl.col(day).is_between(START, END)).group_by(column).len().collect(engine="streaming")
-        found |= {f"{prefix}.{word}": count for word, count in groups.iter_rows()}
+        words = tables[name].filter(pl.col(day).is_between(START, END)).group_by(column).len().collect(engine="streaming")
+        found |= {f"{prefix}.{word}": count for word, count in words.iter_rows()}
     items = tables["publication"].filter(pl.col("published").is_between(START, END)).select(pl.col("item").n_unique())
     found["publications.items"] = items.collect(engine="streaming").item()
     groups = tables["request"].group_by("channel", "outcome").agg(*_requests()).collect(engine="streaming")
@@ -55,8 +55,8 @@ def polars_by_body(tables: Mapping[str, pl.LazyFrame]) -> dict[str, Figures]:
         ("item", "kind", "items", "first_published"),
         ("publication", "channel", "publications", "published"),
     ):
-        rows = tables[name].filter(pl.col(day).is_between(START, END)).group_by("body", column).len()
-        for body, word, count in rows.collect(engine="streaming").iter_rows():
+        words = tables[name].filter(pl.col(day).is_between(START, END)).group_by("body", column).len()
+        for body, word, count in words.collect(engine="streaming").iter_rows():
             found.setdefault(body, {})[f"{prefix}.{word}"] = count
     pairs = tables["publication"].filter(pl.col("published").is_between(START, END)).group_by("body", "item").agg()
     for body, count in pairs.group_by("body").len().collect(engine="streaming").iter_rows():

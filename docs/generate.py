@@ -57,18 +57,23 @@ _RECORDS_INTRODUCTION = f"""{_GENERATED}
 
 # Record files 记录文件
 
-A record is one thing that happened. A folder of records holds one CSV file for each kind, named after the kind: requests stand
-in `request.csv`. Leave out the files you do not need.
+A record is one thing that happened. A folder of records holds one file for each kind, named after the kind: requests stand
+in `request.csv`. Leave out the files you do not need. Besides CSV a file may be an Excel workbook (`request.xlsx`, the first
+sheet), JSON lines (`request.jsonl`, an object a line, `null` for missing) or Parquet (`request.parquet`, extra `tables`).
+Records may also be [tables of a database](../how-to/own-database.md).
+
+`govdisclosure records` prints what stands on this page: `--json` as JSON Schema, `--sql postgresql` (or `duckdb`, `sqlite`,
+`spark`, `ansi`) as `create table`.
 
 - The first line names the fields, in any order. Fields that are not required may be left out.
-- Save the file as UTF-8. In Excel that is *CSV UTF-8 (comma delimited)*.
+- Save a CSV file as UTF-8. In Excel that is *CSV UTF-8 (comma delimited)*.
 - Write dates as `2015-03-31`, without a time. Write yes and no as `true` and `false`.
 - Write amounts in yuan with at most two decimals, without separators: `1250.50`.
 - An empty cell is *missing*.
 - Every record names its `body`, the agency at which it happened. An `id` is any text that no other record of that kind has.
 - No field holds a person's name, number, address or words. `applicant_ref` is a reference of your own that only says
   whether two requests came from the same applicant.
-- Files of other types are ignored. A CSV file of an unknown name brings a warning.
+- Files of other types are ignored. A record file of an unknown name brings a warning; two files of one kind are refused.
 
 A field of type *word* takes one of the words of its vocabulary; all of them stand [at the end](#words). A field that holds
 the id of another record names its kind in the column *leads to*; a condition of a standard may read that record's fields after

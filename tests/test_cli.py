@@ -8,16 +8,18 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,11 +27,15 @@ from hypothesis import strategies as st
 from govdisclosure import facade
 from govdisclosure.cli import display, main
 from govdisclosure.cli.main import cli
+from govdisclosure.dialects import SQLite
+from govdisclosure.records import RECORD_KINDS
 from govdisclosure.schema import json_schema
+from govdisclosure.sources import read_folder
+from govdisclosure.testing.tables import inserts
 from govdisclosure.version import VERSION
 
 RECORDS = Path(__file__).parents[1] / "examples" / "hengyang-2015" / "records"
-COMMANDS = ("tabulate", "read", "check", "locate", "verify", "write", "standards", "plugins")
+COMMANDS = ("tabulate", "read", "check", "locate", "verify", "write", "records", "standards", "plugins")
 HAN = re.compile("[\u4e00-\u9fff]")
 YEAR = ("--standard", "cn-hengyang-2015", "--year", "2015")
 
@@ -275,6 +281,88 @@ class TestTabulate:
         assert (result.code, result.out) == (2, "")
         assert "item.csv" in result.err
         assert "went wrong inside" not in result.err
+
+
+CITY = Path(__file__).parents[1] / "examples" / "city-2024" / "records"
+CITY_YEAR = ("--standard", "cn-2021", "--year", "2024")
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The city's records in a database."""
+    path = tmp_path_factory.mktemp("database") / "city.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(run("records", "--sql", "sqlite").out)
+        for statement in inserts(read_folder(CITY).by_kind, SQLite()):
+            connection.execute(statement)
+        connection.commit()
+    return path
+
+
+class TestSources:
+    """A folder or a database: the same command, the same figures."""
+
+    def test_gives_the_same_figures_from_a_database(self, database: Path, tmp_path: Path) -> None:
+        for source, name in ((CITY, "one.json"), (database, "two.json"), (f"sqlite:///{database}", "three.json")):
+            assert run("tabulate", source, *CITY_YEAR, "--body", "housing", "-o", tmp_path / name).code == 0
+        one, two, three = (json.loads((tmp_path / name).read_text("utf-8")) for name in ("one.json", "two.json", "three.json"))
+        values = {address: cell["value"] for address, cell in one["cells"].items()}
+        assert values == {address: cell["value"] for address, cell in two["cells"].items()}
+        assert two["cells"] == three["cells"]
+
+    def test_verifies_a_report_by_a_database(self, database: Path, tmp_path: Path) -> None:
+        run("tabulate", CITY, *CITY_YEAR, "--body", "housing", "-o", tmp_path / "report.json")
+        assert run("verify", tmp_path / "report.json", "--records", database).code == 0
+
+    def test_takes_names_of_tables(self, database: Path) -> None:
+        result = run("tabulate", database, *CITY_YEAR, "--body", "housing", "--table", "request=nowhere")
+        assert "nowhere" in one_line(result)
+        assert "KIND=NAME" in run("tabulate", database, *CITY_YEAR, "--table", "request").err
+
+    def test_never_prints_an_address_with_its_password(self) -> None:
+        result = run("tabulate", "postgresql://clerk:secret@127.0.0.1:1/records", *CITY_YEAR)
+        assert "secret" not in one_line(result)
+
+    def test_makes_a_report_for_each_body(self, database: Path, tmp_path: Path) -> None:
+        outputs = [tmp_path / name for name in ("all.xlsx", "all.parquet", "all.jsonl")]
+        options = [part for output in outputs for part in ("-o", output)]
+        result = run("tabulate", database, *CITY_YEAR, "--by-body", "--together", "city", *options, "--ids-unique")
+        assert (result.code, result.out.splitlines()) == (0, [str(output) for output in outputs])
+        assert all(output.stat().st_size for output in outputs)
+        assert "13 bodies" in result.err
+
+    def test_lists_the_bodies_where_nothing_is_to_be_written(self) -> None:
+        lines = run("tabulate", CITY, *CITY_YEAR, "--by-body").out.splitlines()
+        assert len(lines) == 12
+        assert "housing" in "".join(lines)
+
+    @pytest.mark.parametrize(
+        ("options", "words"),
+        [
+            (["--by-body", "--body", "housing"], "--by-body"),
+            (["--together", "city"], "--by-body"),
+            (["--by-body", "-o", "all.docx"], ".xlsx"),
+        ],
+    )
+    def test_refuses_options_that_do_not_fit(self, options: Sequence[str], words: str) -> None:
+        result = run("tabulate", CITY, *CITY_YEAR, *options)
+        assert result.code == 2
+        assert words in result.err
+
+
+class TestRecords:
+    """What a record is made of: for people, for programs, for databases."""
+
+    def test_lists_kinds_and_fields(self) -> None:
+        lines = run("records").out.splitlines()
+        assert lines[0].startswith("item")
+        assert any(line.startswith("received") and "day" in line for line in lines)
+
+    def test_prints_a_schema_for_each_kind(self) -> None:
+        schemas = json.loads(run("records", "--json").out)
+        assert set(schemas) == set(RECORD_KINDS)
+        for schema in schemas.values():
+            jsonschema.Draft202012Validator.check_schema(schema)
 
 
 class TestRead:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from govdisclosure.consolidation import Bodies, combine, completeness, preceding, tabulate_area, timeliness
     from govdisclosure.diagnosis import Diagnosis, diagnose
     from govdisclosure.errors import GovDisclosureError
-    from govdisclosure.facade import available_standards, crosswalk, load_standard, read, series, write
+    from govdisclosure.facade import available_standards, crosswalk, load_standard, read, series, write, write_by_body
     from govdisclosure.hookspecs import hookimpl
     from govdisclosure.reconciliation import reconcile
     from govdisclosure.records import (
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     )
     from govdisclosure.report import Cell, Finding, Report
     from govdisclosure.schema import Standard
-    from govdisclosure.sources import Records, open_tables, read_folder, scan_folder, take_frames
+    from govdisclosure.sources import Records, TableSource, open_tables, read_folder, scan_folder, take_frames
     from govdisclosure.tabulation import tabulate, tabulate_by_body, tabulate_together
     from govdisclosure.values import Blank, Kind, Period, Severity
     from govdisclosure.version import VERSION as __version__  # noqa: N811
@@ -84,7 +84,7 @@ _PLACES = {
     "consolidation": ("Bodies", "combine", "completeness", "preceding", "tabulate_area", "timeliness"),
     "diagnosis": ("Diagnosis", "diagnose"),
     "errors": ("GovDisclosureError",),
-    "facade": ("available_standards", "crosswalk", "load_standard", "read", "series", "write"),
+    "facade": ("available_standards", "crosswalk", "load_standard", "read", "series", "write", "write_by_body"),
     "hookspecs": ("hookimpl",),
     "reconciliation": ("reconcile",),
     "records": (
@@ -113,7 +113,7 @@ _PLACES = {
     ),
     "report": ("Cell", "Finding", "Report"),
     "schema": ("Standard",),
-    "sources": ("Records", "open_tables", "read_folder", "scan_folder", "take_frames"),
+    "sources": ("Records", "TableSource", "open_tables", "read_folder", "scan_folder", "take_frames"),
     "tabulation": ("tabulate", "tabulate_by_body", "tabulate_together"),
     "values": ("Blank", "Kind", "Period", "Severity"),
 }
@@ -157,6 +157,7 @@ __all__ = [
     "Standard",
     "Submission",
     "Succession",
+    "TableSource",
     "UpwardSubmission",
     "Verdict",
     "__version__",
@@ -187,6 +188,7 @@ __all__ = [
     "timeliness",
     "with_responses",
     "write",
+    "write_by_body",
 ]
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from attrs import evolve
@@ -56,7 +57,7 @@ def make_converter(*, text: bool = False) -> Converter:
     converter.register_structure_hook(bool, _flag_from_text if text else _flag)
     converter.register_structure_hook(Decimal, _money)
     converter.register_structure_hook(Period, lambda value, _: Period.parse(_text(value, str)))
-    converter.register_structure_hook_func(_is_word, _word)
+    converter.register_structure_hook_factory(_is_word, _word_of)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(Decimal, lambda value: f"{value:f}")
     converter.register_unstructure_hook(Period, str)
@@ -111,8 +112,13 @@ def _is_word(cls: Any) -> bool:
     return isinstance(cls, type) and issubclass(cls, Word)
 
 
-def _word(value: object, cls: type[Word]) -> Word:
-    return cls(value)  # type: ignore[arg-type,call-arg]
+def _word_of(cls: type[Word]) -> Callable[[object, type], Word]:
+    words: Mapping[object, Word] = {one.value: one for one in cls}
+
+    def word(value: object, _: type) -> Word:
+        return words[value]
+
+    return word
 
 
 def _text(value: object, _: type) -> str:
@@ -144,10 +150,17 @@ def _flag_from_text(value: object, _: type) -> bool:
 
 
 def _date(value: object, _: type) -> date:
-    # fromisoformat also takes 20150331 and 2015-W14-2, which in a register are slips
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+    if type(value) is not str:
         raise ValueError("not a date")
-    return date.fromisoformat(value)
+    return _day(value)
+
+
+@lru_cache(maxsize=20_000)  # a register's days are few, its lines many
+def _day(text: str) -> date:
+    # fromisoformat also takes 20150331 and 2015-W14-2, which in a register are slips
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise ValueError("not a date")
+    return date.fromisoformat(text)
 
 
 def _money(value: object, _: type) -> Decimal:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 from attrs import evolve
 
@@ -15,6 +16,7 @@ from govdisclosure import crosswalks
 from govdisclosure.consistency import Verdict, check
 from govdisclosure.errors import Fault, NotFinalError, UnreadableError
 from govdisclosure.exporters import Publication
+from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.messages import say
 from govdisclosure.plugins import registry
 from govdisclosure.readers import Source
@@ -136,13 +138,49 @@ def write(
     """
     file = Path(path)
     exporter = registry().exporter(format or file.suffix)
+    publication = _publication(report, final=final)
+    _write_whole(file, lambda stream: exporter.write(publication, stream))
+    return publication.verdict
+
+
+def write_by_body(reports: Mapping[str, Report], path: str | os.PathLike[str], *, final: bool = False) -> dict[str, Verdict]:
+    """Write the reports of many bodies into one file (分机关统计): ``.xlsx``, ``.parquet``, or ``.jsonl``, a report a line.
+
+    Args:
+        reports: the reports by body, as :func:`~govdisclosure.tabulate_by_body` returns them; at least one.
+        path: the file to write; its suffix tells the format.
+        final: whether they are to be final reports; if one has errors, nothing is written.
+
+    Returns:
+        The verdict on each report.
+
+    Raises:
+        UnknownFormatError: the suffix is of none of the formats.
+        NotFinalError: ``final`` was asked for and a report has errors.
+        UnreadableError: there is no report, or the file cannot be written there.
+        MissingExtraError: the package that writes the format is not installed.
+    """
+    file = Path(path)
+    writer = writer_of(file.suffix)
+    if not reports:
+        raise UnreadableError([Fault(where=file.name, sentence=say("write.no_reports"))])
+    publications = [_publication(report, final=final) for report in reports.values()]
+    _write_whole(file, lambda stream: writer(publications, stream))
+    return {body: one.verdict for body, one in zip(reports, publications, strict=True)}
+
+
+def _publication(report: Report, *, final: bool) -> Publication:
     verdict = check(report)
     failed = verdict.verdict == "failed"
     if final and failed:
         errors = sum(one.severity is Severity.ERROR for one in verdict.findings)
         raise NotFinalError("write.not_final", count=errors)
     status = "draft" if failed else "final" if final else report.status
-    publication = Publication(report=evolve(report, status=status), verdict=verdict)
+    return Publication(report=evolve(report, status=status), verdict=verdict)
+
+
+def _write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Write a file so that it appears whole or not at all."""
     try:
         handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}.", suffix=".part")
     except OSError as error:
@@ -150,7 +188,7 @@ def write(
         raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
     try:
         with os.fdopen(handle, "wb") as stream:
-            exporter.write(publication, stream)
+            write(stream)
         Path(temporary).chmod(0o666 & ~_umask())
         Path(temporary).replace(file)
     except OSError as error:
@@ -160,7 +198,6 @@ def write(
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return verdict
 
 
 def crosswalk(report: Report, to: Standard | str) -> Report:

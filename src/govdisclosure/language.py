@@ -16,6 +16,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -62,7 +63,7 @@ class Literal:
     value: date | int | Word | str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Arithmetic:
     """``a + b`` or ``a - b`` on whole numbers."""
 
@@ -71,7 +72,7 @@ class Arithmetic:
     right: Operand
 
 
-@frozen
+@frozen(cache_hash=True)
 class DaysBetween:
     """``days(a, b)``: days from a to b; ``workdays(a, b)``: working days after a up to and including b."""
 
@@ -83,7 +84,7 @@ class DaysBetween:
 Operand: TypeAlias = FieldRef | PeriodDay | Literal | Arithmetic | DaysBetween
 
 
-@frozen
+@frozen(cache_hash=True)
 class Comparison:
     """``a == b``, ``a < b`` and the like."""
 
@@ -92,7 +93,7 @@ class Comparison:
     right: Operand
 
 
-@frozen
+@frozen(cache_hash=True)
 class Membership:
     """``x in ('a', 'b')``; ``negated`` for ``not in``."""
 
@@ -101,7 +102,7 @@ class Membership:
     negated: bool = False
 
 
-@frozen
+@frozen(cache_hash=True)
 class WithinPeriod:
     """``day in period``; ``negated`` for ``not in``."""
 
@@ -109,7 +110,7 @@ class WithinPeriod:
     negated: bool = False
 
 
-@frozen
+@frozen(cache_hash=True)
 class Missing:
     """``x is None``; ``negated`` for ``is not None``."""
 
@@ -117,28 +118,28 @@ class Missing:
     negated: bool = False
 
 
-@frozen
+@frozen(cache_hash=True)
 class Flag:
     """A bare yes/no field."""
 
     ref: FieldRef
 
 
-@frozen
+@frozen(cache_hash=True)
 class Both:
     """``a and b and …``."""
 
     parts: tuple[Condition, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Either:
     """``a or b or …``."""
 
     parts: tuple[Condition, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Negation:
     """``not a``."""
 
@@ -301,6 +302,11 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 }
 
 
+@cache  # one object for one field: comparing the same object costs nothing
+def _ref(field: Field, parent: Field | None = None) -> FieldRef:
+    return FieldRef(field, parent)
+
+
 class _Reader:
     def __init__(
         self,
@@ -432,12 +438,12 @@ class _Reader:
     def ref(self, node: ast.expr) -> FieldRef:
         match node:
             case ast.Name(id=name):
-                return FieldRef(self.field(name, self.kind, node))
+                return _ref(self.field(name, self.kind, node))
             case ast.Attribute(value=ast.Name(id=parent_name), attr=name):
                 parent = self.field(parent_name, self.kind, node)
                 if parent.parent is None:
                     raise self.fault("language.no_parent", node, field=parent)
-                return FieldRef(self.field(name, self.kinds[parent.parent], node), parent)
+                return _ref(self.field(name, self.kinds[parent.parent], node), parent)
         raise self.fault("language.one_dot", node)
 
     def field(self, name: str, kind: RecordKind, node: ast.expr) -> Field:

@@ -8,8 +8,7 @@ from attrs import frozen
 
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Report
-from govdisclosure.sources import Records
-from govdisclosure.tabulation import tabulate
+from govdisclosure.tabulation.reports import Source, tabulate
 from govdisclosure.values import Blank, Value, plain
 
 
@@ -49,7 +48,7 @@ class Reconciliation:
         return not self.differences
 
 
-def reconcile(report: Report, records: Iterable[object] | Records) -> Reconciliation:
+def reconcile(report: Report, records: Source) -> Reconciliation:
     """Recompute a report from records and compare it cell by cell.
 
     The records are tabulated by the report's standard, for its body and period. Words are compared as they are.

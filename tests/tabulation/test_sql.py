@@ -114,14 +114,14 @@ class TestColumns:
     def test_are_those_of_the_figures(self) -> None:
         standard = one_table('{ key = "one", label = "o", count = "published in period" }', records="publication")
         ((kind, scan),) = plan_of(standard).scans.items()
-        assert reading(kind, scan).own == ("id", "body", "published")
+        assert reading(kind, scan).own == ("published",)
         assert reading(kind, scan).parents == {}
 
     def test_of_a_parent_are_joined_where_they_are_read(self) -> None:
         standard = one_table('{ key = "one", label = "o", count = "column.kind == \'key_area\'" }', records="publication")
         ((kind, scan),) = plan_of(standard).scans.items()
         one = reading(kind, scan)
-        assert one.own == ("id", "body", "column")
+        assert one.own == ("column",)
         assert {field.name: names for field, names in one.parents.items()} == {"column": ("kind",)}
 
 

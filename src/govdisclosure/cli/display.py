@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from time import monotonic
 
 from rich import box
 from rich.console import Console
@@ -14,8 +15,9 @@ from rich.table import Table
 
 from govdisclosure.consistency import Accepted, State, Verdict
 from govdisclosure.exporters import Publication
-from govdisclosure.messages import say
+from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Finding, Report
+from govdisclosure.sources import Progress
 from govdisclosure.values import Kind, Severity
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.EXPLAIN: "cyan", Severity.INFO: "dim"}
@@ -39,14 +41,28 @@ def remark(text: object) -> None:
 
 
 @contextmanager
-def working(text: object) -> Iterator[None]:
-    """Show that something is being done, while it is, where standard error is a terminal."""
+def working(text: object) -> Iterator[Progress | None]:
+    """Show that something is being done, while it is, where standard error is a terminal; with rows and rate, as told."""
     screen = Console(file=sys.stderr, emoji=False)
     if not screen.is_terminal:
-        yield
+        yield None
         return
-    with screen.status(escape(str(text))):
-        yield
+    rows: dict[str, int] = {}
+    begun = monotonic()
+    with screen.status(escape(str(text))) as status:
+
+        def progress(name: str, count: int) -> None:
+            rows[name] = count
+            status.update(escape(f"{text} {name} {_speed(rows, begun)}"))
+
+        yield progress
+    if rows:
+        remark(_speed(rows, begun))
+
+
+def _speed(rows: Mapping[str, int], begun: float) -> Sentence:
+    total, seconds = sum(rows.values()), max(monotonic() - begun, 0.001)
+    return say("cli.rows", rows=f"{total:,}", seconds=f"{seconds:.1f}", rate=f"{round(total / seconds):,}")
 
 
 def show_rows(heads: Sequence[object], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:

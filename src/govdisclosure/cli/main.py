@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,17 +21,20 @@ from govdisclosure.cli.locate import locate_command
 from govdisclosure.consistency import State, Verdict, accept, acceptances_of, check, read_accepted
 from govdisclosure.conversion import finding_to_data, report_to_json
 from govdisclosure.diagnosis import diagnose
+from govdisclosure.dialects import BUILT_IN
 from govdisclosure.errors import GovDisclosureError, InvalidStandardError, NotFinalError
 from govdisclosure.explanation import column_in_words, row_in_words
+from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.law import load_calendar
 from govdisclosure.messages import language, say, speaking
 from govdisclosure.plugins import registry
 from govdisclosure.reconciliation import reconcile
+from govdisclosure.records import RECORD_KINDS
 from govdisclosure.report import Finding, Report
 from govdisclosure.schema import Standard, json_schema
-from govdisclosure.sources import Records, read_folder
-from govdisclosure.tabulation import tabulate
-from govdisclosure.values import Period
+from govdisclosure.sources import Records, TableSource, create_tables, open_source, read_folder, record_schema
+from govdisclosure.tabulation import tabulate, tabulate_by_body
+from govdisclosure.values import Period, Severity
 from govdisclosure.version import VERSION
 
 
@@ -103,8 +106,18 @@ _PERIOD = click.option("--period", help="2024-H1, 2024-Q3, 2024-06 or 2024-01-01
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
+_TABLES = click.option(
+    "--table",
+    "tables",
+    multiple=True,
+    metavar="KIND=NAME",
+    help="In a database, the table or view of a kind of record; again for more. 数据库中的表名",
+)
+_UNIQUE = click.option("--ids-unique", is_flag=True, help="Ids are known to be unique: save the question. 编号确无重复")
+
+
 @cli.command("tabulate")
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source")
 @click.option("--standard", required=True, help="Standard: its id, or the path of a TOML file. 统计标准")
 @_YEAR
 @_PERIOD
@@ -113,8 +126,12 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @_FINAL
 @_DATE
 @click.option("--diagnosis", metavar="SECTION", help="Text section that ends with what a diagnosis measures. 写入诊断的部分")
+@click.option("--by-body", is_flag=True, help="A report for each body, into one .xlsx, .parquet or .jsonl. 分机关制表")
+@click.option("--together", metavar="ID", help="With --by-body: also all bodies together, as this body's report. 并合计为")
+@_TABLES
+@_UNIQUE
 def tabulate_command(
-    source: Path,
+    source: str,
     standard: str,
     year: int | None,
     period: str | None,
@@ -123,15 +140,31 @@ def tabulate_command(
     final: bool,
     signed: date | None,
     diagnosis: str | None,
+    by_body: bool,
+    together: str | None,
+    tables: tuple[str, ...],
+    ids_unique: bool,
 ) -> int:
-    """Work out a report from a folder of record files. 由记录制表。"""
+    """Work out a report from a folder of record files, or from a database's address. 由记录文件夹或数据库制表。"""
     when = _period(year, period)
     if when is None:
         raise click.UsageError(str(say("cli.no_period")))
+    if by_body and (body or diagnosis):
+        raise click.UsageError(str(say("cli.by_body_alone")))
+    if together and not by_body:
+        raise click.UsageError(str(say("cli.together_needs_by_body")))
     chosen = facade.load_standard(standard)
-    with display.working(say("cli.reading", source=source.name)):
-        records = read_folder(source)
-    report = _signed(tabulate(records, chosen, period=when, body=body), signed)
+    with display.working(say("cli.reading", source=_shown(source))) as progress:
+        records = open_source(source, names=_names(tables), ids_unique=ids_unique, progress=progress)
+        reports = (
+            tabulate_by_body(records, chosen, period=when, together=together)
+            if by_body
+            else {"": tabulate(records, chosen, period=when, body=body)}
+        )
+    reports = {name: _signed(one, signed) for name, one in reports.items()}
+    if by_body:
+        return _finish_all(reports, outputs, final=final)
+    (report,) = reports.values()
     if diagnosis is not None:
         report = _with_diagnosis(report, records, diagnosis)
     return _finish(report, outputs, final=final)
@@ -248,12 +281,18 @@ def check_command(
 
 @cli.command("verify")
 @click.argument("file", metavar="REPORT", type=click.Path(path_type=Path))
-@click.option("--records", required=True, type=click.Path(path_type=Path), help="Folder of record files. 记录文件夹")
+@click.option("--records", required=True, metavar="SOURCE", help="Folder of record files, or a database. 记录文件夹或数据库")
 @_STANDARD
+@_TABLES
+@_UNIQUE
 @_JSON
-def verify_command(file: Path, records: Path, standard: str | None, as_json: bool) -> int:
+def verify_command(
+    file: Path, records: str, standard: str | None, tables: tuple[str, ...], ids_unique: bool, as_json: bool
+) -> int:
     """Recompute a report from its records: 0 the same, 1 it differs, 2 unreadable. 按记录核对报告。"""
-    result = reconcile(facade.read(file, standard=standard), read_folder(records))
+    report = facade.read(file, standard=standard)
+    with display.working(say("cli.reading", source=_shown(records))) as progress:
+        result = reconcile(report, open_source(records, names=_names(tables), ids_unique=ids_unique, progress=progress))
     if as_json:
         data = {
             "same": result.same,
@@ -275,6 +314,34 @@ def verify_command(file: Path, records: Path, standard: str | None, as_json: boo
 
 cli.add_command(deadline_command)
 cli.add_command(locate_command)
+
+
+@cli.command("records")
+@click.option("--sql", "dialect", type=click.Choice([one.name for one in BUILT_IN]), help="Print CREATE TABLE. 建表语句")
+@_JSON
+def records_command(dialect: str | None, as_json: bool) -> None:
+    """Show the kinds of records with their fields, as a list, JSON Schema or SQL. 记录的字段、类型、取值。"""
+    if dialect is not None:
+        click.echo(create_tables(next(one for one in BUILT_IN if one.name == dialect)), nl=False)
+        return
+    if as_json:
+        schemas = {kind.name: record_schema(kind) for kind in RECORD_KINDS.values()}
+        click.echo(json.dumps(schemas, ensure_ascii=False, indent=2))
+        return
+    for kind in RECORD_KINDS.values():
+        display.console().print(f"{kind.name}  {kind.zh if language() == 'zh' else kind.en}", style="bold", markup=False)
+        rows = [
+            [
+                name,
+                field.zh if language() == "zh" else field.en,
+                field.type.value,
+                "*" if field.required else "",
+                " ".join(str(word.value) for word in field.words or ()),
+            ]
+            for name, field in kind.fields.items()
+        ]
+        heads = [say("show.field"), say("show.name"), say("show.type"), say("show.required"), say("show.words")]
+        display.show_rows(heads, rows)
 
 
 @cli.group("standards", invoke_without_command=True)
@@ -359,8 +426,27 @@ def plugins_command(as_json: bool) -> None:
 # ------------------------------------------------------------------------------------------------------------- helpers
 
 
-def _with_diagnosis(report: Report, records: Records, section: str) -> Report:
+def _shown(source: str) -> str:
+    """Return what may be said of a source: an address holds a password, a path the folders of a machine."""
+    scheme, found, _ = source.partition("://")
+    return f"{scheme}://…" if found else Path(source).name
+
+
+def _names(tables: Sequence[str]) -> dict[str, str] | None:
+    """Return what tables are called, by kind of record."""
+    names = {}
+    for one in tables:
+        kind, equals, name = one.partition("=")
+        if not equals or not name:
+            raise click.UsageError(str(say("cli.table_names", found=one)))
+        names[kind] = name
+    return names or None
+
+
+def _with_diagnosis(report: Report, records: Records | TableSource, section: str) -> Report:
     """Let a text section end with what the diagnosis measures."""
+    if not isinstance(records, Records):
+        raise click.UsageError(str(say("cli.diagnosis_of_folder")))
     known = [one.key for one in report.standard.text_sections]
     if section not in known:
         raise click.UsageError(str(say("check.unknown_section", section=section, known=known)))
@@ -391,6 +477,32 @@ def _finish(report: Report, outputs: Sequence[Path], *, final: bool) -> int:
         display.remark(say("cli.draft"))
     display.say_what_did_not_run(verdict)
     return int(verdict.verdict == "failed")
+
+
+def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final: bool) -> int:
+    """Write the reports of many bodies, or show what each comes to; say how many have errors."""
+    for output in outputs:
+        writer_of(output.suffix)
+    verdicts = {body: check(report) for body, report in reports.items()}
+    if not outputs:
+        rows = [
+            [
+                body,
+                reports[body].body.name or "",
+                str(say(f"show.{one.verdict}")),
+                str(sum(found.severity is Severity.ERROR for found in one.findings)),
+                str(sum(found.severity is Severity.WARNING for found in one.findings)),
+            ]
+            for body, one in verdicts.items()
+        ]
+        heads = [say("show.body"), say("show.name"), say("show.verdict"), say("show.errors"), say("show.warnings")]
+        display.show_rows(heads, rows, right=(3, 4))
+    for output in outputs:
+        facade.write_by_body(reports, output, final=final)
+        display.console().print(str(output), markup=False)
+    failed = sum(one.verdict == "failed" for one in verdicts.values())
+    display.remark(say("cli.bodies", count=len(verdicts), failed=failed))
+    return int(failed > 0)
 
 
 def _verdict_data(verdict: Verdict) -> dict[str, Any]:

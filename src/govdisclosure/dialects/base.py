@@ -121,9 +121,14 @@ class Dialect:
 
     def values(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         """Return a list of literals as a common table expression, with the columns named."""
-        listed = " union all ".join(f"select {', '.join(row)}{self.dual}" for row in rows)
+        if self.row_values:
+            listed = "values " + ", ".join(f"({', '.join(row)})" for row in rows)
+        else:
+            listed = " union all ".join(f"select {', '.join(row)}{self.dual}" for row in rows)
         return f"{name} ({', '.join(columns)}) as ({listed})"
 
+    row_values: ClassVar[bool] = True
+    """Whether the server knows ``values`` of several rows; a union of as many selects is slow where it does."""
     dual: ClassVar[str] = ""
     """What a ``select`` of literals needs to stand alone (`` from dual``)."""
 

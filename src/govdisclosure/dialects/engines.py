@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -23,10 +22,6 @@ class _Filtering(Dialect):
 
     def total(self, number: str, condition: str) -> str:
         return f"sum({number}) filter (where {condition})"
-
-    def values(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-        listed = ", ".join(f"({', '.join(row)})" for row in rows)
-        return f"{name} ({', '.join(columns)}) as (values {listed})"
 
     pages = "limit {limit} offset {offset}"
     most_columns = 1600

@@ -6,9 +6,10 @@ What needs polars is imported on use: ``frames`` takes data frames, ``scan_folde
 from typing import TYPE_CHECKING
 
 from govdisclosure.errors import MissingExtraError
-from govdisclosure.sources.collection import Records, gather
+from govdisclosure.sources.collection import Progress, Records, gather
 from govdisclosure.sources.ddl import create_table, create_tables, record_schema
 from govdisclosure.sources.folder import read_folder
+from govdisclosure.sources.opening import open_source
 from govdisclosure.sources.tables import Tables, TableSource, open_tables
 
 if TYPE_CHECKING:
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
     from govdisclosure.sources.frames import take_frames
 
 __all__ = [
+    "Progress",
     "Records",
     "TableSource",
     "Tables",
     "create_table",
     "create_tables",
     "gather",
+    "open_source",
     "open_tables",
     "read_folder",
     "record_schema",

@@ -15,9 +15,9 @@ import polars as pl
 
 from govdisclosure.errors import UnreadableError
 from govdisclosure.records import FieldType, RecordKind
-from govdisclosure.sources.collection import Records
+from govdisclosure.sources.collection import Progress, Records
 from govdisclosure.sources.files import BrokenFileError, CsvFile, ParquetFile, RecordFile, csv_rows
-from govdisclosure.sources.folder import Progress, digest_of, read_folder, record_files
+from govdisclosure.sources.folder import digest_of, read_folder, record_files
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames, held
 
 _CHUNK = 2**24
@@ -32,7 +32,8 @@ def scan_folder(
         path: the folder.
         ids_unique: True where ids are known to be unique, so that no scan must ask.
         digest: whether the report is to say by which bytes it was made; every file is read once more for that.
-        progress: as for :func:`~govdisclosure.sources.read_folder`, where the folder has to be read line by line.
+        progress: called with what was counted and the number of its rows; as for
+            :func:`~govdisclosure.sources.read_folder`, where the folder has to be read line by line.
 
     Returns:
         Frames to tabulate; or, where the files are not plain enough to scan, the records themselves, read line by line.
@@ -56,6 +57,7 @@ def scan_folder(
         digest=digest_of(hashes) if digest else None,
         findings=tuple(notes),
         careful=lambda: read_folder(path, progress=progress),
+        progress=progress,
     )
 
 

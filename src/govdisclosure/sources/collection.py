@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -32,6 +32,9 @@ from govdisclosure.values import Severity
 
 SHOWN, KNOWN = 20, 100
 """How many ids of records a finding names, and how many it is known by: a table may hold millions of them."""
+Progress: TypeAlias = Callable[[str, int], None]
+"""Called with a file's name and the number of its lines read so far, or a kind of record and its rows counted."""
+
 _Any = TypeVar("_Any", bound=Checked)
 
 

@@ -6,6 +6,8 @@ here. Nothing is written, so a connection that may only read is enough, and none
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import sqlite3
 from abc import ABC, abstractmethod
@@ -171,8 +173,8 @@ def _opened(address: str) -> Connection:
     if separator and scheme not in ("sqlite", "duckdb"):
         raise UnreadableError([Fault(where=scheme, sentence=say("tables.unknown_address"))])
     if not path.is_file():
-        raise UnreadableError([Fault(where=path.name, sentence=say("read.no_file", reason="ENOENT"))])
-    if path.read_bytes()[:16] == b"SQLite format 3\0" if not separator else scheme == "sqlite":
+        raise UnreadableError([Fault(where=path.name, sentence=say("read.no_file", reason=os.strerror(errno.ENOENT)))])
+    if scheme == "sqlite" if separator else _start(path) == _SQLITE:
         try:
             return _DbApi(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True))
         except sqlite3.Error as error:
@@ -198,6 +200,13 @@ def is_address(text: str) -> bool:
     path = Path(text)
     if not path.is_file():
         return False
+    start = _start(path)
+    return start == _SQLITE or start[8:12] == b"DUCK"
+
+
+_SQLITE = b"SQLite format 3\0"
+
+
+def _start(path: Path) -> bytes:
     with path.open("rb") as file:
-        start = file.read(16)
-    return start == b"SQLite format 3\0" or start[8:12] == b"DUCK"
+        return file.read(16)

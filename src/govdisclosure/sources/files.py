@@ -98,7 +98,7 @@ class CsvFile(RecordFile):
                     continue
                 yield where, {key: cell for key, cell in zip(header, cells, strict=True) if cell != ""}
         except csv.Error:
-            raise BrokenFileError(*self.ragged, Fault(where=name, sentence=say("csv.broken"))) from None
+            raise BrokenFileError(Fault(where=name, sentence=say("csv.broken"))) from None
 
 
 def csv_rows(stream: Iterable[str]) -> Iterator[tuple[int, list[str]]]:

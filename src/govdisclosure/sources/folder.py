@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from govdisclosure.conversion import make_converter, structured
@@ -17,12 +17,9 @@ from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Checked
 from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding, fingerprint
-from govdisclosure.sources.collection import Records, gather
+from govdisclosure.sources.collection import Progress, Records, gather
 from govdisclosure.sources.files import FORMATS, BrokenFileError, RecordFile
 from govdisclosure.values import Severity
-
-Progress = Callable[[str, int], None]
-"""Called with a file's name and the number of its lines read so far."""
 
 _STEP = 20_000
 
@@ -111,7 +108,7 @@ class _Reader:
             self.faults.append(Fault(where=path.name, sentence=sentence))
         except BrokenFileError as error:
             self.faults.extend(error.faults)
-        self.faults.extend(one for one in file.ragged if one not in self.faults)
+        self.faults.extend(file.ragged)
         if progress:
             progress(path.name, count)
 

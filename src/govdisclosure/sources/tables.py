@@ -17,7 +17,7 @@ from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
 from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding
-from govdisclosure.sources.collection import Records
+from govdisclosure.sources.collection import Progress, Records
 from govdisclosure.sources.connections import Connection, connected
 
 
@@ -32,6 +32,7 @@ class TableSource:
         findings: what was noticed while the source was opened.
         careful: reads the same records one by one, where they come from files; it is asked where a scan comes upon trouble,
             and names every fault with file and line.
+        progress: called with a kind of record and the number of its rows, when they have been counted.
     """
 
     ids_unique: bool = False
@@ -39,6 +40,7 @@ class TableSource:
     set_aside: int = 0
     findings: tuple[Finding, ...] = ()
     careful: Callable[[], Records] | None = None
+    progress: Progress | None = None
 
 
 @frozen(kw_only=True)
@@ -77,6 +79,7 @@ def open_tables(
     names: Mapping[str, str] | None = None,
     dialect: Dialect | str | None = None,
     ids_unique: bool = False,
+    progress: Progress | None = None,
 ) -> Tables:
     """Open the tables of a database whose rows are records (连接数据库).
 
@@ -86,6 +89,7 @@ def open_tables(
         names: what a kind's table or view is called where that is not the kind's name: ``{"request": "open_data.v_request"}``.
         dialect: the dialect or its name, where the connection does not tell.
         ids_unique: True where primary keys keep ids unique, so that no query must ask.
+        progress: called with a kind of record and the number of its rows, when they have been counted.
 
     Raises:
         UnreadableError: nothing can be reached there, no table of a known name is found, or columns do not fit their fields;
@@ -115,7 +119,7 @@ def open_tables(
         faults.append(Fault(sentence=say("tables.none", known=list(RECORD_KINDS))))
     if faults:
         raise UnreadableError(faults)
-    return Tables(connection=connection, dialect=chosen, tables=tables, ids_unique=ids_unique)
+    return Tables(connection=connection, dialect=chosen, tables=tables, ids_unique=ids_unique, progress=progress)
 
 
 def _dialect(name: str) -> Dialect:

@@ -92,13 +92,24 @@ class DatabaseEngine(Engine):
         for row in self.run(text):
             yield {name: value for name, value in zip(held, row, strict=True) if value is not None}
 
+    def size(self, kind: str) -> int:
+        if kind not in self.source.tables:  # made of others
+            return 0
+        ((found,),) = self.run(f"select count(*) from {self.source.tables[kind].name}")
+        return int(found)
+
     def repeated(self, kind: str) -> tuple[int, str] | None:
         if self.source.ids_unique or kind not in self.source.tables:
             return None
         table, quoted = self.source.tables[kind], self.source.dialect.identifier
         column = quoted(table.columns["id"])
-        inner = f"select {column} as i from {table.name} group by {column} having count(*) > 1"
-        ((count, first),) = self.run(f"select count(*), min(i) from ({inner}) repeated")
+        none = f"{column} is null or {column} = ''" if "id" not in table.as_text else f"{column} is null"
+        counted = f"{column} as i, case when {none} then count(*) else 0 end as e"
+        inner = f"select {counted} from {table.name} group by {column} having count(*) > 1 or {none}"
+        rows = self.run(f"select count(*), min(i), sum(e) from ({inner}) repeated")
+        ((count, first, nothing),) = rows
+        if nothing:
+            return int(nothing), ""
         return (int(count), str(first)) if count else None
 
     def lacking(self, kind: str, fields: Iterable[str]) -> tuple[str, ...]:

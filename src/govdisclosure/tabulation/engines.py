@@ -21,7 +21,7 @@ from govdisclosure.sources.tables import TableSource
 from govdisclosure.tabulation.counts import Counts, Found
 from govdisclosure.tabulation.events import NONE_KNOWN, Known, last_days
 from govdisclosure.tabulation.normal import Normal, every
-from govdisclosure.tabulation.plan import DistinctValues, Pick, Plan, SumOf, Watch
+from govdisclosure.tabulation.plan import DistinctValues, Pick, Plan, Scan, SumOf, Watch
 from govdisclosure.tabulation.reading import Reading, reading
 from govdisclosure.values import Period, Severity
 
@@ -133,8 +133,15 @@ class Engine(ABC):
         """Bring whole rows of a kind that holds words rather than counts: entries, bodies."""
 
     @abstractmethod
+    def size(self, kind: str) -> int:
+        """Return how many rows there are of a kind."""
+
+    @abstractmethod
     def repeated(self, kind: str) -> tuple[int, str] | None:
-        """Return how many ids several rows bear, and the first of them; None where every id is borne once."""
+        """Return how many ids several rows bear, and the first of them; None where every row has an id of its own.
+
+        Where rows have none, their number, and an empty id.
+        """
 
     @abstractmethod
     def lacking(self, kind: str, fields: Iterable[str]) -> tuple[str, ...]:
@@ -187,7 +194,7 @@ def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> T
         UnreadableError: a table lacks a column that every record must have, or ids are not unique; every fault is named.
     """
     readings = {
-        kind: reading(kind, scan, apart=scope.apart, zoned=engine.zoned, loose=engine.loose)
+        kind: _reading(engine, kind, scan, frozenset({RECORD_KINDS[kind].owner}) if _asks_whose(engine, scope) else frozenset())
         for kind, scan in plan.scans.items()
         if kind in engine.kinds
     }
@@ -198,10 +205,38 @@ def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> T
         for whose, found in _counted(engine, one, scope, whole=whole).items():
             counts.setdefault(whose, {})[kind] = found
             findings.setdefault(whose, []).extend(found.findings)
+        if engine.source.progress:
+            engine.source.progress(kind, engine.size(kind))
+    everywhere = Scope(period=scope.period, apart=scope.apart)  # what is looked up may be another body's
+    for one in _looked_up(engine, readings, scope):
+        for whose, found in _counted(engine, one, everywhere, whole=whole).items():
+            findings.setdefault(whose, []).extend(found.findings)
     for found_of in counts.values():
         for kind in plan.scans:
             found_of.setdefault(kind, NOTHING)
     return Tallied(counts, {whose: tuple(found) for whose, found in findings.items()})
+
+
+def _reading(engine: Engine, kind: str, scan: Scan, besides: frozenset[str]) -> Reading:
+    return reading(kind, scan, besides=besides, zoned=engine.zoned, loose=engine.loose)
+
+
+def _asks_whose(engine: Engine, scope: Scope) -> bool:
+    """Whether the body of each row is to be looked at: to tell bodies apart, or since what stands there may be none."""
+    return scope.apart or (scope.bodies is not None and engine.source.careful is not None)
+
+
+def _looked_up(engine: Engine, readings: Mapping[str, Reading], scope: Scope) -> Iterator[Reading]:
+    """Yield what to read of parents, for no figure but to see whether something is wrong with them."""
+    fields: dict[str, set[str]] = {}
+    for one in readings.values():
+        for through, names in one.parents.items():
+            fields.setdefault(through.parent or "", set()).update(names)
+    for kind, wanted in fields.items():
+        seen = set(readings[kind].own) if kind in readings and scope.bodies is None else set()
+        if kind in engine.kinds and not wanted <= seen:
+            whose = {RECORD_KINDS[kind].owner} if scope.apart else set()
+            yield _reading(engine, kind, Scan(), frozenset(wanted | whose))
 
 
 def _demand(engine: Engine, readings: Iterable[Reading]) -> None:
@@ -212,12 +247,13 @@ def _demand(engine: Engine, readings: Iterable[Reading]) -> None:
         looked_up.setdefault(one.kind.name, set()).update(one.own)
         for parent, names in one.parents.items():
             looked_up.setdefault(parent.parent or "", set()).update(("id", *names))
-    for kind, names in looked_up.items():
-        missing = engine.lacking(kind, names) if kind in engine.kinds else ()
+    for kind, columns in looked_up.items():
+        missing = engine.lacking(kind, columns) if kind in engine.kinds else ()
         if missing:
             faults.append(Fault(where=kind, sentence=say("csv.columns_missing", missing=list(missing))))
         elif kind in engine.kinds and (repeated := engine.repeated(kind)) is not None:
-            sentence = say("tables.repeated_ids", kind=RECORD_KINDS[kind], count=repeated[0], example=repeated[1])
+            key = "tables.repeated_ids" if repeated[1] else "tables.no_ids"
+            sentence = say(key, kind=RECORD_KINDS[kind], count=repeated[0], example=repeated[1])
             faults.append(Fault(where=kind, field="id", sentence=sentence))
     if faults and engine.source.careful is not None:
         raise DoubtError("tables.doubt")

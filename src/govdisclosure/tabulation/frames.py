@@ -161,11 +161,21 @@ class FrameEngine(Engine):
         for row in _collected(frame.select(names)).iter_rows(named=True):
             yield {name: value for name, value in row.items() if value is not None}
 
+    def size(self, kind: str) -> int:
+        return int(_collected(self.source.frames[kind].select(pl.len())).item()) if kind in self.source.frames else 0
+
     def repeated(self, kind: str) -> tuple[int, str] | None:
         if self.source.ids_unique or kind not in self.source.frames or kind == "entry":
             return None
         frame = self.source.frames[kind].select("id")
-        ((rows, different),) = _collected(frame.select(pl.len(), pl.col("id").n_unique().alias("n"))).iter_rows()
+        asked = (
+            pl.len(),
+            pl.col("id").n_unique().alias("n"),
+            (pl.col("id").is_null() | (pl.col("id") == "")).sum().alias("none"),
+        )
+        ((rows, different, nothing),) = _collected(frame.select(asked)).iter_rows()
+        if nothing:
+            return int(nothing), ""
         if rows == different:
             return None
         twice = frame.group_by("id").len().filter(pl.col("len") > 1).select(pl.len(), pl.col("id").min())
@@ -254,7 +264,12 @@ class _Rows:
         owner = () if self.scope.bodies is None else (self.reading.kind.owner,)
         found = self.relation(self.reading.kind.name, tuple(dict.fromkeys((*self.reading.own, *owner, *more))))
         if self.scope.bodies is not None:
-            found = found.filter(self.body.is_in(self.scope.bodies))
+            own = self.body.is_in(self.scope.bodies)
+            doubt = f"{self.reading.kind.owner}{DOUBT}"
+            # what cannot be understood may be anybody's: it is found, and the files are read line by line
+            found = found.filter(
+                own | self.body.is_null() | pl.col(doubt) if doubt in self.source.columns(self.reading.kind.name) else own
+            )
         for one, names in self.reading.parents.items():
             inner = self.relation(one.parent or "", tuple(dict.fromkeys(("id", *names))), due=False)
             renamed = inner.select(

@@ -145,10 +145,10 @@ class Watch:
 class Scan:
     """What one pass over one kind of record must bring."""
 
-    tallies: tuple[Tally, ...]
-    distincts: tuple[DistinctValues, ...]
-    sums: tuple[SumOf, ...]
-    watches: tuple[Watch, ...]
+    tallies: tuple[Tally, ...] = ()
+    distincts: tuple[DistinctValues, ...] = ()
+    sums: tuple[SumOf, ...] = ()
+    watches: tuple[Watch, ...] = ()
     picks: tuple[Pick, ...] = ()
     """What is read off the tallies in the end; an engine that tallies elsewhere brings only these numbers home."""
 
@@ -195,7 +195,7 @@ def _formula(spot: Spot) -> Formula | None:
         return None
     if isinstance(measure, Total):
         return TotalFormula(_parts(spot, measure))
-    where = all_of(spot.row.where or ALWAYS, (spot.column.where if spot.column else None) or ALWAYS)
+    where = (spot.row.where or ALWAYS, (spot.column.where if spot.column else None) or ALWAYS)
     return _counted(spot, where, measure)
 
 
@@ -206,19 +206,19 @@ def _parts(spot: Spot, total: Total) -> tuple[str, ...]:
     return tuple(address(part, column.key if column else None) for part in total.keys)
 
 
-def _counted(spot: Spot, where: Condition, measure: Measure) -> Formula:
+def _counted(spot: Spot, where: tuple[Condition, ...], measure: Measure) -> Formula:
     records = spot.row.records
 
     def pick(*conditions: Condition) -> Pick:
-        return _pick(records, all_of(where, *conditions))
+        return _pick(records, (*where, *conditions))
 
     match measure:
         case Count(condition=condition):
             return CountFormula(pick(condition))
         case Distinct(ref=ref, condition=condition):
-            return DistinctFormula(DistinctValues(records, frozenset(conjuncts(all_of(where, condition))), ref))
+            return DistinctFormula(DistinctValues(records, _parts_of(*where, condition), ref))
         case Sum(operand=operand, money=money, divide=divide):
-            return SumFormula(SumOf(records, frozenset(conjuncts(where)), operand, money), divide)
+            return SumFormula(SumOf(records, _parts_of(*where), operand, money), divide)
         case Share(of=of, among=among, decimals=decimals):
             return ShareFormula(pick(among, of), pick(among), decimals)
         case AllOf(condition=condition):
@@ -228,19 +228,29 @@ def _counted(spot: Spot, where: Condition, measure: Measure) -> Formula:
     raise TypeError(f"{measure} is counted nowhere")
 
 
-def _pick(records: str, condition: Condition) -> Pick:
-    """Split a condition into what a tally is keyed by and what it is counted under."""
+def _parts_of(*conditions: Condition) -> frozenset[Condition]:
+    """Return the parts of several conditions, each once; those that hold always are none."""
+    return frozenset(part for condition in conditions for part in conjuncts(condition))
+
+
+def _pick(records: str, conditions: Iterable[Condition]) -> Pick:
+    """Split conditions into what a tally is keyed by and what it is counted under."""
     wanted: dict[FieldRef, frozenset[Word]] = {}
-    rest = []
-    for part in conjuncts(condition):
-        chosen = _chosen(part)
-        if chosen is None:
-            rest.append(part)
-        else:
-            ref, words = chosen
+    rest: frozenset[Condition] = frozenset()
+    for condition in conditions:
+        under, by = _split(condition)
+        rest = rest | under if rest else under
+        for ref, words in by:
             wanted[ref] = wanted.get(ref, words) & words
-    groups = tuple(sorted(wanted, key=lambda ref: ref.name))
-    return Pick(records, Tally(frozenset(rest), groups), tuple(wanted[ref] for ref in groups))
+    groups = tuple(sorted(wanted, key=lambda ref: ref.name)) if len(wanted) > 1 else tuple(wanted)
+    return Pick(records, Tally(rest, groups), tuple(wanted[ref] for ref in groups))
+
+
+@lru_cache(maxsize=4096)  # rows and columns are few, cells many
+def _split(condition: Condition) -> tuple[frozenset[Condition], tuple[tuple[FieldRef, frozenset[Word]], ...]]:
+    parts = [(part, _chosen(part)) for part in conjuncts(condition)]
+    rest = frozenset(part for part, chosen in parts if chosen is None)
+    return rest, tuple(chosen for _, chosen in parts if chosen is not None)
 
 
 def _chosen(part: Condition) -> tuple[FieldRef, frozenset[Word]] | None:
@@ -255,13 +265,12 @@ def _chosen(part: Condition) -> tuple[FieldRef, frozenset[Word]] | None:
 def _merged(formulas: Mapping[str, Formula]) -> dict[str, Formula]:
     """Let a tally whose groups are among those of another, under the same condition, use the other's."""
     tallies = {(pick.records, pick.tally) for formula in formulas.values() for pick in _picks(formula)}
+    alike: dict[tuple[str, frozenset[Condition]], list[Tally]] = {}
+    for records, tally in tallies:
+        alike.setdefault((records, tally.condition), []).append(tally)
     home = {}
     for records, tally in tallies:
-        wider = [
-            other
-            for kind, other in tallies
-            if kind == records and other.condition == tally.condition and set(tally.groups) <= set(other.groups)
-        ]
+        wider = [other for other in alike[records, tally.condition] if set(tally.groups) <= set(other.groups)]
         home[records, tally] = max(wider, key=lambda other: (len(other.groups), [ref.name for ref in other.groups]))
 
     def moved(pick: Pick) -> Pick:

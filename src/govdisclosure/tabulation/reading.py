@@ -115,14 +115,19 @@ def _read(scan: Scan) -> set[str]:
 
 @lru_cache(maxsize=256)
 def reading(
-    kind: str, scan: Scan, *, apart: bool = False, zoned: bool = False, loose: frozenset[FieldType] = frozenset(FieldType)
+    kind: str,
+    scan: Scan,
+    *,
+    besides: frozenset[str] = frozenset(),
+    zoned: bool = False,
+    loose: frozenset[FieldType] = frozenset(FieldType),
 ) -> Reading:
     """Return what a scan of one kind of record reads.
 
     Args:
         kind: the kind of record.
         scan: what the scan must bring.
-        apart: whether bodies are told apart, so that the body is read too.
+        besides: fields read for another reason: the body where bodies are told apart, what others look up.
         zoned: as in :class:`Reading`.
         loose: the types of fields whose columns can hold something else.
     """
@@ -144,7 +149,7 @@ def reading(
         if ref.parent is not None:
             parents.setdefault(ref.parent, {})[ref.field.name] = None
     wanted = {*(ref.field.name for ref in used if ref.parent is None), *(one.name for one in parents)}
-    wanted |= {found.owner} if apart else set()
+    wanted |= besides
     own = tuple(name for name in found.fields if name in wanted)
     joined = {one: tuple(names) for one, names in parents.items()}
     common = frozenset.intersection(*conditions) if conditions else frozenset()

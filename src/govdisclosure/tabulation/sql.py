@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from attrs import field, frozen
 
@@ -135,9 +136,8 @@ class Writer:
         ]
         return f"sum(case when {' and '.join(wanted)} then {name} end)" if wanted else f"sum({name})"
 
-    def among(self, words: Iterable[Word]) -> str:
-        listed = [self.dialect.text(word.value) for word in sorted(words, key=lambda one: str(one.value))]
-        return f"= {listed[0]}" if len(listed) == 1 else f"in ({', '.join(listed)})" if listed else "in (null)"
+    def among(self, words: frozenset[Word]) -> str:
+        return _among(self.dialect, words)
 
     def distinct(self, reading: Reading, ref: FieldRef) -> Query:
         """Return the query for the different values of one field, under each condition asked for."""
@@ -199,6 +199,12 @@ class Writer:
         days = [rows.event(name) for name in EVENTS]
         where = f"{rows.no_due()}{rows.of_bodies(' and ')}"
         return f"{rows.lists()}select distinct {', '.join(days)} from {rows.source()} where {where}"
+
+
+@lru_cache(maxsize=4096)
+def _among(dialect: Dialect, words: frozenset[Word]) -> str:
+    listed = sorted(dialect.text(word.value) for word in words)
+    return f"= {listed[0]}" if len(listed) == 1 else f"in ({', '.join(listed)})" if listed else "in (null)"
 
 
 class _Rows:

@@ -56,7 +56,7 @@ _DISTINCT = {
 }
 _SUMS = {"charge": "amount", "request_fee": "amount", "purchase": "amount", "upward_submission": "days(submitted, adopted)"}
 
-few = settings(max_examples=max(6, settings().max_examples // 3), suppress_health_check=list(HealthCheck), deadline=None)
+few = settings(max_examples=max(3, settings().max_examples // 3), suppress_health_check=list(HealthCheck), deadline=None)
 
 
 @st.composite

@@ -1,0 +1,202 @@
+"""The reports of many bodies in one file (分机关统计): a workbook with a line a body, a Parquet table, report JSON lines.
+
+A workbook is for looking and comparing, a Parquet table for programs: a line a cell. Report JSON loses nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from io import BytesIO
+from itertools import repeat
+from math import ceil
+from typing import Any, BinaryIO
+from zipfile import ZipFile
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter as letter
+from openpyxl.writer.excel import ExcelWriter
+
+from govdisclosure.conversion import report_to_data
+from govdisclosure.errors import MissingExtraError, UnknownFormatError
+from govdisclosure.exporters.archive import legible, normalised
+from govdisclosure.exporters.publication import Publication
+from govdisclosure.exporters.sheets import text_width
+from govdisclosure.schema import Spot
+from govdisclosure.values import Blank, Kind, Severity, Value
+
+_HEADS = ("机关代码", "机关名称", "统计期", "审核结论", "错误数")
+_WIDTHS = (18, 30, 24, 12, 9)
+_VERDICTS = {"passed": "审核通过", "failed": "草稿", "incomplete": "审核不完整"}
+_HEAD = PatternFill("solid", fgColor="D9E2F3")
+_A3 = 8
+_WRONG = PatternFill("solid", fgColor="FFC7CE")
+
+
+def write_json_lines(publications: Sequence[Publication], stream: BinaryIO) -> None:
+    """Write report JSON, a report a line."""
+    for one in publications:
+        stream.write((json.dumps(report_to_data(one.report), ensure_ascii=False) + "\n").encode("utf-8"))
+
+
+def write_parquet(publications: Sequence[Publication], stream: BinaryIO) -> None:
+    """Write a table with a line for each cell: body, period, address, label, and its value as a number or as text.
+
+    Columns: body, name, start, end (days), verdict, address, label, unit, number (decimal, 6 digits), text, blank.
+
+    Raises:
+        MissingExtraError: polars is not installed.
+    """
+    try:
+        import polars as pl
+    except ImportError:
+        raise MissingExtraError("extra.missing", package="polars", extra="tables") from None
+    columns: dict[str, list[object]] = {name: [] for name in _types()}
+    for one in publications:
+        report = one.report
+        for address, spot in report.standard.spots.items():
+            value = report[address]
+            number = None if isinstance(value, Blank | bool | str) else Decimal(value)
+            text = value if isinstance(value, str) else ("true" if value else "false") if isinstance(value, bool) else None
+            line = (
+                report.body.id,
+                report.body.name,
+                report.period.start,
+                report.period.end,
+                one.verdict.verdict,
+                address,
+                spot.label,
+                spot.unit,
+                number,
+                text,
+                value.value if isinstance(value, Blank) else None,
+            )
+            for held, item in zip(columns.values(), line, strict=True):
+                held.append(item)
+    pl.DataFrame(columns, schema=_types()).write_parquet(stream)
+
+
+def _types() -> dict[str, Any]:
+    import polars as pl
+
+    names = ("body", "name", "start", "end", "verdict", "address", "label", "unit", "number", "text", "blank")
+    types: dict[str, Any] = dict.fromkeys(names, pl.String)
+    return types | {"start": pl.Date, "end": pl.Date, "number": pl.Decimal(30, 6)}
+
+
+def write_workbook(publications: Sequence[Publication], stream: BinaryIO) -> None:
+    """Write a workbook: a sheet a table, with a line a body; and the findings of all bodies on a sheet of their own."""
+    book = Workbook(write_only=True)
+    first = publications[0].report
+    for table in (one for one in first.standard.tables if one.printed):
+        spots = [spot for spot in first.standard.spots.values() if spot.table is table and spot.kind is not Kind.HEADING]
+        heading = publications[0].heading(table.heading) or table.key
+        _sheet(book, _title(book, heading), (*_HEADS, *(_head(spot) for spot in spots)), _bodies(publications, spots))
+    heads = ("机关代码", "机关名称", "严重程度", "规则", "说明", "涉及的单元格")
+    _sheet(book, _title(book, "审核结果"), heads, _findings(publications), widths=(18, 30, 10, 28, 80, 40), still="A2")
+    properties = book.properties
+    properties.creator, properties.title = "govdisclosure", legible(publications[0].title)
+    properties.created = properties.modified = datetime.combine(first.period.end, time())
+    out = BytesIO()
+    ExcelWriter(book, ZipFile(out, "w")).save()
+    stream.write(normalised(out.getvalue()))
+
+
+def _head(spot: Spot) -> str:
+    unit = f"（{spot.unit}）" if spot.unit else ""
+    return f"{spot.label}{unit}"
+
+
+def _bodies(publications: Sequence[Publication], spots: Sequence[Spot]) -> Iterator[tuple[Value | None, ...]]:
+    for one in publications:
+        report = one.report
+        errors = sum(finding.severity is Severity.ERROR for finding in one.verdict.findings)
+        about = (report.body.id, report.body.name or "", str(report.period), _VERDICTS[one.verdict.verdict], errors)
+        yield (*about, *(_shown(one, spot.address) for spot in spots))
+
+
+def _shown(publication: Publication, address: str) -> Value | None:
+    """Return what a cell shows: a number as a number, everything else as the standard prints it."""
+    value = publication.report[address]
+    if isinstance(value, bool | Blank | str):
+        return publication.printed(address) or None
+    return value
+
+
+def _findings(publications: Sequence[Publication]) -> Iterator[tuple[Value | None, ...]]:
+    for one in publications:
+        for found in one.verdict.findings:
+            body = one.report.body
+            yield body.id, body.name or "", found.severity.zh, found.rule, found.message.zh, "\n".join(found.cells)
+
+
+def _title(book: Workbook, name: str) -> str:
+    short = "".join(sign for sign in legible(name) if sign not in "[]:*?/\\'").strip()[:28] or "统计表"
+    taken = set(book.sheetnames)
+    return next(one for one in (short, *(f"{short}{number}" for number in range(2, 999))) if one not in taken)
+
+
+def _sheet(
+    book: Workbook,
+    title: str,
+    heads: Sequence[str],
+    lines: Iterator[tuple[Value | None, ...]],
+    *,
+    widths: Sequence[float] = _WIDTHS,
+    still: str = "C2",
+) -> None:
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = still
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A3
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:B"
+    wide = (*widths, *repeat(14, len(heads) - len(widths)))
+    for number, width in enumerate(wide, start=1):
+        sheet.column_dimensions[letter(number)].width = width
+    lines_of_head = max(ceil(text_width(head) / (width - 1)) for head, width in zip(heads, wide, strict=True))
+    sheet.row_dimensions[1].height = 16 * lines_of_head + 6
+    font, bold = Font(name="宋体", size=11), Font(name="宋体", size=11, bold=True)
+    middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    left = Alignment(horizontal="left", vertical="center", wrap_text=True)
+
+    def cell(value: Value | None, look: Font, across: Alignment, shade: PatternFill | None = None) -> Any:
+        made: Any = WriteOnlyCell(sheet)
+        if isinstance(value, str) and value:
+            made.value, made.data_type = legible(value), "s"  # whatever it begins with, text is text
+            made.quotePrefix = value[:1] in tuple("=+-@")
+        elif value != "":
+            made.value = value
+        made.font, made.alignment = look, across
+        if shade is not None:
+            made.fill = shade
+        return made
+
+    sheet.append(cell(head, bold, middle, _HEAD) for head in heads)
+    for line in lines:
+        wrong = _VERDICTS["failed"] in line[3:4]
+        sheet.append(
+            cell(value, font, left if isinstance(value, str) else middle, _WRONG if wrong and number == 3 else None)
+            for number, value in enumerate(line)
+        )
+
+
+WRITERS: Mapping[str, Callable[[Sequence[Publication], BinaryIO], None]] = {
+    ".xlsx": write_workbook,
+    ".parquet": write_parquet,
+    ".jsonl": write_json_lines,
+}
+
+
+def writer_of(suffix: str) -> Callable[[Sequence[Publication], BinaryIO], None]:
+    """Return what writes the reports of many bodies into one file of a suffix.
+
+    Raises:
+        UnknownFormatError: nothing does.
+    """
+    found = WRITERS.get(suffix.lower())
+    if found is None:
+        raise UnknownFormatError("write.by_body_format", found=suffix or "?", known=list(WRITERS))
+    return found

@@ -1,0 +1,52 @@
+"""Where records are, as one names it on a command line (打开数据源): a folder of record files, or a database's address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.messages import say
+from govdisclosure.sources.collection import Progress, Records
+from govdisclosure.sources.connections import is_address
+from govdisclosure.sources.files import ParquetFile
+from govdisclosure.sources.folder import read_folder, record_files
+from govdisclosure.sources.tables import TableSource, open_tables
+
+LARGE = 32 * 2**20
+"""Bytes of record files from which on a folder is scanned rather than read into objects, where polars is installed."""
+
+
+def open_source(
+    place: str | Path,
+    *,
+    names: Mapping[str, str] | None = None,
+    ids_unique: bool = False,
+    progress: Progress | None = None,
+) -> Records | TableSource:
+    """Open a folder of record files or a database, by what the place is (打开数据源).
+
+    A small folder is read into records. One of :data:`LARGE` bytes or more, or with a Parquet file in it, is scanned by polars.
+
+    Args:
+        place: a folder, the file of a DuckDB or SQLite database, or an address (``postgresql://…``).
+        names: for a database, what the table or view of a kind is called; see :func:`~govdisclosure.sources.open_tables`.
+        ids_unique: True where ids are known to be unique, so that no scan must ask.
+        progress: called with a file's name and the number of its lines read so far, or a kind of record and its rows counted.
+
+    Raises:
+        UnreadableError: nothing readable is there; every fault is named.
+        MissingExtraError: what would read it is not installed.
+    """
+    if is_address(str(place)):
+        return open_tables(str(place), names=names, ids_unique=ids_unique, progress=progress)
+    if names:
+        raise UnreadableError([Fault(where=Path(place).name, sentence=say("source.names_of_folder"))])
+    files, _ = record_files(place)
+    large = sum(one.path.stat().st_size for one in files) >= LARGE or any(isinstance(one, ParquetFile) for one in files)
+    if not large or find_spec("polars") is None:
+        return read_folder(place, progress=progress)
+    from govdisclosure.sources.bulk import scan_folder  # imported on use: polars is an extra
+
+    return scan_folder(place, ids_unique=ids_unique, digest=True, progress=progress)

@@ -1,0 +1,139 @@
+"""Many bodies in one file: every figure stands there once, under its body, and text is never a formula."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+from openpyxl import load_workbook
+
+from govdisclosure import load_standard, tabulate_by_body
+from govdisclosure.conversion import report_from_json
+from govdisclosure.errors import MissingExtraError, NotFinalError, UnknownFormatError, UnreadableError
+from govdisclosure.facade import write_by_body
+from govdisclosure.records import Body, Entry, Request
+from govdisclosure.records.vocabulary import Applicant, BodyKind, Outcome, RequestChannel
+from govdisclosure.report import Report
+from govdisclosure.values import Blank, Period
+
+CELL = "requests.received/total"
+
+
+def asked(identity: str, body: str) -> Request:
+    day = date(2024, 3, 4)
+    return Request(
+        id=identity,
+        body=body,
+        channel=RequestChannel.FAX,
+        applicant=Applicant.NATURAL_PERSON,
+        received=day,
+        closed=day,
+        outcome=Outcome.GRANTED,
+    )
+
+
+@pytest.fixture
+def reports() -> Mapping[str, Report]:
+    bodies = [
+        Body(id="b", name="=1+1", kind=BodyKind.ADMINISTRATIVE_ORGAN),
+        Body(id="c", name="机关丙", kind=BodyKind.ADMINISTRATIVE_ORGAN),
+    ]
+    found = [*bodies, asked("r1", "b"), asked("r2", "b"), asked("r3", "c")]
+    return tabulate_by_body(found, load_standard("cn-2021"), period=Period.year(2024), together="all")
+
+
+class TestWorkbook:
+    """一个机关一行: a sheet a table, the findings of all on one sheet."""
+
+    def test_has_a_line_for_each_body_and_one_for_all_together(self, reports: Mapping[str, Report], tmp_path: Path) -> None:
+        write_by_body(reports, tmp_path / "all.xlsx")
+        book = load_workbook(tmp_path / "all.xlsx")
+        counted = {}
+        for sheet in book.worksheets[:-1]:
+            heads, *lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+            assert heads[:5] == ["机关代码", "机关名称", "统计期", "审核结论", "错误数"]
+            assert [line[0] for line in lines] == ["b", "c", "all"]
+            for number, head in enumerate(heads[5:], 5):
+                counted[sheet.title, head] = [line[number] for line in lines]
+        spots = [spot for spot in load_standard("cn-2021").spots.values() if spot.table.printed]
+        assert len(counted) == len({(spot.table.key, spot.label) for spot in spots})
+        label = load_standard("cn-2021").spots[CELL].label
+        assert [values for (_, head), values in counted.items() if str(head).startswith(label)] == [[2, 1, 3]]
+
+    def test_takes_no_name_for_a_formula(self, reports: Mapping[str, Report], tmp_path: Path) -> None:
+        write_by_body(reports, tmp_path / "all.xlsx")
+        name = load_workbook(tmp_path / "all.xlsx").worksheets[0]["B2"]
+        assert (name.value, name.data_type) == ("=1+1", "s")
+
+    def test_gives_the_same_bytes_again(self, reports: Mapping[str, Report], tmp_path: Path) -> None:
+        for name in ("one.xlsx", "two.xlsx"):
+            write_by_body(reports, tmp_path / name)
+        assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+class TestParquet:
+    """一格一行: every cell of every body, number and text apart, blank as what kind of blank it is."""
+
+    def test_holds_every_cell(self, reports: Mapping[str, Report], tmp_path: Path) -> None:
+        write_by_body(reports, tmp_path / "all.parquet")
+        table = pl.read_parquet(tmp_path / "all.parquet")
+        assert table.height == 3 * len(load_standard("cn-2021").spots)
+        for body, report in reports.items():
+            for address, number, text, blank in (
+                table.filter(body=body).select("address", "number", "text", "blank").iter_rows()
+            ):
+                value = report[address]
+                if isinstance(value, Blank):
+                    assert (number, text, blank) == (None, None, value.value)
+                elif isinstance(value, bool | str):
+                    assert (number, text, blank) == (None, value if isinstance(value, str) else str(value).lower(), None)
+                else:
+                    assert (number, text, blank) == (Decimal(value), None, None)
+
+    def test_names_what_to_install(
+        self, reports: Mapping[str, Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(__import__("sys").modules, "polars", None)
+        with pytest.raises(MissingExtraError, match=r"govdisclosure\[tables\]"):
+            write_by_body(reports, tmp_path / "all.parquet")
+        assert list(tmp_path.iterdir()) == []
+
+
+class TestJsonLines:
+    """一个报告一行: lossless."""
+
+    def test_gives_every_report_back(self, reports: Mapping[str, Report], tmp_path: Path) -> None:
+        write_by_body(reports, tmp_path / "all.jsonl")
+        lines = (tmp_path / "all.jsonl").read_text("utf-8").splitlines()
+        read = [report_from_json(json.dumps(json.loads(line)), find_standard=load_standard) for line in lines]
+        assert [one.cells for one in read] == [one.cells for one in reports.values()]
+
+
+class TestRefusing:
+    """Whole or not at all."""
+
+    def test_knows_three_formats(self, reports: Mapping[str, Report], tmp_path: Path) -> None:
+        with pytest.raises(UnknownFormatError, match=r"\.xlsx"):
+            write_by_body(reports, tmp_path / "all.docx")
+
+    def test_asks_for_a_report(self, tmp_path: Path) -> None:
+        with pytest.raises(UnreadableError, match=r"all\.xlsx"):
+            write_by_body({}, tmp_path / "all.xlsx")
+
+    def test_writes_nothing_final_where_one_has_errors(self, tmp_path: Path) -> None:
+        wrong = Entry(body="b", period=Period.year(2024), address="text.overview", value="{requests.nothing}")
+        reports = tabulate_by_body(
+            [asked("r1", "b"), asked("r2", "c"), wrong], load_standard("cn-2021"), period=Period.year(2024)
+        )
+        with pytest.raises(NotFinalError):
+            write_by_body(reports, tmp_path / "all.xlsx", final=True)
+        assert list(tmp_path.iterdir()) == []
+        verdicts = write_by_body(reports, tmp_path / "all.xlsx")
+        assert {body: one.verdict for body, one in verdicts.items()}["b"] == "failed"
+        sheet = load_workbook(tmp_path / "all.xlsx").worksheets[0]
+        assert [sheet["D2"].value, sheet["E2"].value] == ["草稿", 1]
