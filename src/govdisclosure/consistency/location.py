@@ -183,7 +183,9 @@ class _Locating:
                 return [_Located(named, together)]
             return [self._alone(search, group) for group in groups]
         except LimitError:
-            found = good_answer(self.system.stands, self.root, self.filled.values, self.weights)
+            defined = self.filled.report.standard.defining
+            totals = sum(1 << cell for cell in bits(self.all & ~self.root.moving) if self.addresses[cell] in defined)
+            found = good_answer(self.system.stands, self.root, self.filled.values, self.weights, totals)
             answers = () if found is None else (found,)
             return [_Located(found[0] if found else self.all, Minimum(0, answers, complete=False), minimal=False)]
 

@@ -88,8 +88,11 @@ class Search:
             sets = [self._all_that_stand(node) & ~excluded]  # no single combination shows it: any cell may be the one
         if not all(sets):
             return
-        if spent + self.bound(sets, 0) > budget:
-            self._look_beyond(spent + self.bound(sets, 0))
+        least = self.bound(sets, 0)
+        if spent + least <= budget and len(sets) > 2:
+            least = max(least, self.bound(_by_ties(sets), 0, ordered=True))
+        if spent + least > budget:
+            self._look_beyond(spent + least)
             return
         candidates = min(sets, key=int.bit_count)
         last = spent + 2 * self.least > budget
@@ -114,10 +117,11 @@ class Search:
                 yield from self.within(node.moved(cell, self.values[cell]), budget, excluded, chosen | 1 << cell, cost)
             excluded |= 1 << cell
 
-    def bound(self, sets: Sequence[int], excluded: int) -> int:
-        """Return what sets without a common cell cost at least."""
+    def bound(self, sets: Sequence[int], excluded: int, *, ordered: bool = False) -> int:
+        """Return what sets without a common cell cost at least; short ones are taken first, or those given first."""
         used = total = 0
-        for found in sorted((one & ~excluded for one in sets), key=int.bit_count):
+        taken = [one & ~excluded for one in sets]
+        for found in taken if ordered else sorted(taken, key=int.bit_count):
             if not found & used:
                 used |= found
                 total += self.least if self.alike else min((self.weights[cell] for cell in bits(found)), default=0)
@@ -140,3 +144,9 @@ class Search:
             if row.base >= 0:
                 found |= row.plus | row.minus
         return found & (node.rises | node.falls) & ~node.moving
+
+
+def _by_ties(sets: Sequence[int]) -> list[int]:
+    """Return sets, those first that share cells with the fewest others."""
+    ties = [sum(1 for other in sets if one & other) for one in sets]
+    return [one for _, one in sorted(zip(ties, sets, strict=True))]

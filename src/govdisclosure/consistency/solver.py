@@ -11,8 +11,13 @@ from importlib.util import find_spec
 from govdisclosure.consistency.tableau import Tableau, bits
 from govdisclosure.consistency.whole import CaseLimitError, point
 
+ROUNDS = 3
+"""How often HiGHS is asked."""
 
-def good_answer(stands: Tableau, root: Tableau, values: Sequence[int], weights: Sequence[int]) -> tuple[int, Tableau] | None:
+
+def good_answer(
+    stands: Tableau, root: Tableau, values: Sequence[int], weights: Sequence[int], totals: int
+) -> tuple[int, Tableau] | None:
     """Return cells that mend everything if they move, none of them to spare; ``None`` where none are found.
 
     Args:
@@ -20,13 +25,26 @@ def good_answer(stands: Tableau, root: Tableau, values: Sequence[int], weights: 
         root: the same while all that is free moves.
         values: where each cell stands.
         weights: what it costs to move each.
+        totals: the cells that are totals, as bits: where nobody updated them, all of them are wrong and nothing else.
     """
-    tried = [_step_by_step(root, values, weights)]
+    tried = {totals}
+    for favoured in (0, totals):
+        tried.update(_step_by_step(root, values, weights, favoured))
     if find_spec("scipy") is not None:
-        tried.append(_by_highs(stands, root, values, weights))
-    kept = [_without_spare(root, one, values) for one in tried if one is not None]
-    found = [one for one in kept if one is not None]
-    return min(found, key=lambda one: sum(weights[cell] for cell in bits(one[0])), default=None)
+        for favoured in (0, totals):
+            tried.update(_by_highs(stands, root, values, weights, favoured))
+
+    def cost(cells: int) -> int:
+        return sum(weights[cell] for cell in bits(cells))
+
+    best: tuple[int, Tableau] | None = None
+    for cells in sorted(tried, key=lambda one: (cost(one), one)):
+        if best is not None and cost(cells) > 2 * cost(best[0]):
+            break
+        kept = _without_spare(root, cells, values)
+        if kept is not None and (best is None or cost(kept[0]) < cost(best[0])):
+            best = kept
+    return best
 
 
 def mended(root: Tableau, cells: int, values: Sequence[int]) -> Tableau | None:
@@ -41,19 +59,19 @@ def mended(root: Tableau, cells: int, values: Sequence[int]) -> Tableau | None:
         return None
 
 
-def _step_by_step(root: Tableau, values: Sequence[int], weights: Sequence[int]) -> int | None:
-    """Move, each time, the cell that helps in most of what contradicts."""
+def _step_by_step(root: Tableau, values: Sequence[int], weights: Sequence[int], favoured: int) -> list[int]:
+    """Move, each time, the cell that helps in most of what contradicts, a favoured one before any other."""
     node, chosen = root.copy(), 0
     while sets := node.conflicts():
         counts: dict[int, int] = {}
         for found in sets:
-            for cell in bits(found):
+            for cell in bits(found & favoured or found):
                 counts[cell] = counts.get(cell, 0) + 1
         if not all(sets):
-            return None
+            return []
         best = min(counts, key=lambda cell: (-counts[cell] / weights[cell], cell))
         node, chosen = node.moved(best, values[best]).copy(), chosen | 1 << best
-    return chosen
+    return [chosen]
 
 
 def _without_spare(root: Tableau, cells: int, values: Sequence[int]) -> tuple[int, Tableau] | None:
@@ -67,44 +85,43 @@ def _without_spare(root: Tableau, cells: int, values: Sequence[int]) -> tuple[in
     return cells, node
 
 
-def _by_highs(stands: Tableau, root: Tableau, values: Sequence[int], weights: Sequence[int]) -> int | None:
-    """Ask HiGHS which cells to move: whole steps up and down, each cell's at most as large as anything in the report."""
+def _by_highs(stands: Tableau, root: Tableau, values: Sequence[int], weights: Sequence[int], favoured: int) -> list[int]:
+    """Ask HiGHS for the least sum of steps, several times, each time dearer for the cells that took small steps.
+
+    The least sum of steps is taken by few cells, and what it costs to move a cell comes ever nearer to the same for any step.
+    """
     import numpy
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import linprog
     from scipy.sparse import lil_array
 
-    free = root.moving
     unknowns = sorted({unknown for row in stands.rows for unknown in row.factors})
-    cells = [unknown for unknown in unknowns if not free >> unknown & 1]
+    cells = [unknown for unknown in unknowns if not root.moving >> unknown & 1]
+    count = len(unknowns)
     places = {unknown: place for place, unknown in enumerate(unknowns)}
-    largest = 1 + 2 * sum(abs(row.rest) for row in stands.rows) + 2 * max((abs(values[cell]) for cell in cells), default=0)
-    width = len(unknowns) + len(cells)
-    system = lil_array((len(stands.rows) + 2 * len(cells), width))
-    least, most = numpy.zeros(system.shape[0]), numpy.zeros(system.shape[0])
+    system = lil_array((len(stands.rows), 2 * count))  # each unknown's step up, and its step down
     for number, row in enumerate(stands.rows):
         for unknown, factor in row.factors.items():
             system[number, places[unknown]] = factor
-        least[number] = most[number] = row.rest
-    for number, cell in enumerate(cells):  # -largest * chosen <= step <= largest * chosen
-        for line, sign in ((len(stands.rows) + 2 * number, 1), (len(stands.rows) + 2 * number + 1, -1)):
-            system[line, places[cell]] = sign
-            system[line, len(unknowns) + number] = -largest
-            least[line] = -numpy.inf
-    low, high = numpy.full(width, -numpy.inf), numpy.full(width, numpy.inf)
-    for unknown in unknowns:
-        at = 0 if free >> unknown & 1 else values[unknown]
+            system[number, count + places[unknown]] = -factor
+    most: list[tuple[float, float | None]] = [(0, None)] * (2 * count)
+    for unknown, place in places.items():
+        at = 0 if root.moving >> unknown & 1 else values[unknown]
         below, above = stands.bounds.low[unknown], stands.bounds.high[unknown]
-        low[places[unknown]] = -numpy.inf if below is None else below - at
-        high[places[unknown]] = numpy.inf if above is None else above - at
-    low[len(unknowns) :], high[len(unknowns) :] = 0, 1
-    cost = numpy.concatenate([numpy.zeros(len(unknowns)), [float(weights[cell]) for cell in cells]])
-    result = milp(
-        cost,
-        integrality=numpy.ones(width),
-        bounds=Bounds(low, high),
-        constraints=LinearConstraint(system.tocsr(), least, most),
-        options={"time_limit": 10},
-    )
-    if result.x is None:
-        return None
-    return sum(1 << cell for number, cell in enumerate(cells) if result.x[len(unknowns) + number] > 0.5)
+        if above is not None and above >= at:
+            most[place] = (0, above - at)
+        if below is not None and below <= at:
+            most[count + place] = (0, at - below)
+    price = numpy.zeros(count)
+    price[[places[cell] for cell in cells]] = [weights[cell] for cell in cells]
+    dearer, found = numpy.ones(count), []
+    dearer[[places[cell] for cell in cells if favoured >> cell & 1]] = 0.001
+    rest = [float(row.rest) for row in stands.rows]
+    for _ in range(ROUNDS):
+        cost = price * dearer
+        result = linprog(numpy.concatenate([cost, cost]), A_eq=system.tocsr(), b_eq=rest, bounds=most, method="highs")
+        if result.x is None:
+            break
+        steps = abs(result.x[:count] - result.x[count:])
+        found.append(sum(1 << cell for cell in cells if steps[places[cell]] > 0.5))
+        dearer = 1 / (steps + 0.5)
+    return found

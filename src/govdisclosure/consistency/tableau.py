@@ -139,12 +139,20 @@ class Tableau:
         Bases are exchanged on the way, so rows may change; what they say does not. Fractions are not looked for, but for
         those that no combination of moving unknowns could mend.
         """
-        found = [self._movers(row, -1 if row.rest > 0 else 1) for row in self.rows if row.base == NONE and row.rest]
-        found += [1 << unknown for unknown in bits(self.outside)]
+        found = [1 << unknown for unknown in bits(self.outside)] if self.outside else []
+        based = []
+        for row in self.rows:
+            if row.base != NONE:
+                based.append(row)
+            elif row.rest:
+                found.append(self._movers(row, -1 if row.rest > 0 else 1))
         if found:
-            found += [mask for row in self.rows if (mask := self._stuck(row)) is not None]
+            for row in based:
+                mask = self._stuck(row)
+                if mask is not None:
+                    found.append(mask)
             return found
-        while True:
+        while based:
             wrong = [(row.base, index) for index, row in enumerate(self.rows) if row.base != NONE and self._off(row)]
             if not wrong:
                 return [mask for row in self.rows if (mask := self._indivisible(row)) is not None]
@@ -157,6 +165,7 @@ class Tableau:
             bound = (self.bounds.low if direction > 0 else self.bounds.high)[row.base]
             assert bound is not None  # it was left  # noqa: S101
             self._exchange(index, helper, bound)
+        return []
 
     def broken(self) -> list[tuple[int, int]]:
         """Return what contradicts as it stands: the unknowns, and the relations that were combined, both as bits."""
