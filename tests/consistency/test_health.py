@@ -91,6 +91,13 @@ class TestContradictions:
         (guilty,) = examine(made).contradictions
         assert {"planted", "requests.balance"} == {one.relation.key for one in guilty}
 
+    def test_are_found_among_relations_that_may_fail_too(self) -> None:
+        made = with_more(
+            """{ key = "planted", rule = "processing_fees.received >= processing_fees.charged + 1", severity = "warning" }"""
+        )
+        (guilty,) = examine(made).contradictions
+        assert {one.relation.key for one in guilty} == {"planted", "processing_fees.received_within_charged"}
+
     def test_are_not_there_in_what_is_installed(self) -> None:
         for path in STANDARDS.glob("*.toml"):
             assert examine(load_file(path)).sound, path.name

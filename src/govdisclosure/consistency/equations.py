@@ -73,12 +73,12 @@ class Equations:
 
 
 @lru_cache(maxsize=64)
-def equations(standard: Standard) -> Equations:
-    """Return the equations of a standard; made once."""
+def equations(standard: Standard, *, every: bool = False) -> Equations:
+    """Return the equations of a standard, those of relations of severity error or of every relation; made once."""
     spots = [spot for spot in standard.spots.values() if spot.kind.is_number]
     numbers = {spot.address: number for number, spot in enumerate(spots)}
     decimals = {spot.address for spot in spots if spot.kind in _DECIMAL}
-    made = [_equation(one, numbers, decimals) for one in standard.relations if one.relation.severity is Severity.ERROR]
+    made = [_equation(one, numbers, decimals) for one in standard.relations if every or one.relation.severity is Severity.ERROR]
     parts = _parts(made, len(spots))
     return Equations(
         addresses=tuple(numbers),

@@ -1,7 +1,8 @@
 """Whether the relations of a standard are of any use (勾稽关系体检): what they contradict, repeat, protect, and tell apart.
 
 Exact, in whole numbers, over every report that could be: each cell is an unknown within its bounds, and so are the cells of the
-preceding report. Only relations of severity error are looked at.
+preceding report. Contradictions are looked for among all relations, everything else among those of severity error: the others
+may fail for a good reason.
 """
 
 from __future__ import annotations
@@ -89,13 +90,13 @@ class Health:
 def examine(standard: Standard) -> Health:
     """Examine the relations of a standard (勾稽关系体检)."""
     known = equations(standard)
-    contradictions: list[tuple[RelationInstance, ...]] = []
+    every = equations(standard, every=True)
+    contradictions = [one for part in every.parts for one in _Examined(standard, part).contradictions()]
     forced: list[Forced] = []
     implied: list[Implied] = []
     for part in known.parts:
         found = _Examined(standard, part)
-        contradictions += found.contradictions()
-        if not contradictions:
+        if not list(found.contradictions()):  # of each, one relation is left out of what follows
             forced += found.forced()
         implied += found.implied()
     columns = _columns(known.parts)
