@@ -12,8 +12,9 @@ from attrs import evolve
 
 from govdisclosure.consistency import Acceptance, Verdict, accept, acceptances_of, check, read_accepted
 from govdisclosure.errors import UnreadableError
+from govdisclosure.messages import Sentence
 from govdisclosure.records import Body
-from govdisclosure.report import Report
+from govdisclosure.report import Finding, Report
 from govdisclosure.schema import Standard, load_text
 from govdisclosure.testing.planting import report
 from govdisclosure.values import Period, Severity
@@ -92,6 +93,14 @@ class TestAccept:
         accepted = accept(check(wrong(5)), [acceptance(check(wrong(9)))])
         assert accepted.verdict == "passed"
         assert [(one.rule, one.cells) for one in accepted.findings] == [("accepted.gone", ("total", "a", "b"))]
+
+    def test_can_be_had_for_a_note_that_came_without_a_fingerprint(self) -> None:
+        note = Finding(rule="read.unit", severity=Severity.WARNING, message=Sentence(zh="单位不符", en="another unit"))
+        verdict = check(evolve(wrong(5), notes=(note,)))
+        (found,) = verdict.findings
+        assert len(found.fingerprint) == 16
+        assert check(evolve(wrong(9), notes=(note,))).findings[1] == found
+        assert list(accept(verdict, [acceptance(verdict)]).accepted) == [found.fingerprint]
 
     def test_leaves_those_of_other_bodies_and_periods_alone(self) -> None:
         verdict = check(wrong())

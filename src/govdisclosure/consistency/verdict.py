@@ -114,7 +114,7 @@ def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
     judged = judge_some(report, preceding, sorted(places)) if places else ()
     noted = tuple(one for one in judged if one.state is not State.PASSED or one.assumed)
     findings = [
-        *report.notes,
+        *(note if note.fingerprint else _marked(report, note) for note in report.notes),
         *(_left_out(report, one) for one in previous if one not in preceding),
         *(() if look.sound and known.knows(report) else _about_cells(report)),
         *_about_relations(report, noted, preceding),
@@ -151,6 +151,12 @@ def finding(
         message=message,
         fingerprint=fingerprint(rule, report.body.id, report.period, *figures),
     )
+
+
+def _marked(report: Report, note: Finding) -> Finding:
+    """Give a note that came without a fingerprint one, so that it too can be accepted."""
+    mark = fingerprint(note.rule, report.body.id, report.period, *note.cells, *note.where, note.message.zh)
+    return evolve(note, fingerprint=mark)
 
 
 def places(report: Report, cells: Sequence[str]) -> tuple[str, ...]:
