@@ -8,14 +8,27 @@ from __future__ import annotations
 
 import csv
 import json
-from contextlib import redirect_stderr, redirect_stdout
+import sqlite3
+from contextlib import closing, redirect_stderr, redirect_stdout
 from io import BytesIO, StringIO
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
 import pytest
 
-from govdisclosure import Report, available_standards, check, load_standard, read_folder, reconcile, tabulate, write
+from govdisclosure import (
+    GovDisclosureError,
+    Report,
+    available_standards,
+    check,
+    load_standard,
+    open_tables,
+    read_folder,
+    reconcile,
+    scan_folder,
+    tabulate,
+    write,
+)
 from govdisclosure.cli import main
 from govdisclosure.conversion import report_to_json
 from govdisclosure.plugins import registry
@@ -133,3 +146,30 @@ class TestCommands:
                 main(["--lang", lang, *arguments])
             assert end.value.code == 0
             assert leaks(out.getvalue() + err.getvalue()) == []
+
+
+class TestTables:
+    """Nor does it come out of tables: a table may hold anything in any column, and what is wrong with it is said without it."""
+
+    @pytest.mark.parametrize("standard", available_standards())
+    def test_make_reports_without_it(self, folder: Path, standard: str) -> None:
+        found = tabulate(scan_folder(folder), load_standard(standard), period=Period.year(2015), body="ours")
+        assert leaks(report_to_json(found)) == []
+
+    @pytest.mark.parametrize("field", [name for name in RECORD_KINDS["request"].fields if name != "body"])
+    @pytest.mark.parametrize("standard", available_standards())
+    def test_say_what_is_wrong_without_it(self, field: str, standard: str) -> None:
+        values = [planted(RECORD_KINDS["request"], one, 0) for one in RECORD_KINDS["request"].fields.values()]
+        kinds = RECORD_KINDS["request"].fields.values()
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.execute(f"create table request ({', '.join(one.name for one in kinds)})")
+            planted_here = [ID if one.name == field else value for one, value in zip(kinds, values, strict=True)]
+            for _ in range(2 if field == "id" else 1):
+                connection.execute(f"insert into request values ({', '.join('?' * len(planted_here))})", planted_here)  # noqa: S608
+            try:
+                report = tabulate(open_tables(connection), load_standard(standard), period=Period.year(2015), body="ours")
+            except GovDisclosureError as error:
+                said = f"{error.in_language('zh')} {error.in_language('en')}"
+            else:
+                said = report_to_json(report)
+        assert leaks(said) == []

@@ -14,6 +14,7 @@ from attrs import evolve
 
 from govdisclosure import crosswalks
 from govdisclosure.consistency import Verdict, check
+from govdisclosure.conversion import report_from_json
 from govdisclosure.errors import Fault, NotFinalError, UnreadableError
 from govdisclosure.exporters import Publication
 from govdisclosure.exporters.by_body import writer_of
@@ -109,6 +110,37 @@ def read(
     key = "read.save_as" if file.suffix.lower() in _SAVE_AS else "read.unknown_format"
     sentence = say(key) if key == "read.save_as" else say(key, formats=known)
     raise UnreadableError([Fault(where=file.name, sentence=sentence)])
+
+
+def read_all(path: str | os.PathLike[str], *, standard: Standard | str | None = None) -> tuple[Report, ...]:
+    """Read the reports of a file: one, or of ``.jsonl`` (report JSON, a line each) as many as it holds.
+
+    Raises:
+        UnreadableError: as :func:`read`; the message names the line.
+    """
+    file = Path(path)
+    if file.suffix.lower() != ".jsonl":
+        return (read(file, standard=standard),)
+    chosen = load_standard(standard) if isinstance(standard, str) else standard
+    try:
+        if file.stat().st_size > LARGEST_FILE * 2**20:
+            size = file.stat().st_size // 2**20
+            raise UnreadableError([Fault(where=file.name, sentence=say("read.too_large", size=size, most=LARGEST_FILE))])
+        lines = file.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
+    except OSError as error:
+        sentence = say("read.no_file", reason=os.strerror(error.errno or 0))
+        raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
+    reports, faults = [], []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            reports.append(report_from_json(line, lambda reference: chosen or compose(reference, _installed)))
+        except UnreadableError as error:
+            faults += [evolve(one, where=f"{file.name} line {number} {one.where}".rstrip()) for one in error.faults]
+    if faults or not reports:
+        raise UnreadableError(faults or [Fault(where=file.name, sentence=say("audit.no_line"))])
+    return tuple(reports)
 
 
 def write(

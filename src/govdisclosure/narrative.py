@@ -79,6 +79,15 @@ def bindings(text: str) -> Iterator[str]:
             yield match[1]
 
 
+def holes(text: str) -> Iterator[str]:
+    """Yield the places that a draft left for the office to write: ``【请填写：…】``."""
+    for match in _HOLE.finditer(text):
+        yield match[0]
+
+
+_HOLE = re.compile(r"【请填写[^】]*】")
+
+
 def filled_in(text: str, report: Report, show: Callable[[str], str]) -> str:
     """Return the text with every figure filled in; ``show`` prints one cell as the standard prints it.
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from govdisclosure.consistency import Accepted, State, Verdict
 from govdisclosure.exporters import Publication
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Finding, Report
-from govdisclosure.sources import Progress
 from govdisclosure.values import Kind, Severity
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.EXPLAIN: "cyan", Severity.INFO: "dim"}
@@ -41,7 +41,7 @@ def remark(text: object) -> None:
 
 
 @contextmanager
-def working(text: object) -> Iterator[Progress | None]:
+def working(text: object) -> Iterator[Callable[[str, int], None] | None]:
     """Show that something is being done, while it is, where standard error is a terminal; with rows and rate, as told."""
     screen = Console(file=sys.stderr, emoji=False)
     if not screen.is_terminal:
@@ -63,6 +63,24 @@ def working(text: object) -> Iterator[Progress | None]:
 def _speed(rows: Mapping[str, int], begun: float) -> Sentence:
     total, seconds = sum(rows.values()), max(monotonic() - begun, 0.001)
     return say("cli.rows", rows=f"{total:,}", seconds=f"{seconds:.1f}", rate=f"{round(total / seconds):,}")
+
+
+@contextmanager
+def progressing(text: object) -> Iterator[Callable[[str, int, int], None]]:
+    """Show how far reading is, a bar for each sheet, where standard error is a terminal; yield what is to be told."""
+    screen = Console(file=sys.stderr, emoji=False)
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=screen, transient=True, disable=not screen.is_terminal,
+    ) as bars:  # fmt: skip
+        tasks: dict[str, TaskID] = {"": bars.add_task(escape(str(text)), total=None)}
+
+        def told(sheet: str, done: int, total: int) -> None:
+            if sheet not in tasks:
+                tasks[sheet] = bars.add_task(escape(sheet), total=total)
+            bars.update(tasks[sheet], completed=done, total=total)
+
+        yield told
 
 
 def show_rows(heads: Sequence[object], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:

@@ -15,8 +15,13 @@ from attrs import evolve
 
 from govdisclosure import facade
 from govdisclosure.cli import display
+from govdisclosure.cli.audit import audit_command
 from govdisclosure.cli.deadline import Day, deadline_command
+from govdisclosure.cli.draft import draft_command
+from govdisclosure.cli.due import due_command
+from govdisclosure.cli.guide import guide_command
 from govdisclosure.cli.health import check_standard_command
+from govdisclosure.cli.intake import intake_command
 from govdisclosure.cli.locate import locate_command
 from govdisclosure.consistency import State, Verdict, accept, acceptances_of, check, read_accepted
 from govdisclosure.conversion import finding_to_data, report_to_json
@@ -72,13 +77,23 @@ class _Commands(click.Group):
             return 2
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def at_a_terminal() -> bool:
+    """Whether a person can answer."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages; the locale's by default. 提示语言")
 @click.version_option(VERSION, "-V", "--version")
 @click.pass_context
 def cli(context: click.Context, lang: Any) -> None:
     """Statistics of government information disclosure. 政府信息公开统计:制表、审核、核对、读入、写出。"""
     context.with_resource(speaking(lang))
+    if context.invoked_subcommand is None:
+        if not at_a_terminal():  # a script that forgot the command must not wait for answers
+            click.echo(context.get_help(), err=True)
+            context.exit(2)
+        context.invoke(guide_command)
 
 
 def _period(year: int | None, period: str | None) -> Period | None:
@@ -314,6 +329,11 @@ def verify_command(
 
 cli.add_command(deadline_command)
 cli.add_command(locate_command)
+cli.add_command(intake_command)
+cli.add_command(due_command)
+cli.add_command(draft_command)
+cli.add_command(audit_command)
+cli.add_command(guide_command)
 
 
 @cli.command("records")

@@ -15,7 +15,7 @@ from govdisclosure.consistency.plausibility import unlikely
 from govdisclosure.consistency.relations import Outcome, State, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Sentence, say
-from govdisclosure.narrative import bindings, parse_binding
+from govdisclosure.narrative import bindings, holes, parse_binding
 from govdisclosure.report import Finding, Report, fingerprint, unknown_cells
 from govdisclosure.schema import Term
 from govdisclosure.values import Blank, Severity, plain
@@ -273,11 +273,15 @@ def _about_likelihood(report: Report, previous: Sequence[Report]) -> Iterator[Fi
 
 
 def _about_text(report: Report) -> Iterator[Finding]:
-    known = {section.key for section in report.standard.text_sections}
+    known = {section.key: section.heading or section.key for section in report.standard.text_sections}
     for key, text in report.text.items():
         if key not in known:
             message = say("check.unknown_section", section=key, known=sorted(known))
             yield finding(report, "text.unknown", Severity.WARNING, [f"text.{key}"], message)
+        open_places = tuple(holes(text))
+        if open_places:  # what a draft left for the office to write must not be published as it stands
+            message = say("check.unfilled", section=known.get(key, key), count=len(open_places))
+            yield finding(report, "text.unfilled", Severity.ERROR, [f"text.{key}"], message)
         for bound in bindings(text):
             try:
                 binding = parse_binding(bound, report.standard)

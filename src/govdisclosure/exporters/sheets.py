@@ -56,7 +56,7 @@ def add_sheet(book: Workbook, name: str) -> Worksheet:
     return sheet
 
 
-def set_up(sheet: Worksheet, given: Publication, columns: int, *, repeat: str = "", landscape: bool = False) -> None:
+def set_up(sheet: Worksheet, given: Publication | None, columns: int, *, repeat: str = "", landscape: bool = False) -> None:
     """Set up A4 pages one page wide: numbered, and marked as a draft where it is one."""
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page = sheet.page_setup
@@ -71,7 +71,7 @@ def set_up(sheet: Worksheet, given: Publication, columns: int, *, repeat: str = 
         sheet.print_title_rows = repeat
     header, footer = HeaderFooterItem(), HeaderFooterItem()
     footer.center.text = "— &P —"
-    if given.is_draft:
+    if given is not None and given.is_draft:
         header.center.text, header.center.font, header.center.size = "草稿", _SONG, 16
     sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer
 

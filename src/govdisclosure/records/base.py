@@ -301,6 +301,11 @@ def quoted(field: Field, value: object) -> Sentence:
         return Sentence(zh=f"“{text}”", en=f"'{text}'")
     if not isinstance(value, str):
         return say("value.type", type=type(value).__name__)
+    return shape_of(text)
+
+
+def shape_of(text: str) -> Sentence:
+    """Return how long a text is and of what kinds of signs, and nothing of what it says."""
     return say("value.shape", length=len(text), shape=_shape(text))
 
 

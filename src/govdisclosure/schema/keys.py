@@ -96,6 +96,11 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("text", "flag", "Whether the agency writes words of its own here."),
         Key("tables", "texts", "Keys of the tables that stand here."),
         Key(
+            "draft",
+            "texts",
+            "Paragraphs that a draft proposes: cells in braces, {period}, and 【请填写：…】 for what has no figure.",
+        ),
+        Key(
             "attachment",
             "text",
             "Title of the attachment (附件) that this section is; {body} and {year} are filled in.",

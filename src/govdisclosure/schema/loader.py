@@ -625,7 +625,7 @@ def _with_total_kind(total: _Totalled, parts: Sequence[_Totalled]) -> _Totalled:
 
 
 def _section(data: Mapping[str, Any]) -> Section:
-    return Section(**{**data, "tables": tuple(data.get("tables", ()))})
+    return Section(**{**data, **{key: tuple(data.get(key, ())) for key in ("tables", "draft")}})
 
 
 _SHAPES = ("text", "texts", "flag", "whole")

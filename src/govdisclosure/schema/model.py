@@ -177,12 +177,16 @@ class Table:
 
 @frozen(kw_only=True)
 class Section:
-    """A part of a report (部分): words of the agency's own (``text``), tables, or both; ``attachment`` names a 附件."""
+    """A part of a report (部分): words of the agency's own (``text``), tables, or both; ``attachment`` names a 附件.
+
+    ``draft`` holds the paragraphs that must be written here, figures as bindings (拟稿): what ``drafting`` proposes.
+    """
 
     key: str
     heading: str = ""
     text: bool = False
     tables: tuple[str, ...] = ()
+    draft: tuple[str, ...] = ()
     attachment: str | None = None
 
 

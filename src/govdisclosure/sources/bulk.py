@@ -17,7 +17,7 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.records import FieldType, RecordKind
 from govdisclosure.sources.collection import Progress, Records
 from govdisclosure.sources.files import BrokenFileError, CsvFile, ParquetFile, RecordFile, csv_rows
-from govdisclosure.sources.folder import digest_of, read_folder, record_files
+from govdisclosure.sources.folder import digest_of, read_folder, record_files, set_aside
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames, held
 
 _CHUNK = 2**24
@@ -55,6 +55,7 @@ def scan_folder(
         frames=frames,
         ids_unique=ids_unique,
         digest=digest_of(hashes) if digest else None,
+        set_aside=set_aside(path),
         findings=tuple(notes),
         careful=lambda: read_folder(path, progress=progress),
         progress=progress,

@@ -7,9 +7,12 @@ of an unknown name is a warning. Every fault is gathered with file, line and col
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
+
+from attrs import evolve
 
 from govdisclosure.conversion import make_converter, structured
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError
@@ -42,9 +45,26 @@ def read_folder(path: str | Path, *, progress: Progress | None = None) -> Record
     if reader.faults:
         raise UnreadableError(reader.faults)
     try:
-        return gather(reader.records, digest=reader.digest(), findings=notes, place=reader.place)
+        records = gather(reader.records, digest=reader.digest(), findings=notes, place=reader.place)
     except InvalidRecordError as error:
         raise UnreadableError(error.faults) from None
+    return evolve(records, set_aside=set_aside(path))
+
+
+def set_aside(folder: str | Path) -> int:
+    """Return how much of the registers behind a folder of records was set aside (待核); an intake writes it beside them.
+
+    Raises:
+        UnreadableError: what stands there is not what an intake wrote.
+    """
+    path = Path(folder) / "intake.json"
+    if not path.exists():
+        return 0
+    try:
+        registers = json.loads(path.read_text(encoding="utf-8"))["registers"]
+        return sum(int(one["set_aside"]) for one in registers.values())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # unknown is not none: figures must not seem settled
+        raise UnreadableError([Fault(where=path.name, sentence=say("intake.state"))]) from None
 
 
 def record_files(path: str | Path) -> tuple[list[RecordFile], list[Finding]]:

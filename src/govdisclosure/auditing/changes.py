@@ -1,0 +1,76 @@
+"""A second hand-in beside the first (两次报送比对): what is mended, what is new, what changed though nobody named it."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from govdisclosure.consistency import Verdict
+from govdisclosure.report import Finding, Report
+from govdisclosure.values import Blank, Severity, Value, plain
+
+
+@frozen(kw_only=True)
+class CellChange:
+    """A cell that changed between two hand-ins; empty text for a blank."""
+
+    address: str
+    label: str
+    before: str
+    after: str
+
+
+@frozen(kw_only=True)
+class Changes:
+    """What changed between two hand-ins (两次报送的变化).
+
+    Attributes:
+        gone: findings of the first that the second has no more.
+        new: findings of the second that the first had not.
+        unnamed: cells that changed though no finding about the first had named them, in printed order.
+        named: how many cells changed that a finding had named.
+    """
+
+    gone: tuple[Finding, ...]
+    new: tuple[Finding, ...]
+    unnamed: tuple[CellChange, ...]
+    named: int
+
+
+def compare_hand_ins(first: Report, about_first: Verdict, second: Report, about_second: Verdict) -> Changes:
+    """Compare a second hand-in with the first. Two findings are one where rule and cells are the same, whatever the figures."""
+    before, after = (_by_place(one) for one in (about_first, about_second))
+    told = {cell for one in before.values() for cell in one.cells} | set(about_first.missing)
+    changed = [_change(address, first, second) for address in second.standard.spots if _differs(address, first, second)]
+    return Changes(
+        gone=tuple(one for key, one in before.items() if key not in after),
+        new=tuple(one for key, one in after.items() if key not in before),
+        unnamed=tuple(one for one in changed if one.address not in told),
+        named=sum(one.address in told for one in changed),
+    )
+
+
+def _by_place(verdict: Verdict) -> dict[tuple[str, tuple[str, ...]], Finding]:
+    return {(one.rule, one.cells): one for one in verdict.findings if one.severity is not Severity.INFO}
+
+
+def _differs(address: str, first: Report, second: Report) -> bool:
+    one, other = _value(first, address), _value(second, address)
+    return one != other or isinstance(one, bool) != isinstance(other, bool)
+
+
+def _value(report: Report, address: str) -> Value:
+    found = report.cells.get(address)
+    return found.value if found else Blank.MISSING
+
+
+def _change(address: str, first: Report, second: Report) -> CellChange:
+    before, after = (_shown(_value(one, address)) for one in (first, second))
+    return CellChange(address=address, label=second.standard.spot(address).label, before=before, after=after)
+
+
+def _shown(value: Value) -> str:
+    if value is Blank.MISSING:
+        return ""
+    if value is Blank.NOT_APPLICABLE:
+        return "—"
+    return str(value) if isinstance(value, str | Blank) else plain(value)

@@ -1,0 +1,121 @@
+"""What was handed in (报送材料): the reports of a folder, whatever their format, and the days of the list beside them.
+
+A file that cannot be read is no reason to stop: it becomes a line that says why.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from attrs import field, frozen
+
+from govdisclosure.consolidation import Delivery
+from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError
+from govdisclosure.messages import Sentence, say
+from govdisclosure.report import Report
+from govdisclosure.values import Period
+
+LIST = "handed_in.csv"
+"""Beside the reports: ``body,handed_in,published``, days written 2025-01-20; a body by its id or its name."""
+_COLUMNS = ("body", "handed_in", "published")
+
+
+@frozen(kw_only=True)
+class HandIn:
+    """One report that was handed in, and the name of its file."""
+
+    file: str
+    report: Report
+
+    @property
+    def body(self) -> tuple[str, str]:
+        """Whose it is, and for which bodies: a file that names no body stands for itself."""
+        identity = self.report.body.id
+        return (self.file if identity == "unknown" else identity, self.report.scope)
+
+
+@frozen(kw_only=True)
+class HandIns:
+    """What a folder holds.
+
+    Attributes:
+        reports: in the order of their files' names.
+        unreadable: names of files that are no reports, with the reason.
+        days: when a body handed in and published, by its id or name.
+    """
+
+    reports: tuple[HandIn, ...]
+    unreadable: tuple[tuple[str, Sentence], ...] = ()
+    days: Mapping[str, Delivery] = field(factory=dict)
+
+    def of(self, period: Period) -> tuple[HandIn, ...]:
+        """Return the reports on a period."""
+        return tuple(one for one in self.reports if one.report.period == period)
+
+    @property
+    def last_period(self) -> Period | None:
+        """The latest period that a report is on."""
+        return max((one.report.period for one in self.reports), key=lambda one: (one.end, one.start), default=None)
+
+    def delivery(self, report: Report) -> Delivery | None:
+        """Return when a report was handed in and published; None where the list does not say."""
+        return self.days.get(report.body.id) or self.days.get(report.body_name)
+
+
+def gather_reports(
+    folder: Path, read: Callable[[Path], Sequence[Report]], *, progress: Callable[[str], None] | None = None
+) -> HandIns:
+    """Read every report in a folder and the folders in it; what begins with a dot or ``~$`` is left out.
+
+    Args:
+        folder: the folder.
+        read: from a file to the reports in it.
+        progress: called with each file's name.
+
+    Raises:
+        UnreadableError: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise UnreadableError([Fault(where=folder.name, sentence=say("folder.none"))])
+    reports: list[HandIn] = []
+    unreadable: list[tuple[str, Sentence]] = []
+    days: dict[str, Delivery] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_file() or any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts):
+            continue
+        if progress:
+            progress(path.name)
+        try:
+            if path.name == LIST:
+                days |= _days(path)
+                continue
+            reports += [HandIn(file=name, report=report) for report in read(path)]
+        except GovDisclosureError as error:
+            unreadable.append((name, _reason(error)))
+        except Exception as error:  # another's reader may fail in any way; forty reports must not wait for one
+            unreadable.append((name, say("audit.reader_failed", reason=type(error).__name__)))
+    return HandIns(reports=tuple(reports), unreadable=tuple(unreadable), days=days)
+
+
+def _reason(error: GovDisclosureError) -> Sentence:
+    """Return the first fault without the file's name, which stands beside it."""
+    return error.faults[0].sentence if isinstance(error, UnreadableError) else error.sentence
+
+
+def _days(path: Path) -> dict[str, Delivery]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        rows = list(csv.DictReader(text.splitlines(), strict=True))
+        if any(not set(_COLUMNS) <= set(row) for row in rows):
+            raise ValueError
+        return {row["body"].strip(): Delivery(*(_day(row[name]) for name in _COLUMNS[1:])) for row in rows}
+    except (OSError, ValueError, AttributeError, csv.Error):
+        raise UnreadableError([Fault(where=path.name, sentence=say("audit.list"))]) from None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text.strip()) if text and text.strip() else None

@@ -1,0 +1,169 @@
+"""The audit as a workbook (审核总表): a line a body, all findings on a second sheet, what changed since the first hand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+from attrs import evolve
+from openpyxl import Workbook
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
+from govdisclosure.auditing.lines import Audit, AuditLine
+from govdisclosure.exporters.archive import normalised
+from govdisclosure.exporters.sheets import HEAD, TITLE, WRONG, Look, add_sheet, height, merge, put, set_up, widen
+from govdisclosure.messages import Sentence, say
+from govdisclosure.values import Severity
+
+_LINES = (
+    ("number", 5),
+    ("body", 20),
+    ("handed_in", 11),
+    ("revision", 5),
+    ("published", 11),
+    ("verdict", 8),
+    ("errors", 5),
+    ("explain", 7),
+    ("first", 46),
+    ("cell", 26),
+    ("now", 10),
+    ("should_be", 10),
+    ("place", 14),
+    ("last_year", 10),
+    ("changes", 26),
+    ("remarks", 18),
+    ("file", 18),
+)
+_FINDINGS = (("body", 24), ("severity", 8), ("message", 90), ("cells", 40), ("place", 14), ("rule", 26), ("file", 20))
+_CHANGES = (("body", 24), ("what", 20), ("cell", 46), ("before", 12), ("after", 12), ("message", 70))
+_WORDS, _FIGURE = Look(size=10, across="left"), Look(size=10)
+_ASKS = PatternFill("solid", fgColor="FFEB9C")
+
+
+def write_audit(audit: Audit, path: Path) -> None:
+    """Write the workbook; the same reports give the same bytes.
+
+    Raises:
+        OSError: it cannot be written there.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    title = say("audit.book.title", period=audit.period or "")
+    rows = [_row(number, one) for number, one in enumerate(audit.lines, start=1)]
+    compared = any(one.changes for one in audit.lines)
+    shown = [index for index, (head, _) in enumerate(_LINES) if compared or head != "changes"]
+    _write(book, say("audit.sheet.lines"), title, [_LINES[one] for one in shown], [[row[one] for one in shown] for row in rows])
+    book.worksheets[0].page_setup.paperSize = book.worksheets[0].PAPERSIZE_A3  # so many columns are too small on A4
+    _write(book, say("audit.sheet.findings"), say("audit.sheet.findings"), _FINDINGS, list(_findings(audit)))
+    if compared:
+        _write(book, say("audit.sheet.changes"), say("audit.sheet.changes"), _CHANGES, list(_changes(audit)))
+    day = audit.period.end if audit.period else date(2000, 1, 1)
+    book.properties.creator, book.properties.title = "govdisclosure", str(title)
+    book.properties.created = book.properties.modified = datetime.combine(day, time())  # no clock: the same file again
+    out = BytesIO()
+    ExcelWriter(book, ZipFile(out, "w")).save()
+    path.write_bytes(normalised(out.getvalue()))
+
+
+Cell = tuple[str | int | None, Look]
+
+
+def _write(
+    book: Workbook, name: Sentence, title: Sentence, columns: Sequence[tuple[str, int]], rows: Sequence[list[Cell]]
+) -> None:
+    sheet: Worksheet = add_sheet(book, str(name))
+    put(sheet, 1, 1, str(title), TITLE)
+    merge(sheet, (1, 1), (1, len(columns)))
+    height(sheet, 1, [("", 1, 16)])
+    for number, (head, _) in enumerate(columns, start=1):
+        put(sheet, 2, number, str(say(f"audit.head.{head}")), HEAD)
+    height(sheet, 2, [(str(say(f"audit.head.{head}")), width, 11) for head, width in columns])
+    for index, row in enumerate(rows, start=3):
+        for number, (value, look) in enumerate(row, start=1):
+            put(sheet, index, number, value, look)
+        texts = [(str(value or ""), width, 10) for (value, _), (_, width) in zip(row, columns, strict=True)]
+        height(sheet, index, texts)
+    widen(sheet, [width for _, width in columns])
+    sheet.freeze_panes = "C3"
+    sheet.auto_filter.ref = f"A2:{sheet.cell(2, len(columns)).coordinate[:-1]}{max(sheet.max_row, 2)}"
+    set_up(sheet, None, len(columns), repeat="2:2", landscape=True)
+
+
+def _row(number: int, line: AuditLine) -> list[Cell]:
+    shade = {0: WRONG, 1: WRONG, 2: WRONG, 3: WRONG, 4: _ASKS, 5: _ASKS}.get(line.rank[0])
+    verdict = say("audit.verdict.unreadable") if line.verdict is None else say(f"audit.verdict.{line.verdict.verdict}")
+    explain = line.count(Severity.EXPLAIN) + line.count(Severity.WARNING)
+    candidate = line.first.candidates[0] if line.first and line.first.candidates else None
+    only = candidate if line.first and len(line.first.candidates) == 1 else None
+    first = line.unreadable or (line.first.sentence if line.first else say("audit.nothing"))
+    report = line.hand_in.report if line.hand_in else None
+    figures: list[str | int | None] = [
+        candidate.now if only and candidate else "",
+        candidate.should_be if only and candidate else "",
+        line.first.place if line.first else "",
+        (line.first.last_year or "") if line.first else "",
+    ]
+    return [
+        (number, _FIGURE),
+        (line.name, _WORDS),
+        (_day(line, "handed_in"), _FIGURE),
+        (report.revision if report else "", _FIGURE),
+        (_day(line, "published"), _FIGURE),
+        (str(verdict), evolve(_FIGURE, shade=shade)),
+        (line.count(Severity.ERROR) if report else "", _FIGURE),
+        (explain if report else "", _FIGURE),
+        (str(first), _WORDS),
+        ("\n".join(one.label for one in line.first.candidates) if line.first else "", _WORDS),
+        *((one, _FIGURE) for one in figures),
+        (_changed(line), _WORDS),
+        ("\n".join(str(one) for one in line.remarks), _WORDS),
+        (line.file, _WORDS),
+    ]
+
+
+def _day(line: AuditLine, which: str) -> str:
+    if line.delivery is None:
+        return str(say("audit.unknown")) if line.hand_in else ""
+    day = getattr(line.delivery, which)
+    return str(day) if day else str(say(f"audit.not.{which}"))
+
+
+def _changed(line: AuditLine) -> str:
+    if line.changes is None:
+        return ""
+    found = line.changes
+    facts = {"gone": len(found.gone), "new": len(found.new), "named": found.named, "unnamed": len(found.unnamed)}
+    return str(say("audit.changes", **facts))
+
+
+def _findings(audit: Audit) -> Iterator[list[Cell]]:
+    shades = {Severity.ERROR: WRONG, Severity.WARNING: _ASKS, Severity.EXPLAIN: _ASKS}
+    for line in audit.lines:
+        for one in line.verdict.findings if line.verdict else ():
+            if one.severity is Severity.INFO:
+                continue
+            texts = (str(one.message), "\n".join(one.cells[:12]), "\n".join(one.where[:6]), one.rule, line.file)
+            weight = str(say("audit.severity", severity=one.severity))
+            yield [
+                (line.name, _WORDS),
+                (weight, evolve(_FIGURE, shade=shades[one.severity])),
+                *((text, _WORDS) for text in texts),
+            ]
+
+
+def _changes(audit: Audit) -> Iterator[list[Cell]]:
+    for line in audit.lines:
+        if line.changes is None:
+            continue
+        for cell in line.changes.unnamed:
+            texts = (str(say("audit.change.unnamed")), f"{cell.label}\n{cell.address}", cell.before, cell.after, "")
+            yield [(line.name, _WORDS), *((text, evolve(_WORDS, shade=WRONG)) for text in texts)]
+        for key, findings in (("new", line.changes.new), ("gone", line.changes.gone)):
+            for one in findings:
+                texts = (str(say(f"audit.change.{key}")), "\n".join(one.cells[:12]), "", "", str(one.message))
+                yield [(line.name, _WORDS), *((text, _WORDS) for text in texts)]

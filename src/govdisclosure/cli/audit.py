@@ -1,0 +1,78 @@
+"""``govdisclosure audit``: forty bodies' reports, a line each, what is published and wrong first."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from govdisclosure import facade
+from govdisclosure.auditing import HandIns, audit_reports, gather_reports, write_audit, write_letters
+from govdisclosure.auditing.lines import Audit
+from govdisclosure.cli import display
+from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.messages import say
+from govdisclosure.values import Period, Severity
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command("audit")
+@click.argument("folder", type=_PATH)
+@click.option("--year", type=int, help="The year of the reports; the latest by default. 年度")
+@click.option("--previous", type=_PATH, help="Folder of the reports of the year before. 上年报告文件夹")
+@click.option("--first", type=_PATH, help="Folder of the first hand-ins, to compare with. 首次报送的文件夹")
+@click.option("--letters", type=_PATH, help="Folder for a letter to each body. 退回修改意见文件夹")
+@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+@click.option("-o", "--output", type=_PATH, help="Workbook to write, .xlsx; a table is printed by default. 审核总表")
+def audit_command(
+    folder: Path,
+    year: int | None,
+    previous: Path | None,
+    first: Path | None,
+    letters: Path | None,
+    standard: str | None,
+    output: Path | None,
+) -> int:
+    """Audit the reports in a folder: a line a body, with the first thing to say to it. 集中审核各机关报告。"""
+    if output is not None and output.suffix.lower() != ".xlsx":
+        raise click.UsageError(str(say("audit.formats")))
+    with display.working(say("cli.reading", source=folder.name)):
+        handed_in, before, earlier = (_gather(one, standard) if one else None for one in (folder, previous, first))
+        assert handed_in is not None  # noqa: S101 - the folder is required
+        period = Period.year(year) if year is not None else None
+        audit = audit_reports(handed_in, period=period, previous=before, first=earlier)
+    if not audit.lines:
+        raise UnreadableError([Fault(where=folder.name, sentence=say("audit.none"))])
+    try:
+        if output is not None:
+            write_audit(audit, output)
+            display.console().print(str(output), markup=False)
+        for path in write_letters(audit, letters) if letters else ():
+            display.console().print(str(path), markup=False)
+    except OSError as error:
+        where = (error.filename and Path(str(error.filename)).name) or folder.name
+        sentence = say("write.no_folder", path=where, reason=os.strerror(error.errno or 0))
+        raise UnreadableError([Fault(where=where, sentence=sentence)]) from None
+    if output is None:
+        _show(audit)
+    wrong = sum(one.count(Severity.ERROR) > 0 for one in audit.lines)
+    unreadable = sum(one.unreadable is not None for one in audit.lines)
+    display.remark(say("audit.sum", bodies=len(audit.lines), wrong=wrong, unreadable=unreadable))
+    return int(wrong > 0 or unreadable > 0)
+
+
+def _gather(folder: Path, standard: str | None) -> HandIns:
+    return gather_reports(folder, lambda path: facade.read_all(path, standard=standard))
+
+
+def _show(audit: Audit) -> None:
+    heads = [say(f"audit.head.{one}") for one in ("body", "verdict", "errors", "explain", "first")]
+    rows = []
+    for line in audit.lines:
+        verdict = say(f"audit.verdict.{line.verdict.verdict if line.verdict else 'unreadable'}")
+        explain = line.count(Severity.EXPLAIN) + line.count(Severity.WARNING)
+        first = line.unreadable or (line.first.sentence if line.first else say("audit.nothing"))
+        rows.append([line.name, str(verdict), str(line.count(Severity.ERROR)), str(explain), str(first)])
+    display.show_rows(heads, rows, right=(2, 3))

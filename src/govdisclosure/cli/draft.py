@@ -1,0 +1,67 @@
+"""``govdisclosure draft``: the sentences that must stand in a report, figures bound to its cells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govdisclosure import facade
+from govdisclosure.cli import display
+from govdisclosure.drafting import Rebound, draft, keep_words, read_words, shown, take_back, unnamed, write_words
+from govdisclosure.messages import say
+from govdisclosure.plugins import registry
+from govdisclosure.report import Report
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command("draft")
+@click.argument("file", metavar="REPORT", type=_PATH)
+@click.option("--text", "words", type=_PATH, help="The office's own words: .txt, or an edited .docx. 本机关修改过的文字")
+@click.option("--into", type=_PATH, help="Folder of records that keeps the words. 把文字存入记录文件夹")
+@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+@click.option("-o", "--output", "outputs", multiple=True, type=_PATH, help="File to write; again for more. 写出的文件")
+def draft_command(file: Path, words: Path | None, into: Path | None, standard: str | None, outputs: tuple[Path, ...]) -> int:
+    """Propose the sentences that a report must have, figures bound to their cells; take edited ones back. 拟写报告文字。"""
+    for output in outputs:
+        if output.suffix != ".txt":
+            registry().exporter(output.suffix)
+    report = facade.read(file, standard=standard)
+    if words is not None:
+        report, results = take_back(report, read_words(words, report))
+        for section in report.standard.text_sections:
+            if section.key in results:
+                _remark(section.heading or section.key, results[section.key])
+    report = draft(report)
+    for output in outputs:
+        if output.suffix == ".txt":
+            output.write_text(write_words(report), encoding="utf-8")
+        else:
+            facade.write(report, output)
+        display.console().print(str(output), markup=False)
+    if into is not None:
+        display.console().print(str(keep_words(report, into)), markup=False)
+    if not outputs and into is None:
+        _show(report)
+    for section, paragraph in unnamed(report):
+        display.remark(say("draft.unnamed", section=section.heading or section.key, text=shown(paragraph, report)))
+    return 0
+
+
+def _show(report: Report) -> None:
+    screen = display.console()
+    for section in report.standard.text_sections:
+        if section.heading:
+            screen.print(section.heading, style="bold", markup=False)
+        for paragraph in shown(report.text.get(section.key, ""), report).splitlines():
+            screen.print(paragraph, markup=False)
+
+
+def _remark(section: str, result: Rebound) -> None:
+    for typed, now in result.corrected:
+        display.remark(say("draft.corrected", section=section, typed=typed, now=now))
+    if result.unbound:
+        display.remark(say("draft.unbound", section=section, figures=result.unbound))
+    if result.dropped:
+        display.remark(say("draft.dropped", section=section, cells=result.dropped))

@@ -1,0 +1,45 @@
+"""``govdisclosure due``: every open duty, nearest first."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from govdisclosure.cli import display
+from govdisclosure.cli.deadline import Day
+from govdisclosure.consolidation import load_notice
+from govdisclosure.due import duties, heads, rows_of, write_calendar, write_workbook
+from govdisclosure.law import load_calendar
+from govdisclosure.messages import say
+from govdisclosure.sources import read_folder
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command("due")
+@click.argument("source", type=_PATH)
+@click.option("--on", "day", type=Day(), required=True, help="The day. 日期")
+@click.option("--notice", help="A local notice, by name or file. 本地报送通知")
+@click.option("--calendar", type=_PATH, help="TOML file with a year's or local holidays. 节假日文件")
+@click.option("-o", "--output", "outputs", type=_PATH, multiple=True, help="An .xlsx or .ics file. 输出文件")
+def due_command(*, source: Path, day: date, notice: str | None, calendar: Path | None, outputs: tuple[Path, ...]) -> int:
+    """List every open duty of the records, nearest first, with article and days left. 待办期限一览。"""
+    for output in outputs:
+        if output.suffix not in (".xlsx", ".ics"):
+            raise click.UsageError(str(say("due.formats")))
+    records = read_folder(source)
+    days = load_calendar(calendar) if calendar else None
+    found = duties(records, day, calendar=days, notice=load_notice(notice) if notice else None)
+    for output in outputs:
+        if output.suffix == ".ics":
+            write_calendar(found, day, output)
+        else:
+            write_workbook(found, output)
+        display.console().print(str(output), markup=False)
+    if not outputs:
+        display.show_rows(heads(), list(rows_of(found)), right=(1,))
+    if records.set_aside:
+        display.remark(say("tabulate.set_aside", count=records.set_aside))
+    return 0

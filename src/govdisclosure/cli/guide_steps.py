@@ -1,0 +1,202 @@
+"""The steps of the guide (向导各步): register, profile, what is set aside, table, findings, words, documents."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+
+from govdisclosure import facade
+from govdisclosure.cli.guide import Desk, Step, Work
+from govdisclosure.cli.intake import office_key
+from govdisclosure.consistency import check
+from govdisclosure.errors import GovDisclosureError
+from govdisclosure.intake import load_profile, proposal, read_sheets, ready_profiles, take_in
+from govdisclosure.intake.days import year_in
+from govdisclosure.messages import say
+from govdisclosure.narrative import holes
+from govdisclosure.sources.folder import set_aside
+
+_REGISTERS = (".xlsx", ".xls", ".ods", ".csv", ".txt")
+_TRIAL_KEY = b"only to try a profile; nothing is kept"
+
+
+def register(work: Work, desk: Desk) -> None:
+    """Choose the register, and say whose it is."""
+    found = [
+        one for one in sorted(Path().iterdir()) if one.suffix.lower() in _REGISTERS and not one.name.startswith((".", "~$"))
+    ]
+    found = [one for one in found if not one.name.endswith(".aside.xlsx")]
+    for number, one in enumerate(found, start=1):
+        desk.tell("guide.choice", number=number, name=one.name)
+    while True:
+        answer = desk.ask("guide.ask.register", default=work.register)
+        path = found[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(found) else Path(answer)
+        try:
+            sheets = read_sheets(path)
+        except GovDisclosureError as error:
+            desk.tell("guide.failed", reason=error.sentence)
+            continue
+        desk.tell("guide.register.read", sheets=len(sheets), rows=sum(one.height for one in sheets))
+        work.register = str(path.resolve())
+        break
+    work.name = desk.ask("guide.ask.name", default=work.name)
+    work.records.mkdir(parents=True, exist_ok=True)
+    place = work.records / "body.csv"
+    with place.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([["id", "name"], ["office", work.name]])
+    desk.tell("guide.wrote", path=place)
+
+
+def profile(work: Work, desk: Desk) -> None:
+    """Choose how the register is read; a copy of the ready profile becomes the office's own."""
+    names = list(ready_profiles())
+    tried = {name: take_in(Path(work.register), load_profile(name), key=_TRIAL_KEY) for name in names}
+    best = max(names, key=lambda name: (tried[name].taken, -tried[name].open))
+    for number, name in enumerate(names, start=1):
+        found = tried[name]
+        facts = {"number": number, "name": name, "kind": found.profile.kind, "lines": found.lines, "taken": found.taken}
+        desk.tell("guide.profile", **facts)
+    own = work.folder / "采集方案.toml"
+    while True:
+        default = work.profile or str(names.index(best) + 1)
+        answer = desk.ask("guide.ask.profile", default=default, file=own)
+        if answer.isdecimal() and 0 < int(answer) <= len(names):
+            name = names[int(answer) - 1]
+            own.write_text(ready_profiles()[name], encoding="utf-8")
+            desk.tell("guide.command", command=f"govdisclosure intake --show-profile {name} > {own}")
+        elif answer.lower() == "p":
+            own.write_text(proposal.propose(Path(work.register), key=_TRIAL_KEY), encoding="utf-8")
+            desk.tell("guide.command", command=f"govdisclosure intake {work.register} --propose > {own}")
+            desk.tell("guide.wrote", path=own)
+            desk.ask("guide.ask.edited", file=own)
+        else:
+            own = Path(answer)
+        try:
+            load_profile(own)
+        except GovDisclosureError as error:
+            desk.tell("guide.failed", reason=error.sentence)
+            own = work.folder / "采集方案.toml"
+            continue
+        work.profile = str(own)
+        desk.tell("guide.wrote", path=own)
+        return
+
+
+def aside(work: Work, desk: Desk) -> None:
+    """Take the register in, and again with corrections until nothing is set aside, or the user goes on."""
+    path = Path(work.register)
+    book = work.folder / f"{path.stem}.aside.xlsx"
+    words: list[str | Path] = ["intake", path, "--profile", work.profile, "-o", work.records, "--aside", book]
+    corrected = book.exists() and desk.ask("guide.ask.corrected", default="y", file=book).lower() == "y"
+    while True:
+        again: list[str | Path] = ["--corrected", book] if corrected else []
+        if desk.run(*words, *again) == 2:
+            desk.ask("guide.ask.mended")
+            corrected = book.exists()
+            continue
+        if not set_aside(work.records):
+            desk.tell("guide.aside.none")
+            return
+        if _leave_headings_out(work, desk):
+            continue
+        if desk.ask("guide.ask.aside", file=book).lower() == "s":
+            desk.tell("guide.provisional")
+            return
+        corrected = True
+
+
+def _leave_headings_out(work: Work, desk: Desk) -> bool:
+    """Offer to leave out columns that the profile does not know; return whether the profile was changed."""
+    found = take_in(Path(work.register), load_profile(work.profile), key=office_key(None))
+    unknown = sorted(
+        {one.value for one in found.asides if not one.is_line and one.value and one.reason == say("intake.why.heading")}
+    )
+    if not unknown or desk.ask("guide.ask.headings", default="n", headings=unknown).lower() != "y":
+        return False
+    place = Path(work.profile)
+    text = place.read_text(encoding="utf-8-sig")
+    ignored = [*tomllib.loads(text).get("ignore", []), *unknown]
+    line = f"ignore = {json.dumps(ignored, ensure_ascii=False)}"
+    changed, times = re.subn(r"^ignore\s*=\s*\[[^\]]*\]", lambda _: line, text, count=1, flags=re.MULTILINE)
+    if not times:
+        changed = re.sub(r"^\[", lambda _: f"{line}\n\n[", text, count=1, flags=re.MULTILINE)
+    place.write_text(changed, encoding="utf-8")
+    desk.tell("guide.wrote", path=place)
+    return True
+
+
+def table(work: Work, desk: Desk) -> None:
+    """Work out the report's tables."""
+    year = work.year or year_in(Path(work.register).stem) or date.today().year - 1
+    while True:
+        answer = desk.ask("guide.ask.year", default=str(year))
+        if re.fullmatch(r"(19|20)\d\d", answer, re.ASCII):
+            work.year = int(answer)
+            break
+        desk.tell("guide.failed", reason=say("period.text"))
+    work.standard = desk.ask("guide.ask.standard", default=work.standard or "cn-2021", known=list(facade.available_standards()))
+    while not _tabulate(work, desk):
+        work.standard = desk.ask("guide.ask.standard", default=work.standard, known=list(facade.available_standards()))
+
+
+def _tabulate(work: Work, desk: Desk) -> bool:
+    words = ("tabulate", work.records, "--standard", work.standard, "--year", str(work.year), "--body", "office")
+    return desk.run(*words, "-o", work.report) != 2
+
+
+def findings(work: Work, desk: Desk) -> None:
+    """Check the report, beside that of the year before where it is at hand."""
+    while True:
+        work.previous = desk.ask("guide.ask.previous", default=work.previous)
+        words = ["--previous", work.previous] if work.previous else []
+        if desk.run("check", work.report, *words) != 2:
+            break
+        work.previous = ""
+    desk.ask("guide.ask.findings")
+
+
+def words(work: Work, desk: Desk) -> None:
+    """Propose the words, let the office write in Word, and take them back; they are kept with the records."""
+    place = work.folder / "报告文字.docx"
+    if not place.exists() or desk.ask("guide.ask.keep_words", default="y", file=place).lower() != "y":
+        desk.run("draft", work.report, "-o", place)
+    while True:
+        answer = desk.ask("guide.ask.words", file=place.resolve())
+        taken = desk.run("draft", work.report, "--text", place, "--into", work.records) != 2 and _tabulate(work, desk)
+        if answer.lower() == "s":
+            return
+        left = sum(len(list(holes(one))) for one in facade.read(work.report).text.values())
+        if taken and not left:
+            return
+        if taken:
+            desk.tell("guide.holes", count=left)
+
+
+def documents(work: Work, desk: Desk) -> None:
+    """Write the documents; final ones where nothing forbids it and the user says so."""
+    files = [work.folder / f"{work.year}年度报告{suffix}" for suffix in (".docx", ".xlsx")]
+    outputs = [word for one in files for word in ("-o", str(one))]
+    while True:
+        signed = desk.ask("guide.ask.signed")
+        dated = ["--date", signed] if signed else []
+        failed = check(facade.read(work.report)).verdict == "failed"
+        if failed:
+            desk.tell("guide.draft_only")
+        final = [] if failed or desk.ask("guide.ask.final", default="n").lower() != "y" else ["--final"]
+        if desk.run("write", work.report, *outputs, *dated, *final) != 2:
+            return
+
+
+STEPS: tuple[Step, ...] = (
+    ("register", register),
+    ("profile", profile),
+    ("aside", aside),
+    ("table", table),
+    ("findings", findings),
+    ("words", words),
+    ("documents", documents),
+)

@@ -1,0 +1,87 @@
+"""``govdisclosure intake``: an office's own register becomes records."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import click
+
+from govdisclosure.cli import display
+from govdisclosure.intake import load_profile, proposal, ready_profiles, store, take_in
+from govdisclosure.intake.aside_workbook import read_corrections, write_asides
+from govdisclosure.messages import say
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command("intake")
+@click.argument("register", type=_PATH, required=False)
+@click.option("--profile", help="A ready profile's name, or a TOML file. 采集方案")
+@click.option("-o", "--output", type=_PATH, help="Folder of record files. 记录文件夹")
+@click.option("--aside", type=_PATH, help="Workbook for what is set aside. 待核表")
+@click.option("--corrected", type=_PATH, help="A workbook of set-aside lines, corrected. 已更正的待核表")
+@click.option("--key", type=_PATH, help="File of the office's secret; made if absent. 密钥文件")
+@click.option("--show-values", is_flag=True, help="Show cells in the workbook, for a local file. 待核表显示原值")
+@click.option("--propose", is_flag=True, help="Draft a profile for the register. 起草方案")
+@click.option("--show-profile", help="Print a ready profile, to change it. 打印现成方案")
+def intake_command(
+    *,
+    register: Path | None,
+    profile: str | None,
+    output: Path | None,
+    aside: Path | None,
+    corrected: Path | None,
+    key: Path | None,
+    show_values: bool,
+    propose: bool,
+    show_profile: str | None,
+) -> int:
+    """Take an office's register in: lines become records, or are set aside with the reason. 台账采集。"""
+    if show_profile is not None:
+        text = ready_profiles().get(show_profile)
+        if text is None:
+            raise click.UsageError(str(say("intake.profile.none", known=list(ready_profiles()))))
+        click.echo(text, nl=False)
+        return 0
+    if register is not None and propose:
+        click.echo(proposal.propose(register, key=office_key(key)), nl=False)
+        return 0
+    if register is None or profile is None or output is None:
+        raise click.UsageError(str(say("intake.needs", known=list(ready_profiles()))))
+    told = load_profile(profile)
+    corrections = read_corrections(corrected, register.name) if corrected else {}
+    with display.progressing(say("intake.working", file=register.name)) as progress:
+        found = take_in(register, told, key=office_key(key), corrections=corrections, progress=progress)
+    changes = store(found, output)
+    excluded = sum(found.excluded.values())
+    screen = display.console()
+    line = say("intake.sum", lines=found.lines, taken=found.taken, aside=found.set_aside, excluded=excluded)
+    screen.print(str(line), markup=False)
+    for reason, count in found.excluded.items():
+        screen.print(str(say(f"intake.excluded.{reason}", count=count)), markup=False)
+    facts = {"added": len(changes.added), "changed": len(changes.changed), "removed": len(changes.removed)}
+    kind = told.kind
+    screen.print(str(say("intake.stored", records=len(found.records), kind=kind, same=changes.same, **facts)), markup=False)
+    screen.print(str(output / f"{kind.name}.csv"), markup=False)
+    if found.open:
+        book = aside or output.parent / f"{register.stem}.aside.xlsx"  # beside the records, never among them
+        write_asides(found, book, corrections=corrections, show_values=show_values)
+        display.remark(say("intake.provisional", lines=found.set_aside, headings=found.unknown_headings, book=book.name))
+        screen.print(str(book), markup=False)
+    return 0
+
+
+def office_key(path: Path | None) -> bytes:
+    """Return the office's secret; it is made once, readable by its owner only, away from the records."""
+    place = path or Path.home() / ".govdisclosure" / "applicant.key"
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_hex(32).encode())
+        display.remark(say("intake.key_made", file=str(place)))
+    found = place.read_bytes().strip()
+    if len(found) < 16:
+        raise click.UsageError(str(say("intake.key_short")))
+    return found

@@ -1,0 +1,8 @@
+"""The words of a report (拟稿): the sentences that must stand in it, figures bound; the office's own words taken back."""
+
+from govdisclosure.drafting.documents import read_words, write_words
+from govdisclosure.drafting.entries import keep_words
+from govdisclosure.drafting.rebinding import Rebound, rebound, take_back
+from govdisclosure.drafting.sentences import draft, shown, unnamed
+
+__all__ = ["Rebound", "draft", "keep_words", "read_words", "rebound", "shown", "take_back", "unnamed", "write_words"]

@@ -1,0 +1,129 @@
+"""Words as files (文字文件): plain text with the bindings to be seen, and whatever Word document the office wrote in.
+
+Headings part the sections: a line that says what a heading of the standard says, spaces apart.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from docx import Document
+
+from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.messages import say
+from govdisclosure.report import Report
+from govdisclosure.schema import Standard
+
+OPENING = "（正文开头）"
+"""Stands over a section that has no heading, in plain text."""
+
+_LARGEST = 200_000_000  # of all parts of a document, unpacked: words and tables need far less
+# Styles of what a written report prints beside its words: title, list of attachments, name and date, findings.
+_NOT_WORDS = ("Title", "Caption", "Signature", "Attachment", "Finding", "DraftMark", "Footer")
+
+
+def write_words(report: Report) -> str:
+    """Return the words of a report as plain text: each section's heading, then its paragraphs, with the bindings."""
+    lines = []
+    for section in report.standard.text_sections:
+        heading = report.fill_in(section.heading) or OPENING
+        lines += [heading, *report.text.get(section.key, "").splitlines(), ""]
+    return "\n".join(lines)
+
+
+def read_words(path: Path, report: Report) -> dict[str, str]:
+    """Read the words of each text section from plain text (UTF-8, GB18030) or a Word document.
+
+    A report written by :func:`govdisclosure.write` and edited in Word will do: title, tables, name and date are left out.
+
+    Raises:
+        UnreadableError: it is neither, or no heading of the standard stands in it.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise _unreadable(path, "intake.no_file") from None
+    lines = _of_word(path, data) if data[:4] == b"PK\x03\x04" else _of_text(path, data)
+    found = _shared_out(lines, report)
+    if not found:
+        raise _unreadable(path, "draft.no_heading", headings=[one.heading for one in report.standard.text_sections])
+    return found
+
+
+def _of_text(path: Path, data: bytes) -> list[str]:
+    for coding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(coding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text.splitlines()
+    raise _unreadable(path, "draft.no_words")
+
+
+def _of_word(path: Path, data: bytes) -> list[str]:
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            size = sum(one.file_size for one in archive.infolist())
+        if size > _LARGEST:
+            raise _unreadable(path, "draft.no_words")
+        paragraphs = Document(BytesIO(data)).paragraphs
+    except UnreadableError:
+        raise
+    except (BadZipFile, KeyError, ValueError, OSError):
+        raise _unreadable(path, "draft.no_words") from None
+    except Exception as error:  # what is damaged within fails in lxml's ways
+        raise _unreadable(path, "draft.no_words") from error
+    lines = []
+    for one in paragraphs:
+        style = one.style.style_id if one.style is not None else ""
+        if not style.startswith(_NOT_WORDS):
+            lines += one.text.splitlines() or [""]
+    return lines
+
+
+def _shared_out(lines: Iterable[str], report: Report) -> dict[str, str]:
+    """Share out lines among the sections by their headings; what stands before the first is the opening section's."""
+    headings = _headings(report)
+    opening = _opening(report.standard)
+    current: str | None = opening if opening is not None else None
+    gathered: dict[str, list[str]] = {}
+    title = _spelt(report.fill_in(report.standard.title))
+    for line in lines:
+        spelt = _spelt(line)
+        if spelt in headings:
+            current = headings[spelt]
+            if current is not None:
+                gathered.setdefault(current, [])
+        elif current is not None and spelt and spelt != title:
+            gathered.setdefault(current, []).append(line.strip())
+    return {key: "\n".join(paragraphs) for key, paragraphs in gathered.items()}
+
+
+def _headings(report: Report) -> dict[str, str | None]:
+    """What a heading begins: a text section, or a part whose lines are no words of the office."""
+    found: dict[str, str | None] = {}
+    for section in report.standard.sections:
+        for heading in filter(None, (section.heading, section.attachment)):
+            found[_spelt(report.fill_in(heading))] = section.key if section.text else None
+    opening = _opening(report.standard)
+    if opening is not None:
+        found[_spelt(OPENING)] = opening
+    return found
+
+
+def _opening(standard: Standard) -> str | None:
+    return next((section.key for section in standard.text_sections if not section.heading), None)
+
+
+def _spelt(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def _unreadable(path: Path, key: str, **facts: object) -> UnreadableError:
+    return UnreadableError([Fault(where=path.name, sentence=say(key, **facts))])

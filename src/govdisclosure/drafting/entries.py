@@ -1,0 +1,65 @@
+"""Words kept with the records (入库): as entries, from which every report of the period takes them, figures anew."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from pathlib import Path
+
+from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.messages import say
+from govdisclosure.report import Report
+
+_NAMES = ("body", "period", "address", "value")
+
+
+def keep_words(report: Report, folder: Path) -> Path:
+    """Write the words of a report into ``entry.csv`` of a folder of records, in place of those of its body and period.
+
+    Raises:
+        UnreadableError: there is no such folder, or its ``entry.csv`` is not a table of entries.
+    """
+    path = folder / "entry.csv"
+    rows = [row for row in _rows(path) if not _ours(row, report)]
+    for section in report.standard.text_sections:
+        words = report.text.get(section.key, "")
+        if words:
+            rows.append(dict(zip(_NAMES, (report.body.id, str(report.period), f"text.{section.key}", words), strict=True)))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _NAMES, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    try:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".entry.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text.getvalue())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        facts = {"path": folder.name, "reason": os.strerror(error.errno or 0)}
+        raise UnreadableError([Fault(where=folder.name, sentence=say("write.no_folder", **facts))]) from None
+    return path
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, strict=True))
+    except (OSError, ValueError, csv.Error):
+        raise _unreadable(path, "draft.entries") from None
+    if any(set(row) != set(_NAMES) or None in row.values() for row in rows):
+        raise _unreadable(path, "draft.entries")
+    return rows
+
+
+def _ours(row: dict[str, str], report: Report) -> bool:
+    sections = {f"text.{section.key}" for section in report.standard.text_sections}
+    return row["body"] == report.body.id and row["period"] == str(report.period) and row["address"] in sections
+
+
+def _unreadable(path: Path, key: str, **facts: object) -> UnreadableError:
+    return UnreadableError([Fault(where=path.name, sentence=say(key, **facts))])

@@ -1,0 +1,123 @@
+"""Words that come back from the office (回收文字): figures typed out in Word are bound to their cells again.
+
+The words went out with figures filled in. What comes back is laid beside what went out: where a figure stands in the same
+words as before, it is the same cell, and takes its figure from the table again. What differs from the table is said; a figure
+whose words have changed stays as it was typed, and that is said, too. No cell is guessed from a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from attrs import evolve, frozen
+
+from govdisclosure.drafting.sentences import proposed, shown
+from govdisclosure.report import Report
+from govdisclosure.schema import Section
+
+_BEFORE, _AFTER = 3, 1  # signs around a figure that must be those of before; fewer would match 予以公开 with 不予公开
+_PIECES = re.compile(r"\{\{|\}\}|\{[^{}]*\}|\d+(?:\.\d+)?%?|.", re.DOTALL)
+
+
+@frozen(kw_only=True)
+class Rebound:
+    """Words taken back (回收的文字).
+
+    Attributes:
+        text: the words, with bindings.
+        corrected: what was typed and what the table says, where they differ; the binding stands now.
+        unbound: figures that stand as typed, years apart: no cell is known for them.
+        dropped: cells that went out and are not named any more.
+    """
+
+    text: str
+    corrected: tuple[tuple[str, str], ...] = ()
+    unbound: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+def rebound(edited: str, template: str, report: Report) -> Rebound:
+    """Bind the figures of edited words again.
+
+    Args:
+        edited: the words that came back; what stands in braces is kept.
+        template: the words that went out, with bindings.
+        report: where the figures stand now.
+    """
+    ours, theirs = _PIECES.findall(template), _PIECES.findall(edited)
+    made = list(theirs)
+    bound: set[int] = set()
+    corrected: list[tuple[str, str]] = []
+    literal: set[int] = set()
+    matcher = SequenceMatcher(None, [_key(one) for one in ours], [_key(one) for one in theirs], autojunk=False)
+    for start, there, length in matcher.get_matching_blocks():
+        for step in range(length):
+            mine, other = ours[start + step], theirs[there + step]
+            if _key(mine) != "#" or not other[0].isdigit():
+                continue
+            if mine[0] != "{":
+                literal.add(there + step)  # a number of the words themselves, such as a year
+            elif _fits(ours, start, step, length):
+                made[there + step] = mine
+                bound.add(start + step)
+                now = shown(mine, report)
+                if now != other:
+                    corrected.append((other, now))
+    kept = {one for one in theirs if one[0] == "{"}
+    dropped = [one for index, one in enumerate(ours) if _is_binding(one) and index not in bound and one not in kept]
+    unbound = [one for index, one in enumerate(theirs) if made[index][0].isdigit() and index not in literal]
+    return Rebound(
+        text="".join(made),
+        corrected=tuple(corrected),
+        unbound=tuple(one for one in unbound if not re.fullmatch(r"(19|20)\d\d", one)),
+        dropped=tuple(one[1:-1] for one in dropped),
+    )
+
+
+def take_back(report: Report, words: dict[str, str]) -> tuple[Report, dict[str, Rebound]]:
+    """Put the office's words into a report, bound again; sections of which nothing came back stay as they are.
+
+    Args:
+        report: the report; its words, or else the standard's draft, are what went out.
+        words: the words that came back, by the section's key.
+    """
+    results = {}
+    for section in report.standard.text_sections:
+        if section.key in words:
+            results[section.key] = rebound(words[section.key], _went_out(report, section), report)
+    text = {**report.text, **{key: one.text for key, one in results.items()}}
+    return evolve(report, text=text), results
+
+
+def _went_out(report: Report, section: Section) -> str:
+    own = report.text.get(section.key, "").strip()
+    return own or "\n".join(proposed(report, section))
+
+
+def _key(piece: str) -> str:
+    """What a piece is when words are compared: a figure, whether typed or bound, is a figure."""
+    return "#" if piece[0].isdigit() or _is_binding(piece) else piece
+
+
+def _is_binding(piece: str) -> bool:
+    return len(piece) > 2 and piece[0] == "{"
+
+
+def _fits(ours: Sequence[str], start: int, step: int, length: int) -> bool:
+    """Whether the words around a figure are those of before: enough signs before it, and the one behind it."""
+    before = _back_to_line(ours, start + step)
+    after = start + step + 1
+    return step >= min(_BEFORE, before) and (step + _AFTER < length or after == len(ours))
+
+
+def _back_to_line(ours: Sequence[str], at: int) -> int:
+    return sum(1 for _ in _line_before(ours, at))
+
+
+def _line_before(ours: Sequence[str], at: int) -> Iterator[str]:
+    for index in range(at - 1, -1, -1):
+        if ours[index] == "\n":
+            return
+        yield ours[index]

@@ -1,0 +1,70 @@
+"""What a draft proposes (拟稿): the paragraphs that the standard says must be written, every figure a binding to its cell.
+
+The paragraphs are data of the standard (``draft`` of a section). There is no praise in them, and what has no figure in the
+table is left open: ``【请填写：…】``, which ``check`` does not let pass.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from govdisclosure.errors import GovDisclosureError
+from govdisclosure.narrative import bindings, filled_in, parse_binding
+from govdisclosure.report import Report
+from govdisclosure.schema import Section
+from govdisclosure.values import Blank, plain
+
+
+def draft(report: Report) -> Report:
+    """Return the report with the standard's paragraphs in each text section that has no words yet.
+
+    Words that are there are never touched; :func:`unnamed` says what they leave out.
+    """
+    made = dict(report.text)
+    for section in report.standard.text_sections:
+        if not made.get(section.key, "").strip() and section.draft:
+            made[section.key] = "\n".join(proposed(report, section))
+    return evolve(report, text=made)
+
+
+def proposed(report: Report, section: Section) -> tuple[str, ...]:
+    """Return the paragraphs proposed for a section, in order: bindings in braces, the period in words."""
+    return tuple(one.replace("{period}", report.period.zh) for one in section.draft)
+
+
+def unnamed(report: Report) -> tuple[tuple[Section, str], ...]:
+    """Return the proposed paragraphs whose cells the words of their section do not name: what the office left out.
+
+    A paragraph counts as written when half of its cells or more are named: an office may have fewer things to tell apart.
+    """
+    found = []
+    for section in report.standard.text_sections:
+        text = report.text.get(section.key, "")
+        named = _cells(report, text)
+        for paragraph in proposed(report, section):
+            cells = _cells(report, paragraph)
+            if cells and 2 * len(cells & named) < len(cells):
+                found.append((section, paragraph))
+    return tuple(found)
+
+
+def shown(text: str, report: Report) -> str:
+    """Return words with their figures filled in, as in a document: zero is ``0``, a cell without a value ``【…】``."""
+
+    def show(address: str) -> str:
+        value, style = report[address], report.standard.style
+        if isinstance(value, bool):
+            return style.yes if value else style.no
+        return str(value) if isinstance(value, str | Blank) else plain(value)
+
+    return filled_in(text, report, show)
+
+
+def _cells(report: Report, text: str) -> set[str]:
+    found: set[str] = set()
+    for one in bindings(text):
+        try:
+            found |= set(parse_binding(one, report.standard).addresses)
+        except GovDisclosureError:  # ``check`` says so
+            continue
+    return found

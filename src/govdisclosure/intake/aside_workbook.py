@@ -1,0 +1,96 @@
+"""The workbook of what was set aside (待核表): corrected there, it is taken in again with the register."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.intake.taking import Aside, Intake
+from govdisclosure.messages import say
+from govdisclosure.records.base import shape_of
+
+_HEADS = ("file", "sheet", "cell", "heading", "reason", "found", "correction", "line")
+_THIN = Side(style="thin")
+_FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_WIDTHS = (24, 14, 8, 22, 60, 26, 24, 20)
+
+
+Corrections = Mapping[tuple[str, str, str], str]
+"""What was corrected: (sheet, line's fingerprint, column letters) → text."""
+
+
+def write_asides(intake: Intake, path: Path, *, corrections: Corrections | None = None, show_values: bool = False) -> None:
+    """Write the workbook; values appear as length and shape unless ``show_values``, for a local file.
+
+    Corrections that were taken in stand below, so that the next time they are not lost.
+    """
+    book = Workbook()
+    page = book.active
+    assert page is not None  # noqa: S101 - a new workbook has a sheet
+    page.title = str(say("intake.book.title"))
+    page.append([str(say(f"intake.book.{one}")) for one in _HEADS])
+    told = dict(corrections or {})
+    rows = []
+    for one in intake.asides:
+        cell = f"{one.column}{one.row}" if one.column else str(one.row)
+        correction = told.pop((one.sheet, one.line, one.column), "")  # it was not understood: to be seen, and mended
+        rows.append(
+            [one.file, one.sheet, cell, one.heading, str(one.reason), _found(one, show=show_values), correction, one.line]
+        )
+    applied = str(say("intake.book.applied"))
+    rows += [[intake.file, sheet, letters, "", applied, "", text, mark] for (sheet, mark, letters), text in told.items()]
+    for texts in rows:
+        page.append([re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text) for text in texts])
+        for written in page[page.max_row]:
+            written.data_type = "s"  # a text that begins with '=' stays text
+            written.alignment = Alignment(wrap_text=True, vertical="top")
+            written.border = _FRAME
+    for letter, width in zip("ABCDEFGH", _WIDTHS, strict=True):
+        page.column_dimensions[letter].width = width
+        head = page[f"{letter}1"]
+        head.font, head.border, head.fill = Font(bold=True), _FRAME, PatternFill("solid", fgColor="D9E2F3")
+    for row in range(2, page.max_row + 1):
+        page.cell(row, 7).fill = PatternFill("solid", fgColor="FFF2CC")
+    page.freeze_panes = "A2"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    book.save(path)
+
+
+def _found(one: Aside, *, show: bool) -> str:
+    if show or not one.value:
+        return one.value
+    return str(shape_of(one.value))
+
+
+def read_corrections(path: Path, file: str) -> dict[tuple[str, str, str], str]:
+    """Read what was corrected: (sheet, line's fingerprint, column letters) → text, for one register.
+
+    Raises:
+        UnreadableError: it is no workbook of this kind.
+    """
+    try:
+        book = load_workbook(path, read_only=False, data_only=True)
+        rows = list(book.worksheets[0].iter_rows(values_only=True))
+    except (OSError, InvalidFileException, KeyError, ValueError, IndexError):
+        rows = []
+    except Exception as error:  # a zip that is no workbook fails in many ways
+        raise UnreadableError([Fault(where=path.name, sentence=say("intake.book.unreadable"))]) from error
+    if not rows or len(rows[0]) < len(_HEADS):
+        raise UnreadableError([Fault(where=path.name, sentence=say("intake.book.unreadable"))])
+    found = {}
+    for row in rows[1:]:
+        texts = ["" if cell is None else str(cell).strip() for cell in row[: len(_HEADS)]]
+        name, sheet, cell, _, _, _, correction, line = texts
+        letters = re.match(r"[A-Z]*", cell)
+        if correction and name == file and letters and letters[0]:
+            found[sheet, line, letters[0]] = correction
+    return found

@@ -1,0 +1,84 @@
+"""Days as registers write them (日期写法). Only the forms that the profile names are read; all else is set aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from govdisclosure.intake.workbook import plain
+
+_YMD = r"(?P<y>(?:19|20)\d\d)"
+FORMS: dict[str, re.Pattern[str]] = {
+    "2024-3-5": re.compile(rf"{_YMD}-(?P<m>\d\d?)-(?P<d>\d\d?)"),
+    "2024.3.5": re.compile(rf"{_YMD}\.(?P<m>\d\d?)\.(?P<d>\d\d?)"),
+    "2024/3/5": re.compile(rf"{_YMD}/(?P<m>\d\d?)/(?P<d>\d\d?)"),
+    "2024年3月5日": re.compile(rf"{_YMD}年(?P<m>\d\d?)月(?P<d>\d\d?)日"),
+    "3月5日": re.compile(r"(?P<m>\d\d?)月(?P<d>\d\d?)日"),
+    "20240305": re.compile(rf"{_YMD}(?P<m>\d\d)(?P<d>\d\d)"),
+}
+"""The forms by the example that names them; ``serial`` is an Excel number of days."""
+FORM_NAMES = (*FORMS, "serial")
+_FIRST_SERIAL, _LAST_SERIAL = 32874, 73415  # 1990 to 2100; smaller numbers are counts that slipped
+_EPOCH = date(1899, 12, 30)
+
+
+def day_of(value: object, forms: Collection[str], year: int | None) -> date | None:
+    """Return the day that a cell holds, or None where no form of the profile fits; ``year`` serves forms without one."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = plain(value)
+    if "serial" in forms and re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII):
+        days = int(float(text))
+        return _EPOCH + timedelta(days=days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
+    for name in forms:
+        pattern = FORMS.get(name)
+        if pattern is None:
+            continue
+        match = _timed(pattern, str(value), text)
+        if match is None:
+            continue
+        found_year = int(match["y"]) if "y" in match.groupdict() else year
+        if found_year is None:
+            return None
+        try:
+            return date(found_year, int(match["m"]), int(match["d"]))
+        except ValueError:
+            return None
+    return None
+
+
+def _timed(pattern: re.Pattern[str], raw: str, text: str) -> re.Match[str] | None:
+    found = pattern.fullmatch(text)
+    if found is None:  # '2024-03-05 10:11': the time stands after a space, so that 5 and 10 are not read as one number
+        parts = raw.split()
+        if len(parts) == 2 and re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", parts[1], re.ASCII):
+            found = pattern.fullmatch(plain(parts[0]))
+    return found
+
+
+def marked(value: object, forms: Collection[str], year: int | None) -> tuple[tuple[date, str], ...] | None:
+    """Return the days of a cell with the word behind each (``2023.12.28收,2024.1.3确认``).
+
+    None where a part is not understood.
+    """
+    whole = day_of(value, forms, year)
+    if whole is not None:
+        return ((whole, ""),)
+    found = []
+    for part in re.split(r"[,;、\n\uff0c\uff1b]", str(value)):
+        text = plain(part)
+        match = re.fullmatch(r"(?P<day>.*?\d日?)(?P<word>[^\d日]*)", text)
+        day = day_of(match["day"], forms, year) if match else None
+        if match is None or day is None:
+            return None
+        found.append((day, match["word"]))
+    return tuple(found)
+
+
+def year_in(name: str) -> int | None:
+    """Return the one year that a sheet's or file's name holds; None where it holds none or several."""
+    years = {int(one) for one in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", name)}
+    return years.pop() if len(years) == 1 else None
