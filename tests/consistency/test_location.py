@@ -187,6 +187,12 @@ class TestAmounts:
         (conflict,) = locate(report(self.MADE, {"total": large, "a": large, "b": Decimal("0.01")}))
         assert ends(conflict)["total"] == (Decimal("1234567890123456789012345678901234567890.02"),) * 2
 
+    def test_that_no_one_can_mean_are_blanks(self) -> None:
+        values: dict[str, Value | None] = {"total": Decimal("1E+5000"), "a": Decimal("1E-5000"), "b": Decimal(1)}
+        assert locate(report(self.MADE, values)) == ()
+        (conflict,) = locate(report(self.MADE, values | {"total": Decimal("0.5")}))
+        assert ends(conflict) == {"total": (Decimal("1.0"), None), "b": (Decimal("0.0"), Decimal("0.5"))}
+
     def test_stand_beside_counts(self) -> None:
         made = small(entered("n") + "," + entered("fee", kind="amount"), rule("fee <= 10 * n"))
         (conflict,) = locate(report(made, {"n": 2, "fee": Decimal("20.50")}))
