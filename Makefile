@@ -32,6 +32,7 @@ types: .venv/developing
 bench: .venv/developing  ## ratios against hand-written peers, in one run
 	$(BIN)/python benchmarks/tabulate.py
 	$(BIN)/python benchmarks/engines.py 1
+	$(BIN)/python benchmarks/locate.py
 
 clean:
 	rm -rf .venv build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

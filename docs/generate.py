@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from govdisclosure import Standard, available_standards, load_standard
+from govdisclosure.consistency import examine
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.language import in_words
 from govdisclosure.records import RECORD_KINDS, Field, RecordKind
@@ -266,6 +267,7 @@ def _standard(standard: Standard) -> str:
     for table in standard.tables:
         lines += [f"## {table.key}", "", *_table(standard, table, filled), ""]
     lines += ["## Relations 勾稽关系", "", *_relations(standard), ""]
+    lines += ["## Coverage 差错覆盖", "", *_coverage(standard), ""]
     if standard.plausibilities:
         lines += [
             "## Questions 合理性",
@@ -339,6 +341,18 @@ def _relations(standard: Standard) -> Iterator[str]:
         relation = instances[0].relation
         rule = relation.rule if instances[0].defines is None or len(instances) == 1 else _without_columns(relation.rule)
         yield _row(f"`{key}`", f"`{rule}`", relation.severity.value, len(instances), relation.source)
+
+
+def _coverage(standard: Standard) -> Iterator[str]:
+    found = examine(standard)
+    yield f"- {found.coverage.en[0].upper()}{found.coverage.en[1:]}."
+    yield f"- {found.coverage.zh}。"
+    if found.unprotected:
+        rows = dict.fromkeys(standard.spots[cell].row.key for cell in found.unprotected)
+        yield f"- No relation protects: {', '.join(f'`{row}`' for row in rows)}."
+    yield f"- Pairs of cells that no relation tells apart: {found.pairs}."
+    yield ""
+    yield f"`govdisclosure standards check {standard.id}` lists them. [What that means](../../explanation/locating.md)"
 
 
 def _without_columns(rule: str) -> str:

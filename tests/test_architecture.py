@@ -75,6 +75,8 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "polars": {"exporters", "sources", "tabulation", "testing"},
     "duckdb": {"sources"},
     "psycopg": {"sources"},
+    "numpy": {"consistency"},
+    "scipy": {"consistency"},
 }
 
 

@@ -35,7 +35,7 @@ from govdisclosure.testing.tables import inserts
 from govdisclosure.version import VERSION
 
 RECORDS = Path(__file__).parents[1] / "examples" / "hengyang-2015" / "records"
-COMMANDS = ("tabulate", "read", "check", "verify", "write", "records", "standards", "plugins")
+COMMANDS = ("tabulate", "read", "check", "locate", "verify", "write", "records", "standards", "plugins")
 HAN = re.compile("[\u4e00-\u9fff]")
 YEAR = ("--standard", "cn-hengyang-2015", "--year", "2015")
 
@@ -503,6 +503,107 @@ class TestCheck:
         assert "group.cases.across" in result.out
 
 
+class TestAccept:
+    """``check --accept FILE``: an accepted error is shown as such and fails no longer; ``--to-accept`` prints the file."""
+
+    @pytest.fixture
+    def wrong(self, data: dict[str, Any], tmp_path: Path) -> Path:
+        data["cells"]["disclosure.proactive"]["value"] += 7
+        return put(tmp_path / "wrong.json", json.dumps(data))
+
+    def test_shows_who_accepted_it_and_why(self, wrong: Path, tmp_path: Path) -> None:
+        printed = run("check", wrong, "--to-accept")
+        assert printed.code == 1
+        assert 'rule = "disclosure.proactive.sum"' in printed.out
+        filled = printed.out.replace('who = ""', 'who = "office"').replace('when = ""', "when = 2016-03-01")
+        file = put(tmp_path / "accepted.toml", filled.replace('reason = ""', 'reason = "printed so"'))
+        result = run("check", wrong, "--accept", file)
+        assert result.code == 0
+        assert "[error, accepted by office on 2016-03-01: printed so] disclosure.proactive.sum does not hold" in result.out
+        findings = json.loads(run("check", wrong, "--accept", file, "--json").out)["findings"]
+        (finding,) = [one for one in findings if one["rule"] == "disclosure.proactive.sum"]
+        assert finding["accepted"] == {"who": "office", "when": "2016-03-01", "reason": "printed so"}
+        assert "已核实:office" in run("check", wrong, "--accept", file, lang="zh").out
+
+    def test_warns_where_it_no_longer_occurs(self, made: Path, wrong: Path, tmp_path: Path) -> None:
+        printed = run("check", wrong, "--to-accept").out
+        filled = printed.replace('who = ""', 'who = "office"').replace('when = ""', "when = 2016-03-01")
+        file = put(tmp_path / "accepted.toml", filled.replace('reason = ""', 'reason = "printed so"'))
+        result = run("check", made, "--accept", file)
+        assert result.code == 0
+        assert "no longer occurs; take the entry out" in result.out
+
+    def test_refuses_a_file_that_is_not_filled_in(self, wrong: Path, tmp_path: Path) -> None:
+        file = put(tmp_path / "accepted.toml", run("check", wrong, "--to-accept").out)
+        assert "who: must be text" in refused(run("check", wrong, "--accept", file))
+
+
+class TestLocate:
+    """``locate FILE``: the cells that are wrong; 0 where nothing contradicts, 1 where something does, 2 unreadable."""
+
+    @pytest.fixture
+    def wrong(self, data: dict[str, Any], tmp_path: Path) -> Path:
+        data["cells"]["disclosure.proactive"]["value"] += 7
+        path = tmp_path / "wrong.json"
+        path.write_text(json.dumps(data), encoding="utf-8")
+        return path
+
+    def test_says_that_nothing_contradicts(self, made: Path) -> None:
+        assert run("locate", made) == (0, "no figures contradict each other\n", "")
+        assert json.loads(run("locate", made, "--json").out) == {"conflicts": []}
+
+    def test_names_the_cell(self, wrong: Path, data: dict[str, Any]) -> None:
+        result = run("locate", wrong)
+        stands = data["cells"]["disclosure.proactive"]["value"]
+        assert (result.code, result.err) == (1, "")
+        assert "Conflict 1: " in result.out
+        assert f"disclosure.proactive is {stands} and should be {stands - 7}: " in result.out
+        assert "应为" in run("locate", wrong, lang="zh").out
+
+    def test_prints_json(self, wrong: Path, data: dict[str, Any]) -> None:
+        (conflict,) = json.loads(run("locate", wrong, "--json").out)["conflicts"]
+        assert conflict.keys() == {"relations", "minimal", "complete", "undecided", "message", "answers"}
+        assert all(answer.keys() == {"cells", "score", "why"} for answer in conflict["answers"])
+        stands = data["cells"]["disclosure.proactive"]["value"]
+        change = {"now": stands, "should_be": {"from": stands - 7, "to": stands - 7}}
+        assert {"disclosure.proactive": change} in [answer["cells"] for answer in conflict["answers"]]
+
+    def test_spares_a_cell_with_a_weight(self, wrong: Path) -> None:
+        (conflict,) = json.loads(run("locate", wrong, "--json", "--weight", "disclosure.proactive=2").out)["conflicts"]
+        assert all("disclosure.proactive" not in answer["cells"] for answer in conflict["answers"])
+        assert "whole number from 1" in run("locate", wrong, "--weight", "disclosure.proactive=no").err
+        assert "disclosure.proactive" in refused(run("locate", wrong, "--weight", "disclosure.proactiv=2"))
+
+    def test_says_which_blanks_would_mend_it(self, data: dict[str, Any], tmp_path: Path) -> None:
+        sums = facade.load_standard("cn-hengyang-2015").defining["disclosure.proactive"][0]
+        part = next(term.address for term in sums.right if data["cells"][term.address]["value"])
+        data["cells"][part] = {"value": None, "blank": "missing"}
+        path = tmp_path / "blank.json"
+        path.write_text(json.dumps(data), encoding="utf-8")
+        result = run("locate", path)
+        assert (result.code, result.out) == (0, "")
+        assert f"filling in what is blank would mend them ({part})" in result.err
+
+    def test_lists_ten_answers_and_counts_the_others(self, tmp_path: Path) -> None:
+        parts = [f"p{number}" for number in range(12)]
+        rows = ", ".join(f'{{ key = "{part}", label = "{part}", entered = "count" }}' for part in parts)
+        standard = tmp_path / "sum.toml"
+        standard.write_text(
+            'id = "sum"\nedition = "1"\ntitle = "x"\nauthority = "x"\nsections = [{ key = "s", tables = ["t"] }]\n'
+            f'[[tables]]\nkey = "t"\nrows = [{{ key = "all", label = "all", total = {json.dumps(parts)} }}, {rows}]\n',
+            encoding="utf-8",
+        )
+        cells = {part: {"value": 1, "origin": {"kind": "read", "address": f"line {part}"}} for part in parts}
+        report = {"format": "govdisclosure.report/1", "standard": "sum", "body": {"id": "b"}}
+        report |= {"period": {"start": "2015-01-01", "end": "2015-12-31"}, "cells": {"all": {"value": 20}, **cells}}
+        path = tmp_path / "report.json"
+        path.write_text(json.dumps(report), encoding="utf-8")
+        result = run("locate", path, "--standard", standard)
+        assert (result.code, result.err) == (1, "")
+        assert "[line p" in result.out
+        assert "3 more; --json lists them all" in result.out
+
+
 class TestVerify:
     """``verify REPORT --records SOURCE``: 0 the same, 1 it differs, 2 unreadable."""
 
@@ -657,6 +758,53 @@ class TestStandards:
 
     def test_names_the_nearest(self) -> None:
         assert "cn-2021" in one_line(run("standards", "show", "cn-2022"))
+
+
+class TestStandardsCheck:
+    """``standards check FILE``: 0 where all relations can hold, 1 where some contradict, 2 where the file has faults."""
+
+    def text(self, rules: Sequence[str]) -> str:
+        relations = ", ".join(f'{{ key = "r{number}", rule = "{rule}" }}' for number, rule in enumerate(rules))
+        rows = ", ".join(f'{{ key = "c{number}", label = "c", entered = "count" }}' for number in range(20))
+        return (
+            'id = "own"\nedition = "1"\ntitle = "x"\nauthority = "x"\nsections = [{ key = "s", tables = ["t"] }]\n'
+            f'[[tables]]\nkey = "t"\nrelations = [{relations}]\nrows = [{rows}]\n'
+        )
+
+    def test_says_what_each_relation_and_cell_is_worth(self) -> None:
+        result = run("standards", "check", "cn-2021")
+        assert (result.code, result.err) == (0, "")
+        assert "no relation contradicts another (52 in all)" in result.out
+        assert "requests.results.total.across follows from 28 others" in result.out
+        assert "10 cells stand in no relation" in result.out
+        assert "5 cells that no relation tells apart: remedies.cases/direct_upheld, " in result.out
+        assert "seen in 190 of them (95.0%) and named alone in 175 (87.5%)" in result.out
+        assert "查得出" in run("standards", "check", "cn-2021", lang="zh").out
+
+    def test_names_a_contradiction(self, tmp_path: Path) -> None:
+        result = run("standards", "check", put(tmp_path / "own.toml", self.text(["c0 == c1", "c0 >= c1 + 1", "c2 <= 3"])))
+        assert result.code == 1
+        assert "these contradict each other, whatever the figures: r0, r1." in result.out
+        assert "3 cells" not in result.out
+        assert "1 cells stand only in inequalities" in result.out
+        assert "17 cells stand in no relation" in result.out
+        assert "5 more" in result.out
+
+    def test_names_what_can_be_one_figure_only_and_what_always_holds(self, tmp_path: Path) -> None:
+        result = run("standards", "check", put(tmp_path / "own.toml", self.text(["c0 >= 2 * c1", "c0 <= c1", "c2 >= 0"])))
+        assert result.code == 1
+        assert "one figure only can stand in: c0 = 0, c1 = 0. That is so because of: r0, r1." in result.out
+        assert "r2 always holds" in result.out
+
+    def test_prints_json(self, tmp_path: Path) -> None:
+        path = put(tmp_path / "own.toml", self.text(["c0 == c1", "c0 == c1 + 1"]))
+        data = json.loads(run("standards", "check", path, "--json").out)
+        assert (data["sound"], data["contradictions"], data["alike"]) == (False, [["r0", "r1"]], [["c0", "c1"]])
+        assert data["coverage"] == {"cells": 20, "seen": 2, "located": 0}
+        assert len(data["unprotected"]) == 18
+
+    def test_says_what_is_wrong_with_the_file(self, tmp_path: Path) -> None:
+        assert "r0" in refused(run("standards", "check", put(tmp_path / "own.toml", self.text(["c0 == nothing"]))))
 
 
 class TestLanguage:

@@ -17,7 +17,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from govdisclosure.consistency import Verdict, check
+    from govdisclosure.consistency import (
+        Acceptance,
+        Answer,
+        BatchVerdict,
+        Change,
+        Conflict,
+        Verdict,
+        accept,
+        check,
+        check_batch,
+        locate,
+        read_accepted,
+    )
     from govdisclosure.consolidation import Bodies, combine, completeness, preceding, tabulate_area, timeliness
     from govdisclosure.diagnosis import Diagnosis, diagnose
     from govdisclosure.errors import GovDisclosureError
@@ -57,7 +69,19 @@ if TYPE_CHECKING:
     from govdisclosure.version import VERSION as __version__  # noqa: N811
 
 _PLACES = {
-    "consistency": ("Verdict", "check"),
+    "consistency": (
+        "Acceptance",
+        "Answer",
+        "BatchVerdict",
+        "Change",
+        "Conflict",
+        "Verdict",
+        "accept",
+        "check",
+        "check_batch",
+        "locate",
+        "read_accepted",
+    ),
     "consolidation": ("Bodies", "combine", "completeness", "preceding", "tabulate_area", "timeliness"),
     "diagnosis": ("Diagnosis", "diagnose"),
     "errors": ("GovDisclosureError",),
@@ -98,11 +122,16 @@ _PLACES = {
 _HOMES = {name: place for place, names in _PLACES.items() for name in names}
 
 __all__ = [
+    "Acceptance",
+    "Answer",
+    "BatchVerdict",
     "Blank",
     "Bodies",
     "Body",
     "Cell",
+    "Change",
     "Charge",
+    "Conflict",
     "Decision",
     "Diagnosis",
     "Document",
@@ -136,8 +165,10 @@ __all__ = [
     "UpwardSubmission",
     "Verdict",
     "__version__",
+    "accept",
     "available_standards",
     "check",
+    "check_batch",
     "combine",
     "completeness",
     "crosswalk",
@@ -145,9 +176,11 @@ __all__ = [
     "explain",
     "hookimpl",
     "load_standard",
+    "locate",
     "open_tables",
     "preceding",
     "read",
+    "read_accepted",
     "read_folder",
     "reconcile",
     "scan_folder",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
@@ -172,6 +173,13 @@ class Report:
     def fill_in(self, template: str) -> str:
         """Fill ``{body}`` and ``{year}`` into a title or heading of the standard."""
         return template.replace("{body}", self.body_name).replace("{year}", str(self.period.end.year))
+
+
+def as_number(value: Value) -> int | Decimal | None:
+    """Return what a value counts in a relation: a yes 1, a no 0; words and blanks are no numbers, and neither is NaN."""
+    if isinstance(value, Decimal):
+        return value if value.is_finite() else None
+    return int(value) if isinstance(value, int) else None
 
 
 def unknown_cells(report: Report) -> tuple[str, ...]:

@@ -92,8 +92,11 @@ def plain(value: int | Decimal) -> str:
 
 def added(parts: Iterable[tuple[int, int | Decimal]]) -> int | Decimal:
     """Return the sum of numbers, each with its whole factor, exactly: the ordinary context would round at 28 digits."""
+    products = [(factor, number) for factor, number in parts]
+    if not any(isinstance(number, Decimal) for _, number in products):
+        return sum(factor * number for factor, number in products)
     with localcontext(prec=10_000):
-        return sum((factor * number for factor, number in parts), start=0)
+        return sum((factor * number for factor, number in products), start=0)
 
 
 @frozen(order=True)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import govdisclosure
-from govdisclosure.consistency import State, Verdict, check
+from govdisclosure.consistency import State, Verdict, check, locate
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.schema import Standard, load_file
@@ -91,6 +91,9 @@ class TestAnyPublishedReport:
     def test_has_errors_only_where_its_relations_are_broken(self, name: str) -> None:
         assert (errors(check(report(name))) == []) is published(name)["relations_hold"]
 
+    def test_has_conflicts_only_there_too(self, name: str) -> None:
+        assert (locate(report(name)) == ()) is published(name)["relations_hold"]
+
     def test_has_no_other_findings_than_errors_and_blanks(self, name: str) -> None:
         found = {finding.rule for finding in check(report(name)).findings if finding.severity is not Severity.ERROR}
         assert found <= {"cell.missing", "blank.assumed"}
@@ -135,6 +138,15 @@ class TestJinhu:
         assert finding.rule == "remedies.cases.across.direct_total"
         assert (finding.left, finding.right, finding.difference) == ("0", "3", "-3")
         assert verdict.count(State.FAILED) == 1
+
+    def test_has_its_wrong_cell_named(self) -> None:
+        """The parts are 2, 0, 1, 0; none of them can fall by 3, so the total must be 3."""
+        (conflict,) = locate(report(JINHU))
+        (answer,) = conflict.answers
+        assert {cell: (change.now, change.should_be) for cell, change in answer.cells.items()} == {
+            "remedies.cases/direct_total": (0, 3)
+        }
+        assert "合计仍为0" in answer.why.zh
 
 
 class TestShanghai:

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from govdisclosure.consistency import State, Verdict
+from govdisclosure.consistency import Accepted, State, Verdict
 from govdisclosure.exporters import Publication
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Finding, Report
@@ -123,17 +123,21 @@ def show_verdict(verdict: Verdict) -> None:
     """Print the findings and, last, the verdict with the number of relations."""
     screen = console()
     for finding in verdict.findings:
-        show_finding(finding)
+        show_finding(finding, verdict.accepted.get(finding.fingerprint))
     numbers = {state.value: verdict.count(state) for state in State}
     words = say(f"verdict.{verdict.verdict}", **numbers)
     screen.print(escape(str(words)), style=_VERDICTS[verdict.verdict])
 
 
-def show_finding(finding: Finding) -> None:
-    """Print one finding: its weight, what it says, and where."""
+def show_finding(finding: Finding, accepted: Accepted | None = None) -> None:
+    """Print one finding: its weight, what it says, and where; of an accepted one, who accepted it, when and why."""
     screen = console()
     weight = say("show.severity", severity=finding.severity)
     where = f" [{', '.join(finding.where)}]" if finding.where else ""
+    if accepted is not None:
+        words = say("accepted.shown", severity=finding.severity, who=accepted.who, when=accepted.when, reason=accepted.reason)
+        screen.print(f"[dim]{escape(f'{words} {finding.message}{where}')}[/]")
+        return
     screen.print(f"[{_STYLES[finding.severity]}]{escape(str(weight))}[/] {escape(str(finding.message) + where)}")
 
 
@@ -147,7 +151,7 @@ def remark_findings(verdict: Verdict) -> None:
 
 def say_what_waits(verdict: Verdict) -> None:
     """Say on standard error how many relations want the preceding report."""
-    waiting = sum(outcome.wants_previous for outcome in verdict.outcomes)
+    waiting = verdict.waiting
     if waiting:
         remark(say("show.wants_previous", count=waiting))
 

@@ -21,13 +21,15 @@ from govdisclosure.cli.draft import draft_command
 from govdisclosure.cli.due import due_command
 from govdisclosure.cli.explain import explain_command
 from govdisclosure.cli.guide import guide_command
+from govdisclosure.cli.health import check_standard_command
 from govdisclosure.cli.intake import intake_command
+from govdisclosure.cli.locate import locate_command
 from govdisclosure.cli.sources import TABLES as _TABLES
 from govdisclosure.cli.sources import UNIQUE as _UNIQUE
 from govdisclosure.cli.sources import names_of as _names
 from govdisclosure.cli.sources import shown as _shown
 from govdisclosure.cli.verify import verify_command
-from govdisclosure.consistency import State, Verdict, check
+from govdisclosure.consistency import State, Verdict, accept, acceptances_of, check, read_accepted
 from govdisclosure.conversion import finding_to_data, report_to_json
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.dialects import BUILT_IN
@@ -38,7 +40,7 @@ from govdisclosure.law import load_calendar
 from govdisclosure.messages import language, say, speaking
 from govdisclosure.plugins import registry
 from govdisclosure.records import RECORD_KINDS
-from govdisclosure.report import Report
+from govdisclosure.report import Finding, Report
 from govdisclosure.schema import Standard, json_schema
 from govdisclosure.sources import Records, TableSource, create_tables, open_source, read_folder, record_schema
 from govdisclosure.tabulation import tabulate, tabulate_by_body
@@ -258,13 +260,27 @@ def read_command(
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--previous", multiple=True, type=click.Path(path_type=Path), help="Report of the preceding period. 上期报告")
 @click.option("--strict", is_flag=True, help="Count an incomplete report as failed. 不完整也算不通过")
+@click.option("--accept", "accepted", type=click.Path(path_type=Path), help="TOML file of accepted findings. 已核实的结果")
+@click.option("--to-accept", is_flag=True, help="Print such a file for what was found, to fill in. 打印待填写的核实文件")
 @_STANDARD
 @_JSON
-def check_command(file: Path, previous: tuple[Path, ...], strict: bool, standard: str | None, as_json: bool) -> int:
+def check_command(
+    file: Path,
+    previous: tuple[Path, ...],
+    strict: bool,
+    accepted: Path | None,
+    to_accept: bool,
+    standard: str | None,
+    as_json: bool,
+) -> int:
     """Check a report: every relation, every cell, every figure named in its words. 审核报告。"""
     report = facade.read(file, standard=standard)
     verdict = check(report, previous=[facade.read(one, standard=standard) for one in previous])
-    if as_json:
+    if accepted is not None:
+        verdict = accept(verdict, read_accepted(accepted))
+    if to_accept:
+        click.echo(acceptances_of(verdict), nl=False)
+    elif as_json:
         click.echo(json.dumps(_verdict_data(verdict), ensure_ascii=False, indent=2))
     else:
         display.show_verdict(verdict)
@@ -276,6 +292,7 @@ def check_command(file: Path, previous: tuple[Path, ...], strict: bool, standard
 cli.add_command(deadline_command)
 cli.add_command(explain_command)
 cli.add_command(verify_command)
+cli.add_command(locate_command)
 cli.add_command(intake_command)
 cli.add_command(due_command)
 cli.add_command(draft_command)
@@ -317,6 +334,9 @@ def standards_group(context: click.Context) -> None:
     """Standards: list them, show one, print the schema of their files. 统计标准。"""
     if context.invoked_subcommand is None:
         context.invoke(list_command)
+
+
+standards_group.add_command(check_standard_command)
 
 
 @standards_group.command("list")
@@ -456,8 +476,16 @@ def _verdict_data(verdict: Verdict) -> dict[str, Any]:
     return {
         "verdict": verdict.verdict,
         "relations": {state.value: verdict.count(state) for state in State},
-        "findings": [finding_to_data(finding) for finding in verdict.findings],
+        "findings": [_finding_data(finding, verdict) for finding in verdict.findings],
     }
+
+
+def _finding_data(finding: Finding, verdict: Verdict) -> dict[str, Any]:
+    data = finding_to_data(finding)
+    accepted = verdict.accepted.get(finding.fingerprint)
+    if accepted is not None:
+        data["accepted"] = {"who": accepted.who, "when": accepted.when.isoformat(), "reason": accepted.reason}
+    return data
 
 
 def _standard_data(standard: Standard) -> dict[str, Any]:

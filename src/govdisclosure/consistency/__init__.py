@@ -1,6 +1,30 @@
-"""Whether the figures agree (审核): relations, narrative, cells, and the verdict on them."""
+"""Whether the figures agree (审核), and which cell is wrong where they don't (差错定位)."""
 
+from govdisclosure.consistency.acceptance import Acceptance, accept, acceptances_of, read_accepted
+from govdisclosure.consistency.batch import BatchVerdict, check_batch
+from govdisclosure.consistency.health import Health, examine, name_of
+from govdisclosure.consistency.location import Answer, Change, Conflict, locate
 from govdisclosure.consistency.relations import Outcome, State, judge
-from govdisclosure.consistency.verdict import Verdict, check
+from govdisclosure.consistency.verdict import Accepted, Verdict, check
 
-__all__ = ["Outcome", "State", "Verdict", "check", "judge"]
+__all__ = [
+    "Acceptance",
+    "Accepted",
+    "Answer",
+    "BatchVerdict",
+    "Change",
+    "Conflict",
+    "Health",
+    "Outcome",
+    "State",
+    "Verdict",
+    "accept",
+    "acceptances_of",
+    "check",
+    "check_batch",
+    "examine",
+    "judge",
+    "locate",
+    "name_of",
+    "read_accepted",
+]

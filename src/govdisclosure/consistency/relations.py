@@ -10,16 +10,16 @@ How blanks are treated:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 
 from attrs import field, frozen
 
 from govdisclosure.messages import Sentence, say
-from govdisclosure.report import Report
+from govdisclosure.report import Cell, Report, as_number
 from govdisclosure.schema import RelationInstance, Standard, Term
-from govdisclosure.values import Blank, Value, added
+from govdisclosure.values import Blank, added
 
 Number = int | Decimal
 
@@ -65,6 +65,14 @@ def judge(report: Report, previous: Sequence[Report] = ()) -> Iterator[Outcome]:
         yield values.judge(instance)
 
 
+def judge_some(report: Report, previous: Sequence[Report], places: Iterable[int]) -> Iterator[Outcome]:
+    """Yield the outcome of the relation instances at some places of the standard's list, in the order given."""
+    values = _Values(report, previous)
+    relations = report.standard.relations
+    for place in places:
+        yield values.judge(relations[place])
+
+
 @frozen
 class _Operand:
     """What a term contributes: its number if it has one, and whether that was printed, derived or assumed."""
@@ -77,16 +85,10 @@ class _Operand:
 class _Values:
     report: Report
     previous: Sequence[Report]
-    standard: Standard = field(init=False)
-    cells: Mapping[str, Value] = field(init=False)
 
-    @standard.default
-    def _standard(self) -> Standard:
+    @property
+    def standard(self) -> Standard:
         return self.report.standard
-
-    @cells.default
-    def _cells(self) -> Mapping[str, Value]:
-        return {address: cell.value for address, cell in self.report.cells.items()}
 
     def judge(self, instance: RelationInstance) -> Outcome:
         if instance.needs_previous and not self.previous:
@@ -122,7 +124,7 @@ class _Values:
         return _Operand(derived, assumed=True)
 
     def number(self, address: str) -> Number | None:
-        return _as_number(self.cells.get(address, Blank.MISSING))
+        return _number(self.report.cells, address)
 
     def is_not_applicable(self, term: Term) -> bool:
         reports = self.previous if term.previous else (self.report,)
@@ -149,13 +151,6 @@ def _holds(left: Number, operator: str, right: Number, tolerance: int) -> bool:
     return difference <= tolerance if operator == "<=" else -tolerance <= difference
 
 
-def _number(cells: Mapping[str, object], address: str) -> Number | None:
+def _number(cells: Mapping[str, Cell], address: str) -> Number | None:
     found = cells.get(address)
-    return _as_number(getattr(found, "value", Blank.MISSING))
-
-
-def _as_number(value: Value) -> Number | None:
-    """A yes counts 1, a no 0; words and blanks are no numbers, and neither is NaN."""
-    if isinstance(value, Decimal):
-        return value if value.is_finite() else None
-    return int(value) if isinstance(value, int) else None
+    return None if found is None else as_number(found.value)

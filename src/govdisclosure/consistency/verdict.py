@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Literal
+from functools import cached_property
+from typing import Literal, Protocol
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from govdisclosure.consistency.compiled import compiled
 from govdisclosure.consistency.plausibility import unlikely
-from govdisclosure.consistency.relations import Outcome, State, judge
+from govdisclosure.consistency.relations import Outcome, State, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Sentence, say
 from govdisclosure.narrative import bindings, holes, parse_binding
@@ -18,24 +21,55 @@ from govdisclosure.schema import Term
 from govdisclosure.values import Blank, Severity, plain
 
 
+class Accepted(Protocol):
+    """Who accepted a finding, when, and why."""
+
+    @property
+    def who(self) -> str:
+        """Who accepted it."""
+
+    @property
+    def when(self) -> date:
+        """On which day."""
+
+    @property
+    def reason(self) -> str:
+        """Why."""
+
+
 @frozen(kw_only=True)
 class Verdict:
     """What a check came to.
 
     Attributes:
         findings: what there is to say, gravest first, in the standard's order within a severity.
-        outcomes: what became of each relation instance: passed, failed, or not run and why.
         missing: addresses of the cells without a value; those of tables that are not printed may be left out.
+        noted: what became of the relation instances that did not simply pass: failed, not run, or passed with blanks assumed.
+        report: the report that was checked.
+        previous: the preceding reports that it was held against.
+        accepted: who accepted which findings, by fingerprint; these fail no report.
     """
 
     findings: tuple[Finding, ...]
-    outcomes: tuple[Outcome, ...]
     missing: tuple[str, ...] = ()
+    noted: tuple[Outcome, ...] = ()
+    report: Report = field(repr=False)
+    previous: tuple[Report, ...] = field(default=(), repr=False)
+    accepted: Mapping[str, Accepted] = field(factory=dict)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What became of each relation instance: passed, failed, or not run and why; made when first asked for."""
+        return tuple(judge(self.report, self.previous))
 
     @property
     def verdict(self) -> Literal["passed", "failed", "incomplete"]:
-        """``failed``: a finding of severity error; else ``incomplete``: an error relation did not run or a cell is missing."""
-        if any(finding.severity is Severity.ERROR for finding in self.findings):
+        """The verdict in one word.
+
+        ``failed``: a finding of severity error that nobody accepted; else ``incomplete``: a relation of severity error did
+        not run, or a cell is missing.
+        """
+        if any(finding.severity is Severity.ERROR and finding.fingerprint not in self.accepted for finding in self.findings):
             return "failed"
         return "incomplete" if self.missing or self.held_up else "passed"
 
@@ -44,15 +78,24 @@ class Verdict:
         """The relations of severity error that could not run; wanting the preceding report alone holds nothing up."""
         return tuple(
             outcome
-            for outcome in self.outcomes
+            for outcome in self.noted
             if outcome.state is State.NOT_RUN
             and outcome.instance.relation.severity is Severity.ERROR
             and not outcome.wants_previous
         )
 
+    @property
+    def waiting(self) -> int:
+        """How many relations did not run only for want of the preceding report."""
+        absent = 0 if self.previous else len(compiled(self.report.standard).waiting)
+        return absent + sum(outcome.wants_previous for outcome in self.noted)
+
     def count(self, state: State) -> int:
         """Return how many relation instances passed, failed or did not run."""
-        return sum(outcome.state is state for outcome in self.outcomes)
+        if state is State.PASSED:
+            return len(self.report.standard.relations) - self.count(State.FAILED) - self.count(State.NOT_RUN)
+        noted = sum(outcome.state is state and not outcome.wants_previous for outcome in self.noted)
+        return noted + (self.waiting if state is State.NOT_RUN else 0)
 
 
 def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
@@ -64,23 +107,35 @@ def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
             Reports of other periods are left out, with a finding.
     """
     preceding = [one for one in previous if _is_comparable(one, report)]
-    outcomes = tuple(judge(report, preceding))
+    known = compiled(report.standard)
+    values = known.values(report)
+    look = known.look(values)
+    places = look.unsettled.union(known.waiting) if preceding else look.unsettled
+    judged = judge_some(report, preceding, sorted(places)) if places else ()
+    noted = tuple(one for one in judged if one.state is not State.PASSED or one.assumed)
     findings = [
-        *report.notes,
+        *(note if note.fingerprint else _marked(report, note) for note in report.notes),
         *(_left_out(report, one) for one in previous if one not in preceding),
-        *_about_cells(report),
-        *_about_relations(report, outcomes, preceding),
-        *_about_text(report),
-        *_about_likelihood(report, preceding),
+        *(() if look.sound and known.knows(report) else _about_cells(report)),
+        *_about_relations(report, noted, preceding),
+        *(_about_text(report) if report.text else ()),
+        *(_about_likelihood(report, preceding) if preceding else ()),
     ]
-    missing = tuple(
-        address for address, spot in report.standard.spots.items() if spot.table.printed and report[address] is Blank.MISSING
-    )
+    missing: tuple[str, ...] = ()
+    if look.blank and Blank.MISSING in values:
+        pairs = zip(report.standard.spots.items(), values, strict=True)
+        missing = tuple(address for (address, spot), value in pairs if value is Blank.MISSING and spot.table.printed)
     if missing:
         findings.append(finding(report, "cell.missing", Severity.INFO, missing, say("check.missing", cells=missing)))
-    order = list(Severity)
-    findings.sort(key=lambda one: order.index(one.severity))
-    return Verdict(findings=tuple(findings), outcomes=outcomes, missing=missing)
+    return Verdict(findings=by_severity(findings), missing=missing, noted=noted, report=report, previous=tuple(preceding))
+
+
+def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings, the gravest first, otherwise in the order given."""
+    return tuple(sorted(findings, key=lambda one: _ORDER[one.severity]))
+
+
+_ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
 def finding(
@@ -96,6 +151,12 @@ def finding(
         message=message,
         fingerprint=fingerprint(rule, report.body.id, report.period, *figures),
     )
+
+
+def _marked(report: Report, note: Finding) -> Finding:
+    """Give a note that came without a fingerprint one, so that it too can be accepted."""
+    mark = fingerprint(note.rule, report.body.id, report.period, *note.cells, *note.where, note.message.zh)
+    return evolve(note, fingerprint=mark)
 
 
 def places(report: Report, cells: Sequence[str]) -> tuple[str, ...]:

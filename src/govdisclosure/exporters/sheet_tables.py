@@ -57,7 +57,7 @@ class TableSheet:
             for number, row in enumerate(table.rows, start=self.keys + 1)
             for place, column in enumerate(self.columns, start=self.first)
         }
-        failed = (outcome.instance for outcome in publication.verdict.outcomes if outcome.state is State.FAILED)
+        failed = (outcome.instance for outcome in publication.verdict.noted if outcome.state is State.FAILED)
         self.wrong = {instance.defines for instance in failed}
         self.landscape = len(table.columns) > 4
         self.widths = self._find_widths()

@@ -1,0 +1,113 @@
+"""``govdisclosure locate``: which cells are wrong where figures contradict each other."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govdisclosure import facade
+from govdisclosure.cli import display
+from govdisclosure.consistency import Answer, Change, Conflict, State, check, locate
+from govdisclosure.messages import say
+from govdisclosure.report import Report
+from govdisclosure.values import Blank, Severity
+
+_MOST_SHOWN = 10
+
+
+class Weight(click.ParamType[tuple[str, int]]):
+    """A cell and how much it takes to doubt it, written ADDRESS=3."""
+
+    name = "address=n"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        """Read the cell and its weight."""
+        if isinstance(value, tuple):
+            return value
+        address, _, weight = str(value).rpartition("=")
+        if not address or not weight.isdecimal() or int(weight) < 1:
+            self.fail(str(say("cli.weight")), param, ctx)
+        return address, int(weight)
+
+
+@click.command("locate")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--previous", multiple=True, type=click.Path(path_type=Path), help="Report of the preceding period. 上期报告")
+@click.option("--weight", "weights", multiple=True, type=Weight(), help="How much it takes to doubt a cell; 1 by default. 权重")
+@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def locate_command(
+    file: Path, previous: tuple[Path, ...], weights: tuple[tuple[str, int], ...], standard: str | None, as_json: bool
+) -> int:
+    """Name the cells that are wrong where figures contradict each other: 0 none, 1 some. 差错定位。"""
+    report = facade.read(file, standard=standard)
+    before = [facade.read(one, standard=standard) for one in previous]
+    conflicts = locate(report, previous=before, weights=dict(weights))
+    if as_json:
+        click.echo(json.dumps({"conflicts": [_conflict_data(one) for one in conflicts]}, ensure_ascii=False, indent=2))
+    else:
+        for number, conflict in enumerate(conflicts, 1):
+            _show(number, conflict, report)
+    if not conflicts:
+        _say_what_blanks_hide(report, before, quiet=as_json)
+    return int(bool(conflicts))
+
+
+def _show(number: int, conflict: Conflict, report: Report) -> None:
+    screen = display.console()
+    screen.print(str(say("locate.conflict", number=number, message=conflict.message)), style="bold", markup=False)
+    for place, answer in enumerate(conflict.answers[:_MOST_SHOWN], 1):
+        found = (report.cells[address].origin.address for address in answer.cells if address in report.cells)
+        where = ", ".join(dict.fromkeys(one for one in found if one))
+        screen.print(f"  {place}. {answer.why}" + (f" [{where}]" if where else ""), markup=False)
+    more = len(conflict.answers) - _MOST_SHOWN
+    if more > 0:
+        screen.print("  " + str(say("locate.more", count=more)), markup=False)
+
+
+def _say_what_blanks_hide(report: Report, previous: list[Report], *, quiet: bool) -> None:
+    """Say on standard error which blank cells would have to be filled in, where that alone lets everything hold."""
+    failed = [
+        outcome
+        for outcome in check(report, previous=previous).noted
+        if outcome.state is State.FAILED and outcome.instance.relation.severity is Severity.ERROR
+    ]
+    if failed:
+        cells = list(dict.fromkeys(cell for outcome in failed for cell in outcome.assumed))
+        display.remark(say("locate.blanks", count=len(failed), cells=cells))
+    elif not quiet:
+        display.console().print(str(say("locate.nothing")), markup=False)
+
+
+def _conflict_data(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "relations": list(conflict.relations),
+        "minimal": conflict.minimal,
+        "complete": conflict.complete,
+        "undecided": conflict.undecided,
+        "message": {"zh": conflict.message.zh, "en": conflict.message.en},
+        "answers": [_answer_data(one) for one in conflict.answers],
+    }
+
+
+def _answer_data(answer: Answer) -> dict[str, Any]:
+    return {
+        "cells": {address: _change_data(change) for address, change in answer.cells.items()},
+        "score": answer.score,
+        "why": {"zh": answer.why.zh, "en": answer.why.en},
+    }
+
+
+def _change_data(change: Change) -> dict[str, Any]:
+    return {"now": _figure(change.now), "should_be": {"from": _figure(change.low), "to": _figure(change.high)}}
+
+
+def _figure(number: int | Decimal | Blank | None) -> int | str | None:
+    """Return a figure as report JSON has it: a count as a whole number, an amount as text."""
+    if number is None or isinstance(number, Blank):
+        return None
+    return f"{number:f}" if isinstance(number, Decimal) else number

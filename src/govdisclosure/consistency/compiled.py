@@ -1,0 +1,255 @@
+"""The relations of a standard made ready once (勾稽关系编译): sums over a row of figures, with no name looked up.
+
+A report of whole numbers is judged by adding and comparing. Whatever is more than that (a blank, an amount, words, last year's
+figures) is left to the exact rules of ``relations``, relation by relation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Context, Decimal
+from functools import lru_cache
+from operator import itemgetter
+
+from attrs import frozen
+
+from govdisclosure.report import Cell, Report
+from govdisclosure.schema import RelationInstance, Standard, Term
+from govdisclosure.values import Blank, Kind, Value
+
+Pick = Callable[[Sequence[int]], Sequence[int]]
+"""Takes figures out of a row of all of a standard's cells."""
+
+MOST_TIMES = 8
+"""A cell with a factor up to this is added so many times; a larger one is left to the exact rules."""
+
+
+@frozen
+class Sums:
+    """One relation as two sums.
+
+    Attributes:
+        place: where it stands among the standard's relations.
+        sides: the cells that are added on each side, a cell with a minus on the other side; as often as its factor says.
+        left, right: take their figures out.
+        constant: what stands beside the left sum.
+        operator, tolerance: how the sums compare.
+        cells: the numbers of its cells.
+    """
+
+    place: int
+    sides: tuple[tuple[int, ...], tuple[int, ...]]
+    left: Pick
+    right: Pick
+    constant: int
+    operator: str
+    tolerance: int
+    cells: frozenset[int]
+
+    @property
+    def is_total(self) -> bool:
+        """Whether one cell on the left is the sum of those on the right, to the last unit."""
+        return self.operator == "==" and not self.tolerance and not self.constant and len(self.sides[0]) == 1
+
+    def holds(self, figures: Sequence[int]) -> bool:
+        """Whether it holds; the figures are whole numbers."""
+        return self._compare(sum(self.left(figures)) - sum(self.right(figures)) + self.constant)
+
+    def holds_exactly(self, values: Sequence[Value]) -> bool:
+        """Whether it holds, with figures that may be decimals; not where some cell holds no number."""
+        difference = Decimal(self.constant)
+        for side, add in zip(self.sides, (_EXACT.add, _EXACT.subtract), strict=True):
+            for number in side:
+                value = values[number]
+                if type(value) is not int and not (type(value) is Decimal and value.is_finite()):
+                    return False
+                difference = add(difference, value)
+        return self._compare(difference)
+
+    def _compare(self, difference: int | Decimal) -> bool:
+        if self.operator == "==":
+            return -self.tolerance <= difference <= self.tolerance
+        return difference <= self.tolerance if self.operator == "<=" else -self.tolerance <= difference
+
+
+@frozen
+class Totals:
+    """Many relations that say that one cell is the sum of others, looked at in one go."""
+
+    left: Pick
+    right: tuple[Pick, ...]
+
+    def hold(self, figures: Sequence[int]) -> bool:
+        """Whether all of them hold."""
+        return list(self.left(figures)) == [sum(pick(figures)) for pick in self.right]
+
+
+@frozen
+class Look:
+    """What a first look at the figures of a report shows.
+
+    Attributes:
+        sound: whether nothing is to be said of any cell that has a value: each is of its kind, and none is below 0.
+        blank: whether some cell may have none.
+        unsettled: places of the relations that do not hold, or that adding whole numbers can't settle; those that want the
+            preceding report are not looked at.
+    """
+
+    sound: bool
+    blank: bool
+    unsettled: frozenset[int] | set[int]
+
+
+@frozen
+class Compiled:
+    """A standard made ready.
+
+    Attributes:
+        addresses: every cell, in printed order; its place is its number.
+        names: the same, to look one up.
+        counts: the numbers of the cells that hold counts.
+        special: the numbers of all other cells, and their kinds.
+        pick_counts: takes out the figures of ``counts``.
+        totals: the relations by which one count is the sum of others; ``single`` are the same, one by one.
+        other: the other relations between counts.
+        exact: relations with an amount or a share in them.
+        rest: places of the relations that are left to the exact rules.
+        waiting: places of the relations that want the preceding report.
+        touching: by cell, the places of the relations it stands in.
+    """
+
+    addresses: tuple[str, ...]
+    names: frozenset[str]
+    counts: tuple[int, ...]
+    special: tuple[tuple[int, Kind], ...]
+    pick_counts: Pick
+    totals: Totals
+    single: tuple[Sums, ...]
+    other: tuple[Sums, ...]
+    exact: tuple[Sums, ...]
+    rest: tuple[int, ...]
+    waiting: tuple[int, ...]
+    touching: tuple[tuple[int, ...], ...]
+
+    def values(self, report: Report) -> list[Value]:
+        """Return the value of every cell, missing where the report has none."""
+        cells = report.cells
+        try:
+            return [cells[address].value for address in self.addresses]
+        except KeyError:
+            return [cells.get(address, _NONE).value for address in self.addresses]
+
+    def knows(self, report: Report) -> bool:
+        """Whether the standard has every cell that a report has."""
+        return self.names.issuperset(report.cells)
+
+    def look(self, values: Sequence[Value]) -> Look:
+        """Take a first look at the values of every cell."""
+        figures: Sequence[int] = values  # type: ignore[assignment]  # cells that hold anything else are taken out below
+        counts = self.pick_counts(figures)
+        whole = set(map(type, counts)) <= _WHOLE
+        sound = whole and min(counts, default=0) >= 0
+        blank = not whole
+        for number, kind in self.special:
+            value = values[number]
+            if isinstance(value, Blank):
+                blank = True
+            elif not kind.fits(value) or (not isinstance(value, str) and value < 0):
+                sound = False
+        unsettled = set(self.rest)
+        for one in self.exact:
+            if not one.holds_exactly(values):
+                unsettled.add(one.place)
+        single = () if whole and self.totals.hold(figures) else self.single
+        if not whole:
+            for number in self.counts:
+                if type(values[number]) is not int:
+                    unsettled.update(self.touching[number])
+        for one in (*single, *self.other):
+            if one.place not in unsettled and not one.holds(figures):
+                unsettled.add(one.place)
+        return Look(sound, blank, unsettled.difference(self.waiting) if unsettled else unsettled)
+
+
+_EXACT = Context(prec=10_000)  # the ordinary context would round at 28 digits
+_NONE = Cell(value=Blank.MISSING)
+_WHOLE = {int}
+
+
+@lru_cache(maxsize=64)
+def compiled(standard: Standard) -> Compiled:
+    """Return a standard made ready; made once."""
+    addresses = standard.keys()
+    numbers = {address: number for number, address in enumerate(addresses)}
+    kinds = [spot.kind for spot in standard.spots.values()]
+    counts = tuple(number for number, kind in enumerate(kinds) if kind is Kind.COUNT)
+    sums, waiting, rest = [], [], []
+    touching: list[list[int]] = [[] for _ in addresses]
+    for place, instance in enumerate(standard.relations):
+        for address in instance.addresses:
+            touching[numbers[address]].append(place)
+        if instance.needs_previous:
+            waiting.append(place)
+        elif any(abs(term.factor) > MOST_TIMES for term in instance.terms if term.address):
+            rest.append(place)
+        else:
+            sums.append(_sums(place, instance, numbers))
+    is_count = set(counts)
+    between = [one for one in sums if one.cells <= is_count]
+    single = [one for one in between if one.is_total]
+    exact = [one for one in sums if one not in between and all(kinds[number] in _NUMBERS for number in one.cells)]
+    return Compiled(
+        addresses=addresses,
+        names=frozenset(addresses),
+        counts=counts,
+        special=tuple((number, kind) for number, kind in enumerate(kinds) if number not in is_count),
+        pick_counts=_pick(counts),
+        totals=Totals(_pick([one.sides[0][0] for one in single]), tuple(one.right for one in single)),
+        single=tuple(single),
+        other=tuple(one for one in between if one not in single),
+        exact=tuple(exact),
+        rest=(*rest, *(one.place for one in sums if one not in between and one not in exact)),
+        waiting=tuple(waiting),
+        touching=tuple(map(tuple, touching)),
+    )
+
+
+_NUMBERS = (Kind.COUNT, Kind.AMOUNT, Kind.SHARE)
+
+
+def _sums(place: int, instance: RelationInstance, numbers: dict[str, int]) -> Sums:
+    sides: tuple[list[int], list[int]] = ([], [])
+    constant = 0
+    for sign, terms in ((1, instance.left), (-1, instance.right)):
+        for term in terms:
+            constant += _add(sides, sign, term, numbers)
+    left, right = sides
+    operator, tolerance = instance.operator, instance.relation.tolerance
+    return Sums(
+        place, (tuple(left), tuple(right)), _pick(left), _pick(right), constant, operator, tolerance, frozenset((*left, *right))
+    )
+
+
+def _add(sides: tuple[list[int], list[int]], sign: int, term: Term, numbers: dict[str, int]) -> int:
+    """Put a term where it is added; return what it adds to the constant."""
+    factor = sign * term.factor
+    if term.address is None:
+        return factor
+    sides[factor < 0].extend([numbers[term.address]] * abs(factor))
+    return 0
+
+
+def _pick(numbers: Sequence[int]) -> Pick:
+    if len(numbers) > 1:
+        return itemgetter(*numbers)
+    return _Few(tuple(numbers))
+
+
+@frozen
+class _Few:
+    """Takes out one figure, or none: ``itemgetter`` would return it bare."""
+
+    numbers: tuple[int, ...]
+
+    def __call__(self, figures: Sequence[int]) -> Sequence[int]:
+        return [figures[number] for number in self.numbers]

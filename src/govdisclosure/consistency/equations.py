@@ -1,0 +1,327 @@
+"""The relations of a standard as equations in whole numbers (勾稽关系方程): made once for a standard, filled by report.
+
+Only relations of severity error stand here: what must hold. Counts are whole; amounts are counted in units of the finest
+decimal that the report prints. ``<=``, ``>=`` and a tolerance become an unknown that takes up the rest, within bounds. A cell
+is an unknown that stands at its figure; a blank one moves freely from 0, below it too where the indicator is signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+from attrs import frozen
+
+from govdisclosure.consistency.tableau import NONE, Bounds, Row, Tableau, make_row
+from govdisclosure.report import Report, as_number
+from govdisclosure.schema import RelationInstance, Standard
+from govdisclosure.values import Blank, Kind, Severity, Value
+
+Number = int | Decimal
+
+
+@frozen
+class Equation:
+    """One relation in one column or row: a sum of cells, less what is given, compared with 0.
+
+    Attributes:
+        factors: of each cell, left minus right; none is 0.
+        previous: addresses of the preceding report with their factors.
+        constant: what stands beside the cells.
+        decimal: whether something in it has decimals by its kind.
+        row: the same as a row of a tableau, where nothing has decimals; its rest is still to be filled in.
+    """
+
+    instance: RelationInstance
+    factors: Mapping[int, int]
+    previous: tuple[tuple[str, int], ...]
+    constant: int
+    decimal: bool
+    row: Row
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether it is an equality, to the last unit, of cells of this report alone."""
+        return self.instance.operator == "==" and not self.instance.relation.tolerance and not self.previous
+
+
+@frozen
+class Part:
+    """Relations that share cells, directly or by others: what happens in one part says nothing about another."""
+
+    equations: tuple[Equation, ...]
+    cells: tuple[int, ...]
+
+
+@frozen
+class Equations:
+    """The relations of a standard that must hold.
+
+    Attributes:
+        addresses: the cells that hold numbers, in the standard's order; a cell's place here is its number.
+        parts: the relations in groups.
+        lone: the cells that stand in no relation and may not be below 0.
+    """
+
+    addresses: tuple[str, ...]
+    signed: tuple[bool, ...]
+    kinds: tuple[Kind, ...]
+    parts: tuple[Part, ...]
+    lone: tuple[int, ...]
+
+
+@lru_cache(maxsize=64)
+def equations(standard: Standard, *, every: bool = False) -> Equations:
+    """Return the equations of a standard, those of relations of severity error or of every relation; made once."""
+    spots = [spot for spot in standard.spots.values() if spot.kind.is_number]
+    numbers = {spot.address: number for number, spot in enumerate(spots)}
+    decimals = {spot.address for spot in spots if spot.kind in _DECIMAL}
+    made = [_equation(one, numbers, decimals) for one in standard.relations if every or one.relation.severity is Severity.ERROR]
+    parts = _parts(made, len(spots))
+    return Equations(
+        addresses=tuple(numbers),
+        signed=tuple(one.signed for one in spots),
+        kinds=tuple(one.kind for one in spots),
+        parts=tuple(part for part in parts if part.equations),
+        lone=tuple(cell for part in parts if not part.equations for cell in part.cells if not spots[cell].signed),
+    )
+
+
+def _equation(instance: RelationInstance, numbers: Mapping[str, int], decimals: Container[str]) -> Equation:
+    factors: dict[int, int] = {}
+    previous: dict[str, int] = {}
+    constant = 0
+    for sign, terms in ((1, instance.left), (-1, instance.right)):
+        for term in terms:
+            if term.address is None:
+                constant += sign * term.factor
+            elif term.previous:
+                previous[term.address] = previous.get(term.address, 0) + sign * term.factor
+            else:
+                number = numbers[term.address]
+                factors[number] = factors.get(number, 0) + sign * term.factor
+    factors = {number: factor for number, factor in factors.items() if factor}
+    decimal = any(term.address in decimals for term in instance.terms if term.address)
+    return Equation(instance, factors, tuple(previous.items()), constant, decimal, make_row(factors, 0, 0))
+
+
+def _parts(made: Sequence[Equation], cells: int) -> list[Part]:
+    """Return the equations in groups without a common cell; a cell of no relation is a group of its own."""
+    group = list(range(cells))
+
+    def root(cell: int) -> int:
+        while group[cell] != cell:
+            group[cell] = group[group[cell]]
+            cell = group[cell]
+        return cell
+
+    for equation in made:
+        places = [root(cell) for cell in equation.factors]
+        for place in places:
+            group[root(place)] = root(places[0])
+    members: dict[int, list[int]] = {}
+    for cell in range(cells):
+        members.setdefault(root(cell), []).append(cell)
+    gathered: dict[int, list[Equation]] = {}
+    alone = [Part((equation,), ()) for equation in made if not equation.factors]  # between constants and last year's figures
+    for equation in made:
+        if equation.factors:
+            gathered.setdefault(root(next(iter(equation.factors))), []).append(equation)
+    return [Part(tuple(gathered.get(place, ())), tuple(one)) for place, one in members.items()] + alone
+
+
+@frozen
+class System:
+    """A part with the figures of one report.
+
+    Attributes:
+        stands: its rows while every cell stands.
+        free: what may move from the start: blank cells, and what takes up the rest of ``<=`` and ``>=``.
+        equations: what the rows are, in the order of their bits.
+    """
+
+    stands: Tableau
+    free: tuple[int, ...]
+    equations: tuple[Equation, ...]
+
+    def root(self) -> Tableau:
+        """Return the rows while all that is free moves."""
+        made = self.stands.copy()
+        for unknown in self.free:
+            made = made.moved(unknown, 0)
+        return made
+
+
+@frozen
+class Filled:
+    """The equations with the figures of one report.
+
+    Attributes:
+        known: the equations of the standard.
+        units: how many units one of each cell is: 1 for a count, 100 for an amount printed with two decimals.
+        values: where each cell stands, in its units; 0 for a blank one.
+        blanks: the cells that are blank, as bits: they move freely.
+        absent: those that are *not applicable*: their relations are not run.
+        odd: counts that were given with decimals, as bits.
+    """
+
+    known: Equations
+    report: Report
+    previous: Sequence[Report]
+    scale: int
+    values: Sequence[int]
+    blanks: int
+    absent: int
+    odd: int
+
+    def is_sound(self, part: Part) -> bool:
+        """Whether a part holds as it stands, with every cell filled in; a quick look, which may say no too often."""
+        values, known = self.values, self.known
+        for cell in part.cells:
+            value = values[cell]
+            if self.blanks >> cell & 1 or (value < 0 and not known.signed[cell]):
+                return False
+            if value > 1 and known.kinds[cell] is Kind.YES_NO:
+                return False
+        for equation in part.equations:
+            if equation.decimal or not equation.is_simple or (equation.row.plus | equation.row.minus) & self.odd:
+                return False
+            total = equation.constant
+            for cell, factor in equation.factors.items():
+                total += factor * values[cell]
+            if total:
+                return False
+        return True
+
+    def number(self, cell: int, units: int) -> Number:
+        """Return a whole number of a cell's units as the figure it is."""
+        if self.known.kinds[cell] not in _DECIMAL and not self.odd >> cell & 1:
+            return units
+        return Decimal(f"{units}E-{_places(self.unit(cell))}")  # the constructor never rounds
+
+    def unit(self, cell: int) -> int:
+        """Return how many units one of a cell is."""
+        return self.scale if self.known.kinds[cell] in _DECIMAL or self.odd >> cell & 1 else 1
+
+    def system(self, part: Part) -> System:
+        """Return the rows of a part as they stand, what may move from the start, and the equations that the rows are."""
+        low: list[int | None] = [None if signed else 0 for signed in self.known.signed]
+        high: list[int | None] = [1 if kind is Kind.YES_NO else None for kind in self.known.kinds]
+        rows, takers = [], []
+        for number, equation in enumerate(part.equations):
+            prototype = equation.row
+            cells = prototype.plus | prototype.minus
+            if cells & self.absent:
+                continue
+            if equation.is_simple and not equation.decimal and not cells & self.odd:
+                rest = -equation.constant - sum(factor * self.values[cell] for cell, factor in equation.factors.items())
+                rows.append(Row(prototype.factors, rest, NONE, prototype.plus, prototype.minus, 1 << number))
+                continue
+            given = self._given(equation)
+            if given is None:
+                continue
+            times = self.scale if equation.decimal or cells & self.odd or given.denominator != 1 else 1
+            factors = {cell: factor * times // self.unit(cell) for cell, factor in equation.factors.items()}
+            rest = -int(given * times) - sum(factor * self.values[cell] for cell, factor in factors.items())
+            tolerance = equation.instance.relation.tolerance * times
+            if equation.instance.operator != "==" or tolerance:
+                taker = len(low)
+                factors[taker] = 1 if equation.instance.operator == "<=" else -1
+                low.append(-tolerance)
+                high.append(tolerance if equation.instance.operator == "==" else None)
+                takers.append(taker)
+            rows.append(make_row(factors, rest, 1 << number))
+        bounds = Bounds(low, high)
+        rises = falls = outside = 0
+        for cell in part.cells:
+            value, bit = self.values[cell], 1 << cell
+            least, most = low[cell], high[cell]
+            if most is None or value < most:
+                rises |= bit
+            if least is None or value > least:
+                falls |= bit
+            if not self.blanks & bit and ((least is not None and value < least) or (most is not None and value > most)):
+                outside |= bit
+        blanks = [cell for cell in part.cells if self.blanks >> cell & 1]
+        return System(Tableau(rows, bounds, rises, falls, outside), (*takers, *blanks), part.equations)
+
+    def _given(self, equation: Equation) -> Fraction | None:
+        """Return what does not depend on this report's cells; ``None`` where the preceding report has not what is wanted."""
+        total = Fraction(equation.constant)
+        for address, factor in equation.previous:
+            numbers = [number for one in self.previous if (number := _number(_value(one, address))) is not None]
+            if not numbers:
+                return None
+            total += factor * sum(map(Fraction, numbers))
+        return total
+
+
+_DECIMAL = (Kind.AMOUNT, Kind.SHARE)
+
+
+def fill(report: Report, previous: Sequence[Report] = ()) -> Filled:
+    """Return the equations of a report's standard with its figures."""
+    known = equations(report.standard)
+    cells = report.cells
+    values: list[int] = []
+    decimals: list[tuple[int, Decimal]] = []
+    blanks = absent = odd = 0
+    for number, address in enumerate(known.addresses):
+        cell = cells.get(address)
+        value = None if cell is None else cell.value
+        if type(value) is int:
+            values.append(value)
+            continue
+        found = None if value is None else _number(value)
+        values.append(0 if found is None else int(found))
+        if found is None:
+            blanks |= 1 << number
+            if value is Blank.NOT_APPLICABLE:
+                absent |= 1 << number
+        elif isinstance(found, Decimal):
+            decimals.append((number, found))
+            if known.kinds[number] not in _DECIMAL:
+                odd |= 1 << number
+    before = [
+        found
+        for one in previous
+        for part in known.parts
+        for equation in part.equations
+        for address, _ in equation.previous
+        if isinstance(found := _number(_value(one, address)), Decimal)
+    ]
+    scale = 10 ** max((_decimals(one) for one in (*before, *(found for _, found in decimals))), default=0)
+    scaled = {number for number, _ in decimals}
+    for number, found in decimals:
+        values[number] = int(Fraction(found) * scale)
+    for number, kind in enumerate(known.kinds if scale != 1 else ()):
+        if kind in _DECIMAL and number not in scaled:
+            values[number] *= scale  # a whole number where an amount belongs
+    return Filled(known, report, previous, scale, values, blanks, absent, odd)
+
+
+def _value(report: Report, address: str) -> Value:
+    cell = report.cells.get(address)
+    return Blank.MISSING if cell is None else cell.value
+
+
+MOST_DIGITS = 100
+"""An amount with more digits before or after the point is no figure; it counts as blank, like words."""
+
+
+def _number(value: Value) -> Number | None:
+    number = as_number(value)
+    if isinstance(number, Decimal) and (number.adjusted() > MOST_DIGITS or _decimals(number) > MOST_DIGITS):
+        return None
+    return number
+
+
+def _decimals(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _places(scale: int) -> int:
+    return len(str(scale)) - 1

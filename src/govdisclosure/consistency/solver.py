@@ -1,0 +1,127 @@
+"""A good answer where a proof would take too long (求解器): by HiGHS, where the extra ``locate`` is installed, or step by step.
+
+HiGHS counts in floating point, so nothing that it says is believed: the cells that it names are tried exactly, like any others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+from govdisclosure.consistency.tableau import Tableau, bits
+from govdisclosure.consistency.whole import CaseLimitError, point
+
+ROUNDS = 3
+"""How often HiGHS is asked."""
+
+
+def good_answer(
+    stands: Tableau, root: Tableau, values: Sequence[int], weights: Sequence[int], totals: int
+) -> tuple[int, Tableau] | None:
+    """Return cells that mend everything if they move, none of them to spare; ``None`` where none are found.
+
+    Args:
+        stands: the rows while every cell stands.
+        root: the same while all that is free moves.
+        values: where each cell stands.
+        weights: what it costs to move each.
+        totals: the cells that are totals, as bits: where nobody updated them, all of them are wrong and nothing else.
+    """
+    tried = {totals}
+    for favoured in (0, totals):
+        tried.update(_step_by_step(root, values, weights, favoured))
+    if find_spec("scipy") is not None:
+        for favoured in (0, totals):
+            tried.update(_by_highs(stands, root, values, weights, favoured))
+
+    def cost(cells: int) -> int:
+        return sum(weights[cell] for cell in bits(cells))
+
+    best: tuple[int, Tableau] | None = None
+    for cells in sorted(tried, key=lambda one: (cost(one), one)):
+        if best is not None and cost(cells) > 2 * cost(best[0]):
+            break
+        kept = _without_spare(root, cells, values)
+        if kept is not None and (best is None or cost(kept[0]) < cost(best[0])):
+            best = kept
+    return best
+
+
+def mended(root: Tableau, cells: int, values: Sequence[int]) -> Tableau | None:
+    """Return the tableau in which these cells move, if nothing contradicts in it."""
+    node = root
+    for cell in bits(cells):
+        node = node.moved(cell, values[cell])
+    node = node.copy()
+    try:
+        return node if not node.conflicts() and (not node.fractions() or point(node) is not None) else None
+    except CaseLimitError:
+        return None
+
+
+def _step_by_step(root: Tableau, values: Sequence[int], weights: Sequence[int], favoured: int) -> list[int]:
+    """Move, each time, the cell that helps in most of what contradicts, a favoured one before any other."""
+    node, chosen = root.copy(), 0
+    while sets := node.conflicts():
+        counts: dict[int, int] = {}
+        for found in sets:
+            for cell in bits(found & favoured or found):
+                counts[cell] = counts.get(cell, 0) + 1
+        if not all(sets):
+            return []
+        best = min(counts, key=lambda cell: (-counts[cell] / weights[cell], cell))
+        node, chosen = node.moved(best, values[best]).copy(), chosen | 1 << best
+    return [chosen]
+
+
+def _without_spare(root: Tableau, cells: int, values: Sequence[int]) -> tuple[int, Tableau] | None:
+    node = mended(root, cells, values)
+    if node is None:
+        return None
+    for cell in bits(cells):
+        fewer = mended(root, cells & ~(1 << cell), values)
+        if fewer is not None:
+            node, cells = fewer, cells & ~(1 << cell)
+    return cells, node
+
+
+def _by_highs(stands: Tableau, root: Tableau, values: Sequence[int], weights: Sequence[int], favoured: int) -> list[int]:
+    """Ask HiGHS for the least sum of steps, several times, each time dearer for the cells that took small steps.
+
+    The least sum of steps is taken by few cells, and what it costs to move a cell comes ever nearer to the same for any step.
+    """
+    import numpy
+    from scipy.optimize import linprog
+    from scipy.sparse import lil_array
+
+    unknowns = sorted({unknown for row in stands.rows for unknown in row.factors})
+    cells = [unknown for unknown in unknowns if not root.moving >> unknown & 1]
+    count = len(unknowns)
+    places = {unknown: place for place, unknown in enumerate(unknowns)}
+    system = lil_array((len(stands.rows), 2 * count))  # each unknown's step up, and its step down
+    for number, row in enumerate(stands.rows):
+        for unknown, factor in row.factors.items():
+            system[number, places[unknown]] = factor
+            system[number, count + places[unknown]] = -factor
+    most: list[tuple[float, float | None]] = [(0, None)] * (2 * count)
+    for unknown, place in places.items():
+        at = 0 if root.moving >> unknown & 1 else values[unknown]
+        below, above = stands.bounds.low[unknown], stands.bounds.high[unknown]
+        if above is not None and above >= at:
+            most[place] = (0, above - at)
+        if below is not None and below <= at:
+            most[count + place] = (0, at - below)
+    price = numpy.zeros(count)
+    price[[places[cell] for cell in cells]] = [weights[cell] for cell in cells]
+    dearer, found = numpy.ones(count), []
+    dearer[[places[cell] for cell in cells if favoured >> cell & 1]] = 0.001
+    rest = [float(row.rest) for row in stands.rows]
+    for _ in range(ROUNDS):
+        cost = price * dearer
+        result = linprog(numpy.concatenate([cost, cost]), A_eq=system.tocsr(), b_eq=rest, bounds=most, method="highs")
+        if result.x is None:
+            break
+        steps = abs(result.x[:count] - result.x[count:])
+        found.append(sum(1 << cell for cell in cells if steps[places[cell]] > 0.5))
+        dearer = 1 / (steps + 0.5)
+    return found

@@ -1,0 +1,194 @@
+"""Many reports at once come to what each comes to alone; what is more than adding whole numbers is left to ``check``."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+
+import govdisclosure
+from govdisclosure.consistency import BatchVerdict, State, check, check_batch
+from govdisclosure.errors import MissingExtraError, TabulationError, UnknownIndicatorError
+from govdisclosure.schema import Standard, load_file, load_text
+from govdisclosure.testing.planting import agreeing, report, spoilt
+from govdisclosure.values import Kind, Value
+
+BLANK = -999_999
+
+
+@cache
+def national() -> Standard:
+    return load_file(Path(govdisclosure.__file__).parent / "standards" / "cn-2021.toml")
+
+
+def small(rules: str) -> Standard:
+    rows = ",".join(f'{{ key = "{key}", label = "{key}", entered = "count" }}' for key in "abc")
+    return load_text(
+        f"""
+        id = "small"
+        edition = "1"
+        title = "x"
+        authority = "x"
+        sections = [{{ key = "s", tables = ["t"] }}]
+        [[tables]]
+        key = "t"
+        relations = [{rules}]
+        rows = [{rows}, {{ key = "fee", label = "fee", entered = "amount" }}]
+        """,
+        name="small.toml",
+    )
+
+
+def failing(verdict: BatchVerdict) -> dict[str, list[int]]:
+    return {instance.relation.key: places.tolist() for instance, places in verdict.failed}
+
+
+class TestAgreement:
+    """A batch fails in a report the relations that fail when it is checked alone, but for those it leaves to ``check``."""
+
+    @pytest.mark.parametrize("seed", range(5))
+    def test_with_check_over_reports_with_errors_and_blanks(self, seed: int) -> None:
+        chance = random.Random(seed)
+        made: list[dict[str, Any]] = []
+        for number in range(40):
+            values: dict[str, Any] = agreeing(national(), chance)
+            cells = [cell for cell in values if cell.startswith(("requests.", "remedies."))]
+            if number % 2:
+                values = spoilt(values, chance.sample(cells, 3), chance)
+            if number % 5 == 0:
+                values[chance.choice(cells)] = None
+            if number % 7 == 0:
+                values[chance.choice(cells)] = -3
+            made.append(values)
+        columns: dict[str, object] = {}
+        for address, spot in national().spots.items():
+            scale = 100 if spot.kind is Kind.AMOUNT else 1
+            column = [BLANK if one[address] is None else int(one[address] * scale) for one in made]
+            columns[address] = numpy.ma.masked_equal(column, BLANK) if BLANK in column else column
+        verdict = check_batch(national(), columns)
+        places = {id(instance): set(found.tolist()) for instance, found in verdict.failed}
+        for number, values in enumerate(made):
+            alone = check(report(national(), values))
+            failed = {id(one.instance) for one in alone.outcomes if one.state is State.FAILED}
+            together = {instance for instance, found in places.items() if number in found}
+            if number in verdict.unsettled:
+                assert together <= failed
+            else:
+                assert together == failed
+                assert all(value is not None for value in values.values())
+            negative = {cell for cell, value in values.items() if value is not None and value < 0}
+            assert negative == {cell for cell, found in verdict.negative.items() if number in found}
+            if number not in verdict.suspect:
+                assert alone.verdict == "passed"
+        assert verdict.reports == 40
+        assert 0 < len(verdict.suspect) < 40
+
+    @pytest.mark.parametrize(
+        ("rule", "want"),
+        [
+            ("a == b + c", [1, 2]),
+            ("a <= b + c", [2]),
+            ("a >= b + c", [1]),
+            ("a == 2 * b + 1", [0, 1]),
+            ("a + 1 == 3 * c", [1, 2]),
+            ("a - b == c", [1, 2]),
+            ("a == 5", [1, 2]),
+            ("a - a == b - b", []),
+        ],
+    )
+    def test_with_every_kind_of_rule(self, rule: str, want: list[int]) -> None:
+        made = small(f'{{ key = "rel", rule = "{rule}" }}')
+        columns = {"a": [5, 4, 9], "b": [3, 2, 4], "c": [2, 3, 4]}
+        assert failing(check_batch(made, columns)) == ({"rel": want} if want else {})
+        for number in range(3):
+            alone = check(report(made, {key: column[number] for key, column in columns.items()}))
+            assert (alone.count(State.FAILED) == 1) is (number in want)
+
+    def test_grants_a_tolerance(self) -> None:
+        made = small('{ key = "rel", rule = "a == b", tolerance = 1 }')
+        assert failing(check_batch(made, {"a": [1, 2, 3], "b": [3, 3, 3]})) == {"rel": [0]}
+
+    def test_counts_beyond_the_numbers_of_the_machine(self) -> None:
+        made = small('{ key = "rel", rule = "a == b + c" }')
+        large = 2**62
+        columns = {"a": [2**63 - 1, 5], "b": [large, 2], "c": [large, 3]}
+        assert failing(check_batch(made, columns)) == {"rel": [0]}
+        columns["a"] = [2**63, 5]
+        assert failing(check_batch(made, columns)) == {}
+        assert failing(check_batch(made, {"a": [10**30], "b": [10**30], "c": [0]})) == {}
+
+
+class TestWhatIsLeft:
+    """Not run is never a pass: what was not decided is named."""
+
+    def test_is_a_report_with_a_blank_in_a_relation(self) -> None:
+        made = small('{ key = "rel", rule = "a == b + c" }')
+        columns = {"a": [5, 5], "b": numpy.ma.masked_equal([3, -1], -1), "c": [2, 2]}
+        verdict = check_batch(made, columns)
+        assert (verdict.unsettled.tolist(), verdict.failed) == ([1], ())
+
+    def test_is_every_report_where_a_cell_has_no_column(self) -> None:
+        made = small('{ key = "rel", rule = "a == b + c" }')
+        assert check_batch(made, {"a": [5, 5], "b": [3, 3]}).unsettled.tolist() == [0, 1]
+
+    def test_is_every_report_where_amounts_stand_beside_counts(self) -> None:
+        made = small('{ key = "rel", rule = "fee <= 100 * a" }')
+        assert check_batch(made, {"a": [5], "fee": [3]}).unsettled.tolist() == [0]
+
+    def test_is_a_relation_without_any_column_or_that_wants_last_year(self) -> None:
+        made = small('{ key = "rel", rule = "a == b" }, { key = "carry", rule = "c == previous.c" }')
+        verdict = check_batch(made, {"c": [1]})
+        assert [one.relation.key for one in verdict.not_run] == ["carry", "rel"]
+        assert verdict.suspect.tolist() == []
+
+    def test_is_nothing_without_reports(self) -> None:
+        assert check_batch(small('{ key = "rel", rule = "a == b" }'), {}).reports == 0
+        assert check_batch(small('{ key = "rel", rule = "a == b" }'), {"a": numpy.array([], dtype=int)}).reports == 0
+
+
+class TestRefusal:
+    """Columns that are none are refused by name."""
+
+    @pytest.mark.parametrize("column", [[1.5, 2.0], ["x", "y"], [Decimal(1), Decimal(2)], [[1], [2]], [None, 1]])
+    def test_of_what_is_no_whole_number(self, column: Any) -> None:
+        with pytest.raises(TabulationError, match="column of a"):
+            check_batch(small('{ key = "rel", rule = "a == b" }'), {"a": column})
+
+    def test_of_other_lengths_and_names(self) -> None:
+        made = small('{ key = "rel", rule = "a == b" }')
+        with pytest.raises(TabulationError, match="b has 1 figures and the others 2"):
+            check_batch(made, {"a": [1, 2], "b": [1]})
+        with pytest.raises(UnknownIndicatorError):
+            check_batch(made, {"aa": [1]})
+
+    def test_where_numpy_is_not_installed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(__import__("sys").modules, "numpy", None)
+        with pytest.raises(MissingExtraError, match="locate"):
+            check_batch(small('{ key = "rel", rule = "a == b" }'), {})
+
+
+class TestCompiled:
+    """The quick look of ``check`` comes to what judging every relation one by one comes to."""
+
+    @pytest.mark.parametrize("seed", range(60))
+    def test_notes_what_did_not_simply_pass(self, seed: int) -> None:
+        chance = random.Random(seed)
+        values: dict[str, Value | None] = dict(spoilt(agreeing(national(), chance), [], chance))
+        odd: list[Value | None] = [None, -1, 7, True, "words", Decimal("1.5"), Decimal("NaN")]
+        for cell in chance.sample(list(values), seed % 4):
+            values[cell] = chance.choice(odd)
+        if seed % 5 == 0:
+            for cell in ("processing_fees.notices", "processing_fees.charged", "processing_fees.received"):
+                values[cell] = None
+        made = report(national(), values)
+        verdict = check(made)
+        one_by_one = [one for one in verdict.outcomes if one.state is not State.PASSED or one.assumed]
+        assert [one for one in one_by_one if not one.wants_previous] == list(verdict.noted)
+        for state in State:
+            assert verdict.count(state) == sum(one.state is state for one in verdict.outcomes)
+        assert verdict.waiting == sum(one.wants_previous for one in verdict.outcomes)
