@@ -1,34 +1,35 @@
 """The first thing to say to a body (首要问题): which cell, what is printed there, what would agree.
 
-One place decides it: :func:`first_to_say`. The cell is the one whose change alone makes the most broken relations hold and
-breaks none; where several would do, all are named, for the figures alone do not tell which is wrong.
+One place decides it: :func:`first_to_say`. The cells are those that :func:`~govdisclosure.consistency.locate` names first; where
+several would do, they are named, for the figures alone do not tell which is wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from govdisclosure.auditing.plainly import plain_words
-from govdisclosure.consistency import Outcome, State, Verdict, judge
+from govdisclosure.consistency import Change, Verdict, locate
+from govdisclosure.consistency.slips import Evidence
 from govdisclosure.messages import Sentence, say
-from govdisclosure.report import Cell, Finding, Report
-from govdisclosure.values import Blank, Severity, added, plain
+from govdisclosure.report import Finding, Report, as_number
+from govdisclosure.values import Blank, Severity, plain
 
 _NAMED = 3  # cells that would do; a longer list helps nobody
+_NO_SLIP = ("none", "open", "not_updated", "single_digit")
 
 
 @frozen(kw_only=True)
 class Candidate:
-    """A cell that may be the wrong one: its address, what is printed, what would agree with all relations it can."""
+    """A cell that may be the wrong one: its address, what is printed, what would agree, and what the slip looks like."""
 
     address: str
     label: str
     now: str
     should_be: str
-    mends: int
+    slip: Sentence | None = None
 
 
 @frozen(kw_only=True)
@@ -38,6 +39,7 @@ class First:
     Attributes:
         finding: the finding behind it.
         candidates: cells, any one of which would mend it; several: the figures alone do not tell which.
+        together: whether it takes all of them, changed together.
         place: sheet!cell, line or page, where the report was read from one; else the part of the report.
         last_year: the first cell's value in the report of the year before; None: not known.
         cause: what the slip looks like; None where nothing is likely.
@@ -47,6 +49,7 @@ class First:
     finding: Finding
     words: Sentence
     candidates: tuple[Candidate, ...] = field(default=())
+    together: bool = False
     place: str = ""
     last_year: str | None = None
     cause: Sentence | None = None
@@ -60,7 +63,7 @@ class First:
         if len(self.candidates) == 1:
             return say("audit.first.one", label=first.label, now=first.now, should_be=first.should_be)
         others = [say("audit.first.other", label=one.label, now=one.now, should_be=one.should_be) for one in self.candidates]
-        return say("audit.first.several", cells=others)
+        return say("audit.first.together" if self.together else "audit.first.several", cells=others)
 
 
 def first_to_say(report: Report, verdict: Verdict, *, previous: Sequence[Report] = ()) -> First | None:
@@ -73,10 +76,9 @@ def first_to_say(report: Report, verdict: Verdict, *, previous: Sequence[Report]
     """
     weights = (Severity.ERROR, Severity.EXPLAIN, Severity.WARNING)
     listed = sorted((one for one in verdict.findings if one.severity in weights), key=lambda one: weights.index(one.severity))
-    broken = [one for one in verdict.outcomes if one.state is State.FAILED and one.instance.relation.severity is Severity.ERROR]
     if not listed:
         return None
-    candidates = _located(report, broken, previous) if listed[0].severity is Severity.ERROR else ()
+    candidates, together = _located(report, previous) if listed[0].severity is Severity.ERROR else ((), False)
     finding = _about(listed, candidates)
     cells = [one.address for one in candidates[:1]] or [one for one in finding.cells[:1] if one in report.standard.spots]
     places = [_place(report, one) for one in cells]
@@ -84,6 +86,7 @@ def first_to_say(report: Report, verdict: Verdict, *, previous: Sequence[Report]
         finding=finding,
         words=plain_words(finding, report, verdict, previous),
         candidates=candidates,
+        together=together,
         place=next((one for one in (*places, *finding.where) if one), ""),
         last_year=_last_year(previous, cells),
         cause=_cause(candidates[0]) if len(candidates) == 1 else None,
@@ -99,52 +102,39 @@ def _about(listed: Sequence[Finding], candidates: Sequence[Candidate]) -> Findin
     return listed[0]
 
 
-def _located(report: Report, broken: Sequence[Outcome], previous: Sequence[Report]) -> tuple[Candidate, ...]:
-    """Return the cells that mend the most broken relations when changed alone, as long as no relation is broken anew."""
-    before = _failing(report, previous)
-    best: list[Candidate] = []
-    for address in dict.fromkeys(cell for one in broken for cell in one.instance.addresses):
-        for value in dict.fromkeys(_agreeing(report, broken, address)):
-            changed = evolve(report, cells={**report.cells, address: evolve(_cell(report, address), value=value)})
-            after = _failing(changed, previous)
-            if after - before or not before - after:
-                continue
-            now, label = _printed(report, address), report.standard.spot(address).label
-            found = Candidate(address=address, label=label, now=now, should_be=plain(value), mends=len(before - after))
-            best.append(found)
-    most = max((one.mends for one in best), default=0)
-    return tuple(one for one in best if one.mends == most)[:_NAMED]
+def _located(report: Report, previous: Sequence[Report]) -> tuple[tuple[Candidate, ...], bool]:
+    """Return the cells that the first conflict names, and whether they must change together."""
+    answers = next((one.answers for one in locate(report, previous=previous) if one.answers), ())
+    if not answers:
+        return (), False
+    together = len(answers[0].cells) > 1
+    changes = answers[0].cells if together else {key: one for answer in answers for key, one in answer.cells.items()}
+    evidence = Evidence(report, previous)
+    found = []
+    for address, change in list(changes.items())[:_NAMED]:
+        wanted = change.should_be
+        slip = evidence.slips({address: (as_number(report[address]) or 0, wanted)})[address]
+        found.append(
+            Candidate(
+                address=address,
+                label=report.standard.spot(address).label,
+                now=_printed(report, address),
+                should_be=_within(change) if wanted is None else plain(wanted),
+                slip=None if slip.name in _NO_SLIP else slip.words,
+            )
+        )
+    return tuple(found), together
 
 
-def _failing(report: Report, previous: Sequence[Report]) -> set[tuple[str, tuple[str, ...]]]:
-    return {
-        (one.instance.relation.key, one.instance.addresses)
-        for one in judge(report, previous)
-        if one.state is State.FAILED and one.instance.relation.severity is Severity.ERROR
-    }
-
-
-def _agreeing(report: Report, broken: Sequence[Outcome], address: str) -> Iterator[int | Decimal]:
-    """Yield the values of a cell with which a broken relation would hold, both sides alike."""
-    value = report[address]
-    if isinstance(value, Blank | str | bool):  # a blank total is no slip of a digit; what should stand there is not known
-        return
-    for one in broken:
-        factor = sum(term.factor for term in one.instance.left if term.address == address and not term.previous)
-        factor -= sum(term.factor for term in one.instance.right if term.address == address and not term.previous)
-        if factor not in (1, -1):
-            continue
-        wanted = added([(1, value), (-factor, one.difference)])
-        if wanted >= 0 or report.standard.spot(address).signed:
-            yield wanted
-
-
-def _cell(report: Report, address: str) -> Cell:
-    return report.cells[address]
+def _within(change: Change) -> str:
+    low, high = ("…" if end is None else plain(end) for end in (change.low, change.high))
+    return f"{low}–{high}"
 
 
 def _printed(report: Report, address: str) -> str:
-    cell = report.cells[address]
+    cell = report.cells.get(address)
+    if cell is None:
+        return ""
     value = cell.value
     return cell.printed or ("" if isinstance(value, Blank) else str(value) if isinstance(value, str) else plain(value))
 
@@ -167,21 +157,10 @@ def _last_year(previous: Sequence[Report], cells: Sequence[str]) -> str | None:
 
 
 def _cause(found: Candidate) -> Sentence | None:
-    """Say what the slip looks like, from the digits alone."""
+    """Say what the slip looks like; where it looks like none, by how much the figure is off."""
+    if found.slip is not None:
+        return found.slip
     now, wanted = found.now, found.should_be
     if not (now.isascii() and now.isdigit() and wanted.isdigit()) or now == wanted:
         return None
-    if len(now) == len(wanted):
-        differing = [index for index in range(len(now)) if now[index] != wanted[index]]
-        if len(differing) == 1:
-            return say("audit.cause.digit")
-        swapped = len(differing) == 2 and differing[1] == differing[0] + 1
-        if swapped and sorted(now) == sorted(wanted):
-            return say("audit.cause.swapped")
-    if wanted in _one_less(now) or now in _one_less(wanted):
-        return say("audit.cause.length")
     return say("audit.cause.more" if int(now) > int(wanted) else "audit.cause.less", number=abs(int(now) - int(wanted)))
-
-
-def _one_less(digits: str) -> set[str]:
-    return {digits[:index] + digits[index + 1 :] for index in range(len(digits))}
