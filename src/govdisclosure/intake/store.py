@@ -46,7 +46,7 @@ def store(intake: Intake, folder: Path) -> Changes:
     old = _records(path)
     registers = state.setdefault("registers", {})
     ours = set(registers.get(intake.file, {}).get("ids", {}).get(kind.name, ()))
-    new = {one["id"]: dict(one) for one in intake.records}
+    new = {one["id"]: one for one in intake.records}
     foreign = [one for one in new if one in old and one not in ours and old[one] != new[one]]
     if foreign:
         raise UnreadableError([Fault(where=path.name, sentence=say("intake.other_register", count=len(foreign)))])
