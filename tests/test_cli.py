@@ -614,16 +614,18 @@ class TestVerify:
         data["cells"]["services.cases"]["value"] = 32
         data["cells"]["disclosure.annual_report"]["value"] = None
         result = run("verify", put(tmp_path / "x.json", data), "--records", RECORDS)
-        first, second, last = result.out.splitlines()
+        first, second, *between, last = result.out.splitlines()
         assert result.code == 1
         assert first.endswith(": the report says missing, the records yes")
-        assert second == "services.cases ((四)办件量): the report says 32, the records 31"
+        assert second == "services.cases ((四)办件量): the report says 32, the records 31, a difference of 1"
+        assert "├── account 1, things that went wrong, 1 of them:" in between
         assert last == "it differs from the records in 2 cells"
 
     def test_gives_the_same_as_json(self, data: dict[str, Any], made: Path, tmp_path: Path) -> None:
         assert json.loads(run("verify", made, "--records", RECORDS, "--json").out) == {
             "same": True,
             "differences": [],
+            "accounts": [],
             "remarks": [],
         }
         data["cells"]["services.cases"]["value"] = 32

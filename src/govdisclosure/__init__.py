@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from govdisclosure.consolidation import Bodies, combine, completeness, preceding, tabulate_area, timeliness
     from govdisclosure.diagnosis import Diagnosis, diagnose
     from govdisclosure.errors import GovDisclosureError
+    from govdisclosure.explanation import Explanation, Placement, explain, trace
     from govdisclosure.facade import available_standards, crosswalk, load_standard, read, series, write, write_by_body
     from govdisclosure.hookspecs import hookimpl
     from govdisclosure.reconciliation import reconcile
@@ -84,6 +85,7 @@ _PLACES = {
     "consolidation": ("Bodies", "combine", "completeness", "preceding", "tabulate_area", "timeliness"),
     "diagnosis": ("Diagnosis", "diagnose"),
     "errors": ("GovDisclosureError",),
+    "explanation": ("Explanation", "Placement", "explain", "trace"),
     "facade": ("available_standards", "crosswalk", "load_standard", "read", "series", "write", "write_by_body"),
     "hookspecs": ("hookimpl",),
     "reconciliation": ("reconcile",),
@@ -135,12 +137,14 @@ __all__ = [
     "Document",
     "Engagement",
     "Entry",
+    "Explanation",
     "Finding",
     "GovDisclosureError",
     "Inspection",
     "Item",
     "Kind",
     "Period",
+    "Placement",
     "Publication",
     "Purchase",
     "Records",
@@ -169,6 +173,7 @@ __all__ = [
     "completeness",
     "crosswalk",
     "diagnose",
+    "explain",
     "hookimpl",
     "load_standard",
     "locate",
@@ -186,6 +191,7 @@ __all__ = [
     "tabulate_together",
     "take_frames",
     "timeliness",
+    "trace",
     "with_responses",
     "write",
     "write_by_body",

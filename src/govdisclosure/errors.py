@@ -9,6 +9,7 @@
     ├── InvalidStandardError  ValueError    a standard's file with faults (all of them)
     ├── UnknownStandardError  LookupError   no standard of that name
     ├── UnknownIndicatorError LookupError   no such cell in the standard
+    ├── UnknownRecordError    LookupError   no such record among those given
     ├── UnknownFormatError    LookupError   no exporter or reader for that format
     ├── TabulationError       ValueError    records that cannot be tabulated as asked
     ├── UnreadableError       ValueError    input that cannot be read at all
@@ -134,6 +135,10 @@ class UnknownStandardError(GovDisclosureError, LookupError):
 
 class UnknownIndicatorError(GovDisclosureError, LookupError):
     """The standard has no cell of that address."""
+
+
+class UnknownRecordError(GovDisclosureError, LookupError):
+    """There is no record of that kind and id among those given, at that body."""
 
 
 class UnknownFormatError(GovDisclosureError, LookupError):

@@ -522,7 +522,7 @@ def _bracketed(condition: Condition) -> Sentence:
 def _comparison_words(node: Comparison) -> Sentence:
     day = any(isinstance(side, PeriodDay) or _is_day(side) for side in (node.left, node.right))
     key = f"words.{'day' if day else 'compare'}.{_SIGN_NAMES[node.operator]}"
-    return say(key, left=_operand_words(node.left), right=_operand_words(node.right))
+    return say(key, left=operand_in_words(node.left), right=operand_in_words(node.right))
 
 
 def _is_day(operand: Operand) -> bool:
@@ -532,7 +532,8 @@ def _is_day(operand: Operand) -> bool:
 _SIGN_NAMES = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
 
-def _operand_words(operand: Operand) -> Sentence:
+def operand_in_words(operand: Operand) -> Sentence:
+    """Put a field, a day, a number or a word in plain words; a word stands in quotation marks."""
     match operand:
         case FieldRef(field=found, parent=parent):
             own = Sentence(zh=found.zh, en=found.en)
@@ -550,19 +551,19 @@ def _operand_words(operand: Operand) -> Sentence:
 
 
 def _pair(left: Operand, right: Operand) -> dict[str, Sentence]:
-    return {"left": _operand_words(left), "right": _operand_words(right)}
+    return {"left": operand_in_words(left), "right": operand_in_words(right)}
 
 
 _WORDINGS: dict[type, Callable[..., Sentence]] = {
     Comparison: _comparison_words,
     Membership: lambda node: say(
         "words.not_in" if node.negated else "words.in",
-        left=_operand_words(node.ref),
-        values=[_operand_words(value) for value in node.values],
+        left=operand_in_words(node.ref),
+        values=[operand_in_words(value) for value in node.values],
     ),
-    WithinPeriod: lambda node: say("words.not_within" if node.negated else "words.within", field=_operand_words(node.ref)),
-    Missing: lambda node: say("words.present" if node.negated else "words.missing", field=_operand_words(node.ref)),
-    Flag: lambda node: say("words.flag", field=_operand_words(node.ref)),
+    WithinPeriod: lambda node: say("words.not_within" if node.negated else "words.within", field=operand_in_words(node.ref)),
+    Missing: lambda node: say("words.present" if node.negated else "words.missing", field=operand_in_words(node.ref)),
+    Flag: lambda node: say("words.flag", field=operand_in_words(node.ref)),
     Negation: lambda node: say(
         "words.not", part=_bracketed(node.part) if isinstance(node.part, Both | Either) else in_words(node.part)
     ),

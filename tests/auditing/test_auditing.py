@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from govdisclosure import Cell, Period, Report, check, load_standard, read
+from govdisclosure import Blank, Cell, Finding, Period, Report, Severity, check, load_standard, read
 from govdisclosure.auditing import (
     HandIns,
     audit_reports,
@@ -32,11 +32,13 @@ from govdisclosure.auditing.returned import HandIn
 from govdisclosure.cli.main import cli
 from govdisclosure.consolidation import Delivery
 from govdisclosure.conversion import report_to_data, report_to_json
+from govdisclosure.drafting import draft, shown
 from govdisclosure.errors import UnreadableError
 from govdisclosure.facade import read_all
 from govdisclosure.messages import say, speaking
 from govdisclosure.records import Body
-from govdisclosure.report import Origin, OriginKind
+from govdisclosure.report import Origin, OriginKind, Unread
+from govdisclosure.schema import load_text
 
 STANDARD = load_standard("cn-2021")
 REPORTS = Path(__file__).parents[2] / "examples" / "city-2024" / "reports"
@@ -406,3 +408,118 @@ class TestCommand:
 
     def test_a_place_that_cannot_be_written(self, tmp_path: Path) -> None:
         assert "a.xlsx" in self.run(REPORTS, "-o", tmp_path / "none" / "a.xlsx", code=2)
+
+
+class TestSmallForms:
+    """Forms of any kind: totals that only two cells make, blanks counted as nothing, factors, last year's bodies added."""
+
+    FORM = load_text(
+        """
+        id = "small"
+        edition = "1"
+        title = "x"
+        authority = "x"
+        sections = [
+          { key = "overview", text = true, draft = ["共{one}件，{done}，{word}，占{part}。"] },
+          { key = "s", tables = ["t"] },
+        ]
+        [[tables]]
+        key = "t"
+        rows = [
+          { key = "one", label = "甲", entered = "count" },
+          { key = "two", label = "乙", entered = "count" },
+          { key = "more", label = "丙", entered = "count" },
+          { key = "done", label = "完成", entered = "yes/no" },
+          { key = "word", label = "说明", entered = "text" },
+          { key = "part", label = "占比", entered = "share" },
+        ]
+        relations = [
+          { key = "same", rule = "one == two" },
+          { key = "twice", rule = "2 * more <= one + 1" },
+          { key = "carry", rule = "more == previous.more", severity = "explain" },
+        ]
+        """,
+        name="small.toml",
+    )
+
+    def small(self, year: int = 2024, **values: Any) -> Report:
+        cells = {key: Cell(value=value) for key, value in {"one": 4, "two": 4, "more": 1, **values}.items()}
+        return Report(standard=self.FORM, body=Body(id="b"), period=Period.year(year), cells=cells)
+
+    def test_two_cells_that_would_do_are_both_named(self) -> None:
+        wrong = self.small(two=6)
+        found = first_to_say(wrong, check(wrong))
+        assert found is not None
+        assert [(one.address, one.should_be) for one in found.candidates] == [("one", "6"), ("two", "4")]
+        assert found.cause is None
+        assert found.sentence.zh == ("改其中任何一格都能相符,请对照台账判断哪一格错了:“甲”由4改为6、“乙”由6改为4")
+
+    def test_a_change_that_breaks_another_relation_is_no_answer(self) -> None:
+        wrong = self.small(one=2, more=1, two=0)  # 2 * 1 <= 2 + 1 holds; with one == 0 it would not
+        found = first_to_say(wrong, check(wrong))
+        assert found is not None
+        assert [one.address for one in found.candidates] == ["two"]
+
+    def test_a_figure_that_is_none_is_no_answer(self) -> None:
+        wrong = self.small(one="many", two=6)
+        found = first_to_say(wrong, check(wrong))
+        assert found is not None
+        assert found.candidates == ()
+        assert found.finding.rule == "cell.type"
+
+    def test_says_factors_constants_and_what_must_not_exceed(self) -> None:
+        wrong = self.small(more=9)
+        (words,) = [plain_words(one, wrong, check(wrong)).zh for one in check(wrong).findings if one.rule == "twice"]
+        assert words == "2×“丙”9合计18;“甲”4＋1合计5。前者不应大于后者,相差13"
+
+    def test_says_blanks_and_several_bodies_of_last_year(self) -> None:
+        before = [self.small(2023, more=3), self.small(2023, more=4)]
+        verdict = check(self.small(), previous=before)
+        (words,) = [plain_words(one, self.small(), verdict, before).zh for one in verdict.findings if one.rule == "carry"]
+        assert words == "“丙”1;上年“丙”（3＋4）。两者应当相等,相差6"
+
+    def test_of_several_predecessors_none_is_last_year(self) -> None:
+        before = [self.small(2023, more=3), self.small(2023, more=4)]
+        verdict = check(self.small(), previous=before)
+        found = first_to_say(self.small(), verdict, previous=before)
+        assert found is not None
+        assert found.last_year is None
+
+    def test_words_that_are_no_numbers_are_shown_as_they_are_printed(self) -> None:
+        made = self.small(done=True, word="已建立", part=Decimal("33.3"))
+        assert shown(draft(made).text["overview"], made) == "共4件，是，已建立，占33.3。"
+
+    def test_a_change_from_words_or_to_a_blank_is_shown(self) -> None:
+        one = self.small(word="甲", done=Blank.NOT_APPLICABLE)
+        other = self.small(done=True)
+        found = compare_hand_ins(one, check(one), other, check(other))
+        assert [(it.address, it.before, it.after) for it in found.unnamed] == [("done", "—", "1"), ("word", "甲", "")]
+
+    def test_hand_ins_by_different_forms_are_not_compared(self) -> None:
+        first = evolve(report(), body=Body(id="b"))
+        (line,) = audit_reports(handed_in(self.small()), first=handed_in(first)).lines
+        assert line.changes is None
+        assert "格式不同" in line.remarks[0].zh
+
+    def test_nothing_handed_in_is_no_line(self) -> None:
+        assert audit_reports(HandIns(reports=())).lines == ()
+
+    def test_a_letter_that_only_asks_to_explain(self, tmp_path: Path) -> None:
+        lines = audit_reports(handed_in(self.small()), previous=handed_in(self.small(2023, more=3)))
+        (path,) = write_letters(lines, tmp_path)
+        text = "\n".join(one.text for one in Document(str(path)).paragraphs)
+        assert "没有发现错误" in text
+        assert "须说明的" in text
+        assert "属实的请说明原因" in text
+
+    def test_what_the_reader_saw_stands_in_the_letter_with_its_place(self, tmp_path: Path) -> None:
+        note = Finding(
+            rule="read.unit", severity=Severity.WARNING, where=("line 47",), message=say("read.year", years=["2014", "2015"])
+        )
+        made = evolve(self.small(), notes=(note,), unread=(Unread(where="line 3", text="x"),))
+        audit = audit_reports(handed_in(made))
+        assert "1处内容未能识别" in audit.lines[0].remarks[0].zh
+        (path,) = write_letters(audit, tmp_path)
+        text = "\n".join(one.text for one in Document(str(path)).paragraphs)
+        assert "（位置：line 47）" in text
+        assert "请注意的" in text

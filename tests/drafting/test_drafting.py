@@ -7,6 +7,7 @@ import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from attrs import evolve
@@ -259,3 +260,26 @@ class TestCommand:
         said = self.run(CITY / "reports/2024/culture.json", "--text", tmp_path / "typed.txt")
         assert "不再提到这些格:requests.received/total" in said
         assert "没有写到规定要写的内容" in said
+
+
+class TestOddWords:
+    """Braces that name nothing are the check's to report; the draft goes on."""
+
+    def test_braces_that_name_nothing_bind_nothing(self) -> None:
+        made = report({"other": "{nothing}"})
+        assert "other" in [section.key for section, _ in unnamed(made)]
+
+    @pytest.mark.parametrize("text", ["{", "}", "{{}}", "{ }", "1{2}3", "{a"])
+    def test_braces_of_any_kind_are_kept(self, text: str) -> None:
+        assert rebound(text, "共{requests.received/total}件。", report()).text == text
+
+    def test_a_document_of_another_kind_is_refused(self, tmp_path: Path) -> None:
+        with ZipFile(tmp_path / "a.docx", "w") as archive:
+            archive.writestr("a.txt", "x")
+        with pytest.raises(UnreadableError):
+            read_words(tmp_path / "a.docx", report())
+
+    def test_a_folder_that_cannot_be_read_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "entry.csv").write_bytes(b"\xff\xfe")
+        with pytest.raises(UnreadableError):
+            keep_words(draft(report()), tmp_path)

@@ -16,7 +16,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from govdisclosure import read, read_folder
-from govdisclosure.cli.guide import STATE, Desk, Work
+from govdisclosure.cli.desk import STATE, Desk, Work
 from govdisclosure.cli.main import cli
 
 REGISTERS = Path(__file__).parents[2] / "examples" / "registers"

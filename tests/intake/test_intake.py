@@ -18,7 +18,7 @@ from govdisclosure.cli.main import cli
 from govdisclosure.errors import UnreadableError
 from govdisclosure.intake import Intake, load_profile, read_sheets, ready_profiles, store, take_in
 from govdisclosure.intake.aside_workbook import read_corrections
-from govdisclosure.intake.days import FORM_NAMES, day_of, marked, year_in
+from govdisclosure.intake.days import FORM_NAMES, day_of, marked, month_in, year_in
 
 ROOT = Path(__file__).parents[2]
 KEY = b"0123456789abcdef"
@@ -427,6 +427,33 @@ class TestSheets:
         ]
         assert (found.lines, found.taken, found.set_aside, dict(found.excluded)) == (6, 2, 2, {"sheet": 2})
         assert seen == [("2024年1月", 2, 2), ("2023年12月", 2, 2)]
+
+    def test_of_a_month_doubt_days_of_later_months_that_name_no_year(self, tmp_path: Path) -> None:
+        (tmp_path / "p.toml").write_text(PROFILE, encoding="utf-8")
+        book = Workbook()
+        book.worksheets[0].title = "1月"
+        for line in (
+            HEAD.split(","),
+            ["A-1", "咨询", "12月28日", None, None, 1, None],  # last year's, in a file of 2024
+            ["A-2", "咨询", "1月28日", "2月3日", None, 1, None],
+            ["A-3", "咨询", "2024.12.28", None, None, 1, None],  # the year is written: it stands
+        ):
+            book.worksheets[0].append(line)
+        book.save(tmp_path / "2024.xlsx")
+        found = take_in(tmp_path / "2024.xlsx", load_profile(tmp_path / "p.toml"), key=KEY)
+        assert [one["id"] for one in found.records] == ["A-2", "A-3"]
+        assert reasons(found) == ["C2 没有写年份,月份又晚于工作表的月份:是上年的吗?请写明年份"]
+        (aside,) = found.asides
+        told = {(aside.sheet, aside.line, "C"): "2023.12.28"}
+        again = take_in(tmp_path / "2024.xlsx", load_profile(tmp_path / "p.toml"), key=KEY, corrections=told)
+        assert again.records[0]["received"] == "2023-12-28"
+
+    @pytest.mark.parametrize(
+        ("name", "month"),
+        [("1月", 1), ("2024年12月", 12), ("十一月份", 11), ("1-3月", None), ("一季度", None), ("台账", None), ("13月", None)],
+    )
+    def test_name_a_month_or_none(self, name: str, month: int | None) -> None:
+        assert month_in(name) == month
 
     def test_that_lack_a_column_are_told_of(self, tmp_path: Path) -> None:
         found = taken(tmp_path, "编号,类别,日期,人次,件数,,姓名\nA-1,咨询,3月5日,两,1,多余,\n")

@@ -139,7 +139,9 @@ def _question(finding: Finding) -> str:
 
 
 _FULL = str.maketrans(",;:?()", "，；：？（）")
-_HALF = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef”’])[,;:?()]|[,;:?()](?=[\u3000-\u9fff\uff00-\uffef“‘])|(?<=\d)[,;](?=\D)")
+_HALF = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uffef”’])[,;:?()]|[,;:?()](?=[\u3000-\u9fff\uff00-\uffef“‘])|(?<=\d)[,;](?=\D)|\)$"
+)
 
 
 def _official(text: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from govdisclosure import facade
-from govdisclosure.cli.guide import Desk, Step, Work
+from govdisclosure.cli.desk import Desk, Step, Work
 from govdisclosure.cli.intake import office_key
 from govdisclosure.consistency import check
 from govdisclosure.errors import GovDisclosureError

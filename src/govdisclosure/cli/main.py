@@ -19,10 +19,16 @@ from govdisclosure.cli.audit import audit_command
 from govdisclosure.cli.deadline import Day, deadline_command
 from govdisclosure.cli.draft import draft_command
 from govdisclosure.cli.due import due_command
+from govdisclosure.cli.explain import explain_command
 from govdisclosure.cli.guide import guide_command
 from govdisclosure.cli.health import check_standard_command
 from govdisclosure.cli.intake import intake_command
 from govdisclosure.cli.locate import locate_command
+from govdisclosure.cli.sources import TABLES as _TABLES
+from govdisclosure.cli.sources import UNIQUE as _UNIQUE
+from govdisclosure.cli.sources import names_of as _names
+from govdisclosure.cli.sources import shown as _shown
+from govdisclosure.cli.verify import verify_command
 from govdisclosure.consistency import State, Verdict, accept, acceptances_of, check, read_accepted
 from govdisclosure.conversion import finding_to_data, report_to_json
 from govdisclosure.diagnosis import diagnose
@@ -33,7 +39,6 @@ from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.law import load_calendar
 from govdisclosure.messages import language, say, speaking
 from govdisclosure.plugins import registry
-from govdisclosure.reconciliation import reconcile
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.report import Finding, Report
 from govdisclosure.schema import Standard, json_schema
@@ -119,16 +124,6 @@ _BODY = click.option("--body", help="Id of the body. 机关代码")
 _YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度")
 _PERIOD = click.option("--period", help="2024-H1, 2024-Q3, 2024-06 or 2024-01-01..2024-06-30. 统计期")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
-
-_TABLES = click.option(
-    "--table",
-    "tables",
-    multiple=True,
-    metavar="KIND=NAME",
-    help="In a database, the table or view of a kind of record; again for more. 数据库中的表名",
-)
-_UNIQUE = click.option("--ids-unique", is_flag=True, help="Ids are known to be unique: save the question. 编号确无重复")
 
 
 @cli.command("tabulate")
@@ -294,40 +289,9 @@ def check_command(
     return int(verdict.verdict == "failed" or (strict and verdict.verdict == "incomplete"))
 
 
-@cli.command("verify")
-@click.argument("file", metavar="REPORT", type=click.Path(path_type=Path))
-@click.option("--records", required=True, metavar="SOURCE", help="Folder of record files, or a database. 记录文件夹或数据库")
-@_STANDARD
-@_TABLES
-@_UNIQUE
-@_JSON
-def verify_command(
-    file: Path, records: str, standard: str | None, tables: tuple[str, ...], ids_unique: bool, as_json: bool
-) -> int:
-    """Recompute a report from its records: 0 the same, 1 it differs, 2 unreadable. 按记录核对报告。"""
-    report = facade.read(file, standard=standard)
-    with display.working(say("cli.reading", source=_shown(records))) as progress:
-        result = reconcile(report, open_source(records, names=_names(tables), ids_unique=ids_unique, progress=progress))
-    if as_json:
-        data = {
-            "same": result.same,
-            "differences": [
-                {"cell": one.address, "message": {"zh": one.sentence.zh, "en": one.sentence.en}} for one in result.differences
-            ],
-            "remarks": [{"zh": one.zh, "en": one.en} for one in result.remarks],
-        }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-        return int(not result.same)
-    for one in result.differences:
-        display.console().print(str(one.sentence), markup=False)
-    for words in result.remarks:
-        display.remark(words)
-    key = "cli.same" if result.same else "cli.differs"
-    display.console().print(str(say(key, count=len(result.differences))), markup=False)
-    return int(not result.same)
-
-
 cli.add_command(deadline_command)
+cli.add_command(explain_command)
+cli.add_command(verify_command)
 cli.add_command(locate_command)
 cli.add_command(intake_command)
 cli.add_command(due_command)
@@ -444,23 +408,6 @@ def plugins_command(as_json: bool) -> None:
 
 
 # ------------------------------------------------------------------------------------------------------------- helpers
-
-
-def _shown(source: str) -> str:
-    """Return what may be said of a source: an address holds a password, a path the folders of a machine."""
-    scheme, found, _ = source.partition("://")
-    return f"{scheme}://…" if found else Path(source).name
-
-
-def _names(tables: Sequence[str]) -> dict[str, str] | None:
-    """Return what tables are called, by kind of record."""
-    names = {}
-    for one in tables:
-        kind, equals, name = one.partition("=")
-        if not equals or not name:
-            raise click.UsageError(str(say("cli.table_names", found=one)))
-        names[kind] = name
-    return names or None
 
 
 def _with_diagnosis(report: Report, records: Records | TableSource, section: str) -> Report:

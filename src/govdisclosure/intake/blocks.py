@@ -113,16 +113,18 @@ def plainly_right(cls: type[Checked], columns: Mapping[str, tuple[Field, Sequenc
             for index, value in enumerate(values):
                 if value is None:
                     right[index] = False
+    empty = {name for name, (_, values, _) in columns.items() if values.count(None) == lines}
     for earlier, later in cls.order:
-        if earlier in columns and later in columns:
+        if {earlier, later} <= columns.keys() - empty:
             for index in _reversed(columns[earlier][1], columns[later][1]):
                 right[index] = False
     for name, needed in cls.needs:
-        if name in columns:
+        if name in columns and name not in empty:
             others = columns[needed][1] if needed in columns else [None] * lines
-            for index, (value, other) in enumerate(zip(columns[name][1], others, strict=True)):
-                if value is not None and other is None:
-                    right[index] = False
+            if None in others:
+                for index, (value, other) in enumerate(zip(columns[name][1], others, strict=True)):
+                    if value is not None and other is None:
+                        right[index] = False
     if cls.__attrs_post_init__ is not Checked.__attrs_post_init__:  # a class with rules of its own is asked
         return [False] * lines
     return right

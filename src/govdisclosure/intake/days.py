@@ -82,3 +82,15 @@ def year_in(name: str) -> int | None:
     """Return the one year that a sheet's or file's name holds; None where it holds none or several."""
     years = {int(one) for one in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", name)}
     return years.pop() if len(years) == 1 else None
+
+
+_MONTHS = {name: number for number, name in enumerate([*"一二三四五六七八九十", "十一", "十二"], start=1)}
+
+
+def month_in(name: str) -> int | None:
+    """Return the one month that a sheet's name holds (3月, 2024年3月, 三月份); None for none, several, or a span (1-3月)."""
+    found = re.findall(r"([0-9]+|[一二三四五六七八九十]+)月", plain(name))
+    if len(found) != 1 or re.search(r"[-—~至到][0-9一二三四五六七八九十]+月|季|半年", plain(name)):
+        return None
+    month = _MONTHS.get(found[0]) or (int(found[0]) if found[0].isdigit() else 0)
+    return month if 1 <= month <= 12 else None

@@ -12,6 +12,7 @@ from datetime import date
 from fnmatch import fnmatchcase, translate
 from functools import partial
 from itertools import compress, pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from attrs import field, frozen
 from govdisclosure.conversion import make_converter, structured
 from govdisclosure.errors import InvalidRecordError
 from govdisclosure.intake.blocks import OFFICIAL_ID, Cells, data_of, plainly_right, turned
-from govdisclosure.intake.days import FORM_NAMES, day_of, marked, year_in
+from govdisclosure.intake.days import FORM_NAMES, day_of, marked, month_in, year_in
 from govdisclosure.intake.profiles import Column, Profile
 from govdisclosure.intake.workbook import Sheet, plain, read_sheets
 from govdisclosure.messages import Sentence, say
@@ -160,6 +161,7 @@ class _Taking:
         self.file, self.profile, self.key, self.corrections = file, profile, key, corrections
         self.lines = 0
         self.heads: list[str] = []
+        self.month: int | None = None
         self.asides: list[Aside] = []
         self.bad: set[tuple[str, int]] = set()
         self.excluded: Counter[str] = Counter()
@@ -191,7 +193,7 @@ class _Taking:
                         self.aside(sheet.name, number, None, "", reason or say("intake.why.head"), "", "")
             return
         start, heads = found
-        self.heads = heads
+        self.heads, self.month = heads, month_in(sheet.name)
         where, many = self.columns(sheet, start, heads)
         first = start + profile.head_rows
         head = _Head(
@@ -285,7 +287,13 @@ class _Taking:
             standing = {number for number in numbers.values() if _MANY.fullmatch(number)}
             if not standing.issuperset(times):
                 right = [one and number in standing for one, number in zip(right, times, strict=True)]
+        if self.month is not None and head.year is not None:
+            days = [told[one.field.name][1] for one, index in head.where if _is_day(one, index)]
+            for index, several in enumerate(zip(*days, strict=True)):
+                if right[index] and any(several) and _later(min(filter(None, several)), head.year, self.month):
+                    right[index] = False  # looked at more closely
         self.lines += len(rows)
+        before = len(self.good)
         for index in self.special(head, begin, columns[0], right):
             number, row = begin + index, rows[index]
             texts = tuple(map(plain, row))
@@ -310,7 +318,14 @@ class _Taking:
             values.insert(0, (self.profile.body,) * len(rows))
         places = list(compress(range(begin, begin + len(rows)), right))
         stands = list(map(int, compress(times, right))) if head.many is not None else [1] * len(places)
-        self.good.append((head.sheet, places, list(data_of(names, values, right)), stands))
+        data = list(data_of(names, values, right))
+        closer = self.good[before:]
+        if closer:  # lines looked at one by one; all stand in the order of the register again
+            del self.good[before:]
+            single = [(row, one, many) for _, (row,), (one,), (many,) in closer]
+            together = sorted([*zip(places, data, stands, strict=True), *single], key=itemgetter(0))
+            places, data, stands = [one[0] for one in together], [one[1] for one in together], [one[2] for one in together]
+        self.good.append((head.sheet, places, data, stands))
 
     def special(self, head: _Head, begin: int, leads: Sequence[object], right: Sequence[bool]) -> list[int]:
         """Return the lines of a block that are not simply taken in: all that want a look, told by their first cell."""
@@ -353,6 +368,10 @@ class _Taking:
                 continue
             if value is not None:
                 data[one.field.name] = value
+        late = self.later_than_sheet(data, where, row, year)
+        if late is not None and (sheet, mark, _letters(late)) not in self.corrections:
+            self.aside(sheet, number, late, self.heads[late], say("intake.why.month"), str(row[late]), mark)
+            wrong = True
         times = 1
         if many is not None:
             told = self.corrections.get((sheet, mark, _letters(many))) or (texts[many] if many < len(texts) else "")
@@ -369,6 +388,24 @@ class _Taking:
                     self.aside(sheet, number, None, fault.field, fault.sentence, "", mark)
             else:
                 self.good.append((sheet, [number], [data], [times]))
+
+    def later_than_sheet(
+        self, data: Mapping[str, str], where: list[tuple[Column, int | None]], row: Sequence[Any], year: int | None
+    ) -> int | None:
+        """Return the column of a line's first day where it has no year and lies in a later month than the sheet's.
+
+        On the sheet of January, 12月28日 is last year's day; the file's year would put it a year late, and nobody would see.
+        """
+        if self.month is None or year is None:
+            return None
+        days = [(data[one.field.name], index, one) for one, index in where if one.field.name in data and _is_day(one, index)]
+        if not days:
+            return None
+        first, index, one = min(days, key=lambda found: found[0])
+        if index is None or not _later(first, year, self.month):
+            return None
+        told = marked(row[index], one.forms, None)  # a year in the cell is not doubted
+        return index if told is None else None
 
     def value(self, one: Column, cell: object, corrected: str | None = None, *, sheet: str, year: int | None) -> str | None:
         if corrected is not None:
@@ -499,6 +536,15 @@ class _Taking:
         for line in lines:
             self.aside(line.sheet, line.row, None, "", reason, "", "")
         return None
+
+
+def _is_day(one: Column, index: int | None) -> bool:
+    return index is not None and one.field.type is FieldType.DATE
+
+
+def _later(day: str, year: int, month: int) -> bool:
+    """Whether an ISO day lies in a later month of the year."""
+    return day[:4] == f"{year:04}" and int(day[5:7]) > month
 
 
 def _day(one: Column, cell: object, year: int | None, *, corrected: bool) -> str | None:

@@ -175,7 +175,8 @@ class Writer:
         order = self.dialect.in_order(rows.id)
         if not self.apart:
             page = self.dialect.pages.format(limit=most, offset=skip)
-            return f"{rows.lists()}{rows.select([rows.id], test, '')} order by {order} {page}"
+            selected = rows.select([rows.id], test, "")
+            return f"{rows.lists()}{selected} order by {order} {page}"
         numbered = rows.select(
             [f"{rows.whose} as b", f"{rows.id} as i", f"row_number() over (partition by {rows.whose} order by {order}) as k"],
             test,

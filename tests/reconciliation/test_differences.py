@@ -58,7 +58,7 @@ class TestReconciliation:
     @pytest.mark.parametrize(
         ("address", "reported", "zh", "en"),
         [
-            (CASES, 31, "报告为31,按记录应为1", "the report says 31, the records 1"),
+            (CASES, 31, "报告为31,按记录应为1,相差30", "the report says 31, the records 1, a difference of 30"),
             (CASES, Blank.MISSING, "报告为缺,按记录应为1", "the report says missing, the records 1"),
             (CASES, Blank.NOT_APPLICABLE, "报告为不适用,按记录应为1", "the report says not applicable, the records 1"),
             (PLATFORM, False, "报告为否,按记录应为是", "the report says no, the records yes"),

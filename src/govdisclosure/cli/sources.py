@@ -1,0 +1,44 @@
+"""Where commands get records from (数据源): a folder of record files or a database, and the options that go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from govdisclosure.cli import display
+from govdisclosure.messages import say
+from govdisclosure.sources import Records, TableSource, open_source
+
+TABLES = click.option(
+    "--table",
+    "tables",
+    multiple=True,
+    metavar="KIND=NAME",
+    help="In a database, the table or view of a kind of record; again for more. 数据库中的表名",
+)
+UNIQUE = click.option("--ids-unique", is_flag=True, help="Ids are known to be unique: save the question. 编号确无重复")
+
+
+def records_of(source: str, tables: Sequence[str] = (), *, ids_unique: bool = False) -> Records | TableSource:
+    """Open a source, and show that this takes its time where it does."""
+    with display.working(say("cli.reading", source=shown(source))) as progress:
+        return open_source(source, names=names_of(tables), ids_unique=ids_unique, progress=progress)
+
+
+def shown(source: str) -> str:
+    """Return what may be said of a source: an address holds a password, a path the folders of a machine."""
+    scheme, found, _ = source.partition("://")
+    return f"{scheme}://…" if found else Path(source).name
+
+
+def names_of(tables: Sequence[str]) -> dict[str, str] | None:
+    """Return what tables are called, by kind of record."""
+    names = {}
+    for one in tables:
+        kind, equals, name = one.partition("=")
+        if not equals or not name:
+            raise click.UsageError(str(say("cli.table_names", found=one)))
+        names[kind] = name
+    return names or None

@@ -1,0 +1,96 @@
+"""``govdisclosure verify``: a report held against its records, and the least change that accounts for a difference."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.text import Text
+from rich.tree import Tree
+
+from govdisclosure import facade
+from govdisclosure.cli import display
+from govdisclosure.cli.explain import draw
+from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
+from govdisclosure.explanation.data import shown_id
+from govdisclosure.messages import say
+from govdisclosure.reconciliation import Account, Answer, Reconciliation, reconcile, reconciliation_to_data
+from govdisclosure.records import RECORD_KINDS
+
+_SHOWN = 3
+
+
+@click.command("verify")
+@click.argument("file", metavar="REPORT", type=click.Path(path_type=Path))
+@click.option(
+    "--records", "source", required=True, metavar="SOURCE", help="Folder of record files, or a database. 记录文件夹或数据库"
+)
+@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+@TABLES
+@UNIQUE
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def verify_command(
+    file: Path, source: str, standard: str | None, tables: tuple[str, ...], ids_unique: bool, as_json: bool
+) -> int:
+    """Recompute a report from its records: 0 the same, 1 it differs, 2 unreadable. 按记录核对报告。"""
+    report = facade.read(file, standard=standard)
+    result = reconcile(report, records_of(source, tables, ids_unique=ids_unique))
+    if as_json:
+        click.echo(json.dumps(reconciliation_to_data(result), ensure_ascii=False, indent=2))
+        return int(not result.same)
+    _differences(result)
+    for account in result.accounts:
+        draw(drawn(account))
+    for words in result.remarks:
+        display.remark(words)
+    key = "cli.same" if result.same else "cli.differs"
+    display.console().print(str(say(key, count=len(result.differences))), markup=False)
+    return int(not result.same)
+
+
+def _differences(result: Reconciliation) -> None:
+    by_themselves = {slip.address for account in result.accounts for one in account.answers[:1] for slip in one.slips}
+    for one in result.differences:
+        display.console().print(str(one.sentence), markup=False)
+        if one.address in by_themselves:  # no record makes that difference
+            continue
+        near = result.records(one.address)
+        if near.parts or near.kind == "entry":  # what a total is made of is named at its parts
+            continue
+        ids = [shown_id(one) for one in near.page(0, 10)]
+        more = say("show.verify.more", count=near.total - len(ids)) if near.total > len(ids) else ""
+        key = "show.verify.near" if (one.difference or "-").lstrip("-") == one.difference else "show.verify.counted"
+        if ids:
+            display.console().print(f"    {say(key, count=near.total, ids=ids)}{more}", markup=False, style="dim")
+
+
+def drawn(account: Account) -> Tree:
+    """Return what would account for some differences as a tree."""
+    kinds = [RECORD_KINDS[kind] for kind in account.kinds]
+    tree = Tree(Text(str(say("show.verify.account", kinds=kinds, count=len(account.cells))), style="bold"))
+    if not account.answers:
+        tree.add(Text(str(say("show.verify.no_answer"))))
+    for number, answer in enumerate(account.answers[:_SHOWN], 1):
+        _answer(tree, answer, number, len(account.answers))
+    if len(account.answers) > _SHOWN:
+        tree.add(Text(str(say("show.verify.more_answers", count=len(account.answers) - _SHOWN)), style="dim"))
+    if not account.complete and account.answers:
+        tree.add(Text(str(say("show.verify.incomplete")), style="dim"))
+    return tree
+
+
+def _answer(tree: Tree, answer: Answer, number: int, of: int) -> None:
+    changes = len(answer.steps) + len(answer.slips)
+    key = "show.verify.answer" if of == 1 else "show.verify.answer_of"
+    branch = tree.add(Text(str(say(key, number=number, changes=changes))))
+    for effect in dict.fromkeys(tuple(step.effect.items()) for step in answer.steps):  # the same thing twice is said once
+        alike = [step for step in answer.steps if tuple(step.effect.items()) == effect]
+        step, times = alike[0], f" × {len(alike)}" if len(alike) > 1 else ""
+        leaf = branch.add(Text(f"{step.changes[0].sentence}{times}"))
+        for other in step.changes[1:_SHOWN]:
+            leaf.add(Text(str(say("show.verify.or", change=other.sentence)), style="dim"))
+    for slip in answer.slips:
+        branch.add(Text(str(slip.sentence)))
+    if answer.leaves:
+        branch.add(Text(str(say("show.verify.leaves", cells=answer.leaves)), style="yellow"))

@@ -1,0 +1,25 @@
+"""Figures explained (说明): what rows, columns, cells count; a cell down to its records; a record's cells."""
+
+from govdisclosure.explanation.cells import Explanation, explain, find_cell
+from govdisclosure.explanation.data import explanation_to_data, placement_to_data
+from govdisclosure.explanation.placement import Place, Placement, Reason, trace
+from govdisclosure.explanation.relations import Bond, Operand, in_words
+from govdisclosure.explanation.wording import cell_in_words, column_in_words, row_in_words
+
+__all__ = [
+    "Bond",
+    "Explanation",
+    "Operand",
+    "Place",
+    "Placement",
+    "Reason",
+    "cell_in_words",
+    "column_in_words",
+    "explain",
+    "explanation_to_data",
+    "find_cell",
+    "in_words",
+    "placement_to_data",
+    "row_in_words",
+    "trace",
+]

@@ -1,0 +1,180 @@
+"""One cell explained (单元格说明): what it is called, rests on, counts and comes to; what binds it; the records behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import evolve, field, frozen
+
+from govdisclosure.errors import UnknownIndicatorError
+from govdisclosure.explanation.relations import Bond, Operand, bonds, short_label
+from govdisclosure.explanation.wording import cell_in_words, demand_in_words, measure_in_words
+from govdisclosure.messages import Sentence, say
+from govdisclosure.report import Cell, Origin, OriginKind, Report
+from govdisclosure.schema import Spot, Standard
+from govdisclosure.tabulation import tabulate, tabulate_together
+from govdisclosure.tabulation.behind import Behind, found_behind
+from govdisclosure.tabulation.demands import demands_of, parts_of
+from govdisclosure.tabulation.finders import finder
+from govdisclosure.tabulation.reports import Source
+from govdisclosure.values import Blank, Kind, Value
+
+
+@frozen(kw_only=True)
+class Explanation:
+    """Everything there is to say about one cell of a report (单元格说明).
+
+    Attributes:
+        address: the cell.
+        label: as printed: its row's, and its column's with the heads above it.
+        section: the heading of its part and table.
+        unit: as printed.
+        kind: what it holds.
+        source: article or printed row that it rests on, and what is a reading of ours.
+        counts: what it counts and of which records, in one sentence.
+        measure: the same without the demands: ``requests that meet all of these``.
+        demands: what a record must meet to count in it, each part by itself; nothing for a total and an entered figure.
+        value: its value in the report.
+        printed: the cell as printed, where the report was read.
+        operands: of a total, the cells that it adds up, with their figures.
+        relations: what binds it to other cells, and whether that holds.
+        origin: where its value comes from; ``made`` puts it in words.
+        records: the records behind it, where records were given; their ids are fetched page by page.
+        recomputed: the value by these records; None where none were given.
+    """
+
+    address: str
+    label: str
+    section: str
+    unit: str
+    kind: Kind
+    source: str
+    counts: Sentence
+    measure: Sentence
+    demands: tuple[Sentence, ...] = ()
+    value: Value
+    printed: str | None = None
+    operands: tuple[Operand, ...] = ()
+    relations: tuple[Bond, ...] = ()
+    origin: Origin | None = None
+    made: Sentence
+    records: Behind | None = field(default=None, eq=False)
+    recomputed: Value | None = None
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the records give the value that the report has; None where no records were given."""
+        if self.recomputed is None:
+            return None
+        return self.value == self.recomputed and isinstance(self.value, bool) == isinstance(self.recomputed, bool)
+
+
+def explain(
+    report: Report,
+    address: str,
+    *,
+    records: Source | None = None,
+    standard: Standard | None = None,
+    previous: Sequence[Report] = (),
+) -> Explanation:
+    """Explain one cell of a report (说明单元格), down to the records where these are given.
+
+    Args:
+        report: the report.
+        address: the cell, or its printed label where no other cell has it.
+        records: what the report was made from: records, or what ``sources`` return; the ids of those behind the cell are
+            fetched when they are asked for, wherever they are.
+        standard: the standard by which to explain; the report's own by default.
+        previous: the report of the preceding period, for the relations that look back.
+
+    Raises:
+        UnknownIndicatorError: the standard has no such cell, or several are called so; the message names them.
+        TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
+    """
+    chosen = standard or report.standard
+    report = evolve(report, standard=chosen)
+    spot = find_cell(chosen, address)
+    cell = report.cells.get(spot.address)
+    value = Blank.MISSING if cell is None else cell.value
+    parts = [chosen.spot(part) for part in parts_of(spot)]
+    found, recomputed = None, None
+    if records is not None:
+        together = report.scope == "area"
+        finds = finder(records, chosen, period=report.period, body=report.body, together=together)
+        found = found_behind(finds, chosen, spot.address)
+        make = tabulate_together if together else tabulate
+        recomputed = make(records, chosen, period=report.period, body=report.body)[spot.address]
+    return Explanation(
+        address=spot.address,
+        label=spot.label,
+        section=_section(report, chosen, spot),
+        unit=cell.unit if cell is not None and cell.unit is not None else spot.unit,
+        kind=spot.kind,
+        source=spot.row.source,
+        counts=cell_in_words(spot, chosen),
+        measure=measure_in_words(spot),
+        demands=tuple(demand_in_words(one) for one in demands_of(spot)),
+        value=value,
+        printed=None if cell is None else cell.printed,
+        operands=tuple(
+            Operand(
+                factor=1, address=one.address, label=short_label(one, (spot, *parts)), values=(_value(report, one.address),)
+            )
+            for one in parts
+        ),
+        relations=tuple(bonds(report, spot.address, previous)),
+        origin=None if cell is None else cell.origin,
+        made=_made(report, cell),
+        records=found,
+        recomputed=recomputed,
+    )
+
+
+def find_cell(standard: Standard, text: str) -> Spot:
+    """Return the cell of an address, or the only one with such a printed label, or with such words in it.
+
+    Raises:
+        UnknownIndicatorError: there is none, or there are several; the message names them.
+    """
+    spots = standard.spots
+    if text in spots:
+        return spots[text]
+    wanted = _bare(text)
+    row = [spot for spot in spots.values() if spot.row.key == text]
+    exact = [spot for spot in spots.values() if wanted in (_bare(spot.label), _bare(spot.row.label))]
+    within = [spot for spot in spots.values() if wanted and wanted in _bare(spot.label)]
+    found = row or exact or within
+    if len(found) == 1:
+        return found[0]
+    if found:
+        shown = [f"{spot.address} ({spot.label})" for spot in found[:8]]
+        raise UnknownIndicatorError("explain.several_cells", found=text, count=len(found), cells=shown)
+    return standard.spot(text)
+
+
+def _bare(label: str) -> str:
+    return "".join(label.split()).casefold()
+
+
+def _value(report: Report, address: str) -> Value:
+    cell = report.cells.get(address)
+    return Blank.MISSING if cell is None else cell.value
+
+
+def _section(report: Report, standard: Standard, spot: Spot) -> str:
+    part = next((one for one in standard.sections if spot.table.key in one.tables), None)
+    headings = [part.heading if part else "", spot.table.heading]
+    return " ".join(dict.fromkeys(report.fill_in(one) for one in headings if one))
+
+
+def _made(report: Report, cell: Cell | None) -> Sentence:
+    """Say where a value comes from, and by which edition and records the report was made."""
+    if cell is None:
+        return say("explain.origin.none")
+    origin, made = cell.origin, report.made_by
+    words = say(f"explain.origin.{origin.kind.value}")
+    if origin.address:
+        words = say("explain.origin.at", origin=words, place=origin.address)
+    if made is not None and origin.kind is OriginKind.CALCULATED:
+        words = say("explain.origin.by", origin=words, version=made.govdisclosure, standard=report.standard.id)
+    return words

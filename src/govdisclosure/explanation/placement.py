@@ -1,0 +1,235 @@
+"""The cells of a record (记录所计单元格): each that it counts in, and which part of a condition keeps it out of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache, partial
+
+from attrs import field, frozen
+
+from govdisclosure.errors import UnknownIndicatorError, UnknownRecordError
+from govdisclosure.explanation.wording import demand_in_words
+from govdisclosure.language import Comparison, Condition, FieldRef, Literal, operand_in_words, refs
+from govdisclosure.messages import Sentence, say
+from govdisclosure.records import RECORD_KINDS, Body, FieldType, RecordKind
+from govdisclosure.records.base import nearest, safe_id
+from govdisclosure.schema import Entered, Guard, Standard, Total
+from govdisclosure.tabulation.demands import Demand, Parts, demands_of, parts_of, scope_of
+from govdisclosure.tabulation.finders import Finder, finder
+from govdisclosure.tabulation.plan import plan_of
+from govdisclosure.tabulation.reports import Source
+from govdisclosure.values import Period
+
+
+@frozen(kw_only=True)
+class Reason:
+    """One part of a condition that a record does not meet (不符合的条件).
+
+    Attributes:
+        demand: the part, and whether row or column asks it.
+        found: what the record has instead, where that is a day or a word of a vocabulary, or nothing at all.
+    """
+
+    demand: Demand
+    found: tuple[tuple[FieldRef, Sentence], ...] = ()
+
+    @property
+    def sentence(self) -> Sentence:
+        """What is asked, and what the record has."""
+        asked = demand_in_words(self.demand)
+        if not self.found:
+            return say("explain.unmet", asked=asked)
+        return say("explain.unmet_has", asked=asked, has=self.has)
+
+    @property
+    def has(self) -> Sentence:
+        """What the record has instead; what is asked, where that may not be shown."""
+        if not self.found:
+            return say("explain.unmet", asked=demand_in_words(self.demand))
+        has = [say("explain.has", field=operand_in_words(ref), value=value) for ref, value in self.found]
+        return say("explain.record_has", has=has)
+
+
+@frozen(kw_only=True)
+class Place:
+    """One cell, held against one record.
+
+    Attributes:
+        met, failed: the parts of the cell's condition that the record meets, and those that it does not.
+        looked_at: whether a share or a yes/no is asked of the record, though it is not what is asked for.
+    """
+
+    address: str
+    label: str
+    met: tuple[Demand, ...]
+    failed: tuple[Demand, ...]
+    looked_at: bool = False
+
+    @property
+    def counted(self) -> bool:
+        """Whether the record counts in the cell."""
+        return not self.failed
+
+
+@frozen(kw_only=True)
+class Placement:
+    """Where one record counts, and where not and why (由记录查单元格).
+
+    Attributes:
+        kind, id: the record.
+        places: every cell that counts records of its kind outright, by address, in printed order.
+        counted: the addresses of those that it counts in.
+        totals: the addresses of the totals that it counts in through these, each once.
+        caught: what the standard looks out for in records that stand in no row, where this is one.
+    """
+
+    kind: RecordKind
+    id: str
+    places: Mapping[str, Place]
+    totals: tuple[str, ...]
+    caught: tuple[Guard, ...]
+    _standard: Standard = field(repr=False)
+    _value: Callable[[FieldRef], Sentence | None] = field(repr=False, eq=False)
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The cells that it counts in, totals aside."""
+        return tuple(address for address, place in self.places.items() if place.counted)
+
+    @property
+    def neighbours(self) -> tuple[Place, ...]:
+        """The cells that it misses by one part of their condition alone (邻近单元格)."""
+        return tuple(place for place in self.places.values() if len(place.failed) == 1)
+
+    def why_not(self, address: str) -> tuple[Reason, ...]:
+        """Return the parts of a cell's condition that the record does not meet; none where it counts there.
+
+        Of a total, those of the part that it misses by least.
+
+        Raises:
+            UnknownIndicatorError: the standard has no such cell, or it counts records of another kind.
+        """
+        spot = self._standard.spot(address)
+        if isinstance(spot.measure, Total):
+            parts = [part for part in parts_of(spot) if self._about(part)]
+            reasons = [self.why_not(part) for part in parts]
+            if reasons:
+                return min(reasons, key=len)
+        place = self.places.get(address)
+        if place is None:
+            raise UnknownIndicatorError("explain.other_kind", cell=address, kind=self.kind)
+        return tuple(Reason(demand=one, found=self._found(one.part)) for one in place.failed)
+
+    def _about(self, address: str) -> bool:
+        parts = parts_of(self._standard.spot(address))
+        return any(self._about(part) for part in parts) if parts else address in self.places
+
+    def _found(self, part: Condition) -> tuple[tuple[FieldRef, Sentence], ...]:
+        values = [(ref, self._value(ref)) for ref in refs(part)]
+        return tuple((ref, value) for ref, value in values if value is not None)
+
+
+def trace(
+    records: Source,
+    standard: Standard,
+    kind: str,
+    identity: str,
+    *,
+    period: Period,
+    body: Body | str | None = None,
+    together: bool = False,
+) -> Placement:
+    """Trace a record to every cell that it counts in, and to what keeps it out of the others (追溯记录).
+
+    Args:
+        records: records of any kinds in any order, or what ``sources`` return.
+        standard: the standard.
+        kind: the record's kind, as its file is called: ``request``.
+        identity: its id.
+        period: both days included.
+        body: the body, or its id; None: the one body in the records.
+        together: whether the records of all bodies count.
+
+    Raises:
+        UnknownRecordError: there is no such kind, or no such record of the body.
+        TabulationError, InvalidRecordError, UnreadableError: as for :func:`~govdisclosure.tabulation.tabulate`.
+    """
+    found = RECORD_KINDS.get(kind)
+    if found is None or "id" not in found.fields:
+        known = [name for name, one in RECORD_KINDS.items() if "id" in one.fields]
+        raise UnknownRecordError("explain.unknown_kind", found=kind, known=list(nearest(kind, known) or known))
+    finds = finder(records, standard, period=period, body=body, together=together)
+    return traced(finds, standard, found, identity)
+
+
+def traced(finds: Finder, standard: Standard, kind: RecordKind, identity: str) -> Placement:
+    """Trace a record with a finder at hand.
+
+    Raises:
+        UnknownRecordError: there is no such record.
+    """
+    this = Comparison("==", FieldRef(kind.fields["id"]), Literal(identity))
+    spots = [
+        spot
+        for spot in standard.spots.values()
+        if not isinstance(spot.measure, Total | Entered) and spot.row.records == kind.name
+    ]
+    scan = plan_of(standard).scans.get(kind.name)
+    guards = tuple(watch.guard for watch in scan.watches) if scan is not None else ()
+    asked = {spot.address: demands_of(spot) for spot in spots}
+    scopes = {spot.address: tuple(one.part for one in scope_of(spot) or ()) for spot in spots}
+    parts = dict.fromkeys(
+        [
+            *(one.part for demands in asked.values() for one in demands),
+            *(part for scope in scopes.values() for part in scope),
+            *(guard.where for guard in guards),
+        ]
+    )
+    there, *held = finds.count(kind.name, [(this,), *((this, part) for part in parts)])
+    if not there:
+        shown: object = identity if safe_id(identity) else "…"
+        raise UnknownRecordError("explain.unknown_record", kind=kind, found=shown)
+    holds = {part for part, times in zip(parts, held, strict=True) if times}
+    places = {
+        spot.address: Place(
+            address=spot.address,
+            label=spot.label,
+            met=tuple(one for one in asked[spot.address] if one.part in holds),
+            failed=tuple(one for one in asked[spot.address] if one.part not in holds),
+            looked_at=scope_of(spot) is not None and holds.issuperset(scopes[spot.address]),
+        )
+        for spot in spots
+    }
+    counted = {address for address, place in places.items() if place.counted}
+    return Placement(
+        kind=kind,
+        id=identity,
+        places=places,
+        totals=tuple(address for address in standard.spots if _totals(standard, address, counted)),
+        caught=tuple(guard for guard in guards if guard.where in holds),
+        standard=standard,
+        value=cache(partial(_own_value, finds, kind.name, (this,))),
+    )
+
+
+def _totals(standard: Standard, address: str, counted: set[str]) -> bool:
+    """Whether a cell is a total with a part, or a part of a part, that is counted."""
+    parts = parts_of(standard.spots[address])
+    return any(part in counted or _totals(standard, part, counted) for part in parts)
+
+
+def _own_value(finds: Finder, kind: str, this: Parts, ref: FieldRef) -> Sentence | None:
+    """Return what the record has in a field, where that may be shown: a day, a word of a vocabulary, or nothing at all."""
+    if ref.field.type not in (FieldType.DATE, FieldType.WORD):
+        return None
+    values = list(finds.folded(kind, this, ref, 0, 1))
+    if not values:
+        return say("explain.nothing")
+    word = next((one for one in ref.field.words or () if one.value == values[0]), None)
+    if word is not None:
+        return operand_in_words(Literal(word))
+    try:
+        return operand_in_words(Literal(date.fromisoformat(values[0])))
+    except ValueError:  # a word that no vocabulary has, or no day at all: it may be anything
+        return None

@@ -1,0 +1,19 @@
+"""A published report held against the records (核对): what differs, and the least change of records that accounts for it."""
+
+from govdisclosure.reconciliation.accounts import Account, Answer, Slip, Step
+from govdisclosure.reconciliation.changes import Change, How
+from govdisclosure.reconciliation.data import reconciliation_to_data
+from govdisclosure.reconciliation.differences import Difference, Reconciliation, reconcile
+
+__all__ = [
+    "Account",
+    "Answer",
+    "Change",
+    "Difference",
+    "How",
+    "Reconciliation",
+    "Slip",
+    "Step",
+    "reconcile",
+    "reconciliation_to_data",
+]

@@ -1,0 +1,266 @@
+"""What would account for the differences (差异的解释): the fewest changes of records that make the one of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from govdisclosure.messages import Sentence, say
+from govdisclosure.reconciliation.changes import Change, How, changed, possible_changes
+from govdisclosure.reconciliation.contributions import Contributions, adds_up
+from govdisclosure.reconciliation.search import Exact, Solution, Vector, fewest
+from govdisclosure.records import RECORD_KINDS, Checked
+from govdisclosure.report import Report
+from govdisclosure.schema import Standard
+from govdisclosure.sources import Records
+from govdisclosure.tabulation import tabulate, tabulate_together
+from govdisclosure.tabulation.demands import parts_of
+from govdisclosure.values import Blank, Value, plain
+
+MOST_ANSWERS = 10
+"""Answers that are shown; each is tried by making the report anew, so more would cost."""
+
+
+@frozen(kw_only=True)
+class Slip:
+    """A figure that is put right by itself (数字本身的差错): no record that was taken for another explains it alone.
+
+    Attributes:
+        should_be: what it would be by the records, the other changes of the answer among them.
+    """
+
+    address: str
+    label: str
+    reported: Value
+    should_be: Value
+
+    @property
+    def sentence(self) -> Sentence:
+        """The figure, and what it should be."""
+        reported, should_be = shown(self.reported), shown(self.should_be)
+        return say("reconcile.slip", label=self.label, cell=self.address, reported=reported, should_be=should_be)
+
+
+@frozen(kw_only=True)
+class Step:
+    """One change of an answer (一处改动).
+
+    Attributes:
+        changes: what may have been done, the likeliest first; all do the same to the cells.
+        effect: by how much each cell changes.
+    """
+
+    changes: tuple[Change, ...]
+    effect: Mapping[str, Exact] = field(eq=False)
+
+
+@frozen(kw_only=True)
+class Answer:
+    """Changes that account for the differences (一种解释).
+
+    Attributes:
+        steps: what was done with records.
+        slips: figures that are put right by themselves.
+        leaves: cells of the same records that would still differ: some do not follow from single records, such as a share.
+        effects: by how much the steps together change each cell.
+    """
+
+    steps: tuple[Step, ...]
+    slips: tuple[Slip, ...]
+    leaves: tuple[str, ...]
+    effects: Mapping[str, Exact] = field(eq=False)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """What was done, one sentence each."""
+        return (*(one.changes[0].sentence for one in self.steps), *(one.sentence for one in self.slips))
+
+
+@frozen(kw_only=True)
+class Account:
+    """What would account for the differences of the cells that count the same records (一组差异的解释).
+
+    Attributes:
+        kinds: the kinds of record that the cells count.
+        cells: the cells that differ, each with reported minus recomputed.
+        answers: the fewest changes that account for them, the likelier first; where a figure must be put right by itself, after
+            them the fewest changes of records alone. None where more than a few are needed.
+        complete: whether all changes of single records were tried; where not, fewer may do, or others.
+    """
+
+    kinds: tuple[str, ...]
+    cells: Mapping[str, Exact] = field(eq=False)
+    answers: tuple[Answer, ...]
+    complete: bool
+
+
+def accounts_of(report: Report, recomputed: Report, records: Records) -> Iterator[Account]:
+    """Yield what accounts for the differences of a report from its records, for each group of kinds that cells have in common.
+
+    A cell that is blank in the report is left open: it may be whatever the changes make it.
+    """
+    standard = report.standard
+    numbers = {address: (number(report[address]), number(recomputed[address])) for address in standard.spots}
+    known = {address: one - other for address, (one, other) in numbers.items() if one is not None and other is not None}
+    exact = {address for address in standard.spots if _follows(standard, address)}
+    for kinds in _groups(standard, {address for address in exact if known.get(address)}):
+        cells = {address for address in exact if _kinds(standard, address) & kinds}
+        off = {address: known[address] for address in standard.spots if address in cells and known.get(address)}
+        fixed = cells & known.keys()
+        yield _account(report, recomputed, records, tuple(sorted(kinds)), off, fixed)
+
+
+def _account(
+    report: Report, recomputed: Report, records: Records, kinds: tuple[str, ...], off: dict[str, Exact], fixed: set[str]
+) -> Account:
+    by_vector: dict[Vector, list[Change]] = {}
+    complete = True
+    own = own_records(report, records)
+    for kind in kinds:
+        counted = Contributions(report.standard, kind, report.period, records.parents)
+        changes = possible_changes(counted, tuple(own.get(kind, ())))
+        complete = complete and changes.complete
+        for vector, several in changes.by_vector.items():
+            seen = tuple((address, number) for address, number in vector if address in fixed)
+            if seen:  # what changes only blank cells tells nothing
+                by_vector.setdefault(seen, []).extend(several)
+    found = fewest(off, by_vector)
+    solutions = found.solutions[: 2 * MOST_ANSWERS]
+    if solutions and all(one.slips for one in solutions):  # then what records alone would do it is worth knowing too
+        solutions += fewest(off, by_vector, slips=False).solutions[:MOST_ANSWERS]
+    answers = [_answer(report, recomputed, records, one, by_vector) for one in solutions]
+    answers.sort(key=_likelihood)
+    return Account(kinds=kinds, cells=off, answers=tuple(answers[:MOST_ANSWERS]), complete=complete and found.proved)
+
+
+def _likelihood(answer: Answer) -> tuple[object, ...]:
+    order = list(How)
+    ways = sorted(order.index(step.changes[0].how) for step in answer.steps)
+    wide = sum(len(step.effect) for step in answer.steps)
+    changes = len(answer.steps) + len(answer.slips)
+    ids = [step.changes[0].ids for step in answer.steps]
+    return changes, len(answer.slips), len(answer.leaves), sum(ways), ways, wide, ids
+
+
+def _answer(
+    report: Report, recomputed: Report, records: Records, solution: Solution, by_vector: Mapping[Vector, Sequence[Change]]
+) -> Answer:
+    order = list(How)
+    steps = []
+    for one in solution.vectors:
+        changes = tuple(sorted(by_vector[one], key=lambda change: (order.index(change.how), change.ids)))
+        steps.append(Step(changes=changes, effect=changes[0].effect))
+    effects: dict[str, Exact] = {}
+    for step in steps:
+        for address, change in step.effect.items():
+            effects[address] = effects.get(address, 0) + change
+    slips = []
+    for address in solution.slips:
+        by_records = number(recomputed[address]) or 0
+        should_be = exact(by_records + effects.get(address, 0))
+        label = report.standard.spot(address).label
+        slips.append(Slip(address=address, label=label, reported=report[address], should_be=should_be))
+    return Answer(
+        steps=tuple(steps),
+        slips=tuple(slips),
+        leaves=_leaves(report, records, steps, solution.slips),
+        effects={address: change for address, change in effects.items() if change},
+    )
+
+
+def _leaves(report: Report, records: Records, steps: Sequence[Step], slips: Iterable[str]) -> tuple[str, ...]:
+    """Return the cells that would still differ if the records were so, by making the report anew from them.
+
+    Only cells that the records of the steps are counted in are looked at: other differences are other accounts'.
+    """
+    by_kind: dict[str, tuple[Checked, ...]] = dict(records.by_kind)
+    used: dict[str, int] = {}
+    unfolded = {change.cell for step in steps for change in step.changes[:1] if change.how is How.UNFOLDED}
+    kinds = set()
+    for step in steps:
+        change = step.changes[0]
+        kinds.add(change.kind.name)
+        name = f"{change.kind.name} {change.ids}"
+        identity = change.ids[used.get(name, 0) % len(change.ids)]  # two of them alike are two records, where there are two
+        used[name] = used.get(name, 0) + 1
+        by_kind[change.kind.name] = tuple(changed(by_kind.get(change.kind.name, ()), change, identity))
+    made = make(Records(by_kind=by_kind), report)
+    aside = {*slips, *unfolded}
+    return tuple(
+        address
+        for address in report.standard.spots
+        if address not in aside
+        and _kinds(report.standard, address) & kinds
+        and not isinstance(report[address], Blank)
+        and not _above(report.standard, address, aside)
+        and not same(report[address], made[address])
+    )
+
+
+def _above(standard: Standard, address: str, cells: set[str]) -> bool:
+    return any(part in cells or _above(standard, part, cells) for part in parts_of(standard.spots[address]))
+
+
+def make(records: Records, report: Report) -> Report:
+    """Make the report of some records, for the body and period of another, over as many bodies."""
+    tabulating = tabulate_together if report.scope == "area" else tabulate
+    return tabulating(records, report.standard, period=report.period, body=report.body)
+
+
+def own_records(report: Report, records: Records) -> Mapping[str, Sequence[Checked]]:
+    """Return the records that a report counts: its body's, or all of them."""
+    return records.by_kind if report.scope == "area" else records.at(report.body.id)
+
+
+def number(value: Value) -> Exact | None:
+    """Return a value as a number; None for yes or no, words and blanks."""
+    return None if isinstance(value, bool | str | Blank) else Fraction(value)
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two values are the same; True equals 1 in Python, but they are two values."""
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
+def shown(value: Value) -> object:
+    """Return a value for a message."""
+    return value if isinstance(value, Blank | bool | str) else plain(value)
+
+
+def exact(found: Exact) -> int | Decimal:
+    """Return a number that has finitely many decimals: a whole one as such, any other in plain digits."""
+    if found.denominator == 1:
+        return int(found)
+    with localcontext(prec=60):
+        return Decimal(found.numerator) / Decimal(found.denominator)
+
+
+def _follows(standard: Standard, address: str) -> bool:
+    """Whether a cell follows from what single records add: it counts or sums them, or is a total of such cells."""
+    spot = standard.spots[address]
+    parts = parts_of(spot)
+    if parts:
+        return all(_follows(standard, part) for part in parts)
+    return spot.row.records in RECORD_KINDS and adds_up(spot)
+
+
+def _kinds(standard: Standard, address: str) -> frozenset[str]:
+    """Return the kinds of record that a cell counts, itself or through its parts."""
+    spot = standard.spots[address]
+    parts = parts_of(spot)
+    if parts:
+        return frozenset().union(*(_kinds(standard, part) for part in parts))
+    return frozenset((spot.row.records,)) if spot.row.records in RECORD_KINDS else frozenset()
+
+
+def _groups(standard: Standard, off: set[str]) -> list[frozenset[str]]:
+    """Join the kinds that differing cells have in common."""
+    groups: list[frozenset[str]] = []
+    for address in (one for one in standard.spots if one in off):
+        kinds = _kinds(standard, address)
+        touching = [group for group in groups if group & kinds]
+        groups = [group for group in groups if not group & kinds] + [kinds.union(*touching)]
+    return groups

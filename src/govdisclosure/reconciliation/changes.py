@@ -1,0 +1,303 @@
+"""What may have gone wrong with one record (可能的差错): counted twice, left out, under another word, in another year."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+import attrs
+from attrs import evolve, frozen
+
+from govdisclosure.errors import InvalidRecordError
+from govdisclosure.explanation.data import shown_id
+from govdisclosure.language import Literal, operand_in_words, refs
+from govdisclosure.messages import Sentence, say
+from govdisclosure.reconciliation.contributions import Contributions, Share, called, with_totals
+from govdisclosure.reconciliation.search import Exact, Vector, vector
+from govdisclosure.records import RECORD_KINDS, Checked, FieldType, RecordKind
+from govdisclosure.records.base import Field, fields_of
+from govdisclosure.schema import Distinct
+from govdisclosure.values import Period
+
+
+class How(Enum):
+    """What the report did with a record (差错种类), the likelier first."""
+
+    DOUBLED = "counted twice"
+    UNFOLDED = "not folded"
+    MOVED = "under another word"
+    REDATED = "of another day"
+    LEFT_OUT = "left out"
+    SHIFTED = "of another year"
+
+
+@frozen(kw_only=True)
+class Change:
+    """One thing that a report may have done with one of several records that are alike (一处差错).
+
+    Attributes:
+        kind: the records' kind.
+        ids: the records, any one of which may be meant; none of them counts otherwise than the first.
+        field: the field that was taken for something else; of a value that was not folded, the field of the value.
+        has, taken: what the record has there, and what it was taken to have; of a day, the nearest that would do.
+        within: of a day, whether it was taken to lie in the period.
+        cell: of a value that was not folded, the cell.
+        effect: by how much each cell changes, by address, totals included.
+    """
+
+    how: How
+    kind: RecordKind
+    ids: tuple[str, ...]
+    field: Field | None = None
+    has: object = None
+    taken: object = None
+    within: bool = False
+    cell: str = ""
+    effect: Mapping[str, Exact] = attrs.field(eq=False)
+
+    @property
+    def sentence(self) -> Sentence:
+        """What the report did, in words."""
+        which = _which(self.ids)
+        facts: dict[str, object] = {"kind": self.kind, "which": which}
+        if self.how is How.UNFOLDED:  # all of them, not one of them
+            shown = [shown_id(one) for one in self.ids[:_NAMED]]
+            return say("reconcile.unfolded", kind=self.kind, ids=shown, count=len(self.ids), field=self.field)
+        if self.field is None:
+            return say("reconcile.doubled" if self.how is How.DOUBLED else "reconcile.left_out", **facts)
+        facts["field"] = self.field
+        if self.how is How.MOVED:
+            return say("reconcile.moved", **facts, has=_shown(self.has), taken=_shown(self.taken))
+        if self.how is How.SHIFTED and isinstance(self.taken, date):
+            facts["taken"] = self.taken.year
+        else:
+            facts["taken"] = say("reconcile.within" if self.within else "reconcile.without")
+        found = say(f"reconcile.{self.how.name.lower()}", **facts)
+        return say("reconcile.has_day", change=found, field=self.field, day=self.has) if len(self.ids) == 1 else found
+
+
+_NAMED = 5
+
+
+def _which(ids: Sequence[str]) -> Sentence:
+    shown = [shown_id(one) for one in ids[:_NAMED]]
+    if len(ids) == 1:
+        return Sentence(zh=shown[0], en=shown[0])
+    return say("reconcile.one_of" if len(ids) <= _NAMED else "reconcile.one_of_many", ids=shown, count=len(ids))
+
+
+def _shown(value: object) -> Sentence:
+    if isinstance(value, bool):
+        return say("explain.yes" if value else "explain.no")
+    return operand_in_words(Literal(value)) if value is not None else say("explain.nothing")  # type: ignore[arg-type]
+
+
+MOST_CLASSES = 4000
+"""Kinds of record that differ in what decides where they count, beyond which not all are tried."""
+
+
+@frozen(eq=False)
+class Changes:
+    """All that may have gone wrong with single records of one kind, by what it does to the cells.
+
+    Attributes:
+        by_vector: the changes by what they do, those likelier first.
+        complete: whether all records were looked at.
+    """
+
+    by_vector: Mapping[Vector, tuple[Change, ...]]
+    complete: bool
+
+
+def possible_changes(counted: Contributions, records: Sequence[Checked]) -> Changes:
+    """Return what may have gone wrong with single records of a kind."""
+    maker = _Maker(counted, records)
+    found: dict[Vector, list[Change]] = {}
+    for change in maker.changes():
+        key = vector(change.effect)
+        if key:
+            found.setdefault(key, []).append(change)
+    order = list(How)
+    return Changes(
+        {key: tuple(sorted(several, key=lambda one: order.index(one.how))) for key, several in found.items()},
+        complete=maker.complete,
+    )
+
+
+@frozen
+class _Group:
+    """Records that are alike in what decides where they count."""
+
+    first: Checked
+    ids: tuple[str, ...]
+    share: Share
+
+
+class _Maker:
+    def __init__(self, counted: Contributions, records: Sequence[Checked]) -> None:
+        self.counted, self.kind = counted, RECORD_KINDS[counted.kind]
+        # Of a distinct count it matters who else has a value; elsewhere one record stands for all that are alike.
+        distinct = any(isinstance(spot.measure, Distinct) for spot in counted.spots)
+        everyone = list(zip(records, counted.of(records), strict=True)) if distinct else []
+        self.folded: dict[tuple[str, object], list[str]] = {}
+        for one, share in everyone:
+            for address, value in share.values.items():
+                self.folded.setdefault((address, value), []).append(_id(one))
+        self.holders: dict[str, Counter[object]] = {spot.address: Counter() for spot in counted.spots}
+        for (address, value), ids in self.folded.items():
+            self.holders[address][value] = len(ids)
+        groups: dict[tuple[object, ...], list[int]] = {}
+        for number, signature in enumerate(counted.signatures(records, self.holders)):
+            groups.setdefault(signature, []).append(number)
+        self.complete = len(groups) <= MOST_CLASSES
+        alike = list(groups.values())[:MOST_CLASSES]
+        first = [records[numbers[0]] for numbers in alike]
+        self.groups = [
+            _Group(one, tuple(sorted(_id(records[number]) for number in numbers)), share)
+            for one, numbers, share in zip(first, alike, counted.of(first), strict=True)
+        ]
+        asked = dict.fromkeys(ref.field for part in counted.parts for ref in refs(part) if ref.parent is None)
+        self.words = [one for one in asked if one.type in (FieldType.WORD, FieldType.FLAG)]
+        self.days = [one for one in asked if one.type is FieldType.DATE]
+
+    def changes(self) -> Iterator[Change]:
+        for group in self.groups:
+            yield self.change(How.DOUBLED, group, group.share.numbers)
+            yield self.change(How.LEFT_OUT, group, self.effect(group.share, _NOTHING))
+        yield from self.unfolded()
+        variants: list[tuple[_Group, How, Field, Checked]] = []
+        for group in self.groups:
+            for how, one, fields in self.variants(group.first):
+                as_if = _as_if(group.first, {**fields, "id": str(len(variants))})
+                if as_if is not None:
+                    variants.append((group, how, one, as_if))
+        shares = self.counted.of_numbered([as_if for _, _, _, as_if in variants])
+        for (group, how, one, as_if), share in zip(variants, shares, strict=True):
+            effect = self.effect(group.share, share)
+            if effect:
+                has, taken = (getattr(record, one.name) for record in (group.first, as_if))
+                within = taken in self.counted.period
+                yield self.change(how, group, effect, field=one, has=has, taken=taken, within=within)
+
+    def change(self, how: How, group: _Group, effect: Mapping[str, Exact], **facts: object) -> Change:
+        whole = with_totals(self.counted.standard, effect)
+        return Change(how=how, kind=self.kind, ids=group.ids, effect=whole, **facts)  # type: ignore[arg-type]
+
+    def effect(self, before: Share, after: Share) -> dict[str, Exact]:
+        """Return what changes where a record counts otherwise; a value counts once however many records have it."""
+        found = {
+            address: after.numbers.get(address, 0) - before.numbers.get(address, 0)
+            for address in (*before.numbers, *(one for one in after.numbers if one not in before.numbers))
+        }
+        for address in dict.fromkeys((*before.values, *after.values)):
+            old, new = before.values.get(address), after.values.get(address)
+            if old == new:
+                continue
+            gone = old is not None and self.holders[address][old] == 1
+            come = new is not None and self.holders[address][new] == 0
+            found[address] = Fraction(int(come) - int(gone))
+        return {address: number for address, number in found.items() if number}
+
+    def unfolded(self) -> Iterator[Change]:
+        """Yield each value that several records have and that was counted once more than it should."""
+        for (address, value), ids in self.folded.items():
+            spot = self.counted.standard.spots[address]
+            if value is not None and len(ids) > 1 and isinstance(spot.measure, Distinct):
+                yield Change(
+                    how=How.UNFOLDED,
+                    kind=self.kind,
+                    ids=tuple(sorted(ids)),
+                    field=spot.measure.ref.field,
+                    cell=address,
+                    effect=with_totals(self.counted.standard, {address: 1}),
+                )
+
+    def variants(self, record: Checked) -> Iterator[tuple[How, Field, Mapping[str, object]]]:
+        """Yield what the record may have been taken to have: one word another, one day or all their years another."""
+        for one in self.words:
+            has = getattr(record, one.name)
+            for word in (*(one.words or (True, False)), *([] if one.required else [None])):
+                if word != has:
+                    yield How.MOVED, one, {one.name: word}
+        for one in self.days:
+            has = getattr(record, one.name)
+            if has is not None:
+                for day in _days_across(has, self.counted.period):
+                    yield How.REDATED, one, {one.name: day}
+        yield from self.years(record)
+
+    def years(self, record: Checked) -> Iterator[tuple[How, Field, Mapping[str, object]]]:
+        """Yield all days of the record in other years: in the period's, or in those before and after it."""
+        days = {one: day for one in self.days if isinstance(day := getattr(record, one.name), date)}
+        period = self.counted.period
+        moves: dict[int, Field] = {}
+        for one, day in days.items():
+            if day in period:
+                moves.setdefault(-1, one)
+                moves.setdefault(1, one)
+            else:
+                moves.setdefault(period.end.year - day.year, one)
+        for years, one in moves.items():
+            if years:
+                yield How.SHIFTED, one, _all_years_on(record, years)
+
+
+_NOTHING = Share({}, {})
+
+
+def _as_if(record: Checked, fields: Mapping[str, Any]) -> Checked | None:
+    """Return a record with other fields; None where no record can be so: an answer before receipt, an outcome without a day."""
+    try:
+        return evolve(record, **fields)
+    except InvalidRecordError:
+        return None
+
+
+def _days_across(day: date, period: Period) -> tuple[date, ...]:
+    """Return the nearest days on the other side of the period's first day, of its last day, and of both."""
+    before, after = period.start - timedelta(days=1), period.end + timedelta(days=1)
+    if day < period.start:
+        return (period.start, after)
+    return (period.end, before) if day > period.end else (before, after)
+
+
+def _years_on(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+def _all_years_on(record: Checked, years: int) -> dict[str, object]:
+    fields = fields_of(type(record)).values()
+    return {one.name: _years_on(day, years) for one in fields if isinstance(day := getattr(record, one.name), date)}
+
+
+def _id(record: Checked) -> str:
+    return str(getattr(record, "id", ""))
+
+
+def changed(records: Iterable[Checked], change: Change, identity: str) -> list[Checked]:
+    """Return records as a report took them to be, where it did that with one of them."""
+    found: list[Checked] = []
+    for one in records:
+        if _id(one) != identity:
+            found.append(one)
+        elif change.how is How.DOUBLED:
+            found += [one, called(one, f"{identity}-again")]
+        elif change.how is not How.LEFT_OUT:
+            found.append(_taken(one, change))
+    return found
+
+
+def _taken(record: Checked, change: Change) -> Checked:
+    if change.field is None or change.how is How.UNFOLDED:
+        return record
+    if change.how is not How.SHIFTED:
+        return evolve(record, **{change.field.name: change.taken})
+    years = change.taken.year - change.has.year  # type: ignore[attr-defined]
+    return evolve(record, **_all_years_on(record, years))

@@ -1,0 +1,249 @@
+"""What one record adds to each cell (记录对单元格的贡献): 1 to a count, an amount to a sum, a value to a distinct count.
+
+Worked out for many records at once in one scan, so that it can be asked of thousands of records as they might have been.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any, TypeAlias
+
+from attrs import evolve, frozen
+
+from govdisclosure.language import (
+    Arithmetic,
+    Both,
+    Comparison,
+    Condition,
+    DaysBetween,
+    Either,
+    FieldRef,
+    Literal,
+    Missing,
+    Negation,
+    refs,
+)
+from govdisclosure.reconciliation.search import Exact
+from govdisclosure.records import RECORD_KINDS, Checked, FieldType
+from govdisclosure.schema import Count, Distinct, Spot, Standard, Sum
+from govdisclosure.tabulation.demands import demands_of, parts_of, scope_of
+from govdisclosure.tabulation.finders import reads_due, with_term
+from govdisclosure.tabulation.memory import Parents, run
+from govdisclosure.tabulation.plan import Scan, Tally
+from govdisclosure.values import Period
+
+Effect: TypeAlias = Mapping[str, Exact]
+"""By how much cells change, by address; cells that do not change are left out."""
+
+
+@frozen
+class Share:
+    """What one record has in the cells of its kind: numbers that add up, and values that count once."""
+
+    numbers: Effect
+    values: Mapping[str, object]
+
+
+def adds_up(spot: Spot) -> bool:
+    """Whether a cell follows from what single records add to it: a count, a sum of a field, a count of different values."""
+    if isinstance(spot.measure, Sum):
+        return isinstance(spot.measure.operand, FieldRef)
+    return isinstance(spot.measure, Count | Distinct)
+
+
+@frozen(eq=False)
+class Contributions:
+    """What the records of one kind add to the cells of a standard.
+
+    Attributes:
+        standard, kind, period: what is counted.
+        parents: the records that these lead to.
+        spots: the cells that count them and follow from what each adds.
+    """
+
+    standard: Standard
+    kind: str
+    period: Period
+    parents: Parents
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        """The cells that count records of the kind and follow from what each of them adds."""
+        found = (spot for spot in self.standard.spots.values() if spot.row.records == self.kind)
+        return tuple(spot for spot in found if not parts_of(spot) and adds_up(spot))
+
+    @cached_property
+    def parts(self) -> tuple[Condition, ...]:
+        """Every part of a condition of these cells, each once."""
+        return tuple(dict.fromkeys(one.part for spot in self.spots for one in demands_of(spot)))
+
+    @cached_property
+    def _all_parts(self) -> tuple[Condition, ...]:
+        """Those of all cells of the kind, shares and yes/no among them."""
+        spots = [spot for spot in self.standard.spots.values() if spot.row.records == self.kind]
+        demands = [one for spot in spots for one in (*demands_of(spot), *(scope_of(spot) or ()))]
+        return tuple(dict.fromkeys(one.part for one in demands))
+
+    def of(self, records: Iterable[Checked]) -> list[Share]:
+        """Return what each record adds, in their order; ids do not matter, and several may bear the same."""
+        return self.of_numbered([called(one, str(number)) for number, one in enumerate(records)])
+
+    def of_numbered(self, numbered: Sequence[Checked]) -> list[Share]:
+        """Return the same of records whose ids are their places: 0, 1, 2 …."""
+        parts, identity = self.parts, FieldRef(RECORD_KINDS[self.kind].fields["id"])
+        if self.kind == "request" and reads_due([parts]):
+            numbered = [with_term(one) for one in numbered]
+        tallies = {part: Tally(frozenset((part,)), (identity,)) for part in parts}
+        scan = Scan(tallies=tuple(tallies.values()), distincts=(), sums=(), watches=())
+        found = run(scan, numbered, self.period, self.parents).tallies
+        masks = [0] * len(numbered)  # which parts a record meets: few patterns for many records
+        for bit, part in enumerate(parts):
+            for number in found[tallies[part]]:
+                masks[int(str(number))] |= 1 << bit
+        bits = {part: 1 << bit for bit, part in enumerate(parts)}
+        asked = [(spot, sum(bits[one.part] for one in demands_of(spot))) for spot in self.spots]
+        counted: dict[int, list[Spot]] = {}
+        shares = []
+        for mask, one in zip(masks, numbered, strict=True):
+            if mask not in counted:
+                counted[mask] = [spot for spot, wanted in asked if mask & wanted == wanted]
+            shares.append(self.share(counted[mask], one))
+        return shares
+
+    def share(self, spots: Iterable[Spot], record: Checked) -> Share:
+        """Return what a record adds to the cells that it counts in."""
+        numbers, values = {}, {}
+        for spot in spots:
+            if isinstance(spot.measure, Distinct):
+                values[spot.address] = self.value(spot, record)
+            elif number := weight(spot, record):
+                numbers[spot.address] = number
+        return Share(numbers, values)
+
+    def value(self, spot: Spot, record: Checked) -> object:
+        """Return a record's value of the field whose different values a cell counts."""
+        return read(spot.measure.ref, record, self.parents) if isinstance(spot.measure, Distinct) else None
+
+    def signatures(self, records: Sequence[Checked], holders: Mapping[str, Counter[object]]) -> list[tuple[object, ...]]:
+        """Return for each record what decides where it counts, so that records alike in it count alike, however changed.
+
+        Words and numbers count as they are, days only by how they stand to each other and to the period; where a standard
+        counts days between days, they count as they are too.
+        """
+        parts = self._all_parts
+        asked = dict.fromkeys(ref for part in parts for ref in refs(part))
+        sums = [spot.measure.operand for spot in self.spots if isinstance(spot.measure, Sum)]
+        asked |= dict.fromkeys(one for one in sums if isinstance(one, FieldRef))
+        days = [ref for ref in asked if ref.field.type is FieldType.DATE]
+        others = [ref for ref in asked if ref.field.type is not FieldType.DATE]
+        compared = {ref for part in parts for ref in _compared(part)} | {ref for ref in sums if isinstance(ref, FieldRef)}
+        exact = not self.period.is_year or any(_measures_days(part) for part in parts)
+        if self.kind == "request" and reads_due([parts]):  # the law works the last day out from many others
+            exact = True
+            days = [FieldRef(one) for one in RECORD_KINDS[self.kind].fields.values() if one.type is FieldType.DATE]
+        marks = sorted({self.period.start, self.period.end, *(day for part in parts for day in _literal_days(part))})
+        distinct = [spot for spot in self.spots if isinstance(spot.measure, Distinct)]
+        found = []
+        for one in records:
+            values = ((ref, read(ref, one, self.parents)) for ref in others)
+            held = tuple(value if ref in compared else value is None for ref, value in values)
+            dates: tuple[object, ...] = tuple(read(ref, one, self.parents) for ref in days)
+            shape = dates if exact else _shape(dates, marks)
+            folds = tuple(min(2, holders[spot.address][self.value(spot, one)]) for spot in distinct)
+            found.append((*held, *shape, *folds))
+        return found
+
+
+def called(record: Checked, identity: str) -> Checked:
+    """Return a record under another id."""
+    fields: dict[str, Any] = {"id": identity}
+    return evolve(record, **fields)
+
+
+def weight(spot: Spot, record: Checked) -> Exact:
+    """Return what a record that counts in a cell adds to it, in the cell's unit."""
+    if isinstance(spot.measure, Sum) and isinstance(spot.measure.operand, FieldRef):
+        number: Any = getattr(record, spot.measure.operand.field.name, 0)
+        return Fraction(number if isinstance(number, int | Decimal) else 0) / spot.measure.divide
+    return 1
+
+
+def read(ref: FieldRef, record: Checked, parents: Parents) -> object:
+    """Return what a record has in a field of its own or of a parent; None where that is missing, as empty text is."""
+    holder: object = record
+    if ref.parent is not None:
+        holder = parents.get(ref.parent.parent or "", {}).get(getattr(record, ref.parent.name))
+    value = getattr(holder, ref.field.name, None)
+    return None if value == "" else value
+
+
+def with_totals(standard: Standard, effect: Effect) -> dict[str, Exact]:
+    """Return an effect on cells together with that on every total above them."""
+    above = _totals_above(standard)
+    found = dict(effect)
+    for address, number in effect.items():
+        for total, times in above.get(address, {}).items():
+            found[total] = found.get(total, 0) + times * number
+    return {address: number for address, number in found.items() if number}
+
+
+@lru_cache(maxsize=64)
+def _totals_above(standard: Standard) -> Mapping[str, Mapping[str, int]]:
+    """Return for each cell the totals that it goes into, and how often: a part of two parts counts twice."""
+    found: dict[str, Counter[str]] = {}
+
+    def go_into(total: str, address: str) -> None:
+        for part in parts_of(standard.spots[address]):
+            if parts_of(standard.spots[part]):
+                go_into(total, part)
+            else:
+                found.setdefault(part, Counter())[total] += 1
+
+    for address in standard.spots:
+        go_into(address, address)
+    return found
+
+
+def _shape(dates: Sequence[object], marks: Sequence[date]) -> tuple[object, ...]:
+    """Return how days stand to each other and to the days that matter, and of which years they are."""
+    given = [day for day in dates if isinstance(day, date)]
+    order = {day: number for number, day in enumerate(sorted({*given, *marks}))}
+    ranks = tuple(order[day] if isinstance(day, date) else None for day in dates)
+    years = tuple(day.year if isinstance(day, date) else None for day in dates)
+    return (*ranks, *(order[day] for day in marks), *years)
+
+
+def _compared(condition: Condition) -> tuple[FieldRef, ...]:
+    """Return the fields whose values a condition looks at; of others it only asks whether they are given."""
+    match condition:
+        case Missing():
+            return ()
+        case Both(parts=parts) | Either(parts=parts):
+            return tuple(ref for part in parts for ref in _compared(part))
+        case Negation(part=part):
+            return _compared(part)
+    return refs(condition)
+
+
+def _measures_days(condition: object) -> bool:
+    match condition:
+        case Comparison(left=left, right=right):
+            return any(isinstance(side, Arithmetic | DaysBetween) for side in (left, right))
+    inner = (*getattr(condition, "parts", ()), *((condition.part,) if hasattr(condition, "part") else ()))
+    return any(_measures_days(part) for part in inner)
+
+
+def _literal_days(condition: object) -> list[date]:
+    match condition:
+        case Comparison(left=left, right=right):
+            sides: tuple[object, ...] = (left, right)
+            return [one.value for one in sides if isinstance(one, Literal) and isinstance(one.value, date)]
+    values = getattr(condition, "values", ())
+    inner = (*getattr(condition, "parts", ()), *((condition.part,) if hasattr(condition, "part") else ()))
+    own = [one.value for one in values if isinstance(one, Literal) and isinstance(one.value, date)]
+    return own + [day for part in inner for day in _literal_days(part)]

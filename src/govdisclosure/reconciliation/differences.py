@@ -1,0 +1,146 @@
+"""A published report held against the records (核对): recomputed cell by cell, and what differs is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from attrs import field, frozen
+
+from govdisclosure.messages import Sentence, say
+from govdisclosure.reconciliation.accounts import Account, accounts_of, exact, number, same, shown
+from govdisclosure.reconciliation.reading import records_of
+from govdisclosure.report import Report
+from govdisclosure.sources import Records, TableSource, gather
+from govdisclosure.tabulation import tabulate, tabulate_together
+from govdisclosure.tabulation.behind import Behind, found_behind, found_near
+from govdisclosure.tabulation.finders import Finder, finder
+from govdisclosure.values import Value, plain
+
+
+@frozen(kw_only=True)
+class Difference:
+    """A cell in which a report and its records differ."""
+
+    address: str
+    label: str
+    reported: Value
+    recomputed: Value
+
+    @property
+    def difference(self) -> str | None:
+        """Reported minus recomputed, as a plain decimal string; None where one of them is no number."""
+        one, other = number(self.reported), number(self.recomputed)
+        if one is None or other is None:
+            return None
+        if isinstance(self.reported, int) and isinstance(self.recomputed, int):
+            return plain(self.reported - self.recomputed)
+        return plain(exact(one - other))
+
+    @property
+    def sentence(self) -> Sentence:
+        """What differs, in words, with the difference where there is one."""
+        facts = {
+            "cell": self.address,
+            "label": self.label,
+            "reported": shown(self.reported),
+            "recomputed": shown(self.recomputed),
+        }
+        if self.difference is None:
+            return say("verify.difference", **facts)
+        return say("verify.difference_of", **facts, difference=self.difference)
+
+
+@frozen(kw_only=True)
+class Reconciliation:
+    """What came of holding a report against records (核对结果).
+
+    Attributes:
+        differences: the cells that differ, in printed order; none where the report is what the records say.
+        recomputed: the report made anew.
+        remarks: what is worth knowing beside the figures: another standard's edition, other records, another version.
+    """
+
+    differences: tuple[Difference, ...]
+    recomputed: Report
+    remarks: tuple[Sentence, ...] = ()
+    _report: Report = field(repr=False, eq=False)
+    _records: Records | TableSource = field(repr=False, eq=False)
+
+    @property
+    def same(self) -> bool:
+        """Whether every cell is what the records say."""
+        return not self.differences
+
+    @cached_property
+    def accounts(self) -> tuple[Account, ...]:
+        """What would account for the differences: the fewest changes of records, worked out when it is asked for.
+
+        One for each group of cells that count the same records. Rows of tables are fetched for it, up to a hundred thousand of
+        a kind; where there are more, there is none.
+
+        Raises:
+            UnreadableError: rows of tables cannot be records; every fault is named.
+        """
+        if self.same:
+            return ()
+        found = records_of(self._records, self._report)
+        return () if found is None else tuple(accounts_of(self._report, self.recomputed, found))
+
+    @cached_property
+    def _finder(self) -> Finder:
+        report = self._report
+        together = report.scope == "area"
+        return finder(self._records, report.standard, period=report.period, body=report.body, together=together)
+
+    def records(self, address: str) -> Behind:
+        """Return the records that make the difference of a cell, as far as one can tell from the cell alone.
+
+        Where the report has less than the records give, some of those that the cell counts were left out: these are returned.
+        Where it has more, some were counted that should not be: returned are those that miss the cell by one part of its
+        condition. Of a total, and where there is no telling more from less, those that it counts.
+
+        Raises:
+            UnknownIndicatorError: the standard has no such cell.
+        """
+        one, other = number(self._report[address]), number(self.recomputed[address])
+        more = one is not None and other is not None and one > other
+        near = found_near(self._finder, self._report.standard, address) if more else None
+        return near or found_behind(self._finder, self._report.standard, address)
+
+
+def reconcile(report: Report, records: Iterable[object] | Records | TableSource) -> Reconciliation:
+    """Recompute a report from records and compare it cell by cell.
+
+    The records are tabulated by the report's standard, for its body and period; for a report over an area (汇总), those of all
+    bodies together. Words are compared as they are.
+
+    Raises:
+        TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
+    """
+    source = records if isinstance(records, Records | TableSource) else gather(records)
+    tabulating = tabulate_together if report.scope == "area" else tabulate
+    recomputed = tabulating(source, report.standard, period=report.period, body=report.body)
+    differences = tuple(
+        Difference(address=address, label=spot.label, reported=report[address], recomputed=recomputed[address])
+        for address, spot in report.standard.spots.items()
+        if not same(report[address], recomputed[address])
+    )
+    return Reconciliation(
+        differences=differences,
+        recomputed=recomputed,
+        remarks=tuple(_remarks(report, recomputed)),
+        report=report,
+        records=source,
+    )
+
+
+def _remarks(report: Report, recomputed: Report) -> Iterable[Sentence]:
+    before, now = report.made_by, recomputed.made_by
+    if before is None or now is None:
+        return
+    if before.standard != now.standard:
+        yield say("verify.other_standard", standard=report.standard.id)
+    digests = [made.records.digest for made in (before, now) if made.records and made.records.digest]
+    if len(set(digests)) == 2:  # objects have no digest: of them nothing can be said
+        yield say("verify.other_records")
