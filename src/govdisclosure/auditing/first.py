@@ -1,7 +1,7 @@
 """The first thing to say to a body (首要问题): which cell, what is printed there, what would agree.
 
-One place decides it: :func:`first_to_say`. The cells are those that :func:`~govdisclosure.consistency.locate` names first; where
-several would do, they are named, for the figures alone do not tell which is wrong.
+One place decides it: :func:`first_to_say`. The cells are those that :func:`~govdisclosure.consistency.locate` names first;
+where several would do, they are named, for the figures alone do not tell which is wrong.
 """
 
 from __future__ import annotations
