@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from govdisclosure import load_standard
 from govdisclosure.dialects import SQLite
 from govdisclosure.errors import InvalidRecordError
-from govdisclosure.reconciliation import Account, How, Reconciliation, reconcile
+from govdisclosure.reconciliation import Account, How, Reconciliation, reconcile, reconciliation_to_data
 from govdisclosure.reconciliation import reading as fetching
 from govdisclosure.records import RECORD_KINDS, Checked, Item, Publication, Request, RequestFee
 from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel, RequestChannel
@@ -435,7 +435,8 @@ class TestTables:
         monkeypatch.setattr(fetching, "MOST_RECORDS", 3)
         found = reconcile(published([*OURS, request("again")]), database(OURS))
         assert found.differences
-        assert found.accounts == ()
+        assert (found.accounts, found.too_many) == ((), True)
+        assert reconciliation_to_data(found)["accounts"] is None
 
     def test_of_publications_alone_stand_for_their_items(self) -> None:
         standard = one_table('{ key = "n", label = "n", count = "first_published in period" }', records="item")

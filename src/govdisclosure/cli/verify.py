@@ -15,7 +15,7 @@ from govdisclosure.cli.explain import draw
 from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
 from govdisclosure.explanation.data import shown_id
 from govdisclosure.messages import say
-from govdisclosure.reconciliation import Account, Answer, Reconciliation, reconcile, reconciliation_to_data
+from govdisclosure.reconciliation import MOST_RECORDS, Account, Answer, Reconciliation, reconcile, reconciliation_to_data
 from govdisclosure.records import RECORD_KINDS
 
 _SHOWN = 3
@@ -42,6 +42,8 @@ def verify_command(
     _differences(result)
     for account in result.accounts:
         draw(drawn(account))
+    if result.too_many:
+        display.remark(say("verify.too_many", most=MOST_RECORDS))
     for words in result.remarks:
         display.remark(words)
     key = "cli.same" if result.same else "cli.differs"

@@ -4,8 +4,10 @@ from govdisclosure.reconciliation.accounts import Account, Answer, Slip, Step
 from govdisclosure.reconciliation.changes import Change, How
 from govdisclosure.reconciliation.data import reconciliation_to_data
 from govdisclosure.reconciliation.differences import Difference, Reconciliation, reconcile
+from govdisclosure.reconciliation.reading import MOST_RECORDS
 
 __all__ = [
+    "MOST_RECORDS",
     "Account",
     "Answer",
     "Change",

@@ -28,7 +28,7 @@ def reconciliation_to_data(found: Reconciliation, *, limit: int = 20) -> dict[st
             }
             for one in found.differences
         ],
-        "accounts": [_account(one, limit) for one in found.accounts],
+        "accounts": None if found.too_many else [_account(one, limit) for one in found.accounts],
         "remarks": [words(one) for one in found.remarks],
     }
 

@@ -77,15 +77,23 @@ class Reconciliation:
         """What would account for the differences: the fewest changes of records, worked out when it is asked for.
 
         One for each group of cells that count the same records. Rows of tables are fetched for it, up to a hundred thousand of
-        a kind; where there are more, there is none.
+        a kind; where there are more, there is none, and :attr:`too_many` says so.
 
         Raises:
             UnreadableError: rows of tables cannot be records; every fault is named.
         """
-        if self.same:
+        if self.same or self._whole is None:
             return ()
-        found = records_of(self._records, self._report)
-        return () if found is None else tuple(accounts_of(self._report, self.recomputed, found))
+        return tuple(accounts_of(self._report, self.recomputed, self._whole))
+
+    @property
+    def too_many(self) -> bool:
+        """Whether the differences go without an account since rows of tables are too many to be fetched."""
+        return not self.same and self._whole is None
+
+    @cached_property
+    def _whole(self) -> Records | None:
+        return records_of(self._records, self._report)
 
     @cached_property
     def _finder(self) -> Finder:
