@@ -560,6 +560,14 @@ class TestLocate:
         assert f"disclosure.proactive is {stands} and should be {stands - 7}: " in result.out
         assert "应为" in run("locate", wrong, lang="zh").out
 
+    def test_lets_the_records_decide(self, wrong: Path, data: dict[str, Any]) -> None:
+        result = run("locate", wrong, "--records", RECORDS)
+        assert result.code == 1
+        assert "only the first is what the records give" in result.out
+        first = next(line for line in result.out.splitlines() if line.startswith("  1. "))
+        assert first.startswith("  1. disclosure.proactive is ")
+        assert first.endswith("the records give just that")
+
     def test_prints_json(self, wrong: Path, data: dict[str, Any]) -> None:
         (conflict,) = json.loads(run("locate", wrong, "--json").out)["conflicts"]
         assert conflict.keys() == {"relations", "minimal", "complete", "undecided", "message", "answers"}

@@ -306,6 +306,28 @@ class TestLimit:
         assert locate(better) == ()
 
 
+class TestRecords:
+    """With records at hand the recomputed value decides: the answer that gives just what the records give is the one."""
+
+    def test_decide_where_relations_do_not(self) -> None:
+        made = report(SUM, {"total": 9, "a": 4, "b": 3})
+        for right, named in (({"total": 7, "a": 4, "b": 3}, "total"), ({"total": 9, "a": 6, "b": 3}, "a")):
+            (conflict,) = locate(made, recomputed=report(SUM, right))
+            assert (conflict.by_records, conflict.undecided) == (True, False)
+            assert dict(conflict.answers[0].cells)[named].should_be == right[named]
+            assert conflict.answers[0].score == 1
+
+    def test_say_nothing_where_no_answer_is_what_they_give(self) -> None:
+        made = report(SUM, {"total": 9, "a": 4, "b": 3})
+        (conflict,) = locate(made, recomputed=report(SUM, {"total": 20, "a": 10, "b": 10}))
+        assert (conflict.by_records, conflict.undecided) == (False, True)
+
+    def test_put_a_figure_that_they_give_last(self) -> None:
+        made = report(SUM, {"total": 9, "a": 4, "b": 3})
+        (conflict,) = locate(made, recomputed=report(SUM, {"total": 9, "a": 1, "b": 8}))
+        assert set(conflict.answers[-1].cells) == {"total"}
+
+
 class TestSlips:
     """Between answers that the relations allow, the usual slips of the hand come first."""
 

@@ -11,8 +11,10 @@ import click
 
 from govdisclosure import facade
 from govdisclosure.cli import display
+from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
 from govdisclosure.consistency import Answer, Change, Conflict, State, check, locate
 from govdisclosure.messages import say
+from govdisclosure.reconciliation import reconcile
 from govdisclosure.report import Report
 from govdisclosure.values import Blank, Severity
 
@@ -38,15 +40,27 @@ class Weight(click.ParamType[tuple[str, int]]):
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--previous", multiple=True, type=click.Path(path_type=Path), help="Report of the preceding period. 上期报告")
 @click.option("--weight", "weights", multiple=True, type=Weight(), help="How much it takes to doubt a cell; 1 by default. 权重")
+@click.option("--records", "source", metavar="SOURCE", help="Records, where at hand: they decide. 记录文件夹或数据库")
+@TABLES
+@UNIQUE
 @click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def locate_command(
-    file: Path, previous: tuple[Path, ...], weights: tuple[tuple[str, int], ...], standard: str | None, as_json: bool
+    file: Path,
+    previous: tuple[Path, ...],
+    weights: tuple[tuple[str, int], ...],
+    source: str | None,
+    tables: tuple[str, ...],
+    ids_unique: bool,
+    standard: str | None,
+    as_json: bool,
 ) -> int:
     """Name the cells that are wrong where figures contradict each other: 0 none, 1 some. 差错定位。"""
     report = facade.read(file, standard=standard)
     before = [facade.read(one, standard=standard) for one in previous]
-    conflicts = locate(report, previous=before, weights=dict(weights))
+    records = None if source is None else records_of(source, tables, ids_unique=ids_unique)
+    recomputed = None if records is None else reconcile(report, records).recomputed
+    conflicts = locate(report, previous=before, weights=dict(weights), recomputed=recomputed)
     if as_json:
         click.echo(json.dumps({"conflicts": [_conflict_data(one) for one in conflicts]}, ensure_ascii=False, indent=2))
     else:

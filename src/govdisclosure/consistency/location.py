@@ -19,7 +19,7 @@ from govdisclosure.consistency.solver import good_answer
 from govdisclosure.consistency.tableau import Tableau, bits
 from govdisclosure.consistency.whole import CaseLimitError, point, span
 from govdisclosure.messages import Sentence, say
-from govdisclosure.report import Report
+from govdisclosure.report import Report, as_number
 from govdisclosure.schema import RelationInstance
 from govdisclosure.values import Blank, Kind, plain
 
@@ -77,6 +77,7 @@ class Conflict:
         answers: the best first; none where the relations contradict each other whatever the figures.
         minimal: whether it is proved that fewer cells would not do.
         complete: whether these are all the least answers.
+        by_records: whether the records decide: they give just what the first answer would have, and no other answer would.
         message: what was found, and how far the relations decide it.
     """
 
@@ -85,12 +86,13 @@ class Conflict:
     answers: tuple[Answer, ...]
     minimal: bool = True
     complete: bool = True
+    by_records: bool = False
     message: Sentence
 
     @property
     def undecided(self) -> bool:
-        """Whether the relations leave open which cell is wrong: then the first answer is a suggestion only."""
-        return len(self.answers) != 1 or not self.complete
+        """Whether it is open which cell is wrong: then the first answer is a suggestion only."""
+        return not self.by_records and (len(self.answers) != 1 or not self.complete)
 
 
 def locate(
@@ -99,6 +101,7 @@ def locate(
     previous: Sequence[Report] = (),
     weights: Mapping[str, int] | None = None,
     steps: int = STEPS,
+    recomputed: Report | None = None,
 ) -> tuple[Conflict, ...]:
     """Find which cells are wrong (差错定位): the fewest that must change so that every relation of severity error holds.
 
@@ -111,6 +114,7 @@ def locate(
         weights: how much it takes to doubt a cell, by address: whole, 1 where none is given. A cell with 3 is named only where
             that saves more than three others.
         steps: how long to search before an answer that is not proved to be least is given.
+        recomputed: the same report made anew from the records, where they are at hand: then its figures decide between answers.
 
     Returns:
         The conflicts, in the standard's order.
@@ -129,7 +133,7 @@ def locate(
     below = [Part((), (cell,)) for cell in filled.known.lone if filled.values[cell] < 0]
     for part in (*filled.known.parts, *below):
         if not filled.is_sound(part):
-            found += _Locating(filled, part, heavy, steps).conflicts()
+            found += _Locating(filled, part, heavy, steps, recomputed).conflicts()
     return tuple(found)
 
 
@@ -145,7 +149,7 @@ class _Located:
 class _Locating:
     """The search for what is wrong in one part of a report."""
 
-    def __init__(self, filled: Filled, part: Part, weights: Mapping[str, int], steps: int) -> None:
+    def __init__(self, filled: Filled, part: Part, weights: Mapping[str, int], steps: int, recomputed: Report | None) -> None:
         self.filled = filled
         self.addresses = filled.known.addresses
         self.system: System = filled.system(part)
@@ -153,7 +157,7 @@ class _Locating:
         self.all = sum(1 << cell for cell in part.cells)
         self.weights = [weights.get(address, 1) for address in self.addresses]
         self.steps = steps
-        self.evidence = Evidence(filled.report, filled.previous)
+        self.evidence = Evidence(filled.report, filled.previous, recomputed)
 
     def conflicts(self) -> list[Conflict]:
         """Return the conflicts of this part, in words."""
@@ -291,11 +295,14 @@ class _Locating:
         answers = [self._answer(cells, node) for cells, node in located.minimum.answers]
         totals = self.filled.report.standard.defining  # of two that are as likely, a total is derived and the rest is counted
         answers.sort(key=lambda one: (-one.score, not any(address in totals for address in one.cells)))
+        by_records = [self._agrees_with_records(one) for one in answers[:2]] in ([True], [True, False])
         count = len(instances) + bool(self.system.stands.outside & located.cells)
         if not answers:
             name = "none" if located.minimal else "not_found"
         elif not located.minimal:
             name = "limit"
+        elif by_records:
+            name = "by_records"
         elif len(answers) == 1:
             name = "one"
         else:
@@ -308,6 +315,7 @@ class _Locating:
             answers=tuple(answers),
             minimal=located.minimal,
             complete=located.minimum.complete,
+            by_records=by_records,
             message=message,
         )
 
@@ -325,6 +333,14 @@ class _Locating:
         lines = [self._line(address, change, slips[address]) for address, change in changes.items()]
         why = Sentence(zh=";".join(one.zh for one in lines), en="; ".join(one.en for one in lines))
         return Answer(cells=changes, score=round(score, 4), why=why)
+
+    def _agrees_with_records(self, answer: Answer) -> bool:
+        """Whether every cell of an answer would be what the records give."""
+        recomputed = self.evidence.recomputed
+        if recomputed is None:
+            return False
+        found = {address: as_number(recomputed[address]) for address in answer.cells if address in recomputed.standard.spots}
+        return all(found.get(address) is not None and found[address] == one.should_be for address, one in answer.cells.items())
 
     def _line(self, address: str, change: Change, slip: Slip) -> Sentence:
         label = Sentence(zh=self.filled.report.standard.spot(address).label, en=address)

@@ -20,6 +20,7 @@ from govdisclosure.values import added, plain
 Number = int | Decimal
 
 TELLING = {
+    "recomputed": 1.0,
     "total_zero": 0.97,
     "unit": 0.95,
     "sign": 0.95,
@@ -37,6 +38,7 @@ TELLING = {
     "single_digit": 0.3,
     "none": 0.15,
     "open": 0.1,
+    "as_recorded": 0.02,
 }
 
 
@@ -55,10 +57,11 @@ class Slip:
 
 @frozen
 class Evidence:
-    """What stands around the cells: the report, and the preceding ones where they are given."""
+    """What stands around the cells: the report, the preceding ones and the one made anew from records, where given."""
 
     report: Report
     previous: Sequence[Report]
+    recomputed: Report | None = None
 
     def slips(self, figures: Mapping[str, tuple[Number, Number | None]]) -> dict[str, Slip]:
         """Return the most telling slip of each cell of an answer.
@@ -68,6 +71,10 @@ class Evidence:
         """
         found = {}
         for address, (now, should) in figures.items():
+            recorded = self._recorded(address, now, should)
+            if recorded is not None:
+                found[address] = recorded
+                continue
             if should is None:
                 found[address] = Slip("open", say("locate.slip.open"))
                 continue
@@ -109,6 +116,17 @@ class Evidence:
         if typed == "single_digit":
             return Slip(typed, say("locate.slip.single_digit"))
         return Slip("none", say("locate.slip.none"))
+
+    def _recorded(self, address: str, now: Number, should: Number | None) -> Slip | None:
+        """Say that the records give what should stand there, or what does."""
+        if self.recomputed is None or address not in self.recomputed.standard.spots:
+            return None
+        figure = as_number(self.recomputed[address])
+        if figure is not None and figure == should:
+            return Slip("recomputed", say("locate.slip.recomputed"))
+        if figure is not None and figure == now:
+            return Slip("as_recorded", say("locate.slip.as_recorded"))
+        return None
 
     def _partner(self, address: str, figures: Mapping[str, tuple[Number, Number | None]]) -> str | None:
         """Return the neighbouring cell whose figure stands here, while this one's stands there."""
