@@ -15,7 +15,7 @@ demo: .venv/installed  ## work out the example's report, check it, write every f
 	@echo "The documents are in $(abspath $(DEMO))  文件在上述文件夹中"
 
 test: lint types .venv/developing  ## everything that must hold before a change lands
-	$(BIN)/python -m pytest -n auto --dist loadscope --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered
 
 test-spark: .venv/spark  ## the same figures on Spark, in local mode; Java comes from a wheel where there is none
 	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest tests/spark
