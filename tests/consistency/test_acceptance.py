@@ -15,8 +15,9 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.messages import Sentence
 from govdisclosure.records import Body
 from govdisclosure.report import Finding, Report
-from govdisclosure.schema import Standard, load_text
+from govdisclosure.schema import Standard
 from govdisclosure.testing.planting import report
+from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Period, Severity
 
 ENTRY = """
@@ -34,20 +35,7 @@ reason = "printed so"
 
 @cache
 def made() -> Standard:
-    rows = ",".join(f'{{ key = "{key}", label = "{key}", entered = "count" }}' for key in "ab")
-    return load_text(
-        f"""
-        id = "small"
-        edition = "1"
-        title = "x"
-        authority = "x"
-        sections = [{{ key = "s", tables = ["t"] }}]
-        [[tables]]
-        key = "t"
-        rows = [{{ key = "total", label = "total", total = ["a", "b"] }}, {rows}]
-        """,
-        name="small.toml",
-    )
+    return one_table('{ key = "total", label = "total", total = ["a", "b"] },' + entered("a", "b"))
 
 
 def wrong(total: int = 9) -> Report:

@@ -14,8 +14,9 @@ import pytest
 import govdisclosure
 from govdisclosure.consistency import BatchVerdict, State, check, check_batch
 from govdisclosure.errors import MissingExtraError, TabulationError, UnknownIndicatorError
-from govdisclosure.schema import Standard, load_file, load_text
+from govdisclosure.schema import Standard, load_file
 from govdisclosure.testing.planting import agreeing, report, spoilt
+from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Kind, Value
 
 BLANK = -999_999
@@ -27,21 +28,7 @@ def national() -> Standard:
 
 
 def small(rules: str) -> Standard:
-    rows = ",".join(f'{{ key = "{key}", label = "{key}", entered = "count" }}' for key in "abc")
-    return load_text(
-        f"""
-        id = "small"
-        edition = "1"
-        title = "x"
-        authority = "x"
-        sections = [{{ key = "s", tables = ["t"] }}]
-        [[tables]]
-        key = "t"
-        relations = [{rules}]
-        rows = [{rows}, {{ key = "fee", label = "fee", entered = "amount" }}]
-        """,
-        name="small.toml",
-    )
+    return one_table(entered(*"abc") + "," + entered("fee", kind="amount"), relations=rules)
 
 
 def failing(verdict: BatchVerdict) -> dict[str, list[int]]:

@@ -12,6 +12,7 @@ import govdisclosure
 from govdisclosure.consistency import Health, State, check, examine, locate, name_of
 from govdisclosure.schema import Standard, load_file, load_text
 from govdisclosure.testing.planting import agreeing, report
+from govdisclosure.testing.standards import entered, one_table
 
 STANDARDS = Path(govdisclosure.__file__).parent / "standards"
 
@@ -28,21 +29,7 @@ def examined() -> Health:
 
 def small(*rules: str, rows: str = "") -> Standard:
     relations = ",".join(f'{{ key = "r{number}", rule = "{rule}" }}' for number, rule in enumerate(rules))
-    entered = ",".join(f'{{ key = "{key}", label = "{key}", entered = "count" }}' for key in "abcd")
-    return load_text(
-        f"""
-        id = "small"
-        edition = "1"
-        title = "x"
-        authority = "x"
-        sections = [{{ key = "s", tables = ["t"] }}]
-        [[tables]]
-        key = "t"
-        relations = [{relations}]
-        rows = [{rows}{entered}, {{ key = "yes", label = "yes", entered = "yes/no" }}]
-        """,
-        name="small.toml",
-    )
+    return one_table(f"{rows}{entered(*'abcd')},{entered('yes', kind='yes/no')}", relations=relations)
 
 
 def contradictions(made: Standard) -> list[list[str]]:

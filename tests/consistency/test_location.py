@@ -18,8 +18,9 @@ import govdisclosure
 from govdisclosure.consistency import Conflict, State, check, locate
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.report import Report
-from govdisclosure.schema import Standard, load_file, load_text
+from govdisclosure.schema import Standard, load_file
 from govdisclosure.testing.planting import agreeing, report, spoilt
+from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Blank, Value
 
 SEEDS = range(150)
@@ -31,25 +32,7 @@ def national() -> Standard:
 
 
 def small(rows: str, relations: str = "", columns: str = "") -> Standard:
-    return load_text(
-        f"""
-        id = "small"
-        edition = "1"
-        title = "x"
-        authority = "x"
-        sections = [{{ key = "s", tables = ["t"] }}]
-        [[tables]]
-        key = "t"
-        columns = [{columns}]
-        relations = [{relations}]
-        rows = [{rows}]
-        """,
-        name="small.toml",
-    )
-
-
-def entered(*keys: str, kind: str = "count", more: str = "") -> str:
-    return ",".join(f'{{ key = "{key}", label = "{key}", entered = "{kind}"{more} }}' for key in keys)
+    return one_table(rows, relations=relations, columns=columns)
 
 
 def rule(text: str, key: str = "rel", more: str = "") -> str:

@@ -10,6 +10,7 @@ from govdisclosure.consistency import Outcome, State, judge
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.schema import Standard, load_text
+from govdisclosure.testing.standards import one_table
 from govdisclosure.values import Blank, Period, Value
 
 MISSING, NOT_APPLICABLE = Blank.MISSING, Blank.NOT_APPLICABLE
@@ -30,20 +31,7 @@ ROWS = """
 
 def standard(rule: str = "a >= 0", tolerance: int = 0) -> Standard:
     """A table of one value a row; one relation beside those of its two totals."""
-    return load_text(
-        f"""
-        id = "small"
-        edition = "1"
-        title = "x"
-        authority = "x"
-        sections = [{{ key = "s", tables = ["t"] }}]
-        [[tables]]
-        key = "t"
-        relations = [{{ key = "rel", rule = "{rule}", tolerance = {tolerance} }}]
-        rows = [{ROWS}]
-        """,
-        name="small.toml",
-    )
+    return one_table(ROWS, relations=f'{{ key = "rel", rule = "{rule}", tolerance = {tolerance} }}')
 
 
 def report(made: Standard, values: dict[str, Value], year: int = 2015) -> Report:

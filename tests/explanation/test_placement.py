@@ -20,13 +20,14 @@ from govdisclosure.explanation import Placement, explain, trace
 from govdisclosure.explanation.placement import traced
 from govdisclosure.language import in_words
 from govdisclosure.records import RECORD_KINDS, Checked, IdentifiedRecord, Purchase, Request
-from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
+from govdisclosure.records.vocabulary import Applicant
 from govdisclosure.schema import Entered, Total
 from govdisclosure.sources import Records, gather, open_tables
 from govdisclosure.sources.ddl import create_table
 from govdisclosure.tabulation import tabulate
 from govdisclosure.tabulation.behind import found_behind
 from govdisclosure.tabulation.finders import finder
+from govdisclosure.testing.examples import request
 from govdisclosure.testing.standards import one_table
 from govdisclosure.testing.strategies import periods, records
 from govdisclosure.testing.tables import inserts
@@ -58,18 +59,6 @@ def opened(request: pytest.FixtureRequest) -> Iterator[Opened]:
 
     yield open_there
     connection.close()
-
-
-def request(identity: str = "r1", **change: Any) -> Request:
-    fields: dict[str, Any] = {
-        "body": "b",
-        "channel": RequestChannel.FAX,
-        "applicant": Applicant.NATURAL_PERSON,
-        "received": date(2024, 1, 12),
-        "closed": date(2024, 3, 6),
-        "outcome": Outcome.GRANTED,
-    }
-    return Request(id=identity, **{**fields, **change})
 
 
 def placed(opened: Opened, one: Request | None = None) -> Placement:

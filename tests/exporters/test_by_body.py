@@ -17,8 +17,9 @@ from govdisclosure.conversion import report_from_json
 from govdisclosure.errors import MissingExtraError, NotFinalError, UnknownFormatError, UnreadableError
 from govdisclosure.facade import write_by_body
 from govdisclosure.records import Body, Entry, Request
-from govdisclosure.records.vocabulary import Applicant, BodyKind, Outcome, RequestChannel
+from govdisclosure.records.vocabulary import BodyKind
 from govdisclosure.report import Report
+from govdisclosure.testing.examples import request
 from govdisclosure.values import Blank, Period
 
 CELL = "requests.received/total"
@@ -26,15 +27,7 @@ CELL = "requests.received/total"
 
 def asked(identity: str, body: str) -> Request:
     day = date(2024, 3, 4)
-    return Request(
-        id=identity,
-        body=body,
-        channel=RequestChannel.FAX,
-        applicant=Applicant.NATURAL_PERSON,
-        received=day,
-        closed=day,
-        outcome=Outcome.GRANTED,
-    )
+    return request(identity, body=body, received=day, closed=day)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
@@ -221,15 +222,16 @@ class TestTheDamageDoneHere:
         assert damaged(clean) == printed
 
 
-class Page:
+class Page(ABC):
     """What both pages must give; the domain note is the authority."""
 
     first = 0  # the line of the table's first label
     signed: date
 
     @classmethod
+    @abstractmethod
     def printed(cls) -> str | bytes:
-        raise NotImplementedError
+        """The page, as it was published."""
 
     @pytest.fixture(scope="class")
     @classmethod

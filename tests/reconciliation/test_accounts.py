@@ -21,11 +21,12 @@ from govdisclosure.errors import InvalidRecordError
 from govdisclosure.reconciliation import Account, How, Reconciliation, reconcile, reconciliation_to_data
 from govdisclosure.reconciliation import reading as fetching
 from govdisclosure.records import RECORD_KINDS, Checked, Item, Publication, Request, RequestFee
-from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel, RequestChannel
+from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel
 from govdisclosure.report import Cell, Report
 from govdisclosure.sources import Records, gather, open_tables
 from govdisclosure.sources.ddl import create_table
 from govdisclosure.tabulation import tabulate, tabulate_together
+from govdisclosure.testing.examples import request
 from govdisclosure.testing.standards import one_table
 from govdisclosure.testing.strategies import requests
 from govdisclosure.testing.tables import inserts
@@ -35,18 +36,6 @@ FORM = load_standard("cn-2021")
 Y2024 = Period.year(2024)
 GRANTED, PETITION = "requests.results.granted", "requests.results.not_processed.petition"
 few = settings(max_examples=max(8, settings().max_examples // 4), suppress_health_check=list(HealthCheck), deadline=None)
-
-
-def request(identity: str, **change: Any) -> Request:
-    fields: dict[str, Any] = {
-        "body": "b",
-        "channel": RequestChannel.FAX,
-        "applicant": Applicant.NATURAL_PERSON,
-        "received": date(2024, 1, 12),
-        "closed": date(2024, 3, 6),
-        "outcome": Outcome.GRANTED,
-    }
-    return Request(id=identity, **{**fields, **change})
 
 
 OURS: list[Checked] = [

@@ -397,12 +397,15 @@ class TestFolder:
 
     def test_reads_no_file_twice(self, tmp_path: Path) -> None:
         """Where two names differ in the case of their suffix, neither is dropped in silence."""
-        if (folder(tmp_path, {"item.csv": "id,body,kind\ni,b,news\n"}) / "item.CSV").exists():
-            pytest.skip("this file system does not tell the two names apart")
-        with pytest.raises(UnreadableError) as caught:
-            read_folder(folder(tmp_path, {"item.CSV": "id,body,kind\nj,b,news\n"}))
-        (fault,) = caught.value.faults
-        assert fault.where == "item.CSV, item.csv"
+        content = "id,body,kind\ni,b,news\n"
+        names = sorted(one.name for one in folder(tmp_path, {"item.csv": content, "item.CSV": content}).iterdir())
+        if names == ["item.CSV", "item.csv"]:
+            with pytest.raises(UnreadableError) as caught:
+                read_folder(tmp_path)
+            (fault,) = caught.value.faults
+            assert fault.where == "item.CSV, item.csv"
+        else:  # a file system that does not tell the two apart: there is one file, and it is read
+            assert [one.id for one in read_folder(tmp_path).of(Item)] == ["i"]
 
 
 class TestDigest:

@@ -19,7 +19,7 @@ from govdisclosure import load_standard
 from govdisclosure.dialects import Dialect, DuckDB, SQLite
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.records import RECORD_KINDS, Charge, Checked, IdentifiedRecord, Request
-from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
+from govdisclosure.records.vocabulary import Applicant, Outcome
 from govdisclosure.schema import Distinct, Entered, Standard, Sum, Total
 from govdisclosure.sources import Records, gather, open_tables
 from govdisclosure.sources.ddl import create_table
@@ -27,6 +27,7 @@ from govdisclosure.sources.frames import frames_of
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.behind import Behind, behind, found_behind
 from govdisclosure.tabulation.finders import finder
+from govdisclosure.testing import examples
 from govdisclosure.testing.interpreter import holds
 from govdisclosure.testing.standards import one_table
 from govdisclosure.testing.strategies import conditions, periods, records
@@ -200,15 +201,8 @@ def _value(record: Any, name: str) -> str:
 
 
 def request(identity: str, **change: Any) -> Request:
-    fields: dict[str, Any] = {
-        "body": "b",
-        "channel": RequestChannel.FAX,
-        "applicant": Applicant.BUSINESS,
-        "received": date(2015, 3, 4),
-        "closed": date(2015, 3, 9),
-        "outcome": Outcome.GRANTED,
-    }
-    return Request(id=identity, **{**fields, **change})
+    days = {"received": date(2015, 3, 4), "closed": date(2015, 3, 9)}
+    return examples.request(identity, **{"applicant": Applicant.BUSINESS, **days, **change})
 
 
 ASKED = [

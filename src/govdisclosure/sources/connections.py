@@ -48,9 +48,9 @@ class Connection(ABC):
         found = {str(row[0]): str(row[1]).lower() for row in rows if row[0] and not str(row[0]).startswith("#")}
         return found or None
 
+    @abstractmethod
     def names(self, table: str) -> Mapping[str, str] | None:
         """Return the columns of a table without their types, by an empty query; None where there is no such table."""
-        raise NotImplementedError
 
 
 def refused(error: Exception) -> UnreadableError:
@@ -138,6 +138,12 @@ class _Spark(Connection):
             return [tuple(row) for row in self.session.sql(query).collect()]
         except Exception as error:
             raise refused(error) from error
+
+    def names(self, table: str) -> Mapping[str, str] | None:
+        try:
+            return {str(name): "" for name in self.session.sql(f"select * from {table} where 1 = 0").columns}
+        except Exception:  # a session tells a missing table by several errors
+            return None
 
 
 _DIALECT_OF = {"sqlite3": "sqlite", "psycopg": "postgresql", "psycopg2": "postgresql", "duckdb": "duckdb", "_duckdb": "duckdb"}

@@ -7,7 +7,7 @@ Records in memory are scanned by :mod:`~govdisclosure.tabulation.memory`; rows o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from attrs import evolve
 
@@ -35,6 +35,8 @@ UNKNOWN_BODY = "unknown"
 Source: TypeAlias = Iterable[object] | Records | TableSource
 """Records of any kinds in any order, records gathered before, or tables whose rows are records."""
 
+_Made = TypeVar("_Made", Report, dict[str, Report])
+
 
 def tabulate(records: Source, standard: Standard, *, period: Period, body: Body | str | None = None) -> Report:
     """Work out the report of one body for one period (制表).
@@ -50,15 +52,15 @@ def tabulate(records: Source, standard: Standard, *, period: Period, body: Body 
         InvalidRecordError: something is no record, or two records of a kind bear one id.
         UnreadableError: tables cannot be read as records; every fault is named.
     """
-    if isinstance(records, TableSource):
-        tables = Tabulation(records, standard, period)
-        try:
-            return tables.of_body(_one_body(body, tables.bodies, lambda: tables.listed))
-        except DoubtError as doubt:
-            records = _carefully(records, doubt)
-    gathered = records if isinstance(records, Records) else gather(records)
-    found = _one_body(body, lambda: gathered.bodies, lambda: {one.id: one for one in gathered.of(Body)})
-    return _report(gathered, gathered.at(found.id), standard, period, found)
+
+    def counted(tables: Tabulation) -> Report:
+        return tables.of_body(_one_body(body, tables.bodies, lambda: tables.listed))
+
+    def run_through(gathered: Records) -> Report:
+        found = _one_body(body, lambda: gathered.bodies, lambda: {one.id: one for one in gathered.of(Body)})
+        return _report(gathered, gathered.at(found.id), standard, period, found)
+
+    return _worked_out(records, standard, period, counted, run_through)
 
 
 def tabulate_by_body(
@@ -76,17 +78,15 @@ def tabulate_by_body(
     Raises:
         TabulationError, InvalidRecordError, UnreadableError: as for :func:`tabulate`.
     """
-    if isinstance(records, TableSource):
-        try:
-            return Tabulation(records, standard, period).by_body(together)
-        except DoubtError as doubt:
-            records = _carefully(records, doubt)
-    gathered = records if isinstance(records, Records) else gather(records)
-    made = {body: _report(gathered, gathered.at(body), standard, period, gathered.body(body)) for body in gathered.bodies}
-    if together is not None:
-        whole = tabulate_together(gathered, standard, period=period, body=together)
-        made[whole.body.id] = whole
-    return made
+
+    def run_through(gathered: Records) -> dict[str, Report]:
+        made = {body: _report(gathered, gathered.at(body), standard, period, gathered.body(body)) for body in gathered.bodies}
+        if together is not None:
+            whole = tabulate_together(gathered, standard, period=period, body=together)
+            made[whole.body.id] = whole
+        return made
+
+    return _worked_out(records, standard, period, lambda tables: tables.by_body(together), run_through)
 
 
 def tabulate_together(records: Source, standard: Standard, *, period: Period, body: Body | str) -> Report:
@@ -105,23 +105,35 @@ def tabulate_together(records: Source, standard: Standard, *, period: Period, bo
     Raises:
         TabulationError, InvalidRecordError, UnreadableError: as for :func:`tabulate`.
     """
+
+    def run_through(gathered: Records) -> Report:
+        found = body if isinstance(body, Body) else gathered.body(body)
+        own = {**gathered.by_kind, "entry": gathered.at(found.id).get("entry", ())}
+        report = _report(gathered, own, standard, period, found)
+        return evolve(report, scope="area", includes=gathered.bodies)
+
+    return _worked_out(records, standard, period, lambda tables: tables.together(body), run_through)
+
+
+def _worked_out(
+    records: Source,
+    standard: Standard,
+    period: Period,
+    counted: Callable[[Tabulation], _Made],
+    run_through: Callable[[Records], _Made],
+) -> _Made:
+    """Count rows where they are, or run through records in memory.
+
+    Where rows are in doubt and come from files, these are read line by line: either that names every fault, or all is well.
+    """
     if isinstance(records, TableSource):
         try:
-            return Tabulation(records, standard, period).together(body)
-        except DoubtError as doubt:
-            records = _carefully(records, doubt)
-    gathered = records if isinstance(records, Records) else gather(records)
-    found = body if isinstance(body, Body) else gathered.body(body)
-    own = {**gathered.by_kind, "entry": gathered.at(found.id).get("entry", ())}
-    report = _report(gathered, own, standard, period, found)
-    return evolve(report, scope="area", includes=gathered.bodies)
-
-
-def _carefully(source: TableSource, doubt: DoubtError) -> Records:
-    """Read a source line by line, where it can be: either that names every fault, or all is well after all."""
-    if source.careful is None:
-        raise doubt
-    return source.careful()
+            return counted(Tabulation(records, standard, period))
+        except DoubtError:
+            if records.careful is None:
+                raise
+            records = records.careful()
+    return run_through(records if isinstance(records, Records) else gather(records))
 
 
 def _one_body(body: Body | str | None, known: Callable[[], Sequence[str]], listed: Callable[[], Mapping[str, Body]]) -> Body:

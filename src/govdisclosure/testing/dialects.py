@@ -17,6 +17,7 @@ disagreement is shown with the smallest records that bring it about.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -31,13 +32,14 @@ from govdisclosure.dialects import Dialect
 from govdisclosure.errors import UnreadableError
 from govdisclosure.records import RECORD_KINDS, Charge, Checked, IdentifiedRecord, Item, Request
 from govdisclosure.records.base import fields_of
-from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
+from govdisclosure.records.vocabulary import Applicant
 from govdisclosure.report import Report
 from govdisclosure.schema import Standard
 from govdisclosure.sources.collection import Records, gather
 from govdisclosure.sources.ddl import create_table
 from govdisclosure.sources.tables import TableSource, open_tables
 from govdisclosure.tabulation import tabulate, tabulate_by_body, tabulate_together
+from govdisclosure.testing.examples import request
 from govdisclosure.testing.standards import one_table
 from govdisclosure.testing.strategies import conditions, periods, records
 from govdisclosure.testing.tables import inserts
@@ -77,18 +79,18 @@ def same(one: Report, other: Report) -> dict[str, tuple[object, object]]:
     }
 
 
-class EngineContract:
+class EngineContract(ABC):
     """What every engine over tables must keep: the figures of the engine in memory, findings included."""
 
     standards: ClassVar[Sequence[str]] = ("cn-2021", "cn-2019", "cn-2014", "cn-hengyang-2015")
 
+    @abstractmethod
     def source(self, connection: Any, found: Records, **options: Any) -> TableSource:
         """Return the records as tables of the engine."""
-        raise NotImplementedError
 
+    @abstractmethod
     def broken(self, connection: Any, kind: str, row: dict[str, object]) -> TableSource:
         """Return a table of one row that need not be a record; what is not given is missing."""
-        raise NotImplementedError
 
     def load(self, reference: str) -> Standard:
         """Return a standard by its id."""
@@ -304,12 +306,4 @@ class _Row:
 
 def _request(identity: str, body: str = "b") -> Request:
     day = date(2015, 3, 4)
-    return Request(
-        id=identity,
-        body=body,
-        channel=RequestChannel.FAX,
-        applicant=Applicant.BUSINESS,
-        received=day,
-        closed=day,
-        outcome=Outcome.GRANTED,
-    )
+    return request(identity, body=body, applicant=Applicant.BUSINESS, received=day, closed=day)

@@ -46,7 +46,7 @@ def workdays(start: date, end: date) -> int | None:
         try:
             # The package knows 2005-12-31 as an ordinary Saturday; the notice for 2006 had it worked.
             count += day == date(2005, 12, 31) or chinese_calendar.is_workday(day)
-        except NotImplementedError:
+        except NotImplementedError:  # how the package says that it does not know the holidays of that year
             return None
     return count
 

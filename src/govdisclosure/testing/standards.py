@@ -13,6 +13,7 @@ def one_table(
     *,
     records: str = "request",
     columns: str = "",
+    relations: str = "",
     more: str = "",
     kinds: Mapping[str, RecordKind] = RECORD_KINDS,
 ) -> Standard:
@@ -22,6 +23,7 @@ def one_table(
         rows: the rows, as inline tables of TOML with commas between.
         records: the kind of record that they count.
         columns: the columns, likewise.
+        relations: what must hold between cells, likewise.
         more: further keys of the table, such as guards.
         kinds: the kinds of record there are.
     """
@@ -39,7 +41,13 @@ def one_table(
         key = "table"
         records = "{records}"
         columns = [{columns}]
+        relations = [{relations}]
         rows = [{rows}]
         {more}
     """
     return load_text(text, name="one-table.toml", kinds=kinds)
+
+
+def entered(*keys: str, kind: str = "count", more: str = "") -> str:
+    """Return rows that are entered by hand, for :func:`one_table`; each is labelled as its key is."""
+    return ",".join(f'{{ key = "{key}", label = "{key}", entered = "{kind}"{more} }}' for key in keys)

@@ -1,0 +1,27 @@
+"""Records to begin a test with (测试用记录)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from govdisclosure.records import Request
+from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
+
+
+def request(identity: str = "r1", **change: Any) -> Request:
+    """Return a request of body ``b``, received and granted in early 2024.
+
+    Args:
+        identity: its id.
+        change: fields that are to be otherwise; ``None`` for missing.
+    """
+    fields: dict[str, Any] = {
+        "body": "b",
+        "channel": RequestChannel.FAX,
+        "applicant": Applicant.NATURAL_PERSON,
+        "received": date(2024, 1, 12),
+        "closed": date(2024, 3, 6),
+        "outcome": Outcome.GRANTED,
+    }
+    return Request(id=identity, **{**fields, **change})
