@@ -1,0 +1,71 @@
+"""A document taken apart (文档内容): words and grids in the order they stand, each piece with its address.
+
+Every format (docx, xlsx, xls, ods, html, csv, pdf, text) is opened into this one shape and by nothing else; what the pieces
+mean is decided in one place, by their words (:mod:`govdisclosure.readers.recognition`).
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+
+@frozen(kw_only=True)
+class Printed:
+    """One cell as it stands in a grid.
+
+    Attributes:
+        text: what it shows, with line breaks; a number as the document shows it, not as it is stored.
+        where: its address for people: ``table 2, row 3, column 4``, ``Sheet1!C7``, ``page 2, line 14``, ``line 151``.
+        remark: a comment or footnote that hangs on it.
+        hidden: whether the document does not show it (a hidden row, column or sheet, ``display: none``).
+    """
+
+    text: str
+    where: str
+    remark: str | None = None
+    hidden: bool = False
+
+
+@frozen(kw_only=True)
+class Grid:
+    """A table of a document (表格), rectangular: a merged cell stands, as the same object, in every place it covers.
+
+    Attributes:
+        rows: the rows, all of one length; ``None`` where the document has no cell.
+        where: the grid's own address: ``table 2``, ``Sheet1``, ``page 2``.
+        caption: a title that belongs to the grid itself (a sheet's name, ``<caption>``).
+    """
+
+    rows: tuple[tuple[Printed | None, ...], ...]
+    where: str
+    caption: str = ""
+
+
+@frozen(kw_only=True)
+class Words:
+    """A paragraph (段落), one line of text without line breaks."""
+
+    text: str
+    where: str
+    hidden: bool = False
+
+
+Block: TypeAlias = Words | Grid
+
+
+@frozen(kw_only=True)
+class Document:
+    """What stands in a file, in the order of reading.
+
+    Attributes:
+        blocks: paragraphs and grids.
+        titles: titles that stand outside the text: ``<title>`` of a web page, a document's properties.
+        unreadable: what is there and cannot be read as text, each as ``(where, what)``: a picture, an embedded object, a page
+            without a text layer.
+    """
+
+    blocks: tuple[Block, ...]
+    titles: tuple[str, ...] = field(default=(), converter=tuple)
+    unreadable: tuple[tuple[str, str], ...] = field(default=(), converter=tuple)
