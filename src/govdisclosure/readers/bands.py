@@ -156,7 +156,8 @@ def _bands(pattern: Pattern, layout: Layout, follows: Fit | None) -> Iterator[Ba
         if band is not None:
             follows = evolve(follows, bands=(*follows.bands, band))
             yield band
-    for head, following in zip(found, [*(one.start for one in found[1:]), len(layout.lines)], strict=bool(found)):
+    ends = [*(one.start for one in found[1:]), len(layout.lines)]
+    for head, following in zip(found, ends, strict=False):
         columns = find_columns(pattern, layout, head)
         if columns is None:
             continue
