@@ -93,11 +93,16 @@ def slots(fits: Iterable[Fit]) -> list[Slot]:
     return sorted((Slot(tuple(one)) for one in found), key=lambda slot: slot.start)
 
 
-def choose(tables: Sequence[Slot], standards: Sequence[Standard], source: Source, year: int | None) -> Choice:
-    """Choose the standard that gives the tables of one report their best sense, mixed where one fits clearly better."""
+def choose(tables: Sequence[Slot], standards: Sequence[Standard], source: Source, year: int | None, claimed: str | None = None) -> Choice:
+    """Choose the standard that gives the tables of one report their best sense, mixed where one fits clearly better.
+
+    Of several that fit alike the one is taken that the document's own properties name, else the latest of the report's year.
+    """
     readings = [_reading(standard, tables) for standard in standards]
     best = max(worth for worth, _, _ in readings)
     equal = [number for number, (worth, _, _) in enumerate(readings) if worth > best - 1e-9]
+    said = [one for one in equal if claimed is not None and re.split(r"[+?]", claimed)[0] == standards[one].id]
+    equal = said or equal
     number = _likeliest([standards[one].id for one in equal], year, equal)
     _, picked, lent = readings[number]
     base = standards[number]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from attrs import frozen
 
@@ -17,12 +18,19 @@ CONTINUED = "续"
 
 @frozen(kw_only=True)
 class Claim:
-    """What the properties say: id and name of the body, period, scope; None where they say nothing."""
+    """What the properties say: the standard, id and name of the body, period, scope, date; None where they say nothing."""
 
+    standard: str | None = None
     body: str | None = None
     name: str | None = None
     period: Period | None = None
     scope: str = "own"
+    signed: date | None = None
+
+    @property
+    def printed(self) -> str | None:
+        """The body's name as a document of ours prints it: its id where it has no name."""
+        return self.name or self.body
 
 
 def claimed(properties: Mapping[str, str]) -> Claim:
@@ -32,4 +40,15 @@ def claimed(properties: Mapping[str, str]) -> Claim:
         period = Period.parse(own["period"]) if "period" in own else None
     except InvalidPeriodError:
         period = None
-    return Claim(body=own.get("body"), name=own.get("name"), period=period, scope=own.get("scope", "own"))
+    try:
+        signed = date.fromisoformat(own["signed"]) if "signed" in own else None
+    except ValueError:
+        signed = None
+    return Claim(
+        standard=own.get("standard"),
+        body=own.get("body"),
+        name=own.get("name"),
+        period=period,
+        scope=own.get("scope", "own"),
+        signed=signed,
+    )

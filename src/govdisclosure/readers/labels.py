@@ -14,7 +14,7 @@ from rapidfuzz.distance import Indel
 from govdisclosure.schema import Indicator
 
 _NUMBERING = re.compile(
-    r"^(?:其中[::])?(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.]|\(\d{1,2}\)|[①-⑳]|\?+)+"
+    r"^(?:其中[:：])?(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.]|\(\d{1,2}\)|[①-⑳]|\?+)+"
 )
 _REMARK = re.compile(r"\((?=[^()]*[\d\u4e00-\u9fff])[^()]*\)")
 _YEAR = re.compile(r"20\d\d年?度?")
@@ -32,7 +32,7 @@ def normalised(label: str) -> str:
     text = re.sub(r"\s+", "", label)
     text = _NUMBERING.sub("", text.replace("（", "(").replace("）", ")"))
     text = unicodedata.normalize("NFKC", text)
-    return re.sub(r"[::。.;;,,、\"“”'']", "", text)
+    return re.sub(r"[:。.;,、\"“”'‘’]", "", text)
 
 
 def numbering(label: str) -> str:

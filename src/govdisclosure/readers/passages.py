@@ -16,21 +16,21 @@ from govdisclosure.values import Period
 
 _TITLE = re.compile(r"(年度报告|工作报告|工作总结|总结|年报)(\([^()]*\))?$")
 _WHOLE_TITLE = re.compile(
-    r"^(?:关于)?(?P<before>[^\d年]*?)(?:关于)?(?P<year>20\d{2})年(?:度)?(?P<after>.*?)"
+    r"^(?:关于)?(?P<before>.*?)(?:关于)?(?P<year>20\d{2})年(?:度)?(?P<after>.*?)"
     r"(?:政府信息公开|政务公开|信息公开|法治政府).*(?:年度报告|工作报告|总结|年报)"
 )
-_ATTACHMENT = re.compile(r"附件\s*\d*\s*[::]\s*(.+)")
-_ATTACHMENT_MARK = re.compile(r"附件\s*\d{0,2}\s*[::]?")
+_ATTACHMENT = re.compile(r"附件\s*\d*\s*[:：]\s*(.+)")
+_ATTACHMENT_MARK = re.compile(r"附件\s*\d{0,2}\s*[:：]?")
 _UNSIGNED = "____年__月__日"
-_MADE_BY = re.compile(r"(?:填报单位|填报机关|编制单位|报送单位)[::]\s*(?P<body>.+?)(?=\s*(?:统计期|填报日期|报告期|单位[::])|\s{2,}|$)")
-_PERIOD = re.compile(r"统计期[::]\s*(?P<period>\S+)")
-_FINDING = re.compile(r"\d+\.\s?(错误|提醒|需说明|提示)[::]")
+_MADE_BY = re.compile(r"(?:填报单位|填报机关|编制单位|报送单位)[:：]\s*(?P<body>.+?)(?=\s*(?:统计期|填报日期|报告期|单位[:：])|\s{2,}|$)")
+_PERIOD = re.compile(r"统计期[:：]\s*(?P<period>\S+)")
+_FINDING = re.compile(r"\d+\.\s?(错误|提醒|需说明|提示)[:：]")
 _METHOD = "统计口径说明"
 _FINDINGS = "审核结果"
 _SENTENCE = re.compile(r"[。；;!！?？]")
 _FOOTER = re.compile(
-    r"(?:版权所有|主办单位|主办[::]|承办单位|承办[::]|备案|公网安备|ICP|网站标识码|网站地图|扫一扫|分享到|打印本页|关闭窗口|"
-    r"上一篇|下一篇|责任编辑|信息来源|发布时间|发布日期|浏览次数|字号|字体[::【\[]|联系我们|技术支持|您当前的位置|当前位置)"
+    r"(?:版权所有|主办单位|主办[:：]|承办单位|承办[:：]|备案|公网安备|ICP|网站标识码|网站地图|扫一扫|分享到|打印本页|关闭窗口|"
+    r"上一篇|下一篇|责任编辑|信息来源|发布时间|发布日期|浏览次数|字号|字体[:：【\[]|联系我们|技术支持|您当前的位置|当前位置)"
 )
 _HIGHEST = 40
 """More characters has no heading."""
@@ -38,11 +38,12 @@ _HIGHEST = 40
 
 @frozen
 class Para:
-    """A paragraph with its address and its place: block, and row within a grid."""
+    """A paragraph with its address and its place: block, and row within a grid; ``caption`` is the name of a sheet or grid."""
 
     text: str
     where: str
     at: tuple[int, int]
+    caption: bool = False
 
 
 @define
@@ -112,9 +113,18 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def share_out(paras: Sequence[Para], standard: Standard, tables: Sequence[tuple[tuple[int, int], str]]) -> Passages:
-    """Share out the words of one report; ``tables`` are the places and keys of its tables, in order."""
-    return _Sharing(standard, list(paras), list(tables)).passages()
+def share_out(
+    paras: Sequence[Para], standard: Standard, tables: Sequence[tuple[tuple[int, int], str]], ours: str | None = None
+) -> Passages:
+    """Share out the words of one report.
+
+    Args:
+        paras: its paragraphs.
+        standard: the standard it follows.
+        tables: places and keys of its tables, in order.
+        ours: the body's name where our own exporters wrote the document, whose words need no guessing.
+    """
+    return _Sharing(standard, list(paras), list(tables), ours).passages()
 
 
 @define
@@ -122,6 +132,7 @@ class _Sharing:
     standard: Standard
     paras: list[Para]
     tables: list[tuple[tuple[int, int], str]]
+    ours: str | None = None
     found: Passages = field(factory=Passages)
     mode: str = "text"
 
@@ -153,8 +164,8 @@ class _Sharing:
             elif (match := _ATTACHMENT.match(text)) and found.attachment is None:
                 found.attachment = match[1].strip("《》")
             elif pending and self.is_table_title(number, pending[0][0]):
-                found.table_title = text
-            elif self.is_caption(text):
+                found.table_title = self.whole_table_title(para)
+            elif para.caption or self.is_caption(text):
                 found.captions.append(para)
             elif _ATTACHMENT_MARK.fullmatch(text):
                 found.captions.append(para)
@@ -163,7 +174,7 @@ class _Sharing:
             elif self.is_signature(number, para, current):
                 self.sign(para, current)
                 over = True
-            elif over or _FOOTER.search(text[:60]) and len(text) < 120:
+            elif over or (self.ours is None and len(text) < 120 and _FOOTER.search(text[:60])):
                 found.left_over.append(para)
             elif current is None:
                 preface.append(para)
@@ -180,21 +191,46 @@ class _Sharing:
         """Find the title: a line with year and subject, else the first line if it ends like one."""
         found = self.found
         first_table = self.tables[0][0] if self.tables else (1 << 30, 0)
-        for para in self.paras:
-            if is_whole_title(para.text):
-                found.title = para
-                found.body = body_of_title(para.text)
-                break
-            if para.at > first_table or self.heading(para.text.strip(), None) is not None:
-                break
+        whole = [para for para in self.paras if not para.caption and is_whole_title(para.text)]
+        above = [para for para in whole if para.at < first_table]
+        # behind a table a list of other reports may stand: there only one that is alone is this one's
+        if above or len({para.text for para in whole}) == 1:
+            found.title = (above or whole)[0]
+            found.body = body_of_title(found.title.text)
         if found.title is None and self.paras and is_title(self.paras[0].text) and len(self.paras[0].text) <= 60:
             found.title = self.paras[0]
-        if found.title is not None and found.body is None:
+        if self.ours is not None:
+            self.find_our_title()
+        elif found.title is not None and found.body is None:
             place = self.paras.index(found.title)
             before = self.paras[place - 1] if place else None
             if before is not None and re.match(r"20\d\d年", found.title.text) and _is_name(before.text):
                 found.body = before.text.strip()
                 self.paras.remove(before)
+
+    def find_our_title(self) -> None:
+        """Find the title that our own exporters print: the standard's, with this body and any year."""
+        words = re.escape(normalised(self.standard.title)).replace(r"\{body\}", re.escape(normalised(self.ours or "")))
+        pattern = re.compile(words.replace(r"\{year\}", r"\d{1,4}"))
+        for place, para in enumerate(self.paras):
+            if para.caption:
+                continue
+            following = self.paras[place + 1] if place + 1 < len(self.paras) else None
+            if pattern.fullmatch(normalised(para.text)):
+                self.found.title, self.found.body = para, self.ours
+                return
+            if following is not None and pattern.fullmatch(normalised(para.text + following.text)):
+                whole = Para(para.text + following.text, para.where, para.at)
+                self.paras[place : place + 2] = [whole]
+                self.found.title, self.found.body = whole, self.ours
+                return
+
+    def whole_table_title(self, para: Para) -> str:
+        """Return the title over a table; a long one is broken behind the body's name."""
+        left = self.found.left_over
+        if self.found.attachment and left and normalised(left[-1].text + para.text) == normalised(self.found.attachment):
+            return left.pop().text + para.text
+        return para.text.strip()
 
     def section_of(self, table: str) -> Section | None:
         return next((one for one in self.standard.sections if table in one.tables), None)
@@ -203,6 +239,9 @@ class _Sharing:
         """Return the section that a line is the heading of: by its words, or by its number and half its words."""
         if not 2 <= len(text) <= _HIGHEST or _SENTENCE.search(text[:-1]) or text.endswith(("。", "；")):
             return None
+        if self.ours is not None:
+            own_words = re.sub(r"\s+", "", text)
+            return next((one for one in self.standard.sections if one.heading and own_words == re.sub(r"\s+", "", one.heading)), None)
         label, number = Label.of(text), numbering(text)
         best: tuple[float, Section] | None = None
         for section in self.standard.sections:
@@ -221,7 +260,7 @@ class _Sharing:
 
     def is_caption(self, text: str) -> bool:
         """Whether a line is printed by the form: the heading of a table or of an attachment, or a unit over it."""
-        if re.fullmatch(r"表[一二三四五六\d]|[(（]?续表\s*\d*[)）]?|[—\-\s]*\d{1,3}[—\-\s]*|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?", text):
+        if self.ours is None and re.fullmatch(r"表[一二三四五六\d]|[(（]?续表\s*\d*[)）]?|[—\-\s]*\d{1,3}[—\-\s]*|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?", text):
             return True
         words = normalised(text)
         return any(_pattern(one).fullmatch(words) for one in _printed(self.standard))
@@ -252,6 +291,8 @@ class _Sharing:
         if self.found.signed is not None:
             return False
         before = self.last(current)
+        if self.ours is not None:
+            return before is not None and normalised(before.text) == normalised(self.ours)
         if before is not None and _is_name(before.text):
             return True
         after = [one for one in self.paras[number + 1 :] if not any(para.at < at < one.at for at, _ in self.tables)]
@@ -261,7 +302,7 @@ class _Sharing:
         found = self.found
         found.signed, found.signed_where = day_of(para.text), para.where
         before = self.last(current)
-        if before is not None and current is not None and looks_like_a_body(before.text):
+        if before is not None and current is not None and (self.ours is not None or looks_like_a_body(before.text)):
             found.signer = before.text.strip()
             own = found.paragraphs.get(current.key, [])
             if before in own:

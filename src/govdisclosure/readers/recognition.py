@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from attrs import define, field, frozen
 
@@ -94,7 +95,7 @@ def _rest(
             continue
         flows = layout.width == 1 and (place in turned or any(id(one) in own for line in layout.lines for one in line))
         if block.caption.strip():
-            paras.append(Para(block.caption.strip(), block.where, (place, -1)))
+            paras.append(Para(block.caption.strip(), block.where, (place, -1), caption=True))
         for number, line in enumerate(layout.filled):
             if (place, number) in inside or flows:
                 continue
@@ -147,9 +148,9 @@ class _Recognition:
 
     def report(self) -> Report:
         claimed = identity.claimed(self.document.properties) if self.is_first else identity.Claim()
-        choice = choose(self.part.tables, self.standards, self.source, self.year_of_titles())
+        choice = choose(self.part.tables, self.standards, self.source, self.year_of_titles(), claimed.standard)
         keyed = sorted((min(band.lines), key) for key, fit in choice.fits.items() for band in fit.bands)
-        words = share_out(self.part.paras, choice.standard, keyed)
+        words = share_out(self.part.paras, choice.standard, keyed, self.ours(claimed))
         standard = self.switched(choice.standard, words, claimed)
         filling = Filling(standard, self.notes)
         for fit in sorted(choice.fits.values(), key=lambda one: one.block):
@@ -164,7 +165,7 @@ class _Recognition:
             standard=standard,
             body=self.body(words, claimed),
             period=period,
-            signed=words.signed,
+            signed=words.signed or (claimed.signed if self.agrees(claimed, words) else None),
             scope=claimed.scope if claimed.scope in ("own", "area") else "own",
             cells=cells,
             text=words.sections,
@@ -288,17 +289,29 @@ class _Recognition:
         """Return who reports: by the title, else by the signature, else by a title that stands outside the text."""
         outside = next((name for title in self.document.titles if (name := body_of_title(title))), None)
         name = words.body or words.signer or (outside if self.is_first else None)
-        if words.body and words.signer and not _same_body(words.body, words.signer):
+        if words.body and words.signer and normalised(words.body) != normalised(words.signer):
             facts = {"title": words.body, "signer": words.signer}
             self.notes.add("read.body", Severity.INFO, (), [], say("read.body", **facts))
-        if claimed.body is not None and name is not None and name in (claimed.name, claimed.body):
-            return Body(id=self.source.body or claimed.body, name=claimed.name)
-        if claimed.body is not None and name is not None and claimed.name is not None:
-            facts = {"printed": name, "hidden": claimed.name}
+        if self.agrees(claimed, words):
+            return Body(id=self.source.body or claimed.body or "unknown", name=claimed.name)
+        if claimed.printed is not None:
+            facts = {"printed": name or "", "hidden": claimed.printed}
             self.notes.add("read.identity", Severity.WARNING, (), [], say("read.identity", **facts))
-        if name is None and claimed.body is not None:
-            return Body(id=self.source.body or claimed.body, name=claimed.name)
         return Body(id=self.source.body or name or "unknown", name=name)
+
+    def ours(self, claimed: identity.Claim) -> str | None:
+        """Return the body's name where our own exporters wrote the document and nobody has changed who reports."""
+        own = normalised(claimed.printed or "")
+        lines = [normalised(para.text) for para in self.part.paras]
+        lines += [first + second for first, second in pairwise(lines)]
+        return claimed.printed if own and any(own in line for line in lines if len(line) < 400) else None
+
+    def agrees(self, claimed: identity.Claim, words: Passages) -> bool:
+        """Whether the body that is printed is the one that the document's properties name, or none is printed."""
+        if claimed.printed is None:
+            return False
+        printed = [one for one in (words.body, words.signer) if one]
+        return all(normalised(one) == normalised(claimed.printed) for one in printed)
 
     def period(self, words: Passages, choice: Choice, claimed: identity.Claim) -> Period:
         """Return the period: the caller's, else the year that title, table heads, words and the file's name agree on."""
@@ -349,7 +362,3 @@ def _years_of_heads(fit: Fit) -> Iterable[years.Named]:
         if band.columns is not None:
             for head in band.columns.heads.values():
                 yield from years.in_head(head)
-
-
-def _same_body(title: str, signer: str) -> bool:
-    return normalised(title) == normalised(signer)
