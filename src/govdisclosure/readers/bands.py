@@ -253,11 +253,12 @@ def _list_bands(pattern: Pattern, layout: Layout, follows: Fit | None) -> Iterat
     if layout.width == 1:
         yield from _flowing(pattern, layout)
         return
+    figures = pattern.figure_names
     said = [
         (number, place, cell)
         for number, line in enumerate(layout.filled)
         for place, cell in line
-        if not is_figure(cell.text) or any(Label.of(cell.text).likeness(name) >= ENOUGH for name in _names(pattern))
+        if not is_figure(cell.text) or any(Label.of(cell.text).likeness(name) >= ENOUGH for name in figures)
     ]
     matches = _matches(pattern, [cell.text for _, _, cell in said], follows)
     if not matches:
@@ -289,10 +290,6 @@ def _list_bands(pattern: Pattern, layout: Layout, follows: Fit | None) -> Iterat
     hits = [number for number in range(first) if any(map(pattern.is_head, layout.labels[number]))]
     head = range(hits[-1], hits[-1] + 1) if hits else range(0)
     yield Band(layout, head, tuple(listed), unit=unit, value=value)
-
-
-def _names(pattern: Pattern) -> list[Label]:
-    return [name for row in pattern.table.rows for name in names_of(row) if is_figure(name.text)]
 
 
 def _flowing(pattern: Pattern, layout: Layout) -> Iterator[Band]:

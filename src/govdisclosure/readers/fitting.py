@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -57,18 +58,19 @@ class Choice:
     others: tuple[str, ...]
 
 
-def known(source: Source) -> list[Standard]:
+def known(source: Source) -> tuple[Standard, ...]:
     """Return the standards to look for; a plugin's that has faults must not keep the others from being found."""
     if source.standard is not None:
-        return [source.standard]
+        return (source.standard,)
     found = []
     for one in source.known_standards:
         with suppress(InvalidStandardError):
             found.append(source.find_standard(one))
-    return found
+    return tuple(found)
 
 
-def patterns(standards: Iterable[Standard]) -> list[Pattern]:
+@lru_cache(maxsize=16)
+def patterns(standards: tuple[Standard, ...]) -> tuple[Pattern, ...]:
     """Return the tables to look for, those that several standards print alike once."""
     gathered: dict[object, list[tuple[Standard, int]]] = {}
     for standard in standards:
@@ -78,7 +80,7 @@ def patterns(standards: Iterable[Standard]) -> list[Pattern]:
                 columns = tuple((one.key, one.label, one.head, one.aliases) for one in table.columns)
                 rows = tuple((one.key, one.label, one.kind, one.unit, one.aliases) for one in table.rows)
                 gathered.setdefault((table.key, heads, columns, rows), []).append((standard, place))
-    return [Pattern(tuple(one for one, _ in same), same[0][0].tables[same[0][1]]) for same in gathered.values()]
+    return tuple(Pattern(tuple(one for one, _ in same), same[0][0].tables[same[0][1]]) for same in gathered.values())
 
 
 def slots(fits: Iterable[Fit]) -> list[Slot]:

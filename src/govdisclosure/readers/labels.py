@@ -85,7 +85,17 @@ class Match:
 
 def names_of(row: Indicator) -> tuple[Label, ...]:
     """Return a row's label and its other names, as they are compared."""
-    return tuple(Label.of(text) for text in (row.label, *row.aliases))
+    return _names(row.label, row.aliases)
+
+
+@lru_cache(maxsize=5_000)
+def _names(label: str, aliases: tuple[str, ...]) -> tuple[Label, ...]:
+    return tuple(Label.of(text) for text in (label, *aliases))
+
+
+@lru_cache(maxsize=50_000)
+def _likest(said: Label, names: tuple[Label, ...]) -> float:
+    return max(said.likeness(name) for name in names)
 
 
 def match_rows(printed: Sequence[str], rows: Iterable[Indicator]) -> tuple[Match, ...]:
@@ -122,7 +132,7 @@ def _between(said: Sequence[Label], start: int, end: int, rows: Sequence[tuple[I
         if not said[position].text:
             continue
         for place, (_, names) in enumerate(rows):
-            likeness = max(said[position].likeness(name) for name in names)
+            likeness = _likest(said[position], names)
             if likeness >= ENOUGH:
                 pairs.append((-likeness, position, place))
     taken: list[tuple[int, int, float]] = []

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from govdisclosure.readers.document import Grid, Printed
-from govdisclosure.readers.labels import ENOUGH, Label
+from govdisclosure.readers.labels import ENOUGH, Label, names_of
 from govdisclosure.schema import Column, Standard, Table
 from govdisclosure.values import Kind
 
@@ -19,6 +19,7 @@ Line: TypeAlias = tuple[Printed | None, ...]
 _FIGURE = re.compile(r"[\s\d０-９,，.．+＋\-－—―–/%％()（）]*(?:件|条|次|项|元|万元)?|无|没有|零|减\s*\d+")
 _PASSED_OVER = frozenset({"单位", "计量单位", "序号", "行次", "代码", "编号", "指标代码"})
 """Heads of columns that hold neither labels nor figures of a table with columns."""
+_REMEMBERED = 5_000
 _UNITS = frozenset({"单位", "计量单位"})
 _VALUES = frozenset({"统计数", "数值", "数量", "统计数据", "统计结果", "本年", "本年度", "本期", "合计", "件数", "数据"})
 _ITEMS = frozenset({"统计指标", "指标", "指标名称", "项目", "统计项目", "内容", "信息内容"})
@@ -126,11 +127,26 @@ class Pattern:
         names = [one[0].text for one in self.columns]
         return len(set(names)) < len(names)
 
+    @cached_property
+    def figure_names(self) -> tuple[Label, ...]:
+        """The names of rows that look like figures."""
+        return tuple(name for row in self.table.rows for name in names_of(row) if is_figure(name.text))
+
     def is_head(self, label: Label) -> bool:
         """Whether a printed cell may be one of its head's."""
-        if label.text in self.head_words or label.bare in self.head_words:
-            return True
-        return any(label.likeness(name) >= ENOUGH for one in self.columns for name in one)
+        known = self._known.get(label.text)
+        if known is None:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            known = label.text in self.head_words or label.bare in self.head_words
+            known = known or any(label.likeness(name) >= ENOUGH for one in self.columns for name in one)
+            self._known[label.text] = known
+        return known
+
+    @cached_property
+    def _known(self) -> dict[str, bool]:
+        """What was asked before: cells say the same in every report."""
+        return {}
 
     def is_part_of_head(self, label: Label) -> bool:
         """Whether a printed cell may be part of a name that goes over two rows, as 商业 over 企业."""
