@@ -87,6 +87,8 @@ def govdisclosure_readers() -> Iterable[Reader]:
         BuiltInOpener("docx", ("Word文档", "Word document"), "word"),
         BuiltInOpener("sheets", ("电子表格(xlsx、xls、ods)", "spreadsheet (xlsx, xls, ods)"), "sheets"),
         BuiltInOpener("html", ("网页", "web page"), "html"),
+        BuiltInOpener("pdf", ("PDF文档", "PDF document"), "pdf"),
+        BuiltInOpener("csv", ("CSV表格", "CSV table"), "csv"),
         BuiltInReader("text", ("文本", "plain text"), "readers.text:TextReader"),
     )
 
