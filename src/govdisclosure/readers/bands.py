@@ -183,18 +183,13 @@ def _body(
     places = [place for place in range(columns.first) if place not in columns.passed_over]
     said = list(_elements(layout, lines, places))
     matches = _matches(pattern, [cell.text for _, cell in said], follows)
-    own: dict[int, tuple[int, Row]] = {}
+    last = {line: position for position, (line, _) in enumerate(said)}
     rows: list[Row] = []
     for match in matches:
         line, cell = said[match.position]
-        row = Row(line, cell, match.row, match.likeness)
-        if match.row.kind is Kind.HEADING:
-            rows.append(row)
-        elif line not in own:
-            own[line] = (len(rows), row)
-            rows.append(row)
-        else:  # the label nearest to the figures is the row's own
-            rows[own[line][0]] = row
+        # the label nearest to the figures is the row's own: one left of it is a group's, and has none
+        if match.row.kind is Kind.HEADING or match.position == last[line]:
+            rows.append(Row(line, cell, match.row, match.likeness))
     if not any(row.row.kind is not Kind.HEADING for row in rows):
         return None
     headings = {name.text for row in pattern.table.rows if row.kind is Kind.HEADING for name in names_of(row)}
@@ -265,18 +260,12 @@ def _list_bands(pattern: Pattern, layout: Layout, follows: Fit | None) -> Iterat
         return
     stand = Counter(said[match.position][1] for match in matches)
     last_label = max(place for place, count in stand.items() if count * 10 >= len(matches))
-    rows: dict[int, Row] = {}
+    last = {number: position for position, (number, place, _) in enumerate(said) if place <= last_label}
     listed: list[Row] = []
     for match in matches:
         number, place, cell = said[match.position]
-        if place > last_label:
-            continue
-        row = Row(number, cell, match.row, match.likeness)
-        if match.row.kind is not Kind.HEADING:
-            if number in rows:
-                listed.remove(rows[number])
-            rows[number] = row
-        listed.append(row)
+        if place <= last_label and (match.row.kind is Kind.HEADING or match.position == last[number]):
+            listed.append(Row(number, cell, match.row, match.likeness))
     if not listed:
         return
     first = listed[0].line

@@ -92,16 +92,18 @@ class Filling:
     def leave(self, fit: Fit, band: Band) -> None:
         """Keep what stands among a table's rows and was not understood; a group's label printed again is no news."""
         headings = {Label.of(row.label).text for row in fit.pattern.table.rows if row.kind is Kind.HEADING}
-        pieces = [cell for number in sorted({line for _, line in band.lines}) for _, cell in band.layout.filled[number]]
-        for cell in (*pieces, *band.spare):
+        first = band.columns.first if band.columns is not None else 0
+        lines = sorted({line for _, line in band.lines})
+        pieces = [(place, cell) for number in lines for place, cell in band.layout.filled[number]]
+        for place, cell in (*pieces, *((0, cell) for cell in band.spare)):
             if id(cell) in self.taken or not cell.text.strip():
                 continue
             self.taken.add(id(cell))
             words = Label.of(cell.text)
             again = words.text in headings or any(words.text == Label.of(row.row.label).text for row in band.rows)
-            is_number = band.columns is not None and numbering(cell.text + "、") == cell.text.strip() + "、"
-            is_own_head = not band.rows or (band.columns is None and fit.pattern.is_head(words) and cell in band.spare[:6])
-            if not ((again and band.columns is not None) or is_number or is_own_head):
+            is_number = place < first and numbering(cell.text + "、") == cell.text.strip() + "、"
+            is_own_head = band.columns is None and fit.pattern.is_head(words) and cell in band.spare[:6]
+            if not ((again and place < first) or is_number or is_own_head):
                 self.notes.left(cell)
 
     # ---------------------------------------------------------------------------------------------------------- columns

@@ -17,7 +17,8 @@ _NUMBERING = re.compile(
     r"^(?:其中[:：])?(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.]|\(\d{1,2}\)|[①-⑳]|\?+)+"
 )
 _REMARK = re.compile(r"\((?=[^()]*[\d\u4e00-\u9fff])[^()]*\)")
-_YEAR = re.compile(r"20\d\d年?度?")
+_YEAR = re.compile(r"(?:本年度?)?20\d\d年?度?|本年度")
+_CIRCLED = re.compile(r"([①-⑳]+)")
 ENOUGH = 0.8
 """How like a label must be to one of the standard's."""
 _MOST_PAIRS = 3_000
@@ -28,23 +29,25 @@ SAME_WORDS = 0.99
 @lru_cache(maxsize=50_000)
 def normalised(label: str) -> str:
     """Return what a label says: full width, blanks, printed number and closing marks taken away."""
-    # NFKC would turn ① into 1, so numbering is taken away first
-    text = re.sub(r"\s+", "", label)
-    text = _NUMBERING.sub("", text.replace("（", "(").replace("）", ")"))
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", _NUMBERING.sub("", _plain(label)))
     return re.sub(r"[:。.;,、\"“”'‘’]", "", text)
 
 
 def numbering(label: str) -> str:
     """Return the printed number that a label begins with: ``(三)``, ``1、``, ``①``; empty where it has none."""
-    text = re.sub(r"\s+", "", label).replace("（", "(").replace("）", ")")
-    match = _NUMBERING.match(text)
+    match = _NUMBERING.match(_plain(label))
     return match[0] if match else ""
+
+
+def _plain(label: str) -> str:
+    """Return a label without blanks, with signs of one width; ① stays, of which NFKC would make a 1."""
+    pieces = _CIRCLED.split(re.sub(r"\s+", "", label))
+    return "".join(piece if _CIRCLED.fullmatch(piece) else unicodedata.normalize("NFKC", piece) for piece in pieces)
 
 
 @frozen
 class Label:
-    """A label as it is compared: its words, and its words without remarks in brackets and years."""
+    """A label as it is compared: its words, and its words without remarks in brackets, any year being this year."""
 
     text: str
     bare: str
@@ -70,7 +73,7 @@ class Label:
 
 @lru_cache(maxsize=50_000)
 def _label(text: str) -> Label:
-    bare = _YEAR.sub("", _REMARK.sub("", text))
+    bare = _YEAR.sub("本年", _REMARK.sub("", text))
     return Label(text, bare or text)
 
 

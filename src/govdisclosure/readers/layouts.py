@@ -109,7 +109,7 @@ class Pattern:
     def head_words(self) -> frozenset[str]:
         """What the head prints: groups, columns and, in a table without columns, what stands over labels and values."""
         names = {text for one in self.columns for name in one for text in (name.text, name.bare)}
-        names |= {group for one in self.groups for group in one}
+        names |= {group for one in self.groups for group in one} | {Label.of(self.table.row_head).text}
         if not self.table.columns:
             own = (self.table.row_head, self.table.unit_head, self.table.value_head)
             names |= {Label.of(text).text for text in own} | _UNITS | _VALUES | _ITEMS
@@ -174,11 +174,22 @@ def heads(pattern: Pattern, layout: Layout) -> list[range]:
             found[-1] = range(found[-1].start, number + 1)
         else:
             found.append(range(number, number + 1))
-    return [
-        one
-        for one in found
-        if not strong.isdisjoint(one) or (pattern.table.columns and len(one) > 1 and find_columns(pattern, layout, one))
-    ]
+    kept = [one for one in found if not strong.isdisjoint(one) or (len(one) > 1 and find_columns(pattern, layout, one))]
+    return [_upwards(pattern, layout, one) for one in kept]
+
+
+def _upwards(pattern: Pattern, layout: Layout, head: range) -> range:
+    """Add the rows over a head that hold a group of its columns, or nothing but what reaches down into it."""
+    inside = {id(cell) for row in head for _, cell in layout.filled[row]}
+    while head.start:
+        above = layout.filled[head.start - 1]
+        group = any(map(pattern.is_head, layout.labels[head.start - 1])) and len(above) > 1
+        if not above or any(is_figure(cell.text) for _, cell in above):
+            break
+        if not group and not all(id(cell) in inside for _, cell in above):
+            break
+        head = range(head.start - 1, head.stop)
+    return head
 
 
 @frozen

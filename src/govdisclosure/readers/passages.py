@@ -183,6 +183,7 @@ class _Sharing:
             else:
                 found.left_over.append(para)
         self.place(preface)
+        found.left_over.sort(key=lambda para: para.at)
         return found
 
     # ---------------------------------------------------------------------------------------------------------- pieces

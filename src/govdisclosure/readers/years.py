@@ -43,8 +43,9 @@ def in_head(text: str) -> list[Named]:
 def in_name(name: str) -> list[Named]:
     """Return the year in a file's name; the day it was saved on is none."""
     stem = plain(name.rpartition(".")[0] or name)
-    found = [Named(int(match[1]), "file") for match in _YEAR.finditer(stem) if not _MONTH.match(stem, match.end())]
-    return found or [Named(int(match[1]), "file") for match in _ALONE.finditer(stem)]
+    marked = list(_YEAR.finditer(stem))
+    found = [Named(int(match[1]), "file") for match in marked if not _MONTH.match(stem, match.end())]
+    return found if marked else [Named(int(match[1]), "file") for match in _ALONE.finditer(stem)]
 
 
 def in_sentences(paragraphs: Iterable[str]) -> list[Named]:
