@@ -192,7 +192,9 @@ class Filling:
         if any(line[place] is None for place in wanted):
             return "read.row_short"
         under = {at for number in band.head for at, cell in enumerate(band.layout.lines[number]) if cell is not None}
-        beyond = [place for place in range(columns.first, band.layout.width) if place not in wanted and place not in columns.extra]
+        beyond = [
+            place for place in range(columns.first, band.layout.width) if place not in wanted and place not in columns.extra
+        ]
         beyond += [place for place in columns.extra if band.head and place not in under]
         if any((cell := line[place]) is not None and cell.text.strip() for place in beyond):
             return "read.row_long"
@@ -264,7 +266,9 @@ class Filling:
         if value is None:
             self.notes.about("read.row_short", Severity.WARNING, indicator.key, (where,), label=indicator.label)
             return
-        above = [band.layout.lines[at][band.value or 0] for at in (row.line - 1, row.line + 1) if 0 <= at < len(band.layout.lines)]
+        above = [
+            band.layout.lines[at][band.value or 0] for at in (row.line - 1, row.line + 1) if 0 <= at < len(band.layout.lines)
+        ]
         if value.text.strip() and any(one is value for one in above):
             self.notes.about("read.cell_shared", Severity.WARNING, indicator.key, (value.where,), label=indicator.label)
             return

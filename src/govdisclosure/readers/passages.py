@@ -22,7 +22,9 @@ _WHOLE_TITLE = re.compile(
 _ATTACHMENT = re.compile(r"附件\s*\d*\s*[:：]\s*(.+)")
 _ATTACHMENT_MARK = re.compile(r"附件\s*\d{0,2}\s*[:：]?")
 _UNSIGNED = "____年__月__日"
-_MADE_BY = re.compile(r"(?:填报单位|填报机关|编制单位|报送单位)[:：]\s*(?P<body>.+?)(?=\s*(?:统计期|填报日期|报告期|单位[:：])|\s{2,}|$)")
+_MADE_BY = re.compile(
+    r"(?:填报单位|填报机关|编制单位|报送单位)[:：]\s*(?P<body>.+?)(?=\s*(?:统计期|填报日期|报告期|单位[:：])|\s{2,}|$)"
+)
 _PERIOD = re.compile(r"统计期[:：]\s*(?P<period>\S+)")
 _FINDING = re.compile(r"\d+\.\s?(错误|提醒|需说明|提示)[:：]")
 _METHOD = "统计口径说明"
@@ -242,7 +244,9 @@ class _Sharing:
             return None
         if self.ours is not None:
             own_words = re.sub(r"\s+", "", text)
-            return next((one for one in self.standard.sections if one.heading and own_words == re.sub(r"\s+", "", one.heading)), None)
+            return next(
+                (one for one in self.standard.sections if one.heading and own_words == re.sub(r"\s+", "", one.heading)), None
+            )
         label, number = Label.of(text), numbering(text)
         best: tuple[float, Section] | None = None
         for section in self.standard.sections:
@@ -261,7 +265,9 @@ class _Sharing:
 
     def is_caption(self, text: str) -> bool:
         """Whether a line is printed by the form: the heading of a table or of an attachment, or a unit over it."""
-        if self.ours is None and re.fullmatch(r"表[一二三四五六\d]|[(（]?续表\s*\d*[)）]?|[—\-\s]*\d{1,3}[—\-\s]*|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?", text):
+        if self.ours is None and re.fullmatch(
+            r"表[一二三四五六\d]|[(（]?续表\s*\d*[)）]?|[—\-\s]*\d{1,3}[—\-\s]*|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?", text
+        ):
             return True
         words = normalised(text)
         return any(_pattern(one).fullmatch(words) for one in _printed(self.standard))

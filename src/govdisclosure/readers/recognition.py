@@ -81,7 +81,14 @@ def _rest(
     """Return the words of a document, those in rows of one cell included, and the cells that stand in no table."""
     inside = {line for slot in tables for band in slot.fits[0].bands for line in band.lines}
     turned = {slot.block for slot in tables for band in slot.fits[0].bands if band.layout.lines and band.spare}
-    own = {id(cell) for slot in tables for fit in slot.fits[:1] for band in fit.bands for line in band.layout.lines for cell in line}
+    own = {
+        id(cell)
+        for slot in tables
+        for fit in slot.fits[:1]
+        for band in fit.bands
+        for line in band.layout.lines
+        for cell in line
+    }
     paras: list[Para] = []
     loose: list[tuple[tuple[int, int], Printed]] = []
     by_block = {layout.block: layout for layout in layouts}
@@ -178,7 +185,9 @@ class _Recognition:
     def switched(self, standard: Standard, words: Passages, claimed: identity.Claim) -> Standard:
         """Set the switches of a standard as the document prints them; what else stands under that head is kept."""
         if self.source.standard is not None or not words.method:
-            self.notes.unread.extend(Unread(where=one.where, text=one.text) for one in words.method if self.source.standard is None)
+            self.notes.unread.extend(
+                Unread(where=one.where, text=one.text) for one in words.method if self.source.standard is None
+            )
             return standard
         chosen: dict[str, str] = {}
         for para in words.method:
