@@ -203,7 +203,7 @@ class TestRead:
         assert "\n" not in str(error.value)
 
     def test_says_what_it_knows_of_a_file_of_an_unknown_kind(self, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableError, match="json, .*text"), speaking("en"):
+        with pytest.raises(UnreadableError, match=r"json, .*text"), speaking("en"):
             read(put(tmp_path / "x.bin", bytes(range(256))))
 
     def test_says_that_a_file_is_not_there_without_its_folder(self, tmp_path: Path) -> None:

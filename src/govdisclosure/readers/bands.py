@@ -1,4 +1,4 @@
-"""Where a table of a standard stands in a document (定位统计表): its rows found in grids, over pages and under repeated heads."""
+"""Where a table stands in a document (定位统计表): its rows in grids, over pages and under repeated heads."""
 
 from __future__ import annotations
 

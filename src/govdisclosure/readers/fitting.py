@@ -1,4 +1,4 @@
-"""Which standard a document follows (识别统计标准): by the labels of its tables, each by itself, so that mixed ones are read as such."""
+"""Which standard a document follows (识别统计标准): by the labels of its tables, each by itself; it may be mixed."""
 
 from __future__ import annotations
 
@@ -117,8 +117,7 @@ def choose(
         try:
             standard = source.find_standard(base.id + parts)
         except (UnknownStandardError, KeyError):
-            for key in lent:
-                left.append(picked.pop(key))
+            left.extend(picked.pop(key) for key in lent)
     others = tuple(standards[one].id for one in equal if one != number)
     return Choice(standard, picked, tuple(left), others)
 

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from govdisclosure.readers.document import Grid, Printed
 from govdisclosure.readers.labels import ENOUGH, Label, names_of
-from govdisclosure.schema import Column, Standard, Table
+from govdisclosure.schema import Standard, Table
 from govdisclosure.values import Kind
 
 Line: TypeAlias = tuple[Printed | None, ...]

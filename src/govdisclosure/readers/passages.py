@@ -10,7 +10,7 @@ from datetime import date
 from attrs import define, field, frozen
 from rapidfuzz.distance import Indel
 
-from govdisclosure.readers.labels import ENOUGH, Label, normalised, numbering
+from govdisclosure.readers.labels import Label, normalised, numbering
 from govdisclosure.schema import Section, Standard
 from govdisclosure.values import Period
 
@@ -159,7 +159,7 @@ class _Sharing:
                 preface = []
             elif self.is_of_ours(para, text):
                 continue
-            elif (heading := self.heading(text, current)) is not None:
+            elif (heading := self.heading(text)) is not None:
                 current, over = heading, False
                 found.headings[heading.key] = para
                 self.mode = "text"
@@ -167,9 +167,7 @@ class _Sharing:
                 found.attachment = match[1].strip("《》")
             elif pending and self.is_table_title(number, pending[0][0]):
                 found.table_title = self.whole_table_title(para)
-            elif para.caption or self.is_caption(text):
-                found.captions.append(para)
-            elif _ATTACHMENT_MARK.fullmatch(text):
+            elif para.caption or self.is_caption(text) or _ATTACHMENT_MARK.fullmatch(text):
                 found.captions.append(para)
             elif (match := _MADE_BY.search(text)) is not None:
                 self.made_by(match["body"], text)
@@ -238,7 +236,7 @@ class _Sharing:
     def section_of(self, table: str) -> Section | None:
         return next((one for one in self.standard.sections if table in one.tables), None)
 
-    def heading(self, text: str, current: Section | None) -> Section | None:
+    def heading(self, text: str) -> Section | None:
         """Return the section that a line is the heading of: by its words, or by its number and half its words."""
         if not 2 <= len(text) <= _HIGHEST or _SENTENCE.search(text[:-1]) or text.endswith(("。", "；")):
             return None
@@ -348,7 +346,7 @@ class _Sharing:
 
 
 def _is_name(text: str) -> bool:
-    return 3 <= len(text.strip()) and looks_like_a_body(text.strip())
+    return len(text.strip()) >= 3 and looks_like_a_body(text.strip())
 
 
 def _printed(standard: Standard) -> Iterator[str]:

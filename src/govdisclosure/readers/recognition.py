@@ -158,7 +158,7 @@ class _Recognition:
         choice = choose(self.part.tables, self.standards, self.source, self.year_of_titles(), claimed.standard)
         keyed = sorted((min(band.lines), key) for key, fit in choice.fits.items() for band in fit.bands)
         words = share_out(self.part.paras, choice.standard, keyed, self.ours(claimed))
-        standard = self.switched(choice.standard, words, claimed)
+        standard = self.switched(choice.standard, words)
         filling = Filling(standard, self.notes)
         for fit in sorted(choice.fits.values(), key=lambda one: one.block):
             filling.add(fit)
@@ -182,7 +182,7 @@ class _Recognition:
 
     # -------------------------------------------------------------------------------------------------------- standard
 
-    def switched(self, standard: Standard, words: Passages, claimed: identity.Claim) -> Standard:
+    def switched(self, standard: Standard, words: Passages) -> Standard:
         """Set the switches of a standard as the document prints them; what else stands under that head is kept."""
         if self.source.standard is not None or not words.method:
             self.notes.unread.extend(
