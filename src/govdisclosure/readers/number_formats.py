@@ -37,7 +37,7 @@ _DASHES = set("-—–－ \xa0\u3000/")
 
 @frozen
 class _Piece:
-    kind: str  # "text", "digits", "part", "half", "percent"
+    kind: str  # "text", "digits", "part", "half", "percent", "at"
     text: str
 
 
@@ -49,71 +49,12 @@ class _Section:
     elapsed: bool
 
     @property
-    def is_day(self) -> bool:
-        return any(piece.kind == "part" for piece in self.pieces) or self.elapsed
-
-    @property
-    def literal(self) -> str:
-        return "".join(piece.text for piece in self.pieces if piece.kind == "text")
-
-    @property
-    def has_digits(self) -> bool:
-        return self.general or any(piece.kind == "digits" for piece in self.pieces)
-
-
-def stored(text: str) -> Decimal | None:
-    """Return the number that a sheet stores, without the noise of binary fractions; None where it is none."""
-    try:
-        number = Decimal(text)
-        if not number.is_finite() or abs(number.adjusted()) > 300:
-            return None
-        digits = number.as_tuple().digits
-        if len(digits) > 15:
-            number = Decimal(f"{float(text):.15g}")
-    except (InvalidOperation, ValueError, OverflowError):
-        return None
-    return number
-
-
-def plain(number: Decimal) -> str:
-    """Return a number in digits, without an exponent unless it is beyond reason."""
-    return f"{number:f}" if abs(number.adjusted()) < 30 else f"{number.normalize():E}"
-
-
-def shown(number: Decimal, code: str, *, from_1904: bool = False) -> str:
-    """Return a number as its format shows it, with every stored digit.
-
-    Args:
-        number: the number, as :func:`stored` has it.
-        code: the format, such as ``0.00%`` or ``0;-0;"无"``.
-        from_1904: whether days are counted from 1904, as workbooks of old Macintoshes do.
-
-    >>> shown(Decimal("0.125"), "0%"), shown(Decimal(0), '0;-0;"无"'), shown(Decimal("45292"), 'yyyy"年"m"月"d"日"')
-    ('12.5%', '无', '2024年1月1日')
-    """
-    section, is_own_sign = _section(number, code)
-    if section is None or (section.general and not section.literal):
-        return plain(number)
-    if section.is_day:
-        return _day(number, section, from_1904=from_1904) or plain(number)
-    if not section.has_digits:
-        # A word for a figure, as 无 for zero, is what is seen; a dash or nothing in its place hides a figure that is there.
-        return section.literal if set(section.literal) - _DASHES else plain(number)
-    return _figure(abs(number) if is_own_sign else number, section, code, bracketed=is_own_sign and number < 0)
-
-
-def is_day(code: str) -> bool:
-    """Whether a format shows numbers as days or times."""
-    return bool(_sections(code)) and _sections(code)[0].is_day
-
-
-def shown_text(text: str, code: str) -> str:
-    """Return a text as its format shows it: words around it, where the format has any."""
-    sections = code.split(";") if '"' not in code else []
-    last = _sections(code)[-1] if len(_sections(code)) == 4 or "@" in code else None
-    if last is None or len(sections) == 1 or not any(piece.text == "@" for piece in last.pieces):
+    def shown_text(text: str, code: str) -> str:
+    """Return a text as its format shows it: with the words around it, where the format has any."""
+    pieces = _sections(code)[-1].pieces
+    if not any(piece.kind == "at" for piece in pieces):
         return text
-    return "".join(text if piece.text == "@" else piece.text for piece in last.pieces if piece.kind == "text") or text
+    return "".join(text if piece.kind == "at" else piece.text for piece in pieces if piece.kind in ("at", "text"))
 
 
 @lru_cache(maxsize=1000)
@@ -153,6 +94,8 @@ def _sections(code: str) -> tuple[_Section, ...]:
             close()
         elif match["other"] == "%":
             pieces.append(_Piece("percent", "%"))
+        elif match["other"] == "@":
+            pieces.append(_Piece("at", "@"))
         elif match["other"]:
             pieces.append(_Piece("text", match["other"]))
     close()
@@ -220,6 +163,8 @@ def _day(number: Decimal, section: _Section, *, from_1904: bool) -> str | None:
     try:
         start = datetime.combine(_ERAS[from_1904], datetime.min.time())
         moment = start + timedelta(seconds=round(float(number) * 86_400))
+        if not from_1904 and number < 60:  # a day that never was, 29 February 1900, is counted by Excel
+            moment += timedelta(days=1)
         if number < 0 or (not from_1904 and moment.year > 9999):
             return None
     except (OverflowError, ValueError):
