@@ -49,7 +49,60 @@ class _Section:
     elapsed: bool
 
     @property
-    def shown_text(text: str, code: str) -> str:
+    def is_day(self) -> bool:
+        return any(piece.kind == "part" for piece in self.pieces) or self.elapsed
+
+    @property
+    def literal(self) -> str:
+        return "".join(piece.text for piece in self.pieces if piece.kind == "text")
+
+    @property
+    def has_digits(self) -> bool:
+        return self.general or any(piece.kind == "digits" for piece in self.pieces)
+
+
+def stored(text: str) -> Decimal | None:
+    """Return the number that a sheet stores, without the noise of binary fractions; None where it is none."""
+    try:
+        number = Decimal(text)
+        if not number.is_finite() or abs(number.adjusted()) > 300:
+            return None
+        digits = number.as_tuple().digits
+        if len(digits) > 15:
+            number = Decimal(f"{float(text):.15g}")
+    except (InvalidOperation, ValueError, OverflowError):
+        return None
+    return number
+
+
+def plain(number: Decimal) -> str:
+    """Return a number in digits, without an exponent unless it is beyond reason."""
+    return f"{number:f}" if abs(number.adjusted()) < 30 else f"{number.normalize():E}"
+
+
+def shown(number: Decimal, code: str, *, from_1904: bool = False) -> str:
+    """Return a number as its format shows it, with every stored digit.
+
+    Args:
+        number: the number, as :func:`stored` has it.
+        code: the format, such as ``0.00%`` or ``0;-0;"无"``.
+        from_1904: whether days are counted from 1904, as workbooks of old Macintoshes do.
+
+    >>> shown(Decimal("0.125"), "0%"), shown(Decimal(0), '0;-0;"无"'), shown(Decimal("45292"), 'yyyy"年"m"月"d"日"')
+    ('12.5%', '无', '2024年1月1日')
+    """
+    section, is_own_sign = _section(number, code)
+    if section is None or (section.general and not section.literal):
+        return plain(number)
+    if section.is_day:
+        return _day(number, section, from_1904=from_1904) or plain(number)
+    if not section.has_digits:
+        # A word for a figure, as 无 for zero, is what is seen; a dash or nothing in its place hides a figure that is there.
+        return section.literal if set(section.literal) - _DASHES else plain(number)
+    return _figure(abs(number) if is_own_sign else number, section, code, bracketed=is_own_sign and number < 0)
+
+
+def shown_text(text: str, code: str) -> str:
     """Return a text as its format shows it: with the words around it, where the format has any."""
     pieces = _sections(code)[-1].pieces
     if not any(piece.kind == "at" for piece in pieces):

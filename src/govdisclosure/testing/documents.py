@@ -33,7 +33,7 @@ def repacked(data: bytes, change: Mapping[str, bytes]) -> bytes:
     """Return a package with some of its parts changed or added."""
     with ZipFile(BytesIO(data)) as archive:
         parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
-    return package(parts | change)
+    return package({**parts, **change})
 
 
 def relations(targets: Mapping[str, str]) -> str:

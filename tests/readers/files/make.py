@@ -23,7 +23,7 @@ sheet.append([None, "自然人", "法人", None])
 sheet.merge_cells("A1:A2")
 sheet.merge_cells("B1:C1")
 sheet.merge_cells("D1:D2")
-rows = [
+rows: list[tuple[bool | float | str | date | None, ...]] = [
     ("一、新收", 12, 0, "=B3+C3", '0;-0;"无"'),
     ("占比", 0.125, 0.3333333333333333, "=0.1+0.2", "0%"),
     ("金额", 1234567.5, 12.5, "=1/0", "#,##0.00"),
@@ -31,12 +31,12 @@ rows = [
     ("隐藏", 1, 2, 3, "General"),
     ("空白", None, None, None, "General"),
 ]
-for number, (label, *values, code) in enumerate(rows, start=3):
-    for column, value in enumerate((label, *values), start=1):
+for number, (*values, code) in enumerate(rows, start=3):
+    for column, value in enumerate(values, start=1):
         cell = sheet.cell(number, column, value)
         cell.border = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-        if column > 1 and value is not True and not (number == 4 and column == 4):
-            cell.number_format = code
+        if column > 1 and not isinstance(value, bool) and (number, column) != (4, 4):
+            cell.number_format = str(code)
 sheet.row_dimensions[7].hidden = True
 sheet["B3"].comment = Comment("含上年结转", "审核")
 sheet.cell(400, 30, "远处")
