@@ -183,6 +183,12 @@ class TestWords:
             ("page 1, line 4", "第二段。"),
         ]
 
+    def test_that_begin_with_a_number_are_paragraphs_of_their_own(self) -> None:
+        full = self.LONG[:38]
+        lines = [f"1.{full}", f"（二）{full}", f"1.7%{full}"]
+        shown = [text for _, text in words(opened(written(*((60, 780 - 20 * n, line) for n, line in enumerate(lines)))))]
+        assert shown == [lines[0], lines[1] + lines[2]]
+
     def test_go_on_over_a_page_and_its_number_is_no_word(self) -> None:
         first = written((84, 780, self.LONG[:38]), (60, 760, self.LONG[:40]), (290, 40, "— 1 —"))
         second = written((60, 780, self.LONG[:40]), (60, 760, "共12条。"), (290, 40, "第 2 页"))

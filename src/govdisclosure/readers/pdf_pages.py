@@ -22,6 +22,7 @@ _SETTINGS: Final = {"vertical_strategy": "lines", "horizontal_strategy": "lines"
 _UNMAPPED: Final = "(cid:"
 _FIGURE: Final = re.compile(r"[+-]?[\d,.，０-９]+%?")
 _PAGE_NUMBER: Final = re.compile(r"[\s\-—–·]*(第\s*)?\d{1,3}\s*页?\s*[\s\-—–·/]*(共?\s*\d{1,3}\s*页?)?[\s\-—–·]*", re.ASCII)
+_ITEM: Final = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]")
 _PICTURE: Final = 60.0  # points of a side below which a picture is an ornament
 _LEAST_ROWS: Final = 3  # lines under each other that make a table without lines
 
@@ -266,6 +267,7 @@ class PageReading:
                 and line.left < left + line.size
                 and right - left > 12 * line.size
                 and abs(line.size - above.size) < 1.5
+                and _ITEM.match(line.text) is None
             )
             if goes_on:
                 text, number = texts[-1]
