@@ -11,9 +11,11 @@ import time
 import warnings
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -21,6 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
+from govdisclosure import load_standard, read
 from govdisclosure.consistency import check
 from govdisclosure.errors import GovDisclosureError, UnreadableError
 from govdisclosure.exporters import Publication
@@ -144,6 +147,38 @@ class TestAnyFile:
         document = opened(SEEDS[kind]())
         assert document is not None
         assert document.blocks
+
+
+@cache
+def published(suffix: str) -> bytes:
+    """A report of a national standard, so that it is recognised and read to the end."""
+    report = Report(
+        standard=load_standard("cn-2019"),
+        body=Body(id="b", name="某市某局"),
+        period=Period.year(2020),
+        cells={"requests.received/natural_person": Cell(value=5), "requests.received/total": Cell(value=5)},
+        text={"overview": "2020年收到申请5件。"},
+    )
+    out = BytesIO()
+    registry().exporters[suffix].write(Publication(report=report, verdict=check(report)), out)
+    return out.getvalue()
+
+
+class TestReadingAnyFile:
+    """Reading a report from a damaged file gives a report, or one error that says what to do."""
+
+    @given(st.data(), st.sampled_from(("docx", "xlsx", "csv", "json")), st.booleans())
+    def test_gives_a_report_or_one_error(self, data: st.DataObject, suffix: str, inside: bool) -> None:
+        seed = published(suffix)
+        content = data.draw(damaged_inside(seed) if inside and is_package(seed) else damaged(seed))
+        with TemporaryDirectory() as folder, warnings.catch_warnings():
+            warnings.simplefilter("error")
+            path = Path(folder) / "年报"
+            path.write_bytes(content)
+            begun = time.monotonic()
+            with suppress(UnreadableError):
+                assert isinstance(read(path), Report)
+            assert time.monotonic() - begun < SECONDS
 
 
 def compound(*streams: str) -> bytes:
