@@ -26,7 +26,7 @@ from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Report
 from govdisclosure.schema import Standard, compose, load_text
 from govdisclosure.schema.composition import Part
-from govdisclosure.testing.pages import ABOVE, LEFT, Rows, columned, document, grid, page, shown, tables
+from govdisclosure.testing.pages import ABOVE, LEFT, Rows, columned, document, grid, page, printed_cells, reports, shown, tables
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 IDS = ("cn-2014", "cn-2019", "cn-2021", "cn-hengyang-2015")
@@ -87,10 +87,6 @@ def filled(standard: Standard, year: int = 2023) -> Report:
     )
 
 
-def printed_figures(report: Report) -> dict[str, Value]:
-    return {address: report[address] for address, spot in report.standard.spots.items() if spot.table.printed}
-
-
 def figures(report: Report) -> dict[str, Value]:
     return {address: cell.value for address, cell in report.cells.items()}
 
@@ -117,7 +113,7 @@ class TestStandard:
         made = filled(find(identity))
         report = read(page(made, grouped=grouped))
         assert report.standard.id == identity
-        assert figures(report) == printed_figures(made)
+        assert figures(report) == printed_cells(made)
         assert report.text == made.text
         assert (report.body.name, report.period) == ("清河县水务局", Period.year(2023))
         assert report.unread == ()
@@ -155,7 +151,7 @@ class TestStandard:
         made = filled(FORM)
         blocks = [rows for _, rows in tables(made)]
         report = read(document("清河县水务局2023年政府信息公开工作年度报告", *reversed(blocks)))
-        assert figures(report) == printed_figures(made)
+        assert figures(report) == printed_cells(made)
 
     def test_may_have_all_of_table_two_in_one_grid(self) -> None:
         made = filled(FORM)
@@ -165,7 +161,7 @@ class TestStandard:
             rows.append([table.heading, LEFT, LEFT, LEFT])
             rows += [[*row, *(LEFT for _ in range(4 - len(row)))] for row in own]
         report = read(document("清河县水务局2023年政府信息公开工作年度报告", rows))
-        keys = [key for key in printed_figures(made) if not key.startswith(("requests.", "remedies."))]
+        keys = [key for key in printed_cells(made) if not key.startswith(("requests.", "remedies."))]
         assert {key: report[key] for key in keys} == {key: made[key] for key in keys}
         assert report.unread == ()
 
@@ -624,27 +620,11 @@ class TestSeveralReports:
             ("清河县水务局", 2023, "cn-2021"),
             ("清河县教育局", 2019, "cn-2019"),
         ]
-        assert [figures(one) for one in found] == [printed_figures(first), printed_figures(second)]
+        assert [figures(one) for one in found] == [printed_cells(first), printed_cells(second)]
         assert [one.text for one in found] == [first.text, second.text]
 
 
 # ------------------------------------------------------------------------------------------------ any report, disturbed
-
-
-VALUES = {
-    Kind.COUNT: st.integers(0, 99_999) | st.sampled_from([0, Blank.MISSING, Blank.NOT_APPLICABLE]),
-    Kind.AMOUNT: st.decimals(0, 99_999, places=2, allow_nan=False) | st.just(Blank.MISSING),
-    Kind.SHARE: st.decimals(0, 100, places=1, allow_nan=False),
-    Kind.YES_NO: st.booleans() | st.just(Blank.MISSING),
-    Kind.TEXT: st.sampled_from(["见正文", "另行说明"]),
-}
-
-
-@st.composite
-def reports(draw: st.DrawFn) -> Report:
-    standard = find(draw(st.sampled_from([*IDS, *MIXED])))
-    cells = {address: Cell(value=draw(VALUES[spot.kind])) for address, spot in standard.spots.items() if spot.table.printed}
-    return evolve(filled(standard), cells=cells)
 
 
 def disturbed(draw: st.DrawFn, rows: Rows, heads: int) -> list[Rows]:
@@ -686,24 +666,24 @@ class TestAnyReport:
     @settings(max_examples=60)
     @given(st.data())
     def test_is_read_right_or_reported(self, data: st.DataObject) -> None:
-        made = data.draw(reports())
+        made = data.draw(reports(find))
         blocks: list[Any] = [made.fill_in(made.standard.title)]
         for key, rows in tables(made, grouped=data.draw(st.booleans())):
             blocks += disturbed(data.draw, rows, depth(rows, made, key)) if data.draw(st.booleans()) else [rows]
         report = read(document(*blocks))
         told = {cell.partition("/")[0] for note in report.notes if note.severity is Severity.WARNING for cell in note.cells}
         told |= {cell for note in report.notes for cell in note.cells}
-        for address, value in printed_figures(made).items():
+        for address, value in printed_cells(made).items():
             if address in report.standard.spots and report[address] != value:
                 assert address in told or address.partition("/")[0] in told, (address, value, report[address])
         if not any(note.rule == "read.standard" for note in report.notes):
             assert report.standard.id == made.standard.id
 
     @settings(max_examples=60)
-    @given(reports())
+    @given(reports(find))
     def test_that_is_printed_well_is_read_whole(self, made: Report) -> None:
         report = read(page(made))
-        assert {key: report[key] for key in printed_figures(made)} == printed_figures(made)
+        assert {key: report[key] for key in printed_cells(made)} == printed_cells(made)
         assert report.unread == ()
 
 
