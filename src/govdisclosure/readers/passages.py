@@ -163,11 +163,13 @@ class _Sharing:
                 current, over = heading, False
                 found.headings[heading.key] = para
                 self.mode = "text"
-            elif (match := _ATTACHMENT.match(text)) and found.attachment is None:
+            elif (match := _ATTACHMENT.match(text)) and found.attachment is None and self.may_be_attached(match[1]):
                 found.attachment = match[1].strip("《》")
             elif pending and self.is_table_title(number, pending[0][0]):
                 found.table_title = self.whole_table_title(para)
-            elif para.caption or self.is_caption(text) or _ATTACHMENT_MARK.fullmatch(text):
+            elif para.caption or self.is_caption(text) or (
+                (over or self.ours is None) and _ATTACHMENT_MARK.fullmatch(text)
+            ):
                 found.captions.append(para)
             elif (match := _MADE_BY.search(text)) is not None:
                 self.made_by(match["body"], text)
@@ -284,6 +286,12 @@ class _Sharing:
             return True
         return False
 
+    def may_be_attached(self, name: str) -> bool:
+        """Whether a line names an attachment; where we wrote it, that is one of the standard's."""
+        attached = (one.attachment for one in self.standard.sections if one.attachment)
+        words = normalised(name)
+        return self.ours is None or any(_pattern(one).fullmatch(words) for one in attached)
+
     def made_by(self, body: str, text: str) -> None:
         self.found.signer = self.found.signer or body.strip()
         match = _PERIOD.search(text)
@@ -327,10 +335,15 @@ class _Sharing:
     def is_table_title(self, number: int, table: tuple[int, int]) -> bool:
         """Whether a line is the last before a table and calls itself a table."""
         text = self.paras[number].text
-        if "表" not in text or len(text) > 60 or _SENTENCE.search(text):
+        if "表" not in text or len(text) > 60 or _SENTENCE.search(text) or not self.may_be_table(text):
             return False
         following = self.paras[number + 1] if number + 1 < len(self.paras) else None
         return following is None or following.at > table
+
+    def may_be_table(self, text: str) -> bool:
+        """Whether we may have printed a line over a table: a title too long for one line is broken behind the name."""
+        words = {normalised(text), normalised((self.ours or "") + text)}
+        return self.ours is None or any(_pattern(one).fullmatch(each) for one in _printed(self.standard) for each in words)
 
     def place(self, preface: Sequence[Para]) -> None:
         """Place the words over the first heading: sentences are the first section's, the rest is a page's and kept apart."""
