@@ -143,7 +143,8 @@ class TestStandard:
         assert any(note.cells == ("requests.results.other",) for note in report.notes)
 
     def test_is_not_found_in_any_other_table(self) -> None:
-        rows: Rows = [["姓名", "职务", "电话"], *([f"某{number}", "科员", "其他"] for number in range(60))]
+        rows: Rows = [["姓名", "职务", "电话"]]
+        rows += [[f"某{number}", "科员", "其他"] for number in range(60)]
         with pytest.raises(UnreadableError):
             read(document("某局2023年通讯录", rows))
 
@@ -191,8 +192,8 @@ class TestHeads:
     def test_may_have_one_name_over_two_rows(self) -> None:
         def split(rows: Rows) -> Rows:
             names = rows[2]
-            halves = [text[:2] if text and text not in (LEFT, ABOVE) else text for text in names]
-            rest = [text[2:] or ABOVE if text and text not in (LEFT, ABOVE) else ABOVE for text in names]
+            halves: list[str | None] = [text[:2] if text and text not in (LEFT, ABOVE) else text for text in names]
+            rest: list[str | None] = [text[2:] or ABOVE if text and text not in (LEFT, ABOVE) else ABOVE for text in names]
             return [*rows[:2], halves, rest, *rows[3:]]
 
         assert same_requests(read(requests(split)))
@@ -595,7 +596,12 @@ class TestTables:
 
     def test_that_are_pictures_are_named_with_their_heading(self) -> None:
         printed = dict(tables(filled(FORM)))
-        blocks = [TITLE, "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况", printed["remedies"]]
+        blocks: list[Any] = [
+            TITLE,
+            "三、收到和处理政府信息公开申请情况",
+            "四、政府信息公开行政复议、行政诉讼情况",
+            printed["remedies"],
+        ]
         report = read(document(*blocks, unreadable=[("paragraph 3", "picture")]))
         found = {note.cells[0]: note for note in notes(report, "read.table_missing")}
         assert "三、收到和处理政府信息公开申请情况" in found["requests.received"].message.zh
@@ -627,7 +633,7 @@ class TestSeveralReports:
 # ------------------------------------------------------------------------------------------------ any report, disturbed
 
 
-def disturbed(draw: st.DrawFn, rows: Rows, heads: int) -> list[Rows]:
+def disturbed(draw: Callable[[st.SearchStrategy[Any]], Any], rows: Rows, heads: int) -> list[Rows]:
     """Print a table as badly as agencies do; what comes out may be several grids."""
     kinds = st.sampled_from(["dropped", "blanks", "full width", "remarks", "extra", "split", "split bare", "short row"])
     kind = draw(kinds)

@@ -20,7 +20,10 @@ from govdisclosure.values import Period
 SUFFIXES = [".docx", ".xlsx"]
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=30)
 PARAGRAPHS = st.lists(
-    WORDS | st.sampled_from(["一、总体情况良好。", "2024年1月5日", "附件：说明", "共办理12件，其中（一）类3件。", "上一篇：通知", "表一"]),
+    WORDS
+    | st.sampled_from(
+        ["一、总体情况良好。", "2024年1月5日", "附件：说明", "共办理12件，其中（一）类3件。", "上一篇：通知", "表一"]
+    ),
     max_size=3,
 ).map("\n".join)
 """Words of all kinds, those that look like headings, dates and the foot of a page among them."""
@@ -41,7 +44,9 @@ class TestAnyReport:
     def test_comes_back(self, data: st.DataObject, tmp_path: Path, suffix: str) -> None:
         made = data.draw(reports(facade.load_standard))
         texts = {section.key: data.draw(PARAGRAPHS) for section in made.standard.text_sections}
-        body = data.draw(st.sampled_from([Body(id="b1", name="清河县水务局"), Body(id="qinghe"), Body(id="x", name="第12师（北区）2部")]))
+        body = data.draw(
+            st.sampled_from([Body(id="b1", name="清河县水务局"), Body(id="qinghe"), Body(id="x", name="第12师（北区）2部")])
+        )
         made = evolve(
             made,
             body=body,
