@@ -21,6 +21,8 @@ _WHOLE_TITLE = re.compile(
 )
 _ATTACHMENT = re.compile(r"附件\s*\d*\s*[:：]\s*(.+)")
 _ATTACHMENT_MARK = re.compile(r"附件\s*\d{0,2}\s*[:：]?")
+_SIGNED = re.compile(r"(?P<body>[^\d,，。；、:：]{3,40}?)\s*(?P<day>20\d{2}\s*年\s*\d{1,2}\s*[月⽉]\s*\d{1,2}\s*[日⽇])")
+"""Name and date in one line."""
 _UNSIGNED = "____年__月__日"
 _MADE_BY = re.compile(
     r"(?:填报单位|填报机关|编制单位|报送单位)[:：]\s*(?P<body>.+?)(?=\s*(?:统计期|填报日期|报告期|单位[:：])|\s{2,}|$)"
@@ -146,6 +148,7 @@ class _Sharing:
         preface: list[Para] = []
         pending = list(self.tables)
         over = False  # a signed report has nothing more to say but attachments
+        running = self.running()
         for number, para in enumerate(self.paras):
             while pending and pending[0][0] < para.at:
                 own = self.section_of(pending.pop(0)[1])
@@ -159,6 +162,8 @@ class _Sharing:
                 preface = []
             elif self.is_of_ours(para, text):
                 continue
+            elif _undated(text) in running:
+                found.left_over.append(para)
             elif (heading := self.heading(text)) is not None:
                 current, over = heading, False
                 found.headings[heading.key] = para
@@ -189,6 +194,14 @@ class _Sharing:
         return found
 
     # ---------------------------------------------------------------------------------------------------------- pieces
+
+    def running(self) -> set[str]:
+        """Return the lines at the head and foot of pages: the same on several, page numbers and times apart."""
+        pages: dict[str, set[str]] = {}
+        for para in self.paras:
+            if para.where.startswith("page ") and len(para.text) >= 4 and self.heading(para.text.strip()) is None:
+                pages.setdefault(_undated(para.text.strip()), set()).add(para.where.partition(",")[0])
+        return {text for text, on in pages.items() if len(on) > 1}
 
     def find_title(self) -> None:
         """Find the title: a line with year and subject, else the first line if it ends like one."""
@@ -299,8 +312,13 @@ class _Sharing:
 
     def is_signature(self, number: int, para: Para, current: Section | None) -> bool:
         """Whether a line is the date under the report: under a name, or near the end of the words."""
-        if para.text.strip() != _UNSIGNED and day_of(para.text) is None:
+        both = _SIGNED.fullmatch(para.text.strip())
+        if para.text.strip() != _UNSIGNED and day_of(para.text) is None and both is None:
             return False
+        if both is not None and (self.ours is not None or not _is_name(both["body"]) or not self.is_near_the_end(number)):
+            return False
+        if both is not None:
+            return self.found.signed is None
         if self.found.signed is not None:
             return False
         before = self.last(current)
@@ -308,12 +326,20 @@ class _Sharing:
             return before is not None and normalised(before.text) == normalised(self.ours)
         if before is not None and _is_name(before.text):
             return True
+        return self.is_near_the_end(number)
+
+    def is_near_the_end(self, number: int) -> bool:
+        """Whether at most two paragraphs follow before the next table; the foot of a page is none."""
+        para, running = self.paras[number], self.running()
         after = [one for one in self.paras[number + 1 :] if not any(para.at < at < one.at for at, _ in self.tables)]
-        return len(after) < 3
+        return sum(_undated(one.text.strip()) not in running and not _FOOTER.search(one.text[:60]) for one in after) < 3
 
     def sign(self, para: Para, current: Section | None) -> None:
         found = self.found
         found.signed, found.signed_where = day_of(para.text), para.where
+        if (both := _SIGNED.fullmatch(para.text.strip())) is not None and found.signed is None:
+            found.signed, found.signer = day_of(both["day"]), both["body"].strip()
+            return
         before = self.last(current)
         if before is not None and current is not None and (self.ours is not None or looks_like_a_body(before.text)):
             found.signer = before.text.strip()
@@ -356,6 +382,10 @@ class _Sharing:
                 self.found.paragraphs = {sections[0].key: own, **self.found.paragraphs}
             else:
                 self.found.left_over.append(para)
+
+
+def _undated(text: str) -> str:
+    return re.sub(r"\d+", "#", text)
 
 
 def _is_name(text: str) -> bool:
