@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from govdisclosure.errors import UnreadableError
 from govdisclosure.readers import Source
-from govdisclosure.readers.document import Document
+from govdisclosure.readers.document import Document, Words
 from govdisclosure.readers.recognition import recognise
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Report
@@ -224,6 +224,24 @@ class TestHeads:
         report = read(document("清河县水务局2023年政府信息公开工作年度报告", rows[:at], "— 2 —", second))
         assert same_requests(report)
         assert report.unread == ()
+
+    def test_may_be_missing_on_a_page_with_fewer_places_for_labels(self) -> None:
+        rows = columned(filled(FORM), "requests")
+        second = [row[1:] for row in rows[26:29]]
+        report = read(document("清河县水务局2023年政府信息公开工作年度报告", rows[:26], second))
+        wanted = filled(FORM)
+        keys = [row.key for row in FORM.tables[4].rows if row.kind is not Kind.HEADING][21:24]
+        assert [report[f"{key}/total"] for key in keys] == [wanted[f"{key}/total"] for key in keys]
+
+    def test_may_be_nowhere_where_figures_are_as_many_as_columns(self) -> None:
+        report = read(requests(lambda rows: rows[3:]))
+        assert same_requests(report)
+        (note,) = notes(report, "read.no_head")
+        assert len(note.cells) == 175
+
+    def test_that_are_nowhere_are_not_guessed_over_fewer_figures(self) -> None:
+        with pytest.raises(UnreadableError):
+            read(requests(lambda rows: [row[:-1] for row in rows[3:]]))
 
     def test_of_table_four_are_known_without_the_groups_where_all_columns_are_there(self) -> None:
         rows = columned(filled(FORM), "remedies")[2:]
@@ -589,6 +607,32 @@ class TestWords:
         rows = columned(filled(FORM), "remedies")
         report = read(document(TITLE, "四、政府信息公开行政复议、行政诉讼情况", rows, "注：含上年未结案件。"))
         assert [one.text for one in report.unread] == ["注：含上年未结案件。"]
+
+
+class TestPages:
+    """What stands at the head and foot of every page is none of the words; name and date may share a line."""
+
+    def test_have_running_heads_and_feet(self) -> None:
+        made = filled(FORM)
+        texts = [
+            [TITLE, "一、总体情况", "全年公开信息若干条。", "— 1 —"],
+            ["清河县水务局年度报告 第2页", "接上页的一段。", "五、存在的主要问题及改进情况", "没有。", "— 2 —"],
+            ["清河县水务局年度报告 第3页", "人手不足。", "清河县水务局 2024年1月22日", "— 3 —"],
+        ]
+        lines = [
+            Words(text=text, where=f"page {page}, line {line}")
+            for page, own in enumerate(texts, start=1)
+            for line, text in enumerate(own, start=1)
+        ]
+        table = grid(columned(made, "remedies"), "page 2, table 1")
+        report = read(Document(blocks=(*lines[:5], table, *lines[5:])))
+        assert report.text["problems"] == "没有。\n人手不足。"
+        assert (report.body.name, report.signed) == ("清河县水务局", date(2024, 1, 22))
+        assert [one.text for one in report.unread] == [
+            "清河县水务局年度报告 第2页",
+            "接上页的一段。",
+            "清河县水务局年度报告 第3页",
+        ]
 
 
 class TestTables:

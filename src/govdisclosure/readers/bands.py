@@ -14,6 +14,8 @@ from govdisclosure.readers.layouts import Columns, Layout, Line, Pattern, find_c
 from govdisclosure.schema import Indicator
 from govdisclosure.values import Kind
 
+_MOST_LABELS = 2
+"""By so many places for labels may a page differ from the one before."""
 _FEWEST = 3
 """So many columns has a table at least that is known without its head."""
 _ENOUGH_ROWS = 0.3
@@ -162,7 +164,7 @@ def _bands(pattern: Pattern, layout: Layout, follows: Fit | None) -> Iterator[Ba
     start = found[0].start if found else len(layout.lines)
     if follows is not None and start and (columns := _carried(follows.bands[-1], layout)) is not None:
         band = _body(pattern, layout, range(0), range(start), columns, follows)
-        if band is not None:
+        if band is not None and (columns is follows.bands[-1].columns or _stands_under(band, columns)):
             follows = evolve(follows, bands=(*follows.bands, band))
             yield band
     ends = [*(one.start for one in found[1:]), len(layout.lines)]
@@ -177,6 +179,13 @@ def _bands(pattern: Pattern, layout: Layout, follows: Fit | None) -> Iterator[Ba
             yield band
             goes_on = follows is not None and _goes_on(follows, band)
             follows = evolve(follows, bands=(*follows.bands, band)) if follows and goes_on else Fit(pattern, (band,))
+
+
+def _stands_under(band: Band, columns: Columns) -> bool:
+    """Whether every cell under the columns is there and looks like a figure."""
+    lines = [band.layout.lines[row.line] for row in band.rows if row.row.kind is not Kind.HEADING]
+    cells = [line[place] for line in lines for places in columns.places.values() for place in places]
+    return all(cell is not None and is_figure(cell.text) for cell in cells)
 
 
 def _headless(pattern: Pattern, layout: Layout) -> Iterator[Band]:
@@ -203,10 +212,22 @@ def _headless(pattern: Pattern, layout: Layout) -> Iterator[Band]:
 
 
 def _carried(band: Band, layout: Layout) -> Columns | None:
-    """Return the columns of the page before for a grid without a head; None where it is of another width."""
-    if band.columns is None or band.layout.width != layout.width:
+    """Return the columns of the page before for a grid without a head; None where they cannot be told.
+
+    Where the page before had more or fewer places for labels, the columns of figures are still the last ones.
+    """
+    columns, shift = band.columns, layout.width - band.layout.width
+    if columns is None or columns.first + shift < 1 or abs(shift) > _MOST_LABELS:
         return None
-    return band.columns
+    if not shift:
+        return columns
+    return evolve(
+        columns,
+        places={number: tuple(place + shift for place in places) for number, places in columns.places.items()},
+        extra=tuple(place + shift for place in columns.extra),
+        first=columns.first + shift,
+        passed_over=(),
+    )
 
 
 def _body(pattern: Pattern, layout: Layout, head: range, lines: range, columns: Columns, follows: Fit | None) -> Band | None:

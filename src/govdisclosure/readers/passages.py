@@ -162,7 +162,7 @@ class _Sharing:
                 preface = []
             elif self.is_of_ours(para, text):
                 continue
-            elif _undated(text) in running:
+            elif _undated(text) in running and not self.is_caption(text):
                 found.left_over.append(para)
             elif (heading := self.heading(text)) is not None:
                 current, over = heading, False
@@ -172,9 +172,7 @@ class _Sharing:
                 found.attachment = match[1].strip("《》")
             elif pending and self.is_table_title(number, pending[0][0]):
                 found.table_title = self.whole_table_title(para)
-            elif para.caption or self.is_caption(text) or (
-                (over or self.ours is None) and _ATTACHMENT_MARK.fullmatch(text)
-            ):
+            elif para.caption or self.is_caption(text) or ((over or self.ours is None) and _ATTACHMENT_MARK.fullmatch(text)):
                 found.captions.append(para)
             elif (match := _MADE_BY.search(text)) is not None:
                 self.made_by(match["body"], text)
@@ -197,10 +195,15 @@ class _Sharing:
 
     def running(self) -> set[str]:
         """Return the lines at the head and foot of pages: the same on several, page numbers and times apart."""
-        pages: dict[str, set[str]] = {}
+        by_page: dict[str, list[str]] = {}
         for para in self.paras:
-            if para.where.startswith("page ") and len(para.text) >= 4 and self.heading(para.text.strip()) is None:
-                pages.setdefault(_undated(para.text.strip()), set()).add(para.where.partition(",")[0])
+            if para.where.startswith("page "):
+                by_page.setdefault(para.where.partition(",")[0], []).append(para.text.strip())
+        pages: dict[str, set[str]] = {}
+        for page, texts in by_page.items():
+            for text in (*texts[:2], *texts[-2:]):
+                if len(text) >= 4 and not text.endswith("。") and self.heading(text) is None:
+                    pages.setdefault(_undated(text), set()).add(page)
         return {text for text, on in pages.items() if len(on) > 1}
 
     def find_title(self) -> None:
