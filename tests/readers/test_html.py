@@ -142,6 +142,17 @@ class TestTables:
         assert [text for _, text in words(document)] == ["单位：件漏"]
         assert texts(grids(document)[0]) == [["a"], ["b"]]
 
+    @pytest.mark.parametrize("between", ["<form>", "<div>", "<b>", "<form><div>"])
+    def test_do_not_mind_what_was_put_between_their_parts(self, between: str) -> None:
+        first = f"{between}<tr>{between}<td>a</td>{between}<td>b</td></form></tr>"
+        page = f"<table>{first}{between}<tbody>{between}<tr><td>c<td>d</table>"
+        assert table(page) == [["a", "b"], ["c", "d"]]
+
+    def test_inside_each_other_take_no_longer_for_that(self) -> None:
+        begun = time.perf_counter()
+        opened("<table><div><tr><b><td>" * 200 + "a")
+        assert time.perf_counter() - begun < 5
+
     def test_that_only_lay_the_page_out_are_words_around_the_inner_one(self) -> None:
         page = (
             "<table><tr><td>导航</td><td><h1>年度报告</h1>"
