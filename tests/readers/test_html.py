@@ -132,6 +132,16 @@ class TestTables:
         )
         assert table(page) == [["商业\n企业", "", "１２", "a\nb", "7", "3"]]
 
+    def test_keep_what_is_struck_out_apart(self) -> None:
+        page = "<table><tr><td><s>12</s>13</td><td><del>5</del></td><td><u style='text-decoration:line-through'>1</u>2</table>"
+        ((first, second, third),) = grids(opened(page))[0].rows
+        assert first is not None
+        assert second is not None
+        assert third is not None
+        assert (first.text, first.remark, first.hidden) == ("13", "12", False)
+        assert (second.text, second.hidden) == ("5", True)
+        assert (third.text, third.remark) == ("2", "1")
+
     def test_mark_cells_and_rows_that_are_hidden(self) -> None:
         page = "<table><tr><td>a<td hidden>b<tr style='display:none'><td>c<td>d</table>"
         (grid,) = grids(opened(page))

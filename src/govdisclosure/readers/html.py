@@ -25,7 +25,7 @@ _PAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _SURELY: Final = re.compile(r"<(?:html|body|table)[\s>]", re.IGNORECASE)
-_UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through", re.IGNORECASE)
 _BODIES: Final = ("thead", "tbody", "tfoot")
 _SPACE: Final = re.compile(r"[ \t\r\n\f\xa0]+")
 
@@ -175,7 +175,7 @@ class _Reading:
                     column += 1
                 self.where = f"{where}, row {number}, column {column + 1}"
                 unseen = hidden or _is_unseen(row) or _is_unseen(cell)
-                printed = Printed(text=self.text(cell, inner, hidden=unseen), where=self.where, hidden=unseen)
+                printed = self.cell(cell, inner, self.where, hidden=unseen)
                 across, down = _span(cell, "colspan"), _span(cell, "rowspan")
                 last_start = max(last_start, column)
                 for each in range(column, column + max(1, min(across, _WIDEST))):
@@ -193,14 +193,15 @@ class _Reading:
         made = [{column: cell for column, cell in row.items() if column <= last_start} for row in made]
         return self.places.rectangular(made)
 
-    def text(self, cell: Node, inner: list[tuple[Node, bool]], *, hidden: bool) -> str:
-        """Return the text of a cell, with a line break where it has one, and without what is hidden in it."""
-        lines = [""]
+    def cell(self, cell: Node, inner: list[tuple[Node, bool]], where: str, *, hidden: bool) -> Printed:
+        """Return a cell: its text with a line break where it has one; what is not shown or struck out is a remark."""
+        shown, kept = [""], [""]
 
         def gather(node: Node, *, unseen: bool) -> None:
             for child in node.children:
+                lines = kept if unseen else shown
                 if isinstance(child, str):
-                    lines[-1] += "" if unseen else _SPACE.sub(" ", child)
+                    lines[-1] += _SPACE.sub(" ", child)
                 elif child.tag == "table":
                     inner.append((child, hidden or unseen))
                 elif child.tag == "br":
@@ -208,8 +209,8 @@ class _Reading:
                 elif child.tag in ("img", "svg"):
                     self.picture(child)
                 elif child.tag == "input":
-                    shown = child.attributes.get("type", "text").lower() in ("text", "number")
-                    lines[-1] += child.attributes.get("value", "") if shown and not unseen else ""
+                    is_shown = child.attributes.get("type", "text").lower() in ("text", "number")
+                    lines[-1] += child.attributes.get("value", "") if is_shown else ""
                 elif child.tag not in ("select", "rt", "rp", "title"):
                     is_block = child.tag in BLOCKS
                     if is_block and lines[-1].strip():
@@ -219,11 +220,20 @@ class _Reading:
                         lines.append("")
 
         gather(cell, unseen=False)
-        return "\n".join(_SPACE.sub(" ", line).strip() for line in lines).strip("\n")
+        text, unsaid = (_joined(lines) for lines in (shown, kept))
+        if unsaid and not text:
+            return Printed(text=unsaid, where=where, hidden=True)
+        return Printed(text=text, where=where, remark=unsaid or None, hidden=hidden)
+
+
+def _joined(lines: list[str]) -> str:
+    return "\n".join(_SPACE.sub(" ", line).strip() for line in lines).strip("\n")
 
 
 def _is_unseen(node: Node) -> bool:
-    return "hidden" in node.attributes or bool(_UNSEEN.search(node.attributes.get("style", "")))
+    """Whether an element is not shown, or struck out: a figure that is struck out is none."""
+    is_struck = node.tag in ("s", "strike", "del")
+    return is_struck or "hidden" in node.attributes or bool(_UNSEEN.search(node.attributes.get("style", "")))
 
 
 def _one_line(node: Node) -> str:
