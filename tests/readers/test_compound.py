@@ -63,7 +63,6 @@ class TestDamage:
             compound(b"x" * 5000, small=False, table=numbers(*[0] * 128)),
             compound(b"x" * 600, small=True, minis=numbers(1, 2, 0)),
             compound(b"x" * 600, small=True, minis=numbers(99_999)),
-            compound(b"x" * 5000, small=False, more=2),
             compound(b"x" * 5000, small=False, more=1),
             compound(b"x" * 5000, small=False, more=99_999),
         ],
