@@ -238,6 +238,13 @@ class TestNumbers:
         off = p("乙", about='<w:pStyle w:val="h"/><w:numPr><w:numId w:val="0"/></w:numPr>')
         assert self.shown(styled, off, styles=styles) == ["一、甲", "乙"]
 
+    def test_are_inherited_by_styles(self) -> None:
+        base = '<w:style w:styleId="h"><w:pPr><w:numPr><w:numId w:val="5"/></w:numPr></w:pPr></w:style>'
+        child = '<w:style w:styleId="k"><w:basedOn w:val="h"/><w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style>'
+        circle = '<w:style w:styleId="c"><w:basedOn w:val="c"/></w:style>'
+        items = (p("甲", about=f'<w:pStyle w:val="{style}"/>') for style in "hkc")
+        assert self.shown(*items, styles=base + child + circle) == ["一、甲", "（1）甲", "甲"]
+
     def test_stand_in_cells_too(self) -> None:
         document = opened(tbl(tr(tc(self.item("属于国家秘密", 1)), "0")), numbering=self.LEVELS)
         assert texts(grids(document)[0]) == [["（1）属于国家秘密", "0"]]
