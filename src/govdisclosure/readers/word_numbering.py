@@ -71,9 +71,9 @@ class Numbering:
                     made.restarts.add(place)
         known = {style.get("styleId", ""): style for style in children(styles, "style")}
         for name in known:
-            number, level = _of_style(known, name)
-            if number:
-                made.styles[name] = (number, level or 0)
+            used, depth = _of_style(known, name)
+            if used:
+                made.styles[name] = (used, depth or 0)
         return made
 
     def add(self, identity: str, level: Element) -> None:
