@@ -205,6 +205,15 @@ class TestWords:
     def test_printed_twice_for_boldness_stand_there_once(self) -> None:
         assert words(opened(written((60, 780, "总体情况"), (60.3, 780, "总体情况")))) == [("page 1, line 1", "总体情况")]
 
+    @pytest.mark.parametrize("size", [3, 4, 5, 7, 9, 12])
+    def test_of_equal_figures_are_not_taken_for_one(self, size: int) -> None:
+        def page(canvas: Canvas) -> None:
+            canvas.setFont("Helvetica", size)
+            for shift in range(20):
+                canvas.drawString(60 + shift * 0.37, 700 - 20 * shift, "111000")
+
+        assert [text for _, text in words(opened(page))] == ["111000"] * 20
+
     def test_that_stand_aslant_are_hidden(self) -> None:
         def page(canvas: Canvas) -> None:
             written((60, 780, "正文文字正文文字"))(canvas)

@@ -76,6 +76,25 @@ def middle(sign: Sign) -> float:
     return (float(sign["top"]) + float(sign["bottom"])) / 2
 
 
+def printed_once(signs: Sequence[Sign]) -> list[Sign]:
+    """Return signs without those that stand upon themselves: bold print is often the same letter twice.
+
+    Only nearly the same place counts: 11 is two signs, however small they are.
+    """
+    places: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
+    single = []
+    for sign in signs:
+        text, left, top = sign["text"], float(sign["x0"]), float(sign["top"])
+        near = min(2.0, 0.25 * (float(sign["x1"]) - left))
+        column, row = int(left // 2), int(top // 2)
+        around = ((text, column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1))
+        if any(abs(x - left) < near and abs(y - top) < 2 for one in around for x, y in places.get(one, ())):
+            continue
+        places.setdefault((text, column, row), []).append((left, top))
+        single.append(sign)
+    return single
+
+
 def lines_of(signs: Sequence[Sign]) -> list[Line]:
     """Return signs as lines, from top to bottom, each from left to right."""
     lines: list[list[Sign]] = []

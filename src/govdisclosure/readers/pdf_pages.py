@@ -11,7 +11,7 @@ from attrs import define, field
 
 from govdisclosure.readers.document import Block, Grid, Printed, Words
 from govdisclosure.readers.grids import Places
-from govdisclosure.readers.pdf_lines import LEAST_ROWS, Line, Sign, cell_text, lines_of, middle, runs
+from govdisclosure.readers.pdf_lines import LEAST_ROWS, Line, Sign, cell_text, lines_of, middle, printed_once, runs
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -66,14 +66,7 @@ class PageReading:
                 self.unreadable.append((self.where, "picture"))
         upright = [sign for sign in signs if _is_level(sign)]
         turned = "".join(sign["text"] for sign in signs if not _is_level(sign)).strip()
-        seen: set[tuple[object, ...]] = set()
-        single = []
-        for sign in upright:  # bold print is often the same letter twice
-            mark = (sign["text"], round(sign["x0"] / 2), round(sign["top"] / 2))
-            if mark not in seen:
-                seen.add(mark)
-                single.append(sign)
-        self.content(single)
+        self.content(printed_once(upright))
         if turned:
             self.blocks.append(Words(text=turned, where=f"{self.where}, turned text", hidden=True))
 
