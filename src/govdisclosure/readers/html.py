@@ -1,0 +1,304 @@
+"""Web pages taken apart (网页), those that Word or Excel wrote and those that are called .xls or .doc too.
+
+Tables that only lay the page out are no grids: their cells' words stand in the order of the page, and a table inside is a
+grid of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from attrs import define, field
+
+from govdisclosure.readers.decoding import decoded
+from govdisclosure.readers.document import Block, Document, Grid, Printed, Words
+from govdisclosure.readers.grids import MOST_BLOCKS, Places
+from govdisclosure.readers.markup import BLOCKS, Node, parse
+from govdisclosure.readers.packages import refused
+
+LARGEST: Final = 32 * 2**20
+"""Bytes of a page (网页大小上限)."""
+_WIDEST: Final = 1000  # columns that one cell may span, as browsers have it
+_PAGE: Final = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|table|tbody|tr|div|p|meta|title|section|article|span|h[1-6]|center|font)[\s>]",
+    re.IGNORECASE,
+)
+_SURELY: Final = re.compile(r"<(?:html|body|table)[\s>]", re.IGNORECASE)
+_UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through", re.IGNORECASE)
+_BODIES: Final = ("thead", "tbody", "tfoot")
+_SPACE: Final = re.compile(r"[ \t\r\n\f\xa0]+")
+
+
+def accepts(data: bytes) -> bool:
+    """Whether the bytes are a web page or a piece of one."""
+    if data[:1] == b"%" or data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        return False
+    text = (decoded(data[:200_000]) or "").lstrip("\ufeff \t\r\n")
+    if text[:1] in ("{", "["):
+        return False
+    if text.startswith("<?xml") and re.search(
+        "<?mso-application|<(?:\\w+:)?(Workbook|wordDocument|package)[\\s>]", text[:2000]
+    ):
+        return False
+    return bool((text.startswith("<") and _PAGE.search(text[:4000])) or _SURELY.search(text))
+
+
+def document(data: bytes, name: str) -> Document:
+    """Take a page apart.
+
+    Raises:
+        UnreadableError: it is no text or over a limit.
+    """
+    if len(data) > LARGEST:
+        raise refused(name, "open.too_large", most=LARGEST // 2**20)
+    text = decoded(data)
+    if text is None:
+        raise refused(name, "open.damaged")
+    root = parse(text)
+    reading = _Reading(name)
+    reading.flow(root, hidden=False)
+    reading.end()
+    titles = [_one_line(node) for node in root.all("title")]
+    properties: dict[str, str] = {}
+    for meta in root.all("meta"):
+        key, content = meta.attributes.get("name", ""), meta.attributes.get("content", "").strip()
+        if key and content:
+            properties.setdefault(key, content)
+            if key.lower() == "articletitle":
+                titles.append(content)
+    return Document(
+        blocks=tuple(reading.blocks),
+        titles=tuple(dict.fromkeys(title for title in titles if title)),
+        unreadable=tuple(reading.unreadable),
+        properties=properties,
+    )
+
+
+@define
+class _Reading:
+    """A page being read; ``lines`` is the paragraph that is being gathered."""
+
+    name: str
+    blocks: list[Block] = field(factory=list)
+    unreadable: list[tuple[str, str]] = field(factory=list)
+    pieces: list[tuple[str, bool]] = field(factory=list)
+    paragraphs: int = 0
+    tables: int = 0
+    places: Places = field(init=False)
+    where: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self.places = Places(self.name)
+
+    def flow(self, node: Node, *, hidden: bool) -> None:
+        """Read what stands in the page or in a cell of the layout, in order."""
+        for child in node.children:
+            if isinstance(child, str):
+                self.pieces.append((_SPACE.sub(" ", child), hidden))
+                continue
+            unseen = hidden or _is_unseen(child)
+            if child.tag in ("head", "title", "select", "rt", "rp"):
+                continue
+            if child.tag == "table":
+                self.end()
+                self.table(child, hidden=unseen)
+            elif child.tag == "br":
+                self.end()
+            elif child.tag in ("img", "svg"):
+                self.picture(child)
+            elif child.tag in BLOCKS:
+                self.end()
+                self.flow(child, hidden=unseen)
+                self.end()
+            else:
+                self.flow(child, hidden=unseen)
+
+    def end(self) -> None:
+        """End a paragraph."""
+        for hidden in (False, True):
+            text = _SPACE.sub(" ", "".join(piece for piece, unseen in self.pieces if unseen is hidden)).strip()
+            if text:
+                if len(self.blocks) > MOST_BLOCKS:
+                    raise refused(self.name, "open.too_many_cells", most=MOST_BLOCKS)
+                self.paragraphs += 1
+                where = self.where or f"paragraph {self.paragraphs}"
+                self.blocks.append(Words(text=text, where=where, hidden=hidden))
+        self.pieces.clear()
+
+    def picture(self, node: Node) -> None:
+        """Note a picture, unless it is as small as the signs and spacers of a page's frame."""
+        sizes = [node.attributes.get(side, "").removesuffix("px") for side in ("width", "height")]
+        if not any(size.isascii() and size.isdigit() and int(size[:6]) < 40 for size in sizes):
+            self.unreadable.append((self.where or f"paragraph {self.paragraphs + 1}", "picture"))
+
+    # --------------------------------------------------------------------------------------------------------- tables
+
+    def table(self, node: Node, *, hidden: bool) -> None:
+        self.tables += 1
+        where = f"table {self.tables}"
+        parts = _Parts.of(node)
+        rows = parts.rows
+        outer = self.where
+        for stray in parts.strays:
+            self.flow(Node("", {}, [stray]), hidden=hidden)
+        self.end()
+        if _is_layout(rows):
+            for number, (row, _) in enumerate(rows, start=1):
+                for column, cell in enumerate(row.nodes("td", "th"), start=1):
+                    self.where = f"{where}, row {number}, column {column}"
+                    self.flow(cell, hidden=hidden or _is_unseen(row) or _is_unseen(cell))
+                    self.end()
+        else:
+            inner: list[tuple[Node, bool]] = []
+            caption = " ".join(_one_line(each) for each in node.nodes("caption"))
+            grid = Grid(rows=self.rows(rows, where, inner, hidden=hidden), where=where, caption=caption)
+            if grid.rows:
+                self.blocks.append(grid)
+            for table, unseen in inner:
+                self.table(table, hidden=unseen)
+        self.where = outer
+
+    def rows(
+        self, rows: list[tuple[Node, bool]], where: str, inner: list[tuple[Node, bool]], *, hidden: bool
+    ) -> tuple[tuple[Printed | None, ...], ...]:
+        """Return the cells of the rows in the places that they cover; gather the tables inside them."""
+        made: list[dict[int, Printed]] = []
+        spanning: dict[int, tuple[int, Printed]] = {}
+        last_start = 0
+        for number, (row, ends_part) in enumerate(rows, start=1):
+            cells = {column: printed for column, (left, printed) in spanning.items() if left}
+            spanning = {column: (left - 1, printed) for column, (left, printed) in spanning.items() if left}
+            column = 0
+            for cell in row.nodes("td", "th"):
+                while column in cells:
+                    column += 1
+                self.where = f"{where}, row {number}, column {column + 1}"
+                unseen = hidden or _is_unseen(row) or _is_unseen(cell)
+                printed = self.cell(cell, inner, self.where, hidden=unseen)
+                across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+                last_start = max(last_start, column)
+                for each in range(column, column + max(1, min(across, _WIDEST))):
+                    if each in cells:
+                        break  # what spans down from above stays where it is
+                    cells[each] = printed
+                    if down != 1:
+                        spanning[each] = (down - 1 if down else len(rows), printed)
+                column += 1
+                self.places.take(1)
+            if ends_part:
+                spanning = {}
+            made.append(cells)
+        # A cell that spans more columns than there are covers those that are there.
+        made = [{column: cell for column, cell in row.items() if column <= last_start} for row in made]
+        return self.places.rectangular(made)
+
+    def cell(self, cell: Node, inner: list[tuple[Node, bool]], where: str, *, hidden: bool) -> Printed:
+        """Return a cell: its text with a line break where it has one; what is not shown or struck out is a remark."""
+        shown, kept = [""], [""]
+
+        def gather(node: Node, *, unseen: bool) -> None:
+            for child in node.children:
+                lines = kept if unseen else shown
+                if isinstance(child, str):
+                    lines[-1] += _SPACE.sub(" ", child)
+                elif child.tag == "table":
+                    inner.append((child, hidden or unseen))
+                elif child.tag == "br":
+                    lines.append("")
+                elif child.tag in ("img", "svg"):
+                    self.picture(child)
+                elif child.tag == "input":
+                    is_shown = child.attributes.get("type", "text").lower() in ("text", "number")
+                    lines[-1] += child.attributes.get("value", "") if is_shown else ""
+                elif child.tag not in ("select", "rt", "rp", "title"):
+                    is_block = child.tag in BLOCKS
+                    if is_block and lines[-1].strip():
+                        lines.append("")
+                    gather(child, unseen=unseen or _is_unseen(child))
+                    if is_block and lines[-1].strip():
+                        lines.append("")
+
+        gather(cell, unseen=False)
+        text, unsaid = (_joined(lines) for lines in (shown, kept))
+        if unsaid and not text:
+            return Printed(text=unsaid, where=where, hidden=True)
+        return Printed(text=text, where=where, remark=unsaid or None, hidden=hidden)
+
+
+def _joined(lines: list[str]) -> str:
+    return "\n".join(_SPACE.sub(" ", line).strip() for line in lines).strip("\n")
+
+
+def _is_unseen(node: Node) -> bool:
+    """Whether an element is not shown, or struck out: a figure that is struck out is none."""
+    is_struck = node.tag in ("s", "strike", "del")
+    return is_struck or "hidden" in node.attributes or bool(_UNSEEN.search(node.attributes.get("style", "")))
+
+
+def _one_line(node: Node) -> str:
+    texts: list[str] = []
+    waiting: list[Node | str] = [node]
+    while waiting:
+        child = waiting.pop()
+        if isinstance(child, str):
+            texts.append(child)
+        else:
+            waiting.extend(reversed(child.children))
+    return _SPACE.sub(" ", "".join(texts)).strip()
+
+
+@define
+class _Parts:
+    """The rows of a table as they stand on the page, head, bodies, foot, and what stands outside of its cells."""
+
+    heads: list[list[Node]] = field(factory=list)
+    bodies: list[list[Node]] = field(factory=list)
+    feet: list[list[Node]] = field(factory=list)
+    strays: list[Node | str] = field(factory=list)
+
+    def take(self, parent: Node, rows: list[Node]) -> None:
+        """Take what stands in a table, in a part of it or in a row."""
+        for child in parent.children:
+            if isinstance(child, str):
+                self.strays += [child] if child.strip() else []
+            elif child.tag in _BODIES:
+                part: list[Node] = []
+                {"thead": self.heads, "tbody": self.bodies, "tfoot": self.feet}[child.tag].append(part)
+                self.take(child, part)
+                rows = []
+                self.bodies.append(rows)
+            elif child.tag == "tr":
+                rows.append(child)
+                self.take(child, rows)
+            elif child.tag not in ("td", "th", "caption", "colgroup", "col", "form", "input"):
+                self.strays.append(child)
+
+    @property
+    def rows(self) -> list[tuple[Node, bool]]:
+        """The rows in order, and whether each is the last of its part."""
+        parts = [rows for rows in (*self.heads, *self.bodies, *self.feet) if rows]
+        return [(row, index == len(rows) - 1) for rows in parts for index, row in enumerate(rows)]
+
+    @classmethod
+    def of(cls, table: Node) -> _Parts:
+        """Take a table apart."""
+        parts = cls(bodies=[[]])
+        parts.take(table, parts.bodies[0])
+        return parts
+
+
+def _span(cell: Node, attribute: str) -> int:
+    text = cell.attributes.get(attribute, "1").strip()
+    return int(text[:7]) if text.isascii() and text.isdigit() else 1
+
+
+def _is_layout(rows: list[tuple[Node, bool]]) -> bool:
+    """Whether a table with others inside only lays the page out: it has no three rows of three cells of its own."""
+    if not any(True for row, _ in rows for cell in row.nodes("td", "th") for _ in cell.all("table")):
+        return False
+    full = 0
+    for row, _ in rows:
+        own = [cell for cell in row.nodes("td", "th") if next(cell.all("table"), None) is None and _one_line(cell)]
+        full += len(own) >= 3
+    return full < 3

@@ -1,0 +1,150 @@
+"""PDF documents taken apart (PDF): the text layer only, with the extra ``pdf``.
+
+A PDF has no tables, only lines and letters at places on a page. Tables with lines are taken from their lines; those without,
+from words that stand under each other. A page without letters is a picture of a page: that is said, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any, Final
+
+from attrs import evolve
+
+from govdisclosure.errors import GovDisclosureError, MissingExtraError
+from govdisclosure.readers.document import Block, Document, Words
+from govdisclosure.readers.grids import Places
+from govdisclosure.readers.packages import refused
+from govdisclosure.readers.pdf_pages import PageReading
+
+LARGEST: Final = 64 * 2**20
+"""Bytes of a file (文件大小上限)."""
+MOST_PAGES: Final = 300
+"""Pages of a document (页数上限)."""
+MOST_OBJECTS: Final = 200_000
+"""Objects of a document (对象数上限)."""
+MOST_SIGNS: Final = 30_000
+"""Letters and lines of a page (每页字符和线条上限)."""
+MOST_SECONDS: Final = 120
+"""How long all pages together may take (用时上限)."""
+_SUSPECT: Final = 2**16  # a packed stream below this cannot become larger than the limit
+_LARGEST_STREAM: Final = 64 * 2**20
+_STREAM: Final = re.compile(rb"stream\r?\n")
+_PACKED_TWICE: Final = re.compile(rb"/Fl(?:ateDecode)?\s*/Fl")
+
+
+def accepts(data: bytes) -> bool:
+    """Whether the bytes are a PDF document."""
+    return b"%PDF-" in data[:1024]
+
+
+def document(data: bytes, name: str) -> Document:
+    """Take a PDF document apart, page by page.
+
+    Raises:
+        MissingExtraError: pdfplumber is not installed.
+        UnreadableError: it is damaged, protected by a password, or over a limit.
+    """
+    try:
+        import pdfplumber
+    except ImportError:
+        raise MissingExtraError("extra.missing", package="pdfplumber", extra="pdf") from None
+    if len(data) > LARGEST or data.count(b" obj") > MOST_OBJECTS or _bursts(data):
+        raise refused(name, "open.too_large", most=LARGEST // 2**20)
+    with _silent():
+        try:
+            with pdfplumber.open(BytesIO(data)) as opened:
+                return _document(opened, name)
+        except GovDisclosureError:
+            raise
+        except Exception as error:  # the parser lets whatever goes wrong with damaged bytes escape
+            key = "open.encrypted" if "Password" in f"{error!r}" or "Encryption" in f"{error!r}" else "open.pdf_damaged"
+            raise refused(name, key) from None
+
+
+def _document(opened: Any, name: str) -> Document:
+    if len(opened.pages) > MOST_PAGES:
+        raise refused(name, "open.too_many_pages", most=MOST_PAGES)
+    if not opened.pages:
+        raise refused(name, "open.pdf_damaged")
+    places, blocks, unreadable = Places(name), list[Block](), list[tuple[str, str]]()
+    begun, pages = time.monotonic(), list[PageReading]()
+    for page in opened.pages:
+        if time.monotonic() - begun > MOST_SECONDS:
+            raise refused(name, "open.too_slow", most=MOST_SECONDS)
+        signs = sum(len(page.objects.get(kind, ())) for kind in ("char", "line", "rect", "curve"))
+        if signs > MOST_SIGNS:
+            raise refused(name, "open.too_many_signs", most=MOST_SIGNS)
+        reading = PageReading.of(page, places)
+        reading.read()
+        pages.append(reading)
+        unreadable += reading.unreadable
+        page.close()
+    heads = _running_heads(pages)
+    ends_full = False
+    for reading in pages:
+        own = [*(one for one in reading.above if _kept(one) not in heads), *reading.blocks]
+        last, first = blocks[-1] if blocks else None, own[0] if own else None
+        if ends_full and reading.begins_full and isinstance(first, Words) and isinstance(last, Words):
+            blocks[-1] = evolve(last, text=last.text + first.text)
+            del own[0]
+        blocks += own
+        below = [one for one in reading.below if _kept(one) not in heads]
+        blocks += below
+        ends_full = reading.ends_full and not below and bool(reading.blocks) and isinstance(reading.blocks[-1], Words)
+    properties = {key: value for key, value in opened.metadata.items() if isinstance(value, str) and value.strip()}
+    titles = dict.fromkeys((*([properties["Title"]] if "Title" in properties else []), *heads.values()))
+    return Document(blocks=tuple(blocks), titles=tuple(titles), unreadable=tuple(unreadable), properties=properties)
+
+
+def _running_heads(pages: Sequence[PageReading]) -> dict[str, str]:
+    """Return the words that stand at the edge of several pages; page numbers in them don't make them others."""
+    counts: Counter[str] = Counter()
+    texts: dict[str, str] = {}
+    for reading in pages:
+        for one in {_kept(words): words for words in (*reading.above, *reading.below)}.values():
+            counts[_kept(one)] += 1
+            texts.setdefault(_kept(one), one.text)
+    return {kept: texts[kept] for kept, count in counts.items() if count > 1}
+
+
+def _kept(words: Words) -> str:
+    return re.sub(r"\d+", "0", words.text)
+
+
+def _bursts(data: bytes) -> bool:
+    """Whether a packed stream becomes larger than anything a report needs; the parser itself would unpack it."""
+    if _PACKED_TWICE.search(data):
+        return True
+    for match in _STREAM.finditer(data):
+        end = data.find(b"endstream", match.end())
+        end = len(data) if end < 0 else end
+        if end - match.end() < _SUSPECT:
+            continue
+        try:
+            unpacking = zlib.decompressobj()
+            unpacking.decompress(data[match.end() : end], _LARGEST_STREAM)
+        except zlib.error:
+            continue
+        if unpacking.unconsumed_tail:
+            return True
+    return False
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep the parser's remarks on odd files off the screen: what matters of them is said by us."""
+    log = logging.getLogger("pdfminer")
+    level = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
