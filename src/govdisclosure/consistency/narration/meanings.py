@@ -1,0 +1,348 @@
+"""What the numbers of a paragraph may mean (文中数字所指): cells, sums, shares, changes from the year before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from itertools import pairwise, product
+
+from attrs import evolve, field, frozen
+
+from govdisclosure.consistency.narration.matters import Lexicon, Matter, Sum
+from govdisclosure.consistency.narration.mentions import Mention, Sentence, mentions
+from govdisclosure.consistency.narration.names import Name, joined, names
+from govdisclosure.consistency.narration.vocabulary import either, words
+
+
+class How(Enum):
+    """What a number says of the figures it is about (数字的用法)."""
+
+    VALUE = "value"
+    PREVIOUS = "previous"  # 上年的数
+    SHARE = "share"  # 占比
+    CHANGE = "change"  # 同比增减
+
+
+@frozen(kw_only=True)
+class Meaning:
+    """A number of a text and what it may mean.
+
+    Attributes:
+        mention, sentence: the number, and the sentence it stands in.
+        how: what it says of them.
+        sums: the figures that it may mean, each a sum of cells; any of them may agree.
+        wholes: of a share, what it may be a share of.
+        up: of a change, whether it says more; None where it says neither.
+        sure: whether it can mean nothing else.
+        of: of a share or change, the number whose meaning it takes.
+    """
+
+    mention: Mention
+    sentence: Sentence
+    how: How = How.VALUE
+    sums: tuple[Sum, ...]
+    wholes: tuple[Sum, ...] = ()
+    up: bool | None = None
+    sure: bool = True
+    of: Mention | None = None
+
+
+@frozen(kw_only=True)
+class Setting:
+    """What is known beside the text: the year, whether the report speaks for an area."""
+
+    year: int | None
+    area: bool
+
+
+@frozen
+class Clause:
+    """The part of a sentence that a number belongs to: from ``start`` to the number, and on to ``end`` behind it."""
+
+    start: int
+    end: int
+
+
+def meanings(text: Sequence[Sentence], known: Lexicon, setting: Setting) -> Iterator[Meaning]:
+    """Yield what the numbers of a paragraph may mean; numbers that name no matter are left out."""
+    reader = _Reader(known=known, setting=setting)
+    for sentence in text:
+        yield from reader.sentence(sentence)
+
+
+@frozen(kw_only=True)
+class _Reader:
+    """Reads a paragraph, sentence by sentence, and keeps in mind what was named."""
+
+    known: Lexicon
+    setting: Setting
+    named: list[Name] = field(factory=list)
+    before: list[str] = field(factory=list)
+
+    def sentence(self, sentence: Sentence) -> Iterator[Meaning]:
+        sentence = evolve(sentence, text=_with_years(sentence.text, self.setting.year))
+        text = sentence.text
+        found = names(text, self.known, "".join(self.before))
+        numbers = [one for one in mentions(text) if not (one.zero and _is_named(one, found))]
+        last: Meaning | None = None
+        used = 0
+        waiting: list[Name] = []
+        for place, mention in enumerate(numbers):
+            following = numbers[place + 1].start if place + 1 < len(numbers) else len(text)
+            if mention.zero:
+                yield from self._zero(sentence, mention, found, following)
+                used = mention.end
+                continue
+            if mention.unit in words()["units"]["other"] and mention.unit != "倍":
+                used = mention.end
+                continue
+            clause = _clause(text, used, mention, following)
+            own = [one for one in found if clause.start <= one.start and one.end <= clause.end]
+            first = [one for one in own if one.start < mention.start]
+            chosen = first or own
+            if not first and own:
+                used = max(mention.end, max(one.end for one in own))
+            else:
+                used = mention.end
+            if not chosen and waiting:  # 分别为3件、4件
+                chosen = [waiting.pop(0)]
+            elif "分别" in text[clause.start : mention.start]:
+                chosen, waiting = _in_turn(chosen, text)
+            seen = [one for one in found if one.start < mention.start]
+            made = list(self._meanings(sentence, mention, clause, chosen, seen, last))
+            yield from made
+            if made and made[-1].how in (How.VALUE, How.PREVIOUS):
+                last = made[-1]
+        self.named.extend(found)
+        self.before.append(text)
+
+    def _meanings(
+        self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], seen: list[Name], last: Meaning | None
+    ) -> Iterator[Meaning]:
+        text = sentence.text
+        words_before = text[clause.start : mention.start]
+        if _has(words_before, "changes", "than") and not _has(words_before, "changes", "to"):
+            yield from self._change(sentence, mention, clause, chosen, last)
+            return
+        if mention.level:
+            return
+        if mention.unit in ("%", "倍"):
+            if mention.unit == "%":
+                yield from self._share(sentence, mention, clause, chosen, last)
+            return
+        if self._is_elsewhere(text, mention, clause, chosen):
+            return
+        spoken = evolve(Meaning(mention=mention, sentence=sentence, sums=()), sure=self._is_sure(text, mention, clause, chosen))
+        if _PREVIOUS.search(_without(text, clause.start, mention.start, chosen)):
+            spoken = evolve(spoken, how=How.PREVIOUS)
+        for sums, sure in self._sums(text, mention, chosen, seen):
+            yield evolve(spoken, sums=sums, sure=spoken.sure and sure)
+
+    def _sums(
+        self, text: str, mention: Mention, chosen: Sequence[Name], seen: Sequence[Name]
+    ) -> Iterator[tuple[tuple[Sum, ...], bool]]:
+        """Yield the figures that the names stand for; several where the number is said of each."""
+        matters = _nearest(chosen, mention)
+        aspects = [one for one in chosen if one.aspect and all(one.spans != other.spans for other in matters)]
+        if not matters and not aspects:
+            return
+        if not matters:
+            yield self._inherited(aspects, seen)
+            return
+        group = joined(matters[-1], [one for one in chosen if one.matter and not one.matter.weak], text)
+        places = list(dict.fromkeys(one.spans for one in group))
+        many = [[one.matter for one in (*matters, *group) if one.matter and one.spans == place] for place in places]
+        each = [_figures([one for one in alike if one], aspects) for alike in many]
+        if len(each) == 1 or not all(sums for sums, _ in each):
+            yield each[-1]
+        elif re.search(r"[各均都]\s*[为有是]?$", text[: mention.start]):
+            yield from each
+        else:
+            sums = tuple(tuple(cell for one in parts for cell in one) for parts in product(*(sums for sums, _ in each)))
+            yield sums, all(sure for _, sure in each)
+
+    def _inherited(self, aspects: Sequence[Name], seen: Sequence[Name]) -> tuple[tuple[Sum, ...], bool]:
+        """Return what an aspect means of the matters named before it: in the sentence, else in the paragraph."""
+        aspect = aspects[-1].aspect
+        for earlier in (seen, self.named):
+            having = [one.matter for one in earlier if one.matter and aspect in one.matter.aspects]
+            strong = [one for one in having if not one.weak] or having
+            if strong:
+                sums = tuple(dict.fromkeys(total for matter in strong for total in matter.aspects[aspect]))
+                alone = len({id(matter) for matter in strong}) == 1
+                if alone:
+                    return sums, True
+                several = [one for one in self.known.matters if one.weak and aspect in one.aspects]
+                more = tuple(total for matter in several for total in matter.aspects[aspect])
+                nearest = strong[-1].aspects[aspect]
+                return tuple(dict.fromkeys((*nearest, *sums, *more))), False
+        return (), False
+
+    def _zero(self, sentence: Sentence, mention: Mention, found: Sequence[Name], following: int) -> Iterator[Meaning]:
+        text = sentence.text
+        end = _end(text, mention.subject, following, "[,;。:()]")
+        subject = text[mention.subject : end]
+        doubtful = any(word in subject for word in words()["zero"]["unless"])
+        own = [one for one in found if mention.subject <= one.start and one.end <= end]
+        if doubtful or not own or self._is_elsewhere(text, mention, Clause(mention.subject, end), own):
+            return
+        sure = self._is_sure(text, mention, Clause(mention.subject, end), own)
+        strong = [one for one in own if one.matter and not one.matter.weak] or [one for one in own if one.matter]
+        aspects = [one for one in own if one.aspect and all(one.spans != other.spans for other in strong)]
+        spoken = Meaning(mention=mention, sentence=sentence, sums=())
+        if not strong and aspects:
+            sums, known = self._inherited(aspects, [one for one in found if one.start < mention.start])
+            yield evolve(spoken, sums=sums, sure=sure and known)
+        for place in dict.fromkeys(one.spans for one in strong):
+            sums, known = _figures([one.matter for one in strong if one.matter and one.spans == place], aspects)
+            yield evolve(spoken, sums=sums, sure=sure and known)
+
+    def _change(
+        self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], last: Meaning | None
+    ) -> Iterator[Meaning]:
+        """Yield a change from the year before: of what the clause names, else of the number before it."""
+        words_before = sentence.text[clause.start : mention.start]
+        places = {up: max((words_before.rfind(word) for word in words()["changes"][name]), default=-1) for up, name in _WAYS}
+        up = None if mention.level or places[True] == places[False] else places[True] > places[False]
+        if up is None and not mention.level:
+            return
+        subject = [one for one in chosen if one.matter and one.end <= mention.start]
+        if subject:
+            for sums, sure in self._sums(sentence.text, mention, subject, ()):
+                sure = sure and self._is_sure(sentence.text, mention, clause, subject)
+                yield Meaning(mention=mention, sentence=sentence, how=How.CHANGE, sums=sums, up=up, sure=sure)
+        elif last is not None and last.how is How.VALUE:
+            yield evolve(last, mention=mention, how=How.CHANGE, up=up, of=last.mention)
+
+    def _share(
+        self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], last: Meaning | None
+    ) -> Iterator[Meaning]:
+        """Yield a share: of what the clause names before 占, else of the number before it, of what is named after 占."""
+        text = sentence.text
+        at = max((text.rfind(word, clause.start, mention.start) for word in words()["shares"]["of"]), default=-1)
+        bracket = last is not None and re.fullmatch(r"\(约?", text[last.mention.end : mention.start])
+        if at < 0 and not bracket:
+            return
+        subject = [one for one in chosen if one.matter and one.end <= at]
+        whole = [one for one in chosen if one.matter and one.start >= at >= 0 and one.end <= mention.start]
+        named = [total for one in whole if one.matter for total in one.matter.sums]
+        wholes = tuple(dict.fromkeys(named)) or self.known.wholes
+        plain = bool(bracket) or bool(named) or bool(_WHOLE.fullmatch(text[at : mention.start]))
+        if subject:
+            for sums, sure in self._sums(text, evolve(mention, start=at), subject, ()):
+                yield Meaning(mention=mention, sentence=sentence, how=How.SHARE, sums=sums, wholes=wholes, sure=sure and plain)
+        elif last is not None and last.how is How.VALUE:
+            sure = last.sure and plain
+            yield evolve(last, mention=mention, how=How.SHARE, wholes=wholes, sure=sure, of=last.mention)
+
+    def _is_elsewhere(self, text: str, mention: Mention, clause: Clause, chosen: Sequence[Name]) -> bool:
+        """Whether the words around a number say that it is about something no table counts, or about a plan."""
+        around = _without(text, clause.start, clause.end, chosen)
+        return any(word in around for word in (*words()["elsewhere"]["words"], *words()["doubt"]["plan"]))
+
+    def _is_sure(self, text: str, mention: Mention, clause: Clause, chosen: Sequence[Name]) -> bool:
+        """Whether nothing says that the number is over another area, office or time than the tables, or of a part only."""
+        doubt = words()["doubt"]
+        above = _without(text, 0, clause.end, chosen)
+        near = _without(text, clause.start, clause.end, chosen)
+        scope = doubt["office"] if self.setting.area else doubt["area"]
+        if any(word in above for word in (*scope, *doubt["time"])) or any(word in near for word in doubt["part"]):
+            return False
+        if any(word in near for one in chosen if one.matter for word in one.matter.doubt):
+            return False
+        for earlier in mentions(text[: mention.start]):
+            if earlier.unit == "年" and earlier.number > 1900 and earlier.number != self.setting.year:
+                return False
+            if earlier.unit == "月" and earlier.number not in (1, 12):
+                return False
+        return True
+
+
+_WAYS = ((True, "up"), (False, "down"))
+_PREVIOUS = re.compile(r"上年|去年|上一年")
+_WHOLE = re.compile(r"占比?(?:为|达|约|到|全年|全部|本年度|的|总数|总量|总|办理|答复|办结|申请|受理|数量|收到|量|数|了)*")
+_FILLER = re.compile(
+    r"(?:共计|共|合计|总计|总数|总量|数量|件数|计|为|有|达到|达|是|分别|其中|各|约|近|超过|了|全年|本年度|本年|今年|年内|均|全部|已|其|数|的|总|量|依法|按时|按期|、|\s)*"
+)
+
+
+def _is_named(zero: Mention, found: Sequence[Name]) -> bool:
+    """Whether a word for none is part of a name, such as 未经复议直接起诉 or 无法提供: then it says nothing of none."""
+    return any(start <= zero.start < end for one in found for start, end in one.spans)
+
+
+def _with_years(text: str, year: int | None) -> str:
+    """Say 上年, 本年 and 下年 for the years themselves, but for those of dates."""
+    if year is None:
+        return text
+    for number, word in ((year - 1, "上年"), (year, "本年"), (year + 1, "下年")):
+        text = re.sub(rf"(?<!\d){number}年(?!\d|底|末)", word, text)
+    return text
+
+
+def _clause(text: str, used: int, mention: Mention, following: int) -> Clause:
+    """Return the part of the sentence that a number belongs to; a part that only says 共 belongs to the one before it."""
+    start = mention.start
+    while True:
+        cut = max((text.rfind(sign, used, start) for sign in ",;:()"), default=-1)
+        begin = cut + 1 if cut >= used else used
+        if begin <= used or not _FILLER.fullmatch(text[begin : mention.start]):
+            break
+        start = cut
+    return Clause(begin, _end(text, mention.end, following, "[,;。:()、]"))
+
+
+def _end(text: str, start: int, following: int, signs: str) -> int:
+    cut = re.search(signs, text[start:following])
+    return start + cut.start() if cut else following
+
+
+def _without(text: str, start: int, end: int, chosen: Sequence[Name]) -> str:
+    """Return a part of the text without the names in it."""
+    spans = sorted(span for one in chosen for span in one.spans)
+    edges = [start, *(edge for span in spans for edge in span), end]
+    return "|".join(text[max(one, start) : min(other, end)] for one, other in list(pairwise(edges))[::2])
+
+
+def _has(text: str, group: str, name: str) -> bool:
+    return re.search(either(*words()[group][name]), text) is not None
+
+
+def _nearest(chosen: Sequence[Name], mention: Mention) -> list[Name]:
+    """Return the matter nearest to a number, and what else the same words may mean; those that stand before it go first."""
+    matters = [one for one in chosen if one.matter]
+    strong = [one for one in matters if one.matter and not one.matter.weak] or matters
+    before = [one for one in strong if one.end <= mention.start]
+    if before:
+        place = max(before, key=lambda one: one.end).spans
+    elif strong:
+        place = min(strong, key=lambda one: one.start).spans
+    else:
+        return []
+    return [one for one in strong if one.spans == place]
+
+
+def _in_turn(chosen: Sequence[Name], text: str) -> tuple[list[Name], list[Name]]:
+    """Return the first of the names that numbers follow in turn, and the rest."""
+    matters = sorted((one for one in chosen if one.matter), key=lambda one: one.start)
+    if not matters:
+        return list(chosen), []
+    group = joined(matters[-1], matters[:-1], text)
+    return [group[0]], group[1:]
+
+
+def _figures(alike: Sequence[Matter], aspects: Sequence[Name]) -> tuple[tuple[Sum, ...], bool]:
+    """Return what matters of one name mean, in the nearest aspect that they have; and whether that is all it can mean."""
+    sums: list[Sum] = []
+    sure = True
+    for matter in alike:
+        aspect = next((one.aspect for one in reversed(aspects) if one.aspect in matter.aspects), None)
+        if aspect is not None:
+            sums.extend(matter.aspects[aspect])
+        elif matter.sums:
+            sums.extend(matter.sums)
+        else:
+            sums.extend(total for many in matter.aspects.values() for total in many)
+            sure = False
+    return tuple(dict.fromkeys(sums)), sure
