@@ -119,11 +119,12 @@ def _said(judged: Judged) -> Sentence:
 
 def _candidate(one: Candidate, judged: Judged, report: Report) -> Sentence:
     """Name the cells of a candidate and what they come to."""
-    labels = " + ".join(report.standard.spots[cell].label for cell in one.cells[:_MOST_SHOWN])
+    shown = one.cells[:_MOST_SHOWN]
+    cells = Sentence(zh=" + ".join(report.standard.spots[cell].label for cell in shown), en=" + ".join(shown))
     if len(one.cells) > _MOST_SHOWN:
-        labels = say("narration.more", labels=labels, count=len(one.cells)).zh
+        cells = say("narration.more", cells=cells, count=len(one.cells))
     value = _plain(one.should_be) + (judged.meaning.mention.unit if judged.meaning.mention.unit in ("%", "倍") else "")
-    return say("narration.candidate", labels=labels, cells=" + ".join(one.cells[:_MOST_SHOWN]), value=value)
+    return say("narration.candidate", cells=cells, value=value)
 
 
 def _plain(number: Fraction) -> str:

@@ -15,7 +15,6 @@ from govdisclosure.consistency.narration.mentions import Exact, Mention
 from govdisclosure.consistency.narration.vocabulary import words
 from govdisclosure.report import Report, as_number
 from govdisclosure.schema import Spot, Total, address
-from govdisclosure.values import Blank
 
 
 class Judgement(Enum):
@@ -58,7 +57,8 @@ def judge(meaning: Meaning, report: Report, previous: Sequence[Report]) -> Judge
     if Judgement.AGREE in distances:
         agreeing = tuple(one for one, fits in zip(candidates, distances, strict=True) if fits is Judgement.AGREE)
         return Judged(meaning=meaning, judgement=Judgement.AGREE, candidates=agreeing)
-    doubtful = not meaning.sure or Judgement.LOOK in distances or _is_of_a_part(meaning, report)
+    ambiguous = meaning.ambiguous and len({one.cells for one in candidates}) > 1
+    doubtful = not meaning.sure or ambiguous or Judgement.LOOK in distances or _is_of_a_part(meaning, report)
     return Judged(meaning=meaning, judgement=Judgement.LOOK if doubtful else Judgement.CONTRADICT, candidates=candidates)
 
 
@@ -69,7 +69,7 @@ def _candidates(meaning: Meaning, report: Report, previous: Sequence[Report]) ->
     mention = meaning.mention
     before = previous[0] if len(previous) == 1 else None
     for cells in meaning.sums:
-        if not all(_counts_in(report.standard.spots[cell], mention, meaning.how) for cell in cells):
+        if not all(_counts_in(report.standard.spots[cell], mention) for cell in cells):
             continue
         if meaning.how is How.VALUE:
             yield from (Candidate(cells=cells, value=one, should_be=one) for one in _values(cells, report))
@@ -91,7 +91,7 @@ def _candidates(meaning: Meaning, report: Report, previous: Sequence[Report]) ->
                         yield Candidate(cells=cells, value=now, should_be=times * change / then)
 
 
-def _counts_in(spot: Spot, mention: Mention, how: How) -> bool:
+def _counts_in(spot: Spot, mention: Mention) -> bool:
     """Whether a cell is counted in the unit of a number."""
     if mention.zero or mention.level or mention.unit in ("%", "倍"):
         return True
@@ -142,7 +142,7 @@ def _fits(meaning: Meaning, figure: Fraction) -> Judgement:
     whole = figure.denominator == 1 and step == 1
     if mention.exact is Exact.EXACT:
         return _near(abs(figure - said) < step if not whole else figure == said, near=False)
-    place = _place(mention)
+    place = max(_place(mention), said / 50)
     if mention.exact is Exact.MORE:
         return _near(said <= figure < said + place, near=said * Fraction(9, 10) <= figure <= (said + place) * Fraction(11, 10))
     if mention.exact is Exact.UNDER:
@@ -179,8 +179,3 @@ def _is_of_a_part(meaning: Meaning, report: Report) -> bool:
     said = Fraction(meaning.mention.number)
     alone = [cell for cells in meaning.sums if len(cells) > 1 for cell in cells]
     return meaning.how is How.VALUE and said >= _SMALL and any(said in _values((cell,), report) for cell in alone)
-
-
-def is_blank(cells: Sum, report: Report) -> bool:
-    """Whether cells have no figures at all."""
-    return all(isinstance(report[cell], Blank) for cell in cells)

@@ -135,12 +135,12 @@ def _in_columns(rows: Sequence[Indicator], columns: Sequence[Column]) -> tuple[l
     parts = [column for column in columns if column not in totals]
     alone = totals or (parts if len(parts) == 1 else [])
     sums = [tuple(address(row.key, column.key) for row in rows) for column in alone]
-    groups = {bare(column.label): [column] for column in parts}
+    groups: dict[str, list[Column]] = {bare(column.label): [column] for column in parts}
     for head in dict.fromkeys(head for column in parts for head in column.head):
         inside = [column for column in parts if head in column.head]
         if len(inside) < len(parts):
             groups.setdefault(bare(head), inside)
-    aspects = {
+    aspects: dict[str, tuple[Sum, ...]] = {
         name: (tuple(address(row.key, column.key) for row, column in product(rows, inside)),)
         for name, inside in groups.items()
         if not is_generic(name)

@@ -34,7 +34,8 @@ class Meaning:
         sums: the figures that it may mean, each a sum of cells; any of them may agree.
         wholes: of a share, what it may be a share of.
         up: of a change, whether it says more; None where it says neither.
-        sure: whether it can mean nothing else.
+        sure: whether nothing says that it is over another area, office, time or part.
+        ambiguous: whether several of the figures may be meant and the words do not say which.
         of: of a share or change, the number whose meaning it takes.
     """
 
@@ -45,6 +46,7 @@ class Meaning:
     wholes: tuple[Sum, ...] = ()
     up: bool | None = None
     sure: bool = True
+    ambiguous: bool = False
     of: Mention | None = None
 
 
@@ -86,6 +88,7 @@ class _Reader:
         found = names(text, self.known, "".join(self.before))
         numbers = [one for one in mentions(text) if not (one.zero and _is_named(one, found))]
         last: Meaning | None = None
+        before: list[Name] = []
         used = 0
         waiting: list[Name] = []
         for place, mention in enumerate(numbers):
@@ -101,19 +104,18 @@ class _Reader:
             own = [one for one in found if clause.start <= one.start and one.end <= clause.end]
             first = [one for one in own if one.start < mention.start]
             chosen = first or own
-            if not first and own:
-                used = max(mention.end, max(one.end for one in own))
-            else:
-                used = mention.end
+            used = max([mention.end, *(one.end for one in own if not first)])
             if not chosen and waiting:  # 分别为3件、4件
                 chosen = [waiting.pop(0)]
             elif "分别" in text[clause.start : mention.start]:
                 chosen, waiting = _in_turn(chosen, text)
+            elif not chosen and _AMOUNT.fullmatch(text[clause.start : mention.start]):  # 2件,总金额160元
+                chosen = before
             seen = [one for one in found if one.start < mention.start]
             made = list(self._meanings(sentence, mention, clause, chosen, seen, last))
             yield from made
             if made and made[-1].how in (How.VALUE, How.PREVIOUS):
-                last = made[-1]
+                last, before = made[-1], chosen
         self.named.extend(found)
         self.before.append(text)
 
@@ -122,22 +124,24 @@ class _Reader:
     ) -> Iterator[Meaning]:
         text = sentence.text
         words_before = text[clause.start : mention.start]
+        if mention.level:
+            if _has(words_before, "changes", "than") or _PREVIOUS.search(words_before):
+                yield from self._change(sentence, mention, clause, chosen, last)
+            return
         if _has(words_before, "changes", "than") and not _has(words_before, "changes", "to"):
             yield from self._change(sentence, mention, clause, chosen, last)
             return
-        if mention.level:
-            return
         if mention.unit in ("%", "倍"):
             if mention.unit == "%":
-                yield from self._share(sentence, mention, clause, chosen, last)
+                yield from self._share(sentence, mention, clause, chosen, seen, last)
             return
-        if self._is_elsewhere(text, mention, clause, chosen):
+        if self._is_elsewhere(text, clause, chosen):
             return
         spoken = evolve(Meaning(mention=mention, sentence=sentence, sums=()), sure=self._is_sure(text, mention, clause, chosen))
         if _PREVIOUS.search(_without(text, clause.start, mention.start, chosen)):
             spoken = evolve(spoken, how=How.PREVIOUS)
-        for sums, sure in self._sums(text, mention, chosen, seen):
-            yield evolve(spoken, sums=sums, sure=spoken.sure and sure)
+        for sums, clear in self._sums(text, mention, chosen, seen):
+            yield evolve(spoken, sums=sums, ambiguous=not clear)
 
     def _sums(
         self, text: str, mention: Mention, chosen: Sequence[Name], seen: Sequence[Name]
@@ -153,7 +157,7 @@ class _Reader:
         group = joined(matters[-1], [one for one in chosen if one.matter and not one.matter.weak], text)
         places = list(dict.fromkeys(one.spans for one in group))
         many = [[one.matter for one in (*matters, *group) if one.matter and one.spans == place] for place in places]
-        each = [_figures([one for one in alike if one], aspects) for alike in many]
+        each = [_figures(alike, aspects) for alike in many]
         if len(each) == 1 or not all(sums for sums, _ in each):
             yield each[-1]
         elif re.search(r"[各均都]\s*[为有是]?$", text[: mention.start]):
@@ -185,18 +189,18 @@ class _Reader:
         subject = text[mention.subject : end]
         doubtful = any(word in subject for word in words()["zero"]["unless"])
         own = [one for one in found if mention.subject <= one.start and one.end <= end]
-        if doubtful or not own or self._is_elsewhere(text, mention, Clause(mention.subject, end), own):
+        if doubtful or not own or self._is_elsewhere(text, Clause(mention.subject, end), own):
             return
         sure = self._is_sure(text, mention, Clause(mention.subject, end), own)
         strong = [one for one in own if one.matter and not one.matter.weak] or [one for one in own if one.matter]
         aspects = [one for one in own if one.aspect and all(one.spans != other.spans for other in strong)]
-        spoken = Meaning(mention=mention, sentence=sentence, sums=())
+        spoken = Meaning(mention=mention, sentence=sentence, sums=(), sure=sure)
         if not strong and aspects:
-            sums, known = self._inherited(aspects, [one for one in found if one.start < mention.start])
-            yield evolve(spoken, sums=sums, sure=sure and known)
+            sums, clear = self._inherited(aspects, [one for one in found if one.start < mention.start])
+            yield evolve(spoken, sums=sums, ambiguous=not clear)
         for place in dict.fromkeys(one.spans for one in strong):
-            sums, known = _figures([one.matter for one in strong if one.matter and one.spans == place], aspects)
-            yield evolve(spoken, sums=sums, sure=sure and known)
+            sums, clear = _figures([one.matter for one in strong if one.matter and one.spans == place], aspects)
+            yield evolve(spoken, sums=sums, ambiguous=not clear)
 
     def _change(
         self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], last: Meaning | None
@@ -209,14 +213,15 @@ class _Reader:
             return
         subject = [one for one in chosen if one.matter and one.end <= mention.start]
         if subject:
-            for sums, sure in self._sums(sentence.text, mention, subject, ()):
-                sure = sure and self._is_sure(sentence.text, mention, clause, subject)
-                yield Meaning(mention=mention, sentence=sentence, how=How.CHANGE, sums=sums, up=up, sure=sure)
+            sure = self._is_sure(sentence.text, mention, clause, subject)
+            spoken = Meaning(mention=mention, sentence=sentence, how=How.CHANGE, sums=(), up=up, sure=sure)
+            for sums, clear in self._sums(sentence.text, mention, subject, ()):
+                yield evolve(spoken, sums=sums, ambiguous=not clear)
         elif last is not None and last.how is How.VALUE:
             yield evolve(last, mention=mention, how=How.CHANGE, up=up, of=last.mention)
 
     def _share(
-        self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], last: Meaning | None
+        self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], seen: list[Name], last: Meaning | None
     ) -> Iterator[Meaning]:
         """Yield a share: of what the clause names before 占, else of the number before it, of what is named after 占."""
         text = sentence.text
@@ -227,7 +232,8 @@ class _Reader:
         subject = [one for one in chosen if one.matter and one.end <= at]
         whole = [one for one in chosen if one.matter and one.start >= at >= 0 and one.end <= mention.start]
         named = [total for one in whole if one.matter for total in one.matter.sums]
-        wholes = tuple(dict.fromkeys(named)) or self.known.wholes
+        above = [total for one in (*self.named, *seen) if one.matter for total in one.matter.sums]
+        wholes = tuple(dict.fromkeys(named)) or tuple(dict.fromkeys((*self.known.wholes, *above)))
         plain = bool(bracket) or bool(named) or bool(_WHOLE.fullmatch(text[at : mention.start]))
         if subject:
             for sums, sure in self._sums(text, evolve(mention, start=at), subject, ()):
@@ -236,7 +242,7 @@ class _Reader:
             sure = last.sure and plain
             yield evolve(last, mention=mention, how=How.SHARE, wholes=wholes, sure=sure, of=last.mention)
 
-    def _is_elsewhere(self, text: str, mention: Mention, clause: Clause, chosen: Sequence[Name]) -> bool:
+    def _is_elsewhere(self, text: str, clause: Clause, chosen: Sequence[Name]) -> bool:
         """Whether the words around a number say that it is about something no table counts, or about a plan."""
         around = _without(text, clause.start, clause.end, chosen)
         return any(word in around for word in (*words()["elsewhere"]["words"], *words()["doubt"]["plan"]))
@@ -260,6 +266,7 @@ class _Reader:
 
 
 _WAYS = ((True, "up"), (False, "down"))
+_AMOUNT = re.compile(r",?(?:收费|收取|处理费)*(?:总金额|金额|总额|费用)(?:共计|共|合计|为|计)*")
 _PREVIOUS = re.compile(r"上年|去年|上一年")
 _WHOLE = re.compile(r"占比?(?:为|达|约|到|全年|全部|本年度|的|总数|总量|总|办理|答复|办结|申请|受理|数量|收到|量|数|了)*")
 _FILLER = re.compile(
