@@ -14,6 +14,7 @@ from attrs import frozen
 
 from govdisclosure import load_standard
 from govdisclosure.consistency.narration import Judged, Judgement, read_numbers
+from govdisclosure.consistency.narration.vocabulary import normal
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.values import Kind, Period
@@ -90,6 +91,7 @@ def numbers(half: str) -> Iterator[Number]:
 
 def _taken(left: Sequence[Judged], said: str) -> list[Judged]:
     """Return what the check made of the number that is written so: the first such, with all its meanings."""
+    said = normal(said)
     for one in left:
         if _said(one) and (_said(one) in said or said in _said(one)):
             return [other for other in left if other.meaning.mention is one.meaning.mention]

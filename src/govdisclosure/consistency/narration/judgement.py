@@ -141,7 +141,8 @@ def _fits(meaning: Meaning, figure: Fraction) -> Judgement:
         return Judgement.CONTRADICT
     whole = figure.denominator == 1 and step == 1
     if mention.exact is Exact.EXACT:
-        return _near(abs(figure - said) < step if not whole else figure == said, near=False)
+        rounded = -step / 2 <= figure - said < step  # or cut off
+        return _near(figure == said if whole else rounded, near=False)
     place = max(_place(mention), said / 50)
     if mention.exact is Exact.MORE:
         return _near(said <= figure < said + place, near=said * Fraction(9, 10) <= figure <= (said + place) * Fraction(11, 10))
@@ -156,7 +157,7 @@ def _fits(meaning: Meaning, figure: Fraction) -> Judgement:
 def _share_fits(mention: Mention, said: Fraction, step: Fraction, figure: Fraction) -> Judgement:
     off = abs(figure - said)
     if mention.exact is Exact.EXACT:
-        return _near(off < step, near=False)
+        return _near(-step / 2 <= abs(figure) - said < step if figure >= 0 else False, near=False)
     if mention.exact in (Exact.MORE, Exact.OVER):
         return _near(said <= figure <= said + 10 * step, near=figure >= said - step)
     return _near(off <= 2 * step, near=off <= 5)

@@ -31,6 +31,7 @@ class Matter:
         aspects: the figures that it may mean in one column, or in one of the rows below it, by their bare labels.
         needs, doubt: as of its term.
         weak: whether anything named nearer goes before it.
+        hint: whether it means something only in one of its aspects.
     """
 
     core: str
@@ -40,6 +41,7 @@ class Matter:
     needs: tuple[str, ...] = ()
     doubt: tuple[str, ...] = ()
     weak: bool = False
+    hint: bool = False
 
 
 @frozen(kw_only=True)
@@ -182,7 +184,7 @@ def _of_several(found: Sequence[Matter]) -> Iterator[Matter]:
             for name in names
         }
         made = _matter("", sums, aspects)
-        yield evolve(made, say=one.say, needs=one.needs, weak=one.weak)
+        yield evolve(made, say=one.say, needs=one.needs, weak=one.weak, hint=one.hint)
 
 
 def _added(found: Sequence[Matter], cores: Sequence[str]) -> Iterator[Sum]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import pairwise, product
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from govdisclosure.consistency.narration.matters import Lexicon, Matter, Sum
 from govdisclosure.consistency.narration.mentions import Mention, Sentence, mentions
@@ -60,10 +60,37 @@ class Setting:
 
 @frozen
 class Clause:
-    """The part of a sentence that a number belongs to: from ``start`` to the number, and on to ``end`` behind it."""
+    """The part of a sentence that a number belongs to: from ``start`` to the number, and on to ``end`` behind it.
+
+    ``begun`` is where the text begins that no number before it has taken.
+    """
 
     start: int
     end: int
+    begun: int = 0
+
+
+@define
+class _SoFar:
+    """What the numbers of a sentence have said so far.
+
+    Attributes:
+        used: up to where the text is taken by the numbers before.
+        last, named: the figure named last, and by which names.
+        subject: the figure named last, or changed last: what a change is of.
+        values: all figures named.
+        waiting: names whose numbers follow in turn.
+        base, changed: whether the last number was last year's, or a change from it.
+    """
+
+    used: int = 0
+    last: Meaning | None = None
+    subject: Meaning | None = None
+    named: list[Name] = field(factory=list)
+    values: list[Meaning] = field(factory=list)
+    waiting: list[Name] = field(factory=list)
+    base: bool = False
+    changed: bool = False
 
 
 def meanings(text: Sequence[Sentence], known: Lexicon, setting: Setting) -> Iterator[Meaning]:
@@ -83,65 +110,102 @@ class _Reader:
     before: list[str] = field(factory=list)
 
     def sentence(self, sentence: Sentence) -> Iterator[Meaning]:
+        """Yield what the numbers of a sentence may mean."""
         sentence = evolve(sentence, text=_with_years(sentence.text, self.setting.year))
         text = sentence.text
         found = names(text, self.known, "".join(self.before))
         numbers = [one for one in mentions(text) if not (one.zero and _is_named(one, found))]
-        last: Meaning | None = None
-        before: list[Name] = []
-        used = 0
-        waiting: list[Name] = []
+        so_far = _SoFar()
         for place, mention in enumerate(numbers):
             following = numbers[place + 1].start if place + 1 < len(numbers) else len(text)
             if mention.zero:
                 yield from self._zero(sentence, mention, found, following)
-                used = mention.end
-                continue
-            if mention.unit in words()["units"]["other"] and mention.unit != "倍":
-                used = mention.end
-                continue
-            clause = _clause(text, used, mention, following)
-            own = [one for one in found if clause.start <= one.start and one.end <= clause.end]
-            first = [one for one in own if one.start < mention.start]
-            chosen = first or own
-            used = max([mention.end, *(one.end for one in own if not first)])
-            if not chosen and waiting:  # 分别为3件、4件
-                chosen = [waiting.pop(0)]
-            elif "分别" in text[clause.start : mention.start]:
-                chosen, waiting = _in_turn(chosen, text)
-            elif not chosen and _AMOUNT.fullmatch(text[clause.start : mention.start]):  # 2件,总金额160元
-                chosen = before
-            seen = [one for one in found if one.start < mention.start]
-            made = list(self._meanings(sentence, mention, clause, chosen, seen, last))
-            yield from made
-            if made and made[-1].how in (How.VALUE, How.PREVIOUS):
-                last, before = made[-1], chosen
+                so_far.used = mention.end
+            elif mention.unit in words()["units"]["other"] and mention.unit != "倍":
+                so_far.used = mention.end
+            else:
+                yield from self._number(sentence, mention, found, following, so_far)
         self.named.extend(found)
         self.before.append(text)
 
-    def _meanings(
-        self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], seen: list[Name], last: Meaning | None
+    def _number(
+        self, sentence: Sentence, mention: Mention, found: list[Name], following: int, so_far: _SoFar
     ) -> Iterator[Meaning]:
+        """Yield what a number may mean, and keep in mind what it named."""
         text = sentence.text
-        words_before = text[clause.start : mention.start]
+        clause = _narrow(text, so_far.used, mention, following)
+        own = _inside(found, clause)
+        if not own:
+            clause = _clause(text, so_far.used, mention, following)
+            own = _inside(found, clause)
+        first = [one for one in own if one.start < mention.start]
+        chosen = first or own
+        begun = so_far.used
+        so_far.used = max([mention.end, *(one.end for one in own if not first)])
+        before = text[clause.start : mention.start]
+        if not chosen and so_far.waiting:  # 分别为3件、4件
+            chosen = [so_far.waiting.pop(0)]
+        elif "分别" in before:
+            chosen, so_far.waiting = _in_turn(chosen, text)
+        elif not chosen and mention.unit == "元" and _AMOUNT.fullmatch(before):  # 2件,总金额160元
+            chosen = so_far.named
+        seen = [one for one in found if one.start < mention.start]
+        if not chosen and so_far.values and _TOGETHER.fullmatch(before) and mention.unit != "%":
+            made = _together(sentence, mention, so_far.values)
+        else:
+            made = list(self._meanings(sentence, mention, Clause(clause.start, clause.end, begun), chosen, seen, so_far))
+        yield from made
+        so_far.base = bool(made) and _BASE.search(before) is not None
+        so_far.changed = bool(made) and made[-1].how is How.CHANGE
+        if made and made[-1].how is not How.SHARE:
+            so_far.subject = made[-1]
+        if made and made[-1].how in (How.VALUE, How.PREVIOUS):
+            so_far.last, so_far.named = made[-1], chosen
+            if made[-1].how is How.VALUE:
+                so_far.values.append(made[-1])
+
+    def _meanings(
+        self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], seen: list[Name], so_far: _SoFar
+    ) -> Iterator[Meaning]:
+        text, last = sentence.text, so_far.last
+        near = text[clause.start : mention.start]
+        since = text[clause.begun : mention.start]
+        compared = _has(since, "changes", "than") or so_far.changed or so_far.base
         if mention.level:
-            if _has(words_before, "changes", "than") or _PREVIOUS.search(words_before):
-                yield from self._change(sentence, mention, clause, chosen, last)
+            if _has(near, "changes", "than") or _PREVIOUS.search(near):
+                yield from self._change(sentence, mention, clause, chosen, so_far.subject)
             return
-        if _has(words_before, "changes", "than") and not _has(words_before, "changes", "to"):
-            yield from self._change(sentence, mention, clause, chosen, last)
+        if _BASE.search(near):  # 较上年的40件
+            yield from self._as_before(sentence, mention, chosen, seen, last, How.PREVIOUS)
+            return
+        if _has(near, "changes", "to"):
+            if mention.unit in ("%", "倍"):
+                return
+            yield from self._as_before(sentence, mention, chosen, seen, last, How.VALUE)
+            return
+        if compared and (_has(near, "changes", "up") or _has(near, "changes", "down")):
+            yield from self._change(sentence, mention, clause, chosen, so_far.subject)
             return
         if mention.unit in ("%", "倍"):
             if mention.unit == "%":
-                yield from self._share(sentence, mention, clause, chosen, seen, last)
+                yield from self._share(sentence, mention, clause, chosen, seen, so_far)
             return
         if self._is_elsewhere(text, clause, chosen):
             return
-        spoken = evolve(Meaning(mention=mention, sentence=sentence, sums=()), sure=self._is_sure(text, mention, clause, chosen))
+        spoken = Meaning(mention=mention, sentence=sentence, sums=(), sure=self._is_sure(text, mention, clause, chosen))
         if _PREVIOUS.search(_without(text, clause.start, mention.start, chosen)):
             spoken = evolve(spoken, how=How.PREVIOUS)
         for sums, clear in self._sums(text, mention, chosen, seen):
             yield evolve(spoken, sums=sums, ambiguous=not clear)
+
+    def _as_before(
+        self, sentence: Sentence, mention: Mention, chosen: list[Name], seen: list[Name], last: Meaning | None, how: How
+    ) -> Iterator[Meaning]:
+        """Yield the figure of this year or the last: of what the clause names, else of the number before it."""
+        if not chosen and last is not None:
+            yield evolve(last, mention=mention, how=how, of=None)
+        for sums, clear in self._sums(sentence.text, mention, chosen, seen):
+            yield Meaning(mention=mention, sentence=sentence, how=how, sums=sums, ambiguous=not clear)
 
     def _sums(
         self, text: str, mention: Mention, chosen: Sequence[Name], seen: Sequence[Name]
@@ -149,6 +213,12 @@ class _Reader:
         """Yield the figures that the names stand for; several where the number is said of each."""
         matters = _nearest(chosen, mention)
         aspects = [one for one in chosen if one.aspect and all(one.spans != other.spans for other in matters)]
+        if not matters and aspects and not _AT.fullmatch(text[min(aspects[-1].end, mention.start) : mention.start]):
+            return  # 企业登记类20件 is not about 企业
+        if all(
+            one.matter and one.matter.hint and not any(it.aspect in one.matter.aspects for it in aspects) for one in matters
+        ):
+            matters = []
         if not matters and not aspects:
             return
         if not matters:
@@ -181,7 +251,14 @@ class _Reader:
                 more = tuple(total for matter in several for total in matter.aspects[aspect])
                 nearest = strong[-1].aspects[aspect]
                 return tuple(dict.fromkeys((*nearest, *sums, *more))), False
-        return (), False
+        return self._only(aspect)
+
+    def _only(self, aspect: str) -> tuple[tuple[Sum, ...], bool]:
+        """Return what an aspect means where no matter was named: that of any request, or of the only matter that has it."""
+        having = [one for one in self.known.matters if aspect in one.aspects]
+        several = [one for one in having if one.weak] or having
+        sums = tuple(dict.fromkeys(total for one in several for total in one.aspects[aspect]))
+        return sums, several != having or len(having) == 1
 
     def _zero(self, sentence: Sentence, mention: Mention, found: Sequence[Name], following: int) -> Iterator[Meaning]:
         text = sentence.text
@@ -215,16 +292,17 @@ class _Reader:
         if subject:
             sure = self._is_sure(sentence.text, mention, clause, subject)
             spoken = Meaning(mention=mention, sentence=sentence, how=How.CHANGE, sums=(), up=up, sure=sure)
-            for sums, clear in self._sums(sentence.text, mention, subject, ()):
+            found = list(self._sums(sentence.text, mention, subject, ()))
+            for sums, clear in found or [(subject[-1].matter.sums if subject[-1].matter else (), False)]:
                 yield evolve(spoken, sums=sums, ambiguous=not clear)
-        elif last is not None and last.how is How.VALUE:
+        elif last is not None:
             yield evolve(last, mention=mention, how=How.CHANGE, up=up, of=last.mention)
 
     def _share(
-        self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], seen: list[Name], last: Meaning | None
+        self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], seen: list[Name], so_far: _SoFar
     ) -> Iterator[Meaning]:
         """Yield a share: of what the clause names before 占, else of the number before it, of what is named after 占."""
-        text = sentence.text
+        text, last = sentence.text, so_far.last
         at = max((text.rfind(word, clause.start, mention.start) for word in words()["shares"]["of"]), default=-1)
         bracket = last is not None and re.fullmatch(r"\(约?", text[last.mention.end : mention.start])
         if at < 0 and not bracket:
@@ -238,6 +316,9 @@ class _Reader:
         if subject:
             for sums, sure in self._sums(text, evolve(mention, start=at), subject, ()):
                 yield Meaning(mention=mention, sentence=sentence, how=How.SHARE, sums=sums, wholes=wholes, sure=sure and plain)
+        elif at >= 0 and so_far.values and _TOGETHER.fullmatch(text[clause.start : at]):
+            for one in _together(sentence, mention, so_far.values):
+                yield evolve(one, how=How.SHARE, wholes=wholes, sure=plain and one.sure)
         elif last is not None and last.how is How.VALUE:
             sure = last.sure and plain
             yield evolve(last, mention=mention, how=How.SHARE, wholes=wholes, sure=sure, of=last.mention)
@@ -253,10 +334,17 @@ class _Reader:
         above = _without(text, 0, clause.end, chosen)
         near = _without(text, clause.start, clause.end, chosen)
         scope = doubt["office"] if self.setting.area else doubt["area"]
-        if any(word in above for word in (*scope, *doubt["time"])) or any(word in near for word in doubt["part"]):
+        above = re.sub(either(*doubt["whole"]), "", above)
+        if any(text[one.end :].startswith("等") for one in chosen):
             return False
-        if any(word in near for one in chosen if one.matter for word in one.matter.doubt):
+        if any(word in above for word in (*scope, *doubt["below"], *doubt["time"])) or any(
+            word in near for word in doubt["part"]
+        ):
             return False
+        for one in chosen:
+            beside = _without(text, clause.start, clause.end, [one])
+            if one.matter and any(word in beside for word in one.matter.doubt):
+                return False
         for earlier in mentions(text[: mention.start]):
             if earlier.unit == "年" and earlier.number > 1900 and earlier.number != self.setting.year:
                 return False
@@ -266,7 +354,13 @@ class _Reader:
 
 
 _WAYS = ((True, "up"), (False, "down"))
-_AMOUNT = re.compile(r",?(?:收费|收取|处理费)*(?:总金额|金额|总额|费用)(?:共计|共|合计|为|计)*")
+_AT = re.compile(
+    r"(?:申请人?|提出|提交|提起|案件|方式|渠道|途径|办理|办结|答复|决定|数量|件数|数|行政规范性文件|规范性文件|规章|文件|情形|结果|公开|处理|总|本年|全年"
+    r"|共计|共|计|有|为|是|分别|各|的|了|已|达|约|近|[\s,、:(])*"
+)
+_AMOUNT = re.compile(r"[,、]?(?:收费|收取|处理费|总金额|金额|总额|费用|共计|共|合计|为|计)+")
+_TOGETHER = re.compile(r"[,、]?(?:两项|以上|上述|二者|两者)?(?:合计|共计|总计|一共|累计)(?:办理|受理|为|达)*")
+_BASE = re.compile(r"(?:较|比|由|从|与)(?:上年|去年|上一年)(?:度|同期)?(?:的|为)?$")
 _PREVIOUS = re.compile(r"上年|去年|上一年")
 _WHOLE = re.compile(r"占比?(?:为|达|约|到|全年|全部|本年度|的|总数|总量|总|办理|答复|办结|申请|受理|数量|收到|量|数|了)*")
 _FILLER = re.compile(
@@ -286,6 +380,26 @@ def _with_years(text: str, year: int | None) -> str:
     for number, word in ((year - 1, "上年"), (year, "本年"), (year + 1, "下年")):
         text = re.sub(rf"(?<!\d){number}年(?!\d|底|末)", word, text)
     return text
+
+
+def _together(sentence: Sentence, mention: Mention, values: Sequence[Meaning]) -> list[Meaning]:
+    """Return the sum of the figures named before: of all, and of the last two."""
+    if len(values) < 2:
+        return []
+    many = dict.fromkeys((tuple(values), tuple(values[-2:])))
+    sums = [tuple(cell for one in parts for cell in one) for each in many for parts in product(*(one.sums[:2] for one in each))]
+    sure = len(values) == 2 and all(one.sure for one in values)
+    return [Meaning(mention=mention, sentence=sentence, sums=tuple(dict.fromkeys(sums)), sure=sure)]
+
+
+def _inside(found: Sequence[Name], clause: Clause) -> list[Name]:
+    return [one for one in found if clause.start <= one.start and one.end <= clause.end]
+
+
+def _narrow(text: str, used: int, mention: Mention, following: int) -> Clause:
+    """Return the part of the sentence between commas that a number stands in."""
+    cut = max(text.rfind(sign, used, mention.start) for sign in ",;:()")
+    return Clause(max(cut + 1, used), _end(text, mention.end, following, "[,;。:()、]"))
 
 
 def _clause(text: str, used: int, mention: Mention, following: int) -> Clause:

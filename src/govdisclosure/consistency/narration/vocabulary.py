@@ -57,12 +57,18 @@ class Term:
 
 @frozen(kw_only=True)
 class Readings:
-    """Words that may mean several figures, each a sum of matters by label; ``weak`` where anything nearer goes before."""
+    """Words that may mean several figures, each a sum of matters by label.
+
+    Attributes:
+        weak: whether anything named nearer goes before.
+        hint: whether they mean something only in a column.
+    """
 
     say: tuple[Phrase, ...]
     any: tuple[tuple[str, ...], ...]
     needs: tuple[str, ...] = ()
     weak: bool = False
+    hint: bool = False
 
 
 @cache
@@ -95,6 +101,7 @@ def readings() -> tuple[Readings, ...]:
             any=tuple(map(tuple, one["any"])),
             needs=tuple(one.get("needs", ())),
             weak=one.get("weak", False),
+            hint=one.get("hint", False),
         )
         for one in words()["readings"]
     )
