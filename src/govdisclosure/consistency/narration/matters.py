@@ -184,7 +184,7 @@ def _of_several(found: Sequence[Matter]) -> Iterator[Matter]:
             for name in names
         }
         made = _matter("", sums, aspects)
-        yield evolve(made, say=one.say, needs=one.needs, weak=one.weak, hint=one.hint)
+        yield evolve(made, say=one.say, needs=one.needs, doubt=one.doubt, weak=one.weak, hint=one.hint)
 
 
 def _added(found: Sequence[Matter], cores: Sequence[str]) -> Iterator[Sum]:

@@ -80,6 +80,7 @@ class _SoFar:
         subject: the figure named last, or changed last: what a change is of.
         values: all figures named.
         waiting: names whose numbers follow in turn.
+        elsewhere: whether the numbers are about something that no table counts.
         base, changed: whether the last number was last year's, or a change from it.
     """
 
@@ -89,6 +90,7 @@ class _SoFar:
     named: list[Name] = field(factory=list)
     values: list[Meaning] = field(factory=list)
     waiting: list[Name] = field(factory=list)
+    elsewhere: bool = False
     base: bool = False
     changed: bool = False
 
@@ -190,8 +192,12 @@ class _Reader:
             if mention.unit == "%":
                 yield from self._share(sentence, mention, clause, chosen, seen, so_far)
             return
-        if self._is_elsewhere(text, clause, chosen):
+        if self._is_elsewhere(text, clause, chosen) or _is_of_others(text, mention, chosen):
+            so_far.elsewhere = True
             return
+        if so_far.elsewhere and all(one.matter is None or one.matter.needs or one.matter.weak for one in chosen):
+            return  # 受理投诉12件,办结11件
+        so_far.elsewhere = so_far.elsewhere and not chosen
         spoken = Meaning(mention=mention, sentence=sentence, sums=(), sure=self._is_sure(text, mention, clause, chosen))
         if _PREVIOUS.search(_without(text, clause.start, mention.start, chosen)):
             spoken = evolve(spoken, how=How.PREVIOUS)
@@ -213,8 +219,8 @@ class _Reader:
         """Yield the figures that the names stand for; several where the number is said of each."""
         matters = _nearest(chosen, mention)
         aspects = [one for one in chosen if one.aspect and all(one.spans != other.spans for other in matters)]
-        if not matters and aspects and not _AT.fullmatch(text[min(aspects[-1].end, mention.start) : mention.start]):
-            return  # 企业登记类20件 is not about 企业
+        if all(one.matter is None or one.matter.weak for one in matters):
+            aspects = [one for one in aspects if _is_at(text, one, mention)]
         if all(
             one.matter and one.matter.hint and not any(it.aspect in one.matter.aspects for it in aspects) for one in matters
         ):
@@ -222,7 +228,10 @@ class _Reader:
         if not matters and not aspects:
             return
         if not matters:
-            yield self._inherited(aspects, seen)
+            sums, clear = self._inherited(aspects, seen)
+            first = min(one.start for one in aspects)
+            lead = re.split("[,;:()、]", text[:first])[-1] if first < mention.start else ""
+            yield sums, clear and _LEAD.fullmatch(lead) is not None
             return
         group = joined(matters[-1], [one for one in chosen if one.matter and not one.matter.weak], text)
         places = list(dict.fromkeys(one.spans for one in group))
@@ -333,6 +342,8 @@ class _Reader:
         doubt = words()["doubt"]
         above = _without(text, 0, clause.end, chosen)
         near = _without(text, clause.start, clause.end, chosen)
+        if any(word in text for word in doubt["kind"]):
+            return False
         scope = doubt["office"] if self.setting.area else doubt["area"]
         above = re.sub(either(*doubt["whole"]), "", above)
         if any(text[one.end :].startswith("等") for one in chosen):
@@ -355,9 +366,13 @@ class _Reader:
 
 _WAYS = ((True, "up"), (False, "down"))
 _AT = re.compile(
-    r"(?:申请人?|提出|提交|提起|案件|方式|渠道|途径|办理|办结|答复|决定|数量|件数|数|行政规范性文件|规范性文件|规章|文件|情形|结果|公开|处理|总|本年|全年"
-    r"|共计|共|计|有|为|是|分别|各|的|了|已|达|约|近|[\s,、:(])*"
+    r"(?:政府信息公开|信息公开|申请人?|提出|提交|提起|案件|方式|渠道|途径|办理|办结|答复|决定|数量|件数|数|行政规范性文件|规范性文件|规章|文件|情形|结果|公开|处理|总|本年|全年"
+    r"|总金额|金额|总额|共计|共|计|有|为|是|分别|各|的|了|已|达|约|近|[\s,、:(])*"
 )
+_LEAD = re.compile(
+    r"(?:.*[\d一二三四五六七八九十][件起宗例]|其中|以及|及|和|与|另有|另|包括|含|有|被|经|由|案件|结果|申请人?|为|是|对|中|来自|全年|本年|度|共|已|依法|因|以|向|我[局委办县区市]|本机关|县政府|市政府|区政府|所有|均|，|\s)*"
+)
+_FROM = re.compile(r"(?:申请|案件|来自|属于|由|为|是|系|的|均|被)*")
 _AMOUNT = re.compile(r"[,、]?(?:收费|收取|处理费|总金额|金额|总额|费用|共计|共|合计|为|计)+")
 _TOGETHER = re.compile(r"[,、]?(?:两项|以上|上述|二者|两者)?(?:合计|共计|总计|一共|累计)(?:办理|受理|为|达)*")
 _BASE = re.compile(r"(?:较|比|由|从|与)(?:上年|去年|上一年)(?:度|同期)?(?:的|为)?$")
@@ -371,6 +386,27 @@ _FILLER = re.compile(
 def _is_named(zero: Mention, found: Sequence[Name]) -> bool:
     """Whether a word for none is part of a name, such as 未经复议直接起诉 or 无法提供: then it says nothing of none."""
     return any(start <= zero.start < end for one in found for start, end in one.spans)
+
+
+def _is_of_others(text: str, mention: Mention, chosen: Sequence[Name]) -> bool:
+    """Whether a verb that needs 申请 has another object: 受理企业登记申请12件."""
+    nearest = _nearest(chosen, mention)
+    return any(
+        one.matter is not None
+        and one.matter.needs
+        and one.end <= mention.start
+        and not _AT.fullmatch(text[one.end : mention.start])
+        for one in nearest
+        if not any(other.aspect and other.start >= one.end and _is_at(text, other, mention) for other in chosen)
+    )
+
+
+def _is_at(text: str, aspect: Name, mention: Mention) -> bool:
+    """Whether an aspect stands at its number: 企业登记类20件 is not about 企业."""
+    if aspect.start < mention.start:
+        return _AT.fullmatch(text[aspect.end : mention.start]) is not None
+    rest = text[aspect.end : _end(text, aspect.end, len(text), "[,;。:()、]")]
+    return _FROM.fullmatch(text[mention.end : aspect.start]) is not None and _AT.fullmatch(rest) is not None
 
 
 def _with_years(text: str, year: int | None) -> str:

@@ -28,8 +28,15 @@ class Phrase:
 
 def phrase(text: str) -> Phrase:
     """Make a phrase of words with … for gaps."""
-    words = [f"({re.escape(one)})" for one in normal(text, gap="…").split("…")]
-    return Phrase(text, re.compile(r"[^,;:()。]{0,14}?".join(words)))
+    parts = normal(text, gap="…").split("…")
+    known = words()["gaps"]
+    gap = (
+        rf"(?:{either(*known['words'])}|[\d,.一二三四五六七八九十百千]){{0,14}}?"
+        if parts[-1] == known["before"]
+        else "[^,;:()。]{0,14}?"
+    )
+    end = f"(?!{either(*known['not'])})" if parts[-1].endswith(known["before"]) else ""
+    return Phrase(text, re.compile(gap.join(f"({re.escape(one)})" for one in parts) + end))
 
 
 def normal(text: str, gap: str = "") -> str:
@@ -67,6 +74,7 @@ class Readings:
     say: tuple[Phrase, ...]
     any: tuple[tuple[str, ...], ...]
     needs: tuple[str, ...] = ()
+    doubt: tuple[str, ...] = ()
     weak: bool = False
     hint: bool = False
 
@@ -100,6 +108,7 @@ def readings() -> tuple[Readings, ...]:
             say=tuple(map(phrase, one["say"])),
             any=tuple(map(tuple, one["any"])),
             needs=tuple(one.get("needs", ())),
+            doubt=tuple(one.get("doubt", ())),
             weak=one.get("weak", False),
             hint=one.get("hint", False),
         )
