@@ -80,6 +80,7 @@ class _SoFar:
         subject: the figure named last, or changed last: what a change is of.
         values: all figures named.
         waiting: names whose numbers follow in turn.
+        turns: figures whose changes follow in turn.
         elsewhere: whether the numbers are about something that no table counts.
         base, changed: whether the last number was last year's, or a change from it.
     """
@@ -90,6 +91,7 @@ class _SoFar:
     named: list[Name] = field(factory=list)
     values: list[Meaning] = field(factory=list)
     waiting: list[Name] = field(factory=list)
+    turns: list[Meaning] = field(factory=list)
     elsewhere: bool = False
     base: bool = False
     changed: bool = False
@@ -152,12 +154,16 @@ class _Reader:
         elif not chosen and mention.unit == "元" and _AMOUNT.fullmatch(before):  # 2件,总金额160元
             chosen = so_far.named
         seen = [one for one in found if one.start < mention.start]
+        if not chosen and "分别" in before:  # 较上年分别增加2件、3件
+            so_far.turns = so_far.values[-2:]
+        if not chosen and so_far.turns:
+            so_far.subject = so_far.turns.pop(0)
         if not chosen and so_far.values and _TOGETHER.fullmatch(before) and mention.unit != "%":
             made = _together(sentence, mention, so_far.values)
         else:
             made = list(self._meanings(sentence, mention, Clause(clause.start, clause.end, begun), chosen, seen, so_far))
         yield from made
-        so_far.base = bool(made) and _BASE.search(before) is not None
+        so_far.base = bool(made) and (_BASE.search(before) is not None or before.endswith(("由", "从")))
         so_far.changed = bool(made) and made[-1].how is How.CHANGE
         if made and made[-1].how is not How.SHARE:
             so_far.subject = made[-1]
@@ -177,7 +183,7 @@ class _Reader:
             if _has(near, "changes", "than") or _PREVIOUS.search(near):
                 yield from self._change(sentence, mention, clause, chosen, so_far.subject)
             return
-        if _BASE.search(near):  # 较上年的40件
+        if _BASE.search(near) or (compared and near.endswith(("由", "从"))):  # 较上年的40件
             yield from self._as_before(sentence, mention, chosen, seen, last, How.PREVIOUS)
             return
         if _has(near, "changes", "to"):
@@ -210,6 +216,9 @@ class _Reader:
         """Yield the figure of this year or the last: of what the clause names, else of the number before it."""
         if not chosen and last is not None:
             yield evolve(last, mention=mention, how=how, of=None)
+            return
+        if not chosen:
+            chosen = [one for one in seen if one.matter and not one.matter.weak][-1:]
         for sums, clear in self._sums(sentence.text, mention, chosen, seen):
             yield Meaning(mention=mention, sentence=sentence, how=how, sums=sums, ambiguous=not clear)
 
@@ -220,7 +229,10 @@ class _Reader:
         matters = _nearest(chosen, mention)
         aspects = [one for one in chosen if one.aspect and all(one.spans != other.spans for other in matters)]
         if all(one.matter is None or one.matter.weak for one in matters):
-            aspects = [one for one in aspects if _is_at(text, one, mention)]
+            near = [one for one in aspects if _is_at(text, one, mention)]
+            if aspects and not near:
+                return
+            aspects = near
         if all(
             one.matter and one.matter.hint and not any(it.aspect in one.matter.aspects for it in aspects) for one in matters
         ):
@@ -247,8 +259,8 @@ class _Reader:
 
     def _inherited(self, aspects: Sequence[Name], seen: Sequence[Name]) -> tuple[tuple[Sum, ...], bool]:
         """Return what an aspect means of the matters named before it: in the sentence, else in the paragraph."""
-        aspect = aspects[-1].aspect
-        for earlier in (seen, self.named):
+        for earlier, one_aspect in product((seen, self.named), reversed(aspects)):
+            aspect = one_aspect.aspect
             having = [one.matter for one in earlier if one.matter and aspect in one.matter.aspects]
             strong = [one for one in having if not one.weak] or having
             if strong:
@@ -260,14 +272,12 @@ class _Reader:
                 more = tuple(total for matter in several for total in matter.aspects[aspect])
                 nearest = strong[-1].aspects[aspect]
                 return tuple(dict.fromkeys((*nearest, *sums, *more))), False
-        return self._only(aspect)
+        return self._only(aspects[-1].aspect)
 
     def _only(self, aspect: str) -> tuple[tuple[Sum, ...], bool]:
-        """Return what an aspect means where no matter was named: that of any request, or of the only matter that has it."""
-        having = [one for one in self.known.matters if aspect in one.aspects]
-        several = [one for one in having if one.weak] or having
-        sums = tuple(dict.fromkeys(total for one in several for total in one.aspects[aspect]))
-        return sums, several != having or len(having) == 1
+        """Return what an aspect means where no matter was named: that of any request; elsewhere it means nothing."""
+        several = [one for one in self.known.matters if one.weak and aspect in one.aspects]
+        return tuple(dict.fromkeys(total for one in several for total in one.aspects[aspect])), True
 
     def _zero(self, sentence: Sentence, mention: Mention, found: Sequence[Name], following: int) -> Iterator[Meaning]:
         text = sentence.text
@@ -279,6 +289,9 @@ class _Reader:
             return
         sure = self._is_sure(text, mention, Clause(mention.subject, end), own)
         strong = [one for one in own if one.matter and not one.matter.weak] or [one for one in own if one.matter]
+        if strong:
+            places = {one.spans for one in joined(max(strong, key=lambda one: one.end), strong, text)}
+            strong = [one for one in strong if one.spans in places]
         aspects = [one for one in own if one.aspect and all(one.spans != other.spans for other in strong)]
         spoken = Meaning(mention=mention, sentence=sentence, sums=(), sure=sure)
         if not strong and aspects:
@@ -329,8 +342,9 @@ class _Reader:
             for one in _together(sentence, mention, so_far.values):
                 yield evolve(one, how=How.SHARE, wholes=wholes, sure=plain and one.sure)
         elif last is not None and last.how is How.VALUE:
+            sums = (*last.sums, *(total for one in _together(sentence, mention, so_far.values[-2:]) for total in one.sums))
             sure = last.sure and plain
-            yield evolve(last, mention=mention, how=How.SHARE, wholes=wholes, sure=sure, of=last.mention)
+            yield evolve(last, mention=mention, how=How.SHARE, sums=sums, wholes=wholes, sure=sure, of=last.mention)
 
     def _is_elsewhere(self, text: str, clause: Clause, chosen: Sequence[Name]) -> bool:
         """Whether the words around a number say that it is about something no table counts, or about a plan."""
@@ -367,7 +381,7 @@ class _Reader:
 _WAYS = ((True, "up"), (False, "down"))
 _AT = re.compile(
     r"(?:政府信息公开|信息公开|申请人?|提出|提交|提起|案件|方式|渠道|途径|办理|办结|答复|决定|数量|件数|数|行政规范性文件|规范性文件|规章|文件|情形|结果|公开|处理|总|本年|全年"
-    r"|总金额|金额|总额|共计|共|计|有|为|是|分别|各|的|了|已|达|约|近|[\s,、:(])*"
+    r"|总金额|金额|总额|共计|共|计|有|为主|为|是|分别|各|的|了|已|达|约|近|[\s,、:(])*"
 )
 _LEAD = re.compile(
     r"(?:.*[\d一二三四五六七八九十][件起宗例]|其中|以及|及|和|与|另有|另|包括|含|有|被|经|由|案件|结果|申请人?|为|是|对|中|来自|全年|本年|度|共|已|依法|因|以|向|我[局委办县区市]|本机关|县政府|市政府|区政府|所有|均|，|\s)*"
@@ -477,6 +491,10 @@ def _nearest(chosen: Sequence[Name], mention: Mention) -> list[Name]:
         place = min(strong, key=lambda one: one.start).spans
     else:
         return []
+    verbs = [one for one in strong if one.spans == place and one.matter and one.matter.needs]
+    results = [one for one in before if one.matter and not one.matter.needs and 0 <= place[0][0] - one.end <= 1]
+    if verbs and results:  # 不予公开答复9件
+        place = results[-1].spans
     return [one for one in strong if one.spans == place]
 
 

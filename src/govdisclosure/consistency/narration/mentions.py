@@ -82,7 +82,12 @@ def mentions(text: str) -> list[Mention]:
 
 def _mention(match: re.Match[str], text: str) -> Mention | None:
     before = text[: match.start()]
-    if before.endswith("第") or re.search(r"[\d.〔\[A-Za-z-]$", before):
+    numeral = not re.match(r"\d", match["digits"] or "0")
+    if (
+        before.endswith("第")
+        or (numeral and before.endswith(("点", "上", "下", "每", "同")))
+        or re.search(r"[\d.〔\[A-Za-z-]$", before)
+    ):
         return None
     digits = match["digits"] or match["share"]
     number = _value(digits, match["scale"] or match["scale_after"] or "")
