@@ -15,7 +15,7 @@ from govdisclosure.consistency.narration.mentions import BOUND, sentences
 from govdisclosure.messages import Sentence, say
 from govdisclosure.narrative import filled_in, holes
 from govdisclosure.report import Finding, Report, fingerprint
-from govdisclosure.values import Severity, plain
+from govdisclosure.values import Blank, Severity, plain
 
 _MOST_SHOWN = 4
 _LONGEST = 120
@@ -66,7 +66,9 @@ def _filled(text: str, report: Report) -> str:
 
 def _digits(report: Report, address: str) -> str:
     value = report[address]
-    return value if isinstance(value, str) else plain(value) if not hasattr(value, "name") else ""
+    if isinstance(value, Blank):
+        return ""
+    return value if isinstance(value, str) else plain(value)
 
 
 def narration(report: Report, *, previous: Sequence[Report] = ()) -> Iterator[Finding]:
@@ -91,6 +93,7 @@ def narration(report: Report, *, previous: Sequence[Report] = ()) -> Iterator[Fi
             "candidates": [_candidate(one, judged, report) for one in shown],
         }
         cells = tuple(dict.fromkeys(cell for one in shown for cell in one.cells))
+        stand = [report.cells[address] for address in cells if address in report.cells]
         figures = [f"{address}={_digits(report, address)}" for address in cells]
         yield Finding(
             rule=rule,
@@ -99,7 +102,7 @@ def narration(report: Report, *, previous: Sequence[Report] = ()) -> Iterator[Fi
             left=plain(mention.number),
             right=_plain(shown[0].should_be),
             difference=_plain(Fraction(mention.number) - shown[0].should_be),
-            where=(f"text.{spoken.section}",),
+            where=tuple(dict.fromkeys(one.origin.address for one in stand if one.origin.address)),
             message=say("narration.contradiction", **facts) if sure else say("narration.to_look_at", **facts),
             fingerprint=fingerprint(rule, report.body.id, report.period, sentence.original, mention.start, *figures),
         )

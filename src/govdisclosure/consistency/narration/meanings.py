@@ -5,10 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from itertools import pairwise, product
+from itertools import product
 
 from attrs import define, evolve, field, frozen
 
+from govdisclosure.consistency.narration.clauses import (
+    Clause,
+    end_of,
+    has,
+    narrow,
+    only,
+    says_together,
+    whole_clause,
+    with_years,
+    without,
+)
 from govdisclosure.consistency.narration.matters import Lexicon, Matter, Sum
 from govdisclosure.consistency.narration.mentions import Mention, Sentence, mentions
 from govdisclosure.consistency.narration.names import Name, joined, names
@@ -58,18 +69,6 @@ class Setting:
     area: bool
 
 
-@frozen
-class Clause:
-    """The part of a sentence that a number belongs to: from ``start`` to the number, and on to ``end`` behind it.
-
-    ``begun`` is where the text begins that no number before it has taken.
-    """
-
-    start: int
-    end: int
-    begun: int = 0
-
-
 @define
 class _SoFar:
     """What the numbers of a sentence have said so far.
@@ -115,9 +114,9 @@ class _Reader:
 
     def sentence(self, sentence: Sentence) -> Iterator[Meaning]:
         """Yield what the numbers of a sentence may mean."""
-        sentence = evolve(sentence, text=_with_years(sentence.text, self.setting.year))
+        sentence = evolve(sentence, text=with_years(sentence.text, self.setting.year))
         text = sentence.text
-        found = names(text, self.known, "".join(self.before))
+        found = names(text, self.known, "".join(self.before[-_KEPT:]))
         numbers = [one for one in mentions(text) if not (one.zero and _is_named(one, found))]
         so_far = _SoFar()
         for place, mention in enumerate(numbers):
@@ -129,7 +128,7 @@ class _Reader:
                 so_far.used = mention.end
             else:
                 yield from self._number(sentence, mention, found, following, so_far)
-        self.named.extend(found)
+        self.named[:] = [*self.named, *found][-_KEPT * 10 :]
         self.before.append(text)
 
     def _number(
@@ -137,10 +136,10 @@ class _Reader:
     ) -> Iterator[Meaning]:
         """Yield what a number may mean, and keep in mind what it named."""
         text = sentence.text
-        clause = _narrow(text, so_far.used, mention, following)
+        clause = narrow(text, so_far.used, mention, following)
         own = _inside(found, clause)
         if not own:
-            clause = _clause(text, so_far.used, mention, following)
+            clause = whole_clause(text, so_far.used, mention, following)
             own = _inside(found, clause)
         first = [one for one in own if one.start < mention.start]
         chosen = first or own
@@ -151,14 +150,14 @@ class _Reader:
             chosen = [so_far.waiting.pop(0)]
         elif "分别" in before:
             chosen, so_far.waiting = _in_turn(chosen, text)
-        elif not chosen and mention.unit == "元" and _AMOUNT.fullmatch(before):  # 2件,总金额160元
+        elif not chosen and mention.unit == "元" and before and only("amount").fullmatch(before):  # 2件,总金额160元
             chosen = so_far.named
         seen = [one for one in found if one.start < mention.start]
         if not chosen and "分别" in before:  # 较上年分别增加2件、3件
             so_far.turns = so_far.values[-2:]
         if not chosen and so_far.turns:
             so_far.subject = so_far.turns.pop(0)
-        if not chosen and so_far.values and _TOGETHER.fullmatch(before) and mention.unit != "%":
+        if not chosen and so_far.values and says_together(before) and mention.unit != "%":
             made = _together(sentence, mention, so_far.values)
         else:
             made = list(self._meanings(sentence, mention, Clause(clause.start, clause.end, begun), chosen, seen, so_far))
@@ -178,20 +177,20 @@ class _Reader:
         text, last = sentence.text, so_far.last
         near = text[clause.start : mention.start]
         since = text[clause.begun : mention.start]
-        compared = _has(since, "changes", "than") or so_far.changed or so_far.base
+        compared = has(since, "changes", "than") or so_far.changed or so_far.base
         if mention.level:
-            if _has(near, "changes", "than") or _PREVIOUS.search(near):
+            if has(near, "changes", "than") or _PREVIOUS.search(near):
                 yield from self._change(sentence, mention, clause, chosen, so_far.subject)
             return
         if _BASE.search(near) or (compared and near.endswith(("由", "从"))):  # 较上年的40件
             yield from self._as_before(sentence, mention, chosen, seen, last, How.PREVIOUS)
             return
-        if _has(near, "changes", "to"):
+        if has(near, "changes", "to"):
             if mention.unit in ("%", "倍"):
                 return
             yield from self._as_before(sentence, mention, chosen, seen, last, How.VALUE)
             return
-        if compared and (_has(near, "changes", "up") or _has(near, "changes", "down")):
+        if compared and (has(near, "changes", "up") or has(near, "changes", "down")):
             yield from self._change(sentence, mention, clause, chosen, so_far.subject)
             return
         if mention.unit in ("%", "倍"):
@@ -205,7 +204,7 @@ class _Reader:
             return  # 受理投诉12件,办结11件
         so_far.elsewhere = so_far.elsewhere and not chosen
         spoken = Meaning(mention=mention, sentence=sentence, sums=(), sure=self._is_sure(text, mention, clause, chosen))
-        if _PREVIOUS.search(_without(text, clause.start, mention.start, chosen)):
+        if _PREVIOUS.search(without(text, clause.start, mention.start, chosen)):
             spoken = evolve(spoken, how=How.PREVIOUS)
         for sums, clear in self._sums(text, mention, chosen, seen):
             yield evolve(spoken, sums=sums, ambiguous=not clear)
@@ -242,8 +241,8 @@ class _Reader:
         if not matters:
             sums, clear = self._inherited(aspects, seen)
             first = min(one.start for one in aspects)
-            lead = re.split("[,;:()、]", text[:first])[-1] if first < mention.start else ""
-            yield sums, clear and _LEAD.fullmatch(lead) is not None
+            lead = re.split(r"[,;:()、]|[\d一二三四五六七八九十][件起宗例]", text[:first])[-1] if first < mention.start else ""
+            yield sums, clear and only("lead").fullmatch(lead) is not None
             return
         group = joined(matters[-1], [one for one in chosen if one.matter and not one.matter.weak], text)
         places = list(dict.fromkeys(one.spans for one in group))
@@ -281,7 +280,7 @@ class _Reader:
 
     def _zero(self, sentence: Sentence, mention: Mention, found: Sequence[Name], following: int) -> Iterator[Meaning]:
         text = sentence.text
-        end = _end(text, mention.subject, following, "[,;。:()]")
+        end = end_of(text, mention.subject, following, "[,;。:()]")
         subject = text[mention.subject : end]
         doubtful = any(word in subject for word in words()["zero"]["unless"])
         own = [one for one in found if mention.subject <= one.start and one.end <= end]
@@ -334,11 +333,11 @@ class _Reader:
         named = [total for one in whole if one.matter for total in one.matter.sums]
         above = [total for one in (*self.named, *seen) if one.matter for total in one.matter.sums]
         wholes = tuple(dict.fromkeys(named)) or tuple(dict.fromkeys((*self.known.wholes, *above)))
-        plain = bool(bracket) or bool(named) or bool(_WHOLE.fullmatch(text[at : mention.start]))
+        plain = bool(bracket) or bool(named) or bool(only("whole").fullmatch(text[at : mention.start]))
         if subject:
             for sums, sure in self._sums(text, evolve(mention, start=at), subject, ()):
                 yield Meaning(mention=mention, sentence=sentence, how=How.SHARE, sums=sums, wholes=wholes, sure=sure and plain)
-        elif at >= 0 and so_far.values and _TOGETHER.fullmatch(text[clause.start : at]):
+        elif at >= 0 and so_far.values and says_together(text[clause.start : at]):
             for one in _together(sentence, mention, so_far.values):
                 yield evolve(one, how=How.SHARE, wholes=wholes, sure=plain and one.sure)
         elif last is not None and last.how is How.VALUE:
@@ -348,14 +347,14 @@ class _Reader:
 
     def _is_elsewhere(self, text: str, clause: Clause, chosen: Sequence[Name]) -> bool:
         """Whether the words around a number say that it is about something no table counts, or about a plan."""
-        around = _without(text, clause.start, clause.end, chosen)
+        around = without(text, clause.start, clause.end, chosen)
         return any(word in around for word in (*words()["elsewhere"]["words"], *words()["doubt"]["plan"]))
 
     def _is_sure(self, text: str, mention: Mention, clause: Clause, chosen: Sequence[Name]) -> bool:
         """Whether nothing says that the number is over another area, office or time than the tables, or of a part only."""
         doubt = words()["doubt"]
-        above = _without(text, 0, clause.end, chosen)
-        near = _without(text, clause.start, clause.end, chosen)
+        above = without(text, 0, clause.end, chosen)
+        near = without(text, clause.start, clause.end, chosen)
         if any(word in text for word in doubt["kind"]):
             return False
         scope = doubt["office"] if self.setting.area else doubt["area"]
@@ -367,7 +366,7 @@ class _Reader:
         ):
             return False
         for one in chosen:
-            beside = _without(text, clause.start, clause.end, [one])
+            beside = without(text, clause.start, clause.end, [one])
             if one.matter and any(word in beside for word in one.matter.doubt):
                 return False
         for earlier in mentions(text[: mention.start]):
@@ -378,23 +377,10 @@ class _Reader:
         return True
 
 
+_KEPT = 5  # sentences; what was named earlier in a paragraph is forgotten
 _WAYS = ((True, "up"), (False, "down"))
-_AT = re.compile(
-    r"(?:政府信息公开|信息公开|申请人?|提出|提交|提起|案件|方式|渠道|途径|办理|办结|答复|决定|数量|件数|数|行政规范性文件|规范性文件|规章|文件|情形|结果|公开|处理|总|本年|全年"
-    r"|总金额|金额|总额|共计|共|计|有|为主|为|是|分别|各|的|了|已|达|约|近|[\s,、:(])*"
-)
-_LEAD = re.compile(
-    r"(?:.*[\d一二三四五六七八九十][件起宗例]|其中|以及|及|和|与|另有|另|包括|含|有|被|经|由|案件|结果|申请人?|为|是|对|中|来自|全年|本年|度|共|已|依法|因|以|向|我[局委办县区市]|本机关|县政府|市政府|区政府|所有|均|，|\s)*"
-)
-_FROM = re.compile(r"(?:申请|案件|来自|属于|由|为|是|系|的|均|被)*")
-_AMOUNT = re.compile(r"[,、]?(?:收费|收取|处理费|总金额|金额|总额|费用|共计|共|合计|为|计)+")
-_TOGETHER = re.compile(r"[,、]?(?:两项|以上|上述|二者|两者)?(?:合计|共计|总计|一共|累计)(?:办理|受理|为|达)*")
 _BASE = re.compile(r"(?:较|比|由|从|与)(?:上年|去年|上一年)(?:度|同期)?(?:的|为)?$")
 _PREVIOUS = re.compile(r"上年|去年|上一年")
-_WHOLE = re.compile(r"占比?(?:为|达|约|到|全年|全部|本年度|的|总数|总量|总|办理|答复|办结|申请|受理|数量|收到|量|数|了)*")
-_FILLER = re.compile(
-    r"(?:共计|共|合计|总计|总数|总量|数量|件数|计|为|有|达到|达|是|分别|其中|各|约|近|超过|了|全年|本年度|本年|今年|年内|均|全部|已|其|数|的|总|量|依法|按时|按期|、|\s)*"
-)
 
 
 def _is_named(zero: Mention, found: Sequence[Name]) -> bool:
@@ -409,7 +395,7 @@ def _is_of_others(text: str, mention: Mention, chosen: Sequence[Name]) -> bool:
         one.matter is not None
         and one.matter.needs
         and one.end <= mention.start
-        and not _AT.fullmatch(text[one.end : mention.start])
+        and not only("at").fullmatch(text[one.end : mention.start])
         for one in nearest
         if not any(other.aspect and other.start >= one.end and _is_at(text, other, mention) for other in chosen)
     )
@@ -418,18 +404,9 @@ def _is_of_others(text: str, mention: Mention, chosen: Sequence[Name]) -> bool:
 def _is_at(text: str, aspect: Name, mention: Mention) -> bool:
     """Whether an aspect stands at its number: 企业登记类20件 is not about 企业."""
     if aspect.start < mention.start:
-        return _AT.fullmatch(text[aspect.end : mention.start]) is not None
-    rest = text[aspect.end : _end(text, aspect.end, len(text), "[,;。:()、]")]
-    return _FROM.fullmatch(text[mention.end : aspect.start]) is not None and _AT.fullmatch(rest) is not None
-
-
-def _with_years(text: str, year: int | None) -> str:
-    """Say 上年, 本年 and 下年 for the years themselves, but for those of dates."""
-    if year is None:
-        return text
-    for number, word in ((year - 1, "上年"), (year, "本年"), (year + 1, "下年")):
-        text = re.sub(rf"(?<!\d){number}年(?!\d|底|末)", word, text)
-    return text
+        return only("at").fullmatch(text[aspect.end : mention.start]) is not None
+    rest = text[aspect.end : end_of(text, aspect.end, len(text), "[,;。:()、]")]
+    return only("from").fullmatch(text[mention.end : aspect.start]) is not None and only("at").fullmatch(rest) is not None
 
 
 def _together(sentence: Sentence, mention: Mention, values: Sequence[Meaning]) -> list[Meaning]:
@@ -444,40 +421,6 @@ def _together(sentence: Sentence, mention: Mention, values: Sequence[Meaning]) -
 
 def _inside(found: Sequence[Name], clause: Clause) -> list[Name]:
     return [one for one in found if clause.start <= one.start and one.end <= clause.end]
-
-
-def _narrow(text: str, used: int, mention: Mention, following: int) -> Clause:
-    """Return the part of the sentence between commas that a number stands in."""
-    cut = max(text.rfind(sign, used, mention.start) for sign in ",;:()")
-    return Clause(max(cut + 1, used), _end(text, mention.end, following, "[,;。:()、]"))
-
-
-def _clause(text: str, used: int, mention: Mention, following: int) -> Clause:
-    """Return the part of the sentence that a number belongs to; a part that only says 共 belongs to the one before it."""
-    start = mention.start
-    while True:
-        cut = max((text.rfind(sign, used, start) for sign in ",;:()"), default=-1)
-        begin = cut + 1 if cut >= used else used
-        if begin <= used or not _FILLER.fullmatch(text[begin : mention.start]):
-            break
-        start = cut
-    return Clause(begin, _end(text, mention.end, following, "[,;。:()、]"))
-
-
-def _end(text: str, start: int, following: int, signs: str) -> int:
-    cut = re.search(signs, text[start:following])
-    return start + cut.start() if cut else following
-
-
-def _without(text: str, start: int, end: int, chosen: Sequence[Name]) -> str:
-    """Return a part of the text without the names in it."""
-    spans = sorted(span for one in chosen for span in one.spans)
-    edges = [start, *(edge for span in spans for edge in span), end]
-    return "|".join(text[max(one, start) : min(other, end)] for one, other in list(pairwise(edges))[::2])
-
-
-def _has(text: str, group: str, name: str) -> bool:
-    return re.search(either(*words()[group][name]), text) is not None
 
 
 def _nearest(chosen: Sequence[Name], mention: Mention) -> list[Name]:

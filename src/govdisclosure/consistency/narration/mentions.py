@@ -17,6 +17,9 @@ BOUND = "\ue000", "\ue001"
 """Around a figure that a binding filled in: it is what the table says."""
 
 
+_LONGEST = 600  # a sentence that is longer is read in parts
+
+
 class Exact(Enum):
     """How exactly a number is meant (精确程度)."""
 
@@ -65,7 +68,7 @@ class Mention:
 
 def sentences(paragraph: str) -> Iterator[Sentence]:
     """Yield the sentences of a paragraph."""
-    for found in re.finditer(r"[^。！？!?；;]+[。！？!?；;]?", paragraph):
+    for found in re.finditer(rf"[^。！？!?；;]{{1,{_LONGEST}}}[。！？!?；;]?", paragraph):
         if found[0].strip():
             yield Sentence(original=found[0].strip(), text=normal(found[0].strip()))
 
@@ -140,12 +143,13 @@ def _number() -> re.Pattern[str]:
     signs, units = words()["numbers"], words()["units"]
     names = {one for name, many in units.items() if name != "other" for one in many} | set(units["other"])
     before, after = either(*signs["under"], *signs["over"], *signs["about"]), either("以上", "左右", "上下")
-    digits = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+    digits = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})++|\d{1,18})(?:\.\d{1,8})?"
+    numeral = "(?<![〇零一二两三四五六七八九十百千])[〇零一二两三四五六七八九十百千]{1,20}"
     return re.compile(
-        rf"(?P<pre>{before})?{BOUND[0]}?\s*"
-        rf"(?:百分之(?P<share>{digits}|[零一二三四五六七八九十百]+)"
-        rf"|(?P<digits>{digits}|[〇零一二两三四五六七八九十百千]+)(?P<scale>[十百千]?[万亿])?\s*{BOUND[1]}?"
-        rf"(?P<more>{either(*signs['more'])})?(?P<scale_after>[万亿])?\s*(?:(?P<percent>%)|(?P<unit>{either(*names)})))"
+        rf"(?P<pre>{before})?{BOUND[0]}?\s?"
+        rf"(?:百分之(?P<share>{digits}|[零一二三四五六七八九十百]{1, 8})"
+        rf"|(?P<digits>{digits}|{numeral})(?P<scale>[十百千]?[万亿])?\s?{BOUND[1]}?"
+        rf"(?P<more>{either(*signs['more'])})?(?P<scale_after>[万亿])?\s?(?:(?P<percent>%)|(?P<unit>{either(*names)})))"
         rf"{BOUND[1]}?(?P<post>{after})?"
     )
 
@@ -165,5 +169,5 @@ def _zero() -> re.Pattern[str]:
     zero = words()["zero"]
     signs, verbs = either(*zero["signs"]), either(*zero["verbs"])
     return re.compile(
-        rf"(?<![从并〇一二三四五六七八九十百千万])(?P<sign>{signs})(?P<verb>{verbs})?(?P<one>[一1]\s*[件起例宗次])?"
+        rf"(?<![从并〇一二三四五六七八九十百千万])(?P<sign>{signs})(?P<verb>{verbs})?(?P<one>[一1]\s?[件起例宗次])?"
     )

@@ -83,4 +83,6 @@ def joined(chosen: Name, others: Sequence[Name], text: str) -> list[Name]:
     return group[::-1]
 
 
-_JOIN = re.compile(r"(?:案件|申请|决定|处理|信息|类|的|政府)*(?:、|和|与|及|以及|或|或者|,和|,以及)(?:政府|行政|被|涉及|引发)*")
+_JOIN = re.compile(
+    r"(?:案件|申请|决定|处理|信息|类|的|政府)*+(?:、|和|与|及|以及|或|或者|,和|,以及)(?:政府|行政|被|涉及|引发)*+"
+)
