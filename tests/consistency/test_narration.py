@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,9 +20,6 @@ from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report
 from govdisclosure.schema import Standard, Total, address
 from govdisclosure.testing.standards import one_table
 from govdisclosure.values import Kind, Period, Severity, Value, plain
-from tests.consistency.labelled import score
-
-PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "narrative-check.md"
 
 RECEIVED, CARRIED_IN, GRANTED, DONE, CARRIED_OUT = (
     "requests.received/total",
@@ -63,41 +58,6 @@ def judgements(
 ) -> list[Judgement]:
     previous = [] if before is None else [report("", before, year=2022)]
     return [one.judged.judgement for one in read_numbers(report(text, cells), previous=previous)]
-
-
-class TestLabelledSentences:
-    """How well contradictions are found is measured; half of the sentences were written when the rules stood."""
-
-    def test_are_enough(self) -> None:
-        assert score("tuning").sentences + score("held_out").sentences >= 120
-        assert score("held_out").sentences >= 100
-
-    def test_held_out_contradictions_are_named_and_little_else(self) -> None:
-        held = score("held_out")
-        assert held.precision >= 0.95
-        assert held.recall >= 0.95
-        assert held.understood / held.agreeing >= 0.95
-
-    def test_of_the_tuning_set_likewise(self) -> None:
-        tuned = score("tuning")
-        assert tuned.precision >= 0.99
-        assert tuned.recall >= 0.98
-
-    @pytest.mark.parametrize("half", ["tuning", "held_out"])
-    def test_the_figures_stand_in_the_documentation(self, half: str) -> None:
-        row = next(
-            line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith(f"| {half.replace('_', ' ')}")
-        )
-        found = score(half)
-        assert [cell.strip() for cell in row.strip("|").split("|")][1:] == [
-            str(found.sentences),
-            str(found.numbers),
-            str(found.contradictions),
-            str(found.right),
-            str(found.wrong),
-            f"{found.precision:.3f}",
-            f"{found.recall:.3f}",
-        ]
 
 
 class TestNumbers:
@@ -151,7 +111,8 @@ class TestNumbers:
     @pytest.mark.parametrize("text", ["未收到", "没有发生", "无", "未发生1起"])
     def test_of_none(self, text: str) -> None:
         (found,) = mentions(text)
-        assert (found.zero, found.number) == (True, 0)
+        assert found.zero
+        assert found.number == 0
 
     @given(st.text(alphabet="0123456789.,万亿余件元%一二两百千零点第〔〕()、，。未无没有收到申请年月", max_size=60))
     def test_of_any_text_break_nothing(self, text: str) -> None:
@@ -215,9 +176,9 @@ class TestContradictions:
         assert f"{RECEIVED} (46)" in found.message.en
 
     def test_fail_no_report(self) -> None:
-        verdict = check(report("新收申请47件。"))
-        assert "text.contradiction" in {one.rule for one in verdict.findings}
-        assert verdict.verdict != "failed"
+        silent, wrong = (check(report(text, {FEES: Decimal("128.56")})) for text in ("", "行政事业性收费139万元。"))
+        assert [one.rule for one in wrong.findings if one.severity is Severity.WARNING] == ["text.contradiction"]
+        assert wrong.verdict == silent.verdict == "incomplete"
 
     def test_lapse_when_the_figure_changes(self) -> None:
         (one,), (same,) = findings("新收申请47件。"), findings("新收申请47件。")
@@ -336,7 +297,7 @@ def test_the_sentences_that_a_standard_asks_for_agree_with_any_figures(standard:
                 rows = spot.column is None or spot.column.measure is not spot.measure
                 column = spot.column.key if spot.column else None
                 parts = [address(key, column) if rows else address(spot.row.key, key) for key in spot.measure.keys]
-                values[one] = sum((values[part] for part in parts), start=0)  # type: ignore[arg-type, misc]
+                values[one] = sum((values[part] for part in parts), start=0)  # type: ignore[misc]
     assert {one.judged.judgement for one in read_numbers(filled(loaded, values))} <= {Judgement.AGREE}
 
 
@@ -346,7 +307,3 @@ def test_the_sentences_that_a_standard_asks_for_agree_with_any_figures(standard:
 )
 def test_a_hostile_text_takes_no_time(text: str) -> None:
     assert all(one.judged.judgement in Judgement for one in read_numbers(report(text)))
-
-
-def test_the_page_shows_what_is_quoted() -> None:
-    assert re.search(r"text\.contradiction", PAGE.read_text(encoding="utf-8"))

@@ -147,7 +147,7 @@ def _number() -> re.Pattern[str]:
     numeral = "(?<![〇零一二两三四五六七八九十百千])[〇零一二两三四五六七八九十百千]{1,20}"
     return re.compile(
         rf"(?P<pre>{before})?{BOUND[0]}?\s?"
-        rf"(?:百分之(?P<share>{digits}|[零一二三四五六七八九十百]{1, 8})"
+        rf"(?:百分之(?P<share>{digits}|[零一二三四五六七八九十百]{{1,8}})"
         rf"|(?P<digits>{digits}|{numeral})(?P<scale>[十百千]?[万亿])?\s?{BOUND[1]}?"
         rf"(?P<more>{either(*signs['more'])})?(?P<scale_after>[万亿])?\s?(?:(?P<percent>%)|(?P<unit>{either(*names)})))"
         rf"{BOUND[1]}?(?P<post>{after})?"

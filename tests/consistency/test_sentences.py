@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from attrs import frozen
 
 from govdisclosure import load_standard
@@ -19,6 +20,7 @@ from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.values import Kind, Period
 
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "narrative-check.md"
 MARKS = {"=": Judgement.AGREE, "!": Judgement.CONTRADICT, "?": Judgement.LOOK, "-": Judgement.NOTHING}
 _BRACES = re.compile(r"\{([^|{}]+)\|(.)([^{}]+)\}")
 
@@ -149,3 +151,38 @@ def score(half: str) -> Score:
         agreeing=len(agreeing),
         understood=sum(one.found is Judgement.AGREE and one.understood for one in agreeing),
     )
+
+
+class TestLabelledSentences:
+    """How well contradictions are found is measured; half of the sentences were written when the rules stood."""
+
+    def test_are_enough(self) -> None:
+        assert score("tuning").sentences + score("held_out").sentences >= 120
+        assert score("held_out").sentences >= 100
+
+    def test_held_out_contradictions_are_named_and_little_else(self) -> None:
+        held = score("held_out")
+        assert held.precision >= 0.95
+        assert held.recall >= 0.95
+        assert held.understood / held.agreeing >= 0.95
+
+    def test_of_the_tuning_set_likewise(self) -> None:
+        tuned = score("tuning")
+        assert tuned.precision >= 0.99
+        assert tuned.recall >= 0.98
+
+    @pytest.mark.parametrize("half", ["tuning", "held_out"])
+    def test_the_figures_stand_in_the_documentation(self, half: str) -> None:
+        row = next(
+            line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith(f"| {half.replace('_', ' ')}")
+        )
+        found = score(half)
+        assert [cell.strip() for cell in row.strip("|").split("|")][1:] == [
+            str(found.sentences),
+            str(found.numbers),
+            str(found.contradictions),
+            str(found.right),
+            str(found.wrong),
+            f"{found.precision:.3f}",
+            f"{found.recall:.3f}",
+        ]
