@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from govdisclosure.comparison import Comparison, compare
     from govdisclosure.consistency import (
         Acceptance,
         Answer,
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from govdisclosure.version import VERSION as __version__  # noqa: N811
 
 _PLACES = {
+    "comparison": ("Comparison", "compare"),
     "consistency": (
         "Acceptance",
         "Answer",
@@ -131,6 +133,7 @@ __all__ = [
     "Cell",
     "Change",
     "Charge",
+    "Comparison",
     "Conflict",
     "Decision",
     "Diagnosis",
@@ -170,6 +173,7 @@ __all__ = [
     "check",
     "check_batch",
     "combine",
+    "compare",
     "completeness",
     "crosswalk",
     "diagnose",

@@ -16,6 +16,7 @@ from attrs import evolve
 from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.cli.audit import audit_command
+from govdisclosure.cli.compare import compare_command
 from govdisclosure.cli.deadline import Day, deadline_command
 from govdisclosure.cli.draft import draft_command
 from govdisclosure.cli.due import due_command
@@ -292,6 +293,7 @@ def check_command(
 cli.add_command(deadline_command)
 cli.add_command(explain_command)
 cli.add_command(verify_command)
+cli.add_command(compare_command)
 cli.add_command(locate_command)
 cli.add_command(intake_command)
 cli.add_command(due_command)

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from attrs import evolve, field, frozen
 
 from govdisclosure.consistency.compiled import compiled
+from govdisclosure.consistency.narration import narration
 from govdisclosure.consistency.plausibility import unlikely
 from govdisclosure.consistency.relations import Outcome, State, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
@@ -118,7 +119,7 @@ def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
         *(_left_out(report, one) for one in previous if one not in preceding),
         *(() if look.sound and known.knows(report) else _about_cells(report)),
         *_about_relations(report, noted, preceding),
-        *(_about_text(report) if report.text else ()),
+        *((*_about_text(report), *narration(report, previous=preceding)) if report.text else ()),
         *(_about_likelihood(report, preceding) if preceding else ()),
     ]
     missing: tuple[str, ...] = ()
