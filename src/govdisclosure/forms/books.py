@@ -1,0 +1,121 @@
+"""A filled form as cells (填好的工作簿): opened by calamine, with what is no workbook said in one line."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, TypeAlias
+from zipfile import BadZipFile, ZipFile
+
+from attrs import field, frozen
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.messages import say
+
+Rows: TypeAlias = Sequence[Sequence[Any]]
+
+LARGEST = 300_000_000
+"""The most bytes that the parts of a workbook may come to."""
+
+_MOST_CELLS = 2_000_000  # of one sheet; a form has some thousands
+_FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3}\d+)"[^>]*>\s*<(?:\w+:)?f[\s>/]')
+_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
+
+
+@frozen(slots=False)
+class Book:
+    """A workbook: its sheets' names in order, and their cells."""
+
+    name: str
+    data: bytes = field(repr=False)
+    book: CalamineWorkbook = field(repr=False)
+
+    @property
+    def sheets(self) -> list[str]:
+        """The names of its sheets."""
+        return self.book.sheet_names
+
+    def rows(self, sheet: str) -> Rows:
+        """Return the cells of a sheet from A1 on."""
+        found = self.book.get_sheet_by_name(sheet)
+        if found.total_height * found.total_width > _MOST_CELLS:
+            raise UnreadableError([Fault(where=f"{self.name} {sheet}", sentence=say("form.too_many_cells"))])
+        return found.to_python(skip_empty_area=False)
+
+    @property
+    def shows_formulas(self) -> bool:
+        """Whether it can be told which cells hold a formula."""
+        return self.data[:2] == b"PK" and bool(self._parts)
+
+    def formulas(self, sheet: str) -> frozenset[str]:
+        """Return the cells of a sheet that hold a formula, such as ``H7``; only of an .xlsx file."""
+        part = self._parts.get(sheet)
+        if part is None:
+            return frozenset()
+        with ZipFile(io.BytesIO(self.data)) as archive:
+            return frozenset(one.decode() for one in _FORMULA.findall(archive.read(part)))
+
+    @cached_property
+    def _parts(self) -> Mapping[str, str]:
+        """The parts of an .xlsx archive that hold its sheets, by name."""
+        with ZipFile(io.BytesIO(self.data)) as archive:
+            names = set(archive.namelist())
+            if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+                return {}
+            book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+            relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+        targets = {_attribute(one, "Id"): _attribute(one, "Target") for one in _RELATION.findall(relations)}
+        found = {}
+        for one in _SHEET.findall(book):
+            target = targets.get(_attribute(one, r"\w+:id"), "")
+            part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+            if part in names:
+                found[_attribute(one, "name")] = part
+        return found
+
+
+def _attribute(element: str, name: str) -> str:
+    found = re.search(rf'\s{name}="([^"]*)"', element)
+    return html.unescape(found[1]) if found else ""
+
+
+def open_book(name: str, data: bytes) -> Book:
+    """Open a workbook, whatever its suffix: .xlsx, .xls, .ods.
+
+    Raises:
+        UnreadableError: it is empty, locked by a password, broken, too large or no workbook; one line says so.
+    """
+    if not data:
+        raise _unreadable(name, "form.empty")
+    if data[:2] == b"PK":
+        try:
+            with ZipFile(io.BytesIO(data)) as archive:
+                parts = archive.infolist()
+                names = {one.filename for one in parts}
+                if sum(one.file_size for one in parts) > LARGEST:
+                    raise _unreadable(name, "form.too_large")
+                if any(one.flag_bits & 1 for one in parts):
+                    raise _unreadable(name, "form.password")
+        except BadZipFile:
+            raise _unreadable(name, "form.broken") from None
+        if "word/document.xml" in names:
+            raise _unreadable(name, "form.no_workbook")
+    elif data[:8] != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise _unreadable(name, "form.no_workbook")
+    try:
+        return Book(name, data, CalamineWorkbook.from_filelike(io.BytesIO(data)))
+    except PasswordError:
+        raise _unreadable(name, "form.password") from None
+    except (CalamineError, OSError, ValueError, RecursionError):
+        if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in data:
+            raise _unreadable(name, "form.password") from None
+        raise _unreadable(name, "form.broken") from None
+
+
+def _unreadable(name: str, key: str) -> UnreadableError:
+    return UnreadableError([Fault(where=name, sentence=say(key))])
