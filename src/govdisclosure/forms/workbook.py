@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from io import BytesIO
-from zipfile import ZipFile
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
-from openpyxl.writer.excel import ExcelWriter
 
-from govdisclosure.exporters.archive import legible, normalised
-from govdisclosure.exporters.sheets import add_sheet
+from govdisclosure.exporters.archive import legible
+from govdisclosure.exporters.sheets import add_sheet, saved
 from govdisclosure.forms.checks import write_checks
 from govdisclosure.forms.cover import write_cover, write_texts
 from govdisclosure.forms.formulas import Formulas
@@ -74,9 +71,7 @@ def form_bytes(report: Report, previous: Report | None = None) -> bytes:
     properties.creator, properties.title = "govdisclosure", legible(report.fill_in(standard.title))
     properties.created = properties.modified = datetime.combine(report.period.end, time())  # no clock: the same bytes
     book.calculation = CalcProperties(fullCalcOnLoad=True)
-    out = BytesIO()
-    ExcelWriter(book, ZipFile(out, "w")).save()
-    return normalised(out.getvalue())
+    return saved(book)
 
 
 def identity_of(report: Report, previous: Report | None) -> dict[str, str]:
