@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from math import log10
 
 from attrs import evolve, field, frozen
 
 from govdisclosure.consistency import Answer, Outcome, State, Verdict, check, locate
 from govdisclosure.forms.reading import FilledForm
 from govdisclosure.messages import Sentence, say
-from govdisclosure.report import Finding, Report
+from govdisclosure.report import Finding, Report, as_number
 from govdisclosure.schema import Term
 from govdisclosure.values import Blank, Severity, added
 
@@ -151,17 +152,41 @@ class _Blame:
             found.append(tuple(answers))
         return found
 
-    def _rank(self, answer: Answer, lesser: Sequence[_Failure]) -> tuple[int, int]:
-        """Rank an answer: one with a cell that is odd in itself first, then one that mends other relations, too."""
-        mended = 0
-        for failure in lesser:
-            change = Decimal(0)
-            for address, one in answer.cells.items():
-                now = 0 if isinstance(one.now, Blank) else one.now
-                if one.should_be is not None and address in failure.factors:
-                    change += failure.factors[address] * (Decimal(one.should_be) - Decimal(now))
-            mended += bool(change) and Decimal(failure.outcome.difference) + change == 0
-        return -len(self.noted.keys() & answer.cells.keys()), -mended
+    def _rank(self, answer: Answer, lesser: Sequence[_Failure]) -> tuple[int, int, float]:
+        """Rank an answer, the least first: odd cells, other relations that it mends or breaks, how likely its figures are."""
+        changes = {
+            address: Decimal(one.should_be) - Decimal(0 if isinstance(one.now, Blank) else one.now)
+            for address, one in answer.cells.items()
+            if one.should_be is not None
+        }
+        failed = {one.outcome.instance: one for one in lesser}
+        broken = 0
+        for instance in self.report.standard.relations:
+            if instance.relation.severity is Severity.ERROR or not changes.keys() & set(instance.addresses):
+                continue
+            off = sum(
+                sign * term.factor * changes.get(term.address or "", Decimal(0))
+                for sign, terms in ((1, instance.left), (-1, instance.right))
+                for term in terms
+                if not term.previous
+            )
+            if instance in failed:
+                broken -= failed[instance].outcome.difference + off == 0
+            elif instance.operator == "==" and off and (self.verdict.previous or not instance.needs_previous):
+                broken += 1
+        return -len(self.noted.keys() & answer.cells.keys()), broken, -answer.score - self._likelier(answer)
+
+    def _likelier(self, answer: Answer) -> float:
+        """Return by how many powers of ten figures come nearer to those of last year; without these, how little they change."""
+        gain = 0.0
+        for address, one in answer.cells.items():
+            if one.should_be is None or isinstance(one.now, Blank):
+                continue
+            last = [as_number(each[address]) for each in self.verdict.previous]
+            before = sum(float(number) for number in last if number is not None) if any(last) else None
+            now, then = _size(float(one.now)), _size(float(one.should_be))
+            gain += abs(now - _size(before)) - abs(then - _size(before)) if before is not None else -abs(now - then)
+        return gain
 
     def _cells(self, failure: _Failure, located: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
         """Return the cells to mark for a relation that fails."""
@@ -227,6 +252,11 @@ class _Blame:
             severity=finding.severity, message=finding.message,
             others=tuple("!".join(place(form, one)) for one in others if one in form.spots),
         )  # fmt: skip
+
+
+def _size(number: float) -> float:
+    """Return how large a figure is, in powers of ten."""
+    return log10(abs(number) + 1)
 
 
 def place(form: FilledForm, address: str) -> tuple[str, str]:
