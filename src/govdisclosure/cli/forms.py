@@ -115,7 +115,9 @@ def _folder(path: Path) -> None:
 @click.option("--period", help="The period, where it is no year. 统计期")
 @click.option("--bodies", type=_PATH, help="List of bodies that must hand in. 机关名册")
 @click.option("--previous", multiple=True, type=_PATH, help="Last year's reports, file or folder; again for more. 上年报告")
-@click.option("-o", "--output", "outputs", multiple=True, type=_PATH, help="Folder, .jsonl or .xlsx; again for more. 写出的文件")
+@click.option(
+    "-o", "--output", "outputs", multiple=True, type=_PATH, help="Folder, .jsonl or .xlsx; again for more. 写出的文件"
+)
 @click.option("--annotate", "copies", type=_PATH, help="Folder for copies with comments. 批注副本文件夹")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def collect_command(

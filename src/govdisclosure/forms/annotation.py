@@ -1,4 +1,4 @@
-"""Issues written where the clerk sees them (批注): copies of the filled forms with comments and colours; originals stay as they are."""
+"""Issues written where the clerk sees them (批注): copies of filled forms with comments and colours; originals stay."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from govdisclosure.values import Severity
 _AUTHOR = "govdisclosure"
 _FILLS = {Severity.ERROR: "FF9999", Severity.WARNING: "FFEB9C", Severity.EXPLAIN: "FFEB9C", Severity.INFO: "DDEBF7"}
 _GRAVEST = list(Severity)
-_NO_CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no time zones
+_NO_CLOCK = datetime(2000, 1, 1)
 
 
 def annotate(hand_ins: Sequence[HandIn], folder: Path) -> Iterator[Path]:
@@ -98,7 +98,7 @@ def _copy(name: str, data: bytes) -> Workbook:
     if data[:2] == b"PK" and b"mimetypeapplication/vnd.oasis" not in data[:120]:
         try:
             return load_workbook(BytesIO(data))
-        except Exception:  # noqa: BLE001, S110 - whatever openpyxl makes of other programs' files, there is another way
+        except Exception:  # noqa: S110 - whatever openpyxl makes of other programs' files, there is another way
             pass
     return _values(name, data)
 

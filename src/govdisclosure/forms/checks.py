@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attrs import evolve
-from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.explanation.relations import short_label
 from govdisclosure.exporters.sheets import HEAD, LINE, TITLE, Look, height, merge, put, set_up, widen
 from govdisclosure.forms.formulas import EXPLAIN, FAILED, PASSED, Formulas
-from govdisclosure.forms.tables import CHECK_ROW, protect
+from govdisclosure.forms.tables import CHECK_ROW, coloured, protect
 from govdisclosure.messages import say
 from govdisclosure.schema import RelationInstance, Standard, Term
 
@@ -88,12 +86,11 @@ def write_checks(sheet: Worksheet, formulas: Formulas) -> None:
         sheet.cell(row, 8).hyperlink = f"#'{safe}'!{letter(first.column)}{first.row}"
         height(sheet, row, [(words, _WIDTHS[2], 10), (words, _WIDTHS[6], 10)])
     widen(sheet, _WIDTHS)
-    for column in ("I", "J"):
-        sheet.column_dimensions[column].hidden = True
+    for hidden in ("I", "J"):
+        sheet.column_dimensions[hidden].hidden = True
     states = f"B{CHECK_ROW}:B{CHECK_ROW + max(1, len(standard.relations)) - 1}"
     for word, colour in ((FAILED, "FFC7CE"), (EXPLAIN, "FFEB9C"), (PASSED, "E2EFDA")):
-        rule = CellIsRule(operator="equal", formula=[f'"{word}"'], fill=PatternFill("solid", bgColor=colour))
-        sheet.conditional_formatting.add(states, rule)
+        sheet.conditional_formatting.add(states, coloured(f'B{CHECK_ROW}="{word}"', colour))
     sheet.freeze_panes = f"A{CHECK_ROW}"
     set_up(sheet, None, len(_HEADS), repeat=f"{CHECK_ROW - 1}:{CHECK_ROW - 1}", landscape=True)
     protect(sheet)

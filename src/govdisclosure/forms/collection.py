@@ -140,7 +140,7 @@ class Expected:
     period: Period | None = None
     bodies: Bodies | None = None
     previous: Sequence[Report] = ()
-    crosswalk: Callable[[Report, Standard], Report] = lambda report, standard: report
+    crosswalk: Callable[[Report, Standard], Report]
 
 
 def collect_forms(
@@ -197,7 +197,9 @@ def _checked(one: HandIn, before: Mapping[str, Sequence[Report]], expected: Expe
 def _gathered(hand_ins: Sequence[HandIn], expected: Expected) -> Collection:
     forms = [one.form for one in hand_ins if one.form is not None]
     standards = Counter(one.report.standard.id for one in forms)
-    standard = expected.standard.id if expected.standard else max(standards, key=lambda one: (standards[one], one), default=None)
+    standard = (
+        expected.standard.id if expected.standard else max(standards, key=lambda one: (standards[one], one), default=None)
+    )
     periods = Counter(one.report.period for one in forms)
     period = expected.period or max(periods, key=lambda one: (periods[one], one), default=None)
     kept = [_as_asked(one, standard, period) for one in hand_ins]
@@ -221,7 +223,9 @@ def _as_asked(one: HandIn, standard: str | None, period: Period | None) -> HandI
     report = one.form.report
     issues = []
     if report.standard.id != standard:
-        issues.append(("collect.other_standard", say("collect.other_standard", found=report.standard.id, wanted=standard or "")))
+        issues.append(
+            ("collect.other_standard", say("collect.other_standard", found=report.standard.id, wanted=standard or ""))
+        )
     if report.period != period:
         issues.append(("collect.other_period", say("collect.other_period", found=report.period, wanted=period or "")))
     if not issues:

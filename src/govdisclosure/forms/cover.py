@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from attrs import evolve
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import PatternFill, Protection
+from openpyxl.styles import Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.exporters.sheets import HEAD, TITLE, Look, height, merge, put, set_up, widen
-from govdisclosure.forms.formulas import EXPLAIN, FAILED, Formulas
+from govdisclosure.forms.formulas import EXPLAIN, FAILED
 from govdisclosure.forms.layout import CHECKS
-from govdisclosure.forms.tables import CHECK_ROW, INPUT, PageWriter, protect
+from govdisclosure.forms.tables import CHECK_ROW, INPUT, PageWriter, coloured, protect
 from govdisclosure.messages import say
 from govdisclosure.report import Report
 from govdisclosure.values import Period
@@ -37,7 +36,7 @@ def shown_period(period: Period) -> str:
     return period.zh if period.is_year else f"{period.zh}（{period}）"
 
 
-def write_cover(sheet: Worksheet, report: Report, pages: Sequence[PageWriter], formulas: Formulas) -> None:
+def write_cover(sheet: Worksheet, report: Report, pages: Sequence[PageWriter]) -> None:
     """Write the first sheet."""
     title = say("form.title", title=report.fill_in(report.standard.title)).zh
     put(sheet, 1, 1, title, TITLE)
@@ -74,10 +73,9 @@ def write_cover(sheet: Worksheet, report: Report, pages: Sequence[PageWriter], f
     put(sheet, row, 3, None, _LEFT)
     merge(sheet, (row, 2), (row, 3))
     sheet.row_dimensions[row].height = 26
-    green, amber = (PatternFill("solid", bgColor=colour) for colour in ("E2EFDA", "FFEB9C"))
     done = f'LEFT({state.coordinate},2)="{say("form.cover.all_1").zh[:2]}"'
-    sheet.conditional_formatting.add(state.coordinate, FormulaRule(formula=[done], fill=green, stopIfTrue=True))
-    sheet.conditional_formatting.add(state.coordinate, FormulaRule(formula=["TRUE"], fill=amber))
+    sheet.conditional_formatting.add(state.coordinate, coloured(done, "E2EFDA", stop=True))
+    sheet.conditional_formatting.add(state.coordinate, coloured("TRUE", "FFEB9C"))
     for line in say("form.cover.how").zh.split("\n"):
         row += 1
         put(sheet, row, 1, line, _PLAIN)
@@ -130,7 +128,7 @@ def _state(pages: Sequence[PageWriter], relations: int) -> str:
     return f'=IF(AND(({blank})=0,{failed}=0),{done},{still}&IF({explain}=0,"","{words[2]}"&{explain}&"{words[3]}"))'
 
 
-def write_texts(sheet: Worksheet, report: Report, formulas: Formulas) -> None:
+def write_texts(sheet: Worksheet, report: Report) -> None:
     """Write the sheet of words: for each text section its heading and room for some paragraphs."""
     put(sheet, 1, 1, say("form.texts.title").zh, TITLE)
     put(sheet, 2, 1, say("form.texts.how").zh, _PLAIN)

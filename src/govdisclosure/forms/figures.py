@@ -1,4 +1,4 @@
-"""What a cell of a filled form says (填报单元格识读): a number, an answer, words; what is anything else is said, never guessed."""
+"""What a cell of a filled form says (填报单元格识读): a number, an answer, words; nothing is guessed."""
 
 from __future__ import annotations
 

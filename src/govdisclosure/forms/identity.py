@@ -52,7 +52,7 @@ def find_identity(book: Book) -> Identity:
         hidden = {str(row[0]): str(row[1]) for row in book.rows(IDENTITY) if len(row) > 1}
         sheets.add(IDENTITY)
     shown: Mapping[str, tuple[Any, tuple[str, int, int]]] = {}
-    for sheet in ([COVER] if COVER in names else names):
+    for sheet in [COVER] if COVER in names else names:
         shown = _cover(sheet, book.rows(sheet))
         if {"body", "period"} <= shown.keys():
             sheets.add(sheet)

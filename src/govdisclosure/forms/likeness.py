@@ -1,4 +1,4 @@
-"""A form without its hidden keys (按名称识别): its cells found by the labels of rows and columns, its words by their headings."""
+"""A form without its hidden keys (按名称识别): cells found by the labels of rows and columns, words by headings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def places_by_labels(cells: Mapping[str, Rows], layout: Layout) -> Iterator[tupl
                 (_block(rows, column, block) for rows in cells.values() for column in range(_LABEL_COLUMNS)), key=len
             ) if cells else {}  # fmt: skip
             if found:
-                sheet = next(name for name, rows in cells.items() for at in range(_LABEL_COLUMNS) if _block(rows, at, block) == found)
+                sheet = next(
+                    name for name, rows in cells.items() for at in range(_LABEL_COLUMNS) if _block(rows, at, block) == found
+                )
                 yield sheet, found
 
 
@@ -46,7 +48,9 @@ def _columns(rows: Rows, top: int, label_column: int, block: Block) -> dict[str 
     width = max((len(row) for row in rows[: top + 1]), default=0)
     said: list[tuple[int, str]] = []
     for at in range(label_column + 1, width):
-        texts = [str(row[at]) for row in rows[max(0, top - block.levels - 1) : top] if at < len(row) and row[at] not in ("", None)]
+        texts = [
+            str(row[at]) for row in rows[max(0, top - block.levels - 1) : top] if at < len(row) and row[at] not in ("", None)
+        ]
         if texts:
             said.append((at, normalised(texts[-1])))
     if not block.table.columns:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -80,9 +81,7 @@ def read_form(
     return _Reading(book, identity, layout_of(chosen)).form()
 
 
-def _standard(
-    name: str, identity: Identity, find_standard: Callable[[str], Standard], given: Standard | None
-) -> Standard:
+def _standard(name: str, identity: Identity, find_standard: Callable[[str], Standard], given: Standard | None) -> Standard:
     if identity.standard:
         if given is not None and given.id == identity.standard:
             return given
@@ -281,14 +280,15 @@ class _Reading:
         return computed
 
     def _agrees(self, found: str, cells: Mapping[str, Cell]) -> bool:
-        numbers = [cells[term.address].value for term in self.layout.totals[found].right if term.address in cells]
-        figures = [one for one in numbers if not isinstance(one, Blank | str)]
-        return cells[found].value == added((1, one) for one in figures)
+        return cells[found].value == added((1, one) for one in self._parts(found, cells))
+
+    def _parts(self, found: str, cells: Mapping[str, Cell]) -> list[int | Decimal]:
+        """Return the figures that a total adds up."""
+        parts = [cells[one] for term in self.layout.totals[found].right if (one := term.address or "") in cells]
+        return [one.value for one in parts if not isinstance(one.value, Blank | str)]
 
     def _add_up(self, found: str, cells: dict[str, Cell], spot: Spot) -> None:
-        numbers = [cells[term.address].value for term in self.layout.totals[found].right if term.address in cells]
-        figures = [one for one in numbers if not isinstance(one, Blank | str)]
-        if figures:
+        if figures := self._parts(found, cells):
             value = added((1, one) for one in figures)
             cells[found] = Cell(value=value, origin=Origin(OriginKind.CALCULATED, shown(self.book.name, spot)))
 
@@ -354,6 +354,6 @@ def _is_untouched(rows: Rows, page: Page) -> bool:
             found = [row[corner] for row in rows[block.keys : block.last]]
             if found != [row.key for row in block.table.rows]:
                 return False
-        return sum(row[corner] == ADDRESSES for row in rows) == len(page.blocks)
+        return [row[corner] for row in rows].count(ADDRESSES) == len(page.blocks)
     except IndexError:
         return False

@@ -20,7 +20,16 @@ from govdisclosure.values import Blank, Severity
 
 _BODIES = (("body", 26), ("id", 16), ("file", 26), ("revision", 8), ("date", 12), ("state", 10))
 _BODIES_MORE = (("filled", 10), ("errors", 8), ("explain", 8), ("unfilled", 8))
-_ISSUES = (("severity", 9), ("body", 22), ("file", 24), ("sheet", 26), ("cell", 8), ("message", 80), ("others", 34), ("rule", 26))
+_ISSUES = (
+    ("severity", 9),
+    ("body", 22),
+    ("file", 24),
+    ("sheet", 26),
+    ("cell", 8),
+    ("message", 80),
+    ("others", 34),
+    ("rule", 26),
+)
 _LEFT, _MIDDLE = Look(size=10, across="left"), Look(size=10)
 _ASKS = PatternFill("solid", fgColor="FFEB9C")
 _FINE = PatternFill("solid", fgColor="E2EFDA")

@@ -1,4 +1,4 @@
-"""A form's sheet of tables (表页): locked labels, cells to fill in, live totals, checks in words, last year's figures beside."""
+"""A form's sheet of tables (表页): locked labels, cells to fill in, live totals, checks in words, last year beside."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from itertools import groupby
 
 from attrs import evolve, frozen
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill, Protection
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -31,7 +32,6 @@ _TOTAL = PatternFill("solid", fgColor="E8EEF7")
 _HEADING = PatternFill("solid", fgColor="F2F2F2")
 _GREY = "808080"
 _WHY = Look(size=10, across="left", colour=RED, framed=False)
-_BAD = PatternFill("solid", bgColor="FFC7CE")
 CHECK_ROW = 5
 """The row of the first relation on the sheet of checks; the others follow in the standard's order."""
 
@@ -124,7 +124,8 @@ class PageWriter:
 
     def _state(self) -> str:
         blank = self.blank() or "0"
-        return f'=IF({blank}=0,"{say("form.page_full").zh}","{say("form.page_blank_1").zh}"&({blank})&"{say("form.page_blank_2").zh}")'
+        full, before, after = (say(f"form.page_{one}").zh for one in ("full", "blank_1", "blank_2"))
+        return f'=IF(({blank})=0,"{full}","{before}"&({blank})&"{after}")'
 
     def _write_head(self, block: Block, widths: Sequence[float]) -> None:
         page, sheet, table = self.page, self.sheet, block.table
@@ -181,7 +182,9 @@ class PageWriter:
                 put(sheet, number, page.first + at, row.printed, Look(shade=shade))
             else:
                 self._write_value(number, at, row, column)
-        put(sheet, number, page.words, None, _WHY).value = self._reasons(self.formulas.layout.rows.get((page.number, number), ()))
+        put(sheet, number, page.words, None, _WHY).value = self._reasons(
+            self.formulas.layout.rows.get((page.number, number), ())
+        )
         put(sheet, number, page.keys, row.key, LINE)
         height(sheet, number, [(row.label, widths[0] - 2 * depth, 11)])
 
@@ -233,7 +236,7 @@ class PageWriter:
 
     def _colour(self, block: Block) -> None:
         """Let what does not agree, and what is no figure, turn red; say beside each cell what may be typed."""
-        page, sheet = self.page, self.sheet
+        page = self.page
         for at, column in enumerate(block.columns):
             by_rule: dict[tuple[Kind, bool], list[int]] = {}
             for number, row in block.rows:
@@ -243,7 +246,6 @@ class PageWriter:
                     by_rule.setdefault((spot.kind, spot.signed), []).append(number)
             for (kind, signed), numbers in by_rule.items():
                 self._rules(kind, signed=signed, at=page.first + at, numbers=numbers, flag=page.flags + at)
-        del sheet
 
     def _rules(self, kind: Kind, *, signed: bool, at: int, numbers: Sequence[int], flag: int) -> None:
         cells = rectangles([(row, at) for row in numbers], lambda row, column: f"{letter(column)}{row}")
@@ -253,12 +255,18 @@ class PageWriter:
             bad.append(f'AND({top}<>"",{top}<>"—",NOT(ISNUMBER({top})))')
             bad += [] if signed else [f"AND(ISNUMBER({top}),N({top})<0)"]
             bad += [f"N({top})<>INT(N({top}))"] if kind is Kind.COUNT else []
-        rule = FormulaRule(formula=[f"OR({','.join(bad)})"], fill=_BAD, font=Font(color=RED))
+        rule = coloured(f"OR({','.join(bad)})", "FFC7CE", text=RED)
         self.sheet.conditional_formatting.add(" ".join(cells), rule)
         check = validation(kind, top, self.standard, signed=signed)
         for cell in cells:
             check.add(cell)
         self.sheet.add_data_validation(check)
+
+
+def coloured(formula: str, fill: str, *, text: str | None = None, stop: bool = False) -> Rule:
+    """Return the rule that colours a cell while a formula holds."""
+    look = DifferentialStyle(fill=PatternFill("solid", bgColor=fill), font=Font(color=text) if text else None)
+    return Rule(type="expression", formula=[formula], dxf=look, stopIfTrue=stop)
 
 
 def validation(kind: Kind, cell: str, standard: Standard, *, signed: bool = False) -> DataValidation:

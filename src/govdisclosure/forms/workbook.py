@@ -33,7 +33,13 @@ def blank_report(standard: Standard, body: Body, period: Period, previous: Repor
         if instance.operator != "==" or instance.relation.tolerance or [len(instance.left), len(instance.right)] != [1, 1]:
             continue
         ours, theirs = sorted(instance.terms, key=lambda term: term.previous)
-        if ours.previous or not theirs.previous or ours.address is None or theirs.address is None or ours.factor != theirs.factor:
+        if (
+            ours.previous
+            or not theirs.previous
+            or ours.address is None
+            or theirs.address is None
+            or ours.factor != theirs.factor
+        ):
             continue
         value = previous[theirs.address] if previous else Blank.MISSING
         if ours.address not in standard.defining and not isinstance(value, Blank):
@@ -57,14 +63,12 @@ def form_bytes(report: Report, previous: Report | None = None) -> bytes:
     texts = add_sheet(book, TEXTS) if standard.text_sections else None
     checks = add_sheet(book, CHECKS)
     formulas = Formulas(layout, {number: sheet.title for number, sheet in enumerate(sheets)}, previous is not None)
-    pages = [
-        PageWriter(page, sheet, formulas, report, previous) for page, sheet in zip(layout.pages, sheets, strict=True)
-    ]
+    pages = [PageWriter(page, sheet, formulas, report, previous) for page, sheet in zip(layout.pages, sheets, strict=True)]
     for one in pages:
         one.write()
-    write_cover(cover, report, pages, formulas)
+    write_cover(cover, report, pages)
     if texts is not None:
-        write_texts(texts, report, formulas)
+        write_texts(texts, report)
     write_checks(checks, formulas)
     _hide_identity(book, report, previous)
     properties = book.properties
@@ -98,6 +102,7 @@ def _hide_identity(book: Workbook, report: Report, previous: Report | None) -> N
             cell.value = legible(text)
             cell.data_type = "s"
     for key in ("standard", "body", "period"):
-        book.custom_doc_props.append(StringProperty(name=f"govdisclosure.{key}", value=legible(facts[key])))
+        book.custom_doc_props.append(  # type: ignore[attr-defined]  # newer than its types
+            StringProperty(name=f"govdisclosure.{key}", value=legible(facts[key]))
+        )
     book.defined_names[IDENTITY] = DefinedName(IDENTITY, attr_text=f"{IDENTITY}!$A$1:$B${len(facts)}", hidden=True)
-

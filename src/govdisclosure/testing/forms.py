@@ -1,4 +1,4 @@
-"""Filled forms for tests and benchmarks (测试用填报表): a form made once, and filled in many times by changing its cells alone."""
+"""Filled forms for tests and benchmarks (测试用填报表): a form made once, and filled in many times."""
 
 from __future__ import annotations
 
