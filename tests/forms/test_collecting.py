@@ -14,7 +14,7 @@ from attrs import field, frozen
 from govdisclosure import Bodies, Body, Period, Severity, collect, load_standard
 from govdisclosure.forms import Collection
 from govdisclosure.testing.forms import Template
-from govdisclosure.testing.planting import report, settle
+from govdisclosure.testing.planting import a_year, report, settle
 
 STANDARD = load_standard("cn-2021")
 YEAR = 2024
@@ -24,38 +24,12 @@ RESULTS = [one for one in RESULTS if one.startswith("requests.results.") and f"{
 Values = dict[str, int | Decimal]
 
 
-def figures(chance: random.Random, before: Values) -> Values:
-    """Figures of a year that agree with each other and with those of the year before."""
-    values: Values = dict.fromkeys(STANDARD.spots, 0)
-    for kind in ("rules", "normative"):
-        made, repealed = chance.randint(1, 9), chance.randint(1, 9)
-        values |= {f"documents.{kind}/made": made, f"documents.{kind}/repealed": repealed}
-        values[f"documents.{kind}/in_force"] = before.get(f"documents.{kind}/in_force", 50) + made - repealed
-    for one in ("licences", "penalties", "coercion"):
-        values[f"decisions.{one}/decided"] = chance.randint(200, 300)
-    values["fees.charged/amount"] = Decimal(chance.randint(100, 99999)) / 100
-    for column in COLUMNS:
-        for row in RESULTS:
-            values[f"{row}/{column}"] = chance.randint(3, 40)
-        handled = sum(values[f"{row}/{column}"] for row in RESULTS)
-        values[f"requests.carried_in/{column}"] = before.get(f"requests.carried_out/{column}", 4)
-        values[f"requests.carried_out/{column}"] = chance.randint(2, 9)
-        out = values[f"requests.carried_out/{column}"] - values[f"requests.carried_in/{column}"]
-        values[f"requests.received/{column}"] = handled + out
-    for one in STANDARD.spots:
-        if one.startswith("remedies.cases/") and one not in STANDARD.defining:
-            values[one] = chance.randint(1, 9)
-    values |= {"processing_fees.notices": 2, "processing_fees.charged": Decimal(300), "processing_fees.received": Decimal(300)}
-    settle(STANDARD, values)
-    return values
-
-
-LAST = figures(random.Random(2023), {})
+LAST = a_year(STANDARD, random.Random(2023))
 """Last year's figures, the same for all bodies of a folder: a form is made once and filled in many times."""
 
 
 def this_year(chance: random.Random) -> Values:
-    return figures(chance, LAST)
+    return a_year(STANDARD, chance, LAST)
 
 
 @frozen

@@ -23,6 +23,7 @@ LARGEST = 300_000_000
 
 _MOST_CELLS = 2_000_000  # of one sheet; a form has some thousands
 _FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3}\d+)"[^>]*>\s*<(?:\w+:)?f[\s>/]')
+_PLAIN_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d+)"[^>]*><f[ >]')  # as most programs write it, found three times faster
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 
@@ -32,8 +33,8 @@ class Book:
     """A workbook: its sheets' names in order, and their cells."""
 
     name: str
-    data: bytes = field(repr=False)
     book: CalamineWorkbook = field(repr=False)
+    archive: ZipFile | None = field(default=None, repr=False)
 
     @property
     def sheets(self) -> list[str]:
@@ -50,25 +51,29 @@ class Book:
     @property
     def shows_formulas(self) -> bool:
         """Whether it can be told which cells hold a formula."""
-        return self.data[:2] == b"PK" and bool(self._parts)
+        return bool(self._parts)
 
-    def formulas(self, sheet: str) -> frozenset[str]:
-        """Return the cells of a sheet that hold a formula, such as ``H7``; only of an .xlsx file."""
+    def formulas(self, sheet: str, wanted: set[str]) -> set[str]:
+        """Return which of some cells of a sheet, such as ``H7``, hold a formula; only of an .xlsx file."""
         part = self._parts.get(sheet)
-        if part is None:
-            return frozenset()
-        with ZipFile(io.BytesIO(self.data)) as archive:
-            return frozenset(one.decode() for one in _FORMULA.findall(archive.read(part)))
+        if part is None or self.archive is None:
+            return set()
+        content = self.archive.read(part)
+        found = {one.decode() for one in _PLAIN_FORMULA.findall(content)}
+        if not wanted <= found:
+            found |= {one.decode() for one in _FORMULA.findall(content)}
+        return wanted & found
 
     @cached_property
     def _parts(self) -> Mapping[str, str]:
         """The parts of an .xlsx archive that hold its sheets, by name."""
-        with ZipFile(io.BytesIO(self.data)) as archive:
-            names = set(archive.namelist())
-            if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-                return {}
-            book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-            relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+        if self.archive is None:
+            return {}
+        names = set(self.archive.namelist())
+        if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+            return {}
+        book = self.archive.read("xl/workbook.xml").decode("utf-8", "replace")
+        relations = self.archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
         targets = {_attribute(one, "Id"): _attribute(one, "Target") for one in _RELATION.findall(relations)}
         found = {}
         for one in _SHEET.findall(book):
@@ -92,23 +97,23 @@ def open_book(name: str, data: bytes) -> Book:
     """
     if not data:
         raise _unreadable(name, "form.empty")
+    archive = None
     if data[:2] == b"PK":
         try:
-            with ZipFile(io.BytesIO(data)) as archive:
-                parts = archive.infolist()
-                names = {one.filename for one in parts}
-                if sum(one.file_size for one in parts) > LARGEST:
-                    raise _unreadable(name, "form.too_large")
-                if any(one.flag_bits & 1 for one in parts):
-                    raise _unreadable(name, "form.password")
-        except BadZipFile:
+            archive = ZipFile(io.BytesIO(data))
+        except (BadZipFile, ValueError, OSError, NotImplementedError):
             raise _unreadable(name, "form.broken") from None
-        if "word/document.xml" in names:
+        parts = archive.infolist()
+        if sum(one.file_size for one in parts) > LARGEST:
+            raise _unreadable(name, "form.too_large")
+        if any(one.flag_bits & 1 for one in parts):
+            raise _unreadable(name, "form.password")
+        if "word/document.xml" in archive.NameToInfo:
             raise _unreadable(name, "form.no_workbook")
     elif data[:8] != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise _unreadable(name, "form.no_workbook")
     try:
-        return Book(name, data, CalamineWorkbook.from_filelike(io.BytesIO(data)))
+        return Book(name, CalamineWorkbook.from_filelike(io.BytesIO(data)), archive)
     except PasswordError:
         raise _unreadable(name, "form.password") from None
     except (CalamineError, OSError, ValueError, RecursionError):

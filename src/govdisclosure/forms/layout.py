@@ -23,7 +23,7 @@ PREVIOUS = "previous."
 _TOP = 4  # the first row of the first table, under title, state and an empty row
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Block:
     """One table on its sheet (表块).
 
@@ -64,7 +64,7 @@ class Block:
         return enumerate(self.table.rows, start=self.keys + 1)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Page:
     """One sheet with tables (表页); all its tables share their columns.
 
@@ -136,6 +136,11 @@ class Layout:
     columns: Mapping[tuple[int, int, int], tuple[int, ...]]
     rows: Mapping[tuple[int, int], tuple[int, ...]]
     totals: Mapping[str, RelationInstance]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its tables, page by page."""
+        return tuple(block for page in self.pages for block in page.blocks)
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from govdisclosure.forms.books import Rows
-from govdisclosure.forms.layout import Block, Layout
+from govdisclosure.forms.layout import Block
 from govdisclosure.readers.labels import match_rows, normalised
 from govdisclosure.schema import Standard, address
 from govdisclosure.values import Kind
@@ -14,18 +14,13 @@ _LABEL_COLUMNS = 4
 _ENOUGH = 0.6
 
 
-def places_by_labels(cells: Mapping[str, Rows], layout: Layout) -> Iterator[tuple[str, dict[str, tuple[int, int]]]]:
+def places_by_labels(cells: Mapping[str, Rows], blocks: Sequence[Block]) -> Iterator[tuple[str, dict[str, tuple[int, int]]]]:
     """Yield, for each table that is found, its sheet and where its cells stand, by address, counted from 1."""
-    for page in layout.pages:
-        for block in page.blocks:
-            found = max(
-                (_block(rows, column, block) for rows in cells.values() for column in range(_LABEL_COLUMNS)), key=len
-            ) if cells else {}  # fmt: skip
-            if found:
-                sheet = next(
-                    name for name, rows in cells.items() for at in range(_LABEL_COLUMNS) if _block(rows, at, block) == found
-                )
-                yield sheet, found
+    for block in blocks:
+        tries = [(sheet, _block(rows, column, block)) for sheet, rows in cells.items() for column in range(_LABEL_COLUMNS)]
+        sheet, found = max(tries, key=lambda one: len(one[1]), default=("", {}))
+        if found:
+            yield sheet, found
 
 
 def _block(rows: Rows, label_column: int, block: Block) -> dict[str, tuple[int, int]]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -15,17 +14,17 @@ from govdisclosure.errors import Fault, GovDisclosureError, InvalidPeriodError, 
 from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.forms.books import Book, Rows, open_book
 from govdisclosure.forms.figures import read_cell
+from govdisclosure.forms.grids import Grid, Plan, Spot, by_keys, is_untouched, plans_of, shown
 from govdisclosure.forms.identity import Identity, find_identity
-from govdisclosure.forms.layout import PREVIOUS, Layout, Page, layout_of
+from govdisclosure.forms.layout import PREVIOUS, Block, Layout, layout_of
 from govdisclosure.forms.likeness import places_by_labels, texts_by_labels
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
-from govdisclosure.schema import Standard, address
+from govdisclosure.schema import Standard
 from govdisclosure.values import Blank, Period, Severity, added
 
-Spot = tuple[str, int, int]
-"""A cell of a workbook: sheet, row and column, counted from 1."""
+_LAST_YEAR = Origin(OriginKind.READ)
 
 
 @frozen(kw_only=True)
@@ -54,11 +53,6 @@ class FilledForm:
         """Return where a cell stands, file, sheet and cell: ``form.xlsx 三、…!C7``; the file where that is not known."""
         spot = self.spots.get(found)
         return self.name if spot is None else shown(self.name, spot)
-
-
-def shown(name: str, spot: Spot) -> str:
-    """Return a cell's address with its file: ``form.xlsx 三、…!C7``."""
-    return f"{name} {spot[0]}!{letter(spot[2])}{spot[1]}"
 
 
 def read_form(
@@ -96,41 +90,25 @@ def _standard(name: str, identity: Identity, find_standard: Callable[[str], Stan
 
 
 @frozen
-class _Grid:
-    """Where the figures of a table stand on a sheet, and what else stands among them."""
-
-    sheet: str
-    rows: Rows
-    places: Mapping[str, tuple[int, int]]  # by address, ``previous.`` before last year's; from 1
-    strays: tuple[tuple[int, int], ...] = ()
-    twice: tuple[tuple[str, int, int], ...] = ()
-
-
-@frozen
 class _Reading:
     book: Book
     identity: Identity
     layout: Layout
     notes: list[Finding] = field(factory=list)
     unread: list[Unread] = field(factory=list)
+    cells: dict[str, Cell] = field(factory=dict)
+    before: dict[str, Cell] = field(factory=dict)
+    spots: dict[str, Spot] = field(factory=dict)
 
     def form(self) -> FilledForm:
         name, identity, layout = self.book.name, self.identity, self.layout
         sheets = [one for one in self.book.sheets if one not in identity.sheets]
-        grids, rows = self._grids(sheets)
-        if not grids:
-            grids = [_Grid(sheet, rows[sheet], places) for sheet, places in places_by_labels(rows, layout)]
-            if not grids:
-                raise UnreadableError([Fault(where=name, sentence=say("form.none"))])
-            self._note("form.by_labels", Severity.WARNING, (name,), say("form.by_labels"))
-        elif not identity.hidden:
-            self._note("form.identity_lost", Severity.WARNING, (name,), say("form.identity_lost"))
-        spots: dict[str, Spot] = {}
-        cells: dict[str, Cell] = {}
-        before: dict[str, Cell] = {}
-        for grid in grids:
-            self._take(grid, cells, before, spots)
-        computed = self._settle_totals(cells, spots)
+        rows = {sheet: self.book.rows(sheet) for sheet in sheets}
+        self._find(rows)
+        if not self.spots:
+            raise UnreadableError([Fault(where=name, sentence=say("form.none"))])
+        self._settle_identity()
+        computed = self._settle_totals()
         period = identity.period or self._no_period()
         report = Report(
             standard=layout.standard,
@@ -138,159 +116,159 @@ class _Reading:
             period=period,
             signed=identity.signed,
             revision=identity.revision,
-            cells=cells,
+            cells=self.cells,
             text=self._texts(rows),
             notes=tuple(self.notes),
             unread=tuple(self.unread),
         )
         previous = None
-        if before:
+        if self.before:
             when = _period(identity.previous) or _preceding(period)
-            previous = evolve(report, period=when, signed=None, revision=1, cells=before, text={}, notes=(), unread=())
+            previous = evolve(report, period=when, signed=None, revision=1, cells=self.before, text={}, notes=(), unread=())
         return FilledForm(
-            name=name, report=report, previous=previous, spots=spots, computed=frozenset(computed),
+            name=name, report=report, previous=previous, spots=self.spots, computed=frozenset(computed),
             cover=identity.cover or (sheets[0], 1, 1), signed=identity.signed,
         )  # fmt: skip
 
     def _no_period(self) -> Period:
         raise UnreadableError([Fault(where=self.book.name, sentence=say("form.no_period"))])
 
+    def _settle_identity(self) -> None:
+        identity, where = self.identity, (self.book.name,)
+        if not identity.hidden:
+            self._note("form.identity_lost", Severity.WARNING, where, say("form.identity_lost"))
+        if identity.differs:
+            fields = [say(f"form.cover.{one}") for one in identity.differs]
+            place = (shown(self.book.name, identity.cover),) if identity.cover else where
+            words = say("form.identity_differs", fields=fields)
+            self._note("form.identity_differs", Severity.WARNING, place, words)
+
     # ------------------------------------------------------------------------------------------------ finding the cells
 
-    def _grids(self, sheets: Sequence[str]) -> tuple[list[_Grid], dict[str, Rows]]:
-        """Return the tables found by their hidden keys, and the cells of every sheet."""
-        grids: list[_Grid] = []
-        cells: dict[str, Rows] = {}
-        pages = self.layout.pages
-        for number, sheet in enumerate(sheets):
-            rows = cells[sheet] = self.book.rows(sheet)
-            page = pages[number] if number < len(pages) else None
-            if page is not None and _is_untouched(rows, page):
-                grids.append(_Grid(sheet, rows, _untouched(self.layout, page)))
-            else:
-                grids += self._by_keys(sheet, rows)
-        return grids, cells
-
-    def _by_keys(self, sheet: str, rows: Rows) -> Iterator[_Grid]:
-        """Yield the tables of a sheet whose rows or columns were moved: each begins where the hidden keys meet."""
-        corners = [(at, row.index(ADDRESSES)) for at, row in enumerate(rows) if ADDRESSES in row]
-        known, tables = self.layout.standard.spots, {one.key for one in self.layout.standard.tables}
-        for turn, (top, corner) in enumerate(corners):
-            bottom = corners[turn + 1][0] if turn + 1 < len(corners) else len(rows)
-            columns = {at: key for at, key in enumerate(rows[top]) if key and at != corner and isinstance(key, str)}
-            keyed = [at for at in range(top + 1, bottom) if corner < len(rows[at]) and rows[at][corner]]
-            if not keyed or str(rows[keyed[0]][corner]).startswith("text."):
+    def _find(self, cells: Mapping[str, Rows]) -> None:
+        """Take the figures of every sheet: by place, by hidden keys, and of tables that have neither by their labels."""
+        pages, plans = self.layout.pages, plans_of(self.layout)
+        rest: dict[str, Rows] = {}
+        for number, (sheet, rows) in enumerate(cells.items()):
+            if number < len(pages) and is_untouched(rows, pages[number]):
+                self._take_untouched(sheet, rows, plans[number])
                 continue
-            places: dict[str, tuple[int, int]] = {}
-            strays, twice = [], []
-            for at in range(top + 1, keyed[-1] + 1):
-                row_key = str(rows[at][corner])
-                for column, key in columns.items():
-                    last_year = key.startswith(PREVIOUS)
-                    plain = key.removeprefix(PREVIOUS)
-                    found = row_key if plain in tables else address(row_key, plain)
-                    if found not in known:
-                        if not last_year and rows[at][column] not in ("", None) and row_key not in self.layout.standard.rows:
-                            strays.append((at + 1, column + 1))
-                    elif (named := PREVIOUS + found if last_year else found) in places:
-                        if not last_year and rows[at][column] not in ("", None):
-                            twice.append((found, at + 1, column + 1))
-                    else:
-                        places[named] = (at + 1, column + 1)
-            yield _Grid(sheet, rows, places, tuple(strays), tuple(twice))
+            grids = list(by_keys(sheet, rows, self.layout))
+            for grid in grids:
+                self._take(grid)
+            if not grids:
+                rest[sheet] = rows
+        lost = [one for one in self.layout.blocks if not self._has(one)]
+        labelled = list(places_by_labels(rest, lost)) if lost else []
+        for sheet, places in labelled:
+            self._take(Grid(sheet, rest[sheet], places))
+        if labelled:
+            self._note("form.by_labels", Severity.WARNING, (self.book.name,), say("form.by_labels"))
+
+    def _has(self, block: Block) -> bool:
+        return any(found in self.spots for found, place in self.layout.places.items() if place.block is block)
 
     # ------------------------------------------------------------------------------------------------ what the cells say
 
-    def _take(self, grid: _Grid, cells: dict[str, Cell], before: dict[str, Cell], spots: dict[str, Spot]) -> None:
-        name, known, rows = self.book.name, self.layout.standard.spots, grid.rows
-        prefix = f"{name} {grid.sheet}!"
-        height = len(rows)
+    def _take_untouched(self, sheet: str, rows: Rows, plan: Plan) -> None:
+        """Take a page that nobody rearranged: nearly every cell of nearly every form, so nothing is done twice here."""
+        cells, before, prefix = self.cells, self.before, f"{self.book.name} {sheet}!"
+        self.spots.update(plan.spots(sheet))
+        for one in plan.figures:
+            raw = rows[one.row][one.column]
+            if raw.__class__ is float and one.is_count and raw == (value := int(raw)):
+                cells[one.address] = Cell(value=value, printed=str(value), origin=Origin(OriginKind.READ, prefix + one.place))
+            elif raw != "":
+                self._take_one(one.address, raw, prefix + one.place)
+        for one in plan.before:
+            raw = rows[one.row][one.column]
+            if raw.__class__ is float and one.is_count and raw == (value := int(raw)):
+                before[one.address] = Cell(value=value, origin=_LAST_YEAR)
+            elif raw != "":
+                self._take_before(one.address, raw)
+
+    def _take(self, grid: Grid) -> None:
+        prefix, rows = f"{self.book.name} {grid.sheet}!", grid.rows
         for found, (row, column) in grid.places.items():
-            line = rows[row - 1] if row <= height else ()
+            line = rows[row - 1]
             raw = line[column - 1] if column <= len(line) else ""
             if found.startswith(PREVIOUS):
-                if raw != "":
-                    self._take_before(found.removeprefix(PREVIOUS), raw, before)
-                continue
-            if found in cells:
-                continue
-            spots[found] = (grid.sheet, row, column)
-            if raw == "":
-                continue
-            filled = read_cell(raw, known[found].kind)
-            if filled is None:
-                continue
-            where = f"{prefix}{letter(column)}{row}"
-            origin = Origin(OriginKind.READ, where)
-            cells[found] = Cell(value=filled.value, printed=filled.printed, unit=filled.unit, origin=origin)
-            if filled.doubt:
-                words = say(filled.doubt, label=known[found].label, printed=_quoted(filled.printed), value=str(filled.value))
-                self._note(filled.doubt, Severity.WARNING, (where,), words, found)
+                self._take_before(found.removeprefix(PREVIOUS), raw)
+            elif found not in self.spots:
+                self.spots[found] = (grid.sheet, row, column)
+                self._take_one(found, raw, f"{prefix}{letter(column)}{row}")
         for row, column in grid.strays:
             where = f"{prefix}{letter(column)}{row}"
             self.unread.append(Unread(where=where, text=str(rows[row - 1][column - 1])))
             self._note("form.stray", Severity.WARNING, (where,), say("form.stray"))
         for found, row, column in grid.twice:
-            self._take_second(found, grid, row, column, cells, spots)
+            self._take_second(found, grid, row, column)
 
-    def _take_before(self, found: str, raw: Any, before: dict[str, Cell]) -> None:
+    def _take_one(self, found: str, raw: Any, where: str) -> None:
+        spot = self.layout.standard.spots[found]
+        filled = read_cell(raw, spot.kind)
+        if filled is None:
+            return
+        origin = Origin(OriginKind.READ, where)
+        self.cells[found] = Cell(value=filled.value, printed=filled.printed, unit=filled.unit, origin=origin)
+        if filled.doubt:
+            value = "" if isinstance(filled.value, Blank) else str(filled.value)
+            words = say(filled.doubt, label=spot.label, printed=_quoted(filled.printed), value=value)
+            self._note(filled.doubt, Severity.WARNING, (where,), words, found)
+
+    def _take_before(self, found: str, raw: Any) -> None:
         filled = read_cell(raw, self.layout.standard.spots[found].kind)
         if filled is not None:
-            before[found] = Cell(value=filled.value, origin=Origin(OriginKind.READ))
+            self.before[found] = Cell(value=filled.value, origin=_LAST_YEAR)
 
-    def _take_second(
-        self, found: str, grid: _Grid, row: int, column: int, cells: dict[str, Cell], spots: dict[str, Spot]
-    ) -> None:
-        """Take a cell whose row stands twice: the one that is filled in; of two different ones neither is chosen in silence."""
+    def _take_second(self, found: str, grid: Grid, row: int, column: int) -> None:
+        """Take a cell whose row stands twice: the one that is filled in; where both are, the first, and that is said."""
         where = shown(self.book.name, (grid.sheet, row, column))
-        filled = read_cell(grid.rows[row - 1][column - 1], self.layout.standard.spots[found].kind)
-        if filled is None or (found in cells and cells[found].value == filled.value):
+        raw = grid.rows[row - 1][column - 1]
+        if found not in self.cells:
+            self.spots[found] = (grid.sheet, row, column)
+            self._take_one(found, raw, where)
             return
-        if found not in cells:
-            spots[found] = (grid.sheet, row, column)
-            origin = Origin(OriginKind.READ, where)
-            cells[found] = Cell(value=filled.value, printed=filled.printed, unit=filled.unit, origin=origin)
-            return
-        label = self.layout.standard.spots[found].label
-        other = cells[found].origin.address or ""
-        words = say("form.twice", label=label, other=other)
-        self._note("form.twice", Severity.ERROR, (where,), words, found)
+        filled = read_cell(raw, self.layout.standard.spots[found].kind)
+        if filled is not None and filled.value != self.cells[found].value:
+            label, other = self.layout.standard.spots[found].label, self.cells[found].origin.address or ""
+            words = say("form.twice", label=label, other=other)
+            self._note("form.twice", Severity.ERROR, (where,), words, found)
 
-    def _settle_totals(self, cells: dict[str, Cell], spots: Mapping[str, Spot]) -> set[str]:
+    def _settle_totals(self) -> set[str]:
         """Give totals that were never calculated their sums, and find those that were typed over; return the others."""
+        cells, spots = self.cells, self.spots
         totals = [found for found in self.layout.totals if found in spots]
+        wanted: dict[str, set[str]] = {}
+        for found in totals:
+            wanted.setdefault(spots[found][0], set()).add(_name(spots[found]))
         shows = self.book.shows_formulas
-        formulas = {one: self.book.formulas(one) if shows else frozenset() for one in {spots[two][0] for two in totals}}
+        formulas = {sheet: self.book.formulas(sheet, places) if shows else set() for sheet, places in wanted.items()}
         computed: set[str] = set()
         for found in totals:
-            sheet, row, column = spots[found]
-            is_formula = f"{letter(column)}{row}" in formulas[sheet]
-            if is_formula or (not shows and found in cells and self._agrees(found, cells)):
+            is_formula = _name(spots[found]) in formulas[spots[found][0]]
+            if is_formula or (not shows and found in cells and self._agrees(found)):
                 computed.add(found)
             elif shows and found in cells:
-                label = self.layout.standard.spots[found].label
-                agrees = self._agrees(found, cells)
+                agrees, label = self._agrees(found), self.layout.standard.spots[found].label
                 words = say("form.typed_over" if agrees else "form.typed_over_wrong", label=label)
                 severity = Severity.WARNING if agrees else Severity.ERROR
                 self._note("form.typed_over", severity, (shown(self.book.name, spots[found]),), words, found)
-        for _ in range(3):  # totals of totals
-            for found in totals:
-                if found in computed and found not in cells:
-                    self._add_up(found, cells, spots[found])
+        waiting = [found for found in totals if found in computed and found not in cells]
+        for _ in waiting and range(3):  # totals of totals
+            for found in waiting:
+                if figures := self._parts(found):
+                    origin = Origin(OriginKind.CALCULATED, shown(self.book.name, spots[found]))
+                    cells[found] = Cell(value=added((1, one) for one in figures), origin=origin)
         return computed
 
-    def _agrees(self, found: str, cells: Mapping[str, Cell]) -> bool:
-        return cells[found].value == added((1, one) for one in self._parts(found, cells))
+    def _agrees(self, found: str) -> bool:
+        return self.cells[found].value == added((1, one) for one in self._parts(found))
 
-    def _parts(self, found: str, cells: Mapping[str, Cell]) -> list[int | Decimal]:
+    def _parts(self, found: str) -> list[int | Decimal]:
         """Return the figures that a total adds up."""
-        parts = [cells[one] for term in self.layout.totals[found].right if (one := term.address or "") in cells]
+        parts = [self.cells[one] for term in self.layout.totals[found].right if (one := term.address or "") in self.cells]
         return [one.value for one in parts if not isinstance(one.value, Blank | str)]
-
-    def _add_up(self, found: str, cells: dict[str, Cell], spot: Spot) -> None:
-        if figures := self._parts(found, cells):
-            value = added((1, one) for one in figures)
-            cells[found] = Cell(value=value, origin=Origin(OriginKind.CALCULATED, shown(self.book.name, spot)))
 
     def _texts(self, cells: Mapping[str, Rows]) -> dict[str, str]:
         """Return the words of each text section, paragraph by paragraph."""
@@ -314,6 +292,10 @@ class _Reading:
         self.notes.append(Finding(rule=rule, severity=severity, cells=cells, where=where, message=words))
 
 
+def _name(spot: Spot) -> str:
+    return f"{letter(spot[2])}{spot[1]}"
+
+
 def _quoted(text: str) -> str:
     """Return what may be quoted of a cell: a figure with a few words, no sentence."""
     return text.strip()[:12]
@@ -332,28 +314,3 @@ def _preceding(period: Period) -> Period:
         return Period.year(period.start.year - 1)
     end = period.start - timedelta(days=1)
     return Period(end - (period.end - period.start), end)
-
-
-@lru_cache(maxsize=64)
-def _untouched(layout: Layout, page: Page) -> Mapping[str, tuple[int, int]]:
-    """Return where the cells of a page stand that nobody rearranged."""
-    found = {one: (place.row, place.column) for one, place in layout.places.items() if place.page is page}
-    last = {PREVIOUS + one: (place.row, place.column) for one, place in layout.before.items() if place.page is page}
-    return found | last
-
-
-def _is_untouched(rows: Rows, page: Page) -> bool:
-    """Whether the hidden keys of a page stand where its form has them."""
-    try:
-        corner = page.keys - 1
-        for block in page.blocks:
-            head = rows[block.keys - 1]
-            keys = [column.key if column else block.table.key for column in block.columns]
-            if head[corner] != ADDRESSES or list(head[page.first - 1 : page.first - 1 + len(keys)]) != keys:
-                return False
-            found = [row[corner] for row in rows[block.keys : block.last]]
-            if found != [row.key for row in block.table.rows]:
-                return False
-        return [row[corner] for row in rows].count(ADDRESSES) == len(page.blocks)
-    except IndexError:
-        return False
