@@ -38,7 +38,7 @@ def read_cell(raw: Any, kind: Kind) -> Filled | None:
     if isinstance(raw, bool):
         return Filled(raw, str(raw).upper()) if kind is Kind.YES_NO else _odd(str(raw).upper(), kind)
     if isinstance(raw, date):
-        return _odd(raw.isoformat(), kind)
+        return _odd(raw.isoformat().removesuffix("T00:00:00"), kind)
     return None if raw is None else _odd(str(raw), kind)
 
 

@@ -12,6 +12,7 @@ from govdisclosure.values import Kind
 
 _LABEL_COLUMNS = 4
 _ENOUGH = 0.6
+_TITLES = 4  # how many titles above a table may be called as its first row is
 
 
 def places_by_labels(cells: Mapping[str, Rows], blocks: Sequence[Block]) -> Iterator[tuple[str, dict[str, tuple[int, int]]]]:
@@ -26,16 +27,20 @@ def places_by_labels(cells: Mapping[str, Rows], blocks: Sequence[Block]) -> Iter
 def _block(rows: Rows, label_column: int, block: Block) -> dict[str, tuple[int, int]]:
     """Return where a table's cells stand if its labels stand in a column; nothing if too few of them do."""
     labels = [str(row[label_column]) if label_column < len(row) else "" for row in rows]
-    matches = match_rows(labels, block.table.rows)
-    if not matches or len(matches) < _ENOUGH * len(block.table.rows):
-        return {}
-    columns = _columns(rows, matches[0].position, label_column, block)
-    found: dict[str, tuple[int, int]] = {}
-    for match in matches:
-        if match.row.kind is not Kind.HEADING:
-            for key, at in columns.items():
-                found[address(match.row.key, key)] = (match.position + 1, at + 1)
-    return found
+    for _ in range(_TITLES):
+        matches = match_rows(labels, block.table.rows)
+        if not matches or len(matches) < _ENOUGH * len(block.table.rows):
+            break
+        columns = _columns(rows, matches[0].position, label_column, block)
+        if columns:
+            return {
+                address(match.row.key, key): (match.position + 1, at + 1)
+                for match in matches
+                if match.row.kind is not Kind.HEADING
+                for key, at in columns.items()
+            }
+        labels[matches[0].position] = ""  # a title that says what the first row says: no columns stand above it
+    return {}
 
 
 def _columns(rows: Rows, top: int, label_column: int, block: Block) -> dict[str | None, int]:

@@ -19,7 +19,7 @@ from govdisclosure.report import Report
 from govdisclosure.schema import Standard
 from govdisclosure.values import Period, Value, plain
 
-_ID, _NAME = "body-to-fill-in", "机关名称待填"
+_ID, _NAME = "body-to-fill-in", "name-to-fill-in"
 COVER = 1
 """The number of the cover among the sheets of a form."""
 
