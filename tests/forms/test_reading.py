@@ -247,7 +247,7 @@ class TestCells:
             ("-", Blank.MISSING, "form.doubt.no_number"),
             (2.5, Blank.MISSING, "form.doubt.decimals"),
             (True, Blank.MISSING, "form.doubt.no_number"),
-            (datetime(2024, 3, 1), Blank.MISSING, "form.doubt.no_number"),  # noqa: DTZ001 - as a sheet holds it
+            (datetime(2024, 3, 1), Blank.MISSING, "form.doubt.no_number"),
         ],
     )
     def test_of_a_count(self, filled: bytes, typed: object, value: Value, rule: str | None) -> None:
@@ -269,7 +269,7 @@ class TestCells:
             ("有", Blank.MISSING, "form.doubt.yes_no"),
             ("已更新", Blank.MISSING, "form.doubt.yes_no"),
             (1, Blank.MISSING, "form.doubt.yes_no"),
-            (datetime(2024, 3, 1), Blank.MISSING, "form.doubt.yes_no"),  # noqa: DTZ001 - as a sheet holds it
+            (datetime(2024, 3, 1), Blank.MISSING, "form.doubt.yes_no"),
         ],
     )
     def test_of_an_answer(self, typed: object, value: Value, rule: str | None) -> None:
@@ -283,7 +283,7 @@ class TestCells:
         assert form.report["a"] == value
         assert [one for one, _ in rules(form)] == ([] if rule is None else [rule])
 
-    @pytest.mark.parametrize(("typed", "value"), [("办公室", "办公室"), (12, "12"), (datetime(2024, 3, 1), "2024-03-01")])  # noqa: DTZ001
+    @pytest.mark.parametrize(("typed", "value"), [("办公室", "办公室"), (12, "12"), (datetime(2024, 3, 1), "2024-03-01")])
     def test_of_words(self, typed: object, value: str) -> None:
         standard = one_table(entered("a", kind="text"))
         made = form_bytes(Report(standard=standard, body=Body(id="b"), period=Period.year(2024), cells={}))
