@@ -109,9 +109,8 @@ class TestAFilledForm:
     @given(st.dictionaries(st.sampled_from(["a", "b", "c"]), st.integers(0, 10**12)))
     def test_of_any_figures_is_what_was_written(self, figures: dict[str, int]) -> None:
         standard = one_table(entered("a", "b", "c"))
-        made = Report(
-            standard=standard, body=Body(id="b"), period=Period.quarter(2024, 3), cells={k: Cell(value=v) for k, v in figures.items()}
-        )  # fmt: skip
+        cells = {key: Cell(value=value) for key, value in figures.items()}
+        made = Report(standard=standard, body=Body(id="b"), period=Period.quarter(2024, 3), cells=cells)
         form = read(form_bytes(made), standard=standard)
         assert {key: cell.value for key, cell in form.report.cells.items()} == figures
         assert form.report.period == made.period

@@ -9,8 +9,8 @@ from datetime import date
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from attrs import evolve, frozen
-from openpyxl.utils import get_column_letter as letter
 
+from govdisclosure.forms.grids import plans_of
 from govdisclosure.forms.layout import Layout, layout_of
 from govdisclosure.forms.tables import input_value
 from govdisclosure.forms.workbook import form_bytes
@@ -53,8 +53,8 @@ class Template:
 
     def spot(self, address: str) -> tuple[int, str]:
         """Return the number of a cell's sheet and its place on it."""
-        place = self.layout.places[address]
-        return place.page.number + 2, f"{letter(place.column)}{place.row}"
+        number = self.layout.places[address].page.number
+        return number + 2, next(one.place for one in plans_of(self.layout)[number].figures if one.address == address)
 
     def filled(
         self,
