@@ -131,6 +131,21 @@ def digit_too_many(folder: Folder, body: str, values: Values, chance: random.Ran
     folder.expect(file, address)
 
 
+def blank_and_digit_too_many(folder: Folder, body: str, values: Values, chance: random.Random) -> None:
+    """Two mistakes in one column: what is blank does not hide what is wrong."""
+    column = chance.choice(COLUMNS)
+    empty, wrong = f"{RESULTS[0]}/{column}", f"requests.received/{column}"
+    made = change(change(values, empty, 0), wrong, int(values[wrong]) // 10)
+    file = folder.put(body, folder.template.filled(body, made, raw={folder.template.spot(empty): None}))
+    folder.expect(file, empty)
+    folder.expect(file, wrong)
+
+
+def nothing_filled_in(folder: Folder, body: str, values: Values, chance: random.Random) -> None:
+    file = folder.put(body, folder.template.filled(body, {}))
+    folder.expect(file, next(iter(STANDARD.spots)))
+
+
 def in_the_wrong_column(folder: Folder, body: str, values: Values, chance: random.Random) -> None:
     """What was received from one kind of applicant stands under another: two cells, and both are named."""
     one, other = (f"requests.received/{column}" for column in COLUMNS[:2])
@@ -187,6 +202,8 @@ PLANTS: Mapping[str, Plant] = {
     "decimals": decimals,
     "stock": twice_the_stock,
     "digit too many": digit_too_many,
+    "blank and digit too many": blank_and_digit_too_many,
+    "nothing filled in": nothing_filled_in,
     "wrong column": in_the_wrong_column,
     "wrong year": wrong_year,
     "missing": missing,

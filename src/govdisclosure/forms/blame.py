@@ -21,6 +21,7 @@ from govdisclosure.schema import Term
 from govdisclosure.values import Blank, Severity, added
 
 _PREVIOUS = "previous."
+_MANY = 10  # blank cells of a table that are named one by one whatever else is filled in
 _NOT_OF_CELLS = ("cell.missing", "blank.assumed", "check.previous")
 
 
@@ -98,7 +99,8 @@ class _Blame:
             if outcome is not None and outcome.state is State.FAILED:
                 failures.append(_Failure(outcome, finding, self._factors(outcome)))
             elif finding.rule not in _NOT_OF_CELLS:
-                self.noted.update(dict.fromkeys(one for one in finding.cells if one in self.form.spots))
+                if finding.severity in (Severity.ERROR, Severity.WARNING):
+                    self.noted.update(dict.fromkeys(one for one in finding.cells if one in self.form.spots))
                 yield self._issue(finding, finding.cells[:1], finding.cells[1:])
         yield from self._blanks()
         real = [one for one in failures if not self._follows(one, failures)]
@@ -182,8 +184,8 @@ class _Blame:
         for address, one in answer.cells.items():
             if one.should_be is None or isinstance(one.now, Blank):
                 continue
-            last = [as_number(each[address]) for each in self.verdict.previous]
-            before = sum(float(number) for number in last if number is not None) if any(last) else None
+            last = [number for each in self.verdict.previous if (number := as_number(each[address])) is not None]
+            before = sum(map(float, last)) if last else None
             now, then = _size(float(one.now)), _size(float(one.should_be))
             gain += abs(now - _size(before)) - abs(then - _size(before)) if before is not None else -abs(now - then)
         return gain
@@ -191,25 +193,28 @@ class _Blame:
     def _cells(self, failure: _Failure, located: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
         """Return the cells to mark for a relation that fails."""
         support = failure.support
-        if odd := [one for one in support if one in self.noted]:
-            return (odd[0],)
         for answers in located if failure.finding.severity is Severity.ERROR else ():
             if answers and (cells := [one for one in answers[0].cells if one in support]):
                 return tuple(cells)
+        odd = [one for one in support if one in self.noted]  # no typed figure needs to change: it is what is not there
         blank = [one for one in support if isinstance(self.report[one], Blank)]
         blamed = [one for one in support if one in self.blamed]
         instance = failure.outcome.instance
         parts = [one for one in instance.addresses if one in support]
         text = [one for one in instance.addresses if one in self.noted]  # a total without a part that is text
-        return tuple((blamed or blank or text or parts or list(support) or list(instance.addresses))[:1])
+        return tuple((odd or blamed or blank or text or parts or list(support) or list(instance.addresses))[:1])
 
     # -------------------------------------------------------------------------------------------------- cells not filled
 
     def _blanks(self) -> Iterator[Issue]:
-        """Yield the cells that are not filled in, each by itself; a table with nothing in it is one issue."""
+        """Yield the cells that are not filled in, each by itself; a table with next to nothing in it is one issue."""
         form = self.form
         missing = [one for one in self.verdict.missing if one not in self.noted and one not in form.computed]
         typed = [one for one in missing if one in form.report.standard.defining]
+        if missing and not any(one in form.report.cells for one in form.report.standard.spots if one not in form.computed):
+            self.noted.update(dict.fromkeys(missing))
+            yield self._missing(tuple(missing), say("form.missing_all", count=len(missing)))
+            return
         by_table: dict[str, list[str]] = {}
         for one in missing:
             if one not in typed or not self._parts_blank(one):
@@ -220,7 +225,7 @@ class _Blame:
                 for one, spot in form.report.standard.spots.items()
                 if spot.table.key == key and one in form.report.cells and one not in form.computed
             ]
-            if filled or len(cells) == 1:
+            if len(cells) == 1 or (filled and len(cells) <= max(_MANY, 3 * len(filled))):
                 for one in cells:
                     self.noted[one] = None
                     yield self._missing((one,), say("form.missing", label=form.report.standard.spots[one].label))

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from attrs import evolve, frozen
@@ -53,8 +54,7 @@ class Template:
 
     def spot(self, address: str) -> tuple[int, str]:
         """Return the number of a cell's sheet and its place on it."""
-        number = self.layout.places[address].page.number
-        return number + 2, next(one.place for one in plans_of(self.layout)[number].figures if one.address == address)
+        return _spots(self.layout)[address]
 
     def filled(
         self,
@@ -92,6 +92,12 @@ class Template:
                 data = text.replace(_ID, body).replace(_NAME, body).encode() if text else content
                 archive.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, ZIP_DEFLATED, compresslevel=1)
         return out.getvalue()
+
+
+@lru_cache(maxsize=4)
+def _spots(layout: Layout) -> Mapping[str, tuple[int, str]]:
+    plans = enumerate(plans_of(layout), start=COVER + 1)
+    return {one.address: (number, one.place) for number, plan in plans for one in plan.figures}
 
 
 @frozen
