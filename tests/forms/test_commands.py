@@ -9,16 +9,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from openpyxl import load_workbook
 
-from govdisclosure import Body, Period, collect, load_standard, make_form, read, write
+from govdisclosure import Body, Period, Severity, collect, load_standard, make_form, read, write
 from govdisclosure.cli.main import main
 from govdisclosure.consolidation import Bodies
-from govdisclosure.errors import UnknownFormatError, UnreadableError
-from govdisclosure.forms import last_years
-from govdisclosure.forms.annotation import annotated
+from govdisclosure.errors import UnknownFormatError
+from govdisclosure.forms import Issue, last_years
+from govdisclosure.forms.annotation import annotate, annotated
+from govdisclosure.messages import Sentence
 from govdisclosure.report import Report
-from govdisclosure.testing.forms import Template
+from govdisclosure.testing.forms import Template, as_ods
 from govdisclosure.testing.planting import a_year, report, settle
 
 STANDARD = load_standard("cn-2021")
@@ -227,13 +229,47 @@ class TestCollect:
 class TestACopyWithComments:
     """It is the same for the same form, and of whatever format the form is."""
 
-    def test_of_another_format_has_the_cells(self, folder: Path) -> None:
+    def test_is_the_same_twice(self, folder: Path) -> None:
         found = collect([folder / "wrong.xlsx"])
-        (issue, *_) = found.issues
         data = (folder / "wrong.xlsx").read_bytes()
-        assert annotated("wrong.xlsx", data, [issue]) == annotated("wrong.xlsx", data, [issue])
-        with pytest.raises(UnreadableError):
-            annotated("wrong.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", [issue])
+        assert annotated("wrong.xlsx", data, found.issues) == annotated("wrong.xlsx", data, found.issues)
+
+    def test_of_another_format_is_a_workbook_with_its_cells(self, folder: Path, tmp_path: Path) -> None:
+        (tmp_path / "wrong.ods").write_bytes(as_ods((folder / "wrong.xlsx").read_bytes()))
+        found = collect([tmp_path / "wrong.ods"])
+        assert {(one.file, one.cell) for one in found.issues} == {("wrong.ods", "B10")}
+        (copy,) = annotate(found.hand_ins, tmp_path / "copies")
+        assert copy.name == "wrong.ods.xlsx"
+        sheet = load_workbook(copy)[REQUESTS]
+        assert sheet["B9"].value == VALUES["requests.received/natural_person"]
+        assert sheet["B10"].comment is not None
+        assert "govdisclosure" not in load_workbook(copy).sheetnames
+
+    def test_keeps_what_a_row_counts_above_what_is_wrong(self, folder: Path) -> None:
+        message = Sentence(zh="错", en="wrong")
+        issue = Issue(
+            file="wrong.xlsx", sheet=REQUESTS, cell="A12", rule="r", severity=Severity.INFO, message=message, others=("x!A1",) * 9
+        )  # fmt: skip
+        copy = annotated("wrong.xlsx", (folder / "wrong.xlsx").read_bytes(), [issue, evolve(issue, sheet="不在", cell="B2")])
+        comments = [sheet["A12"].comment for sheet in [load_workbook(io.BytesIO(copy))[REQUESTS]]]
+        assert [one is not None and "依据" in one.text and "错" in one.text and "…" in one.text for one in comments] == [True]
+        first = load_workbook(io.BytesIO(copy)).worksheets[0]["A1"].comment
+        assert first is not None
+
+    def test_marks_the_first_of_merged_cells(self, folder: Path) -> None:
+        message = Sentence(zh="错", en="wrong")
+        issue = Issue(file="w", sheet="封面", cell="C5", rule="r", severity=Severity.ERROR, message=message)
+        copy = annotated("wrong.xlsx", (folder / "wrong.xlsx").read_bytes(), [issue])
+        assert load_workbook(io.BytesIO(copy))["封面"]["B5"].comment is not None
+
+    def test_of_a_file_that_openpyxl_refuses_has_its_cells(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*arguments: object) -> object:
+            raise TypeError("styles of another program")
+
+        found = collect([folder / "wrong.xlsx"])
+        monkeypatch.setattr("govdisclosure.forms.annotation.load_workbook", refuse)
+        copy = annotated("wrong.xlsx", (folder / "wrong.xlsx").read_bytes(), found.issues)
+        assert load_workbook(io.BytesIO(copy))[REQUESTS]["B10"].comment is not None
 
     def test_says_what_is_about_the_whole_form_on_its_first_sheet(self, template: Template, tmp_path: Path) -> None:
         for name in ("a", "b"):

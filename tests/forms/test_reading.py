@@ -8,9 +8,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -20,7 +21,7 @@ from govdisclosure.forms import FilledForm, read_form
 from govdisclosure.forms.layout import layout_of
 from govdisclosure.forms.workbook import blank_report, form_bytes
 from govdisclosure.report import Cell, Report
-from govdisclosure.testing.forms import Template
+from govdisclosure.testing.forms import Template, as_ods
 from govdisclosure.testing.planting import a_year, report
 from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Value
@@ -106,6 +107,7 @@ class TestAFilledForm:
         assert (form.report.body, form.report.period, dict(form.report.text)) == (body, made.period, words)
         assert form.report.notes == ()
 
+    @settings(max_examples=20)
     @given(st.dictionaries(st.sampled_from(["a", "b", "c"]), st.integers(0, 10**12)))
     def test_of_any_figures_is_what_was_written(self, figures: dict[str, int]) -> None:
         standard = one_table(entered("a", "b", "c"))
@@ -173,6 +175,24 @@ class TestRearranged:
         assert form.report["documents.normative/made"] == VALUES["documents.normative/made"]
         assert rules(form) == [("form.twice", ("form.xlsx 二、主动公开政府信息情况!B9",))]
 
+    def test_as_ods_has_its_figures_and_totals_that_agree(self, filled: bytes) -> None:
+        form = read(as_ods(filled), "form.ods")
+        assert values_of(form) == VALUES
+        assert form.report.notes == ()
+        assert "requests.received/total" in form.computed
+
+    def test_with_a_row_copied_whose_first_was_left_blank_takes_the_second(self, filled: bytes) -> None:
+        def edit(book: Workbook) -> None:
+            sheet = book["二、主动公开政府信息情况"]
+            sheet.insert_rows(9)
+            for column in range(1, 10):
+                sheet.cell(9, column).value = sheet.cell(8, column).value
+            sheet["B8"] = None
+
+        form = read(edited(filled, edit))
+        assert form.where("documents.normative/made") == "form.xlsx 二、主动公开政府信息情况!B9"
+        assert values_of(form) == VALUES
+
 
 class TestCopiedIntoANewBook:
     """The hidden part is lost; what the cover says and how rows are called is not."""
@@ -226,6 +246,35 @@ class TestCopiedIntoANewBook:
         form = read(edited(filled, edit))
         assert form.report.body.id == "civil"
         assert rules(form) == [("form.identity_differs", ("form.xlsx 封面!B5",))]
+
+
+class TestTheCover:
+    """It says who handed in, when, and for the how manieth time; whatever else stands there stops nothing."""
+
+    @pytest.mark.parametrize(
+        ("typed", "day"),
+        [
+            (datetime(2025, 1, 9), date(2025, 1, 9)),
+            (date(2025, 1, 9), date(2025, 1, 9)),
+            ("2025年1月9日", date(2025, 1, 9)),
+            ("2025.1.9", date(2025, 1, 9)),
+            ("2025-13-40", None),
+            ("一月", None),
+            (None, None),
+        ],
+    )
+    def test_has_a_date(self, filled: bytes, typed: object, day: date | None) -> None:
+        def edit(book: Workbook) -> None:
+            book["封面"]["B12"].value = typed
+
+        assert read(edited(filled, edit)).signed == day
+
+    @pytest.mark.parametrize(("typed", "revision"), [(3, 3), ("二", 1), (0, 1), (None, 1)])
+    def test_has_a_number(self, filled: bytes, typed: object, revision: int) -> None:
+        def edit(book: Workbook) -> None:
+            book["封面"]["B7"].value = typed
+
+        assert read(edited(filled, edit)).report.revision == revision
 
 
 class TestCells:
@@ -315,6 +364,31 @@ class TestWhatIsNoForm:
     def test_is_said(self, data: bytes, words: str) -> None:
         with pytest.raises(UnreadableError, match=words):
             read(data)
+
+    def test_is_a_document(self) -> None:
+        out = io.BytesIO()
+        with ZipFile(out, "w") as archive:
+            archive.writestr("word/document.xml", "<w/>")
+        with pytest.raises(UnreadableError, match="no workbook"):
+            read(out.getvalue())
+
+    def test_is_larger_than_any_form(self, filled: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("govdisclosure.forms.books.LARGEST", 1000)
+        with pytest.raises(UnreadableError, match="more than any form"):
+            read(filled)
+
+    def test_has_a_sheet_of_more_cells_than_any_form(self, filled: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("govdisclosure.forms.books._MOST_CELLS", 100)
+        with pytest.raises(UnreadableError, match="more cells"):
+            read(filled)
+
+    def test_is_by_a_standard_that_is_not_installed(self, filled: bytes) -> None:
+        def edit(book: Workbook) -> None:
+            book["govdisclosure"]["B2"] = "cn-2099"
+
+        with pytest.raises(UnreadableError, match="cn-2099"):
+            read(edited(filled, edit))
+        assert values_of(read(edited(filled, edit), standard=STANDARD)) == VALUES
 
     def test_is_a_workbook_of_something_else(self) -> None:
         out = io.BytesIO()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from attrs import evolve
@@ -11,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from govdisclosure.explanation.relations import short_label
 from govdisclosure.exporters.sheets import HEAD, LINE, TITLE, Look, height, merge, put, set_up, widen
 from govdisclosure.forms.formulas import EXPLAIN, FAILED, PASSED, Formulas
-from govdisclosure.forms.tables import CHECK_ROW, coloured, protect
+from govdisclosure.forms.tables import CHECK_ROW, coloured, lead_to, protect
 from govdisclosure.messages import say
+from govdisclosure.readers.labels import numbering
 from govdisclosure.schema import RelationInstance, Standard, Term
 
 _HEADS = ("number", "state", "relation", "left", "right", "difference", "why", "place")
@@ -27,16 +29,16 @@ def relation_in_words(instance: RelationInstance, standard: Standard) -> str:
     of = ""
     if len(columns) == 1 and len({one.row.key for one in beside}) > 1:
         (spot,) = columns.values()
-        of = f"（{'/'.join((*spot.column.head, spot.column.label))}）" if spot.column else ""
+        of = f"（{'/'.join((*spot.column.head[1:], spot.column.label))}）" if spot.column else ""
     elif len({one.row.key for one in beside}) == 1:
-        of = f"（{beside[0].row.label}）"
+        of = f"（{_unnumbered(beside[0].row.label)}）"
 
     def side(terms: Sequence[Term]) -> str:
         words = []
         for at, term in enumerate(terms):
             sign = "－" if term.factor < 0 else "＋" if at else ""
             times = "" if abs(term.factor) == 1 or not term.address else f"{abs(term.factor)}×"
-            name = short_label(standard.spot(term.address), beside) if term.address else ""
+            name = _unnumbered(short_label(standard.spot(term.address), beside)) if term.address else ""
             last = say("form.of_last_year").zh if term.previous else ""
             words.append(f"{sign}{times}“{last}{name}”" if term.address else f"{sign}{abs(term.factor)}")
         if len(words) > 8:
@@ -44,6 +46,11 @@ def relation_in_words(instance: RelationInstance, standard: Standard) -> str:
         return "".join(words)
 
     return f"{side(instance.left)}{_SIGNS[instance.operator]}{side(instance.right)}{of}"
+
+
+def _unnumbered(label: str) -> str:
+    """Return a label without its printed number, and without what it explains in brackets."""
+    return re.sub(r"[（(][^（()）]{8,}[)）]$", "", label.removeprefix(numbering(label))) or label
 
 
 def write_checks(sheet: Worksheet, formulas: Formulas) -> None:
@@ -83,7 +90,7 @@ def write_checks(sheet: Worksheet, formulas: Formulas) -> None:
             if isinstance(value, str) and column in (2, 4, 5, 6, 7, 9):
                 cell.value, cell.quotePrefix = value, False  # a formula of ours
         safe = title.replace("'", "''")
-        sheet.cell(row, 8).hyperlink = f"#'{safe}'!{letter(first.column)}{first.row}"
+        lead_to(sheet[f"H{row}"], f"'{safe}'!{letter(first.column)}{first.row}")
         height(sheet, row, [(words, _WIDTHS[2], 10), (words, _WIDTHS[6], 10)])
     widen(sheet, _WIDTHS)
     for hidden in ("I", "J"):

@@ -13,7 +13,7 @@ from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.exporters.sheets import HEAD, TITLE, Look, height, merge, put, set_up, widen
 from govdisclosure.forms.formulas import EXPLAIN, FAILED
 from govdisclosure.forms.layout import CHECKS
-from govdisclosure.forms.tables import CHECK_ROW, INPUT, PageWriter, coloured, protect
+from govdisclosure.forms.tables import CHECK_ROW, INPUT, PageWriter, coloured, lead_to, protect
 from govdisclosure.messages import say
 from govdisclosure.report import Report
 from govdisclosure.values import Period
@@ -87,7 +87,7 @@ def write_cover(sheet: Worksheet, report: Report, pages: Sequence[PageWriter]) -
     for page in pages:
         row += 1
         name = page.sheet.title
-        put(sheet, row, 1, name, Look(across="left", colour="0563C1", size=10)).hyperlink = _link(name)
+        lead_to(put(sheet, row, 1, name, Look(across="left", colour="0563C1", size=10)), f"{_quoted(name)}!A1")
         put(sheet, row, 2, report.fill_in(page.page.section.heading), Look(across="left", size=10))
         put(sheet, row, 3, None, Look(across="left", size=10)).value = f"={_quoted(name)}!{_at(page)}"
         height(sheet, row, [(name, _WIDTHS[0], 10), (report.fill_in(page.page.section.heading), _WIDTHS[1], 10)])
@@ -107,10 +107,6 @@ def _field(name: str, cell: str, kind: str, operator: str, least: str) -> DataVa
 
 def _quoted(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
-
-
-def _link(name: str) -> str:
-    return f"#{_quoted(name)}!A1"
 
 
 def _at(page: PageWriter) -> str:

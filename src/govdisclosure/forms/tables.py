@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from attrs import evolve, frozen
+from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill, Protection
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.explanation import row_in_words
@@ -31,6 +33,8 @@ INPUT = PatternFill("solid", fgColor="FFFDE7")
 _TOTAL = PatternFill("solid", fgColor="E8EEF7")
 _HEADING = PatternFill("solid", fgColor="F2F2F2")
 _GREY = "808080"
+_ONE_PAGE = 50  # rows that can still be read on one page
+_WHY_WIDTH = 56.0
 _WHY = Look(size=10, across="left", colour=RED, framed=False)
 CHECK_ROW = 5
 """The row of the first relation on the sheet of checks; the others follow in the standard's order."""
@@ -82,7 +86,9 @@ class PageWriter:
         only = page.blocks[0]
         sheet.freeze_panes = sheet.cell(only.keys + 1 if len(page.blocks) == 1 else 4, page.first).coordinate
         last = page.words if page.count > 1 else page.before
-        set_up(sheet, None, last, repeat="1:2", landscape=page.count > 2)
+        set_up(sheet, None, last, repeat="1:2", landscape=page.count > 4)
+        if page.blocks[-1].end <= _ONE_PAGE:
+            sheet.page_setup.fitToHeight = 1
         protect(sheet)
 
     def _widths(self) -> list[float]:
@@ -95,7 +101,7 @@ class PageWriter:
         kinds = {row.kind for block in page.blocks for _, row in block.rows}
         value = 26.0 if Kind.TEXT in kinds and page.count == 1 else 14.0 if page.count < 8 else 9.0
         values = [value] * page.count
-        return [label, *units, *values, 34.0, *([12.0 if page.count < 8 else 8.0] * page.count)]
+        return [label, *units, *values, _WHY_WIDTH, *([12.0 if page.count < 8 else 8.0] * page.count)]
 
     def _write_top(self, widths: Sequence[float]) -> None:
         page, sheet, report = self.page, self.sheet, self.report
@@ -182,11 +188,14 @@ class PageWriter:
                 put(sheet, number, page.first + at, row.printed, Look(shade=shade))
             else:
                 self._write_value(number, at, row, column)
-        put(sheet, number, page.words, None, _WHY).value = self._reasons(
-            self.formulas.layout.rows.get((page.number, number), ())
-        )
+        relations = self.formulas.layout.rows.get((page.number, number), ())
+        cell = put(sheet, number, page.words, None, _WHY)
+        cell.value = self._reasons(relations, self._oddities(block, number, row))
+        cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
         put(sheet, number, page.keys, row.key, LINE)
         height(sheet, number, [(row.label, widths[0] - 2 * depth, 11)])
+        if relations:
+            sheet.row_dimensions[number].height = max(30.0, sheet.row_dimensions[number].height or 0)
 
     def _note(self, row: Indicator) -> str:
         """Return what a row counts and where that is written."""
@@ -213,8 +222,27 @@ class PageWriter:
             flags = "+".join(f"{CHECKS}!$I${CHECK_ROW + one}" for one in touching)
             put(sheet, number, page.flags + at, None, LINE).value = f"={flags}"
 
-    def _reasons(self, relations: Sequence[int]) -> str | None:
-        return "=" + "&".join(f"{CHECKS}!$G${CHECK_ROW + one}" for one in relations) if relations else None
+    def _oddities(self, block: Block, number: int, row: Indicator) -> list[str]:
+        """Return formulas that say of a row's typed cells what is odd about them in themselves: below 0, text."""
+        layout = self.formulas.layout
+        typed = []
+        for at, column in enumerate(block.columns):
+            found = address(row.key, column.key if column else None)
+            spot = self.standard.spots.get(found)
+            if spot and found not in layout.totals and spot.kind.is_number and spot.kind is not Kind.YES_NO:
+                typed.append((number, self.page.first + at))
+        cells = rectangles(typed, lambda line, place: f"{letter(place)}{line}")
+        if not cells:
+            return []
+        text = "+".join(f'COUNTA({one})-COUNT({one})-COUNTIF({one},"—")' for one in cells)
+        below = "+".join(f'COUNTIF({one},"<0")' for one in cells)
+        signed = row.signed or any(one is not None and one.signed for one in block.columns)
+        odd = [(text, "form.has_text")] if signed else [(text, "form.has_text"), (below, "form.has_negative")]
+        return [f'IF({count}>0,"{say(key).zh}","")' for count, key in odd]
+
+    def _reasons(self, relations: Sequence[int], more: Sequence[str] = ()) -> str | None:
+        words = [*more, *(f"{CHECKS}!$G${CHECK_ROW + one}" for one in relations)]
+        return "=" + "&".join(words) if words else None
 
     def _write_column_checks(self, block: Block) -> None:
         page, sheet, layout = self.page, self.sheet, self.formulas.layout
@@ -285,6 +313,11 @@ def validation(kind: Kind, cell: str, standard: Standard, *, signed: bool = Fals
     made.error = say(f"form.error.{name}").zh
     made.prompt = say("form.prompt.signed" if signed else f"form.prompt.{name}").zh
     return made
+
+
+def lead_to(cell: Cell, place: str) -> None:
+    """Let a cell lead to a place of the same workbook."""
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place)
 
 
 def protect(sheet: Worksheet) -> None:

@@ -7,9 +7,11 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from attrs import evolve, frozen
+from openpyxl import load_workbook
 
 from govdisclosure.forms.grids import plans_of
 from govdisclosure.forms.layout import Layout, layout_of
@@ -92,6 +94,32 @@ class Template:
                 data = text.replace(_ID, body).replace(_NAME, body).encode() if text else content
                 archive.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, ZIP_DEFLATED, compresslevel=1)
         return out.getvalue()
+
+
+def as_ods(data: bytes) -> bytes:
+    """Return a form as the plainest .ods file: its cells without formulas, hidden sheets included."""
+    book = load_workbook(io.BytesIO(data), data_only=True)
+    tables = []
+    for sheet in book.worksheets:
+        rows = "".join(
+            f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in sheet.iter_rows(values_only=True)
+        )
+        tables.append(f'<table:table table:name="{escape(sheet.title)}">{rows}</table:table>')
+    spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "table", "text"))
+    body = f"<office:body><office:spreadsheet>{''.join(tables)}</office:spreadsheet></office:body>"
+    out = io.BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f"<office:document-content {spaces}>{body}</office:document-content>")
+    return out.getvalue()
+
+
+def _ods_cell(value: object) -> str:
+    if value is None:
+        return "<table:table-cell/>"
+    if isinstance(value, int | float):
+        return f'<table:table-cell office:value-type="float" office:value="{value!r}"/>'
+    return f'<table:table-cell office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
 
 
 @lru_cache(maxsize=4)
