@@ -247,9 +247,8 @@ class TestACopyWithComments:
 
     def test_keeps_what_a_row_counts_above_what_is_wrong(self, folder: Path) -> None:
         message = Sentence(zh="错", en="wrong")
-        issue = Issue(
-            file="wrong.xlsx", sheet=REQUESTS, cell="A12", rule="r", severity=Severity.INFO, message=message, others=("x!A1",) * 9
-        )  # fmt: skip
+        others = ("x!A1",) * 9
+        issue = Issue(file="w", sheet=REQUESTS, cell="A12", rule="r", severity=Severity.INFO, message=message, others=others)
         copy = annotated("wrong.xlsx", (folder / "wrong.xlsx").read_bytes(), [issue, evolve(issue, sheet="不在", cell="B2")])
         comments = [sheet["A12"].comment for sheet in [load_workbook(io.BytesIO(copy))[REQUESTS]]]
         assert [one is not None and "依据" in one.text and "错" in one.text and "…" in one.text for one in comments] == [True]

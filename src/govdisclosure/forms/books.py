@@ -6,7 +6,7 @@ import html
 import io
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 from zipfile import BadZipFile, ZipFile
 
@@ -67,21 +67,23 @@ class Book:
     @cached_property
     def _parts(self) -> Mapping[str, str]:
         """The parts of an .xlsx archive that hold its sheets, by name."""
-        if self.archive is None:
+        wanted = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+        if self.archive is None or not all(one in self.archive.NameToInfo for one in wanted):
             return {}
-        names = set(self.archive.namelist())
-        if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-            return {}
-        book = self.archive.read("xl/workbook.xml").decode("utf-8", "replace")
-        relations = self.archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-        targets = {_attribute(one, "Id"): _attribute(one, "Target") for one in _RELATION.findall(relations)}
-        found = {}
-        for one in _SHEET.findall(book):
-            target = targets.get(_attribute(one, r"\w+:id"), "")
-            part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-            if part in names:
-                found[_attribute(one, "name")] = part
-        return found
+        found = _parts_of(*map(self.archive.read, wanted))
+        return {sheet: part for sheet, part in found if part in self.archive.NameToInfo}
+
+
+@lru_cache(maxsize=64)  # forms that were made together say the same here
+def _parts_of(book: bytes, relations: bytes) -> tuple[tuple[str, str], ...]:
+    elements = _RELATION.findall(relations.decode("utf-8", "replace"))
+    targets = {_attribute(one, "Id"): _attribute(one, "Target") for one in elements}
+    found = []
+    for one in _SHEET.findall(book.decode("utf-8", "replace")):
+        target = targets.get(_attribute(one, r"\w+:id"), "")
+        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        found.append((_attribute(one, "name"), part))
+    return tuple(found)
 
 
 def _attribute(element: str, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -16,15 +17,21 @@ from govdisclosure.forms.books import Book, Rows, open_book
 from govdisclosure.forms.figures import read_cell
 from govdisclosure.forms.grids import Grid, Plan, Spot, by_keys, is_untouched, plans_of, shown
 from govdisclosure.forms.identity import Identity, find_identity
-from govdisclosure.forms.layout import PREVIOUS, Block, Layout, layout_of
+from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, Layout, layout_of
 from govdisclosure.forms.likeness import places_by_labels, texts_by_labels
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
 from govdisclosure.schema import Standard
-from govdisclosure.values import Blank, Period, Severity, added
+from govdisclosure.values import Blank, Period, Severity, Value, added
 
 _LAST_YEAR = Origin(OriginKind.READ)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _last_year(value: Value) -> Cell:
+    """Return a cell of last year: they have no place, so one is as good as another."""
+    return Cell(value=value, origin=_LAST_YEAR)
 
 
 @frozen(kw_only=True)
@@ -102,13 +109,15 @@ class _Reading:
 
     def form(self) -> FilledForm:
         name, identity, layout = self.book.name, self.identity, self.layout
-        sheets = [one for one in self.book.sheets if one not in identity.sheets]
+        known = {CHECKS} if identity.hidden else set()  # a form's own checks say nothing that is not checked here
+        sheets = [one for one in self.book.sheets if one not in identity.sheets and one not in known]
         rows = {sheet: self.book.rows(sheet) for sheet in sheets}
         self._find(rows)
         if not self.spots:
             raise UnreadableError([Fault(where=name, sentence=say("form.none"))])
         self._settle_identity()
         computed = self._settle_totals()
+        pages = {spot[0] for spot in self.spots.values()}
         period = identity.period or self._no_period()
         report = Report(
             standard=layout.standard,
@@ -117,7 +126,7 @@ class _Reading:
             signed=identity.signed,
             revision=identity.revision,
             cells=self.cells,
-            text=self._texts(rows),
+            text=self._texts({sheet: one for sheet, one in rows.items() if sheet not in pages}),
             notes=tuple(self.notes),
             unread=tuple(self.unread),
         )
@@ -183,7 +192,7 @@ class _Reading:
         for one in plan.before:
             raw = rows[one.row][one.column]
             if raw.__class__ is float and one.is_count and raw == (value := int(raw)):
-                before[one.address] = Cell(value=value, origin=_LAST_YEAR)
+                before[one.address] = _last_year(value)
             elif raw != "":
                 self._take_before(one.address, raw)
 
@@ -219,7 +228,7 @@ class _Reading:
     def _take_before(self, found: str, raw: Any) -> None:
         filled = read_cell(raw, self.layout.standard.spots[found].kind)
         if filled is not None:
-            self.before[found] = Cell(value=filled.value, origin=_LAST_YEAR)
+            self.before[found] = _last_year(filled.value)
 
     def _take_second(self, found: str, grid: Grid, row: int, column: int) -> None:
         """Take a cell whose row stands twice: the one that is filled in; where both are, the first, and that is said."""

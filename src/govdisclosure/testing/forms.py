@@ -110,6 +110,7 @@ def as_ods(data: bytes) -> bytes:
     out = io.BytesIO()
     with ZipFile(out, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f"<manifest {spaces}/>")
         archive.writestr("content.xml", f"<office:document-content {spaces}>{body}</office:document-content>")
     return out.getvalue()
 
