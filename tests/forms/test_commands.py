@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import random
 from datetime import date
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 from openpyxl import load_workbook
+from tests.forms.conftest import LAST, STANDARD, VALUES
 
 from govdisclosure import Body, Period, Severity, collect, load_standard, make_form, read, write
 from govdisclosure.cli.main import main
@@ -21,17 +21,9 @@ from govdisclosure.forms.annotation import annotate, annotated
 from govdisclosure.messages import Sentence
 from govdisclosure.report import Report
 from govdisclosure.testing.forms import Template, as_ods
-from govdisclosure.testing.planting import a_year, report, settle
+from govdisclosure.testing.planting import report, settle
 
-STANDARD = load_standard("cn-2021")
-LAST = a_year(STANDARD, random.Random(1))
-VALUES = a_year(STANDARD, random.Random(2), LAST)
 REQUESTS = "三、收到和处理政府信息公开申请情况"
-
-
-@pytest.fixture(scope="module")
-def template() -> Template:
-    return Template.of(STANDARD, 2024, report(STANDARD, LAST, 2023))
 
 
 @pytest.fixture

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import io
-import random
 import re
 from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from tests.forms.conftest import LAST, STANDARD
 
 from govdisclosure import Body, Period, available_standards, load_standard
 from govdisclosure.forms.layout import layout_of
 from govdisclosure.forms.workbook import blank_report, form_bytes
-from govdisclosure.testing.planting import a_year, report
+from govdisclosure.testing.planting import report
 
-STANDARD = load_standard("cn-2021")
-LAST = a_year(STANDARD, random.Random(1))
 PREVIOUS = report(STANDARD, LAST, 2023)
 BODY = Body(id="civil", name="云岭市民政局")
 NEW_FUNCTIONS = {"IFS", "SWITCH", "TEXTJOIN", "CONCAT", "XLOOKUP", "FILTER", "UNIQUE", "SORT", "SEQUENCE", "LET", "MAXIFS"}

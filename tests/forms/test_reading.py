@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from tests.forms.conftest import LAST, STANDARD, VALUES
 
 from govdisclosure import Blank, Body, Period, available_standards, collect, load_standard
 from govdisclosure.errors import UnreadableError
@@ -22,19 +23,11 @@ from govdisclosure.forms.layout import layout_of
 from govdisclosure.forms.workbook import blank_report, form_bytes
 from govdisclosure.report import Cell, Report
 from govdisclosure.testing.forms import Template, as_ods
-from govdisclosure.testing.planting import a_year, report
+from govdisclosure.testing.planting import report
 from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Value
 
-STANDARD = load_standard("cn-2021")
-LAST = a_year(STANDARD, random.Random(1))
-VALUES = a_year(STANDARD, random.Random(2), LAST)
 REQUESTS = "三、收到和处理政府信息公开申请情况"
-
-
-@pytest.fixture(scope="module")
-def template() -> Template:
-    return Template.of(STANDARD, 2024, report(STANDARD, LAST, 2023))
 
 
 @pytest.fixture(scope="module")

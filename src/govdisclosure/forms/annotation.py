@@ -19,7 +19,7 @@ from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.sheets import add_sheet, saved, text_width
 from govdisclosure.forms.blame import Issue
 from govdisclosure.forms.books import open_book
-from govdisclosure.forms.collection import HandIn
+from govdisclosure.forms.hand_ins import HandIn
 from govdisclosure.forms.layout import IDENTITY
 from govdisclosure.messages import say
 from govdisclosure.values import Severity

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from attrs import evolve, field, frozen
-from openpyxl.utils import get_column_letter as letter
+from attrs import evolve, frozen
 
-from govdisclosure.consistency import Verdict
 from govdisclosure.consolidation import Bodies, completeness
 from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError
 from govdisclosure.forms.blame import Issue, issues_of
-from govdisclosure.forms.reading import FilledForm, read_form
-from govdisclosure.messages import Sentence, say
+from govdisclosure.forms.hand_ins import Collection, HandIn, about_form
+from govdisclosure.forms.reading import read_form
+from govdisclosure.forms.versions import one_of_each
+from govdisclosure.messages import say
 from govdisclosure.report import Finding, Report
 from govdisclosure.schema import Standard
 from govdisclosure.values import Period, Severity
@@ -28,78 +28,6 @@ LARGEST_FILE = 64
 """The most megabytes a form may have."""
 
 _WORKERS = min(2, os.cpu_count() or 1)  # calamine leaves other threads alone while it reads
-
-
-@frozen(kw_only=True)
-class HandIn:
-    """One file that was handed in (一份报送).
-
-    Attributes:
-        path: the file; only its name is ever shown.
-        name: what it is called in what is said: its name, with its folder where two are called the same.
-        form: what was read; None where nothing could be.
-        verdict: what the check came to.
-        issues: what is to be looked at.
-        counted: whether its report is among those collected; issues say why not.
-    """
-
-    path: Path = field(repr=False)
-    name: str
-    form: FilledForm | None = None
-    verdict: Verdict | None = None
-    issues: tuple[Issue, ...] = ()
-    counted: bool = False
-
-    @property
-    def state(self) -> str:
-        """``passed``, ``incomplete``, ``failed``, ``set_aside`` or ``unreadable``."""
-        if self.form is None or self.verdict is None:
-            return "unreadable"
-        if not self.counted:
-            return "set_aside"
-        if any(one.severity is Severity.ERROR for one in self.issues):
-            return "failed"
-        return self.verdict.verdict
-
-
-@frozen(kw_only=True)
-class Collection:
-    """What was collected (收表结果).
-
-    Attributes:
-        standard, period: what the forms were to be; None where nothing was read.
-        hand_ins: the files, in the order of their names.
-        absent: who is missing, and other findings about bodies.
-        bodies: the bodies that were expected.
-    """
-
-    standard: str | None = None
-    period: Period | None = None
-    hand_ins: tuple[HandIn, ...] = ()
-    absent: tuple[Finding, ...] = ()
-    bodies: Bodies | None = None
-
-    @property
-    def reports(self) -> tuple[Report, ...]:
-        """The reports collected, sorted by body."""
-        found = [one.form.report for one in self.hand_ins if one.counted and one.form is not None]
-        return tuple(sorted(found, key=lambda one: one.body.id))
-
-    @property
-    def issues(self) -> tuple[Issue, ...]:
-        """Everything to look at, file by file; what is about bodies last."""
-        found = [issue for one in self.hand_ins for issue in one.issues]
-        found += [
-            Issue(file="", body=one.where[0] if one.where else "", rule=one.rule, severity=one.severity, message=one.message)
-            for one in self.absent
-        ]
-        return tuple(found)
-
-    @property
-    def wrong(self) -> bool:
-        """Whether something is wrong: an issue of severity error, or a report that is missing."""
-        missing = any(one.rule == "completeness.missing" for one in self.absent)
-        return missing or any(one.severity is Severity.ERROR for one in self.issues)
 
 
 def form_files(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -203,7 +131,7 @@ def _gathered(hand_ins: Sequence[HandIn], expected: Expected) -> Collection:
     periods = Counter(one.report.period for one in forms)
     period = expected.period or max(periods, key=lambda one: (periods[one], one), default=None)
     kept = [_as_asked(one, standard, period) for one in hand_ins]
-    kept = _one_of_each(kept)
+    kept = one_of_each(kept)
     absent: tuple[Finding, ...] = ()
     if expected.bodies is not None and period is not None:
         here = {one.form.report.body.id for one in kept if one.form is not None}
@@ -230,59 +158,8 @@ def _as_asked(one: HandIn, standard: str | None, period: Period | None) -> HandI
         issues.append(("collect.other_period", say("collect.other_period", found=report.period, wanted=period or "")))
     if not issues:
         return one
-    made = [_about_form(one.form, rule, Severity.ERROR, message) for rule, message in issues]
+    made = [about_form(one.form, rule, Severity.ERROR, message) for rule, message in issues]
     return evolve(one, issues=tuple(made), counted=False)  # what else is wrong with it says nothing about this year
-
-
-def _one_of_each(hand_ins: Sequence[HandIn]) -> list[HandIn]:
-    """Keep the newest form of each body; of two that nothing tells apart neither is chosen in silence."""
-    by_body: dict[str, list[HandIn]] = defaultdict(list)
-    for one in hand_ins:
-        if one.counted and one.form is not None:
-            by_body[one.form.report.body.id].append(one)
-    changed: dict[Path, HandIn] = {}
-    for several in by_body.values():
-        if len(several) > 1:
-            changed |= {one.path: one for one in _newest(several)}
-    return [changed.get(one.path, one) for one in hand_ins]
-
-
-def _newest(several: Sequence[HandIn]) -> Iterator[HandIn]:
-    def age(one: HandIn) -> tuple[int, str]:
-        assert one.form is not None  # noqa: S101 - only forms that were read are compared
-        return one.form.report.revision, one.form.signed.isoformat() if one.form.signed else ""
-
-    newest = max(age(one) for one in several)
-    last = [one for one in several if age(one) == newest]
-    same = len({_figures(one) for one in last}) == 1
-    for one in several:
-        form = one.form
-        assert form is not None  # noqa: S101 - as above
-        if one is last[0] and (same or len(last) == 1):
-            yield one
-            continue
-        kept = last[0].name
-        others = [other.name for other in last if other is not one]
-        if one not in last:
-            key, severity, facts = "collect.superseded", Severity.INFO, {"other": kept}
-        elif same:
-            key, severity, facts = "collect.same_twice", Severity.INFO, {"other": kept}
-        else:
-            key, severity, facts = "collect.two_versions", Severity.ERROR, {"other": others[0]}
-        yield evolve(one, counted=False, issues=(_about_form(form, key, severity, say(key, **facts)),))
-
-
-def _figures(one: HandIn) -> tuple[object, ...]:
-    assert one.form is not None  # noqa: S101 - as above
-    report = one.form.report
-    return (*((address, cell.value) for address, cell in sorted(report.cells.items())), *sorted(report.text.items()))
-
-
-def _about_form(form: FilledForm, rule: str, severity: Severity, message: Sentence) -> Issue:
-    sheet, row, column = form.cover
-    cell = f"{letter(column)}{row}"
-    body = form.report.body.id
-    return Issue(file=form.name, body=body, sheet=sheet, cell=cell, rule=rule, severity=severity, message=message)
 
 
 def _fault(name: str, fault: Fault) -> Issue:
