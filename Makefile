@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 DEMO := build/demo
 
-.PHONY: demo test test-spark check lint types bench clean
+.PHONY: demo test test-office test-spark check lint types bench clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -19,6 +19,10 @@ test: lint types .venv/developing  ## everything that must hold before a change 
 
 test-spark: .venv/spark  ## the same figures on Spark, in local mode; Java comes from a wheel where there is none
 	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest tests/spark
+
+test-office: .venv/developing  ## what LibreOffice makes of what is written here: recalculated, saved again, read back
+	@command -v soffice >/dev/null || { echo "LibreOffice is needed: apt-get install libreoffice-calc libreoffice-writer" >&2; exit 1; }
+	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest tests/office
 
 check: test  ## the same, under the name that contributors look for
 
@@ -36,6 +40,7 @@ bench: .venv/developing  ## ratios against hand-written peers, in one run
 	$(BIN)/python benchmarks/loading.py
 	$(BIN)/python benchmarks/planning.py
 	$(BIN)/python benchmarks/intake.py
+	$(BIN)/python benchmarks/forms.py 200
 
 clean:
 	rm -rf .venv build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

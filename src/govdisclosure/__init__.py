@@ -35,7 +35,17 @@ if TYPE_CHECKING:
     from govdisclosure.diagnosis import Diagnosis, diagnose
     from govdisclosure.errors import GovDisclosureError
     from govdisclosure.explanation import Explanation, Placement, explain, trace
-    from govdisclosure.facade import available_standards, crosswalk, load_standard, read, series, write, write_by_body
+    from govdisclosure.facade import (
+        available_standards,
+        collect,
+        crosswalk,
+        load_standard,
+        make_form,
+        read,
+        series,
+        write,
+        write_by_body,
+    )
     from govdisclosure.hookspecs import hookimpl
     from govdisclosure.reconciliation import reconcile
     from govdisclosure.records import (
@@ -88,7 +98,17 @@ _PLACES = {
     "diagnosis": ("Diagnosis", "diagnose"),
     "errors": ("GovDisclosureError",),
     "explanation": ("Explanation", "Placement", "explain", "trace"),
-    "facade": ("available_standards", "crosswalk", "load_standard", "read", "series", "write", "write_by_body"),
+    "facade": (
+        "available_standards",
+        "collect",
+        "crosswalk",
+        "load_standard",
+        "make_form",
+        "read",
+        "series",
+        "write",
+        "write_by_body",
+    ),
     "hookspecs": ("hookimpl",),
     "reconciliation": ("reconcile",),
     "records": (
@@ -172,6 +192,7 @@ __all__ = [
     "available_standards",
     "check",
     "check_batch",
+    "collect",
     "combine",
     "compare",
     "completeness",
@@ -181,6 +202,7 @@ __all__ = [
     "hookimpl",
     "load_standard",
     "locate",
+    "make_form",
     "open_tables",
     "preceding",
     "read",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import evolve
 
@@ -16,16 +16,21 @@ from govdisclosure import crosswalks
 from govdisclosure.builtins import BuiltInReader
 from govdisclosure.consistency import Verdict, check
 from govdisclosure.conversion import report_from_json
-from govdisclosure.errors import Fault, NotFinalError, UnreadableError
+from govdisclosure.errors import Fault, NotFinalError, UnknownFormatError, UnreadableError
 from govdisclosure.exporters import Publication
 from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.messages import say
 from govdisclosure.plugins import registry
 from govdisclosure.readers import Reader, Source
 from govdisclosure.readers.refusals import refusal
+from govdisclosure.records import Body
 from govdisclosure.report import Report
 from govdisclosure.schema import Part, Standard, compose, load_file
 from govdisclosure.values import Period, Severity
+
+if TYPE_CHECKING:
+    from govdisclosure.consolidation import Bodies
+    from govdisclosure.forms import Collection
 
 LARGEST_FILE = 64
 """The most megabytes a file to read may have."""
@@ -274,6 +279,80 @@ def series(reports: Iterable[Report], address: str, standard: Standard | str) ->
 @lru_cache(maxsize=1)
 def _crosswalks() -> tuple[crosswalks.Crosswalk, ...]:
     return crosswalks.installed_crosswalks(load_standard)
+
+
+def make_form(
+    standard: Standard | str,
+    path: str | os.PathLike[str],
+    *,
+    body: Body,
+    period: Period,
+    previous: Report | None = None,
+) -> None:
+    """Make the form of a body for a period (填报表), an Excel workbook for a clerk to fill in; see :func:`collect`.
+
+    Args:
+        standard: the standard.
+        path: the file to write, ``.xlsx``.
+        body: whose form it is.
+        period: for which period.
+        previous: the body's report of the preceding period, by whatever standard: its figures stand beside, and what was
+            carried out of it is filled in as carried in.
+
+    Raises:
+        UnknownFormatError: the file is no ``.xlsx``.
+        UnknownStandardError: no crosswalk leads from the standard of ``previous`` to this one.
+        UnreadableError: ``previous`` is not of the preceding period, or the file cannot be written.
+    """
+    from govdisclosure.forms.workbook import blank_report, form_bytes
+
+    file = Path(path)
+    if file.suffix.lower() != ".xlsx":
+        raise UnknownFormatError("form.format")
+    chosen = load_standard(standard) if isinstance(standard, str) else standard
+    if previous is not None:
+        if not previous.period.precedes(period):
+            sentence = say("form.from_period", found=previous.period, of=period)
+            raise UnreadableError([Fault(where=previous.body_name, sentence=sentence)])
+        if previous.standard.id != chosen.id:
+            previous = crosswalk(previous, chosen)
+    data = form_bytes(blank_report(chosen, body, period, previous), previous)
+    _write_whole(file, lambda stream: stream.write(data))
+
+
+def collect(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    standard: Standard | str | None = None,
+    period: Period | None = None,
+    bodies: Bodies | None = None,
+    previous: Iterable[Report] = (),
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Collection:
+    """Collect filled forms (收表): read and check every form among files and folders, and say who is missing.
+
+    Args:
+        paths: files and folders.
+        standard: what the forms are to follow; what most of them follow, by default.
+        period: what they are to be of; that of most of them, by default.
+        bodies: who must hand in.
+        previous: last year's reports; by default the figures that the forms show count.
+        progress: is told a file's name, how many were read, and how many there are.
+
+    Raises:
+        UnreadableError: a path does not exist, or a folder holds no form. What is wrong with a single form is an issue.
+    """
+    from govdisclosure.forms import Expected, collect_forms, form_files
+
+    expected = Expected(
+        find_standard=lambda reference: compose(reference, _installed),
+        standard=load_standard(standard) if isinstance(standard, str) else standard,
+        period=period,
+        bodies=bodies,
+        previous=tuple(previous),
+        crosswalk=crosswalk,
+    )
+    return collect_forms(form_files(Path(one) for one in paths), expected, progress=progress)
 
 
 def _umask() -> int:

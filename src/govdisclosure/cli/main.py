@@ -21,6 +21,7 @@ from govdisclosure.cli.deadline import Day, deadline_command
 from govdisclosure.cli.draft import draft_command
 from govdisclosure.cli.due import due_command
 from govdisclosure.cli.explain import explain_command
+from govdisclosure.cli.forms import collect_command, form_command
 from govdisclosure.cli.guide import guide_command
 from govdisclosure.cli.health import check_standard_command
 from govdisclosure.cli.intake import intake_command
@@ -296,6 +297,8 @@ cli.add_command(verify_command)
 cli.add_command(compare_command)
 cli.add_command(locate_command)
 cli.add_command(intake_command)
+cli.add_command(form_command)
+cli.add_command(collect_command)
 cli.add_command(due_command)
 cli.add_command(draft_command)
 cli.add_command(audit_command)

@@ -51,6 +51,27 @@ def read_folder(path: str | Path, *, progress: Progress | None = None) -> Record
     return evolve(records, set_aside=set_aside(path))
 
 
+def read_file(path: str | Path, kind: str) -> Records:
+    """Read one file of records of one kind, whatever the file is called: CSV, JSON lines, Excel, Parquet.
+
+    Args:
+        path: the file.
+        kind: the kind's name, such as ``body``.
+
+    Raises:
+        UnreadableError: there is no such file, or it has faults; all of them are named.
+    """
+    file = Path(path)
+    known = FORMATS.get(file.suffix.lower())
+    if known is None or not file.is_file():
+        raise UnreadableError([Fault(where=file.name, sentence=say("source.no_file", known=list(FORMATS)))])
+    reader = _Reader()
+    reader.read(known(RECORD_KINDS[kind], file), None)
+    if reader.faults:
+        raise UnreadableError(reader.faults)
+    return gather(reader.records, digest=reader.digest(), place=reader.place)
+
+
 def set_aside(folder: str | Path) -> int:
     """Return how much of the registers behind a folder of records was set aside (待核); an intake writes it beside them.
 
