@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         Conflict,
         Verdict,
         accept,
-        check,
         check_batch,
         locate,
         read_accepted,
@@ -34,7 +33,17 @@ if TYPE_CHECKING:
     from govdisclosure.diagnosis import Diagnosis, diagnose
     from govdisclosure.errors import GovDisclosureError
     from govdisclosure.explanation import Explanation, Placement, explain, trace
-    from govdisclosure.facade import available_standards, crosswalk, load_standard, read, series, write, write_by_body
+    from govdisclosure.facade import (
+        available_annexes,
+        available_standards,
+        check,
+        crosswalk,
+        load_standard,
+        read,
+        series,
+        write,
+        write_by_body,
+    )
     from govdisclosure.hookspecs import hookimpl
     from govdisclosure.reconciliation import reconcile
     from govdisclosure.records import (
@@ -77,7 +86,6 @@ _PLACES = {
         "Conflict",
         "Verdict",
         "accept",
-        "check",
         "check_batch",
         "locate",
         "read_accepted",
@@ -86,7 +94,17 @@ _PLACES = {
     "diagnosis": ("Diagnosis", "diagnose"),
     "errors": ("GovDisclosureError",),
     "explanation": ("Explanation", "Placement", "explain", "trace"),
-    "facade": ("available_standards", "crosswalk", "load_standard", "read", "series", "write", "write_by_body"),
+    "facade": (
+        "available_annexes",
+        "available_standards",
+        "check",
+        "crosswalk",
+        "load_standard",
+        "read",
+        "series",
+        "write",
+        "write_by_body",
+    ),
     "hookspecs": ("hookimpl",),
     "reconciliation": ("reconcile",),
     "records": (
@@ -166,6 +184,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "accept",
+    "available_annexes",
     "available_standards",
     "check",
     "check_batch",

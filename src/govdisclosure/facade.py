@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -12,14 +12,13 @@ from typing import BinaryIO
 
 from attrs import evolve
 
-from govdisclosure import crosswalks
-from govdisclosure.consistency import Verdict, check
+from govdisclosure import consistency, crosswalks
+from govdisclosure.consistency import Verdict
 from govdisclosure.conversion import report_from_json
 from govdisclosure.errors import Fault, NotFinalError, UnreadableError
 from govdisclosure.exporters import Publication
-from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.messages import say
-from govdisclosure.plugins import registry
+from govdisclosure.plugins import read_by, registry, write_by
 from govdisclosure.readers import Source
 from govdisclosure.report import Report
 from govdisclosure.schema import Part, Standard, compose, load_file
@@ -51,17 +50,33 @@ def load_standard(id_or_path: str | os.PathLike[str]) -> Standard:
 def _find(part: Part) -> Standard:
     path = Path(part.standard)
     if path.suffix == ".toml":
-        return load_file(path, policies=part.policies)
+        return load_file(path, policies=part.policies, base=part.base)
     return _installed(part)
 
 
 def _installed(part: Part) -> Standard:
-    return registry().standard(part.standard, part.policies)
+    return registry().standard(part.standard, part.policies, part.base)
 
 
 def available_standards() -> tuple[str, ...]:
-    """Return the ids of all installed standards, sorted."""
+    """Return the ids of all installed standards, sorted; annexes are none, see :func:`available_annexes`."""
     return tuple(sorted(registry().standards))
+
+
+def available_annexes() -> tuple[str, ...]:
+    """Return the ids of all installed annexes (附表), sorted; one is added to a standard by ``STANDARD+ANNEX``."""
+    return tuple(sorted(registry().annexes))
+
+
+def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
+    """Check a report (审核): relations, words and cells, as the standard has it, and whatever installed plugins look for.
+
+    Args:
+        report: the report.
+        previous: reports of the preceding period by the same standard: of the body, or of the bodies that it succeeds.
+            Reports of other periods are left out, with a finding.
+    """
+    return consistency.check(report, previous=previous, checks=registry().checks.values())
 
 
 def read(
@@ -102,11 +117,10 @@ def read(
         find_standard=lambda reference: compose(reference, _installed),  # no file opens another by its path
         known_standards=tuple(installed.standards),
     )
-    readers = sorted(installed.readers.values(), key=lambda one: one.name == "text")  # nearly everything could be text
-    for reader in readers:
-        if reader.accepts(source):
-            return reader.read(source)
-    known = [reader.name for reader in readers]
+    report = read_by(installed, source)
+    if report is not None:
+        return report
+    known = list(installed.readers)
     key = "read.save_as" if file.suffix.lower() in _SAVE_AS else "read.unknown_format"
     sentence = say(key) if key == "read.save_as" else say(key, formats=known)
     raise UnreadableError([Fault(where=file.name, sentence=sentence)])
@@ -167,11 +181,13 @@ def write(
         UnknownFormatError: no exporter knows the format.
         NotFinalError: ``final`` was asked for and the report has errors; nothing was written.
         UnreadableError: the file cannot be written there.
+        PluginError: a plugin's exporter failed; nothing was written.
     """
     file = Path(path)
-    exporter = registry().exporter(format or file.suffix)
+    installed = registry()
+    exporter = installed.exporter(format or file.suffix)
     publication = _publication(report, final=final)
-    _write_whole(file, lambda stream: exporter.write(publication, stream))
+    _write_whole(file, lambda stream: write_by(installed, exporter, publication, stream))
     return publication.verdict
 
 
@@ -192,6 +208,8 @@ def write_by_body(reports: Mapping[str, Report], path: str | os.PathLike[str], *
         UnreadableError: there is no report, or the file cannot be written there.
         MissingExtraError: the package that writes the format is not installed.
     """
+    from govdisclosure.exporters.by_body import writer_of  # imported on use: it loads what writes workbooks
+
     file = Path(path)
     writer = writer_of(file.suffix)
     if not reports:

@@ -35,7 +35,7 @@ def create_table(kind: RecordKind, dialect: Dialect) -> str:
 
 def create_tables(dialect: Dialect) -> str:
     """Return the statements that make the tables of all kinds of record, each with its name in Chinese and English."""
-    parts = [f"-- {kind.zh} ({kind.en})\n{create_table(kind, dialect)};\n" for kind in RECORD_KINDS.values()]
+    parts = [f"-- {kind.zh} ({kind.en})\n{create_table(kind, dialect)};\n" for kind in RECORD_KINDS.complete().values()]
     return "\n".join(parts)
 
 
