@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -162,7 +163,7 @@ class TestStandardsHook:
 
     def test_counts_records_made_by_hand(self, visits: Site) -> None:
         standard = load_standard("cn-hengyang-2015+visits")
-        cls = RECORD_KINDS["acme_visits_visit"].cls
+        cls: Any = RECORD_KINDS["acme_visits_visit"].cls
         made = tabulate([cls(id="v", body="b", held=Period.year(2015).start)], standard, period=Period.year(2015))
         assert made["visits.held"] == 1
 

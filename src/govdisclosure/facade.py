@@ -63,9 +63,9 @@ def available_standards() -> tuple[str, ...]:
     return tuple(sorted(registry().standards))
 
 
-def available_annexes() -> tuple[str, ...]:
-    """Return the ids of all installed annexes (附表), sorted; one is added to a standard by ``STANDARD+ANNEX``."""
-    return tuple(sorted(registry().annexes))
+def available_annexes(standard: str | None = None) -> tuple[str, ...]:
+    """Return the ids of all installed annexes (附表), or those to one standard, sorted; ``STANDARD+ANNEX`` adds one."""
+    return tuple(sorted(registry().annexes if standard is None else registry().annexes_to(standard)))
 
 
 def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:

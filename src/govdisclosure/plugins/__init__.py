@@ -9,8 +9,8 @@ from importlib.metadata import entry_points
 from govdisclosure.dialects import DIALECTS
 from govdisclosure.installed import PROFILES
 from govdisclosure.plugins.calls import SlowPluginWarning, read_by, write_by
-from govdisclosure.plugins.installation import InstalledCheck, Plugin, Refusal, Registry
-from govdisclosure.plugins.loading import DISABLE, GROUP, make_registry
+from govdisclosure.plugins.installation import DISABLE, InstalledCheck, Plugin, Refusal, Registry
+from govdisclosure.plugins.loading import GROUP, make_registry
 from govdisclosure.records import RECORD_KINDS
 
 __all__ = [

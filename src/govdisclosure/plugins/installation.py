@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 from itertools import islice
@@ -96,13 +98,13 @@ class InstalledCheck:
             message = say("plugin.check_slow", seconds=f"{taken:.0f}", **self.facts)
             yield self.about("slow", Severity.INFO, message)
 
-    def own(self, found: Finding) -> Finding:
+    def own(self, found: object) -> Finding:
         """Return a finding under the plugin's prefix.
 
         Raises:
             TypeError: it is no finding.
         """
-        if not isinstance(found, Finding) or not isinstance(found.message, Sentence):
+        if not isinstance(found, Finding):
             raise TypeError(f"{type(found).__name__} is no Finding")
         prefix = f"{self.plugin.prefix}."
         return found if found.rule.startswith(prefix) else evolve(found, rule=prefix + found.rule, fingerprint="")
@@ -177,6 +179,14 @@ class Registry:
             raise InvalidStandardError([Fault(where=file.name, sentence=sentence)]) from None
         kinds = tuple(dict(self.items_of_kinds()).items())
         return _load(str(file), text, file.name, tuple(sorted(policies.items())), kinds, base)
+
+    def annexes_to(self, standard: str) -> Iterator[str]:
+        """Yield the ids of the annexes that can be added to a standard; one that cannot be read can be added to none."""
+        for name, file in self.annexes.items():
+            with suppress(OSError, ValueError):  # a file that is no TOML, or no text
+                data = tomllib.loads(file.read_text(encoding="utf-8"))
+                if standard in data.get("annex_of", ()):
+                    yield name
 
     def items_of_kinds(self) -> Iterator[tuple[str, RecordKind]]:
         """Yield every kind of record with its name, the built-in ones first."""

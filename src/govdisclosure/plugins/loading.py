@@ -210,7 +210,7 @@ class _Loading:
             return
         if not (kind.name.isidentifier() and kind.name.startswith(f"{plugin.prefix}_")):
             raise _RefusedError(say("plugin.kind_prefix", name=kind.name, prefix=f"{plugin.prefix}_"))
-        if not (isinstance(kind.cls, type) and issubclass(kind.cls, Record)):
+        if not issubclass(kind.cls, Record):
             raise _RefusedError(say("plugin.no_protocol", name=kind.name, protocol="RecordKind(Record)"))
         known = {*RECORD_KINDS.own, *self.offered["records"], kind.name}
         for one in fields_of(kind.cls).values():
@@ -220,10 +220,11 @@ class _Loading:
 
 
 def _must_be(protocol: type, thing: Any) -> None:
-    if not isinstance(getattr(thing, "name", None), str):
+    name = getattr(thing, "name", None)
+    if not isinstance(name, str):
         raise TypeError(f"{type(thing).__name__!r} object has no attribute 'name'")
     if not isinstance(thing, protocol) or isinstance(thing, type):
-        raise _RefusedError(say("plugin.no_protocol", name=thing.name, protocol=protocol.__name__))
+        raise _RefusedError(say("plugin.no_protocol", name=name, protocol=protocol.__name__))
 
 
 def _unknown_hooks(module: object | None) -> list[str]:
