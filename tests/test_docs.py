@@ -26,7 +26,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -42,6 +41,7 @@ from govdisclosure import Period, hookspecs, load_standard, read_folder, tabulat
 from govdisclosure.cli.main import cli, main
 from govdisclosure.consistency import check
 from govdisclosure.exporters import Publication
+from govdisclosure.testing.site import installed_from
 from govdisclosure.values import Kind
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -191,16 +191,8 @@ class Reader:
 
     def install(self) -> None:
         """Do what pip would: make the distribution of the folder known by its metadata and entry points."""
-        project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
-        info = Path(f"{project['name'].replace('-', '_')}-{project['version']}.dist-info")
-        info.mkdir()
-        metadata = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
-        (info / "METADATA").write_text(metadata, encoding="utf-8")
-        lines = []
-        for group, points in project["entry-points"].items():
-            lines += [f"[{group}]", *(f"{name} = {place}" for name, place in points.items())]
-        (info / "entry_points.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        self.plugins.append(Path.cwd())
+        installed_from(Path.cwd())
+        self.plugins += [Path.cwd(), Path.cwd() / "src"]
 
     def python(self, fence: Fence, place: str) -> None:
         """Run statements; an expression with a comment behind it must be what the comment says."""

@@ -147,7 +147,8 @@ class _Form:
     def mend(self, rule: _Rule, values: list[int], pick: Pick) -> bool:
         """Move one figure so that a rule holds, or is nearer to it; say whether there was one to move."""
         wanted = rule.wanted(values)
-        rising, falling = [], []
+        rising: list[tuple[int, int]] = []
+        falling: list[tuple[int, int]] = []
         for cell, factor in rule.factors.items():
             exact = wanted / factor
             step = floor(exact) if exact > 0 else ceil(exact)  # never past the mark of an equation
@@ -194,5 +195,5 @@ def _unit(spot: Spot) -> int:
     if spot.kind is Kind.AMOUNT:
         return 100
     if spot.kind is Kind.SHARE:
-        return 10 ** (spot.measure.decimals if isinstance(spot.measure, Share) else 1)
+        return int(10 ** (spot.measure.decimals if isinstance(spot.measure, Share) else 1))
     return 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import tomllib
 from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 
@@ -38,3 +39,20 @@ class Site:
     def found(self) -> list[EntryPoint]:
         """Return the entry points of all that is installed here, whatever else the environment has."""
         return [point for one in distributions(path=[str(self.folder)]) for point in one.entry_points]
+
+
+def installed_from(project: Path) -> Path:
+    """Write beside a project's ``pyproject.toml`` what pip would write about it, and return that folder.
+
+    With the project's folder, and ``src`` where its packages are there, on the path, it is installed.
+    """
+    told = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    info = project / f"{told['name'].replace('-', '_')}-{told['version']}.dist-info"
+    info.mkdir()
+    metadata = f"Metadata-Version: 2.1\nName: {told['name']}\nVersion: {told['version']}\n"
+    (info / "METADATA").write_text(metadata, encoding="utf-8")
+    lines: list[str] = []
+    for group, points in told.get("entry-points", {}).items():
+        lines += [f"[{group}]", *(f"{name} = {place}" for name, place in points.items())]
+    (info / "entry_points.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return info

@@ -14,6 +14,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date as real_date
+from datetime import datetime as real_datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -63,7 +65,6 @@ class _SameKind(type):
 
 
 def _later(days: int) -> tuple[type[datetime.date], type[datetime.datetime]]:
-    real_date, real_datetime = datetime.date, datetime.datetime
     shift = datetime.timedelta(days=days, seconds=3)
 
     class Date(real_date, metaclass=_SameKind):
