@@ -192,7 +192,7 @@ class Reader:
     def install(self) -> None:
         """Do what pip would: make the distribution of the folder known by its metadata and entry points."""
         installed_from(Path.cwd())
-        self.plugins += [Path.cwd(), Path.cwd() / "src"]
+        self.plugins.extend([Path.cwd(), Path.cwd() / "src"])
 
     def python(self, fence: Fence, place: str) -> None:
         """Run statements; an expression with a comment behind it must be what the comment says."""

@@ -1,8 +1,8 @@
 """What there is under a name (已安装项): what comes with the package, and what plugins add once it is asked for.
 
 The kinds of records, the SQL dialects and the intake profiles are read far below the plugins, by modules that know nothing
-of them. So each is an :class:`Installed`: a mapping that asks for plugins only when a name is not found, or when all of
-them are wanted.
+of them. So each is an :class:`Installed`: a mapping that asks for plugins only when a name is not its own, or when
+everything is wanted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _Thing = TypeVar("_Thing")
 
 
 class Installed(Mapping[str, _Thing]):
-    """Things by name; to go through them shows what is known so far, see :meth:`complete`."""
+    """Things by name. To go through them shows what comes with the package; :meth:`complete` gives the whole."""
 
     def __init__(self, own: Mapping[str, _Thing]) -> None:
         """Begin with what comes with the package."""
@@ -26,10 +26,10 @@ class Installed(Mapping[str, _Thing]):
         """Set what plugins add; nothing of our own is replaced."""
         self.further = {name: thing for name, thing in further.items() if name not in self.own}
 
-    def complete(self) -> Installed[_Thing]:
-        """Load plugins, if they are not yet, and return the whole."""
+    def complete(self) -> Mapping[str, _Thing]:
+        """Load plugins, if they are not yet, and return everything, our own first."""
         load_plugins()
-        return self
+        return {**self.own, **self.further}
 
     def __getitem__(self, name: str) -> _Thing:
         if name in self.own:
@@ -39,10 +39,10 @@ class Installed(Mapping[str, _Thing]):
         return self.further[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*self.own, *self.further))
+        return iter(self.own)
 
     def __len__(self) -> int:
-        return len(self.own) + len(self.further)
+        return len(self.own)
 
 
 class _Loading:

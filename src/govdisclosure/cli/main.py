@@ -312,7 +312,7 @@ def records_command(dialect: str | None, as_json: bool) -> None:
     if dialect is not None:
         chosen = DIALECTS.get(dialect)
         if chosen is None:
-            raise click.UsageError(str(say("cli.unknown_dialect", found=dialect, known=list(DIALECTS))))
+            raise click.UsageError(str(say("cli.unknown_dialect", found=dialect, known=list(DIALECTS.complete()))))
         click.echo(create_tables(chosen), nl=False)
         return
     if as_json:

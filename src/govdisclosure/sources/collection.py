@@ -57,7 +57,10 @@ class Records:
 
     @parents.default
     def _parents(self) -> Mapping[str, Mapping[str, object]]:
-        return {name: {getattr(record, "id", ""): record for record in self.by_kind.get(name, ())} for name in _parent_kinds()}
+        return {
+            name: {getattr(record, "id", ""): record for record in self.by_kind.get(name, ())}
+            for name in _parent_kinds(self.by_kind)
+        }
 
     def of(self, cls: type[_Any]) -> tuple[_Any, ...]:
         """Return the records of one class."""
@@ -105,8 +108,14 @@ def _name_of(cls: type) -> str | None:
     return _NAMES.get(cls)
 
 
-def _parent_kinds() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.parent for kind in RECORD_KINDS.values() for one in kind.fields.values() if one.parent))
+def _in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the built-in kinds and, behind them, those among the names that are a plugin's."""
+    return (*RECORD_KINDS, *sorted(set(names) - RECORD_KINDS.keys()))
+
+
+def _parent_kinds(names: Iterable[str]) -> tuple[str, ...]:
+    kinds = [RECORD_KINDS[name] for name in _in_order(names)]
+    return tuple(dict.fromkeys(one.parent for kind in kinds for one in kind.fields.values() if one.parent))
 
 
 def gather(
@@ -143,7 +152,7 @@ def gather(
         answers = [one for one in by_kind["response"] if isinstance(one, Response)]
         by_kind["request"] = list(with_responses(requests, answers, place=place))
     return Records(
-        by_kind={name: tuple(by_kind[name]) for name in RECORD_KINDS if name in by_kind},
+        by_kind={name: tuple(by_kind[name]) for name in _in_order(by_kind) if name in by_kind},
         findings=tuple(noticed),
         digest=digest,
     )
@@ -182,7 +191,7 @@ def _resolved(items: Sequence[Item]) -> Iterator[Finding]:
 
 
 def _unknown_parents(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Finding]:
-    known = {name: {getattr(record, "id", "") for record in by_kind.get(name, ())} for name in _parent_kinds()}
+    known = {name: {getattr(record, "id", "") for record in by_kind.get(name, ())} for name in _parent_kinds(by_kind)}
     for name, records in by_kind.items():
         kind = RECORD_KINDS[name]
         for one in kind.fields.values():

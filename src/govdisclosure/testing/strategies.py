@@ -332,7 +332,7 @@ def records(
     body: str = "b",
     years: Sequence[int] = YEARS,
     most: int = 3,
-    kinds: Mapping[str, RecordKind] = RECORD_KINDS,
+    kinds: Mapping[str, RecordKind] | None = None,
 ) -> list[Checked]:
     """Records of all kinds of one body that fit together: ids unique, parents known, responses in keeping with their requests.
 
@@ -342,8 +342,10 @@ def records(
         body: the body at which all of it happened.
         years: the years in which it happened.
         most: how many records of a kind there are at most.
-        kinds: the kinds of record.
+        kinds: the kinds of record; all that are installed where there is a standard, else those of the package.
     """
+    if kinds is None:
+        kinds = RECORD_KINDS if standard is None else RECORD_KINDS.complete()
     made: dict[str, list[Checked]] = {}
     for name in _parents_first(kinds):
         if name == "entry":
