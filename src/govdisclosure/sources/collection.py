@@ -110,7 +110,7 @@ def _name_of(cls: type) -> str | None:
 
 def _in_order(names: Iterable[str]) -> tuple[str, ...]:
     """Return the built-in kinds and, behind them, those among the names that are a plugin's."""
-    return (*RECORD_KINDS, *sorted(set(names) - RECORD_KINDS.keys()))
+    return (*RECORD_KINDS, *sorted(set(names) - RECORD_KINDS.own.keys()))
 
 
 def _parent_kinds(names: Iterable[str]) -> tuple[str, ...]:

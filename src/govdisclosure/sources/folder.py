@@ -90,7 +90,7 @@ def record_files(path: str | Path) -> tuple[list[RecordFile], list[Finding]]:
     by_name = {one.stem: one for one in known}
     ordered = [
         FORMATS[by_name[name].suffix.lower()](RECORD_KINDS[name], by_name[name])
-        for name in (*RECORD_KINDS, *sorted(by_name.keys() - RECORD_KINDS.keys()))
+        for name in (*RECORD_KINDS, *sorted(by_name.keys() - RECORD_KINDS.own.keys()))
         if name in by_name
     ]
     return ordered, [_unknown_file(one) for one in files if one.stem not in RECORD_KINDS]

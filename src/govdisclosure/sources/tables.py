@@ -98,7 +98,7 @@ def open_tables(
     """
     connection = connected(target)
     chosen = dialect if isinstance(dialect, Dialect) else _dialect(dialect or connection.dialect)
-    strays = (names or {}).keys() - RECORD_KINDS.keys()
+    strays = (names or {}).keys() - RECORD_KINDS.complete().keys()
     if strays:
         stray = min(strays)
         known = list(nearest(stray, RECORD_KINDS) or RECORD_KINDS)
