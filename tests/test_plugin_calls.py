@@ -175,7 +175,7 @@ class TestStandardsHook:
 
     def test_offers_a_dialect_by_its_name(self, visits: Site) -> None:
         assert DIALECTS["acme"].name == "acme"
-        assert '"acme_visits_visit"' in create_tables(DIALECTS["acme"])
+        assert '"acme_visits_visit"' in create_tables(DIALECTS["acme"], RECORD_KINDS.complete())
 
     def test_offers_an_intake_profile_for_its_records(self, visits: Site) -> None:
         assert "acme-log" in ready_profiles()

@@ -313,7 +313,7 @@ def records_command(dialect: str | None, as_json: bool) -> None:
         chosen = DIALECTS.get(dialect)
         if chosen is None:
             raise click.UsageError(str(say("cli.unknown_dialect", found=dialect, known=list(DIALECTS.complete()))))
-        click.echo(create_tables(chosen), nl=False)
+        click.echo(create_tables(chosen, RECORD_KINDS.complete()), nl=False)
         return
     if as_json:
         schemas = {kind.name: record_schema(kind) for kind in RECORD_KINDS.complete().values()}

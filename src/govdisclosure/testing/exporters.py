@@ -65,8 +65,6 @@ class ExporterContract(Journey):
         if data[:2] == b"PK":
             pattern = re.compile(rb"<(?:\w+:)?f[ >/]|table:formula=")
             return sum(len(pattern.findall(part)) for name, part in inside(data) if name.endswith(".xml"))
-        if not any(suffix in (".csv", ".tsv", ".txt", f".{self.exporter.name}") for suffix in self.exporter.suffixes):
-            return 0
         return sum(_is_formula(field) for field in _fields(data))
 
     def keeps_apart(self, report: Report, address: str) -> tuple[bytes, ...]:
@@ -250,15 +248,17 @@ def _failing(report: Report) -> Verdict:
 
 
 def _fields(data: bytes) -> Iterator[str]:
+    """Yield the fields of a table of text; nothing of any other text."""
     for encoding in ("utf-8-sig", "gb18030", "utf-16"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         first = text.partition("\n")[0]
-        delimiter = max(",;\t|", key=first.count)
-        for line in csv.reader(StringIO(text), delimiter=delimiter):
-            yield from line
+        delimiter = max(",;\t", key=first.count)
+        if delimiter in first and text[:1] not in tuple("<{["):
+            for line in csv.reader(StringIO(text), delimiter=delimiter):
+                yield from line
         return
 
 
