@@ -28,6 +28,7 @@ class TestJson(ExporterContract):
     exporter = INSTALLED.exporters["json"]
     reader = INSTALLED.readers["json"]
     keeps_unread = True
+    marks_drafts = False
 
 
 class TestCsv(ExporterContract):
@@ -100,7 +101,8 @@ class Good:
         stream.write("\r\n".join(self.lines(publication)).encode("utf-8", "replace"))
 
     def lines(self, publication: Publication) -> list[str]:
-        return [f"{address},{self.field(publication, address)}" for address in publication.report.standard.spots]
+        lines = [f"{address},{self.field(publication, address)}" for address in publication.report.standard.spots]
+        return [*lines, *(["草稿"] if publication.is_draft else [])]
 
     def field(self, publication: Publication, address: str) -> str:
         text = publication.printed(address).replace('"', '""').strip()
@@ -120,6 +122,11 @@ class PrintsDashForBlank(Good):
 class WritesFormulas(Good):
     def field(self, publication: Publication, address: str) -> str:
         return super().field(publication, address).replace("\"'", '"')
+
+
+class HidesThatItIsADraft(Good):
+    def lines(self, publication: Publication) -> list[str]:
+        return [line for line in super().lines(publication) if line != "草稿"]
 
 
 class LeavesOutACell(Good):
@@ -216,6 +223,7 @@ WRONG: dict[type[Good], str] = {
     DropsZero: "test_keeps_zero_missing_and_not_applicable_apart",
     PrintsDashForBlank: "test_keeps_zero_missing_and_not_applicable_apart",
     WritesFormulas: "test_keeps_text_text",
+    HidesThatItIsADraft: "test_writes_a_draft_that_says_so",
     LeavesOutACell: "test_shows_every_figure",
     AsksTheDay: "test_asks_neither_clock_nor_chance",
     AsksTheMoment: "test_asks_neither_clock_nor_chance",

@@ -160,6 +160,13 @@ class TestUpload:
         seen = [(lines[address]["数值"], lines[address]["备注"]) for address in changed]
         assert seen == [("0", ""), ("", "缺报"), ("", "不适用")]
 
+    def test_says_on_every_line_that_it_is_a_draft(self, report: Report) -> None:
+        wrong = evolve(report, cells={**report.cells, "health_commission.petitions": Cell(value=Blank.MISSING)})
+        wrong = evolve(wrong, cells={**wrong.cells, "disclosure.proactive": Cell(value=1)})
+        lines = {one["指标代码"]: one["备注"] for one in self.lines(wrong)}
+        assert lines["disclosure.proactive"] == "草稿"
+        assert lines["health_commission.petitions"] == "草稿;缺报"
+
     @pytest.mark.parametrize("text", ["㐀", "𠀀", "é", "①", "\u3000", "a\tb"])
     def test_takes_every_character_of_gb18030(self, report: Report, text: str) -> None:
         cells = {**report.cells, "website.management.organisation": Cell(value=f"字{text}字")}

@@ -164,6 +164,11 @@ def inside(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 def holds(data: bytes, text: str) -> bool:
     """Whether a document shows a text, in whatever encoding, also within an archive."""
+    return times(data, text) > 0
+
+
+def times(data: bytes, text: str) -> int:
+    """Return how often a document has a text, in whatever encoding, also within an archive."""
     forms = [text.encode(encoding) for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be")]
     forms.append(text.encode("ascii", "backslashreplace"))
-    return any(form in part for _, part in inside(data) for form in forms)
+    return sum(part.count(form) for _, part in inside(data) for form in set(forms))

@@ -23,7 +23,10 @@ _REMARKS = {Blank.MISSING: "缺报", Blank.NOT_APPLICABLE: "不适用"}
 
 
 class PortalExporter:
-    """Writes every printed cell as a line: 数值 is a plain number, 是 or 否, or words; 备注 says why it is empty."""
+    """Writes every printed cell as a line.
+
+    数值 is a plain number, 是 or 否, or words; 备注 says why it is empty, and 草稿 of a draft.
+    """
 
     name = "health-portal"
     suffixes = (".portal",)
@@ -57,6 +60,7 @@ def _lines(publication: Publication) -> Iterator[tuple[str, ...]]:
             figure, remark = neutralised(publication.printed(address)), ""
         else:  # 0 is a figure here, whatever the table prints for it
             figure, remark = plain(value), ""
+        remark = ";".join(filter(None, ("草稿" if publication.is_draft else "", remark)))
         texts = (report.body_name, str(report.period), address, spot.label, spot.unit)
         yield (*map(neutralised, texts), figure, remark)
 
