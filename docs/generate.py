@@ -20,7 +20,7 @@ from govdisclosure.language import in_words
 from govdisclosure.records import RECORD_KINDS, Field, RecordKind
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.schema import Indicator, Table
-from govdisclosure.schema.keys import TABLES, Key
+from govdisclosure.schema.keys import TABLES, Key, keys_of
 from govdisclosure.values import Kind
 
 DOCS = Path(__file__).resolve().parent
@@ -176,6 +176,7 @@ Wherever a standard is asked for, write one of these:
 | `county.toml` | a file, by its path |
 | `cn-2021?lawyers=legal_service` | with a switch set; several switches are joined by `&` |
 | `cn-2021+cn-2019:requests` | the standard of 2021 with the table `requests` of 2019 in the place of its own |
+| `cn-hengyang-2015+health-commission` | with an installed [annex](#annex) behind it, or a file: `cn-2021+ours.toml` |
 
 In a terminal, put quotes round a name with `?` or `&`. What was chosen stands in the report, so that it can be read and
 checked later by the same reading. A report that follows a file of yours names only its id: give `--standard county.toml` again
@@ -197,6 +198,7 @@ JSON Schema, for editors.
 
 _WHERE = {
     "standard": "the file itself",
+    "annex": "the file of an annex (附表), which adds sections of its own to a standard that is named with it",
     "print": "`[print]`",
     "plausible": "`[[plausible]]`",
     "policy": "`[[policies]]`",
@@ -221,10 +223,10 @@ def _standards() -> str:
         for one in sorted(loaded, key=lambda one: one.id)
     ]
     parts = [_STANDARDS_INTRODUCTION.replace("{installed}", "\n".join(rows))]
-    for name, keys in TABLES.items():
+    for name in ("standard", "annex", *(one for one in TABLES if one != "standard")):
         lines = [f"### {name}", "", f"Stands in: {_WHERE.get(name, name)}.", ""]
         lines += [_row("key", "holds", "required", "what it says"), _row(*["---"] * 4)]
-        parts.append("\n".join([*lines, *map(_key, keys)]) + "\n")
+        parts.append("\n".join([*lines, *map(_key, keys_of(name))]) + "\n")
     return "\n".join(parts)
 
 

@@ -25,6 +25,7 @@ SOURCE = ROOT / "src" / "govdisclosure"
 ORDER = (
     "version",
     "messages",
+    "installed",
     "errors",
     "values",
     "records",

@@ -2,8 +2,8 @@
 
 Fences that are run, in the order of the page, in one temporary folder that holds a copy of ``examples``:
 
-- ``sh``: each line that begins with ``govdisclosure`` must end as ``exit=`` says, with 0 where nothing is said. ``mkdir`` and
-  ``cd`` are followed; what installs something is not.
+- ``sh``: each line that begins with ``govdisclosure`` must end as ``exit=`` says, with 0 where nothing is said. ``mkdir``,
+  ``mv``, ``cd`` and ``pytest`` are followed; what installs something is not.
 - ``text`` after a ``sh`` fence is what the last command prints: every line of it must be printed, lines with … apart.
 - any fence with ``file=NAME`` is a file that the reader types; with ``in=NAME`` it shows a part of a file; with
   ``edit=NAME`` its last line takes the place of the line that stands there.
@@ -26,7 +26,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -42,6 +41,7 @@ from govdisclosure import Period, hookspecs, load_standard, read_folder, tabulat
 from govdisclosure.cli.main import cli, main
 from govdisclosure.consistency import check
 from govdisclosure.exporters import Publication
+from govdisclosure.testing.site import installed_from
 from govdisclosure.values import Kind
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -153,10 +153,15 @@ class Reader:
         for words in filter(None, lines):
             if words[0] == "mkdir":
                 Path(words[-1]).mkdir()
+            elif words[0] == "mv":
+                shutil.move(words[1], words[2])
             elif words[0] == "cd":
                 self.monkeypatch.chdir(words[1])
             elif "install" in words and Path("pyproject.toml").is_file():
                 self.install()
+            elif words[0] == "pytest":
+                code = self.apart([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words[1:]])
+                assert code == 0, f"{place}: the tests do not pass\n{self.printed[-1]}"
             elif words[0] == "govdisclosure":
                 wanted = int(fence.facts.get("exit", "0")) if words is commands[-1] else 0
                 code = self.command(words[1:])
@@ -173,34 +178,30 @@ class Reader:
             words = words[: words.index(">")]
         out, err = io.StringIO(), io.StringIO()
         if self.plugins or variables:
-            env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, self.plugins)), "PYTHONUTF8": "1"}
-            env |= dict(one.partition("=")[::2] for one in variables or [])
-            call = [sys.executable, "-m", "govdisclosure", *words]
-            done = subprocess.run(call, capture_output=True, env=env, encoding="utf-8", check=False)
-            code = done.returncode
-            out.write(done.stdout)
-            err.write(done.stderr)
-        else:
-            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as stopped:
-                main(words)
-            code = int(stopped.value.code or 0)
+            code = self.apart([sys.executable, "-m", "govdisclosure", *words], variables)
+            if target is not None:
+                target.write_text(self.printed[-1], encoding="utf-8")
+            return code
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as stopped:
+            main(words)
+        code = int(stopped.value.code or 0)
         if target is not None:
             target.write_text(out.getvalue(), encoding="utf-8")
         self.printed.append(out.getvalue() + err.getvalue())
         return code
 
+    def apart(self, call: list[str], variables: list[str] | None = None) -> int:
+        """Run a command in a process of its own, which sees what was installed, and keep what it prints."""
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, self.plugins)), "PYTHONUTF8": "1"}
+        env |= dict(one.partition("=")[::2] for one in variables or [])
+        done = subprocess.run(call, capture_output=True, env=env, encoding="utf-8", check=False)
+        self.printed.append(done.stdout + done.stderr)
+        return done.returncode
+
     def install(self) -> None:
         """Do what pip would: make the distribution of the folder known by its metadata and entry points."""
-        project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
-        info = Path(f"{project['name'].replace('-', '_')}-{project['version']}.dist-info")
-        info.mkdir()
-        metadata = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
-        (info / "METADATA").write_text(metadata, encoding="utf-8")
-        lines = []
-        for group, points in project["entry-points"].items():
-            lines += [f"[{group}]", *(f"{name} = {place}" for name, place in points.items())]
-        (info / "entry_points.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        self.plugins.append(Path.cwd())
+        installed_from(Path.cwd())
+        self.plugins.extend([Path.cwd(), Path.cwd() / "src"])
 
     def python(self, fence: Fence, place: str) -> None:
         """Run statements; an expression with a comment behind it must be what the comment says."""

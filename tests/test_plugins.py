@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
-from collections.abc import Callable, Iterator
-from importlib.metadata import EntryPoint, distributions
+from collections.abc import Callable
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from govdisclosure.errors import InvalidStandardError, UnknownFormatError, Unkno
 from govdisclosure.exporters import Exporter
 from govdisclosure.plugins import DISABLE, GROUP, Registry, make_registry, registry
 from govdisclosure.readers import Reader
+from govdisclosure.testing.site import Site
 from govdisclosure.version import VERSION
 
 EXPORTER = """
@@ -73,13 +73,16 @@ rows = [{ key = "cases", label = "办件量", unit = "件", entered = "count" }]
 BROKEN: dict[str, tuple[str, str]] = {  # what a plugin may get wrong, and what is said about it
     "raises on import": ("raise RuntimeError('no licence')", "RuntimeError: no licence"),
     "is no Python": ("def", "SyntaxError"),
-    "wants what is not there": ("import acme_nowhere", "No module named 'acme_nowhere'"),
+    "wants what is not there": (
+        "import acme_nowhere",
+        "it needs acme_nowhere, which is not installed: install acme_nowhere with pip",
+    ),
     "misspells its hook": (
         EXPORTER.replace("def govdisclosure_exporters", "def govdisclosure_exporter"),
-        "govdisclosure_exporter'",
+        "it has govdisclosure_exporter, which is no hook; perhaps govdisclosure_exporters",
     ),
     "asks for more than a hook gives": (EXPORTER.replace("exporters()", "exporters(report)"), "report"),
-    "has no hook": ("x = 1", "govdisclosure_exporters, govdisclosure_readers, govdisclosure_standards"),
+    "has no hook": ("x = 1", "govdisclosure_exporters, govdisclosure_readers, govdisclosure_standards, govdisclosure_checks"),
     "forgot to mark its hook": (EXPORTER.replace("@govdisclosure.hookimpl", ""), "@govdisclosure.hookimpl"),
     "raises in its hook": (EXPORTER.replace("return [Titles()]", "raise KeyError('x')"), "govdisclosure_exporters: KeyError"),
     "returns nothing": (EXPORTER.replace("return [Titles()]", "pass"), "TypeError"),
@@ -91,48 +94,6 @@ BROKEN: dict[str, tuple[str, str]] = {  # what a plugin may get wrong, and what 
         "no file" if sys.version_info < (3, 12) else "",
     ),
 }
-
-
-class Site:
-    """A folder on the path into which distributions are installed, as pip would do it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.modules: set[str] = set()
-
-    def install(self, distribution: str, source: str, *, name: str | None = None, version: str = "1.0") -> None:
-        module = distribution.replace("-", "_")
-        self.modules.add(module)
-        package = self.folder / module
-        package.mkdir()
-        (package / "__init__.py").write_text(source, encoding="utf-8")
-        info = self.folder / f"{module}-{version}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n", encoding="utf-8")
-        (info / "entry_points.txt").write_text(f"[{GROUP}]\n{name or module} = {module}\n", encoding="utf-8")
-        importlib.invalidate_caches()
-
-    def add(self, distribution: str, name: str, content: str | bytes) -> Path:
-        path = self.folder / distribution / name
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    def found(self) -> list[EntryPoint]:
-        return [point for one in distributions(path=[str(self.folder)]) for point in one.entry_points]
-
-
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    folder = tmp_path / "site"
-    folder.mkdir()
-    monkeypatch.syspath_prepend(folder)
-    monkeypatch.delenv(DISABLE, raising=False)
-    registry.cache_clear()
-    made = Site(folder)
-    yield made
-    registry.cache_clear()
-    for module in made.modules:
-        sys.modules.pop(module, None)
 
 
 def reasons(found: Registry) -> list[tuple[str, str, str]]:
@@ -402,7 +363,7 @@ class TestCommand:
         code, out, err = run("plugins")
         assert (code, err) == (0, "")
         assert out.startswith(f"govdisclosure\t{VERSION}\texporters json exporters csv")
-        assert "acme-titles\t2.5\texporters titles" in out.splitlines()
+        assert "acme-titles\t2.5\texporters titles\tgovdisclosure_exporters" in out.splitlines()
 
     def test_says_why_a_plugin_was_refused(self, site: Site, run: Run) -> None:
         site.install("acme-broken", BROKEN["raises on import"][0])
@@ -419,6 +380,7 @@ class TestCommand:
             "name": "acme_titles",
             "distribution": "acme-titles",
             "version": "1.0",
+            "hooks": ["govdisclosure_exporters"],
             "offers": ["exporters titles"],
         } in data["plugins"]
         (refused,) = data["refused"]

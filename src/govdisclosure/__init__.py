@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         Conflict,
         Verdict,
         accept,
-        check,
         check_batch,
         locate,
         read_accepted,
@@ -36,7 +35,9 @@ if TYPE_CHECKING:
     from govdisclosure.errors import GovDisclosureError
     from govdisclosure.explanation import Explanation, Placement, explain, trace
     from govdisclosure.facade import (
+        available_annexes,
         available_standards,
+        check,
         collect,
         crosswalk,
         load_standard,
@@ -89,7 +90,6 @@ _PLACES = {
         "Conflict",
         "Verdict",
         "accept",
-        "check",
         "check_batch",
         "locate",
         "read_accepted",
@@ -99,7 +99,9 @@ _PLACES = {
     "errors": ("GovDisclosureError",),
     "explanation": ("Explanation", "Placement", "explain", "trace"),
     "facade": (
+        "available_annexes",
         "available_standards",
+        "check",
         "collect",
         "crosswalk",
         "load_standard",
@@ -189,6 +191,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "accept",
+    "available_annexes",
     "available_standards",
     "check",
     "check_batch",

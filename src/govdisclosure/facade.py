@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -12,17 +12,14 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import evolve
 
-from govdisclosure import crosswalks
-from govdisclosure.builtins import BuiltInReader
-from govdisclosure.consistency import Verdict, check
+from govdisclosure import consistency, crosswalks
+from govdisclosure.consistency import Verdict
 from govdisclosure.conversion import report_from_json
 from govdisclosure.errors import Fault, NotFinalError, UnknownFormatError, UnreadableError
 from govdisclosure.exporters import Publication
-from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.messages import say
-from govdisclosure.plugins import registry
-from govdisclosure.readers import Reader, Source
-from govdisclosure.readers.refusals import refusal
+from govdisclosure.plugins import read_by, registry, write_by
+from govdisclosure.readers import Source
 from govdisclosure.records import Body
 from govdisclosure.report import Report
 from govdisclosure.schema import Part, Standard, compose, load_file
@@ -56,17 +53,33 @@ def load_standard(id_or_path: str | os.PathLike[str]) -> Standard:
 def _find(part: Part) -> Standard:
     path = Path(part.standard)
     if path.suffix == ".toml":
-        return load_file(path, policies=part.policies)
+        return load_file(path, policies=part.policies, base=part.base)
     return _installed(part)
 
 
 def _installed(part: Part) -> Standard:
-    return registry().standard(part.standard, part.policies)
+    return registry().standard(part.standard, part.policies, part.base)
 
 
 def available_standards() -> tuple[str, ...]:
-    """Return the ids of all installed standards, sorted."""
+    """Return the ids of all installed standards, sorted; annexes are none, see :func:`available_annexes`."""
     return tuple(sorted(registry().standards))
+
+
+def available_annexes(standard: str | None = None) -> tuple[str, ...]:
+    """Return the ids of all installed annexes (附表), or those to one standard, sorted; ``STANDARD+ANNEX`` adds one."""
+    return tuple(sorted(registry().annexes if standard is None else registry().annexes_to(standard)))
+
+
+def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
+    """Check a report (审核): relations, words and cells, as the standard has it, and whatever installed plugins look for.
+
+    Args:
+        report: the report.
+        previous: reports of the preceding period by the same standard: of the body, or of the bodies that it succeeds.
+            Reports of other periods are left out, with a finding.
+    """
+    return consistency.check(report, previous=previous, checks=registry().checks.values())
 
 
 def read(
@@ -88,14 +101,18 @@ def read(
         UnreadableError: it cannot be opened, no report is found in it, or several are (then :func:`read_all` reads them); the
             message says what to do.
     """
-    source, reader = _opened(Path(path), standard, body, period)
-    return reader.read(source)
+    return _read(Path(path), standard, body, period)[0]
 
 
-def _opened(
-    file: Path, standard: Standard | str | None, body: str | None = None, period: Period | None = None
-) -> tuple[Source, Reader]:
-    """Return a file's content and the reader that knows it.
+def _read(
+    file: Path,
+    standard: Standard | str | None,
+    body: str | None = None,
+    period: Period | None = None,
+    *,
+    every: bool = False,
+) -> tuple[Report, ...]:
+    """Return the one report of a file, or every one.
 
     Raises:
         UnreadableError: it cannot be opened, or no reader knows it; the message says what to do.
@@ -119,16 +136,11 @@ def _opened(
         find_standard=lambda reference: compose(reference, _installed),  # no file opens another by its path
         known_standards=tuple(installed.standards),
     )
-    refused = refusal(data, file.name)
-    # what a plugin reads is never refused; nearly everything could be text, and text comes last
-    readers = sorted(installed.readers.values(), key=lambda one: (isinstance(one, BuiltInReader), one.name == "text"))
-    for reader in readers:
-        if refused is not None and isinstance(reader, BuiltInReader):
-            raise refused
-        if reader.accepts(source):
-            return source, reader
-    known = [reader.name for reader in readers]
-    raise UnreadableError([Fault(where=file.name, sentence=say("read.unknown_format", formats=known))])
+    reports = read_by(installed, source, every=every)
+    if not reports:
+        sentence = say("read.unknown_format", formats=list(installed.readers))
+        raise UnreadableError([Fault(where=file.name, sentence=sentence)])
+    return reports
 
 
 def read_all(path: str | os.PathLike[str], *, standard: Standard | str | None = None) -> tuple[Report, ...]:
@@ -139,9 +151,7 @@ def read_all(path: str | os.PathLike[str], *, standard: Standard | str | None = 
     """
     file = Path(path)
     if file.suffix.lower() != ".jsonl":
-        source, reader = _opened(file, standard)
-        every = getattr(reader, "read_all", None)  # a plugin's reader need not have it
-        return tuple(every(source)) if every is not None else (reader.read(source),)
+        return _read(file, standard, every=True)
     chosen = load_standard(standard) if isinstance(standard, str) else standard
     try:
         if file.stat().st_size > LARGEST_FILE * 2**20:
@@ -188,11 +198,13 @@ def write(
         UnknownFormatError: no exporter knows the format.
         NotFinalError: ``final`` was asked for and the report has errors; nothing was written.
         UnreadableError: the file cannot be written there.
+        PluginError: a plugin's exporter failed; nothing was written.
     """
     file = Path(path)
-    exporter = registry().exporter(format or file.suffix)
+    installed = registry()
+    exporter = installed.exporter(format or file.suffix)
     publication = _publication(report, final=final)
-    _write_whole(file, lambda stream: exporter.write(publication, stream))
+    _write_whole(file, lambda stream: write_by(installed, exporter, publication, stream))
     return publication.verdict
 
 
@@ -213,6 +225,8 @@ def write_by_body(reports: Mapping[str, Report], path: str | os.PathLike[str], *
         UnreadableError: there is no report, or the file cannot be written there.
         MissingExtraError: the package that writes the format is not installed.
     """
+    from govdisclosure.exporters.by_body import writer_of  # imported on use: it loads what writes workbooks
+
     file = Path(path)
     writer = writer_of(file.suffix)
     if not reports:

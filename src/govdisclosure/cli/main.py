@@ -26,15 +26,16 @@ from govdisclosure.cli.guide import guide_command
 from govdisclosure.cli.health import check_standard_command
 from govdisclosure.cli.intake import intake_command
 from govdisclosure.cli.locate import locate_command
+from govdisclosure.cli.plugins import plugin_group, plugins_command
 from govdisclosure.cli.sources import TABLES as _TABLES
 from govdisclosure.cli.sources import UNIQUE as _UNIQUE
 from govdisclosure.cli.sources import names_of as _names
 from govdisclosure.cli.sources import shown as _shown
 from govdisclosure.cli.verify import verify_command
-from govdisclosure.consistency import State, Verdict, accept, acceptances_of, check, read_accepted
+from govdisclosure.consistency import State, Verdict, accept, acceptances_of, read_accepted
 from govdisclosure.conversion import finding_to_data, report_to_json
 from govdisclosure.diagnosis import diagnose
-from govdisclosure.dialects import BUILT_IN
+from govdisclosure.dialects import DIALECTS
 from govdisclosure.errors import GovDisclosureError, InvalidStandardError, NotFinalError
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.exporters.by_body import writer_of
@@ -96,6 +97,7 @@ def at_a_terminal() -> bool:
 def cli(context: click.Context, lang: Any) -> None:
     """Statistics of government information disclosure. 政府信息公开统计:制表、审核、核对、读入、写出。"""
     context.with_resource(speaking(lang))
+    context.with_resource(display.remarking_slow_plugins())
     if context.invoked_subcommand is None:
         if not at_a_terminal():  # a script that forgot the command must not wait for answers
             click.echo(context.get_help(), err=True)
@@ -277,7 +279,7 @@ def check_command(
 ) -> int:
     """Check a report: every relation, every cell, every figure named in its words. 审核报告。"""
     report = facade.read(file, standard=standard)
-    verdict = check(report, previous=[facade.read(one, standard=standard) for one in previous])
+    verdict = facade.check(report, previous=[facade.read(one, standard=standard) for one in previous])
     if accepted is not None:
         verdict = accept(verdict, read_accepted(accepted))
     if to_accept:
@@ -303,21 +305,26 @@ cli.add_command(due_command)
 cli.add_command(draft_command)
 cli.add_command(audit_command)
 cli.add_command(guide_command)
+cli.add_command(plugins_command)
+cli.add_command(plugin_group)
 
 
 @cli.command("records")
-@click.option("--sql", "dialect", type=click.Choice([one.name for one in BUILT_IN]), help="Print CREATE TABLE. 建表语句")
+@click.option("--sql", "dialect", metavar="DIALECT", help="Print CREATE TABLE for ansi, duckdb, postgresql … 建表语句")
 @_JSON
 def records_command(dialect: str | None, as_json: bool) -> None:
     """Show the kinds of records with their fields, as a list, JSON Schema or SQL. 记录的字段、类型、取值。"""
     if dialect is not None:
-        click.echo(create_tables(next(one for one in BUILT_IN if one.name == dialect)), nl=False)
+        chosen = DIALECTS.get(dialect)
+        if chosen is None:
+            raise click.UsageError(str(say("cli.unknown_dialect", found=dialect, known=list(DIALECTS.complete()))))
+        click.echo(create_tables(chosen, RECORD_KINDS.complete()), nl=False)
         return
     if as_json:
-        schemas = {kind.name: record_schema(kind) for kind in RECORD_KINDS.values()}
+        schemas = {kind.name: record_schema(kind) for kind in RECORD_KINDS.complete().values()}
         click.echo(json.dumps(schemas, ensure_ascii=False, indent=2))
         return
-    for kind in RECORD_KINDS.values():
+    for kind in RECORD_KINDS.complete().values():
         display.console().print(f"{kind.name}  {kind.zh if language() == 'zh' else kind.en}", style="bold", markup=False)
         rows = [
             [
@@ -388,30 +395,6 @@ def schema_command() -> None:
     click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
-@cli.command("plugins")
-@_JSON
-def plugins_command(as_json: bool) -> None:
-    """List what is installed, and what was refused and why. 列出插件。"""
-    installed = registry()
-    if as_json:
-        data = {
-            "plugins": [
-                {"name": one.name, "distribution": one.distribution, "version": one.version, "offers": list(one.offers)}
-                for one in installed.plugins
-            ],
-            "refused": [
-                {"name": one.plugin, "distribution": one.distribution, "reason": {"zh": one.reason.zh, "en": one.reason.en}}
-                for one in installed.refused
-            ],
-        }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-        return
-    rows = [[one.distribution, one.version or VERSION, "\n".join(one.offers)] for one in installed.plugins]
-    display.show_rows([say("show.distribution"), say("show.version"), say("show.offers")], rows)
-    for one in installed.refused:
-        display.remark(f"{one.distribution} ({one.plugin}): {one.reason}")
-
-
 # ------------------------------------------------------------------------------------------------------------- helpers
 
 
@@ -436,7 +419,7 @@ def _finish(report: Report, outputs: Sequence[Path], *, final: bool) -> int:
     """Write the documents, or show the report where none are asked for; say what the check came to."""
     for output in outputs:  # a format that nobody knows is found before anything is written
         registry().exporter(output.suffix)
-    verdict = check(report)
+    verdict = facade.check(report)
     if not outputs:
         display.show_report(report, verdict)
         display.show_verdict(verdict)
@@ -455,7 +438,7 @@ def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final
     """Write the reports of many bodies, or show what each comes to; say how many have errors."""
     for output in outputs:
         writer_of(output.suffix)
-    verdicts = {body: check(report) for body, report in reports.items()}
+    verdicts = {body: facade.check(report) for body, report in reports.items()}
     if not outputs:
         rows = [
             [

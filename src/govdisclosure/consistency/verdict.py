@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from attrs import evolve, field, frozen
 
+from govdisclosure.consistency.checks import Check
 from govdisclosure.consistency.compiled import compiled
 from govdisclosure.consistency.narration import narration
 from govdisclosure.consistency.plausibility import unlikely
@@ -99,13 +100,14 @@ class Verdict:
         return noted + (self.waiting if state is State.NOT_RUN else 0)
 
 
-def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
+def check(report: Report, *, previous: Sequence[Report] = (), checks: Iterable[Check] = ()) -> Verdict:
     """Check a report (审核): every relation, every binding of its words, every cell; repeat what was noticed before.
 
     Args:
         report: the report.
         previous: reports of the preceding period by the same standard: of the body, or of the bodies that it succeeds.
             Reports of other periods are left out, with a finding.
+        checks: further checks to make; :func:`govdisclosure.check` makes those that are installed.
     """
     preceding = [one for one in previous if _is_comparable(one, report)]
     known = compiled(report.standard)
@@ -121,6 +123,7 @@ def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
         *_about_relations(report, noted, preceding),
         *((*_about_text(report), *narration(report, previous=preceding)) if report.text else ()),
         *(_about_likelihood(report, preceding) if preceding else ()),
+        *(_placed(report, one) for further in checks for one in further.check(report, preceding)),
     ]
     missing: tuple[str, ...] = ()
     if look.blank and Blank.MISSING in values:
@@ -158,6 +161,14 @@ def _marked(report: Report, note: Finding) -> Finding:
     """Give a note that came without a fingerprint one, so that it too can be accepted."""
     mark = fingerprint(note.rule, report.body.id, report.period, *note.cells, *note.where, note.message.zh)
     return evolve(note, fingerprint=mark)
+
+
+def _placed(report: Report, found: Finding) -> Finding:
+    """Give a further check's finding what it came without: a fingerprint over its cells' figures, and where these stand."""
+    if found.fingerprint and found.where:
+        return found
+    made = finding(report, found.rule, found.severity, found.cells, found.message, where=found.where)
+    return evolve(found, where=made.where, fingerprint=found.fingerprint or made.fingerprint)
 
 
 def places(report: Report, cells: Sequence[str]) -> tuple[str, ...]:

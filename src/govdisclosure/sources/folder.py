@@ -110,9 +110,9 @@ def record_files(path: str | Path) -> tuple[list[RecordFile], list[Finding]]:
         raise UnreadableError(faults)
     by_name = {one.stem: one for one in known}
     ordered = [
-        FORMATS[by_name[kind.name].suffix.lower()](kind, by_name[kind.name])
-        for kind in RECORD_KINDS.values()
-        if kind.name in by_name
+        FORMATS[by_name[name].suffix.lower()](RECORD_KINDS[name], by_name[name])
+        for name in (*RECORD_KINDS, *sorted(by_name.keys() - RECORD_KINDS.own.keys()))
+        if name in by_name
     ]
     return ordered, [_unknown_file(one) for one in files if one.stem not in RECORD_KINDS]
 
