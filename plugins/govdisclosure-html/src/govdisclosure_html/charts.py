@@ -15,8 +15,8 @@ from attrs import frozen
 from govdisclosure.values import plain
 from govdisclosure_html.markup import Child, Element, cleaned, h
 
-_WIDTH, _ROW, _SIZE, _GAP = 640, 34, 14, 8
-_LONGEST_LABEL = 15
+_WIDTH, _ROW, _SIZE, _GAP = 420, 32, 15, 8
+_LONGEST_LABEL = 12
 _BAR, _INK, _RULE = "#2f6690", "#1a1a1a", "#8a94a0"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from attrs import frozen
@@ -11,20 +12,24 @@ from govdisclosure.explanation import Explanation, explain_all
 from govdisclosure.exporters import Publication
 from govdisclosure.messages import Language, Sentence
 from govdisclosure.report import OriginKind
-from govdisclosure.schema import AllOf, AnyOf, Distinct, Entered, Share, Sum
+from govdisclosure.schema import AllOf, AnyOf, Distinct, Entered, Share, Standard, Sum
 from govdisclosure_html.comparison import Comparison
 from govdisclosure_html.markup import Element, h
-from govdisclosure_html.words import Voice, words
+from govdisclosure_html.words import Voice, bare, english, words
 
 _SIGNS = {State.PASSED: "✓", State.FAILED: "✗", State.NOT_RUN: "–"}
 
 
+_ADDRESS = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*(?:/[a-z0-9_]+)?")
+
+
 @frozen
 class Told:
-    """One thing said of a figure: what it is about, and one or several sentences."""
+    """One thing said of a figure: what it is about, and a sentence, or several under a first one."""
 
     about: Sentence
     said: tuple[Sentence, ...]
+    first: Sentence | None = None
 
 
 @frozen
@@ -46,15 +51,19 @@ class Explainer:
         yield Told(words("explain.value"), (value,))
         yield Told(words("explain.section"), (_same(one.section),))
         yield Told(words("explain.source"), (_same(one.source or standard.authority),))
-        yield Told(words("explain.counts"), (one.measure, *one.demands) if one.demands else (one.counts,))
+        if one.demands:
+            yield Told(words("explain.counts"), one.demands, one.measure)
+        else:
+            yield Told(words("explain.counts"), (one.counts,))
         if one.operands:
-            yield Told(words("explain.operands"), tuple(operand.sentence for operand in one.operands))
+            said = tuple(named(standard, operand.sentence) for operand in one.operands)
+            yield Told(words("explain.operands"), said)
         yield Told(words("explain.records"), (self._records(one),))
         change = self.comparison.change(address)
         if change is not None:
             yield Told(words("explain.before", period=self.comparison.period), (change.sentence,))
         if one.relations:
-            said = tuple(_marked(bond.state, bond.sentence) for bond in one.relations)
+            said = tuple(named(standard, _marked(bond.state, bond.sentence)) for bond in one.relations)
             yield Told(words("explain.relations"), said)
         yield Told(words("explain.origin"), (one.made,))
 
@@ -121,11 +130,25 @@ def in_line(told: Iterator[Told], label: str, voice: Voice) -> Element:
     """Return an explanation as one item of a list, where nothing can open."""
     (language,) = voice.languages
     colon, stop, semicolon = ("：", "。", "；") if language == "zh" else (": ", ". ", "; ")
-    parts = [
-        f"{one.about.in_language(language)}{colon}{semicolon.join(said.in_language(language) for said in one.said)}{stop}"
-        for one in told
-    ]
+    parts = []
+    for one in told:
+        said = semicolon.join(each.in_language(language) for each in one.said)
+        first = f"{one.first.in_language(language)}{colon}" if one.first else ""
+        parts.append(f"{one.about.in_language(language)}{colon}{first}{said}{stop}")
     return h("li", h("strong", voice.label(label)), colon, "".join(parts))
+
+
+def named(standard: Standard, sentence: Sentence) -> Sentence:
+    """Return a sentence in which English names cells as Chinese does: by what is printed, and not by their addresses."""
+
+    def name(match: re.Match[str]) -> str:
+        spot = standard.spots.get(match[0])
+        if spot is None:
+            return match[0]
+        labels = (spot.row.label, *((spot.column.label,) if spot.column else ()))
+        return f"“{' / '.join(english(label) or bare(label) for label in labels)}”"
+
+    return Sentence(zh=sentence.zh, en=_ADDRESS.sub(name, sentence.en))
 
 
 def _same(text: str) -> Sentence:

@@ -13,11 +13,12 @@ from govdisclosure.messages import Sentence
 from govdisclosure.report import Report
 from govdisclosure.schema import Count, Table, Total, address
 from govdisclosure_html.charts import Bar, bars
-from govdisclosure_html.comparison import headlines, years
+from govdisclosure_html.comparison import Comparison, headlines, years
 from govdisclosure_html.markup import Child, Element, h
-from govdisclosure_html.words import Voice, words
+from govdisclosure_html.words import Voice, bare, words
 
 _MOST_CHARTS = 4
+_TOTALS = ("总计", "合计", "小计")
 _OUTCOME, _APPLICANT = "outcome", "applicant"
 
 
@@ -42,7 +43,25 @@ class Figures:
             if sum(bar.value for bar in found) > 0 and len(found) > 1:
                 number += 1
                 shown.append(self._chart(number, words(key), found, words("chart.table", table=caption)))
-        return shown
+        return [h("div", shown, class_="charts")] if shown else []
+
+    def main(self, comparison: Comparison) -> Iterator[Element]:
+        """Yield the main figures, as a list before everything else; nothing where the standard has none."""
+        cells = list(headlines(self.report))[:_MOST_CHARTS]
+        items = []
+        for cell in cells:
+            spot = self.report.standard.spot(cell)
+            change = comparison.change(cell)
+            since = None
+            if change is not None and change.by:
+                key = {"+": "main.more", "−": "main.less"}.get(change.by[0], "main.same")
+                by = words(key, period=comparison.period, by=change.by[1:])
+                since = h("span", self.voice.say(by), class_="since")
+            figure = h("span", self.publication.printed(cell), h("small", spot.unit), class_="main-figure")
+            label = h("span", self.voice.label(self._main_label(cell)), class_="main-label")
+            items.append(h("li", label, figure, since))
+        if items:
+            yield h("ul", items, class_="main-figures", aria_label=self.voice.plain(words("main.title")))
 
     def years(self) -> list[Child]:
         """Return the main figures year by year: a table, and a chart for each; nothing where no year can be compared."""
@@ -110,7 +129,7 @@ class Figures:
         cells = list(headlines(self.report))
         if not cells:
             return []
-        labels = [self.report.standard.spot(cell).row.label for cell in cells]
+        labels = [self._main_label(cell) for cell in cells]
         head = h(
             "tr",
             h("th", self.voice.text(f"{name}.{about}"), scope="col", class_="label"),
@@ -133,6 +152,12 @@ class Figures:
                 below = words("chart.table", table=caption)
                 charts.append(self._chart(start + number, words(f"chart.{name}", label=label), found, below))
         return [*shown, h("div", charts, class_="charts")] if charts else shown
+
+    def _main_label(self, cell: str) -> str:
+        """Return what a main figure is called where its table's headings are not at hand: of a total, also what it totals."""
+        row = self.report.standard.spot(cell).row
+        name, over = bare(row.label), self.report.standard.rows.get(row.key.rpartition(".")[0])
+        return f"{bare(over.label)}{name}" if over is not None and name in _TOTALS else name
 
     def _named(self, named: Sentence) -> str:
         return named.in_language(self.voice.languages[0])

@@ -15,7 +15,7 @@ Children: TypeAlias = "Child | Iterable[Children] | None"
 
 _EMPTY = frozenset({"meta", "input", "br", "link"})
 _LINES = re.compile(
-    "html|head|body|header|nav|main|footer|section|div|table|thead|tbody|tr|figure|[duo]l|li|p|h[1-6]|meta|title|style|d[dt]"
+    "html|head|body|header|nav|main|footer|section|div|table|t(head|body|r)|figure|[duo]l|li|p|h[1-6]|meta|style|d[dt]"
 )
 """Elements after which a new line begins, so that the file can be read and compared."""
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")

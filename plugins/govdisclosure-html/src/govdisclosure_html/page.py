@@ -19,7 +19,7 @@ from govdisclosure.schema import Section, Table
 from govdisclosure.values import Severity
 from govdisclosure_html.comparison import Comparison, compared
 from govdisclosure_html.downloads import downloads
-from govdisclosure_html.explanations import Explainer, dialog, explainer
+from govdisclosure_html.explanations import Explainer, dialog, explainer, named
 from govdisclosure_html.figures import Figures
 from govdisclosure_html.markup import Child, Children, Element, h, serialized
 from govdisclosure_html.tables import Sheet
@@ -116,6 +116,7 @@ class Page:
 
     def _main(self) -> Iterator[Element]:
         if self.on_screen:
+            yield from self.figures.main(self.comparison)
             yield h("p", self.voice.text("hint"), class_="hint")
         yield from self._parts
 
@@ -172,17 +173,18 @@ class Page:
             return
         shown: list[Child] = [*paragraphs]
         for table in tables:
-            shown.append(self._table(table, heading))
-            shown += self.figures.of_table(table)
+            sheet = self._sheet(table, heading)
+            shown += [sheet.element(), *self.figures.of_table(table)]
+            beside = sheet.compared()
+            shown += [beside] if beside else []
         named = self.voice.label(heading) if heading else self.voice.text("part.text")
         yield self._part(f"s-{section.key}", named, shown)
 
-    def _table(self, table: Table, heading: str) -> Element:
+    def _sheet(self, table: Table, heading: str) -> Sheet:
         caption = self.publication.heading(table.heading) or heading
         number = [one.key for one in self.publication.report.standard.tables].index(table.key) + 1
         told = caption == heading
-        sheet = Sheet(self.publication, table, number, caption, self.voice, self.comparison, self.anchors, is_told=told)
-        return sheet.element()
+        return Sheet(self.publication, table, number, caption, self.voice, self.comparison, self.anchors, is_told=told)
 
     def _signature(self) -> Element:
         """Return name and date, which stand after the text and before what is attached."""
@@ -217,7 +219,7 @@ class Page:
     def _finding(self, finding: Finding) -> Element:
         severity = Sentence(finding.severity.zh, finding.severity.en)
         mark = h("strong", self.voice.say(severity), class_=f"severity {finding.severity.value}")
-        return h("li", mark, " ", self.voice.say(finding.message), class_="finding")
+        return h("li", mark, " ", self.voice.say(named(self.publication.report.standard, finding.message)), class_="finding")
 
     def _rest(self) -> Iterator[Element]:
         if self.publication.method_note:

@@ -60,6 +60,30 @@ class Sheet:
         made = h("table", caption, self._head(), body, class_=f"figures{wide}")
         return h("div", made, class_="frame", role="region", aria_labelledby=f"{name}-name", tabindex="0")
 
+    def compared(self) -> Element | None:
+        """Return a table of its own that sets every cell beside what it was, where the table has no room for that."""
+        if self.comparison.other is None or self.comparison.columns(self.table):
+            return None
+        now = Sentence(self.publication.report.period.zh, self.publication.report.period.en)
+        names = (words("table.row"), now, self.comparison.period, words("compare.change"))
+        head = h(
+            "tr", [h("th", self.voice.say(one), scope="col", class_="label" if one == names[0] else None) for one in names]
+        )
+        alone = len([row for row in self.table.rows if row.kind is not Kind.HEADING]) == 1
+        rows = []
+        for row in self.table.rows:
+            for column in self.table.columns if row.kind is not Kind.HEADING else ():
+                place = address(row.key, column.key)
+                found = self.comparison.change(place)
+                label = "/".join((*([] if alone else [row.label]), *column.head, column.label))
+                cells = (self.publication.printed(place), found.before if found else "", (found.by if found else "") or "—")
+                figures = [h("td", one, class_="figure") for one in cells]
+                rows.append(h("tr", h("th", self.voice.label(label), scope="row", class_="label"), figures))
+        name = words("compare.caption", period=self.comparison.period, table=self.caption)
+        caption = h("caption", self.voice.say(name), id=f"t{self.number}c-name")
+        made = h("table", caption, h("thead", head), h("tbody", rows), class_="figures")
+        return h("div", made, class_="frame", role="region", aria_labelledby=f"t{self.number}c-name", tabindex="0")
+
     # --------------------------------------------------------------------------------------------------------- the head
 
     @property

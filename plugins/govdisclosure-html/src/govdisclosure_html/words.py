@@ -16,6 +16,7 @@ from govdisclosure_html.markup import Child, Element, h
 _NUMBER = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+项|\d+[.、．]|[①-⑳])\s*"
 )
+_REMARK = re.compile(r"[(（][^()（）]*[)）]$")
 
 
 def words(key: str, /, **facts: object) -> Sentence:
@@ -30,8 +31,13 @@ def words(key: str, /, **facts: object) -> Sentence:
 
 def english(label: str) -> str:
     """Return the English of a printed label; empty where it is not known."""
-    bare = _NUMBER.sub("", label.strip())
-    return _glossary().get(bare, "")
+    glossary = _glossary()
+    return next((glossary[one] for one in (label.strip(), bare(label)) if one in glossary), "")
+
+
+def bare(label: str) -> str:
+    """Return a label without the number before it and the remark behind it."""
+    return _REMARK.sub("", _NUMBER.sub("", label.strip())).rstrip("。")
 
 
 @cache
