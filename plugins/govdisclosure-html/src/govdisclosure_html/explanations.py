@@ -121,9 +121,9 @@ def dialog(told: Iterator[Told], label: str, name: str, voice: Voice) -> Element
 
 def _items(told: Told, language: Language) -> tuple[Element, Element]:
     said = [one.in_language(language) for one in told.said]
-    return h("dt", told.about.in_language(language)), h(
-        "dd", said[0] if len(said) == 1 else h("ul", [h("li", one) for one in said])
-    )
+    first = told.first.in_language(language) if told.first else None
+    shown = said if len(said) == 1 and not first else [h("ul", [h("li", one) for one in said])]
+    return h("dt", told.about.in_language(language)), h("dd", first, shown)
 
 
 def in_line(told: Iterator[Told], label: str, voice: Voice) -> Element:
@@ -146,7 +146,7 @@ def named(standard: Standard, sentence: Sentence) -> Sentence:
         if spot is None:
             return match[0]
         labels = (spot.row.label, *((spot.column.label,) if spot.column else ()))
-        return f"“{' / '.join(english(label) or bare(label) for label in labels)}”"
+        return f'"{" / ".join(english(label) or bare(label) for label in labels)}"'
 
     return Sentence(zh=sentence.zh, en=_ADDRESS.sub(name, sentence.en))
 

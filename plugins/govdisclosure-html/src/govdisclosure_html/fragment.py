@@ -15,8 +15,8 @@ from govdisclosure_html.markup import Child, Element, changed, h, serialized
 from govdisclosure_html.page import Page
 from govdisclosure_html.words import Voice
 
-_KEPT = {"lang", "scope", "rowspan", "colspan"}
-_PLAIN = {"section", "header", "main", "footer", "span"}
+_KEPT = {"scope", "rowspan", "colspan"}
+_PLAIN = {"section", "header", "footer", "span", "div"}
 _INK = "color:#1c2430"
 _CELL = "border:1px solid #8a97a6;padding:5px 8px"
 _STYLES = {
@@ -37,6 +37,7 @@ _BY_CLASS = {
     "mark": "color:#a6171c;font-size:20px",
     "severity": "color:#a6171c",
     "signature": "text-align:right",
+    "draft-note": "border:2px solid #a6171c;padding:8px 12px;margin:0 0 16px",
 }
 
 
@@ -47,8 +48,8 @@ def fragment(publication: Publication, language: Language = "zh") -> str:
     explained = explainer(publication, made.comparison)
     listed = [in_line(explained.told(one), found.label, voice) for one, found in explained.found.items()]
     about = h("section", h("h2", voice.text("explain.title")), h("p", voice.text("explain.intro")), h("ul", listed))
-    whole = h("div", made.content(), about, made.foot(), lang="zh-CN" if language == "zh" else "en")
-    return "".join(serialized(one) for one in changed(whole, _stripped))
+    content = changed(h("div", made.content(), about, made.foot()), _stripped)
+    return serialized(h("div", content, lang="zh-CN" if language == "zh" else "en"))
 
 
 def _stripped(element: Element) -> Iterator[Child]:
@@ -57,16 +58,13 @@ def _stripped(element: Element) -> Iterator[Child]:
     kept = tuple((name, value) for name, value in element.attributes if name in _KEPT)
     if element.tag == "figure":
         return
-    if element.tag in _PLAIN and not kept and not _look(element.tag, names):
-        yield from element.children
-        return
-    if "frame" in names:
+    look = _look(element.tag, names)
+    if element.tag in _PLAIN and not look:
         yield from element.children
         return
     if element.tag in ("dl", "dt", "dd"):  # editors know them less than paragraphs
         yield from _as_text(element)
         return
-    look = _look(element.tag, names)
     style = (("style", look),) if look else ()
     yield Element("p" if element.tag == "h3" else element.tag, (*kept, *style), element.children)
 
