@@ -69,7 +69,7 @@ class Page:
             style,
         )
         main = h("main", self._main(), id="main", tabindex="-1")
-        beside = [self._languages(), self._head(), self._contents()] if self.on_screen else [self._head()]
+        beside = [self._head(), self._contents()] if self.on_screen else [self._head()]
         skip = h("a", self.voice.text("skip"), href="#main", class_="skip") if self.on_screen else None
         body = h(
             "body", skip, beside, main, self.foot(), self._dialogs(), class_="draft" if self.publication.is_draft else None
@@ -101,7 +101,8 @@ class Page:
             mark = h("strong", self.voice.text("draft"), class_="mark")
             draft = h("div", mark, h("p", self.voice.text("draft.why", count=errors)), class_="draft-note")
         kicker = h("p", self.voice.text("kicker"), class_="kicker")
-        return h("header", kicker, h("h1", publication.title), draft, h("dl", items, class_="about"), id="top")
+        languages = self._languages() if self.on_screen else None
+        return h("header", languages, kicker, h("h1", publication.title), draft, h("dl", items, class_="about"), id="top")
 
     def _contents(self) -> Element:
         items = [h("li", h("a", name, href=f"#{target}")) for target, name in self._headings()]
@@ -162,7 +163,7 @@ class Page:
         return (*body, self._signature(), *attached, *self._years(), *self._bodies(), self._check(), *self._rest())
 
     def _part(self, name: str, heading: Children, *children: Children) -> Element:
-        return h("section", h("h2", heading, id=f"{name}-name"), children, id=name, aria_labelledby=f"{name}-name")
+        return h("section", h("h2", heading, id=f"{name}-name"), children, id=name)
 
     def _section(self, section: Section) -> Iterator[Element]:
         publication = self.publication
