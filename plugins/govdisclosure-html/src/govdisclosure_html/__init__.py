@@ -5,8 +5,9 @@ from __future__ import annotations
 from govdisclosure import hookimpl
 from govdisclosure.exporters import Exporter
 from govdisclosure_html.exporters import FragmentExporter, PageExporter
+from govdisclosure_html.page import page, paper
 
-__all__ = ["FragmentExporter", "PageExporter", "govdisclosure_exporters"]
+__all__ = ["FragmentExporter", "PageExporter", "govdisclosure_exporters", "page", "paper"]
 
 
 @hookimpl

@@ -116,8 +116,8 @@ class Page:
             yield part.get("id") or "", first.children
 
     def _main(self) -> Iterator[Element]:
+        yield from self.figures.main(self.comparison)
         if self.on_screen:
-            yield from self.figures.main(self.comparison)
             yield h("p", self.voice.text("hint"), class_="hint")
         yield from self._parts
 
