@@ -5,9 +5,8 @@ from __future__ import annotations
 from govdisclosure import hookimpl
 from govdisclosure.exporters import Exporter
 from govdisclosure_html.exporters import FragmentExporter, PageExporter
-from govdisclosure_html.page import page, paper
 
-__all__ = ["FragmentExporter", "PageExporter", "govdisclosure_exporters", "page", "paper"]
+__all__ = ["FragmentExporter", "PageExporter", "govdisclosure_exporters"]
 
 
 @hookimpl

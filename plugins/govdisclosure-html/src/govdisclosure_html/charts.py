@@ -5,6 +5,7 @@ A bar has its label and its figure beside it, so that nothing is told by colour 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from unicodedata import east_asian_width
 from xml.etree import ElementTree
@@ -14,6 +15,9 @@ from attrs import frozen
 
 from govdisclosure.values import plain
 from govdisclosure_html.markup import Child, Element, cleaned, h
+
+# pygal leaves a finder of its maps behind that Python 3.11 warns of at every import that finds nothing
+sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != "PluginImportFixer"]
 
 _WIDTH, _ROW, _SIZE, _GAP = 420, 32, 15, 8
 _LONGEST_LABEL = 12

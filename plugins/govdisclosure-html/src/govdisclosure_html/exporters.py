@@ -1,4 +1,4 @@
-"""What the plugin offers (导出格式): the page, and the fragment of a page."""
+"""What the plugin offers (导出格式): the page, and the fragment of a page; what makes them is imported on use."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from attrs import frozen
 
 from govdisclosure.exporters import Publication
 from govdisclosure.messages import Language
-from govdisclosure_html.fragment import fragment
-from govdisclosure_html.page import page
 
 
 class PageExporter:
@@ -21,6 +19,8 @@ class PageExporter:
 
     def write(self, publication: Publication, stream: BinaryIO) -> None:
         """Write the page."""
+        from govdisclosure_html.page import page
+
         stream.write(page(publication).encode())
 
 
@@ -47,4 +47,6 @@ class FragmentExporter:
 
     def write(self, publication: Publication, stream: BinaryIO) -> None:
         """Write the fragment."""
+        from govdisclosure_html.fragment import fragment
+
         stream.write(fragment(publication, self.language).encode())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from govdisclosure import hookimpl
 from govdisclosure.exporters import Exporter
-from govdisclosure_pdf.exporter import MissingFontError, PdfExporter
+from govdisclosure_pdf.exporter import MissingFontError, MissingLibraryError, PdfExporter
 
-__all__ = ["MissingFontError", "PdfExporter", "govdisclosure_exporters"]
+__all__ = ["MissingFontError", "MissingLibraryError", "PdfExporter", "govdisclosure_exporters"]
 
 
 @hookimpl

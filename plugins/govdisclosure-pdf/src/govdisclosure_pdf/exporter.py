@@ -9,10 +9,9 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
+from importlib import import_module
 from io import BytesIO
 from typing import Any, BinaryIO, NoReturn
-
-from govdisclosure_html import paper
 
 from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.exporters import Publication
@@ -22,24 +21,41 @@ from govdisclosure.plugins import registry
 _MISSING = re.compile(r"\.notdef glyph .*U\+([0-9A-F]+)")
 
 
+_INSTALL = Sentence(
+    zh="请安装中文字体(Debian、Ubuntu:apt-get install fonts-noto-cjk)",
+    en="install a Chinese font (on Debian and Ubuntu: apt-get install fonts-noto-cjk)",
+)
+
+
 class MissingFontError(UnreadableError):
-    """No installed font has the signs of a report: it would show boxes instead (缺少字体)."""
+    """No installed font has the signs of a report: it would show boxes instead (缺少字体).
+
+    Attributes:
+        signs: the signs; empty where there is no font at all.
+    """
 
     def __init__(self, signs: str = "") -> None:
         self.signs = signs
+        shown = ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in signs[:5])
         if signs:
-            shown = "、".join(f"{sign}(U+{ord(sign):04X})" for sign in signs[:5])
             sentence = Sentence(
-                zh=f"已安装的字体没有这些字:{shown}。请安装中文字体(Debian、Ubuntu:fonts-noto-cjk),或改掉这些字",
-                en=f"no installed font has these signs: {shown}; install a Chinese font (on Debian and Ubuntu the package"
-                " fonts-noto-cjk), or write them otherwise",
+                zh=f"已安装的字体没有这些字:{shown}。{_INSTALL.zh},或改掉这些字",
+                en=f"no installed font has these signs: {shown}; {_INSTALL.en}, or write them otherwise",
             )
         else:
-            sentence = Sentence(
-                zh="系统没有安装任何字体,无法生成PDF。请安装中文字体(Debian、Ubuntu:fonts-noto-cjk)",
-                en="no fonts are installed, so no PDF can be made; install a Chinese font (on Debian and Ubuntu the package"
-                " fonts-noto-cjk)",
-            )
+            sentence = Sentence(zh=f"系统没有安装任何字体。{_INSTALL.zh}", en=f"no fonts are installed; {_INSTALL.en}")
+        super().__init__([Fault(where="pdf", sentence=sentence)])
+
+
+class MissingLibraryError(UnreadableError):
+    """The system lacks a library by which text is laid out (缺少排版库)."""
+
+    def __init__(self) -> None:
+        sentence = Sentence(
+            zh="系统缺少排版库 Pango(Debian、Ubuntu:apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)",
+            en="the library Pango is not installed"
+            " (on Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)",
+        )
         super().__init__([Fault(where="pdf", sentence=sentence)])
 
 
@@ -55,13 +71,12 @@ class PdfExporter:
 
         Raises:
             MissingFontError: a sign of the report is in no installed font.
+            MissingLibraryError: the system lacks Pango.
         """
-        import weasyprint  # it is slow to load, and loads libraries of the system
+        from govdisclosure_html.page import paper
 
-        with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter("always")
-            fonts = weasyprint.text.fonts.FontConfiguration()
-        if any("No fonts configured" in str(one.message) for one in said):  # laying out without any ends the whole process
+        weasyprint = _weasyprint()
+        if not _has_fonts():  # laying out without any would end the whole process
             raise MissingFontError
         html = paper(publication)
         with _missing() as signs:
@@ -70,11 +85,26 @@ class PdfExporter:
                 pdf_tags=True,
                 pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
                 attachments=[_data(publication, weasyprint)],
-                font_config=fonts,
             )
         if signs:
             raise MissingFontError("".join(signs))
         stream.write(made)
+
+
+def _weasyprint() -> Any:
+    """Load what lays out pages, on use: it takes its time, and needs libraries of the system."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns where there are no fonts; here that is an error
+            return import_module("weasyprint")
+    except OSError:
+        raise MissingLibraryError from None
+
+
+def _has_fonts() -> bool:
+    bound = import_module("weasyprint.text.ffi")
+    config = bound.ffi.gc(bound.fontconfig.FcInitLoadConfigAndFonts(), bound.fontconfig.FcConfigDestroy)
+    return bool(bound.fontconfig.FcConfigGetFonts(config, bound.fontconfig.FcSetSystem).nfont)
 
 
 def _data(publication: Publication, weasyprint: Any) -> Any:
