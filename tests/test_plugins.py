@@ -322,7 +322,7 @@ class TestExporterOf:
         more = EXPORTER.replace('"titles"', '"titles-fragment"').replace('".title"', '".fragment.title"')
         site.install("acme-titles", EXPORTER)
         site.install("acme-more", more)
-        return site.registry()
+        return registry()
 
     @pytest.mark.parametrize(
         ("name", "wanted"),
