@@ -201,9 +201,10 @@ class TestAllCells:
             one = explain(made, address, records=records, previous=[before])
             assert found[address] == one
             assert (found[address].records is None) is (records is None)
-            if records is not None and found[address].records and one.records:
-                assert found[address].records.total == one.records.total
-                assert found[address].records.page() == one.records.page()
+            behind = found[address].records
+            if behind is not None and one.records is not None:
+                assert behind.total == one.records.total
+                assert behind.page() == one.records.page()
 
     def test_count_the_records_of_each(self) -> None:
         found = explain_all(tabulate(self.RECORDS, FORM, period=Y2024), records=self.RECORDS)

@@ -14,7 +14,7 @@ import pytest
 from attrs import evolve
 from govdisclosure_html import PageExporter
 
-from govdisclosure import Blank, Body, Cell, Kind, Period, Report, available_standards, load_standard, tabulate, write
+from govdisclosure import Blank, Body, Cell, Kind, Period, Report, Request, available_standards, load_standard, tabulate, write
 from govdisclosure.exporters import Exporter
 from govdisclosure.plugins import registry
 from govdisclosure.schema import address
@@ -73,7 +73,8 @@ class TestTheFile:
         assert kit.written(kit.full()).text == page.text
 
     def test_says_nothing_of_single_records(self, kit: Kit, page: Page) -> None:
-        ids = [one.id for one in kit.records if not isinstance(one, Body)]
+        ids = [one.id for one in kit.records if isinstance(one, Request)]
+        assert len(ids) == 6
         assert [one for one in ids if one in page.text] == []
 
     def test_keeps_text_text(self, kit: Kit) -> None:
@@ -97,7 +98,7 @@ class TestFigures:
         grids = [kit.grid(one) for one in page.all("table")]
         assert len(grids) == len(printed)
         for found, table in zip(grids, printed, strict=True):
-            columns = [column.key for column in table.columns] or [None]
+            columns: list[str | None] = [column.key for column in table.columns] or [None]
             rows = [
                 [row.printed or "" if row.kind is Kind.HEADING else given.printed(address(row.key, one)) for one in columns]
                 for row in table.rows
@@ -135,16 +136,35 @@ class TestExplanations:
 
     def told(self, kit: Kit, page: Page, label: str) -> dict[str, str]:
         (dialog,) = [one for one in page.all(role="dialog") if kit.shown(one).startswith(label)]
-        assert len(page.all("button", popovertarget=dialog.get("id", ""), aria_haspopup="dialog")) == 1
+        assert page.all("button", popovertarget=dialog.get("id", ""), aria_haspopup="dialog")
         terms = list(next(dialog.iter("dl")))
         return {kit.shown(term): kit.shown(said) for term, said in zip(terms[::2], terms[1::2], strict=True)}
 
     def test_belong_to_every_printed_cell(self, kit: Kit, page: Page) -> None:
-        buttons = page.all("button", aria_haspopup="dialog")
+        buttons = [one for cell in page.all("td") for one in cell.iter("button")]
         printed = [one for one in kit.of_year(2024).spots().values() if one.table.printed]
         assert len(buttons) == len(printed) == 200
         dialogs = {one.get("id") for one in page.all(role="dialog") if "popover" in one.attrib}
         assert {one.get("popovertarget") for one in buttons} == dialogs
+
+    def test_open_at_figures_in_the_words_and_at_the_main_figures(self, kit: Kit, page: Page) -> None:
+        (words,) = [one for one in page.of_class("text") if "全年新收" in kit.shown(one)]
+        assert kit.shown(words) == "全年新收申请4件。"
+        (received,) = [
+            one
+            for one in page.all(role="dialog")
+            if kit.shown(one).startswith("一、本年新收政府信息公开申请数量/申请人情况/总计")
+        ]
+        places = (words, *page.of_class("main-figure"))
+        targets = [one.get("popovertarget") for place in places for one in place.iter("button")]
+        assert targets.count(received.get("id")) == 2
+
+    def test_leave_words_that_only_look_like_a_figure(self, kit: Kit) -> None:
+        odd = "{{requests.received/total}}、{nothing}、{requests.received/total / requests.results.total/total}\ue0f0x\ue0f1"
+        made = evolve(kit.of_year(2024), text={**kit.of_year(2024).text, "problems": odd})
+        page = kit.written(kit.publication(made))
+        shown = [kit.shown(one) for one in page.of_class("text")]
+        assert "{requests.received/total}、【nothing】、100.0%x" in shown
 
     def test_say_what_a_count_counts(self, kit: Kit, page: Page) -> None:
         told = self.told(kit, page, "一、本年新收政府信息公开申请数量/申请人情况/自然人")
@@ -214,6 +234,19 @@ class TestCharts:
     def test_are_left_out_where_nothing_happened(self, kit: Kit) -> None:
         made = tabulate([Body(id="b", name="某局")], load_standard("cn-2021"), period=Period.year(2024), body="b")
         assert kit.written(kit.publication(made)).all("svg") == []
+
+    def test_draw_the_largest_where_there_are_many(self, kit: Kit) -> None:
+        part = kit.of_year(2024)
+        cell = "requests.received/total"
+        parts = {
+            f"b{n}": evolve(part, body=Body(id=f"b{n}", name=f"局{n}"), cells={**part.cells, cell: Cell(value=n)})
+            for n in range(30)
+        }
+        page = kit.written(kit.publication(part, parts=parts))
+        (chart,) = [one for one in page.of_class("chart") if "各机关比较:本年新收" in kit.shown(one)]
+        assert "只画出最大的20项。" in kit.shown(chart)
+        texts = [one.text for one in chart.iter("text")]
+        assert (len(texts), texts[:2]) == (40, ["局29", "29"])
 
     def test_fit_labels_of_any_length(self, kit: Kit) -> None:
         long = evolve(kit.of_year(2024), body=Body(id="b", name="某市某局" * 20))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -16,12 +17,20 @@ import pytest
 from govdisclosure_pdf import MissingFontError, MissingLibraryError, PdfExporter
 from govdisclosure_pdf.exporter import _refused
 
+from govdisclosure import Body, Period, Report, check, load_standard
 from govdisclosure.errors import UnreadableError
 from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.messages import speaking
 from govdisclosure.plugins import registry
 
-Given = Callable[..., Publication]
+REPORT = Report(
+    standard=load_standard("cn-2021"),
+    body=Body(id="b", name="某局"),
+    period=Period.year(2024),
+    cells={},
+    signed=date(2025, 1, 20),
+)
+GIVEN = Publication(report=REPORT, verdict=check(REPORT))
 
 
 class StandIn(ModuleType):
@@ -71,9 +80,9 @@ class TestExporter:
         assert isinstance(registry().exporter_of("report.pdf"), PdfExporter)
         assert isinstance(PdfExporter(), Exporter)
 
-    def test_asks_for_an_archival_document_with_tags_and_data(self, given: Given, stand_in: Callable[..., StandIn]) -> None:
+    def test_asks_for_an_archival_document_with_tags_and_data(self, stand_in: Callable[..., StandIn]) -> None:
         played, stream = stand_in(), BytesIO()
-        PdfExporter().write(given(), stream)
+        PdfExporter().write(GIVEN, stream)
         assert stream.getvalue() == b"%PDF"
         assert (played.asked["pdf_variant"], played.asked["pdf_tags"]) == ("pdf/a-3a", True)
         (data,) = played.asked["attachments"]
@@ -81,14 +90,14 @@ class TestExporter:
         assert b'"standard": "cn-2021"' in data["string"]
         assert str(data["created"]) == "2025-01-20 00:00:00+00:00"
 
-    def test_lays_out_a_page_without_what_only_a_screen_can_use(self, given: Given, stand_in: Callable[..., StandIn]) -> None:
+    def test_lays_out_a_page_without_what_only_a_screen_can_use(self, stand_in: Callable[..., StandIn]) -> None:
         played = stand_in()
-        PdfExporter().write(given(), BytesIO())
+        PdfExporter().write(GIVEN, BytesIO())
         assert [one for one in ("<button", "<nav", "<input", 'lang="en"', "data:") if one in played.asked["string"]] == []
 
-    def test_fetches_nothing(self, given: Given, stand_in: Callable[..., StandIn]) -> None:
+    def test_fetches_nothing(self, stand_in: Callable[..., StandIn]) -> None:
         played = stand_in()
-        PdfExporter().write(given(), BytesIO())
+        PdfExporter().write(GIVEN, BytesIO())
         assert played.asked["url_fetcher"] is _refused
         with pytest.raises(ValueError, match="file:///etc/hosts"):
             _refused("file:///etc/hosts")
@@ -97,28 +106,28 @@ class TestExporter:
 class TestFonts:
     """Never a box where a sign should be: a missing font is an error that says which package to install."""
 
-    def test_names_the_signs_that_no_font_has(self, given: Given, stand_in: Callable[..., StandIn]) -> None:
+    def test_names_the_signs_that_no_font_has(self, stand_in: Callable[..., StandIn]) -> None:
         stand_in(logged='.notdef glyph rendered for Unicode string unsupported by fonts: "政" (U+653F)')
         stream = BytesIO()
         with pytest.raises(MissingFontError) as error:
-            PdfExporter().write(given(), stream)
+            PdfExporter().write(GIVEN, stream)
         assert stream.getvalue() == b""
         assert error.value.signs == "政"
         for lang in ("zh", "en"):
-            with speaking(lang):  # type: ignore[arg-type]
+            with speaking(lang):
                 assert "政 (U+653F)" in str(error.value)
                 assert "fonts-noto-cjk" in str(error.value)
 
-    def test_says_so_where_there_is_no_font_at_all(self, given: Given, stand_in: Callable[..., StandIn]) -> None:
+    def test_says_so_where_there_is_no_font_at_all(self, stand_in: Callable[..., StandIn]) -> None:
         stand_in(fonts=0)
         with pytest.raises(MissingFontError, match="fonts-noto-cjk"):
-            PdfExporter().write(given(), BytesIO())
+            PdfExporter().write(GIVEN, BytesIO())
 
-    def test_passes_over_what_else_is_logged(self, given: Given, stand_in: Callable[..., StandIn]) -> None:
+    def test_passes_over_what_else_is_logged(self, stand_in: Callable[..., StandIn]) -> None:
         stand_in(logged="Ignored `text-wrap: balance`, unknown property.")
-        PdfExporter().write(given(), BytesIO())
+        PdfExporter().write(GIVEN, BytesIO())
 
-    def test_names_the_library_that_is_not_there(self, given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_names_the_library_that_is_not_there(self, monkeypatch: pytest.MonkeyPatch) -> None:
         class Missing:
             def find_spec(self, name: str, *_: object) -> None:
                 if name == "weasyprint":
@@ -128,5 +137,5 @@ class TestFonts:
             monkeypatch.delitem(sys.modules, name)
         monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
         with pytest.raises(MissingLibraryError, match=r"libpango-1\.0-0") as error:
-            PdfExporter().write(given(), BytesIO())
+            PdfExporter().write(GIVEN, BytesIO())
         assert isinstance(error.value, UnreadableError)

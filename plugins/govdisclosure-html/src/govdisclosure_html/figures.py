@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -15,9 +15,12 @@ from govdisclosure.schema import Count, Table, Total, address
 from govdisclosure_html.charts import Bar, bars
 from govdisclosure_html.comparison import Comparison, headlines, years
 from govdisclosure_html.markup import Child, Element, h
+from govdisclosure_html.tables import opening
 from govdisclosure_html.words import Voice, bare, words
 
 _MOST_CHARTS = 4
+_MANY, _MOST_BARS = 12, 20
+"""With more bars than the first, those of zero are not drawn; more than the second are never drawn."""
 _TOTALS = ("总计", "合计", "小计")
 _OUTCOME, _APPLICANT = "outcome", "applicant"
 
@@ -28,6 +31,7 @@ class Figures:
 
     publication: Publication
     voice: Voice
+    anchors: Mapping[str, str]
 
     @property
     def report(self) -> Report:
@@ -57,7 +61,8 @@ class Figures:
                 key = {"+": "main.more", "−": "main.less"}.get(change.by[0], "main.same")
                 by = words(key, period=comparison.period, by=change.by[1:])
                 since = h("span", self.voice.say(by), class_="since")
-            figure = h("span", self.publication.printed(cell), h("small", spot.unit), class_="main-figure")
+            shown = opening(self.publication.printed(cell), self.anchors.get(cell))
+            figure = h("span", shown, h("small", spot.unit), class_="main-figure")
             label = h("span", self.voice.label(self._main_label(cell)), class_="main-label")
             items.append(h("li", label, figure, since))
         if items:
@@ -84,12 +89,17 @@ class Figures:
     # -------------------------------------------------------------------------------------------------------- one chart
 
     def _chart(self, number: int, title: Sentence, found: Sequence[Bar], below: Sentence) -> Element:
-        drawn = [bar for bar in found if bar.value] if len(found) > 12 else list(found)
+        drawn = [bar for bar in found if bar.value] if len(found) > _MANY else list(found)
+        if len(drawn) > _MOST_BARS:
+            drawn = sorted(drawn, key=lambda bar: bar.value, reverse=True)[:_MOST_BARS]
         data = "、".join(f"{bar.label}{bar.value}" for bar in found)
         said = self.voice.plain(words("chart.data", data=data))
         caption: list[Child] = [h("p", self.voice.say(below))]
         if len(drawn) < len(found):
-            caption.append(h("p", self.voice.text("chart.rest", count=len(found) - len(drawn))))
+            key = "chart.largest" if len(drawn) == _MOST_BARS else "chart.rest"
+            caption.append(
+                h("p", self.voice.text(key, count=_MOST_BARS if key == "chart.largest" else len(found) - len(drawn)))
+            )
         return h(
             "figure",
             h("h3", self.voice.say(title)),

@@ -23,6 +23,7 @@ from govdisclosure_html.explanations import Explainer, dialog, explainer, named
 from govdisclosure_html.figures import Figures
 from govdisclosure_html.markup import Child, Children, Element, h, serialized
 from govdisclosure_html.tables import Sheet
+from govdisclosure_html.text import paragraphs_of
 from govdisclosure_html.words import Voice, words
 
 
@@ -153,7 +154,7 @@ class Page:
     @cached_property
     def figures(self) -> Figures:
         """The charts, and the tables that go with them."""
-        return Figures(self.publication, self.voice)
+        return Figures(self.publication, self.voice, self.anchors)
 
     @cached_property
     def _parts(self) -> tuple[Element, ...]:
@@ -169,7 +170,7 @@ class Page:
         publication = self.publication
         tables = tuple(publication.tables(section))
         heading = publication.heading(section.attachment or section.heading or (tables[0].heading if tables else ""))
-        paragraphs = [h("p", text, class_="text") for text in publication.paragraphs(section)]
+        paragraphs = [h("p", text, class_="text") for text in paragraphs_of(publication, section, self.anchors)]
         if not tables and not paragraphs:
             return
         shown: list[Child] = [*paragraphs]

@@ -14,7 +14,7 @@ from govdisclosure.messages import Sentence
 from govdisclosure.schema import Column, Indicator, Table, Total, address
 from govdisclosure.values import Kind
 from govdisclosure_html.comparison import Comparison
-from govdisclosure_html.markup import Element, h
+from govdisclosure_html.markup import Child, Element, h
 from govdisclosure_html.words import Voice, words
 
 Name: TypeAlias = "str | Sentence"
@@ -167,12 +167,8 @@ class Sheet:
         place = address(row.key, column.key if column else None)
         printed, value = self.publication.printed(place), self.publication.report[place]
         kind = "figure words" if isinstance(value, str) and len(value) > _SHORT else "figure"
-        if place not in self.anchors:
-            return h("td", printed, class_=kind, headers=tied)
         named = None if printed.strip() else self.voice.plain(words("figure.blank", blank=value))
-        target = self.anchors[place]
-        button = h("button", printed, type="button", popovertarget=target, aria_haspopup="dialog", aria_label=named)
-        return h("td", button, class_=kind, headers=tied)
+        return h("td", opening(printed, self.anchors.get(place), named), class_=kind, headers=tied)
 
     def _change(self, row: Indicator, column: Column | None, tied: Sequence[str | None]) -> Iterator[Element]:
         place = address(row.key, column.key if column else None)
@@ -183,6 +179,13 @@ class Sheet:
 
 _SHORT = 6
 """Words in a cell up to this length are set like figures."""
+
+
+def opening(figure: str, target: str | None, name: str | None = None) -> Child:
+    """Return a figure that opens its explanation, where there is one to open; ``name`` is said where nothing is printed."""
+    if target is None:
+        return figure
+    return h("button", figure, type="button", popovertarget=target, aria_haspopup="dialog", aria_label=name, class_="opens")
 
 
 def heads(paths: Sequence[tuple[Name, ...]], height: int, top: int = 0, first: int = 0) -> Iterator[Head]:

@@ -131,7 +131,7 @@ class TestAccessibility:
         assert found.violations_count == 0, found.generate_report()
 
     def test_has_targets_that_a_finger_hits(self, tab: Tab) -> None:
-        sizes = tab.locator("td > button, .languages label, nav a, .downloads a").evaluate_all(
+        sizes = tab.locator(".opens, .languages label, nav a, .downloads a").evaluate_all(
             "all => all.map(one => one.getBoundingClientRect()).map(one => Math.min(one.width, one.height))"
         )
         assert min(sizes) >= 24
@@ -168,10 +168,14 @@ class TestExplanations:
         tab.keyboard.press("Tab")
         expect(tab.get_by_role("link", name="跳到正文")).to_be_focused()
         tab.keyboard.press("Enter")
-        for _ in range(2):  # the frame of the first table, and its first figure
-            tab.keyboard.press("Tab")
+        tab.keyboard.press("Tab")
         tab.keyboard.press("Enter")
-        expect(tab.get_by_role("dialog")).to_contain_text("规章/本年制发件数")
+        expect(tab.get_by_role("dialog")).to_contain_text("一、本年新收政府信息公开申请数量/申请人情况/总计")
+
+    @BOTH_WAYS
+    def test_open_at_figures_in_the_words(self, tab: Tab) -> None:
+        tab.get_by_text("全年新收申请").get_by_role("button").click()
+        expect(tab.get_by_role("dialog")).to_contain_text("一、本年新收政府信息公开申请数量/申请人情况/总计")
 
     def test_show_one_at_a_time(self, tab: Tab) -> None:
         received(tab).click()
