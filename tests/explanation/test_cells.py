@@ -206,6 +206,11 @@ class TestAllCells:
                 assert behind.total == one.records.total
                 assert behind.page() == one.records.page()
 
+    def test_come_from_records_that_can_be_gone_through_once(self) -> None:
+        made = tabulate(self.RECORDS, FORM, period=Y2024)
+        found = explain_all(made, records=iter(self.RECORDS))
+        assert all(one.agrees for one in found.values())
+
     def test_count_the_records_of_each(self) -> None:
         found = explain_all(tabulate(self.RECORDS, FORM, period=Y2024), records=self.RECORDS)
         counts = {address: one.records.total for address, one in found.items() if one.records}

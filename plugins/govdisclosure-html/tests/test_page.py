@@ -295,6 +295,19 @@ class TestYears:
         assert said in kit.shown(note)
         assert "与2023年相比" not in page.text
 
+    def test_leave_out_bodies_of_another_year_and_say_so(self, kit: Kit) -> None:
+        parts = {"b": kit.of_year(2024), "c": evolve(kit.of_year(2023), body=Body(id="c", name="另一局"))}
+        page = kit.written(kit.publication(kit.of_year(2024), parts=parts))
+        assert "另一局的报告按另一统计制度或统计期编制,未列入。" in kit.shown(page.by_id("bodies"))
+        (table,) = [kit.grid(one) for one in page.all("table") if kit.shown(next(one.iter("caption"))) == "主要指标分机关数"]
+        assert [line[0] for line in table] == ["机关", kit.name]
+
+    def test_use_what_can_be_compared_and_name_the_rest(self, kit: Kit) -> None:
+        half = evolve(kit.of_year(2023), period=Period.half(2022, 1))
+        page = kit.written(kit.publication(kit.of_year(2024), earlier=(kit.of_year(2023), half)))
+        assert "与2023年相比" in page.text
+        assert "2022年上半年的报告统计期长短不同或不早于本期,未作比较。" in kit.shown(page.by_id("years"))
+
     def test_say_nothing_of_a_change_of_what_is_no_number(self, kit: Kit) -> None:
         report, before = empty("cn-hengyang-2015"), evolve(empty("cn-hengyang-2015"), period=Period.year(2023))
         page = kit.written(kit.publication(report, earlier=(before,)))

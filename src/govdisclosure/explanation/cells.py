@@ -12,6 +12,7 @@ from govdisclosure.explanation.wording import cell_in_words, demand_in_words, me
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Cell, Origin, OriginKind, Report
 from govdisclosure.schema import Spot, Standard
+from govdisclosure.sources import Records, TableSource
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.behind import Behind, all_behind, found_behind
 from govdisclosure.tabulation.demands import demands_of, parts_of
@@ -166,6 +167,7 @@ def _shared(report: Report, standard: Standard | None, previous: Sequence[Report
     report = evolve(report, standard=chosen)
     finds, recomputed = None, None
     if records is not None:
+        records = records if isinstance(records, Records | TableSource) else tuple(records)  # they are gone through twice
         together = report.scope == "area"
         finds = finder(records, chosen, period=report.period, body=report.body, together=together)
         make = tabulate_together if together else tabulate

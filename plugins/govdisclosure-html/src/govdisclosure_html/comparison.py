@@ -82,14 +82,11 @@ class Comparison:
 
 
 def compared(publication: Publication) -> Comparison:
-    """Choose the latest earlier report that can be set beside a report."""
-    left_out: list[Sentence] = []
-    for one in publication.earlier:
-        found = _alike(publication.report, one)
-        if isinstance(found, Report):
-            return Comparison(publication, found, tuple(left_out))
-        left_out.append(found)
-    return Comparison(publication, None, tuple(left_out))
+    """Choose the latest earlier report that can be set beside a report, and say which cannot."""
+    found = [_alike(publication.report, one) for one in publication.earlier]
+    reports = [one for one in found if isinstance(one, Report)]
+    left_out = tuple(one for one in found if isinstance(one, Sentence))
+    return Comparison(publication, reports[0] if reports else None, left_out)
 
 
 def years(publication: Publication) -> tuple[Report, ...]:

@@ -78,13 +78,15 @@ class Figures:
 
     def bodies(self) -> list[Child]:
         """Return the main figures body by body; nothing where no parts were given."""
-        standard = self.report.standard.id
-        named = [
-            (Sentence(one.body_name, one.body_name), one)
-            for one in self.publication.parts.values()
-            if one.standard.id == standard
-        ]
-        return self._compared("bodies", "body", named, start=2000) if named else []
+        own = (self.report.standard.id, self.report.period)
+        named, left_out = [], []
+        for one in self.publication.parts.values():
+            name = Sentence(one.body_name, one.body_name)
+            if (one.standard.id, one.period) == own:
+                named.append((name, one))
+            else:
+                left_out.append(h("p", self.voice.text("bodies.left_out", body=name), class_="note"))
+        return [*(self._compared("bodies", "body", named, start=2000) if named else []), *left_out]
 
     # -------------------------------------------------------------------------------------------------------- one chart
 
