@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import groupby
 from typing import TypeAlias
 
 from attrs import field, frozen
 
 from govdisclosure.exporters import Publication
+from govdisclosure.exporters.heads import Head, heads
 from govdisclosure.messages import Sentence
 from govdisclosure.schema import Column, Indicator, Table, Total, address
 from govdisclosure.values import Kind
@@ -19,17 +19,6 @@ from govdisclosure_html.words import Voice, words
 
 Name: TypeAlias = "str | Sentence"
 """What a head says: a label as the standard prints it, or words of this page in both languages."""
-
-
-@frozen
-class Head:
-    """A cell of a table's head: over which columns it stands, in which row it begins, how many rows high it is."""
-
-    name: Name
-    top: int
-    first: int
-    height: int
-    width: int
 
 
 @frozen(slots=False)
@@ -96,7 +85,7 @@ class Sheet:
         return 2 if self._has_units else 1
 
     @cached_property
-    def _heads(self) -> tuple[Head, ...]:
+    def _heads(self) -> tuple[Head[Name], ...]:
         table = self.table
         paths: list[tuple[Name, ...]] = [(table.row_head or words("table.row"),)]
         if self._has_units:
@@ -114,11 +103,11 @@ class Sheet:
         return max(cell.top + cell.height for cell in self._heads)
 
     def _head(self) -> Element:
-        cells = sorted(self._heads, key=lambda cell: cell.first)
+        cells = sorted(self._heads, key=lambda cell: cell.column)
         rows = (h("tr", [self._head_cell(cell) for cell in cells if cell.top == level]) for level in range(self._depth))
         return h("thead", rows)
 
-    def _head_cell(self, cell: Head) -> Element:
+    def _head_cell(self, cell: Head[Name]) -> Element:
         name = self.voice.label(cell.name) if isinstance(cell.name, str) else self.voice.say(cell.name)
         return h(
             "th",
@@ -127,18 +116,18 @@ class Sheet:
             scope="col" if cell.top + cell.height == self._depth else "colgroup",
             rowspan=cell.height if cell.height > 1 else None,
             colspan=cell.width if cell.width > 1 else None,
-            class_="label" if cell.first == 0 else None,
+            class_="label" if cell.column == 0 else None,
         )
 
-    def _head_id(self, cell: Head) -> str:
-        return f"t{self.number}h{cell.top}-{cell.first}"
+    def _head_id(self, cell: Head[Name]) -> str:
+        return f"t{self.number}h{cell.top}-{cell.column}"
 
     def _over(self, place: int) -> str | None:
         """Return the ids of the heads over a column, from the top; nothing where one level says it all."""
         if self._depth == 1:
             return None
         cells = sorted(self._heads, key=lambda cell: cell.top)
-        return " ".join(self._head_id(cell) for cell in cells if cell.first <= place < cell.first + cell.width)
+        return " ".join(self._head_id(cell) for cell in cells if cell.column <= place < cell.column + cell.width)
 
     # --------------------------------------------------------------------------------------------------------- the rows
 
@@ -186,15 +175,3 @@ def opening(figure: str, target: str | None, name: str | None = None) -> Child:
     if target is None:
         return figure
     return h("button", figure, type="button", popovertarget=target, aria_haspopup="dialog", aria_label=name, class_="opens")
-
-
-def heads(paths: Sequence[tuple[Name, ...]], height: int, top: int = 0, first: int = 0) -> Iterator[Head]:
-    """Lay out heads of several levels: a group goes over its columns, and what has fewer levels goes further down."""
-    # a label without parts never joins its neighbour, be it of the same words
-    groups = groupby(enumerate(paths, first), key=lambda one: (one[1][0], -1 if len(one[1]) > 1 else one[0]))
-    for (name, alone), group in groups:
-        members = list(group)
-        column, below = members[0][0], max(len(path) for _, path in members) - 1
-        yield Head(name, top, column, height - below, len(members))
-        if alone < 0:
-            yield from heads([path[1:] for _, path in members], below, top + height - below, column)

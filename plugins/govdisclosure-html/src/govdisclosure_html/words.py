@@ -13,9 +13,7 @@ from attrs import frozen
 from govdisclosure.messages import Language, Sentence
 from govdisclosure_html.markup import Child, Element, h
 
-_NUMBER = re.compile(
-    r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+项|\d+[.、．]|[①-⑳])\s*"
-)
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|\d+[.、．]|[①-⑳])\s*")
 _REMARK = re.compile(r"[(（][^()（）]*[)）]$")
 
 
@@ -37,7 +35,7 @@ def english(label: str) -> str:
 
 def bare(label: str) -> str:
     """Return a label without the number before it and the remark behind it."""
-    return _REMARK.sub("", _NUMBER.sub("", label.strip())).rstrip("。")
+    return _REMARK.sub("", _NUMBER.sub("", label.strip()).rstrip("。"))
 
 
 @cache
