@@ -337,6 +337,14 @@ class TestVerdict:
         assert all(found.startswith(one.severity.zh) for found, one in zip(findings, given.verdict.findings, strict=True))
         assert given.verdict.findings[0].message.zh in findings[0]
 
+    def test_leads_from_a_finding_to_its_figures(self, kit: Kit) -> None:
+        cells = dict(kit.of_year(2024).cells) | {"requests.received/total": Cell(value=5)}
+        page = kit.written(kit.publication(evolve(kit.of_year(2024), cells=cells)))
+        buttons = [one for place in page.of_class("concerned") for one in place.iter("button")]
+        assert "本年新收政府信息公开申请数量 5" in {kit.shown(one) for one in buttons}
+        label = "一、本年新收政府信息公开申请数量/申请人情况/总计"
+        assert any(kit.shown(page.by_id(one.get("popovertarget", ""))).startswith(label) for one in buttons)
+
 
 class TestDownloads:
     """JSON, CSV and xlsx are inside the page, the same bytes that ``write`` makes."""

@@ -22,9 +22,9 @@ from govdisclosure_html.downloads import downloads
 from govdisclosure_html.explanations import Explainer, dialog, explainer, named
 from govdisclosure_html.figures import Figures
 from govdisclosure_html.markup import Child, Children, Element, h, serialized
-from govdisclosure_html.tables import Sheet
+from govdisclosure_html.tables import Sheet, opening
 from govdisclosure_html.text import paragraphs_of
-from govdisclosure_html.words import Voice, words
+from govdisclosure_html.words import Voice, bare, words
 
 
 def page(publication: Publication) -> str:
@@ -221,7 +221,20 @@ class Page:
     def _finding(self, finding: Finding) -> Element:
         severity = Sentence(finding.severity.zh, finding.severity.en)
         mark = h("strong", self.voice.say(severity), class_=f"severity {finding.severity.value}")
-        return h("li", mark, " ", self.voice.say(named(self.publication.report.standard, finding.message)), class_="finding")
+        said = self.voice.say(named(self.publication.report.standard, finding.message))
+        return h("li", mark, " ", said, self._concerned(finding), class_="finding")
+
+    def _concerned(self, finding: Finding) -> Element | None:
+        """Lead from a finding to the figures that it is about; on paper it says all itself."""
+        if finding.severity is Severity.INFO:  # such as all the cells without a figure
+            return None
+        items = []
+        for address in finding.cells[:_MOST_CELLS]:
+            if address in self.anchors:
+                spot = self.publication.report.standard.spot(address)
+                printed = self.publication.printed(address).strip()
+                items.append(h("li", opening(f"{bare(spot.row.label)} {printed}".strip(), self.anchors[address])))
+        return h("ul", items, class_="concerned", aria_label=self.voice.plain(words("check.cells"))) if items else None
 
     def _rest(self) -> Iterator[Element]:
         if self.publication.method_note:
@@ -237,6 +250,10 @@ class Page:
         found = self.explainer
         told = (dialog(found.told(one), found.found[one].label, name, self.voice) for one, name in self.anchors.items())
         return h("div", told, class_="explanations")
+
+
+_MOST_CELLS = 8
+"""The most figures that a finding leads to."""
 
 
 def _style() -> str:
