@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 DEMO := build/demo
 
-.PHONY: demo test test-office test-spark check lint types bench clean
+.PHONY: demo test test-browser test-office test-spark check lint types bench clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -16,6 +16,9 @@ demo: .venv/installed  ## work out the example's report, check it, write every f
 
 test: lint types .venv/developing  ## everything that must hold before a change lands
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered
+
+test-browser: .venv/browser  ## the public page in Chromium and the PDF: apt-get install chromium fonts-noto-cjk libpangoft2-1.0-0
+	$(BIN)/python -m pytest $(wildcard plugins/*/tests/browser)
 
 test-spark: .venv/spark  ## the same figures on Spark, in local mode; Java comes from a wheel where there is none
 	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest tests/spark
@@ -57,6 +60,10 @@ clean:
 	$(PIP) install -U 'pip>=25.1'
 	$(PIP) install -e '.[all]' --group dev $(patsubst %,-e %,$(wildcard plugins/*))
 	@touch $@ .venv/installed
+
+.venv/browser: .venv/developing
+	$(PIP) install --group browser
+	@touch $@
 
 .venv/spark: .venv/developing
 	$(PIP) install --group spark

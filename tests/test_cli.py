@@ -678,6 +678,25 @@ class TestWrite:
         assert result.code == 2
         assert "-o report.docx" in result.err
 
+    def test_takes_the_format_by_its_name(self, made: Path, tmp_path: Path) -> None:
+        assert run("write", made, "-o", tmp_path / "one.bak", "--as", "csv").code == 0
+        assert run("write", made, "-o", tmp_path / "other.csv").code == 0
+        assert (tmp_path / "one.bak").read_bytes() == (tmp_path / "other.csv").read_bytes()
+
+    def test_says_so_where_a_format_has_no_fragment(self, made: Path, tmp_path: Path) -> None:
+        result = run("write", made, "-o", tmp_path / "r.csv", "--fragment")
+        assert "csv-fragment" in one_line(result)
+        assert not (tmp_path / "r.csv").exists()
+
+    def test_takes_what_stands_beside_it(self, data: dict[str, Any], made: Path, tmp_path: Path) -> None:
+        before = data | {"period": {"start": "2014-01-01", "end": "2014-12-31"}}
+        last = put(tmp_path / "last.json", before)
+        parts = put(tmp_path / "parts.jsonl", json.dumps(data) + "\n" + json.dumps(before) + "\n")
+        beside = ("--earlier", last, "--parts", parts, "--records", RECORDS)
+        assert run("write", made, "-o", tmp_path / "r.csv", *beside).code == 0
+        assert run("write", made, "-o", tmp_path / "r.csv", "--earlier", tmp_path / "nowhere.json").code == 2
+        assert run("write", made, "-o", tmp_path / "r.csv", "--records", tmp_path / "nowhere").code == 2
+
     def test_writes_a_draft_and_names_the_errors(self, data: dict[str, Any], tmp_path: Path) -> None:
         data["cells"]["disclosure.proactive"]["value"] = 947
         result = run("write", put(tmp_path / "x.json", data | {"status": "final"}), "-o", tmp_path / "y.json")

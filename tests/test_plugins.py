@@ -275,6 +275,41 @@ class TestRefusal:
         assert len(found.refused) == 1
 
 
+class TestExporterOf:
+    """The longest suffix that a file's name ends with decides; a variant of a format is called after it."""
+
+    @pytest.fixture
+    def known(self, site: Site) -> Registry:
+        more = EXPORTER.replace('"titles"', '"titles-fragment"').replace('".title"', '".fragment.title"')
+        site.install("acme-titles", EXPORTER)
+        site.install("acme-more", more)
+        return registry()
+
+    @pytest.mark.parametrize(
+        ("name", "wanted"),
+        [
+            ("a.title", "titles"),
+            ("a.fragment.title", "titles-fragment"),
+            ("A.FRAGMENT.TITLE", "titles-fragment"),
+            ("b.csv", "csv"),
+        ],
+    )
+    def test_goes_by_the_longest_suffix(self, known: Registry, name: str, wanted: str) -> None:
+        assert known.exporter_of(name).name == wanted
+
+    def test_finds_the_variant_of_a_format(self, known: Registry) -> None:
+        assert known.exporter_of("a.title", variant="fragment").name == "titles-fragment"
+
+    def test_says_so_where_a_format_has_no_such_variant(self, known: Registry) -> None:
+        with pytest.raises(UnknownFormatError, match="csv-fragment"):
+            known.exporter_of("a.csv", variant="fragment")
+
+    @pytest.mark.parametrize("name", [".title", "title", "a.nothing"])
+    def test_wants_a_name_before_the_suffix(self, known: Registry, name: str) -> None:
+        with pytest.raises(UnknownFormatError):
+            known.exporter_of(name)
+
+
 class TestDisabling:
     """GOVDISCLOSURE_DISABLE_PLUGINS switches plugins off: by entry point, by distribution, or all; ours stay."""
 

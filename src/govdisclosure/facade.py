@@ -23,6 +23,7 @@ from govdisclosure.readers import Source
 from govdisclosure.records import Body
 from govdisclosure.report import Report
 from govdisclosure.schema import Part, Standard, compose, load_file
+from govdisclosure.tabulation.reports import Source as RecordSource
 from govdisclosure.values import Period, Severity
 
 if TYPE_CHECKING:
@@ -180,6 +181,9 @@ def write(
     *,
     format: str | None = None,  # noqa: A002 - the word users expect
     final: bool = False,
+    earlier: Iterable[Report] = (),
+    parts: Mapping[str, Report] | None = None,
+    records: RecordSource | None = None,
 ) -> Verdict:
     """Write a report as a document (写出报告); a report with findings of severity error is written as a draft (草稿).
 
@@ -190,6 +194,9 @@ def write(
         path: the file to write; its suffix tells the format.
         format: the format's name, where the suffix does not tell it.
         final: whether it is to be the final report; one with errors is refused.
+        earlier: reports of earlier periods, for formats that set years beside each other; the check uses the preceding one.
+        parts: the reports of the bodies that the report gathers, for formats that compare them.
+        records: what the report was made from, for formats that explain each figure.
 
     Returns:
         The verdict on the report.
@@ -202,8 +209,9 @@ def write(
     """
     file = Path(path)
     installed = registry()
-    exporter = installed.exporter(format or file.suffix)
-    publication = _publication(report, final=final)
+    exporter = installed.exporter(format) if format else installed.exporter_of(file.name)
+    before = tuple(earlier)
+    publication = evolve(_publication(report, final=final, earlier=before), earlier=before, parts=parts or {}, records=records)
     _write_whole(file, lambda stream: write_by(installed, exporter, publication, stream))
     return publication.verdict
 
@@ -236,8 +244,8 @@ def write_by_body(reports: Mapping[str, Report], path: str | os.PathLike[str], *
     return {body: one.verdict for body, one in zip(reports, publications, strict=True)}
 
 
-def _publication(report: Report, *, final: bool) -> Publication:
-    verdict = check(report)
+def _publication(report: Report, *, final: bool, earlier: Iterable[Report] = ()) -> Publication:
+    verdict = check(report, previous=[one for one in earlier if one.period.precedes(report.period)])
     failed = verdict.verdict == "failed"
     if final and failed:
         errors = sum(one.severity is Severity.ERROR for one in verdict.findings)

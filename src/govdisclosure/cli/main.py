@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -30,6 +31,7 @@ from govdisclosure.cli.plugins import plugin_group, plugins_command
 from govdisclosure.cli.sources import TABLES as _TABLES
 from govdisclosure.cli.sources import UNIQUE as _UNIQUE
 from govdisclosure.cli.sources import names_of as _names
+from govdisclosure.cli.sources import records_of
 from govdisclosure.cli.sources import shown as _shown
 from govdisclosure.cli.verify import verify_command
 from govdisclosure.consistency import State, Verdict, accept, acceptances_of, read_accepted
@@ -229,11 +231,40 @@ def diagnose_command(
 @_STANDARD
 @_FINAL
 @_DATE
-def write_command(file: Path, outputs: tuple[Path, ...], standard: str | None, final: bool, signed: date | None) -> int:
+@click.option("--as", "form", help="The format's name, where the suffix does not tell it. 格式名称")
+@click.option("--fragment", is_flag=True, help="The format's variant for a website's editor, as html-fragment. 网页片段")
+@click.option("--earlier", multiple=True, type=click.Path(path_type=Path), help="Report of an earlier period. 往期报告")
+@click.option("--parts", multiple=True, type=click.Path(path_type=Path), help="Reports of the bodies in it. 分机关报告")
+@click.option("--records", metavar="SOURCE", help="What the report was made from: explains figures. 记录文件夹或数据库")
+@_TABLES
+def write_command(
+    file: Path,
+    outputs: tuple[Path, ...],
+    standard: str | None,
+    final: bool,
+    signed: date | None,
+    form: str | None,
+    fragment: bool,
+    earlier: tuple[Path, ...],
+    parts: tuple[Path, ...],
+    records: str | None,
+    tables: tuple[str, ...],
+) -> int:
     """Write a report as documents. 写出报告。"""
     if not outputs:
         raise click.UsageError(str(say("cli.no_output")))
-    return _finish(_signed(facade.read(file, standard=standard), signed), outputs, final=final)
+    report = _signed(facade.read(file, standard=standard), signed)
+    installed = registry()
+    forms = [
+        installed.exporter(form).name if form else installed.exporter_of(one.name, variant="fragment" if fragment else "").name
+        for one in outputs
+    ]
+    beside: dict[str, Any] = {
+        "earlier": [one for each in earlier for one in facade.read_all(each, standard=standard)],
+        "parts": {one.body.id: one for each in parts for one in facade.read_all(each, standard=standard)},
+        "records": records_of(records, tables) if records else None,
+    }
+    return _finish(report, outputs, final=final, forms=forms, beside=beside)
 
 
 @cli.command("read")
@@ -415,16 +446,23 @@ def _signed(report: Report, signed: date | None) -> Report:
     return report if signed is None else evolve(report, signed=signed)
 
 
-def _finish(report: Report, outputs: Sequence[Path], *, final: bool) -> int:
+def _finish(
+    report: Report,
+    outputs: Sequence[Path],
+    *,
+    final: bool,
+    forms: Sequence[str] = (),
+    beside: Mapping[str, Any] = MappingProxyType({}),
+) -> int:
     """Write the documents, or show the report where none are asked for; say what the check came to."""
-    for output in outputs:  # a format that nobody knows is found before anything is written
-        registry().exporter(output.suffix)
-    verdict = facade.check(report)
+    # a format that nobody knows is found before anything is written
+    forms = forms or [registry().exporter_of(output.name).name for output in outputs]
+    verdict = facade.check(report, previous=[one for one in beside.get("earlier", ()) if one.period.precedes(report.period)])
     if not outputs:
         display.show_report(report, verdict)
         display.show_verdict(verdict)
-    for output in outputs:
-        facade.write(report, output, final=final)
+    for output, form in zip(outputs, forms, strict=True):
+        facade.write(report, output, format=form, final=final, **beside)
         display.console().print(str(output), markup=False)
     if outputs:
         display.remark_findings(verdict)

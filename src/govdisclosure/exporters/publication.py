@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import BinaryIO, Protocol, runtime_checkable
 
-from attrs import frozen
+from attrs import field, frozen
 
 from govdisclosure.consistency import Verdict
 from govdisclosure.narrative import filled_in
 from govdisclosure.report import Report
 from govdisclosure.schema import Section, Table
+from govdisclosure.tabulation.reports import Source
 from govdisclosure.values import Blank, plain
+
+
+def _latest_first(reports: Iterable[Report]) -> tuple[Report, ...]:
+    return tuple(sorted(reports, key=lambda one: one.period.end, reverse=True))
 
 
 @frozen(kw_only=True)
@@ -22,10 +27,16 @@ class Publication:
     Attributes:
         report: the report; its ``status`` is ``final`` only where that was asked for and nothing forbids it.
         verdict: what the check came to.
+        earlier: reports of earlier periods to set beside it, the latest first, by its own standard or by others.
+        parts: the reports of the bodies that it gathers, by body.
+        records: what it was made from, for formats that explain each figure; None where that is not at hand.
     """
 
     report: Report
     verdict: Verdict
+    earlier: tuple[Report, ...] = field(default=(), converter=_latest_first)
+    parts: Mapping[str, Report] = field(factory=dict)
+    records: Source | None = field(default=None, repr=False, eq=False)
 
     @property
     def is_draft(self) -> bool:

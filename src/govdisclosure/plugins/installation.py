@@ -155,6 +155,21 @@ class Registry:
         known = [one.suffixes[0] if one.suffixes else one.name for one in self.exporters.values()]
         raise UnknownFormatError("write.unknown_format", found=format or "?", known=known)
 
+    def exporter_of(self, name: str, *, variant: str = "") -> Exporter:
+        """Return the exporter of a file by the longest suffix that its name ends with.
+
+        Args:
+            name: the file's name.
+            variant: another way of writing the same format: with ``fragment`` the exporter ``html-fragment`` for ``.html``.
+
+        Raises:
+            UnknownFormatError: there is none.
+        """
+        known = [ending for one in self.exporters.values() for ending in one.suffixes]
+        endings = [ending for ending in known if name.lower().endswith(ending) and len(name) > len(ending)]
+        found = self.exporter(max(endings, key=len, default=Path(name).suffix))
+        return self.exporter(f"{found.name}-{variant}") if variant else found
+
     def standard(
         self, identity: str, policies: Mapping[str, str] = MappingProxyType({}), base: Standard | None = None
     ) -> Standard:
