@@ -14,7 +14,7 @@ import click
 from attrs import evolve
 
 from govdisclosure import facade
-from govdisclosure.cli import display
+from govdisclosure.cli import display, speech
 from govdisclosure.cli.audit import audit_command
 from govdisclosure.cli.deadline import Day, deadline_command
 from govdisclosure.cli.draft import draft_command
@@ -50,17 +50,18 @@ from govdisclosure.version import VERSION
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; whatever goes wrong is said in one line, with exit code 2."""
-    try:
-        code = cli.main(arguments, prog_name="govdisclosure", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        code = 2
-    except click.Abort:
-        code = 130
+    with speaking(speech.asked_for(sys.argv[1:] if arguments is None else arguments)):
+        try:
+            code = cli.main(arguments, prog_name="govdisclosure", standalone_mode=False)
+        except click.ClickException as error:
+            speech.show(error)
+            code = 2
+        except click.Abort:
+            code = 130
     sys.exit(code if isinstance(code, int) else 0)
 
 
-class _Commands(click.Group):
+class _Commands(speech.Group):
     """The commands; what goes wrong in one is said here, while the language of ``--lang`` still holds."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -88,12 +89,11 @@ def at_a_terminal() -> bool:
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages; the locale's by default. 提示语言")
+@speech.LANGUAGE
 @click.version_option(VERSION, "-V", "--version")
 @click.pass_context
-def cli(context: click.Context, lang: Any) -> None:
+def cli(context: click.Context) -> None:
     """Statistics of government information disclosure. 政府信息公开统计:制表、审核、核对、读入、写出。"""
-    context.with_resource(speaking(lang))
     if context.invoked_subcommand is None:
         if not at_a_terminal():  # a script that forgot the command must not wait for answers
             click.echo(context.get_help(), err=True)
@@ -115,29 +115,35 @@ _OUTPUT = click.option(
     "outputs",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="File to write; again for more. 写出的文件",
+    help="File to write; again for more. 写出的文件,可写多个",
 )
-_FINAL = click.option("--final", is_flag=True, help="Write the final report; refused while it has errors. 定稿")
-_DATE = click.option("--date", "signed", type=Day(), help="Date under the report, such as 2016-03-14. 成文日期")
-_STANDARD = click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+_FINAL = click.option("--final", is_flag=True, help="Write the final report; refused while it has errors. 定稿;有错误时拒绝")
+_DATE = click.option("--date", "signed", type=Day(), help="Date under the report, such as 2016-03-14. 成文日期,如 2016-03-14")
+_STANDARD = click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
 _BODY = click.option("--body", help="Id of the body. 机关代码")
-_YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度")
+_YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度,如 2015")
 _PERIOD = click.option("--period", help="2024-H1, 2024-Q3, 2024-06 or 2024-01-01..2024-06-30. 统计期")
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 
 
 @cli.command("tabulate")
 @click.argument("source")
-@click.option("--standard", required=True, help="Standard: its id, or the path of a TOML file. 统计标准")
+@click.option("--standard", required=True, help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
 @_YEAR
 @_PERIOD
 @_BODY
 @_OUTPUT
 @_FINAL
 @_DATE
-@click.option("--diagnosis", metavar="SECTION", help="Text section that ends with what a diagnosis measures. 写入诊断的部分")
+@click.option(
+    "--diagnosis", metavar="SECTION", help="Text section that ends with what a diagnosis measures. 写入诊断结果的部分"
+)
 @click.option("--by-body", is_flag=True, help="A report for each body, into one .xlsx, .parquet or .jsonl. 分机关制表")
-@click.option("--together", metavar="ID", help="With --by-body: also all bodies together, as this body's report. 并合计为")
+@click.option(
+    "--together",
+    metavar="ID",
+    help="With --by-body: also all bodies together, as this body's report. 并合计",
+)
 @_TABLES
 @_UNIQUE
 def tabulate_command(
@@ -238,7 +244,12 @@ def write_command(file: Path, outputs: tuple[Path, ...], standard: str | None, f
 @_BODY
 @_YEAR
 @_PERIOD
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Report JSON to write; printed by default. 写出的文件")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Report JSON to write; printed by default. 写出的文件",
+)
 def read_command(
     file: Path, standard: str | None, body: str | None, year: int | None, period: str | None, output: Path | None
 ) -> int:
