@@ -18,7 +18,7 @@ from govdisclosure.conversion import report_from_json
 from govdisclosure.errors import Fault, NotFinalError, UnreadableError
 from govdisclosure.exporters import Publication
 from govdisclosure.exporters.by_body import writer_of
-from govdisclosure.messages import say
+from govdisclosure.messages import Language, say
 from govdisclosure.plugins import registry
 from govdisclosure.readers import Source
 from govdisclosure.report import Report
@@ -149,6 +149,7 @@ def write(
     *,
     format: str | None = None,  # noqa: A002 - the word users expect
     final: bool = False,
+    language: Language = "zh",
 ) -> Verdict:
     """Write a report as a document (写出报告); a report with findings of severity error is written as a draft (草稿).
 
@@ -159,6 +160,7 @@ def write(
         path: the file to write; its suffix tells the format.
         format: the format's name, where the suffix does not tell it.
         final: whether it is to be the final report; one with errors is refused.
+        language: the language of what is added to the report: 草稿, the findings, heads that no standard gives.
 
     Returns:
         The verdict on the report.
@@ -170,18 +172,21 @@ def write(
     """
     file = Path(path)
     exporter = registry().exporter(format or file.suffix)
-    publication = _publication(report, final=final)
+    publication = _publication(report, final=final, language=language)
     _write_whole(file, lambda stream: exporter.write(publication, stream))
     return publication.verdict
 
 
-def write_by_body(reports: Mapping[str, Report], path: str | os.PathLike[str], *, final: bool = False) -> dict[str, Verdict]:
+def write_by_body(
+    reports: Mapping[str, Report], path: str | os.PathLike[str], *, final: bool = False, language: Language = "zh"
+) -> dict[str, Verdict]:
     """Write the reports of many bodies into one file (分机关统计): ``.xlsx``, ``.parquet``, or ``.jsonl``, a report a line.
 
     Args:
         reports: the reports by body, as :func:`~govdisclosure.tabulate_by_body` returns them; at least one.
         path: the file to write; its suffix tells the format.
         final: whether they are to be final reports; if one has errors, nothing is written.
+        language: as in :func:`write`.
 
     Returns:
         The verdict on each report.
@@ -196,19 +201,19 @@ def write_by_body(reports: Mapping[str, Report], path: str | os.PathLike[str], *
     writer = writer_of(file.suffix)
     if not reports:
         raise UnreadableError([Fault(where=file.name, sentence=say("write.no_reports"))])
-    publications = [_publication(report, final=final) for report in reports.values()]
+    publications = [_publication(report, final=final, language=language) for report in reports.values()]
     _write_whole(file, lambda stream: writer(publications, stream))
     return {body: one.verdict for body, one in zip(reports, publications, strict=True)}
 
 
-def _publication(report: Report, *, final: bool) -> Publication:
+def _publication(report: Report, *, final: bool, language: Language) -> Publication:
     verdict = check(report)
     failed = verdict.verdict == "failed"
     if final and failed:
         errors = sum(one.severity is Severity.ERROR for one in verdict.findings)
         raise NotFinalError("write.not_final", count=errors)
     status = "draft" if failed else "final" if final else report.status
-    return Publication(report=evolve(report, status=status), verdict=verdict)
+    return Publication(report=evolve(report, status=status), verdict=verdict, language=language)
 
 
 def _write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:

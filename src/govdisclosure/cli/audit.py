@@ -12,7 +12,7 @@ from govdisclosure.auditing import HandIns, audit_reports, gather_reports, write
 from govdisclosure.auditing.lines import Audit
 from govdisclosure.cli import display
 from govdisclosure.errors import Fault, UnreadableError
-from govdisclosure.messages import say
+from govdisclosure.messages import asked_language, say
 from govdisclosure.values import Period, Severity
 
 _PATH = click.Path(path_type=Path)
@@ -54,7 +54,7 @@ def audit_command(
         if output is not None:
             write_audit(audit, output)
             display.console().print(str(output), markup=False)
-        for path in write_letters(audit, letters) if letters else ():
+        for path in write_letters(audit, letters, language=asked_language() or "zh") if letters else ():
             display.console().print(str(path), markup=False)
     except OSError as error:
         where = (error.filename and Path(str(error.filename)).name) or folder.name

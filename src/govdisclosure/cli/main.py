@@ -37,7 +37,7 @@ from govdisclosure.errors import GovDisclosureError, InvalidStandardError, NotFi
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.law import load_calendar
-from govdisclosure.messages import language, say, speaking
+from govdisclosure.messages import asked_language, language, say, speaking
 from govdisclosure.plugins import registry
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.report import Finding, Report
@@ -259,7 +259,7 @@ def read_command(
     if output is None:
         click.echo(report_to_json(report), nl=False)
     else:
-        facade.write(report, output)
+        facade.write(report, output, language=asked_language() or "zh")
         display.console().print(str(output), markup=False)
     found = sum(cell.printed is not None for cell in report.cells.values())
     facts = {"standard": report.standard.id, "cells": found, "notes": len(report.notes), "unread": len(report.unread)}
@@ -447,7 +447,7 @@ def _finish(report: Report, outputs: Sequence[Path], *, final: bool) -> int:
         display.show_report(report, verdict)
         display.show_verdict(verdict)
     for output in outputs:
-        facade.write(report, output, final=final)
+        facade.write(report, output, final=final, language=asked_language() or "zh")
         display.console().print(str(output), markup=False)
     if outputs:
         display.remark_findings(verdict)
@@ -476,7 +476,7 @@ def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final
         heads = [say("show.body"), say("show.name"), say("show.verdict"), say("show.errors"), say("show.warnings")]
         display.show_rows(heads, rows, right=(3, 4))
     for output in outputs:
-        facade.write_by_body(reports, output, final=final)
+        facade.write_by_body(reports, output, final=final, language=asked_language() or "zh")
         display.console().print(str(output), markup=False)
     failed = sum(one.verdict == "failed" for one in verdicts.values())
     display.remark(say("cli.bodies", count=len(verdicts), failed=failed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -72,7 +72,7 @@ class Formatter(click.HelpFormatter):
         """Write a paragraph."""
         super().write_text("\n\n".join(in_one_language(one) for one in text.split("\n\n")))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write a list of options or commands."""
         super().write_dl([(name, in_one_language(text)) for name, text in rows], col_max, col_spacing)
 

@@ -21,7 +21,7 @@ from govdisclosure.exporters.publication import Publication
 from govdisclosure.schema import Column, Indicator, Table, address
 from govdisclosure.values import Blank, Kind, Value, plain
 
-HEADER = ("指标地址", "表", "指标", "栏", "单位", "数值", "印刷值", "状态")
+HEADER = ("address", "table", "row", "column", "unit", "value", "printed", "state")
 DANGEROUS = "=+-@\t\r\n＝＋－＠"
 """Signs that begin a formula; the full-width ones too, which spreadsheets in Chinese read alike."""
 
@@ -45,7 +45,7 @@ class CsvExporter:
         """Write the printed tables of a report; every line says whether it comes from a draft."""
         text = StringIO()
         writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow(HEADER)
+        writer.writerow([publication.label(f"document.head.{name}") for name in HEADER])
         writer.writerows((*line, _state(publication)) for line in _lines(publication))
         stream.write(_UNWRITABLE.sub("\ufffd", text.getvalue()).encode("utf-8-sig"))
 
@@ -86,7 +86,7 @@ def _machine(value: Value) -> str:
 
 
 def _state(publication: Publication) -> str:
-    return {"failed": "草稿", "passed": "审核通过", "incomplete": "审核不完整"}[publication.verdict.verdict]
+    return publication.label(f"document.state.{publication.verdict.verdict}")
 
 
 def neutralised(text: str) -> str:

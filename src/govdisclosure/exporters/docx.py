@@ -36,7 +36,7 @@ class DocxExporter:
         """Write the report; a draft bears 草稿 on every page, and the findings on the last."""
         document = Document(BytesIO(empty()))
         _describe(document, publication)
-        _number(document.sections[0], draft=publication.is_draft)
+        _number(document.sections[0], draft=publication.label("document.draft") if publication.is_draft else "")
         end = document.element.body.sectPr
         for element in _content(publication):
             end.addprevious(element)
@@ -54,10 +54,10 @@ def _describe(document: Word, publication: Publication) -> None:
     about.created = about.modified = datetime.combine(report.signed or report.period.end, time(), UTC)
 
 
-def _number(pages: Pages, *, draft: bool) -> None:
+def _number(pages: Pages, *, draft: str) -> None:
     """Put the page's number at its outer edge, and 草稿 above every page of a draft."""
     footers = ((pages.footer, page_number("Footer")), (pages.even_page_footer, page_number("FooterEven")))
-    headers = [(header, paragraph("DraftMark", "草稿")) for header in (pages.header, pages.even_page_header) if draft]
+    headers = [(header, paragraph("DraftMark", draft)) for header in (pages.header, pages.even_page_header) if draft]
     for place, words in (*footers, *headers):
         place.is_linked_to_previous = False
         given = place.paragraphs[0]._p
@@ -88,7 +88,7 @@ def _content(publication: Publication) -> Iterator[Element]:
 def _method(publication: Publication) -> Iterator[Element]:
     """Say how was counted what no official text settles."""
     yield paragraph("Gap")
-    yield keep(paragraph("Finding", run("统计口径说明", "HeadingWords")))
+    yield keep(paragraph("Finding", run(publication.label("document.method"), "HeadingWords")))
     for number, line in enumerate(publication.method_note, start=1):
         yield paragraph("Finding", f"{number}. {line}")
 
@@ -133,7 +133,11 @@ def _signature(publication: Publication, attachments: Sequence[Section], text: S
         title = publication.heading(section.attachment or "")
         listed = title if len(attachments) == 1 else f"{number}.{title}"
         first = number == 1
-        yield keep(paragraph("Attachments", f"附件：{listed}") if first else paragraph("Attachment", listed))
+        yield keep(
+            paragraph("Attachments", publication.label("document.attachments", title=listed))
+            if first
+            else paragraph("Attachment", listed)
+        )
     for _ in range(2):
         yield keep(paragraph("Normal"))
     name, day = publication.report.body_name, publication.signed
@@ -145,18 +149,18 @@ def _signature(publication: Publication, attachments: Sequence[Section], text: S
 
 def _attachment(publication: Publication, section: Section, number: str) -> Iterator[Element]:
     title = publication.heading(section.attachment or "")
-    yield paragraph("AttachmentMark", f"附件{number}")
+    yield paragraph("AttachmentMark", publication.label("document.attachment", number=number).strip())
     yield keep(paragraph("Normal"))
     yield paragraph("Title", _title(publication, title))
     yield from _section(publication, section, above=(title,))
 
 
 def _findings(publication: Publication) -> Iterator[Element]:
-    yield paragraph("FindingsTitle", "审核结果")
+    yield paragraph("FindingsTitle", publication.label("document.findings"))
     listed = [finding for finding in publication.verdict.findings if finding.severity is not Severity.INFO]
     for number, finding in enumerate(listed, start=1):
-        words = run(f"{finding.severity.zh}：", "HeadingWords")
-        yield paragraph("Finding", run(f"{number}. "), words, run(finding.message.zh))
+        words = run(publication.label("document.finding", severity=finding.severity), "HeadingWords")
+        yield paragraph("Finding", run(f"{number}. "), words, run(finding.message.in_language(publication.language)))
 
 
 def _title(publication: Publication, title: str) -> str:
