@@ -181,7 +181,8 @@ def _relations(tree: Tree, bonds: tuple[Bond, ...]) -> None:
         mark, style = _MARKS[bond.state]
         leaf = branch.add(Text.from_markup(f"[{style}]{mark}[/] {escape(f'{bond.key}: {bond.sentence}')}"))
         if bond.state is State.FAILED and bond.source:
-            _leaf(leaf, bond.source, "dim")
+            total = say("relation.sum")
+            _leaf(leaf, total if bond.source == total.zh else bond.source, "dim")
 
 
 def _records(tree: Tree, found: Behind, offset: int, most: int) -> None:
