@@ -14,6 +14,11 @@ demo: .venv/installed  ## work out the example's report, check it, write every f
 	@$(BIN)/govdisclosure verify $(DEMO)/report.json --records examples/hengyang-2015/records
 	@echo "The documents are in $(abspath $(DEMO))  文件在上述文件夹中"
 
+docs: .venv/docs  ## build the documentation into build/docs; every warning is an error
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+	@echo "The documentation is in $(abspath build/docs)  文档在上述文件夹中"
+
 test: lint types .venv/developing  ## everything that must hold before a change lands
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered
 
@@ -52,6 +57,10 @@ clean:
 	$(PIP) install -U 'pip>=25.1'
 	$(PIP) install -e '.[all]' --group dev $(patsubst %,-e %,$(wildcard plugins/*))
 	@touch $@ .venv/installed
+
+.venv/docs: .venv/developing
+	$(PIP) install --group docs
+	@touch $@
 
 .venv/spark: .venv/developing
 	$(PIP) install --group spark
