@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, BinaryIO
 
 from attrs import frozen
 
+from govdisclosure.errors import imported
 from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.hookspecs import hookimpl
 from govdisclosure.readers import Reader, Source
@@ -28,8 +28,7 @@ class _OnUse:
 
     @cached_property
     def real(self) -> Any:
-        module, _, cls = self.place.partition(":")
-        return getattr(import_module(f"govdisclosure.{module}"), cls)()
+        return imported(f"govdisclosure.{self.place}")()
 
 
 class BuiltInExporter(_OnUse):

@@ -26,14 +26,8 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _LONGEST = 80  # signs of a file's name
 
 
-def write_letters(audit: Audit, folder: Path, *, language: Language = "zh") -> tuple[Path, ...]:
-    """Write a letter to each body whose report has something to mend or to explain; return their files, in the audit's order.
-
-    They are in Chinese, whoever runs the command, unless another ``language`` is asked for.
-
-    Raises:
-        OSError: the folder cannot be written.
-    """
+def letters_of(audit: Audit, folder: Path, language: Language) -> tuple[Path, ...]:
+    """Write the letters; see :func:`govdisclosure.auditing.write_letters`."""
     folder.mkdir(parents=True, exist_ok=True)
     suffix = say("audit.letter.file").in_language(language)
     written: list[Path] = []
