@@ -3,8 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 DEMO := build/demo
+PLATFORM ?= linux-x86_64
+EXTRAS ?= pdf,repair
+PYTHONS ?= 3.11,3.12,3.13
+# Jobs that need programs outside Python: those of them that this Makefile has.
+EXTERNAL := $(shell grep -oE '^test-(office|browser)' $(firstword $(MAKEFILE_LIST)))
 
-.PHONY: demo test test-spark check lint types bench clean
+.PHONY: demo docs test test-spark test-wheels test-bundle wheels bundle check lint types bench clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -22,10 +27,23 @@ docs: .venv/docs  ## build the documentation into build/docs; every warning is a
 test: lint types .venv/developing  ## everything that must hold before a change lands
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered
 
+wheels: .venv/developing  ## every wheel and the sdist, built twice and compared, into build/wheels
+	$(BIN)/python docs/release/wheels.py
+
+test-wheels: wheels  ## each wheel alone in a fresh environment without development packages; the demo
+	$(BIN)/python docs/release/trial.py wheels
+
+bundle: wheels  ## what an office without internet needs: make bundle PLATFORM=linux-x86_64|linux-aarch64|windows-amd64
+	$(BIN)/python docs/release/bundle.py $(PLATFORM) --extras "$(EXTRAS)" --pythons "$(PYTHONS)"
+
+test-bundle: wheels  ## this machine's bundle, installed and run with the network cut off
+	$(BIN)/python docs/release/trial.py bundle
+
 test-spark: .venv/spark  ## the same figures on Spark, in local mode; Java comes from a wheel where there is none
 	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest tests/spark
 
-check: test  ## the same, under the name that contributors look for
+# Everything; where a target needs what a machine may not have (Java, a browser, LibreOffice), it installs it or says so.
+check: test docs test-spark test-wheels test-bundle $(EXTERNAL)  ## everything there is to check
 
 lint: .venv/developing
 	$(BIN)/ruff check .

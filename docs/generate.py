@@ -10,7 +10,7 @@ import inspect
 import pkgutil
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -391,17 +391,17 @@ _API_INTRODUCTION = f"""{_GENERATED}
 
 # API, from the docstrings
 
-Every name of `govdisclosure.__all__`, and the modules of `govdisclosure.testing`, as their docstrings explain them. For a page to read from
-top to bottom, with examples, see [Python](python.md).
+Every name of `govdisclosure.__all__`, and the modules of `govdisclosure.testing`, as their docstrings explain them. For a
+page to read from top to bottom, with examples, see [Python](python.md).
 """
-_DIRECTIVES = {
+_RECORD_CLASSES: set[object] = {kind.cls for kind in RECORD_KINDS.values()}
+_DIRECTIVES: dict[str, tuple[str, str, Callable[[Any], bool]]] = {
     "Functions 函数": ("autofunction", "", inspect.isfunction),
     "Records 记录": ("autoclass", "", lambda thing: isinstance(thing, type) and thing in _RECORD_CLASSES),
     "Classes 类": ("autoclass", ":members:", lambda thing: isinstance(thing, type) and not issubclass(thing, Exception)),
     "Errors 错误": ("autoexception", "", lambda thing: isinstance(thing, type)),
     "Other": ("autodata", "", lambda _: True),
 }
-_RECORD_CLASSES = {kind.cls for kind in RECORD_KINDS.values()}
 
 
 def _api() -> str:

@@ -1,8 +1,8 @@
 """Gather what an office without internet needs into one zip file: ``make bundle PLATFORM=linux-x86_64``.
 
-The wheels of the core, the plugins and the named extras for each Python, with their SHA-256 and licences, a start script for the
-platform, the example, and a guide of two pages. What a wheel needs is read from its own metadata for the machine it is *for*: pip
-looks at the machine it runs on.
+The wheels of the core, the plugins and the named extras for each Python, with their SHA-256 and licences, a start script for
+the platform, the examples, and a guide of two pages. What a wheel needs is read from its own metadata for the machine it is
+*for*: pip looks at the machine it runs on.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from packaging.utils import canonicalize_name
 from wheels import ROOT, SUMS, WHEELS, list_of, sums
 
 from govdisclosure.exporters.archive import normalised
-from govdisclosure.exporters.word_elements import page_number, paragraph
-from govdisclosure.exporters.word_package import empty
+from govdisclosure.exporters.word_elements import paragraph
+from govdisclosure.exporters.word_package import empty, number_pages
 from govdisclosure.version import VERSION
 
 HERE = Path(__file__).resolve().parent
@@ -55,7 +55,9 @@ class Platform:
 
 
 def _linux(machine: str, *names: str) -> Platform:
-    tags = tuple(f"manylinux{one}_{machine}" for one in ("_2_28", "_2_27", "_2_24", "_2_17", "2014", "_2_12", "2010", "_2_5", "1"))
+    tags = tuple(
+        f"manylinux{one}_{machine}" for one in ("_2_28", "_2_27", "_2_24", "_2_17", "2014", "_2_12", "2010", "_2_5", "1")
+    )
     environment = {"os_name": "posix", "sys_platform": "linux", "platform_system": "Linux", "platform_machine": machine}
     return Platform(tags, environment, tuple(f"linux-{one}" for one in (machine, *names)), "start.sh")
 
@@ -133,9 +135,7 @@ def guide(text: str) -> bytes:
     about = document.core_properties
     about.title, about.author, about.language = text.splitlines()[0].lstrip("# "), "govdisclosure", "zh-CN"
     about.created = about.modified = datetime(2020, 1, 1, tzinfo=UTC)
-    footer = document.sections[0].footer
-    footer.is_linked_to_previous = False
-    footer.paragraphs[0]._p.addprevious(page_number("Footer"))
+    number_pages(document.sections[0])
     end = document.element.body.sectPr
     styles = {"#": "Title", "##": "Heading1"}
     for line in filter(None, text.splitlines()):
@@ -155,7 +155,13 @@ def files(folder: Path, name: str, requirements: Sequence[str], pythons: Sequenc
     for example in sorted((ROOT / "examples").glob("*/**/*")):
         if example.is_file() and "__pycache__" not in example.parts:
             yield str(example.relative_to(ROOT).as_posix()), example.read_bytes()
-    about = {"version": VERSION, "platform": name, "machines": platform.machines, "pythons": pythons, "requirements": requirements}
+    about = {
+        "version": VERSION,
+        "platform": name,
+        "machines": platform.machines,
+        "pythons": pythons,
+        "requirements": requirements,
+    }
     yield "bundle.json", (json.dumps(about, indent=2) + "\n").encode()
     yield "LICENCES.txt", licences(wheels).encode()
     yield SUMS, list_of({f"wheels/{wheel}": digest for wheel, digest in sums(folder).items()}).encode()
@@ -181,20 +187,20 @@ def make(name: str, *, extras: Sequence[str] = EXTRAS, pythons: Sequence[str] = 
     own = {canonicalize_name(metadata(one)["Name"]): one for one in sorted(WHEELS.glob("*.whl"))}
     if not own:
         sys.exit("build the wheels first: make wheels")
-    wanted = [f"{one}[{','.join(extras)}]" if one == "govdisclosure" and extras else one for one in own]
+    chosen = {one: f"[{','.join(extras)}]" if one == "govdisclosure" and extras else "" for one in own}
+    wanted = [f"{one}{extra}" for one, extra in chosen.items()]
     BUNDLES.mkdir(parents=True, exist_ok=True)
     path = BUNDLES / f"govdisclosure-{VERSION}-{name}.zip"
     with TemporaryDirectory() as place:
         folder = Path(place)
         for python in pythons:
-            given = [f"{path}[{','.join(extras)}]" if one == "govdisclosure" and extras else str(path) for one, path in own.items()]
-            gather(given, folder, platform, python)
-            asked: set[str] = set()
-            while lacking := [one for one in missing(folder.glob("*.whl"), wanted, environment(platform, python)) if one not in asked]:
+            lacking, asked = [f"{own[one]}{extra}" for one, extra in chosen.items()], set[str]()
+            while lacking:
                 asked.update(lacking)
                 gather(lacking, folder, platform, python)
-            if lacking := missing(folder.glob("*.whl"), wanted, environment(platform, python)):
-                sys.exit(f"no wheel for Python {python} on {name}: {', '.join(lacking)}")
+                lacking = missing(folder.glob("*.whl"), wanted, environment(platform, python))
+                if asked.issuperset(lacking) and lacking:
+                    sys.exit(f"no wheel for Python {python} on {name}: {', '.join(lacking)}")
         write_zip(path, files(folder, name, wanted, pythons))
     return path
 

@@ -3,6 +3,8 @@
 ``start.sh`` and ``start.bat`` run it. It is written for old Pythons too, so that it can say which one is needed.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
@@ -10,17 +12,18 @@ import platform
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, NoReturn
 
 HERE = Path(__file__).resolve().parent
 EXAMPLES = HERE / "examples"
 
 
-def stop(chinese, english):
+def stop(chinese: str, english: str) -> NoReturn:
     """Say what is wrong, and leave."""
     sys.exit(f"{chinese}\n{english}")
 
 
-def fitting(bundle, version, system, machine):
+def fitting(bundle: dict[str, Any], version: str, system: str, machine: str) -> tuple[str, str] | None:
     """Say what of a machine does not fit the bundle, in Chinese and English; nothing where it does."""
     if version not in bundle["pythons"]:
         pythons = ", ".join(bundle["pythons"])
@@ -31,7 +34,7 @@ def fitting(bundle, version, system, machine):
     return None
 
 
-def damaged(folder):
+def damaged(folder: Path) -> list[str]:
     """Return the files that are not those of the list of SHA-256."""
     wrong = []
     for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
@@ -42,7 +45,7 @@ def damaged(folder):
     return wrong
 
 
-def installed(bundle):
+def installed(bundle: dict[str, Any]) -> Path:
     """Return the Python of the virtual environment beside this file, made and filled on the first call."""
     folder = HERE / ".venv"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -56,7 +59,10 @@ def installed(bundle):
     try:
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True, stdout=subprocess.DEVNULL)
     except subprocess.CalledProcessError:
-        stop("不能建立虚拟环境;Debian、Ubuntu 和统信请先安装 python3-venv", "no virtual environment; on Debian install python3-venv")
+        stop(
+            "不能建立虚拟环境;Debian、Ubuntu 和统信请先安装 python3-venv",
+            "no virtual environment; on Debian install python3-venv",
+        )
     pip = [str(python), "-m", "pip", "install", "-q", "--no-index", "--disable-pip-version-check"]
     done = subprocess.run([*pip, "--find-links", str(HERE / "wheels"), *bundle["requirements"]], check=False)
     if done.returncode:
@@ -65,7 +71,7 @@ def installed(bundle):
     return python
 
 
-def demo(python, folder, examples=EXAMPLES):
+def demo(python: Path, folder: Path, examples: Path = EXAMPLES) -> int:
     """Work out the example's report, write every built-in format, check it, and hold it against its records."""
     folder.mkdir(parents=True, exist_ok=True)
     records = str(examples / "hengyang-2015" / "records")
@@ -83,7 +89,7 @@ def demo(python, folder, examples=EXAMPLES):
     return 0
 
 
-def main(words):
+def main(words: list[str]) -> int:
     """Install where that is still to be done; then the demo, the command that is given, or the guide."""
     bundle = json.loads((HERE / "bundle.json").read_text(encoding="utf-8"))
     version = ".".join(map(str, sys.version_info[:2]))

@@ -1,7 +1,7 @@
 """Try what is released as a stranger would: ``make test-wheels`` and ``make test-bundle``.
 
-``wheels``: each wheel alone in a fresh virtual environment is installed and imported, and the core runs the demo, without any package for
-development. ``bundle``: the bundle for this machine is unpacked, installed and run with the network cut off.
+``wheels``: each wheel alone in a fresh virtual environment is installed and imported, and the core runs the demo, without any
+package for development. ``bundle``: the bundle for this machine is unpacked, installed and run with the network cut off.
 """
 
 from __future__ import annotations
@@ -48,7 +48,6 @@ def try_wheels() -> None:
                 subprocess.run([str(python), "-W", "error", "-c", f"import {name}"], check=True, cwd=place)
             if metadata(wheel)["Name"] == "govdisclosure" and demo(python, Path(place) / "demo", ROOT / "examples"):
                 sys.exit(f"{wheel.name}: the demo failed")
-            refused = [str(python), "-m", "govdisclosure", "plugins", "--json"]
             plugins = [str(python), "-m", "govdisclosure", "plugins", "--json"]
             listed = subprocess.run(plugins, check=True, capture_output=True, encoding="utf-8", cwd=place).stdout
             if '"refused": []' not in listed:
@@ -76,7 +75,7 @@ def try_bundle() -> None:
         sys.exit("made twice, the bundle differs")
     with TemporaryDirectory() as place:
         with ZipFile(path) as archive:
-            archive.extractall(place)  # noqa: S202 - our own
+            archive.extractall(place)
         folder = Path(place) / path.stem
         before, how = cut_off()
         env = {key: value for key, value in os.environ.items() if not key.startswith("PIP_")}

@@ -27,7 +27,16 @@ def build(folder: Path) -> None:
     """Build the wheel of every distribution, and the core's source distribution."""
     env = {**os.environ, "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", _EPOCH)}
     for project in projects():
-        pip = ["wheel", "-q", "--no-deps", "--no-build-isolation", "--disable-pip-version-check", "-w", str(folder), str(project)]
+        pip = [
+            "wheel",
+            "-q",
+            "--no-deps",
+            "--no-build-isolation",
+            "--disable-pip-version-check",
+            "-w",
+            str(folder),
+            str(project),
+        ]
         subprocess.run([sys.executable, "-m", "pip", *pip], check=True, env=env)
     hatch = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(folder)]
     subprocess.run(hatch, check=True, env=env, cwd=ROOT, stdout=subprocess.DEVNULL)

@@ -16,8 +16,8 @@ from govdisclosure.auditing.first import First
 from govdisclosure.auditing.lines import Audit, AuditLine
 from govdisclosure.auditing.plainly import plain_words
 from govdisclosure.exporters.archive import legible, normalised
-from govdisclosure.exporters.word_elements import CHARACTER, WIDTH, keep, page_number, paragraph, run
-from govdisclosure.exporters.word_package import empty
+from govdisclosure.exporters.word_elements import CHARACTER, WIDTH, keep, paragraph, run
+from govdisclosure.exporters.word_package import empty, number_pages
 from govdisclosure.messages import Language, say
 from govdisclosure.report import Finding
 from govdisclosure.values import Period, Severity
@@ -67,12 +67,7 @@ class _Letter:
         about.created = about.modified = (
             datetime.combine(period.end, time(), UTC) if period else datetime(2000, 1, 1, tzinfo=UTC)
         )
-        pages = document.sections[0]
-        for place, style in ((pages.footer, "Footer"), (pages.even_page_footer, "FooterEven")):
-            place.is_linked_to_previous = False
-            given = place.paragraphs[0]._p
-            given.addprevious(page_number(style))
-            given.getparent().remove(given)
+        number_pages(document.sections[0])
         end = document.element.body.sectPr
         for element in self.content():
             end.addprevious(element)

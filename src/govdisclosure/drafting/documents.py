@@ -78,7 +78,7 @@ def _of_word(path: Path, data: bytes) -> list[str]:
         raise _unreadable(path, "draft.no_words") from None
     except Exception as error:  # what is damaged within fails in lxml's ways
         raise _unreadable(path, "draft.no_words") from error
-    lines = []
+    lines: list[str] = []
     for one in paragraphs:
         style = one.style.style_id if one.style is not None else ""
         if not style.startswith(_NOT_WORDS):

@@ -11,12 +11,11 @@ from typing import BinaryIO
 from docx import Document
 from docx.document import Document as Word
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
-from docx.section import Section as Pages
 
 from govdisclosure.exporters.archive import legible, normalised
 from govdisclosure.exporters.publication import Publication
-from govdisclosure.exporters.word_elements import CHARACTER, TABLE, WIDTH, ems, keep, page_number, paragraph, run
-from govdisclosure.exporters.word_package import empty
+from govdisclosure.exporters.word_elements import CHARACTER, TABLE, WIDTH, ems, keep, paragraph, run
+from govdisclosure.exporters.word_package import empty, number_pages
 from govdisclosure.exporters.word_tables import Grid
 from govdisclosure.schema import Section
 from govdisclosure.values import Severity
@@ -36,7 +35,7 @@ class DocxExporter:
         """Write the report; a draft bears 草稿 on every page, and the findings on the last."""
         document = Document(BytesIO(empty()))
         _describe(document, publication)
-        _number(document.sections[0], draft=publication.label("document.draft") if publication.is_draft else "")
+        number_pages(document.sections[0], publication.label("document.draft") if publication.is_draft else "")
         end = document.element.body.sectPr
         for element in _content(publication):
             end.addprevious(element)
@@ -52,17 +51,6 @@ def _describe(document: Word, publication: Publication) -> None:
     about.author = about.last_modified_by = legible(report.body_name)[:255]
     about.language, about.revision = "zh-CN", 1
     about.created = about.modified = datetime.combine(report.signed or report.period.end, time(), UTC)
-
-
-def _number(pages: Pages, *, draft: str) -> None:
-    """Put the page's number at its outer edge, and 草稿 above every page of a draft."""
-    footers = ((pages.footer, page_number("Footer")), (pages.even_page_footer, page_number("FooterEven")))
-    headers = [(header, paragraph("DraftMark", draft)) for header in (pages.header, pages.even_page_header) if draft]
-    for place, words in (*footers, *headers):
-        place.is_linked_to_previous = False
-        given = place.paragraphs[0]._p
-        given.addprevious(words)
-        given.getparent().remove(given)
 
 
 def _content(publication: Publication) -> Iterator[Element]:

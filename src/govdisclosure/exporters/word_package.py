@@ -8,7 +8,9 @@ from io import BytesIO
 from xml.sax.saxutils import quoteattr
 from zipfile import ZipFile
 
-from govdisclosure.exporters.word_elements import BOTTOM, CHARACTER, LEFT, LINE, PAGE, RIGHT, SCALE, TOP
+from docx.section import Section as Pages
+
+from govdisclosure.exporters.word_elements import BOTTOM, CHARACTER, LEFT, LINE, PAGE, RIGHT, SCALE, TOP, page_number, paragraph
 from govdisclosure.exporters.word_tables import TABLE_SIZES
 
 _SCHEMAS = "http://schemas.openxmlformats.org"
@@ -43,6 +45,17 @@ def empty() -> bytes:
                 content = content.replace(">", f' xmlns:w="{_MAIN}">', 1)
             archive.writestr(name, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{content}')
     return made.getvalue()
+
+
+def number_pages(pages: Pages, mark: str = "") -> None:
+    """Put the page's number at its outer edge, and a mark such as 草稿 above every page where one is given."""
+    footers = ((pages.footer, page_number("Footer")), (pages.even_page_footer, page_number("FooterEven")))
+    headers = [(header, paragraph("DraftMark", mark)) for header in (pages.header, pages.even_page_header) if mark]
+    for place, words in (*footers, *headers):
+        place.is_linked_to_previous = False
+        given = place.paragraphs[0]._p
+        given.addprevious(words)
+        given.getparent().remove(given)
 
 
 def _links(parts: Mapping[str, str]) -> str:
