@@ -99,6 +99,7 @@ class Reader:
     def follow(self) -> None:
         """Do what the page says."""
         self.monkeypatch.chdir(self.folder)
+        self.monkeypatch.syspath_prepend(self.folder)  # a page may import the modules that it lets the reader type
         before = ""
         for fence in fences(self.page):
             place = f"{self.page.name}:{fence.line}"
@@ -116,6 +117,8 @@ class Reader:
             if what == "file":
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(fence.text, encoding="utf-8")
+                self.monkeypatch.setitem(sys.modules, path.stem, ModuleType(path.stem))  # undone, it is forgotten again
+                del sys.modules[path.stem]
             elif what == "in":
                 assert fence.text in path.read_text(encoding="utf-8"), f"{place}: {name} does not hold this"
             elif what == "edit":
