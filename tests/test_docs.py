@@ -160,6 +160,8 @@ class Reader:
                 self.monkeypatch.chdir(words[1])
             elif "install" in words and Path("pyproject.toml").is_file():
                 self.install()
+            elif "pytest" in words:
+                self.tests(words[words.index("pytest") :], place)
             elif words[0] == "govdisclosure":
                 wanted = int(fence.facts.get("exit", "0")) if words is commands[-1] else 0
                 code = self.command(words[1:])
@@ -191,6 +193,13 @@ class Reader:
             target.write_text(out.getvalue(), encoding="utf-8")
         self.printed.append(out.getvalue() + err.getvalue())
         return code
+
+    def tests(self, words: list[str], place: str) -> None:
+        """Run the tests that the reader typed, in a process of their own."""
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, [Path.cwd(), *self.plugins]))}
+        call = [sys.executable, "-m", *words, "-p", "no:cacheprovider"]
+        done = subprocess.run(call, capture_output=True, env=env, encoding="utf-8", check=False)
+        assert done.returncode == 0, f"{place}: {done.stdout}"
 
     def install(self) -> None:
         """Do what pip would: make the distribution of the folder known by its metadata and entry points."""

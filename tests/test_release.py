@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import os
 import re
+import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
@@ -29,7 +31,7 @@ def module(name: str) -> ModuleType:
         sys.path.remove(str(RELEASE))
 
 
-bundle, start, wheels = module("bundle"), module("start"), module("wheels")
+bundle, start, trial, wheels = map(module, ("bundle", "start", "trial", "wheels"))
 
 
 def wheel(folder: Path, name: str, *needs: str, licence: str = "License-Expression: MIT", version: str = "1.0") -> Path:
@@ -159,6 +161,22 @@ class TestStart:
         script = (RELEASE / "start.bat").read_bytes()
         assert script.isascii()
         assert script.count(b"\n") == script.count(b"\r\n")
+
+
+@pytest.mark.parametrize("page", ["first-table.md", "first-table.zh-CN.md"])
+def test_the_tutorial_works_literally_from_an_empty_folder(tmp_path: Path, page: str) -> None:
+    commands, folder = tmp_path / "commands", tmp_path / "empty"
+    for one in (commands, folder):
+        one.mkdir()
+    for name, call in (("python", ""), ("govdisclosure", " -m govdisclosure")):
+        (commands / name).write_text(f'#!/bin/sh\nexec "{sys.executable}"{call} "$@"\n')
+        (commands / name).chmod(0o755)
+    env = {**os.environ, "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1"}
+    script = trial.script_of(ROOT / "docs/tutorial" / page)
+    done = subprocess.run(["sh", "-c", script], cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    (made,) = folder.iterdir()
+    assert {".docx", ".json", ".xlsx"} <= {one.suffix for one in made.iterdir()}
 
 
 def test_the_source_distribution_has_what_the_tests_need(tmp_path: Path) -> None:

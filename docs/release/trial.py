@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import platform
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -35,6 +37,44 @@ def modules(wheel: Path) -> list[str]:
         return sorted({name.partition("/")[0] for name in archive.namelist() if name.endswith("/__init__.py")})
 
 
+_FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_EDIT = """
+import sys
+*above, changed = sys.stdin.read().splitlines()
+path = sys.argv[1]
+lines = open(path, encoding="utf-8").read().splitlines()
+(at,) = [at for at in range(len(lines)) if lines[at : at + len(above)] == above]
+lines[at + len(above)] = changed
+open(path, "w", encoding="utf-8").write("".join(line + chr(10) for line in lines))
+"""
+
+
+def script_of(page: Path) -> str:
+    """Return what a page tells its reader to type, literally, as one shell script that stops where something goes wrong."""
+    steps = ["set -e"]
+    for language, rest, text in _FENCE.findall(page.read_text(encoding="utf-8")):
+        facts = dict(one.partition("=")[::2] for one in shlex.split(rest))
+        if "no-run" in facts:
+            continue
+        if "file" in facts:
+            steps.append(f"mkdir -p $(dirname '{facts['file']}')\ncat > '{facts['file']}' <<'END-OF-FILE'\n{text}END-OF-FILE")
+        elif "edit" in facts:
+            steps.append(f"python -c {shlex.quote(_EDIT)} '{facts['edit']}' <<'END-OF-FILE'\n{text}END-OF-FILE")
+        elif language == "sh":
+            wanted = facts.get("exit", "0")
+            steps.append(f"set +e\n{text}code=$?\nset -e\n[ $code -eq {wanted} ]" if wanted != "0" else text)
+    return "\n".join(steps) + "\n"
+
+
+def try_tutorials(python: Path) -> None:
+    """Follow the tutorials in an empty folder, with the commands of an environment."""
+    for page in sorted((ROOT / "docs/tutorial").glob("*.md")):
+        with TemporaryDirectory() as folder:
+            env = {**os.environ, "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1"}
+            subprocess.run(["sh", "-c", script_of(page)], check=True, cwd=folder, env=env, stdout=subprocess.DEVNULL)
+        print(f"{page.name}: followed from an empty folder")
+
+
 def try_wheels() -> None:
     """Install and import each wheel alone; run the demo with the core's."""
     for wheel in sorted(WHEELS.glob("*.whl")):
@@ -46,12 +86,15 @@ def try_wheels() -> None:
             subprocess.run([*pip, "check"], check=True, stdout=subprocess.DEVNULL)
             for name in modules(wheel):
                 subprocess.run([str(python), "-W", "error", "-c", f"import {name}"], check=True, cwd=place)
-            if metadata(wheel)["Name"] == "govdisclosure" and demo(python, Path(place) / "demo", ROOT / "examples"):
-                sys.exit(f"{wheel.name}: the demo failed")
             plugins = [str(python), "-m", "govdisclosure", "plugins", "--json"]
             listed = subprocess.run(plugins, check=True, capture_output=True, encoding="utf-8", cwd=place).stdout
             if '"refused": []' not in listed:
                 sys.exit(f"{wheel.name}: a plugin is refused:\n{listed}")
+            if metadata(wheel)["Name"] == "govdisclosure":
+                if demo(python, Path(place) / "demo", ROOT / "examples"):
+                    sys.exit(f"{wheel.name}: the demo failed")
+                subprocess.run([*pip, "install", "-q", f"{wheel}[testing]", "pytest"], check=True)
+                try_tutorials(python)
         print(f"{wheel.name}: installs alone, imports, works")
 
 
