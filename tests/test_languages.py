@@ -14,7 +14,7 @@ import click
 import pytest
 from docx import Document
 
-from govdisclosure import Period, check, load_standard, read_folder, tabulate, write, write_by_body
+from govdisclosure import Period, check, diagnose, load_standard, read_folder, tabulate, write, write_by_body
 from govdisclosure.auditing import audit_reports, gather_reports, write_letters
 from govdisclosure.cli import speech
 from govdisclosure.cli.main import cli, main
@@ -249,3 +249,10 @@ class TestDocuments:
             text = "\n".join(one.text for one in Document(str(path)).paragraphs)
             assert text.startswith("Remarks that send the annual report of 2024 back")
             assert foreign(text, own_words) == set()
+
+    def test_that_are_pictures_have_their_words_in_one_language(self, own_words: str) -> None:
+        found = diagnose(read_folder(ROOT / "examples/city-2024/records"), period=Period.year(2024))
+        assert HAN.search(found.picture())
+        assert foreign(found.picture("en"), own_words + found.picture()) == set()
+        assert "late" in found.picture("en") or "publications" in found.picture("en")
+        assert "逾期" not in found.picture("en")

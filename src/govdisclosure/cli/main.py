@@ -216,7 +216,7 @@ def diagnose_command(
         display.console().print(line, markup=False)
     for finding in found.findings:
         display.show_finding(finding)
-    drawn = found.picture() if picture else ""
+    drawn = found.picture(asked_language() or "zh") if picture else ""
     if picture and drawn:
         picture.write_text(drawn, encoding="utf-8")
         display.console().print(str(picture), markup=False)
