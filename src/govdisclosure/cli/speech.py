@@ -12,7 +12,7 @@ import click
 from govdisclosure.messages import Language, catalogue_keys, language, say, speaking
 
 # Help is written as English sentences, then the Chinese words: "File to write. 写出的文件".
-_BORDER = re.compile(r"(?<=[.?!])\s+(?=[^.?!\s]*[\u3400-\u9fff])(?!.*[.?!]\s+[^.?!\s]*[\u3400-\u9fff])", re.DOTALL)
+_BORDER = re.compile(r"(?<=[.?!…])\s+(?=[^.?!\s]*[\u3400-\u9fff])(?!.*[.?!]\s+[^.?!\s]*[\u3400-\u9fff])", re.DOTALL)
 _REMARK = re.compile(r"\s*\[(?P<inner>[^\[\]]+)\]$")  # [required], [default: 20]
 _FACT = re.compile(r"\\\{(\w+)\\\}")
 
@@ -94,7 +94,7 @@ LANGUAGE = click.option(
     is_eager=True,
     expose_value=False,
     callback=_chosen,
-    help="Language of messages and documents; the locale's by default. 提示和文件所用的语言",
+    help="Of messages (the locale's by default) and documents (zh by default). 提示和文件所用的语言",
 )
 
 
@@ -106,19 +106,17 @@ class Group(click.Group):
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
         """Add a command."""
-        cmd.context_class = Context
-        if not any(one.name == "lang" for one in cmd.params):
-            LANGUAGE(cmd)
+        _make_speak(cmd)
         super().add_command(cmd, name)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write each command with the first sentence about it."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, _first(self.commands[name].help or "")) for name in self.list_commands(ctx)])
 
-
-def _first(text: str) -> str:
-    return re.split(r"(?<=[.。])", in_one_language(text.partition("\n\n")[0]).replace("\n", " "), maxsplit=1)[0]
+def _make_speak(command: click.Command) -> None:
+    command.context_class = Context
+    command.short_help = (command.help or "").partition("\n\n")[0]  # whole: click cuts it before the Chinese words
+    if not any(one.name == "lang" for one in command.params):
+        LANGUAGE(command)
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        _make_speak(inner)
 
 
 def show(error: click.ClickException) -> None:
