@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
@@ -77,7 +76,7 @@ class TestBundle:
     """A bundle: wheels with SHA-256 and licences, start script, examples, a guide of two pages; the same bytes each time."""
 
     @pytest.fixture
-    def contents(self, tmp_path: Path) -> Iterator[dict[str, bytes]]:
+    def contents(self, tmp_path: Path) -> dict[str, bytes]:
         folder = tmp_path / "wheels"
         folder.mkdir()
         wheel(folder, "a")
