@@ -16,6 +16,7 @@ from zipfile import ZipFile
 
 import pytest
 from docx import Document
+from hatchling.builders.sdist import SdistBuilder
 
 ROOT = Path(__file__).resolve().parent.parent
 RELEASE = ROOT / "docs/release"
@@ -178,8 +179,7 @@ def test_the_tutorial_works_literally_from_an_empty_folder(tmp_path: Path) -> No
 
 
 def test_the_source_distribution_has_what_the_tests_need(tmp_path: Path) -> None:
-    hatchling = pytest.importorskip("hatchling.builders.sdist").SdistBuilder(str(ROOT))
-    (path,) = hatchling.build(directory=str(tmp_path))
+    (path,) = SdistBuilder(str(ROOT)).build(directory=str(tmp_path))
     with tarfile.open(path) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     top = {
