@@ -99,6 +99,7 @@ class Reader:
     def follow(self) -> None:
         """Do what the page says."""
         self.monkeypatch.chdir(self.folder)
+        self.monkeypatch.syspath_prepend(self.folder)  # a page may import the modules that it lets the reader type
         before = ""
         for fence in fences(self.page):
             place = f"{self.page.name}:{fence.line}"
@@ -116,6 +117,8 @@ class Reader:
             if what == "file":
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(fence.text, encoding="utf-8")
+                self.monkeypatch.setitem(sys.modules, path.stem, ModuleType(path.stem))  # undone, it is forgotten again
+                del sys.modules[path.stem]
             elif what == "in":
                 assert fence.text in path.read_text(encoding="utf-8"), f"{place}: {name} does not hold this"
             elif what == "edit":
@@ -159,8 +162,8 @@ class Reader:
                 self.monkeypatch.chdir(words[1])
             elif "install" in words and Path("pyproject.toml").is_file():
                 self.install()
-            elif words[0] == "pytest":
-                code = self.apart([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words[1:]])
+            elif "pytest" in words:
+                code = self.apart([sys.executable, "-m", *words[words.index("pytest") :], "-p", "no:cacheprovider"])
                 assert code == 0, f"{place}: the tests do not pass\n{self.printed[-1]}"
             elif words[0] == "govdisclosure":
                 wanted = int(fence.facts.get("exit", "0")) if words is commands[-1] else 0
@@ -192,7 +195,7 @@ class Reader:
 
     def apart(self, call: list[str], variables: list[str] | None = None) -> int:
         """Run a command in a process of its own, which sees what was installed, and keep what it prints."""
-        env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, self.plugins)), "PYTHONUTF8": "1"}
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, [Path.cwd(), *self.plugins])), "PYTHONUTF8": "1"}
         env |= dict(one.partition("=")[::2] for one in variables or [])
         done = subprocess.run(call, capture_output=True, env=env, encoding="utf-8", check=False)
         self.printed.append(done.stdout + done.stderr)
@@ -321,11 +324,12 @@ def test_the_command_line_page_has_every_command_and_option(name: str, command: 
     page = (DOCS / "reference/command-line.md").read_text(encoding="utf-8")
     sections = dict(re.findall(r"^## `([^`]+)`\n(.*?)(?=^## |\Z)", page, flags=re.MULTILINE | re.DOTALL))
     assert name in sections
-    with click.Context(command, info_name=name, **command.context_settings) as context:
+    with click.Context(command, info_name=name, **cli.context_settings) as context:  # click keeps the help option it makes
         named = [one for parameter in command.get_params(context) for one in (*parameter.opts, *parameter.secondary_opts)]
         arguments = [parameter for parameter in command.get_params(context) if isinstance(parameter, click.Argument)]
         metavars = [parameter.make_metavar(context).strip("[]") for parameter in arguments]
-    wanted = [one for one in named if one.startswith("-") and one not in ("-h", "--help")]
+    everywhere = ("-h", "--help", "--lang")  # said once, above
+    wanted = [one for one in named if one.startswith("-") and one not in everywhere]
     for one in (*wanted, *metavars):
         assert re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", sections[name]), f"{name}: {one} is not mentioned"
     written = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", sections[name])) - {"--help"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, BinaryIO
 from attrs import frozen
 
 from govdisclosure.dialects import DIALECTS, Dialect
+from govdisclosure.errors import imported
 from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.hookspecs import hookimpl
 from govdisclosure.readers import Reader, Source
@@ -31,8 +31,7 @@ class _OnUse:
 
     @cached_property
     def real(self) -> Any:
-        module, _, cls = self.place.partition(":")
-        return getattr(import_module(f"govdisclosure.{module}"), cls)()
+        return imported(f"govdisclosure.{self.place}")()
 
 
 class BuiltInExporter(_OnUse):

@@ -17,7 +17,7 @@ from govdisclosure.consistency import Verdict
 from govdisclosure.conversion import report_from_json
 from govdisclosure.errors import Fault, NotFinalError, UnknownFormatError, UnreadableError
 from govdisclosure.exporters import Publication
-from govdisclosure.messages import say
+from govdisclosure.messages import Language, say
 from govdisclosure.plugins import read_by, registry, write_by
 from govdisclosure.readers import Source
 from govdisclosure.records import Body
@@ -184,6 +184,7 @@ def write(
     earlier: Iterable[Report] = (),
     parts: Mapping[str, Report] | None = None,
     records: RecordSource | None = None,
+    language: Language = "zh",
 ) -> Verdict:
     """Write a report as a document (写出报告); a report with findings of severity error is written as a draft (草稿).
 
@@ -197,6 +198,7 @@ def write(
         earlier: reports of earlier periods, for formats that set years beside each other; the check uses the preceding one.
         parts: the reports of the bodies that the report gathers, for formats that compare them.
         records: what the report was made from, for formats that explain each figure.
+        language: the language of what is added to the report: 草稿, the findings, heads that no standard gives.
 
     Returns:
         The verdict on the report.
@@ -211,18 +213,23 @@ def write(
     installed = registry()
     exporter = installed.exporter(format) if format else installed.exporter_of(file.name)
     before = tuple(earlier)
-    publication = evolve(_publication(report, final=final, earlier=before), earlier=before, parts=parts or {}, records=records)
+    publication = evolve(
+        _publication(report, final=final, language=language, earlier=before), earlier=before, parts=parts or {}, records=records
+    )
     _write_whole(file, lambda stream: write_by(installed, exporter, publication, stream))
     return publication.verdict
 
 
-def write_by_body(reports: Mapping[str, Report], path: str | os.PathLike[str], *, final: bool = False) -> dict[str, Verdict]:
+def write_by_body(
+    reports: Mapping[str, Report], path: str | os.PathLike[str], *, final: bool = False, language: Language = "zh"
+) -> dict[str, Verdict]:
     """Write the reports of many bodies into one file (分机关统计): ``.xlsx``, ``.parquet``, or ``.jsonl``, a report a line.
 
     Args:
         reports: the reports by body, as :func:`~govdisclosure.tabulate_by_body` returns them; at least one.
         path: the file to write; its suffix tells the format.
         final: whether they are to be final reports; if one has errors, nothing is written.
+        language: as in :func:`write`.
 
     Returns:
         The verdict on each report.
@@ -239,19 +246,19 @@ def write_by_body(reports: Mapping[str, Report], path: str | os.PathLike[str], *
     writer = writer_of(file.suffix)
     if not reports:
         raise UnreadableError([Fault(where=file.name, sentence=say("write.no_reports"))])
-    publications = [_publication(report, final=final) for report in reports.values()]
+    publications = [_publication(report, final=final, language=language) for report in reports.values()]
     _write_whole(file, lambda stream: writer(publications, stream))
     return {body: one.verdict for body, one in zip(reports, publications, strict=True)}
 
 
-def _publication(report: Report, *, final: bool, earlier: Iterable[Report] = ()) -> Publication:
+def _publication(report: Report, *, final: bool, language: Language, earlier: Iterable[Report] = ()) -> Publication:
     verdict = check(report, previous=[one for one in earlier if one.period.precedes(report.period)])
     failed = verdict.verdict == "failed"
     if final and failed:
         errors = sum(one.severity is Severity.ERROR for one in verdict.findings)
         raise NotFinalError("write.not_final", count=errors)
     status = "draft" if failed else "final" if final else report.status
-    return Publication(report=evolve(report, status=status), verdict=verdict)
+    return Publication(report=evolve(report, status=status), verdict=verdict, language=language)
 
 
 def _write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:

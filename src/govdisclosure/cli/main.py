@@ -15,7 +15,7 @@ import click
 from attrs import evolve
 
 from govdisclosure import facade
-from govdisclosure.cli import display
+from govdisclosure.cli import display, speech
 from govdisclosure.cli.audit import audit_command
 from govdisclosure.cli.compare import compare_command
 from govdisclosure.cli.deadline import Day, deadline_command
@@ -42,7 +42,7 @@ from govdisclosure.errors import GovDisclosureError, InvalidStandardError, NotFi
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.law import load_calendar
-from govdisclosure.messages import language, say, speaking
+from govdisclosure.messages import asked_language, language, say, speaking
 from govdisclosure.plugins import registry
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.report import Finding, Report
@@ -55,17 +55,18 @@ from govdisclosure.version import VERSION
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; whatever goes wrong is said in one line, with exit code 2."""
-    try:
-        code = cli.main(arguments, prog_name="govdisclosure", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        code = 2
-    except click.Abort:
-        code = 130
+    with speaking(speech.asked_for(sys.argv[1:] if arguments is None else arguments)):
+        try:
+            code = cli.main(arguments, prog_name="govdisclosure", standalone_mode=False)
+        except click.ClickException as error:
+            speech.show(error)
+            code = 2
+        except click.Abort:
+            code = 130
     sys.exit(code if isinstance(code, int) else 0)
 
 
-class _Commands(click.Group):
+class _Commands(speech.Group):
     """The commands; what goes wrong in one is said here, while the language of ``--lang`` still holds."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -93,12 +94,11 @@ def at_a_terminal() -> bool:
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages; the locale's by default. 提示语言")
+@speech.LANGUAGE
 @click.version_option(VERSION, "-V", "--version")
 @click.pass_context
-def cli(context: click.Context, lang: Any) -> None:
+def cli(context: click.Context) -> None:
     """Statistics of government information disclosure. 政府信息公开统计:制表、审核、核对、读入、写出。"""
-    context.with_resource(speaking(lang))
     context.with_resource(display.remarking_slow_plugins())
     if context.invoked_subcommand is None:
         if not at_a_terminal():  # a script that forgot the command must not wait for answers
@@ -121,29 +121,35 @@ _OUTPUT = click.option(
     "outputs",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="File to write; again for more. 写出的文件",
+    help="File to write; again for more. 写出的文件,可写多个",
 )
-_FINAL = click.option("--final", is_flag=True, help="Write the final report; refused while it has errors. 定稿")
-_DATE = click.option("--date", "signed", type=Day(), help="Date under the report, such as 2016-03-14. 成文日期")
-_STANDARD = click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+_FINAL = click.option("--final", is_flag=True, help="Write the final report; refused while it has errors. 定稿;有错误时拒绝")
+_DATE = click.option("--date", "signed", type=Day(), help="Date under the report, such as 2016-03-14. 成文日期,如 2016-03-14")
+_STANDARD = click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
 _BODY = click.option("--body", help="Id of the body. 机关代码")
-_YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度")
+_YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度,如 2015")
 _PERIOD = click.option("--period", help="2024-H1, 2024-Q3, 2024-06 or 2024-01-01..2024-06-30. 统计期")
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 
 
 @cli.command("tabulate")
 @click.argument("source")
-@click.option("--standard", required=True, help="Standard: its id, or the path of a TOML file. 统计标准")
+@click.option("--standard", required=True, help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
 @_YEAR
 @_PERIOD
 @_BODY
 @_OUTPUT
 @_FINAL
 @_DATE
-@click.option("--diagnosis", metavar="SECTION", help="Text section that ends with what a diagnosis measures. 写入诊断的部分")
+@click.option(
+    "--diagnosis", metavar="SECTION", help="Text section that ends with what a diagnosis measures. 写入诊断结果的部分"
+)
 @click.option("--by-body", is_flag=True, help="A report for each body, into one .xlsx, .parquet or .jsonl. 分机关制表")
-@click.option("--together", metavar="ID", help="With --by-body: also all bodies together, as this body's report. 并合计为")
+@click.option(
+    "--together",
+    metavar="ID",
+    help="With --by-body: also all bodies together, as this body's report. 并合计",
+)
 @_TABLES
 @_UNIQUE
 def tabulate_command(
@@ -216,7 +222,7 @@ def diagnose_command(
         display.console().print(line, markup=False)
     for finding in found.findings:
         display.show_finding(finding)
-    drawn = found.picture() if picture else ""
+    drawn = found.picture(asked_language() or "zh") if picture else ""
     if picture and drawn:
         picture.write_text(drawn, encoding="utf-8")
         display.console().print(str(picture), markup=False)
@@ -273,7 +279,12 @@ def write_command(
 @_BODY
 @_YEAR
 @_PERIOD
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Report JSON to write; printed by default. 写出的文件")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Report JSON to write; printed by default. 写出的文件",
+)
 def read_command(
     file: Path, standard: str | None, body: str | None, year: int | None, period: str | None, output: Path | None
 ) -> int:
@@ -283,7 +294,7 @@ def read_command(
     if output is None:
         click.echo(report_to_json(report), nl=False)
     else:
-        facade.write(report, output)
+        facade.write(report, output, language=asked_language() or "zh")
         display.console().print(str(output), markup=False)
     found = sum(cell.printed is not None for cell in report.cells.values())
     facts = {"standard": report.standard.id, "cells": found, "notes": len(report.notes), "unread": len(report.unread)}
@@ -462,7 +473,7 @@ def _finish(
         display.show_report(report, verdict)
         display.show_verdict(verdict)
     for output, form in zip(outputs, forms, strict=True):
-        facade.write(report, output, format=form, final=final, **beside)
+        facade.write(report, output, format=form, final=final, language=asked_language() or "zh", **beside)
         display.console().print(str(output), markup=False)
     if outputs:
         display.remark_findings(verdict)
@@ -491,7 +502,7 @@ def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final
         heads = [say("show.body"), say("show.name"), say("show.verdict"), say("show.errors"), say("show.warnings")]
         display.show_rows(heads, rows, right=(3, 4))
     for output in outputs:
-        facade.write_by_body(reports, output, final=final)
+        facade.write_by_body(reports, output, final=final, language=asked_language() or "zh")
         display.console().print(str(output), markup=False)
     failed = sum(one.verdict == "failed" for one in verdicts.values())
     display.remark(say("cli.bodies", count=len(verdicts), failed=failed))

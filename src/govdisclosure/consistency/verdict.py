@@ -220,7 +220,7 @@ def _violation(report: Report, outcome: Outcome, previous: Sequence[Report]) -> 
         left=left,
         right=right,
         difference=difference,
-        source=relation.source or relation.rule,
+        source=say("relation.sum") if instance.defines else relation.source or relation.rule,
         advice=say("check.advice.explain" if relation.severity is Severity.EXPLAIN else "check.advice.correct"),
     )
     made = finding(report, relation.key, relation.severity, instance.addresses, message)

@@ -99,9 +99,9 @@ class TableSheet:
         publication, sheet = self.publication, self.sheet
         heading = self.table.heading or self.section.attachment or self.section.heading
         title = publication.heading(heading) if heading else publication.title
-        line = f"填报单位：{self.report.body_name}　　统计期：{self.report.period.zh}"
+        line = publication.label("document.about", body=self.report.body_name, period=self.report.period)
         if publication.is_draft:  # the header shows it on paper only
-            line += "　　【草稿，审核未通过，见“审核结果”】"
+            line += publication.label("document.about_draft")
         looks = (TITLE, evolve(LINE, colour=RED) if publication.is_draft else LINE)
         for row, (text, look) in enumerate(zip((title, line), looks, strict=True), start=1):
             put(sheet, row, 1, text, look)

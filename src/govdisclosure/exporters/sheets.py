@@ -75,7 +75,7 @@ def set_up(sheet: Worksheet, given: Publication | None, columns: int, *, repeat:
     header, footer = HeaderFooterItem(), HeaderFooterItem()
     footer.center.text = "— &P —"
     if given is not None and given.is_draft:
-        header.center.text, header.center.font, header.center.size = "草稿", _SONG, 16
+        header.center.text, header.center.font, header.center.size = given.label("document.draft"), _SONG, 16
     sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer
 
 

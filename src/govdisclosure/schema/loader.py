@@ -673,7 +673,7 @@ def _section(data: Mapping[str, Any]) -> Section:
 
 _SHAPES = ("text", "texts", "flag", "whole")
 _MOST_DECIMALS = 9
-_SUM_SOURCE = "合计等于各项之和"
+_SUM_SOURCE = say("relation.sum").zh
 
 
 def _divides_exactly(divide: int) -> bool:
