@@ -7,6 +7,7 @@ docs/explanation/safety.md.
 from __future__ import annotations
 
 import re
+import struct
 import time
 import warnings
 import zlib
@@ -35,7 +36,7 @@ from govdisclosure.readers.packages import parse
 from govdisclosure.readers.refusals import refusal
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.testing.documents import package, relations, repacked, sheet_file, word_file
+from govdisclosure.testing.documents import compound_file, package, relations, repacked, sheet_file, word_file
 from govdisclosure.testing.mutations import damaged, damaged_inside, is_package
 from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Period
@@ -219,6 +220,13 @@ REFUSED = {
     "a docx under a password": (compound("EncryptionInfo", "EncryptedPackage"), "open.encrypted"),
     "an xls with macros": (compound("Workbook", "_VBA_PROJECT_CUR"), "open.macros"),
     "an xls that is none": (compound("Workbook"), "open.damaged"),
+    "an xls under a password": (
+        compound_file(
+            struct.pack("<HHHHHHII", 0x809, 16, 0x600, 5, 0xDBB, 1996, 0, 6) + struct.pack("<HHHHH", 0x2F, 6, 0, 1, 1),
+            small=True,
+        ),
+        "open.encrypted",
+    ),
     "a zip under a password": (locked(), "open.encrypted"),
     "a docm": (package({"word/document.xml": "<d/>", "word/vbaProject.bin": b"x"}), "open.macros"),
     "an xlsm": (package({"xl/workbook.xml": "<d/>", "xl/vbaProject.bin": b"x"}), "open.macros"),
