@@ -71,6 +71,7 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "chinese_calendar": {"law", "testing"},
     "cn2an": {"consistency"},
     "opencc": {"readers"},
+    "pdfminer": {"readers"},
     "pdfplumber": {"readers"},
     "python_calamine": {"forms", "intake", "readers"},
     "rapidfuzz": {"consistency", "readers", "forms"},

@@ -34,6 +34,9 @@ RATIO: Final = 300
 DEEPEST: Final = 200
 """Levels of XML elements inside each other (嵌套层数上限)."""
 
+MOST_TAGS: Final = 4_000_000
+"""Tags of a part or of a web page (标记数上限): each takes memory many times its size."""
+
 ZIP: Final = b"PK\x03\x04"
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How the older formats of Office begin, and packages that a password protects."""
@@ -204,6 +207,8 @@ def parse(data: bytes, name: str) -> Element:
     Raises:
         UnreadableError: it is not well-formed, has a document type, or is nested too deeply.
     """
+    if data.count(b"<") > MOST_TAGS:
+        raise refused(name, "open.too_many_cells", most=MOST_TAGS)
     prologue = expat.ParserCreate()
 
     def doctype(*_: object) -> None:
