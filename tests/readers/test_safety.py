@@ -30,13 +30,14 @@ from govdisclosure.errors import GovDisclosureError, UnknownStandardError, Unrea
 from govdisclosure.exporters import Publication
 from govdisclosure.messages import say
 from govdisclosure.plugins import registry
-from govdisclosure.readers import csv, grids, html, markup, packages, pdf, sheets, word
+from govdisclosure.readers import csv, html, markup, packages, pdf, sheets, word
 from govdisclosure.readers.document import Document, Words
+from govdisclosure.readers.grids import MOST_CELLS
 from govdisclosure.readers.packages import parse
 from govdisclosure.readers.refusals import refusal
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.testing.documents import compound_file, package, relations, repacked, sheet_file, word_file
+from govdisclosure.testing.documents import compound_file, grids, package, relations, repacked, sheet_file, texts, word_file
 from govdisclosure.testing.mutations import damaged, damaged_inside, is_package
 from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Period
@@ -304,6 +305,13 @@ class TestPackages:
         assert document is not None
         assert document.properties == {"机关": "某局"}
 
+    def test_may_name_their_parts_in_another_case_and_with_backslashes(self) -> None:
+        with ZipFile(BytesIO(sheet_file("<sheetData><row><c><v>5</v></c></row></sheetData>"))) as archive:
+            parts = {name.replace("/", "\\").replace("sheet1", "Sheet1"): archive.read(name) for name in archive.namelist()}
+        document = opened(package(parts))
+        assert document is not None
+        assert [texts(grid) for grid in grids(document)] == [[["5"]]]
+
     def test_with_a_part_that_is_missing_or_damaged_are_damaged(self) -> None:
         missing = repacked(
             sheet_file("<sheetData/>"),
@@ -343,7 +351,7 @@ class TestLimits:
             f"| {packages.DEEPEST} |",
             f"| {markup.DEEPEST};",
             f"{html.LARGEST // 2**20} MB",
-            f"{grids.MOST_CELLS:,}",
+            f"{MOST_CELLS:,}",
             f"columns of a Word table | {word.MOST_COLUMNS}",
             f"pages of a PDF | {pdf.MOST_PAGES}",
             f"{pdf.MOST_OBJECTS:,}",
