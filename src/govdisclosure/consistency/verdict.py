@@ -12,7 +12,6 @@ from attrs import evolve, field, frozen
 
 from govdisclosure.consistency.checks import Check
 from govdisclosure.consistency.compiled import compiled
-from govdisclosure.consistency.narration import narration
 from govdisclosure.consistency.plausibility import unlikely
 from govdisclosure.consistency.relations import Outcome, State, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
@@ -121,7 +120,7 @@ def check(report: Report, *, previous: Sequence[Report] = (), checks: Iterable[C
         *(_left_out(report, one) for one in previous if one not in preceding),
         *(() if look.sound and known.knows(report) else _about_cells(report)),
         *_about_relations(report, noted, preceding),
-        *((*_about_text(report), *narration(report, previous=preceding)) if report.text else ()),
+        *((*_about_text(report), *_about_numbers(report, preceding)) if report.text else ()),
         *(_about_likelihood(report, preceding) if preceding else ()),
         *(_placed(report, one) for further in checks for one in further.check(report, preceding)),
     ]
@@ -305,6 +304,12 @@ def _about_text(report: Report) -> Iterator[Finding]:
             if blank:
                 message = say("check.blank_binding", binding=bound, section=key, cells=blank)
                 yield finding(report, "text.binding", Severity.WARNING, [*blank, f"text.{key}"], message)
+
+
+def _about_numbers(report: Report, previous: Sequence[Report]) -> Iterator[Finding]:
+    from govdisclosure.consistency.narration import narration  # with what it needs, only where there are words to read
+
+    yield from narration(report, previous=previous)
 
 
 def _left_out(report: Report, previous: Report) -> Finding:
