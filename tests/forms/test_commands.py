@@ -22,6 +22,7 @@ from govdisclosure.messages import Sentence
 from govdisclosure.report import Report
 from govdisclosure.testing.forms import Template, as_ods
 from govdisclosure.testing.planting import report, settle
+from govdisclosure.testing.standards import entered, one_table
 
 REQUESTS = "三、收到和处理政府信息公开申请情况"
 
@@ -58,6 +59,11 @@ class TestForm:
         path = tmp_path / "form.xlsx"
         assert run("form", "cn-2021", "--body", "civil", "--year", 2024, "--from", tmp_path / "last.json", "-o", path) == 0
         assert load_workbook(path)[REQUESTS]["B10"].value == LAST["requests.carried_out/natural_person"]
+
+    def test_takes_the_form_that_was_filled_in_last_year(self, folder: Path, tmp_path: Path) -> None:
+        path = tmp_path / "form.xlsx"
+        assert run("form", "cn-2021", "--body", "right", "--year", 2025, "--from", folder, "-o", path) == 0
+        assert load_workbook(path)[REQUESTS]["B10"].value == VALUES["requests.carried_out/natural_person"]
 
     def test_takes_a_report_by_another_standard(self, tmp_path: Path) -> None:
         old = load_standard("cn-2019")
@@ -171,6 +177,20 @@ class TestCollect:
         write(last, tmp_path / "last.json")
         found = collect([folder / "right.xlsx"], previous=last_years([tmp_path / "last.json"], lambda path: [read(path)]))
         assert {(one.rule, one.cell) for one in found.issues} == {("requests.carry", "B10")}
+
+    def test_takes_the_last_revision_of_last_years_report(self, folder: Path) -> None:
+        wrong = {**LAST, "requests.carried_out/natural_person": 99}
+        settle(STANDARD, wrong)
+        last = [evolve(report(STANDARD, one), period=Period.year(2023), body=Body(id="right")) for one in (wrong, LAST)]
+        found = collect([folder / "right.xlsx"], previous=[last[0], evolve(last[1], revision=2)])
+        assert found.issues == ()
+
+    def test_leaves_last_years_report_out_if_no_crosswalk_leads_from_its_standard(self, folder: Path) -> None:
+        other = one_table(entered("a"))
+        last = Report(standard=other, body=Body(id="right"), period=Period.year(2023), cells={})
+        found = collect([folder / "right.xlsx"], previous=[last])
+        assert [(one.rule, one.severity) for one in found.issues] == [("collect.previous_left_out", Severity.INFO)]
+        assert found.hand_ins[0].state == "passed"
 
     @pytest.mark.parametrize(
         "arguments", [("absent.xlsx",), (".", "--year", 2024, "--period", "2024"), (".",), (".", "-o", "x.pdf")]

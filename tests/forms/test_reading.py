@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
 from collections.abc import Callable
@@ -45,6 +46,15 @@ def edited(data: bytes, edit: Callable[[Workbook], object]) -> bytes:
     edit(book)
     out = io.BytesIO()
     book.save(out)
+    return out.getvalue()
+
+
+def unpacked(data: bytes) -> bytes:
+    """Return an archive whose parts are not compressed, so that damage reaches what is in them."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(data)) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
     return out.getvalue()
 
 
@@ -395,6 +405,30 @@ class TestWhatIsNoForm:
         for length in range(100, len(filled), 4001):
             with pytest.raises(UnreadableError):
                 read(filled[:length])
+
+    @settings(max_examples=60)
+    @given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=6), st.booleans())
+    def test_is_a_form_with_damaged_bytes(self, filled: bytes, damage: list[tuple[float, int]], packed: bool) -> None:
+        data = bytearray(filled if packed else unpacked(filled))
+        for place, byte in damage:
+            data[int(place * len(data))] = byte
+        with contextlib.suppress(UnreadableError):
+            read(bytes(data))
+
+    @pytest.mark.parametrize(("error", "words"), [("PanicException", "damaged"), ("SystemExit", None)])
+    def test_is_one_that_calamine_gives_up_on(
+        self, filled: bytes, monkeypatch: pytest.MonkeyPatch, error: str, words: str | None
+    ) -> None:
+        raised = type(error, (BaseException,), {})  # calamine's is no Exception either
+
+        class Calamine:
+            @staticmethod
+            def from_filelike(stream: io.BytesIO) -> None:
+                raise raised
+
+        monkeypatch.setattr("govdisclosure.forms.books.CalamineWorkbook", Calamine)
+        with pytest.raises(UnreadableError if words else raised, match=words):
+            read(filled)
 
     def test_in_a_folder_stops_nothing(self, filled: bytes, tmp_path: Path) -> None:
         (tmp_path / "a.xlsx").write_bytes(filled)

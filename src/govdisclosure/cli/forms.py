@@ -16,7 +16,7 @@ from govdisclosure.cli import display
 from govdisclosure.consolidation import Bodies
 from govdisclosure.conversion import report_to_json
 from govdisclosure.errors import Fault, UnreadableError
-from govdisclosure.forms import Collection, Issue, last_years
+from govdisclosure.forms import SUFFIXES, Collection, Issue, last_years
 from govdisclosure.messages import say
 from govdisclosure.records import Body, Succession
 from govdisclosure.report import Report
@@ -74,7 +74,7 @@ def form_command(
 
 def _previous(path: Path, body: Body, period: Period, *, alone: bool) -> Report | None:
     """Return a body's report of the period before; the only one in the file of a body that is alone, whatever its id."""
-    found = [one for one in last_years([path], facade.read_all) if one.scope == "own"]
+    found = [one for one in last_years([path], _reports_in) if one.scope == "own"]
     ours = [one for one in found if one.body.id == body.id or (body.name and one.body.name == body.name)]
     fitting = [one for one in ours if one.period.precedes(period)] or ours
     if not fitting and alone and len(found) == 1:
@@ -82,6 +82,12 @@ def _previous(path: Path, body: Body, period: Period, *, alone: bool) -> Report 
     if not fitting and alone:
         raise UnreadableError([Fault(where=path.name, sentence=say("form.from_none", body=body.name or body.id))])
     return fitting[0] if fitting else None
+
+
+def _reports_in(path: Path) -> Sequence[Report]:
+    """Return the reports of a file, which may be a form that was filled in last year."""
+    filled = facade.collect([path]).reports if path.suffix.lower() in SUFFIXES and path.is_file() else ()
+    return filled or facade.read_all(path)
 
 
 def _bodies(path: Path) -> Bodies:
@@ -139,7 +145,7 @@ def collect_command(
     when = Period.year(year) if year is not None else Period.parse(period) if period else None
     chosen: Standard | None = facade.load_standard(standard) if standard else None
     expected = _bodies(bodies) if bodies else None
-    before = last_years(previous, facade.read_all)
+    before = last_years(previous, _reports_in)
     with display.progressing(say("collect.reading")) as progress:
         found = facade.collect(
             paths,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 from zipfile import BadZipFile, ZipFile
@@ -43,10 +45,12 @@ class Book:
 
     def rows(self, sheet: str) -> Rows:
         """Return the cells of a sheet from A1 on."""
-        found = self.book.get_sheet_by_name(sheet)
+        with _opening(self.name):
+            found = self.book.get_sheet_by_name(sheet)
         if found.total_height * found.total_width > _MOST_CELLS:
             raise UnreadableError([Fault(where=f"{self.name} {sheet}", sentence=say("form.too_many_cells"))])
-        return found.to_python(skip_empty_area=False)
+        with _opening(self.name):
+            return found.to_python(skip_empty_area=False)
 
     @property
     def shows_formulas(self) -> bool:
@@ -58,7 +62,8 @@ class Book:
         part = self._parts.get(sheet)
         if part is None or self.archive is None:
             return set()
-        content = self.archive.read(part)
+        with _opening(self.name):
+            content = self.archive.read(part)
         found = {one.decode() for one in _PLAIN_FORMULA.findall(content)}
         if not wanted <= found:
             found |= {one.decode() for one in _FORMULA.findall(content)}
@@ -70,7 +75,8 @@ class Book:
         wanted = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
         if self.archive is None or not all(one in self.archive.NameToInfo for one in wanted):
             return {}
-        found = _parts_of(*map(self.archive.read, wanted))
+        with _opening(self.name):
+            found = _parts_of(*map(self.archive.read, wanted))
         return {sheet: part for sheet, part in found if part in self.archive.NameToInfo}
 
 
@@ -114,14 +120,25 @@ def open_book(name: str, data: bytes) -> Book:
             raise _unreadable(name, "form.no_workbook")
     elif data[:8] != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise _unreadable(name, "form.no_workbook")
-    try:
+    if archive is None and b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in data:
+        raise _unreadable(name, "form.password")
+    with _opening(name):
         return Book(name, CalamineWorkbook.from_filelike(io.BytesIO(data)), archive)
+
+
+@contextmanager
+def _opening(name: str) -> Iterator[None]:
+    """Say of a file that breaks while it is read that it is broken."""
+    try:
+        yield
     except PasswordError:
         raise _unreadable(name, "form.password") from None
-    except (CalamineError, OSError, ValueError, RecursionError):
-        if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in data:
-            raise _unreadable(name, "form.password") from None
+    except (CalamineError, BadZipFile, OSError, ValueError, LookupError, RuntimeError, EOFError, zlib.error):
         raise _unreadable(name, "form.broken") from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # calamine gave up; that is no Exception
+            raise _unreadable(name, "form.broken") from None
+        raise
 
 
 def _unreadable(name: str, key: str) -> UnreadableError:

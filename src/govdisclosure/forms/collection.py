@@ -14,7 +14,7 @@ from govdisclosure.consolidation import Bodies, completeness
 from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError
 from govdisclosure.forms.blame import Issue, issues_of
 from govdisclosure.forms.hand_ins import Collection, HandIn, about_form
-from govdisclosure.forms.reading import read_form
+from govdisclosure.forms.reading import FilledForm, read_form
 from govdisclosure.forms.versions import one_of_each
 from govdisclosure.messages import say
 from govdisclosure.report import Finding, Report
@@ -111,15 +111,26 @@ def _checked(one: HandIn, before: Mapping[str, Sequence[Report]], expected: Expe
     if one.form is None:
         return one
     report = one.form.report
-    previous = [
-        each if each.standard.id == report.standard.id else expected.crosswalk(each, report.standard)
-        for each in before.get(report.body.id, ())
-        if each.period.precedes(report.period)
-    ]
+    previous, remarks = _last_year(one.form, before.get(report.body.id, ()), expected)
     if not previous and one.form.previous is not None and one.form.previous.period.precedes(report.period):
         previous = [one.form.previous]
     verdict, issues = issues_of(one.form, previous)
-    return evolve(one, verdict=verdict, issues=issues, counted=True)
+    return evolve(one, verdict=verdict, issues=(*remarks, *issues), counted=True)
+
+
+def _last_year(form: FilledForm, given: Sequence[Report], expected: Expected) -> tuple[list[Report], list[Issue]]:
+    """Return the last revision of last year's report under the form's standard, and why it is left out where it is."""
+    report = form.report
+    fitting = [one for one in given if one.period.precedes(report.period)]
+    if not fitting:
+        return [], []
+    last = max(fitting, key=lambda one: one.revision)
+    if last.standard.id == report.standard.id:
+        return [last], []
+    try:
+        return [expected.crosswalk(last, report.standard)], []
+    except GovDisclosureError as error:
+        return [], [about_form(form, "collect.previous_left_out", Severity.INFO, error.sentence)]
 
 
 def _gathered(hand_ins: Sequence[HandIn], expected: Expected) -> Collection:
