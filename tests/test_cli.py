@@ -726,7 +726,7 @@ class TestStandards:
     def test_lists_every_standard_with_rows_and_cells(self) -> None:
         result = run("standards")
         listed = {line.split("\t")[0]: line.split("\t")[1:3] for line in result.out.splitlines()}
-        assert list(listed) == list(facade.available_standards())
+        assert [one for one in listed if "+" not in one] == list(facade.available_standards())
         assert listed["cn-hengyang-2015"] == ["41", "32"]
 
     def test_shows_label_unit_measure_and_key_of_each_row(self) -> None:

@@ -10,14 +10,14 @@ from typing import Any, BinaryIO, ClassVar
 
 import pytest
 
-from govdisclosure import available_standards
+from govdisclosure import available_standards, check
 from govdisclosure.errors import UnreadableError
 from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.plugins import registry
 from govdisclosure.readers import Reader, Source
 from govdisclosure.report import Report
 from govdisclosure.testing import ExporterContract, ReaderContract, StandardContract
-from govdisclosure.values import Blank
+from govdisclosure.values import Blank, Kind
 
 INSTALLED = registry()
 
@@ -58,32 +58,49 @@ class TestJsonReader(ReaderContract):
     exporter = INSTALLED.exporters["json"]
 
 
+class TestTextReader(ReaderContract):
+    """A published page copied as text, with cells parted by a stroke; its words are no part of what is compared."""
+
+    reader = INSTALLED.readers["text"]
+    standards = ("cn-hengyang-2015",)
+
+    def carries_text(self, report: Report) -> bool:
+        return False
+
+    def document(self, report: Report) -> bytes:
+        given = Publication(report=report, verdict=check(report))
+        rows = [row for table in report.standard.tables for row in table.rows]
+        printed = [row.printed or "" if row.kind is Kind.HEADING else given.printed(row.key) for row in rows]
+        cells = [f"{row.label} | {row.unit} | {value} |" for row, value in zip(rows, printed, strict=True)]
+        return "\n".join([given.title, report.body_name, given.signed, "统计指标 | 单位 | 统计数 |", *cells]).encode()
+
+
 class TestCn2014(StandardContract):
     """The form of 2014."""
 
-    reference = "cn-2014"
+    standard = "cn-2014"
 
 
 class TestCn2019(StandardContract):
     """The form of 2019."""
 
-    reference = "cn-2019"
+    standard = "cn-2019"
 
 
 class TestCn2021(StandardContract):
     """The form of 2021."""
 
-    reference = "cn-2021"
+    standard = "cn-2021"
 
 
 class TestCnHengyang2015(StandardContract):
     """The table of one city."""
 
-    reference = "cn-hengyang-2015"
+    standard = "cn-hengyang-2015"
 
 
 def test_every_installed_standard_keeps_the_contract() -> None:
-    kept = {one.reference for one in (TestCn2014, TestCn2019, TestCn2021, TestCnHengyang2015)}
+    kept = {one.standard for one in (TestCn2014, TestCn2019, TestCn2021, TestCnHengyang2015)}
     assert kept == set(available_standards())
 
 

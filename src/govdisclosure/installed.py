@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from threading import RLock
 from typing import TypeVar
 
 _Thing = TypeVar("_Thing")
@@ -46,17 +47,19 @@ class Installed(Mapping[str, _Thing]):
 
 
 class _Loading:
+    lock = RLock()
     under_way = False
 
 
 def load_plugins() -> None:
-    """Load what is installed, on first use; while that is under way a plugin sees what is there so far."""
-    if not _Loading.under_way:
-        _Loading.under_way = True
-        try:
-            import_module("govdisclosure.plugins").registry()
-        finally:
-            _Loading.under_way = False
+    """Load what is installed, on first use; a plugin that is being loaded sees what is there so far, other threads wait."""
+    with _Loading.lock:
+        if not _Loading.under_way:
+            _Loading.under_way = True
+            try:
+                import_module("govdisclosure.plugins").registry()
+            finally:
+                _Loading.under_way = False
 
 
 PROFILES: Installed[str] = Installed({})

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import jsonschema
 import pytest
 
-from govdisclosure import Body, Cell, Period, Report, check, load_standard
+from govdisclosure import Body, Cell, Period, Report, available_annexes, check, load_standard
+from govdisclosure.cli.main import main
 from govdisclosure.errors import InvalidStandardError, UnknownStandardError
 from govdisclosure.schema import json_schema
+from govdisclosure.testing.site import Site
 
 ANNEX = """
 id = "acme-desk"
@@ -135,3 +138,24 @@ class TestRefusal:
 
     def test_of_a_key_that_annexes_do_not_have(self, tmp_path: Path) -> None:
         assert any("regulation" in one for one in refused(written(tmp_path, f'regulation = "cn-2007"\n{ANNEX}')))
+
+
+class TestCommand:
+    """Annexes on the command line."""
+
+    def run(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+        with pytest.raises(SystemExit) as end:
+            main(["--lang", "en", *arguments])
+        assert end.value.code == 0
+        return capsys.readouterr().out
+
+    def test_prints_the_schema_of_an_annex(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert json.loads(self.run(capsys, "standards", "schema", "--annex")) == json_schema("annex")
+
+    def test_lists_a_standard_with_each_annex_to_it(self, site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+        source = "from pathlib import Path\nimport govdisclosure\n\n@govdisclosure.hookimpl\n"
+        source += "def govdisclosure_standards():\n    return list(Path(__file__).parent.glob('*.toml'))\n"
+        site.install("acme-desk", source)
+        site.add("acme_desk", "acme-desk.annex.toml", ANNEX)
+        assert f"{BASE}+acme-desk\t45\t35\t" in self.run(capsys, "standards")
+        assert available_annexes("cn-2021").count("acme-desk") == 0

@@ -27,7 +27,7 @@ SAMPLES = Path(__file__).resolve().parents[1] / "examples" / "records"
 class TestAnnex(StandardContract):
     """The annex keeps what every standard must."""
 
-    reference = REFERENCE
+    standard = REFERENCE
 
 
 class TestPortal(ExporterContract):

@@ -395,9 +395,10 @@ standards_group.add_command(check_standard_command)
 
 @standards_group.command("list")
 def list_command() -> None:
-    """List the installed standards: id, rows, cells, what they rest on. 列出统计标准。"""
+    """List the installed standards, with annexes: id, rows, cells, what they rest on. 列出统计标准。"""
     loaded = []
-    for one in facade.available_standards():
+    names = facade.available_standards()
+    for one in (*names, *(f"{name}+{annex}" for name in names for annex in facade.available_annexes(name))):
         try:
             loaded.append(facade.load_standard(one))
         except InvalidStandardError as error:  # a plugin's; the others are shown all the same
@@ -432,9 +433,10 @@ def show_command(standard: str, as_json: bool) -> None:
 
 
 @standards_group.command("schema")
-def schema_command() -> None:
+@click.option("--annex", is_flag=True, help="The schema of an annex's file. 附表文件")
+def schema_command(annex: bool) -> None:
     """Print the JSON Schema of a standard's file, for editors that complete and check. 打印标准文件的 JSON Schema。"""
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(json_schema("annex" if annex else "standard"), ensure_ascii=False, indent=2))
 
 
 # ------------------------------------------------------------------------------------------------------------- helpers

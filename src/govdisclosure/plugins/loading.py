@@ -185,8 +185,13 @@ class _Loading:
             _must_be(Check, thing)
             return "checks", thing.name, InstalledCheck(name=thing.name, plugin=plugin, real=thing, limit=installation.SLOW)
         word = hook.removeprefix("govdisclosure_")
-        _must_be(Exporter if word == "exporters" else Reader, thing)
-        return word, str(thing.name), thing
+        protocol = Exporter if word == "exporters" else Reader
+        _must_be(protocol, thing)
+        # looked at once, here: what raises or is of another shape would break every later search for a format
+        suffixes, labels = tuple(getattr(thing, "suffixes", ())), tuple(thing.labels)
+        if isinstance(getattr(thing, "suffixes", ()), str) or not all(isinstance(one, str) for one in (*suffixes, *labels)):
+            raise _RefusedError(say("plugin.no_protocol", name=thing.name, protocol=protocol.__name__))
+        return word, thing.name, thing
 
     def told_of_standards(self, plugin: Plugin, thing: Any) -> tuple[str, str, Any]:
         if isinstance(thing, type) and issubclass(thing, Dialect):
