@@ -66,8 +66,9 @@ class BuiltInOpener(BuiltInReader):
     @cached_property
     def real(self) -> Any:
         """The reader."""
-        reading, opener = (import_module(f"govdisclosure.readers.{name}") for name in ("reading", self.place))
-        return reading.DocumentReader(name=self.name, labels=self.labels, opens=opener.document, knows=opener.accepts)
+        reader = imported("govdisclosure.readers.reading:DocumentReader")
+        opens, knows = (imported(f"govdisclosure.readers.{self.place}:{name}") for name in ("document", "accepts"))
+        return reader(name=self.name, labels=self.labels, opens=opens, knows=knows)
 
 
 @hookimpl
