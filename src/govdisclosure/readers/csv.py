@@ -56,7 +56,7 @@ def document(data: bytes, name: str) -> Document:
                 rows.append({at: Printed(text=as_meant(field), where=f"line {line}") for at, field in enumerate(fields)})
     except csv.Error:
         raise refused(name, "open.damaged") from None
-    is_ours = bool(rows) and [cell.text for cell in rows[0].values()] in map(head, ("zh", "en"))
+    is_ours = bool(rows) and [cell.text for cell in rows[0].values()] in (head("zh"), head("en"))
     grid = Grid(rows=places.rectangular(rows), where="line 1")
     return Document(blocks=(grid,) if rows else (), properties={"format": "govdisclosure"} if is_ours else {})
 
