@@ -19,7 +19,7 @@ from govdisclosure.reconciliation.accounts import shown
 @click.argument("right", metavar="RIGHT", type=click.Path(path_type=Path))
 @click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
 @click.option("--all", "everything", is_flag=True, help="Show the cells that agree as well. 相同的也列出")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 def compare_command(left: Path, right: Path, standard: str | None, everything: bool, as_json: bool) -> int:
     """Compare two versions of one report: 0 the same, 1 they differ, 2 unreadable. 两版比对。"""
     found = compare(facade.read(left, standard=standard), facade.read(right, standard=standard))

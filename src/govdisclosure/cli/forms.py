@@ -125,7 +125,7 @@ def _folder(path: Path) -> None:
     "-o", "--output", "outputs", multiple=True, type=_PATH, help="Folder, .jsonl or .xlsx; again for more. 写出的文件"
 )
 @click.option("--annotate", "copies", type=_PATH, help="Folder for copies with comments. 批注副本文件夹")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 def collect_command(
     paths: tuple[Path, ...],
     standard: str | None,

@@ -15,7 +15,7 @@ from govdisclosure.version import VERSION
 
 
 @click.command("plugins")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 def plugins_command(as_json: bool) -> None:
     """List what is installed, and what was refused and why. 列出插件。"""
     installed = registry()
