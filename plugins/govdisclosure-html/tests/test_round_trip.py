@@ -28,9 +28,10 @@ def read_back(report: Report, folder: Any, **beside: Any) -> Report:
 class TestPage:
     """Standard, body, period, date, figures, blanks and words come back, whatever the page adds to them."""
 
-    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(made=reports(load_standard), data=st.data())
-    def test_comes_back(self, made: Report, data: st.DataObject, tmp_path: Any) -> None:
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+    @given(data=st.data())
+    def test_comes_back(self, data: st.DataObject, tmp_path: Any) -> None:
+        made = data.draw(reports(load_standard))
         text = {one.key: data.draw(WORDS | LIKE_A_PAGE) for one in made.standard.text_sections}
         made = evolve(made, text=text, signed=data.draw(st.sampled_from([None, date(2024, 1, 15)])))
         back = read_back(made, tmp_path)
