@@ -74,6 +74,7 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "pdfplumber": {"readers"},
     "python_calamine": {"forms", "intake", "readers"},
     "rapidfuzz": {"consistency", "readers", "forms"},
+    "xlrd": {"readers"},
     "polars": {"exporters", "sources", "tabulation", "testing"},
     "duckdb": {"sources"},
     "psycopg": {"sources"},

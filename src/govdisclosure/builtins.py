@@ -52,6 +52,21 @@ class BuiltInReader(_OnUse):
         report: Report = self.real.read(source)
         return report
 
+    def read_all(self, source: Source) -> tuple[Report, ...]:
+        """Read every report in it."""
+        reports: tuple[Report, ...] = self.real.read_all(source)
+        return reports
+
+
+class BuiltInOpener(BuiltInReader):
+    """A reader that is made of an opener: a module with ``accepts`` and ``document``."""
+
+    @cached_property
+    def real(self) -> Any:
+        """The reader."""
+        reading, opener = (import_module(f"govdisclosure.readers.{name}") for name in ("reading", self.place))
+        return reading.DocumentReader(name=self.name, labels=self.labels, opens=opener.document, knows=opener.accepts)
+
 
 @hookimpl
 def govdisclosure_exporters() -> Iterable[Exporter]:
@@ -66,9 +81,14 @@ def govdisclosure_exporters() -> Iterable[Exporter]:
 
 @hookimpl
 def govdisclosure_readers() -> Iterable[Reader]:
-    """Offer json and plain text."""
+    """Offer json, Word documents, spreadsheets, web pages, CSV, pdf and plain text."""
     return (
         BuiltInReader("json", ("报告JSON", "report JSON"), "readers.json:JsonReader"),
+        BuiltInOpener("docx", ("Word文档", "Word document"), "word"),
+        BuiltInOpener("sheets", ("电子表格(xlsx、xls、ods)", "spreadsheet (xlsx, xls, ods)"), "sheets"),
+        BuiltInOpener("html", ("网页", "web page"), "html"),
+        BuiltInOpener("pdf", ("PDF文档", "PDF document"), "pdf"),
+        BuiltInOpener("csv", ("CSV表格", "CSV table"), "csv"),
         BuiltInReader("text", ("文本", "plain text"), "readers.text:TextReader"),
     )
 

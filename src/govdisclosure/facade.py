@@ -13,6 +13,7 @@ from typing import BinaryIO
 from attrs import evolve
 
 from govdisclosure import crosswalks
+from govdisclosure.builtins import BuiltInReader
 from govdisclosure.consistency import Verdict, check
 from govdisclosure.conversion import report_from_json
 from govdisclosure.errors import Fault, NotFinalError, UnreadableError
@@ -20,15 +21,14 @@ from govdisclosure.exporters import Publication
 from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.messages import say
 from govdisclosure.plugins import registry
-from govdisclosure.readers import Source
+from govdisclosure.readers import Reader, Source
+from govdisclosure.readers.refusals import refusal
 from govdisclosure.report import Report
 from govdisclosure.schema import Part, Standard, compose, load_file
 from govdisclosure.values import Period, Severity
 
 LARGEST_FILE = 64
 """The most megabytes a file to read may have."""
-
-_SAVE_AS = (".doc", ".wps", ".et", ".ofd", ".docx", ".xlsx", ".xls", ".ods", ".pdf")
 
 
 def load_standard(id_or_path: str | os.PathLike[str]) -> Standard:
@@ -80,9 +80,21 @@ def read(
         period: its period, where you know it.
 
     Raises:
-        UnreadableError: it cannot be opened, or no report is found in it; the message says what to do.
+        UnreadableError: it cannot be opened, no report is found in it, or several are (then :func:`read_all` reads them); the
+            message says what to do.
     """
-    file = Path(path)
+    source, reader = _opened(Path(path), standard, body, period)
+    return reader.read(source)
+
+
+def _opened(
+    file: Path, standard: Standard | str | None, body: str | None = None, period: Period | None = None
+) -> tuple[Source, Reader]:
+    """Return a file's content and the reader that knows it.
+
+    Raises:
+        UnreadableError: it cannot be opened, or no reader knows it; the message says what to do.
+    """
     try:
         size = file.stat().st_size
         if size > LARGEST_FILE * 2**20:
@@ -102,25 +114,29 @@ def read(
         find_standard=lambda reference: compose(reference, _installed),  # no file opens another by its path
         known_standards=tuple(installed.standards),
     )
-    readers = sorted(installed.readers.values(), key=lambda one: one.name == "text")  # nearly everything could be text
+    refused = refusal(data, file.name)
+    # what a plugin reads is never refused; nearly everything could be text, and text comes last
+    readers = sorted(installed.readers.values(), key=lambda one: (isinstance(one, BuiltInReader), one.name == "text"))
     for reader in readers:
+        if refused is not None and isinstance(reader, BuiltInReader):
+            raise refused
         if reader.accepts(source):
-            return reader.read(source)
+            return source, reader
     known = [reader.name for reader in readers]
-    key = "read.save_as" if file.suffix.lower() in _SAVE_AS else "read.unknown_format"
-    sentence = say(key) if key == "read.save_as" else say(key, formats=known)
-    raise UnreadableError([Fault(where=file.name, sentence=sentence)])
+    raise UnreadableError([Fault(where=file.name, sentence=say("read.unknown_format", formats=known))])
 
 
 def read_all(path: str | os.PathLike[str], *, standard: Standard | str | None = None) -> tuple[Report, ...]:
-    """Read the reports of a file: one, or of ``.jsonl`` (report JSON, a line each) as many as it holds.
+    """Read every report of a file (读入全部报告): a document may hold several, as may ``.jsonl`` (report JSON, a line each).
 
     Raises:
         UnreadableError: as :func:`read`; the message names the line.
     """
     file = Path(path)
     if file.suffix.lower() != ".jsonl":
-        return (read(file, standard=standard),)
+        source, reader = _opened(file, standard)
+        every = getattr(reader, "read_all", None)  # a plugin's reader need not have it
+        return tuple(every(source)) if every is not None else (reader.read(source),)
     chosen = load_standard(standard) if isinstance(standard, str) else standard
     try:
         if file.stat().st_size > LARGEST_FILE * 2**20:

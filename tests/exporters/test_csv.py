@@ -9,7 +9,8 @@ import pytest
 
 from govdisclosure.consistency import check
 from govdisclosure.exporters import Exporter, Publication
-from govdisclosure.exporters.csv import DANGEROUS, CsvExporter, neutralised
+from govdisclosure.exporters.csv import CsvExporter, neutralised
+from govdisclosure.readers.csv import DANGEROUS
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.schema import Standard, load_text

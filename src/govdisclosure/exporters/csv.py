@@ -5,8 +5,8 @@ sections are not part of it.
 
 Text that a spreadsheet would take for a formula is **neutralised** with an apostrophe before it, the sign by which
 spreadsheets mark text: ``=1+1`` is written ``'=1+1``. So is text that already has apostrophes before such a sign, so a
-reader gets every text back: it takes one apostrophe away where, blanks and apostrophes apart, one of :data:`DANGEROUS`
-follows. Numbers are never changed: ``-5`` stays a number.
+reader gets every text back: it takes one apostrophe away where, blanks and apostrophes apart, one of
+:data:`~govdisclosure.readers.csv.DANGEROUS` follows. Numbers are never changed: ``-5`` stays a number.
 """
 
 from __future__ import annotations
@@ -18,14 +18,10 @@ from io import StringIO
 from typing import BinaryIO
 
 from govdisclosure.exporters.publication import Publication
+from govdisclosure.readers.csv import BEFORE, DANGEROUS, HEADER
 from govdisclosure.schema import Column, Indicator, Table, address
 from govdisclosure.values import Blank, Kind, Value, plain
 
-HEADER = ("指标地址", "表", "指标", "栏", "单位", "数值", "印刷值", "状态")
-DANGEROUS = "=+-@\t\r\n＝＋－＠"
-"""Signs that begin a formula; the full-width ones too, which spreadsheets in Chinese read alike."""
-
-_BEFORE = " \xa0\u3000'"
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # UTF-8 has no half of a pair, and many readers stop at NUL
 
 
@@ -95,5 +91,5 @@ def neutralised(text: str) -> str:
     >>> neutralised("=1+1"), neutralised("一、政府网站")
     ("'=1+1", '一、政府网站')
     """
-    begins = text.lstrip(_BEFORE)[:1]
+    begins = text.lstrip(BEFORE)[:1]
     return f"'{text}" if begins and begins in DANGEROUS else text

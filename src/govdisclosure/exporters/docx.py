@@ -16,7 +16,7 @@ from docx.section import Section as Pages
 from govdisclosure.exporters.archive import legible, normalised
 from govdisclosure.exporters.publication import Publication
 from govdisclosure.exporters.word_elements import CHARACTER, TABLE, WIDTH, ems, keep, page_number, paragraph, run
-from govdisclosure.exporters.word_package import empty
+from govdisclosure.exporters.word_package import empty, say_who
 from govdisclosure.exporters.word_tables import Grid
 from govdisclosure.schema import Section
 from govdisclosure.values import Severity
@@ -52,6 +52,7 @@ def _describe(document: Word, publication: Publication) -> None:
     about.author = about.last_modified_by = legible(report.body_name)[:255]
     about.language, about.revision = "zh-CN", 1
     about.created = about.modified = datetime.combine(report.signed or report.period.end, time(), UTC)
+    say_who(document, publication.identity)
 
 
 def _number(pages: Pages, *, draft: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import BinaryIO, Protocol, runtime_checkable
 
@@ -70,6 +70,20 @@ class Publication:
     def _in_words(self, address: str) -> str:
         value = self.report[address]
         return plain(value) if not isinstance(value, bool | str | Blank) else self.printed(address)
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """What a document says of itself out of sight (隐藏标识), so that it is known again when it is read back."""
+        report = self.report
+        facts = {
+            "standard": report.standard.id,
+            "body": report.body.id,
+            "name": report.body.name or "",
+            "period": str(report.period),
+            "scope": report.scope,
+            "signed": report.signed.isoformat() if report.signed else "",
+        }
+        return {f"govdisclosure.{name}": value for name, value in facts.items() if value}
 
     @property
     def method_note(self) -> tuple[str, ...]:

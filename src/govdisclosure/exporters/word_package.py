@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZipFile
 
+from docx.document import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+
+from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.word_elements import BOTTOM, CHARACTER, LEFT, LINE, PAGE, RIGHT, SCALE, TOP
 from govdisclosure.exporters.word_tables import TABLE_SIZES
 
 _SCHEMAS = "http://schemas.openxmlformats.org"
 _MAIN = f"{_SCHEMAS}/wordprocessingml/2006/main"
 _OFFICE = f"{_SCHEMAS}/officeDocument/2006/relationships"
+_CUSTOM = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -43,6 +49,23 @@ def empty() -> bytes:
                 content = content.replace(">", f' xmlns:w="{_MAIN}">', 1)
             archive.writestr(name, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{content}')
     return made.getvalue()
+
+
+def say_who(document: Document, facts: Mapping[str, str]) -> None:
+    """Put facts into the document's own properties, which no page shows."""
+    kind = f"{_SCHEMAS}/officeDocument/2006"
+    listed = "".join(
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name={quoteattr(name)}>'
+        f"<vt:lpwstr>{escape(legible(value))}</vt:lpwstr></property>"
+        for number, (name, value) in enumerate(facts.items(), start=2)
+    )
+    content = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<Properties xmlns="{kind}/custom-properties" xmlns:vt="{kind}/docPropsVTypes">{listed}</Properties>'
+    )
+    package = document.part.package
+    part = Part(PackURI("/docProps/custom.xml"), _CUSTOM, content.encode(), package)
+    package.relate_to(part, f"{_OFFICE}/custom-properties")
 
 
 def _links(parts: Mapping[str, str]) -> str:

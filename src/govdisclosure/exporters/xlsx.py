@@ -10,6 +10,7 @@ from typing import BinaryIO
 from zipfile import ZipFile
 
 from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import PatternFill
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -60,6 +61,8 @@ def _archive(publication: Publication, book: Workbook, results: Mapping[str, Map
     # no clock: a file made again tomorrow must be the same file
     properties.created = properties.modified = datetime.combine(report.signed or report.period.end, time())
     properties.contentStatus = "草稿" if publication.is_draft else None
+    for name, value in publication.identity.items():
+        book.custom_doc_props.append(StringProperty(name=name, value=legible(value)))
     book.calculation = CalcProperties(fullCalcOnLoad=True)
     out = BytesIO()
     ExcelWriter(book, ZipFile(out, "w")).save()  # Workbook.save would put the clock into ``modified``

@@ -6,6 +6,7 @@ mean is decided in one place, by their words (:mod:`govdisclosure.readers.recogn
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -62,10 +63,12 @@ class Document:
     Attributes:
         blocks: paragraphs and grids.
         titles: titles that stand outside the text: ``<title>`` of a web page, a document's properties.
-        unreadable: what is there and cannot be read as text, each as ``(where, what)``: a picture, an embedded object, a page
-            without a text layer.
+        unreadable: what is there and cannot be read as text, each as ``(where, what)``, where ``what`` is one of
+            ``picture``, ``chart``, ``embedded object``, ``formula never calculated``, ``page without text``.
+        properties: what the file says of itself by name, as ``title``, ``creator`` and its custom properties.
     """
 
     blocks: tuple[Block, ...]
-    titles: tuple[str, ...] = field(default=(), converter=tuple)
-    unreadable: tuple[tuple[str, str], ...] = field(default=(), converter=tuple)
+    titles: tuple[str, ...] = ()
+    unreadable: tuple[tuple[str, str], ...] = ()
+    properties: Mapping[str, str] = field(factory=dict)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from govdisclosure.values import Blank, Kind, Value
 
@@ -24,11 +24,13 @@ class Figure:
         value: its value; missing where it is blank or could not be understood.
         understood: False where something is printed that is no value of this kind.
         unit: a unit printed in the cell, which overrides the head's.
+        remark: words in brackets behind the figure: ``3（含结转1件）``.
     """
 
     value: Value
     understood: bool = True
     unit: str | None = None
+    remark: str | None = None
 
 
 def read_figure(printed: str, kind: Kind) -> Figure:
@@ -52,6 +54,9 @@ def read_figure(printed: str, kind: Kind) -> Figure:
         return Figure(0 if kind is Kind.COUNT else Decimal(0))
     if any(map(_is_mark, printed)):
         return Figure(Blank.MISSING, understood=False)
+    if match := _REMARKED.fullmatch(text):
+        figure = _number(match["figure"].strip(), kind)
+        return evolve(figure, remark=match["remark"].strip()) if figure.understood else figure
     return _number(text, kind)
 
 
@@ -64,7 +69,7 @@ def _number(text: str, kind: Kind) -> Figure:
     match = _NUMBER.fullmatch(text)
     if match is None or (kind is Kind.COUNT and match["decimals"] and not re.fullmatch(r"\.0+", match["decimals"])):
         return Figure(Blank.MISSING, understood=False)
-    digits = match["sign"].replace("+", "").replace("减", "-") + match["whole"].replace(",", "").replace(" ", "")
+    digits = match["sign"].replace("+", "").replace("减少", "-").replace("减", "-").replace("增加", "").replace("增", "") + match["whole"].replace(",", "").replace(" ", "")
     unit = match["unit"] or None
     if kind is Kind.COUNT:
         return Figure(int(digits), unit=unit)
@@ -72,8 +77,10 @@ def _number(text: str, kind: Kind) -> Figure:
 
 
 _NUMBER = re.compile(
-    r"(?P<sign>[+-]|减|)\s*"
+    r"(?P<sign>[+-]|减少?|增加?|)\s*"
     r"(?P<whole>\d{1,3}(?:[, ]\d{3})+|\d{1,15})(?P<decimals>\.\d{1,6})?"
-    r"\s*(?P<unit>件|条|次|篇|个|人次|人|项|宗|起|元|万元|批次|%)?",
+    r"\s*(?P<unit>件|条|次|篇|个|人次|人|项|宗|起|元|千元|万元|亿元|批次|批|份|部|例|笔|户|家|%)?",
     re.ASCII,
 )
+_REMARKED = re.compile(r"(?P<figure>[^()]*\d[^()]*)\((?P<remark>[^()]*[\u4e00-\u9fff][^()]*)\)")
+"""A figure with a remark behind it; digits alone in brackets are none: ``5(3)`` may be anything."""

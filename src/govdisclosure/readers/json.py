@@ -40,3 +40,11 @@ class JsonReader:
             raise UnreadableError(named) from None
         body = report.body if source.body is None else Body(id=source.body, name=report.body.name)
         return evolve(report, body=body, period=source.period or report.period)
+
+    def read_all(self, source: Source) -> tuple[Report, ...]:
+        """Read the report.
+
+        Raises:
+            UnreadableError: it is no report JSON.
+        """
+        return (self.read(source),)

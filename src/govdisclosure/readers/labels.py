@@ -1,4 +1,4 @@
-"""Which row a printed label means (指标识别): by order *and* likeness, never by number or position alone."""
+"""Which row or column a printed label means (指标识别): by order *and* likeness, never by number or position alone."""
 
 from __future__ import annotations
 
@@ -6,31 +6,75 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from attrs import frozen
+from rapidfuzz.distance import Indel
 
 from govdisclosure.schema import Indicator
 
 _NUMBERING = re.compile(
-    r"^(?:其中[::])?(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.]|\(\d{1,2}\)|[①-⑳]|\?+)+"
+    r"^(?:其中[:：])?(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.]|\(\d{1,2}\)|[①-⑳]|\?+)+"
 )
-_ENOUGH = 0.8
+_REMARK = re.compile(r"\((?=[^()]*[\d\u4e00-\u9fff])[^()]*\)")
+_YEAR = re.compile(r"(?:本年度?)?20\d\d年?度?|本年度")
+_CIRCLED = re.compile(r"([①-⑳]+)")
+ENOUGH = 0.8
+"""How like a label must be to one of the standard's."""
+_MOST_PAIRS = 3_000
+SAME_WORDS = 0.99
+"""How like a label is that differs by a year or by a remark in brackets only: of these nothing need be said."""
 
 
+@lru_cache(maxsize=50_000)
 def normalised(label: str) -> str:
     """Return what a label says: full width, blanks, printed number and closing marks taken away."""
-    # NFKC would turn ① into 1, so numbering is taken away first
-    text = re.sub(r"\s+", "", label)
-    text = _NUMBERING.sub("", text.replace("（", "(").replace("）", ")"))
-    text = unicodedata.normalize("NFKC", text)
-    return re.sub(r"[::。.;;,,、\"“”'']", "", text)
+    text = unicodedata.normalize("NFKC", _NUMBERING.sub("", _plain(label)))
+    return re.sub(r"[:。.;,、\"“”'‘’]", "", text)
 
 
 def numbering(label: str) -> str:
     """Return the printed number that a label begins with: ``(三)``, ``1、``, ``①``; empty where it has none."""
-    text = re.sub(r"\s+", "", label).replace("（", "(").replace("）", ")")
-    match = _NUMBERING.match(text)
+    match = _NUMBERING.match(_plain(label))
     return match[0] if match else ""
+
+
+def _plain(label: str) -> str:
+    """Return a label without blanks, with signs of one width; ① stays, of which NFKC would make a 1."""
+    pieces = _CIRCLED.split(re.sub(r"\s+", "", label))
+    return "".join(piece if _CIRCLED.fullmatch(piece) else unicodedata.normalize("NFKC", piece) for piece in pieces)
+
+
+@frozen
+class Label:
+    """A label as it is compared: its words, and its words without remarks in brackets, any year being this year."""
+
+    text: str
+    bare: str
+
+    @classmethod
+    def of(cls, printed: str) -> Label:
+        """Make one from what is printed."""
+        return _label(normalised(printed))
+
+    def likeness(self, other: Label) -> float:
+        """Return how like two labels are: 1 where they say the same, 0 where it cannot be enough."""
+        if not self.text or not other.text:
+            return 0.0
+        if self.text == other.text:
+            return 1.0
+        if self.bare == other.bare:
+            return SAME_WORDS
+        whole = Indel.normalized_similarity(self.text, other.text, score_cutoff=ENOUGH)
+        if self.bare == self.text and other.bare == other.text:
+            return min(whole, 0.98)
+        return min(max(whole, Indel.normalized_similarity(self.bare, other.bare, score_cutoff=ENOUGH)), 0.98)
+
+
+@lru_cache(maxsize=50_000)
+def _label(text: str) -> Label:
+    bare = _YEAR.sub("本年", _REMARK.sub("", text))
+    return Label(text, bare or text)
 
 
 @frozen
@@ -42,15 +86,37 @@ class Match:
     likeness: float
 
 
+def names_of(row: Indicator) -> tuple[Label, ...]:
+    """Return a row's label and its other names, as they are compared."""
+    return _names(row.label, row.aliases)
+
+
+@lru_cache(maxsize=5_000)
+def _names(label: str, aliases: tuple[str, ...]) -> tuple[Label, ...]:
+    return tuple(Label.of(text) for text in (label, *aliases))
+
+
+@lru_cache(maxsize=50_000)
+def _likest(said: Label, names: tuple[Label, ...]) -> float:
+    return max(said.likeness(name) for name in names)
+
+
 def match_rows(printed: Sequence[str], rows: Iterable[Indicator]) -> tuple[Match, ...]:
     """Match printed labels to rows, both in order; a label that is like no row is left out.
 
-    Exact matches are made first, wherever they stand; then what lies between two of them is matched by likeness, so that a
-    damaged label cannot take a row that stands elsewhere.
+    Exact matches are made first, wherever they stand; then what lies between two of them is matched by likeness, the likest
+    first, so that a damaged label cannot take a row that stands elsewhere.
     """
-    wanted = [(row, [_Label.of(text) for text in (row.label, *row.aliases)]) for row in rows]
-    said = [_Label.of(text) for text in printed]
-    exact = difflib.SequenceMatcher(None, [one.text for one in said], [names[0].text for _, names in wanted], autojunk=False)
+    wanted = [(row, names_of(row)) for row in rows]
+    said = [Label.of(text) for text in printed]
+    own = {names[0].text for _, names in wanted}
+    other: dict[str, str | None] = {}  # another name of one row only stands for the row's own
+    for _, names in wanted:
+        for name in {*(one.text for one in names[1:]), names[0].bare} - own:
+            other[name] = None if name in other else names[0].text
+    exact = difflib.SequenceMatcher(
+        None, [other.get(one.text) or one.text for one in said], [names[0].text for _, names in wanted], autojunk=False
+    )
     matches: list[Match] = []
     at, row_at = 0, 0
     for block in exact.get_matching_blocks():
@@ -60,36 +126,20 @@ def match_rows(printed: Sequence[str], rows: Iterable[Indicator]) -> tuple[Match
     return tuple(matches)
 
 
-@frozen
-class _Label:
-    text: str
-    signs: frozenset[str]
-
-    @classmethod
-    def of(cls, printed: str) -> _Label:
-        text = normalised(printed)
-        return cls(text, frozenset(text))
-
-    def likeness(self, other: _Label) -> float:
-        """Return the share of signs that both have in common and in order; 0 where it cannot be enough."""
-        if self.text == other.text:
-            return 1.0 if self.text else 0.0
-        # nearly every cell of a long file is like no row: signs that one of them lacks tell so much faster
-        shared = min(len(self.text) - len(self.signs - other.signs), len(other.text) - len(other.signs - self.signs))
-        if 2 * shared < _ENOUGH * (len(self.text) + len(other.text)):
-            return 0.0
-        return difflib.SequenceMatcher(None, self.text, other.text, autojunk=False).ratio()
-
-
-def _between(said: Sequence[_Label], start: int, end: int, rows: Sequence[tuple[Indicator, list[_Label]]]) -> list[Match]:
-    matches = []
-    left = list(rows)
+def _between(said: Sequence[Label], start: int, end: int, rows: Sequence[tuple[Indicator, tuple[Label, ...]]]) -> list[Match]:
+    """Match by likeness, the likest pair first; no pair may cross one that was made before."""
+    if not rows:
+        return []
+    pairs = []
     for position in range(start, end):
-        likeness, index = max(
-            ((max(said[position].likeness(name) for name in names), -number) for number, (_, names) in enumerate(left)),
-            default=(0.0, 0),
-        )
-        if likeness >= _ENOUGH:
-            matches.append(Match(position, left[-index][0], likeness))
-            left = left[1 - index :]
-    return matches
+        if not said[position].text:
+            continue
+        for place, (_, names) in enumerate(rows):
+            likeness = _likest(said[position], names)
+            if likeness >= ENOUGH:
+                pairs.append((-likeness, position, place))
+    taken: list[tuple[int, int, float]] = []
+    for negative, position, place in sorted(pairs)[:_MOST_PAIRS]:
+        if all((position < one) == (place < other) and position != one and place != other for one, other, _ in taken):
+            taken.append((position, place, -negative))
+    return [Match(position, rows[place][0], likeness) for position, place, likeness in sorted(taken)]

@@ -1,0 +1,66 @@
+"""Bytes made into text (字符编码): what a file says of its encoding is believed only where the bytes bear it out."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""")
+_BELIEVED: Final = {"big5", "big5hkscs", "cp950", "hz", "euc_jp", "shift_jis", "euc_kr"}
+_CONTROLS: Final = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
+_PEEK: Final = 4096
+
+
+def decoded(data: bytes) -> str | None:
+    """Return the text of bytes; None where they are no text.
+
+    In this order: a byte order mark; UTF-8 and UTF-16 where the bytes are such; another East Asian encoding that is
+    declared and fits; GB18030, of which GB2312 and GBK are parts. Damaged bytes become ``\ufffd``, in the encoding
+    that needs the fewest of these.
+    """
+    for mark, coding in _MARKS:
+        if data.startswith(mark):
+            return _text(data[len(mark) :].decode(coding, "replace"))
+    if wide := _wide(data[:_PEEK]):
+        return _text(data.decode(wide, "replace"))
+    declared = _declared(data)
+    for coding in ("utf-8", *([declared] if declared else []), "gb18030"):
+        try:
+            return _text(data.decode(coding))
+        except UnicodeDecodeError:
+            continue
+    texts = [data.decode(coding, "replace") for coding in ("utf-8", "gb18030")]
+    return _text(min(texts, key=lambda text: text.count("\ufffd")))
+
+
+def _declared(data: bytes) -> str | None:
+    match = _DECLARED.search(data[:_PEEK])
+    try:
+        name = codecs.lookup(match[1].decode("ascii")).name if match else ""
+    except LookupError:
+        return None
+    return name if name in _BELIEVED else None
+
+
+def _wide(start: bytes) -> str | None:
+    """Return which UTF-16 the bytes are: of two bytes, one is nought wherever the text is ASCII."""
+    pairs = len(start) // 2
+    if pairs < 4 or b"\0" not in start:
+        return None
+    low, high = start[0 : 2 * pairs : 2].count(0), start[1 : 2 * pairs : 2].count(0)
+    if high * 5 >= pairs and not low:
+        return "utf-16-le"
+    return "utf-16-be" if low * 5 >= pairs and not high else None
+
+
+def _text(text: str) -> str | None:
+    odd = len(_CONTROLS.findall(text[:_PEEK])) + text[:_PEEK].count("\ufffd")
+    if odd * 10 > len(text[:_PEEK]):
+        return None
+    return text.replace("\0", "")

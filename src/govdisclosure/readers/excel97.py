@@ -1,0 +1,84 @@
+"""Workbooks of Excel 97 to 2003 and of WPS tables taken apart (.xls, .et)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from io import StringIO
+from typing import Any, Final
+
+import xlrd
+
+from govdisclosure.readers.cells import SheetCells
+from govdisclosure.readers.document import Document, Grid
+from govdisclosure.readers.grids import Places
+from govdisclosure.readers.number_formats import shown, stored
+from govdisclosure.readers.packages import OLE, refused
+
+_STREAMS: Final = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book", "WORKBOOK"))
+_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
+
+
+def accepts(data: bytes) -> bool:
+    """Whether the bytes are a workbook of Excel 97 to 2003, whatever it is called."""
+    return data.startswith(OLE) and any(name + b"\0\0" in data for name in _STREAMS)
+
+
+def document(data: bytes, name: str) -> Document:
+    """Take a workbook apart: a grid a sheet, in the order of the tabs.
+
+    Raises:
+        UnreadableError: it is damaged, protected, has macros or is over a limit.
+    """
+    if _MACROS in data:
+        raise refused(name, "open.macros")
+    try:
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO())
+    except Exception as error:  # the parser lets whatever goes wrong with damaged bytes escape
+        raise refused(name, "open.encrypted" if "encrypted" in str(error) else "open.damaged") from None
+    places = Places(name)
+    grids: list[Grid] = []
+    for sheet in book.sheets():
+        try:
+            cells = _cells(book, sheet)
+        except (IndexError, KeyError, AttributeError, ValueError, OverflowError):
+            raise refused(name, "open.damaged") from None
+        grids.append(cells.grid(places))
+    return Document(blocks=tuple(grids))
+
+
+def _cells(book: Any, sheet: Any) -> SheetCells:
+    cells = SheetCells(str(sheet.name), hidden=bool(sheet.visibility))
+    cells.hidden_rows = {row + 1 for row, about in sheet.rowinfo_map.items() if about.hidden}
+    cells.hidden_columns = [(column + 1, column + 1) for column, about in sheet.colinfo_map.items() if about.hidden]
+    cells.merged = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
+    cells.remarks = {(row + 1, column + 1): note.text.strip() for (row, column), note in sheet.cell_note_map.items()}
+    for row in range(sheet.nrows):
+        for column, cell in enumerate(sheet.row(row)):
+            style = book.xf_list[cell.xf_index]
+            text = _shown(cell, book.format_map[style.format_key].format_str, from_1904=bool(book.datemode))
+            if text:
+                cells.texts[row + 1, column + 1] = text
+            elif _is_framed(style.border):
+                cells.framed.add((row + 1, column + 1))
+    return cells
+
+
+def _is_framed(border: Any) -> bool:
+    lines = (border.top_line_style, border.bottom_line_style, border.left_line_style, border.right_line_style)
+    return sum(map(bool, lines)) >= 2
+
+
+def _shown(cell: Any, code: str, *, from_1904: bool) -> str:
+    if cell.ctype == xlrd.XL_CELL_TEXT:
+        return str(cell.value)
+    if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+        number = stored(repr(cell.value))
+        if number is None:
+            return str(cell.value)
+        whole = number.to_integral_value()
+        return shown(Decimal(int(whole)) if number == whole else number, code, from_1904=from_1904)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+    return ""

@@ -1,0 +1,358 @@
+"""The cells of a report from the tables found (取数): every figure with its address, whatever does not fit as a note."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from attrs import define, field
+
+from govdisclosure.messages import Sentence, say
+from govdisclosure.readers.bands import Band, Fit, Row
+from govdisclosure.readers.document import Printed
+from govdisclosure.readers.figures import read_figure
+from govdisclosure.readers.labels import SAME_WORDS, Label, normalised, numbering
+from govdisclosure.readers.layouts import Columns, is_figure
+from govdisclosure.report import Cell, Finding, Origin, OriginKind, Unread, fingerprint
+from govdisclosure.schema import Indicator, Spot, Standard, Table, address
+from govdisclosure.values import Blank, Kind, Severity
+
+_UNIT = re.compile(r"单位[::]\s*([^\s()（）]{1,4})|[(（]((?:万|亿|千)?元|件|项|条|次)[)）]")
+
+
+@define
+class Notes:
+    """What is noticed while a report is read, and what could not be placed."""
+
+    findings: list[Finding] = field(factory=list)
+    unread: list[Unread] = field(factory=list)
+
+    def about(
+        self, rule: str, severity: Severity, cell: str, where: Sequence[str | None], key: str | None = None, /, **facts: object
+    ) -> None:
+        """Note something about one cell or row."""
+        self.add(rule, severity, (cell,), [one for one in where if one], say(key or rule, cell=cell, **facts))
+
+    def add(self, rule: str, severity: Severity, cells: Sequence[str], where: Sequence[str], message: Sentence) -> None:
+        """Note something."""
+        mark = fingerprint(rule, *cells, *where, message.en)
+        if all(one.fingerprint != mark for one in self.findings):
+            made = Finding(
+                rule=rule,
+                severity=severity,
+                cells=tuple(cells),
+                where=tuple(where),
+                message=message,
+                fingerprint=mark,
+            )
+            self.findings.append(made)
+
+    def left(self, cell: Printed) -> None:
+        """Keep a cell that could not be placed."""
+        self.unread.append(Unread(where=cell.where, text=cell.text.strip()))
+
+
+@define
+class Filling:
+    """The tables of one report on their way into cells.
+
+    Attributes:
+        standard: the standard, made of several where the document is mixed.
+        taken: the cells that are understood, by identity.
+        cells: the report's cells.
+    """
+
+    standard: Standard
+    notes: Notes
+    taken: set[int] = field(factory=set)
+    cells: dict[str, Cell] = field(factory=dict)
+
+    def add(self, fit: Fit) -> None:
+        """Take the cells of a table."""
+        table = next(one for one in self.standard.tables if one.key == fit.pattern.table.key)
+        for band in fit.bands:
+            for number in band.head:
+                self.taken.update(id(cell) for _, cell in band.layout.filled[number])
+            for row in band.rows:
+                if row.cell is not None:
+                    self.taken.add(id(row.cell))
+            if band.columns is not None:
+                self.about_columns(table, band.columns, band)
+            for row in band.rows:
+                self.row(table, fit, band, row)
+        if not table.columns:
+            self.about_numbering([row for band in fit.bands for row in band.rows])
+        for indicator in table.rows:
+            if indicator.key not in fit.found and not (table.columns and indicator.kind is Kind.HEADING):
+                self.notes.about("read.row_missing", Severity.WARNING, indicator.key, (), label=indicator.label)
+        for band in fit.bands:
+            self.leave(fit, band)
+
+    def leave(self, fit: Fit, band: Band) -> None:
+        """Keep what stands among a table's rows and was not understood; a group's label printed again is no news."""
+        headings = {Label.of(row.label).text for row in fit.pattern.table.rows if row.kind is Kind.HEADING}
+        first = band.columns.first if band.columns is not None else 0
+        lines = sorted({line for _, line in band.lines})
+        pieces = [(place, cell) for number in lines for place, cell in band.layout.filled[number]]
+        for place, cell in (*pieces, *((0, cell) for cell in band.spare)):
+            if id(cell) in self.taken or not cell.text.strip():
+                continue
+            self.taken.add(id(cell))
+            words = Label.of(cell.text)
+            again = words.text in headings or any(words.text == Label.of(row.row.label).text for row in band.rows)
+            is_number = place < first and numbering(cell.text + "、") == cell.text.strip() + "、"
+            is_own_head = band.columns is None and fit.pattern.is_head(words) and cell in band.spare[:6]
+            if not ((again and place < first) or is_number or is_own_head):
+                self.notes.left(cell)
+
+    # ---------------------------------------------------------------------------------------------------------- columns
+
+    def about_columns(self, table: Table, columns: Columns, band: Band) -> None:
+        """Say which heads are doubtful, which columns are missing, which are more than the standard has."""
+        if not band.head:
+            return
+        where = band.layout.grid.where
+        for number, column in enumerate(table.columns):
+            name = "/".join((*column.head, column.label))
+            if number not in columns.places:
+                cells = [address(row.key, column.key) for row in table.rows if row.kind is not Kind.HEADING]
+                self.notes.add(
+                    "read.column_missing", Severity.WARNING, cells, [where], say("read.column_missing", label=name, where=where)
+                )
+                continue
+            head = columns.heads[number]
+            if columns.likeness[number] < SAME_WORDS:
+                cells = [address(row.key, column.key) for row in table.rows if row.kind is not Kind.HEADING]
+                message = say("read.head", label=name, printed=normalised(head))
+                self.notes.add("read.head", Severity.WARNING, cells, [where], message)
+        for place in columns.extra:
+            over = [band.layout.lines[row][place] for row in band.head]
+            names = [cell.text.strip() for cell in over if cell is not None and cell.text.strip()]
+            if names:
+                message = say("read.column_extra", label=names[-1], where=where)
+                self.notes.add("read.column_extra", Severity.WARNING, (), [where], message)
+
+    # -------------------------------------------------------------------------------------------------------------- rows
+
+    def row(self, table: Table, fit: Fit, band: Band, row: Row) -> None:
+        where = row.cell.where if row.cell is not None else None
+        if row.likeness < (SAME_WORDS if band.columns is not None else 1):
+            self.notes.about("read.label", Severity.WARNING, row.row.key, (where,), label=row.row.label)
+        indicator = self.standard.rows[row.row.key]
+        if band.columns is None:
+            self.listed(band, row, indicator)
+        elif indicator.kind is Kind.HEADING:
+            self.heading(band, row, indicator)
+        else:
+            self.figures(table, band, row, indicator)
+
+    def heading(self, band: Band, row: Row, indicator: Indicator) -> None:
+        """A heading has no figures; dashes and blanks beside it are understood, anything else is kept."""
+        own = [one for one in band.rows if one.line == row.line and one.row.kind is not Kind.HEADING]
+        if own or band.columns is None:
+            return
+        cells = [cell for place, cell in band.layout.filled[row.line] if place >= band.columns.first]
+        told = [cell for cell in cells if any(map(str.isdigit, cell.text)) or not is_figure(cell.text)]
+        self.taken.update(id(cell) for cell in cells if cell not in told)
+        if told:
+            facts = {"label": indicator.label, "printed": [cell.text.strip() for cell in told]}
+            self.notes.about("read.heading_figures", Severity.WARNING, indicator.key, [cell.where for cell in told], **facts)
+
+    def figures(self, table: Table, band: Band, row: Row, indicator: Indicator) -> None:
+        """Read the cells of a row by the columns over them; a row that does not stand under them is left as it is."""
+        columns, layout = band.columns, band.layout
+        assert columns is not None
+        line = layout.lines[row.line]
+        where = row.cell.where if row.cell is not None else next((cell.where for cell in line if cell is not None), None)
+        odd = self.out_of_place(band, row)
+        if odd:
+            facts = {"label": indicator.label}
+            self.notes.about(odd, Severity.WARNING, indicator.key, (where,), **facts)
+            return
+        for number, column in enumerate(table.columns):
+            places = columns.places.get(number)
+            if places is None:
+                continue
+            found = address(indicator.key, column.key)
+            cells = list({id(one): one for place in places if (one := line[place]) is not None}.values())
+            printed = [cell for cell in cells if cell.text.strip()]
+            if len(printed) > 1 or any(self.is_shared(band, row.line, place) for place in places):
+                wheres = [cell.where for cell in printed]
+                self.notes.about("read.cell_shared", Severity.WARNING, found, wheres, label=self.standard.spots[found].label)
+                continue
+            if cells:
+                self.value(self.standard.spots[found], (printed or cells)[0], columns.heads.get(number, ""))
+
+    def out_of_place(self, band: Band, row: Row) -> str | None:
+        """Return what is wrong with a row that has a cell too few or too many: its figures may stand under wrong heads."""
+        columns, line = band.columns, band.layout.lines[row.line]
+        assert columns is not None
+        wanted = [place for places in columns.places.values() for place in places]
+        if any(line[place] is None for place in wanted):
+            return "read.row_short"
+        under = {at for number in band.head for at, cell in enumerate(band.layout.lines[number]) if cell is not None}
+        beyond = [place for place in range(columns.first, band.layout.width) if place not in wanted and place not in columns.extra]
+        beyond += [place for place in columns.extra if band.head and place not in under]
+        if any((cell := line[place]) is not None and cell.text.strip() for place in beyond):
+            return "read.row_long"
+        return None
+
+    def is_shared(self, band: Band, number: int, place: int) -> bool:
+        """Whether a printed cell covers another column's place too, or another row's."""
+        columns, lines = band.columns, band.layout.lines
+        assert columns is not None
+        cell = lines[number][place]
+        if cell is None or not cell.text.strip():
+            return False
+        own = next(places for places in columns.places.values() if place in places)
+        beside = any(one is cell for at, one in enumerate(lines[number]) if at not in own)
+        above = any(lines[at][place] is cell for at in (number - 1, number + 1) if 0 <= at < len(lines))
+        return beside or above
+
+    def value(self, spot: Spot, cell: Printed, head: str) -> None:
+        """Read one cell of a table with columns."""
+        self.taken.add(id(cell))
+        figure = read_figure(cell.text, spot.kind)
+        label = spot.label
+        if not figure.understood:
+            key = "read.words.yes_no" if spot.kind is Kind.YES_NO else "read.words.number"
+            facts = {"label": label, "printed": cell.text.strip()}
+            self.notes.about("read.words", Severity.WARNING, spot.address, (cell.where,), key, **facts)
+        unit = figure.unit if figure.unit and figure.unit != spot.unit else None
+        if unit:
+            self.notes.about("read.cell_unit", Severity.WARNING, spot.address, (cell.where,), label=label, unit=unit)
+        elif not figure.unit and not isinstance(figure.value, Blank):
+            unit = self.unit_of_head(spot, head, cell)
+        self.put(spot.address, cell, figure.value, unit, figure.remark)
+
+    def unit_of_head(self, spot: Spot, head: str, cell: Printed) -> str | None:
+        """Return the unit that a head prints, where it is another than the standard's; none where one belongs is said."""
+        printed = _unit_in(head)
+        label = spot.label
+        if printed is not None and printed != spot.unit and spot.unit:
+            self.notes.about("read.head_unit", Severity.WARNING, spot.address, (cell.where,), label=label, unit=printed)
+            return printed
+        if printed is None and spot.column is not None and _unit_in(spot.column.label) and not self.is_zero(cell):
+            self.notes.about("read.head_no_unit", Severity.INFO, spot.address, (cell.where,), label=label, unit=spot.unit)
+        return None
+
+    def is_zero(self, cell: Printed) -> bool:
+        return not any(sign in "123456789" for sign in unicodedata.normalize("NFKC", cell.text))
+
+    def put(self, found: str, cell: Printed, value: object, unit: str | None, remark: str | None) -> None:
+        remarks = "；".join(one for one in (remark, cell.remark) if one)
+        self.cells[found] = Cell(
+            value=value,  # type: ignore[arg-type]
+            printed=cell.text.strip(),
+            unit=unit,
+            remark=remarks or None,
+            origin=Origin(OriginKind.READ, cell.where),
+        )
+
+    # ------------------------------------------------------------------------------------------- tables without columns
+
+    def listed(self, band: Band, row: Row, indicator: Indicator) -> None:
+        """Read unit and value of a row of a table without columns."""
+        line = band.layout.lines[row.line]
+        unit = line[band.unit] if band.unit is not None else None
+        value = line[band.value] if band.value is not None else None
+        where = row.cell.where if row.cell is not None else None
+        if indicator.kind is Kind.HEADING:
+            self.listed_heading(indicator, unit, value)
+            return
+        if value is None:
+            self.notes.about("read.row_short", Severity.WARNING, indicator.key, (where,), label=indicator.label)
+            return
+        above = [band.layout.lines[at][band.value or 0] for at in (row.line - 1, row.line + 1) if 0 <= at < len(band.layout.lines)]
+        if value.text.strip() and any(one is value for one in above):
+            self.notes.about("read.cell_shared", Severity.WARNING, indicator.key, (value.where,), label=indicator.label)
+            return
+        self.taken.add(id(value))
+        figure = read_figure(value.text, indicator.kind)
+        if not figure.understood:
+            key = "read.words.yes_no" if indicator.kind is Kind.YES_NO else "read.words.number"
+            facts = {"label": indicator.label, "printed": value.text.strip()}
+            self.notes.about("read.words", Severity.WARNING, indicator.key, (value.where,), key, **facts)
+        printed = unit.text.strip() if unit is not None else indicator.unit
+        odd = printed != indicator.unit or (unit is not None and not _unit_fits(printed, indicator.kind))
+        if unit is not None:
+            self.taken.add(id(unit))
+            if odd:
+                facts = {"label": indicator.label, "unit": printed}
+                self.notes.about("read.unit", Severity.WARNING, indicator.key, (unit.where,), **facts)
+        if figure.unit and figure.unit != indicator.unit:
+            facts = {"label": indicator.label, "unit": figure.unit}
+            self.notes.about("read.cell_unit", Severity.WARNING, indicator.key, (value.where,), **facts)
+        self.put(indicator.key, value, figure.value, figure.unit or (printed if odd else None), figure.remark)
+
+    def listed_heading(self, indicator: Indicator, unit: Printed | None, value: Printed | None) -> None:
+        """A heading that prints something other than the sign for headings is one by our decision: that is said."""
+        style = self.standard.style
+        self.taken.update(id(cell) for cell in (unit, value) if cell is not None)
+        if value is not None and style.heading_value and value.text.strip() != style.heading_value:
+            printed = unit.text.strip() if unit is not None else ""
+            facts = {"label": indicator.label, "unit": printed, "printed": value.text.strip()}
+            self.notes.about("read.heading", Severity.INFO, indicator.key, (value.where,), **facts)
+
+    def about_numbering(self, rows: Sequence[Row]) -> None:
+        """Report gaps in the printed numbering: it can be trusted neither to be consecutive nor as a key."""
+        last: dict[str, int] = {}
+        for row in rows:
+            if row.cell is None:
+                continue
+            level, number = _numbered(numbering(row.cell.text))
+            if number is None:
+                continue
+            before = last.get(level, 0)
+            if number > before + 1:
+                missing = [_number_sign(level, one) for one in range(before + 1, number)]
+                facts = {"label": row.row.label, "missing": missing}
+                self.notes.about("read.numbering", Severity.WARNING, row.row.key, (row.cell.where,), **facts)
+            last[level] = number
+            for deeper in _LEVELS[_LEVELS.index(level) + 1 :]:
+                last.pop(deeper, None)
+
+
+def _unit_in(head: str) -> str | None:
+    """Return the unit that a head names: 本年收费金额（单位：万元）."""
+    match = _UNIT.search(unicodedata.normalize("NFKC", head))
+    return (match[1] or match[2]) if match else None
+
+
+def _unit_fits(unit: str, kind: Kind) -> bool:
+    """Whether a unit can belong to an indicator of this kind: 件 to a count, 是/否 to a yes/no, none to words."""
+    if kind is Kind.YES_NO:
+        return unit in ("是/否", "")
+    if kind is Kind.TEXT:
+        return unit in ("", "—", "——")
+    return unit not in ("是/否", "有")
+
+
+_LEVELS = ("一、", "(一)", "1、", "①")
+_CHINESE = "一二三四五六七八九十"
+_CHINESE_NUMBER = "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+
+
+def _numbered(text: str) -> tuple[str, int | None]:
+    """Return the level and the number of a printed number; lost ones (``?``) have none."""
+    text = unicodedata.normalize("NFC", text)
+    if match := re.fullmatch(rf"\(({_CHINESE_NUMBER})\)", text):
+        return "(一)", _chinese(match[1])
+    if match := re.fullmatch(rf"({_CHINESE_NUMBER})、", text):
+        return "一、", _chinese(match[1])
+    if match := re.fullmatch(r"(\d{1,2})[、.]", text, re.ASCII):
+        return "1、", int(match[1])
+    return "①", None
+
+
+def _chinese(text: str) -> int:
+    if "十" not in text:
+        return _CHINESE.index(text) + 1
+    tens, _, ones = text.partition("十")
+    return (_CHINESE.index(tens) + 1 if tens else 1) * 10 + (_CHINESE.index(ones) + 1 if ones else 0)
+
+
+def _number_sign(level: str, number: int) -> str:
+    ones = _CHINESE[number - 1] if 1 <= number <= 10 else str(number)
+    return {"一、": f"{ones}、", "(一)": f"({ones})"}.get(level, f"{number}、")

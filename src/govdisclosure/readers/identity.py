@@ -1,0 +1,54 @@
+"""What a document of our own says of itself out of sight (隐藏标识): body, period, scope; used only where print agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import frozen
+
+from govdisclosure.errors import InvalidPeriodError
+from govdisclosure.values import Period
+
+PREFIX = "govdisclosure."
+"""What the names of our own properties begin with."""
+CONTINUED = "续"
+"""What stands hidden beside a line that goes on with the paragraph above it."""
+
+
+@frozen(kw_only=True)
+class Claim:
+    """What the properties say: the standard, id and name of the body, period, scope, date; None where they say nothing."""
+
+    standard: str | None = None
+    body: str | None = None
+    name: str | None = None
+    period: Period | None = None
+    scope: str = "own"
+    signed: date | None = None
+
+    @property
+    def printed(self) -> str | None:
+        """The body's name as a document of ours prints it: its id where it has no name."""
+        return self.name or self.body
+
+
+def claimed(properties: Mapping[str, str]) -> Claim:
+    """Read a document's properties; what is none of ours, or has been changed into nonsense, says nothing."""
+    own = {key.removeprefix(PREFIX): value for key, value in properties.items() if key.startswith(PREFIX) and value}
+    try:
+        period = Period.parse(own["period"]) if "period" in own else None
+    except InvalidPeriodError:
+        period = None
+    try:
+        signed = date.fromisoformat(own["signed"]) if "signed" in own else None
+    except ValueError:
+        signed = None
+    return Claim(
+        standard=own.get("standard"),
+        body=own.get("body"),
+        name=own.get("name"),
+        period=period,
+        scope=own.get("scope", "own"),
+        signed=signed,
+    )

@@ -1,0 +1,163 @@
+"""A web page as a tree (网页标记): forgiving as browsers are, and in linear time whatever the page is.
+
+``html.parser`` takes time that grows with the square of some pages: 60 kB of ``<a `` took it half a minute.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Final, TypeAlias
+
+from attrs import define, field
+
+DEEPEST: Final = 150
+"""Levels of elements inside each other; what lies deeper stands on the last level, as browsers have it."""
+
+VOID: Final = frozenset(
+    ("area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+)
+_RAW: Final = frozenset(("script", "style", "template", "noscript", "noframes", "iframe", "xmp", "object", "svg", "math"))
+_PLAIN: Final = frozenset(("title", "textarea"))
+BLOCKS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2"
+        " h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul",
+    )
+)
+_PARTS: Final = {"tr": ("td", "th", "tr"), "td": ("td", "th"), "th": ("td", "th")} | dict.fromkeys(
+    ("tbody", "thead", "tfoot", "caption", "colgroup"), ("td", "th", "tr", "tbody", "thead", "tfoot", "caption", "colgroup")
+)
+_ITEMS: Final = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",), "p": ("p",)}
+_ROWS: Final = frozenset(("table", "tr", "tbody", "thead", "tfoot"))
+_SCOPES: Final = frozenset(("table", "td", "th", "caption"))
+_START: Final = re.compile(r"<(?:!--|[!?]|(/?)([A-Za-z][^\s/>]{0,60}))")
+_ATTRIBUTE: Final = re.compile(r"""[\s/]*(?:([^\s=>/"'][^\s=>/]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]*))?|["'=])""")
+
+Child: TypeAlias = "Node | str"
+
+
+@define(eq=False)
+class Node:
+    """An element of the page.
+
+    Attributes:
+        tag: its name, in small letters.
+        attributes: as written, by their names in small letters.
+        children: elements and text, in order.
+    """
+
+    tag: str
+    attributes: dict[str, str] = field(factory=dict)
+    children: list[Child] = field(factory=list)
+
+    def nodes(self, *tags: str) -> Iterator[Node]:
+        """Yield the children that are elements of these tags."""
+        for child in self.children:
+            if not isinstance(child, str) and child.tag in tags:
+                yield child
+
+    def all(self, *tags: str) -> Iterator[Node]:
+        """Yield the elements of these tags at every level, in order."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            if node.tag in tags:
+                yield node
+            waiting.extend(child for child in reversed(node.children) if not isinstance(child, str))
+
+
+def parse(text: str) -> Node:
+    """Return the page as a tree; comments, scripts and styles are not in it."""
+    root = Node("")
+    stack = [root]
+    position = 0
+    while position < len(text):
+        match = _START.search(text, position)
+        if match is None:
+            break
+        if match.start() > position:
+            stack[-1].children.append(unescape(text[position : match.start()]))
+        if match[2] is None:
+            closing = "-->" if match[0] == "<!--" else ">"
+            position = _after(text, closing, match.end())
+            continue
+        tag = match[2].lower()
+        attributes, position = _attributes(text, match.end())
+        if match[1]:
+            _close(stack, tag)
+        else:
+            position = _open(stack, tag, attributes, text, position)
+    if position < len(text):
+        stack[-1].children.append(unescape(text[position:]))
+    return root
+
+
+def _after(text: str, closing: str, position: int) -> int:
+    found = text.find(closing, position)
+    return len(text) if found < 0 else found + len(closing)
+
+
+def _attributes(text: str, position: int) -> tuple[dict[str, str], int]:
+    """Return the attributes of a tag, and where the text goes on behind it."""
+    found: dict[str, str] = {}
+    while match := _ATTRIBUTE.match(text, position):
+        position = match.end()
+        if match[1] and len(found) < 100:
+            value = match[2] or ""
+            found.setdefault(match[1].lower(), unescape(value[1:-1] if value[:1] in ("'", '"') else value))
+    return found, _after(text, ">", position)
+
+
+def _open(stack: list[Node], tag: str, attributes: dict[str, str], text: str, position: int) -> int:
+    if tag in _RAW or tag in _PLAIN:
+        end = re.compile(f"</{tag}", re.IGNORECASE).search(text, position)
+        inside = text[position : end.start() if end else len(text)]
+        if tag in _PLAIN:
+            stack[-1].children.append(Node(tag, attributes, [unescape(inside)]))
+        elif tag == "svg":
+            stack[-1].children.append(Node(tag, attributes))
+        return _after(text, ">", end.end()) if end else len(text)
+    if tag in _PARTS:
+        _pop(stack, _PARTS[tag], ("table",))
+        if tag in ("td", "th") and stack[-1].tag != "tr" and any(node.tag == "table" for node in stack):
+            _push(stack, Node("tr"))
+    elif tag in BLOCKS or tag in _ITEMS:
+        _pop(stack, _ITEMS.get(tag, ("p",)), tuple(_SCOPES) + (("ul", "ol", "dl", "select") if tag != "p" else ()))
+    node = Node(tag, attributes)
+    if tag in VOID:
+        stack[-1].children.append(node)
+    else:
+        _push(stack, node)
+    return position
+
+
+def _push(stack: list[Node], node: Node) -> None:
+    stack[-1].children.append(node)
+    if len(stack) < DEEPEST:
+        stack.append(node)
+
+
+def _pop(stack: list[Node], tags: tuple[str, ...], scopes: tuple[str, ...]) -> None:
+    """Close what a new element ends: a cell the one before it, within its own table."""
+    for index in range(len(stack) - 1, 0, -1):
+        if stack[index].tag in tags:
+            outermost = index
+            while stack[outermost - 1].tag in tags:
+                outermost -= 1
+            del stack[outermost:]
+            return
+        if stack[index].tag in scopes:
+            return
+
+
+def _close(stack: list[Node], tag: str) -> None:
+    """Close an element and what is open in it; an end without a beginning is nothing."""
+    for index in range(len(stack) - 1, 0, -1):
+        if stack[index].tag == tag:
+            del stack[index:]
+            return
+        if stack[index].tag == "table" or (stack[index].tag in _SCOPES and tag not in _ROWS):
+            return

@@ -1,0 +1,252 @@
+"""What a number's format shows (数字格式): 0.125 as 12.5%, zero as 无, 45292 as a day.
+
+All digits that are stored are shown, also where the sheet rounds them for the eye; what is no digit of anybody's but the
+noise of binary fractions (0.30000000000000004) is not.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from attrs import frozen
+
+BUILT_IN = {
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
+    13: "# ??/??", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
+    20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm", 27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"',
+    30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"', 33: 'h"时"mm"分"ss"秒"', 37: "#,##0;-#,##0",
+    38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss",
+    48: "0.0E+0", 49: "@", 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
+}  # fmt: skip
+"""The formats that a workbook names by number alone, as Chinese editions show them."""
+
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|\[(?P<bracket>[^\]]*)\]?|_.|\*.|(?P<general>General|G/通用格式)'
+    r"|(?P<half>AM/PM|上午/下午|A/P)|(?P<part>[yY]+|[mM]+|[dD]+|[hH]+|[sS]+|[aA]{3,4})|(?P<digits>[0#?.,]+)|(?P<other>.)",
+    re.DOTALL,
+)
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d{1,15}(?:\.\d{1,15})?)")
+_CURRENCY = re.compile(r"\$([^-]*)")
+_SCALED = re.compile(r"0[!\\]\.([0#?]+)(,*)")  # 0!.0, is how Chinese sheets show 万元
+_ERAS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+_DASHES = set("-—–－ \xa0\u3000/")
+
+
+@frozen
+class _Piece:
+    kind: str  # "text", "digits", "part", "half", "percent"
+    text: str
+
+
+@frozen
+class _Section:
+    condition: tuple[str, Decimal] | None
+    pieces: tuple[_Piece, ...]
+    general: bool
+    elapsed: bool
+
+    @property
+    def is_day(self) -> bool:
+        return any(piece.kind == "part" for piece in self.pieces) or self.elapsed
+
+    @property
+    def literal(self) -> str:
+        return "".join(piece.text for piece in self.pieces if piece.kind == "text")
+
+    @property
+    def has_digits(self) -> bool:
+        return self.general or any(piece.kind == "digits" for piece in self.pieces)
+
+
+def stored(text: str) -> Decimal | None:
+    """Return the number that a sheet stores, without the noise of binary fractions; None where it is none."""
+    try:
+        number = Decimal(text)
+        if not number.is_finite() or abs(number.adjusted()) > 300:
+            return None
+        digits = number.as_tuple().digits
+        if len(digits) > 15:
+            number = Decimal(f"{float(text):.15g}")
+    except (InvalidOperation, ValueError, OverflowError):
+        return None
+    return number
+
+
+def plain(number: Decimal) -> str:
+    """Return a number in digits, without an exponent unless it is beyond reason."""
+    return f"{number:f}" if abs(number.adjusted()) < 30 else f"{number.normalize():E}"
+
+
+def shown(number: Decimal, code: str, *, from_1904: bool = False) -> str:
+    """Return a number as its format shows it, with every stored digit.
+
+    Args:
+        number: the number, as :func:`stored` has it.
+        code: the format, such as ``0.00%`` or ``0;-0;"无"``.
+        from_1904: whether days are counted from 1904, as workbooks of old Macintoshes do.
+
+    >>> shown(Decimal("0.125"), "0%"), shown(Decimal(0), '0;-0;"无"'), shown(Decimal("45292"), 'yyyy"年"m"月"d"日"')
+    ('12.5%', '无', '2024年1月1日')
+    """
+    section, is_own_sign = _section(number, code)
+    if section is None or (section.general and not section.literal):
+        return plain(number)
+    if section.is_day:
+        return _day(number, section, from_1904=from_1904) or plain(number)
+    if not section.has_digits:
+        # A word for a figure, as 无 for zero, is what is seen; a dash or nothing in its place hides a figure that is there.
+        return section.literal if set(section.literal) - _DASHES else plain(number)
+    return _figure(abs(number) if is_own_sign else number, section, code, bracketed=is_own_sign and number < 0)
+
+
+def is_day(code: str) -> bool:
+    """Whether a format shows numbers as days or times."""
+    return bool(_sections(code)) and _sections(code)[0].is_day
+
+
+def shown_text(text: str, code: str) -> str:
+    """Return a text as its format shows it: words around it, where the format has any."""
+    sections = code.split(";") if '"' not in code else []
+    last = _sections(code)[-1] if len(_sections(code)) == 4 or "@" in code else None
+    if last is None or len(sections) == 1 or not any(piece.text == "@" for piece in last.pieces):
+        return text
+    return "".join(text if piece.text == "@" else piece.text for piece in last.pieces if piece.kind == "text") or text
+
+
+@lru_cache(maxsize=1000)
+def _sections(code: str) -> tuple[_Section, ...]:
+    sections: list[_Section] = []
+    pieces: list[_Piece] = []
+    condition: tuple[str, Decimal] | None = None
+    general = elapsed = False
+
+    def close() -> None:
+        nonlocal pieces, condition, general, elapsed
+        sections.append(_Section(condition, tuple(pieces), general, elapsed))
+        pieces, condition, general, elapsed = [], None, False, False
+
+    for match in _TOKEN.finditer(code[:255]):
+        if match["quoted"] is not None:
+            pieces.append(_Piece("text", match["quoted"]))
+        elif match["escaped"] is not None:
+            pieces.append(_Piece("text", match["escaped"]))
+        elif match["bracket"] is not None:
+            bracket = match["bracket"]
+            if found := _CONDITION.fullmatch(bracket):
+                condition = (found[1], Decimal(found[2]))
+            elif found := _CURRENCY.match(bracket):
+                pieces.append(_Piece("text", found[1]))
+            elif re.fullmatch("[hH]+|[mM]+|[sS]+", bracket):
+                elapsed = True
+        elif match["general"]:
+            general = True
+        elif match["half"]:
+            pieces.append(_Piece("half", match["half"]))
+        elif match["part"]:
+            pieces.append(_Piece("part", match["part"].lower()))
+        elif match["digits"]:
+            pieces.append(_Piece("digits", match["digits"]))
+        elif match["other"] == ";":
+            close()
+        elif match["other"] == "%":
+            pieces.append(_Piece("percent", "%"))
+        elif match["other"]:
+            pieces.append(_Piece("text", match["other"]))
+    close()
+    return tuple(sections[:4])
+
+
+def _section(number: Decimal, code: str) -> tuple[_Section | None, bool]:
+    """Return the section of a format that is for this number, and whether it shows the sign in its own way."""
+    sections = _sections(code)
+    if any(section.condition for section in sections):
+        for section in sections[:3]:
+            if section.condition is None or _holds(number, *section.condition):
+                return section, False
+        return None, False
+    if number < 0 and len(sections) >= 2:
+        return sections[1], True
+    if number == 0 and len(sections) >= 3:
+        return sections[2], False
+    return sections[0], False
+
+
+def _holds(number: Decimal, sign: str, limit: Decimal) -> bool:
+    return {
+        "<": number < limit, "<=": number <= limit, ">": number > limit, ">=": number >= limit,
+        "=": number == limit, "<>": number != limit,
+    }[sign]  # fmt: skip
+
+
+def _figure(number: Decimal, section: _Section, code: str, *, bracketed: bool) -> str:
+    """Show a number with what stands around its digits; the digits themselves are never cut."""
+    pattern = "".join(piece.text for piece in section.pieces if piece.kind == "digits")
+    percents = sum(piece.kind == "percent" for piece in section.pieces)
+    runs = [index for index, piece in enumerate(section.pieces) if piece.kind == "digits"]
+    if scaled := _SCALED.search(code):
+        number = number.scaleb(-(len(scaled[1]) + 3 * len(scaled[2])))
+        pattern = "0"
+    elif commas := len(pattern) - len(pattern.rstrip(",")):
+        number = number.scaleb(-3 * commas)
+    number = number.scaleb(2 * percents)
+    decimals = len(pattern.partition(".")[2].strip(",").rstrip("#?"))
+    have = max(0, -int(number.as_tuple().exponent))
+    if have > decimals:  # no more zeros at the end than the format wants
+        number = number.normalize() if number else Decimal(0)
+        have = max(0, -int(number.as_tuple().exponent))
+    grouped = "," in pattern.rstrip(",").partition(".")[0]
+    beyond = abs(number.adjusted()) >= 30
+    text = plain(number) if beyond else f"{number:{',' if grouped else ''}.{max(decimals, have)}f}"
+    if "E" in section.literal.upper() and "." in pattern and not grouped:
+        return plain(number)  # an exponent is a way to write a number, not something beside it
+    first, last = (runs[0], runs[-1]) if runs else (0, 0)
+    before = "".join(piece.text for piece in section.pieces[:first] if piece.kind in ("text", "percent"))
+    after = "".join(piece.text for piece in section.pieces[last + 1 :] if piece.kind in ("text", "percent"))
+    if section.general:
+        before, after = section.literal, ""
+    before, after = before.strip(), after.strip()
+    if bracketed and before.endswith("(") and after.startswith(")"):
+        return f"-{before[:-1]}{text}{after[1:]}"
+    if bracketed and "-" not in before:
+        return f"-{before}{text}{after}"  # a sheet may show it by a colour alone
+    return f"{before}{text}{after}" if not before or not text.startswith("-") else f"-{before}{text[1:]}{after}"
+
+
+def _day(number: Decimal, section: _Section, *, from_1904: bool) -> str | None:
+    """Show a number as a day or time; None where there is no such day."""
+    try:
+        start = datetime.combine(_ERAS[from_1904], datetime.min.time())
+        moment = start + timedelta(seconds=round(float(number) * 86_400))
+        if number < 0 or (not from_1904 and moment.year > 9999):
+            return None
+    except (OverflowError, ValueError):
+        return None
+    if section.elapsed:
+        minutes, seconds = divmod(round(float(number) * 86_400), 60)
+        return f"{minutes // 60}:{minutes % 60:02d}" + (f":{seconds:02d}" if seconds else "")
+    half = any(piece.kind == "half" for piece in section.pieces)
+    hour = (moment.hour - 1) % 12 + 1 if half else moment.hour
+    text, after_hour = "", False
+    parts = [piece for piece in section.pieces if piece.kind == "part"]
+    for piece in section.pieces:
+        if piece.kind == "half":
+            text += "上午" if moment.hour < 12 else "下午"
+            continue
+        if piece.kind != "part":
+            text += piece.text
+            continue
+        following = parts[parts.index(piece) + 1 :][:1] if piece in parts else []
+        letter, size = piece.text[0], len(piece.text)
+        minute = letter == "m" and (after_hour or (following and following[0].text[0] == "s"))
+        if letter == "y":
+            text += f"{moment.year:04d}" if size > 2 else f"{moment.year % 100:02d}"
+        elif letter == "a":
+            text += "星期" * (size > 3) + "一二三四五六日"[moment.weekday()]
+        else:
+            part = {"m": moment.minute if minute else moment.month, "d": moment.day, "h": hour, "s": moment.second}[letter]
+            text += f"{part:02d}" if size >= 2 else str(part)
+        after_hour = letter == "h"
+    return text.strip()

@@ -1,0 +1,242 @@
+"""Zipped packages opened safely (安全打开压缩包): docx, xlsx and ods are XML in a zip file, and may come from anybody.
+
+Nothing is unpacked to disk, no entity is resolved, nothing outside the file is looked at. What is over a limit, damaged or
+protected is one :class:`~govdisclosure.errors.UnreadableError` that names the file and says what to do.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from io import BytesIO
+from posixpath import dirname, join, normpath
+from struct import error as StructError  # noqa: N812 - it is an exception
+from typing import Final
+from xml.etree.ElementTree import Element, ParseError, XMLParser
+from xml.parsers import expat
+from zipfile import BadZipFile, LargeZipFile, ZipFile
+
+from attrs import frozen
+
+from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.messages import say
+
+MOST_PARTS: Final = 5_000
+"""Members of a package (成员数上限)."""
+LARGEST_PART: Final = 64 * 2**20
+"""Bytes of one part, unpacked (单个部分上限)."""
+LARGEST_WHOLE: Final = 160 * 2**20
+"""Bytes of all parts that are unpacked (解压总量上限)."""
+RATIO: Final = 300
+"""How many times its packed size a part above a megabyte may have (压缩比上限)."""
+DEEPEST: Final = 200
+"""Levels of XML elements inside each other (嵌套层数上限)."""
+
+ZIP: Final = b"PK\x03\x04"
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How the older formats of Office begin, and packages that a password protects."""
+_BROKEN: Final = (
+    BadZipFile,
+    LargeZipFile,
+    EOFError,
+    IndexError,
+    NotImplementedError,  # a way of packing that the standard library does not know
+    OSError,
+    OverflowError,
+    RuntimeError,
+    StructError,
+    UnicodeError,
+    ValueError,
+    zlib.error,
+)
+_LOCAL_NAME: Final = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
+
+
+def refused(name: str, key: str, /, **facts: object) -> UnreadableError:
+    """Return the error for a file that cannot be read: its name, and the sentence of ``key``."""
+    return UnreadableError([Fault(where=name, sentence=say(key, **facts))])
+
+
+def part_names(data: bytes) -> tuple[str, ...]:
+    """Return the names of a package's parts, of a truncated one too; none where the bytes are no zip file."""
+    if not data.startswith(ZIP):
+        return ()
+    with suppress(*_BROKEN), ZipFile(BytesIO(data)) as archive:
+        return tuple(archive.namelist())
+    found = []
+    for match in _LOCAL_NAME.finditer(data):
+        length = int.from_bytes(match[1], "little")
+        found.append(data[match.end() : match.end() + length].decode("utf-8", "replace"))
+        if len(found) >= MOST_PARTS:
+            break
+    return tuple(found)
+
+
+@frozen(kw_only=True)
+class Relation:
+    """What a part refers to (部件关系).
+
+    Attributes:
+        kind: the last word of its type: ``worksheet``, ``comments``, ``image``.
+        target: the part's name; an address where it lies outside the file.
+        outside: whether it lies outside the file; such a one is never opened.
+    """
+
+    kind: str
+    target: str
+    outside: bool = False
+
+
+class Package:
+    """A zipped package; parts are unpacked one by one, each time within the limits.
+
+    Attributes:
+        name: the file's name, for messages.
+        names: its parts.
+
+    Raises:
+        UnreadableError: it is damaged, protected by a password, has macros, or is over a limit.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.name = name
+        self._unpacked = 0
+        try:
+            self._archive = ZipFile(BytesIO(data))
+            self.names = frozenset(self._archive.namelist())
+        except _BROKEN:
+            raise self._refused("open.damaged") from None
+        infos = self._archive.infolist()
+        if len(infos) > MOST_PARTS:
+            raise self._refused("open.too_many_parts", most=MOST_PARTS)
+        if any(info.flag_bits & 1 for info in infos):
+            raise self._refused("open.encrypted")
+        if any(one.rpartition("/")[2].lower() == "vbaproject.bin" for one in self.names):
+            raise self._refused("open.macros")
+
+    def part(self, part: str) -> bytes:
+        """Return the bytes of a part."""
+        try:
+            info = self._archive.getinfo(part)
+            if info.file_size > LARGEST_PART or (info.file_size > 2**20 and info.file_size > RATIO * info.compress_size):
+                raise self._refused("open.too_large", most=LARGEST_PART // 2**20)
+            with self._archive.open(info) as stream:
+                data = stream.read(LARGEST_PART + 1)  # what the header says of the size may be untrue
+        except KeyError:
+            raise self._refused("open.damaged") from None
+        except UnreadableError:
+            raise
+        except _BROKEN:
+            raise self._refused("open.damaged") from None
+        self._unpacked += len(data)
+        if len(data) > LARGEST_PART or self._unpacked > LARGEST_WHOLE:
+            raise self._refused("open.too_large", most=LARGEST_PART // 2**20)
+        return data
+
+    def xml(self, part: str) -> Element:
+        """Return the root of an XML part, its tags and attributes without namespaces."""
+        return parse(self.part(part), self.name)
+
+    def xml_if_there(self, part: str) -> Element | None:
+        """Return the root of an XML part, or None where the package has no such part."""
+        return self.xml(part) if part in self.names else None
+
+    def relations(self, part: str) -> dict[str, Relation]:
+        """Return by its id what a part refers to; the part of the empty name is the package itself."""
+        folder, _, file = part.rpartition("/")
+        root = self.xml_if_there(join(folder, "_rels", f"{file}.rels"))
+        found: dict[str, Relation] = {}
+        for each in [] if root is None else root:
+            target, outside = each.get("Target", ""), each.get("TargetMode") == "External"
+            if not outside:
+                target = normpath(join("/", dirname(part), target)).lstrip("/")
+            kind = each.get("Type", "").rpartition("/")[2]
+            found[each.get("Id", "")] = Relation(kind=kind, target=target, outside=outside)
+        return found
+
+    def main_part(self, usual: str) -> str:
+        """Return the name of the part with the document's content."""
+        named = [one.target for one in self.relations("").values() if one.kind == "officeDocument" and not one.outside]
+        for part in (*named, usual):
+            if part in self.names:
+                return part
+        raise self._refused("open.damaged")
+
+    def properties(self) -> dict[str, str]:
+        """Return what the file says of itself: its core properties and its custom ones."""
+        found: dict[str, str] = {}
+        core, custom = self.xml_if_there("docProps/core.xml"), self.xml_if_there("docProps/custom.xml")
+        for each in [] if core is None else core:
+            if text := (each.text or "").strip():
+                found[each.tag] = text
+        for each in [] if custom is None else custom:
+            if each.get("name"):
+                found[each.get("name", "")] = "".join(each.itertext())
+        return found
+
+    def _refused(self, key: str, /, **facts: object) -> UnreadableError:
+        return refused(self.name, key, **facts)
+
+
+class _RootReached(Exception):  # noqa: N818 - it ends the look at the prologue, and is no error
+    pass
+
+
+def parse(data: bytes, name: str) -> Element:
+    """Parse XML from outside: no document type, no entities but XML's own five, no more than :data:`DEEPEST` levels.
+
+    Returns:
+        The root; tags and attributes are without namespaces.
+
+    Raises:
+        UnreadableError: it is not well-formed, has a document type, or is nested too deeply.
+    """
+    prologue = expat.ParserCreate()
+
+    def doctype(*_: object) -> None:
+        raise refused(name, "open.doctype")
+
+    def root_reached(*_: object) -> None:
+        raise _RootReached
+
+    prologue.StartDoctypeDeclHandler, prologue.StartElementHandler = doctype, root_reached
+    try:
+        with suppress(_RootReached):
+            prologue.Parse(data, True)  # noqa: FBT003 - it takes no name
+        parser = XMLParser()  # noqa: S314 - its document type would have been refused above
+        parser.feed(data)
+        root: Element = parser.close()
+    except UnreadableError:
+        raise
+    except (expat.ExpatError, ParseError, LookupError, ValueError):
+        raise refused(name, "open.damaged") from None
+    if not _without_namespaces(root):
+        raise refused(name, "open.too_deep", most=DEEPEST)
+    return root
+
+
+def _without_namespaces(root: Element) -> bool:
+    """Take namespaces away in place; return whether the tree is shallow enough to be walked."""
+    level, depth = [root], 0
+    while level:
+        depth += 1
+        if depth > DEEPEST:
+            return False
+        for each in level:
+            tag = each.tag
+            if tag[:1] == "{":
+                each.tag = tag[tag.rindex("}") + 1 :]
+            for key in each.keys():  # noqa: SIM118 - an element is no mapping
+                if key[:1] == "{":
+                    each.set(key[key.rindex("}") + 1 :], each.attrib.pop(key))
+        level = [child for each in level for child in each]
+    return True
+
+
+def children(element: Element | None, *tags: str) -> Iterator[Element]:
+    """Yield an element's children of these tags; none of no element."""
+    for child in () if element is None else element:
+        if child.tag in tags:
+            yield child

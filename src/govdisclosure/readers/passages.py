@@ -1,0 +1,378 @@
+"""What the words around the tables are (文字部分): title, sections by their headings, who signed and when; the rest is kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from attrs import define, field, frozen
+from rapidfuzz.distance import Indel
+
+from govdisclosure.readers.labels import ENOUGH, Label, normalised, numbering
+from govdisclosure.schema import Section, Standard
+from govdisclosure.values import Period
+
+_TITLE = re.compile(r"(年度报告|工作报告|工作总结|总结|年报)(\([^()]*\))?$")
+_WHOLE_TITLE = re.compile(
+    r"^(?:关于)?(?P<before>.*?)(?:关于)?(?P<year>20\d{2})年(?:度)?(?P<after>.*?)"
+    r"(?:政府信息公开|政务公开|信息公开|法治政府).*(?:年度报告|工作报告|总结|年报)"
+)
+_ATTACHMENT = re.compile(r"附件\s*\d*\s*[:：]\s*(.+)")
+_ATTACHMENT_MARK = re.compile(r"附件\s*\d{0,2}\s*[:：]?")
+_UNSIGNED = "____年__月__日"
+_MADE_BY = re.compile(r"(?:填报单位|填报机关|编制单位|报送单位)[:：]\s*(?P<body>.+?)(?=\s*(?:统计期|填报日期|报告期|单位[:：])|\s{2,}|$)")
+_PERIOD = re.compile(r"统计期[:：]\s*(?P<period>\S+)")
+_FINDING = re.compile(r"\d+\.\s?(错误|提醒|需说明|提示)[:：]")
+_METHOD = "统计口径说明"
+_FINDINGS = "审核结果"
+_SENTENCE = re.compile(r"[。；;!！?？]")
+_FOOTER = re.compile(
+    r"(?:版权所有|主办单位|主办[:：]|承办单位|承办[:：]|备案|公网安备|ICP|网站标识码|网站地图|扫一扫|分享到|打印本页|关闭窗口|"
+    r"上一篇|下一篇|责任编辑|信息来源|发布时间|发布日期|浏览次数|字号|字体[:：【\[]|联系我们|技术支持|您当前的位置|当前位置)"
+)
+_HIGHEST = 40
+"""More characters has no heading."""
+
+
+@frozen
+class Para:
+    """A paragraph with its address and its place: block, and row within a grid; ``caption`` is the name of a sheet or grid."""
+
+    text: str
+    where: str
+    at: tuple[int, int]
+    caption: bool = False
+
+
+@define
+class Passages:
+    """The words of one report, shared out."""
+
+    title: Para | None = None
+    body: str | None = None
+    signer: str | None = None
+    signed: date | None = None
+    signed_where: str | None = None
+    period: Period | None = None
+    attachment: str | None = None
+    table_title: str | None = None
+    paragraphs: dict[str, list[Para]] = field(factory=dict)
+    method: list[Para] = field(factory=list)
+    left_over: list[Para] = field(factory=list)
+    captions: list[Para] = field(factory=list)
+    headings: dict[str, Para] = field(factory=dict)
+
+    @property
+    def sections(self) -> dict[str, str]:
+        """The words of each text section."""
+        return {key: "\n".join(one.text for one in own) for key, own in self.paragraphs.items()}
+
+    @property
+    def texts(self) -> list[str]:
+        """The paragraphs of all sections."""
+        return [one.text for own in self.paragraphs.values() for one in own]
+
+
+def is_title(text: str) -> bool:
+    """Whether a line may be the title of a report."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return len(plain) <= 80 and _TITLE.search(plain) is not None and not _SENTENCE.search(plain) and not _FOOTER.search(plain)
+
+
+def is_whole_title(text: str) -> bool:
+    """Whether a line is the title of a report by itself, with the year and the subject."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return is_title(text) and _WHOLE_TITLE.search(plain) is not None and not numbering(text) and not _ATTACHMENT.match(plain)
+
+
+def body_of_title(text: str) -> str | None:
+    """Return the body that a title names, before the year or after it."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    match = _WHOLE_TITLE.search(plain)
+    if match is None:
+        return None
+    name = match["before"] or match["after"]
+    name = re.sub(r"^(?:关于|印发|公布|发布)+|(?:关于|的|工作)+$", "", name)
+    return name if len(name) >= 3 and looks_like_a_body(name) else None
+
+
+def looks_like_a_body(text: str) -> bool:
+    """Whether a line may be the name of a body: short, and no sentence."""
+    return 0 < len(text) <= 40 and re.search(r"[,，。;；、:：]", text) is None and not is_title(text)
+
+
+def day_of(text: str) -> date | None:
+    """Read the date under a report; its last character may be lost in damaged text."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).strip("()")
+    match = re.match(r"(20\d{2})年(\d{1,2})月(\d{1,2})(?:日|\D{0,3}$)", plain)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match and len(plain) <= 16 else None
+    except ValueError:
+        return None
+
+
+def share_out(
+    paras: Sequence[Para], standard: Standard, tables: Sequence[tuple[tuple[int, int], str]], ours: str | None = None
+) -> Passages:
+    """Share out the words of one report.
+
+    Args:
+        paras: its paragraphs.
+        standard: the standard it follows.
+        tables: places and keys of its tables, in order.
+        ours: the body's name where our own exporters wrote the document, whose words need no guessing.
+    """
+    return _Sharing(standard, list(paras), list(tables), ours).passages()
+
+
+@define
+class _Sharing:
+    standard: Standard
+    paras: list[Para]
+    tables: list[tuple[tuple[int, int], str]]
+    ours: str | None = None
+    found: Passages = field(factory=Passages)
+    mode: str = "text"
+
+    def passages(self) -> Passages:
+        found, standard = self.found, self.standard
+        first = next((one for one in standard.sections if one.text and not one.heading), None)
+        self.find_title()
+        current: Section | None = first
+        preface: list[Para] = []
+        pending = list(self.tables)
+        over = False  # a signed report has nothing more to say but attachments
+        for number, para in enumerate(self.paras):
+            while pending and pending[0][0] < para.at:
+                own = self.section_of(pending.pop(0)[1])
+                if own is not None and not over:
+                    current = own
+                self.mode = "text"
+            text = para.text.strip()
+            if para is found.title:
+                current, over, self.mode = first, False, "text"
+                found.left_over += preface  # what stands over the title is none of the report's words
+                preface = []
+            elif self.is_of_ours(para, text):
+                continue
+            elif (heading := self.heading(text, current)) is not None:
+                current, over = heading, False
+                found.headings[heading.key] = para
+                self.mode = "text"
+            elif (match := _ATTACHMENT.match(text)) and found.attachment is None:
+                found.attachment = match[1].strip("《》")
+            elif pending and self.is_table_title(number, pending[0][0]):
+                found.table_title = self.whole_table_title(para)
+            elif para.caption or self.is_caption(text):
+                found.captions.append(para)
+            elif _ATTACHMENT_MARK.fullmatch(text):
+                found.captions.append(para)
+            elif (match := _MADE_BY.search(text)) is not None:
+                self.made_by(match["body"], text)
+            elif self.is_signature(number, para, current):
+                self.sign(para, current)
+                over = True
+            elif over or (self.ours is None and len(text) < 120 and _FOOTER.search(text[:60])):
+                found.left_over.append(para)
+            elif current is None:
+                preface.append(para)
+            elif current.text:
+                found.paragraphs.setdefault(current.key, []).append(para)
+            else:
+                found.left_over.append(para)
+        self.place(preface)
+        found.left_over.sort(key=lambda para: para.at)
+        return found
+
+    # ---------------------------------------------------------------------------------------------------------- pieces
+
+    def find_title(self) -> None:
+        """Find the title: a line with year and subject, else the first line if it ends like one."""
+        found = self.found
+        first_table = self.tables[0][0] if self.tables else (1 << 30, 0)
+        whole = [para for para in self.paras if not para.caption and is_whole_title(para.text)]
+        above = [para for para in whole if para.at < first_table]
+        # behind a table a list of other reports may stand: there only one that is alone is this one's
+        if above or len({para.text for para in whole}) == 1:
+            found.title = (above or whole)[0]
+            found.body = body_of_title(found.title.text)
+        if found.title is None and self.paras and is_title(self.paras[0].text) and len(self.paras[0].text) <= 60:
+            found.title = self.paras[0]
+        if self.ours is not None:
+            self.find_our_title()
+        elif found.title is not None and found.body is None:
+            place = self.paras.index(found.title)
+            before = self.paras[place - 1] if place else None
+            if before is not None and re.match(r"20\d\d年", found.title.text) and _is_name(before.text):
+                found.body = before.text.strip()
+                self.paras.remove(before)
+
+    def find_our_title(self) -> None:
+        """Find the title that our own exporters print: the standard's, with this body and any year."""
+        words = re.escape(normalised(self.standard.title)).replace(r"\{body\}", re.escape(normalised(self.ours or "")))
+        pattern = re.compile(words.replace(r"\{year\}", r"\d{1,4}"))
+        for place, para in enumerate(self.paras):
+            if para.caption:
+                continue
+            following = self.paras[place + 1] if place + 1 < len(self.paras) else None
+            if pattern.fullmatch(normalised(para.text)):
+                self.found.title, self.found.body = para, self.ours
+                return
+            if following is not None and pattern.fullmatch(normalised(para.text + following.text)):
+                whole = Para(para.text + following.text, para.where, para.at)
+                self.paras[place : place + 2] = [whole]
+                self.found.title, self.found.body = whole, self.ours
+                return
+
+    def whole_table_title(self, para: Para) -> str:
+        """Return the title over a table; a long one is broken behind the body's name."""
+        left = self.found.left_over
+        if self.found.attachment and left and normalised(left[-1].text + para.text) == normalised(self.found.attachment):
+            return left.pop().text + para.text
+        return para.text.strip()
+
+    def section_of(self, table: str) -> Section | None:
+        return next((one for one in self.standard.sections if table in one.tables), None)
+
+    def heading(self, text: str, current: Section | None) -> Section | None:
+        """Return the section that a line is the heading of: by its words, or by its number and half its words."""
+        if not 2 <= len(text) <= _HIGHEST or _SENTENCE.search(text[:-1]) or text.endswith(("。", "；")):
+            return None
+        if self.ours is not None:
+            own_words = re.sub(r"\s+", "", text)
+            return next((one for one in self.standard.sections if one.heading and own_words == re.sub(r"\s+", "", one.heading)), None)
+        label, number = Label.of(text), numbering(text)
+        best: tuple[float, Section] | None = None
+        for section in self.standard.sections:
+            if not section.heading or section.attachment:
+                continue
+            own = Label.of(section.heading)
+            likeness = label.likeness(own)
+            if not likeness and number and number == numbering(section.heading):
+                likeness = Indel.normalized_similarity(label.text, own.text)
+                likeness = likeness if likeness >= 0.5 else 0.0
+            elif likeness < 1 and not number:
+                likeness = likeness if likeness >= 0.9 else 0.0
+            if likeness and (best is None or likeness > best[0]):
+                best = (likeness, section)
+        return best[1] if best else None
+
+    def is_caption(self, text: str) -> bool:
+        """Whether a line is printed by the form: the heading of a table or of an attachment, or a unit over it."""
+        if self.ours is None and re.fullmatch(r"表[一二三四五六\d]|[(（]?续表\s*\d*[)）]?|[—\-\s]*\d{1,3}[—\-\s]*|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?", text):
+            return True
+        words = normalised(text)
+        return any(_pattern(one).fullmatch(words) for one in _printed(self.standard))
+
+    def is_of_ours(self, para: Para, text: str) -> bool:
+        """Take what our own exporters print under a report: how was counted, and what the check found."""
+        if text in (_METHOD, _FINDINGS, "草稿"):
+            self.mode = {"统计口径说明": "method", "审核结果": "findings"}.get(text, self.mode)
+            return True
+        if self.mode == "method" and not is_whole_title(text):
+            (self.found.method if self.standard.policies else self.found.left_over).append(para)
+            return True
+        if self.mode == "findings":
+            if not _FINDING.match(text):
+                self.found.left_over.append(para)
+            return True
+        return False
+
+    def made_by(self, body: str, text: str) -> None:
+        self.found.signer = self.found.signer or body.strip()
+        match = _PERIOD.search(text)
+        self.found.period = self.found.period or (_period(match["period"]) if match else None)
+
+    def is_signature(self, number: int, para: Para, current: Section | None) -> bool:
+        """Whether a line is the date under the report: under a name, or near the end of the words."""
+        if para.text.strip() != _UNSIGNED and day_of(para.text) is None:
+            return False
+        if self.found.signed is not None:
+            return False
+        before = self.last(current)
+        if self.ours is not None:
+            return before is not None and normalised(before.text) == normalised(self.ours)
+        if before is not None and _is_name(before.text):
+            return True
+        after = [one for one in self.paras[number + 1 :] if not any(para.at < at < one.at for at, _ in self.tables)]
+        return len(after) < 3
+
+    def sign(self, para: Para, current: Section | None) -> None:
+        found = self.found
+        found.signed, found.signed_where = day_of(para.text), para.where
+        before = self.last(current)
+        if before is not None and current is not None and (self.ours is not None or looks_like_a_body(before.text)):
+            found.signer = before.text.strip()
+            own = found.paragraphs.get(current.key, [])
+            if before in own:
+                own.remove(before)
+                if not own:
+                    del found.paragraphs[current.key]
+            elif before in found.left_over:
+                found.left_over.remove(before)
+
+    def last(self, current: Section | None) -> Para | None:
+        """Return the last paragraph that was placed in the section."""
+        if current is None:
+            return None
+        own = self.found.paragraphs.get(current.key, []) if current.text else self.found.left_over
+        return own[-1] if own else None
+
+    def is_table_title(self, number: int, table: tuple[int, int]) -> bool:
+        """Whether a line is the last before a table and calls itself a table."""
+        text = self.paras[number].text
+        if "表" not in text or len(text) > 60 or _SENTENCE.search(text):
+            return False
+        following = self.paras[number + 1] if number + 1 < len(self.paras) else None
+        return following is None or following.at > table
+
+    def place(self, preface: Sequence[Para]) -> None:
+        """Place the words over the first heading: sentences are the first section's, the rest is a page's and kept apart."""
+        sections = self.standard.text_sections
+        for para in preface:
+            if sections and len(para.text) >= 12 and _SENTENCE.search(para.text):
+                own = self.found.paragraphs.get(sections[0].key, [])
+                place = sum(one.at < para.at for one in own)
+                own.insert(place, para)
+                self.found.paragraphs = {sections[0].key: own, **self.found.paragraphs}
+            else:
+                self.found.left_over.append(para)
+
+
+def _is_name(text: str) -> bool:
+    return 3 <= len(text.strip()) and looks_like_a_body(text.strip())
+
+
+def _printed(standard: Standard) -> Iterator[str]:
+    for table in standard.tables:
+        yield table.heading
+        if not table.columns and table.row_head:
+            yield table.row_head
+    for section in standard.sections:
+        if section.attachment:
+            yield section.attachment
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """Return what a heading with ``{body}`` and ``{year}`` looks like in print."""
+    words = re.escape(normalised(template)).replace(r"\{body\}", ".*").replace(r"\{year\}", r"\d{4}")
+    return re.compile(words or r"(?!)")
+
+
+def _period(text: str) -> Period | None:
+    """Read a period as our own exporters print it."""
+    plain = re.sub(r"(20\d\d)年", r"\1", text)
+    if match := re.fullmatch(r"(20\d\d)年?", text):
+        return Period.year(int(match[1]))
+    if match := re.fullmatch(r"(20\d\d)([上下])半年", plain):
+        return Period.half(int(match[1]), 1 if match[2] == "上" else 2)
+    if match := re.fullmatch(r"(20\d\d)第([1-4])季度", plain):
+        return Period.quarter(int(match[1]), int(match[2]))
+    if match := re.fullmatch(r"(20\d\d)(\d{1,2})月", plain):
+        return Period.month(int(match[1]), int(match[2])) if 1 <= int(match[2]) <= 12 else None
+    both = [day_of(one) for one in text.split("至")]
+    if len(both) == 2 and both[0] and both[1] and both[0] <= both[1]:
+        return Period(both[0], both[1])
+    return None

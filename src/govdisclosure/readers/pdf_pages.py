@@ -1,0 +1,368 @@
+"""One page of a PDF (PDF页面): its tables, by their lines or by words under each other, and the words around them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Any, Final, TypeAlias
+
+from attrs import define, field
+
+from govdisclosure.readers.document import Block, Grid, Printed, Words
+from govdisclosure.readers.grids import Places
+
+Sign: TypeAlias = dict[str, Any]
+Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
+
+_NEAR: Final = 3.0  # points within which two lines are one
+_SETTINGS: Final = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "snap_tolerance": _NEAR}
+_UNMAPPED: Final = "(cid:"
+_FIGURE: Final = re.compile(r"[+-]?[\d,.，０-９]+%?")
+_PAGE_NUMBER: Final = re.compile(r"[\s\-—–·]*(第\s*)?\d{1,3}\s*页?\s*[\s\-—–·/]*(共?\s*\d{1,3}\s*页?)?[\s\-—–·]*")
+_PICTURE: Final = 60.0  # points of a side below which a picture is an ornament
+_LEAST_ROWS: Final = 3  # lines under each other that make a table without lines
+
+
+@define
+class Line:
+    """A line of print: signs beside each other."""
+
+    signs: list[Sign]
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return min(float(sign["x0"]) for sign in self.signs)
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return max(float(sign["x1"]) for sign in self.signs)
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return min(float(sign["top"]) for sign in self.signs)
+
+    @property
+    def size(self) -> float:
+        """How high its signs are."""
+        return median(_height(sign) for sign in self.signs)
+
+    @property
+    def text(self) -> str:
+        """What it says; a gap as wide as a third of a sign is a blank."""
+        text, last = "", None
+        for sign in self.signs:
+            if last is not None and sign["x0"] - last["x1"] > 0.3 * _height(sign) and not text.endswith(" "):
+                text += " "
+            text += sign["text"]
+            last = sign
+        return text.strip()
+
+    def segments(self) -> list[Line]:
+        """Return its parts between wide gaps."""
+        parts: list[list[Sign]] = []
+        last = None
+        for sign in self.signs:
+            if not sign["text"].strip():
+                continue
+            if last is None or sign["x0"] - last["x1"] > 1.2 * _height(sign):
+                parts.append([])
+            parts[-1].append(sign)
+            last = sign
+        return [Line(part) for part in parts]
+
+
+def _height(sign: Sign) -> float:
+    return max(float(sign["bottom"]) - float(sign["top"]), 1.0)
+
+
+def _middle(sign: Sign) -> float:
+    return (float(sign["top"]) + float(sign["bottom"])) / 2
+
+
+def lines_of(signs: Sequence[Sign]) -> list[Line]:
+    """Return signs as lines, from top to bottom, each from left to right."""
+    lines: list[list[Sign]] = []
+    for sign in sorted(signs, key=_middle):
+        if lines and _middle(sign) - _middle(lines[-1][0]) <= 0.5 * max(_height(sign), _height(lines[-1][0])):
+            lines[-1].append(sign)
+        else:
+            lines.append([sign])
+    return [
+        Line(sorted(line, key=lambda sign: float(sign["x0"]))) for line in lines if any(one["text"].strip() for one in line)
+    ]
+
+
+@define
+class PageReading:
+    """A page being read.
+
+    Attributes:
+        page: the page as pdfplumber has it, turned so that its text stands upright.
+        where: ``page 2``.
+        tables: how many tables it has so far.
+        begins_full: whether its first words may go on from the page before: no indent.
+        ends_full: whether its last words may go on on the next page: their line is full.
+    """
+
+    page: Any
+    where: str
+    places: Places
+    tables: int = 0
+    blocks: list[Block] = field(factory=list)
+    unreadable: list[tuple[str, str]] = field(factory=list)
+    begins_full: bool = False
+    ends_full: bool = False
+
+    @classmethod
+    def of(cls, page: Any, places: Places) -> PageReading:
+        """Return the reading of a page; one printed sideways is turned first."""
+        return cls(page=_upright(page), where=f"page {page.page_number}", places=places)
+
+    def read(self) -> None:
+        """Read the page."""
+        signs = [sign for sign in self.page.chars if sign["text"]]
+        unmapped = sum(_UNMAPPED in sign["text"] for sign in signs)
+        written = sum(bool(sign["text"].strip()) for sign in signs)
+        if unmapped * 3 > written or (not written and self.page.images):
+            self.unreadable.append((self.where, "page without text"))
+            return
+        for picture in self.page.images:
+            if picture["x1"] - picture["x0"] > _PICTURE and picture["bottom"] - picture["top"] > _PICTURE:
+                self.unreadable.append((self.where, "picture"))
+        upright = [sign for sign in signs if sign["upright"]]
+        turned = "".join(sign["text"] for sign in signs if not sign["upright"]).strip()
+        seen: set[tuple[object, ...]] = set()
+        single = []
+        for sign in upright:  # bold print is often the same letter twice
+            mark = (sign["text"], round(sign["x0"] / 2), round(sign["top"] / 2))
+            if mark not in seen:
+                seen.add(mark)
+                single.append(sign)
+        self.content(single)
+        if turned:
+            self.blocks.append(Words(text=turned, where=f"{self.where}, turned text", hidden=True))
+
+    def content(self, signs: list[Sign]) -> None:
+        """Read tables and words in the order of the page."""
+        found = [cells for table in self.ruled() if len(cells := [cell for cell in table.cells if cell]) > 1]
+        boxes = [_around(cells) for cells in found]
+        inside: list[list[Sign]] = [[] for _ in found]
+        outside: list[Sign] = []
+        for sign in signs:
+            at = next((index for index, box in enumerate(boxes) if _in(sign, box)), None)
+            (outside if at is None else inside[at]).append(sign)
+        placed: list[tuple[float, list[Line] | int]] = [(box[1], index) for index, box in enumerate(boxes)]
+        numbers = {id(sign): number for number, line in enumerate(lines_of(signs), start=1) for sign in line.signs}
+        # Lines between two tables stay together: what is a table without lines is seen from several of them.
+        edges = sorted(box[1] for box in boxes)
+        groups: dict[int, list[Line]] = {}
+        for line in lines_of(outside):
+            groups.setdefault(bisect_right(edges, line.top), []).append(line)
+        placed += [(group[0].top, group) for group in groups.values()]
+        for _, what in sorted(placed, key=lambda one: one[0]):
+            if isinstance(what, int):
+                self.tables += 1
+                self.blocks.append(self.ruled_grid(found[what], inside[what]))
+            else:
+                self.words(what, numbers)
+
+    # ----------------------------------------------------------------------------------------------- tables with lines
+
+    def ruled(self) -> list[Any]:
+        """Return the tables that lines make; those open at the sides are closed first."""
+        across = [edge for edge in self.page.edges if edge["orientation"] == "h"]
+        down = [float(edge["x0"]) for edge in self.page.edges if edge["orientation"] == "v"]
+        spans: dict[tuple[int, int], list[float]] = {}
+        for edge in across:
+            spans.setdefault((round(edge["x0"] / _NEAR), round(edge["x1"] / _NEAR)), []).append(float(edge["top"]))
+        sides = []
+        for (left, right), tops in spans.items():
+            if len({round(top) for top in tops}) < _LEAST_ROWS:
+                continue
+            within = [at for at in down if left * _NEAR + 2 * _NEAR < at < right * _NEAR - 2 * _NEAR]
+            ends = [at for at in (left * _NEAR, right * _NEAR) if not any(abs(at - other) <= 2 * _NEAR for other in down)]
+            sides += [_upright_line(at, min(tops), max(tops)) for at in ends if within]
+        return list(self.page.find_tables(_SETTINGS | {"explicit_vertical_lines": sides}))
+
+    def ruled_grid(self, cells: list[Box], signs: list[Sign]) -> Grid:
+        """Return a table by its cells; one that covers several places stands in each of them."""
+        where = f"{self.where}, table {self.tables}"
+        lefts, tops = _steps(cell[0] for cell in cells), _steps(cell[1] for cell in cells)
+        self.places.take(len(tops), len(lefts))
+        slots: list[list[int | None]] = [[None] * len(lefts) for _ in tops]
+        for index, (left, top, right, bottom) in enumerate(cells):
+            for row in _between(tops, top, bottom):
+                for column in _between(lefts, left, right):
+                    slots[row][column] = index
+        content: list[list[Sign]] = [[] for _ in cells]
+        for sign in signs:
+            row = bisect_right(tops, _middle(sign)) - 1
+            column = bisect_right(lefts, (float(sign["x0"]) + float(sign["x1"])) / 2) - 1
+            at = slots[row][column] if row >= 0 and column >= 0 else None
+            if at is not None:
+                content[at].append(sign)
+        made: list[Printed | None] = [None] * len(cells)
+        for row, places in enumerate(slots, start=1):
+            for column, at in enumerate(places, start=1):
+                if at is not None and made[at] is None:
+                    made[at] = Printed(text=_cell_text(content[at]), where=f"{where}, row {row}, column {column}")
+        rows = tuple(tuple(None if at is None else made[at] for at in places) for places in slots)
+        return Grid(rows=rows, where=where)
+
+    # ------------------------------------------------------------------------------------- words and tables without lines
+
+    def words(self, lines: list[Line], numbers: dict[int, int]) -> None:
+        """Read lines outside of ruled tables: tables of words under each other, and paragraphs."""
+        for run, is_table in _runs(lines):
+            if is_table:
+                self.tables += 1
+                self.blocks.append(self.unruled_grid(run))
+            else:
+                self.paragraphs(run, numbers)
+
+    def unruled_grid(self, lines: list[Line]) -> Grid:
+        """Return a table whose columns are where the fullest lines have their words."""
+        where = f"{self.where}, table {self.tables}"
+        parts = [line.segments() for line in lines]
+        width = max(map(len, parts))
+        spans = [[part.left, part.right] for part in next(row for row in parts if len(row) == width)]
+        for row in parts:
+            for at, part in enumerate(row if len(row) == width else ()):
+                spans[at] = [min(spans[at][0], part.left), max(spans[at][1], part.right)]
+        rows: list[dict[int, Printed]] = []
+        for number, row in enumerate(parts, start=1):
+            cells: dict[int, Printed] = {}
+            for part in row:
+                covered = [at for at, (left, right) in enumerate(spans) if part.left < right and part.right > left]
+                nearest = min(range(width), key=lambda at, own=part: abs(sum(spans[at]) - own.left - own.right))  # type: ignore[misc]
+                covered = [at for at in covered or [nearest] if at not in cells] or [nearest]
+                text = " ".join(filter(None, (cells[covered[0]].text if covered[0] in cells else "", part.text)))
+                printed = Printed(text=text, where=f"{where}, row {number}, column {covered[0] + 1}")
+                cells |= dict.fromkeys(covered, printed)
+            for at in range(width):
+                cells.setdefault(at, Printed(text="", where=f"{where}, row {number}, column {at + 1}"))
+            rows.append(cells)
+        return Grid(rows=self.places.rectangular(rows), where=where)
+
+    def paragraphs(self, lines: list[Line], numbers: dict[int, int]) -> None:
+        """Join lines to paragraphs: one goes on where the line above is full and the next is not indented."""
+        shown = [line for line in lines if not self.is_page_number(line)]
+        if not shown:
+            return
+        left, right = min(line.left for line in shown), max(line.right for line in shown)
+        texts: list[tuple[str, int]] = []
+        above: Line | None = None
+        for line in shown:
+            goes_on = (
+                above is not None
+                and len(shown) > 1
+                and above.right > right - 2 * above.size
+                and line.left < left + line.size
+                and right - left > 12 * line.size
+                and abs(line.size - above.size) < 1.5
+            )
+            if goes_on:
+                text, number = texts[-1]
+                gap = " " if text[-1:].isascii() and text[-1:].isalpha() and line.text[:1].isascii() else ""
+                texts[-1] = (text + gap + line.text, number)
+            else:
+                texts.append((line.text, numbers[id(line.signs[0])]))
+            above = line
+        wide = right - left > 12 * shown[0].size and len(shown) > 1
+        self.begins_full = self.begins_full if self.blocks else wide and shown[0].left < left + shown[0].size
+        self.ends_full = wide and shown[-1].right > right - 2 * shown[-1].size
+        self.blocks += [Words(text=text, where=f"{self.where}, line {number}") for text, number in texts if text]
+
+    def is_page_number(self, line: Line) -> bool:
+        """Whether a line at the edge of the page is its number."""
+        height = float(self.page.height)
+        return not 0.08 * height < line.top < 0.86 * height and _PAGE_NUMBER.fullmatch(line.text) is not None
+
+
+def _upright(page: Any) -> Any:
+    """Return a page whose text is printed sideways, turned; others as they are."""
+    signs = [sign for sign in page.chars if sign["text"].strip()]
+    sideways = [sign for sign in signs if not sign["upright"] and abs(sign["matrix"][0]) < 1e-3]
+    if len(sideways) * 2 <= len(signs):
+        return page
+    upwards = sum(sign["matrix"][1] > 0 for sign in sideways) * 2 > len(sideways)
+    own = page.page_obj
+    own.rotate = (own.rotate + (90 if upwards else 270)) % 360
+    own.attrs["Rotate"] = own.rotate
+    return type(page)(page.pdf, own, page_number=page.page_number, initial_doctop=page.initial_doctop)
+
+
+def _upright_line(at: float, top: float, bottom: float) -> Sign:
+    return {"object_type": "line", "x0": at, "x1": at, "top": top, "bottom": bottom, "width": 0, "height": bottom - top}
+
+
+def _around(cells: Sequence[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*cells, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _in(sign: Sign, box: Box) -> bool:
+    across = (float(sign["x0"]) + float(sign["x1"])) / 2
+    return box[0] <= across <= box[2] and box[1] <= _middle(sign) <= box[3]
+
+
+def _steps(values: Iterator[float]) -> list[float]:
+    """Return the places where rows or columns begin; those that are nearly one are one."""
+    steps: list[float] = []
+    for value in sorted(values):
+        if not steps or value - steps[-1] > _NEAR:
+            steps.append(value)
+    return steps
+
+
+def _between(steps: list[float], first: float, last: float) -> range:
+    """Return which steps a cell covers that goes from ``first`` to ``last``."""
+    return range(bisect_right(steps, first + 0.1) - 1, max(bisect_right(steps, last - _NEAR), bisect_right(steps, first + 0.1)))
+
+
+def _cell_text(signs: list[Sign]) -> str:
+    """Return a cell's text; a figure that is broken over lines is one figure."""
+    lines = [line.text for line in lines_of(signs)]
+    joined = "".join(lines)
+    return joined if len(lines) > 1 and _FIGURE.fullmatch(joined) and joined[-1:] != "," else "\n".join(lines)
+
+
+def _runs(lines: list[Line]) -> Iterator[tuple[list[Line], bool]]:
+    """Yield lines in order, those together that make a table, and those together that do not."""
+    columns = [len(line.segments()) for line in lines]
+    start = 0
+    while start < len(lines):
+        end = start
+        if columns[start] >= 2:
+            while end < len(lines) and columns[end] >= 2:
+                end += 1
+            widest = max(columns[start:end])
+            regular = sum(count == widest for count in columns[start:end])
+            if end - start >= _LEAST_ROWS and regular * 2 >= end - start and _aligned(lines[start:end], widest):
+                yield lines[start:end], True
+                start = end
+                continue
+        end = max(end, start + 1)
+        while end < len(lines) and columns[end] < 2:
+            end += 1
+        yield lines[start:end], False
+        start = end
+
+
+def _aligned(lines: list[Line], width: int) -> bool:
+    """Whether the fullest lines have their words under each other."""
+    spans: list[tuple[float, float]] | None = None
+    for line in lines:
+        parts = line.segments()
+        if len(parts) != width:
+            continue
+        if spans is None:
+            spans = [(part.left, part.right) for part in parts]
+        spans = [(min(a, part.left), max(b, part.right)) for (a, b), part in zip(spans, parts, strict=True)]
+    return spans is not None and all(one[1] <= other[0] for one, other in pairwise(spans))

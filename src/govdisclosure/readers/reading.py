@@ -1,0 +1,66 @@
+"""How a format becomes a reader (读入器): an opener takes the file apart, the recogniser says what the pieces mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from attrs import frozen
+
+from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.messages import say
+from govdisclosure.readers.document import Document
+from govdisclosure.readers.recognition import recognise
+from govdisclosure.readers.source import Source
+from govdisclosure.report import Report
+
+
+@frozen(kw_only=True)
+class DocumentReader:
+    """Reads the reports in documents of one format.
+
+    Attributes:
+        name: the format's name.
+        labels: what it is called, in Chinese and in English.
+        opens: the opener: bytes and the file's name to a document.
+        knows: whether bytes are of this format, whatever the file is called.
+    """
+
+    name: str
+    labels: tuple[str, str]
+    opens: Callable[[bytes, str], Document]
+    knows: Callable[[bytes], bool]
+
+    def accepts(self, source: Source) -> bool:
+        """Whether the bytes are of this format."""
+        return self.knows(source.data)
+
+    def read(self, source: Source) -> Report:
+        """Read the report.
+
+        Raises:
+            UnreadableError: it cannot be opened, no report or several stand in it, or no year.
+        """
+        return only(source, self.read_all(source))
+
+    def read_all(self, source: Source) -> tuple[Report, ...]:
+        """Read every report in it.
+
+        Raises:
+            UnreadableError: it cannot be opened, no report stands in it, or no year.
+        """
+        return recognise(source, self.opens(source.data, source.name))
+
+
+def only(source: Source, reports: Sequence[Report]) -> Report:
+    """Return the one report of a file; of several, that of the body the caller names.
+
+    Raises:
+        UnreadableError: there are several, and the caller names none of them.
+    """
+    if len(reports) == 1:
+        return reports[0]
+    named = [report for report in reports if source.body is not None and report.body.name == source.body]
+    if len(named) == 1:
+        return named[0]
+    bodies = [f"{report.body.name or report.body.id} {report.period}" for report in reports]
+    raise UnreadableError([Fault(where=source.name, sentence=say("read.several", count=len(reports), reports=bodies[:10]))])

@@ -1,0 +1,364 @@
+"""What the pieces of a document mean (识别报告): the standard and its tables by their labels, year, body and words.
+
+One place decides it, whatever the format: :func:`recognise` turns a :class:`~govdisclosure.readers.document.Document` into
+reports. Every cell keeps its address, what is doubtful is a note, what could not be placed stands in ``unread``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from attrs import define, field, frozen
+
+from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError
+from govdisclosure.messages import Sentence, say
+from govdisclosure.readers import identity, years
+from govdisclosure.readers.bands import Fit, find
+from govdisclosure.readers.document import Document, Grid, Printed, Words
+from govdisclosure.readers.filling import Filling, Notes
+from govdisclosure.readers.fitting import Choice, Slot, choose, known, patterns, slots
+from govdisclosure.readers.labels import normalised
+from govdisclosure.readers.layouts import Layout
+from govdisclosure.readers.passages import Para, Passages, body_of_title, is_whole_title, share_out
+from govdisclosure.readers.source import Source
+from govdisclosure.records import Body
+from govdisclosure.report import Report, Unread
+from govdisclosure.schema import Standard
+from govdisclosure.values import Period, Severity
+
+MOST_CELLS = 20_000
+"""No report has so many; comparing them all with the labels of every standard would take minutes."""
+_SECTION_ONE = re.compile(r"^一、")
+
+
+def recognise(source: Source, document: Document) -> tuple[Report, ...]:
+    """Return the reports of a document, one or several.
+
+    Raises:
+        UnreadableError: no table of a known standard stands in it, or no year, or it is far too large.
+    """
+    layouts = [Layout.of(place, block) for place, block in enumerate(document.blocks) if isinstance(block, Grid)]
+    layouts = [one for one in layouts if not _is_findings(one)]
+    _limit(source, layouts)
+    standards = known(source)
+    told = source.standard is not None
+    fits = [fit for pattern in patterns(standards) for fit in find(pattern, layouts, told=told)]
+    tables = slots(fits)
+    if not tables:
+        raise UnreadableError([Fault(where=source.name, sentence=say("read.no_table"))])
+    paras, loose = _rest(document, layouts, tables)
+    parts = _parts(tables, paras, loose)
+    return tuple(_Recognition(source, document, standards, part, part is parts[0]).report() for part in parts)
+
+
+def _limit(source: Source, layouts: Iterable[Layout]) -> None:
+    count = sum(sum(map(len, layout.lines)) for layout in layouts)
+    if count > MOST_CELLS:
+        sentence = say("read.too_many_cells", count=count, most=MOST_CELLS)
+        raise UnreadableError([Fault(where=source.name, sentence=sentence)])
+
+
+def _is_findings(layout: Layout) -> bool:
+    """Whether a grid is the list of findings that our own exporters put behind a draft."""
+    heads = [[cell.text for _, cell in line] for line in layout.filled[:3]]
+    return ["严重程度", "规则", "说明", "涉及的单元格", "位置"] in heads
+
+
+@frozen
+class _Part:
+    """One report's share of a document: tables, words, and cells that stand in no table."""
+
+    tables: list[Slot] = field(factory=list)
+    paras: list[Para] = field(factory=list)
+    loose: list[tuple[tuple[int, int], Printed]] = field(factory=list)
+
+
+def _rest(
+    document: Document, layouts: Sequence[Layout], tables: Sequence[Slot]
+) -> tuple[list[Para], list[tuple[tuple[int, int], Printed]]]:
+    """Return the words of a document, those in rows of one cell included, and the cells that stand in no table."""
+    inside = {line for slot in tables for band in slot.fits[0].bands for line in band.lines}
+    turned = {slot.block for slot in tables for band in slot.fits[0].bands if band.layout.lines and band.spare}
+    own = {id(cell) for slot in tables for fit in slot.fits[:1] for band in fit.bands for line in band.layout.lines for cell in line}
+    paras: list[Para] = []
+    loose: list[tuple[tuple[int, int], Printed]] = []
+    by_block = {layout.block: layout for layout in layouts}
+    for place, block in enumerate(document.blocks):
+        if isinstance(block, Words):
+            if not block.hidden and block.text.strip():
+                paras += [Para(line.strip(), block.where, (place, 0)) for line in block.text.splitlines() if line.strip()]
+            continue
+        layout = by_block.get(place)
+        if layout is None:
+            continue
+        flows = layout.width == 1 and (place in turned or any(id(one) in own for line in layout.lines for one in line))
+        if block.caption.strip():
+            paras.append(Para(block.caption.strip(), block.where, (place, -1), caption=True))
+        for number, line in enumerate(layout.filled):
+            if (place, number) in inside or flows:
+                continue
+            if len(line) == 1:
+                text, where = line[0][1].text, line[0][1].where
+                paras += [Para(one.strip(), where, (place, number)) for one in text.splitlines() if one.strip()]
+            else:
+                loose += [((place, number), cell) for _, cell in line]
+    return paras, loose
+
+
+def _parts(tables: Sequence[Slot], paras: Sequence[Para], loose: Sequence[tuple[tuple[int, int], Printed]]) -> list[_Part]:
+    """Divide a document into reports: where a table comes again, behind a title or a first heading of its own."""
+    starts: list[tuple[int, int]] = [(-1, -1)]
+    seen: set[str] = set()
+    for before, slot in zip((None, *tables), tables, strict=False):
+        if slot.key in seen and before is not None:
+            between = [para for para in paras if before.end < para.at < slot.start]
+            begins = next((one for one in reversed(between) if is_whole_title(one.text)), None)
+            begins = begins or next((one for one in reversed(between) if _SECTION_ONE.match(one.text)), None)
+            begins = begins or next((one for one in between if re.match(r"填报(单位|机关)[:：]", one.text)), None)
+            if begins is not None:
+                starts.append(begins.at)
+                seen = set()
+        seen.add(slot.key)
+    parts = [_Part() for _ in starts]
+
+    def part(at: tuple[int, int]) -> _Part:
+        return parts[max(number for number, start in enumerate(starts) if start <= at)]
+
+    for slot in tables:
+        part(slot.start).tables.append(slot)
+    for para in paras:
+        part(para.at).paras.append(para)
+    for at, cell in loose:
+        part(at).loose.append((at, cell))
+    return parts
+
+
+@define
+class _Recognition:
+    """One report being put together."""
+
+    source: Source
+    document: Document
+    standards: Sequence[Standard]
+    part: _Part
+    is_first: bool
+    notes: Notes = field(factory=Notes)
+
+    def report(self) -> Report:
+        claimed = identity.claimed(self.document.properties) if self.is_first else identity.Claim()
+        choice = choose(self.part.tables, self.standards, self.source, self.year_of_titles(), claimed.standard)
+        keyed = sorted((min(band.lines), key) for key, fit in choice.fits.items() for band in fit.bands)
+        words = share_out(self.part.paras, choice.standard, keyed, self.ours(claimed))
+        standard = self.switched(choice.standard, words, claimed)
+        filling = Filling(standard, self.notes)
+        for fit in sorted(choice.fits.values(), key=lambda one: one.block):
+            filling.add(fit)
+        self.about_choice(choice, filling)
+        self.about_tables(standard, choice, words)
+        self.about_hidden(standard)
+        self.about_words(words)
+        period = self.period(words, choice, claimed)
+        cells = {key: filling.cells[key] for key in standard.spots if key in filling.cells}
+        return Report(
+            standard=standard,
+            body=self.body(words, claimed),
+            period=period,
+            signed=words.signed or (claimed.signed if self.agrees(claimed, words) else None),
+            scope=claimed.scope if claimed.scope in ("own", "area") else "own",
+            cells=cells,
+            text=words.sections,
+            notes=tuple(self.notes.findings),
+            unread=tuple(self.notes.unread),
+        )
+
+    # -------------------------------------------------------------------------------------------------------- standard
+
+    def switched(self, standard: Standard, words: Passages, claimed: identity.Claim) -> Standard:
+        """Set the switches of a standard as the document prints them; what else stands under that head is kept."""
+        if self.source.standard is not None or not words.method:
+            self.notes.unread.extend(Unread(where=one.where, text=one.text) for one in words.method if self.source.standard is None)
+            return standard
+        chosen: dict[str, str] = {}
+        for para in words.method:
+            line = normalised(para.text)
+            for policy in standard.policies:
+                for choice in policy.choices:
+                    if line == normalised(f"{policy.zh}:{choice.zh}。"):
+                        chosen[policy.key] = choice.key
+                        break
+                else:
+                    continue
+                break
+            else:
+                self.notes.unread.append(Unread(where=para.where, text=para.text))
+        defaults = {policy.key: policy.choices[0].key for policy in standard.policies}
+        other = "&".join(f"{key}={value}" for key, value in chosen.items() if defaults[key] != value)
+        if not other:
+            return standard
+        try:
+            base, plus, rest = standard.id.partition("+")
+            return self.source.find_standard(f"{base}?{other}{plus}{rest}")
+        except (UnknownStandardError, KeyError):
+            return standard
+
+    def about_choice(self, choice: Choice, filling: Filling) -> None:
+        """Say what else the labels would fit, and keep the tables that could not be used."""
+        if choice.others:
+            facts = {"standard": choice.standard.id, "others": list(choice.others)}
+            self.notes.add("read.standard", Severity.WARNING, (), [], say("read.standard", **facts))
+        elif "+" in choice.standard.id:
+            message = say("read.mixed", standard=choice.standard.id)
+            self.notes.add("read.mixed", Severity.INFO, (), [], message)
+        for fit in choice.left:
+            where = fit.bands[0].layout.grid.where
+            name = fit.pattern.table.heading or fit.pattern.table.key
+            message = say("read.table_twice", label=name, where=where)
+            self.notes.add("read.table_twice", Severity.WARNING, (), [where], message)
+            for band in fit.bands:
+                for _, number in sorted(band.lines):
+                    for _, cell in band.layout.filled[number]:
+                        if id(cell) not in filling.taken:
+                            self.notes.left(cell)
+        for _, cell in self.part.loose:
+            if id(cell) not in filling.taken:
+                self.notes.left(cell)
+
+    def about_tables(self, standard: Standard, choice: Choice, words: Passages) -> None:
+        """Say which tables were not found, under which heading, and what stands there that cannot be read."""
+        pictures = [f"{where}: {what}" for where, what in self.document.unreadable]
+        named: set[str] = set()
+        for section in standard.sections:
+            lacking = [key for key in section.tables if key not in choice.fits]
+            tables = [one for one in standard.tables if one.key in lacking and one.printed]
+            if not tables:
+                continue
+            heading = section.heading or section.attachment or section.key
+            named.add(section.key)
+            place = words.headings.get(section.key)
+            facts = {"heading": heading, "tables": [one.heading or heading for one in tables]}
+            where = [place.where] if place else []
+            if self.document.unreadable:
+                message = say("read.table_is_picture", pictures=pictures[:5], **facts)
+                where += [one for one, _ in self.document.unreadable]
+            else:
+                message = say("read.table_missing", **facts)
+            cells = [row.key for table in tables for row in table.rows]
+            self.notes.add("read.table_missing", Severity.WARNING, cells, where[:20], message)
+        if self.document.unreadable and self.is_first:
+            message = say("read.not_text", pictures=pictures[:5], count=len(pictures))
+            severity = Severity.WARNING if any(what != "picture" for _, what in self.document.unreadable) else Severity.INFO
+            self.notes.add("read.not_text", severity, (), [where for where, _ in self.document.unreadable][:20], message)
+
+    def about_hidden(self, standard: Standard) -> None:
+        """Name what the document hides: it was not read; our own sheets hide the keys of rows and columns."""
+        keys = {row.key for table in standard.tables for row in table.rows}
+        keys |= {column.key for table in standard.tables for column in table.columns} | {"指标地址"}
+        if not self.is_first:
+            return
+        hidden: list[Printed | Words] = [one for one in self.document.blocks if isinstance(one, Words) and one.hidden]
+        for block in self.document.blocks:
+            if isinstance(block, Grid):
+                hidden += {id(one): one for row in block.rows for one in row if one is not None and one.hidden}.values()
+        told = [one for one in hidden if one.text.strip() and one.text.strip() not in keys and one.text != identity.CONTINUED]
+        if told:
+            message = say("read.hidden", count=len(told), examples=[one.where for one in told[:5]])
+            self.notes.add("read.hidden", Severity.WARNING, (), [one.where for one in told[:20]], message)
+
+    # ----------------------------------------------------------------------------------------------------------- words
+
+    def year_of_titles(self) -> int | None:
+        found = [one for para in self.part.paras if is_whole_title(para.text) for one in years.named(para.text, "title")]
+        return found[0].year if found else None
+
+    def about_words(self, words: Passages) -> None:
+        notes = self.notes
+        if words.title is None:
+            notes.add("read.title", Severity.INFO, (), [], say("read.title"))
+        if words.attachment and words.table_title and normalised(words.attachment) != normalised(words.table_title):
+            facts = {"text": words.attachment, "head": words.table_title}
+            notes.add("read.attachment_name", Severity.WARNING, (), [], say("read.attachment_name", **facts))
+        if words.signed is not None and words.signed.weekday() >= 5:
+            day = Sentence(zh="星期六" if words.signed.weekday() == 5 else "星期日", en=words.signed.strftime("%A"))
+            message = say("read.signed_weekend", signed=words.signed, day=day)
+            notes.add("read.signed_weekend", Severity.INFO, (), [words.signed_where or ""], message)
+        notes.unread.extend(Unread(where=one.where, text=one.text) for one in words.left_over)
+
+    def body(self, words: Passages, claimed: identity.Claim) -> Body:
+        """Return who reports: by the title, else by the signature, else by a title that stands outside the text."""
+        outside = next((name for title in self.document.titles if (name := body_of_title(title))), None)
+        name = words.body or words.signer or (outside if self.is_first else None)
+        if words.body and words.signer and normalised(words.body) != normalised(words.signer):
+            facts = {"title": words.body, "signer": words.signer}
+            self.notes.add("read.body", Severity.INFO, (), [], say("read.body", **facts))
+        if self.agrees(claimed, words):
+            return Body(id=self.source.body or claimed.body or "unknown", name=claimed.name)
+        if claimed.printed is not None:
+            facts = {"printed": name or "", "hidden": claimed.printed}
+            self.notes.add("read.identity", Severity.WARNING, (), [], say("read.identity", **facts))
+        return Body(id=self.source.body or name or "unknown", name=name)
+
+    def ours(self, claimed: identity.Claim) -> str | None:
+        """Return the body's name where our own exporters wrote the document and nobody has changed who reports."""
+        own = normalised(claimed.printed or "")
+        lines = [normalised(para.text) for para in self.part.paras]
+        lines += [first + second for first, second in pairwise(lines)]
+        return claimed.printed if own and any(own in line for line in lines if len(line) < 400) else None
+
+    def agrees(self, claimed: identity.Claim, words: Passages) -> bool:
+        """Whether the body that is printed is the one that the document's properties name, or none is printed."""
+        if claimed.printed is None:
+            return False
+        printed = [one for one in (words.body, words.signer) if one]
+        return all(normalised(one) == normalised(claimed.printed) for one in printed)
+
+    def period(self, words: Passages, choice: Choice, claimed: identity.Claim) -> Period:
+        """Return the period: the caller's, else the year that title, table heads, words and the file's name agree on."""
+        if self.source.period is not None:
+            return self.source.period
+        found: list[years.Named] = []
+        if words.title is not None:
+            found += years.named(words.title.text, "title")
+        elif self.is_first:
+            found += [one for title in self.document.titles for one in years.named(title, "title")]
+        for text in (words.attachment, words.table_title, *(one.text for one in words.captions)):
+            found += years.named(text or "", "table")
+        if words.period is not None:
+            found.append(years.Named(words.period.end.year, "table"))
+        found += [one for fit in choice.fits.values() for one in _years_of_heads(fit)]
+        if claimed.period is not None:
+            found.append(years.Named(claimed.period.end.year, "properties"))
+        if self.is_first:
+            found += years.in_name(self.source.name)
+        found += years.in_sentences(words.texts)
+        year, against = years.agreed(found, words.texts)
+        if year is None:
+            raise UnreadableError([Fault(where=self.source.name, sentence=say("read.no_year"))])
+        if against:
+            every = sorted({one.year for one in against} | {year})
+            places = list(dict.fromkeys(_NAMES[one.by] for one in against))
+            message = say("read.year", years=every, taken=year, places=places)
+            self.notes.add("read.year", Severity.WARNING, (), [], message)
+        for period in (words.period, claimed.period):
+            if period is not None and period.end.year == year:
+                return period
+        return Period.year(year)
+
+
+_NAMES = {
+    "title": Sentence(zh="标题", en="the title"),
+    "table": Sentence(zh="表题或附件名", en="a table's title"),
+    "head": Sentence(zh="表头", en="the head of a table"),
+    "properties": Sentence(zh="文件属性", en="the file's properties"),
+    "file": Sentence(zh="文件名", en="the file's name"),
+    "text": Sentence(zh="正文", en="the text"),
+}
+
+
+def _years_of_heads(fit: Fit) -> Iterable[years.Named]:
+    """Yield the years that the heads of a table's columns name."""
+    for band in fit.bands:
+        if band.columns is not None:
+            for head in band.columns.heads.values():
+                yield from years.in_head(head)
