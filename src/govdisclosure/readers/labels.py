@@ -18,10 +18,12 @@ _NUMBERING = re.compile(
 )
 _REMARK = re.compile(r"\((?=[^()]*[\d\u4e00-\u9fff])[^()]*\)")
 _YEAR = re.compile(r"(?:本年度?)?20\d\d年?度?|本年度")
+_MOST_PAIRS = 3_000
+_MOST_COMPARED = 60_000
+"""No report has so many labels that are not quite the standard's; what has, is not compared letter by letter."""
 _CIRCLED = re.compile(r"([①-⑳]+)")
 ENOUGH = 0.8
 """How like a label must be to one of the standard's."""
-_MOST_PAIRS = 3_000
 SAME_WORDS = 0.99
 """How like a label is that differs by a year or by a remark in brackets only: of these nothing need be said."""
 
@@ -128,7 +130,7 @@ def match_rows(printed: Sequence[str], rows: Iterable[Indicator]) -> tuple[Match
 
 def _between(said: Sequence[Label], start: int, end: int, rows: Sequence[tuple[Indicator, tuple[Label, ...]]]) -> list[Match]:
     """Match by likeness, the likest pair first; no pair may cross one that was made before."""
-    if not rows:
+    if not rows or (end - start) * len(rows) > _MOST_COMPARED:
         return []
     pairs = []
     for position in range(start, end):
