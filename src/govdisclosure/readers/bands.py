@@ -16,6 +16,8 @@ from govdisclosure.values import Kind
 
 _ENOUGH_ROWS = 0.3
 """A table is recognised where at least this share of its rows is found."""
+_FARTHEST = 2
+"""So many places the heads of columns may stand left of their figures."""
 _ENOUGH_IF_TOLD = 0.05
 """So few are enough where the caller says which standard it is."""
 
@@ -161,11 +163,28 @@ def _bands(pattern: Pattern, layout: Layout, follows: Fit | None) -> Iterator[Ba
         columns = find_columns(pattern, layout, head)
         if columns is None:
             continue
+        columns = _set_right(pattern, layout, range(head.stop, following), columns)
         band = _body(pattern, layout, head, range(head.stop, following), columns, follows)
         if band is not None:
             yield band
             goes_on = follows is not None and _goes_on(follows, band)
             follows = evolve(follows, bands=(*follows.bands, band)) if follows and goes_on else Fit(pattern, (band,))
+
+
+def _set_right(pattern: Pattern, layout: Layout, lines: range, columns: Columns) -> Columns:
+    """Move heads that span too few columns: labels of rows stand under the first of them, figures beyond the last."""
+    own = {name.text for row in pattern.table.rows for name in names_of(row)}
+    for step in range(1, _FARTHEST + 1):
+        under, beyond = columns.first + step - 1, max(place for places in columns.places.values() for place in places) + step
+        if beyond >= layout.width:
+            break
+        cells = [(layout.lines[number][under], layout.lines[number][beyond]) for number in lines]
+        labelled = [figure for label, figure in cells if label is not None and Label.of(label.text).text in own]
+        if len(labelled) * 2 <= len(lines):
+            break
+        if sum(figure is not None and figure.text.strip() != "" and is_figure(figure.text) for figure in labelled) * 2 > len(labelled):
+            return columns.beside(step)
+    return columns
 
 
 def _carried(band: Band, layout: Layout) -> Columns | None:
@@ -232,7 +251,7 @@ def _elements(layout: Layout, lines: range, places: Sequence[int]) -> Iterator[t
 def _unlabelled(pattern: Pattern, layout: Layout, head: range, lines: range, columns: Columns) -> Band | None:
     """Return the one row of figures under a head."""
     row = next(row for row in pattern.table.rows if row.kind is not Kind.HEADING)
-    for number in lines:
+    for number in sorted(lines, key=lambda one: not layout.filled[one]):  # one with nothing in it only where there is no other
         cells = [layout.lines[number][place] for places in columns.places.values() for place in places]
         there = [cell for cell in cells if cell is not None]
         if len(there) * 2 < len(cells):

@@ -14,11 +14,14 @@ from govdisclosure.readers.document import Printed
 from govdisclosure.readers.figures import read_figure
 from govdisclosure.readers.labels import SAME_WORDS, Label, normalised, numbering
 from govdisclosure.readers.layouts import Columns, is_figure
-from govdisclosure.report import Cell, Finding, Origin, OriginKind, Unread, fingerprint
+from govdisclosure.report import Cell, Finding, Origin, OriginKind, Unread, as_number, fingerprint
 from govdisclosure.schema import Indicator, Spot, Standard, Table, address
 from govdisclosure.values import Blank, Kind, Severity
 
 _UNIT = re.compile(r"单位[::]\s*([^\s()（）]{1,4})|[(（]((?:万|亿|千)?元|件|项|条|次)[)）]")
+
+_FEW_COLUMNS = 3
+"""In a table of fewer columns a missing cell cannot be told from a blank one."""
 
 
 @define
@@ -83,6 +86,7 @@ class Filling:
                 self.row(table, fit, band, row)
         if not table.columns:
             self.about_numbering([row for band in fit.bands for row in band.rows])
+        self.about_ends(table, [row for band in fit.bands for row in band.rows])
         for indicator in table.rows:
             if indicator.key not in fit.found and not (table.columns and indicator.kind is Kind.HEADING):
                 self.notes.about("read.row_missing", Severity.WARNING, indicator.key, (), label=indicator.label)
@@ -113,6 +117,10 @@ class Filling:
         if not band.head:
             return
         where = band.layout.grid.where
+        if columns.moved:
+            cells = [row.row.key for row in band.rows]
+            message = say("read.heads_moved", where=where, count=columns.moved)
+            self.notes.add("read.heads_moved", Severity.WARNING, cells, [where], message)
         for number, column in enumerate(table.columns):
             name = "/".join((*column.head, column.label))
             if number not in columns.places:
@@ -184,6 +192,30 @@ class Filling:
             if cells:
                 self.value(self.standard.spots[found], (printed or cells)[0], columns.heads.get(number, ""))
 
+    def about_ends(self, table: Table, rows: Sequence[Row]) -> None:
+        """Doubt a row whose last cell alone is blank: where a sheet lacks a cell, all behind it stand one column to the left."""
+        if len(table.columns) < _FEW_COLUMNS:
+            return
+        *others, last = [column.key for column in table.columns]
+        filled = [row for row in rows if any(self.shows(address(row.row.key, key)) for key in others)]
+        ends = [row for row in filled if (end := address(row.row.key, last)) in self.cells and not self.shows(end)]
+        if len(ends) * 2 > len(filled) > 1:
+            return  # so this office prints its last column
+        for row in ends:
+            end = address(row.row.key, last)
+            parts = {one for instance in self.standard.defining.get(end, ()) for one in instance.addresses} - {end}
+            if any(map(self.is_more_than_zero, parts)) or all(self.shows(address(row.row.key, key)) for key in others):
+                where = row.cell.where if row.cell is not None else None
+                facts = {"label": row.row.label, "last": table.columns[-1].label}
+                self.notes.about("read.row_end_blank", Severity.WARNING, row.row.key, (where,), **facts)
+
+    def shows(self, found: str) -> bool:
+        return found in self.cells and self.cells[found].printed != ""
+
+    def is_more_than_zero(self, found: str) -> bool:
+        number = as_number(self.cells[found].value) if found in self.cells else None
+        return number is not None and number != 0
+
     def out_of_place(self, band: Band, row: Row) -> str | None:
         """Return what is wrong with a row that has a cell too few or too many: its figures may stand under wrong heads."""
         columns, line = band.columns, band.layout.lines[row.line]
@@ -191,7 +223,8 @@ class Filling:
         wanted = [place for places in columns.places.values() for place in places]
         if any(line[place] is None for place in wanted):
             return "read.row_short"
-        under = {at for number in band.head for at, cell in enumerate(band.layout.lines[number]) if cell is not None}
+        heads = [band.layout.lines[number] for number in band.head]
+        under = {at for line_of in heads for at, cell in enumerate(line_of) if cell is not None and cell.text.strip()}
         beyond = [place for place in range(columns.first, band.layout.width) if place not in wanted and place not in columns.extra]
         beyond += [place for place in columns.extra if band.head and place not in under]
         if any((cell := line[place]) is not None and cell.text.strip() for place in beyond):

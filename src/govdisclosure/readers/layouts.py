@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from govdisclosure.readers.document import Grid, Printed
 from govdisclosure.readers.labels import ENOUGH, Label, names_of
@@ -203,6 +203,7 @@ class Columns:
         extra: places right of the first column under a head that is none of the table's.
         first: the first place of a figure; labels stand left of it.
         passed_over: places left of it that hold no labels: units, numbers of lines.
+        moved: how many places the heads stand left of their figures.
     """
 
     places: dict[int, tuple[int, ...]]
@@ -211,6 +212,12 @@ class Columns:
     extra: tuple[int, ...]
     first: int
     passed_over: tuple[int, ...]
+    moved: int = 0
+
+    def beside(self, step: int) -> Columns:
+        """The same with every column so many places to the right of its head."""
+        places = {column: tuple(place + step for place in own) for column, own in self.places.items()}
+        return evolve(self, places=places, extra=(), first=self.first + step, moved=step)
 
 
 def find_columns(pattern: Pattern, layout: Layout, head: range) -> Columns | None:

@@ -361,7 +361,7 @@ def rows_added(paper: Print, random: Random) -> None:
 def cell_missing(paper: Print, random: Random) -> None:
     """A row has a cell too few: all behind it stand under the wrong head."""
     for sheet in paper.sheets():
-        data = [n for n, row in enumerate(sheet) if sum(bool(box and box.role == "figure") for box in row) > 2]
+        data = [n for n, row in enumerate(sheet) if len({box for box in row if box and box.role == "figure"}) > 2]
         if not data or random.random() < 0.4:
             continue
         row = sheet[random.choice(data)]
