@@ -146,7 +146,7 @@ class TestBuiltIn:
     def test_are_there_without_any_plugin(self) -> None:
         found = make_registry([])
         assert list(found.exporters) == ["json", "csv", "xlsx", "docx"]
-        assert list(found.readers) == ["json", "text"]
+        assert list(found.readers) == ["json", "docx", "sheets", "html", "pdf", "csv", "text"]
         assert {"cn-2014", "cn-2019", "cn-2021", "cn-hengyang-2015"} <= set(found.standards)
         assert [one.name for one in found.plugins] == ["govdisclosure"]
         assert found.refused == ()

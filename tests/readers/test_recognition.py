@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -370,7 +370,13 @@ class TestColumns:
 
     def test_more_than_the_standards_are_kept_with_their_address(self) -> None:
         def more(rows: Rows) -> Rows:
-            return [[*rows[0], "备注"], [*rows[1], ABOVE], [*rows[2], ABOVE], [*rows[3], "含网上"], *([*row, ""] for row in rows[4:])]
+            return [
+                [*rows[0], "备注"],
+                [*rows[1], ABOVE],
+                [*rows[2], ABOVE],
+                [*rows[3], "含网上"],
+                *([*row, ""] for row in rows[4:]),
+            ]
 
         report = read(requests(more))
         assert same_requests(report)
@@ -379,7 +385,9 @@ class TestColumns:
 
     def test_of_line_numbers_are_passed_over(self) -> None:
         def numbered(rows: Rows) -> Rows:
-            return [["序号" if not number else ABOVE if number < 3 else str(number - 2), *row] for number, row in enumerate(rows)]
+            return [
+                ["序号" if not number else ABOVE if number < 3 else str(number - 2), *row] for number, row in enumerate(rows)
+            ]
 
         report = read(requests(numbered))
         assert same_requests(report)
@@ -736,18 +744,18 @@ class TestSpeed:
         read(printed)
         times = []
         for _ in range(5):
-            start = perf_counter()
+            start = process_time()
             read(printed)
-            times.append(perf_counter() - start)
+            times.append(process_time() - start)
         assert min(times) < 0.05
 
     def test_of_labels_that_are_all_nearly_the_standards(self) -> None:
         labels = [row.label for row in FORM.tables[4].rows]
         rows: Rows = [[labels[number % len(labels)][:-1] + chr(0x4E00 + number), str(number)] for number in range(9_000)]
-        start = perf_counter()
+        start = process_time()
         with pytest.raises(UnreadableError):
             read(document(TITLE, rows))
-        assert perf_counter() - start < 10
+        assert process_time() - start < 10
 
     def test_of_more_cells_than_any_report_has(self) -> None:
         with pytest.raises(UnreadableError):

@@ -1,4 +1,4 @@
-"""Where a table of a standard stands in a document (定位统计表): its rows found in grids, over pages and under repeated heads."""
+"""Where a table stands in a document (定位统计表): its rows in grids, over pages and under repeated heads."""
 
 from __future__ import annotations
 
@@ -134,7 +134,8 @@ def find(pattern: Pattern, layouts: Sequence[Layout], *, told: bool) -> list[Fit
                 follows = fits[-1]
             last = number
     if not fits and pattern.table.columns:
-        turned = [layout.turned() for layout in layouts if 1 < layout.width <= len(pattern.table.rows) + 4]
+        rows, columns = len(pattern.table.rows) + 4, len(pattern.table.columns) + 8
+        turned = [one.turned() for one in layouts if 1 < one.width <= rows and 1 < len(one.lines) <= columns]
         fits = [Fit(pattern, (band,)) for layout in turned for band in _bands(pattern, layout, None) if band.head]
     return [fit for fit in fits if fit.is_enough(told=told)]
 
@@ -194,9 +195,7 @@ def _carried(band: Band, layout: Layout) -> Columns | None:
     return band.columns
 
 
-def _body(
-    pattern: Pattern, layout: Layout, head: range, lines: range, columns: Columns, follows: Fit | None
-) -> Band | None:
+def _body(pattern: Pattern, layout: Layout, head: range, lines: range, columns: Columns, follows: Fit | None) -> Band | None:
     if pattern.has_no_labels:
         return _unlabelled(pattern, layout, head, lines, columns)
     places = [place for place in range(columns.first) if place not in columns.passed_over]

@@ -21,22 +21,24 @@ def decoded(data: bytes) -> str | None:
     """Return the text of bytes; None where they are no text.
 
     In this order: a byte order mark; UTF-8 and UTF-16 where the bytes are such; another East Asian encoding that is
-    declared and fits; GB18030, of which GB2312 and GBK are parts. Damaged bytes become ``\ufffd``, in the encoding
-    that needs the fewest of these.
+    declared and fits; GB18030, of which GB2312 and GBK are parts. Damaged bytes become ``\ufffd``; a few of them don't
+    make UTF-8 another encoding.
     """
     for mark, coding in _MARKS:
         if data.startswith(mark):
             return _text(data[len(mark) :].decode(coding, "replace"))
     if wide := _wide(data[:_PEEK]):
         return _text(data.decode(wide, "replace"))
-    declared = _declared(data)
-    for coding in ("utf-8", *([declared] if declared else []), "gb18030"):
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    if len(text) - len(data.decode("ascii", "ignore")) - bad >= 4 * bad:  # text of another encoding has hardly a good one
+        return _text(text)
+    if declared := _declared(data):
         try:
-            return _text(data.decode(coding))
+            return _text(data.decode(declared))
         except UnicodeDecodeError:
-            continue
-    texts = [data.decode(coding, "replace") for coding in ("utf-8", "gb18030")]
-    return _text(min(texts, key=lambda text: text.count("\ufffd")))
+            pass
+    return _text(data.decode("gb18030", "replace"))
 
 
 def _declared(data: bytes) -> str | None:
@@ -54,9 +56,9 @@ def _wide(start: bytes) -> str | None:
     if pairs < 4 or b"\0" not in start:
         return None
     low, high = start[0 : 2 * pairs : 2].count(0), start[1 : 2 * pairs : 2].count(0)
-    if high * 5 >= pairs and not low:
-        return "utf-16-le"
-    return "utf-16-be" if low * 5 >= pairs and not high else None
+    if max(low, high) * 5 < pairs or min(low, high) * 4 > max(low, high):  # 开 is 5F00, and has one in the other place
+        return None
+    return "utf-16-le" if high > low else "utf-16-be"
 
 
 def _text(text: str) -> str | None:

@@ -96,7 +96,11 @@ def _text(element: Element) -> str:
             pieces.append(child.text or "")
         elif child.tag == "r":
             pieces += [each.text or "" for each in children(child, "t")]
-    text = "".join(pieces)
+    return _unescaped("".join(pieces))
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with the signs that XML cannot hold, as ``_x000D_``."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
@@ -169,7 +173,7 @@ def _read_cell(book: _Book, cell: Element, spot: tuple[int, int], cells: SheetCe
     value = None if held is None else held.text
     if kind == "inlineStr":
         inline = cell.find("is")
-        text = "" if inline is None else _text(inline)
+        text = "" if inline is None else shown_text(_text(inline), style.format)
     elif value is None:
         text = ""
         if cell.find("f") is not None and not (kind == "str" and held is not None):
@@ -193,7 +197,7 @@ def _shown(book: _Book, kind: str, value: str, code: str) -> str:
     if kind == "n":
         number = stored(value.strip())
         return value if number is None else shown(number, code, from_1904=book.from_1904)
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value) if kind == "str" else value
+    return shown_text(_unescaped(value), code) if kind == "str" else value
 
 
 # ------------------------------------------------------------------------------------------------ what lies on the sheet

@@ -69,7 +69,9 @@ def _number(text: str, kind: Kind) -> Figure:
     match = _NUMBER.fullmatch(text)
     if match is None or (kind is Kind.COUNT and match["decimals"] and not re.fullmatch(r"\.0+", match["decimals"])):
         return Figure(Blank.MISSING, understood=False)
-    digits = match["sign"].replace("+", "").replace("减少", "-").replace("减", "-").replace("增加", "").replace("增", "") + match["whole"].replace(",", "").replace(" ", "")
+    digits = match["sign"].replace("+", "").replace("减少", "-").replace("减", "-").replace("增加", "").replace(
+        "增", ""
+    ) + match["whole"].replace(",", "").replace(" ", "")
     unit = match["unit"] or None
     if kind is Kind.COUNT:
         return Figure(int(digits), unit=unit)

@@ -16,7 +16,7 @@ from govdisclosure.readers.labels import SAME_WORDS, Label, normalised, numberin
 from govdisclosure.readers.layouts import Columns, is_figure
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Unread, as_number, fingerprint
 from govdisclosure.schema import Indicator, Spot, Standard, Table, address
-from govdisclosure.values import Blank, Kind, Severity
+from govdisclosure.values import Blank, Kind, Severity, Value
 
 _UNIT = re.compile(r"单位[::]\s*([^\s()（）]{1,4})|[(（]((?:万|亿|千)?元|件|项|条|次)[)）]")
 
@@ -83,7 +83,7 @@ class Filling:
             if band.columns is not None:
                 self.about_columns(table, band.columns, band)
             for row in band.rows:
-                self.row(table, fit, band, row)
+                self.row(table, band, row)
         if not table.columns:
             self.about_numbering([row for band in fit.bands for row in band.rows])
         self.about_ends(table, [row for band in fit.bands for row in band.rows])
@@ -143,7 +143,8 @@ class Filling:
 
     # -------------------------------------------------------------------------------------------------------------- rows
 
-    def row(self, table: Table, fit: Fit, band: Band, row: Row) -> None:
+    def row(self, table: Table, band: Band, row: Row) -> None:
+        """Read one row."""
         where = row.cell.where if row.cell is not None else None
         if row.likeness < (SAME_WORDS if band.columns is not None else 1):
             self.notes.about("read.label", Severity.WARNING, row.row.key, (where,), label=row.row.label)
@@ -151,29 +152,27 @@ class Filling:
         if band.columns is None:
             self.listed(band, row, indicator)
         elif indicator.kind is Kind.HEADING:
-            self.heading(band, row, indicator)
+            self.heading(band, band.columns, row, indicator)
         else:
-            self.figures(table, band, row, indicator)
+            self.figures(table, band, band.columns, row, indicator)
 
-    def heading(self, band: Band, row: Row, indicator: Indicator) -> None:
+    def heading(self, band: Band, columns: Columns, row: Row, indicator: Indicator) -> None:
         """A heading has no figures; dashes and blanks beside it are understood, anything else is kept."""
         own = [one for one in band.rows if one.line == row.line and one.row.kind is not Kind.HEADING]
-        if own or band.columns is None:
+        if own:
             return
-        cells = [cell for place, cell in band.layout.filled[row.line] if place >= band.columns.first]
+        cells = [cell for place, cell in band.layout.filled[row.line] if place >= columns.first]
         told = [cell for cell in cells if any(map(str.isdigit, cell.text)) or not is_figure(cell.text)]
         self.taken.update(id(cell) for cell in cells if cell not in told)
         if told:
             facts = {"label": indicator.label, "printed": [cell.text.strip() for cell in told]}
             self.notes.about("read.heading_figures", Severity.WARNING, indicator.key, [cell.where for cell in told], **facts)
 
-    def figures(self, table: Table, band: Band, row: Row, indicator: Indicator) -> None:
+    def figures(self, table: Table, band: Band, columns: Columns, row: Row, indicator: Indicator) -> None:
         """Read the cells of a row by the columns over them; a row that does not stand under them is left as it is."""
-        columns, layout = band.columns, band.layout
-        assert columns is not None
-        line = layout.lines[row.line]
+        line = band.layout.lines[row.line]
         where = row.cell.where if row.cell is not None else next((cell.where for cell in line if cell is not None), None)
-        odd = self.out_of_place(band, row)
+        odd = _out_of_place(band, columns, row)
         if odd:
             facts = {"label": indicator.label}
             self.notes.about(odd, Severity.WARNING, indicator.key, (where,), **facts)
@@ -185,7 +184,7 @@ class Filling:
             found = address(indicator.key, column.key)
             cells = list({id(one): one for place in places if (one := line[place]) is not None}.values())
             printed = [cell for cell in cells if cell.text.strip()]
-            if len(printed) > 1 or any(self.is_shared(band, row.line, place) for place in places):
+            if len(printed) > 1 or any(_is_shared(band, columns, row.line, place) for place in places):
                 wheres = [cell.where for cell in printed]
                 self.notes.about("read.cell_shared", Severity.WARNING, found, wheres, label=self.standard.spots[found].label)
                 continue
@@ -216,33 +215,6 @@ class Filling:
         number = as_number(self.cells[found].value) if found in self.cells else None
         return number is not None and number != 0
 
-    def out_of_place(self, band: Band, row: Row) -> str | None:
-        """Return what is wrong with a row that has a cell too few or too many: its figures may stand under wrong heads."""
-        columns, line = band.columns, band.layout.lines[row.line]
-        assert columns is not None
-        wanted = [place for places in columns.places.values() for place in places]
-        if any(line[place] is None for place in wanted):
-            return "read.row_short"
-        heads = [band.layout.lines[number] for number in band.head]
-        under = {at for line_of in heads for at, cell in enumerate(line_of) if cell is not None and cell.text.strip()}
-        beyond = [place for place in range(columns.first, band.layout.width) if place not in wanted and place not in columns.extra]
-        beyond += [place for place in columns.extra if band.head and place not in under]
-        if any((cell := line[place]) is not None and cell.text.strip() for place in beyond):
-            return "read.row_long"
-        return None
-
-    def is_shared(self, band: Band, number: int, place: int) -> bool:
-        """Whether a printed cell covers another column's place too, or another row's."""
-        columns, lines = band.columns, band.layout.lines
-        assert columns is not None
-        cell = lines[number][place]
-        if cell is None or not cell.text.strip():
-            return False
-        own = next(places for places in columns.places.values() if place in places)
-        beside = any(one is cell for at, one in enumerate(lines[number]) if at not in own)
-        above = any(lines[at][place] is cell for at in (number - 1, number + 1) if 0 <= at < len(lines))
-        return beside or above
-
     def value(self, spot: Spot, cell: Printed, head: str) -> None:
         """Read one cell of a table with columns."""
         self.taken.add(id(cell))
@@ -266,17 +238,15 @@ class Filling:
         if printed is not None and printed != spot.unit and spot.unit:
             self.notes.about("read.head_unit", Severity.WARNING, spot.address, (cell.where,), label=label, unit=printed)
             return printed
-        if printed is None and spot.column is not None and _unit_in(spot.column.label) and not self.is_zero(cell):
+        if printed is None and spot.column is not None and _unit_in(spot.column.label) and _has_digits(cell):
             self.notes.about("read.head_no_unit", Severity.INFO, spot.address, (cell.where,), label=label, unit=spot.unit)
         return None
 
-    def is_zero(self, cell: Printed) -> bool:
-        return not any(sign in "123456789" for sign in unicodedata.normalize("NFKC", cell.text))
-
-    def put(self, found: str, cell: Printed, value: object, unit: str | None, remark: str | None) -> None:
+    def put(self, found: str, cell: Printed, value: Value, unit: str | None, remark: str | None) -> None:
+        """Take a cell into the report."""
         remarks = "；".join(one for one in (remark, cell.remark) if one)
         self.cells[found] = Cell(
-            value=value,  # type: ignore[arg-type]
+            value=value,
             printed=cell.text.strip(),
             unit=unit,
             remark=remarks or None,
@@ -297,7 +267,9 @@ class Filling:
         if value is None:
             self.notes.about("read.row_short", Severity.WARNING, indicator.key, (where,), label=indicator.label)
             return
-        above = [band.layout.lines[at][band.value or 0] for at in (row.line - 1, row.line + 1) if 0 <= at < len(band.layout.lines)]
+        above = [
+            band.layout.lines[at][band.value or 0] for at in (row.line - 1, row.line + 1) if 0 <= at < len(band.layout.lines)
+        ]
         if value.text.strip() and any(one is value for one in above):
             self.notes.about("read.cell_shared", Severity.WARNING, indicator.key, (value.where,), label=indicator.label)
             return
@@ -345,6 +317,38 @@ class Filling:
             last[level] = number
             for deeper in _LEVELS[_LEVELS.index(level) + 1 :]:
                 last.pop(deeper, None)
+
+
+def _out_of_place(band: Band, columns: Columns, row: Row) -> str | None:
+    """Return what is wrong with a row that has a cell too few or too many: its figures may stand under wrong heads."""
+    line = band.layout.lines[row.line]
+    wanted = [place for places in columns.places.values() for place in places]
+    if any(line[place] is None for place in wanted):
+        return "read.row_short"
+    heads = [band.layout.lines[number] for number in band.head]
+    under = {at for head in heads for at, cell in enumerate(head) if cell is not None and cell.text.strip()}
+    beyond = [place for place in range(columns.first, band.layout.width) if place not in wanted and place not in columns.extra]
+    beyond += [place for place in columns.extra if band.head and place not in under]
+    if any((cell := line[place]) is not None and cell.text.strip() for place in beyond):
+        return "read.row_long"
+    return None
+
+
+def _is_shared(band: Band, columns: Columns, number: int, place: int) -> bool:
+    """Whether a printed cell covers another column's place too, or another row's."""
+    lines = band.layout.lines
+    cell = lines[number][place]
+    if cell is None or not cell.text.strip():
+        return False
+    own = next(places for places in columns.places.values() if place in places)
+    beside = any(one is cell for at, one in enumerate(lines[number]) if at not in own)
+    above = any(lines[at][place] is cell for at in (number - 1, number + 1) if 0 <= at < len(lines))
+    return beside or above
+
+
+def _has_digits(cell: Printed) -> bool:
+    """Whether a cell prints more than zeros: a zero is one in any unit."""
+    return any(sign in "123456789" for sign in unicodedata.normalize("NFKC", cell.text))
 
 
 def _unit_in(head: str) -> str | None:

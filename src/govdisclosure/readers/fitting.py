@@ -1,4 +1,4 @@
-"""Which standard a document follows (识别统计标准): by the labels of its tables, each by itself, so that mixed ones are read as such."""
+"""Which standard a document follows (识别统计标准): by the labels of its tables, each by itself; it may be mixed."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ def slots(fits: Iterable[Fit]) -> list[Slot]:
     return sorted((Slot(tuple(one)) for one in found), key=lambda slot: slot.start)
 
 
-def choose(tables: Sequence[Slot], standards: Sequence[Standard], source: Source, year: int | None, claimed: str | None = None) -> Choice:
+def choose(
+    tables: Sequence[Slot], standards: Sequence[Standard], source: Source, year: int | None, claimed: str | None = None
+) -> Choice:
     """Choose the standard that gives the tables of one report their best sense, mixed where one fits clearly better.
 
     Of several that fit alike the one is taken that the document's own properties name, else the latest of the report's year.
@@ -115,8 +117,7 @@ def choose(tables: Sequence[Slot], standards: Sequence[Standard], source: Source
         try:
             standard = source.find_standard(base.id + parts)
         except (UnknownStandardError, KeyError):
-            for key in lent:
-                left.append(picked.pop(key))
+            left.extend(picked.pop(key) for key in lent)
     others = tuple(standards[one].id for one in equal if one != number)
     return Choice(standard, picked, tuple(left), others)
 
@@ -146,6 +147,8 @@ def _reading(base: Standard, tables: Sequence[Slot]) -> tuple[float, dict[str, F
 
 def _likeliest(ids: Sequence[str], year: int | None, numbers: Sequence[int]) -> int:
     """Return which of several that fit alike to take: the latest that was there in the report's year."""
-    dated = [(int(match[0]) if (match := re.search(r"20\d\d", one)) else 0, number) for one, number in zip(ids, numbers, strict=True)]
+    dated = [
+        (int(match[0]) if (match := re.search(r"20\d\d", one)) else 0, number) for one, number in zip(ids, numbers, strict=True)
+    ]
     there = [one for one in dated if year is None or one[0] <= year]
     return max(there)[1] if there else min(dated)[1]

@@ -47,7 +47,7 @@ def _plain(label: str) -> str:
     return "".join(piece if _CIRCLED.fullmatch(piece) else unicodedata.normalize("NFKC", piece) for piece in pieces)
 
 
-@frozen
+@frozen(cache_hash=True)
 class Label:
     """A label as it is compared: its words, and its words without remarks in brackets, any year being this year."""
 

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from govdisclosure.readers.document import Grid, Printed
 from govdisclosure.readers.labels import ENOUGH, Label, names_of
-from govdisclosure.schema import Column, Standard, Table
+from govdisclosure.schema import Standard, Table
 from govdisclosure.values import Kind
 
 Line: TypeAlias = tuple[Printed | None, ...]
@@ -19,7 +19,7 @@ Line: TypeAlias = tuple[Printed | None, ...]
 _FIGURE = re.compile(r"[\s\d０-９,，.．+＋\-－—―–/%％()（）]*(?:件|条|次|项|元|万元)?|无|没有|零|减\s*\d+")
 _PASSED_OVER = frozenset({"单位", "计量单位", "序号", "行次", "代码", "编号", "指标代码"})
 """Heads of columns that hold neither labels nor figures of a table with columns."""
-_REMEMBERED = 5_000
+_REMEMBERED = 20_000
 _UNITS = frozenset({"单位", "计量单位"})
 _VALUES = frozenset({"统计数", "数值", "数量", "统计数据", "统计结果", "本年", "本年度", "本期", "合计", "件数", "数据"})
 _ITEMS = frozenset({"统计指标", "指标", "指标名称", "项目", "统计项目", "内容", "信息内容"})
@@ -243,7 +243,10 @@ def find_columns(pattern: Pattern, layout: Layout, head: range) -> Columns | Non
     used = {place for place, _ in pairs}
     return Columns(
         places={column: stacks[place][0] for place, column in pairs},
-        likeness={column: max(one.likeness(name) for one in _readings(stacks[place][1]) for name in pattern.columns[column]) for place, column in pairs},
+        likeness={
+            column: max(one.likeness(name) for one in _readings(stacks[place][1]) for name in pattern.columns[column])
+            for place, column in pairs
+        },
         heads={column: stacks[place][1][-1].text for place, column in pairs},
         extra=tuple(at for place, (places, _) in enumerate(stacks) if place not in used for at in places if at > first),
         first=first,
@@ -322,7 +325,9 @@ def _in_order(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _are_told_apart(pattern: Pattern, stacks: Sequence[tuple[tuple[int, ...], list[Printed]]], pairs: list[tuple[int, int]]) -> bool:
+def _are_told_apart(
+    pattern: Pattern, stacks: Sequence[tuple[tuple[int, ...], list[Printed]]], pairs: list[tuple[int, int]]
+) -> bool:
     """Whether columns of one name are told apart: by the groups above them, or because all of them are there."""
     if len(pairs) == len(pattern.columns):
         return True

@@ -37,7 +37,7 @@ _DASHES = set("-—–－ \xa0\u3000/")
 
 @frozen
 class _Piece:
-    kind: str  # "text", "digits", "part", "half", "percent"
+    kind: str  # "text", "digits", "part", "half", "percent", "at"
     text: str
 
 
@@ -102,18 +102,12 @@ def shown(number: Decimal, code: str, *, from_1904: bool = False) -> str:
     return _figure(abs(number) if is_own_sign else number, section, code, bracketed=is_own_sign and number < 0)
 
 
-def is_day(code: str) -> bool:
-    """Whether a format shows numbers as days or times."""
-    return bool(_sections(code)) and _sections(code)[0].is_day
-
-
 def shown_text(text: str, code: str) -> str:
-    """Return a text as its format shows it: words around it, where the format has any."""
-    sections = code.split(";") if '"' not in code else []
-    last = _sections(code)[-1] if len(_sections(code)) == 4 or "@" in code else None
-    if last is None or len(sections) == 1 or not any(piece.text == "@" for piece in last.pieces):
+    """Return a text as its format shows it: with the words around it, where the format has any."""
+    pieces = _sections(code)[-1].pieces
+    if not any(piece.kind == "at" for piece in pieces):
         return text
-    return "".join(text if piece.text == "@" else piece.text for piece in last.pieces if piece.kind == "text") or text
+    return "".join(text if piece.kind == "at" else piece.text for piece in pieces if piece.kind in ("at", "text"))
 
 
 @lru_cache(maxsize=1000)
@@ -153,6 +147,8 @@ def _sections(code: str) -> tuple[_Section, ...]:
             close()
         elif match["other"] == "%":
             pieces.append(_Piece("percent", "%"))
+        elif match["other"] == "@":
+            pieces.append(_Piece("at", "@"))
         elif match["other"]:
             pieces.append(_Piece("text", match["other"]))
     close()
@@ -220,6 +216,8 @@ def _day(number: Decimal, section: _Section, *, from_1904: bool) -> str | None:
     try:
         start = datetime.combine(_ERAS[from_1904], datetime.min.time())
         moment = start + timedelta(seconds=round(float(number) * 86_400))
+        if not from_1904 and number < 60:  # a day that never was, 29 February 1900, is counted by Excel
+            moment += timedelta(days=1)
         if number < 0 or (not from_1904 and moment.year > 9999):
             return None
     except (OverflowError, ValueError):

@@ -13,9 +13,9 @@ from govdisclosure.readers.cells import LAST_COLUMN, LAST_ROW, SheetCells
 from govdisclosure.readers.document import Document
 from govdisclosure.readers.grids import MOST_CELLS, Places
 from govdisclosure.readers.number_formats import plain, stored
-from govdisclosure.readers.packages import Package, children, part_names, refused
+from govdisclosure.readers.packages import Package, children, media_type, refused
 
-_MIMETYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_MIMETYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
 _GROUPS: Final = ("table-header-rows", "table-rows", "table-row-group")
 _COLUMN_GROUPS: Final = ("table-header-columns", "table-columns", "table-column-group")
 _NUMBERS: Final = ("float", "percentage", "currency")
@@ -23,7 +23,7 @@ _NUMBERS: Final = ("float", "percentage", "currency")
 
 def accepts(data: bytes) -> bool:
     """Whether the bytes are an OpenDocument spreadsheet, a truncated one too."""
-    return _MIMETYPE in data[:200] and "mimetype" in part_names(data)
+    return media_type(data) == _MIMETYPE
 
 
 def document(data: bytes, name: str) -> Document:

@@ -51,6 +51,7 @@ _BROKEN: Final = (
     ValueError,
     zlib.error,
 )
+_MIMETYPE: Final = re.compile(rb"application/vnd\.oasis\.opendocument\.[a-z-]+")
 _LOCAL_NAME: Final = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
 
 
@@ -72,6 +73,16 @@ def part_names(data: bytes) -> tuple[str, ...]:
         if len(found) >= MOST_PARTS:
             break
     return tuple(found)
+
+
+def media_type(data: bytes) -> str:
+    """Return what an OpenDocument package says that it is; empty for other files."""
+    if not data.startswith(ZIP):
+        return ""
+    with suppress(KeyError, *_BROKEN), ZipFile(BytesIO(data)) as archive, archive.open("mimetype") as stream:
+        return stream.read(200).decode("ascii", "replace").strip()
+    found = _MIMETYPE.search(data[:200])  # it comes first and as it is, so that it can be seen in a truncated file too
+    return found[0].decode() if found else ""
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,7 @@ from datetime import date
 from attrs import define, field, frozen
 from rapidfuzz.distance import Indel
 
-from govdisclosure.readers.labels import ENOUGH, Label, normalised, numbering
+from govdisclosure.readers.labels import Label, normalised, numbering
 from govdisclosure.schema import Section, Standard
 from govdisclosure.values import Period
 
@@ -22,7 +22,9 @@ _WHOLE_TITLE = re.compile(
 _ATTACHMENT = re.compile(r"附件\s*\d*\s*[:：]\s*(.+)")
 _ATTACHMENT_MARK = re.compile(r"附件\s*\d{0,2}\s*[:：]?")
 _UNSIGNED = "____年__月__日"
-_MADE_BY = re.compile(r"(?:填报单位|填报机关|编制单位|报送单位)[:：]\s*(?P<body>.+?)(?=\s*(?:统计期|填报日期|报告期|单位[:：])|\s{2,}|$)")
+_MADE_BY = re.compile(
+    r"(?:填报单位|填报机关|编制单位|报送单位)[:：]\s*(?P<body>.+?)(?=\s*(?:统计期|填报日期|报告期|单位[:：])|\s{2,}|$)"
+)
 _PERIOD = re.compile(r"统计期[:：]\s*(?P<period>\S+)")
 _FINDING = re.compile(r"\d+\.\s?(错误|提醒|需说明|提示)[:：]")
 _METHOD = "统计口径说明"
@@ -157,7 +159,7 @@ class _Sharing:
                 preface = []
             elif self.is_of_ours(para, text):
                 continue
-            elif (heading := self.heading(text, current)) is not None:
+            elif (heading := self.heading(text)) is not None:
                 current, over = heading, False
                 found.headings[heading.key] = para
                 self.mode = "text"
@@ -165,9 +167,7 @@ class _Sharing:
                 found.attachment = match[1].strip("《》")
             elif pending and self.is_table_title(number, pending[0][0]):
                 found.table_title = self.whole_table_title(para)
-            elif para.caption or self.is_caption(text):
-                found.captions.append(para)
-            elif _ATTACHMENT_MARK.fullmatch(text):
+            elif para.caption or self.is_caption(text) or _ATTACHMENT_MARK.fullmatch(text):
                 found.captions.append(para)
             elif (match := _MADE_BY.search(text)) is not None:
                 self.made_by(match["body"], text)
@@ -236,13 +236,15 @@ class _Sharing:
     def section_of(self, table: str) -> Section | None:
         return next((one for one in self.standard.sections if table in one.tables), None)
 
-    def heading(self, text: str, current: Section | None) -> Section | None:
+    def heading(self, text: str) -> Section | None:
         """Return the section that a line is the heading of: by its words, or by its number and half its words."""
         if not 2 <= len(text) <= _HIGHEST or _SENTENCE.search(text[:-1]) or text.endswith(("。", "；")):
             return None
         if self.ours is not None:
             own_words = re.sub(r"\s+", "", text)
-            return next((one for one in self.standard.sections if one.heading and own_words == re.sub(r"\s+", "", one.heading)), None)
+            return next(
+                (one for one in self.standard.sections if one.heading and own_words == re.sub(r"\s+", "", one.heading)), None
+            )
         label, number = Label.of(text), numbering(text)
         best: tuple[float, Section] | None = None
         for section in self.standard.sections:
@@ -261,7 +263,9 @@ class _Sharing:
 
     def is_caption(self, text: str) -> bool:
         """Whether a line is printed by the form: the heading of a table or of an attachment, or a unit over it."""
-        if self.ours is None and re.fullmatch(r"表[一二三四五六\d]|[(（]?续表\s*\d*[)）]?|[—\-\s]*\d{1,3}[—\-\s]*|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?", text):
+        if self.ours is None and re.fullmatch(
+            r"表[一二三四五六\d]|[(（]?续表\s*\d*[)）]?|[—\-\s]*\d{1,3}[—\-\s]*|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?", text
+        ):
             return True
         words = normalised(text)
         return any(_pattern(one).fullmatch(words) for one in _printed(self.standard))
@@ -342,7 +346,7 @@ class _Sharing:
 
 
 def _is_name(text: str) -> bool:
-    return 3 <= len(text.strip()) and looks_like_a_body(text.strip())
+    return len(text.strip()) >= 3 and looks_like_a_body(text.strip())
 
 
 def _printed(standard: Standard) -> Iterator[str]:

@@ -21,7 +21,8 @@ _NEAR: Final = 3.0  # points within which two lines are one
 _SETTINGS: Final = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "snap_tolerance": _NEAR}
 _UNMAPPED: Final = "(cid:"
 _FIGURE: Final = re.compile(r"[+-]?[\d,.，０-９]+%?")
-_PAGE_NUMBER: Final = re.compile(r"[\s\-—–·]*(第\s*)?\d{1,3}\s*页?\s*[\s\-—–·/]*(共?\s*\d{1,3}\s*页?)?[\s\-—–·]*")
+_PAGE_NUMBER: Final = re.compile(r"[\s\-—–·]*(第\s*)?\d{1,3}\s*页?\s*[\s\-—–·/]*(共?\s*\d{1,3}\s*页?)?[\s\-—–·]*", re.ASCII)
+_ITEM: Final = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]")
 _PICTURE: Final = 60.0  # points of a side below which a picture is an ornament
 _LEAST_ROWS: Final = 3  # lines under each other that make a table without lines
 
@@ -135,8 +136,8 @@ class PageReading:
         for picture in self.page.images:
             if picture["x1"] - picture["x0"] > _PICTURE and picture["bottom"] - picture["top"] > _PICTURE:
                 self.unreadable.append((self.where, "picture"))
-        upright = [sign for sign in signs if sign["upright"]]
-        turned = "".join(sign["text"] for sign in signs if not sign["upright"]).strip()
+        upright = [sign for sign in signs if _is_level(sign)]
+        turned = "".join(sign["text"] for sign in signs if not _is_level(sign)).strip()
         seen: set[tuple[object, ...]] = set()
         single = []
         for sign in upright:  # bold print is often the same letter twice
@@ -266,6 +267,7 @@ class PageReading:
                 and line.left < left + line.size
                 and right - left > 12 * line.size
                 and abs(line.size - above.size) < 1.5
+                and _ITEM.match(line.text) is None
             )
             if goes_on:
                 text, number = texts[-1]
@@ -285,10 +287,16 @@ class PageReading:
         return not 0.08 * height < line.top < 0.86 * height and _PAGE_NUMBER.fullmatch(line.text) is not None
 
 
+def _is_level(sign: Sign) -> bool:
+    """Whether a sign stands on a level line; a watermark's do not."""
+    along, up = sign["matrix"][0], sign["matrix"][1]
+    return bool(along > 0 and abs(up) < 0.1 * along)
+
+
 def _upright(page: Any) -> Any:
     """Return a page whose text is printed sideways, turned; others as they are."""
     signs = [sign for sign in page.chars if sign["text"].strip()]
-    sideways = [sign for sign in signs if not sign["upright"] and abs(sign["matrix"][0]) < 1e-3]
+    sideways = [sign for sign in signs if abs(sign["matrix"][0]) < 0.1 * abs(sign["matrix"][1])]
     if len(sideways) * 2 <= len(signs):
         return page
     upwards = sum(sign["matrix"][1] > 0 for sign in sideways) * 2 > len(sideways)

@@ -83,7 +83,14 @@ def _rest(
     """Return the words of a document, those in rows of one cell included, and the cells that stand in no table."""
     inside = {line for slot in tables for band in slot.fits[0].bands for line in band.lines}
     turned = {slot.block for slot in tables for band in slot.fits[0].bands if band.layout.lines and band.spare}
-    own = {id(cell) for slot in tables for fit in slot.fits[:1] for band in fit.bands for line in band.layout.lines for cell in line}
+    own = {
+        id(cell)
+        for slot in tables
+        for fit in slot.fits[:1]
+        for band in fit.bands
+        for line in band.layout.lines
+        for cell in line
+    }
     paras: list[Para] = []
     loose: list[tuple[tuple[int, int], Printed]] = []
     by_block = {layout.block: layout for layout in layouts}
@@ -153,7 +160,7 @@ class _Recognition:
         choice = choose(self.of_this_year(), self.standards, self.source, self.year_of_titles(), claimed.standard)
         keyed = sorted((min(band.lines), key) for key, fit in choice.fits.items() for band in fit.bands)
         words = share_out(self.part.paras, choice.standard, keyed, self.ours(claimed))
-        standard = self.switched(choice.standard, words, claimed)
+        standard = self.switched(choice.standard, words)
         filling = Filling(standard, self.notes)
         for fit in sorted(choice.fits.values(), key=lambda one: one.block):
             filling.add(fit)
@@ -189,10 +196,12 @@ class _Recognition:
 
     # -------------------------------------------------------------------------------------------------------- standard
 
-    def switched(self, standard: Standard, words: Passages, claimed: identity.Claim) -> Standard:
+    def switched(self, standard: Standard, words: Passages) -> Standard:
         """Set the switches of a standard as the document prints them; what else stands under that head is kept."""
         if self.source.standard is not None or not words.method:
-            self.notes.unread.extend(Unread(where=one.where, text=one.text) for one in words.method if self.source.standard is None)
+            self.notes.unread.extend(
+                Unread(where=one.where, text=one.text) for one in words.method if self.source.standard is None
+            )
             return standard
         chosen: dict[str, str] = {}
         for para in words.method:

@@ -6,14 +6,14 @@ import re
 from typing import Final
 
 from govdisclosure.errors import UnreadableError
-from govdisclosure.readers.packages import OLE, ZIP, part_names, refused
+from govdisclosure.readers.packages import OLE, ZIP, media_type, part_names, refused
 
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\x00\x00\x00\x0cjP")
 _ARCHIVES: Final = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh")
 _MEDIA: Final = (
-    (b"opendocument.spreadsheet", None),
-    (b"opendocument.text", "open.save_as_docx"),
-    (b"opendocument.presentation", "open.presentation"),
+    ("opendocument.spreadsheet", None),
+    ("opendocument.text", "open.save_as_docx"),
+    ("opendocument.presentation", "open.presentation"),
 )
 _XML_OF_OFFICE: Final = (
     (re.compile(rb"progid=.Word\.Document|<pkg:package|<w:wordDocument"), "open.save_as_docx"),
@@ -70,9 +70,9 @@ def _of_compound(data: bytes) -> str | None:
 
 
 def _of_package(data: bytes) -> str | None:
-    names = part_names(data)
+    names, media = part_names(data), media_type(data)
     for mark, key in _MEDIA:
-        if mark in data[:200]:
+        if media.endswith(mark):
             return key
     if any(name.startswith(("word/", "xl/")) for name in names):
         return None

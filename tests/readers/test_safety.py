@@ -1,0 +1,300 @@
+"""Files from anybody: each is opened within limits, or refused in one sentence; nothing else ever happens.
+
+``HYPOTHESIS_PROFILE=long pytest tests/readers/test_safety.py`` looks for longer. What it found stands in
+docs/explanation/safety.md.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import warnings
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
+
+from govdisclosure import load_standard, read
+from govdisclosure.consistency import check
+from govdisclosure.errors import GovDisclosureError, UnreadableError
+from govdisclosure.exporters import Publication
+from govdisclosure.messages import say
+from govdisclosure.plugins import registry
+from govdisclosure.readers import csv, html, pdf, sheets, word
+from govdisclosure.readers.document import Document, Words
+from govdisclosure.readers.packages import parse
+from govdisclosure.readers.refusals import refusal
+from govdisclosure.records import Body
+from govdisclosure.report import Cell, Report
+from govdisclosure.testing.documents import package, relations, sheet_file, word_file
+from govdisclosure.testing.mutations import damaged, damaged_inside, is_package
+from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.values import Period
+
+FILES = Path(__file__).parent / "files"
+MODULES = (pdf, word, sheets, html, csv)
+SECONDS = 20  # for one small file on a busy machine; the slowest found took 1.5
+PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312"><title>2023年年度报告</title></head><body><table><tr><td>
+<table border=1><caption>表三</caption><tr><td rowspan=2 colspan="2">指标</td><td colspan=7>申请人</td></tr><tr><td>自然人
+<td>法人</tr><tr><td>一、<td>新收&nbsp;<td hidden>1<td>２<br>3</table></td></tr></table><p style="display:none">x</p></body>"""
+
+
+def opened(data: bytes, name: str = "文件") -> Document | None:
+    """Open a file as a caller does: what is known to be unreadable is refused, then each format has a look."""
+    refused = refusal(data, name)
+    if refused is not None:
+        raise refused
+    for module in MODULES:
+        if module.accepts(data):
+            found: Document = module.document(data, name)
+            return found
+    return None
+
+
+@cache
+def exported(suffix: str) -> bytes:
+    columns = '{ key = "x", label = "自然人", head = ["申请人"] }, { key = "y", label = "总计", head = ["申请人"] }'
+    standard = one_table(entered("a", "b", "c"), columns=columns)
+    report = Report(
+        standard=standard,
+        body=Body(id="b", name="某局"),
+        period=Period.year(2024),
+        cells={"a/x": Cell(value=5), "b/y": Cell(value=0)},
+        text={"overview": "本年收到申请5件。"},
+    )
+    out = BytesIO()
+    registry().exporters[suffix].write(Publication(report=report, verdict=check(report)), out)
+    return out.getvalue()
+
+
+@cache
+def printed() -> bytes:
+    out = BytesIO()
+    page = Canvas(out, pageCompression=0)
+    page.drawString(72, 800, "Report 2024")
+    page.grid([72, 172, 272], [600, 620, 640])
+    page.drawString(80, 606, "received")
+    page.drawString(180, 606, "5")
+    page.showPage()
+    page.save()
+    return out.getvalue()
+
+
+SEEDS: dict[str, Callable[[], bytes]] = {
+    "docx": lambda: exported("docx"),
+    "xlsx": lambda: exported("xlsx"),
+    "csv": lambda: exported("csv"),
+    "json": lambda: exported("json"),
+    "xls": lambda: (FILES / "quirks.xls").read_bytes(),
+    "ods": lambda: (FILES / "quirks.ods").read_bytes(),
+    "html": lambda: PAGE.encode("gbk"),
+    "pdf": printed,
+}
+
+
+def holds(data: bytes) -> None:
+    """Nothing but a document or one refusal, in time, without a warning."""
+    begun, document, refusals = time.monotonic(), None, list[UnreadableError]()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            document = opened(data)
+        except UnreadableError as error:
+            refusals.append(error)
+    assert time.monotonic() - begun < SECONDS
+    assert [fault.where for error in refusals for fault in error.faults] == ["文件"] * len(refusals)
+    for block in document.blocks if document else ():
+        assert isinstance(block, Words) or len({len(row) for row in block.rows}) <= 1
+
+
+class TestAnyFile:
+    """Opening a damaged file gives what can be read of it, or one refusal."""
+
+    @pytest.mark.parametrize("kind", SEEDS)
+    @given(st.data())
+    def test_with_damaged_bytes(self, kind: str, data: st.DataObject) -> None:
+        holds(data.draw(damaged(SEEDS[kind]())))
+
+    @pytest.mark.parametrize("kind", [kind for kind in SEEDS if is_package(SEEDS[kind]())])
+    @given(st.data())
+    def test_with_damaged_parts(self, kind: str, data: st.DataObject) -> None:
+        holds(data.draw(damaged_inside(SEEDS[kind]())))
+
+    @given(
+        st.binary(max_size=400),
+        st.sampled_from((b"", b"PK\x03\x04", b"%PDF-1.7\n", b"<table>", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
+    )
+    def test_of_any_bytes(self, data: bytes, start: bytes) -> None:
+        holds(start + data)
+
+    @pytest.mark.parametrize("kind", SEEDS)
+    def test_cut_off_anywhere(self, kind: str) -> None:
+        seed = SEEDS[kind]()
+        for at in range(0, len(seed), max(1, len(seed) // 25)):
+            holds(seed[:at])
+
+    @pytest.mark.parametrize("kind", [kind for kind in SEEDS if kind != "json"])
+    def test_undamaged_is_opened(self, kind: str) -> None:
+        document = opened(SEEDS[kind]())
+        assert document is not None
+        assert document.blocks
+
+
+@cache
+def published(suffix: str) -> bytes:
+    """A report of a national standard, so that it is recognised and read to the end."""
+    report = Report(
+        standard=load_standard("cn-2019"),
+        body=Body(id="b", name="某市某局"),
+        period=Period.year(2020),
+        cells={"requests.received/natural_person": Cell(value=5), "requests.received/total": Cell(value=5)},
+        text={"overview": "2020年收到申请5件。"},
+    )
+    out = BytesIO()
+    registry().exporters[suffix].write(Publication(report=report, verdict=check(report)), out)
+    return out.getvalue()
+
+
+class TestReadingAnyFile:
+    """Reading a report from a damaged file gives a report, or one error that says what to do."""
+
+    @given(st.data(), st.sampled_from(("docx", "xlsx", "csv", "json")), st.booleans())
+    def test_gives_a_report_or_one_error(self, data: st.DataObject, suffix: str, inside: bool) -> None:
+        seed = published(suffix)
+        content = data.draw(damaged_inside(seed) if inside and is_package(seed) else damaged(seed))
+        with TemporaryDirectory() as folder, warnings.catch_warnings():
+            warnings.simplefilter("error")
+            path = Path(folder) / "年报"
+            path.write_bytes(content)
+            begun = time.monotonic()
+            with suppress(UnreadableError):
+                assert isinstance(read(path), Report)
+            assert time.monotonic() - begun < SECONDS
+
+
+def compound(*streams: str) -> bytes:
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + b"".join(name.encode("utf-16-le") + b"\0" * 40 for name in streams)
+    )
+
+
+BILLION_LAUGHS = (
+    '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;">]>'
+    "<document><body><p><r><t>&d;</t></r></p></body></document>"
+)
+EXTERNAL = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><document><body><p><r><t>&b;</t></r></p></body></document>'
+
+
+def locked() -> bytes:
+    """Return a zip file with a password: the flag is all that matters."""
+    data = bytearray(package({"xl/workbook.xml": "<workbook/>"}))
+    data[6] |= 1
+    data[data.rindex(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+def bomb(name: str, size: int) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive, archive.open(name, "w") as part:
+        for _ in range(size // 2**20):
+            part.write(b" " * 2**20)
+    return out.getvalue()
+
+
+REFUSED = {
+    "empty": (b"", "open.empty"),
+    "blank": (b"\xef\xbb\xbf \r\n\0", "open.empty"),
+    "a .doc": (compound("Root Entry", "WordDocument"), "open.save_as_docx"),
+    "a .ppt": (compound("PowerPoint Document"), "open.presentation"),
+    "a compound of something": (compound("Contents"), "open.save_as_docx"),
+    "a docx under a password": (compound("EncryptionInfo", "EncryptedPackage"), "open.encrypted"),
+    "an xls with macros": (compound("Workbook", "_VBA_PROJECT_CUR"), "open.macros"),
+    "an xls that is none": (compound("Workbook"), "open.damaged"),
+    "a zip under a password": (locked(), "open.encrypted"),
+    "a docm": (package({"word/document.xml": "<d/>", "word/vbaProject.bin": b"x"}), "open.macros"),
+    "an xlsm": (package({"xl/workbook.xml": "<d/>", "xl/vbaProject.bin": b"x"}), "open.macros"),
+    "an xlsb": (
+        package({"_rels/.rels": relations({"xl/workbook.bin": "officeDocument"}), "xl/workbook.bin": b"x"}),
+        "open.save_as_xlsx",
+    ),
+    "a pptx": (package({"ppt/presentation.xml": "<d/>"}), "open.presentation"),
+    "an ofd": (package({"OFD.xml": "<d/>"}), "open.ofd"),
+    "an odt": (package({"mimetype": "application/vnd.oasis.opendocument.text"}), "open.save_as_docx"),
+    "a zip": (package({"年报.docx": b"PK"}), "open.archive"),
+    "an empty zip": (package({}), "open.damaged"),
+    "a rar": (b"Rar!\x1a\x07\x00", "open.archive"),
+    "a png": (b"\x89PNG\r\n\x1a\n", "open.picture"),
+    "a webp": (b"RIFF\0\0\0\0WEBP", "open.picture"),
+    "an rtf": (b"{\\rtf1\\ansi}", "open.save_as_docx"),
+    "a page in one file": (b"MIME-Version: 1.0\nContent-Type: multipart/related", "open.save_as_docx"),
+    "a Word document of 2003 in XML": (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>', "open.save_as_docx"),
+    "a workbook of 2003 in XML": (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', "open.save_as_xlsx"),
+    "a document with entities": (package({"word/document.xml": BILLION_LAUGHS}), "open.doctype"),
+    "a document with a file's entity": (package({"word/document.xml": EXTERNAL}), "open.doctype"),
+    "a document in UTF-16 with entities": (package({"word/document.xml": EXTERNAL.encode("utf-16")}), "open.doctype"),
+    "a document of no XML": (package({"word/document.xml": "<document>"}), "open.damaged"),
+    "a document in an unknown encoding": (
+        package({"word/document.xml": '<?xml version="1.0" encoding="klingon"?><d/>'}),
+        "open.damaged",
+    ),
+    "a document nested too deeply": (package({"word/document.xml": "<a>" * 300 + "</a>" * 300}), "open.too_deep"),
+    "a package of too many parts": (package({f"word/{n}.xml": "" for n in range(5001)}), "open.too_many_parts"),
+    "a part much larger than it seems": (bomb("word/document.xml", 40 * 2**20), "open.too_large"),
+    "a truncated docx": (word_file("<w:p/>")[:-100], "open.damaged"),
+    "a truncated xlsx": (sheet_file("<sheetData/>")[:200], "open.damaged"),
+    "a truncated pdf": (b"%PDF-1.7\n", "open.pdf_damaged"),
+    "a pdf that unpacks to too much": (
+        b"%PDF-1.7\n1 0 obj\n<</Filter/FlateDecode>>\nstream\n" + zlib.compress(b"\0" * (90 * 2**20)) + b"\nendstream",
+        "open.too_large",
+    ),
+    "a pdf packed twice": (b"%PDF-1.7\n1 0 obj\n<</Filter[/FlateDecode /FlateDecode]>>", "open.too_large"),
+}
+
+
+class TestOneSentence:
+    """What cannot be read is said in one sentence that names the file and what to do."""
+
+    @pytest.mark.parametrize("what", REFUSED)
+    def test_is_said_of(self, what: str) -> None:
+        data, key = REFUSED[what]
+        with pytest.raises(UnreadableError) as caught:
+            opened(data, "年报.xls")
+        (fault,) = caught.value.faults
+        assert fault.where == "年报.xls"
+        assert re.sub(r"\d+", "0", fault.sentence.en) == say(key, most=0).en
+        assert "\n" not in caught.value.in_language("zh")
+
+    def test_is_not_said_of_a_page_that_is_called_a_workbook(self) -> None:
+        document = opened(PAGE.encode("gbk"), "年报.xls")
+        assert document is not None
+        assert document.titles == ("2023年年度报告",)
+
+    @pytest.mark.parametrize("name", ["文字.txt", "报告.json"])
+    def test_is_not_said_of_what_another_reader_may_know(self, name: str) -> None:
+        data = "一、总体情况\n主动公开信息12条。".encode() if name == "文字.txt" else exported("json")
+        assert refusal(data, name) is None
+        assert opened(data, name) is None
+
+
+class TestXml:
+    """No document type, no entity but XML's own, no depth beyond the limit; prefixes don't matter."""
+
+    def test_is_read_without_namespaces(self) -> None:
+        root = parse(b'<a:x xmlns:a="u" a:y="1"><a:z>&amp;</a:z></a:x>', "a")
+        assert (root.tag, root.get("y"), root.findtext("z")) == ("x", "1", "&")
+
+    @pytest.mark.parametrize(
+        "text", ["<!DOCTYPE a><a/>", '<?xml version="1.0"?><!-- x --><!DOCTYPE a SYSTEM "http://x/y"><a/>']
+    )
+    def test_has_no_document_type(self, text: str) -> None:
+        with pytest.raises(GovDisclosureError, match="document type"):
+            parse(text.encode(), "a")
