@@ -14,7 +14,7 @@ from rapidfuzz.distance import Indel
 from govdisclosure.schema import Indicator
 
 _NUMBERING = re.compile(
-    r"^(?:其中[:：])?(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.]|\(\d{1,2}\)|[①-⑳]|\?+)+"
+    r"^(?:其中[:：])?(?:[一二三四五六七八九十]{1,3}[、,.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.)]|\(\d{1,2}\)|[①-⑳]|\?+)+"
 )
 _REMARK = re.compile(r"\((?=[^()]*[\d\u4e00-\u9fff])[^()]*\)")
 _YEAR = re.compile(r"(?:本年度?)?20\d\d年?度?|本年度")
@@ -71,6 +71,13 @@ class Label:
         if self.bare == self.text and other.bare == other.text:
             return min(whole, 0.98)
         return min(max(whole, Indel.normalized_similarity(self.bare, other.bare, score_cutoff=ENOUGH)), 0.98)
+
+
+def resemblance(said: Label, other: Label) -> float:
+    """Return how like two labels are, however little that is."""
+    if not said.text or not other.text:
+        return 0.0
+    return max(Indel.normalized_similarity(said.text, other.text), Indel.normalized_similarity(said.bare, other.bare))
 
 
 @lru_cache(maxsize=50_000)

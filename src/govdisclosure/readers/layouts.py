@@ -17,7 +17,7 @@ from govdisclosure.values import Kind
 Line: TypeAlias = tuple[Printed | None, ...]
 
 _FIGURE = re.compile(r"[\s\d０-９,，.．+＋\-－—―–/%％()（）]*(?:件|条|次|项|元|万元)?|无|没有|零|减\s*\d+")
-_PASSED_OVER = frozenset({"单位", "计量单位", "序号", "行次", "代码", "编号", "指标代码"})
+PASSED_OVER = frozenset({"单位", "计量单位", "序号", "行次", "代码", "编号", "指标代码"})
 """Heads of columns that hold neither labels nor figures of a table with columns."""
 _REMEMBERED = 20_000
 _UNITS = frozenset({"单位", "计量单位"})
@@ -222,10 +222,10 @@ class Columns:
 
 def find_columns(pattern: Pattern, layout: Layout, head: range) -> Columns | None:
     """Tell the columns of a table by the heads over them; None where none is found."""
-    stacks = list(_stacks(layout, head))
+    found = list(stacks(layout, head))
     scores: list[list[float]] = []
-    for _, stack in stacks:
-        texts = _readings(stack)
+    for _, stack in found:
+        texts = readings(stack)
         above = frozenset(Label.of(cell.text).text for cell in stack)
         scores.append(
             [
@@ -235,32 +235,32 @@ def find_columns(pattern: Pattern, layout: Layout, head: range) -> Columns | Non
             ]
         )
     pairs = _in_order(scores) if pattern.repeats_names else _best(scores)
-    if pattern.repeats_names and not _are_told_apart(pattern, stacks, pairs):
+    if pattern.repeats_names and not _are_told_apart(pattern, found, pairs):
         return None
     if not pairs:
         return None
-    first = min(stacks[place][0][0] for place, _ in pairs)
+    first = min(found[place][0][0] for place, _ in pairs)
     used = {place for place, _ in pairs}
     return Columns(
-        places={column: stacks[place][0] for place, column in pairs},
+        places={column: found[place][0] for place, column in pairs},
         likeness={
-            column: max(one.likeness(name) for one in _readings(stacks[place][1]) for name in pattern.columns[column])
+            column: max(one.likeness(name) for one in readings(found[place][1]) for name in pattern.columns[column])
             for place, column in pairs
         },
-        heads={column: stacks[place][1][-1].text for place, column in pairs},
-        extra=tuple(at for place, (places, _) in enumerate(stacks) if place not in used for at in places if at > first),
+        heads={column: found[place][1][-1].text for place, column in pairs},
+        extra=tuple(at for place, (places, _) in enumerate(found) if place not in used for at in places if at > first),
         first=first,
         passed_over=tuple(
             at
-            for place, (places, stack) in enumerate(stacks)
-            if place not in used and any(Label.of(cell.text).text in _PASSED_OVER for cell in stack)
+            for place, (places, stack) in enumerate(found)
+            if place not in used and any(Label.of(cell.text).text in PASSED_OVER for cell in stack)
             for at in places
             if at < first
         ),
     )
 
 
-def _stacks(layout: Layout, head: range) -> Iterator[tuple[tuple[int, ...], list[Printed]]]:
+def stacks(layout: Layout, head: range) -> Iterator[tuple[tuple[int, ...], list[Printed]]]:
     """Yield the columns of a grid with the cells of the head over each, top to bottom; a head over several is one column."""
     last: tuple[int, ...] | None = None
     places: list[int] = []
@@ -280,7 +280,7 @@ def _stacks(layout: Layout, head: range) -> Iterator[tuple[tuple[int, ...], list
         yield tuple(places), stack
 
 
-def _readings(stack: Sequence[Printed]) -> list[Label]:
+def readings(stack: Sequence[Printed]) -> list[Label]:
     """Return what the head of a column may be read as: its lowest cell, or that joined to those above it."""
     texts = [cell.text for cell in stack]
     found = [Label.of("".join(texts[start:])) for start in range(len(texts) - 1, -1, -1)]

@@ -16,6 +16,7 @@ from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError
 from govdisclosure.messages import Sentence, say
 from govdisclosure.readers import identity, years
 from govdisclosure.readers.bands import Fit, find
+from govdisclosure.readers.completion import completed
 from govdisclosure.readers.document import Document, Grid, Printed, Words
 from govdisclosure.readers.filling import Filling, Notes
 from govdisclosure.readers.fitting import Choice, Slot, choose, known, patterns, slots
@@ -163,7 +164,7 @@ class _Recognition:
         standard = self.switched(choice.standard, words)
         filling = Filling(standard, self.notes)
         for fit in sorted(choice.fits.values(), key=lambda one: one.block):
-            filling.add(fit)
+            filling.add(completed(fit))
         self.about_choice(choice, filling)
         self.about_tables(standard, choice, words)
         self.about_hidden(standard)
