@@ -132,6 +132,16 @@ class TestTables:
         )
         assert table(page) == [["商业\n企业", "", "１２", "a\nb", "7", "3"]]
 
+    def test_keep_what_is_struck_out_apart(self) -> None:
+        page = "<table><tr><td><s>12</s>13</td><td><del>5</del></td><td><u style='text-decoration:line-through'>1</u>2</table>"
+        ((first, second, third),) = grids(opened(page))[0].rows
+        assert first is not None
+        assert second is not None
+        assert third is not None
+        assert (first.text, first.remark, first.hidden) == ("13", "12", False)
+        assert (second.text, second.hidden) == ("5", True)
+        assert (third.text, third.remark) == ("2", "1")
+
     def test_mark_cells_and_rows_that_are_hidden(self) -> None:
         page = "<table><tr><td>a<td hidden>b<tr style='display:none'><td>c<td>d</table>"
         (grid,) = grids(opened(page))
@@ -141,6 +151,17 @@ class TestTables:
         document = opened("<table>单位：件<tr>漏<td>a</td></tr><form><tr><td>b</td></tr></form></table>")
         assert [text for _, text in words(document)] == ["单位：件漏"]
         assert texts(grids(document)[0]) == [["a"], ["b"]]
+
+    @pytest.mark.parametrize("between", ["<form>", "<div>", "<b>", "<form><div>"])
+    def test_do_not_mind_what_was_put_between_their_parts(self, between: str) -> None:
+        first = f"{between}<tr>{between}<td>a</td>{between}<td>b</td></form></tr>"
+        page = f"<table>{first}{between}<tbody>{between}<tr><td>c<td>d</table>"
+        assert table(page) == [["a", "b"], ["c", "d"]]
+
+    def test_inside_each_other_take_no_longer_for_that(self) -> None:
+        begun = time.perf_counter()
+        opened("<table><div><tr><b><td>" * 200 + "a")
+        assert time.perf_counter() - begun < 5
 
     def test_that_only_lay_the_page_out_are_words_around_the_inner_one(self) -> None:
         page = (

@@ -194,8 +194,25 @@ class TestWords:
         second = written((60, 780, self.LONG[:40]), (60, 760, "共12条。"), (290, 40, "第 2 页"))
         assert [text for _, text in words(opened(first, second))] == [self.LONG[:38] + self.LONG[:40] * 2 + "共12条。"]
 
+    def test_at_the_edge_of_several_pages_are_titles(self) -> None:
+        def page(number: int) -> Callable[[Canvas], None]:
+            return written((60, 820, "某市某局年度报告"), (60, 700, f"正文{number}"), (60, 20, f"共2页第{number}页 内部"))
+
+        document = opened(page(1), page(2), written((60, 820, "附件"), (60, 700, "正文3"), (60, 20, "印制单位")))
+        assert [text for _, text in words(document)] == ["正文1", "正文2", "附件", "正文3", "印制单位"]
+        assert document.titles[-2:] == ("某市某局年度报告", "共2页第1页 内部")
+
     def test_printed_twice_for_boldness_stand_there_once(self) -> None:
         assert words(opened(written((60, 780, "总体情况"), (60.3, 780, "总体情况")))) == [("page 1, line 1", "总体情况")]
+
+    @pytest.mark.parametrize("size", [3, 4, 5, 7, 9, 12])
+    def test_of_equal_figures_are_not_taken_for_one(self, size: int) -> None:
+        def page(canvas: Canvas) -> None:
+            canvas.setFont("Helvetica", size)
+            for shift in range(20):
+                canvas.drawString(60 + shift * 0.37, 700 - 20 * shift, "111000")
+
+        assert [text for _, text in words(opened(page))] == ["111000"] * 20
 
     def test_that_stand_aslant_are_hidden(self) -> None:
         def page(canvas: Canvas) -> None:

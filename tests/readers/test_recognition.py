@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 
 from govdisclosure.errors import UnreadableError
 from govdisclosure.readers import Source
-from govdisclosure.readers.document import Document
+from govdisclosure.readers.document import Document, Words
 from govdisclosure.readers.recognition import recognise
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Report
 from govdisclosure.schema import Standard, compose, load_text
 from govdisclosure.schema.composition import Part
-from govdisclosure.testing.pages import ABOVE, LEFT, Rows, columned, document, grid, page, shown, tables
+from govdisclosure.testing.pages import ABOVE, LEFT, Rows, columned, document, grid, page, printed_cells, reports, shown, tables
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 IDS = ("cn-2014", "cn-2019", "cn-2021", "cn-hengyang-2015")
@@ -87,10 +87,6 @@ def filled(standard: Standard, year: int = 2023) -> Report:
     )
 
 
-def printed_figures(report: Report) -> dict[str, Value]:
-    return {address: report[address] for address, spot in report.standard.spots.items() if spot.table.printed}
-
-
 def figures(report: Report) -> dict[str, Value]:
     return {address: cell.value for address, cell in report.cells.items()}
 
@@ -117,7 +113,7 @@ class TestStandard:
         made = filled(find(identity))
         report = read(page(made, grouped=grouped))
         assert report.standard.id == identity
-        assert figures(report) == printed_figures(made)
+        assert figures(report) == printed_cells(made)
         assert report.text == made.text
         assert (report.body.name, report.period) == ("清河县水务局", Period.year(2023))
         assert report.unread == ()
@@ -147,7 +143,8 @@ class TestStandard:
         assert any(note.cells == ("requests.results.other",) for note in report.notes)
 
     def test_is_not_found_in_any_other_table(self) -> None:
-        rows: Rows = [["姓名", "职务", "电话"], *([f"某{number}", "科员", "其他"] for number in range(60))]
+        rows: Rows = [["姓名", "职务", "电话"]]
+        rows += [[f"某{number}", "科员", "其他"] for number in range(60)]
         with pytest.raises(UnreadableError):
             read(document("某局2023年通讯录", rows))
 
@@ -155,7 +152,7 @@ class TestStandard:
         made = filled(FORM)
         blocks = [rows for _, rows in tables(made)]
         report = read(document("清河县水务局2023年政府信息公开工作年度报告", *reversed(blocks)))
-        assert figures(report) == printed_figures(made)
+        assert figures(report) == printed_cells(made)
 
     def test_may_have_all_of_table_two_in_one_grid(self) -> None:
         made = filled(FORM)
@@ -165,7 +162,7 @@ class TestStandard:
             rows.append([table.heading, LEFT, LEFT, LEFT])
             rows += [[*row, *(LEFT for _ in range(4 - len(row)))] for row in own]
         report = read(document("清河县水务局2023年政府信息公开工作年度报告", rows))
-        keys = [key for key in printed_figures(made) if not key.startswith(("requests.", "remedies."))]
+        keys = [key for key in printed_cells(made) if not key.startswith(("requests.", "remedies."))]
         assert {key: report[key] for key in keys} == {key: made[key] for key in keys}
         assert report.unread == ()
 
@@ -195,8 +192,8 @@ class TestHeads:
     def test_may_have_one_name_over_two_rows(self) -> None:
         def split(rows: Rows) -> Rows:
             names = rows[2]
-            halves = [text[:2] if text and text not in (LEFT, ABOVE) else text for text in names]
-            rest = [text[2:] or ABOVE if text and text not in (LEFT, ABOVE) else ABOVE for text in names]
+            halves: list[str | None] = [text[:2] if text and text not in (LEFT, ABOVE) else text for text in names]
+            rest: list[str | None] = [text[2:] or ABOVE if text and text not in (LEFT, ABOVE) else ABOVE for text in names]
             return [*rows[:2], halves, rest, *rows[3:]]
 
         assert same_requests(read(requests(split)))
@@ -227,6 +224,24 @@ class TestHeads:
         report = read(document("清河县水务局2023年政府信息公开工作年度报告", rows[:at], "— 2 —", second))
         assert same_requests(report)
         assert report.unread == ()
+
+    def test_may_be_missing_on_a_page_with_fewer_places_for_labels(self) -> None:
+        rows = columned(filled(FORM), "requests")
+        second = [row[1:] for row in rows[26:29]]
+        report = read(document("清河县水务局2023年政府信息公开工作年度报告", rows[:26], second))
+        wanted = filled(FORM)
+        keys = [row.key for row in FORM.tables[4].rows if row.kind is not Kind.HEADING][21:24]
+        assert [report[f"{key}/total"] for key in keys] == [wanted[f"{key}/total"] for key in keys]
+
+    def test_may_be_nowhere_where_figures_are_as_many_as_columns(self) -> None:
+        report = read(requests(lambda rows: rows[3:]))
+        assert same_requests(report)
+        (note,) = notes(report, "read.no_head")
+        assert len(note.cells) == 175
+
+    def test_that_are_nowhere_are_not_guessed_over_fewer_figures(self) -> None:
+        with pytest.raises(UnreadableError):
+            read(requests(lambda rows: [row[:-1] for row in rows[3:]]))
 
     def test_of_table_four_are_known_without_the_groups_where_all_columns_are_there(self) -> None:
         rows = columned(filled(FORM), "remedies")[2:]
@@ -594,12 +609,43 @@ class TestWords:
         assert [one.text for one in report.unread] == ["注：含上年未结案件。"]
 
 
+class TestPages:
+    """What stands at the head and foot of every page is none of the words; name and date may share a line."""
+
+    def test_have_running_heads_and_feet(self) -> None:
+        made = filled(FORM)
+        texts = [
+            [TITLE, "一、总体情况", "全年公开信息若干条。", "— 1 —"],
+            ["清河县水务局年度报告 第2页", "接上页的一段。", "五、存在的主要问题及改进情况", "没有。", "— 2 —"],
+            ["清河县水务局年度报告 第3页", "人手不足。", "清河县水务局 2024年1月22日", "— 3 —"],
+        ]
+        lines = [
+            Words(text=text, where=f"page {page}, line {line}")
+            for page, own in enumerate(texts, start=1)
+            for line, text in enumerate(own, start=1)
+        ]
+        table = grid(columned(made, "remedies"), "page 2, table 1")
+        report = read(Document(blocks=(*lines[:5], table, *lines[5:])))
+        assert report.text["problems"] == "没有。\n人手不足。"
+        assert (report.body.name, report.signed) == ("清河县水务局", date(2024, 1, 22))
+        assert [one.text for one in report.unread] == [
+            "清河县水务局年度报告 第2页",
+            "接上页的一段。",
+            "清河县水务局年度报告 第3页",
+        ]
+
+
 class TestTables:
     """A table that is not there, or is a picture, is said under its heading; one that comes twice is kept apart."""
 
     def test_that_are_pictures_are_named_with_their_heading(self) -> None:
         printed = dict(tables(filled(FORM)))
-        blocks = [TITLE, "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况", printed["remedies"]]
+        blocks: list[Any] = [
+            TITLE,
+            "三、收到和处理政府信息公开申请情况",
+            "四、政府信息公开行政复议、行政诉讼情况",
+            printed["remedies"],
+        ]
         report = read(document(*blocks, unreadable=[("paragraph 3", "picture")]))
         found = {note.cells[0]: note for note in notes(report, "read.table_missing")}
         assert "三、收到和处理政府信息公开申请情况" in found["requests.received"].message.zh
@@ -624,30 +670,14 @@ class TestSeveralReports:
             ("清河县水务局", 2023, "cn-2021"),
             ("清河县教育局", 2019, "cn-2019"),
         ]
-        assert [figures(one) for one in found] == [printed_figures(first), printed_figures(second)]
+        assert [figures(one) for one in found] == [printed_cells(first), printed_cells(second)]
         assert [one.text for one in found] == [first.text, second.text]
 
 
 # ------------------------------------------------------------------------------------------------ any report, disturbed
 
 
-VALUES = {
-    Kind.COUNT: st.integers(0, 99_999) | st.sampled_from([0, Blank.MISSING, Blank.NOT_APPLICABLE]),
-    Kind.AMOUNT: st.decimals(0, 99_999, places=2, allow_nan=False) | st.just(Blank.MISSING),
-    Kind.SHARE: st.decimals(0, 100, places=1, allow_nan=False),
-    Kind.YES_NO: st.booleans() | st.just(Blank.MISSING),
-    Kind.TEXT: st.sampled_from(["见正文", "另行说明"]),
-}
-
-
-@st.composite
-def reports(draw: st.DrawFn) -> Report:
-    standard = find(draw(st.sampled_from([*IDS, *MIXED])))
-    cells = {address: Cell(value=draw(VALUES[spot.kind])) for address, spot in standard.spots.items() if spot.table.printed}
-    return evolve(filled(standard), cells=cells)
-
-
-def disturbed(draw: st.DrawFn, rows: Rows, heads: int) -> list[Rows]:
+def disturbed(draw: Callable[[st.SearchStrategy[Any]], Any], rows: Rows, heads: int) -> list[Rows]:
     """Print a table as badly as agencies do; what comes out may be several grids."""
     kinds = st.sampled_from(["dropped", "blanks", "full width", "remarks", "extra", "split", "split bare", "short row"])
     kind = draw(kinds)
@@ -686,24 +716,24 @@ class TestAnyReport:
     @settings(max_examples=60)
     @given(st.data())
     def test_is_read_right_or_reported(self, data: st.DataObject) -> None:
-        made = data.draw(reports())
+        made = data.draw(reports(find))
         blocks: list[Any] = [made.fill_in(made.standard.title)]
         for key, rows in tables(made, grouped=data.draw(st.booleans())):
             blocks += disturbed(data.draw, rows, depth(rows, made, key)) if data.draw(st.booleans()) else [rows]
         report = read(document(*blocks))
         told = {cell.partition("/")[0] for note in report.notes if note.severity is Severity.WARNING for cell in note.cells}
         told |= {cell for note in report.notes for cell in note.cells}
-        for address, value in printed_figures(made).items():
+        for address, value in printed_cells(made).items():
             if address in report.standard.spots and report[address] != value:
                 assert address in told or address.partition("/")[0] in told, (address, value, report[address])
         if not any(note.rule == "read.standard" for note in report.notes):
             assert report.standard.id == made.standard.id
 
     @settings(max_examples=60)
-    @given(reports())
+    @given(reports(find))
     def test_that_is_printed_well_is_read_whole(self, made: Report) -> None:
         report = read(page(made))
-        assert {key: report[key] for key in printed_figures(made)} == printed_figures(made)
+        assert {key: report[key] for key in printed_cells(made)} == printed_cells(made)
         assert report.unread == ()
 
 

@@ -157,6 +157,15 @@ class TestTables:
         assert (first.text, first.remark, first.hidden) == ("12", "13", False)
         assert (second.text, second.remark, second.hidden) == ("7", None, True)
 
+    def test_take_what_is_struck_out_out_of_a_cell(self) -> None:
+        ((cell,),) = grids(opened(tbl(tr(tc(p(r("12", "<w:strike/>"), r("13")))))))[0].rows
+        assert cell is not None
+        assert (cell.text, cell.remark) == ("13", "12")
+
+    def test_merged_in_the_old_way_are_one(self) -> None:
+        document = opened(tbl(tr(tc("a", '<w:hMerge w:val="restart"/>'), tc("", "<w:hMerge/>"), "b")))
+        assert texts(grids(document)[0]) == [["a", "a", "b"]]
+
     def test_have_remarks_from_footnotes_and_comments(self) -> None:
         cell = tc(p("3", '<w:r><w:commentReference w:id="1"/><w:endnoteReference w:id="9"/></w:r>'))
         document = opened(
@@ -229,6 +238,13 @@ class TestNumbers:
         off = p("乙", about='<w:pStyle w:val="h"/><w:numPr><w:numId w:val="0"/></w:numPr>')
         assert self.shown(styled, off, styles=styles) == ["一、甲", "乙"]
 
+    def test_are_inherited_by_styles(self) -> None:
+        base = '<w:style w:styleId="h"><w:pPr><w:numPr><w:numId w:val="5"/></w:numPr></w:pPr></w:style>'
+        child = '<w:style w:styleId="k"><w:basedOn w:val="h"/><w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style>'
+        circle = '<w:style w:styleId="c"><w:basedOn w:val="c"/></w:style>'
+        items = (p("甲", about=f'<w:pStyle w:val="{style}"/>') for style in "hkc")
+        assert self.shown(*items, styles=base + child + circle) == ["一、甲", "（1）甲", "甲"]
+
     def test_stand_in_cells_too(self) -> None:
         document = opened(tbl(tr(tc(self.item("属于国家秘密", 1)), "0")), numbering=self.LEVELS)
         assert texts(grids(document)[0]) == [["（1）属于国家秘密", "0"]]
@@ -272,6 +288,9 @@ class TestWhatIsNoText:
             ("table 1, row 1, column 2", "embedded object"),
             ("paragraph 2", "chart"),
         )
+
+    def test_is_another_document_inside(self) -> None:
+        assert opened(p("正文") + '<w:altChunk r:id="r1"/>').unreadable == (("paragraph 2", "embedded object"),)
 
 
 class TestFiles:

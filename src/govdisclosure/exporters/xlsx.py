@@ -25,6 +25,7 @@ from govdisclosure.values import Severity
 _WORDS = Look(face="仿宋", size=12, across="left", indent=1, framed=False)
 _WORDS_HEADING = Look(size=12, bold=True, across="left", framed=False)
 _LINE_OF_WORDS = 76  # not the page's whole width: LibreOffice cuts a single column off instead of making it smaller
+_CONTINUED = "续"
 _PIECE = 600  # signs that fit into the highest row a sheet can have, at this width
 _SENTENCES = re.compile(f"(?s).{{1,{_PIECE}}}(?<=[。；！？])|.{{1,{_PIECE}}}")
 
@@ -62,7 +63,7 @@ def _archive(publication: Publication, book: Workbook, results: Mapping[str, Map
     properties.created = properties.modified = datetime.combine(report.signed or report.period.end, time())
     properties.contentStatus = "草稿" if publication.is_draft else None
     for name, value in publication.identity.items():
-        book.custom_doc_props.append(StringProperty(name=name, value=legible(value)))
+        book.custom_doc_props.append(StringProperty(name=name, value=legible(value)))  # type: ignore[attr-defined]
     book.calculation = CalcProperties(fullCalcOnLoad=True)
     out = BytesIO()
     ExcelWriter(book, ZipFile(out, "w")).save()  # Workbook.save would put the clock into ``modified``
@@ -87,11 +88,13 @@ def _write_words(publication: Publication, book: Workbook) -> None:
         return
     sheet = add_sheet(book, "文字")
     lines = [(publication.title, TITLE)]
+    continued: set[int] = set()
     for section, paragraphs in words:
         if section.heading and paragraphs:
             lines.append((publication.heading(section.heading), _WORDS_HEADING))
         for text in paragraphs:
             pieces = _SENTENCES.findall(text) if len(text) > _PIECE else [text]
+            continued.update(range(len(lines) + 2, len(lines) + len(pieces) + 1))
             lines += [(piece, _WORDS) for piece in pieces]
     if publication.method_note:
         lines.append(("统计口径说明", _WORDS_HEADING))
@@ -99,7 +102,11 @@ def _write_words(publication: Publication, book: Workbook) -> None:
     for row, (text, look) in enumerate(lines, start=1):
         put(sheet, row, 1, text, look)
         height(sheet, row, [(text, _LINE_OF_WORDS - 2, look.size)])
+        if row in continued:  # hidden, so that the paragraph is one again when it is read back
+            put(sheet, row, 2, _CONTINUED, _WORDS)
     widen(sheet, [_LINE_OF_WORDS])
+    if continued:
+        sheet.column_dimensions["B"].hidden = True
     set_up(sheet, publication, 1)
 
 

@@ -14,10 +14,16 @@ from govdisclosure.readers.layouts import Columns, Layout, Line, Pattern, find_c
 from govdisclosure.schema import Indicator
 from govdisclosure.values import Kind
 
+_MOST_LABELS = 2
+"""By so many places for labels may a page differ from the one before."""
+_FEWEST = 3
+"""So many columns has a table at least that is known without its head."""
 _ENOUGH_ROWS = 0.3
 """A table is recognised where at least this share of its rows is found."""
 _FARTHEST = 2
 """So many places the heads of columns may stand left of their figures."""
+_ENOUGH_WITHOUT_HEAD = 0.6
+"""So many must be found where the head is nowhere, and the columns are known by their order only."""
 _ENOUGH_IF_TOLD = 0.05
 """So few are enough where the caller says which standard it is."""
 
@@ -41,6 +47,7 @@ class Band:
         columns: where its columns stand, for a table with columns.
         unit, value: where unit and value stand, for one without.
         unknown: rows among them whose label is none of the table's.
+        guessed: whether its columns are known by their order only, as the head is nowhere.
     """
 
     layout: Layout
@@ -51,6 +58,7 @@ class Band:
     value: int | None = None
     unknown: tuple[int, ...] = ()
     spare: tuple[Printed, ...] = field(default=())
+    guessed: bool = False
 
     @property
     def lines(self) -> frozenset[tuple[int, int]]:
@@ -105,6 +113,8 @@ class Fit:
         """Whether so much was found that it can be no other table."""
         rows, columns = self.pattern.table.rows, self.pattern.table.columns
         first = self.bands[0].columns
+        if self.bands[0].guessed:
+            return len(self.found) >= _ENOUGH_WITHOUT_HEAD * len(rows)
         if first is not None and len(first.places) < (1 if told else len(columns) / 2):
             return False
         return len(self.found) >= max(1, (_ENOUGH_IF_TOLD if told else _ENOUGH_ROWS) * len(rows))
@@ -129,7 +139,7 @@ def find(pattern: Pattern, layouts: Sequence[Layout], *, told: bool) -> list[Fit
         for band in _bands(pattern, layout, follows):
             if follows is not None and _goes_on(follows, band):
                 fits[-1] = follows = evolve(follows, bands=(*follows.bands, band))
-            elif band.head or not pattern.table.columns:
+            elif band.head or band.guessed or not pattern.table.columns:
                 fits.append(Fit(pattern, (band,)))
                 follows = fits[-1]
             last = number
@@ -156,10 +166,12 @@ def _bands(pattern: Pattern, layout: Layout, follows: Fit | None) -> Iterator[Ba
     start = found[0].start if found else len(layout.lines)
     if follows is not None and start and (columns := _carried(follows.bands[-1], layout)) is not None:
         band = _body(pattern, layout, range(0), range(start), columns, follows)
-        if band is not None:
+        if band is not None and (columns is follows.bands[-1].columns or _stands_under(band, columns)):
             follows = evolve(follows, bands=(*follows.bands, band))
             yield band
     ends = [*(one.start for one in found[1:]), len(layout.lines)]
+    if not found and (follows is None or _carried(follows.bands[-1], layout) is None):
+        yield from _headless(pattern, layout)
     for head, following in zip(found, ends, strict=False):
         columns = find_columns(pattern, layout, head)
         if columns is None:
@@ -188,11 +200,53 @@ def _set_right(pattern: Pattern, layout: Layout, lines: range, columns: Columns)
     return columns
 
 
+def _stands_under(band: Band, columns: Columns) -> bool:
+    """Whether every cell under the columns is there and looks like a figure."""
+    lines = [band.layout.lines[row.line] for row in band.rows if row.row.kind is not Kind.HEADING]
+    cells = [line[place] for line in lines for places in columns.places.values() for place in places]
+    return all(cell is not None and is_figure(cell.text) for cell in cells)
+
+
+def _headless(pattern: Pattern, layout: Layout) -> Iterator[Band]:
+    """Find a table whose head is nowhere: its labels, and as many columns right of them as it has."""
+    wanted = len(pattern.table.columns)
+    last_label = layout.width - wanted - 1
+    if wanted < _FEWEST or last_label < 0 or pattern.has_no_labels:
+        return
+    numbers = range(wanted)
+    columns = Columns(
+        places={number: (last_label + 1 + number,) for number in numbers},
+        likeness=dict.fromkeys(numbers, 0.5),
+        heads={},
+        extra=(),
+        first=last_label + 1,
+        passed_over=(),
+    )
+    band = _body(pattern, layout, range(0), range(len(layout.lines)), columns, None)
+    if band is None or len(band.rows) < _ENOUGH_WITHOUT_HEAD * len(pattern.table.rows):
+        return
+    cells = [cell for row in band.rows for cell in layout.lines[row.line][columns.first :] if cell is not None]
+    if all(is_figure(cell.text) for cell in cells):
+        yield evolve(band, guessed=True)
+
+
 def _carried(band: Band, layout: Layout) -> Columns | None:
-    """Return the columns of the page before for a grid without a head; None where it is of another width."""
-    if band.columns is None or band.layout.width != layout.width:
+    """Return the columns of the page before for a grid without a head; None where they cannot be told.
+
+    Where the page before had more or fewer places for labels, the columns of figures are still the last ones.
+    """
+    columns, shift = band.columns, layout.width - band.layout.width
+    if columns is None or columns.first + shift < 1 or abs(shift) > _MOST_LABELS:
         return None
-    return band.columns
+    if not shift:
+        return columns
+    return evolve(
+        columns,
+        places={number: tuple(place + shift for place in places) for number, places in columns.places.items()},
+        extra=tuple(place + shift for place in columns.extra),
+        first=columns.first + shift,
+        passed_over=(),
+    )
 
 
 def _body(pattern: Pattern, layout: Layout, head: range, lines: range, columns: Columns, follows: Fit | None) -> Band | None:

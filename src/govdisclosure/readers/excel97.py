@@ -8,7 +8,9 @@ from typing import Any, Final
 
 import xlrd
 
+from govdisclosure.errors import UnreadableError
 from govdisclosure.readers.cells import SheetCells
+from govdisclosure.readers.compound import stream
 from govdisclosure.readers.document import Document, Grid
 from govdisclosure.readers.grids import Places
 from govdisclosure.readers.number_formats import shown, stored
@@ -32,7 +34,12 @@ def document(data: bytes, name: str) -> Document:
     if _MACROS in data:
         raise refused(name, "open.macros")
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO())
+        content = stream(data, "Workbook", "Book", "WORKBOOK")
+        if not content:
+            raise refused(name, "open.damaged")
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=StringIO())
+    except UnreadableError:
+        raise
     except Exception as error:  # the parser lets whatever goes wrong with damaged bytes escape
         raise refused(name, "open.encrypted" if "encrypted" in str(error) else "open.damaged") from None
     places = Places(name)

@@ -114,9 +114,14 @@ class Filling:
 
     def about_columns(self, table: Table, columns: Columns, band: Band) -> None:
         """Say which heads are doubtful, which columns are missing, which are more than the standard has."""
+        where = band.layout.grid.where
+        if band.guessed:
+            spots = self.standard.spots.values()
+            cells = [spot.address for spot in spots if spot.table.key == table.key]
+            message = say("read.no_head", count=len(table.columns), where=where)
+            self.notes.add("read.no_head", Severity.WARNING, cells, [where], message)
         if not band.head:
             return
-        where = band.layout.grid.where
         if columns.moved:
             cells = [row.row.key for row in band.rows]
             message = say("read.heads_moved", where=where, count=columns.moved)

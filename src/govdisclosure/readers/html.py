@@ -25,7 +25,8 @@ _PAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _SURELY: Final = re.compile(r"<(?:html|body|table)[\s>]", re.IGNORECASE)
-_UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through", re.IGNORECASE)
+_BODIES: Final = ("thead", "tbody", "tfoot")
 _SPACE: Final = re.compile(r"[ \t\r\n\f\xa0]+")
 
 
@@ -136,9 +137,10 @@ class _Reading:
     def table(self, node: Node, *, hidden: bool) -> None:
         self.tables += 1
         where = f"table {self.tables}"
-        rows = _rows(node)
+        parts = _Parts.of(node)
+        rows = parts.rows
         outer = self.where
-        for stray in _strays(node):
+        for stray in parts.strays:
             self.flow(Node("", {}, [stray]), hidden=hidden)
         self.end()
         if _is_layout(rows):
@@ -173,7 +175,7 @@ class _Reading:
                     column += 1
                 self.where = f"{where}, row {number}, column {column + 1}"
                 unseen = hidden or _is_unseen(row) or _is_unseen(cell)
-                printed = Printed(text=self.text(cell, inner, hidden=unseen), where=self.where, hidden=unseen)
+                printed = self.cell(cell, inner, self.where, hidden=unseen)
                 across, down = _span(cell, "colspan"), _span(cell, "rowspan")
                 last_start = max(last_start, column)
                 for each in range(column, column + max(1, min(across, _WIDEST))):
@@ -191,14 +193,15 @@ class _Reading:
         made = [{column: cell for column, cell in row.items() if column <= last_start} for row in made]
         return self.places.rectangular(made)
 
-    def text(self, cell: Node, inner: list[tuple[Node, bool]], *, hidden: bool) -> str:
-        """Return the text of a cell, with a line break where it has one, and without what is hidden in it."""
-        lines = [""]
+    def cell(self, cell: Node, inner: list[tuple[Node, bool]], where: str, *, hidden: bool) -> Printed:
+        """Return a cell: its text with a line break where it has one; what is not shown or struck out is a remark."""
+        shown, kept = [""], [""]
 
         def gather(node: Node, *, unseen: bool) -> None:
             for child in node.children:
+                lines = kept if unseen else shown
                 if isinstance(child, str):
-                    lines[-1] += "" if unseen else _SPACE.sub(" ", child)
+                    lines[-1] += _SPACE.sub(" ", child)
                 elif child.tag == "table":
                     inner.append((child, hidden or unseen))
                 elif child.tag == "br":
@@ -206,8 +209,8 @@ class _Reading:
                 elif child.tag in ("img", "svg"):
                     self.picture(child)
                 elif child.tag == "input":
-                    shown = child.attributes.get("type", "text").lower() in ("text", "number")
-                    lines[-1] += child.attributes.get("value", "") if shown and not unseen else ""
+                    is_shown = child.attributes.get("type", "text").lower() in ("text", "number")
+                    lines[-1] += child.attributes.get("value", "") if is_shown else ""
                 elif child.tag not in ("select", "rt", "rp", "title"):
                     is_block = child.tag in BLOCKS
                     if is_block and lines[-1].strip():
@@ -217,11 +220,20 @@ class _Reading:
                         lines.append("")
 
         gather(cell, unseen=False)
-        return "\n".join(_SPACE.sub(" ", line).strip() for line in lines).strip("\n")
+        text, unsaid = (_joined(lines) for lines in (shown, kept))
+        if unsaid and not text:
+            return Printed(text=unsaid, where=where, hidden=True)
+        return Printed(text=text, where=where, remark=unsaid or None, hidden=hidden)
+
+
+def _joined(lines: list[str]) -> str:
+    return "\n".join(_SPACE.sub(" ", line).strip() for line in lines).strip("\n")
 
 
 def _is_unseen(node: Node) -> bool:
-    return "hidden" in node.attributes or bool(_UNSEEN.search(node.attributes.get("style", "")))
+    """Whether an element is not shown, or struck out: a figure that is struck out is none."""
+    is_struck = node.tag in ("s", "strike", "del")
+    return is_struck or "hidden" in node.attributes or bool(_UNSEEN.search(node.attributes.get("style", "")))
 
 
 def _one_line(node: Node) -> str:
@@ -236,44 +248,44 @@ def _one_line(node: Node) -> str:
     return _SPACE.sub(" ", "".join(texts)).strip()
 
 
-def _rows(table: Node) -> list[tuple[Node, bool]]:
-    """Return the rows as they stand on the page: head, bodies, foot; and whether a row is the last of its part."""
-    parts: dict[str, list[list[Node]]] = {"thead": [], "tbody": [], "tfoot": []}
-    loose: list[Node] | None = None
-    for child in table.children:
-        if isinstance(child, str):
-            continue
-        if child.tag == "tr":
-            if loose is None:
-                loose = []
-                parts["tbody"].append(loose)
-            loose.append(child)
-        elif child.tag in parts:
-            loose = None
-            parts[child.tag].append(list(child.nodes("tr")))
-        elif child.tag not in ("caption", "colgroup", "col"):
-            forms = list(child.nodes("tr", "tbody"))  # <form> between a table and its rows is a common fault
-            rows = [row for each in forms for row in ([each] if each.tag == "tr" else each.nodes("tr"))]
-            parts["tbody"].append(rows)
-    ordered = [rows for part in ("thead", "tbody", "tfoot") for rows in parts[part] if rows]
-    return [(row, index == len(rows) - 1) for rows in ordered for index, row in enumerate(rows)]
+@define
+class _Parts:
+    """The rows of a table as they stand on the page, head, bodies, foot, and what stands outside of its cells."""
 
+    heads: list[list[Node]] = field(factory=list)
+    bodies: list[list[Node]] = field(factory=list)
+    feet: list[list[Node]] = field(factory=list)
+    strays: list[Node | str] = field(factory=list)
 
-def _strays(table: Node) -> list[Node | str]:
-    """Return what stands in a table outside its cells: browsers show it above."""
-    found: list[Node | str] = []
-    waiting: list[Node] = [table]
-    while waiting:
-        node = waiting.pop()
-        for child in node.children:
+    def take(self, parent: Node, rows: list[Node]) -> None:
+        """Take what stands in a table, in a part of it or in a row."""
+        for child in parent.children:
             if isinstance(child, str):
-                if child.strip():
-                    found.append(child)
-            elif child.tag in ("tr", "tbody", "thead", "tfoot", "form"):
-                waiting.append(child)
-            elif child.tag not in ("td", "th", "caption", "colgroup", "col", "input"):
-                found.append(child)
-    return found
+                self.strays += [child] if child.strip() else []
+            elif child.tag in _BODIES:
+                part: list[Node] = []
+                {"thead": self.heads, "tbody": self.bodies, "tfoot": self.feet}[child.tag].append(part)
+                self.take(child, part)
+                rows = []
+                self.bodies.append(rows)
+            elif child.tag == "tr":
+                rows.append(child)
+                self.take(child, rows)
+            elif child.tag not in ("td", "th", "caption", "colgroup", "col", "form", "input"):
+                self.strays.append(child)
+
+    @property
+    def rows(self) -> list[tuple[Node, bool]]:
+        """The rows in order, and whether each is the last of its part."""
+        parts = [rows for rows in (*self.heads, *self.bodies, *self.feet) if rows]
+        return [(row, index == len(rows) - 1) for rows in parts for index, row in enumerate(rows)]
+
+    @classmethod
+    def of(cls, table: Node) -> _Parts:
+        """Take a table apart."""
+        parts = cls(bodies=[[]])
+        parts.take(table, parts.bodies[0])
+        return parts
 
 
 def _span(cell: Node, attribute: str) -> int:

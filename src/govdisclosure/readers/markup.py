@@ -27,9 +27,14 @@ BLOCKS: Final = frozenset(
         " h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul",
     )
 )
-_PARTS: Final = {"tr": ("td", "th", "tr"), "td": ("td", "th"), "th": ("td", "th")} | dict.fromkeys(
-    ("tbody", "thead", "tfoot", "caption", "colgroup"), ("td", "th", "tr", "tbody", "thead", "tfoot", "caption", "colgroup")
-)
+_BODIES: Final = ("tbody", "thead", "tfoot")
+_PARTS: Final = {
+    "tr": ("table", *_BODIES),
+    "td": ("table", *_BODIES, "tr"),
+    "th": ("table", *_BODIES, "tr"),
+    **dict.fromkeys((*_BODIES, "caption", "colgroup"), ("table",)),
+}
+"""What a part of a table stands in; what is open in between is closed by it, as browsers do."""
 _ITEMS: Final = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",), "p": ("p",)}
 _ROWS: Final = frozenset(("table", "tr", "tbody", "thead", "tfoot"))
 _SCOPES: Final = frozenset(("table", "td", "th", "caption"))
@@ -120,14 +125,16 @@ def _open(stack: list[Node], tag: str, attributes: dict[str, str], text: str, po
         elif tag == "svg":
             stack[-1].children.append(Node(tag, attributes))
         return _after(text, ">", end.end()) if end else len(text)
-    if tag in _PARTS:
-        _pop(stack, _PARTS[tag], ("table",))
-        if tag in ("td", "th") and stack[-1].tag != "tr" and any(node.tag == "table" for node in stack):
+    in_table = tag in _PARTS and any(node.tag == "table" for node in stack)
+    if in_table:
+        while stack[-1].tag not in _PARTS[tag]:
+            stack.pop()
+        if tag in ("td", "th") and stack[-1].tag != "tr":
             _push(stack, Node("tr"))
     elif tag in BLOCKS or tag in _ITEMS:
         _pop(stack, _ITEMS.get(tag, ("p",)), tuple(_SCOPES) + (("ul", "ol", "dl", "select") if tag != "p" else ()))
     node = Node(tag, attributes)
-    if tag in VOID:
+    if tag in VOID or (tag == "form" and stack[-1].tag in _PARTS["td"]):  # which holds nothing there
         stack[-1].children.append(node)
     else:
         _push(stack, node)

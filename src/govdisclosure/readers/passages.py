@@ -21,6 +21,8 @@ _WHOLE_TITLE = re.compile(
 )
 _ATTACHMENT = re.compile(r"附件\s*\d*\s*[:：]\s*(.+)")
 _ATTACHMENT_MARK = re.compile(r"附件\s*\d{0,2}\s*[:：]?")
+_SIGNED = re.compile(r"(?P<body>[^\d,，。；、:：]{3,40}?)\s*(?P<day>20\d{2}\s*年\s*\d{1,2}\s*[月⽉]\s*\d{1,2}\s*[日⽇])")
+"""Name and date in one line."""
 _UNSIGNED = "____年__月__日"
 _MADE_BY = re.compile(
     r"(?:填报单位|填报机关|编制单位|报送单位)[:：]\s*(?P<body>.+?)(?=\s*(?:统计期|填报日期|报告期|单位[:：])|\s{2,}|$)"
@@ -146,6 +148,7 @@ class _Sharing:
         preface: list[Para] = []
         pending = list(self.tables)
         over = False  # a signed report has nothing more to say but attachments
+        running = self.running()
         for number, para in enumerate(self.paras):
             while pending and pending[0][0] < para.at:
                 own = self.section_of(pending.pop(0)[1])
@@ -159,15 +162,17 @@ class _Sharing:
                 preface = []
             elif self.is_of_ours(para, text):
                 continue
+            elif _undated(text) in running and not self.is_caption(text):
+                found.left_over.append(para)
             elif (heading := self.heading(text)) is not None:
                 current, over = heading, False
                 found.headings[heading.key] = para
                 self.mode = "text"
-            elif (match := _ATTACHMENT.match(text)) and found.attachment is None:
+            elif (match := _ATTACHMENT.match(text)) and found.attachment is None and self.may_be_attached(match[1]):
                 found.attachment = match[1].strip("《》")
             elif pending and self.is_table_title(number, pending[0][0]):
                 found.table_title = self.whole_table_title(para)
-            elif para.caption or self.is_caption(text) or _ATTACHMENT_MARK.fullmatch(text):
+            elif para.caption or self.is_caption(text) or ((over or self.ours is None) and _ATTACHMENT_MARK.fullmatch(text)):
                 found.captions.append(para)
             elif (match := _MADE_BY.search(text)) is not None:
                 self.made_by(match["body"], text)
@@ -187,6 +192,19 @@ class _Sharing:
         return found
 
     # ---------------------------------------------------------------------------------------------------------- pieces
+
+    def running(self) -> set[str]:
+        """Return the lines at the head and foot of pages: the same on several, page numbers and times apart."""
+        by_page: dict[str, list[str]] = {}
+        for para in self.paras:
+            if para.where.startswith("page "):
+                by_page.setdefault(para.where.partition(",")[0], []).append(para.text.strip())
+        pages: dict[str, set[str]] = {}
+        for page, texts in by_page.items():
+            for text in (*texts[:2], *texts[-2:]):
+                if len(text) >= 4 and not text.endswith("。") and self.heading(text) is None:
+                    pages.setdefault(_undated(text), set()).add(page)
+        return {text for text, on in pages.items() if len(on) > 1}
 
     def find_title(self) -> None:
         """Find the title: a line with year and subject, else the first line if it ends like one."""
@@ -284,6 +302,12 @@ class _Sharing:
             return True
         return False
 
+    def may_be_attached(self, name: str) -> bool:
+        """Whether a line names an attachment; where we wrote it, that is one of the standard's."""
+        attached = (one.attachment for one in self.standard.sections if one.attachment)
+        words = normalised(name)
+        return self.ours is None or any(_pattern(one).fullmatch(words) for one in attached)
+
     def made_by(self, body: str, text: str) -> None:
         self.found.signer = self.found.signer or body.strip()
         match = _PERIOD.search(text)
@@ -291,8 +315,13 @@ class _Sharing:
 
     def is_signature(self, number: int, para: Para, current: Section | None) -> bool:
         """Whether a line is the date under the report: under a name, or near the end of the words."""
-        if para.text.strip() != _UNSIGNED and day_of(para.text) is None:
+        both = _SIGNED.fullmatch(para.text.strip())
+        if para.text.strip() != _UNSIGNED and day_of(para.text) is None and both is None:
             return False
+        if both is not None and (self.ours is not None or not _is_name(both["body"]) or not self.is_near_the_end(number)):
+            return False
+        if both is not None:
+            return self.found.signed is None
         if self.found.signed is not None:
             return False
         before = self.last(current)
@@ -300,12 +329,20 @@ class _Sharing:
             return before is not None and normalised(before.text) == normalised(self.ours)
         if before is not None and _is_name(before.text):
             return True
+        return self.is_near_the_end(number)
+
+    def is_near_the_end(self, number: int) -> bool:
+        """Whether at most two paragraphs follow before the next table; the foot of a page is none."""
+        para, running = self.paras[number], self.running()
         after = [one for one in self.paras[number + 1 :] if not any(para.at < at < one.at for at, _ in self.tables)]
-        return len(after) < 3
+        return sum(_undated(one.text.strip()) not in running and not _FOOTER.search(one.text[:60]) for one in after) < 3
 
     def sign(self, para: Para, current: Section | None) -> None:
         found = self.found
         found.signed, found.signed_where = day_of(para.text), para.where
+        if (both := _SIGNED.fullmatch(para.text.strip())) is not None and found.signed is None:
+            found.signed, found.signer = day_of(both["day"]), both["body"].strip()
+            return
         before = self.last(current)
         if before is not None and current is not None and (self.ours is not None or looks_like_a_body(before.text)):
             found.signer = before.text.strip()
@@ -327,10 +364,15 @@ class _Sharing:
     def is_table_title(self, number: int, table: tuple[int, int]) -> bool:
         """Whether a line is the last before a table and calls itself a table."""
         text = self.paras[number].text
-        if "表" not in text or len(text) > 60 or _SENTENCE.search(text):
+        if "表" not in text or len(text) > 60 or _SENTENCE.search(text) or not self.may_be_table(text):
             return False
         following = self.paras[number + 1] if number + 1 < len(self.paras) else None
         return following is None or following.at > table
+
+    def may_be_table(self, text: str) -> bool:
+        """Whether we may have printed a line over a table: a title too long for one line is broken behind the name."""
+        words = {normalised(text), normalised((self.ours or "") + text)}
+        return self.ours is None or any(_pattern(one).fullmatch(each) for one in _printed(self.standard) for each in words)
 
     def place(self, preface: Sequence[Para]) -> None:
         """Place the words over the first heading: sentences are the first section's, the rest is a page's and kept apart."""
@@ -343,6 +385,10 @@ class _Sharing:
                 self.found.paragraphs = {sections[0].key: own, **self.found.paragraphs}
             else:
                 self.found.left_over.append(para)
+
+
+def _undated(text: str) -> str:
+    return re.sub(r"\d+", "#", text)
 
 
 def _is_name(text: str) -> bool:

@@ -10,7 +10,8 @@ import logging
 import re
 import time
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, Final
@@ -74,7 +75,7 @@ def _document(opened: Any, name: str) -> Document:
     if not opened.pages:
         raise refused(name, "open.pdf_damaged")
     places, blocks, unreadable = Places(name), list[Block](), list[tuple[str, str]]()
-    begun, ends_full = time.monotonic(), False
+    begun, pages = time.monotonic(), list[PageReading]()
     for page in opened.pages:
         if time.monotonic() - begun > MOST_SECONDS:
             raise refused(name, "open.too_slow", most=MOST_SECONDS)
@@ -83,17 +84,39 @@ def _document(opened: Any, name: str) -> Document:
             raise refused(name, "open.too_many_signs", most=MOST_SIGNS)
         reading = PageReading.of(page, places)
         reading.read()
-        first = reading.blocks[0] if reading.blocks else None
-        if ends_full and reading.begins_full and isinstance(first, Words) and isinstance(blocks[-1], Words):
-            blocks[-1] = evolve(blocks[-1], text=blocks[-1].text + first.text)
-            del reading.blocks[0]
-        blocks += reading.blocks
-        ends_full = reading.ends_full and bool(blocks) and isinstance(blocks[-1], Words)
+        pages.append(reading)
         unreadable += reading.unreadable
         page.close()
+    heads = _running_heads(pages)
+    ends_full = False
+    for reading in pages:
+        own = [*(one for one in reading.above if _kept(one) not in heads), *reading.blocks]
+        last, first = blocks[-1] if blocks else None, own[0] if own else None
+        if ends_full and reading.begins_full and isinstance(first, Words) and isinstance(last, Words):
+            blocks[-1] = evolve(last, text=last.text + first.text)
+            del own[0]
+        blocks += own
+        below = [one for one in reading.below if _kept(one) not in heads]
+        blocks += below
+        ends_full = reading.ends_full and not below and bool(reading.blocks) and isinstance(reading.blocks[-1], Words)
     properties = {key: value for key, value in opened.metadata.items() if isinstance(value, str) and value.strip()}
-    titles = (properties["Title"],) if "Title" in properties else ()
-    return Document(blocks=tuple(blocks), titles=titles, unreadable=tuple(unreadable), properties=properties)
+    titles = dict.fromkeys((*([properties["Title"]] if "Title" in properties else []), *heads.values()))
+    return Document(blocks=tuple(blocks), titles=tuple(titles), unreadable=tuple(unreadable), properties=properties)
+
+
+def _running_heads(pages: Sequence[PageReading]) -> dict[str, str]:
+    """Return the words that stand at the edge of several pages; page numbers in them don't make them others."""
+    counts: Counter[str] = Counter()
+    texts: dict[str, str] = {}
+    for reading in pages:
+        for one in {_kept(words): words for words in (*reading.above, *reading.below)}.values():
+            counts[_kept(one)] += 1
+            texts.setdefault(_kept(one), one.text)
+    return {kept: texts[kept] for kept, count in counts.items() if count > 1}
+
+
+def _kept(words: Words) -> str:
+    return re.sub(r"\d+", "0", words.text)
 
 
 def _bursts(data: bytes) -> bool:

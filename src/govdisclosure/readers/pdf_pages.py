@@ -5,98 +5,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from statistics import median
 from typing import Any, Final, TypeAlias
 
 from attrs import define, field
 
 from govdisclosure.readers.document import Block, Grid, Printed, Words
 from govdisclosure.readers.grids import Places
+from govdisclosure.readers.pdf_lines import LEAST_ROWS, Line, Sign, cell_text, lines_of, middle, printed_once, runs
 
-Sign: TypeAlias = dict[str, Any]
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 
 _NEAR: Final = 3.0  # points within which two lines are one
 _SETTINGS: Final = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "snap_tolerance": _NEAR}
 _UNMAPPED: Final = "(cid:"
-_FIGURE: Final = re.compile(r"[+-]?[\d,.，０-９]+%?")
 _PAGE_NUMBER: Final = re.compile(r"[\s\-—–·]*(第\s*)?\d{1,3}\s*页?\s*[\s\-—–·/]*(共?\s*\d{1,3}\s*页?)?[\s\-—–·]*", re.ASCII)
 _ITEM: Final = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]")
 _PICTURE: Final = 60.0  # points of a side below which a picture is an ornament
-_LEAST_ROWS: Final = 3  # lines under each other that make a table without lines
-
-
-@define
-class Line:
-    """A line of print: signs beside each other."""
-
-    signs: list[Sign]
-
-    @property
-    def left(self) -> float:
-        """Where it begins."""
-        return min(float(sign["x0"]) for sign in self.signs)
-
-    @property
-    def right(self) -> float:
-        """Where it ends."""
-        return max(float(sign["x1"]) for sign in self.signs)
-
-    @property
-    def top(self) -> float:
-        """Its upper edge."""
-        return min(float(sign["top"]) for sign in self.signs)
-
-    @property
-    def size(self) -> float:
-        """How high its signs are."""
-        return median(_height(sign) for sign in self.signs)
-
-    @property
-    def text(self) -> str:
-        """What it says; a gap as wide as a third of a sign is a blank."""
-        text, last = "", None
-        for sign in self.signs:
-            if last is not None and sign["x0"] - last["x1"] > 0.3 * _height(sign) and not text.endswith(" "):
-                text += " "
-            text += sign["text"]
-            last = sign
-        return text.strip()
-
-    def segments(self) -> list[Line]:
-        """Return its parts between wide gaps."""
-        parts: list[list[Sign]] = []
-        last = None
-        for sign in self.signs:
-            if not sign["text"].strip():
-                continue
-            if last is None or sign["x0"] - last["x1"] > 1.2 * _height(sign):
-                parts.append([])
-            parts[-1].append(sign)
-            last = sign
-        return [Line(part) for part in parts]
-
-
-def _height(sign: Sign) -> float:
-    return max(float(sign["bottom"]) - float(sign["top"]), 1.0)
-
-
-def _middle(sign: Sign) -> float:
-    return (float(sign["top"]) + float(sign["bottom"])) / 2
-
-
-def lines_of(signs: Sequence[Sign]) -> list[Line]:
-    """Return signs as lines, from top to bottom, each from left to right."""
-    lines: list[list[Sign]] = []
-    for sign in sorted(signs, key=_middle):
-        if lines and _middle(sign) - _middle(lines[-1][0]) <= 0.5 * max(_height(sign), _height(lines[-1][0])):
-            lines[-1].append(sign)
-        else:
-            lines.append([sign])
-    return [
-        Line(sorted(line, key=lambda sign: float(sign["x0"]))) for line in lines if any(one["text"].strip() for one in line)
-    ]
 
 
 @define
@@ -107,6 +31,8 @@ class PageReading:
         page: the page as pdfplumber has it, turned so that its text stands upright.
         where: ``page 2``.
         tables: how many tables it has so far.
+        above: words at the upper edge: a running head, if other pages have it too.
+        below: words at the lower edge.
         begins_full: whether its first words may go on from the page before: no indent.
         ends_full: whether its last words may go on on the next page: their line is full.
     """
@@ -117,6 +43,8 @@ class PageReading:
     tables: int = 0
     blocks: list[Block] = field(factory=list)
     unreadable: list[tuple[str, str]] = field(factory=list)
+    above: list[Words] = field(factory=list)
+    below: list[Words] = field(factory=list)
     begins_full: bool = False
     ends_full: bool = False
 
@@ -138,14 +66,7 @@ class PageReading:
                 self.unreadable.append((self.where, "picture"))
         upright = [sign for sign in signs if _is_level(sign)]
         turned = "".join(sign["text"] for sign in signs if not _is_level(sign)).strip()
-        seen: set[tuple[object, ...]] = set()
-        single = []
-        for sign in upright:  # bold print is often the same letter twice
-            mark = (sign["text"], round(sign["x0"] / 2), round(sign["top"] / 2))
-            if mark not in seen:
-                seen.add(mark)
-                single.append(sign)
-        self.content(single)
+        self.content(printed_once(upright))
         if turned:
             self.blocks.append(Words(text=turned, where=f"{self.where}, turned text", hidden=True))
 
@@ -184,7 +105,7 @@ class PageReading:
             spans.setdefault((round(edge["x0"] / _NEAR), round(edge["x1"] / _NEAR)), []).append(float(edge["top"]))
         sides = []
         for (left, right), tops in spans.items():
-            if len({round(top) for top in tops}) < _LEAST_ROWS:
+            if len({round(top) for top in tops}) < LEAST_ROWS:
                 continue
             within = [at for at in down if left * _NEAR + 2 * _NEAR < at < right * _NEAR - 2 * _NEAR]
             ends = [at for at in (left * _NEAR, right * _NEAR) if not any(abs(at - other) <= 2 * _NEAR for other in down)]
@@ -203,7 +124,7 @@ class PageReading:
                     slots[row][column] = index
         content: list[list[Sign]] = [[] for _ in cells]
         for sign in signs:
-            row = bisect_right(tops, _middle(sign)) - 1
+            row = bisect_right(tops, middle(sign)) - 1
             column = bisect_right(lefts, (float(sign["x0"]) + float(sign["x1"])) / 2) - 1
             at = slots[row][column] if row >= 0 and column >= 0 else None
             if at is not None:
@@ -212,7 +133,7 @@ class PageReading:
         for row, places in enumerate(slots, start=1):
             for column, at in enumerate(places, start=1):
                 if at is not None and made[at] is None:
-                    made[at] = Printed(text=_cell_text(content[at]), where=f"{where}, row {row}, column {column}")
+                    made[at] = Printed(text=cell_text(content[at]), where=f"{where}, row {row}, column {column}")
         rows = tuple(tuple(None if at is None else made[at] for at in places) for places in slots)
         return Grid(rows=rows, where=where)
 
@@ -220,7 +141,7 @@ class PageReading:
 
     def words(self, lines: list[Line], numbers: dict[int, int]) -> None:
         """Read lines outside of ruled tables: tables of words under each other, and paragraphs."""
-        for run, is_table in _runs(lines):
+        for run, is_table in runs(lines):
             if is_table:
                 self.tables += 1
                 self.blocks.append(self.unruled_grid(run))
@@ -253,7 +174,15 @@ class PageReading:
 
     def paragraphs(self, lines: list[Line], numbers: dict[int, int]) -> None:
         """Join lines to paragraphs: one goes on where the line above is full and the next is not indented."""
-        shown = [line for line in lines if not self.is_page_number(line)]
+        shown = []
+        for line in lines:
+            if self.is_page_number(line):
+                continue
+            if self.is_at_the_edge(line):
+                edge = self.above if line.top < float(self.page.height) / 2 else self.below
+                edge.append(Words(text=line.text, where=f"{self.where}, line {numbers[id(line.signs[0])]}"))
+            else:
+                shown.append(line)
         if not shown:
             return
         left, right = min(line.left for line in shown), max(line.right for line in shown)
@@ -280,6 +209,11 @@ class PageReading:
         self.begins_full = self.begins_full if self.blocks else wide and shown[0].left < left + shown[0].size
         self.ends_full = wide and shown[-1].right > right - 2 * shown[-1].size
         self.blocks += [Words(text=text, where=f"{self.where}, line {number}") for text, number in texts if text]
+
+    def is_at_the_edge(self, line: Line) -> bool:
+        """Whether a line stands where running heads and feet do."""
+        height = float(self.page.height)
+        return not 0.06 * height < line.top < 0.94 * height
 
     def is_page_number(self, line: Line) -> bool:
         """Whether a line at the edge of the page is its number."""
@@ -317,7 +251,7 @@ def _around(cells: Sequence[Box]) -> Box:
 
 def _in(sign: Sign, box: Box) -> bool:
     across = (float(sign["x0"]) + float(sign["x1"])) / 2
-    return box[0] <= across <= box[2] and box[1] <= _middle(sign) <= box[3]
+    return box[0] <= across <= box[2] and box[1] <= middle(sign) <= box[3]
 
 
 def _steps(values: Iterator[float]) -> list[float]:
@@ -332,45 +266,3 @@ def _steps(values: Iterator[float]) -> list[float]:
 def _between(steps: list[float], first: float, last: float) -> range:
     """Return which steps a cell covers that goes from ``first`` to ``last``."""
     return range(bisect_right(steps, first + 0.1) - 1, max(bisect_right(steps, last - _NEAR), bisect_right(steps, first + 0.1)))
-
-
-def _cell_text(signs: list[Sign]) -> str:
-    """Return a cell's text; a figure that is broken over lines is one figure."""
-    lines = [line.text for line in lines_of(signs)]
-    joined = "".join(lines)
-    return joined if len(lines) > 1 and _FIGURE.fullmatch(joined) and joined[-1:] != "," else "\n".join(lines)
-
-
-def _runs(lines: list[Line]) -> Iterator[tuple[list[Line], bool]]:
-    """Yield lines in order, those together that make a table, and those together that do not."""
-    columns = [len(line.segments()) for line in lines]
-    start = 0
-    while start < len(lines):
-        end = start
-        if columns[start] >= 2:
-            while end < len(lines) and columns[end] >= 2:
-                end += 1
-            widest = max(columns[start:end])
-            regular = sum(count == widest for count in columns[start:end])
-            if end - start >= _LEAST_ROWS and regular * 2 >= end - start and _aligned(lines[start:end], widest):
-                yield lines[start:end], True
-                start = end
-                continue
-        end = max(end, start + 1)
-        while end < len(lines) and columns[end] < 2:
-            end += 1
-        yield lines[start:end], False
-        start = end
-
-
-def _aligned(lines: list[Line], width: int) -> bool:
-    """Whether the fullest lines have their words under each other."""
-    spans: list[tuple[float, float]] | None = None
-    for line in lines:
-        parts = line.segments()
-        if len(parts) != width:
-            continue
-        if spans is None:
-            spans = [(part.left, part.right) for part in parts]
-        spans = [(min(a, part.left), max(b, part.right)) for (a, b), part in zip(spans, parts, strict=True)]
-    return spans is not None and all(one[1] <= other[0] for one, other in pairwise(spans))

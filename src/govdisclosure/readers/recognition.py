@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError
 from govdisclosure.messages import Sentence, say
@@ -109,12 +109,19 @@ def _rest(
         for number, line in enumerate(layout.filled):
             if (place, number) in inside or flows:
                 continue
-            if len(line) == 1:
+            if len(line) == 1 and paras and _goes_on(block, number):
+                paras[-1] = evolve(paras[-1], text=paras[-1].text + line[0][1].text.strip())
+            elif len(line) == 1:
                 text, where = line[0][1].text, line[0][1].where
                 paras += [Para(one.strip(), where, (place, number)) for one in text.splitlines() if one.strip()]
             else:
                 loose += [((place, number), cell) for _, cell in line]
     return paras, loose
+
+
+def _goes_on(block: Grid, number: int) -> bool:
+    """Whether a row goes on with the paragraph above it, which was too long for one row of a sheet."""
+    return any(cell is not None and cell.hidden and cell.text == identity.CONTINUED for cell in block.rows[number])
 
 
 def _parts(tables: Sequence[Slot], paras: Sequence[Para], loose: Sequence[tuple[tuple[int, int], Printed]]) -> list[_Part]:

@@ -79,11 +79,14 @@ class _Reading:
 
     def blocks_of(self, parent: Element, where: str | None = None) -> None:
         """Add what stands in the body or in a text box (``where``)."""
-        for element in _content(parent):
+        for element in _content(parent, "p", "tbl", "altChunk"):
             if len(self.blocks) > MOST_BLOCKS:
                 raise refused(self.name, "open.too_many_cells", most=MOST_BLOCKS)
             if element.tag == "tbl":
                 self.table(element)
+                continue
+            if element.tag == "altChunk":
+                self.unreadable.append((where or f"paragraph {self.paragraphs + 1}", "embedded object"))
                 continue
             if where is None:
                 self.paragraphs += 1
@@ -121,11 +124,13 @@ class _Reading:
                 across = _count(about, "gridSpan", 1)
                 if column + across > MOST_COLUMNS:
                     raise refused(self.name, "open.too_many_columns", most=MOST_COLUMNS)
-                merge = None if about is None else about.find("vMerge")
+                down, aside = (None if about is None else about.find(tag) for tag in ("vMerge", "hMerge"))
                 spot = f"{where}, row {number}, column {column + 1}"
                 printed, paragraphs, tables = self.cell(cell, spot, hidden=hidden)
-                if merge is not None and merge.get("val", "continue") != "restart":
+                if down is not None and down.get("val", "continue") != "restart":
                     printed = above.get(column, printed)  # what stands in a covered cell is not shown, and empty as a rule
+                if aside is not None and aside.get("val", "continue") != "restart":
+                    printed = cells.get(column - 1, printed)
                 pending += [(each, spot) for each in paragraphs]
                 inner += tables
                 cells |= dict.fromkeys(range(column, column + max(across, 1)), printed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from attrs import define, field, frozen
@@ -68,11 +69,11 @@ class Numbering:
                     start = _number(_val(override, "startOverride"), found.start)
                     made.levels[place] = _Level(found.format, found.text, start)
                     made.restarts.add(place)
-        for style in children(styles, "style"):
-            about = style.find("pPr")
-            used = None if about is None else about.find("numPr")
-            if used is not None and _val(used, "numId"):
-                made.styles[style.get("styleId", "")] = (_val(used, "numId"), _number(_val(used, "ilvl"), 0))
+        known = {style.get("styleId", ""): style for style in children(styles, "style")}
+        for name in known:
+            used, depth = _of_style(known, name)
+            if used:
+                made.styles[name] = (used, depth or 0)
         return made
 
     def add(self, identity: str, level: Element) -> None:
@@ -108,6 +109,21 @@ class Numbering:
 
         text = re.sub(r"%([1-9])", shown, level.text)
         return f"{text} " if text[-1:].isalnum() else text
+
+
+def _of_style(known: Mapping[str, Element], name: str) -> tuple[str, int | None]:
+    """Return list and level of a style, those that it inherits too."""
+    number, level, seen = "", None, set[str]()
+    while name in known and name not in seen:
+        seen.add(name)
+        style = known[name]
+        about = style.find("pPr")
+        used = None if about is None else about.find("numPr")
+        if used is not None:
+            number = number or _val(used, "numId")
+            level = _number(_val(used, "ilvl"), 0) if level is None and _val(used, "ilvl") else level
+        name = _val(style, "basedOn")
+    return number, level
 
 
 def _val(parent: Element, tag: str) -> str:

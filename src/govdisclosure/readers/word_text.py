@@ -12,12 +12,13 @@ from govdisclosure.readers.word_numbering import Numbering
 
 _SIGNS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _LEFT_OUT = {"del", "moveFrom", "delText", "instrText", "rPr", "pPr", "rt", "delInstrText"}
+_UNSAID = ("vanish", "strike", "dstrike")  # a figure that is struck out is none
 _REFERENCES = {"footnoteReference": "footnote", "endnoteReference": "endnote", "commentReference": "comment"}
 
 
 @frozen
 class Line:
-    """A line of a paragraph, up to a line break in it; hidden where Word does not show it."""
+    """A line of a paragraph, up to a line break in it; hidden where Word does not show it, or shows it struck out."""
 
     text: str
     hidden: bool = False
@@ -102,7 +103,7 @@ def _pieces(element: Element, paragraph: Paragraph, notes: Notes, *, hidden: boo
             yield from _pieces(child, paragraph, notes, hidden=hidden)
     else:
         if tag == "r":
-            hidden = hidden or is_on(element.find("rPr"), "vanish")
+            hidden = hidden or any(is_on(element.find("rPr"), tag) for tag in _UNSAID)
         for child in element:
             yield from _pieces(child, paragraph, notes, hidden=hidden)
 

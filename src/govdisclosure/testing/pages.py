@@ -5,14 +5,17 @@ This prints by itself and shares nothing with the exporters, so that what is rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
+from hypothesis import strategies as st
+
 from govdisclosure.readers.document import Block, Document, Grid, Printed, Words
-from govdisclosure.report import Report
-from govdisclosure.schema import Indicator, Table, address
-from govdisclosure.values import Blank, Kind, Value
+from govdisclosure.records import Body
+from govdisclosure.report import Cell, Report
+from govdisclosure.schema import Indicator, Standard, Table, address
+from govdisclosure.values import Blank, Kind, Period, Value
 
 LEFT, ABOVE = "<", "^"
 """What stands for a place that the cell to the left, or above, covers too."""
@@ -126,6 +129,40 @@ def listed(report: Report, key: str) -> Rows:
         value = row.printed or style.heading_value if row.kind is Kind.HEADING else shown(report[row.key])
         rows.append([row.label, row.unit, value])
     return rows
+
+
+def printed_cells(report: Report) -> dict[str, Value]:
+    """Return the values of a report that are printed, by address."""
+    return {address: report[address] for address, spot in report.standard.spots.items() if spot.table.printed}
+
+
+STANDARDS = (
+    "cn-2014",
+    "cn-2019",
+    "cn-2021",
+    "cn-hengyang-2015",
+    "cn-2021+cn-2019:requests",
+    "cn-2019+cn-2021:requests",
+)
+"""The standards of :func:`reports`, two mixed ones among them."""
+_VALUES: Mapping[Kind, st.SearchStrategy[Value]] = {
+    Kind.COUNT: st.integers(0, 99_999) | st.sampled_from([0, Blank.MISSING, Blank.NOT_APPLICABLE]),
+    Kind.AMOUNT: st.decimals(0, 99_999, places=2, allow_nan=False) | st.just(Blank.MISSING),
+    Kind.SHARE: st.decimals(0, 100, places=1, allow_nan=False),
+    Kind.YES_NO: st.booleans() | st.just(Blank.MISSING),
+    Kind.TEXT: st.sampled_from(["见正文", "另行说明"]),
+}
+
+
+@st.composite
+def reports(draw: st.DrawFn, find: Callable[[str], Standard]) -> Report:
+    """Reports by any of :data:`STANDARDS` with any figures; ``find`` gives the standard of an id."""
+    standard = find(draw(st.sampled_from(STANDARDS)))
+    cells = {key: Cell(value=draw(_VALUES[spot.kind])) for key, spot in standard.spots.items() if spot.table.printed}
+    words = {section.key: "2023年本节有文字。\n又一段。" for section in standard.text_sections}
+    return Report(
+        standard=standard, body=Body(id="清河县水务局", name="清河县水务局"), period=Period.year(2023), cells=cells, text=words
+    )
 
 
 def tables(report: Report, *, grouped: bool = True) -> Iterator[tuple[str, Rows]]:

@@ -1,0 +1,150 @@
+"""Lines of print on a page of a PDF (PDF文字行): signs put together, and which lines make a table without lines drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Any, Final, TypeAlias
+
+from attrs import define
+
+Sign: TypeAlias = dict[str, Any]
+
+_FIGURE: Final = re.compile(r"[+-]?[\d,.，０-９]+%?")
+LEAST_ROWS: Final = 3  # lines under each other that make a table without lines
+
+
+@define
+class Line:
+    """A line of print: signs beside each other."""
+
+    signs: list[Sign]
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return min(float(sign["x0"]) for sign in self.signs)
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return max(float(sign["x1"]) for sign in self.signs)
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return min(float(sign["top"]) for sign in self.signs)
+
+    @property
+    def size(self) -> float:
+        """How high its signs are."""
+        return median(_height(sign) for sign in self.signs)
+
+    @property
+    def text(self) -> str:
+        """What it says; a gap as wide as a third of a sign is a blank."""
+        text, last = "", None
+        for sign in self.signs:
+            if last is not None and sign["x0"] - last["x1"] > 0.3 * _height(sign) and not text.endswith(" "):
+                text += " "
+            text += sign["text"]
+            last = sign
+        return text.strip()
+
+    def segments(self) -> list[Line]:
+        """Return its parts between wide gaps."""
+        parts: list[list[Sign]] = []
+        last = None
+        for sign in self.signs:
+            if not sign["text"].strip():
+                continue
+            if last is None or sign["x0"] - last["x1"] > 1.2 * _height(sign):
+                parts.append([])
+            parts[-1].append(sign)
+            last = sign
+        return [Line(part) for part in parts]
+
+
+def _height(sign: Sign) -> float:
+    return max(float(sign["bottom"]) - float(sign["top"]), 1.0)
+
+
+def middle(sign: Sign) -> float:
+    """Return where a sign's middle stands, from the upper edge of the page."""
+    return (float(sign["top"]) + float(sign["bottom"])) / 2
+
+
+def printed_once(signs: Sequence[Sign]) -> list[Sign]:
+    """Return signs without those that stand upon themselves: bold print is often the same letter twice.
+
+    Only nearly the same place counts: 11 is two signs, however small they are.
+    """
+    places: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
+    single = []
+    for sign in signs:
+        text, left, top = sign["text"], float(sign["x0"]), float(sign["top"])
+        near = min(2.0, 0.25 * (float(sign["x1"]) - left))
+        column, row = int(left // 2), int(top // 2)
+        around = ((text, column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1))
+        if any(abs(x - left) < near and abs(y - top) < 2 for one in around for x, y in places.get(one, ())):
+            continue
+        places.setdefault((text, column, row), []).append((left, top))
+        single.append(sign)
+    return single
+
+
+def lines_of(signs: Sequence[Sign]) -> list[Line]:
+    """Return signs as lines, from top to bottom, each from left to right."""
+    lines: list[list[Sign]] = []
+    for sign in sorted(signs, key=middle):
+        if lines and middle(sign) - middle(lines[-1][0]) <= 0.5 * max(_height(sign), _height(lines[-1][0])):
+            lines[-1].append(sign)
+        else:
+            lines.append([sign])
+    return [
+        Line(sorted(line, key=lambda sign: float(sign["x0"]))) for line in lines if any(one["text"].strip() for one in line)
+    ]
+
+
+def cell_text(signs: list[Sign]) -> str:
+    """Return a cell's text; a figure that is broken over lines is one figure."""
+    lines = [line.text for line in lines_of(signs)]
+    joined = "".join(lines)
+    return joined if len(lines) > 1 and _FIGURE.fullmatch(joined) and joined[-1:] != "," else "\n".join(lines)
+
+
+def runs(lines: list[Line]) -> Iterator[tuple[list[Line], bool]]:
+    """Yield lines in order, those together that make a table, and those together that do not."""
+    columns = [len(line.segments()) for line in lines]
+    start = 0
+    while start < len(lines):
+        end = start
+        if columns[start] >= 2:
+            while end < len(lines) and columns[end] >= 2:
+                end += 1
+            widest = max(columns[start:end])
+            regular = sum(count == widest for count in columns[start:end])
+            if end - start >= LEAST_ROWS and regular * 2 >= end - start and _aligned(lines[start:end], widest):
+                yield lines[start:end], True
+                start = end
+                continue
+        end = max(end, start + 1)
+        while end < len(lines) and columns[end] < 2:
+            end += 1
+        yield lines[start:end], False
+        start = end
+
+
+def _aligned(lines: list[Line], width: int) -> bool:
+    """Whether the fullest lines have their words under each other."""
+    spans: list[tuple[float, float]] | None = None
+    for line in lines:
+        parts = line.segments()
+        if len(parts) != width:
+            continue
+        if spans is None:
+            spans = [(part.left, part.right) for part in parts]
+        spans = [(min(a, part.left), max(b, part.right)) for (a, b), part in zip(spans, parts, strict=True)]
+    return spans is not None and all(one[1] <= other[0] for one, other in pairwise(spans))

@@ -1,0 +1,109 @@
+"""Write, then read: the identical report comes back, in every format that our exporters write and readers read."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from govdisclosure import facade
+from govdisclosure.records import Body
+from govdisclosure.report import Cell, OriginKind, Report
+from govdisclosure.testing.pages import printed_cells, reports
+from govdisclosure.values import Period
+
+SUFFIXES = [".docx", ".xlsx"]
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=30)
+PARAGRAPHS = st.lists(
+    WORDS
+    | st.sampled_from(
+        ["一、总体情况良好。", "2024年1月5日", "附件：说明", "共办理12件，其中（一）类3件。", "上一篇：通知", "表一"]
+    ),
+    max_size=3,
+).map("\n".join)
+"""Words of all kinds, those that look like headings, dates and the foot of a page among them."""
+
+
+def read_back(report: Report, folder: Path, suffix: str) -> Report:
+    path = folder / f"report{suffix}"
+    facade.write(report, path)
+    return facade.read(path)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+class TestAnyReport:
+    """Standard, body, period, values, blanks and words come back; every cell knows where it stood."""
+
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(data=st.data())
+    def test_comes_back(self, data: st.DataObject, tmp_path: Path, suffix: str) -> None:
+        made = data.draw(reports(facade.load_standard))
+        texts = {section.key: data.draw(PARAGRAPHS) for section in made.standard.text_sections}
+        body = data.draw(
+            st.sampled_from([Body(id="b1", name="清河县水务局"), Body(id="qinghe"), Body(id="x", name="第12师（北区）2部")])
+        )
+        made = evolve(
+            made,
+            body=body,
+            text={key: text for key, text in texts.items() if text},
+            signed=data.draw(st.sampled_from([None, date(2024, 1, 15)])),
+        )
+        back = read_back(made, tmp_path, suffix)
+        assert back.standard.id == made.standard.id
+        assert (back.body, back.period, back.signed) == (made.body, made.period, made.signed)
+        assert printed_cells(back) == printed_cells(made)
+        assert back.text == made.text
+        assert {cell.origin.kind for cell in back.cells.values()} <= {OriginKind.READ}
+        assert all(cell.origin.address for cell in back.cells.values())
+        assert back.unread == ()
+
+    @pytest.mark.parametrize("period", [Period.half(2014, 2), Period.quarter(2014, 3), Period.month(2014, 6)])
+    def test_comes_back_with_a_period_other_than_a_year(self, tmp_path: Path, suffix: str, period: Period) -> None:
+        made = Report(
+            standard=facade.load_standard("cn-2014"),
+            body=Body(id="qinghe"),
+            period=period,
+            cells={"disclosure.items": Cell(value=12)},
+        )
+        assert read_back(made, tmp_path, suffix).period == period
+
+    def test_comes_back_with_its_switches(self, tmp_path: Path, suffix: str) -> None:
+        standard = facade.load_standard("cn-2021?instances=first&lawyers=legal_service")
+        made = Report(standard=standard, body=Body(id="qinghe"), period=Period.year(2023), cells={})
+        assert read_back(made, tmp_path, suffix).standard.id == standard.id
+
+    def test_comes_back_with_a_paragraph_longer_than_a_sheets_row(self, tmp_path: Path, suffix: str) -> None:
+        text = "我局全年公开信息若干条。" * 150
+        made = Report(
+            standard=facade.load_standard("cn-2021"),
+            body=Body(id="qinghe"),
+            period=Period.year(2023),
+            cells={"requests.received/total": Cell(value=1)},
+            text={"overview": text},
+        )
+        assert read_back(made, tmp_path, suffix).text == {"overview": text}
+
+
+class TestIdentity:
+    """What a document says of itself out of sight is believed only where print agrees."""
+
+    def test_is_not_believed_where_print_says_otherwise(self, tmp_path: Path) -> None:
+        made = Report(
+            standard=facade.load_standard("cn-2021"),
+            body=Body(id="qinghe", name="清河县水务局"),
+            period=Period.year(2023),
+            cells={"requests.received/total": Cell(value=1)},
+        )
+        facade.write(made, tmp_path / "whole.docx")
+        with ZipFile(tmp_path / "whole.docx") as whole, ZipFile(tmp_path / "changed.docx", "w") as copy:
+            for name in whole.namelist():
+                content = whole.read(name)
+                copy.writestr(name, content if "docProps" in name else content.replace("清河县".encode(), "白河县".encode()))
+        back = facade.read(tmp_path / "changed.docx")
+        assert back.body == Body(id="白河县水务局", name="白河县水务局")
+        assert [note.rule for note in back.notes if note.rule == "read.identity"] == ["read.identity"]
