@@ -16,6 +16,8 @@ from govdisclosure.values import Kind
 
 _MOST_LABELS = 2
 """By so many places for labels may a page differ from the one before."""
+_FEWEST_ROWS = 5
+"""So many rows has a table at least that is known without its head: labels of few may be those of another table."""
 _FEWEST = 3
 """So many columns has a table at least that is known without its head."""
 _ENOUGH_ROWS = 0.3
@@ -211,7 +213,7 @@ def _headless(pattern: Pattern, layout: Layout) -> Iterator[Band]:
     """Find a table whose head is nowhere: its labels, and as many columns right of them as it has."""
     wanted = len(pattern.table.columns)
     last_label = layout.width - wanted - 1
-    if wanted < _FEWEST or last_label < 0 or pattern.has_no_labels:
+    if wanted < _FEWEST or last_label < 0 or len(pattern.table.rows) < _FEWEST_ROWS:
         return
     numbers = range(wanted)
     columns = Columns(

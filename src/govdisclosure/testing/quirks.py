@@ -570,7 +570,8 @@ def units_changed(paper: Print, random: Random) -> None:
                 heads[0].text = heads[0].text.replace("万元", "元")
                 box.allowed = ()
             else:
-                box.text, box.allowed = box.text + random.choice(("万元", "元")), (box.allowed if random.random() < 0 else ())
+                unit = random.choice(("万元", "元"))
+                box.text, box.allowed = box.text + unit, (box.allowed if unit == "万元" else ())
         elif box.key == "procurement.central/amount":
             box.text += random.choice(("元", "万元", ""))
 
