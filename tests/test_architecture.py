@@ -71,6 +71,7 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "chinese_calendar": {"law", "testing"},
     "cn2an": {"consistency"},
     "opencc": {"readers"},
+    "pdfminer": {"readers"},
     "pdfplumber": {"readers"},
     "python_calamine": {"forms", "intake", "readers"},
     "rapidfuzz": {"consistency", "readers", "forms"},
@@ -248,7 +249,7 @@ class TestDistribution:
     def test_needs_what_it_imports(self, graph: grimp.ImportGraph) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         named = {"docx": "python-docx", "chinese_calendar": "chinesecalendar", "attr": "attrs"}
-        named["python_calamine"] = "python-calamine"
+        named |= {"pdfminer": "pdfminer.six", "python_calamine": "python-calamine"}
         core = {one.partition(">")[0] for one in project["dependencies"]}
         extra = {one.partition(">")[0] for many in project["optional-dependencies"].values() for one in many}
         outside = {imported for _, imported in imports(graph) if imported.split(".")[0] != "govdisclosure"}

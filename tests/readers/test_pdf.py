@@ -10,13 +10,14 @@ import pytest
 from reportlab.lib.colors import white
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table, TableStyle
 
 from govdisclosure.errors import MissingExtraError, UnreadableError
-from govdisclosure.readers import pdf
+from govdisclosure.readers import pdf, pdf_device
 from govdisclosure.readers.document import Document, Words
 from govdisclosure.testing.documents import grids, texts, words
 
@@ -292,6 +293,39 @@ class TestFiles:
         monkeypatch.setattr(pdf, limit, value)
         with pytest.raises(UnreadableError, match=words):
             opened(written((60, 780, "正文")), written((60, 780, "正文")))
+
+    def test_that_call_themselves_over_and_over_are_refused(self) -> None:
+        def page(canvas: Canvas) -> None:
+            canvas.beginForm("form0")
+            canvas.drawString(1, 1, "x")
+            canvas.endForm()
+            for level in range(1, 9):
+                canvas.beginForm(f"form{level}")
+                for _ in range(10):
+                    canvas.doForm(f"form{level - 1}")
+                canvas.endForm()
+            canvas.doForm("form8")
+
+        with pytest.raises(UnreadableError, match="letters"):
+            opened(page)
+
+    def test_with_instructions_without_end_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(pdf_device, "LARGEST_CONTENT", 10)
+        with pytest.raises(UnreadableError, match="letters"):
+            opened(written((60, 780, "正文")))
+
+    def test_that_take_too_long_on_one_page_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        times = iter([0.0, 0.0])
+        monkeypatch.setattr("time.monotonic", lambda: next(times, 1e9))
+        with pytest.raises(UnreadableError, match="seconds"):
+            opened(written(*((60, 780, "x" * 40),) * 10))
+
+    def test_of_scanned_pages_may_have_large_pictures(self) -> None:
+        from PIL import Image
+
+        picture = Image.new("RGB", (5000, 5000), "white")
+        document = opened(lambda canvas: canvas.drawImage(ImageReader(picture), 0, 0, 500, 700) and None)
+        assert document.unreadable == (("page 1", "page without text"),)
 
     def test_need_an_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "pdfplumber", None)

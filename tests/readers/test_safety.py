@@ -7,6 +7,7 @@ docs/explanation/safety.md.
 from __future__ import annotations
 
 import re
+import struct
 import time
 import warnings
 import zlib
@@ -29,13 +30,14 @@ from govdisclosure.errors import GovDisclosureError, UnknownStandardError, Unrea
 from govdisclosure.exporters import Publication
 from govdisclosure.messages import say
 from govdisclosure.plugins import registry
-from govdisclosure.readers import csv, grids, html, markup, packages, pdf, sheets, word
+from govdisclosure.readers import csv, html, markup, packages, pdf, sheets, word
 from govdisclosure.readers.document import Document, Words
+from govdisclosure.readers.grids import MOST_CELLS
 from govdisclosure.readers.packages import parse
 from govdisclosure.readers.refusals import refusal
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.testing.documents import package, relations, repacked, sheet_file, word_file
+from govdisclosure.testing.documents import compound_file, grids, package, relations, repacked, sheet_file, texts, word_file
 from govdisclosure.testing.mutations import damaged, damaged_inside, is_package
 from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Period
@@ -219,6 +221,13 @@ REFUSED = {
     "a docx under a password": (compound("EncryptionInfo", "EncryptedPackage"), "open.encrypted"),
     "an xls with macros": (compound("Workbook", "_VBA_PROJECT_CUR"), "open.macros"),
     "an xls that is none": (compound("Workbook"), "open.damaged"),
+    "an xls under a password": (
+        compound_file(
+            struct.pack("<HHHHHHII", 0x809, 16, 0x600, 5, 0xDBB, 1996, 0, 6) + struct.pack("<HHHHH", 0x2F, 6, 0, 1, 1),
+            small=True,
+        ),
+        "open.encrypted",
+    ),
     "a zip under a password": (locked(), "open.encrypted"),
     "a docm": (package({"word/document.xml": "<d/>", "word/vbaProject.bin": b"x"}), "open.macros"),
     "an xlsm": (package({"xl/workbook.xml": "<d/>", "xl/vbaProject.bin": b"x"}), "open.macros"),
@@ -247,6 +256,7 @@ REFUSED = {
         "open.damaged",
     ),
     "a document nested too deeply": (package({"word/document.xml": "<a>" * 300 + "</a>" * 300}), "open.too_deep"),
+    "a page of too many tags": (b"<table>" + b"<b>" * 1_000_000, "open.too_many_cells"),
     "a package of too many parts": (package({f"word/{n}.xml": "" for n in range(5001)}), "open.too_many_parts"),
     "a part much larger than it seems": (bomb("word/document.xml", 2 * 2**20), "open.too_large"),
     "a truncated docx": (word_file("<w:p/>")[:-100], "open.damaged"),
@@ -295,6 +305,13 @@ class TestPackages:
         assert document is not None
         assert document.properties == {"机关": "某局"}
 
+    def test_may_name_their_parts_in_another_case_and_with_backslashes(self) -> None:
+        with ZipFile(BytesIO(sheet_file("<sheetData><row><c><v>5</v></c></row></sheetData>"))) as archive:
+            parts = {name.replace("/", "\\").replace("sheet1", "Sheet1"): archive.read(name) for name in archive.namelist()}
+        document = opened(package(parts))
+        assert document is not None
+        assert [texts(grid) for grid in grids(document)] == [[["5"]]]
+
     def test_with_a_part_that_is_missing_or_damaged_are_damaged(self) -> None:
         missing = repacked(
             sheet_file("<sheetData/>"),
@@ -329,10 +346,12 @@ class TestLimits:
             f"{packages.LARGEST_PART // 2**20} MB",
             f"{packages.LARGEST_WHOLE // 2**20} MB",
             f"{packages.RATIO} times",
+            f"{packages.MOST_TAGS:,}",
+            f"{packages.MOST_TAGS // 4:,}",
             f"| {packages.DEEPEST} |",
             f"| {markup.DEEPEST};",
             f"{html.LARGEST // 2**20} MB",
-            f"{grids.MOST_CELLS:,}",
+            f"{MOST_CELLS:,}",
             f"columns of a Word table | {word.MOST_COLUMNS}",
             f"pages of a PDF | {pdf.MOST_PAGES}",
             f"{pdf.MOST_OBJECTS:,}",
@@ -358,3 +377,9 @@ class TestXml:
     def test_has_no_document_type(self, text: str) -> None:
         with pytest.raises(GovDisclosureError, match="document type"):
             parse(text.encode(), "a")
+
+    def test_has_no_more_tags_than_a_part_may_have(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(packages, "MOST_TAGS", 3)
+        assert parse(b"<a><b/></a>", "a").tag == "a"
+        with pytest.raises(UnreadableError, match="more than 3"):
+            parse(b"<a><b/><b/></a>", "a")

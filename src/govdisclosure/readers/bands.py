@@ -49,6 +49,7 @@ class Band:
         columns: where its columns stand, for a table with columns.
         unit, value: where unit and value stand, for one without.
         unknown: rows among them whose label is none of the table's.
+        rivals: how many more rows could be the one row of a table without labels.
         guessed: whether its columns are known by their order only, as the head is nowhere.
     """
 
@@ -61,6 +62,7 @@ class Band:
     unknown: tuple[int, ...] = ()
     spare: tuple[Printed, ...] = field(default=())
     guessed: bool = False
+    rivals: int = 0
 
     @property
     def lines(self) -> frozenset[tuple[int, int]]:
@@ -306,15 +308,21 @@ def _elements(layout: Layout, lines: range, places: Sequence[int]) -> Iterator[t
 def _unlabelled(pattern: Pattern, layout: Layout, head: range, lines: range, columns: Columns) -> Band | None:
     """Return the one row of figures under a head."""
     row = next(row for row in pattern.table.rows if row.kind is not Kind.HEADING)
-    for number in sorted(lines, key=lambda one: not layout.filled[one]):  # one with nothing in it only where there is no other
+    found: list[Row] = []
+    for number in lines:
         cells = [layout.lines[number][place] for places in columns.places.values() for place in places]
         there = [cell for cell in cells if cell is not None]
         if len(there) * 2 < len(cells):
             continue
-        if sum(is_figure(cell.text) for cell in there) * 2 > len(there):
-            labels = [cell for cell in layout.lines[number][: columns.first] if cell is not None and cell.text.strip()]
-            return Band(layout, head, (Row(number, labels[-1] if labels else None, row, 1.0),), columns=columns)
-    return None
+        if sum(is_figure(cell.text) for cell in there) * 2 <= len(there):
+            break
+        labels = [cell for cell in layout.lines[number][: columns.first] if cell is not None and cell.text.strip()]
+        if not found or any(cell.text.strip() for cell in there):
+            found.append(Row(number, labels[-1] if labels else None, row, 1.0))
+    if not found:
+        return None
+    own = [one for one in found if one.cell is not None and Label.of(one.cell.text).likeness(names_of(row)[0]) >= ENOUGH]
+    return Band(layout, head, (*(own or found)[:1],), columns=columns, rivals=0 if own else len(found) - 1)
 
 
 def _list_bands(pattern: Pattern, layout: Layout, follows: Fit | None) -> Iterator[Band]:

@@ -69,7 +69,7 @@ def document(data: bytes, name: str) -> Document:
         part = relations.get(sheet.get("id", ""))
         if number >= _MOST_SHEETS:
             raise refused(name, "open.too_many_parts", most=_MOST_SHEETS)
-        if part is None or part.outside or part.target not in package.names:
+        if part is None or part.outside or not package.has(part.target):
             raise refused(name, "open.damaged")
         cells = SheetCells(sheet.get("name", ""), hidden=sheet.get("state", "visible") != "visible")
         if part.kind == "worksheet":

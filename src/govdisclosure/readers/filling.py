@@ -177,7 +177,7 @@ class Filling:
         """Read the cells of a row by the columns over them; a row that does not stand under them is left as it is."""
         line = band.layout.lines[row.line]
         where = row.cell.where if row.cell is not None else next((cell.where for cell in line if cell is not None), None)
-        odd = _out_of_place(band, columns, row)
+        odd = "read.rows_alike" if band.rivals else _out_of_place(band, columns, row)
         if odd:
             facts = {"label": indicator.label}
             self.notes.about(odd, Severity.WARNING, indicator.key, (where,), **facts)

@@ -15,7 +15,7 @@ from govdisclosure.readers.decoding import decoded
 from govdisclosure.readers.document import Block, Document, Grid, Printed, Words
 from govdisclosure.readers.grids import MOST_BLOCKS, Places
 from govdisclosure.readers.markup import BLOCKS, Node, parse
-from govdisclosure.readers.packages import refused
+from govdisclosure.readers.packages import MOST_TAGS, refused
 
 LARGEST: Final = 32 * 2**20
 """Bytes of a page (网页大小上限)."""
@@ -55,6 +55,8 @@ def document(data: bytes, name: str) -> Document:
     text = decoded(data)
     if text is None:
         raise refused(name, "open.damaged")
+    if text.count("<") > MOST_TAGS // 4:
+        raise refused(name, "open.too_many_cells", most=MOST_TAGS // 4)
     root = parse(text)
     reading = _Reading(name)
     reading.flow(root, hidden=False)

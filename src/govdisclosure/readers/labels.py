@@ -11,13 +11,16 @@ from functools import lru_cache
 from attrs import frozen
 from rapidfuzz.distance import Indel
 
-from govdisclosure.schema import Indicator
+from govdisclosure.schema import Column, Indicator
 
 _NUMBERING = re.compile(
     r"^(?:其中[:：])?(?:[一二三四五六七八九十]{1,3}[、,.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.)]|\(\d{1,2}\)|[①-⑳]|\?+)+"
 )
 _REMARK = re.compile(r"\((?=[^()]*[\d\u4e00-\u9fff])[^()]*\)")
 _YEAR = re.compile(r"(?:本年度?)?20\d\d年?度?|本年度")
+_PAST = re.compile("上一?年|去年")
+_ALSO = {"总计": ("合计", "总数"), "合计": ("总计", "总数")}
+"""What a total is called, too."""
 _MOST_PAIRS = 3_000
 _MOST_COMPARED = 60_000
 """No report has so many labels that are not quite the standard's; what has, is not compared letter by letter."""
@@ -54,6 +57,16 @@ class Label:
     text: str
     bare: str
 
+    @property
+    def is_past(self) -> bool:
+        """Whether it speaks of the year before."""
+        return _PAST.search(self.text) is not None
+
+    @property
+    def is_present(self) -> bool:
+        """Whether it speaks of this year."""
+        return "本年" in self.text
+
     @classmethod
     def of(cls, printed: str) -> Label:
         """Make one from what is printed."""
@@ -67,6 +80,8 @@ class Label:
             return 1.0
         if self.bare == other.bare:
             return SAME_WORDS
+        if self.is_past != other.is_past and (self.is_present or other.is_present):
+            return 0.0  # 上年 and 本年 are one character apart
         whole = Indel.normalized_similarity(self.text, other.text, score_cutoff=ENOUGH)
         if self.bare == self.text and other.bare == other.text:
             return min(whole, 0.98)
@@ -95,14 +110,14 @@ class Match:
     likeness: float
 
 
-def names_of(row: Indicator) -> tuple[Label, ...]:
-    """Return a row's label and its other names, as they are compared."""
+def names_of(row: Indicator | Column) -> tuple[Label, ...]:
+    """Return the label of a row or column and its other names, as they are compared."""
     return _names(row.label, row.aliases)
 
 
 @lru_cache(maxsize=5_000)
 def _names(label: str, aliases: tuple[str, ...]) -> tuple[Label, ...]:
-    return tuple(Label.of(text) for text in (label, *aliases))
+    return tuple(Label.of(text) for text in (label, *aliases, *_ALSO.get(normalised(label), ())))
 
 
 @lru_cache(maxsize=50_000)

@@ -98,7 +98,7 @@ class Pattern:
     @cached_property
     def columns(self) -> tuple[tuple[Label, ...], ...]:
         """The names of each column."""
-        return tuple(tuple(Label.of(text) for text in (one.label, *one.aliases)) for one in self.table.columns)
+        return tuple(map(names_of, self.table.columns))
 
     @cached_property
     def groups(self) -> tuple[frozenset[str], ...]:

@@ -34,6 +34,9 @@ RATIO: Final = 300
 DEEPEST: Final = 200
 """Levels of XML elements inside each other (嵌套层数上限)."""
 
+MOST_TAGS: Final = 4_000_000
+"""Tags of a part or of a web page (标记数上限): each takes memory many times its size."""
+
 ZIP: Final = b"PK\x03\x04"
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How the older formats of Office begin, and packages that a password protects."""
@@ -65,14 +68,18 @@ def part_names(data: bytes) -> tuple[str, ...]:
     if not data.startswith(ZIP):
         return ()
     with suppress(*_BROKEN), ZipFile(BytesIO(data)) as archive:
-        return tuple(archive.namelist())
+        return tuple(_plain(name) for name in archive.namelist())
     found = []
     for match in _LOCAL_NAME.finditer(data):
         length = int.from_bytes(match[1], "little")
-        found.append(data[match.end() : match.end() + length].decode("utf-8", "replace"))
+        found.append(_plain(data[match.end() : match.end() + length].decode("utf-8", "replace")))
         if len(found) >= MOST_PARTS:
             break
     return tuple(found)
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/")
 
 
 def media_type(data: bytes) -> str:
@@ -116,10 +123,12 @@ class Package:
         self._unpacked = 0
         try:
             self._archive = ZipFile(BytesIO(data))
-            self.names = frozenset(self._archive.namelist())
+            infos = self._archive.infolist()
         except _BROKEN:
             raise self._refused("open.damaged") from None
-        infos = self._archive.infolist()
+        # Names are the same whatever their case, and some programs on Windows write them with backslashes.
+        self._infos = {_plain(info.filename).lower(): info for info in infos}
+        self.names = frozenset(_plain(info.filename) for info in infos)
         if len(infos) > MOST_PARTS:
             raise self._refused("open.too_many_parts", most=MOST_PARTS)
         if any(info.flag_bits & 1 for info in infos):
@@ -127,10 +136,14 @@ class Package:
         if any(one.rpartition("/")[2].lower() == "vbaproject.bin" for one in self.names):
             raise self._refused("open.macros")
 
+    def has(self, part: str) -> bool:
+        """Whether there is a part of this name."""
+        return part.lower() in self._infos
+
     def part(self, part: str) -> bytes:
         """Return the bytes of a part."""
         try:
-            info = self._archive.getinfo(part)
+            info = self._infos[part.lower()]
             if info.file_size > LARGEST_PART or (info.file_size > 2**20 and info.file_size > RATIO * info.compress_size):
                 raise self._refused("open.too_large", most=LARGEST_PART // 2**20)
             with self._archive.open(info) as stream:
@@ -152,7 +165,7 @@ class Package:
 
     def xml_if_there(self, part: str) -> Element | None:
         """Return the root of an XML part, or None where the package has no such part."""
-        return self.xml(part) if part in self.names else None
+        return self.xml(part) if self.has(part) else None
 
     def relations(self, part: str) -> dict[str, Relation]:
         """Return by its id what a part refers to; the part of the empty name is the package itself."""
@@ -171,7 +184,7 @@ class Package:
         """Return the name of the part with the document's content."""
         named = [one.target for one in self.relations("").values() if one.kind == "officeDocument" and not one.outside]
         for part in (*named, usual):
-            if part in self.names:
+            if self.has(part):
                 return part
         raise self._refused("open.damaged")
 
@@ -204,6 +217,8 @@ def parse(data: bytes, name: str) -> Element:
     Raises:
         UnreadableError: it is not well-formed, has a document type, or is nested too deeply.
     """
+    if data.count(b"<") > MOST_TAGS:
+        raise refused(name, "open.too_many_cells", most=MOST_TAGS)
     prologue = expat.ParserCreate()
 
     def doctype(*_: object) -> None:

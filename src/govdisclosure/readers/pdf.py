@@ -36,6 +36,8 @@ MOST_SECONDS: Final = 120
 """How long all pages together may take (用时上限)."""
 _SUSPECT: Final = 2**16  # a packed stream below this cannot become larger than the limit
 _LARGEST_STREAM: Final = 64 * 2**20
+_LARGEST_PICTURE: Final = 400 * 2**20  # a scanned page at 600 dots an inch has a hundred megabytes
+_PICTURE: Final = re.compile(rb"/Subtype\s*/Image")
 _STREAM: Final = re.compile(rb"stream\r?\n")
 _PACKED_TWICE: Final = re.compile(rb"/Fl(?:ateDecode)?\s*/Fl")
 
@@ -70,6 +72,8 @@ def document(data: bytes, name: str) -> Document:
 
 
 def _document(opened: Any, name: str) -> Document:
+    from govdisclosure.readers.pdf_device import TooManySignsError, TooSlowError, lay_out
+
     if len(opened.pages) > MOST_PAGES:
         raise refused(name, "open.too_many_pages", most=MOST_PAGES)
     if not opened.pages:
@@ -77,11 +81,12 @@ def _document(opened: Any, name: str) -> Document:
     places, blocks, unreadable = Places(name), list[Block](), list[tuple[str, str]]()
     begun, pages = time.monotonic(), list[PageReading]()
     for page in opened.pages:
-        if time.monotonic() - begun > MOST_SECONDS:
-            raise refused(name, "open.too_slow", most=MOST_SECONDS)
-        signs = sum(len(page.objects.get(kind, ())) for kind in ("char", "line", "rect", "curve"))
-        if signs > MOST_SIGNS:
-            raise refused(name, "open.too_many_signs", most=MOST_SIGNS)
+        try:
+            lay_out(page, most=MOST_SIGNS, until=begun + MOST_SECONDS)
+        except TooSlowError:
+            raise refused(name, "open.too_slow", most=MOST_SECONDS) from None
+        except TooManySignsError:
+            raise refused(name, "open.too_many_signs", most=MOST_SIGNS) from None
         reading = PageReading.of(page, places)
         reading.read()
         pages.append(reading)
@@ -128,9 +133,10 @@ def _bursts(data: bytes) -> bool:
         end = len(data) if end < 0 else end
         if end - match.end() < _SUSPECT:
             continue
+        is_picture = _PICTURE.search(data[max(0, match.start() - 1000) : match.start()].rpartition(b" obj")[2]) is not None
         try:
             unpacking = zlib.decompressobj()
-            unpacking.decompress(data[match.end() : end], _LARGEST_STREAM)
+            unpacking.decompress(data[match.end() : end], _LARGEST_PICTURE if is_picture else _LARGEST_STREAM)
         except zlib.error:
             continue
         if unpacking.unconsumed_tail:

@@ -15,6 +15,7 @@ from attrs import define, evolve, field, frozen
 from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError
 from govdisclosure.messages import Sentence, say
 from govdisclosure.readers import identity, years
+from govdisclosure.readers.addresses import is_ours, read_addressed
 from govdisclosure.readers.bands import Fit, find
 from govdisclosure.readers.completion import completed
 from govdisclosure.readers.document import Document, Grid, Printed, Words
@@ -42,6 +43,8 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     Raises:
         UnreadableError: no table of a known standard stands in it, or no year, or it is far too large.
     """
+    if is_ours(document):
+        return (read_addressed(source, document),)
     layouts = [Layout.of(place, block) for place, block in enumerate(document.blocks) if isinstance(block, Grid)]
     layouts = [one for one in layouts if not _is_findings(one)]
     _limit(source, layouts)

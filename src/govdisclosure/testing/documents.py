@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -83,6 +84,40 @@ def sheet_file(*sheets: str, workbook: str = "", parts: Mapping[str, str] | None
     for number, content in enumerate(sheets, start=1):
         made[f"xl/worksheets/sheet{number}.xml"] = f"<worksheet {spaces}>{content}</worksheet>"
     return package(made | more)
+
+
+FREE, END, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+"""What a table of sectors says of a free one, of the last of a stream, and of its own."""
+
+
+def numbers(*given: int) -> bytes:
+    """Return a sector of numbers, the rest of it free."""
+    return struct.pack("<128I", *given, *[FREE] * (128 - len(given)))
+
+
+def _entry(name: str, kind: int, first: int, size: int) -> bytes:
+    text = (name + "\0").encode("utf-16-le")
+    return struct.pack("<64sHBB48xIII", text, len(text), kind, 1, first, size, 0)
+
+
+def compound_file(
+    content: bytes, *, small: bool, table: bytes | None = None, minis: bytes | None = None, more: int = END
+) -> bytes:
+    """Return a compound file whose stream ``Workbook`` has this content, in small sectors or large ones.
+
+    Its sectors are: 0 the table, 1 the directory, 2 the table of small sectors, from 3 on the content. ``table``, ``minis`` and
+    ``more`` stand for what would be right: the two tables, and where the list of tables goes on.
+    """
+    count = -(-len(content) // 512)
+    root = _entry("Root Entry", 5, 3 if small else END, len(content))
+    book = _entry("Workbook", 2, 0 if small else 3, len(content))
+    header = struct.pack("<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096,
+                         2, 1, more, 0)  # fmt: skip
+    chain = [*range(4, 3 + count), END]
+    small_chain = [*range(1, -(-len(content) // 64)), END] if small else []
+    sectors = [table or numbers(TABLE, END, END, *chain), root + book + bytes(256), minis or numbers(*small_chain)]
+    listed = struct.pack("<109I", 0, *[FREE] * 108)
+    return header + listed + b"".join(sectors) + content.ljust(count * 512, b"\0")
 
 
 def grids(document: Document) -> list[Grid]:
