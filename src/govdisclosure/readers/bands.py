@@ -199,7 +199,8 @@ def _set_right(pattern: Pattern, layout: Layout, lines: range, columns: Columns)
         labelled = [figure for label, figure in cells if label is not None and Label.of(label.text).text in own]
         if len(labelled) * 2 <= len(lines):
             break
-        if sum(figure is not None and figure.text.strip() != "" and is_figure(figure.text) for figure in labelled) * 2 > len(labelled):
+        figures = [cell.text for cell in labelled if cell is not None and cell.text.strip()]
+        if figures and all(map(is_figure, figures)):
             return columns.beside(step)
     return columns
 
@@ -314,10 +315,11 @@ def _unlabelled(pattern: Pattern, layout: Layout, head: range, lines: range, col
         there = [cell for cell in cells if cell is not None]
         if len(there) * 2 < len(cells):
             continue
-        if sum(is_figure(cell.text) for cell in there) * 2 <= len(there):
+        printed = [cell for cell in there if cell.text.strip()]
+        if printed and sum(is_figure(cell.text) for cell in printed) * 2 <= len(printed):
             break
         labels = [cell for cell in layout.lines[number][: columns.first] if cell is not None and cell.text.strip()]
-        if not found or any(cell.text.strip() for cell in there):
+        if not found or printed:
             found.append(Row(number, labels[-1] if labels else None, row, 1.0))
     if not found:
         return None

@@ -12,7 +12,7 @@ from govdisclosure.messages import Sentence, say
 from govdisclosure.readers.bands import Band, Fit, Row
 from govdisclosure.readers.document import Printed
 from govdisclosure.readers.figures import read_figure
-from govdisclosure.readers.labels import SAME_WORDS, Label, normalised, numbering
+from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label, names_of, normalised, numbering
 from govdisclosure.readers.layouts import Columns, is_figure
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Unread, as_number, fingerprint
 from govdisclosure.schema import Indicator, Spot, Standard, Table, address
@@ -87,6 +87,8 @@ class Filling:
         if not table.columns:
             self.about_numbering([row for band in fit.bands for row in band.rows])
         self.about_ends(table, [row for band in fit.bands for row in band.rows])
+        for band in fit.bands:
+            self.about_likes(band)
         for indicator in table.rows:
             if indicator.key not in fit.found and not (table.columns and indicator.kind is Kind.HEADING):
                 self.notes.about("read.row_missing", Severity.WARNING, indicator.key, (), label=indicator.label)
@@ -213,6 +215,18 @@ class Filling:
                 facts = {"label": row.row.label, "last": table.columns[-1].label}
                 self.notes.about("read.row_end_blank", Severity.WARNING, row.row.key, (where,), **facts)
 
+    def about_likes(self, band: Band) -> None:
+        """Doubt a row beside which another one stands that has much the same label: either may be meant."""
+        columns = band.columns
+        for line in band.unknown if columns is not None else ():
+            cells = [cell for place, cell in band.layout.filled[line] if columns is not None and place < columns.first]
+            below = next((number for number, row in enumerate(band.rows) if row.line > line), len(band.rows))
+            for row in band.rows[max(below - 1, 0) : below + 1]:
+                likeness = max((Label.of(cells[-1].text).likeness(name) for name in names_of(row.row)), default=0.0) if cells else 0.0
+                if likeness >= ENOUGH and row.row.kind is not Kind.HEADING:
+                    facts = {"label": row.row.label, "printed": normalised(cells[-1].text)}
+                    self.notes.about("read.label_twice", Severity.WARNING, row.row.key, (cells[-1].where,), **facts)
+
     def shows(self, found: str) -> bool:
         return found in self.cells and self.cells[found].printed != ""
 
@@ -334,8 +348,11 @@ def _out_of_place(band: Band, columns: Columns, row: Row) -> str | None:
     under = {at for head in heads for at, cell in enumerate(head) if cell is not None and cell.text.strip()}
     beyond = [place for place in range(columns.first, band.layout.width) if place not in wanted and place not in columns.extra]
     beyond += [place for place in columns.extra if band.head and place not in under]
-    if any((cell := line[place]) is not None and cell.text.strip() for place in beyond):
-        return "read.row_long"
+    others = [*heads, *(band.layout.lines[one.line] for one in band.rows if one.line != row.line)]
+    for place in beyond:
+        cell = line[place]
+        if cell is not None and (cell.text.strip() or all(other[place] is None for other in others)):
+            return "read.row_long"
     return None
 
 

@@ -53,10 +53,18 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     fits = [fit for pattern in patterns(standards) for fit in find(pattern, layouts, told=told)]
     tables = slots(fits)
     if not tables:
-        raise UnreadableError([Fault(where=source.name, sentence=say("read.no_table"))])
+        raise UnreadableError([Fault(where=source.name, sentence=_no_table(document))])
     paras, loose = _rest(document, layouts, tables)
     parts = _parts(tables, paras, loose)
     return tuple(_Recognition(source, document, standards, part, part is parts[0]).report() for part in parts)
+
+
+def _no_table(document: Document) -> Sentence:
+    """Say that no table was found, and what may hold it."""
+    if not document.unreadable:
+        return say("read.no_table")
+    examples = [where for where, _ in document.unreadable[:3]]
+    return say("read.no_table_pictures", count=len(document.unreadable), examples=examples)
 
 
 def _limit(source: Source, layouts: Iterable[Layout]) -> None:
