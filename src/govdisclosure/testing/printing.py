@@ -108,6 +108,7 @@ def html(paper: Print, random: Random) -> bytes:
 
 # ------------------------------------------------------------------------------------------------------------------- Word
 
+_PAGE = 9638  # twentieths of a point between the margins of a page
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -115,7 +116,8 @@ def _word_text(text: str, random: Random) -> str:
     paragraphs = []
     for line in text.split("\n"):
         at = random.randrange(len(line) + 1) if len(line) > 3 and random.random() < 0.2 else len(line)
-        runs = "".join(f'<w:r><w:t xml:space="preserve">{escape(one)}</w:t></w:r>' for one in (line[:at], line[at:]) if one)
+        look = '<w:rPr><w:sz w:val="18"/></w:rPr>'
+        runs = "".join(f'<w:r>{look}<w:t xml:space="preserve">{escape(one)}</w:t></w:r>' for one in (line[:at], line[at:]) if one)
         paragraphs.append(f"<w:p>{runs}</w:p>")
     return "".join(paragraphs)
 
@@ -134,16 +136,17 @@ def _word_table(sheet: Sheet, random: Random) -> str:
                 continue
             above = number and place < len(sheet[number - 1]) and sheet[number - 1][place] is box
             below = number + 1 < len(sheet) and place < len(sheet[number + 1]) and sheet[number + 1][place] is box
-            about = f'<w:tcW w:w="{900 * (end - place)}" w:type="dxa"/>'
+            about = f'<w:tcW w:w="{_PAGE // wide * (end - place)}" w:type="dxa"/>'
             about += f'<w:gridSpan w:val="{end - place}"/>' if end - place > 1 else ""
             about += "<w:vMerge/>" if above else '<w:vMerge w:val="restart"/>' if below else ""
             cells.append(f"<w:tc><w:tcPr>{about}</w:tcPr>{'<w:p/>' if above else _word_text(box.text, random)}</w:tc>")
             place = end
         hidden = "<w:trPr><w:hidden/></w:trPr>" if all(box is None or box.hidden for box in row) else ""
         rows.append(f"<w:tr>{hidden}{''.join(cells)}</w:tr>")
-    columns = '<w:gridCol w:w="900"/>' * wide
+    columns = f'<w:gridCol w:w="{_PAGE // wide}"/>' * wide
     frame = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    return f"<w:tbl><w:tblPr><w:tblBorders>{frame}</w:tblBorders></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    about = f'<w:tblPr><w:tblLayout w:type="fixed"/><w:tblBorders>{frame}</w:tblBorders></w:tblPr>'
+    return f"<w:tbl>{about}<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
 def docx(paper: Print, random: Random) -> bytes:
@@ -154,7 +157,7 @@ def docx(paper: Print, random: Random) -> bytes:
             parts.append(_word_text(block, random))
         else:
             parts.append(_word_table(block, random) + ("<w:p/>" if random.random() < 0.8 else ""))
-    body = f'<w:document xmlns:w="{_WORD}"><w:body>{"".join(parts)}<w:sectPr/></w:body></w:document>'
+    body = f'<w:document xmlns:w="{_WORD}"><w:body>{"".join(parts)}<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134"/></w:sectPr></w:body></w:document>'
     main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     return _package({"word/document.xml": body}, "word/document.xml", f'<Override PartName="/word/document.xml" ContentType="{main}"/>')
 
