@@ -88,17 +88,15 @@ def _columns(pattern: Pattern, band: Band, columns: Columns) -> Columns:
 def _rows(pattern: Pattern, band: Band, missing: Sequence[Indicator], outside: tuple[int, int]) -> list[Row]:
     """Give labels that are none of the table's to the rows that are missing, each between its neighbours."""
     order = {row.key: place for place, row in enumerate(pattern.table.rows)}
-    free = list(_free(pattern, band))
     ranked: list[tuple[float, int, int, Printed, Indicator]] = []
-    for line, cell in free:
-        said = Label.of(cell.text)
+    for line, cell, texts in _free(pattern, band):
         low = max((order[row.row.key] for row in band.rows if row.line < line), default=outside[0])
         high = min((order[row.row.key] for row in band.rows if row.line > line), default=outside[1])
         for row in missing:
-            likeness = max(resemblance(said, name) for name in names_of(row))
+            likeness = max(resemblance(Label.of(text), name) for text in texts for name in names_of(row))
             in_order = low < order[row.key] < high
-            if likeness >= _HALF and (in_order or (likeness == 1 and len(said.text) >= 4)):
-                ranked.append((-likeness if in_order else 0.0, line, order[row.key], cell, row))
+            if likeness >= _HALF and (in_order or (likeness == 1 and len(Label.of(cell.text).text) >= 4)):
+                ranked.append((-likeness if in_order else -_DOUBT, line, order[row.key], cell, row))
     made: list[Row] = []
     for likeness, line, _, cell, row in sorted(ranked, key=lambda one: one[:3]):
         if all(line != one.line and row.key != one.row.key for one in made):
@@ -106,20 +104,33 @@ def _rows(pattern: Pattern, band: Band, missing: Sequence[Indicator], outside: t
     return made
 
 
-def _free(pattern: Pattern, band: Band) -> Iterator[tuple[int, Printed]]:
-    """Yield the rows of the grid with figures whose label is none of the table's: line and the label nearest to the figures."""
+def _free(pattern: Pattern, band: Band) -> Iterator[tuple[int, Printed, tuple[str, ...]]]:
+    """Yield the rows of the grid with figures whose label is none of the table's: line, the label nearest to the figures, its readings.
+
+    A row that a page divides has one part of its label in the next row, or in the one before, beside no figures.
+    """
     known = {row.line for row in band.rows if row.row.kind is not Kind.HEADING}
     names = {name.text for row in pattern.table.rows for name in names_of(row) if row.kind is Kind.HEADING}
     places = [at for own in band.columns.places.values() for at in own] if band.columns else [band.value or 0]
     first = band.columns.first if band.columns else min(one for one in (band.unit, band.value) if one is not None)
     over = band.columns.passed_over if band.columns else ()
-    for number in range(band.head.stop, len(band.layout.lines)):
-        if number in known:
+    lines = band.layout.lines
+
+    def label(number: int) -> Printed | None:
+        cells = [lines[number][place] for place in range(first) if place not in over] if 0 <= number < len(lines) else []
+        return next((cell for cell in reversed(cells) if cell is not None and cell.text.strip()), None)
+
+    def figures(number: int) -> list[Printed]:
+        cells = [lines[number][place] for place in places] if 0 <= number < len(lines) else []
+        return [cell for cell in cells if cell is not None and cell.text.strip()]
+
+    def part(number: int) -> str:
+        own = label(number)
+        return own.text if own is not None and number not in known and not figures(number) else ""
+
+    for number in range(band.head.stop, len(lines)):
+        own, printed = label(number), figures(number)
+        if number in known or own is None or not printed or not all(is_figure(cell.text) for cell in printed):
             continue
-        line = band.layout.lines[number]
-        labels = [cell for place in range(first) if place not in over and (cell := line[place]) is not None and cell.text.strip()]
-        figures = [cell for place in places if (cell := line[place]) is not None and cell.text.strip()]
-        if labels and figures and all(is_figure(cell.text) for cell in figures):
-            own = labels[-1]
-            if not is_figure(own.text) and Label.of(own.text).text not in names:
-                yield number, own
+        if not is_figure(own.text) and Label.of(own.text).text not in names:
+            yield number, own, (own.text, own.text + part(number + 1), part(number - 1) + own.text)

@@ -47,9 +47,10 @@ class Layout:
 
     @classmethod
     def of(cls, block: int, grid: Grid) -> Layout:
-        """Take a grid apart; a column that holds nothing in any row is none."""
+        """Take a grid apart; a column that holds nothing in any row is none, and a row is none that prints only what reaches down."""
         hidden = {id(cell): cell for row in grid.rows for cell in row if cell is not None and cell.hidden and cell.text.strip()}
         lines = [tuple(None if cell is None or cell.hidden else cell for cell in row) for row in grid.rows]
+        lines = [line for above, line in zip(((), *lines), lines, strict=False) if not _only_reaches_down(above, line)]
         width = max(map(len, lines), default=0)
         kept = [place for place in range(width) if any(place < len(line) and line[place] is not None for line in lines)]
         made = tuple(tuple(line[place] if place < len(line) else None for place in kept) for line in lines)
@@ -73,6 +74,12 @@ class Layout:
     def turned(self) -> Layout:
         """The same with rows and columns changed about."""
         return Layout(self.block, self.grid, tuple(zip(*self.lines, strict=True)), self.hidden)
+
+
+def _only_reaches_down(above: Line, line: Line) -> bool:
+    """Whether all that a row prints began in the row above it: two lines of a frame made two rows of one."""
+    printed = [place for place, cell in enumerate(line) if cell is not None and cell.text.strip()]
+    return bool(printed) and all(place < len(above) and line[place] is above[place] for place in printed)
 
 
 def _distinct(line: Line) -> Iterator[tuple[int, Printed]]:
