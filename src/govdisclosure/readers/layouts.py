@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TypeAlias
@@ -27,6 +28,8 @@ _ITEMS = frozenset({"统计指标", "指标", "指标名称", "项目", "统计�
 
 def is_figure(text: str) -> bool:
     """Whether a cell looks like a figure, a dash or nothing, and not like words."""
+    if any("\u2e80" <= sign <= "\u2fdf" for sign in text):  # radicals in the place of signs, as PDF has them: ⽆
+        text = unicodedata.normalize("NFKC", text)
     return _FIGURE.fullmatch(text) is not None
 
 

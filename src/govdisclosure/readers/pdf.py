@@ -101,6 +101,9 @@ def _document(opened: Any, name: str) -> Document:
         if ends_full and reading.begins_full and isinstance(first, Words) and isinstance(last, Words):
             blocks[-1] = evolve(last, text=last.text + first.text)
             del own[0]
+        elif first is not None and (joined := _goes_on(blocks, first)) is not None:
+            blocks[joined[0]] = joined[1]
+            del own[0]
         blocks += own
         below = [one for one in reading.below if _kept(one) not in heads]
         blocks += below
