@@ -310,6 +310,7 @@ def _unlabelled(pattern: Pattern, layout: Layout, head: range, lines: range, col
     """Return the one row of figures under a head."""
     row = next(row for row in pattern.table.rows if row.kind is not Kind.HEADING)
     found: list[Row] = []
+    blank: list[Row] = []
     for number in lines:
         cells = [layout.lines[number][place] for places in columns.places.values() for place in places]
         there = [cell for cell in cells if cell is not None]
@@ -319,8 +320,8 @@ def _unlabelled(pattern: Pattern, layout: Layout, head: range, lines: range, col
         if printed and sum(is_figure(cell.text) for cell in printed) * 2 <= len(printed):
             break
         labels = [cell for cell in layout.lines[number][: columns.first] if cell is not None and cell.text.strip()]
-        if not found or printed:
-            found.append(Row(number, labels[-1] if labels else None, row, 1.0))
+        (found if printed else blank).append(Row(number, labels[-1] if labels else None, row, 1.0))
+    found = found or blank[:1]
     if not found:
         return None
     own = [one for one in found if one.cell is not None and Label.of(one.cell.text).likeness(names_of(row)[0]) >= ENOUGH]

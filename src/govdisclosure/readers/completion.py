@@ -6,6 +6,7 @@ What is taken here is always a doubt: the value is kept, and a note says so.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from attrs import evolve
 
@@ -79,7 +80,35 @@ def _columns(pattern: Pattern, band: Band, columns: Columns) -> Columns:
             extra=tuple(place for place in columns.extra if place not in own),
             first=min(columns.first, own[0]),
         )
-    return columns
+    return _at_the_edges(len(pattern.columns), band, columns)
+
+
+def _at_the_edges(wanted: int, band: Band, columns: Columns) -> Columns:
+    """Give places of figures without a head to the columns missing before the first or behind the last, where they are as many."""
+    known = sorted(columns.places)
+    left, right = min(columns.places[known[0]]), max(columns.places[known[-1]])
+    under = [band.layout.lines[row.line] for row in band.rows if row.row.kind is not Kind.HEADING]
+    heads = [band.layout.lines[number] for number in band.head]
+
+    def holds_figures(place: int) -> bool:
+        cells = [cell.text for line in under if (cell := line[place]) is not None and cell.text.strip()]
+        headed = any((head := line[place]) is not None and head.text.strip() for line in heads)
+        return not headed and len(cells) * 2 > len(under) and all(map(is_figure, cells))
+
+    before = list(takewhile(holds_figures, range(left - 1, -1, -1)))[::-1]
+    behind = list(takewhile(holds_figures, range(right + 1, band.layout.width)))
+    pairs = [*zip(range(known[0]), before, strict=True)] if len(before) == known[0] else []
+    pairs += zip(range(known[-1] + 1, wanted), behind, strict=True) if len(behind) == wanted - 1 - known[-1] else ()
+    if not pairs:
+        return columns
+    return evolve(
+        columns,
+        places={**columns.places, **{number: (place,) for number, place in pairs}},
+        likeness={**columns.likeness, **{number: _ALONE for number, _ in pairs}},
+        heads={**columns.heads, **{number: "" for number, _ in pairs}},
+        extra=tuple(place for place in columns.extra if place not in behind),
+        first=min(columns.first, *(place for _, place in pairs)),
+    )
 
 
 # ------------------------------------------------------------------------------------------------------------------ rows
