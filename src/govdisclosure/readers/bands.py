@@ -110,7 +110,9 @@ class Fit:
         first = self.bands[0].columns
         if first is not None:
             known = sum(first.likeness.values())
-            score += known - 0.5 * (len(table.columns) - len(first.places)) - 0.25 * len(first.extra)
+            over = [self.bands[0].layout.lines[number] for number in self.bands[0].head]
+            extra = sum(any((cell := line[place]) is not None and cell.text.strip() for line in over) for place in first.extra)
+            score += known - 0.5 * (len(table.columns) - len(first.places)) - 0.25 * extra
         return score
 
     def is_enough(self, *, told: bool) -> bool:

@@ -62,7 +62,13 @@ def _columns(pattern: Pattern, band: Band, columns: Columns) -> Columns:
         left = max((max(columns.places[one]) for one in columns.places if one < number), default=-1)
         right = min((min(columns.places[one]) for one in columns.places if one > number), default=band.layout.width)
         between = [(own, stack) for own, stack in free if left < own[0] < right]
-        alone = len(between) == 1 and left >= 0 and right < band.layout.width and number - 1 in columns.places and number + 1 in columns.places
+        alone = (
+            len(between) == 1
+            and left >= 0
+            and right < band.layout.width
+            and number - 1 in columns.places
+            and number + 1 in columns.places
+        )
         ranked = [
             (max(resemblance(one, name) for one in readings(stack) for name in pattern.columns[number]), own, stack)
             for own, stack in between

@@ -61,7 +61,9 @@ def _html_text(text: str, random: Random) -> str:
         pieces = [piece for piece in (line[:at], line[at:]) if piece]
         lines.append("".join(f'<span style="font-family:仿宋_GB2312;font-size:12pt">{escape(one)}</span>' for one in pieces))
     inner = "<br />".join(lines)
-    return random.choice((f'<p class="MsoNormal" style="{_STYLE}">{inner}</p>', inner, f"<p>{inner}</p>", f"<strong>{inner}</strong>"))
+    return random.choice(
+        (f'<p class="MsoNormal" style="{_STYLE}">{inner}</p>', inner, f"<p>{inner}</p>", f"<strong>{inner}</strong>")
+    )
 
 
 def _html_table(sheet: Sheet, random: Random) -> str:
@@ -117,7 +119,9 @@ def _word_text(text: str, random: Random) -> str:
     for line in text.split("\n"):
         at = random.randrange(len(line) + 1) if len(line) > 3 and random.random() < 0.2 else len(line)
         look = '<w:rPr><w:sz w:val="18"/></w:rPr>'
-        runs = "".join(f'<w:r>{look}<w:t xml:space="preserve">{escape(one)}</w:t></w:r>' for one in (line[:at], line[at:]) if one)
+        runs = "".join(
+            f'<w:r>{look}<w:t xml:space="preserve">{escape(one)}</w:t></w:r>' for one in (line[:at], line[at:]) if one
+        )
         paragraphs.append(f"<w:p>{runs}</w:p>")
     return "".join(paragraphs)
 
@@ -159,7 +163,9 @@ def docx(paper: Print, random: Random) -> bytes:
             parts.append(_word_table(block, random) + ("<w:p/>" if random.random() < 0.8 else ""))
     body = f'<w:document xmlns:w="{_WORD}"><w:body>{"".join(parts)}<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134"/></w:sectPr></w:body></w:document>'
     main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-    return _package({"word/document.xml": body}, "word/document.xml", f'<Override PartName="/word/document.xml" ContentType="{main}"/>')
+    return _package(
+        {"word/document.xml": body}, "word/document.xml", f'<Override PartName="/word/document.xml" ContentType="{main}"/>'
+    )
 
 
 # --------------------------------------------------------------------------------------------------------------- workbook

@@ -13,7 +13,9 @@ from govdisclosure.values import Blank
 
 Quirk: TypeAlias = Callable[[Print, Random], None]
 _WIDE = str.maketrans("0123456789,.", "０１２３４５６７８９，．")
-_RADICALS = str.maketrans({"一": "⼀", "自": "⾃", "人": "⼈", "无": "⽆", "力": "⼒", "行": "⾏", "大": "⼤", "立": "⽴", "方": "⽅", "示": "⽰"})
+_RADICALS = str.maketrans(
+    {"一": "⼀", "自": "⾃", "人": "⼈", "无": "⽆", "力": "⼒", "行": "⾏", "大": "⼤", "立": "⽴", "方": "⽅", "示": "⽰"}
+)
 MISSING, ZERO = (Blank.MISSING,), (0,)
 NOTHING = (Blank.MISSING, Blank.NOT_APPLICABLE)
 
@@ -41,12 +43,21 @@ def _pick(boxes: Sequence[Box], random: Random, share: float = 0.3) -> list[Box]
 
 def _applications(paper: Print) -> Sheet | None:
     """Return table three."""
-    return next((sheet for sheet in paper.sheets() if any(box.key == "requests.carried_out" for box in _boxes(sheet)) and len(sheet[0]) >= 8), None)
+    return next(
+        (
+            sheet
+            for sheet in paper.sheets()
+            if any(box.key == "requests.carried_out" for box in _boxes(sheet)) and len(sheet[0]) >= 8
+        ),
+        None,
+    )
 
 
 def _cases(paper: Print) -> Sheet | None:
     """Return table four."""
-    return next((sheet for sheet in paper.sheets() if any(box.key.startswith("remedies.cases/") for box in _boxes(sheet))), None)
+    return next(
+        (sheet for sheet in paper.sheets() if any(box.key.startswith("remedies.cases/") for box in _boxes(sheet))), None
+    )
 
 
 def _replace(paper: Print, sheet: Sheet, *others: str | Sheet) -> None:
@@ -56,7 +67,9 @@ def _replace(paper: Print, sheet: Sheet, *others: str | Sheet) -> None:
 
 def _heads(sheet: Sheet) -> int:
     """Return how many rows of a table stand over its first label or figure."""
-    return next((n for n, row in enumerate(sheet) if any(box and box.role in ("label", "group", "figure") for box in row)), len(sheet))
+    return next(
+        (n for n, row in enumerate(sheet) if any(box and box.role in ("label", "group", "figure") for box in row)), len(sheet)
+    )
 
 
 def _first_figure(sheet: Sheet) -> int:
@@ -116,7 +129,9 @@ def signed_changes(paper: Print, random: Random) -> None:
         number = box.allowed[0]
         if box.key.endswith("/change") and number and box.text.isdigit():
             minus = random.random() < 0.5
-            box.text = random.choice(("-{}", "减{}", "－{}", "减少{}") if minus else ("+{}", "增{}", "＋{}", "增加{}")).format(number)
+            box.text = random.choice(("-{}", "减{}", "－{}", "减少{}") if minus else ("+{}", "增{}", "＋{}", "增加{}")).format(
+                number
+            )
             box.allowed = (-int(number) if minus else number,)  # type: ignore[call-overload]
 
 
@@ -128,7 +143,24 @@ def remarks_in_cells(paper: Print, random: Random) -> None:
 
 def notes_on_figures(paper: Print, random: Random) -> None:
     """A sign of a note, a second figure, an approximate word: what is meant is nobody's to guess."""
-    signs = ("{}①", "{}*", "约{}", "{}余", "{}（3）", "{}/2", "{}、1", "{}²", "{}-1", "{}？", "{} 1", "{}\n1", "{}+1", "O{}", "{}%o", "{}..")
+    signs = (
+        "{}①",
+        "{}*",
+        "约{}",
+        "{}余",
+        "{}（3）",
+        "{}/2",
+        "{}、1",
+        "{}²",
+        "{}-1",
+        "{}？",
+        "{} 1",
+        "{}\n1",
+        "{}+1",
+        "O{}",
+        "{}%o",
+        "{}..",
+    )
     for box in _pick([one for one in _counts(paper) if one.text.isdigit()], random, 0.1):
         box.text, box.allowed = random.choice(signs).format(box.text), ()
 
@@ -143,13 +175,21 @@ def trailing_zeros(paper: Print, random: Random) -> None:
     """An amount with as many decimals as its column has."""
     for _, box in paper.figures():
         if box.allowed and isinstance(box.allowed[0], Decimal) and box.text.replace(".", "").isdigit():
-            box.text = f"{box.allowed[0]:.6f}"[: -random.choice((1, 2))] if box.allowed[0].as_tuple().exponent == -4 else box.text + ("0" if "." in box.text else ".00")
+            box.text = (
+                f"{box.allowed[0]:.6f}"[: -random.choice((1, 2))]
+                if box.allowed[0].as_tuple().exponent == -4
+                else box.text + ("0" if "." in box.text else ".00")
+            )
 
 
 def no_totals(paper: Print, random: Random) -> None:
     """The totals of table three are not filled in, but for the first rows."""
     for _, box in paper.figures():
-        if box.key.startswith("requests.results.") and box.key.endswith("/total") and not box.key.startswith("requests.results.total"):
+        if (
+            box.key.startswith("requests.results.")
+            and box.key.endswith("/total")
+            and not box.key.startswith("requests.results.total")
+        ):
             box.text, box.allowed = "", MISSING
 
 
@@ -166,7 +206,7 @@ def blanks_in_labels(paper: Print, random: Random) -> None:
 
 def half_width_marks(paper: Print, random: Random) -> None:
     """Brackets and quotation marks of the other width."""
-    marks = str.maketrans("（）“”：、", random.choice(("()\"\":、", "()“”:,", "()‘’：，")))
+    marks = str.maketrans("（）“”：、", random.choice(('()"":、', "()“”:,", "()‘’：，")))
     for box in _words(paper):
         box.text = box.text.translate(marks)
 
@@ -219,7 +259,13 @@ def years_in_heads(paper: Print, random: Random) -> None:
     """A year or a remark in the heads of table two."""
     year = paper.made.period.end.year
     for box in _pick([one for one in _words(paper) if one.role == "head" and "本年" in one.text], random, 0.7):
-        box.text = random.choice((box.text.replace("本年", f"本年（{year}）", 1), box.text.replace("本年", f"{year}年", 1), box.text + "（单位：件）" if "单位" not in box.text else box.text))
+        box.text = random.choice(
+            (
+                box.text.replace("本年", f"本年（{year}）", 1),
+                box.text.replace("本年", f"{year}年", 1),
+                box.text + "（单位：件）" if "单位" not in box.text else box.text,
+            )
+        )
     for box in _words(paper):
         if box.text == "现行有效件数":
             box.text += "（历史累计）"
@@ -236,7 +282,7 @@ def remarks_in_labels(paper: Print, random: Random) -> None:
 
 def pages(paper: Print, random: Random) -> None:
     """A table is divided by a page: heads repeated or not, groups empty, repeated or marked as going on."""
-    sheets = [sheet for sheet in paper.sheets() if len(sheet) > 10]
+    sheets = [sheet for sheet in paper.sheets() if len(sheet) > 18]
     if not sheets:
         return
     sheet = random.choice(sheets)
@@ -333,8 +379,15 @@ def rows_changed_about(paper: Print, random: Random) -> None:
     if sheet is None:
         return
     first = _first_figure(sheet) - 1
-    data = [n for n, row in enumerate(sheet[:-1]) if all(line[first] and line[first].role == "label" for line in sheet[n : n + 2])]  # type: ignore[union-attr]
-    same = [n for n in data if [b for b in sheet[n][:first] if b and b.role == "group"] == [b for b in sheet[n + 1][:first] if b and b.role == "group"]]
+    data = [
+        n for n, row in enumerate(sheet[:-1]) if all(line[first] and line[first].role == "label" for line in sheet[n : n + 2])
+    ]  # type: ignore[union-attr]
+    same = [
+        n
+        for n in data
+        if [b for b in sheet[n][:first] if b and b.role == "group"]
+        == [b for b in sheet[n + 1][:first] if b and b.role == "group"]
+    ]
     if same:
         at = random.choice(same)
         sheet[at], sheet[at + 1] = sheet[at + 1], sheet[at]
@@ -558,7 +611,18 @@ def footnotes(paper: Print, random: Random) -> None:
     """A line under the table explains a figure."""
     for sheet in paper.sheets():
         if random.random() < 0.5:
-            _replace(paper, sheet, sheet, random.choice(("注：本表数据不含派出机构。", "单位负责人：　　审核人：　　填报人：　　联系电话：0000-1234567", "说明：1.行政许可含备案3件。")))
+            _replace(
+                paper,
+                sheet,
+                sheet,
+                random.choice(
+                    (
+                        "注：本表数据不含派出机构。",
+                        "单位负责人：　　审核人：　　填报人：　　联系电话：0000-1234567",
+                        "说明：1.行政许可含备案3件。",
+                    )
+                ),
+            )
 
 
 def units_changed(paper: Print, random: Random) -> None:
