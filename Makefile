@@ -3,8 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 DEMO := build/demo
+PLATFORM ?= linux-x86_64
+EXTRAS ?= pdf,repair
+PYTHONS ?= 3.11,3.12,3.13
+# Jobs that need programs outside Python: those of them that this Makefile has.
+EXTERNAL := $(shell grep -oE '^test-(office|browser)' $(firstword $(MAKEFILE_LIST)))
 
-.PHONY: demo test test-spark check lint types bench clean
+.PHONY: demo docs test test-browser test-office test-spark test-wheels test-bundle wheels bundle check lint types bench clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -14,13 +19,38 @@ demo: .venv/installed  ## work out the example's report, check it, write every f
 	@$(BIN)/govdisclosure verify $(DEMO)/report.json --records examples/hengyang-2015/records
 	@echo "The documents are in $(abspath $(DEMO))  文件在上述文件夹中"
 
+docs: .venv/docs  ## build the documentation into build/docs; every warning is an error
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+	@echo "The documentation is in $(abspath build/docs)  文档在上述文件夹中"
+
 test: lint types .venv/developing  ## everything that must hold before a change lands
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered
+
+test-browser: .venv/browser  ## the public page in Chromium and the PDF: apt-get install chromium fonts-noto-cjk libpangoft2-1.0-0
+	$(BIN)/python -m pytest $(wildcard plugins/*/tests/browser)
+
+wheels: .venv/developing  ## every wheel and the sdist, built twice and compared, into build/wheels
+	$(BIN)/python docs/release/wheels.py
+
+test-wheels: wheels  ## each wheel alone in a fresh environment without development packages; the demo
+	$(BIN)/python docs/release/trial.py wheels
+
+bundle: wheels  ## what an office without internet needs: make bundle PLATFORM=linux-x86_64|linux-aarch64|windows-amd64
+	$(BIN)/python docs/release/bundle.py $(PLATFORM) --extras "$(EXTRAS)" --pythons "$(PYTHONS)"
+
+test-bundle: wheels  ## this machine's bundle, installed and run with the network cut off
+	$(BIN)/python docs/release/trial.py bundle
 
 test-spark: .venv/spark  ## the same figures on Spark, in local mode; Java comes from a wheel where there is none
 	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest tests/spark
 
-check: test  ## the same, under the name that contributors look for
+test-office: .venv/developing  ## what LibreOffice makes of what is written here: recalculated, saved again, read back
+	@command -v soffice >/dev/null || { echo "LibreOffice is needed: apt-get install libreoffice-calc libreoffice-writer" >&2; exit 1; }
+	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest tests/office
+
+# Everything; where a target needs what a machine may not have (Java, a browser, LibreOffice), it installs it or says so.
+check: test docs test-spark test-wheels test-bundle $(EXTERNAL)  ## everything there is to check
 
 lint: .venv/developing
 	$(BIN)/ruff check .
@@ -36,6 +66,7 @@ bench: .venv/developing  ## ratios against hand-written peers, in one run
 	$(BIN)/python benchmarks/loading.py
 	$(BIN)/python benchmarks/planning.py
 	$(BIN)/python benchmarks/intake.py
+	$(BIN)/python benchmarks/forms.py 200
 
 clean:
 	rm -rf .venv build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -52,6 +83,14 @@ clean:
 	$(PIP) install -U 'pip>=25.1'
 	$(PIP) install -e '.[all]' --group dev $(patsubst %,-e %,$(wildcard plugins/*))
 	@touch $@ .venv/installed
+
+.venv/browser: .venv/developing
+	$(PIP) install --group browser
+	@touch $@
+
+.venv/docs: .venv/developing
+	$(PIP) install --group docs
+	@touch $@
 
 .venv/spark: .venv/developing
 	$(PIP) install --group spark

@@ -1,26 +1,28 @@
 """Write the generated pages of the reference: ``python docs/generate.py``.
 
 What stands on these pages follows from the code: the record classes, the vocabulary, the keys of a standard's file, the
-installed standards. A test compares the committed pages with :func:`pages`; none of them is edited by hand.
+installed standards, what is public. A test compares the committed pages with :func:`pages`; none of them is edited by hand.
 """
 
 from __future__ import annotations
 
 import inspect
+import pkgutil
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from govdisclosure import Standard, available_standards, load_standard
+import govdisclosure
+from govdisclosure import Standard, available_standards, errors, load_standard, testing
 from govdisclosure.consistency import examine
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.language import in_words
 from govdisclosure.records import RECORD_KINDS, Field, RecordKind
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.schema import Indicator, Table
-from govdisclosure.schema.keys import TABLES, Key
+from govdisclosure.schema.keys import TABLES, Key, keys_of
 from govdisclosure.values import Kind
 
 DOCS = Path(__file__).resolve().parent
@@ -34,6 +36,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "records.md": _records(),
         REFERENCE / "standards.md": _standards(),
         REFERENCE / "glossary.md": _glossary(),
+        REFERENCE / "api.md": _api(),
     }
     for one in available_standards():
         found[REFERENCE / "standards" / f"{one}.md"] = _standard(load_standard(one))
@@ -176,6 +179,7 @@ Wherever a standard is asked for, write one of these:
 | `county.toml` | a file, by its path |
 | `cn-2021?lawyers=legal_service` | with a switch set; several switches are joined by `&` |
 | `cn-2021+cn-2019:requests` | the standard of 2021 with the table `requests` of 2019 in the place of its own |
+| `cn-hengyang-2015+health-commission` | with an installed [annex](#annex) behind it, or a file: `cn-2021+ours.toml` |
 
 In a terminal, put quotes round a name with `?` or `&`. What was chosen stands in the report, so that it can be read and
 checked later by the same reading. A report that follows a file of yours names only its id: give `--standard county.toml` again
@@ -197,6 +201,7 @@ JSON Schema, for editors.
 
 _WHERE = {
     "standard": "the file itself",
+    "annex": "the file of an annex (附表), which adds sections of its own to a standard that is named with it",
     "print": "`[print]`",
     "plausible": "`[[plausible]]`",
     "policy": "`[[policies]]`",
@@ -221,10 +226,10 @@ def _standards() -> str:
         for one in sorted(loaded, key=lambda one: one.id)
     ]
     parts = [_STANDARDS_INTRODUCTION.replace("{installed}", "\n".join(rows))]
-    for name, keys in TABLES.items():
+    for name in ("standard", "annex", *(one for one in TABLES if one != "standard")):
         lines = [f"### {name}", "", f"Stands in: {_WHERE.get(name, name)}.", ""]
         lines += [_row("key", "holds", "required", "what it says"), _row(*["---"] * 4)]
-        parts.append("\n".join([*lines, *map(_key, keys)]) + "\n")
+        parts.append("\n".join([*lines, *map(_key, keys_of(name))]) + "\n")
     return "\n".join(parts)
 
 
@@ -380,6 +385,52 @@ def _glossary() -> str:
     lines += ["", "## 中文到英文", "", "按拼音排列。", "", _row("中文", "拼音", "English"), _row(*["---"] * 3)]
     lines += [_row(term["zh"], term["pinyin"], term["en"]) for term in chinese]
     return _GLOSSARY_INTRODUCTION + "\n".join(lines) + "\n"
+
+
+# ----------------------------------------------------------------------------------------------------------------- api
+
+_API_INTRODUCTION = f"""{_GENERATED}
+
+# API, from the docstrings
+
+Every name of `govdisclosure.__all__`, and the modules of `govdisclosure.testing`, as their docstrings explain them. For a
+page to read from top to bottom, with examples, see [Python](python.md).
+"""
+_RECORD_CLASSES: set[object] = {kind.cls for kind in RECORD_KINDS.values()}
+_DIRECTIVES: dict[str, tuple[str, str, Callable[[Any], bool]]] = {
+    "Functions 函数": ("autofunction", "", inspect.isfunction),
+    "Records 记录": ("autoclass", "", lambda thing: isinstance(thing, type) and thing in _RECORD_CLASSES),
+    "Classes 类": ("autoclass", ":members:", lambda thing: isinstance(thing, type) and not issubclass(thing, Exception)),
+    "Errors 错误": ("autoexception", "", lambda thing: isinstance(thing, type)),
+    "Other": ("autodata", "", lambda _: True),
+}
+
+
+def _api() -> str:
+    waiting = {name: getattr(govdisclosure, name) for name in govdisclosure.__all__ if name != "__version__"}
+    waiting |= {name: one for name, one in vars(errors).items() if isinstance(one, type) and one.__module__ == errors.__name__}
+    parts = [_API_INTRODUCTION]
+    for heading, (directive, options, fits) in _DIRECTIVES.items():
+        named = [name for name, thing in waiting.items() if fits(thing)]
+        blocks = [_directive(directive, _place(name, waiting.pop(name)), options) for name in named]
+        if blocks:
+            parts.append(f"## {heading}\n\n" + _FENCE.format("\n".join(blocks)))
+    for module in sorted(one.name for one in pkgutil.iter_modules(testing.__path__)):
+        block = _directive("automodule", f"govdisclosure.testing.{module}", ":members:")
+        parts.append(f"## `govdisclosure.testing.{module}`\n\n" + _FENCE.format(block))
+    return "\n".join(parts)
+
+
+_FENCE = "```{{eval-rst}}\n{}\n```\n"
+
+
+def _directive(directive: str, name: str, options: str) -> str:
+    return f".. {directive}:: {name}" + (f"\n   {options}" if options else "") + "\n"
+
+
+def _place(name: str, thing: object) -> str:
+    """Return the name by which people import a thing."""
+    return f"govdisclosure.{name}" if hasattr(govdisclosure, name) else f"{getattr(thing, '__module__', '')}.{name}"
 
 
 # ------------------------------------------------------------------------------------------------------------- helpers

@@ -1,8 +1,15 @@
 """How thorough the tests with Hypothesis are: quick as a rule, ``HYPOTHESIS_PROFILE=long`` to look for rare faults."""
 
 import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from govdisclosure.plugins import DISABLE, forget
+from govdisclosure.testing.site import Site
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)  # a year's records are many draws; other checks stay on
 
@@ -13,3 +20,17 @@ settings.register_profile("long", settings.get_profile("quick"), max_examples=30
 # The first fault, whatever its size: finding the smallest takes long where each example fills a database.
 settings.register_profile("first", settings.get_profile("quick"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "quick"))
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.delenv(DISABLE, raising=False)
+    forget()
+    made = Site(folder)
+    yield made
+    forget()
+    for module in made.modules:
+        sys.modules.pop(module, None)

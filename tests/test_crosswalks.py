@@ -183,7 +183,7 @@ class TestParts:
         [
             ("cn-2021+cn-2019", "which table"),
             ("cn-2021+cn-2019:nothing", "no table nothing in common"),
-            ("cn-2021+cn-2019:charges?x", "which table"),
+            ("cn-2021+cn-2019:charges?x", "no reference"),
             ("cn-2021?lawyers", "no reference"),
             ("+cn-2019:requests", "no reference"),
             ("cn-2022", "cn-2021"),

@@ -2,8 +2,8 @@
 
 Fences that are run, in the order of the page, in one temporary folder that holds a copy of ``examples``:
 
-- ``sh``: each line that begins with ``govdisclosure`` must end as ``exit=`` says, with 0 where nothing is said. ``mkdir`` and
-  ``cd`` are followed; what installs something is not.
+- ``sh``: each line that begins with ``govdisclosure`` must end as ``exit=`` says, with 0 where nothing is said. ``mkdir``,
+  ``mv``, ``cd`` and ``pytest`` are followed; what installs something is not.
 - ``text`` after a ``sh`` fence is what the last command prints: every line of it must be printed, lines with … apart.
 - any fence with ``file=NAME`` is a file that the reader types; with ``in=NAME`` it shows a part of a file; with
   ``edit=NAME`` its last line takes the place of the line that stands there.
@@ -26,7 +26,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -42,6 +41,7 @@ from govdisclosure import Period, hookspecs, load_standard, read_folder, tabulat
 from govdisclosure.cli.main import cli, main
 from govdisclosure.consistency import check
 from govdisclosure.exporters import Publication
+from govdisclosure.testing.site import installed_from
 from govdisclosure.values import Kind
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -99,6 +99,7 @@ class Reader:
     def follow(self) -> None:
         """Do what the page says."""
         self.monkeypatch.chdir(self.folder)
+        self.monkeypatch.syspath_prepend(self.folder)  # a page may import the modules that it lets the reader type
         before = ""
         for fence in fences(self.page):
             place = f"{self.page.name}:{fence.line}"
@@ -116,6 +117,8 @@ class Reader:
             if what == "file":
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(fence.text, encoding="utf-8")
+                self.monkeypatch.setitem(sys.modules, path.stem, ModuleType(path.stem))  # undone, it is forgotten again
+                del sys.modules[path.stem]
             elif what == "in":
                 assert fence.text in path.read_text(encoding="utf-8"), f"{place}: {name} does not hold this"
             elif what == "edit":
@@ -153,10 +156,15 @@ class Reader:
         for words in filter(None, lines):
             if words[0] == "mkdir":
                 Path(words[-1]).mkdir()
+            elif words[0] == "mv":
+                shutil.move(words[1], words[2])
             elif words[0] == "cd":
                 self.monkeypatch.chdir(words[1])
             elif "install" in words and Path("pyproject.toml").is_file():
                 self.install()
+            elif "pytest" in words:
+                code = self.apart([sys.executable, "-m", *words[words.index("pytest") :], "-p", "no:cacheprovider"])
+                assert code == 0, f"{place}: the tests do not pass\n{self.printed[-1]}"
             elif words[0] == "govdisclosure":
                 wanted = int(fence.facts.get("exit", "0")) if words is commands[-1] else 0
                 code = self.command(words[1:])
@@ -173,34 +181,30 @@ class Reader:
             words = words[: words.index(">")]
         out, err = io.StringIO(), io.StringIO()
         if self.plugins or variables:
-            env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, self.plugins)), "PYTHONUTF8": "1"}
-            env |= dict(one.partition("=")[::2] for one in variables or [])
-            call = [sys.executable, "-m", "govdisclosure", *words]
-            done = subprocess.run(call, capture_output=True, env=env, encoding="utf-8", check=False)
-            code = done.returncode
-            out.write(done.stdout)
-            err.write(done.stderr)
-        else:
-            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as stopped:
-                main(words)
-            code = int(stopped.value.code or 0)
+            code = self.apart([sys.executable, "-m", "govdisclosure", *words], variables)
+            if target is not None:
+                target.write_text(self.printed[-1], encoding="utf-8")
+            return code
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as stopped:
+            main(words)
+        code = int(stopped.value.code or 0)
         if target is not None:
             target.write_text(out.getvalue(), encoding="utf-8")
         self.printed.append(out.getvalue() + err.getvalue())
         return code
 
+    def apart(self, call: list[str], variables: list[str] | None = None) -> int:
+        """Run a command in a process of its own, which sees what was installed, and keep what it prints."""
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, [Path.cwd(), *self.plugins])), "PYTHONUTF8": "1"}
+        env |= dict(one.partition("=")[::2] for one in variables or [])
+        done = subprocess.run(call, capture_output=True, env=env, encoding="utf-8", check=False)
+        self.printed.append(done.stdout + done.stderr)
+        return done.returncode
+
     def install(self) -> None:
         """Do what pip would: make the distribution of the folder known by its metadata and entry points."""
-        project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
-        info = Path(f"{project['name'].replace('-', '_')}-{project['version']}.dist-info")
-        info.mkdir()
-        metadata = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
-        (info / "METADATA").write_text(metadata, encoding="utf-8")
-        lines = []
-        for group, points in project["entry-points"].items():
-            lines += [f"[{group}]", *(f"{name} = {place}" for name, place in points.items())]
-        (info / "entry_points.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        self.plugins.append(Path.cwd())
+        installed_from(Path.cwd())
+        self.plugins.extend([Path.cwd(), Path.cwd() / "src"])
 
     def python(self, fence: Fence, place: str) -> None:
         """Run statements; an expression with a comment behind it must be what the comment says."""
@@ -320,11 +324,12 @@ def test_the_command_line_page_has_every_command_and_option(name: str, command: 
     page = (DOCS / "reference/command-line.md").read_text(encoding="utf-8")
     sections = dict(re.findall(r"^## `([^`]+)`\n(.*?)(?=^## |\Z)", page, flags=re.MULTILINE | re.DOTALL))
     assert name in sections
-    with click.Context(command, info_name=name, **command.context_settings) as context:
+    with click.Context(command, info_name=name, **cli.context_settings) as context:  # click keeps the help option it makes
         named = [one for parameter in command.get_params(context) for one in (*parameter.opts, *parameter.secondary_opts)]
         arguments = [parameter for parameter in command.get_params(context) if isinstance(parameter, click.Argument)]
         metavars = [parameter.make_metavar(context).strip("[]") for parameter in arguments]
-    wanted = [one for one in named if one.startswith("-") and one not in ("-h", "--help")]
+    everywhere = ("-h", "--help", "--lang")  # said once, above
+    wanted = [one for one in named if one.startswith("-") and one not in everywhere]
     for one in (*wanted, *metavars):
         assert re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", sections[name]), f"{name}: {one} is not mentioned"
     written = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", sections[name])) - {"--help"}

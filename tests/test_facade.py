@@ -321,6 +321,44 @@ class TestWrite:
         assert list(tmp_path.iterdir()) == []
 
 
+class TestBeside:
+    """What stands beside a report on its way out: earlier reports, its bodies' reports, its records."""
+
+    @pytest.fixture
+    def given(self, monkeypatch: pytest.MonkeyPatch) -> list[Publication]:
+        """What an exporter of csv is given."""
+        found: list[Publication] = []
+
+        class Noting:
+            name, suffixes, labels = "csv", (".csv",), ("", "")
+
+            def write(self, publication: Publication, stream: BinaryIO) -> None:
+                found.append(publication)
+
+        installed = evolve(registry(), exporters={"csv": Noting()})
+        monkeypatch.setattr(facade, "registry", lambda: installed)
+        return found
+
+    def test_is_nothing_by_default(self, given: list[Publication], tmp_path: Path) -> None:
+        write(report(), tmp_path / "r.csv")
+        (publication,) = given
+        assert (publication.earlier, publication.parts, publication.records) == ((), {}, None)
+
+    def test_is_handed_to_the_exporter(self, given: list[Publication], tmp_path: Path) -> None:
+        before, long_ago = (evolve(report(), period=Period.year(year)) for year in (2014, 2011))
+        records = [Body(id="b")]
+        write(report(), tmp_path / "r.csv", earlier=iter([long_ago, before]), parts={"x": before}, records=records)
+        (publication,) = given
+        assert publication.earlier == (before, long_ago)  # the latest first
+        assert publication.parts == {"x": before}
+        assert publication.records is records
+
+    def test_lets_the_check_look_back_one_year_and_no_further(self, given: list[Publication], tmp_path: Path) -> None:
+        before, long_ago = (evolve(report(), period=Period.year(year)) for year in (2014, 2011))
+        verdict = write(report(), tmp_path / "r.csv", earlier=[long_ago, before])
+        assert verdict.previous == (before,)
+
+
 class Failing:
     """An exporter that fails half-way."""
 

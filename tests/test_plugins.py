@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
-from collections.abc import Callable, Iterator
-from importlib.metadata import EntryPoint, distributions
+from collections.abc import Callable
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from govdisclosure.errors import InvalidStandardError, UnknownFormatError, Unkno
 from govdisclosure.exporters import Exporter
 from govdisclosure.plugins import DISABLE, GROUP, Registry, make_registry, registry
 from govdisclosure.readers import Reader
+from govdisclosure.testing.site import Site
 from govdisclosure.version import VERSION
 
 EXPORTER = """
@@ -73,66 +73,29 @@ rows = [{ key = "cases", label = "办件量", unit = "件", entered = "count" }]
 BROKEN: dict[str, tuple[str, str]] = {  # what a plugin may get wrong, and what is said about it
     "raises on import": ("raise RuntimeError('no licence')", "RuntimeError: no licence"),
     "is no Python": ("def", "SyntaxError"),
-    "wants what is not there": ("import acme_nowhere", "No module named 'acme_nowhere'"),
+    "wants what is not there": (
+        "import acme_nowhere",
+        "it needs acme_nowhere, which is not installed: install acme_nowhere with pip",
+    ),
     "misspells its hook": (
         EXPORTER.replace("def govdisclosure_exporters", "def govdisclosure_exporter"),
-        "govdisclosure_exporter'",
+        "it has govdisclosure_exporter, which is no hook; perhaps govdisclosure_exporters",
     ),
     "asks for more than a hook gives": (EXPORTER.replace("exporters()", "exporters(report)"), "report"),
-    "has no hook": ("x = 1", "govdisclosure_exporters, govdisclosure_readers, govdisclosure_standards"),
+    "has no hook": ("x = 1", "govdisclosure_exporters, govdisclosure_readers, govdisclosure_standards, govdisclosure_checks"),
     "forgot to mark its hook": (EXPORTER.replace("@govdisclosure.hookimpl", ""), "@govdisclosure.hookimpl"),
     "raises in its hook": (EXPORTER.replace("return [Titles()]", "raise KeyError('x')"), "govdisclosure_exporters: KeyError"),
     "returns nothing": (EXPORTER.replace("return [Titles()]", "pass"), "TypeError"),
     "offers what has no name": (EXPORTER.replace("return [Titles()]", "return [1]"), "'int' object has no attribute 'name'"),
     "offers what cannot write": (EXPORTER.replace("def write", "def print"), "titles is no Exporter"),
+    "offers suffixes that are one text": (EXPORTER.replace('(".title",)', '".title"'), "titles is no Exporter"),
+    "offers labels that are no text": (EXPORTER.replace('("标题", "titles")', "(1, 2)"), "titles is no Exporter"),
     "offers what cannot read": (READER.replace("def read", "def load"), "pointers is no Reader"),
     "offers what raises when looked at": (
         EXPORTER.replace('labels = ("标题", "titles")', "@property\n    def labels(self): raise OSError('no file')"),
-        "no file" if sys.version_info < (3, 12) else "",
+        "no file",
     ),
 }
-
-
-class Site:
-    """A folder on the path into which distributions are installed, as pip would do it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.modules: set[str] = set()
-
-    def install(self, distribution: str, source: str, *, name: str | None = None, version: str = "1.0") -> None:
-        module = distribution.replace("-", "_")
-        self.modules.add(module)
-        package = self.folder / module
-        package.mkdir()
-        (package / "__init__.py").write_text(source, encoding="utf-8")
-        info = self.folder / f"{module}-{version}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n", encoding="utf-8")
-        (info / "entry_points.txt").write_text(f"[{GROUP}]\n{name or module} = {module}\n", encoding="utf-8")
-        importlib.invalidate_caches()
-
-    def add(self, distribution: str, name: str, content: str | bytes) -> Path:
-        path = self.folder / distribution / name
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    def found(self) -> list[EntryPoint]:
-        return [point for one in distributions(path=[str(self.folder)]) for point in one.entry_points]
-
-
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    folder = tmp_path / "site"
-    folder.mkdir()
-    monkeypatch.syspath_prepend(folder)
-    monkeypatch.delenv(DISABLE, raising=False)
-    registry.cache_clear()
-    made = Site(folder)
-    yield made
-    registry.cache_clear()
-    for module in made.modules:
-        sys.modules.pop(module, None)
 
 
 def reasons(found: Registry) -> list[tuple[str, str, str]]:
@@ -257,12 +220,11 @@ class TestRefusal:
         site.install("acme-broken", source)
         site.install("acme-titles2", EXPORTER.replace('"titles"', '"titles2"', 1))
         found = make_registry(site.found())
-        if reason:
-            (refused,) = reasons(found)
-            assert refused[:2] == ("acme_broken", "acme-broken")
-            assert reason in refused[2]
-            assert found.refused[0].reason.zh not in ("", refused[2])
-            assert "titles" not in found.exporters
+        (refused,) = reasons(found)
+        assert refused[:2] == ("acme_broken", "acme-broken")
+        assert reason in refused[2]
+        assert found.refused[0].reason.zh not in ("", refused[2])
+        assert "titles" not in found.exporters
         assert {"json", "csv", "xlsx", "docx", "titles2"} <= set(found.exporters)
 
     @pytest.mark.parametrize("fault", ["raises on import", "misspells its hook", "raises in its hook"])
@@ -312,6 +274,41 @@ class TestRefusal:
         found = make_registry(site.found() * 2)
         assert len(found.plugins) == 2
         assert len(found.refused) == 1
+
+
+class TestExporterOf:
+    """The longest suffix that a file's name ends with decides; a variant of a format is called after it."""
+
+    @pytest.fixture
+    def known(self, site: Site) -> Registry:
+        more = EXPORTER.replace('"titles"', '"titles-fragment"').replace('".title"', '".fragment.title"')
+        site.install("acme-titles", EXPORTER)
+        site.install("acme-more", more)
+        return registry()
+
+    @pytest.mark.parametrize(
+        ("name", "wanted"),
+        [
+            ("a.title", "titles"),
+            ("a.fragment.title", "titles-fragment"),
+            ("A.FRAGMENT.TITLE", "titles-fragment"),
+            ("b.csv", "csv"),
+        ],
+    )
+    def test_goes_by_the_longest_suffix(self, known: Registry, name: str, wanted: str) -> None:
+        assert known.exporter_of(name).name == wanted
+
+    def test_finds_the_variant_of_a_format(self, known: Registry) -> None:
+        assert known.exporter_of("a.title", variant="fragment").name == "titles-fragment"
+
+    def test_says_so_where_a_format_has_no_such_variant(self, known: Registry) -> None:
+        with pytest.raises(UnknownFormatError, match="csv-fragment"):
+            known.exporter_of("a.csv", variant="fragment")
+
+    @pytest.mark.parametrize("name", [".title", "title", "a.nothing"])
+    def test_wants_a_name_before_the_suffix(self, known: Registry, name: str) -> None:
+        with pytest.raises(UnknownFormatError):
+            known.exporter_of(name)
 
 
 class TestDisabling:
@@ -402,7 +399,7 @@ class TestCommand:
         code, out, err = run("plugins")
         assert (code, err) == (0, "")
         assert out.startswith(f"govdisclosure\t{VERSION}\texporters json exporters csv")
-        assert "acme-titles\t2.5\texporters titles" in out.splitlines()
+        assert "acme-titles\t2.5\texporters titles\tgovdisclosure_exporters" in out.splitlines()
 
     def test_says_why_a_plugin_was_refused(self, site: Site, run: Run) -> None:
         site.install("acme-broken", BROKEN["raises on import"][0])
@@ -419,6 +416,7 @@ class TestCommand:
             "name": "acme_titles",
             "distribution": "acme-titles",
             "version": "1.0",
+            "hooks": ["govdisclosure_exporters"],
             "offers": ["exporters titles"],
         } in data["plugins"]
         (refused,) = data["refused"]

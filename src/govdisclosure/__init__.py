@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from govdisclosure.comparison import Comparison, compare
     from govdisclosure.consistency import (
         Acceptance,
         Answer,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
         Conflict,
         Verdict,
         accept,
-        check,
         check_batch,
         locate,
         read_accepted,
@@ -34,7 +34,19 @@ if TYPE_CHECKING:
     from govdisclosure.diagnosis import Diagnosis, diagnose
     from govdisclosure.errors import GovDisclosureError
     from govdisclosure.explanation import Explanation, Placement, explain, trace
-    from govdisclosure.facade import available_standards, crosswalk, load_standard, read, series, write, write_by_body
+    from govdisclosure.facade import (
+        available_annexes,
+        available_standards,
+        check,
+        collect,
+        crosswalk,
+        load_standard,
+        make_form,
+        read,
+        series,
+        write,
+        write_by_body,
+    )
     from govdisclosure.hookspecs import hookimpl
     from govdisclosure.reconciliation import reconcile
     from govdisclosure.records import (
@@ -69,6 +81,7 @@ if TYPE_CHECKING:
     from govdisclosure.version import VERSION as __version__  # noqa: N811
 
 _PLACES = {
+    "comparison": ("Comparison", "compare"),
     "consistency": (
         "Acceptance",
         "Answer",
@@ -77,7 +90,6 @@ _PLACES = {
         "Conflict",
         "Verdict",
         "accept",
-        "check",
         "check_batch",
         "locate",
         "read_accepted",
@@ -86,7 +98,19 @@ _PLACES = {
     "diagnosis": ("Diagnosis", "diagnose"),
     "errors": ("GovDisclosureError",),
     "explanation": ("Explanation", "Placement", "explain", "trace"),
-    "facade": ("available_standards", "crosswalk", "load_standard", "read", "series", "write", "write_by_body"),
+    "facade": (
+        "available_annexes",
+        "available_standards",
+        "check",
+        "collect",
+        "crosswalk",
+        "load_standard",
+        "make_form",
+        "read",
+        "series",
+        "write",
+        "write_by_body",
+    ),
     "hookspecs": ("hookimpl",),
     "reconciliation": ("reconcile",),
     "records": (
@@ -131,6 +155,7 @@ __all__ = [
     "Cell",
     "Change",
     "Charge",
+    "Comparison",
     "Conflict",
     "Decision",
     "Diagnosis",
@@ -166,10 +191,13 @@ __all__ = [
     "Verdict",
     "__version__",
     "accept",
+    "available_annexes",
     "available_standards",
     "check",
     "check_batch",
+    "collect",
     "combine",
+    "compare",
     "completeness",
     "crosswalk",
     "diagnose",
@@ -177,6 +205,7 @@ __all__ = [
     "hookimpl",
     "load_standard",
     "locate",
+    "make_form",
     "open_tables",
     "preceding",
     "read",

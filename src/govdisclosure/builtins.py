@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from attrs import frozen
 
+from govdisclosure.dialects import DIALECTS, Dialect
+from govdisclosure.errors import imported
 from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.hookspecs import hookimpl
 from govdisclosure.readers import Reader, Source
+from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.report import Report
 
 
@@ -28,8 +31,7 @@ class _OnUse:
 
     @cached_property
     def real(self) -> Any:
-        module, _, cls = self.place.partition(":")
-        return getattr(import_module(f"govdisclosure.{module}"), cls)()
+        return imported(f"govdisclosure.{self.place}")()
 
 
 class BuiltInExporter(_OnUse):
@@ -64,8 +66,9 @@ class BuiltInOpener(BuiltInReader):
     @cached_property
     def real(self) -> Any:
         """The reader."""
-        reading, opener = (import_module(f"govdisclosure.readers.{name}") for name in ("reading", self.place))
-        return reading.DocumentReader(name=self.name, labels=self.labels, opens=opener.document, knows=opener.accepts)
+        reader = imported("govdisclosure.readers.reading:DocumentReader")
+        opens, knows = (imported(f"govdisclosure.readers.{self.place}:{name}") for name in ("document", "accepts"))
+        return reader(name=self.name, labels=self.labels, opens=opens, knows=knows)
 
 
 @hookimpl
@@ -94,7 +97,16 @@ def govdisclosure_readers() -> Iterable[Reader]:
 
 
 @hookimpl
-def govdisclosure_standards() -> Iterable[Traversable]:
-    """Offer every standard of the folder ``standards``."""
-    folder = files("govdisclosure") / "standards"
-    return tuple(sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name))
+def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dialect | type[Dialect]]:
+    """Offer every standard, the kinds of record, the SQL dialects and the intake profiles."""
+    return (
+        *_files("standards", ".toml"),
+        *RECORD_KINDS.own.values(),
+        *DIALECTS.own.values(),
+        *_files("intake", ".profile.toml"),
+    )
+
+
+def _files(folder: str, suffix: str) -> list[Traversable]:
+    found = (one for one in (files("govdisclosure") / folder).iterdir() if one.name.endswith(suffix))
+    return sorted(found, key=lambda one: one.name)

@@ -23,7 +23,8 @@ Bad *data* is a finding, not an error; see ``report.Finding``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from importlib import import_module
+from typing import Any, ClassVar
 
 from attrs import frozen
 
@@ -155,6 +156,21 @@ class NotFinalError(GovDisclosureError, RuntimeError):
 
 class MissingExtraError(GovDisclosureError, ImportError):
     """An optional dependency is needed and not installed; the message names the extra."""
+
+
+def imported(place: str) -> Any:
+    """Return what stands at ``module:name``, imported now that it is used.
+
+    Raises:
+        MissingExtraError: a package that it needs is not installed, or cannot run on this machine.
+    """
+    module, _, name = place.partition(":")
+    try:
+        return getattr(import_module(module), name)
+    except MissingExtraError:
+        raise
+    except ImportError as error:
+        raise MissingExtraError("extra.absent", package=(error.name or module).partition(".")[0]) from None
 
 
 class PluginError(GovDisclosureError, RuntimeError):

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import evolve
 
-from govdisclosure import crosswalks
-from govdisclosure.builtins import BuiltInReader
-from govdisclosure.consistency import Verdict, check
+from govdisclosure import consistency, crosswalks
+from govdisclosure.consistency import Verdict
 from govdisclosure.conversion import report_from_json
-from govdisclosure.errors import Fault, NotFinalError, UnreadableError
+from govdisclosure.errors import Fault, NotFinalError, UnknownFormatError, UnreadableError
 from govdisclosure.exporters import Publication
-from govdisclosure.exporters.by_body import writer_of
-from govdisclosure.messages import say
-from govdisclosure.plugins import registry
-from govdisclosure.readers import Reader, Source
-from govdisclosure.readers.refusals import refusal
+from govdisclosure.messages import Language, say
+from govdisclosure.plugins import read_by, registry, write_by
+from govdisclosure.readers import Source
+from govdisclosure.records import Body
 from govdisclosure.report import Report
 from govdisclosure.schema import Part, Standard, compose, load_file
+from govdisclosure.tabulation.reports import Source as RecordSource
 from govdisclosure.values import Period, Severity
+
+if TYPE_CHECKING:
+    from govdisclosure.consolidation import Bodies
+    from govdisclosure.forms import Collection
 
 LARGEST_FILE = 64
 """The most megabytes a file to read may have."""
@@ -51,17 +54,33 @@ def load_standard(id_or_path: str | os.PathLike[str]) -> Standard:
 def _find(part: Part) -> Standard:
     path = Path(part.standard)
     if path.suffix == ".toml":
-        return load_file(path, policies=part.policies)
+        return load_file(path, policies=part.policies, base=part.base)
     return _installed(part)
 
 
 def _installed(part: Part) -> Standard:
-    return registry().standard(part.standard, part.policies)
+    return registry().standard(part.standard, part.policies, part.base)
 
 
 def available_standards() -> tuple[str, ...]:
-    """Return the ids of all installed standards, sorted."""
+    """Return the ids of all installed standards, sorted; annexes are none, see :func:`available_annexes`."""
     return tuple(sorted(registry().standards))
+
+
+def available_annexes(standard: str | None = None) -> tuple[str, ...]:
+    """Return the ids of all installed annexes (附表), or those to one standard, sorted; ``STANDARD+ANNEX`` adds one."""
+    return tuple(sorted(registry().annexes if standard is None else registry().annexes_to(standard)))
+
+
+def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
+    """Check a report (审核): relations, words and cells, as the standard has it, and whatever installed plugins look for.
+
+    Args:
+        report: the report.
+        previous: reports of the preceding period by the same standard: of the body, or of the bodies that it succeeds.
+            Reports of other periods are left out, with a finding.
+    """
+    return consistency.check(report, previous=previous, checks=registry().checks.values())
 
 
 def read(
@@ -83,14 +102,18 @@ def read(
         UnreadableError: it cannot be opened, no report is found in it, or several are (then :func:`read_all` reads them); the
             message says what to do.
     """
-    source, reader = _opened(Path(path), standard, body, period)
-    return reader.read(source)
+    return _read(Path(path), standard, body, period)[0]
 
 
-def _opened(
-    file: Path, standard: Standard | str | None, body: str | None = None, period: Period | None = None
-) -> tuple[Source, Reader]:
-    """Return a file's content and the reader that knows it.
+def _read(
+    file: Path,
+    standard: Standard | str | None,
+    body: str | None = None,
+    period: Period | None = None,
+    *,
+    every: bool = False,
+) -> tuple[Report, ...]:
+    """Return the one report of a file, or every one.
 
     Raises:
         UnreadableError: it cannot be opened, or no reader knows it; the message says what to do.
@@ -114,16 +137,11 @@ def _opened(
         find_standard=lambda reference: compose(reference, _installed),  # no file opens another by its path
         known_standards=tuple(installed.standards),
     )
-    refused = refusal(data, file.name)
-    # what a plugin reads is never refused; nearly everything could be text, and text comes last
-    readers = sorted(installed.readers.values(), key=lambda one: (isinstance(one, BuiltInReader), one.name == "text"))
-    for reader in readers:
-        if refused is not None and isinstance(reader, BuiltInReader):
-            raise refused
-        if reader.accepts(source):
-            return source, reader
-    known = [reader.name for reader in readers]
-    raise UnreadableError([Fault(where=file.name, sentence=say("read.unknown_format", formats=known))])
+    reports = read_by(installed, source, every=every)
+    if not reports:
+        sentence = say("read.unknown_format", formats=list(installed.readers))
+        raise UnreadableError([Fault(where=file.name, sentence=sentence)])
+    return reports
 
 
 def read_all(path: str | os.PathLike[str], *, standard: Standard | str | None = None) -> tuple[Report, ...]:
@@ -134,9 +152,7 @@ def read_all(path: str | os.PathLike[str], *, standard: Standard | str | None = 
     """
     file = Path(path)
     if file.suffix.lower() != ".jsonl":
-        source, reader = _opened(file, standard)
-        every = getattr(reader, "read_all", None)  # a plugin's reader need not have it
-        return tuple(every(source)) if every is not None else (reader.read(source),)
+        return _read(file, standard, every=True)
     chosen = load_standard(standard) if isinstance(standard, str) else standard
     try:
         if file.stat().st_size > LARGEST_FILE * 2**20:
@@ -165,6 +181,10 @@ def write(
     *,
     format: str | None = None,  # noqa: A002 - the word users expect
     final: bool = False,
+    earlier: Iterable[Report] = (),
+    parts: Mapping[str, Report] | None = None,
+    records: RecordSource | None = None,
+    language: Language = "zh",
 ) -> Verdict:
     """Write a report as a document (写出报告); a report with findings of severity error is written as a draft (草稿).
 
@@ -175,6 +195,10 @@ def write(
         path: the file to write; its suffix tells the format.
         format: the format's name, where the suffix does not tell it.
         final: whether it is to be the final report; one with errors is refused.
+        earlier: reports of earlier periods, for formats that set years beside each other; the check uses the preceding one.
+        parts: the reports of the bodies that the report gathers, for formats that compare them.
+        records: what the report was made from, for formats that explain each figure.
+        language: the language of what is added to the report: 草稿, the findings, heads that no standard gives.
 
     Returns:
         The verdict on the report.
@@ -183,21 +207,29 @@ def write(
         UnknownFormatError: no exporter knows the format.
         NotFinalError: ``final`` was asked for and the report has errors; nothing was written.
         UnreadableError: the file cannot be written there.
+        PluginError: a plugin's exporter failed; nothing was written.
     """
     file = Path(path)
-    exporter = registry().exporter(format or file.suffix)
-    publication = _publication(report, final=final)
-    _write_whole(file, lambda stream: exporter.write(publication, stream))
+    installed = registry()
+    exporter = installed.exporter(format) if format else installed.exporter_of(file.name)
+    before = tuple(earlier)
+    publication = evolve(
+        _publication(report, final=final, language=language, earlier=before), earlier=before, parts=parts or {}, records=records
+    )
+    _write_whole(file, lambda stream: write_by(installed, exporter, publication, stream))
     return publication.verdict
 
 
-def write_by_body(reports: Mapping[str, Report], path: str | os.PathLike[str], *, final: bool = False) -> dict[str, Verdict]:
+def write_by_body(
+    reports: Mapping[str, Report], path: str | os.PathLike[str], *, final: bool = False, language: Language = "zh"
+) -> dict[str, Verdict]:
     """Write the reports of many bodies into one file (分机关统计): ``.xlsx``, ``.parquet``, or ``.jsonl``, a report a line.
 
     Args:
         reports: the reports by body, as :func:`~govdisclosure.tabulate_by_body` returns them; at least one.
         path: the file to write; its suffix tells the format.
         final: whether they are to be final reports; if one has errors, nothing is written.
+        language: as in :func:`write`.
 
     Returns:
         The verdict on each report.
@@ -208,23 +240,25 @@ def write_by_body(reports: Mapping[str, Report], path: str | os.PathLike[str], *
         UnreadableError: there is no report, or the file cannot be written there.
         MissingExtraError: the package that writes the format is not installed.
     """
+    from govdisclosure.exporters.by_body import writer_of  # imported on use: it loads what writes workbooks
+
     file = Path(path)
     writer = writer_of(file.suffix)
     if not reports:
         raise UnreadableError([Fault(where=file.name, sentence=say("write.no_reports"))])
-    publications = [_publication(report, final=final) for report in reports.values()]
+    publications = [_publication(report, final=final, language=language) for report in reports.values()]
     _write_whole(file, lambda stream: writer(publications, stream))
     return {body: one.verdict for body, one in zip(reports, publications, strict=True)}
 
 
-def _publication(report: Report, *, final: bool) -> Publication:
-    verdict = check(report)
+def _publication(report: Report, *, final: bool, language: Language, earlier: Iterable[Report] = ()) -> Publication:
+    verdict = check(report, previous=[one for one in earlier if one.period.precedes(report.period)])
     failed = verdict.verdict == "failed"
     if final and failed:
         errors = sum(one.severity is Severity.ERROR for one in verdict.findings)
         raise NotFinalError("write.not_final", count=errors)
     status = "draft" if failed else "final" if final else report.status
-    return Publication(report=evolve(report, status=status), verdict=verdict)
+    return Publication(report=evolve(report, status=status), verdict=verdict, language=language)
 
 
 def _write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:
@@ -274,6 +308,80 @@ def series(reports: Iterable[Report], address: str, standard: Standard | str) ->
 @lru_cache(maxsize=1)
 def _crosswalks() -> tuple[crosswalks.Crosswalk, ...]:
     return crosswalks.installed_crosswalks(load_standard)
+
+
+def make_form(
+    standard: Standard | str,
+    path: str | os.PathLike[str],
+    *,
+    body: Body,
+    period: Period,
+    previous: Report | None = None,
+) -> None:
+    """Make the form of a body for a period (填报表), an Excel workbook for a clerk to fill in; see :func:`collect`.
+
+    Args:
+        standard: the standard.
+        path: the file to write, ``.xlsx``.
+        body: whose form it is.
+        period: for which period.
+        previous: the body's report of the preceding period, by whatever standard: its figures stand beside, and what was
+            carried out of it is filled in as carried in.
+
+    Raises:
+        UnknownFormatError: the file is no ``.xlsx``.
+        UnknownStandardError: no crosswalk leads from the standard of ``previous`` to this one.
+        UnreadableError: ``previous`` is not of the preceding period, or the file cannot be written.
+    """
+    from govdisclosure.forms.workbook import blank_report, form_bytes
+
+    file = Path(path)
+    if file.suffix.lower() != ".xlsx":
+        raise UnknownFormatError("form.format")
+    chosen = load_standard(standard) if isinstance(standard, str) else standard
+    if previous is not None:
+        if not previous.period.precedes(period):
+            sentence = say("form.from_period", found=previous.period, of=period)
+            raise UnreadableError([Fault(where=previous.body_name, sentence=sentence)])
+        if previous.standard.id != chosen.id:
+            previous = crosswalk(previous, chosen)
+    data = form_bytes(blank_report(chosen, body, period, previous), previous)
+    _write_whole(file, lambda stream: stream.write(data))
+
+
+def collect(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    standard: Standard | str | None = None,
+    period: Period | None = None,
+    bodies: Bodies | None = None,
+    previous: Iterable[Report] = (),
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Collection:
+    """Collect filled forms (收表): read and check every form among files and folders, and say who is missing.
+
+    Args:
+        paths: files and folders.
+        standard: what the forms are to follow; what most of them follow, by default.
+        period: what they are to be of; that of most of them, by default.
+        bodies: who must hand in.
+        previous: last year's reports; by default the figures that the forms show count.
+        progress: is told a file's name, how many were read, and how many there are.
+
+    Raises:
+        UnreadableError: a path does not exist, or a folder holds no form. What is wrong with a single form is an issue.
+    """
+    from govdisclosure.forms import Expected, collect_forms, form_files
+
+    expected = Expected(
+        find_standard=lambda reference: compose(reference, _installed),
+        standard=load_standard(standard) if isinstance(standard, str) else standard,
+        period=period,
+        bodies=bodies,
+        previous=tuple(previous),
+        crosswalk=crosswalk,
+    )
+    return collect_forms(form_files(Path(one) for one in paths), expected, progress=progress)
 
 
 def _umask() -> int:

@@ -1,8 +1,8 @@
-"""The hooks (插件接口) by which exporters, readers and standards come in; the built-in ones use the same door.
+"""The hooks (插件接口) by which everything comes in that the package can do; the built-in ones use the same door.
 
 A plugin is a module or object with functions of these names, marked with ``govdisclosure.hookimpl`` and named by an entry
 point of the group ``govdisclosure``. Hooks are called once, when what they offer is first needed; the order of plugins does not
-matter.
+matter. There are four; a fifth comes when a real plugin needs it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pluggy
 
+from govdisclosure.consistency import Check, CheckFunction
+from govdisclosure.dialects import Dialect
 from govdisclosure.exporters import Exporter
 from govdisclosure.readers import Reader
+from govdisclosure.records import RecordKind
 
 hookspec = pluggy.HookspecMarker("govdisclosure")
 hookimpl = pluggy.HookimplMarker("govdisclosure")
@@ -39,9 +42,21 @@ def govdisclosure_readers() -> Iterable[Reader]:  # type: ignore[empty-body]
 
 
 @hookspec
-def govdisclosure_standards() -> Iterable[Path | Traversable]:  # type: ignore[empty-body]
-    """Offer standards. Since 0.1.
+def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dialect | type[Dialect]]:  # type: ignore[empty-body]
+    """Offer what reports are made by. Since 0.1.
 
     Returns:
-        TOML files, one standard each; the file's name without ``.toml`` is the standard's id, unique across all plugins.
+        Files, told apart by their names: ``ID.toml`` is a standard, ``ID.annex.toml`` an annex to one, ``NAME.profile.toml``
+        an intake profile. Kinds of record, whose names begin with the plugin's own. SQL dialects. Each name is unique across
+        all plugins.
+    """
+
+
+@hookspec
+def govdisclosure_checks() -> Iterable[Check | CheckFunction]:  # type: ignore[empty-body]
+    """Offer checks that no relation of a standard can state. Since 0.1.
+
+    Returns:
+        Objects with a ``name`` and a method ``check(report, previous)`` that returns findings, or such functions, called by
+        their name. The plugin's name stands before the rule of each finding. Names are unique across all plugins.
     """

@@ -66,6 +66,11 @@ def language() -> Language:
     return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
 
 
+def asked_language() -> Language | None:
+    """Return the language that was asked for, by ``--lang`` or :func:`speaking`; None where only the locale tells."""
+    return _chosen.get()
+
+
 @contextmanager
 def speaking(lang: Language | None) -> Iterator[None]:
     """Show every sentence in ``lang`` inside the block; ``None`` leaves the choice as it is."""

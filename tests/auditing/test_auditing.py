@@ -513,9 +513,8 @@ class TestSmallForms:
         assert "属实的请说明原因" in text
 
     def test_what_the_reader_saw_stands_in_the_letter_with_its_place(self, tmp_path: Path) -> None:
-        note = Finding(
-            rule="read.unit", severity=Severity.WARNING, where=("line 47",), message=say("read.year", years=["2014", "2015"])
-        )
+        sentence = say("read.unit", cell="a", label="A", unit="件")
+        note = Finding(rule="read.unit", severity=Severity.WARNING, where=("line 47",), message=sentence)
         made = evolve(self.small(), notes=(note,), unread=(Unread(where="line 3", text="x"),))
         audit = audit_reports(handed_in(made))
         assert "1处内容未能识别" in audit.lines[0].remarks[0].zh

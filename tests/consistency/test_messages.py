@@ -137,7 +137,7 @@ class TestNumbers:
         )
         assert finding.message.en == (
             "fees.sum does not hold: left, fees (12.50), is 12.50; right, fee.a (10.5) + fee.b (-3), is 7.5; "
-            "left minus right is 5.00. Source: 合计等于各项之和. Check these figures and correct the wrong one"
+            "left minus right is 5.00. Source: a total is the sum of its parts. Check these figures and correct the wrong one"
         )
 
     def test_of_a_blank_total_show_what_it_was_taken_for(self) -> None:

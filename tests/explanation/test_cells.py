@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from govdisclosure import load_standard
 from govdisclosure.consistency import State
 from govdisclosure.errors import UnknownIndicatorError
-from govdisclosure.explanation import Operand, explain, find_cell
+from govdisclosure.explanation import Operand, explain, explain_all, find_cell
 from govdisclosure.explanation.relations import side
 from govdisclosure.records import Body, Entry, Item, Publication, Request, RequestFee
 from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel, RequestChannel
@@ -184,6 +184,39 @@ class TestExplanation:
     def test_is_refused_where_no_cell_is_called_so(self) -> None:
         with pytest.raises(UnknownIndicatorError, match="granted/busines"):
             explain(made(), f"{GRANTED}/busines")
+
+
+class TestAllCells:
+    """All cells explained at once are the cells explained one by one; records are read once."""
+
+    RECORDS = (request("r1"), request("r2", applicant=Applicant.BUSINESS), request("r3", closed=None, outcome=None))
+
+    @pytest.mark.parametrize("records", [None, RECORDS], ids=["alone", "with records"])
+    def test_are_what_each_is(self, records: tuple[Request, ...] | None) -> None:
+        made = tabulate(self.RECORDS, FORM, period=Y2024)
+        before = tabulate([], FORM, period=Period.year(2023), body="b")
+        found = explain_all(made, records=records, previous=[before])
+        assert list(found) == list(FORM.spots)
+        for address in (*list(FORM.spots)[::9], f"{GRANTED}/total", "requests.carried_in/total"):
+            one = explain(made, address, records=records, previous=[before])
+            assert found[address] == one
+            assert (found[address].records is None) is (records is None)
+            behind = found[address].records
+            if behind is not None and one.records is not None:
+                assert behind.total == one.records.total
+                assert behind.page() == one.records.page()
+
+    def test_come_from_records_that_can_be_gone_through_once(self) -> None:
+        made = tabulate(self.RECORDS, FORM, period=Y2024)
+        found = explain_all(made, records=iter(self.RECORDS))
+        assert all(one.agrees for one in found.values())
+
+    def test_count_the_records_of_each(self) -> None:
+        found = explain_all(tabulate(self.RECORDS, FORM, period=Y2024), records=self.RECORDS)
+        counts = {address: one.records.total for address, one in found.items() if one.records}
+        assert counts[f"{GRANTED}/total"] == 2
+        assert counts["requests.carried_out/natural_person"] == 1
+        assert counts["documents.rules/made"] == 0
 
 
 class TestMeasure:

@@ -29,9 +29,10 @@ from govdisclosure.readers.csv import DANGEROUS
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.schema import Standard, load_text
+from govdisclosure.testing.surroundings import holds
 from govdisclosure.values import Blank, Period, Value
 
-NAMES = list(registry().exporters)
+NAMES = [name for name in registry().exporters if name != "pdf"]  # which needs a font: `make test-browser`
 OURS = ["json", "csv", "xlsx", "docx"]  # whose documents can be taken apart here; a plugin's own tests do it for its own
 RECORDS = Path(__file__).parents[2] / "examples" / "hengyang-2015" / "records"
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1:A9)", "＝1+1", "\t=1+1", '=HYPERLINK("x","y")', "=cmd|'/c calc'!A0")
@@ -254,7 +255,7 @@ class TestDocument:
     def test_says_that_it_is_a_draft(self, name: str) -> None:
         draft = written(name, publication({"cases": -1}))
         if name != "json":  # which says so by its status
-            assert "草稿".encode() in (_unpacked(draft) if is_zipfile(BytesIO(draft)) else draft)
+            assert holds(draft, "草稿")
 
     def test_is_made_of_an_installed_standard_each(self, name: str) -> None:
         for identity in registry().standards:

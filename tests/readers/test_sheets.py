@@ -306,6 +306,10 @@ class TestOtherFormats:
         assert remarked.remark is not None
         assert "含上年结转" in remarked.remark
 
+    def test_name_the_picture(self, suffix: str) -> None:
+        where = {"xls": "表一", "ods": "表一!F3"}[suffix]
+        assert self.read(suffix).unreadable == ((where, "picture"),)
+
     def test_do_not_grow_by_a_cell_far_away(self, suffix: str) -> None:
         first = grids(self.read(suffix))[0]
         assert len(first.rows) < 70

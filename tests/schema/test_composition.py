@@ -31,11 +31,14 @@ class TestReference:
             parse_reference(text)
         assert caught.value.key == "standard.no_reference"
 
-    @pytest.mark.parametrize("text", ["a+b", "a+b?x=1", "a+b:t+c"])
+    @pytest.mark.parametrize("text", ["a+b:", "a+b?x=1:", "a+b:t+c:"])
     def test_whose_part_names_no_table_is_refused(self, text: str) -> None:
         with pytest.raises(UnknownStandardError) as caught:
             parse_reference(text)
         assert caught.value.key == "standard.no_table_named"
+
+    def test_asks_for_an_annex_where_a_part_has_no_table(self) -> None:
+        assert [one.table for one in parse_reference("a+b:t+c")] == [None, "t", None]
 
 
 def standard(name: str, requests: str, more: str = "", policies: str = "") -> Standard:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import govdisclosure
 from govdisclosure.consistency import State, Verdict, check, locate
@@ -171,3 +172,32 @@ class TestShanghai:
         made = report(SHANGHAI)
         assert made["procurement.central/amount"] == Decimal(251000)
         assert made.cells["procurement.central/amount"].printed == "251000元"
+
+
+class TestWordsAgainstTables:
+    """The figures that the published texts state, in sentences of ours, held against the published tables."""
+
+    def found(self, name: str, body: str, *words: str) -> list[tuple[str, str | None]]:
+        made = evolve(report(name), body=Body(id=name, name=body), text={"overview": "".join(words)})
+        return [(one.rule, one.left) for one in check(made).findings if one.rule.startswith("text.")]
+
+    def test_suqian_counts_what_was_carried_in_among_its_requests(self) -> None:
+        words = (
+            "全市共收办政府信息公开申请3607件,其中自然人3493件,法人或其他组织114件。",
+            "予以公开1191件,部分公开328件,不予公开142件,无法提供1078件,不予处理406件,其他处理341件,结转下年度121件。",
+            "作出行政许可180.86万件,行政事业性收费5.92亿元,行政复议440件,行政诉讼113件。",
+        )
+        assert self.found(SUQIAN, "宿迁市人民政府", *words) == []
+
+    def test_jinhu_prints_a_total_of_lawsuits_that_is_not_its_parts(self) -> None:
+        assert self.found(JINHU, "金湖县人民政府", "全县新收申请143件,办结143件。行政复议7件,行政诉讼4件,直接起诉3件。") == []
+        assert self.found(JINHU, "金湖县人民政府", "行政诉讼1件。") == []
+
+    def test_shanghai_states_two_figures_that_its_table_does_not_have(self) -> None:
+        words = "受理申请859件,答复805件,上年结转18件,顺延72件。不予公开35件,不予处理158件。"
+        assert self.found(SHANGHAI, "上海市人民政府办公厅", words) == []
+        others = "予以公开及部分公开258件,无法提供265件。"  # 272 + 3 by the table; 265 is one of the rows under 无法提供
+        assert self.found(SHANGHAI, "上海市人民政府办公厅", others) == [
+            ("text.contradiction", "258"),
+            ("text.to_look_at", "265"),
+        ]

@@ -10,6 +10,7 @@ from govdisclosure_markdown import MarkdownExporter
 from govdisclosure import Body, Cell, Period, Report, load_standard, write
 from govdisclosure.exporters import Exporter
 from govdisclosure.plugins import registry
+from govdisclosure.testing import ExporterContract
 from govdisclosure.values import Blank, Value
 
 STANDARD = load_standard("cn-hengyang-2015")
@@ -33,6 +34,12 @@ def report(**changed: Value) -> Report:
         cells={address: Cell(value=value) for address, value in values.items()},
         text={"overview": "公开{disclosure.proactive}条。"},
     )
+
+
+class TestContract(ExporterContract):
+    """It keeps what every exporter must."""
+
+    exporter = MarkdownExporter()
 
 
 class TestMarkdown:

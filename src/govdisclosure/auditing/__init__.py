@@ -1,11 +1,14 @@
 """Many bodies' reports looked at together (集中审核): a line a body, the first thing to say, letters, a second hand-in."""
 
+from pathlib import Path
+
 from govdisclosure.auditing.changes import Changes, compare_hand_ins
 from govdisclosure.auditing.first import First, first_to_say
-from govdisclosure.auditing.letters import write_letters
 from govdisclosure.auditing.lines import Audit, AuditLine, audit_reports
 from govdisclosure.auditing.returned import HandIns, gather_reports
 from govdisclosure.auditing.workbook import write_audit
+from govdisclosure.errors import imported
+from govdisclosure.messages import Language
 
 __all__ = [
     "Audit",
@@ -20,3 +23,16 @@ __all__ = [
     "write_audit",
     "write_letters",
 ]
+
+
+def write_letters(audit: Audit, folder: Path, *, language: Language = "zh") -> tuple[Path, ...]:
+    """Write a letter to each body whose report has something to mend or to explain; return their files, in the audit's order.
+
+    They are in Chinese, whoever runs the command, unless another ``language`` is asked for.
+
+    Raises:
+        OSError: the folder cannot be written.
+        MissingExtraError: what writes Word documents is not installed.
+    """
+    letters: tuple[Path, ...] = imported("govdisclosure.auditing.letters:letters_of")(audit, folder, language)
+    return letters

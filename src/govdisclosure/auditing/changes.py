@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from govdisclosure.comparison import compare_cells
 from govdisclosure.consistency import Verdict
 from govdisclosure.report import Finding, Report
 from govdisclosure.values import Blank, Severity, Value, plain
@@ -40,7 +41,10 @@ def compare_hand_ins(first: Report, about_first: Verdict, second: Report, about_
     """Compare a second hand-in with the first. Two findings are one where rule and cells are the same, whatever the figures."""
     before, after = (_by_place(one) for one in (about_first, about_second))
     told = {cell for one in before.values() for cell in one.cells} | set(about_first.missing)
-    changed = [_change(address, first, second) for address in second.standard.spots if _differs(address, first, second)]
+    changed = [
+        CellChange(address=one.address, label=one.label, before=_shown(one.left.value), after=_shown(one.right.value))
+        for one in compare_cells(first, second, second.standard.keys())
+    ]
     return Changes(
         gone=tuple(one for key, one in before.items() if key not in after),
         new=tuple(one for key, one in after.items() if key not in before),
@@ -51,21 +55,6 @@ def compare_hand_ins(first: Report, about_first: Verdict, second: Report, about_
 
 def _by_place(verdict: Verdict) -> dict[tuple[str, tuple[str, ...]], Finding]:
     return {(one.rule, one.cells): one for one in verdict.findings if one.severity is not Severity.INFO}
-
-
-def _differs(address: str, first: Report, second: Report) -> bool:
-    one, other = _value(first, address), _value(second, address)
-    return one != other or isinstance(one, bool) != isinstance(other, bool)
-
-
-def _value(report: Report, address: str) -> Value:
-    found = report.cells.get(address)
-    return found.value if found else Blank.MISSING
-
-
-def _change(address: str, first: Report, second: Report) -> CellChange:
-    before, after = (_shown(_value(one, address)) for one in (first, second))
-    return CellChange(address=address, label=second.standard.spot(address).label, before=before, after=after)
 
 
 def _shown(value: Value) -> str:

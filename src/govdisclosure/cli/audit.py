@@ -12,7 +12,7 @@ from govdisclosure.auditing import HandIns, audit_reports, gather_reports, write
 from govdisclosure.auditing.lines import Audit
 from govdisclosure.cli import display
 from govdisclosure.errors import Fault, UnreadableError
-from govdisclosure.messages import say
+from govdisclosure.messages import asked_language, say
 from govdisclosure.values import Period, Severity
 
 _PATH = click.Path(path_type=Path)
@@ -20,12 +20,17 @@ _PATH = click.Path(path_type=Path)
 
 @click.command("audit")
 @click.argument("folder", type=_PATH)
-@click.option("--year", type=int, help="The year of the reports; the latest by default. 年度")
+@click.option("--year", type=int, help="The year of the reports; the latest by default. 报告的年度;默认最近一年")
 @click.option("--previous", type=_PATH, help="Folder of the reports of the year before. 上年报告文件夹")
 @click.option("--first", type=_PATH, help="Folder of the first hand-ins, to compare with. 首次报送的文件夹")
 @click.option("--letters", type=_PATH, help="Folder for a letter to each body. 退回修改意见文件夹")
-@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
-@click.option("-o", "--output", type=_PATH, help="Workbook to write, .xlsx; a table is printed by default. 审核总表")
+@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
+@click.option(
+    "-o",
+    "--output",
+    type=_PATH,
+    help="Workbook to write, .xlsx; a table is printed by default. 审核总表",
+)
 def audit_command(
     folder: Path,
     year: int | None,
@@ -49,7 +54,7 @@ def audit_command(
         if output is not None:
             write_audit(audit, output)
             display.console().print(str(output), markup=False)
-        for path in write_letters(audit, letters) if letters else ():
+        for path in write_letters(audit, letters, language=asked_language() or "zh") if letters else ():
             display.console().print(str(path), markup=False)
     except OSError as error:
         where = (error.filename and Path(str(error.filename)).name) or folder.name

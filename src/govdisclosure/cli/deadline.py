@@ -59,7 +59,7 @@ class Span(click.ParamType[tuple[date, date | None]]):
 @click.option("--fee-notice", type=Day(), help="Day of the fee notice. 收费通知日期")
 @click.option("--fee-paid", type=Day(), help="Day the fee was paid. 缴费日期")
 @click.option("--calendar", type=click.Path(path_type=Path), help="TOML file with a year's or local holidays. 节假日文件")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 def deadline_command(
     *,
     received: date | None,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
+from typing import Any
 
 from rich import box
 from rich.console import Console
@@ -17,6 +19,7 @@ from rich.table import Table
 from govdisclosure.consistency import Accepted, State, Verdict
 from govdisclosure.exporters import Publication
 from govdisclosure.messages import Sentence, say
+from govdisclosure.plugins import SlowPluginWarning
 from govdisclosure.report import Finding, Report
 from govdisclosure.values import Kind, Severity
 
@@ -38,6 +41,24 @@ def console() -> Console:
 def remark(text: object) -> None:
     """Print a remark on standard error."""
     Console(file=sys.stderr, highlight=False, emoji=False, soft_wrap=True).print(escape(str(text)))
+
+
+@contextmanager
+def remarking_slow_plugins() -> Iterator[None]:
+    """Say of a slow plugin that it was, in one line like any other remark."""
+
+    def show(message: Warning | str, category: type[Warning], *rest: object) -> None:
+        if issubclass(category, SlowPluginWarning):
+            remark(message)
+        else:
+            shown(message, category, *rest)
+
+    with warnings.catch_warnings():
+        shown: Any = warnings.showwarning
+        if not sys.warnoptions:
+            warnings.simplefilter("always", SlowPluginWarning)
+        warnings.showwarning = show  # type: ignore[assignment]
+        yield
 
 
 @contextmanager

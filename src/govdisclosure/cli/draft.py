@@ -20,8 +20,8 @@ _PATH = click.Path(path_type=Path)
 @click.argument("file", metavar="REPORT", type=_PATH)
 @click.option("--text", "words", type=_PATH, help="The office's own words: .txt, or an edited .docx. 本机关修改过的文字")
 @click.option("--into", type=_PATH, help="Folder of records that keeps the words. 把文字存入记录文件夹")
-@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
-@click.option("-o", "--output", "outputs", multiple=True, type=_PATH, help="File to write; again for more. 写出的文件")
+@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
+@click.option("-o", "--output", "outputs", multiple=True, type=_PATH, help="File to write; again for more. 写出的文件,可写多个")
 def draft_command(file: Path, words: Path | None, into: Path | None, standard: str | None, outputs: tuple[Path, ...]) -> int:
     """Propose the sentences that a report must have, figures bound to their cells; take edited ones back. 拟写报告文字。"""
     for output in outputs:

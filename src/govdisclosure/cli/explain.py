@@ -44,12 +44,12 @@ _MARKS = {State.PASSED: ("✓", "green"), State.FAILED: ("✗", "bold red"), Sta
 @click.option("--records", "source", metavar="SOURCE", help="Folder of record files, or a database. 记录文件夹或数据库")
 @click.option("--record", metavar="KIND:ID", help="A record to trace to its cells, such as request:r-17. 追溯的记录")
 @click.option("--previous", multiple=True, type=click.Path(path_type=Path), help="Report of the preceding period. 上期报告")
-@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
 @TABLES
 @UNIQUE
 @click.option("--from", "offset", type=click.IntRange(0), default=0, help="Ids to pass over. 跳过的记录数")
 @click.option("--most", type=click.IntRange(1), default=20, show_default=True, help="Ids to show. 显示的记录数")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 def explain_command(
     file: Path,
     cell: str | None,
@@ -181,7 +181,8 @@ def _relations(tree: Tree, bonds: tuple[Bond, ...]) -> None:
         mark, style = _MARKS[bond.state]
         leaf = branch.add(Text.from_markup(f"[{style}]{mark}[/] {escape(f'{bond.key}: {bond.sentence}')}"))
         if bond.state is State.FAILED and bond.source:
-            _leaf(leaf, bond.source, "dim")
+            total = say("relation.sum")
+            _leaf(leaf, total if bond.source == total.zh else bond.source, "dim")
 
 
 def _records(tree: Tree, found: Behind, offset: int, most: int) -> None:

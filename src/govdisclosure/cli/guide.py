@@ -6,23 +6,13 @@ that one can leave at any question and come back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from govdisclosure.cli.desk import BACK, LEAVE, BackError, Desk, LeaveError, Work, walk
 from govdisclosure.cli.guide_steps import STEPS
-from govdisclosure.messages import speaking
-
-
-@contextmanager
-def _chinese(context: click.Context) -> Iterator[None]:
-    """Speak Chinese, unless another language was asked for: whoever needs the guide reads Chinese."""
-    chosen = context.find_root().params.get("lang")
-    with speaking(chosen or "zh"):
-        yield
+from govdisclosure.messages import asked_language, speaking
 
 
 @click.command("guide")
@@ -32,7 +22,7 @@ def _chinese(context: click.Context) -> Iterator[None]:
 @click.pass_context
 def guide_command(context: click.Context, folder: Path) -> None:
     """Go through the year's work step by step, in Chinese. 一步一步做年度报告。"""
-    with _chinese(context):
+    with speaking(asked_language() or "zh"):  # whoever needs the guide reads Chinese
         desk, work = Desk(context.find_root().command), Work.load(folder)
         desk.tell("guide.welcome", leave=LEAVE[0], back=BACK[0])
         try:

@@ -19,7 +19,7 @@ _MOST_NAMED = 12
 
 @click.command("check")
 @click.argument("file")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 def check_standard_command(file: str, as_json: bool) -> int:
     """Examine the relations of a standard: contradictions, repetitions, cells without protection. 勾稽关系体检。"""
     standard = facade.load_standard(file)

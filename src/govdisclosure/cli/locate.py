@@ -39,12 +39,18 @@ class Weight(click.ParamType[tuple[str, int]]):
 @click.command("locate")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--previous", multiple=True, type=click.Path(path_type=Path), help="Report of the preceding period. 上期报告")
-@click.option("--weight", "weights", multiple=True, type=Weight(), help="How much it takes to doubt a cell; 1 by default. 权重")
+@click.option(
+    "--weight",
+    "weights",
+    multiple=True,
+    type=Weight(),
+    help="How much it takes to doubt a cell; 1 by default. 权重",
+)
 @click.option("--records", "source", metavar="SOURCE", help="Records, where at hand: they decide. 记录文件夹或数据库")
 @TABLES
 @UNIQUE
-@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 def locate_command(
     file: Path,
     previous: tuple[Path, ...],

@@ -8,36 +8,41 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import click
 from attrs import evolve
 
 from govdisclosure import facade
-from govdisclosure.cli import display
+from govdisclosure.cli import display, speech
 from govdisclosure.cli.audit import audit_command
+from govdisclosure.cli.compare import compare_command
 from govdisclosure.cli.deadline import Day, deadline_command
 from govdisclosure.cli.draft import draft_command
 from govdisclosure.cli.due import due_command
 from govdisclosure.cli.explain import explain_command
+from govdisclosure.cli.forms import collect_command, form_command
 from govdisclosure.cli.guide import guide_command
 from govdisclosure.cli.health import check_standard_command
 from govdisclosure.cli.intake import intake_command
 from govdisclosure.cli.locate import locate_command
+from govdisclosure.cli.plugins import plugin_group, plugins_command
 from govdisclosure.cli.sources import TABLES as _TABLES
 from govdisclosure.cli.sources import UNIQUE as _UNIQUE
 from govdisclosure.cli.sources import names_of as _names
+from govdisclosure.cli.sources import records_of
 from govdisclosure.cli.sources import shown as _shown
 from govdisclosure.cli.verify import verify_command
-from govdisclosure.consistency import State, Verdict, accept, acceptances_of, check, read_accepted
+from govdisclosure.consistency import State, Verdict, accept, acceptances_of, read_accepted
 from govdisclosure.conversion import finding_to_data, report_to_json
 from govdisclosure.diagnosis import diagnose
-from govdisclosure.dialects import BUILT_IN
+from govdisclosure.dialects import DIALECTS
 from govdisclosure.errors import GovDisclosureError, InvalidStandardError, NotFinalError
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.law import load_calendar
-from govdisclosure.messages import language, say, speaking
+from govdisclosure.messages import asked_language, language, say, speaking
 from govdisclosure.plugins import registry
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.report import Finding, Report
@@ -50,17 +55,18 @@ from govdisclosure.version import VERSION
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; whatever goes wrong is said in one line, with exit code 2."""
-    try:
-        code = cli.main(arguments, prog_name="govdisclosure", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        code = 2
-    except click.Abort:
-        code = 130
+    with speaking(speech.asked_for(sys.argv[1:] if arguments is None else arguments)):
+        try:
+            code = cli.main(arguments, prog_name="govdisclosure", standalone_mode=False)
+        except click.ClickException as error:
+            speech.show(error)
+            code = 2
+        except click.Abort:
+            code = 130
     sys.exit(code if isinstance(code, int) else 0)
 
 
-class _Commands(click.Group):
+class _Commands(speech.Group):
     """The commands; what goes wrong in one is said here, while the language of ``--lang`` still holds."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -88,12 +94,12 @@ def at_a_terminal() -> bool:
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages; the locale's by default. 提示语言")
+@speech.LANGUAGE
 @click.version_option(VERSION, "-V", "--version")
 @click.pass_context
-def cli(context: click.Context, lang: Any) -> None:
+def cli(context: click.Context) -> None:
     """Statistics of government information disclosure. 政府信息公开统计:制表、审核、核对、读入、写出。"""
-    context.with_resource(speaking(lang))
+    context.with_resource(display.remarking_slow_plugins())
     if context.invoked_subcommand is None:
         if not at_a_terminal():  # a script that forgot the command must not wait for answers
             click.echo(context.get_help(), err=True)
@@ -115,29 +121,35 @@ _OUTPUT = click.option(
     "outputs",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="File to write; again for more. 写出的文件",
+    help="File to write; again for more. 写出的文件,可写多个",
 )
-_FINAL = click.option("--final", is_flag=True, help="Write the final report; refused while it has errors. 定稿")
-_DATE = click.option("--date", "signed", type=Day(), help="Date under the report, such as 2016-03-14. 成文日期")
-_STANDARD = click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+_FINAL = click.option("--final", is_flag=True, help="Write the final report; refused while it has errors. 定稿;有错误时拒绝")
+_DATE = click.option("--date", "signed", type=Day(), help="Date under the report, such as 2016-03-14. 成文日期,如 2016-03-14")
+_STANDARD = click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
 _BODY = click.option("--body", help="Id of the body. 机关代码")
-_YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度")
+_YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度,如 2015")
 _PERIOD = click.option("--period", help="2024-H1, 2024-Q3, 2024-06 or 2024-01-01..2024-06-30. 统计期")
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 
 
 @cli.command("tabulate")
 @click.argument("source")
-@click.option("--standard", required=True, help="Standard: its id, or the path of a TOML file. 统计标准")
+@click.option("--standard", required=True, help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
 @_YEAR
 @_PERIOD
 @_BODY
 @_OUTPUT
 @_FINAL
 @_DATE
-@click.option("--diagnosis", metavar="SECTION", help="Text section that ends with what a diagnosis measures. 写入诊断的部分")
+@click.option(
+    "--diagnosis", metavar="SECTION", help="Text section that ends with what a diagnosis measures. 写入诊断结果的部分"
+)
 @click.option("--by-body", is_flag=True, help="A report for each body, into one .xlsx, .parquet or .jsonl. 分机关制表")
-@click.option("--together", metavar="ID", help="With --by-body: also all bodies together, as this body's report. 并合计为")
+@click.option(
+    "--together",
+    metavar="ID",
+    help="With --by-body: also all bodies together, as this body's report. 并合计",
+)
 @_TABLES
 @_UNIQUE
 def tabulate_command(
@@ -210,7 +222,7 @@ def diagnose_command(
         display.console().print(line, markup=False)
     for finding in found.findings:
         display.show_finding(finding)
-    drawn = found.picture() if picture else ""
+    drawn = found.picture(asked_language() or "zh") if picture else ""
     if picture and drawn:
         picture.write_text(drawn, encoding="utf-8")
         display.console().print(str(picture), markup=False)
@@ -225,11 +237,40 @@ def diagnose_command(
 @_STANDARD
 @_FINAL
 @_DATE
-def write_command(file: Path, outputs: tuple[Path, ...], standard: str | None, final: bool, signed: date | None) -> int:
+@click.option("--as", "form", help="The format's name, where the suffix does not tell it. 格式名称")
+@click.option("--fragment", is_flag=True, help="The format's variant for a website's editor, as html-fragment. 网页片段")
+@click.option("--earlier", multiple=True, type=click.Path(path_type=Path), help="Report of an earlier period. 往期报告")
+@click.option("--parts", multiple=True, type=click.Path(path_type=Path), help="Reports of the bodies in it. 分机关报告")
+@click.option("--records", metavar="SOURCE", help="What the report was made from: explains figures. 记录文件夹或数据库")
+@_TABLES
+def write_command(
+    file: Path,
+    outputs: tuple[Path, ...],
+    standard: str | None,
+    final: bool,
+    signed: date | None,
+    form: str | None,
+    fragment: bool,
+    earlier: tuple[Path, ...],
+    parts: tuple[Path, ...],
+    records: str | None,
+    tables: tuple[str, ...],
+) -> int:
     """Write a report as documents. 写出报告。"""
     if not outputs:
         raise click.UsageError(str(say("cli.no_output")))
-    return _finish(_signed(facade.read(file, standard=standard), signed), outputs, final=final)
+    report = _signed(facade.read(file, standard=standard), signed)
+    installed = registry()
+    forms = [
+        installed.exporter(form).name if form else installed.exporter_of(one.name, variant="fragment" if fragment else "").name
+        for one in outputs
+    ]
+    beside: dict[str, Any] = {
+        "earlier": [one for each in earlier for one in facade.read_all(each, standard=standard)],
+        "parts": {one.body.id: one for each in parts for one in facade.read_all(each, standard=standard)},
+        "records": records_of(records, tables) if records else None,
+    }
+    return _finish(report, outputs, final=final, forms=forms, beside=beside)
 
 
 @cli.command("read")
@@ -238,7 +279,12 @@ def write_command(file: Path, outputs: tuple[Path, ...], standard: str | None, f
 @_BODY
 @_YEAR
 @_PERIOD
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Report JSON to write; printed by default. 写出的文件")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Report JSON to write; printed by default. 写出的文件",
+)
 def read_command(
     file: Path, standard: str | None, body: str | None, year: int | None, period: str | None, output: Path | None
 ) -> int:
@@ -248,7 +294,7 @@ def read_command(
     if output is None:
         click.echo(report_to_json(report), nl=False)
     else:
-        facade.write(report, output)
+        facade.write(report, output, language=asked_language() or "zh")
         display.console().print(str(output), markup=False)
     found = sum(cell.printed is not None for cell in report.cells.values())
     facts = {"standard": report.standard.id, "cells": found, "notes": len(report.notes), "unread": len(report.unread)}
@@ -275,7 +321,7 @@ def check_command(
 ) -> int:
     """Check a report: every relation, every cell, every figure named in its words. 审核报告。"""
     report = facade.read(file, standard=standard)
-    verdict = check(report, previous=[facade.read(one, standard=standard) for one in previous])
+    verdict = facade.check(report, previous=[facade.read(one, standard=standard) for one in previous])
     if accepted is not None:
         verdict = accept(verdict, read_accepted(accepted))
     if to_accept:
@@ -292,27 +338,35 @@ def check_command(
 cli.add_command(deadline_command)
 cli.add_command(explain_command)
 cli.add_command(verify_command)
+cli.add_command(compare_command)
 cli.add_command(locate_command)
 cli.add_command(intake_command)
+cli.add_command(form_command)
+cli.add_command(collect_command)
 cli.add_command(due_command)
 cli.add_command(draft_command)
 cli.add_command(audit_command)
 cli.add_command(guide_command)
+cli.add_command(plugins_command)
+cli.add_command(plugin_group)
 
 
 @cli.command("records")
-@click.option("--sql", "dialect", type=click.Choice([one.name for one in BUILT_IN]), help="Print CREATE TABLE. 建表语句")
+@click.option("--sql", "dialect", metavar="DIALECT", help="Print CREATE TABLE for ansi, duckdb, postgresql … 建表语句")
 @_JSON
 def records_command(dialect: str | None, as_json: bool) -> None:
     """Show the kinds of records with their fields, as a list, JSON Schema or SQL. 记录的字段、类型、取值。"""
     if dialect is not None:
-        click.echo(create_tables(next(one for one in BUILT_IN if one.name == dialect)), nl=False)
+        chosen = DIALECTS.get(dialect)
+        if chosen is None:
+            raise click.UsageError(str(say("cli.unknown_dialect", found=dialect, known=list(DIALECTS.complete()))))
+        click.echo(create_tables(chosen, RECORD_KINDS.complete()), nl=False)
         return
     if as_json:
-        schemas = {kind.name: record_schema(kind) for kind in RECORD_KINDS.values()}
+        schemas = {kind.name: record_schema(kind) for kind in RECORD_KINDS.complete().values()}
         click.echo(json.dumps(schemas, ensure_ascii=False, indent=2))
         return
-    for kind in RECORD_KINDS.values():
+    for kind in RECORD_KINDS.complete().values():
         display.console().print(f"{kind.name}  {kind.zh if language() == 'zh' else kind.en}", style="bold", markup=False)
         rows = [
             [
@@ -341,9 +395,10 @@ standards_group.add_command(check_standard_command)
 
 @standards_group.command("list")
 def list_command() -> None:
-    """List the installed standards: id, rows, cells, what they rest on. 列出统计标准。"""
+    """List the installed standards, with annexes: id, rows, cells, what they rest on. 列出统计标准。"""
     loaded = []
-    for one in facade.available_standards():
+    names = facade.available_standards()
+    for one in (*names, *(f"{name}+{annex}" for name in names for annex in facade.available_annexes(name))):
         try:
             loaded.append(facade.load_standard(one))
         except InvalidStandardError as error:  # a plugin's; the others are shown all the same
@@ -378,33 +433,10 @@ def show_command(standard: str, as_json: bool) -> None:
 
 
 @standards_group.command("schema")
-def schema_command() -> None:
+@click.option("--annex", is_flag=True, help="The schema of an annex's file. 附表文件")
+def schema_command(annex: bool) -> None:
     """Print the JSON Schema of a standard's file, for editors that complete and check. 打印标准文件的 JSON Schema。"""
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
-
-
-@cli.command("plugins")
-@_JSON
-def plugins_command(as_json: bool) -> None:
-    """List what is installed, and what was refused and why. 列出插件。"""
-    installed = registry()
-    if as_json:
-        data = {
-            "plugins": [
-                {"name": one.name, "distribution": one.distribution, "version": one.version, "offers": list(one.offers)}
-                for one in installed.plugins
-            ],
-            "refused": [
-                {"name": one.plugin, "distribution": one.distribution, "reason": {"zh": one.reason.zh, "en": one.reason.en}}
-                for one in installed.refused
-            ],
-        }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-        return
-    rows = [[one.distribution, one.version or VERSION, "\n".join(one.offers)] for one in installed.plugins]
-    display.show_rows([say("show.distribution"), say("show.version"), say("show.offers")], rows)
-    for one in installed.refused:
-        display.remark(f"{one.distribution} ({one.plugin}): {one.reason}")
+    click.echo(json.dumps(json_schema("annex" if annex else "standard"), ensure_ascii=False, indent=2))
 
 
 # ------------------------------------------------------------------------------------------------------------- helpers
@@ -427,16 +459,23 @@ def _signed(report: Report, signed: date | None) -> Report:
     return report if signed is None else evolve(report, signed=signed)
 
 
-def _finish(report: Report, outputs: Sequence[Path], *, final: bool) -> int:
+def _finish(
+    report: Report,
+    outputs: Sequence[Path],
+    *,
+    final: bool,
+    forms: Sequence[str] = (),
+    beside: Mapping[str, Any] = MappingProxyType({}),
+) -> int:
     """Write the documents, or show the report where none are asked for; say what the check came to."""
-    for output in outputs:  # a format that nobody knows is found before anything is written
-        registry().exporter(output.suffix)
-    verdict = check(report)
+    # a format that nobody knows is found before anything is written
+    forms = forms or [registry().exporter_of(output.name).name for output in outputs]
+    verdict = facade.check(report, previous=[one for one in beside.get("earlier", ()) if one.period.precedes(report.period)])
     if not outputs:
         display.show_report(report, verdict)
         display.show_verdict(verdict)
-    for output in outputs:
-        facade.write(report, output, final=final)
+    for output, form in zip(outputs, forms, strict=True):
+        facade.write(report, output, format=form, final=final, language=asked_language() or "zh", **beside)
         display.console().print(str(output), markup=False)
     if outputs:
         display.remark_findings(verdict)
@@ -450,7 +489,7 @@ def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final
     """Write the reports of many bodies, or show what each comes to; say how many have errors."""
     for output in outputs:
         writer_of(output.suffix)
-    verdicts = {body: check(report) for body, report in reports.items()}
+    verdicts = {body: facade.check(report) for body, report in reports.items()}
     if not outputs:
         rows = [
             [
@@ -465,7 +504,7 @@ def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final
         heads = [say("show.body"), say("show.name"), say("show.verdict"), say("show.errors"), say("show.warnings")]
         display.show_rows(heads, rows, right=(3, 4))
     for output in outputs:
-        facade.write_by_body(reports, output, final=final)
+        facade.write_by_body(reports, output, final=final, language=asked_language() or "zh")
         display.console().print(str(output), markup=False)
     failed = sum(one.verdict == "failed" for one in verdicts.values())
     display.remark(say("cli.bodies", count=len(verdicts), failed=failed))

@@ -16,9 +16,9 @@ TABLES = click.option(
     "tables",
     multiple=True,
     metavar="KIND=NAME",
-    help="In a database, the table or view of a kind of record; again for more. 数据库中的表名",
+    help="In a database, the table or view of a kind of record; again for more. 数据库中某类记录的表名,可写多个",
 )
-UNIQUE = click.option("--ids-unique", is_flag=True, help="Ids are known to be unique: save the question. 编号确无重复")
+UNIQUE = click.option("--ids-unique", is_flag=True, help="Ids are known to be unique: save the question. 编号确无重复,不再查问")
 
 
 def records_of(source: str, tables: Sequence[str] = (), *, ids_unique: bool = False) -> Records | TableSource:

@@ -26,10 +26,10 @@ _SHOWN = 3
 @click.option(
     "--records", "source", required=True, metavar="SOURCE", help="Folder of record files, or a database. 记录文件夹或数据库"
 )
-@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
 @TABLES
 @UNIQUE
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 def verify_command(
     file: Path, source: str, standard: str | None, tables: tuple[str, ...], ids_unique: bool, as_json: bool
 ) -> int:

@@ -2,6 +2,7 @@
 
 from govdisclosure.consistency.acceptance import Acceptance, accept, acceptances_of, read_accepted
 from govdisclosure.consistency.batch import BatchVerdict, check_batch
+from govdisclosure.consistency.checks import Check, CheckFunction
 from govdisclosure.consistency.health import Health, examine, name_of
 from govdisclosure.consistency.location import Answer, Change, Conflict, locate
 from govdisclosure.consistency.relations import Outcome, State, judge
@@ -13,6 +14,8 @@ __all__ = [
     "Answer",
     "BatchVerdict",
     "Change",
+    "Check",
+    "CheckFunction",
     "Conflict",
     "Health",
     "Outcome",

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from attrs import evolve, field, frozen
 
+from govdisclosure.consistency.checks import Check
 from govdisclosure.consistency.compiled import compiled
 from govdisclosure.consistency.plausibility import unlikely
 from govdisclosure.consistency.relations import Outcome, State, judge, judge_some
@@ -98,13 +99,14 @@ class Verdict:
         return noted + (self.waiting if state is State.NOT_RUN else 0)
 
 
-def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
+def check(report: Report, *, previous: Sequence[Report] = (), checks: Iterable[Check] = ()) -> Verdict:
     """Check a report (审核): every relation, every binding of its words, every cell; repeat what was noticed before.
 
     Args:
         report: the report.
         previous: reports of the preceding period by the same standard: of the body, or of the bodies that it succeeds.
             Reports of other periods are left out, with a finding.
+        checks: further checks to make; :func:`govdisclosure.check` makes those that are installed.
     """
     preceding = [one for one in previous if _is_comparable(one, report)]
     known = compiled(report.standard)
@@ -118,8 +120,9 @@ def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
         *(_left_out(report, one) for one in previous if one not in preceding),
         *(() if look.sound and known.knows(report) else _about_cells(report)),
         *_about_relations(report, noted, preceding),
-        *(_about_text(report) if report.text else ()),
+        *((*_about_text(report), *_about_numbers(report, preceding)) if report.text else ()),
         *(_about_likelihood(report, preceding) if preceding else ()),
+        *(_placed(report, one) for further in checks for one in further.check(report, preceding)),
     ]
     missing: tuple[str, ...] = ()
     if look.blank and Blank.MISSING in values:
@@ -157,6 +160,14 @@ def _marked(report: Report, note: Finding) -> Finding:
     """Give a note that came without a fingerprint one, so that it too can be accepted."""
     mark = fingerprint(note.rule, report.body.id, report.period, *note.cells, *note.where, note.message.zh)
     return evolve(note, fingerprint=mark)
+
+
+def _placed(report: Report, found: Finding) -> Finding:
+    """Give a further check's finding what it came without: a fingerprint over its cells' figures, and where these stand."""
+    if found.fingerprint and found.where:
+        return found
+    made = finding(report, found.rule, found.severity, found.cells, found.message, where=found.where)
+    return evolve(found, where=made.where, fingerprint=found.fingerprint or made.fingerprint)
 
 
 def places(report: Report, cells: Sequence[str]) -> tuple[str, ...]:
@@ -208,7 +219,7 @@ def _violation(report: Report, outcome: Outcome, previous: Sequence[Report]) -> 
         left=left,
         right=right,
         difference=difference,
-        source=relation.source or relation.rule,
+        source=say("relation.sum") if instance.defines else relation.source or relation.rule,
         advice=say("check.advice.explain" if relation.severity is Severity.EXPLAIN else "check.advice.correct"),
     )
     made = finding(report, relation.key, relation.severity, instance.addresses, message)
@@ -293,6 +304,12 @@ def _about_text(report: Report) -> Iterator[Finding]:
             if blank:
                 message = say("check.blank_binding", binding=bound, section=key, cells=blank)
                 yield finding(report, "text.binding", Severity.WARNING, [*blank, f"text.{key}"], message)
+
+
+def _about_numbers(report: Report, previous: Sequence[Report]) -> Iterator[Finding]:
+    from govdisclosure.consistency.narration import narration  # with what it needs, only where there are words to read
+
+    yield from narration(report, previous=previous)
 
 
 def _left_out(report: Report, previous: Report) -> Finding:

@@ -11,6 +11,7 @@ from govdisclosure.consolidation.bodies import note
 from govdisclosure.consolidation.rollup import rule_of, shown
 from govdisclosure.errors import TabulationError
 from govdisclosure.messages import Sentence, say
+from govdisclosure.reconciliation.accounts import same
 from govdisclosure.report import Finding, OriginKind, Report, fingerprint
 from govdisclosure.values import Blank, Severity, Value, plain
 
@@ -99,7 +100,7 @@ def compare_with_parent(combined: Report, published: Report, parts: Iterable[Rep
         if rule_of(spot) == "list" or (rule_of(spot) == "none" and not recomputed):
             if ours != theirs:
                 not_compared.append(address)
-        elif ours != theirs or isinstance(ours, bool) != isinstance(theirs, bool):
+        elif not same(ours, theirs):
             differences.append(
                 AreaDifference(
                     address=address,

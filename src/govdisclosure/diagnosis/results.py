@@ -81,22 +81,27 @@ class Diagnosis:
             ("" if lang == "zh" else " ").join(one.in_language(lang) for one in sentences) for sentences in found if sentences
         )
 
-    def picture(self) -> str:
+    def picture(self, lang: Language = "zh") -> str:
         """Return a bar chart as SVG, of the bodies compared, or else of the key areas; empty where neither are several."""
         if len(self.bodies) > 1:
-            title = say("diagnosis.picture.bodies", period=self.period).zh
+            title = say("diagnosis.picture.bodies", period=self.period).in_language(lang)
             bars = [
-                Bar(label=self._label(one).zh, value=one.items, remark=say("diagnosis.picture.body", share=_share(one)).zh)
+                Bar(
+                    label=self._label(one).in_language(lang),
+                    value=one.items,
+                    remark=say("diagnosis.picture.body", share=_share(one)).in_language(lang),
+                )
                 for one in self.bodies
             ]
         else:
-            title = say("diagnosis.picture.areas", period=self.period).zh
+            title = say("diagnosis.picture.areas", period=self.period).in_language(lang)
             bars = [
-                Bar(label=_shown(one.area), value=one.publications, remark=_compared(one), mark=one.minimum)
+                Bar(label=_shown(one.area), value=one.publications, remark=_compared(one, lang), mark=one.minimum)
                 for one in self.areas
             ]
         bars.sort(key=lambda bar: -bar.value)  # equal ones stay in the order of their ids
-        description = ";".join(f"{bar.label}:{bar.value}{bar.remark}" for bar in bars)
+        signs = (";", ":") if lang == "zh" else ("; ", ": ")
+        description = signs[0].join(f"{bar.label}{signs[1]}{bar.value}{bar.remark}" for bar in bars)
         return chart(title, description, bars)
 
     def _about_areas(self) -> Iterator[Finding]:
@@ -331,6 +336,6 @@ def _bounds(one: AreaFigures) -> Iterator[tuple[str, int | None]]:
     yield "last_year", one.last_year
 
 
-def _compared(one: AreaFigures) -> str:
-    found = [say(f"diagnosis.picture.{name}", number=number).zh for name, number in _bounds(one) if number is not None]
-    return "".join([say("diagnosis.picture.area").zh, *found])
+def _compared(one: AreaFigures, lang: Language) -> str:
+    found = [say(f"diagnosis.picture.{name}", number=number) for name, number in _bounds(one) if number is not None]
+    return "".join(sentence.in_language(lang) for sentence in [say("diagnosis.picture.area"), *found])

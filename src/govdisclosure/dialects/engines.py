@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from govdisclosure.dialects.base import Dialect
+from govdisclosure.installed import Installed
 from govdisclosure.records import Field, FieldType
 
 _WORDS = (FieldType.ID, FieldType.TEXT, FieldType.WORD, FieldType.PERIOD)
@@ -180,3 +181,5 @@ class Spark(_Filtering):
 
 BUILT_IN: tuple[Dialect, ...] = (Dialect(), DuckDB(), PostgreSQL(), SQLite(), Spark())
 """The dialects that come with the package; the first is plain SQL."""
+DIALECTS: Installed[Dialect] = Installed({one.name: one for one in BUILT_IN})
+"""The dialects by name: the built-in ones, and those of plugins when one of their names is asked for."""

@@ -12,9 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from docx import Document
-
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import Fault, UnreadableError, imported
 from govdisclosure.messages import say
 from govdisclosure.report import Report
 from govdisclosure.schema import Standard
@@ -67,19 +65,20 @@ def _of_text(path: Path, data: bytes) -> list[str]:
 
 
 def _of_word(path: Path, data: bytes) -> list[str]:
+    document = imported("docx:Document")
     try:
         with ZipFile(BytesIO(data)) as archive:
             size = sum(one.file_size for one in archive.infolist())
         if size > _LARGEST:
             raise _unreadable(path, "draft.no_words")
-        paragraphs = Document(BytesIO(data)).paragraphs
+        paragraphs = document(BytesIO(data)).paragraphs
     except UnreadableError:
         raise
     except (BadZipFile, KeyError, ValueError, OSError):
         raise _unreadable(path, "draft.no_words") from None
     except Exception as error:  # what is damaged within fails in lxml's ways
         raise _unreadable(path, "draft.no_words") from error
-    lines = []
+    lines: list[str] = []
     for one in paragraphs:
         style = one.style.style_id if one.style is not None else ""
         if not style.startswith(_NOT_WORDS):

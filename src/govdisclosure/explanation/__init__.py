@@ -1,6 +1,6 @@
 """Figures explained (说明): what rows, columns, cells count; a cell down to its records; a record's cells."""
 
-from govdisclosure.explanation.cells import Explanation, explain, find_cell
+from govdisclosure.explanation.cells import Explanation, explain, explain_all, find_cell
 from govdisclosure.explanation.data import explanation_to_data, placement_to_data
 from govdisclosure.explanation.placement import Place, Placement, Reason, trace
 from govdisclosure.explanation.relations import Bond, Operand, in_words
@@ -16,6 +16,7 @@ __all__ = [
     "cell_in_words",
     "column_in_words",
     "explain",
+    "explain_all",
     "explanation_to_data",
     "find_cell",
     "in_words",

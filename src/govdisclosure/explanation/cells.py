@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
@@ -12,10 +12,11 @@ from govdisclosure.explanation.wording import cell_in_words, demand_in_words, me
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Cell, Origin, OriginKind, Report
 from govdisclosure.schema import Spot, Standard
+from govdisclosure.sources import Records, TableSource
 from govdisclosure.tabulation import tabulate, tabulate_together
-from govdisclosure.tabulation.behind import Behind, found_behind
+from govdisclosure.tabulation.behind import Behind, all_behind, found_behind
 from govdisclosure.tabulation.demands import demands_of, parts_of
-from govdisclosure.tabulation.finders import finder
+from govdisclosure.tabulation.finders import Finder, finder
 from govdisclosure.tabulation.reports import Source
 from govdisclosure.values import Blank, Kind, Value
 
@@ -91,43 +92,87 @@ def explain(
         UnknownIndicatorError: the standard has no such cell, or several are called so; the message names them.
         TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
     """
+    shared = _shared(report, standard, previous, records)
+    spot = find_cell(shared.report.standard, address)
+    found = None if shared.finds is None else found_behind(shared.finds, shared.report.standard, spot.address)
+    return shared.explained(spot, found)
+
+
+def explain_all(
+    report: Report,
+    *,
+    records: Source | None = None,
+    standard: Standard | None = None,
+    previous: Sequence[Report] = (),
+) -> dict[str, Explanation]:
+    """Explain every cell of a report (逐格说明), by address in printed order; records are read once for all of them.
+
+    Args:
+        report: the report.
+        records: what the report was made from, as for :func:`explain`.
+        standard: the standard by which to explain; the report's own by default.
+        previous: the report of the preceding period, for the relations that look back.
+
+    Raises:
+        TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
+    """
+    shared = _shared(report, standard, previous, records)
+    chosen = shared.report.standard
+    found = {} if shared.finds is None else all_behind(shared.finds, chosen)
+    return {address: shared.explained(spot, found.get(address)) for address, spot in chosen.spots.items()}
+
+
+@frozen(kw_only=True)
+class _Shared:
+    """What the explanations of one report's cells have in common."""
+
+    report: Report
+    bonds: Mapping[str, tuple[Bond, ...]]
+    finds: Finder | None
+    recomputed: Report | None
+
+    def explained(self, spot: Spot, records: Behind | None) -> Explanation:
+        """Explain one cell, with the records behind it."""
+        report, standard = self.report, self.report.standard
+        cell = report.cells.get(spot.address)
+        parts = [standard.spot(part) for part in parts_of(spot)]
+        return Explanation(
+            address=spot.address,
+            label=spot.label,
+            section=_section(report, standard, spot),
+            unit=cell.unit if cell is not None and cell.unit is not None else spot.unit,
+            kind=spot.kind,
+            source=spot.row.source,
+            counts=cell_in_words(spot, standard),
+            measure=measure_in_words(spot),
+            demands=tuple(demand_in_words(one) for one in demands_of(spot)),
+            value=_value(report, spot.address),
+            printed=None if cell is None else cell.printed,
+            operands=tuple(
+                Operand(
+                    factor=1, address=one.address, label=short_label(one, (spot, *parts)), values=(_value(report, one.address),)
+                )
+                for one in parts
+            ),
+            relations=self.bonds.get(spot.address, ()),
+            origin=None if cell is None else cell.origin,
+            made=_made(report, cell),
+            records=records,
+            recomputed=None if self.recomputed is None else self.recomputed[spot.address],
+        )
+
+
+def _shared(report: Report, standard: Standard | None, previous: Sequence[Report], records: Source | None) -> _Shared:
     chosen = standard or report.standard
     report = evolve(report, standard=chosen)
-    spot = find_cell(chosen, address)
-    cell = report.cells.get(spot.address)
-    value = Blank.MISSING if cell is None else cell.value
-    parts = [chosen.spot(part) for part in parts_of(spot)]
-    found, recomputed = None, None
+    finds, recomputed = None, None
     if records is not None:
+        records = records if isinstance(records, Records | TableSource) else tuple(records)  # they are gone through twice
         together = report.scope == "area"
         finds = finder(records, chosen, period=report.period, body=report.body, together=together)
-        found = found_behind(finds, chosen, spot.address)
         make = tabulate_together if together else tabulate
-        recomputed = make(records, chosen, period=report.period, body=report.body)[spot.address]
-    return Explanation(
-        address=spot.address,
-        label=spot.label,
-        section=_section(report, chosen, spot),
-        unit=cell.unit if cell is not None and cell.unit is not None else spot.unit,
-        kind=spot.kind,
-        source=spot.row.source,
-        counts=cell_in_words(spot, chosen),
-        measure=measure_in_words(spot),
-        demands=tuple(demand_in_words(one) for one in demands_of(spot)),
-        value=value,
-        printed=None if cell is None else cell.printed,
-        operands=tuple(
-            Operand(
-                factor=1, address=one.address, label=short_label(one, (spot, *parts)), values=(_value(report, one.address),)
-            )
-            for one in parts
-        ),
-        relations=tuple(bonds(report, spot.address, previous)),
-        origin=None if cell is None else cell.origin,
-        made=_made(report, cell),
-        records=found,
-        recomputed=recomputed,
-    )
+        recomputed = make(records, chosen, period=report.period, body=report.body)
+    return _Shared(report=report, bonds=bonds(report, previous), finds=finds, recomputed=recomputed)
 
 
 def find_cell(standard: Standard, text: str) -> Spot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -77,16 +77,19 @@ class Bond:
     sentence: Sentence
 
 
-def bonds(report: Report, address: str, previous: Sequence[Report] = ()) -> Iterator[Bond]:
-    """Yield the relations that a cell of the report stands in, in the standard's order, with what became of each."""
+def bonds(report: Report, previous: Sequence[Report] = ()) -> Mapping[str, tuple[Bond, ...]]:
+    """Return the relations that each cell of the report stands in, in the standard's order, with what became of each."""
     before = [
         one
         for one in previous
         if one.period.precedes(report.period) and one.standard.id == report.standard.id and one.scope == report.scope
     ]
+    found: dict[str, list[Bond]] = {}
     for outcome in check(report, previous=before).outcomes:
-        if address in outcome.instance.addresses:
-            yield _bond(report, outcome, before)
+        bond = _bond(report, outcome, before)
+        for address in outcome.instance.addresses:
+            found.setdefault(address, []).append(bond)
+    return {address: tuple(each) for address, each in found.items()}
 
 
 def _bond(report: Report, outcome: Outcome, previous: Sequence[Report]) -> Bond:

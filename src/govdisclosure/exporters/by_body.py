@@ -29,9 +29,8 @@ from govdisclosure.exporters.sheets import text_width
 from govdisclosure.schema import Spot
 from govdisclosure.values import Blank, Kind, Severity, Value
 
-_HEADS = ("机关代码", "机关名称", "统计期", "审核结论", "错误数")
+_HEADS = ("body", "name", "period", "verdict", "errors")
 _WIDTHS = (18, 30, 24, 12, 9)
-_VERDICTS = {"passed": "审核通过", "failed": "草稿", "incomplete": "审核不完整"}
 _HEAD = PatternFill("solid", fgColor="D9E2F3")
 _A3 = 8
 _WRONG = PatternFill("solid", fgColor="FFC7CE")
@@ -92,12 +91,21 @@ def write_workbook(publications: Sequence[Publication], stream: BinaryIO) -> Non
     """Write a workbook: a sheet a table, with a line a body; and the findings of all bodies on a sheet of their own."""
     book = Workbook(write_only=True)
     first = publications[0].report
+    draft = publications[0].label("document.state.failed")
     for table in (one for one in first.standard.tables if one.printed):
         spots = [spot for spot in first.standard.spots.values() if spot.table is table and spot.kind is not Kind.HEADING]
+        heads = (*_heads(publications[0], _HEADS), *(_head(spot, publications[0]) for spot in spots))
         heading = publications[0].heading(table.heading) or table.key
-        _sheet(book, _title(book, heading), (*_HEADS, *(_head(spot) for spot in spots)), _bodies(publications, spots))
-    heads = ("机关代码", "机关名称", "严重程度", "规则", "说明", "涉及的单元格")
-    _sheet(book, _title(book, "审核结果"), heads, _findings(publications), widths=(18, 30, 10, 28, 80, 40), still="A2")
+        _sheet(book, _title(book, heading), heads, _bodies(publications, spots), draft=draft)
+    heads = _heads(publications[0], ("body", "name", "severity", "rule", "message", "cells"))
+    _sheet(
+        book,
+        _title(book, publications[0].label("document.findings")),
+        heads,
+        _findings(publications),
+        widths=(18, 30, 10, 28, 80, 40),
+        still="A2",
+    )
     properties = book.properties
     properties.creator, properties.title = "govdisclosure", legible(publications[0].title)
     properties.created = properties.modified = datetime.combine(first.period.end, time())
@@ -106,16 +114,25 @@ def write_workbook(publications: Sequence[Publication], stream: BinaryIO) -> Non
     stream.write(normalised(out.getvalue()))
 
 
-def _head(spot: Spot) -> str:
-    unit = f"（{spot.unit}）" if spot.unit else ""
-    return f"{spot.label}{unit}"
+def _heads(publication: Publication, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(publication.label(f"document.head.{name}") for name in names)
+
+
+def _head(spot: Spot, publication: Publication) -> str:
+    return publication.label("document.with_unit", label=spot.label, unit=spot.unit) if spot.unit else spot.label
 
 
 def _bodies(publications: Sequence[Publication], spots: Sequence[Spot]) -> Iterator[tuple[Value | None, ...]]:
     for one in publications:
         report = one.report
         errors = sum(finding.severity is Severity.ERROR for finding in one.verdict.findings)
-        about = (report.body.id, report.body.name or "", str(report.period), _VERDICTS[one.verdict.verdict], errors)
+        about = (
+            report.body.id,
+            report.body.name or "",
+            str(report.period),
+            one.label(f"document.state.{one.verdict.verdict}"),
+            errors,
+        )
         yield (*about, *(_shown(one, spot.address) for spot in spots))
 
 
@@ -131,7 +148,14 @@ def _findings(publications: Sequence[Publication]) -> Iterator[tuple[Value | Non
     for one in publications:
         for found in one.verdict.findings:
             body = one.report.body
-            yield body.id, body.name or "", found.severity.zh, found.rule, found.message.zh, "\n".join(found.cells)
+            yield (
+                body.id,
+                body.name or "",
+                getattr(found.severity, one.language),
+                found.rule,
+                found.message.in_language(one.language),
+                "\n".join(found.cells),
+            )
 
 
 def _title(book: Workbook, name: str) -> str:
@@ -146,6 +170,7 @@ def _sheet(
     heads: Sequence[str],
     lines: Iterator[tuple[Value | None, ...]],
     *,
+    draft: str = "",
     widths: Sequence[float] = _WIDTHS,
     still: str = "C2",
 ) -> None:
@@ -176,7 +201,7 @@ def _sheet(
 
     sheet.append(cell(head, bold, middle, _HEAD) for head in heads)
     for line in lines:
-        wrong = _VERDICTS["failed"] in line[3:4]
+        wrong = draft in line[3:4]
         sheet.append(
             cell(value, font, left if isinstance(value, str) else middle, _WRONG if wrong and number == 3 else None)
             for number, value in enumerate(line)

@@ -41,7 +41,7 @@ class CsvExporter:
         """Write the printed tables of a report; every line says whether it comes from a draft."""
         text = StringIO()
         writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow(HEADER)
+        writer.writerow([publication.label(f"document.head.{name}") for name in HEADER])
         writer.writerows((*line, _state(publication)) for line in _lines(publication))
         stream.write(_UNWRITABLE.sub("\ufffd", text.getvalue()).encode("utf-8-sig"))
 
@@ -82,7 +82,7 @@ def _machine(value: Value) -> str:
 
 
 def _state(publication: Publication) -> str:
-    return {"failed": "草稿", "passed": "审核通过", "incomplete": "审核不完整"}[publication.verdict.verdict]
+    return publication.label(f"document.state.{publication.verdict.verdict}")
 
 
 def neutralised(text: str) -> str:

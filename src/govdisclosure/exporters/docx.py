@@ -11,12 +11,11 @@ from typing import BinaryIO
 from docx import Document
 from docx.document import Document as Word
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
-from docx.section import Section as Pages
 
 from govdisclosure.exporters.archive import legible, normalised
 from govdisclosure.exporters.publication import Publication
-from govdisclosure.exporters.word_elements import CHARACTER, TABLE, WIDTH, ems, keep, page_number, paragraph, run
-from govdisclosure.exporters.word_package import empty, say_who
+from govdisclosure.exporters.word_elements import CHARACTER, TABLE, WIDTH, ems, keep, paragraph, run
+from govdisclosure.exporters.word_package import empty, number_pages, say_who
 from govdisclosure.exporters.word_tables import Grid
 from govdisclosure.schema import Section
 from govdisclosure.values import Severity
@@ -36,7 +35,7 @@ class DocxExporter:
         """Write the report; a draft bears 草稿 on every page, and the findings on the last."""
         document = Document(BytesIO(empty()))
         _describe(document, publication)
-        _number(document.sections[0], draft=publication.is_draft)
+        number_pages(document.sections[0], publication.label("document.draft") if publication.is_draft else "")
         end = document.element.body.sectPr
         for element in _content(publication):
             end.addprevious(element)
@@ -53,17 +52,6 @@ def _describe(document: Word, publication: Publication) -> None:
     about.language, about.revision = "zh-CN", 1
     about.created = about.modified = datetime.combine(report.signed or report.period.end, time(), UTC)
     say_who(document, publication.identity)
-
-
-def _number(pages: Pages, *, draft: bool) -> None:
-    """Put the page's number at its outer edge, and 草稿 above every page of a draft."""
-    footers = ((pages.footer, page_number("Footer")), (pages.even_page_footer, page_number("FooterEven")))
-    headers = [(header, paragraph("DraftMark", "草稿")) for header in (pages.header, pages.even_page_header) if draft]
-    for place, words in (*footers, *headers):
-        place.is_linked_to_previous = False
-        given = place.paragraphs[0]._p
-        given.addprevious(words)
-        given.getparent().remove(given)
 
 
 def _content(publication: Publication) -> Iterator[Element]:
@@ -89,7 +77,7 @@ def _content(publication: Publication) -> Iterator[Element]:
 def _method(publication: Publication) -> Iterator[Element]:
     """Say how was counted what no official text settles."""
     yield paragraph("Gap")
-    yield keep(paragraph("Finding", run("统计口径说明", "HeadingWords")))
+    yield keep(paragraph("Finding", run(publication.label("document.method"), "HeadingWords")))
     for number, line in enumerate(publication.method_note, start=1):
         yield paragraph("Finding", f"{number}. {line}")
 
@@ -134,7 +122,11 @@ def _signature(publication: Publication, attachments: Sequence[Section], text: S
         title = publication.heading(section.attachment or "")
         listed = title if len(attachments) == 1 else f"{number}.{title}"
         first = number == 1
-        yield keep(paragraph("Attachments", f"附件：{listed}") if first else paragraph("Attachment", listed))
+        yield keep(
+            paragraph("Attachments", publication.label("document.attachments", title=listed))
+            if first
+            else paragraph("Attachment", listed)
+        )
     for _ in range(2):
         yield keep(paragraph("Normal"))
     name, day = publication.report.body_name, publication.signed
@@ -146,18 +138,18 @@ def _signature(publication: Publication, attachments: Sequence[Section], text: S
 
 def _attachment(publication: Publication, section: Section, number: str) -> Iterator[Element]:
     title = publication.heading(section.attachment or "")
-    yield paragraph("AttachmentMark", f"附件{number}")
+    yield paragraph("AttachmentMark", publication.label("document.attachment", number=number).strip())
     yield keep(paragraph("Normal"))
     yield paragraph("Title", _title(publication, title))
     yield from _section(publication, section, above=(title,))
 
 
 def _findings(publication: Publication) -> Iterator[Element]:
-    yield paragraph("FindingsTitle", "审核结果")
+    yield paragraph("FindingsTitle", publication.label("document.findings"))
     listed = [finding for finding in publication.verdict.findings if finding.severity is not Severity.INFO]
     for number, finding in enumerate(listed, start=1):
-        words = run(f"{finding.severity.zh}：", "HeadingWords")
-        yield paragraph("Finding", run(f"{number}. "), words, run(finding.message.zh))
+        words = run(publication.label("document.finding", severity=finding.severity), "HeadingWords")
+        yield paragraph("Finding", run(f"{number}. "), words, run(finding.message.in_language(publication.language)))
 
 
 def _title(publication: Publication, title: str) -> str:

@@ -17,4 +17,5 @@ class JsonExporter:
 
     def write(self, publication: Publication, stream: BinaryIO) -> None:
         """Write the report as it is; a draft is one by its findings, which are not part of it."""
-        stream.write(report_to_json(publication.report).encode("utf-8"))
+        # half of a pair of UTF-16, which JSON can hold as an escape and UTF-8 cannot, is written as that escape
+        stream.write(report_to_json(publication.report).encode("utf-8", errors="backslashreplace"))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import BinaryIO, Protocol, runtime_checkable
 
-from attrs import frozen
+from attrs import field, frozen
 
 from govdisclosure.consistency import Verdict
+from govdisclosure.messages import Language, say
 from govdisclosure.narrative import filled_in
 from govdisclosure.report import Report
 from govdisclosure.schema import Section, Table
+from govdisclosure.tabulation.reports import Source
 from govdisclosure.values import Blank, plain
+
+
+def _latest_first(reports: Iterable[Report]) -> tuple[Report, ...]:
+    return tuple(sorted(reports, key=lambda one: one.period.end, reverse=True))
 
 
 @frozen(kw_only=True)
@@ -22,10 +28,22 @@ class Publication:
     Attributes:
         report: the report; its ``status`` is ``final`` only where that was asked for and nothing forbids it.
         verdict: what the check came to.
+        earlier: reports of earlier periods to set beside it, the latest first, by its own standard or by others.
+        parts: the reports of the bodies that it gathers, by body.
+        records: what it was made from, for formats that explain each figure; None where that is not at hand.
+        language: the language of what the package adds (草稿, 审核结果, heads); the report's own words stay as they are.
     """
 
     report: Report
     verdict: Verdict
+    earlier: tuple[Report, ...] = field(default=(), converter=_latest_first)
+    parts: Mapping[str, Report] = field(factory=dict)
+    records: Source | None = field(default=None, repr=False, eq=False)
+    language: Language = "zh"
+
+    def label(self, key: str, /, **facts: object) -> str:
+        """Return a label of the document, a key of ``messages.toml``, in its language."""
+        return say(key, **facts).in_language(self.language)
 
     @property
     def is_draft(self) -> bool:
@@ -41,7 +59,9 @@ class Publication:
     def signed(self) -> str:
         """The date under the report; a line to fill in by hand where none is known."""
         day: date | None = self.report.signed
-        return "____年__月__日" if day is None else f"{day.year}年{day.month}月{day.day}日"
+        if day is None:
+            return self.label("document.day_unknown")
+        return self.label("document.day", year=day.year, month=day.month, day=day.day)
 
     def printed(self, address: str) -> str:
         """Return a cell as the standard prints it; words that stood where a number belongs are kept."""
@@ -88,7 +108,8 @@ class Publication:
     @property
     def method_note(self) -> tuple[str, ...]:
         """What was chosen where no official text settles how to count (统计口径说明), one line a switch of the standard."""
-        return tuple(f"{one.zh}:{one.chosen.zh}。" for one in self.report.standard.policies)
+        policies = self.report.standard.policies
+        return tuple(self.label("document.policy", question=one, answer=one.chosen) for one in policies)
 
     def tables(self, section: Section) -> Iterator[Table]:
         """Yield the printed tables of a section, in the section's order."""

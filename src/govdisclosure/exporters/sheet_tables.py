@@ -99,9 +99,9 @@ class TableSheet:
         publication, sheet = self.publication, self.sheet
         heading = self.table.heading or self.section.attachment or self.section.heading
         title = publication.heading(heading) if heading else publication.title
-        line = f"填报单位：{self.report.body_name}　　统计期：{self.report.period.zh}"
+        line = publication.label("document.about", body=self.report.body_name, period=self.report.period)
         if publication.is_draft:  # the header shows it on paper only
-            line += "　　【草稿，审核未通过，见“审核结果”】"
+            line += publication.label("document.about_draft")
         looks = (TITLE, evolve(LINE, colour=RED) if publication.is_draft else LINE)
         for row, (text, look) in enumerate(zip((title, line), looks, strict=True), start=1):
             put(sheet, row, 1, text, look)
@@ -118,7 +118,7 @@ class TableSheet:
         for row in range(3, self.keys):
             level = row - 3
             texts = [(table.row_head, self.widths[0], 11)] if row == bottom else []
-            for _, (start, *rest) in groupby(range(len(paths)), lambda at: _group(paths[at], at, level)):  # noqa: B023
+            for _, (start, *rest) in groupby(range(len(paths)), lambda at: shared_head(paths[at], at, level)):  # noqa: B023
                 path, first, last = paths[start], self.first + start, self.first + (rest[-1] if rest else start)
                 if level < len(path):
                     put(sheet, row, first, path[level], HEAD)
@@ -171,16 +171,16 @@ class TableSheet:
             parts = [term.address for term in definition.right if term.address]
             if sum((_number(self.report[part]) or 0 for part in parts), start=0) == number:
                 # SUM, not +: it passes over the dash of a part that does not apply, where + fails
-                return f"=SUM({_cells([self.places[part] for part in parts])})"
+                return f"=SUM({cell_names([self.places[part] for part in parts])})"
         return None
 
 
-def _group(path: Sequence[str], at: int, level: int) -> object:
+def shared_head(path: Sequence[str], at: int, level: int) -> object:
     """Return what columns must share to stand under one head at this level; a head of its own shares nothing."""
     return tuple(path[: level + 1]) if level < len(path) - 1 else at
 
 
-def _cells(places: Sequence[tuple[int, int]]) -> str:
+def cell_names(places: Sequence[tuple[int, int]]) -> str:
     """Write cells for a formula: a range where they follow each other down or across, else one by one."""
     (top, left), (bottom, right) = places[0], places[-1]
     straight = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from io import BytesIO
 from math import ceil
 from unicodedata import east_asian_width
+from zipfile import ZipFile
 
 from attrs import frozen
 from openpyxl import Workbook
@@ -16,8 +18,9 @@ from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
-from govdisclosure.exporters.archive import legible
+from govdisclosure.exporters.archive import legible, normalised
 from govdisclosure.exporters.publication import Publication
 
 _SONG = "宋体"
@@ -72,7 +75,7 @@ def set_up(sheet: Worksheet, given: Publication | None, columns: int, *, repeat:
     header, footer = HeaderFooterItem(), HeaderFooterItem()
     footer.center.text = "— &P —"
     if given is not None and given.is_draft:
-        header.center.text, header.center.font, header.center.size = "草稿", _SONG, 16
+        header.center.text, header.center.font, header.center.size = given.label("document.draft"), _SONG, 16
     sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer
 
 
@@ -115,6 +118,18 @@ def height(sheet: Worksheet, row: int, texts: Sequence[tuple[str, float, int]]) 
         lines = sum(ceil(max(1, text_width(line)) / room) for line in text.split("\n"))
         highest = max(highest, lines * size * 1.4 + 5)
     sheet.row_dimensions[row].height = min(highest, 409)  # a sheet has no higher rows
+
+
+def saved(book: Workbook, edit: Callable[[str, bytes], bytes] | None = None) -> bytes:
+    """Return a workbook's file, without the clock: the same book gives the same bytes.
+
+    Args:
+        book: the workbook.
+        edit: from a part's name and content, the content to keep in its place.
+    """
+    out = BytesIO()
+    ExcelWriter(book, ZipFile(out, "w")).save()  # Workbook.save would put the clock into ``modified``
+    return normalised(out.getvalue(), edit)
 
 
 def widen(sheet: Worksheet, widths: Sequence[float]) -> None:

@@ -11,9 +11,10 @@ from zipfile import ZipFile
 from docx.document import Document
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.section import Section as Pages
 
 from govdisclosure.exporters.archive import legible
-from govdisclosure.exporters.word_elements import BOTTOM, CHARACTER, LEFT, LINE, PAGE, RIGHT, SCALE, TOP
+from govdisclosure.exporters.word_elements import BOTTOM, CHARACTER, LEFT, LINE, PAGE, RIGHT, SCALE, TOP, page_number, paragraph
 from govdisclosure.exporters.word_tables import TABLE_SIZES
 
 _SCHEMAS = "http://schemas.openxmlformats.org"
@@ -66,6 +67,17 @@ def say_who(document: Document, facts: Mapping[str, str]) -> None:
     package = document.part.package
     part = Part(PackURI("/docProps/custom.xml"), _CUSTOM, content.encode(), package)
     package.relate_to(part, f"{_OFFICE}/custom-properties")
+
+
+def number_pages(pages: Pages, mark: str = "") -> None:
+    """Put the page's number at its outer edge, and a mark such as 草稿 above every page where one is given."""
+    footers = ((pages.footer, page_number("Footer")), (pages.even_page_footer, page_number("FooterEven")))
+    headers = [(header, paragraph("DraftMark", mark)) for header in (pages.header, pages.even_page_header) if mark]
+    for place, words in (*footers, *headers):
+        place.is_linked_to_previous = False
+        given = place.paragraphs[0]._p
+        given.addprevious(words)
+        given.getparent().remove(given)
 
 
 def _links(parts: Mapping[str, str]) -> str:

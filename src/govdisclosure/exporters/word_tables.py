@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 from attrs import frozen
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
+from govdisclosure.exporters.heads import Head, heads
 from govdisclosure.exporters.publication import Publication
 from govdisclosure.exporters.word_elements import WIDTH, ems, keep, run, w
 from govdisclosure.schema import Indicator, Table
@@ -19,17 +19,6 @@ _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _GRADES = ((1, 24, 2100, 80), (4, 24, 1300, 80), (9, 21, 680, 60), (999, 18, 520, 40))
 TABLE_SIZES = sorted({grade[1] for grade in _GRADES})
 """The sizes of type in tables, in half points; the words are in the style ``Table`` with the size after it."""
-
-
-@frozen
-class _Head:
-    """A cell of a table's head: where it begins, and over how many rows and columns it goes."""
-
-    text: str
-    top: int
-    column: int
-    height: int
-    width: int
 
 
 @frozen
@@ -89,16 +78,16 @@ class Grid:
         paths += [(table.unit_head,)] if table.unit_head else []
         paths += [(*column.head, column.label) for column in table.columns] or [(table.value_head,)]
         if self.caption:
-            yield self._head_row([_Head(self.caption, 0, 0, 1, len(widths))], 0, widths)
+            yield self._head_row([Head(self.caption, 0, 0, 1, len(widths))], 0, widths)
         depth = max(len(path) for path in paths)
-        cells = sorted(_heads(paths, 0, depth), key=lambda cell: cell.column)
+        cells = sorted(heads(paths, depth), key=lambda cell: cell.column)
         for level in range(depth):
             yield self._head_row([cell for cell in cells if cell.top <= level < cell.top + cell.height], level, widths)
 
-    def _head_row(self, cells: Sequence[_Head], level: int, widths: Sequence[int]) -> Element:
+    def _head_row(self, cells: Sequence[Head[str]], level: int, widths: Sequence[int]) -> Element:
         made = []
         for cell in cells:
-            words = run(cell.text if cell.top == level else "", "HeadingWords")
+            words = run(cell.name if cell.top == level else "", "HeadingWords")
             merge = "" if cell.height == 1 else "restart" if cell.top == level else "continue"
             width = sum(widths[cell.column : cell.column + cell.width])
             made.append(_cell(width, self._words(words, "center"), cell.width, merge))
@@ -121,18 +110,6 @@ class Grid:
 
     def _words(self, run: Element, side: str) -> Element:
         return w("p", w("pPr", w("pStyle", val=f"Table{self._grade[1]}"), w("jc", val=side)), run)
-
-
-def _heads(paths: Sequence[tuple[str, ...]], top: int, height: int, first: int = 0) -> Iterator[_Head]:
-    """Lay out heads of several levels: a group goes over its columns, and what has fewer levels goes further down."""
-    # A label without parts never joins its neighbour, be it of the same words.
-    groups = groupby(enumerate(paths, first), key=lambda one: (one[1][0], -1 if len(one[1]) > 1 else one[0]))
-    for (text, alone), group in groups:
-        members = list(group)
-        column, below = members[0][0], max(len(path) for _, path in members) - 1
-        yield _Head(text, top, column, height - below, len(members))
-        if alone < 0:
-            yield from _heads([path[1:] for _, path in members], top + height - below, below, column)
 
 
 def _shares(room: int, count: int) -> list[int]:

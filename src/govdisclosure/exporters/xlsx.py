@@ -46,12 +46,13 @@ class XlsxExporter:
             tables = tuple(publication.tables(section))
             for table in tables:
                 heading = section.heading if len(tables) == 1 else table.heading or section.heading
-                made = TableSheet(publication, section, table, add_sheet(book, publication.heading(heading) or "统计表"))
+                name = publication.heading(heading) or publication.label("document.table")
+                made = TableSheet(publication, section, table, add_sheet(book, name))
                 made.write()
                 results[f"xl/worksheets/sheet{len(book.worksheets)}.xml"] = made.results
         _write_words(publication, book)
         if publication.is_draft:
-            _write_findings(publication, add_sheet(book, "审核结果"))
+            _write_findings(publication, add_sheet(book, publication.label("document.findings")))
         stream.write(_archive(publication, book, results))
 
 
@@ -61,7 +62,7 @@ def _archive(publication: Publication, book: Workbook, results: Mapping[str, Map
     properties.creator, properties.title = "govdisclosure", legible(publication.title)
     # no clock: a file made again tomorrow must be the same file
     properties.created = properties.modified = datetime.combine(report.signed or report.period.end, time())
-    properties.contentStatus = "草稿" if publication.is_draft else None
+    properties.contentStatus = publication.label("document.draft") if publication.is_draft else None
     for name, value in publication.identity.items():
         book.custom_doc_props.append(StringProperty(name=name, value=legible(value)))  # type: ignore[attr-defined]
     book.calculation = CalcProperties(fullCalcOnLoad=True)
@@ -86,7 +87,7 @@ def _write_words(publication: Publication, book: Workbook) -> None:
     words = [(section, publication.paragraphs(section)) for section in publication.report.standard.text_sections]
     if book.worksheets and not publication.method_note and not any(paragraphs for _, paragraphs in words):
         return
-    sheet = add_sheet(book, "文字")
+    sheet = add_sheet(book, publication.label("document.words"))
     lines = [(publication.title, TITLE)]
     continued: set[int] = set()
     for section, paragraphs in words:
@@ -97,7 +98,7 @@ def _write_words(publication: Publication, book: Workbook) -> None:
             continued.update(range(len(lines) + 2, len(lines) + len(pieces) + 1))
             lines += [(piece, _WORDS) for piece in pieces]
     if publication.method_note:
-        lines.append(("统计口径说明", _WORDS_HEADING))
+        lines.append((publication.label("document.method"), _WORDS_HEADING))
         lines += [(line, _WORDS) for line in publication.method_note]
     for row, (text, look) in enumerate(lines, start=1):
         put(sheet, row, 1, text, look)
@@ -112,18 +113,19 @@ def _write_words(publication: Publication, book: Workbook) -> None:
 
 def _write_findings(publication: Publication, sheet: Worksheet) -> None:
     """Write what the check found, gravest first."""
-    heads, widths = ("严重程度", "规则", "说明", "涉及的单元格", "位置"), (10, 28, 58, 34, 18)
+    names, widths = ("severity", "rule", "message", "cells", "where"), (10, 28, 58, 34, 18)
+    heads = [publication.label(f"document.head.{name}") for name in names]
     shades = {Severity.ERROR: WRONG, Severity.WARNING: PatternFill("solid", fgColor="FFEB9C")}
-    put(sheet, 1, 1, "审核结果", TITLE)
+    put(sheet, 1, 1, publication.label("document.findings"), TITLE)
     merge(sheet, (1, 1), (1, len(heads)))
     height(sheet, 1, [("", 1, 16)])
     for column, head in enumerate(heads, start=1):
         put(sheet, 2, column, head, HEAD)
     for row, finding in enumerate(publication.verdict.findings, start=3):
         texts = (
-            finding.severity.zh,
+            getattr(finding.severity, publication.language),
             finding.rule,
-            finding.message.zh,
+            finding.message.in_language(publication.language),
             "\n".join(finding.cells),
             "\n".join(finding.where),
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.installed import PROFILES
 from govdisclosure.intake.days import FORM_NAMES
 from govdisclosure.intake.workbook import plain
 from govdisclosure.messages import Sentence, say
@@ -88,13 +88,8 @@ class Profile:
 
 
 def ready_profiles() -> dict[str, str]:
-    """Return the text of the profiles that come with the package, by name."""
-    folder = files(__package__)
-    return {
-        one.name.removesuffix(".profile.toml"): one.read_text(encoding="utf-8")
-        for one in sorted(folder.iterdir(), key=lambda one: one.name)
-        if one.name.endswith(".profile.toml")
-    }
+    """Return the text of the installed profiles, by name."""
+    return dict(PROFILES.complete())
 
 
 def load_profile(name_or_path: str | Path) -> Profile:

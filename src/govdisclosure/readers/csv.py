@@ -9,13 +9,14 @@ from io import StringIO
 from itertools import islice
 from typing import Final
 
+from govdisclosure.messages import Language, say
 from govdisclosure.readers.decoding import decoded
 from govdisclosure.readers.document import Document, Grid, Printed
 from govdisclosure.readers.grids import Places
 from govdisclosure.readers.packages import refused
 
-HEADER: Final = ("指标地址", "表", "指标", "栏", "单位", "数值", "印刷值", "状态")
-"""The head of the tables that this package writes itself; by it they are known."""
+HEADER: Final = ("address", "table", "row", "column", "unit", "value", "printed", "state")
+"""The columns of the tables that this package writes itself, as ``messages.toml`` has them; by their words they are known."""
 DANGEROUS: Final = "=+-@\t\r\n＝＋－＠"
 """Signs that begin a formula; the full-width ones too, which spreadsheets in Chinese read alike."""
 BEFORE: Final = " \xa0\u3000'"
@@ -55,9 +56,14 @@ def document(data: bytes, name: str) -> Document:
                 rows.append({at: Printed(text=as_meant(field), where=f"line {line}") for at, field in enumerate(fields)})
     except csv.Error:
         raise refused(name, "open.damaged") from None
-    is_ours = bool(rows) and tuple(cell.text for cell in rows[0].values()) == HEADER
+    is_ours = bool(rows) and [cell.text for cell in rows[0].values()] in (head("zh"), head("en"))
     grid = Grid(rows=places.rectangular(rows), where="line 1")
     return Document(blocks=(grid,) if rows else (), properties={"format": "govdisclosure"} if is_ours else {})
+
+
+def head(language: Language) -> list[str]:
+    """Return the words of the head in one language."""
+    return [say(f"document.head.{name}").in_language(language) for name in HEADER]
 
 
 def as_meant(text: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
+from struct import unpack_from
 from typing import Any, Final
 
 import xlrd
@@ -17,6 +19,8 @@ from govdisclosure.readers.number_formats import shown, stored
 from govdisclosure.readers.packages import OLE, refused
 
 _STREAMS: Final = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book", "WORKBOOK"))
+_BEGINS, _ENDS, _OBJECT, _SHEET = 0x0809, 0x000A, 0x005D, 0x0010
+_OBJECTS: Final = {5: "chart", 8: "picture"}
 _MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 
 
@@ -50,7 +54,24 @@ def document(data: bytes, name: str) -> Document:
         except (IndexError, KeyError, AttributeError, ValueError, OverflowError):
             raise refused(name, "open.damaged") from None
         grids.append(cells.grid(places))
-    return Document(blocks=tuple(grids))
+    return Document(blocks=tuple(grids), unreadable=tuple(_objects(content, [grid.where for grid in grids])))
+
+
+def _objects(content: bytes, sheets: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the pictures and charts on the sheets, which the parser passes over."""
+    place, depth, sheet = 0, 0, 0
+    while place + 10 <= len(content):
+        kind, length = unpack_from("<HH", content, place)
+        if kind == _BEGINS:
+            depth += 1
+            sheet += depth == 1 and unpack_from("<H", content, place + 6)[0] == _SHEET
+        elif kind == _ENDS:
+            depth -= 1
+        elif kind == _OBJECT and depth == 1 and 0 < sheet <= len(sheets):
+            what = _OBJECTS.get(unpack_from("<H", content, place + 8)[0])
+            if what:
+                yield sheets[sheet - 1], what
+        place += 4 + length
 
 
 def _cells(book: Any, sheet: Any) -> SheetCells:

@@ -27,7 +27,7 @@ def records_of(source: Records | TableSource, report: Report) -> Records | None:
     engine, tables = engine_of(source), Tabulation(source, report.standard, report.period)
     bodies = None if together else (report.body.id,)
     found: list[Checked] = []
-    for kind in RECORD_KINDS:
+    for kind in (*RECORD_KINDS, *sorted(set(engine.kinds) - RECORD_KINDS.own.keys())):
         # Items that only publications tell of have no table; they are made of these again.
         if kind not in engine.kinds or not engine.bodies(kind) or kind == "entry":
             continue

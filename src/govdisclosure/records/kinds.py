@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from attrs import frozen
 
+from govdisclosure.installed import Installed
 from govdisclosure.records.administration import Charge, Decision, Document, Purchase, RequestFee
 from govdisclosure.records.base import Checked, Field, fields_of
 from govdisclosure.records.bodies import Body, Entry, Succession
@@ -52,7 +52,7 @@ class RecordKind:
         return self.labels[1]
 
 
-RECORD_KINDS: Mapping[str, RecordKind] = MappingProxyType(
+RECORD_KINDS: Installed[RecordKind] = Installed(
     {
         kind.name: kind
         for kind in (
@@ -80,4 +80,4 @@ RECORD_KINDS: Mapping[str, RecordKind] = MappingProxyType(
         )
     }
 )
-"""The built-in kinds by name."""
+"""The kinds by name: the built-in ones, and those of plugins when one of their names is asked for."""

@@ -1,6 +1,7 @@
-"""Standards made of parts (组合标准): ``BASE(+PART:TABLE)*``, each with its switches as ``?switch=choice&…``.
+"""Standards made of parts (组合标准): ``BASE(+STANDARD:TABLE | +ANNEX)*``, each with its switches as ``?switch=choice&…``.
 
-``cn-2021+cn-2019:requests`` is the form of 2021 with the applications table of 2019; such mixed reports exist. Nothing
+``cn-2021+cn-2019:requests`` is the form of 2021 with the applications table of 2019; such mixed reports exist.
+``cn-hengyang-2015+health-commission`` adds a plugin's annex (附表) as sections of its own behind the standard's. Nothing
 installed changes a standard that does not name it.
 """
 
@@ -18,18 +19,22 @@ from govdisclosure.schema.model import RelationInstance, Standard
 
 @frozen
 class Part:
-    """One part of a reference: a standard, the table it lends (None for the base), and its switches."""
+    """One part of a reference: a standard, the table it lends (None for the base and for an annex), and its switches.
+
+    An annex is asked for with its ``base``: the standard that it is added to.
+    """
 
     standard: str
     table: str | None
     policies: Mapping[str, str]
+    base: Standard | None = None
 
 
 def parse_reference(text: str) -> tuple[Part, ...]:
     """Read a reference; the base comes first.
 
     Raises:
-        UnknownStandardError: it is no reference: a part without a table, or a switch without a choice.
+        UnknownStandardError: it is no reference: a part without a name, or a switch without a choice.
     """
     parts = []
     for number, piece in enumerate(text.split("+")):
@@ -37,10 +42,10 @@ def parse_reference(text: str) -> tuple[Part, ...]:
         table: str | None = None
         if number:
             source = switches or name
-            source, colon, table = source.rpartition(":")
-            if not colon:
-                raise UnknownStandardError("standard.no_table_named", found=piece)
+            source, colon, table = source.rpartition(":") if ":" in source else (source, "", None)
             name, switches = (name, source) if switches else (source, "")
+            if colon and not table:
+                raise UnknownStandardError("standard.no_table_named", found=piece)
         pairs = [pair.partition("=") for pair in switches.split("&") if pair]
         if not name or not all(key and choice for key, _, choice in pairs):
             raise UnknownStandardError("standard.no_reference", found=text)
@@ -57,8 +62,26 @@ def compose(reference: str, find: Callable[[Part], Standard]) -> Standard:
     base, *parts = parse_reference(reference)
     standard = find(base)
     for part in parts:
-        standard = _with_table(standard, find(part), part.table or "")
+        if part.table is None:
+            standard = _with_annex(standard, find(evolve(part, base=standard)))
+        else:
+            standard = _with_table(standard, find(part), part.table)
     return standard
+
+
+def _with_annex(base: Standard, annex: Standard) -> Standard:
+    if annex.id in base.annexes:
+        raise UnknownStandardError("standard.annex_twice", found=annex.id)
+    return evolve(
+        base,
+        id=f"{base.id}+{annex.id}",
+        sections=(*base.sections, *annex.sections),
+        tables=(*base.tables, *annex.tables),
+        relations=(*base.relations, *annex.relations),
+        plausibilities=(*base.plausibilities, *annex.plausibilities),
+        annexes=(*base.annexes, annex.id),
+        digest="sha256:" + hashlib.sha256(f"{base.digest}+{annex.digest}".encode()).hexdigest(),
+    )
 
 
 def _with_table(base: Standard, other: Standard, key: str) -> Standard:

@@ -181,22 +181,41 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
 """The keys of each table of the file, by the table's name here."""
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of a standard's file, for editors that complete and check TOML."""
+ANNEX: tuple[Key, ...] = (
+    Key("id", "text", "The annex's id; with _ for - it begins every key of the annex.", required=True),
+    Key("annex_of", "texts", "The ids of the standards that it can be added to.", required=True),
+    Key("edition", "text", "Raised with every change of figures.", required=True),
+    Key("authority", "text", "What it rests on."),
+    Key("plausible", "plausible[]", "What is likely between a year and the one before."),
+    Key("sections", "section[]", "The parts that it adds, in order.", required=True),
+    Key("tables", "table[]", "The tables that it adds.", required=True),
+    Key("relations", "relation[]", "Relations between cells of different tables, those of the standard too."),
+)
+"""The keys of an annex's file; its tables and rows are those of a standard."""
+
+
+def json_schema(table: str = "standard") -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the file of a standard or an ``annex``, for editors that complete and check."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "govdisclosure standard",
-        **_object("standard"),
+        "title": f"govdisclosure {table}",
+        **_object(table),
         "$defs": {name: _object(name) for name in TABLES if name != "standard"},
     }
 
 
+def keys_of(table: str) -> tuple[Key, ...]:
+    """Return the keys of a table in the file: ``standard`` and ``annex`` are the files themselves."""
+    return ANNEX if table == "annex" else TABLES[table]
+
+
 def _object(name: str) -> dict[str, Any]:
+    keys = keys_of(name)
     return {
         "type": "object",
         "additionalProperties": False,
-        "required": [key.name for key in TABLES[name] if key.required],
-        "properties": {key.name: {"description": key.doc, **_shape(key)} for key in TABLES[name]},
+        "required": [key.name for key in keys if key.required],
+        "properties": {key.name: {"description": key.doc, **_shape(key)} for key in keys},
     }
 
 

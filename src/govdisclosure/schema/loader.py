@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+import attrs
 from attrs import evolve
 
 from govdisclosure.errors import ExpressionError, Fault, InvalidStandardError
@@ -36,7 +37,7 @@ from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
 from govdisclosure.records.base import nearest
 from govdisclosure.records.vocabulary import Word
-from govdisclosure.schema.keys import MEASURES, TABLES, Key
+from govdisclosure.schema.keys import MEASURES, Key, keys_of
 from govdisclosure.schema.model import (
     AllOf,
     AnyOf,
@@ -72,9 +73,13 @@ _PYTHON = {"text": str, "flag": bool, "whole": int}
 
 
 def load_file(
-    path: Path, kinds: Mapping[str, RecordKind] = RECORD_KINDS, *, policies: Mapping[str, str] = MappingProxyType({})
+    path: Path,
+    kinds: Mapping[str, RecordKind] = RECORD_KINDS,
+    *,
+    policies: Mapping[str, str] = MappingProxyType({}),
+    base: Standard | None = None,
 ) -> Standard:
-    """Read a standard from a TOML file; ``policies`` chooses among its switches.
+    """Read a standard from a TOML file; ``policies`` chooses among its switches. With a ``base``, read an annex to it.
 
     Raises:
         InvalidStandardError: it cannot be read, or has faults; all of them are named.
@@ -84,7 +89,7 @@ def load_file(
     except (OSError, UnicodeDecodeError) as error:
         sentence = say("standard.unreadable", reason=type(error).__name__)
         raise InvalidStandardError([Fault(where=path.name, sentence=sentence)]) from None
-    return load_text(text, name=path.name, kinds=kinds, policies=policies)
+    return load_text(text, name=path.name, kinds=kinds, policies=policies, base=base)
 
 
 def load_text(
@@ -93,8 +98,11 @@ def load_text(
     name: str,
     kinds: Mapping[str, RecordKind] = RECORD_KINDS,
     policies: Mapping[str, str] = MappingProxyType({}),
+    base: Standard | None = None,
 ) -> Standard:
     """Read a standard from the text of a TOML file called ``name``; ``policies`` chooses among its switches.
+
+    With a ``base``, the file is an annex (附表), and what is returned is what it adds to that standard.
 
     Raises:
         InvalidStandardError: it has faults; all of them are named.
@@ -105,7 +113,8 @@ def load_text(
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         sentence = say("standard.no_toml", reason=str(error))
         raise InvalidStandardError([Fault(where=name, sentence=sentence)]) from None
-    return _Loader(name, text, data, kinds, policies).standard()
+    loader = _Loader(name, text, data, kinds, policies)
+    return loader.standard() if base is None else loader.annex(base)
 
 
 class _Loader:
@@ -120,6 +129,7 @@ class _Loader:
         self.name, self.text, self.data, self.kinds, self.chosen = name, text, data, kinds, chosen
         self.faults: list[Fault] = []
         self.choices: dict[str, Choice] = {}
+        self.base: Standard | None = None
 
     # ---------------------------------------------------------------------------------------------- faults and places
 
@@ -149,7 +159,7 @@ class _Loader:
     # -------------------------------------------------------------------------------------------------------- shapes
 
     def check_shape(self, table: str, data: Mapping[str, Any], place: str) -> None:
-        known = {key.name: key for key in TABLES[table]}
+        known = {key.name: key for key in keys_of(table)}
         for name, value in data.items():
             key = known.get(name)
             if key is None:
@@ -181,9 +191,41 @@ class _Loader:
 
     # -------------------------------------------------------------------------------------------------- the standard
 
+    def annex(self, base: Standard) -> Standard:
+        """Return what an annex adds; its rows look like the standard's, its relations may read the standard's cells."""
+        self.base = base
+        if "annex_of" not in self.data:
+            self.fault("", "annex_of", "standard.no_annex", base=base.id)
+            self.stop_at_faults()
+        self.check_shape("annex", self.data, "")
+        self.stop_at_faults()
+        fitting = self.data["annex_of"]
+        if base.id.partition("?")[0].partition("+")[0] not in fitting:
+            self.fault("", "annex_of", "standard.annex_of_another", base=base.id, known=list(fitting))
+        self.check_prefix()
+        self.stop_at_faults()
+        self.data = {"title": base.title, "authority": "", "print": attrs.asdict(base.style), **self.data}
+        return self.made()
+
+    def check_prefix(self) -> None:
+        """Every key of an annex begins with its id: nothing of it can be taken for a row of the standard's, or of another's."""
+        prefix = self.data["id"].replace("-", "_")
+        tables = self.data["tables"]
+        parts = [*self.data["sections"], *tables, *self.data.get("relations", []), *self.data.get("plausible", [])]
+        parts += [one for table in tables for name in ("rows", "relations", "guards") for one in table.get(name, [])]
+        for one in parts:
+            if one["key"] != prefix and not one["key"].startswith(f"{prefix}."):
+                self.fault(one["key"], "key", "standard.annex_prefix", found=one["key"], prefix=prefix)
+
     def standard(self) -> Standard:
+        if "annex_of" in self.data:
+            self.fault("", "annex_of", "standard.is_annex", found=self.data.get("id", self.name), of=self.data["annex_of"])
+            self.stop_at_faults()
         self.check_shape("standard", self.data, "")
         self.stop_at_faults()
+        return self.made()
+
+    def made(self) -> Standard:
         self.check_keys_unique()
         policies = tuple(self.policies())
         self.stop_at_faults()
@@ -483,7 +525,8 @@ class _Loader:
     def resolvers(
         self, each: str | None, own: Table | None, tables: Sequence[Table]
     ) -> Iterator[Callable[[str, str | None], str]]:
-        cells = {row.key: (row, table) for table in tables for row in table.rows}
+        every = (*(self.base.tables if self.base else ()), *tables)
+        cells = {row.key: (row, table) for table in every for row in table.rows}
 
         def resolve(name: str, column: str | None) -> str:
             if name not in cells:
@@ -630,7 +673,7 @@ def _section(data: Mapping[str, Any]) -> Section:
 
 _SHAPES = ("text", "texts", "flag", "whole")
 _MOST_DECIMALS = 9
-_SUM_SOURCE = "合计等于各项之和"
+_SUM_SOURCE = say("relation.sum").zh
 
 
 def _divides_exactly(divide: int) -> bool:

@@ -376,6 +376,7 @@ class Standard:
         id, edition: together name what is meant; a new edition is made for every change of figures.
         title: the report's title, with ``{body}`` and ``{year}`` to fill in.
         authority: the notice it rests on.
+        annexes: the ids of the annexes added to it (附表).
         policies: its switches, with what was chosen; a choice other than the default stands in ``id``.
         digest: ``sha256:…`` of the file, so that a report can say by what it was made.
     """
@@ -393,6 +394,7 @@ class Standard:
     relations: tuple[RelationInstance, ...]
     policies: tuple[Policy, ...] = ()
     plausibilities: tuple[Plausibility, ...] = ()
+    annexes: tuple[str, ...] = ()
     digest: str = ""
 
     def __str__(self) -> str:

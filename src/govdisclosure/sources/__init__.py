@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from govdisclosure.errors import MissingExtraError
 from govdisclosure.sources.collection import Progress, Records, gather
 from govdisclosure.sources.ddl import create_table, create_tables, record_schema
-from govdisclosure.sources.folder import read_folder
+from govdisclosure.sources.folder import read_file, read_folder
 from govdisclosure.sources.opening import open_source
 from govdisclosure.sources.tables import Tables, TableSource, open_tables
 
@@ -26,6 +26,7 @@ __all__ = [
     "gather",
     "open_source",
     "open_tables",
+    "read_file",
     "read_folder",
     "record_schema",
     "scan_folder",

@@ -57,11 +57,14 @@ class Records:
 
     @parents.default
     def _parents(self) -> Mapping[str, Mapping[str, object]]:
-        return {name: {getattr(record, "id", ""): record for record in self.by_kind.get(name, ())} for name in _PARENT_KINDS}
+        return {
+            name: {getattr(record, "id", ""): record for record in self.by_kind.get(name, ())}
+            for name in _parent_kinds(self.by_kind)
+        }
 
     def of(self, cls: type[_Any]) -> tuple[_Any, ...]:
         """Return the records of one class."""
-        return tuple(record for record in self.by_kind.get(_NAMES[cls], ()) if isinstance(record, cls))
+        return tuple(record for record in self.by_kind.get(_name_of(cls) or "", ()) if isinstance(record, cls))
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -95,8 +98,24 @@ class Records:
         }
 
 
-_NAMES: Mapping[type, str] = {kind.cls: kind.name for kind in RECORD_KINDS.values()}
-_PARENT_KINDS = tuple(dict.fromkeys(one.parent for kind in RECORD_KINDS.values() for one in kind.fields.values() if one.parent))
+_NAMES: dict[type, str] = {kind.cls: kind.name for kind in RECORD_KINDS.own.values()}
+
+
+def _name_of(cls: type) -> str | None:
+    """Return the name of the kind whose records are of a class, a plugin's too."""
+    if cls not in _NAMES:
+        _NAMES.update({kind.cls: kind.name for kind in RECORD_KINDS.complete().values()})
+    return _NAMES.get(cls)
+
+
+def _in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the built-in kinds and, behind them, those among the names that are a plugin's."""
+    return (*RECORD_KINDS, *sorted(set(names) - RECORD_KINDS.own.keys()))
+
+
+def _parent_kinds(names: Iterable[str]) -> tuple[str, ...]:
+    kinds = [RECORD_KINDS[name] for name in _in_order(names)]
+    return tuple(dict.fromkeys(one.parent for kind in kinds for one in kind.fields.values() if one.parent))
 
 
 def gather(
@@ -115,7 +134,7 @@ def gather(
     by_kind: dict[str, list[Checked]] = defaultdict(list)
     faults: list[Fault] = []
     for record in records:
-        name = _NAMES.get(type(record))
+        name = _name_of(type(record))
         if name is None or not isinstance(record, Checked):
             faults.append(Fault(where=type(record).__name__, sentence=say("records.no_record")))
         else:
@@ -133,7 +152,7 @@ def gather(
         answers = [one for one in by_kind["response"] if isinstance(one, Response)]
         by_kind["request"] = list(with_responses(requests, answers, place=place))
     return Records(
-        by_kind={name: tuple(by_kind[name]) for name in RECORD_KINDS if name in by_kind},
+        by_kind={name: tuple(by_kind[name]) for name in _in_order(by_kind) if name in by_kind},
         findings=tuple(noticed),
         digest=digest,
     )
@@ -172,7 +191,7 @@ def _resolved(items: Sequence[Item]) -> Iterator[Finding]:
 
 
 def _unknown_parents(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Finding]:
-    known = {name: {getattr(record, "id", "") for record in by_kind.get(name, ())} for name in _PARENT_KINDS}
+    known = {name: {getattr(record, "id", "") for record in by_kind.get(name, ())} for name in _parent_kinds(by_kind)}
     for name, records in by_kind.items():
         kind = RECORD_KINDS[name]
         for one in kind.fields.values():

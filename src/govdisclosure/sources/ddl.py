@@ -6,7 +6,7 @@ let in shows when they are counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from govdisclosure.dialects import Dialect
@@ -33,9 +33,9 @@ def create_table(kind: RecordKind, dialect: Dialect) -> str:
     return f"create table {dialect.table(kind.name)} (\n  {listed}\n)"
 
 
-def create_tables(dialect: Dialect) -> str:
+def create_tables(dialect: Dialect, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> str:
     """Return the statements that make the tables of all kinds of record, each with its name in Chinese and English."""
-    parts = [f"-- {kind.zh} ({kind.en})\n{create_table(kind, dialect)};\n" for kind in RECORD_KINDS.values()]
+    parts = [f"-- {kind.zh} ({kind.en})\n{create_table(kind, dialect)};\n" for kind in kinds.values()]
     return "\n".join(parts)
 
 

@@ -51,6 +51,27 @@ def read_folder(path: str | Path, *, progress: Progress | None = None) -> Record
     return evolve(records, set_aside=set_aside(path))
 
 
+def read_file(path: str | Path, kind: str) -> Records:
+    """Read one file of records of one kind, whatever the file is called: CSV, JSON lines, Excel, Parquet.
+
+    Args:
+        path: the file.
+        kind: the kind's name, such as ``body``.
+
+    Raises:
+        UnreadableError: there is no such file, or it has faults; all of them are named.
+    """
+    file = Path(path)
+    known = FORMATS.get(file.suffix.lower())
+    if known is None or not file.is_file():
+        raise UnreadableError([Fault(where=file.name, sentence=say("source.no_file", known=list(FORMATS)))])
+    reader = _Reader()
+    reader.read(known(RECORD_KINDS[kind], file), None)
+    if reader.faults:
+        raise UnreadableError(reader.faults)
+    return gather(reader.records, digest=reader.digest(), place=reader.place)
+
+
 def set_aside(folder: str | Path) -> int:
     """Return how much of the registers behind a folder of records was set aside (待核); an intake writes it beside them.
 
@@ -89,9 +110,9 @@ def record_files(path: str | Path) -> tuple[list[RecordFile], list[Finding]]:
         raise UnreadableError(faults)
     by_name = {one.stem: one for one in known}
     ordered = [
-        FORMATS[by_name[kind.name].suffix.lower()](kind, by_name[kind.name])
-        for kind in RECORD_KINDS.values()
-        if kind.name in by_name
+        FORMATS[by_name[name].suffix.lower()](RECORD_KINDS[name], by_name[name])
+        for name in (*RECORD_KINDS, *sorted(by_name.keys() - RECORD_KINDS.own.keys()))
+        if name in by_name
     ]
     return ordered, [_unknown_file(one) for one in files if one.stem not in RECORD_KINDS]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from attrs import frozen
 
-from govdisclosure.dialects import BUILT_IN, Dialect
+from govdisclosure.dialects import BUILT_IN, DIALECTS, Dialect
 from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
@@ -98,13 +98,13 @@ def open_tables(
     """
     connection = connected(target)
     chosen = dialect if isinstance(dialect, Dialect) else _dialect(dialect or connection.dialect)
-    strays = (names or {}).keys() - RECORD_KINDS.keys()
+    strays = (names or {}).keys() - RECORD_KINDS.complete().keys()
     if strays:
         stray = min(strays)
         known = list(nearest(stray, RECORD_KINDS) or RECORD_KINDS)
         raise UnreadableError([Fault(where=stray, sentence=say("tables.unknown_kind", known=known))])
     tables, faults = {}, []
-    for kind in RECORD_KINDS.values():
+    for kind in RECORD_KINDS.complete().values():
         called = (names or {}).get(kind.name, kind.name)
         quoted = chosen.table(called)
         columns = connection.columns(quoted, chosen)
@@ -123,8 +123,7 @@ def open_tables(
 
 
 def _dialect(name: str) -> Dialect:
-    found = {one.name: one for one in BUILT_IN}
-    return found.get(name, BUILT_IN[0])
+    return DIALECTS.get(name, BUILT_IN[0])
 
 
 def _held(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import field, frozen
 
@@ -94,13 +94,25 @@ def behind(
 
 def found_behind(finds: Finder, standard: Standard, address: str) -> Behind:
     """Return the records that a cell counts, with a finder at hand; all that is counted of a kind is counted at once."""
-    counted = [standard.spot(one) for one in _leaves(standard, address)]
+    return _behind(finds, standard, address, _numbers(finds, standard, _leaves(standard, address)))
+
+
+def all_behind(finds: Finder, standard: Standard) -> dict[str, Behind]:
+    """Return the records that every cell of a standard counts, by address; each kind is counted once for all of them."""
+    leaves = dict.fromkeys(leaf for address in standard.spots for leaf in _leaves(standard, address))
+    numbers = _numbers(finds, standard, leaves)
+    return {address: _behind(finds, standard, address, numbers) for address in standard.spots}
+
+
+def _numbers(finds: Finder, standard: Standard, addresses: Iterable[str]) -> dict[str, int]:
+    """Return how many records each of the cells counts."""
+    counted = [standard.spot(one) for one in addresses]
     numbers: dict[str, int] = {}
     for kind in dict.fromkeys(spot.row.records for spot in counted):
         spots = [spot for spot in counted if spot.row.records == kind]
         found = finds.count(kind, [_condition(spot) for spot in spots])
         numbers.update(zip([spot.address for spot in spots], found, strict=True))
-    return _behind(finds, standard, address, numbers)
+    return numbers
 
 
 def found_near(finds: Finder, standard: Standard, address: str) -> Behind | None:

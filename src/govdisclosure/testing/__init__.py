@@ -1,5 +1,49 @@
 """For tests of this package, of plugins and of local standards (测试工具); needs the extra ``testing``.
 
-:mod:`~govdisclosure.testing.strategies` makes records and conditions with Hypothesis,
-:mod:`~govdisclosure.testing.interpreter` says what a condition means, slowly and plainly.
+Contracts to inherit, each a class of tests: :class:`ExporterContract`, :class:`ReaderContract`, :class:`StandardContract`,
+:class:`DialectContract`. Strategies for Hypothesis: :func:`records`, :func:`reports`. Samples without it:
+:func:`sample_report`, :func:`sample_reports`.
+
+Nothing is imported before it is used: Hypothesis loads this package wherever it runs.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from govdisclosure.testing.dialects import DialectContract
+    from govdisclosure.testing.exporters import ExporterContract
+    from govdisclosure.testing.readers import ReaderContract
+    from govdisclosure.testing.samples import Planted, reports, sample_report, sample_reports
+    from govdisclosure.testing.schema import StandardContract
+    from govdisclosure.testing.strategies import records
+
+_HOMES = {
+    "DialectContract": "dialects",
+    "ExporterContract": "exporters",
+    "Planted": "samples",
+    "ReaderContract": "readers",
+    "StandardContract": "schema",
+    "records": "strategies",
+    "reports": "samples",
+    "sample_report": "samples",
+    "sample_reports": "samples",
+}
+
+__all__ = [
+    "DialectContract",
+    "ExporterContract",
+    "Planted",
+    "ReaderContract",
+    "StandardContract",
+    "records",
+    "reports",
+    "sample_report",
+    "sample_reports",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'govdisclosure.testing' has no attribute {name!r}")
+    return getattr(import_module(f"govdisclosure.testing.{_HOMES[name]}"), name)

@@ -39,6 +39,40 @@ def agreeing(standard: Standard, chance: random.Random) -> dict[str, int | Decim
     return values
 
 
+def a_year(
+    standard: Standard, chance: random.Random, before: Mapping[str, int | Decimal] | None = None
+) -> dict[str, int | Decimal]:
+    """Return figures of cn-2021 of the usual size, without a zero, that agree with each other and with the year before."""
+    last = before or {}
+    values: dict[str, int | Decimal] = dict.fromkeys(standard.spots, 0)
+    for kind in ("rules", "normative"):
+        made, repealed = chance.randint(1, 9), chance.randint(1, 9)
+        values |= {f"documents.{kind}/made": made, f"documents.{kind}/repealed": repealed}
+        values[f"documents.{kind}/in_force"] = last.get(f"documents.{kind}/in_force", 50) + made - repealed
+    for one in ("licences", "penalties", "coercion"):
+        values[f"decisions.{one}/decided"] = chance.randint(200, 300)
+    values["fees.charged/amount"] = Decimal(chance.randint(100, 99999)) / 100
+    parts = [one for one in standard.spots if one not in standard.defining]
+    for address in parts:
+        row, _, column = address.partition("/")
+        if row.startswith("requests.results."):
+            values[address] = chance.randint(3, 40)
+        elif row == "remedies.cases":
+            values[address] = chance.randint(1, 9)
+        elif row == "requests.received":
+            values[f"requests.carried_in/{column}"] = last.get(f"requests.carried_out/{column}", 4)
+            values[f"requests.carried_out/{column}"] = chance.randint(2, 9)
+    settle(standard, values)
+    for address in parts:
+        row, _, column = address.partition("/")
+        if row == "requests.received":
+            out = values[f"requests.carried_out/{column}"] - values[f"requests.carried_in/{column}"]
+            values[address] = values[f"requests.results.total/{column}"] + out
+    values |= {"processing_fees.notices": 2, "processing_fees.charged": Decimal(300), "processing_fees.received": Decimal(300)}
+    settle(standard, values)
+    return values
+
+
 def settle(standard: Standard, values: dict[str, int | Decimal]) -> None:
     """Work out every total anew; totals of totals need several rounds."""
     for _ in range(3):

@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from govdisclosure.facade import load_standard
 from govdisclosure.records import (
     RECORD_KINDS,
     Body,
@@ -54,6 +55,8 @@ from govdisclosure.records import (
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import Outcome
 from govdisclosure.schema import Entered, Standard
+from govdisclosure.testing.samples import Planted as Planted
+from govdisclosure.testing.samples import reports as reports
 from govdisclosure.values import Kind, Period
 
 YEARS = (2014, 2015, 2016)
@@ -324,23 +327,25 @@ _ENTERED: Mapping[Kind, st.SearchStrategy[str]] = {
 @st.composite
 def records(
     draw: st.DrawFn,
+    standard: Standard | str | None = None,
     *,
     body: str = "b",
     years: Sequence[int] = YEARS,
-    standard: Standard | None = None,
     most: int = 3,
-    kinds: Mapping[str, RecordKind] = RECORD_KINDS,
+    kinds: Mapping[str, RecordKind] | None = None,
 ) -> list[Checked]:
     """Records of all kinds of one body that fit together: ids unique, parents known, responses in keeping with their requests.
 
     Args:
         draw: filled in by Hypothesis.
+        standard: the standard to make entries for, in each of the years, or its reference; no entries without it.
         body: the body at which all of it happened.
         years: the years in which it happened.
-        standard: the standard to make entries for, in each of the years; no entries without it.
         most: how many records of a kind there are at most.
-        kinds: the kinds of record.
+        kinds: the kinds of record; all that are installed where there is a standard, else those of the package.
     """
+    if kinds is None:
+        kinds = RECORD_KINDS if standard is None else RECORD_KINDS.complete()
     made: dict[str, list[Checked]] = {}
     for name in _parents_first(kinds):
         if name == "entry":
@@ -358,8 +363,9 @@ def records(
                 made[name].append(draw(record(kinds[name].cls, years=years, **fixed)))
     found = [one for several in made.values() for one in several]
     if standard is not None:
+        chosen = load_standard(standard) if isinstance(standard, str) else standard
         for year in years:
-            found += draw(entries(standard, period=Period.year(year), body=body))
+            found += draw(entries(chosen, period=Period.year(year), body=body))
     return found
 
 

@@ -7,10 +7,13 @@ LibreOffice calculates the formulas; only the two results are kept here.
 """
 
 from datetime import date
+from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
 from openpyxl.styles import Border, Side
+from PIL import Image as PillowImage
 
 THIN = Side(style="thin")
 
@@ -44,4 +47,7 @@ other = book.create_sheet("隐藏表")
 other.append(["x", "y"])
 other.sheet_state = "hidden"
 other.column_dimensions["B"].hidden = True
+picture = BytesIO()
+PillowImage.new("RGB", (80, 80), "red").save(picture, "png")
+sheet.add_image(Image(picture), "F3")
 book.save("quirks.xlsx")

@@ -1,0 +1,15 @@
+"""The public page of a report (公开页面): one self-contained file, readable by everyone, every figure explained."""
+
+from __future__ import annotations
+
+from govdisclosure import hookimpl
+from govdisclosure.exporters import Exporter
+from govdisclosure_html.exporters import FragmentExporter, PageExporter
+
+__all__ = ["FragmentExporter", "PageExporter", "govdisclosure_exporters"]
+
+
+@hookimpl
+def govdisclosure_exporters() -> list[Exporter]:
+    """Offer the page, and the fragment in Chinese and in English."""
+    return [PageExporter(), FragmentExporter("zh"), FragmentExporter("en")]

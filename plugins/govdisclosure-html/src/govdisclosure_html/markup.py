@@ -1,0 +1,98 @@
+"""A page as a tree of elements (标记): text is escaped where the tree is written out, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
+from typing import TypeAlias
+
+from attrs import evolve, frozen
+
+Child: TypeAlias = "Element | str"
+Children: TypeAlias = "Child | Iterable[Children] | None"
+"""One child, several, several of several, or nothing."""
+
+_EMPTY = frozenset({"meta", "input", "br", "link"})
+_LINES = re.compile(
+    "html|head|body|header|nav|main|footer|section|div|table|t(head|body|r)|figure|[duo]l|li|p|h[1-6]|meta|style|d[dt]"
+)
+"""Elements after which a new line begins, so that the file can be read and compared."""
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+
+
+@frozen
+class Element:
+    """One element with its attributes and what stands in it."""
+
+    tag: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    children: tuple[Child, ...] = ()
+
+    def get(self, name: str) -> str | None:
+        """Return an attribute."""
+        return dict(self.attributes).get(name)
+
+    @property
+    def text(self) -> str:
+        """All text in it."""
+        return "".join(one if isinstance(one, str) else one.text for one in self.children)
+
+
+def h(tag: str, *children: Children, **attributes: object) -> Element:
+    """Return an element: ``h("td", "946", class_="figure")``.
+
+    A trailing underscore of an attribute's name is dropped, others become hyphens; None leaves an attribute out, True gives
+    it no value.
+    """
+    named = tuple(
+        (name.rstrip("_").replace("_", "-"), "" if value is True else str(value))
+        for name, value in attributes.items()
+        if value is not None and value is not False
+    )
+    return Element(tag, named, tuple(_flat(children)))
+
+
+def _flat(children: Iterable[Children]) -> Iterator[Child]:
+    for child in children:
+        if isinstance(child, str | Element):
+            yield child
+        elif child is not None:
+            yield from _flat(child)
+
+
+def changed(element: Element, change: Callable[[Element], Iterable[Child]]) -> tuple[Child, ...]:
+    """Return what becomes of an element when ``change`` is applied to it and all that stands in it, the innermost first."""
+    children = tuple(
+        made for child in element.children for made in ([child] if isinstance(child, str) else changed(child, change))
+    )
+    return tuple(change(evolve(element, children=children)))
+
+
+def serialized(child: Child) -> str:
+    """Return HTML; signs that no page may hold become U+FFFD, a block stands on a line of its own."""
+    return "".join(_written(child))
+
+
+def _written(child: Child) -> Iterator[str]:
+    if isinstance(child, str):
+        yield escape(cleaned(child), quote=False)
+        return
+    yield f"<{child.tag}"
+    for name, value in child.attributes:
+        yield f" {name}" if value == "" and name not in ("alt", "value") else f' {name}="{escape(cleaned(value))}"'
+    yield ">"
+    if child.tag == "style":  # its text is ours, and not escaped in HTML
+        yield child.text
+    else:
+        for one in child.children:
+            yield from _written(one)
+    if child.tag not in _EMPTY:
+        yield f"</{child.tag}>"
+    if _LINES.fullmatch(child.tag):
+        yield "\n"
+
+
+def cleaned(text: str) -> str:
+    """Return text without signs that HTML and XML forbid."""
+    return _FORBIDDEN.sub("\ufffd", text)

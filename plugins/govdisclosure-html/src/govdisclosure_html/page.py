@@ -1,0 +1,260 @@
+"""The page (公开网页): everything a report says, in the standard's order, in one file without any script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from functools import cached_property
+from importlib.metadata import version
+from importlib.resources import files
+
+from attrs import frozen
+
+from govdisclosure.consistency import State
+from govdisclosure.exporters import Publication
+from govdisclosure.messages import Sentence
+from govdisclosure.report import Finding
+from govdisclosure.schema import Section, Table
+from govdisclosure.values import Severity
+from govdisclosure_html.comparison import Comparison, compared
+from govdisclosure_html.downloads import downloads
+from govdisclosure_html.explanations import Explainer, dialog, explainer, named
+from govdisclosure_html.figures import Figures
+from govdisclosure_html.markup import Child, Children, Element, h, serialized
+from govdisclosure_html.tables import Sheet, opening
+from govdisclosure_html.text import paragraphs_of
+from govdisclosure_html.words import Voice, bare, words
+
+
+def page(publication: Publication) -> str:
+    """Return the page in both languages, of which the reader chooses one; Chinese is shown first."""
+    return Page(publication, Voice()).document()
+
+
+def paper(publication: Publication) -> str:
+    """Return the page as it is printed, in Chinese: without what is only of use on a screen."""
+    return Page(publication, Voice(("zh",)), on_screen=False).document()
+
+
+@frozen(slots=False)
+class Page:
+    """A report on its way to a page, part by part.
+
+    Attributes:
+        on_screen: whether figures open their explanation, and there is something to choose, to follow and to save.
+    """
+
+    publication: Publication
+    voice: Voice
+    on_screen: bool = True
+
+    # ------------------------------------------------------------------------------------------------------- the whole
+
+    def document(self) -> str:
+        """Return the whole file."""
+        style = h("style", _style())
+        digest = base64.b64encode(hashlib.sha256(style.text.encode()).digest()).decode()
+        policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        title = self.publication.title
+        if self.publication.is_draft:
+            title = f"{words('draft').zh} {title}"
+        head = h(
+            "head",
+            h("meta", charset="utf-8"),
+            h("meta", http_equiv="Content-Security-Policy", content=policy),
+            h("meta", name="viewport", content="width=device-width, initial-scale=1"),
+            h("meta", name="color-scheme", content="light"),
+            h("title", title),
+            h("meta", name="author", content=self.publication.report.body_name),
+            style,
+        )
+        main = h("main", self._main(), id="main", tabindex="-1")
+        beside = [self._head(), self._contents()] if self.on_screen else [self._head()]
+        skip = h("a", self.voice.text("skip"), href="#main", class_="skip") if self.on_screen else None
+        body = h(
+            "body", skip, beside, main, self.foot(), self._dialogs(), class_="draft" if self.publication.is_draft else None
+        )
+        return "<!DOCTYPE html>\n" + serialized(h("html", head, body, lang="zh-CN"))
+
+    def _languages(self) -> Element:
+        choices: list[Child] = [h("legend", self.voice.text("language"), class_="unseen")]
+        for name, label, lang in (("zh", "中文", "zh-CN"), ("en", "English", "en")):
+            choices.append(h("input", type="radio", name="language", id=f"in-{name}", checked=name == "zh"))
+            choices.append(h("label", label, for_=f"in-{name}", lang=lang))
+        return h("fieldset", choices, class_="languages")
+
+    def _head(self) -> Element:
+        publication, report = self.publication, self.publication.report
+        scope = words(f"about.scope.{report.scope}", count=len(report.includes))
+        verdict = words(f"check.{publication.verdict.verdict}")
+        facts = [
+            ("about.body", Sentence(f"{report.body_name}({scope.zh})", f"{report.body_name} ({scope.en})")),
+            ("about.period", Sentence(report.period.zh, report.period.en)),
+            *([("about.signed", Sentence(publication.signed, str(report.signed)))] if report.signed else []),
+            ("about.standard", Sentence(report.standard.authority, report.standard.authority)),
+            ("about.verdict", verdict),
+        ]
+        items = [h("div", h("dt", self.voice.text(key)), h("dd", self.voice.say(fact))) for key, fact in facts]
+        draft = None
+        if publication.is_draft:
+            errors = sum(one.severity is Severity.ERROR for one in publication.verdict.findings)
+            mark = h("strong", self.voice.text("draft"), class_="mark")
+            draft = h("div", mark, h("p", self.voice.text("draft.why", count=errors)), class_="draft-note")
+        kicker = h("p", self.voice.text("kicker"), class_="kicker")
+        languages = self._languages() if self.on_screen else None
+        return h("header", languages, kicker, h("h1", publication.title), draft, h("dl", items, class_="about"), id="top")
+
+    def _contents(self) -> Element:
+        items = [h("li", h("a", name, href=f"#{target}")) for target, name in self._headings()]
+        title = h("p", self.voice.text("contents"), class_="contents-title", id="contents")
+        return h("nav", title, h("ol", items), aria_labelledby="contents", class_="contents")
+
+    def _headings(self) -> Iterator[tuple[str, tuple[Child, ...]]]:
+        for part in (one for one in self._parts if one.tag == "section"):
+            (first, *_) = part.children
+            assert isinstance(first, Element)  # noqa: S101 - each part begins with its heading
+            yield part.get("id") or "", first.children
+
+    def _main(self) -> Iterator[Element]:
+        yield from self.figures.main(self.comparison)
+        if self.on_screen:
+            yield h("p", self.voice.text("hint"), class_="hint")
+        yield from self._parts
+
+    def content(self) -> Iterator[Element]:
+        """Yield the head and all parts, for what is no page of its own."""
+        yield self._head()
+        yield from self._parts
+
+    def foot(self) -> Element:
+        """Say what made the page."""
+        report = self.publication.report
+        made = self.voice.text("made", version=version("govdisclosure"), standard=report.standard.id)
+        top = h("p", h("a", self.voice.text("top"), href="#top")) if self.on_screen else None
+        return h("footer", h("p", made), top)
+
+    # ------------------------------------------------------------------------------------------------------- the parts
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """The report beside its predecessor."""
+        return compared(self.publication)
+
+    @cached_property
+    def explainer(self) -> Explainer | None:
+        """What opens at a figure; on paper nothing does."""
+        return explainer(self.publication, self.comparison) if self.on_screen else None
+
+    @cached_property
+    def anchors(self) -> dict[str, str]:
+        """What the explanation of each cell is called."""
+        return {address: f"x{place}" for place, address in enumerate(self.explainer.found)} if self.explainer else {}
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The charts, and the tables that go with them."""
+        return Figures(self.publication, self.voice, self.anchors)
+
+    @cached_property
+    def _parts(self) -> tuple[Element, ...]:
+        sections = self.publication.report.standard.sections
+        body = [part for section in sections if not section.attachment for part in self._section(section)]
+        attached = [part for section in sections if section.attachment for part in self._section(section)]
+        return (*body, self._signature(), *attached, *self._years(), *self._bodies(), self._check(), *self._rest())
+
+    def _part(self, name: str, heading: Children, *children: Children) -> Element:
+        return h("section", h("h2", heading, id=f"{name}-name"), children, id=name)
+
+    def _section(self, section: Section) -> Iterator[Element]:
+        publication = self.publication
+        tables = tuple(publication.tables(section))
+        heading = publication.heading(section.attachment or section.heading or (tables[0].heading if tables else ""))
+        paragraphs = [h("p", text, class_="text") for text in paragraphs_of(publication, section, self.anchors)]
+        if not tables and not paragraphs:
+            return
+        shown: list[Child] = [*paragraphs]
+        for table in tables:
+            sheet = self._sheet(table, heading)
+            shown += [sheet.element(), *self.figures.of_table(table)]
+            beside = sheet.compared()
+            shown += [beside] if beside else []
+        named = self.voice.label(heading) if heading else self.voice.text("part.text")
+        yield self._part(f"s-{section.key}", named, shown)
+
+    def _sheet(self, table: Table, heading: str) -> Sheet:
+        caption = self.publication.heading(table.heading) or heading
+        number = [one.key for one in self.publication.report.standard.tables].index(table.key) + 1
+        told = caption == heading
+        return Sheet(self.publication, table, number, caption, self.voice, self.comparison, self.anchors, is_told=told)
+
+    def _signature(self) -> Element:
+        """Return name and date, which stand after the text and before what is attached."""
+        report = self.publication.report
+        day = h("p", self.publication.signed) if report.signed else None
+        return h("div", h("p", report.body_name), day, class_="signature")
+
+    def _years(self) -> Iterator[Element]:
+        left_out = [h("p", self.voice.say(one), class_="note") for one in self.comparison.left_out]
+        shown = self.figures.years()
+        if shown or left_out:
+            yield self._part("years", self.voice.text("years.title"), shown, left_out)
+
+    def _bodies(self) -> Iterator[Element]:
+        shown = self.figures.bodies()
+        if shown:
+            yield self._part("bodies", self.voice.text("bodies.title"), shown)
+
+    def _check(self) -> Element:
+        verdict = self.publication.verdict
+        counts: dict[str, object] = {state.value: verdict.count(state) for state in State}
+        shown: list[Child] = [
+            h("p", h("strong", self.voice.text(f"check.{verdict.verdict}")), class_=f"verdict {verdict.verdict}"),
+            h("p", self.voice.say(words("check.relations", **counts))),
+        ]
+        if verdict.findings:
+            shown.append(h("ol", [self._finding(one) for one in verdict.findings], class_="findings"))
+        else:
+            shown.append(h("p", self.voice.text("check.nothing")))
+        return self._part("check", self.voice.text("check.title"), shown)
+
+    def _finding(self, finding: Finding) -> Element:
+        severity = Sentence(finding.severity.zh, finding.severity.en)
+        mark = h("strong", self.voice.say(severity), class_=f"severity {finding.severity.value}")
+        said = self.voice.say(named(self.publication.report.standard, finding.message))
+        return h("li", mark, " ", said, self._concerned(finding), class_="finding")
+
+    def _concerned(self, finding: Finding) -> Element | None:
+        """Lead from a finding to the figures that it is about; on paper it says all itself."""
+        if finding.severity is Severity.INFO:  # such as all the cells without a figure
+            return None
+        items = []
+        for address in finding.cells[:_MOST_CELLS]:
+            if address in self.anchors:
+                spot = self.publication.report.standard.spot(address)
+                printed = self.publication.printed(address).strip()
+                items.append(h("li", opening(f"{bare(spot.row.label)} {printed}".strip(), self.anchors[address])))
+        return h("ul", items, class_="concerned", aria_label=self.voice.plain(words("check.cells"))) if items else None
+
+    def _rest(self) -> Iterator[Element]:
+        if self.publication.method_note:
+            lines = h("ul", [h("li", line) for line in self.publication.method_note])
+            yield self._part("method", self.voice.text("method.title"), lines)
+        if self.on_screen:
+            intro = h("p", self.voice.text("downloads.intro"))
+            yield self._part("downloads", self.voice.text("downloads.title"), intro, downloads(self.publication, self.voice))
+
+    def _dialogs(self) -> Element | None:
+        if self.explainer is None:
+            return None
+        found = self.explainer
+        told = (dialog(found.told(one), found.found[one].label, name, self.voice) for one, name in self.anchors.items())
+        return h("div", told, class_="explanations")
+
+
+_MOST_CELLS = 8
+"""The most figures that a finding leads to."""
+
+
+def _style() -> str:
+    return (files(__package__) / "style.css").read_text(encoding="utf-8")

@@ -1,0 +1,89 @@
+"""What the page says of itself (页面用语), in Chinese and in English, and the English of printed labels as far as known."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from attrs import frozen
+
+from govdisclosure.messages import Language, Sentence
+from govdisclosure_html.markup import Child, Element, h
+
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|\d+[.、．]|[①-⑳])\s*")
+_REMARK = re.compile(r"[(（][^()（）]*[)）]$")
+
+
+def words(key: str, /, **facts: object) -> Sentence:
+    """Put what the page says into words, with facts filled in; those that have ``zh`` and ``en`` in each language."""
+    found = _catalogue()[key]
+
+    def filled(lang: Language) -> str:
+        return found[lang].format_map({name: getattr(fact, lang, fact) for name, fact in facts.items()})
+
+    return Sentence(zh=filled("zh"), en=filled("en"))
+
+
+def english(label: str) -> str:
+    """Return the English of a printed label; empty where it is not known."""
+    glossary = _glossary()
+    return next((glossary[one] for one in (label.strip(), bare(label)) if one in glossary), "")
+
+
+def bare(label: str) -> str:
+    """Return a label without the number before it and the remark behind it."""
+    return _REMARK.sub("", _NUMBER.sub("", label.strip()).rstrip("。"))
+
+
+@cache
+def _catalogue() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _glossary() -> Mapping[str, str]:
+    return tomllib.loads((files(__package__) / "glossary.toml").read_text(encoding="utf-8"))
+
+
+@frozen
+class Voice:
+    """The languages that a page speaks: both, of which one is shown, or one alone.
+
+    English is ``hidden`` until it is asked for, so that whoever reads the page without its style, a program among them, reads
+    each thing once.
+    """
+
+    languages: Sequence[Language] = ("zh", "en")
+
+    def say(self, sentence: Sentence, tag: str = "span", **attributes: object) -> tuple[Element, ...]:
+        """Return a sentence as one element a language."""
+        return tuple(self._elements(sentence, tag, attributes))
+
+    def text(self, key: str, /, tag: str = "span", **facts: object) -> tuple[Element, ...]:
+        """Return what the page says as one element a language."""
+        return self.say(words(key, **facts), tag)
+
+    def label(self, label: str) -> tuple[Child, ...]:
+        """Return a printed label: it stays Chinese, with its English beside it where that is known."""
+        known = english(label) if "en" in self.languages else ""
+        if not known:
+            return (label,)
+        return (label, h("span", f" {known}", class_="en gloss", lang="en", hidden=len(self.languages) > 1))
+
+    def plain(self, sentence: Sentence) -> str:
+        """Return a sentence as text where no elements can stand: in both languages, or in the only one."""
+        return " / ".join(dict.fromkeys(sentence.in_language(one) for one in self.languages))
+
+    def _elements(self, sentence: Sentence, tag: str, attributes: Mapping[str, object]) -> Iterator[Element]:
+        both = len(self.languages) > 1
+        if both and sentence.zh == sentence.en:
+            yield h(tag, sentence.zh, **attributes)
+            return
+        for one in self.languages:
+            names = " ".join(name for name in ("en" if one == "en" else "zh", str(attributes.get("class_") or "")) if name)
+            rest = {name: value for name, value in attributes.items() if name != "class_"}
+            lang = "en" if one == "en" else "zh-CN"
+            yield h(tag, sentence.in_language(one), class_=names, lang=lang, hidden=both and one == "en", **rest)

@@ -1,0 +1,256 @@
+"""``govdisclosure form`` and ``govdisclosure collect``: a form for a clerk to fill in, and filled ones back into reports."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govdisclosure import facade
+from govdisclosure.cli import display
+from govdisclosure.consolidation import Bodies
+from govdisclosure.conversion import report_to_json
+from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.forms import SUFFIXES, Collection, Issue, last_years
+from govdisclosure.messages import say
+from govdisclosure.records import Body, Succession
+from govdisclosure.report import Report
+from govdisclosure.schema import Standard
+from govdisclosure.sources import read_file, read_folder
+from govdisclosure.values import Period, Severity
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command("form")
+@click.argument("standard")
+@click.option("--body", help="Id of the body. 机关代码")
+@click.option("--name", help="Full name of the body. 机关名称")
+@click.option("--bodies", type=_PATH, help="List of bodies: a form for each, into the folder -o. 机关名册")
+@click.option("--year", type=int, help="The year, such as 2025. 年度")
+@click.option("--period", help="2024-H1, 2024-Q3, 2024-06 or 2024-01-01..2024-06-30. 统计期")
+@click.option("--from", "before", type=_PATH, help="Report of the period before, or a folder of them. 上期报告")
+@click.option("-o", "--output", type=_PATH, required=True, help="Workbook to write; with --bodies a folder. 写出的文件")
+def form_command(
+    standard: str,
+    body: str | None,
+    name: str | None,
+    bodies: Path | None,
+    year: int | None,
+    period: str | None,
+    before: Path | None,
+    output: Path,
+) -> int:
+    """Make an Excel form to fill in, with last year's figures beside. 生成填报表。"""
+    if (year is None) == (period is None):
+        raise click.UsageError(str(say("cli.no_period" if year is None else "cli.year_or_period")))
+    if (body is None) == (bodies is None):
+        raise click.UsageError(str(say("form.one_body")))
+    when = Period.year(year) if year is not None else Period.parse(period or "")
+    chosen = facade.load_standard(standard)
+    if body is not None:
+        whose = Body(id=body, name=name)
+        previous = _previous(before, whose, when, alone=True) if before else None
+        facade.make_form(chosen, output, body=whose, period=when, previous=previous)
+        display.console().print(str(output), markup=False)
+        return 0
+    expected = _bodies(bodies).expected(when) if bodies else ()
+    _folder(output)
+    with display.progressing(say("form.making")) as progress:
+        for number, one in enumerate(expected, start=1):
+            path = output / f"{_file_name(one)}.xlsx"
+            previous = _previous(before, one, when, alone=False) if before else None
+            facade.make_form(chosen, path, body=one, period=when, previous=previous)
+            progress("", number, len(expected))
+    display.console().print(str(output), markup=False)
+    display.remark(say("form.made", count=len(expected)))
+    return 0
+
+
+def _previous(path: Path, body: Body, period: Period, *, alone: bool) -> Report | None:
+    """Return a body's report of the period before; the only one in the file of a body that is alone, whatever its id."""
+    found = [one for one in last_years([path], _reports_in) if one.scope == "own"]
+    ours = [one for one in found if one.body.id == body.id or (body.name and one.body.name == body.name)]
+    fitting = [one for one in ours if one.period.precedes(period)] or ours
+    if not fitting and alone and len(found) == 1:
+        fitting = found
+    if not fitting and alone:
+        raise UnreadableError([Fault(where=path.name, sentence=say("form.from_none", body=body.name or body.id))])
+    return fitting[0] if fitting else None
+
+
+def _reports_in(path: Path) -> Sequence[Report]:
+    """Return the reports of a file, which may be a form that was filled in last year."""
+    filled = facade.collect([path]).reports if path.suffix.lower() in SUFFIXES and path.is_file() else ()
+    return filled or facade.read_all(path)
+
+
+def _bodies(path: Path) -> Bodies:
+    """Return the bodies of a folder of records, or of a file of them."""
+    if path.is_dir():
+        return Bodies.of(read_folder(path))
+    beside = path.with_stem("succession")
+    bodies = read_file(path, "body")
+    return Bodies(bodies.of(Body), read_file(beside, "succession").of(Succession) if beside.is_file() else ())
+
+
+def _file_name(body: Body) -> str:
+    return re.sub(r'[\\/:*?"<>|\s]+', "_", f"{body.id}-{body.name}" if body.name else body.id)[:80]
+
+
+def _folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sentence = say("write.no_folder", path=path.name, reason=os.strerror(error.errno or 0))
+        raise UnreadableError([Fault(where=path.name, sentence=sentence)]) from None
+
+
+# ------------------------------------------------------------------------------------------------------------- collecting
+
+
+@click.command("collect")
+@click.argument("paths", nargs=-1, required=True, type=_PATH)
+@click.option("--standard", help="Standard of the forms: its id, or the path of a TOML file. 统计标准")
+@click.option("--year", type=int, help="The year; that of most forms by default. 年度")
+@click.option("--period", help="The period, where it is no year. 统计期")
+@click.option("--bodies", type=_PATH, help="List of bodies that must hand in. 机关名册")
+@click.option("--previous", multiple=True, type=_PATH, help="Last year's reports, file or folder; again for more. 上年报告")
+@click.option(
+    "-o", "--output", "outputs", multiple=True, type=_PATH, help="Folder, .jsonl or .xlsx; again for more. 写出的文件"
+)
+@click.option("--annotate", "copies", type=_PATH, help="Folder for copies with comments. 批注副本文件夹")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
+def collect_command(
+    paths: tuple[Path, ...],
+    standard: str | None,
+    year: int | None,
+    period: str | None,
+    bodies: Path | None,
+    previous: tuple[Path, ...],
+    outputs: tuple[Path, ...],
+    copies: Path | None,
+    as_json: bool,
+) -> int:
+    """Collect filled forms: reports, who is missing, and what is wrong in which cell. 收表、审核、批注。"""
+    if year is not None and period is not None:
+        raise click.UsageError(str(say("cli.year_or_period")))
+    if any(one.suffix and one.suffix.lower() not in (".jsonl", ".xlsx") and not one.is_dir() for one in outputs):
+        raise click.UsageError(str(say("collect.formats")))
+    when = Period.year(year) if year is not None else Period.parse(period) if period else None
+    chosen: Standard | None = facade.load_standard(standard) if standard else None
+    expected = _bodies(bodies) if bodies else None
+    before = last_years(previous, _reports_in)
+    with display.progressing(say("collect.reading")) as progress:
+        found = facade.collect(
+            paths,
+            standard=chosen,
+            period=when,
+            bodies=expected,
+            previous=before,
+            progress=lambda _, done, total: progress("", done, total),
+        )
+    if not any(one.form for one in found.hand_ins):
+        raise UnreadableError([Fault(where=one.file, sentence=one.message) for one in found.issues if one.file])
+    written = _write(found, outputs, copies)
+    if as_json:
+        click.echo(json.dumps(_data(found), ensure_ascii=False, indent=2))
+    else:
+        _show(found)
+        for path in written:
+            display.console().print(str(path), markup=False)
+    states = [one.state for one in found.hand_ins]
+    missing = sum(one.rule == "completeness.missing" for one in found.absent)
+    display.remark(
+        say(
+            "collect.sum",
+            files=len(states),
+            reports=len(found.reports),
+            failed=states.count("failed"),
+            aside=states.count("set_aside"),
+            unreadable=states.count("unreadable"),
+            missing=missing,
+            issues=len(found.issues),
+        )
+    )
+    return int(found.wrong)
+
+
+def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> list[Path]:
+    """Write what was asked for, and return the paths to name: a folder, not every file in it."""
+    from govdisclosure.forms.annotation import annotate, copy_name
+    from govdisclosure.forms.summary import write_summary
+
+    written: list[Path] = []
+    made: dict[Path, Path] = {}
+    try:
+        if copies is not None:
+            paths = set(annotate(found.hand_ins, copies))
+            made = {one.path: copies / copy_name(one) for one in found.hand_ins if copies / copy_name(one) in paths}
+            written.append(copies)
+        for output in outputs:
+            suffix = output.suffix.lower()
+            if suffix == ".xlsx":
+                write_summary(found, output, made)
+            elif suffix == ".jsonl":
+                lines = [json.dumps(json.loads(report_to_json(one)), ensure_ascii=False) for one in found.reports]
+                output.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+            else:
+                _folder(output)
+                for one in found.reports:
+                    (output / f"{_file_name(Body(id=one.body.id))}.json").write_text(report_to_json(one), encoding="utf-8")
+            written.append(output)
+    except OSError as error:
+        where = Path(str(error.filename or "")).name
+        sentence = say("write.no_folder", path=where, reason=os.strerror(error.errno or 0))
+        raise UnreadableError([Fault(where=where, sentence=sentence)]) from None
+    return written
+
+
+def _show(found: Collection) -> None:
+    screen = display.console()
+    for one in found.issues:
+        if one.severity is Severity.INFO:
+            continue
+        words = say("collect.line", severity=one.severity, where=one.where, message=one.message, others=list(one.others[:6]))
+        if not one.others:
+            words = say("collect.line_alone", severity=one.severity, where=one.where, message=one.message)
+        screen.print(str(words), markup=False)
+
+
+def _data(found: Collection) -> dict[str, Any]:
+    return {
+        "standard": found.standard,
+        "period": None if found.period is None else str(found.period),
+        "files": [
+            {
+                "file": one.name,
+                "body": one.form.report.body.id if one.form else None,
+                "state": one.state,
+                "revision": one.form.report.revision if one.form else None,
+                "missing": [] if one.verdict is None else list(one.verdict.missing),
+            }
+            for one in found.hand_ins
+        ],
+        "absent": [one.where[0] for one in found.absent if one.rule == "completeness.missing"],
+        "issues": [_issue(one) for one in found.issues],
+    }
+
+
+def _issue(one: Issue) -> dict[str, Any]:
+    return {
+        "file": one.file,
+        "body": one.body,
+        "sheet": one.sheet,
+        "cell": one.cell,
+        "address": one.address,
+        "rule": one.rule,
+        "severity": one.severity.value,
+        "message": {"zh": one.message.zh, "en": one.message.en},
+        "others": list(one.others),
+    }

@@ -1,0 +1,65 @@
+"""``govdisclosure plugins`` and ``govdisclosure plugin new``: what is installed, and the beginning of one more."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from govdisclosure.cli import display
+from govdisclosure.messages import Sentence, say
+from govdisclosure.plugins import Refusal, registry
+from govdisclosure.plugins.starting import new_plugin
+from govdisclosure.version import VERSION
+
+
+@click.command("plugins")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
+def plugins_command(as_json: bool) -> None:
+    """List what is installed, and what was refused and why. 列出插件。"""
+    installed = registry()
+    if as_json:
+        data = {
+            "plugins": [
+                {
+                    "name": one.name,
+                    "distribution": one.distribution,
+                    "version": one.version or VERSION,
+                    "hooks": list(one.hooks),
+                    "offers": list(one.offers),
+                }
+                for one in installed.plugins
+            ],
+            "refused": [_refusal_data(one) for one in installed.refused],
+            "slow": [_refusal_data(one) for one in installed.slow],
+        }
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    rows = [
+        [one.distribution, one.version or VERSION, "\n".join(one.offers), "\n".join(one.hooks)] for one in installed.plugins
+    ]
+    display.show_rows([say("show.distribution"), say("show.version"), say("show.offers"), say("show.hooks")], rows)
+    for one in (*installed.refused, *installed.slow):
+        display.remark(f"{one.distribution} ({one.plugin}): {one.reason}")
+
+
+def _refusal_data(one: Refusal) -> dict[str, object]:
+    reason: Sentence = one.reason
+    return {"name": one.plugin, "distribution": one.distribution, "reason": {"zh": reason.zh, "en": reason.en}}
+
+
+@click.group("plugin")
+def plugin_group() -> None:
+    """Begin a plugin of your own. 编写插件。"""
+
+
+@plugin_group.command("new")
+@click.argument("name")
+@click.option("--author", default="", help="Whom its metadata names. 作者")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path(), help="Folder to make it in. 所在文件夹")
+def new_command(name: str, author: str, output: Path) -> None:
+    """Make a working, tested, typed distribution with an exporter, to be changed into your own. 生成插件样板。"""
+    folder = new_plugin(name, output, author=author)
+    display.console().print(str(folder), markup=False)
+    display.remark(say("plugin.made", distribution=folder.name, folder=str(folder)))

@@ -1,0 +1,137 @@
+"""What click says (命令行提示) in one language: help that is written in both, its own sentences, errors of usage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import click
+
+from govdisclosure.messages import Language, catalogue_keys, language, say, speaking
+
+# Help is written as English sentences, then the Chinese words: "File to write. 写出的文件".
+_BORDER = re.compile(r"(?<=[.?!…])\s+(?=[^.?!\s]*[\u3400-\u9fff])(?!.*[.?!]\s+[^.?!\s]*[\u3400-\u9fff])", re.DOTALL)
+_REMARK = re.compile(r"\s*\[(?P<inner>[^\[\]]+)\]$")  # [required], [default: 20]
+_FACT = re.compile(r"\\\{(\w+)\\\}")
+
+
+def in_one_language(text: str) -> str:
+    """Return the part of a help text that is in the reader's language, and click's own words translated."""
+    remark = _REMARK.search(text)
+    if remark is not None:
+        words = "; ".join(translated(one) for one in remark["inner"].split("; "))
+        return f"{in_one_language(text[: remark.start()])}  [{words}]".strip()
+    parts = _BORDER.split(text.strip(), maxsplit=1)
+    if len(parts) == 1:
+        return translated(text)
+    return parts[language() == "zh"].strip()
+
+
+def translated(text: str) -> str:
+    """Return a sentence of click in the reader's language; one that is not known stays as it is."""
+    if language() == "en":
+        return text
+    for name, pattern in _patterns().items():
+        match = pattern.fullmatch(text.strip())
+        if match is not None:
+            return str(say(f"click.{name}", **{key: translated(fact) for key, fact in match.groupdict().items()}))
+    return text
+
+
+_NAMES = ("choices", "command", "default", "found", "message", "name", "names", "option", "range")
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Return how each sentence of click is recognised: its English in ``messages.toml`` is what click says."""
+    found = {}
+    for key in catalogue_keys():
+        family, _, name = key.partition(".")
+        if family == "click":
+            template = say(f"click.{name}", **{one: f"{{{one}}}" for one in _NAMES}).en
+            found[name] = re.compile(_FACT.sub(r"(?P<\1>.+?)", re.escape(template)), re.DOTALL)
+    return found
+
+
+class Formatter(click.HelpFormatter):
+    """Writes help in the reader's language."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line that shows how a command is called."""
+        for word in ("[OPTIONS]", "[COMMAND] [ARGS]..."):
+            args = args.replace(word, translated(word))
+        super().write_usage(prog, args, prefix=f"{say('click.usage')} " if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading."""
+        super().write_heading(translated(heading))
+
+    def write_text(self, text: str) -> None:
+        """Write a paragraph."""
+        super().write_text("\n\n".join(in_one_language(one) for one in text.split("\n\n")))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write a list of options or commands."""
+        super().write_dl([(name, in_one_language(text)) for name, text in rows], col_max, col_spacing)
+
+
+class Context(click.Context):
+    """A command's context whose help is in one language."""
+
+    formatter_class = Formatter
+
+
+def _chosen(context: click.Context, _: click.Parameter, value: Any) -> None:
+    if value is not None:
+        context.with_resource(speaking(value))
+
+
+LANGUAGE = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    is_eager=True,
+    expose_value=False,
+    callback=_chosen,
+    help="Of messages (the locale's by default) and documents (zh by default). 提示和文件所用的语言",
+)
+
+
+class Group(click.Group):
+    """A group whose commands all speak the reader's language, and take ``--lang``."""
+
+    context_class = Context
+    group_class = type
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command."""
+        _make_speak(cmd)
+        super().add_command(cmd, name)
+
+
+def _make_speak(command: click.Command) -> None:
+    command.context_class = Context
+    command.short_help = (command.help or "").partition("\n\n")[0]  # whole: click cuts it before the Chinese words
+    if not any(one.name == "lang" for one in command.params):
+        LANGUAGE(command)
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        _make_speak(inner)
+
+
+def show(error: click.ClickException) -> None:
+    """Say on standard error what is wrong with a command, and where its help is."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+        if context.help_option_names:
+            click.echo(str(say("click.try", command=context.command_path, option=context.help_option_names[-1])), err=True)
+            click.echo(err=True)
+    click.echo(str(say("click.error", message=translated(error.format_message()))), err=True)
+
+
+def asked_for(arguments: Sequence[str]) -> Language | None:
+    """Return the language that ``--lang`` names anywhere among the arguments, for what is said before it is reached."""
+    words = " ".join(arguments)
+    named: tuple[Language, ...] = ("zh", "en")
+    return next((one for one in named if re.search(rf"(?<!\S)--lang[ =]{one}(?!\S)", words)), None)

@@ -1,0 +1,162 @@
+"""What two versions of a report differ in (差异): a cell, a paragraph, or what stands at the head of the report."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from govdisclosure.messages import Sentence, say
+from govdisclosure.reconciliation.accounts import exact, number, shown
+from govdisclosure.report import Cell, Report
+from govdisclosure.values import Blank, Value, plain
+
+
+class How(Enum):
+    """In which way two cells differ (差异类型): zero, *missing* and *not applicable* are three things."""
+
+    VALUES = "different"  # 两边都有值而不同
+    ONLY_LEFT = "only left"  # 右边为空
+    ONLY_RIGHT = "only right"  # 左边为空
+    ZERO_OR_BLANK = "zero or blank"  # 一边是 0,一边为空或者不适用
+    BLANKS = "blanks"  # 一边为空,一边不适用
+
+
+@frozen(kw_only=True)
+class CellDifference:
+    """A cell in which two versions differ (单元格差异), with both cells as they stand, printed form and place included."""
+
+    address: str
+    label: str
+    left: Cell
+    right: Cell
+
+    @property
+    def how(self) -> How:
+        """In which way they differ."""
+        one, other = self.left.value, self.right.value
+        blank = isinstance(one, Blank), isinstance(other, Blank)
+        if all(blank):
+            return How.BLANKS
+        if not any(blank):
+            return How.VALUES
+        given = other if blank[0] else one
+        if number(given) == 0:
+            return How.ZERO_OR_BLANK
+        return How.ONLY_RIGHT if blank[0] else How.ONLY_LEFT
+
+    @property
+    def difference(self) -> str | None:
+        """Right minus left, as a plain decimal string; None where one of them is no number."""
+        one, other = number(self.left.value), number(self.right.value)
+        return None if one is None or other is None else plain(exact(other - one))
+
+    @property
+    def sentence(self) -> Sentence:
+        """What differs, in words, with where it stands on both sides."""
+        facts = {"label": self.label, "cell": self.address, "left": _cell(self.left), "right": _cell(self.right)}
+        if self.difference is None:
+            return say("comparison.cell", **facts)
+        return say("comparison.cell_of", **facts, difference=self.difference)
+
+
+@frozen(kw_only=True)
+class TextDifference:
+    """A paragraph that was changed, added or removed (段落差异); ``None`` on the side where it does not stand.
+
+    Attributes:
+        section: the key of the text section.
+        heading: its heading.
+        number: which paragraph it is, from 1, on the left; on the right where the left has none.
+    """
+
+    section: str
+    heading: str
+    number: int
+    left: str | None
+    right: str | None
+
+    @property
+    def sentence(self) -> Sentence:
+        """What differs, in words."""
+        place = {"section": self.heading, "number": self.number}
+        if self.left is None:
+            return say("comparison.text.added", **place, right=self.right)
+        if self.right is None:
+            return say("comparison.text.removed", **place, left=self.left)
+        return say("comparison.text.changed", **place, left=self.left, right=self.right)
+
+
+@frozen(kw_only=True)
+class HeadDifference:
+    """What the report says of itself on each side (报告要素差异): body, period, standard, scope, day of signature.
+
+    Attributes:
+        field: ``standard``, ``body``, ``period``, ``scope``, ``includes`` or ``signed``.
+    """
+
+    field: str
+    left: str
+    right: str
+
+    @property
+    def sentence(self) -> Sentence:
+        """What differs, in words."""
+        return say("comparison.head", field=say(f"comparison.field.{self.field}"), left=self.left, right=self.right)
+
+
+Difference: TypeAlias = HeadDifference | CellDifference | TextDifference
+
+
+@frozen(kw_only=True)
+class Comparison:
+    """What came of comparing two versions of a report (比对结果).
+
+    Attributes:
+        heads: differences of what the report says of itself.
+        cells: cells that differ, in printed order.
+        texts: paragraphs that differ.
+        compared: addresses of the cells that were compared, in printed order.
+        not_compared: addresses of cells that one side cannot have: its standard lacks them, or its format does not print them.
+        remarks: what is worth knowing and makes no difference of figures or words: status, revision, notes of the readers.
+        left, right: the two versions.
+    """
+
+    heads: tuple[HeadDifference, ...] = ()
+    cells: tuple[CellDifference, ...] = ()
+    texts: tuple[TextDifference, ...] = ()
+    compared: tuple[str, ...] = ()
+    not_compared: tuple[str, ...] = ()
+    remarks: tuple[Sentence, ...] = ()
+    left: Report = field(repr=False)
+    right: Report = field(repr=False)
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """All differences: of the head, of the cells, of the words."""
+        return (*self.heads, *self.cells, *self.texts)
+
+    @property
+    def same(self) -> bool:
+        """Whether the two say the same: of themselves, in every cell, in every paragraph."""
+        return not self.differences
+
+
+def value_of(value: Value) -> object:
+    """Return a value for a message: blanks by their names, words in quotation marks where they are empty."""
+    return say("comparison.empty") if value == "" else shown(value)
+
+
+def _cell(cell: Cell) -> Sentence:
+    """Put a cell in words: its value, its printed form where that differs, its place."""
+    value = value_of(cell.value)
+    printed = cell.printed if cell.printed and cell.printed.strip() != str(shown(cell.value)) else None
+    place = cell.origin.address
+    if printed is not None and place:
+        return say("comparison.value.printed_at", value=value, printed=printed, place=place)
+    if printed is not None:
+        return say("comparison.value.printed", value=value, printed=printed)
+    if place:
+        return say("comparison.value.at", value=value, place=place)
+    return say("comparison.value", value=value)

@@ -1,0 +1,142 @@
+"""What there is to say about the numbers in a report's words (文表一致性审核)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from govdisclosure.consistency.narration.judgement import Candidate, Judged, Judgement, judge
+from govdisclosure.consistency.narration.matters import lexicon
+from govdisclosure.consistency.narration.meanings import How, Setting, meanings
+from govdisclosure.consistency.narration.mentions import BOUND, sentences
+from govdisclosure.messages import Sentence, say
+from govdisclosure.narrative import filled_in, holes
+from govdisclosure.report import Finding, Report, fingerprint
+from govdisclosure.values import Blank, Severity, plain
+
+_MOST_SHOWN = 4
+_LONGEST = 120
+
+
+@frozen(kw_only=True)
+class Spoken:
+    """A number of a text section, judged."""
+
+    section: str
+    judged: Judged
+
+
+def read_numbers(report: Report, *, previous: Sequence[Report] = ()) -> Iterator[Spoken]:
+    """Yield every number of the text sections that may mean cells of the report, and what came of it (文中数字).
+
+    Args:
+        report: the report.
+        previous: the report of the year before, for changes and for figures of that year.
+    """
+    known = lexicon(report.standard)
+    year = report.period.end.year if report.period.is_year else None
+    area = report.scope == "area" or report.body_name.endswith("人民政府")
+    for section, text in report.text.items():
+        if not _NUMBERS.search(text):
+            continue
+        for paragraph in _filled(text, report).splitlines():
+            found = [
+                judge(one, report, previous)
+                for one in meanings(list(sentences(paragraph)), known, Setting(year=year, area=area))
+            ]
+            wrong = {id(one.meaning.mention) for one in found if one.judgement in (Judgement.CONTRADICT, Judgement.LOOK)}
+            for one in found:
+                if id(one.meaning.of) not in wrong:  # what is wrong is said once, not again of its share
+                    yield Spoken(section=section, judged=one)
+
+
+_NUMBERS = re.compile(r"[0-9０-９一二三四五六七八九十两百千无未没零]|持平")
+
+
+def _filled(text: str, report: Report) -> str:
+    """Return the words with their bindings filled in, marked, and without the places that are still to be written."""
+    for hole in holes(text):
+        text = text.replace(hole, "。")
+    marked = re.sub(r"(?<!\{)(\{[^{}]*\})", rf"{BOUND[0]}\1{BOUND[1]}", text)
+    return filled_in(marked, report, lambda address: _digits(report, address))
+
+
+def _digits(report: Report, address: str) -> str:
+    value = report[address]
+    if isinstance(value, Blank):
+        return ""
+    return value if isinstance(value, str) else plain(value)
+
+
+def narration(report: Report, *, previous: Sequence[Report] = ()) -> Iterator[Finding]:
+    """Yield what the words of a report say otherwise than its tables (文表一致性).
+
+    A contradiction is a warning, ``text.contradiction``; what may be rounded, or said of another area, office or time, is for
+    information, ``text.to_look_at``. Neither fails a report.
+    """
+    headings = {one.key: report.fill_in(one.heading) or one.key for one in report.standard.text_sections}
+    for spoken in read_numbers(report, previous=previous):
+        judged = spoken.judged
+        if judged.judgement not in (Judgement.CONTRADICT, Judgement.LOOK):
+            continue
+        sure = judged.judgement is Judgement.CONTRADICT
+        rule = "text.contradiction" if sure else "text.to_look_at"
+        sentence, mention = judged.meaning.sentence, judged.meaning.mention
+        shown = judged.candidates[:_MOST_SHOWN]
+        facts = {
+            "section": headings.get(spoken.section, spoken.section),
+            "sentence": _shortened(sentence.original),
+            "said": _said(judged),
+            "candidates": [_candidate(one, judged, report) for one in shown],
+        }
+        cells = tuple(dict.fromkeys(cell for one in shown for cell in one.cells))
+        stand = [report.cells[address] for address in cells if address in report.cells]
+        figures = [f"{address}={_digits(report, address)}" for address in cells]
+        yield Finding(
+            rule=rule,
+            severity=Severity.WARNING if sure else Severity.INFO,
+            cells=(*cells, f"text.{spoken.section}"),
+            left=plain(mention.number),
+            right=_plain(shown[0].should_be),
+            difference=_plain(Fraction(mention.number) - shown[0].should_be),
+            where=tuple(dict.fromkeys(one.origin.address for one in stand if one.origin.address)),
+            message=say("narration.contradiction", **facts) if sure else say("narration.to_look_at", **facts),
+            fingerprint=fingerprint(rule, report.body.id, report.period, sentence.original, mention.start, *figures),
+        )
+
+
+def _said(judged: Judged) -> Sentence:
+    mention = judged.meaning.mention
+    if mention.zero:
+        return say("narration.none")
+    if mention.level:
+        return say("narration.level")
+    words = judged.meaning.sentence.text[mention.start : mention.end].strip("".join(BOUND))
+    key = {How.CHANGE: "narration.change", How.SHARE: "narration.share", How.PREVIOUS: "narration.previous"}
+    how = judged.meaning.how
+    return say(key[how], number=words) if how in key else say("narration.value", number=words)
+
+
+def _candidate(one: Candidate, judged: Judged, report: Report) -> Sentence:
+    """Name the cells of a candidate and what they come to."""
+    shown = one.cells[:_MOST_SHOWN]
+    cells = Sentence(zh=" + ".join(report.standard.spots[cell].label for cell in shown), en=" + ".join(shown))
+    if len(one.cells) > _MOST_SHOWN:
+        cells = say("narration.more", cells=cells, count=len(one.cells))
+    value = _plain(one.should_be) + (judged.meaning.mention.unit if judged.meaning.mention.unit in ("%", "倍") else "")
+    return say("narration.candidate", cells=cells, value=value)
+
+
+def _plain(number: Fraction) -> str:
+    """Return a number in plain digits, with at most four decimals."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    return f"{float(round(number, 4)):.4f}".rstrip("0").rstrip(".")
+
+
+def _shortened(sentence: str) -> str:
+    text = sentence.translate(dict.fromkeys(map(ord, BOUND)))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,173 @@
+"""The numbers in a text (文中数字): in digits or Chinese numerals, with unit, how exact, or a word that says there was none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from functools import cache
+
+import cn2an
+from attrs import frozen
+
+from govdisclosure.consistency.narration.vocabulary import either, normal, words
+
+BOUND = "\ue000", "\ue001"
+"""Around a figure that a binding filled in: it is what the table says."""
+
+
+_LONGEST = 600  # a sentence that is longer is read in parts
+
+
+class Exact(Enum):
+    """How exactly a number is meant (精确程度)."""
+
+    EXACT = "exact"
+    MORE = "more"  # 余、多:至少,略多
+    UNDER = "under"  # 近:略少
+    OVER = "over"  # 以上、超过
+    ABOUT = "about"  # 约、左右
+
+
+@frozen(kw_only=True)
+class Sentence:
+    """A sentence as it stands, and in one form for each sign."""
+
+    original: str
+    text: str
+
+
+@frozen(kw_only=True)
+class Mention:
+    """A number in a sentence (文中数字).
+
+    Attributes:
+        start, end: where it stands, its unit and the words that make it inexact included.
+        number: what it says.
+        unit: its unit; ``%`` for per cent, ``倍`` for times, empty where a word says that there was none.
+        step: the last place that it gives: 100 for ``1.2万`` is 1000.
+        exact: how exactly it is meant.
+        bound: whether a binding filled it in.
+        zero: whether a word says that there was none.
+        subject: where the text begins that says of what, for a zero.
+        level: whether it says that a figure did not change.
+    """
+
+    start: int
+    end: int
+    number: Decimal
+    unit: str
+    step: Decimal
+    exact: Exact = Exact.EXACT
+    bound: bool = False
+    zero: bool = False
+    subject: int = 0
+    level: bool = False
+
+
+def sentences(paragraph: str) -> Iterator[Sentence]:
+    """Yield the sentences of a paragraph."""
+    for found in re.finditer(rf"[^。！？!?；;]{{1,{_LONGEST}}}[。！？!?；;]?", paragraph):
+        if found[0].strip():
+            yield Sentence(original=found[0].strip(), text=normal(found[0].strip()))
+
+
+def mentions(text: str) -> list[Mention]:
+    """Return the numbers of a sentence, in order; those of articles, dates and documents only divide the text."""
+    zeros = list(_zeros(text))
+    covered = [range(one.start, one.end) for one in zeros]
+    found = [one for match in _number().finditer(text) if (one := _mention(match, text)) is not None]
+    kept = [one for one in found if not any(one.start in span for span in covered)]
+    level = [_level(match) for match in re.finditer(either(*words()["changes"]["level"]), text)]
+    return sorted((*zeros, *kept, *level), key=lambda one: one.start)
+
+
+def _mention(match: re.Match[str], text: str) -> Mention | None:
+    before = text[: match.start()]
+    numeral = not re.match(r"\d", match["digits"] or "0")
+    if (
+        before.endswith("第")
+        or (numeral and before.endswith(("点", "上", "下", "每", "同")))
+        or re.search(r"[\d.〔\[A-Za-z-]$", before)
+    ):
+        return None
+    digits = match["digits"] or match["share"]
+    number = _value(digits, match["scale"] or match["scale_after"] or "")
+    if number is None:
+        return None
+    value, step = number
+    unit = "%" if match["share"] or match["percent"] else match["unit"]
+    signs = words()["numbers"]
+    exact = Exact.EXACT
+    if match["more"]:
+        exact = Exact.MORE
+    for kind, names in ((Exact.UNDER, signs["under"]), (Exact.OVER, signs["over"]), (Exact.ABOUT, signs["about"])):
+        if match["pre"] in names or match["post"] in names:
+            exact = kind
+    return Mention(
+        start=match.start(),
+        end=match.end(),
+        number=value,
+        unit=unit,
+        step=step,
+        exact=exact,
+        bound=BOUND[0] in match[0],
+    )
+
+
+def _level(match: re.Match[str]) -> Mention:
+    """Return 持平 as a change by nothing."""
+    return Mention(start=match.end(), end=match.end(), number=Decimal(0), unit="", step=Decimal(1), level=True)
+
+
+def _value(digits: str, scale: str) -> tuple[Decimal, Decimal] | None:
+    """Return a number and its last place, from digits or Chinese numerals."""
+    times = _SCALES[scale[-1:]] * (Decimal(_SMALL[scale[0]]) if len(scale) == 2 else 1)
+    plain = digits.replace(",", "")
+    try:
+        if re.fullmatch(r"\d+(\.\d+)?", plain):
+            number = Decimal(plain)
+            return number * times, Decimal(1).scaleb(-len(plain.partition(".")[2])) * times
+        return Decimal(str(cn2an.cn2an(plain, "normal"))) * times, times
+    except (ValueError, InvalidOperation):
+        return None
+
+
+_SCALES: Mapping[str, Decimal] = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    signs, units = words()["numbers"], words()["units"]
+    names = {one for name, many in units.items() if name != "other" for one in many} | set(units["other"])
+    before, after = either(*signs["under"], *signs["over"], *signs["about"]), either("以上", "左右", "上下")
+    digits = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})++|\d{1,18})(?:\.\d{1,8})?"
+    numeral = "(?<![〇零一二两三四五六七八九十百千])[〇零一二两三四五六七八九十百千]{1,20}"
+    return re.compile(
+        rf"(?P<pre>{before})?{BOUND[0]}?\s?"
+        rf"(?:百分之(?P<share>{digits}|[零一二三四五六七八九十百]{{1,8}})"
+        rf"|(?P<digits>{digits}|{numeral})(?P<scale>[十百千]?[万亿])?\s?{BOUND[1]}?"
+        rf"(?P<more>{either(*signs['more'])})?(?P<scale_after>[万亿])?\s?(?:(?P<percent>%)|(?P<unit>{either(*names)})))"
+        rf"{BOUND[1]}?(?P<post>{after})?"
+    )
+
+
+def _zeros(text: str) -> Iterator[Mention]:
+    """Yield the words that say there was none."""
+    for match in _zero().finditer(text):
+        if not match["verb"] and match["sign"] not in words()["zero"]["bare"]:
+            continue
+        start = match.start("verb") if match["verb"] else match.end()
+        none = Decimal(0)
+        yield Mention(start=match.start(), end=match.end(), number=none, unit="", step=Decimal(1), zero=True, subject=start)
+
+
+@cache
+def _zero() -> re.Pattern[str]:
+    zero = words()["zero"]
+    signs, verbs = either(*zero["signs"]), either(*zero["verbs"])
+    return re.compile(
+        rf"(?<![从并〇一二三四五六七八九十百千万])(?P<sign>{signs})(?P<verb>{verbs})?(?P<one>[一1]\s?[件起例宗次])?"
+    )

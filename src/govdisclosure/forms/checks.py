@@ -1,0 +1,103 @@
+"""The sheet of checks (审核表): every relation in words, both sides, whether it holds, and where its cells stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from attrs import evolve
+from openpyxl.utils import get_column_letter as letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from govdisclosure.explanation.relations import short_label
+from govdisclosure.exporters.sheets import HEAD, LINE, TITLE, Look, height, merge, put, set_up, widen
+from govdisclosure.forms.formulas import EXPLAIN, FAILED, PASSED, Formulas
+from govdisclosure.forms.tables import CHECK_ROW, coloured, lead_to, protect
+from govdisclosure.messages import say
+from govdisclosure.readers.labels import numbering
+from govdisclosure.schema import RelationInstance, Standard, Term
+
+_HEADS = ("number", "state", "relation", "left", "right", "difference", "why", "place")
+_WIDTHS = (6, 9, 58, 10, 10, 9, 50, 26)
+_SIGNS = {"==": "＝", "<=": "≤", ">=": "≥"}
+
+
+def relation_in_words(instance: RelationInstance, standard: Standard) -> str:
+    """Return what must hold, in the words of the form: ``“本年新收”＋“上年结转”＝…（自然人）``."""
+    beside = [standard.spot(term.address) for term in instance.terms if term.address]
+    columns = {one.column.key: one for one in beside if one.column}
+    of = ""
+    if len(columns) == 1 and len({one.row.key for one in beside}) > 1:
+        (spot,) = columns.values()
+        of = f"（{'/'.join((*spot.column.head[1:], spot.column.label))}）" if spot.column else ""
+    elif len({one.row.key for one in beside}) == 1:
+        of = f"（{_unnumbered(beside[0].row.label)}）"
+
+    def side(terms: Sequence[Term]) -> str:
+        words = []
+        for at, term in enumerate(terms):
+            sign = "－" if term.factor < 0 else "＋" if at else ""
+            times = "" if abs(term.factor) == 1 or not term.address else f"{abs(term.factor)}×"
+            name = _unnumbered(short_label(standard.spot(term.address), beside)) if term.address else ""
+            last = say("form.of_last_year").zh if term.previous else ""
+            words.append(f"{sign}{times}“{last}{name}”" if term.address else f"{sign}{abs(term.factor)}")
+        if len(words) > 8:
+            words = [*words[:3], "＋……", words[-1]]
+        return "".join(words)
+
+    return f"{side(instance.left)}{_SIGNS[instance.operator]}{side(instance.right)}{of}"
+
+
+def _unnumbered(label: str) -> str:
+    """Return a label without its printed number, and without what it explains in brackets."""
+    return re.sub(r"[（(][^（()）]{8,}[)）]$", "", label.removeprefix(numbering(label))) or label
+
+
+def write_checks(sheet: Worksheet, formulas: Formulas) -> None:
+    """Write a line for each relation of the standard, in its order."""
+    standard, layout = formulas.layout.standard, formulas.layout
+    put(sheet, 1, 1, say("form.checks.title").zh, TITLE)
+    merge(sheet, (1, 1), (1, len(_HEADS)))
+    put(sheet, 2, 1, say("form.checks.line").zh, LINE)
+    merge(sheet, (2, 1), (2, len(_HEADS)))
+    height(sheet, 2, [(say("form.checks.line").zh, sum(_WIDTHS), 11)])
+    for column, head in enumerate(_HEADS, start=1):
+        put(sheet, CHECK_ROW - 1, column, say(f"form.checks.{head}").zh, HEAD)
+    left_look = Look(size=10, across="left")
+    for number, instance in enumerate(standard.relations):
+        row = CHECK_ROW + number
+        words = relation_in_words(instance, standard)
+        first = layout.places[instance.defines or instance.addresses[0]]
+        title = formulas.titles[first.page.number]
+        place = f"{title}!{letter(first.column)}{first.row}"
+        failed = f'OR(B{row}="{FAILED}",B{row}="{EXPLAIN}")'
+        texts = [say(f"form.checks.{one}").zh for one in ("and_left", "and_right", "and_difference", "end")]
+        why = f'=IF({failed},C{row}&"{texts[0]}"&D{row}&"{texts[1]}"&E{row}&"{texts[2]}"&F{row}&"{texts[3]}","")'
+        values: list[tuple[str | int, Look]] = [
+            (number + 1, Look(size=10)),
+            (formulas.state(instance, f"D{row}", f"E{row}"), Look(size=10, bold=True)),
+            (words, left_look),
+            (f"={formulas.side(instance.left)}", Look(size=10)),
+            (f"={formulas.side(instance.right)}", Look(size=10)),
+            (f"=ROUND(D{row}-E{row},6)", Look(size=10)),
+            (why, left_look),
+            (place, evolve(left_look, colour="0563C1")),
+            (f"=IF({failed},1,0)", LINE),
+            (instance.relation.key, LINE),
+        ]
+        for column, (value, look) in enumerate(values, start=1):
+            cell = put(sheet, row, column, value, look)
+            if isinstance(value, str) and column in (2, 4, 5, 6, 7, 9):
+                cell.value, cell.quotePrefix = value, False  # a formula of ours
+        safe = title.replace("'", "''")
+        lead_to(sheet[f"H{row}"], f"'{safe}'!{letter(first.column)}{first.row}")
+        height(sheet, row, [(words, _WIDTHS[2], 10), (words, _WIDTHS[6], 10)])
+    widen(sheet, _WIDTHS)
+    for hidden in ("I", "J"):
+        sheet.column_dimensions[hidden].hidden = True
+    states = f"B{CHECK_ROW}:B{CHECK_ROW + max(1, len(standard.relations)) - 1}"
+    for word, colour in ((FAILED, "FFC7CE"), (EXPLAIN, "FFEB9C"), (PASSED, "E2EFDA")):
+        sheet.conditional_formatting.add(states, coloured(f'B{CHECK_ROW}="{word}"', colour))
+    sheet.freeze_panes = f"A{CHECK_ROW}"
+    set_up(sheet, None, len(_HEADS), repeat=f"{CHECK_ROW - 1}:{CHECK_ROW - 1}", landscape=True)
+    protect(sheet)

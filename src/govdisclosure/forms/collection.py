@@ -1,0 +1,220 @@
+"""Forms collected (收表): a folder of filled forms becomes reports, with who is missing and what is wrong where."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from govdisclosure.consolidation import Bodies, completeness
+from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError
+from govdisclosure.forms.blame import Issue, issues_of
+from govdisclosure.forms.hand_ins import Collection, HandIn, about_form
+from govdisclosure.forms.reading import FilledForm, read_form
+from govdisclosure.forms.versions import one_of_each
+from govdisclosure.messages import say
+from govdisclosure.report import Finding, Report
+from govdisclosure.schema import Standard
+from govdisclosure.values import Period, Severity
+
+SUFFIXES = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".et"})
+"""Files of a folder that are taken for forms; a file that is named is read whatever it is called."""
+
+LARGEST_FILE = 64
+"""The most megabytes a form may have."""
+
+_WORKERS = min(2, os.cpu_count() or 1)  # calamine leaves other threads alone while it reads
+
+
+def form_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the files among paths and within folders that may be forms, sorted by name; what editors leave beside is left out.
+
+    Raises:
+        UnreadableError: there is no such file, or none in a folder.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = [one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES and one.is_file()]
+            inside = [one for one in inside if not one.name.startswith((".", "~$"))]
+            if not inside:
+                raise UnreadableError([Fault(where=path.name, sentence=say("collect.no_files"))])
+            found += inside
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise UnreadableError([Fault(where=path.name, sentence=say("collect.no_such"))])
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.name, str(one))))
+
+
+@frozen(kw_only=True)
+class Expected:
+    """What the forms are to be, as far as the caller says so.
+
+    Attributes:
+        standard: the standard.
+        period: the period; the one of most forms where it is not said.
+        bodies: who must hand in.
+        previous: last year's reports; the forms' own last-year figures count where there are none.
+        crosswalk: brings a report of last year under another standard.
+    """
+
+    find_standard: Callable[[str], Standard]
+    standard: Standard | None = None
+    period: Period | None = None
+    bodies: Bodies | None = None
+    previous: Sequence[Report] = ()
+    crosswalk: Callable[[Report, Standard], Report]
+
+
+def collect_forms(
+    files: Sequence[Path], expected: Expected, *, progress: Callable[[str, int, int], None] | None = None
+) -> Collection:
+    """Read and check many filled forms.
+
+    Args:
+        files: the files.
+        expected: what they are to be.
+        progress: is told the file's name, how many were read, and how many there are.
+    """
+    names = _names(files)
+    known: dict[str, Standard] = {}
+
+    def find(reference: str) -> Standard:
+        if reference not in known:
+            known[reference] = expected.find_standard(reference)
+        return known[reference]
+
+    def read(path: Path) -> HandIn:
+        name = names[path]
+        try:
+            form = read_form(name, _bytes(path, name), find_standard=find, standard=expected.standard)
+        except UnreadableError as error:
+            return HandIn(path=path, name=name, issues=tuple(_fault(name, one) for one in error.faults))
+        return HandIn(path=path, name=name, form=form)
+
+    before = _before(expected)
+    hand_ins: list[HandIn] = []
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        for one in pool.map(read, files):
+            hand_ins.append(_checked(one, before, expected))
+            if progress:
+                progress(one.name, len(hand_ins), len(files))
+    return _gathered(hand_ins, expected)
+
+
+def _checked(one: HandIn, before: Mapping[str, Sequence[Report]], expected: Expected) -> HandIn:
+    if one.form is None:
+        return one
+    report = one.form.report
+    previous, remarks = _last_year(one.form, before.get(report.body.id, ()), expected)
+    if not previous and one.form.previous is not None and one.form.previous.period.precedes(report.period):
+        previous = [one.form.previous]
+    verdict, issues = issues_of(one.form, previous)
+    return evolve(one, verdict=verdict, issues=(*remarks, *issues), counted=True)
+
+
+def _last_year(form: FilledForm, given: Sequence[Report], expected: Expected) -> tuple[list[Report], list[Issue]]:
+    """Return the last revision of last year's report under the form's standard, and why it is left out where it is."""
+    report = form.report
+    fitting = [one for one in given if one.period.precedes(report.period)]
+    if not fitting:
+        return [], []
+    last = max(fitting, key=lambda one: one.revision)
+    if last.standard.id == report.standard.id:
+        return [last], []
+    try:
+        return [expected.crosswalk(last, report.standard)], []
+    except GovDisclosureError as error:
+        return [], [about_form(form, "collect.previous_left_out", Severity.INFO, error.sentence)]
+
+
+def _gathered(hand_ins: Sequence[HandIn], expected: Expected) -> Collection:
+    forms = [one.form for one in hand_ins if one.form is not None]
+    standards = Counter(one.report.standard.id for one in forms)
+    standard = (
+        expected.standard.id if expected.standard else max(standards, key=lambda one: (standards[one], one), default=None)
+    )
+    periods = Counter(one.report.period for one in forms)
+    period = expected.period or max(periods, key=lambda one: (periods[one], one), default=None)
+    kept = [_as_asked(one, standard, period) for one in hand_ins]
+    kept = one_of_each(kept)
+    absent: tuple[Finding, ...] = ()
+    if expected.bodies is not None and period is not None:
+        here = {one.form.report.body.id for one in kept if one.form is not None}
+        reports = [one.form.report for one in kept if one.counted and one.form is not None]
+        absent = tuple(
+            one
+            for one in completeness(reports, expected.bodies, period)
+            if one.rule != "completeness.missing" or one.where[0] not in here  # its form's own issue says why it does not count
+        )
+    return Collection(standard=standard, period=period, hand_ins=tuple(kept), absent=absent, bodies=expected.bodies)
+
+
+def _as_asked(one: HandIn, standard: str | None, period: Period | None) -> HandIn:
+    """Set a form aside that is of another standard or period than was asked for."""
+    if one.form is None:
+        return one
+    report = one.form.report
+    issues = []
+    if report.standard.id != standard:
+        issues.append(
+            ("collect.other_standard", say("collect.other_standard", found=report.standard.id, wanted=standard or ""))
+        )
+    if report.period != period:
+        issues.append(("collect.other_period", say("collect.other_period", found=report.period, wanted=period or "")))
+    if not issues:
+        return one
+    made = [about_form(one.form, rule, Severity.ERROR, message) for rule, message in issues]
+    return evolve(one, issues=tuple(made), counted=False)  # what else is wrong with it says nothing about this year
+
+
+def _fault(name: str, fault: Fault) -> Issue:
+    return Issue(file=name, rule="collect.unreadable", severity=Severity.ERROR, message=fault.sentence)
+
+
+def _before(expected: Expected) -> Mapping[str, Sequence[Report]]:
+    found: dict[str, list[Report]] = defaultdict(list)
+    for one in expected.previous:
+        found[one.body.id].append(one)
+    return found
+
+
+def _names(files: Sequence[Path]) -> Mapping[Path, str]:
+    """Return what files are called: by their names, with the folder where two have the same."""
+    count = Counter(one.name for one in files)
+    return {one: one.name if count[one.name] == 1 else f"{one.parent.name}/{one.name}" for one in files}
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_FILE * 2**20:
+            raise UnreadableError([Fault(where=name, sentence=say("form.too_large"))])
+        return path.read_bytes()
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        raise UnreadableError([Fault(where=name, sentence=say("read.no_file", reason=reason))]) from None
+
+
+def last_years(found: Iterable[Path], read: Callable[[Path], Sequence[Report]]) -> tuple[Report, ...]:
+    """Read last year's reports from files and folders; a file in a folder that is no report is passed over.
+
+    Raises:
+        UnreadableError: a file that was named cannot be read.
+    """
+    reports: list[Report] = []
+    for path in found:
+        if not path.is_dir():
+            reports += read(path)
+            continue
+        for one in sorted(path.iterdir()):
+            if one.is_file() and not one.name.startswith((".", "~$")):
+                try:
+                    reports += read(one)
+                except GovDisclosureError:
+                    continue
+    return tuple(reports)

@@ -1,0 +1,150 @@
+"""A form's first sheet and its sheet of words (封面、文字): whose it is, how to fill it in, what is still open, who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import evolve
+from openpyxl.styles import Protection
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from govdisclosure.exporters.sheet_tables import ADDRESSES
+from govdisclosure.exporters.sheets import HEAD, TITLE, Look, height, merge, put, set_up, widen
+from govdisclosure.forms.formulas import EXPLAIN, FAILED
+from govdisclosure.forms.layout import CHECKS
+from govdisclosure.forms.tables import CHECK_ROW, INPUT, PageWriter, coloured, lead_to, protect
+from govdisclosure.messages import say
+from govdisclosure.report import Report
+from govdisclosure.values import Period
+
+IDENTITY_FIELDS = ("body", "id", "period", "standard")
+SIGN_OFF = ("revision", "filled_by", "checked_by", "signed_by", "telephone", "date")
+FIRST_FIELD = 3
+"""The row of the first field of the cover."""
+
+PARAGRAPHS = 8
+"""How many paragraphs a text section has room for."""
+
+_WIDTHS = (18, 34, 34)
+_LEFT = Look(across="left")
+_PLAIN = Look(across="left", framed=False)
+
+
+def shown_period(period: Period) -> str:
+    """Return a period as the cover shows it, such that it can be read back."""
+    return period.zh if period.is_year else f"{period.zh}（{period}）"
+
+
+def write_cover(sheet: Worksheet, report: Report, pages: Sequence[PageWriter]) -> None:
+    """Write the first sheet."""
+    title = say("form.title", title=report.fill_in(report.standard.title)).zh
+    put(sheet, 1, 1, title, TITLE)
+    merge(sheet, (1, 1), (1, 3))
+    height(sheet, 1, [(title, sum(_WIDTHS), 16)])
+    values: Mapping[str, str | int] = {
+        "body": report.body_name,
+        "id": report.body.id,
+        "period": shown_period(report.period),
+        "standard": report.standard.id,
+        "revision": report.revision,
+    }
+    row = FIRST_FIELD
+    for name in (*IDENTITY_FIELDS, *SIGN_OFF):
+        put(sheet, row, 1, say(f"form.cover.{name}").zh, evolve(HEAD, across="left"))
+        cell = put(sheet, row, 2, values.get(name), evolve(_LEFT, shade=INPUT if name in SIGN_OFF else None))
+        put(sheet, row, 3, None, _LEFT)
+        merge(sheet, (row, 2), (row, 3))
+        if name in SIGN_OFF:
+            cell.protection = Protection(locked=False)
+        if name == "telephone":
+            cell.number_format = "@"
+        elif name == "date":
+            cell.number_format = "yyyy-mm-dd"
+            sheet.add_data_validation(_field(name, cell.coordinate, "date", "greaterThan", "36526"))
+        elif name == "revision":
+            sheet.add_data_validation(_field(name, cell.coordinate, "whole", "greaterThanOrEqual", "1"))
+        sheet.row_dimensions[row].height = 22
+        row += 1
+    row += 1
+    put(sheet, row, 1, say("form.cover.state").zh, evolve(HEAD, across="left"))
+    state = put(sheet, row, 2, None, Look(across="left", bold=True, size=12))
+    state.value = _state(pages, len(report.standard.relations))
+    put(sheet, row, 3, None, _LEFT)
+    merge(sheet, (row, 2), (row, 3))
+    sheet.row_dimensions[row].height = 26
+    done = f'LEFT({state.coordinate},2)="{say("form.cover.all_1").zh[:2]}"'
+    sheet.conditional_formatting.add(state.coordinate, coloured(done, "E2EFDA", stop=True))
+    sheet.conditional_formatting.add(state.coordinate, coloured("TRUE", "FFEB9C"))
+    for line in say("form.cover.how").zh.split("\n"):
+        row += 1
+        put(sheet, row, 1, line, _PLAIN)
+        merge(sheet, (row, 1), (row, 3))
+        height(sheet, row, [(line, sum(_WIDTHS) - 2, 11)])
+    row += 2
+    for column, head in enumerate(("sheet", "section", "open"), start=1):
+        put(sheet, row, column, say(f"form.cover.{head}").zh, HEAD)
+    for page in pages:
+        row += 1
+        name = page.sheet.title
+        lead_to(put(sheet, row, 1, name, Look(across="left", colour="0563C1", size=10)), f"{_quoted(name)}!A1")
+        put(sheet, row, 2, report.fill_in(page.page.section.heading), Look(across="left", size=10))
+        put(sheet, row, 3, None, Look(across="left", size=10)).value = f"={_quoted(name)}!{_at(page)}"
+        height(sheet, row, [(name, _WIDTHS[0], 10), (report.fill_in(page.page.section.heading), _WIDTHS[1], 10)])
+    widen(sheet, _WIDTHS)
+    set_up(sheet, None, 3)
+    protect(sheet)
+    sheet.freeze_panes = "A3"
+
+
+def _field(name: str, cell: str, kind: str, operator: str, least: str) -> DataValidation:
+    made = DataValidation(type=kind, operator=operator, formula1=least, allow_blank=True, showErrorMessage=True)  # type: ignore[arg-type]
+    made.errorTitle, made.error = say("form.error_title").zh, say(f"form.error.{name}").zh
+    made.showInputMessage, made.promptTitle, made.prompt = True, say("form.prompt_title").zh, say(f"form.prompt.{name}").zh
+    made.add(cell)
+    return made
+
+
+def _quoted(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'"
+
+
+def _at(page: PageWriter) -> str:
+    return page.sheet.cell(2, page.page.words).coordinate
+
+
+def _state(pages: Sequence[PageWriter], relations: int) -> str:
+    """Return the formula of what is still open: cells not filled, relations that do not hold."""
+    blank = "+".join(counted for page in pages if (counted := page.blank())) or "0"
+    states = f"{CHECKS}!$B${CHECK_ROW}:$B${CHECK_ROW + max(1, relations) - 1}"
+    failed, explain = (f'COUNTIF({states},"{word}")' for word in (FAILED, EXPLAIN))
+    words = [say(f"form.cover.open_{number}").zh for number in (1, 2, 3, 4)]
+    done = f'IF({explain}=0,"{say("form.cover.all_1").zh}","{say("form.cover.all_1").zh}{words[2]}"&{explain}&"{words[3]}")'
+    still = f'"{words[0]}"&({blank})&"{words[1]}"&{failed}&"{say("form.cover.open_failed").zh}"'
+    return f'=IF(AND(({blank})=0,{failed}=0),{done},{still}&IF({explain}=0,"","{words[2]}"&{explain}&"{words[3]}"))'
+
+
+def write_texts(sheet: Worksheet, report: Report) -> None:
+    """Write the sheet of words: for each text section its heading and room for some paragraphs."""
+    put(sheet, 1, 1, say("form.texts.title").zh, TITLE)
+    put(sheet, 2, 1, say("form.texts.how").zh, _PLAIN)
+    height(sheet, 2, [(say("form.texts.how").zh, 88, 11)])
+    put(sheet, 3, 2, ADDRESSES, _PLAIN)
+    row = 4
+    for section in report.standard.text_sections:
+        heading = report.fill_in(section.heading) or say("form.texts.heading").zh
+        put(sheet, row, 1, heading, evolve(HEAD, across="left"))
+        sheet.row_dimensions[row].height = 24
+        lines = report.text.get(section.key, "").splitlines()
+        for number in range(1, max(PARAGRAPHS, len(lines)) + 1):
+            text = lines[number - 1] if number <= len(lines) else None
+            cell = put(sheet, row + number, 1, text, evolve(_LEFT, face="仿宋", size=12, shade=INPUT))
+            cell.protection = Protection(locked=False)
+            put(sheet, row + number, 2, f"text.{section.key}", _PLAIN)
+            height(sheet, row + number, [(text or "", 86, 12), ("\n", 86, 12)])
+        row += max(PARAGRAPHS, len(lines)) + 2
+    widen(sheet, [90])
+    sheet.column_dimensions["B"].hidden = True
+    sheet.freeze_panes = "A4"
+    set_up(sheet, None, 1)
+    protect(sheet)

@@ -1,0 +1,75 @@
+"""What a cell of a filled form says (填报单元格识读): a number, an answer, words; nothing is guessed."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from attrs import frozen
+
+from govdisclosure.readers.figures import read_figure
+from govdisclosure.values import Blank, Kind, Value
+
+
+@frozen
+class Filled:
+    """A cell of a form understood.
+
+    Attributes:
+        value: its value.
+        printed: what stands in it, as text.
+        doubt: the message that says what is odd about it; empty where nothing is.
+        unit: a unit typed behind the figure.
+    """
+
+    value: Value
+    printed: str
+    doubt: str = ""
+    unit: str | None = None
+
+
+def read_cell(raw: Any, kind: Kind) -> Filled | None:
+    """Read a cell by the kind of its indicator; ``None`` where it is empty."""
+    if type(raw) is float or type(raw) is int:
+        return _number(raw, kind)
+    if isinstance(raw, str):
+        return _text(raw, kind)
+    if isinstance(raw, bool):
+        return Filled(raw, str(raw).upper()) if kind is Kind.YES_NO else _odd(str(raw).upper(), kind)
+    if isinstance(raw, date):
+        return _odd(raw.isoformat().removesuffix("T00:00:00"), kind)
+    return None if raw is None else _odd(str(raw), kind)
+
+
+def _number(raw: float, kind: Kind) -> Filled:
+    if kind is Kind.COUNT:
+        if raw == (whole := int(raw)):
+            return Filled(whole, str(whole))
+        return Filled(Blank.MISSING, f"{raw:.15g}", "form.doubt.decimals")
+    number = Decimal(f"{raw:.15g}")  # what a sheet shows of it: 0.1 + 0.2 is 0.3
+    printed = f"{number:f}"
+    if kind is Kind.TEXT:
+        return Filled(printed, printed)
+    if kind is Kind.YES_NO:
+        return Filled(Blank.MISSING, printed, "form.doubt.yes_no")
+    return Filled(Decimal(printed), printed)
+
+
+def _text(raw: str, kind: Kind) -> Filled | None:
+    if not raw.strip():
+        return None
+    found = read_figure(raw, kind)
+    if kind in (Kind.TEXT, Kind.YES_NO):
+        return Filled(found.value, raw, "" if found.understood else "form.doubt.yes_no")
+    if found.value is Blank.NOT_APPLICABLE:
+        return Filled(found.value, raw)
+    if found.value is Blank.MISSING:
+        return Filled(found.value, raw, "form.doubt.no_number")
+    return Filled(found.value, raw, "form.doubt.text", found.unit)
+
+
+def _odd(printed: str, kind: Kind) -> Filled:
+    if kind is Kind.TEXT:
+        return Filled(printed, printed)
+    return Filled(Blank.MISSING, printed, "form.doubt.yes_no" if kind is Kind.YES_NO else "form.doubt.no_number")

@@ -1,0 +1,147 @@
+"""Totals and relations as formulas of a sheet (表内公式): nothing newer than Excel 2010, the same answers as :func:`check`.
+
+A figure is a number; a blank counts 0, and a relation with nothing on one side is not looked at, nor is one with a dash in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from attrs import frozen
+from openpyxl.utils import get_column_letter as letter
+
+from govdisclosure.exporters.sheet_tables import cell_names
+from govdisclosure.forms.layout import Layout, Page, Place
+from govdisclosure.schema import RelationInstance, Term
+from govdisclosure.values import Kind
+
+PASSED, FAILED, EXPLAIN, OPEN = "通过", "不符", "需说明", "未审"
+"""What became of a relation, as the sheet of checks shows it."""
+
+
+@frozen
+class Formulas:
+    """Writes formulas for one form; ``titles`` are the names of its sheets, by page."""
+
+    layout: Layout
+    titles: Mapping[int, str]
+    has_previous: bool = False
+
+    def total(self, address: str) -> str:
+        """Return the formula of a total: the sum of its parts, blank while all of them are."""
+        parts = [term.address for term in self.layout.totals[address].right if term.address]
+        cells = cell_names([(one.row, one.column) for one in (self.layout.places[part] for part in parts)])
+        if len({self.layout.places[part].page.number for part in (*parts, address)}) > 1:
+            cells = ",".join(self.ref(self.layout.places[part]) for part in parts)
+        return f'=IF(COUNT({cells})=0,"",SUM({cells}))'
+
+    def side(self, terms: Sequence[Term]) -> str:
+        """Return the formula of one side of a relation."""
+        pieces: list[str] = []
+        by_factor: dict[int, list[Term]] = defaultdict(list)
+        for term in terms:
+            if term.address is None:
+                pieces.append(f"{term.factor:+d}")
+            else:
+                by_factor[term.factor].append(term)
+        for factor, some in by_factor.items():
+            times = "+" if factor == 1 else "-" if factor == -1 else f"{factor:+d}*"
+            pieces += [f"{times}SUM({cells})" for cells in self._numbers(some)]
+            pieces += [f'{times}COUNTIF({cell},"{self._yes}")' for cell in self._answers(some)]
+        return "".join(pieces).removeprefix("+") or "0"
+
+    def state(self, instance: RelationInstance, left: str, right: str) -> str:
+        """Return the formula that says what became of a relation; ``left`` and ``right`` are the cells with its sides."""
+        if instance.needs_previous and not self.has_previous:
+            return f'="{OPEN}"'
+        dashes = "+".join(f'COUNTIF({one},"—")' for one in self._ranges([one for one in instance.terms if one.address]))
+        blank = [f"{dashes}>0"]
+        if instance.defines:
+            blank.append(f"COUNT({self.ref(self.layout.places[instance.defines])})=0")
+        for terms in (instance.left, instance.right):
+            cells = [one for one in terms if one.address]
+            if cells:
+                blank.append(f"{self._printed(cells)}=0")
+        tolerance = instance.relation.tolerance
+        difference = f"ROUND({left}-{right},6)"
+        holds = {
+            "==": f"ABS({difference})<={tolerance}",
+            "<=": f"{difference}<={tolerance}",
+            ">=": f"{difference}>=-{tolerance}",
+        }[instance.operator]
+        failed = FAILED if instance.relation.severity.value == "error" else EXPLAIN
+        return f'=IF(OR({",".join(blank)}),"{OPEN}",IF({holds},"{PASSED}","{failed}"))'
+
+    def ref(self, place: Place) -> str:
+        """Return a cell as other sheets name it."""
+        return f"{self._sheet(place.page)}${letter(place.column)}${place.row}"
+
+    def _sheet(self, page: Page) -> str:
+        return "'" + self.titles[page.number].replace("'", "''") + "'!"
+
+    @property
+    def _yes(self) -> str:
+        return self.layout.standard.style.yes
+
+    def _place(self, term: Term) -> Place:
+        assert term.address is not None  # noqa: S101 - constants were taken out
+        return (self.layout.before if term.previous else self.layout.places)[term.address]
+
+    def _is_answer(self, term: Term) -> bool:
+        return self.layout.standard.spot(term.address or "").kind is Kind.YES_NO
+
+    def _numbers(self, terms: Sequence[Term]) -> list[str]:
+        cells = self._ranges([one for one in terms if not self._is_answer(one)])
+        return [",".join(cells[start : start + 30]) for start in range(0, len(cells), 30)]
+
+    def _answers(self, terms: Sequence[Term]) -> list[str]:
+        return [self.ref(self._place(one)) for one in terms if self._is_answer(one)]
+
+    def _printed(self, terms: Sequence[Term]) -> str:
+        """Return how many of some cells hold a figure or an answer."""
+        found = [f"COUNT({cells})" for cells in self._numbers(terms)]
+        style = self.layout.standard.style
+        for cell in self._answers(terms):
+            found += [f'COUNTIF({cell},"{style.yes}")', f'COUNTIF({cell},"{style.no}")']
+        return "(" + "+".join(found) + ")"
+
+    def _ranges(self, terms: Sequence[Term]) -> list[str]:
+        """Return cells as ranges, as far as they follow each other down or across."""
+        found: list[str] = []
+        places = [self._place(one) for one in terms]
+        while places:
+            run = max((self._run(places, step) for step in ((1, 0), (0, 1))), key=len)
+            places = places[len(run) :]
+            first, last = self.ref(run[0]), f"${letter(run[-1].column)}${run[-1].row}"
+            found.append(first if len(run) == 1 else f"{first}:{last}")
+        return found
+
+    @staticmethod
+    def _run(places: Sequence[Place], step: tuple[int, int]) -> list[Place]:
+        run = [places[0]]
+        for one in places[1:]:
+            at = run[-1]
+            if (one.page.number, one.row, one.column) != (at.page.number, at.row + step[0], at.column + step[1]):
+                break
+            run.append(one)
+        return run
+
+
+def rectangles(cells: Sequence[tuple[int, int]], name: Callable[[int, int], str]) -> list[str]:
+    """Return cells as ranges: runs across a row, of which equal ones below each other are one."""
+    rows: dict[int, list[int]] = defaultdict(list)
+    for row, column in cells:
+        rows[row].append(column)
+    runs: dict[tuple[int, int], list[list[int]]] = defaultdict(list)
+    for row, columns in sorted(rows.items()):
+        start = columns[0]
+        for at, column in enumerate(columns):
+            if at + 1 == len(columns) or columns[at + 1] != column + 1:
+                spans = runs[start, column]
+                if spans and spans[-1][1] == row - 1:
+                    spans[-1][1] = row
+                else:
+                    spans.append([row, row])
+                start = columns[at + 1] if at + 1 < len(columns) else column
+    return [f"{name(top, left)}:{name(bottom, right)}" for (left, right), spans in runs.items() for top, bottom in spans]

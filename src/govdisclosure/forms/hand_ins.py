@@ -1,0 +1,96 @@
+"""What was handed in (报送): one file each, and all of them together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attrs import field, frozen
+from openpyxl.utils import get_column_letter as letter
+
+from govdisclosure.consistency import Verdict
+from govdisclosure.consolidation import Bodies
+from govdisclosure.forms.blame import Issue
+from govdisclosure.forms.reading import FilledForm
+from govdisclosure.messages import Sentence
+from govdisclosure.report import Finding, Report
+from govdisclosure.values import Period, Severity
+
+
+@frozen(kw_only=True)
+class HandIn:
+    """One file that was handed in (一份报送).
+
+    Attributes:
+        path: the file; only its name is ever shown.
+        name: what it is called in what is said: its name, with its folder where two are called the same.
+        form: what was read; None where nothing could be.
+        verdict: what the check came to.
+        issues: what is to be looked at.
+        counted: whether its report is among those collected; issues say why not.
+    """
+
+    path: Path = field(repr=False)
+    name: str
+    form: FilledForm | None = None
+    verdict: Verdict | None = None
+    issues: tuple[Issue, ...] = ()
+    counted: bool = False
+
+    @property
+    def state(self) -> str:
+        """``passed``, ``incomplete``, ``failed``, ``set_aside`` or ``unreadable``."""
+        if self.form is None or self.verdict is None:
+            return "unreadable"
+        if not self.counted:
+            return "set_aside"
+        if any(one.severity is Severity.ERROR for one in self.issues):
+            return "failed"
+        return self.verdict.verdict
+
+
+@frozen(kw_only=True)
+class Collection:
+    """What was collected (收表结果).
+
+    Attributes:
+        standard, period: what the forms were to be; None where nothing was read.
+        hand_ins: the files, in the order of their names.
+        absent: who is missing, and other findings about bodies.
+        bodies: the bodies that were expected.
+    """
+
+    standard: str | None = None
+    period: Period | None = None
+    hand_ins: tuple[HandIn, ...] = ()
+    absent: tuple[Finding, ...] = ()
+    bodies: Bodies | None = None
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """The reports collected, sorted by body."""
+        found = [one.form.report for one in self.hand_ins if one.counted and one.form is not None]
+        return tuple(sorted(found, key=lambda one: one.body.id))
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """Everything to look at, file by file; what is about bodies last."""
+        found = [issue for one in self.hand_ins for issue in one.issues]
+        found += [
+            Issue(file="", body=one.where[0] if one.where else "", rule=one.rule, severity=one.severity, message=one.message)
+            for one in self.absent
+        ]
+        return tuple(found)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether something is wrong: an issue of severity error, or a report that is missing."""
+        missing = any(one.rule == "completeness.missing" for one in self.absent)
+        return missing or any(one.severity is Severity.ERROR for one in self.issues)
+
+
+def about_form(form: FilledForm, rule: str, severity: Severity, message: Sentence) -> Issue:
+    """Make an issue about a whole form; it stands at the cover."""
+    sheet, row, column = form.cover
+    cell = f"{letter(column)}{row}"
+    body = form.report.body.id
+    return Issue(file=form.name, body=body, sheet=sheet, cell=cell, rule=rule, severity=severity, message=message)

@@ -1,0 +1,152 @@
+"""What was collected, as a workbook (收表汇总): a line a body with its state, and every issue with a link to its cell."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+
+from attrs import evolve
+from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from govdisclosure.exporters.sheets import HEAD, LINE, TITLE, WRONG, Look, add_sheet, height, merge, put, saved, set_up, widen
+from govdisclosure.forms.blame import Issue
+from govdisclosure.forms.hand_ins import Collection, HandIn
+from govdisclosure.messages import say
+from govdisclosure.values import Blank, Severity
+
+_BODIES = (("body", 26), ("id", 16), ("file", 26), ("revision", 8), ("date", 12), ("state", 10))
+_BODIES_MORE = (("filled", 10), ("errors", 8), ("explain", 8), ("unfilled", 8))
+_ISSUES = (
+    ("severity", 9),
+    ("body", 22),
+    ("file", 24),
+    ("sheet", 26),
+    ("cell", 8),
+    ("message", 80),
+    ("others", 34),
+    ("rule", 26),
+)
+_LEFT, _MIDDLE = Look(size=10, across="left"), Look(size=10)
+_ASKS = PatternFill("solid", fgColor="FFEB9C")
+_FINE = PatternFill("solid", fgColor="E2EFDA")
+_SHADES = {"failed": WRONG, "unreadable": WRONG, "missing": WRONG, "incomplete": _ASKS, "set_aside": _ASKS, "passed": _FINE}
+
+
+def write_summary(collection: Collection, path: Path, copies: Mapping[Path, Path]) -> None:
+    """Write the workbook; the same hand-ins give the same bytes.
+
+    Args:
+        collection: what was collected.
+        path: the workbook to write.
+        copies: the copies with comments, by original; links lead to them where there are any.
+
+    Raises:
+        OSError: it cannot be written there.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    title = say("collect.book.title", period=collection.period or "").zh
+    _write_bodies(add_sheet(book, say("collect.book.bodies").zh), title, list(_lines(collection)))
+    _write_issues(add_sheet(book, say("collect.book.issues").zh), collection, path.parent, copies)
+    day = collection.period.end if collection.period else date(2000, 1, 1)
+    book.properties.creator, book.properties.title = "govdisclosure", title
+    book.properties.created = book.properties.modified = datetime.combine(day, time())
+    path.write_bytes(saved(book))
+
+
+def _lines(collection: Collection) -> Iterator[list[str | int | None]]:
+    """Yield a line a file, and a line for each body that is missing."""
+    for one in collection.hand_ins:
+        form = one.form
+        severities = [issue.severity for issue in one.issues]
+        yield [
+            form.report.body_name if form else "",
+            form.report.body.id if form else "",
+            one.name,
+            form.report.revision if form else None,
+            form.signed.isoformat() if form and form.signed else "",
+            one.state,
+            _filled(one),
+            severities.count(Severity.ERROR),
+            severities.count(Severity.EXPLAIN),
+            sum(1 + len(issue.others) for issue in one.issues if issue.rule == "cell.missing"),
+        ]
+    bodies = collection.bodies
+    for finding in collection.absent:
+        if finding.rule == "completeness.missing":
+            identity = finding.where[0]
+            yield [bodies.name(identity) if bodies else identity, identity, "", None, "", "missing", "", None, None, None]
+
+
+def _filled(one: HandIn) -> str:
+    """Return how many of the cells to be filled in are: ``157/160``."""
+    if one.form is None:
+        return ""
+    report = one.form.report
+    printed = [found for found, spot in report.standard.spots.items() if spot.table.printed]
+    return f"{sum(report[found] is not Blank.MISSING for found in printed)}/{len(printed)}"
+
+
+def _write_bodies(sheet: Worksheet, title: str, lines: Sequence[list[str | int | None]]) -> None:
+    heads = (*_BODIES, *_BODIES_MORE)
+    states = [str(line[5]) for line in lines]
+    words = [say("collect.state_count", state=say(f"collect.state.{one}"), count=states.count(one)) for one in _SHADES]
+    top = "，".join(one.zh for one, name in zip(words, _SHADES, strict=True) if states.count(name))
+    _write_top(sheet, title, top, heads)
+    for row, line in enumerate(lines, start=4):
+        for column, value in enumerate(line, start=1):
+            look = _LEFT if column in (1, 2, 3) else _MIDDLE
+            if column == 6:
+                look, value = evolve(_MIDDLE, shade=_SHADES[str(value)]), say(f"collect.state.{value}").zh
+            put(sheet, row, column, value, look)
+        height(sheet, row, [(str(value or ""), width, 10) for value, (_, width) in zip(line, heads, strict=True)])
+    _finish(sheet, heads)
+
+
+def _write_issues(sheet: Worksheet, collection: Collection, folder: Path, copies: Mapping[Path, Path]) -> None:
+    files = {one.name: copies.get(one.path, one.path) for one in collection.hand_ins}
+    names = {one.form.report.body.id: one.form.report.body_name for one in collection.hand_ins if one.form is not None}
+    issues = collection.issues
+    _write_top(sheet, say("collect.book.issues").zh, say("collect.book.count", count=len(issues)).zh, _ISSUES)
+    for row, issue in enumerate(issues, start=4):
+        body = names.get(issue.body) or (collection.bodies.name(issue.body) if collection.bodies else issue.body)
+        others = "、".join(one.removeprefix(f"{issue.sheet}!") for one in issue.others[:12])
+        texts = [issue.severity.zh, body, issue.file, issue.sheet, issue.cell, issue.message.zh, others, issue.rule]
+        for column, text in enumerate(texts, start=1):
+            shade = WRONG if issue.severity is Severity.ERROR else _ASKS
+            look = evolve(_MIDDLE, shade=shade) if column == 1 else _LEFT
+            put(sheet, row, column, text, look)
+        if issue.file in files:
+            _link(sheet, row, 5 if issue.cell else 3, files[issue.file], issue, folder)
+        height(sheet, row, [(text, width, 10) for text, (_, width) in zip(texts, _ISSUES, strict=True)])
+    _finish(sheet, _ISSUES)
+
+
+def _link(sheet: Worksheet, row: int, column: int, file: Path, issue: Issue, folder: Path) -> None:
+    """Let a cell lead to the cell that an issue is about, from wherever both files are moved together."""
+    cell = sheet.cell(row, column)
+    target = Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+    place = f"#'{issue.sheet.replace(chr(39), chr(39) * 2)}'!{issue.cell}" if issue.cell else ""
+    cell.hyperlink = f"{target}{place}"
+    cell.font = Font(name="宋体", size=10, color="0563C1", underline="single")
+
+
+def _write_top(sheet: Worksheet, title: str, line: str, heads: Sequence[tuple[str, int]]) -> None:
+    put(sheet, 1, 1, title, TITLE)
+    merge(sheet, (1, 1), (1, len(heads)))
+    height(sheet, 1, [("", 1, 16)])
+    put(sheet, 2, 1, line, LINE)
+    merge(sheet, (2, 1), (2, len(heads)))
+    for column, (head, _) in enumerate(heads, start=1):
+        put(sheet, 3, column, say(f"collect.head.{head}").zh, HEAD)
+
+
+def _finish(sheet: Worksheet, heads: Sequence[tuple[str, int]]) -> None:
+    widen(sheet, [width for _, width in heads])
+    sheet.freeze_panes = "A4"
+    sheet.auto_filter.ref = f"A3:{sheet.cell(max(4, sheet.max_row), len(heads)).coordinate}"
+    set_up(sheet, None, len(heads), repeat="3:3", landscape=True)

@@ -1,0 +1,242 @@
+"""Plugins are found, imported and asked (加载插件); whatever is wrong with one is said with its name, and the rest goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.metadata import EntryPoint
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from time import monotonic
+from types import MappingProxyType
+from typing import Any
+
+import pluggy
+from attrs import evolve, field, frozen
+
+from govdisclosure import builtins, hookspecs
+from govdisclosure.consistency import Check, CheckFunction
+from govdisclosure.dialects import Dialect
+from govdisclosure.exporters import Exporter
+from govdisclosure.messages import Sentence, say
+from govdisclosure.plugins import installation
+from govdisclosure.plugins.installation import DISABLE, InstalledCheck, Plugin, Refusal, Registry
+from govdisclosure.readers import Reader
+from govdisclosure.records import RECORD_KINDS, RecordKind
+from govdisclosure.records.base import Record, fields_of, nearest
+from govdisclosure.report import Finding, Report
+
+GROUP = "govdisclosure"
+"""The group of entry points by which plugins are found."""
+
+HOOKS = ("govdisclosure_exporters", "govdisclosure_readers", "govdisclosure_standards", "govdisclosure_checks")
+"""The hooks: four, and no more until a real plugin needs a fifth."""
+
+_WORDS = ("exporters", "readers", "standards", "annexes", "records", "dialects", "profiles", "checks")
+_FILES = ((".annex.toml", "annexes"), (".profile.toml", "profiles"), (".toml", "standards"))
+
+
+def make_registry(found: Iterable[EntryPoint], *, disabled: str = "") -> Registry:
+    """Load plugins from entry points; each that fails is refused with its reason."""
+    return _Loading(frozenset(name.strip() for name in disabled.split(",") if name.strip())).registry(found)
+
+
+class _RefusedError(Exception):
+    """A thing that a plugin offers cannot be taken."""
+
+    def __init__(self, reason: Sentence) -> None:
+        self.reason = reason
+
+
+@frozen
+class _FunctionCheck:
+    """A check that is a function."""
+
+    function: CheckFunction
+
+    @property
+    def name(self) -> str:
+        return self.function.__name__
+
+    def check(self, report: Report, previous: Sequence[Report]) -> Iterable[Finding]:
+        return self.function(report, previous)
+
+
+@frozen
+class _Loading:
+    disabled: frozenset[str]
+    manager: pluggy.PluginManager = field(factory=lambda: pluggy.PluginManager("govdisclosure"))
+    refused: list[Refusal] = field(factory=list)
+    slow: list[Refusal] = field(factory=list)
+    offered: dict[str, dict[str, tuple[Plugin, Any]]] = field(factory=lambda: {word: {} for word in _WORDS})
+
+    def registry(self, found: Iterable[EntryPoint]) -> Registry:
+        self.manager.add_hookspecs(hookspecs)
+        self.manager.register(builtins, "govdisclosure")
+        plugins = [self.asked(Plugin(name="govdisclosure", distribution="govdisclosure", version=""), builtins)]
+        for point in sorted(found, key=lambda one: (one.name, one.value)):
+            plugin = Plugin(
+                name=point.name,
+                distribution=point.dist.name if point.dist else point.value,
+                version=point.dist.version if point.dist else "",
+            )
+            if self.disabled & {"all", plugin.name, plugin.distribution}:
+                self.refuse(plugin, say("plugin.disabled", variable=DISABLE))
+                continue
+            start = monotonic()
+            module = self.loaded(point, plugin)
+            if module is not None:
+                plugins.append(self.asked(plugin, module))
+            if (taken := monotonic() - start) > installation.SLOW:
+                reason = say("plugin.load_slow", seconds=f"{taken:.0f}", variable=DISABLE, name=plugin.name)
+                self.slow.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
+
+        def taken_for(word: str) -> Mapping[str, Any]:
+            return MappingProxyType({name: thing for name, (_, thing) in self.offered[word].items()})
+
+        return Registry(
+            exporters=taken_for("exporters"),
+            readers=taken_for("readers"),
+            standards=taken_for("standards"),
+            annexes=taken_for("annexes"),
+            kinds=taken_for("records"),
+            dialects=taken_for("dialects"),
+            profiles=taken_for("profiles"),
+            checks=taken_for("checks"),
+            owners={(word, name): owner for word in _WORDS for name, (owner, _) in self.offered[word].items()},
+            plugins=tuple(plugins),
+            refused=tuple(self.refused),
+            slow=tuple(self.slow),
+        )
+
+    # ------------------------------------------------------------------------------------------------------- loading
+
+    def loaded(self, point: EntryPoint, plugin: Plugin) -> object | None:
+        """Import and register a plugin; a misspelt hook, which pluggy would pass over, is refused."""
+        key = f"{plugin.distribution}:{plugin.name}"  # two distributions may give their entry points one name
+        facts = {"variable": DISABLE, "name": plugin.name}
+        try:
+            module: object = point.load()
+            self.manager.register(module, key)
+            self.manager.check_pending()
+        except ModuleNotFoundError as error:
+            self.refuse(plugin, say("plugin.not_there", module=error.name or str(error), **facts))
+            return None
+        except (Exception, SystemExit) as error:
+            registered = self.manager.get_plugin(key)
+            if registered is not None:
+                self.manager.unregister(registered)
+            strays = _unknown_hooks(registered)
+            if strays:
+                near = nearest(strays[0], HOOKS) or HOOKS
+                self.refuse(plugin, say("plugin.misspelt", found=strays, known=list(near), **facts))
+            else:
+                self.refuse(plugin, say("plugin.failed", reason=_reason(error), **facts))
+            return None
+        if not self.manager.get_hookcallers(module):
+            self.refuse(plugin, say("plugin.no_hook", known=list(HOOKS)))
+            return None
+        return module
+
+    def asked(self, plugin: Plugin, module: object) -> Plugin:
+        hooks, offers = [], []
+        for hook in HOOKS:
+            ask: Callable[[], Iterable[Any]] | None = getattr(module, hook, None)
+            if ask is None:
+                continue
+            hooks.append(hook)
+            try:
+                offers += [name for thing in tuple(ask()) if (name := self.take(plugin, hook, thing))]
+            except (Exception, SystemExit) as error:
+                reason = f"{hook}: {_reason(error)}"
+                self.refuse(plugin, say("plugin.failed", reason=reason, variable=DISABLE, name=plugin.name))
+        return evolve(plugin, hooks=tuple(hooks), offers=tuple(offers))
+
+    def refuse(self, plugin: Plugin, reason: Sentence) -> None:
+        self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
+
+    # -------------------------------------------------------------------------------------------------------- offers
+
+    def take(self, plugin: Plugin, hook: str, thing: Any) -> str | None:
+        """Take one thing that a plugin offers; return it as ``kind name``, or None where it is refused."""
+        try:
+            word, name, taken = self.told(plugin, hook, thing)
+            rivals = ("standards", "annexes") if word in ("standards", "annexes") else (word,)
+            for rival in rivals:
+                if name in self.offered[rival]:
+                    other = self.offered[rival][name][0].distribution
+                    raise _RefusedError(say("plugin.taken", name=name, other=other, own=plugin.distribution))
+        except _RefusedError as error:
+            self.refuse(plugin, error.reason)
+            return None
+        except Exception as error:
+            reason = f"{hook}: {_reason(error)}"
+            self.refuse(plugin, say("plugin.failed", reason=reason, variable=DISABLE, name=plugin.name))
+            return None
+        self.offered[word][name] = (plugin, taken)
+        return f"{word} {name}"
+
+    def told(self, plugin: Plugin, hook: str, thing: Any) -> tuple[str, str, Any]:
+        """Return what a thing is, its name, and what is kept of it."""
+        if hook == "govdisclosure_standards":
+            return self.told_of_standards(plugin, thing)
+        if hook == "govdisclosure_checks":
+            if not isinstance(thing, Check) and callable(thing) and not isinstance(thing, type):
+                thing = _FunctionCheck(thing)
+            _must_be(Check, thing)
+            return "checks", thing.name, InstalledCheck(name=thing.name, plugin=plugin, real=thing, limit=installation.SLOW)
+        word = hook.removeprefix("govdisclosure_")
+        protocol = Exporter if word == "exporters" else Reader
+        _must_be(protocol, thing)
+        # looked at once, here: what raises or is of another shape would break every later search for a format
+        suffixes, labels = tuple(getattr(thing, "suffixes", ())), tuple(thing.labels)
+        if isinstance(getattr(thing, "suffixes", ()), str) or not all(isinstance(one, str) for one in (*suffixes, *labels)):
+            raise _RefusedError(say("plugin.no_protocol", name=thing.name, protocol=protocol.__name__))
+        return word, thing.name, thing
+
+    def told_of_standards(self, plugin: Plugin, thing: Any) -> tuple[str, str, Any]:
+        if isinstance(thing, type) and issubclass(thing, Dialect):
+            thing = thing()
+        if isinstance(thing, Dialect):
+            return "dialects", thing.name, thing
+        if isinstance(thing, RecordKind):
+            self.check_kind(plugin, thing)
+            return "records", thing.name, thing
+        if isinstance(thing, Path | Traversable):
+            for suffix, word in _FILES:
+                if thing.name.endswith(suffix):
+                    kept = thing.read_text(encoding="utf-8") if word == "profiles" else thing
+                    return word, thing.name.removesuffix(suffix), kept
+        found = getattr(thing, "name", None)
+        raise _RefusedError(say("plugin.no_offer", found=found if isinstance(found, str) else type(thing).__name__))
+
+    def check_kind(self, plugin: Plugin, kind: RecordKind) -> None:
+        """Refuse a kind of record whose name could be another's, or whose class is none for records."""
+        if plugin.distribution == "govdisclosure":
+            return
+        if not (kind.name.isidentifier() and kind.name.startswith(f"{plugin.prefix}_")):
+            raise _RefusedError(say("plugin.kind_prefix", name=kind.name, prefix=f"{plugin.prefix}_"))
+        if not issubclass(kind.cls, Record):
+            raise _RefusedError(say("plugin.no_protocol", name=kind.name, protocol="RecordKind(Record)"))
+        known = {*RECORD_KINDS.own, *self.offered["records"], kind.name}
+        for one in fields_of(kind.cls).values():
+            if one.parent is not None and one.parent not in known:
+                similar = list(nearest(one.parent, known) or sorted(known))
+                raise _RefusedError(say("plugin.kind_parent", name=kind.name, field=one.name, found=one.parent, known=similar))
+
+
+def _must_be(protocol: type, thing: Any) -> None:
+    name = getattr(thing, "name", None)
+    if not isinstance(name, str):
+        raise TypeError(f"{type(thing).__name__!r} object has no attribute 'name'")
+    if not isinstance(thing, protocol) or isinstance(thing, type):
+        raise _RefusedError(say("plugin.no_protocol", name=name, protocol=protocol.__name__))
+
+
+def _unknown_hooks(module: object | None) -> list[str]:
+    """Return the functions of a plugin that are marked as hooks and are none."""
+    marked = [name for name in dir(module) if getattr(getattr(module, name, None), "govdisclosure_impl", None)]
+    return [name for name in marked if name not in HOOKS]
+
+
+def _reason(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".strip(": ")

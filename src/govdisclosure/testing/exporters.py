@@ -1,0 +1,284 @@
+"""The contract of an exporter (导出契约): inherit it, name the exporter, and every sample report is written and looked at.
+
+::
+
+    class TestPortal(ExporterContract):
+        exporter = PortalExporter()
+        reader = PortalReader()                  # where there is one: what is written is read back
+        standards = ("cn-hengyang-2015",)        # where the format is not for every report
+
+Each test says in its name what a format must keep. Where a format is made so that one of them cannot hold, override what the
+test asks (``formulas``, ``keeps_apart``), and say why.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from decimal import Decimal
+from io import BytesIO, RawIOBase, StringIO
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from attrs import evolve
+
+from govdisclosure.consistency import Verdict, check
+from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.readers import Reader
+from govdisclosure.report import Cell, Report, Unread
+from govdisclosure.testing.roundtrip import Journey
+from govdisclosure.testing.samples import sample_report, sample_reports
+from govdisclosure.testing.surroundings import MARK, PERSON, another_day, holds, inside, no_network, someone_at_work, times
+from govdisclosure.values import Blank, Kind, Value
+
+HOSTILE = ("=1+1", "+1+1", "-1+1", "@SUM(A1:A9)", '=HYPERLINK("x","y")', "=cmd|'/c calc'!A0", "\t=1+1")
+"""Texts that a spreadsheet takes for a formula where it is let."""
+MARKUP = "<script>planted()</script>"
+
+
+class ExporterContract(Journey):
+    """What every exporter must keep; inherit it with ``exporter``."""
+
+    exporter: ClassVar[Exporter]
+    reader: ClassVar[Reader | None] = None
+    standards: ClassVar[Sequence[str]] = ()
+    """The references of the standards whose reports the format is for; all that are installed where empty."""
+    marks_drafts: ClassVar[bool] = True
+    """Whether the document itself says 草稿 while there are errors; report JSON has its status for that."""
+    keeps_unread: ClassVar[bool] = False
+    """Whether the format is for programs and carries what could not be placed while reading."""
+
+    # ------------------------------------------------------------------------------------------------------- what is asked
+
+    def samples(self) -> tuple[Report, ...]:
+        """Return the reports to write."""
+        return tuple(map(sample_report, self.standards)) if self.standards else sample_reports()
+
+    def bytes_of(self, report: Report, *, verdict: Verdict | None = None) -> bytes:
+        """Return a report as the exporter writes it."""
+        stream = BytesIO()
+        self.exporter.write(Publication(report=report, verdict=verdict or check(report)), stream)
+        return stream.getvalue()
+
+    def formulas(self, data: bytes, calm: bytes) -> int:
+        """Return how many formulas a document has: in workbooks, and in tables of text with commas, semicolons or tabs.
+
+        Args:
+            data: the document.
+            calm: the same with harmless texts; it shows whether the document is a table, and what parts its fields.
+        """
+        if data[:2] == b"PK":
+            pattern = re.compile(rb"<(?:\w+:)?f[ >/]|table:formula=")
+            return sum(len(pattern.findall(part)) for name, part in inside(data) if name.endswith(".xml"))
+        return sum(_is_formula(field) for field in _fields(data, _delimiter(calm)))
+
+    def keeps_apart(self, report: Report, address: str) -> tuple[bytes, ...]:
+        """Return the report with zero, nothing, and a dash in one cell; the verdict stays that of the first."""
+        verdict = check(report)
+        values: tuple[Value, ...] = (_zero(report, address), Blank.MISSING, Blank.NOT_APPLICABLE)
+        return tuple(self.bytes_of(_with(report, address, value), verdict=verdict) for value in values)
+
+    # --------------------------------------------------------------------------------------------------------------- tests
+
+    def test_is_an_exporter_with_a_name_suffixes_and_labels_in_two_languages(self) -> None:
+        assert isinstance(self.exporter, Exporter)
+        assert re.fullmatch(r"[a-z0-9][a-z0-9._-]*", self.exporter.name), "the name is small letters, digits and hyphens"
+        assert all(re.fullmatch(r"\.[a-z0-9_-]+", one) for one in self.exporter.suffixes), "a suffix is a dot and small letters"
+        zh, en = self.exporter.labels
+        assert zh.strip()
+        assert en.strip()
+
+    def test_writes_every_sample_report(self) -> None:
+        for report in self.samples():
+            assert self.bytes_of(report), f"nothing was written for {report.standard.id}"
+
+    def test_shows_every_figure(self) -> None:
+        for report in self.samples():
+            verdict = check(report)
+            before = self.bytes_of(report, verdict=verdict)
+            for address in _one_of_each_kind(report):
+                other = _with(report, address, _another(report[address]))
+                assert self.bytes_of(other, verdict=verdict) != before, f"{address} does not show"
+
+    def test_keeps_zero_missing_and_not_applicable_apart(self) -> None:
+        for report in self.samples():
+            style = report.standard.style
+            assert len({style.zero, style.missing, style.not_applicable}) == 3, f"{report.standard.id} prints them alike"
+            for address in _one_of_each_kind(report):
+                if report.standard.spot(address).kind is not Kind.TEXT:
+                    written = self.keeps_apart(report, address)
+                    assert len(set(written)) == 3, f"{address}: zero, a blank and a dash are written alike"
+
+    def test_writes_a_draft_that_says_so(self) -> None:
+        for report in self.samples():
+            passed, failed = self.bytes_of(report), self.bytes_of(report, verdict=_failing(report))
+            assert passed
+            assert failed
+            said = times(failed, "草稿") > times(passed, "草稿")
+            assert said or not self.marks_drafts, "a report with errors must say 草稿, one without must not"
+
+    @pytest.mark.parametrize("text", HOSTILE)
+    def test_keeps_text_text(self, text: str) -> None:
+        for report in self.samples():
+            calm, hostile = _worded(report, "说明"), _worded(report, text)
+            verdict = check(calm)
+            before, after = self.bytes_of(calm, verdict=verdict), self.bytes_of(hostile, verdict=verdict)
+            assert self.formulas(after, before) == self.formulas(before, before), f"{text!r} became a formula"
+
+    def test_lets_no_text_become_markup(self) -> None:
+        for report in self.samples():
+            data = self.bytes_of(_worded(report, MARKUP))
+            parts = [part for name, part in inside(data) if name.endswith((".xml", ".html", ".xhtml"))] or [data]
+            marked = [part for part in parts if part.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<")]
+            assert not any(MARKUP.encode() in part for part in marked), "text is written as markup"
+
+    def test_gives_the_same_bytes_again(self) -> None:
+        for report in self.samples():
+            assert self.bytes_of(report) == self.bytes_of(report), f"{report.standard.id}: two calls, two documents"
+
+    def test_asks_neither_clock_nor_chance(self) -> None:
+        for report in self.samples():
+            before = self.bytes_of(report)
+            with another_day(self.exporter):
+                after = self.bytes_of(report)
+            assert after == before, f"{report.standard.id}: another day, another document"
+
+    def test_writes_into_any_stream_and_leaves_it_open(self) -> None:
+        report = self.samples()[0]
+        stream = _OneWay()
+        self.exporter.write(Publication(report=report, verdict=check(report)), stream)  # type: ignore[arg-type]
+        assert not stream.closed, "the stream belongs to the caller, who closes it"
+        assert bytes(stream.written) == self.bytes_of(report), "a stream that cannot go back gets another document"
+
+    def test_writes_into_a_file_what_it_writes_into_a_stream(self, tmp_path: Path) -> None:
+        report = self.samples()[0]
+        path = tmp_path / "report"
+        with path.open("wb") as file:
+            self.exporter.write(Publication(report=report, verdict=check(report)), file)
+        assert path.read_bytes() == self.bytes_of(report)
+        assert [one.name for one in tmp_path.iterdir()] == ["report"], "an exporter makes no files of its own"
+
+    def test_opens_no_connection(self) -> None:
+        for report in self.samples():
+            with no_network() as tried:
+                self.bytes_of(report)
+            assert tried == []
+
+    def test_tells_nothing_of_the_person_at_the_computer(self, tmp_path: Path) -> None:
+        for report in self.samples():
+            with someone_at_work(tmp_path):
+                data = self.bytes_of(report)
+            assert not holds(data, MARK), "the user's name stands in the document"
+
+    def test_publishes_nothing_that_was_not_placed(self) -> None:
+        if self.keeps_unread:
+            return
+        for report in self.samples():
+            given = evolve(report, unread=(Unread(where="line 3", text=PERSON),))
+            data = self.bytes_of(given)
+            assert not any(holds(data, word) for word in PERSON.split()), "unread text of a source is published"
+
+    def test_changes_nothing_of_the_report(self) -> None:
+        for report in self.samples():
+            cells, text = dict(report.cells), dict(report.text)
+            self.bytes_of(report)
+            assert (dict(report.cells), dict(report.text)) == (cells, text)
+
+    def test_is_read_back_as_it_was(self) -> None:
+        if self.reader is None:
+            return
+        for report in self.samples():
+            self.travels(report)
+            for address in _one_of_each_kind(report):
+                for value in (Blank.MISSING, Blank.NOT_APPLICABLE):
+                    self.travels(_with(report, address, value))
+
+    def travels(self, report: Report) -> None:
+        """Hold what is read back to what was written."""
+        assert self.reader is not None
+        self.arrives(self.reader, self.bytes_of(report), report)
+
+
+# ------------------------------------------------------------------------------------------------------------------ helpers
+
+
+class _OneWay(RawIOBase):
+    """A stream that only goes on, as a pipe or a socket does."""
+
+    def __init__(self) -> None:
+        self.written = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.written += bytes(data)
+        return len(data)
+
+
+def _with(report: Report, address: str, value: Value) -> Report:
+    return evolve(report, cells={**report.cells, address: Cell(value=value)})
+
+
+def _one_of_each_kind(report: Report) -> Iterator[str]:
+    """Yield a printed cell of every kind of value that the standard has, in each table."""
+    seen = set()
+    for address, spot in report.standard.spots.items():
+        mark = (spot.table.key, spot.kind)
+        if spot.table.printed and mark not in seen:
+            seen.add(mark)
+            yield address
+
+
+def _zero(report: Report, address: str) -> Value:
+    kind = report.standard.spot(address).kind
+    return False if kind is Kind.YES_NO else Decimal(0) if kind in (Kind.AMOUNT, Kind.SHARE) else 0
+
+
+def _another(value: Value) -> Value:
+    if isinstance(value, bool):
+        return not value
+    return f"{value}另" if isinstance(value, str | Blank) else value + 1
+
+
+def _worded(report: Report, text: str) -> Report:
+    """Return the report with a text wherever words may stand: cells, sections, the body's name."""
+    texts = {address: Cell(value=text) for address, spot in report.standard.spots.items() if spot.kind is Kind.TEXT}
+    sections = dict.fromkeys(report.text, text)
+    return evolve(report, cells={**report.cells, **texts}, text=sections, body=evolve(report.body, name=text))
+
+
+def _failing(report: Report) -> Verdict:
+    """Return the verdict on the report with words where a number belongs."""
+    number = next(address for address, spot in report.standard.spots.items() if spot.kind.is_number)
+    return check(_with(report, number, "三"))
+
+
+def _text(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    return data.decode("utf-16", "replace")
+
+
+def _delimiter(data: bytes) -> str:
+    """Return what parts the fields of a table of text; nothing where it is none."""
+    text = _text(data)
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    return delimiter if delimiter in first and text[:1] not in tuple("<{[") else ""
+
+
+def _fields(data: bytes, delimiter: str) -> Iterator[str]:
+    if delimiter:
+        for line in csv.reader(StringIO(_text(data)), delimiter=delimiter):
+            yield from line
+
+
+def _is_formula(field: str) -> bool:
+    """Whether a spreadsheet would calculate a field: it begins with a sign of a formula, and is no plain number."""
+    begun = field.lstrip(" \t\r\n")
+    return begun[:1] in tuple("=+-@") and not re.fullmatch(r"[+-]?\d+(\.\d+)?", begun)

@@ -1,0 +1,25 @@
+"""The records are known to Hypothesis (类型登记): ``st.from_type(Request)`` makes requests that can be.
+
+Hypothesis calls :func:`register` when it is imported, through its own entry point; nothing else of this package is loaded
+before a record is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from hypothesis import strategies as st
+
+
+def register() -> None:
+    """Tell Hypothesis how records are made."""
+    from govdisclosure.records import RECORD_KINDS
+
+    for kind in RECORD_KINDS.own.values():
+        st.register_type_strategy(kind.cls, _records)
+
+
+def _records(cls: type[Any]) -> st.SearchStrategy[Any]:
+    found: st.SearchStrategy[Any] = import_module("govdisclosure.testing.strategies").record(cls)
+    return found

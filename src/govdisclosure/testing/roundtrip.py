@@ -1,0 +1,50 @@
+"""What is written and read again (往返): the same standard, body, period, figures, blanks and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from govdisclosure import facade
+from govdisclosure.readers import Reader, Source
+from govdisclosure.report import Report
+from govdisclosure.schema import Standard
+from govdisclosure.values import Value
+
+
+def source_of(data: bytes, name: str = "report", *, standard: Standard | None = None) -> Source:
+    """Return bytes as a reader is given them."""
+    return Source(
+        name=name,
+        data=data,
+        standard=standard,
+        find_standard=facade.load_standard,
+        known_standards=facade.available_standards(),
+    )
+
+
+class Journey:
+    """What must come back of a report that was written and read; a part of the contracts of exporters and readers."""
+
+    def lost(self, report: Report) -> frozenset[str]:  # noqa: ARG002 - for who overrides it
+        """Return the addresses of cells that the format does not carry, such as those of tables that are not printed."""
+        return frozenset()
+
+    def carries_text(self, report: Report) -> bool:  # noqa: ARG002 - likewise
+        """Whether the format carries the words of the text sections."""
+        return True
+
+    def arrives(self, reader: Reader, data: bytes, report: Report) -> None:
+        """Read a document and hold it to the report that it was made from."""
+        source = source_of(data)
+        assert reader.accepts(source), f"{reader.name} does not accept what was written for it"
+        found = reader.read(source)
+        assert found.standard.id == report.standard.id
+        assert found.period == report.period
+        assert found.body_name == report.body_name
+        assert self.values(found, report) == self.values(report, report)
+        if self.carries_text(report):
+            assert dict(found.text) == dict(report.text)
+
+    def values(self, found: Report, wanted: Report) -> Mapping[str, Value]:
+        """Return the values of the cells that the format carries; numbers alike whatever they are held in."""
+        return {address: found[address] for address in wanted.standard.spots if address not in self.lost(wanted)}

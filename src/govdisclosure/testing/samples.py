@@ -1,0 +1,179 @@
+"""Reports that agree, and reports with known errors (测试用报告): strategies for Hypothesis, and samples without it.
+
+::
+
+    @given(reports("cn-2021"))
+    def test_…(report): ...               # every relation holds
+
+    @given(reports("cn-2021", errors=2))
+    def test_…(planted):
+        planted.report                     # two cells are wrong, and nothing else is
+        planted.cells                      # their addresses, with the figure that each should be
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple, overload
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from govdisclosure import facade
+from govdisclosure.consistency.equations import Equation, equations
+from govdisclosure.records import Body
+from govdisclosure.report import Cell, Report
+from govdisclosure.schema import Standard
+from govdisclosure.testing.agreement import Pick, figures
+from govdisclosure.values import Kind, Period, Value
+
+_LARGEST_FACTOR = 3
+_WORDS = ("按期完成各项工作。", "加强了平台建设和监督保障。", "无其他需要报告的事项。", "继续完善制度,提高时效。")
+
+
+class Planted(NamedTuple):
+    """A report with wrong cells.
+
+    Attributes:
+        report: the report.
+        cells: the wrong cells by address, with the figure that each should be; nothing else is wrong.
+    """
+
+    report: Report
+    cells: Mapping[str, Value]
+
+
+@overload
+def reports(standard: Standard | str, *, year: int = ..., body: str = ..., errors: None = ...) -> st.SearchStrategy[Report]: ...
+
+
+@overload
+def reports(standard: Standard | str, *, year: int = ..., body: str = ..., errors: int) -> st.SearchStrategy[Planted]: ...
+
+
+def reports(
+    standard: Standard | str, *, year: int = 2015, body: str = "b", errors: int | None = None
+) -> st.SearchStrategy[Report] | st.SearchStrategy[Planted]:
+    """Reports (年度报告) in which every cell is filled in and every relation holds; or all but some cells are right.
+
+    Each wrong cell breaks a relation, no relation holds two of them, and none is wrong by what others are wrong by together: so
+    the wrong cells are among the least changes that ``locate`` finds.
+
+    Args:
+        standard: the standard, or its reference.
+        year: the year of the report.
+        body: the id of its body.
+        errors: how many cells are wrong; the reports come as :class:`Planted` then.
+
+    Raises:
+        ValueError: the relations of the standard cannot show that many wrong cells at once.
+    """
+    chosen = _standard(standard)
+    if errors is None:
+        return _agreeing(chosen, year, body)
+    if errors > 0:
+        most = sum(1 for _ in _apart(chosen, lambda _: 0))
+        if errors > most:
+            raise ValueError(f"the relations of {chosen.id} show at most {most} wrong cells at once for certain, not {errors}")
+    return _planted(chosen, year, body, errors)
+
+
+def sample_report(standard: Standard | str, *, year: int = 2015) -> Report:
+    """Return a report of a standard in which everything is filled in and agrees: the same every time."""
+    chosen = _standard(standard)
+    chance = random.Random(f"{chosen.id} {year}")  # noqa: S311 - a sample, not a secret
+    return _report(chosen, year, "sample", lambda most: chance.randint(0, most))
+
+
+def sample_reports(*, year: int = 2015) -> tuple[Report, ...]:
+    """Return a report of every installed standard, and of every standard with each annex that can be added to it."""
+    return tuple(sample_report(one, year=year) for one in _references())
+
+
+def _references() -> Iterator[str]:
+    for name in facade.available_standards():
+        yield name
+        for annex in facade.available_annexes(name):
+            yield f"{name}+{annex}"
+
+
+def _standard(standard: Standard | str) -> Standard:
+    return facade.load_standard(standard) if isinstance(standard, str) else standard
+
+
+def _report(standard: Standard, year: int, body: str, pick: Pick) -> Report:
+    values = figures(standard, pick)
+    return Report(
+        standard=standard,
+        body=Body(id=body, name=f"某市某局{body if body != 'sample' else ''}"),
+        period=Period.year(year),
+        signed=date(year + 1, 1, 1 + pick(30)),
+        cells={address: Cell(value=value) for address, value in values.items()},
+        text={section.key: _WORDS[pick(len(_WORDS) - 1)] for section in standard.text_sections},
+    )
+
+
+@st.composite
+def _agreeing(draw: st.DrawFn, standard: Standard, year: int, body: str) -> Report:
+    return _report(standard, year, body, lambda most: draw(st.integers(0, most)))
+
+
+@st.composite
+def _planted(draw: st.DrawFn, standard: Standard, year: int, body: str, errors: int) -> Planted:
+    def pick(most: int) -> int:
+        return draw(st.integers(0, most))
+
+    report = _report(standard, year, body, pick)
+    cells = dict(report.cells)
+    right: dict[str, Value] = {}
+    total = 0
+    for address in _apart(standard, pick):
+        if len(right) == errors:
+            break
+        size = _LARGEST_FACTOR * total + _tolerance(standard) + 1 + pick(9)  # no sum of some errors is another one
+        total += size
+        right[address] = cells[address].value
+        cells[address] = evolve(cells[address], value=_wrong(cells[address].value, size, less=bool(pick(1))))
+    return Planted(evolve(report, cells=cells), MappingProxyType(right))
+
+
+def _wrong(value: Value, size: int, *, less: bool) -> Value:
+    assert isinstance(value, int | Decimal)  # noqa: S101 - only such cells stand in equations
+    if isinstance(value, bool):
+        return not value
+    return value - size if less and value >= size else value + size
+
+
+def _apart(standard: Standard, pick: Pick) -> Iterator[str]:
+    """Yield cells in which an error is seen, no two of them in one relation."""
+    showing, relations = _showing(standard)
+    waiting = list(showing)
+    while waiting:
+        cell = waiting[pick(len(waiting) - 1)]
+        yield equations(standard).addresses[cell]
+        near = {other for place in showing[cell] for other in relations[place].factors}
+        waiting = [one for one in waiting if one not in near]
+
+
+@lru_cache(maxsize=64)
+def _showing(standard: Standard) -> tuple[Mapping[int, Sequence[int]], Sequence[Equation]]:
+    """Return the cells that stand in an equation, each with the places of all its relations, and the relations."""
+    known = equations(standard)
+    relations = [one for part in known.parts for one in part.equations]
+    places: dict[int, list[int]] = {}
+    seen: set[int] = set()
+    for place, one in enumerate(relations):
+        for cell in one.factors:
+            places.setdefault(cell, []).append(place)
+            if one.instance.operator == "==" and not one.previous and known.kinds[cell] is not Kind.YES_NO:
+                seen.add(cell)
+    return {cell: found for cell, found in places.items() if cell in seen}, relations
+
+
+def _tolerance(standard: Standard) -> int:
+    return max((one.relation.tolerance for one in standard.relations), default=0)

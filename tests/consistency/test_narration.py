@@ -1,0 +1,309 @@
+"""The numbers in a report's words against its tables: contradictions are named, what may be otherwise is to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govdisclosure import available_standards, check, load_standard
+from govdisclosure.consistency.narration import Judgement, narration, read_numbers
+from govdisclosure.consistency.narration.matters import lexicon
+from govdisclosure.consistency.narration.mentions import Exact, mentions, sentences
+from govdisclosure.consistency.narration.vocabulary import bare
+from govdisclosure.narrative import filled_in
+from govdisclosure.records import Body
+from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report
+from govdisclosure.schema import Standard, Total, address
+from govdisclosure.testing.standards import one_table
+from govdisclosure.values import Kind, Period, Severity, Value, plain
+
+RECEIVED, CARRIED_IN, GRANTED, DONE, CARRIED_OUT = (
+    "requests.received/total",
+    "requests.carried_in/total",
+    "requests.results.granted/total",
+    "requests.results.total/total",
+    "requests.carried_out/total",
+)
+FEES = "fees.charged/amount"
+NATIONAL: Mapping[str, Value] = {RECEIVED: 46, CARRIED_IN: 3, GRANTED: 15, DONE: 45, CARRIED_OUT: 4, FEES: Decimal("128.56")}
+
+
+def report(
+    text: str,
+    cells: Mapping[str, Value] = NATIONAL,
+    *,
+    standard: Standard | None = None,
+    year: int = 2023,
+    body: str = "某区某局",
+) -> Report:
+    return Report(
+        standard=standard or load_standard("cn-2021"),
+        body=Body(id="b", name=body),
+        period=Period.year(year),
+        cells={key: Cell(value=value, origin=Origin(OriginKind.READ, f"at {key}")) for key, value in cells.items()},
+        text={"overview": text},
+    )
+
+
+def findings(text: str, cells: Mapping[str, Value] = NATIONAL, **more: str) -> list[Finding]:
+    return list(narration(report(text, cells, **more)))  # type: ignore[arg-type]
+
+
+def judgements(
+    text: str, cells: Mapping[str, Value] = NATIONAL, *, before: Mapping[str, Value] | None = None
+) -> list[Judgement]:
+    previous = [] if before is None else [report("", before, year=2022)]
+    return [one.judged.judgement for one in read_numbers(report(text, cells), previous=previous)]
+
+
+class TestNumbers:
+    """Digits and Chinese numerals, with unit and how exactly they are meant."""
+
+    @pytest.mark.parametrize(
+        ("text", "number", "unit"),
+        [
+            ("收到46件", 46, "件"),
+            ("收到 1,286 件", 1286, "件"),
+            ("收到１２件", 12, "件"),
+            ("收到十二件", 12, "件"),
+            ("收到两件", 2, "件"),
+            ("收到一百零三件", 103, "件"),
+            ("作出1.2万件", 12000, "件"),
+            ("收费128.56万元", 1285600, "元"),
+            ("收费0.86亿元", 86000000, "元"),
+            ("占33.3%", Decimal("33.3"), "%"),
+            ("占百分之三十五", 35, "%"),
+            ("接待20人次", 20, "人次"),
+        ],
+    )
+    def test_are_read_with_their_unit(self, text: str, number: Decimal | int, unit: str) -> None:
+        (sentence,) = sentences(text)
+        (found,) = mentions(sentence.text)
+        assert (found.number, found.unit) == (number, unit)
+
+    @pytest.mark.parametrize(
+        "text", ["一是健全制度", "第二十条第(一)项", "三安全一稳定", "12345热线", "五公开", "128点五六", "第3次"]
+    )
+    def test_that_count_nothing_are_left_out(self, text: str) -> None:
+        assert mentions(text) == []
+
+    @pytest.mark.parametrize(
+        ("text", "exact"),
+        [
+            ("945余条", Exact.MORE),
+            ("30多件", Exact.MORE),
+            ("近94条", Exact.UNDER),
+            ("约50件", Exact.ABOUT),
+            ("50件左右", Exact.ABOUT),
+            ("50件以上", Exact.OVER),
+            ("超过50件", Exact.OVER),
+            ("50件", Exact.EXACT),
+        ],
+    )
+    def test_say_how_exactly_they_are_meant(self, text: str, exact: Exact) -> None:
+        (found,) = mentions(text)
+        assert found.exact is exact
+
+    @pytest.mark.parametrize("text", ["未收到", "没有发生", "无", "未发生1起"])
+    def test_of_none(self, text: str) -> None:
+        (found,) = mentions(text)
+        assert found.zero
+        assert found.number == 0
+
+    @given(st.text(alphabet="0123456789.,万亿余件元%一二两百千零点第〔〕()、，。未无没有收到申请年月", max_size=60))
+    def test_of_any_text_break_nothing(self, text: str) -> None:
+        for one in read_numbers(report(text)):
+            assert one.judged.judgement in Judgement
+
+
+class TestLabels:
+    """A label is known by its bare words."""
+
+    @pytest.mark.parametrize(
+        ("label", "core"),
+        [
+            ("一、本年新收政府信息公开申请数量", "新收政府信息公开申请"),
+            ("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "部分公开"),
+            ("3.危及“三安全一稳定”", "危及三安全一稳定"),
+            ("④信函申请数", "信函申请"),
+            ("其中：涉及国家秘密", "国家秘密"),
+            ("4、回应公众意见事件数", "回应公众意见事件"),
+            ("本年收费金额（单位：万元）", "收费"),
+        ],
+    )
+    def test_loses_numbering_and_brackets(self, label: str, core: str) -> None:
+        assert bare(label) == core
+
+    @pytest.mark.parametrize("standard", ["cn-2021", "cn-2019", "cn-2014", "cn-hengyang-2015"])
+    def test_name_most_rows_of_every_standard(self, standard: str) -> None:
+        loaded = load_standard(standard)
+        reached = {
+            cell
+            for matter in lexicon(loaded).matters
+            for sums in (matter.sums, *matter.aspects.values())
+            for one in sums
+            for cell in one
+        }
+        wanted = {
+            spot.address
+            for spot in loaded.spots.values()
+            if spot.kind in (Kind.COUNT, Kind.AMOUNT) and not bare(spot.label.split("/")[-1]).startswith("其他")
+        }
+        assert len(wanted & reached) / len(wanted) > 0.8
+
+    def test_of_a_standard_of_ones_own_are_enough(self) -> None:
+        own = one_table('{ key = "visits", label = "一、接待群众来访数量", entered = "count" }')
+        texts = ["全年接待群众来访12件。", "全年接待群众来访13件。"]
+        found = [[one.judged.judgement for one in read_numbers(report(text, {"visits": 12}, standard=own))] for text in texts]
+        assert found == [[Judgement.AGREE], [Judgement.CONTRADICT]]
+
+
+class TestContradictions:
+    """A number that can mean nothing else, and is not the table's."""
+
+    def test_name_the_sentence_and_the_candidates(self) -> None:
+        (found,) = findings("第一句。新收申请47件，办结45件。")
+        assert (found.rule, found.severity) == ("text.contradiction", Severity.WARNING)
+        assert found.cells == (RECEIVED, "text.overview")
+        assert (found.left, found.right, found.difference) == ("47", "46", "1")
+        assert found.where == (f"at {RECEIVED}",)
+        assert "“新收申请47件，办结45件。”" in found.message.zh
+        assert "“一、本年新收政府信息公开申请数量/申请人情况/总计”46" in found.message.zh
+        assert f"{RECEIVED} (46)" in found.message.en
+
+    def test_fail_no_report(self) -> None:
+        silent, wrong = (check(report(text, {FEES: Decimal("128.56")})) for text in ("", "行政事业性收费139万元。"))
+        assert [one.rule for one in wrong.findings if one.severity is Severity.WARNING] == ["text.contradiction"]
+        assert wrong.verdict == silent.verdict == "incomplete"
+
+    def test_lapse_when_the_figure_changes(self) -> None:
+        (one,), (same,) = findings("新收申请47件。"), findings("新收申请47件。")
+        (other,) = findings("新收申请47件。", {**NATIONAL, RECEIVED: 45})
+        assert one.fingerprint == same.fingerprint != other.fingerprint
+
+    def test_of_a_long_sum_name_the_first_cells(self) -> None:
+        parts = {f"requests.results.refused.{key}/total": 1 for key in ("state_secret", "process_information")}
+        (found,) = findings("不予公开5件。", parts)
+        assert "等8格”2" in found.message.zh
+
+    def test_of_none_and_of_a_change_say_so(self) -> None:
+        assert "写的是没有," in findings("没有收到政府信息公开申请。")[0].message.zh
+        before = report("", {RECEIVED: 40}, year=2022)
+        said = [
+            next(narration(report(f"新收申请46件，{words}。"), previous=[before])).message.zh
+            for words in ("同比增长25%", "与上年持平", "2022年新收申请41件")
+        ]
+        assert ["写的是较上年增减25%" in said[0], "写的是与上年持平" in said[1], "写的是上年41件" in said[2]] == [True] * 3
+        assert "写的是占比50%" in findings("办结45件，予以公开15件，占50%。")[0].message.zh
+
+    def test_a_wrong_number_is_said_once_and_not_again_of_its_share(self) -> None:
+        assert len(findings("予以公开18件，占40%。")) == 1
+
+
+class TestWhatMayBeOtherwise:
+    """Another area, office, time, a part, a rounding: to be looked at, and no contradiction."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "全区收到申请320件。",
+            "上半年收到申请20件。",
+            "截至6月底收到申请20件。",
+            "2008年以来收到申请600件。",
+            "近三年新收申请120件。",
+        ],
+    )
+    def test_is_for_information(self, text: str) -> None:
+        (found,) = findings(text)
+        assert (found.rule, found.severity) == ("text.to_look_at", Severity.INFO)
+
+    def test_an_office_speaks_for_itself_and_a_government_for_its_area(self) -> None:
+        assert [one.rule for one in findings("全县新收申请320件。", body="某县人民政府")] == ["text.contradiction"]
+        assert [one.rule for one in findings("县政府办公室新收申请12件。", body="某县人民政府")] == ["text.to_look_at"]
+
+    @pytest.mark.parametrize(
+        "text", ["新收申请近46件。", "新收申请40余件。", "新收申请约48件。", "新收申请40件以上。", "行政事业性收费129万元。"]
+    )
+    def test_a_rounding_agrees(self, text: str) -> None:
+        assert judgements(text) == [Judgement.AGREE]
+
+    def test_numbers_of_a_blank_cell_say_nothing(self) -> None:
+        assert judgements("结转下年度4件。", {RECEIVED: 46}) == [Judgement.NOTHING]
+
+    @pytest.mark.parametrize("text", ["同比增长15%", "2022年新收申请41件"])
+    def test_last_year_is_judged_only_by_last_years_report(self, text: str) -> None:
+        assert findings(f"{text}。") == []
+
+
+class TestReadings:
+    """What a number may mean: sums, shares, changes, numbers said in turn."""
+
+    @pytest.mark.parametrize("number", [46, 49, 45])
+    def test_what_was_handled_may_include_what_was_carried_in(self, number: int) -> None:
+        assert judgements(f"全年受理申请{number}件。") == [Judgement.AGREE]
+
+    def test_what_was_newly_received_does_not(self) -> None:
+        assert judgements("全年新收到政府信息公开申请49件。") == [Judgement.CONTRADICT]
+
+    def test_a_change_needs_its_direction(self) -> None:
+        before = {RECEIVED: 40}
+        assert judgements("新收申请46件，同比增加6件。", before=before) == [Judgement.AGREE] * 2
+        assert judgements("新收申请46件，同比减少6件。", before=before) == [Judgement.AGREE, Judgement.CONTRADICT]
+
+    def test_a_total_that_breaks_its_sum_may_be_meant_either_way(self) -> None:
+        broken = {f"remedies.cases/direct_{key}": value for key, value in (("upheld", 2), ("other", 1), ("total", 0))}
+        assert judgements("直接起诉3件。", broken) == judgements("直接起诉0件。", broken) == [Judgement.AGREE]
+        assert judgements("直接起诉4件。", broken) == [Judgement.CONTRADICT]
+
+    def test_a_blank_total_is_the_sum_of_its_parts(self) -> None:
+        parts: dict[str, Value] = {"requests.results.granted/natural_person": 50, "requests.results.granted/business": 4}
+        assert judgements("予以公开54件。", parts) == [Judgement.AGREE]
+
+    def test_figures_that_a_binding_filled_in_are_not_judged_but_are_read(self) -> None:
+        text = f"新收申请{{{RECEIVED}}}件，其中自然人9件。"
+        cells = {**NATIONAL, "requests.received/natural_person": 38}
+        assert judgements(text, cells) == [Judgement.NOTHING, Judgement.CONTRADICT]
+
+    def test_places_still_to_be_written_are_passed_over(self) -> None:
+        assert judgements("【请填写：新收申请99件】新收申请46件。") == [Judgement.AGREE]
+
+
+def filled(standard: Standard, values: Mapping[str, Value]) -> Report:
+    """Return a report whose text is the standard's own draft with every figure written out."""
+    made = report("", values, standard=standard)
+    texts = {
+        section.key: filled_in("\n".join(section.draft).replace("{period}", "2023年"), made, lambda one: plain(values[one]))  # type: ignore[arg-type]
+        for section in standard.text_sections
+    }
+    return Report(standard=standard, body=made.body, period=made.period, cells=made.cells, text=texts)
+
+
+@pytest.mark.parametrize("standard", [one for one in available_standards() if one.startswith("cn-")])
+@given(data=st.data())
+def test_the_sentences_that_a_standard_asks_for_agree_with_any_figures(standard: str, data: st.DataObject) -> None:
+    loaded = load_standard(standard)
+    values: dict[str, Value] = {}
+    for one, spot in loaded.spots.items():
+        if spot.kind in (Kind.COUNT, Kind.AMOUNT):
+            number = data.draw(st.integers(0, 400))
+            values[one] = Decimal(number) / 4 if spot.kind is Kind.AMOUNT else number
+    for _ in range(2):  # totals of totals
+        for one, spot in loaded.spots.items():
+            if one in values and isinstance(spot.measure, Total):
+                rows = spot.column is None or spot.column.measure is not spot.measure
+                column = spot.column.key if spot.column else None
+                parts = [address(key, column) if rows else address(spot.row.key, key) for key in spot.measure.keys]
+                values[one] = sum((values[part] for part in parts), start=0)  # type: ignore[misc]
+    assert {one.judged.judgement for one in read_numbers(filled(loaded, values))} <= {Judgement.AGREE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1" * 5000, "1" + " " * 5000, "收到申请共计" * 800 + "1件", "自然人" * 1500 + "3件", "未" * 5000, "(" * 5000 + "1件"],
+)
+def test_a_hostile_text_takes_no_time(text: str) -> None:
+    assert all(one.judged.judgement in Judgement for one in read_numbers(report(text)))

@@ -1,0 +1,129 @@
+"""The form that a clerk fills in: what can be typed where, what stands beside, what is hidden."""
+
+from __future__ import annotations
+
+import io
+import re
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from tests.forms.conftest import LAST, STANDARD
+
+from govdisclosure import Body, Period, available_standards, load_standard
+from govdisclosure.forms.layout import layout_of
+from govdisclosure.forms.workbook import blank_report, form_bytes
+from govdisclosure.testing.planting import report
+
+PREVIOUS = report(STANDARD, LAST, 2023)
+BODY = Body(id="civil", name="云岭市民政局")
+NEW_FUNCTIONS = {"IFS", "SWITCH", "TEXTJOIN", "CONCAT", "XLOOKUP", "FILTER", "UNIQUE", "SORT", "SEQUENCE", "LET", "MAXIFS"}
+
+
+@pytest.fixture(scope="module")
+def data() -> bytes:
+    return form_bytes(blank_report(STANDARD, BODY, Period.year(2024), PREVIOUS), PREVIOUS)
+
+
+@pytest.fixture(scope="module")
+def book(data: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(data))
+
+
+@pytest.fixture(scope="module")
+def requests(book: Workbook) -> Worksheet:
+    return book["三、收到和处理政府信息公开申请情况"]
+
+
+class TestAForm:
+    """Only what is to be filled in can be changed, and everything needed to do so stands beside."""
+
+    def test_begins_with_the_cover_and_hides_its_identity_for_good(self, book: Workbook) -> None:
+        assert book.sheetnames[0] == "封面"
+        assert book["govdisclosure"].sheet_state == "veryHidden"
+        assert "govdisclosure" in book.defined_names
+        assert {one.name: one.value for one in book.custom_doc_props.props} == {  # type: ignore[attr-defined]
+            "govdisclosure.standard": "cn-2021", "govdisclosure.body": "civil", "govdisclosure.period": "2024",
+        }  # fmt: skip
+        cover = {row[0]: row[1] for row in book["封面"].iter_rows(max_col=2, values_only=True) if row[0]}
+        assert (cover["填报单位"], cover["统计期"], cover["统计标准"]) == ("云岭市民政局", "2024年", "cn-2021")
+        assert {"填表人", "审核人", "负责人", "联系电话", "填报日期"} <= cover.keys()
+
+    @pytest.mark.parametrize("name", available_standards())
+    def test_lets_exactly_its_cells_be_typed(self, name: str) -> None:
+        standard = load_standard(name)
+        book = load_workbook(io.BytesIO(form_bytes(blank_report(standard, BODY, Period.year(2024)))))
+        layout = layout_of(standard)
+        for page in layout.pages:
+            sheet = book.worksheets[page.number + 1]
+            assert sheet.protection.sheet
+            assert not sheet.protection.password
+            unlocked = {(cell.row, cell.column) for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
+            places = [layout.places[one] for one in layout.inputs]
+            assert unlocked == {(one.row, one.column) for one in places if one.page is page}
+            checked = {
+                cell for one in sheet.data_validations.dataValidation for area in one.sqref.ranges for cell in area.cells
+            }
+            assert unlocked <= checked
+
+    def test_calculates_its_totals(self, requests: Worksheet) -> None:
+        assert requests["H9"].value == '=IF(COUNT(B9:G9)=0,"",SUM(B9:G9))'
+        assert requests["H9"].protection.locked
+
+    def test_carries_last_years_rest_in(self, requests: Worksheet) -> None:
+        row = [requests.cell(10, column).value for column in range(2, 8)]
+        columns = [one.key for one in STANDARD.table_of["requests.received"].columns if one.key != "total"]
+        assert row == [LAST[f"requests.carried_out/{one}"] for one in columns]
+        assert requests["B9"].value is None
+
+    def test_shows_last_years_figures_grey_and_locked(self, requests: Worksheet) -> None:
+        cell = requests["J9"]
+        assert cell.value == LAST["requests.received/natural_person"]
+        assert cell.protection.locked
+        assert cell.font.color.rgb == "00808080"
+
+    def test_says_what_a_row_counts_and_by_which_source(self, requests: Worksheet) -> None:
+        comment = requests["A9"].comment
+        assert comment is not None
+        assert "收到日期" in comment.text or "申请" in comment.text
+        granted = requests["A12"].comment
+        assert granted is not None
+        assert "依据：" in granted.text
+
+    def test_prompts_in_chinese(self, requests: Worksheet) -> None:
+        checks = requests.data_validations.dataValidation
+        assert all("填" in str(one.prompt) and "填" in str(one.error) for one in checks)
+        assert all(one.type == "custom" and one.showErrorMessage for one in checks)
+
+    def test_fits_on_paper(self, book: Workbook) -> None:
+        for sheet in book.worksheets[:-1]:
+            assert str(sheet.page_setup.paperSize) == "9"
+            assert sheet.page_setup.fitToWidth == 1
+            assert sheet.freeze_panes
+
+    def test_uses_nothing_newer_than_excel_2010_and_no_macro(self, data: bytes) -> None:
+        with ZipFile(io.BytesIO(data)) as archive:
+            assert not [name for name in archive.namelist() if "vba" in name.lower()]
+            sheets = [archive.read(one).decode() for one in archive.namelist() if "sheet" in one]
+        formulas = re.findall(r"<f>(.*?)</f>", "".join(sheets))
+        used = {name for one in formulas for name in re.findall(r"([A-Z][A-Z.0-9]*)\(", one)}
+        assert used <= {"IF", "OR", "AND", "COUNT", "COUNTA", "COUNTIF", "COUNTBLANK", "SUM", "ROUND", "ABS"}
+        assert not used & NEW_FUNCTIONS
+        assert max(map(len, formulas)) < 8192
+
+    def test_names_last_years_zero_and_blank_as_they_were(self) -> None:
+        last = report(STANDARD, {**LAST, "documents.rules/made": 0, "documents.normative/made": None}, 2023)
+        book = load_workbook(io.BytesIO(form_bytes(blank_report(STANDARD, BODY, Period.year(2024), last), last)))
+        sheet = book["二、主动公开政府信息情况"]
+        assert (sheet["F7"].value, sheet["F8"].value) == (0, None)
+
+    def test_without_last_year_has_nothing_beside(self) -> None:
+        book = load_workbook(io.BytesIO(form_bytes(blank_report(STANDARD, BODY, Period.year(2024)))))
+        assert book["三、收到和处理政府信息公开申请情况"]["J9"].value is None
+
+    def test_of_a_yes_no_row_has_a_list(self) -> None:
+        standard = load_standard("cn-hengyang-2015")
+        book = load_workbook(io.BytesIO(form_bytes(blank_report(standard, BODY, Period.year(2015)))))
+        checks = book.worksheets[1].data_validations.dataValidation
+        assert [one.formula1 for one in checks if one.type == "list"] == ['"是,否,—"']
