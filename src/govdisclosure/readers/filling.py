@@ -222,7 +222,9 @@ class Filling:
             cells = [cell for place, cell in band.layout.filled[line] if columns is not None and place < columns.first]
             below = next((number for number, row in enumerate(band.rows) if row.line > line), len(band.rows))
             for row in band.rows[max(below - 1, 0) : below + 1]:
-                likeness = max((Label.of(cells[-1].text).likeness(name) for name in names_of(row.row)), default=0.0) if cells else 0.0
+                likeness = (
+                    max((Label.of(cells[-1].text).likeness(name) for name in names_of(row.row)), default=0.0) if cells else 0.0
+                )
                 if likeness >= ENOUGH and row.row.kind is not Kind.HEADING:
                     facts = {"label": row.row.label, "printed": normalised(cells[-1].text)}
                     self.notes.about("read.label_twice", Severity.WARNING, row.row.key, (cells[-1].where,), **facts)

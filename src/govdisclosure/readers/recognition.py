@@ -259,7 +259,9 @@ class _Recognition:
             message = say("read.table_twice", label=name, where=where)
             taken = choice.fits.get(fit.pattern.table.key)
             year = self.year_of_titles()
-            told = taken is None or (year is not None and any(self.is_of_other_year(slot, year) for slot in self.part.tables if fit in slot.fits))
+            told = taken is None or (
+                year is not None and any(self.is_of_other_year(slot, year) for slot in self.part.tables if fit in slot.fits)
+            )
             cells = () if told else tuple(row.key for row in fit.pattern.table.rows)
             self.notes.add("read.table_twice", Severity.WARNING, cells, [where], message)
             for band in fit.bands:

@@ -1,8 +1,8 @@
 """Reports as offices publish them (测试用的已公开报告): the form as it is really set, each figure knowing its address.
 
-A :class:`Print` is what stands on paper. The quirks of print change it (:mod:`govdisclosure.testing.quirks`), a renderer makes a
-file of it (:mod:`govdisclosure.testing.printing`), and :func:`judged` holds what was read against it. Nothing here is shared
-with readers or exporters, so that what comes back proves something.
+A :class:`Print` is what stands on paper. The quirks of print change it (:mod:`govdisclosure.testing.quirks`), a renderer
+makes a file of it (:mod:`govdisclosure.testing.printing`), and :func:`judged` holds what was read against it. Nothing here is
+shared with readers or exporters, so that what comes back proves something.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 from attrs import define, field, frozen
 
 from govdisclosure.records import Body
-from govdisclosure.report import Cell, Report
+from govdisclosure.report import Cell, Report, as_number
 from govdisclosure.schema import Indicator, RelationInstance, Standard, Table, address
 from govdisclosure.testing.pages import groups, shown
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
@@ -101,12 +101,9 @@ def any_report(standard: Standard, random: Random, *, body: str = "清河县水�
 
 def _sum(cells: Mapping[str, Cell], total: RelationInstance) -> Value:
     """Return what the parts of a total add up to."""
-    found: Value = 0
+    found: int | Decimal = 0
     for term in total.right:
-        value = cells[term.address or ""].value
-        assert isinstance(value, (int, Decimal))
-        assert isinstance(found, (int, Decimal))
-        found += term.factor * value
+        found += term.factor * (as_number(cells[term.address or ""].value) or 0)
     return found
 
 
@@ -136,7 +133,7 @@ def blocks_of_items(report: Report, tables: Sequence[Table], wide: int = 4) -> S
 
 
 def _wide(boxes: Sequence[Box | None], wide: int) -> list[Box | None]:
-    return [*boxes, *(boxes[-1:] * (wide - len(boxes)))]
+    return [*boxes, *(boxes[-1] for _ in range(wide - len(boxes)))]
 
 
 def block_of_items(report: Report, table: Table) -> Sheet:
@@ -239,7 +236,10 @@ def judged(paper: Print, report: Report) -> Judgement:
     warned = {cell for note in report.notes if note.severity is not Severity.INFO for cell in note.cells}
     named = {cell for note in report.notes for cell in note.cells}
     shows = {box.key: box for _, box in paper.figures()}
-    right, doubted, reported, wrong = [], [], [], []
+    right: list[str] = []
+    doubted: list[str] = []
+    reported: list[str] = []
+    wrong: list[tuple[str, str, Value | None]] = []
     known = report.standard.spots
     for key, spot in paper.made.standard.spots.items():
         if not spot.table.printed:
