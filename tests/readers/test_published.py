@@ -79,18 +79,19 @@ class TestPublished:
 
     def test_is_right_or_reported_after_three_together(self, suffix: str, tmp_path: Path) -> None:
         count: Counter[str] = Counter()
+        refused: list[list[Quirk]] = []
         for seed in range(40):
             random = Random(f"{seed} {suffix}")
             done = [random.choice(kind) for kind in (FIGURES, LABELS, STRUCTURE)]
             made = paper(random.choice(STANDARDS), random, *done)
             try:
                 verdict = judged(made, read(made, tmp_path, suffix, random))
-            except UnreadableError as error:
-                assert len(error.faults) == 1
-                assert quirks.picture_instead in done
+            except UnreadableError:
+                refused.append(done)
                 continue
             assert verdict.wrong == (), (seed, [one.__name__ for one in done])
             count.update(kept=len(verdict.right) + len(verdict.doubted), reported=len(verdict.reported))
+        assert all(quirks.picture_instead in done for done in refused)
         assert count["kept"] > 9 * count["reported"]
 
     @pytest.mark.skipif(not CORPUS.is_dir(), reason="the published figures in ../shared/corpus are not at hand")
@@ -125,14 +126,14 @@ class TestPdf:
             key: text
             for key, text in truth["cells"].items()
             if key.partition("/")[0] not in named
-            and (key not in report.cells or report.cells[key].printed.strip() != text.strip())
+            and (key not in report.cells or (report.cells[key].printed or "").strip() != text.strip())
         }
         assert wrong == {}
         assert (report.standard.id, report.period) == (truth["standard"], Period.year(2023))
         kept = [
             key
             for key, text in truth["cells"].items()
-            if key in report.cells and report.cells[key].printed.strip() == text.strip()
+            if key in report.cells and (report.cells[key].printed or "").strip() == text.strip()
         ]
         assert len(kept) >= 0.9 * len(truth["cells"])
 

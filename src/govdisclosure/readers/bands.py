@@ -202,7 +202,7 @@ def _set_right(pattern: Pattern, layout: Layout, lines: range, columns: Columns)
         if len(labelled) * 2 <= len(lines):
             break
         figures = [cell.text for cell in labelled if cell is not None and cell.text.strip()]
-        if figures and all(map(is_figure, figures)):
+        if sum(map(is_figure, figures)) * 2 > len(figures):
             return columns.beside(step)
     return columns
 

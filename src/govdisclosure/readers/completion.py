@@ -90,7 +90,7 @@ def _columns(pattern: Pattern, band: Band, columns: Columns) -> Columns:
 
 
 def _at_the_edges(wanted: int, band: Band, columns: Columns) -> Columns:
-    """Give places of figures without a head to the columns missing before the first or behind the last, where they are as many."""
+    """Give figures without a head to the columns missing before the first or behind the last, where they are as many."""
     known = sorted(columns.places)
     left, right = min(columns.places[known[0]]), max(columns.places[known[-1]])
     under = [band.layout.lines[row.line] for row in band.rows if row.row.kind is not Kind.HEADING]
@@ -140,7 +140,7 @@ def _rows(pattern: Pattern, band: Band, missing: Sequence[Indicator], outside: t
 
 
 def _free(pattern: Pattern, band: Band) -> Iterator[tuple[int, Printed, tuple[str, ...]]]:
-    """Yield the rows of the grid with figures whose label is none of the table's: line, the label nearest to the figures, its readings.
+    """Yield the rows with figures whose label is none of the table's: line, the label nearest to the figures, its readings.
 
     A row that a page divides has one part of its label in the next row, or in the one before, beside no figures.
     """

@@ -199,7 +199,7 @@ class Filling:
                 self.value(self.standard.spots[found], (printed or cells)[0], columns.heads.get(number, ""))
 
     def about_ends(self, table: Table, rows: Sequence[Row]) -> None:
-        """Doubt a row whose last cell alone is blank: where a sheet lacks a cell, all behind it stand one column to the left."""
+        """Doubt a row whose last cell alone is blank: where a sheet lacks a cell, all behind it stand one to the left."""
         if len(table.columns) < _FEW_COLUMNS:
             return
         *others, last = [column.key for column in table.columns]
@@ -210,7 +210,8 @@ class Filling:
         for row in ends:
             end = address(row.row.key, last)
             parts = {one for instance in self.standard.defining.get(end, ()) for one in instance.addresses} - {end}
-            if any(map(self.is_more_than_zero, parts)) or all(self.shows(address(row.row.key, key)) for key in others):
+            whole = all(self.shows(address(row.row.key, key)) for key in others)
+            if whole or not parts or any(map(self.is_more_than_zero, parts)):
                 where = row.cell.where if row.cell is not None else None
                 facts = {"label": row.row.label, "last": table.columns[-1].label}
                 self.notes.about("read.row_end_blank", Severity.WARNING, row.row.key, (where,), **facts)
@@ -230,9 +231,11 @@ class Filling:
                     self.notes.about("read.label_twice", Severity.WARNING, row.row.key, (cells[-1].where,), **facts)
 
     def shows(self, found: str) -> bool:
+        """Whether a cell prints something."""
         return found in self.cells and self.cells[found].printed != ""
 
     def is_more_than_zero(self, found: str) -> bool:
+        """Whether a cell has a number other than zero."""
         number = as_number(self.cells[found].value) if found in self.cells else None
         return number is not None and number != 0
 

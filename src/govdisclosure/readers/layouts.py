@@ -50,7 +50,7 @@ class Layout:
 
     @classmethod
     def of(cls, block: int, grid: Grid) -> Layout:
-        """Take a grid apart; a column that holds nothing in any row is none, and a row is none that prints only what reaches down."""
+        """Take a grid apart; a column that holds nothing is none, nor is a row that prints only what reaches down into it."""
         hidden = {id(cell): cell for row in grid.rows for cell in row if cell is not None and cell.hidden and cell.text.strip()}
         lines = [tuple(None if cell is None or cell.hidden else cell for cell in row) for row in grid.rows]
         lines = [line for above, line in zip(((), *lines), lines, strict=False) if not _only_reaches_down(above, line)]

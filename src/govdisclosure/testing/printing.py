@@ -21,7 +21,7 @@ from govdisclosure.testing.published import Box, Print, Sheet
 class Corner:
     """A cell where it begins: its place and what it covers."""
 
-    box: Box | None
+    box: Box
     row: int
     column: int
     across: int
@@ -71,7 +71,6 @@ def _html_table(sheet: Sheet, random: Random) -> str:
     for line in corners(sheet):
         cells = []
         for one in line:
-            assert one.box is not None
             spans = f' colspan="{one.across}"' if one.across > 1 else ""
             spans += f' rowspan="{one.down}"' if one.down > 1 else ""
             unseen = ' style="display:none"' if one.box.hidden else ""
@@ -92,8 +91,8 @@ def html(paper: Print, random: Random) -> bytes:
     title = next((block for block in paper.blocks if isinstance(block, str)), "")
     if random.random() < 0.5:
         inner = (
-            '<table width="1000" align="center"><tr><td colspan="2"><img src="/images/logo.png" width="20" height="20"></td></tr>'
-            f'<tr><td width="1"></td><td class="bt_content"><div id="zoom" class="trs_editor_view">{inner}</div></td></tr></table>'
+            '<table width="1000" align="center"><tr><td colspan="2"><img src="/logo.png" width="20" height="20"></td></tr>'
+            f'<tr><td width="1"></td><td class="bt_content"><div class="trs_editor_view">{inner}</div></td></tr></table>'
         )
     else:
         inner = f'<div class="content"><div id="zoom"><ucapcontent>{inner}</ucapcontent></div></div>'
@@ -103,7 +102,8 @@ def html(paper: Print, random: Random) -> bytes:
         '<script>var a = "<table>";</script><style>.a{color:red}</style></head><body>'
         '<ul class="nav"><li><a href="/">首页</a></li><li>政务公开</li></ul>'
         f'<div class="crumb">当前位置：首页 &gt; 政府信息公开年报</div>{inner}'
-        '<div class="share">【打印本页】 【关闭窗口】</div><div class="foot">版权所有　网站标识码：0000000000</div></body></html>'
+        '<div class="share">【打印本页】 【关闭窗口】</div>'
+        '<div class="foot">版权所有　网站标识码：0000000000</div></body></html>'
     )
     return page.encode(charset)
 
@@ -161,7 +161,9 @@ def docx(paper: Print, random: Random) -> bytes:
             parts.append(_word_text(block, random))
         else:
             parts.append(_word_table(block, random) + ("<w:p/>" if random.random() < 0.8 else ""))
-    body = f'<w:document xmlns:w="{_WORD}"><w:body>{"".join(parts)}<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134"/></w:sectPr></w:body></w:document>'
+    edges = " ".join(f'w:{side}="1134"' for side in ("top", "right", "bottom", "left"))
+    section = f'<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar {edges}/></w:sectPr>'
+    body = f'<w:document xmlns:w="{_WORD}"><w:body>{"".join(parts)}{section}</w:body></w:document>'
     main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     return _package(
         {"word/document.xml": body}, "word/document.xml", f'<Override PartName="/word/document.xml" ContentType="{main}"/>'
@@ -172,6 +174,9 @@ def docx(paper: Print, random: Random) -> bytes:
 
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+_STATE = {True: ' state="hidden"', False: ""}
 
 
 @frozen
@@ -191,7 +196,6 @@ class _Page:
             number = len(self.rows) + 1
             cells = []
             for one in line:
-                assert one.box is not None
                 name = f"{_LETTERS[one.column]}{number}"
                 cells.append(_cell(name, one.box.text, random))
                 if one.across > 1 or one.down > 1:
@@ -232,7 +236,7 @@ def xlsx(paper: Print, random: Random) -> bytes:
         files[f"xl/worksheets/sheet{number}.xml"] = (
             f'<worksheet xmlns="{_SHEET}"><sheetData>{"".join(page.rows)}</sheetData>{merged}</worksheet>'
         )
-        sheets += f'<sheet name="{name}" sheetId="{number}"{" state=" + chr(34) + "hidden" + chr(34) if hidden else ""} r:id="rId{number}"/>'
+        sheets += f'<sheet name="{name}" sheetId="{number}"{_STATE[hidden]} r:id="rId{number}"/>'
         links += f'<Relationship Id="rId{number}" Type="{kinds}/worksheet" Target="worksheets/sheet{number}.xml"/>'
         types += (
             f'<Override PartName="/xl/worksheets/sheet{number}.xml" '

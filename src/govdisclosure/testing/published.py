@@ -148,9 +148,9 @@ def requests(report: Report, table: Table) -> Sheet:
     names = [Box(column.label, "head", column.key) for column in table.columns]
     first, last = names[0], names[-1]
     sheet: Sheet = [
-        [corner] * 3 + [over] * 7,
-        [corner] * 3 + [first] + [bodies] * 5 + [last],
-        [corner] * 3 + [first, *names[1:-1], last],
+        [*[corner] * 3, *[over] * 7],
+        [*[corner] * 3, first, *[bodies] * 5, last],
+        [*[corner] * 3, *names],
     ]
     made: dict[str, Box] = {}
     for row in table.rows:
@@ -171,7 +171,7 @@ def remedies(report: Report, table: Table) -> Sheet:
     names = [Box(column.label, "head", column.key) for column in table.columns]
     row = next(one for one in table.rows if one.kind is not Kind.HEADING)
     return [
-        [review] * 5 + [suits] * 10,
+        [*[review] * 5, *[suits] * 10],
         [*names[:5], *[direct] * 5, *[after] * 5],
         list(names),
         [_figure(report, address(row.key, column.key)) for column in table.columns],
