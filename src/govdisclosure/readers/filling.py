@@ -217,16 +217,18 @@ class Filling:
                 self.notes.about("read.row_end_blank", Severity.WARNING, row.row.key, (where,), **facts)
 
     def about_likes(self, band: Band) -> None:
-        """Doubt a row beside which another one stands that has much the same label: either may be meant."""
-        columns = band.columns
-        for line in band.unknown if columns is not None else ():
-            cells = [cell for place, cell in band.layout.filled[line] if columns is not None and place < columns.first]
-            below = next((number for number, row in enumerate(band.rows) if row.line > line), len(band.rows))
-            for row in band.rows[max(below - 1, 0) : below + 1]:
-                likeness = (
-                    max((Label.of(cells[-1].text).likeness(name) for name in names_of(row.row)), default=0.0) if cells else 0.0
+        """Doubt a row where another one stands in the table that has much the same label: either may be meant."""
+        first = band.columns.first if band.columns is not None else 0
+        for line in band.unknown:
+            cells = [cell for place, cell in band.layout.filled[line] if place < first]
+            said = Label.of(cells[-1].text) if cells else None
+            for row in band.rows:
+                alike = (
+                    said is not None
+                    and row.row.kind is not Kind.HEADING
+                    and any(said.likeness(name) >= ENOUGH for name in names_of(row.row))
                 )
-                if likeness >= ENOUGH and row.row.kind is not Kind.HEADING:
+                if alike:
                     facts = {"label": row.row.label, "printed": normalised(cells[-1].text)}
                     self.notes.about("read.label_twice", Severity.WARNING, row.row.key, (cells[-1].where,), **facts)
 
