@@ -205,7 +205,7 @@ class Filling:
         *others, last = [column.key for column in table.columns]
         filled = [row for row in rows if any(self.shows(address(row.row.key, key)) for key in others)]
         ends = [row for row in filled if (end := address(row.row.key, last)) in self.cells and not self.shows(end)]
-        if len(ends) * 2 > len(filled) > 1:
+        if len(ends) * 2 > len(filled) > 2:
             return  # so this office prints its last column
         for row in ends:
             end = address(row.row.key, last)

@@ -45,10 +45,16 @@ from govdisclosure.testing.quirks.tables import (
     cases_in_two,
     column_before,
     column_behind,
+    column_left_out,
+    columns_changed_about,
     corner_too_narrow,
+    flat_heads,
     footnotes,
+    groups_in_labels,
+    heads_apart,
     labelled_cases,
     no_heads,
+    one_table,
     picture_instead,
     split_heads,
     table_title_inside,
@@ -56,6 +62,7 @@ from govdisclosure.testing.quirks.tables import (
     unit_column,
     units_changed,
     year_before,
+    year_hidden,
     years_side_by_side,
 )
 
@@ -72,23 +79,29 @@ __all__ = [
     "cell_twice",
     "column_before",
     "column_behind",
+    "column_left_out",
+    "columns_changed_about",
     "corner_too_narrow",
     "dashes_for_zero",
     "decimals_in_counts",
     "dropped_signs",
     "empty_rows",
+    "flat_heads",
     "footnotes",
     "full_width_figures",
     "group_sums",
     "groups_as_rows",
+    "groups_in_labels",
     "groups_not_merged",
     "half_width_marks",
     "heads_again",
+    "heads_apart",
     "hidden_row",
     "labelled_cases",
     "no_heads",
     "no_totals",
     "notes_on_figures",
+    "one_table",
     "other_numbers",
     "padded_figures",
     "pages",
@@ -112,6 +125,7 @@ __all__ = [
     "words_for_zero",
     "wrong_signs",
     "year_before",
+    "year_hidden",
     "years_in_heads",
     "years_side_by_side",
 ]
@@ -129,7 +143,7 @@ FIGURES: tuple[Quirk, ...] = (
     decimals_in_counts,
     trailing_zeros,
     no_totals,
-)  # fmt: skip
+)
 LABELS: tuple[Quirk, ...] = (
     blanks_in_labels,
     half_width_marks,
@@ -140,7 +154,7 @@ LABELS: tuple[Quirk, ...] = (
     shortened_labels,
     years_in_heads,
     remarks_in_labels,
-)  # fmt: skip
+)
 STRUCTURE: tuple[Quirk, ...] = (
     pages,
     heads_again,
@@ -169,5 +183,12 @@ STRUCTURE: tuple[Quirk, ...] = (
     years_side_by_side,
     footnotes,
     units_changed,
-)  # fmt: skip
+    heads_apart,
+    flat_heads,
+    columns_changed_about,
+    column_left_out,
+    groups_in_labels,
+    one_table,
+    year_hidden,
+)
 EVERY: tuple[Quirk, ...] = (*FIGURES, *LABELS, *STRUCTURE)

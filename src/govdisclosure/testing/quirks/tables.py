@@ -191,3 +191,81 @@ def units_changed(paper: Print, random: Random) -> None:
                 box.text, box.allowed = box.text + unit, (box.allowed if unit == "万元" else ())
         elif box.key == "procurement.central/amount":
             box.text += random.choice(("元", "万元", ""))
+
+
+def heads_apart(paper: Print, random: Random) -> None:  # noqa: ARG001
+    """The heads of table three stand on the page before, as a table of their own."""
+    sheet = applications(paper)
+    if sheet is not None:
+        rows = head_rows(sheet)
+        replace(paper, sheet, sheet[:rows], sheet[rows:])
+
+
+def flat_heads(paper: Print, random: Random) -> None:  # noqa: ARG001
+    """Table three has its columns' names only, none of the groups above them."""
+    sheet = applications(paper)
+    if sheet is not None:
+        del sheet[: head_rows(sheet) - 1]
+
+
+def columns_changed_about(paper: Print, random: Random) -> None:
+    """The total stands first, or two columns have changed places."""
+    sheet = applications(paper)
+    if sheet is None:
+        return
+    flat_heads(paper, random)
+    first, last = first_figure(sheet), len(sheet[0]) - 1
+    one, other = random.choice(((last, first), (first + 1, first + 2)))
+    for row in sheet:
+        row.insert(other, row.pop(one))
+
+
+def column_left_out(paper: Print, random: Random) -> None:
+    """A column of table three is left out where it would hold nothing."""
+    sheet = applications(paper)
+    if sheet is None:
+        return
+    flat_heads(paper, random)
+    place = random.randrange(first_figure(sheet), len(sheet[0]))
+    for row in sheet:
+        del row[place]
+
+
+def groups_in_labels(paper: Print, random: Random) -> None:
+    """A row's label begins with those of its groups, in one cell."""
+    sheet = applications(paper)
+    if sheet is None:
+        return
+    mark = random.choice(("", "-", "/", "\n", "："))
+    first = first_figure(sheet)
+    for number, row in enumerate(sheet):
+        own = dict.fromkeys(box for box in row[:first] if box)
+        text = mark.join(box.text for box in own if box.text)
+        label = next((box for box in reversed(own) if box.role in ("label", "head")), None)
+        sheet[number] = [Box(text, label.role, label.key) if label is not None and len(own) > 1 else label, *row[first:]]
+
+
+def one_table(paper: Print, random: Random) -> None:  # noqa: ARG001
+    """The whole report is set in one table, each paragraph a row of it."""
+    wide = max(len(sheet[0]) for sheet in paper.sheets())
+    whole: Sheet = []
+    for block in paper.blocks:
+        if isinstance(block, str):
+            whole.append([Box(block)] * wide)
+        else:
+            whole += [[*row, *(row[-1] for _ in range(wide - len(row)))] for row in block]
+    paper.blocks = [whole]
+
+
+def year_hidden(paper: Print, random: Random) -> None:
+    """Last year's table stands hidden behind this year's."""
+    sheet = applications(paper)
+    if sheet is None:
+        return
+    other = {
+        box: Box(str(random.randint(0, 999)) if box.role == "figure" else box.text, box.role, hidden=True)
+        for box in boxes(sheet)
+    }
+    copy: Sheet = [[other[box] if box else None for box in row] for row in sheet]
+    replace(paper, sheet, sheet, copy)
+    paper.hidden_sheets.append(copy)
