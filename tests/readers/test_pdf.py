@@ -81,12 +81,14 @@ class TestRuledTables:
         (grid,) = grids(opened(ruled([["商业\n企业", "12\n34"], ["1.\n属于", "1,\n234"]])))
         assert texts(grid) == [["商业\n企业", "1234"], ["1.\n属于", "1,234"]]
 
-    def test_over_several_pages_are_several_grids(self) -> None:
-        document = opened(ruled([["a", "1"], ["b", "2"]]), ruled([["c", "3"], ["d", "4"]]))
-        assert [(grid.where, texts(grid)) for grid in grids(document)] == [
-            ("page 1, table 1", [["a", "1"], ["b", "2"]]),
-            ("page 2, table 1", [["c", "3"], ["d", "4"]]),
-        ]
+    def test_that_go_on_over_a_page_are_one_grid(self) -> None:
+        (grid,) = grids(opened(ruled([["a", "1"], ["b", "2"]]), ruled([["c", "3"], ["d", "4"]])))
+        assert texts(grid) == [["a", "1"], ["b", "2"], ["c", "3"], ["d", "4"]]
+        assert grid.rows[2][0].where.startswith("page 2")  # type: ignore[union-attr]
+
+    def test_of_another_width_on_the_next_page_are_grids_of_their_own(self) -> None:
+        document = opened(ruled([["a", "1"], ["b", "2"]]), ruled([["c", "3", "5"], ["d", "4", "6"]]))
+        assert [grid.where for grid in grids(document)] == ["page 1, table 1", "page 2, table 1"]
 
     def test_open_at_the_sides_have_their_outer_columns(self) -> None:
         style = (

@@ -16,10 +16,14 @@ from govdisclosure.values import Kind
 
 _MOST_LABELS = 2
 """By so many places for labels may a page differ from the one before."""
+_FEWEST_ROWS = 5
+"""So many rows has a table at least that is known without its head: labels of few may be those of another table."""
 _FEWEST = 3
 """So many columns has a table at least that is known without its head."""
 _ENOUGH_ROWS = 0.3
 """A table is recognised where at least this share of its rows is found."""
+_FARTHEST = 2
+"""So many places the heads of columns may stand left of their figures."""
 _ENOUGH_WITHOUT_HEAD = 0.6
 """So many must be found where the head is nowhere, and the columns are known by their order only."""
 _ENOUGH_IF_TOLD = 0.05
@@ -106,7 +110,9 @@ class Fit:
         first = self.bands[0].columns
         if first is not None:
             known = sum(first.likeness.values())
-            score += known - 0.5 * (len(table.columns) - len(first.places)) - 0.25 * len(first.extra)
+            over = [self.bands[0].layout.lines[number] for number in self.bands[0].head]
+            extra = sum(any((cell := line[place]) is not None and cell.text.strip() for line in over) for place in first.extra)
+            score += known - 0.5 * (len(table.columns) - len(first.places)) - 0.25 * extra
         return score
 
     def is_enough(self, *, told: bool) -> bool:
@@ -176,11 +182,29 @@ def _bands(pattern: Pattern, layout: Layout, follows: Fit | None) -> Iterator[Ba
         columns = find_columns(pattern, layout, head)
         if columns is None:
             continue
+        columns = _set_right(pattern, layout, range(head.stop, following), columns)
         band = _body(pattern, layout, head, range(head.stop, following), columns, follows)
         if band is not None:
             yield band
             goes_on = follows is not None and _goes_on(follows, band)
             follows = evolve(follows, bands=(*follows.bands, band)) if follows and goes_on else Fit(pattern, (band,))
+
+
+def _set_right(pattern: Pattern, layout: Layout, lines: range, columns: Columns) -> Columns:
+    """Move heads that span too few columns: labels of rows stand under the first of them, figures beyond the last."""
+    own = {name.text for row in pattern.table.rows for name in names_of(row)}
+    for step in range(1, _FARTHEST + 1):
+        under, beyond = columns.first + step - 1, max(place for places in columns.places.values() for place in places) + step
+        if beyond >= layout.width:
+            break
+        cells = [(layout.lines[number][under], layout.lines[number][beyond]) for number in lines]
+        labelled = [figure for label, figure in cells if label is not None and Label.of(label.text).text in own]
+        if len(labelled) * 2 <= len(lines):
+            break
+        figures = [cell.text for cell in labelled if cell is not None and cell.text.strip()]
+        if sum(map(is_figure, figures)) * 2 > len(figures):
+            return columns.beside(step)
+    return columns
 
 
 def _stands_under(band: Band, columns: Columns) -> bool:
@@ -194,7 +218,7 @@ def _headless(pattern: Pattern, layout: Layout) -> Iterator[Band]:
     """Find a table whose head is nowhere: its labels, and as many columns right of them as it has."""
     wanted = len(pattern.table.columns)
     last_label = layout.width - wanted - 1
-    if wanted < _FEWEST or last_label < 0 or pattern.has_no_labels:
+    if wanted < _FEWEST or last_label < 0 or len(pattern.table.rows) < _FEWEST_ROWS:
         return
     numbers = range(wanted)
     columns = Columns(
@@ -288,16 +312,18 @@ def _unlabelled(pattern: Pattern, layout: Layout, head: range, lines: range, col
     """Return the one row of figures under a head."""
     row = next(row for row in pattern.table.rows if row.kind is not Kind.HEADING)
     found: list[Row] = []
+    blank: list[Row] = []
     for number in lines:
         cells = [layout.lines[number][place] for places in columns.places.values() for place in places]
         there = [cell for cell in cells if cell is not None]
         if len(there) * 2 < len(cells):
             continue
-        if sum(is_figure(cell.text) for cell in there) * 2 <= len(there):
+        printed = [cell for cell in there if cell.text.strip()]
+        if printed and sum(is_figure(cell.text) for cell in printed) * 2 <= len(printed):
             break
         labels = [cell for cell in layout.lines[number][: columns.first] if cell is not None and cell.text.strip()]
-        if not found or any(cell.text.strip() for cell in there):
-            found.append(Row(number, labels[-1] if labels else None, row, 1.0))
+        (found if printed else blank).append(Row(number, labels[-1] if labels else None, row, 1.0))
+    found = found or blank[:1]
     if not found:
         return None
     own = [one for one in found if one.cell is not None and Label.of(one.cell.text).likeness(names_of(row)[0]) >= ENOUGH]

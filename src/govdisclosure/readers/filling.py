@@ -12,13 +12,16 @@ from govdisclosure.messages import Sentence, say
 from govdisclosure.readers.bands import Band, Fit, Row
 from govdisclosure.readers.document import Printed
 from govdisclosure.readers.figures import read_figure
-from govdisclosure.readers.labels import SAME_WORDS, Label, normalised, numbering
+from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label, names_of, normalised, numbering
 from govdisclosure.readers.layouts import Columns, is_figure
-from govdisclosure.report import Cell, Finding, Origin, OriginKind, Unread, fingerprint
+from govdisclosure.report import Cell, Finding, Origin, OriginKind, Unread, as_number, fingerprint
 from govdisclosure.schema import Indicator, Spot, Standard, Table, address
 from govdisclosure.values import Blank, Kind, Severity, Value
 
 _UNIT = re.compile(r"单位[::]\s*([^\s()（）]{1,4})|[(（]((?:万|亿|千)?元|件|项|条|次)[)）]")
+
+_FEW_COLUMNS = 3
+"""In a table of fewer columns a missing cell cannot be told from a blank one."""
 
 
 @define
@@ -83,6 +86,9 @@ class Filling:
                 self.row(table, band, row)
         if not table.columns:
             self.about_numbering([row for band in fit.bands for row in band.rows])
+        self.about_ends(table, [row for band in fit.bands for row in band.rows])
+        for band in fit.bands:
+            self.about_likes(band)
         for indicator in table.rows:
             if indicator.key not in fit.found and not (table.columns and indicator.kind is Kind.HEADING):
                 self.notes.about("read.row_missing", Severity.WARNING, indicator.key, (), label=indicator.label)
@@ -118,6 +124,10 @@ class Filling:
             self.notes.add("read.no_head", Severity.WARNING, cells, [where], message)
         if not band.head:
             return
+        if columns.moved:
+            cells = [row.row.key for row in band.rows]
+            message = say("read.heads_moved", where=where, count=columns.moved)
+            self.notes.add("read.heads_moved", Severity.WARNING, cells, [where], message)
         for number, column in enumerate(table.columns):
             name = "/".join((*column.head, column.label))
             if number not in columns.places:
@@ -187,6 +197,49 @@ class Filling:
                 continue
             if cells:
                 self.value(self.standard.spots[found], (printed or cells)[0], columns.heads.get(number, ""))
+
+    def about_ends(self, table: Table, rows: Sequence[Row]) -> None:
+        """Doubt a row whose last cell alone is blank: where a sheet lacks a cell, all behind it stand one to the left."""
+        if len(table.columns) < _FEW_COLUMNS:
+            return
+        *others, last = [column.key for column in table.columns]
+        filled = [row for row in rows if any(self.shows(address(row.row.key, key)) for key in others)]
+        ends = [row for row in filled if (end := address(row.row.key, last)) in self.cells and not self.shows(end)]
+        if len(ends) * 2 > len(filled) > 2:
+            return  # so this office prints its last column
+        for row in ends:
+            end = address(row.row.key, last)
+            parts = {one for instance in self.standard.defining.get(end, ()) for one in instance.addresses} - {end}
+            whole = all(self.shows(address(row.row.key, key)) for key in others)
+            if whole or not parts or any(map(self.is_more_than_zero, parts)):
+                where = row.cell.where if row.cell is not None else None
+                facts = {"label": row.row.label, "last": table.columns[-1].label}
+                self.notes.about("read.row_end_blank", Severity.WARNING, row.row.key, (where,), **facts)
+
+    def about_likes(self, band: Band) -> None:
+        """Doubt a row where another one stands in the table that has much the same label: either may be meant."""
+        first = band.columns.first if band.columns is not None else 0
+        for line in band.unknown:
+            cells = [cell for place, cell in band.layout.filled[line] if place < first]
+            said = Label.of(cells[-1].text) if cells else None
+            for row in band.rows:
+                alike = (
+                    said is not None
+                    and row.row.kind is not Kind.HEADING
+                    and any(said.likeness(name) >= ENOUGH for name in names_of(row.row))
+                )
+                if alike:
+                    facts = {"label": row.row.label, "printed": normalised(cells[-1].text)}
+                    self.notes.about("read.label_twice", Severity.WARNING, row.row.key, (cells[-1].where,), **facts)
+
+    def shows(self, found: str) -> bool:
+        """Whether a cell prints something."""
+        return found in self.cells and self.cells[found].printed != ""
+
+    def is_more_than_zero(self, found: str) -> bool:
+        """Whether a cell has a number other than zero."""
+        number = as_number(self.cells[found].value) if found in self.cells else None
+        return number is not None and number != 0
 
     def value(self, spot: Spot, cell: Printed, head: str) -> None:
         """Read one cell of a table with columns."""
@@ -298,11 +351,15 @@ def _out_of_place(band: Band, columns: Columns, row: Row) -> str | None:
     wanted = [place for places in columns.places.values() for place in places]
     if any(line[place] is None for place in wanted):
         return "read.row_short"
-    under = {at for number in band.head for at, cell in enumerate(band.layout.lines[number]) if cell is not None}
+    heads = [band.layout.lines[number] for number in band.head]
+    under = {at for head in heads for at, cell in enumerate(head) if cell is not None and cell.text.strip()}
     beyond = [place for place in range(columns.first, band.layout.width) if place not in wanted and place not in columns.extra]
     beyond += [place for place in columns.extra if band.head and place not in under]
-    if any((cell := line[place]) is not None and cell.text.strip() for place in beyond):
-        return "read.row_long"
+    others = [*heads, *(band.layout.lines[one.line] for one in band.rows if one.line != row.line)]
+    for place in beyond:
+        cell = line[place]
+        if cell is not None and (cell.text.strip() or all(other[place] is None for other in others)):
+            return "read.row_long"
     return None
 
 

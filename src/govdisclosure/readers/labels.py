@@ -5,16 +5,17 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 
 from attrs import frozen
 from rapidfuzz.distance import Indel
 
 from govdisclosure.schema import Column, Indicator
+from govdisclosure.values import Kind
 
 _NUMBERING = re.compile(
-    r"^(?:其中[:：])?(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.]|\(\d{1,2}\)|[①-⑳]|\?+)+"
+    r"^(?:其中[:：])?(?:[一二三四五六七八九十]{1,3}[、,.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.)]|\(\d{1,2}\)|[①-⑳]|\?+)+"
 )
 _REMARK = re.compile(r"\((?=[^()]*[\d\u4e00-\u9fff])[^()]*\)")
 _YEAR = re.compile(r"(?:本年度?)?20\d\d年?度?|本年度")
@@ -24,6 +25,7 @@ _ALSO = {"总计": ("合计", "总数"), "合计": ("总计", "总数")}
 _MOST_PAIRS = 3_000
 _MOST_COMPARED = 60_000
 """No report has so many labels that are not quite the standard's; what has, is not compared letter by letter."""
+_BARE_NUMBER = re.compile(r"^\d{1,2}(?=[\u4e00-\u9fff])")
 _CIRCLED = re.compile(r"([①-⑳]+)")
 ENOUGH = 0.8
 """How like a label must be to one of the standard's."""
@@ -88,6 +90,13 @@ class Label:
         return min(max(whole, Indel.normalized_similarity(self.bare, other.bare, score_cutoff=ENOUGH)), 0.98)
 
 
+def resemblance(said: Label, other: Label) -> float:
+    """Return how like two labels are, however little that is."""
+    if not said.text or not other.text:
+        return 0.0
+    return max(Indel.normalized_similarity(said.text, other.text), Indel.normalized_similarity(said.bare, other.bare))
+
+
 @lru_cache(maxsize=50_000)
 def _label(text: str) -> Label:
     bare = _YEAR.sub("本年", _REMARK.sub("", text))
@@ -131,6 +140,8 @@ def match_rows(printed: Sequence[str], rows: Iterable[Indicator]) -> tuple[Match
     for _, names in wanted:
         for name in {*(one.text for one in names[1:]), names[0].bare} - own:
             other[name] = None if name in other else names[0].text
+    groups = tuple(name.text for row, names in wanted if row.kind is Kind.HEADING for name in names)
+    said = [one if one.text in own or one.text in other else _without_groups(one, groups, own | other.keys()) for one in said]
     exact = difflib.SequenceMatcher(
         None, [other.get(one.text) or one.text for one in said], [names[0].text for _, names in wanted], autojunk=False
     )
@@ -141,6 +152,16 @@ def match_rows(printed: Sequence[str], rows: Iterable[Indicator]) -> tuple[Match
         matches += [Match(block.a + step, wanted[block.b + step][0], 1.0) for step in range(block.size)]
         at, row_at = block.a + block.size, block.b + block.size
     return tuple(matches)
+
+
+def _without_groups(said: Label, groups: Sequence[str], names: Set[str]) -> Label:
+    """Return a label without the groups it begins with, where what is left is a row's name: 不予公开/1.属于国家秘密."""
+    rest, before = said.text, ""
+    while rest != before:
+        before = rest
+        group = next((one for one in groups if one and rest.startswith(one) and len(rest) > len(one)), "")
+        rest = _BARE_NUMBER.sub("", normalised(rest.removeprefix(group).lstrip("-/—>·"))) if group else rest
+    return Label.of(rest) if rest in names else said
 
 
 def _between(said: Sequence[Label], start: int, end: int, rows: Sequence[tuple[Indicator, tuple[Label, ...]]]) -> list[Match]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from govdisclosure.readers.document import Grid, Printed
 from govdisclosure.readers.labels import ENOUGH, Label, names_of
@@ -17,7 +18,7 @@ from govdisclosure.values import Kind
 Line: TypeAlias = tuple[Printed | None, ...]
 
 _FIGURE = re.compile(r"[\s\d０-９,，.．+＋\-－—―–/%％()（）]*(?:件|条|次|项|元|万元)?|无|没有|零|减\s*\d+")
-_PASSED_OVER = frozenset({"单位", "计量单位", "序号", "行次", "代码", "编号", "指标代码"})
+PASSED_OVER = frozenset({"单位", "计量单位", "序号", "行次", "代码", "编号", "指标代码"})
 """Heads of columns that hold neither labels nor figures of a table with columns."""
 _REMEMBERED = 20_000
 _UNITS = frozenset({"单位", "计量单位"})
@@ -27,6 +28,8 @@ _ITEMS = frozenset({"统计指标", "指标", "指标名称", "项目", "统计�
 
 def is_figure(text: str) -> bool:
     """Whether a cell looks like a figure, a dash or nothing, and not like words."""
+    if any("\u2e80" <= sign <= "\u2fdf" for sign in text):  # radicals in the place of signs, as PDF has them: ⽆
+        text = unicodedata.normalize("NFKC", text)
     return _FIGURE.fullmatch(text) is not None
 
 
@@ -47,9 +50,10 @@ class Layout:
 
     @classmethod
     def of(cls, block: int, grid: Grid) -> Layout:
-        """Take a grid apart; a column that holds nothing in any row is none."""
+        """Take a grid apart; a column that holds nothing is none, nor is a row that prints only what reaches down into it."""
         hidden = {id(cell): cell for row in grid.rows for cell in row if cell is not None and cell.hidden and cell.text.strip()}
         lines = [tuple(None if cell is None or cell.hidden else cell for cell in row) for row in grid.rows]
+        lines = [line for above, line in zip(((), *lines), lines, strict=False) if not _only_reaches_down(above, line)]
         width = max(map(len, lines), default=0)
         kept = [place for place in range(width) if any(place < len(line) and line[place] is not None for line in lines)]
         made = tuple(tuple(line[place] if place < len(line) else None for place in kept) for line in lines)
@@ -73,6 +77,12 @@ class Layout:
     def turned(self) -> Layout:
         """The same with rows and columns changed about."""
         return Layout(self.block, self.grid, tuple(zip(*self.lines, strict=True)), self.hidden)
+
+
+def _only_reaches_down(above: Line, line: Line) -> bool:
+    """Whether all that a row prints began in the row above it: two lines of a frame made two rows of one."""
+    printed = [place for place, cell in enumerate(line) if cell is not None and cell.text.strip()]
+    return bool(printed) and all(place < len(above) and line[place] is above[place] for place in printed)
 
 
 def _distinct(line: Line) -> Iterator[tuple[int, Printed]]:
@@ -203,6 +213,7 @@ class Columns:
         extra: places right of the first column under a head that is none of the table's.
         first: the first place of a figure; labels stand left of it.
         passed_over: places left of it that hold no labels: units, numbers of lines.
+        moved: how many places the heads stand left of their figures.
     """
 
     places: dict[int, tuple[int, ...]]
@@ -211,14 +222,20 @@ class Columns:
     extra: tuple[int, ...]
     first: int
     passed_over: tuple[int, ...]
+    moved: int = 0
+
+    def beside(self, step: int) -> Columns:
+        """The same with every column so many places to the right of its head."""
+        places = {column: tuple(place + step for place in own) for column, own in self.places.items()}
+        return evolve(self, places=places, extra=(), first=self.first + step, moved=step)
 
 
 def find_columns(pattern: Pattern, layout: Layout, head: range) -> Columns | None:
     """Tell the columns of a table by the heads over them; None where none is found."""
-    stacks = list(_stacks(layout, head))
+    found = list(stacks(layout, head))
     scores: list[list[float]] = []
-    for _, stack in stacks:
-        texts = _readings(stack)
+    for _, stack in found:
+        texts = readings(stack)
         above = frozenset(Label.of(cell.text).text for cell in stack)
         scores.append(
             [
@@ -228,32 +245,32 @@ def find_columns(pattern: Pattern, layout: Layout, head: range) -> Columns | Non
             ]
         )
     pairs = _in_order(scores) if pattern.repeats_names else _best(scores)
-    if pattern.repeats_names and not _are_told_apart(pattern, stacks, pairs):
+    if pattern.repeats_names and not _are_told_apart(pattern, found, pairs):
         return None
     if not pairs:
         return None
-    first = min(stacks[place][0][0] for place, _ in pairs)
+    first = min(found[place][0][0] for place, _ in pairs)
     used = {place for place, _ in pairs}
     return Columns(
-        places={column: stacks[place][0] for place, column in pairs},
+        places={column: found[place][0] for place, column in pairs},
         likeness={
-            column: max(one.likeness(name) for one in _readings(stacks[place][1]) for name in pattern.columns[column])
+            column: max(one.likeness(name) for one in readings(found[place][1]) for name in pattern.columns[column])
             for place, column in pairs
         },
-        heads={column: stacks[place][1][-1].text for place, column in pairs},
-        extra=tuple(at for place, (places, _) in enumerate(stacks) if place not in used for at in places if at > first),
+        heads={column: found[place][1][-1].text for place, column in pairs},
+        extra=tuple(at for place, (places, _) in enumerate(found) if place not in used for at in places if at > first),
         first=first,
         passed_over=tuple(
             at
-            for place, (places, stack) in enumerate(stacks)
-            if place not in used and any(Label.of(cell.text).text in _PASSED_OVER for cell in stack)
+            for place, (places, stack) in enumerate(found)
+            if place not in used and any(Label.of(cell.text).text in PASSED_OVER for cell in stack)
             for at in places
             if at < first
         ),
     )
 
 
-def _stacks(layout: Layout, head: range) -> Iterator[tuple[tuple[int, ...], list[Printed]]]:
+def stacks(layout: Layout, head: range) -> Iterator[tuple[tuple[int, ...], list[Printed]]]:
     """Yield the columns of a grid with the cells of the head over each, top to bottom; a head over several is one column."""
     last: tuple[int, ...] | None = None
     places: list[int] = []
@@ -273,7 +290,7 @@ def _stacks(layout: Layout, head: range) -> Iterator[tuple[tuple[int, ...], list
         yield tuple(places), stack
 
 
-def _readings(stack: Sequence[Printed]) -> list[Label]:
+def readings(stack: Sequence[Printed]) -> list[Label]:
     """Return what the head of a column may be read as: its lowest cell, or that joined to those above it."""
     texts = [cell.text for cell in stack]
     found = [Label.of("".join(texts[start:])) for start in range(len(texts) - 1, -1, -1)]

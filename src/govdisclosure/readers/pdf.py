@@ -19,7 +19,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from govdisclosure.errors import GovDisclosureError, MissingExtraError
-from govdisclosure.readers.document import Block, Document, Words
+from govdisclosure.readers.document import Block, Document, Grid, Words
 from govdisclosure.readers.grids import Places
 from govdisclosure.readers.packages import refused
 from govdisclosure.readers.pdf_pages import PageReading
@@ -39,6 +39,7 @@ _LARGEST_STREAM: Final = 64 * 2**20
 _LARGEST_PICTURE: Final = 400 * 2**20  # a scanned page at 600 dots an inch has a hundred megabytes
 _PICTURE: Final = re.compile(rb"/Subtype\s*/Image")
 _STREAM: Final = re.compile(rb"stream\r?\n")
+_PAGE_NUMBER: Final = re.compile(r"[\s\d\-—–·/第页共]*")
 _PACKED_TWICE: Final = re.compile(rb"/Fl(?:ateDecode)?\s*/Fl")
 
 
@@ -100,6 +101,9 @@ def _document(opened: Any, name: str) -> Document:
         if ends_full and reading.begins_full and isinstance(first, Words) and isinstance(last, Words):
             blocks[-1] = evolve(last, text=last.text + first.text)
             del own[0]
+        elif first is not None and (joined := _goes_on(blocks, first)) is not None:
+            blocks[joined[0]] = joined[1]
+            del own[0]
         blocks += own
         below = [one for one in reading.below if _kept(one) not in heads]
         blocks += below
@@ -122,6 +126,21 @@ def _running_heads(pages: Sequence[PageReading]) -> dict[str, str]:
 
 def _kept(words: Words) -> str:
     return re.sub(r"\d+", "0", words.text)
+
+
+def _goes_on(blocks: list[Block], first: Block) -> tuple[int, Grid] | None:
+    """Return the last table of the pages before, with the one that a page begins with, where both are of one width."""
+    place = next((at for at in range(len(blocks) - 1, -1, -1) if not _is_page_number(blocks[at])), None)
+    last = blocks[place] if place is not None else None
+    if place is None or not isinstance(last, Grid) or not isinstance(first, Grid):
+        return None
+    if not last.rows or not first.rows or len(last.rows[0]) != len(first.rows[0]):
+        return None
+    return place, evolve(last, rows=(*last.rows, *first.rows))
+
+
+def _is_page_number(block: Block) -> bool:
+    return isinstance(block, Words) and _PAGE_NUMBER.fullmatch(block.text) is not None
 
 
 def _bursts(data: bytes) -> bool:

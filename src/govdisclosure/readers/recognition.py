@@ -17,6 +17,7 @@ from govdisclosure.messages import Sentence, say
 from govdisclosure.readers import identity, years
 from govdisclosure.readers.addresses import is_ours, read_addressed
 from govdisclosure.readers.bands import Fit, find
+from govdisclosure.readers.completion import completed
 from govdisclosure.readers.document import Document, Grid, Printed, Words
 from govdisclosure.readers.filling import Filling, Notes
 from govdisclosure.readers.fitting import Choice, Slot, choose, known, patterns, slots
@@ -31,6 +32,8 @@ from govdisclosure.values import Period, Severity
 
 MOST_CELLS = 20_000
 """No report has so many; comparing them all with the labels of every standard would take minutes."""
+_LONGEST_CAPTION = 40
+"""Signs of a line that says which year a table is about."""
 _SECTION_ONE = re.compile(r"^一、")
 
 
@@ -50,10 +53,18 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     fits = [fit for pattern in patterns(standards) for fit in find(pattern, layouts, told=told)]
     tables = slots(fits)
     if not tables:
-        raise UnreadableError([Fault(where=source.name, sentence=say("read.no_table"))])
+        raise UnreadableError([Fault(where=source.name, sentence=_no_table(document))])
     paras, loose = _rest(document, layouts, tables)
     parts = _parts(tables, paras, loose)
     return tuple(_Recognition(source, document, standards, part, part is parts[0]).report() for part in parts)
+
+
+def _no_table(document: Document) -> Sentence:
+    """Say that no table was found, and what may hold it."""
+    if not document.unreadable:
+        return say("read.no_table")
+    examples = [where for where, _ in document.unreadable[:3]]
+    return say("read.no_table_pictures", count=len(document.unreadable), examples=examples)
 
 
 def _limit(source: Source, layouts: Iterable[Layout]) -> None:
@@ -165,13 +176,13 @@ class _Recognition:
 
     def report(self) -> Report:
         claimed = identity.claimed(self.document.properties) if self.is_first else identity.Claim()
-        choice = choose(self.part.tables, self.standards, self.source, self.year_of_titles(), claimed.standard)
+        choice = choose(self.of_this_year(), self.standards, self.source, self.year_of_titles(), claimed.standard)
         keyed = sorted((min(band.lines), key) for key, fit in choice.fits.items() for band in fit.bands)
         words = share_out(self.part.paras, choice.standard, keyed, self.ours(claimed))
         standard = self.switched(choice.standard, words)
         filling = Filling(standard, self.notes)
         for fit in sorted(choice.fits.values(), key=lambda one: one.block):
-            filling.add(fit)
+            filling.add(completed(fit))
         self.about_choice(choice, filling)
         self.about_tables(standard, choice, words)
         self.about_hidden(standard)
@@ -189,6 +200,18 @@ class _Recognition:
             notes=tuple(self.notes.findings),
             unread=tuple(self.notes.unread),
         )
+
+    def of_this_year(self) -> list[Slot]:
+        """Return the tables, those last that stand under a line with the year of another report."""
+        year = self.year_of_titles()
+        return sorted(self.part.tables, key=lambda slot: year is not None and self.is_of_other_year(slot, year))
+
+    def is_of_other_year(self, slot: Slot, year: int) -> bool:
+        """Whether the last line before a table that names a year names another one."""
+        begin = max((one.end for one in self.part.tables if one.end < slot.start), default=(-1, -1))
+        over = [para.text for para in self.part.paras if begin < para.at < slot.start and len(para.text) <= _LONGEST_CAPTION]
+        said = [[one.year for one in years.named(text, "table")] for text in over]
+        return bool(lines := [one for one in said if one]) and year not in lines[-1]
 
     # -------------------------------------------------------------------------------------------------------- standard
 
@@ -234,7 +257,13 @@ class _Recognition:
             where = fit.bands[0].layout.grid.where
             name = fit.pattern.table.heading or fit.pattern.table.key
             message = say("read.table_twice", label=name, where=where)
-            self.notes.add("read.table_twice", Severity.WARNING, (), [where], message)
+            taken = choice.fits.get(fit.pattern.table.key)
+            year = self.year_of_titles()
+            told = taken is None or (
+                year is not None and any(self.is_of_other_year(slot, year) for slot in self.part.tables if fit in slot.fits)
+            )
+            cells = () if told else tuple(row.key for row in fit.pattern.table.rows)
+            self.notes.add("read.table_twice", Severity.WARNING, cells, [where], message)
             for band in fit.bands:
                 for _, number in sorted(band.lines):
                     for _, cell in band.layout.filled[number]:
