@@ -15,7 +15,7 @@ from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.consolidation import Bodies
 from govdisclosure.conversion import report_to_json
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError
 from govdisclosure.forms import SUFFIXES, Collection, Issue, last_years
 from govdisclosure.messages import say
 from govdisclosure.records import Body, Succession
@@ -75,7 +75,12 @@ def form_command(
 
 def _before(paths: Sequence[Path]) -> tuple[Report, ...]:
     """Return the reports of files and folders, and name the files of a folder that hold none."""
-    return last_years(paths, _reports_in, lambda path, why: display.remark(say("collect.passed_over", file=path.name, why=why)))
+
+    def remark(path: Path, why: GovDisclosureError) -> None:
+        named = str(why) if str(why).startswith(path.name) else f"{path.name}: {why}"
+        display.remark(say("collect.passed_over", why=named))
+
+    return last_years(paths, _reports_in, remark)
 
 
 def _previous(found: Sequence[Report], path: Path, body: Body, period: Period) -> Report:
