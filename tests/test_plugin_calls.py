@@ -252,7 +252,7 @@ class TestChecksHook:
         monkeypatch.setattr("govdisclosure.plugins.installation.SLOW", 0.01)
         do = "\n    ".join(["while True:", "    yield found('few')", "    time.sleep(0.02)"])
         rules = [rule for rule, _ in self.run(site, tmp_path, do)]
-        assert rules.count("acme_doubt.few") == 2
+        assert rules.count("acme_doubt.few") in (1, 2)  # two where the machine is not busy
         assert "acme_doubt.few_cases.slow" in rules
 
     def test_may_be_an_object(self, site: Site, tmp_path: Path) -> None:
