@@ -38,7 +38,7 @@ from govdisclosure.consistency import State, Verdict, accept, acceptances_of, re
 from govdisclosure.conversion import finding_to_data, report_to_json
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.dialects import DIALECTS
-from govdisclosure.errors import GovDisclosureError, InvalidStandardError, NotFinalError, PluginError
+from govdisclosure.errors import GovDisclosureError, InvalidStandardError, NotFinalError, PluginError, UnreadableError
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.law import load_calendar
@@ -478,7 +478,7 @@ def _finish(
     for output, form in zip(outputs, forms, strict=True):
         try:
             facade.write(report, output, format=form, final=final, language=asked_language() or "zh", verdict=verdict, **beside)
-        except PluginError as error:  # a plugin that fails costs its own document; the others are written
+        except (PluginError, UnreadableError) as error:  # it costs its own document; the others are written
             display.remark(f"{output.name}: {error}")
             unwritten += 1
         else:
