@@ -106,9 +106,14 @@ def _taken(left: Sequence[Judged], said: str) -> list[Judged]:
     """Return what the check made of the number that is written so: the first such, with all its meanings."""
     said = normal(said)
     for one in left:
-        if _said(one) and (_said(one) in said or said in _said(one)):
+        if _said(one) and (_is_in(_said(one), said) or _is_in(said, _said(one))):
             return [other for other in left if other.meaning.mention is one.meaning.mention]
     return []
+
+
+def _is_in(part: str, whole: str) -> bool:
+    """Whether it is part of how the number is written; 3件 is none of 103件."""
+    return re.search(rf"(?<![\d.,]){re.escape(part)}", whole) is not None
 
 
 def _said(one: Judged) -> str:

@@ -39,13 +39,14 @@ def read_numbers(report: Report, *, previous: Sequence[Report] = ()) -> Iterator
     known = lexicon(report.standard)
     year = report.period.end.year if report.period.is_year else None
     area = report.scope == "area" or report.body_name.endswith("人民政府")
+    setting = Setting(year=year, area=area, body=report.body_name)
     for section, text in report.text.items():
         if not _NUMBERS.search(text):
             continue
         for paragraph in _filled(text, report).splitlines():
             found = [
                 judge(one, report, previous)
-                for one in meanings(list(sentences(paragraph)), known, Setting(year=year, area=area))
+                for one in meanings(list(sentences(paragraph)), known, setting)
             ]
             wrong = {id(one.meaning.mention) for one in found if one.judgement in (Judgement.CONTRADICT, Judgement.LOOK)}
             for one in found:

@@ -147,7 +147,9 @@ def _fits(meaning: Meaning, figure: Fraction) -> Judgement:
     if mention.exact is Exact.MORE:
         return _near(said <= figure < said + place, near=said * Fraction(9, 10) <= figure <= (said + place) * Fraction(11, 10))
     if mention.exact is Exact.UNDER:
-        return _near(said - place < figure <= said, near=said * Fraction(8, 10) <= figure <= said * Fraction(105, 100))
+        return _near(
+            said - min(place, said / 4) < figure <= said, near=said * Fraction(7, 10) <= figure <= said * Fraction(105, 100)
+        )
     if mention.exact is Exact.OVER:
         return _near(said <= figure <= said * Fraction(3, 2), near=figure >= said)
     off = abs(figure - said)
@@ -160,7 +162,7 @@ def _share_fits(mention: Mention, said: Fraction, step: Fraction, figure: Fracti
         return _near(-step / 2 <= abs(figure) - said < step if figure >= 0 else False, near=False)
     if mention.exact in (Exact.MORE, Exact.OVER):
         return _near(said <= figure <= said + 10 * step, near=figure >= said - step)
-    return _near(off <= 2 * step, near=off <= 5)
+    return _near(off <= 2 * step, near=off <= max(Fraction(5), 4 * step))
 
 
 def _near(agrees: bool, *, near: bool) -> Judgement:  # noqa: FBT001 - one question, one answer

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from itertools import product
+from functools import cache
+from itertools import pairwise, product, takewhile
 
 from attrs import define, evolve, field, frozen
 
@@ -63,10 +64,11 @@ class Meaning:
 
 @frozen(kw_only=True)
 class Setting:
-    """What is known beside the text: the year, whether the report speaks for an area."""
+    """What is known beside the text: the year, whether the report speaks for an area, the name of the body."""
 
     year: int | None
     area: bool
+    body: str = ""
 
 
 @define
@@ -79,9 +81,10 @@ class _SoFar:
         subject: the figure named last, or changed last: what a change is of.
         values: all figures named.
         waiting: names whose numbers follow in turn.
-        turns: figures whose changes follow in turn.
+        turns: figures whose changes or shares follow in turn.
+        listed, in_turn: how many numbers follow one another from here, and whether this one is of a figure in its turn.
         elsewhere: whether the numbers are about something that no table counts.
-        base, changed: whether the last number was last year's, or a change from it.
+        base, changed, up: whether the last number was last year's, or a change from it, and whether that was more.
     """
 
     used: int = 0
@@ -89,11 +92,14 @@ class _SoFar:
     subject: Meaning | None = None
     named: list[Name] = field(factory=list)
     values: list[Meaning] = field(factory=list)
-    waiting: list[Name] = field(factory=list)
+    waiting: list[list[Name]] = field(factory=list)
     turns: list[Meaning] = field(factory=list)
+    listed: int = 1
+    in_turn: bool = False
     elsewhere: bool = False
     base: bool = False
     changed: bool = False
+    up: bool | None = None
 
 
 def meanings(text: Sequence[Sentence], known: Lexicon, setting: Setting) -> Iterator[Meaning]:
@@ -121,6 +127,7 @@ class _Reader:
         so_far = _SoFar()
         for place, mention in enumerate(numbers):
             following = numbers[place + 1].start if place + 1 < len(numbers) else len(text)
+            so_far.listed = _listed(numbers[place:], text)
             if mention.zero:
                 yield from self._zero(sentence, mention, found, following)
                 so_far.used = mention.end
@@ -147,23 +154,28 @@ class _Reader:
         so_far.used = max([mention.end, *(one.end for one in own if not first)])
         before = text[clause.start : mention.start]
         if not chosen and so_far.waiting:  # 分别为3件、4件
-            chosen = [so_far.waiting.pop(0)]
+            chosen = _beside(so_far.waiting.pop(0), mention)
         elif "分别" in before:
             chosen, so_far.waiting = _in_turn(chosen, text)
+            chosen = _beside(chosen, mention) if so_far.waiting else chosen
         elif not chosen and mention.unit == "元" and before and only("amount").fullmatch(before):  # 2件,总金额160元
             chosen = so_far.named
         seen = [one for one in found if one.start < mention.start]
         if not chosen and "分别" in before:  # 较上年分别增加2件、3件
-            so_far.turns = so_far.values[-2:]
-        if not chosen and so_far.turns:
+            so_far.turns = so_far.values[-max(2, so_far.listed) :]
+        so_far.in_turn = not chosen and bool(so_far.turns)
+        if so_far.in_turn:
             so_far.subject = so_far.turns.pop(0)
+            so_far.last = so_far.subject if mention.unit == "%" else so_far.last
         if not chosen and so_far.values and says_together(before) and mention.unit != "%":
             made = _together(sentence, mention, so_far.values)
         else:
             made = list(self._meanings(sentence, mention, Clause(clause.start, clause.end, begun), chosen, seen, so_far))
         yield from made
-        so_far.base = bool(made) and (_BASE.search(before) is not None or before.endswith(("由", "从")))
+        against = made and so_far.last is not None and {so_far.last.how, made[-1].how} == {How.PREVIOUS, How.VALUE}
+        so_far.base = bool(made) and (bool(against) or _BASE.search(before) is not None or before.endswith(("由", "从")))
         so_far.changed = bool(made) and made[-1].how is How.CHANGE
+        so_far.up = made[-1].up if made else None
         if made and made[-1].how is not How.SHARE:
             so_far.subject = made[-1]
         if made and made[-1].how in (How.VALUE, How.PREVIOUS):
@@ -185,6 +197,10 @@ class _Reader:
         if _BASE.search(near) or (compared and near.endswith(("由", "从"))):  # 较上年的40件
             yield from self._as_before(sentence, mention, chosen, seen, last, How.PREVIOUS)
             return
+        if not chosen and last is not None and (year := _YEAR.fullmatch(near)):  # 本年为46件
+            how = How.VALUE if year[1] == "本年" else How.PREVIOUS
+            yield from self._as_before(sentence, mention, chosen, seen, last, how)
+            return
         if has(near, "changes", "to"):
             if mention.unit in ("%", "倍"):
                 return
@@ -192,6 +208,9 @@ class _Reader:
             return
         if compared and (has(near, "changes", "up") or has(near, "changes", "down")):
             yield from self._change(sentence, mention, clause, chosen, so_far.subject)
+            return
+        if so_far.in_turn and so_far.changed and so_far.subject is not None:
+            yield evolve(so_far.subject, mention=mention, how=How.CHANGE, up=so_far.up, of=so_far.subject.mention)
             return
         if mention.unit in ("%", "倍"):
             if mention.unit == "%":
@@ -326,22 +345,23 @@ class _Reader:
         text, last = sentence.text, so_far.last
         at = max((text.rfind(word, clause.start, mention.start) for word in words()["shares"]["of"]), default=-1)
         bracket = last is not None and re.fullmatch(r"\(约?", text[last.mention.end : mention.start])
-        if at < 0 and not bracket:
+        if at < 0 and not bracket and not so_far.in_turn:
             return
-        subject = [one for one in chosen if one.matter and one.end <= at]
+        subject = [one for one in chosen if one.end <= at]
         whole = [one for one in chosen if one.matter and one.start >= at >= 0 and one.end <= mention.start]
         named = [total for one in whole if one.matter for total in one.matter.sums]
         above = [total for one in (*self.named, *seen) if one.matter for total in one.matter.sums]
         wholes = tuple(dict.fromkeys(named)) or tuple(dict.fromkeys((*self.known.wholes, *above)))
-        plain = bool(bracket) or bool(named) or bool(only("whole").fullmatch(text[at : mention.start]))
+        plain = bool(bracket) or at < 0 or bool(named) or bool(only("whole").fullmatch(text[at : mention.start]))
         if subject:
-            for sums, sure in self._sums(text, evolve(mention, start=at), subject, ()):
+            for sums, sure in self._sums(text, evolve(mention, start=at), subject, seen):
                 yield Meaning(mention=mention, sentence=sentence, how=How.SHARE, sums=sums, wholes=wholes, sure=sure and plain)
         elif at >= 0 and so_far.values and says_together(text[clause.start : at]):
             for one in _together(sentence, mention, so_far.values):
                 yield evolve(one, how=How.SHARE, wholes=wholes, sure=plain and one.sure)
         elif last is not None and last.how is How.VALUE:
-            sums = (*last.sums, *(total for one in _together(sentence, mention, so_far.values[-2:]) for total in one.sums))
+            summed = () if so_far.in_turn else _together(sentence, mention, so_far.values[-2:])
+            sums = (*last.sums, *(total for one in summed for total in one.sums))
             sure = last.sure and plain
             yield evolve(last, mention=mention, how=How.SHARE, sums=sums, wholes=wholes, sure=sure, of=last.mention)
 
@@ -365,6 +385,8 @@ class _Reader:
             word in near for word in doubt["part"]
         ):
             return False
+        if _other_office().search(above.replace(self.setting.body, "") if self.setting.body else above):
+            return False
         for one in chosen:
             beside = without(text, clause.start, clause.end, [one])
             if one.matter and any(word in beside for word in one.matter.doubt):
@@ -380,7 +402,14 @@ class _Reader:
 _KEPT = 5  # sentences; what was named earlier in a paragraph is forgotten
 _WAYS = ((True, "up"), (False, "down"))
 _BASE = re.compile(r"(?:较|比|由|从|与)(?:上年|去年|上一年)(?:度|同期)?(?:的|为)?$")
+_YEAR = re.compile(r"[,;]?(上年|本年)度?(?:共|则|仅|全年)*(?:收到|受理|办理|新收)?[为有是达]?到?")
 _PREVIOUS = re.compile(r"上年|去年|上一年")
+
+
+@cache
+def _other_office() -> re.Pattern[str]:
+    """Return a pattern for the name of an office, such as 县公安局."""
+    return re.compile(rf"[省市县区州旗盟][^,;:。()、]{{2,10}}(?:{either(*words()['doubt']['offices'])})(?![面势部])")
 
 
 def _is_named(zero: Mention, found: Sequence[Name]) -> bool:
@@ -419,6 +448,15 @@ def _together(sentence: Sentence, mention: Mention, values: Sequence[Meaning]) -
     return [Meaning(mention=mention, sentence=sentence, sums=tuple(dict.fromkeys(sums)), sure=sure)]
 
 
+def _listed(numbers: Sequence[Mention], text: str) -> int:
+    """Return how many numbers follow one another with nothing but 、 or 和 between them."""
+    gaps = takewhile(lambda pair: _AND.fullmatch(text[pair[0].end : pair[1].start]), pairwise(numbers))
+    return 1 + sum(1 for _ in gaps)
+
+
+_AND = re.compile(r"[、,]?(?:和|与|及|以及)?")
+
+
 def _inside(found: Sequence[Name], clause: Clause) -> list[Name]:
     return [one for one in found if clause.start <= one.start and one.end <= clause.end]
 
@@ -441,13 +479,27 @@ def _nearest(chosen: Sequence[Name], mention: Mention) -> list[Name]:
     return [one for one in strong if one.spans == place]
 
 
-def _in_turn(chosen: Sequence[Name], text: str) -> tuple[list[Name], list[Name]]:
-    """Return the first of the names that numbers follow in turn, and the rest."""
-    matters = sorted((one for one in chosen if one.matter), key=lambda one: one.start)
+def _in_turn(chosen: Sequence[Name], text: str) -> tuple[list[Name], list[list[Name]]]:
+    """Return the first of the names that numbers follow in turn, and the rest, each with the matter that all are of."""
+    matters = sorted((one for one in chosen if one.matter and not one.matter.hint), key=lambda one: one.start)
+    aspects = [one for one in chosen if one.aspect]
+    split = text.find("分别", chosen[0].start) if chosen else -1
+    named = [one for one in aspects if one.end <= split]
+    columns = joined(named[-1], named[:-1], text) if named else []
+    if len(columns) > 1:  # 自然人、商业企业分别申请3件、4件
+        rest = [one for one in chosen if one.matter and all(one.spans != other.spans for other in columns)]
+        first, *others = [[*rest, one] for one in columns]
+        return first, others
     if not matters:
         return list(chosen), []
     group = joined(matters[-1], matters[:-1], text)
-    return [group[0]], group[1:]
+    return [group[0]], [[one] for one in group[1:]]
+
+
+def _beside(names_in_turn: Sequence[Name], mention: Mention) -> list[Name]:
+    """Return names with their columns put before the number whose turn it is."""
+    place = ((mention.start - 1, mention.start),)
+    return [evolve(one, spans=place) if one.aspect else one for one in names_in_turn]
 
 
 def _figures(alike: Sequence[Matter], aspects: Sequence[Name]) -> tuple[tuple[Sum, ...], bool]:
