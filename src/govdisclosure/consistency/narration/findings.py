@@ -44,10 +44,7 @@ def read_numbers(report: Report, *, previous: Sequence[Report] = ()) -> Iterator
         if not _NUMBERS.search(text):
             continue
         for paragraph in _filled(text, report).splitlines():
-            found = [
-                judge(one, report, previous)
-                for one in meanings(list(sentences(paragraph)), known, setting)
-            ]
+            found = [judge(one, report, previous) for one in meanings(list(sentences(paragraph)), known, setting)]
             wrong = {id(one.meaning.mention) for one in found if one.judgement in (Judgement.CONTRADICT, Judgement.LOOK)}
             for one in found:
                 if id(one.meaning.of) not in wrong:  # what is wrong is said once, not again of its share

@@ -223,6 +223,8 @@ class _Reader:
             return  # 受理投诉12件,办结11件
         so_far.elsewhere = so_far.elsewhere and not chosen
         spoken = Meaning(mention=mention, sentence=sentence, sums=(), sure=self._is_sure(text, mention, clause, chosen))
+        if not _is_plain(text, mention, clause, chosen, last):
+            spoken = evolve(spoken, sure=False)
         if _PREVIOUS.search(without(text, clause.start, mention.start, chosen)):
             spoken = evolve(spoken, how=How.PREVIOUS)
         for sums, clear in self._sums(text, mention, chosen, seen):
@@ -367,7 +369,8 @@ class _Reader:
 
     def _is_elsewhere(self, text: str, clause: Clause, chosen: Sequence[Name]) -> bool:
         """Whether the words around a number say that it is about something no table counts, or about a plan."""
-        around = without(text, clause.start, clause.end, chosen)
+        topic = text[: clause.start].rpartition(":")[0].rpartition("。")[2][-_TOPIC:]
+        around = f"{topic}|{without(text, clause.start, clause.end, chosen)}"
         return any(word in around for word in (*words()["elsewhere"]["words"], *words()["doubt"]["plan"]))
 
     def _is_sure(self, text: str, mention: Mention, clause: Clause, chosen: Sequence[Name]) -> bool:
@@ -399,6 +402,7 @@ class _Reader:
         return True
 
 
+_TOPIC = 12  # signs before a colon that may say what the numbers after it are about
 _KEPT = 5  # sentences; what was named earlier in a paragraph is forgotten
 _WAYS = ((True, "up"), (False, "down"))
 _BASE = re.compile(r"(?:较|比|由|从|与)(?:上年|去年|上一年)(?:度|同期)?(?:的|为)?$")
@@ -436,6 +440,40 @@ def _is_at(text: str, aspect: Name, mention: Mention) -> bool:
         return only("at").fullmatch(text[aspect.end : mention.start]) is not None
     rest = text[aspect.end : end_of(text, aspect.end, len(text), "[,;。:()、]")]
     return only("from").fullmatch(text[mention.end : aspect.start]) is not None and only("at").fullmatch(rest) is not None
+
+
+def _is_plain(text: str, mention: Mention, clause: Clause, chosen: Sequence[Name], last: Meaning | None) -> bool:
+    """Whether only linking words stand between a name and its number: 行政复议调解15件 is not about all of 行政复议.
+
+    A verb that needs 申请 has none but such words before it either, and means what the number before it was about.
+    """
+    before = [one for one in chosen if one.end <= mention.start]
+    if not before:
+        return True
+    end = max(one.end for one in before)
+    linking = words()["linking"]
+    between = re.sub(either(*linking["between"]), "", text[end : mention.start])
+    if not only("at").fullmatch(between) and not any(end <= one.start < mention.start for one in mentions(text)):
+        return False
+    matters = [one.matter for one in chosen if one.matter]
+    places = {one.spans for one in chosen if one.matter}
+    first = min((place[0][0] for place in places), default=0)
+    columns = [one for one in before if one.aspect and one.end <= first and text[one.start : one.end] not in linking["between"]]
+    if matters and any(all(one.aspect not in matter.aspects for matter in matters) for one in columns):  # 撤销行政许可
+        return False
+    strong = [one for one in before if one.matter and not one.matter.weak]
+    if not strong or not all(one.matter and one.matter.needs for one in strong):
+        return True
+    if last is not None and all("申请" not in text[one.start : one.end] for one in strong):
+        tables = {
+            one.partition(".")[0]
+            for figure in (*last.sums[:1], *_nearest(strong, mention)[0].matter.sums[:1])
+            for one in figure
+        }
+        if not last.sure or len(tables) > 1:
+            return False
+    rest = re.sub(either(*linking["filler"], *words()["gaps"]["words"]), "", without(text, clause.start, end, before))
+    return all(only("lead").fullmatch(one) or only("at").fullmatch(one) for one in rest.split("|"))
 
 
 def _together(sentence: Sentence, mention: Mention, values: Sequence[Meaning]) -> list[Meaning]:

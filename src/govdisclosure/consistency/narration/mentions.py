@@ -90,6 +90,7 @@ def _mention(match: re.Match[str], text: str) -> Mention | None:
         before.endswith("第")
         or (numeral and before.endswith(("点", "上", "下", "每", "同", "数", "几", "好", "成")))
         or re.search(r"[\d.〔\[A-Za-z-]$", before)
+        or text[match.end() :].startswith(tuple(words()["numbers"]["none"]))
     ):
         return None
     digits = match["digits"] or match["share"]
