@@ -59,6 +59,7 @@ def judge(meaning: Meaning, report: Report, previous: Sequence[Report]) -> Judge
         return Judged(meaning=meaning, judgement=Judgement.AGREE, candidates=agreeing)
     ambiguous = meaning.ambiguous and len({one.cells for one in candidates}) > 1
     doubtful = not meaning.sure or ambiguous or Judgement.LOOK in distances or _is_of_a_part(meaning, report)
+    doubtful = doubtful or _is_more_than_its_whole(meaning, candidates)
     return Judged(meaning=meaning, judgement=Judgement.LOOK if doubtful else Judgement.CONTRADICT, candidates=candidates)
 
 
@@ -175,6 +176,11 @@ def _place(mention: Mention) -> Fraction:
     while mention.number and mention.number % (place * 10) == 0:
         place *= 10
     return Fraction(place)
+
+
+def _is_more_than_its_whole(meaning: Meaning, candidates: Sequence[Candidate]) -> bool:
+    """Whether what it may mean is more than the number it is a part of: 上年结转14件,其中予以公开8件 is of the 14."""
+    return meaning.within is not None and all(one.should_be > meaning.within.number for one in candidates)
 
 
 def _is_of_a_part(meaning: Meaning, report: Report) -> bool:

@@ -49,6 +49,7 @@ class Meaning:
         sure: whether nothing says that it is over another area, office, time or part.
         ambiguous: whether several of the figures may be meant and the words do not say which.
         of: of a share or change, the number whose meaning it takes.
+        within: after 其中, the number that it is a part of.
     """
 
     mention: Mention
@@ -60,6 +61,7 @@ class Meaning:
     sure: bool = True
     ambiguous: bool = False
     of: Mention | None = None
+    within: Mention | None = None
 
 
 @frozen(kw_only=True)
@@ -201,6 +203,10 @@ class _Reader:
             how = How.VALUE if year[1] == "本年" else How.PREVIOUS
             yield from self._as_before(sentence, mention, chosen, seen, last, how)
             return
+        if chosen and near.endswith(("由", "从")) and text.startswith(tuple(words()["changes"]["to"]), mention.end):
+            made = self._as_before(sentence, mention, chosen, seen, last, How.PREVIOUS)  # 由40件增加到46件
+            yield from (evolve(one, sure=False) for one in made)
+            return
         if has(near, "changes", "to"):
             if mention.unit in ("%", "倍"):
                 return
@@ -223,6 +229,8 @@ class _Reader:
             return  # 受理投诉12件,办结11件
         so_far.elsewhere = so_far.elsewhere and not chosen
         spoken = Meaning(mention=mention, sentence=sentence, sums=(), sure=self._is_sure(text, mention, clause, chosen))
+        if last is not None and "其中" in since:
+            spoken = evolve(spoken, within=last.mention)
         if not _is_plain(text, mention, clause, chosen, last):
             spoken = evolve(spoken, sure=False)
         if _PREVIOUS.search(without(text, clause.start, mention.start, chosen)):
@@ -252,7 +260,7 @@ class _Reader:
             near = [one for one in aspects if _is_at(text, one, mention)]
             if aspects and not near:
                 return
-            aspects = near
+            aspects = joined(near[-1], aspects, text) if near else []
         if all(
             one.matter and one.matter.hint and not any(it.aspect in one.matter.aspects for it in aspects) for one in matters
         ):
@@ -268,7 +276,8 @@ class _Reader:
         group = joined(matters[-1], [one for one in chosen if one.matter and not one.matter.weak], text)
         places = list(dict.fromkeys(one.spans for one in group))
         many = [[one.matter for one in (*matters, *group) if one.matter and one.spans == place] for place in places]
-        each = [_figures(alike, aspects) for alike in many]
+        columns = joined(aspects[-1], aspects, text) if aspects else []
+        each = [_figures(alike, aspects, columns) for alike in many]
         if len(each) == 1 or not all(sums for sums, _ in each):
             yield each[-1]
         elif re.search(r"[各均都]\s*[为有是]?$", text[: mention.start]):
@@ -353,7 +362,8 @@ class _Reader:
         whole = [one for one in chosen if one.matter and one.start >= at >= 0 and one.end <= mention.start]
         named = [total for one in whole if one.matter for total in one.matter.sums]
         above = [total for one in (*self.named, *seen) if one.matter for total in one.matter.sums]
-        wholes = tuple(dict.fromkeys(named)) or tuple(dict.fromkeys((*self.known.wholes, *above)))
+        said = [total for one in so_far.values for total in one.sums]
+        wholes = tuple(dict.fromkeys(named)) or tuple(dict.fromkeys((*self.known.wholes, *above, *said)))
         plain = bool(bracket) or at < 0 or bool(named) or bool(only("whole").fullmatch(text[at : mention.start]))
         if subject:
             for sums, sure in self._sums(text, evolve(mention, start=at), subject, seen):
@@ -540,11 +550,15 @@ def _beside(names_in_turn: Sequence[Name], mention: Mention) -> list[Name]:
     return [evolve(one, spans=place) if one.aspect else one for one in names_in_turn]
 
 
-def _figures(alike: Sequence[Matter], aspects: Sequence[Name]) -> tuple[tuple[Sum, ...], bool]:
+def _figures(alike: Sequence[Matter], aspects: Sequence[Name], columns: Sequence[Name] = ()) -> tuple[tuple[Sum, ...], bool]:
     """Return what matters of one name mean, in the nearest aspect that they have; and whether that is all it can mean."""
     sums: list[Sum] = []
     sure = True
     for matter in alike:
+        several = [matter.aspects[one.aspect] for one in columns if one.aspect in matter.aspects]
+        if len(several) > 1:  # 自然人和企业的申请
+            sums.extend(tuple(cell for one in parts for cell in one) for parts in product(*several))
+            continue
         aspect = next((one.aspect for one in reversed(aspects) if one.aspect in matter.aspects), None)
         if aspect is not None:
             sums.extend(matter.aspects[aspect])
