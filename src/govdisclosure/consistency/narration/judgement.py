@@ -59,7 +59,7 @@ def judge(meaning: Meaning, report: Report, previous: Sequence[Report]) -> Judge
         return Judged(meaning=meaning, judgement=Judgement.AGREE, candidates=agreeing)
     ambiguous = meaning.ambiguous and len({one.cells for one in candidates}) > 1
     doubtful = not meaning.sure or ambiguous or Judgement.LOOK in distances or _is_of_a_part(meaning, report)
-    doubtful = doubtful or _is_more_than_its_whole(meaning, candidates)
+    doubtful = doubtful or _has_doubtful_whole(meaning, candidates, report, previous)
     return Judged(meaning=meaning, judgement=Judgement.LOOK if doubtful else Judgement.CONTRADICT, candidates=candidates)
 
 
@@ -178,9 +178,13 @@ def _place(mention: Mention) -> Fraction:
     return Fraction(place)
 
 
-def _is_more_than_its_whole(meaning: Meaning, candidates: Sequence[Candidate]) -> bool:
-    """Whether what it may mean is more than the number it is a part of: 上年结转14件,其中予以公开8件 is of the 14."""
-    return meaning.within is not None and all(one.should_be > meaning.within.number for one in candidates)
+def _has_doubtful_whole(meaning: Meaning, candidates: Sequence[Candidate], report: Report, previous: Sequence[Report]) -> bool:
+    """Whether a part is of another whole than the table's: 上年结转14件,其中予以公开8件 is of the 14."""
+    whole = meaning.within
+    if whole is None:
+        return False
+    more = all(one.should_be > whole.mention.number for one in candidates)
+    return more or judge(whole, report, previous).judgement is Judgement.LOOK
 
 
 def _is_of_a_part(meaning: Meaning, report: Report) -> bool:

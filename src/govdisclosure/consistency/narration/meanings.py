@@ -49,7 +49,7 @@ class Meaning:
         sure: whether nothing says that it is over another area, office, time or part.
         ambiguous: whether several of the figures may be meant and the words do not say which.
         of: of a share or change, the number whose meaning it takes.
-        within: after 其中, the number that it is a part of.
+        within: after 其中, what the number it is a part of means.
     """
 
     mention: Mention
@@ -61,7 +61,7 @@ class Meaning:
     sure: bool = True
     ambiguous: bool = False
     of: Mention | None = None
-    within: Mention | None = None
+    within: Meaning | None = None
 
 
 @frozen(kw_only=True)
@@ -230,7 +230,7 @@ class _Reader:
         so_far.elsewhere = so_far.elsewhere and not chosen
         spoken = Meaning(mention=mention, sentence=sentence, sums=(), sure=self._is_sure(text, mention, clause, chosen))
         if last is not None and "其中" in since:
-            spoken = evolve(spoken, within=last.mention)
+            spoken = evolve(spoken, within=last)
         if not _is_plain(text, mention, clause, chosen, last):
             spoken = evolve(spoken, sure=False)
         if _PREVIOUS.search(without(text, clause.start, mention.start, chosen)):
@@ -317,6 +317,10 @@ class _Reader:
         if doubtful or not own or self._is_elsewhere(text, Clause(mention.subject, end), own):
             return
         sure = self._is_sure(text, mention, Clause(mention.subject, end), own)
+        if all(one.matter is None or one.matter.weak for one in own) and not _is_linking(
+            without(text, mention.subject, end, own)
+        ):
+            sure = False
         strong = [one for one in own if one.matter and not one.matter.weak] or [one for one in own if one.matter]
         if strong:
             places = {one.spans for one in joined(max(strong, key=lambda one: one.end), strong, text)}
@@ -482,7 +486,12 @@ def _is_plain(text: str, mention: Mention, clause: Clause, chosen: Sequence[Name
         }
         if not last.sure or len(tables) > 1:
             return False
-    rest = re.sub(either(*linking["filler"], *words()["gaps"]["words"]), "", without(text, clause.start, end, before))
+    return _is_linking(without(text, clause.start, end, before))
+
+
+def _is_linking(parts: str) -> bool:
+    """Whether parts of a text hold nothing but linking words."""
+    rest = re.sub(either(*words()["linking"]["filler"], *words()["gaps"]["words"]), "", parts)
     return all(only("lead").fullmatch(one) or only("at").fullmatch(one) for one in rest.split("|"))
 
 
