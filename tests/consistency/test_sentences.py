@@ -187,13 +187,15 @@ class TestLabelledSentences:
         assert tuned.precision >= 0.99
         assert tuned.recall >= 0.98
 
-    @pytest.mark.parametrize("half", ["another_hand", "another_hand_last"])
-    def test_of_another_hand_likewise(self, half: str) -> None:
-        found = score(half)
-        assert found.sentences >= (120 if half == "another_hand" else 40)
-        assert found.contradictions >= (40 if half == "another_hand" else 20)
-        assert found.precision >= 0.85
-        assert found.recall >= 0.85
+    def test_of_another_hand_likewise(self) -> None:
+        mended, aside = score("another_hand"), score("another_hand_last")
+        assert mended.sentences >= 120
+        assert mended.contradictions >= 40
+        assert mended.precision >= 0.98
+        assert mended.recall >= 0.94
+        assert aside.sentences >= 40
+        assert aside.precision >= 0.85
+        assert aside.recall >= 0.85
 
     @pytest.mark.parametrize("half", ["tuning", "held_out", "another_hand", "another_hand_last"])
     def test_the_figures_stand_in_the_documentation(self, half: str) -> None:

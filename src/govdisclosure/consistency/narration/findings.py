@@ -10,7 +10,8 @@ from attrs import frozen
 
 from govdisclosure.consistency.narration.judgement import Candidate, Judged, Judgement, judge
 from govdisclosure.consistency.narration.matters import lexicon
-from govdisclosure.consistency.narration.meanings import How, Setting, meanings
+from govdisclosure.consistency.narration.meaning import How, Setting
+from govdisclosure.consistency.narration.meanings import meanings
 from govdisclosure.consistency.narration.mentions import BOUND, sentences
 from govdisclosure.messages import Sentence, say
 from govdisclosure.narrative import filled_in, holes

@@ -10,7 +10,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from govdisclosure.consistency.narration.matters import Sum
-from govdisclosure.consistency.narration.meanings import How, Meaning
+from govdisclosure.consistency.narration.meaning import How, Meaning
 from govdisclosure.consistency.narration.mentions import Exact, Mention
 from govdisclosure.consistency.narration.vocabulary import words
 from govdisclosure.report import Report, as_number
