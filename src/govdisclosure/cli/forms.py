@@ -15,7 +15,7 @@ from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.consolidation import Bodies
 from govdisclosure.conversion import report_to_json
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError
 from govdisclosure.forms import SUFFIXES, Collection, Issue, last_years
 from govdisclosure.messages import say
 from govdisclosure.records import Body, Succession
@@ -55,16 +55,17 @@ def form_command(
     chosen = facade.load_standard(standard)
     if body is not None:
         whose = Body(id=body, name=name)
-        previous = _previous(before, whose, when, alone=True) if before else None
+        previous = _previous(_before([before]), before, whose, when) if before else None
         facade.make_form(chosen, output, body=whose, period=when, previous=previous)
         display.console().print(str(output), markup=False)
         return 0
     expected = _bodies(bodies).expected(when) if bodies else ()
+    last = _before([before] if before else [])
     _folder(output)
     with display.progressing(say("form.making")) as progress:
         for number, one in enumerate(expected, start=1):
             path = output / f"{_file_name(one)}.xlsx"
-            previous = _previous(before, one, when, alone=False) if before else None
+            previous = next(iter(_fitting(last, one, when)), None)
             facade.make_form(chosen, path, body=one, period=when, previous=previous)
             progress("", number, len(expected))
     display.console().print(str(output), markup=False)
@@ -72,16 +73,30 @@ def form_command(
     return 0
 
 
-def _previous(path: Path, body: Body, period: Period, *, alone: bool) -> Report | None:
-    """Return a body's report of the period before; the only one in the file of a body that is alone, whatever its id."""
-    found = [one for one in last_years([path], _reports_in) if one.scope == "own"]
-    ours = [one for one in found if one.body.id == body.id or (body.name and one.body.name == body.name)]
-    fitting = [one for one in ours if one.period.precedes(period)] or ours
-    if not fitting and alone and len(found) == 1:
-        fitting = found
-    if not fitting and alone:
+def _before(paths: Sequence[Path]) -> tuple[Report, ...]:
+    """Return the reports of files and folders, and name the files of a folder that hold none."""
+
+    def remark(path: Path, why: GovDisclosureError) -> None:
+        named = str(why) if str(why).startswith(path.name) else f"{path.name}: {why}"
+        display.remark(say("collect.passed_over", why=named))
+
+    return last_years(paths, _reports_in, remark)
+
+
+def _previous(found: Sequence[Report], path: Path, body: Body, period: Period) -> Report:
+    """Return a body's report of the period before; the only one in the file, whatever its id."""
+    own = [one for one in found if one.scope == "own"]
+    fitting = _fitting(own, body, period) or (own if len(own) == 1 else [])
+    if not fitting:
         raise UnreadableError([Fault(where=path.name, sentence=say("form.from_none", body=body.name or body.id))])
-    return fitting[0] if fitting else None
+    return fitting[0]
+
+
+def _fitting(found: Sequence[Report], body: Body, period: Period) -> Sequence[Report]:
+    """Return a body's reports, those of the period before if there are any."""
+    own = [one for one in found if one.scope == "own"]
+    ours = [one for one in own if one.body.id == body.id or (body.name and one.body.name == body.name)]
+    return [one for one in ours if one.period.precedes(period)] or ours
 
 
 def _reports_in(path: Path) -> Sequence[Report]:
@@ -145,7 +160,7 @@ def collect_command(
     when = Period.year(year) if year is not None else Period.parse(period) if period else None
     chosen: Standard | None = facade.load_standard(standard) if standard else None
     expected = _bodies(bodies) if bodies else None
-    before = last_years(previous, _reports_in)
+    before = _before(previous)
     with display.progressing(say("collect.reading")) as progress:
         found = facade.collect(
             paths,

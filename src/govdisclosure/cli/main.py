@@ -38,7 +38,7 @@ from govdisclosure.consistency import State, Verdict, accept, acceptances_of, re
 from govdisclosure.conversion import finding_to_data, report_to_json
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.dialects import DIALECTS
-from govdisclosure.errors import GovDisclosureError, InvalidStandardError, NotFinalError
+from govdisclosure.errors import GovDisclosureError, InvalidStandardError, NotFinalError, PluginError, UnreadableError
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.law import load_calendar
@@ -474,15 +474,21 @@ def _finish(
     if not outputs:
         display.show_report(report, verdict)
         display.show_verdict(verdict)
+    unwritten = 0
     for output, form in zip(outputs, forms, strict=True):
-        facade.write(report, output, format=form, final=final, language=asked_language() or "zh", **beside)
-        display.console().print(str(output), markup=False)
+        try:
+            facade.write(report, output, format=form, final=final, language=asked_language() or "zh", verdict=verdict, **beside)
+        except (PluginError, UnreadableError) as error:  # it costs its own document; the others are written
+            display.remark(f"{output.name}: {error}")
+            unwritten += 1
+        else:
+            display.console().print(str(output), markup=False)
     if outputs:
         display.remark_findings(verdict)
     if outputs and verdict.verdict == "failed":
         display.remark(say("cli.draft"))
     display.say_what_did_not_run(verdict)
-    return int(verdict.verdict == "failed")
+    return 2 if unwritten else int(verdict.verdict == "failed")
 
 
 def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final: bool) -> int:

@@ -85,7 +85,7 @@ def bonds(report: Report, previous: Sequence[Report] = ()) -> Mapping[str, tuple
         if one.period.precedes(report.period) and one.standard.id == report.standard.id and one.scope == report.scope
     ]
     found: dict[str, list[Bond]] = {}
-    for outcome in check(report, previous=before).outcomes:
+    for outcome in check(report, previous=before, checks=()).outcomes:
         bond = _bond(report, outcome, before)
         for address in outcome.instance.addresses:
             found.setdefault(address, []).append(bond)

@@ -18,7 +18,7 @@ from govdisclosure.readers.labels import numbering
 from govdisclosure.schema import RelationInstance, Standard, Term
 
 _HEADS = ("number", "state", "relation", "left", "right", "difference", "why", "place")
-_WIDTHS = (6, 9, 58, 10, 10, 9, 50, 26)
+_WIDTHS = (6, 9, 54, 10, 10, 9, 40, 40)
 _SIGNS = {"==": "＝", "<=": "≤", ">=": "≥"}
 
 

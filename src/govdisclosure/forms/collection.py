@@ -200,8 +200,17 @@ def _bytes(path: Path, name: str) -> bytes:
         raise UnreadableError([Fault(where=name, sentence=say("read.no_file", reason=reason))]) from None
 
 
-def last_years(found: Iterable[Path], read: Callable[[Path], Sequence[Report]]) -> tuple[Report, ...]:
+def last_years(
+    found: Iterable[Path],
+    read: Callable[[Path], Sequence[Report]],
+    passed_over: Callable[[Path, GovDisclosureError], None] | None = None,
+) -> tuple[Report, ...]:
     """Read last year's reports from files and folders; a file in a folder that is no report is passed over.
+
+    Args:
+        found: the files and folders.
+        read: reads the reports of a file.
+        passed_over: is told each file that was passed over, and why.
 
     Raises:
         UnreadableError: a file that was named cannot be read.
@@ -215,6 +224,7 @@ def last_years(found: Iterable[Path], read: Callable[[Path], Sequence[Report]]) 
             if one.is_file() and not one.name.startswith((".", "~$")):
                 try:
                     reports += read(one)
-                except GovDisclosureError:
-                    continue
+                except GovDisclosureError as error:
+                    if passed_over is not None:
+                        passed_over(one, error)
     return tuple(reports)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from attrs import evolve
+from openpyxl.cell import Cell
 from openpyxl.styles import Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -27,6 +28,7 @@ PARAGRAPHS = 8
 """How many paragraphs a text section has room for."""
 
 _WIDTHS = (18, 34, 34)
+_TEXT_WIDTH = 84  # a page wide: LibreOffice scales no sheet of one column
 _LEFT = Look(across="left")
 _PLAIN = Look(across="left", framed=False)
 
@@ -82,19 +84,26 @@ def write_cover(sheet: Worksheet, report: Report, pages: Sequence[PageWriter]) -
         merge(sheet, (row, 1), (row, 3))
         height(sheet, row, [(line, sum(_WIDTHS) - 2, 11)])
     row += 2
-    for column, head in enumerate(("sheet", "section", "open"), start=1):
-        put(sheet, row, column, say(f"form.cover.{head}").zh, HEAD)
+    _write_row(sheet, row, say("form.cover.sheet").zh, say("form.cover.open").zh, HEAD)
     for page in pages:
         row += 1
-        name = page.sheet.title
-        lead_to(put(sheet, row, 1, name, Look(across="left", colour="0563C1", size=10)), f"{_quoted(name)}!A1")
-        put(sheet, row, 2, report.fill_in(page.page.section.heading), Look(across="left", size=10))
-        put(sheet, row, 3, None, Look(across="left", size=10)).value = f"={_quoted(name)}!{_at(page)}"
-        height(sheet, row, [(name, _WIDTHS[0], 10), (report.fill_in(page.page.section.heading), _WIDTHS[1], 10)])
+        name, look = page.sheet.title, Look(across="left", size=10)
+        heading = report.fill_in(page.page.section.heading) or name
+        _write_row(sheet, row, heading, None, look).value = f"={_quoted(name)}!{_at(page)}"
+        lead_to(put(sheet, row, 1, heading, evolve(look, colour="0563C1")), f"{_quoted(name)}!A1")
+        height(sheet, row, [(heading, _WIDTHS[0] + _WIDTHS[1], 10)])
     widen(sheet, _WIDTHS)
     set_up(sheet, None, 3)
     protect(sheet)
     sheet.freeze_panes = "A3"
+
+
+def _write_row(sheet: Worksheet, row: int, name: str, state: str | None, look: Look) -> Cell:
+    """Write a line of the list of sheets: its name over two columns, for a link does not wrap everywhere; return the third."""
+    put(sheet, row, 1, name, look)
+    put(sheet, row, 2, None, look)
+    merge(sheet, (row, 1), (row, 2))
+    return put(sheet, row, 3, state, look)
 
 
 def _field(name: str, cell: str, kind: str, operator: str, least: str) -> DataValidation:
@@ -128,7 +137,7 @@ def write_texts(sheet: Worksheet, report: Report) -> None:
     """Write the sheet of words: for each text section its heading and room for some paragraphs."""
     put(sheet, 1, 1, say("form.texts.title").zh, TITLE)
     put(sheet, 2, 1, say("form.texts.how").zh, _PLAIN)
-    height(sheet, 2, [(say("form.texts.how").zh, 88, 11)])
+    height(sheet, 2, [(say("form.texts.how").zh, _TEXT_WIDTH - 2, 11)])
     put(sheet, 3, 2, ADDRESSES, _PLAIN)
     row = 4
     for section in report.standard.text_sections:
@@ -141,9 +150,9 @@ def write_texts(sheet: Worksheet, report: Report) -> None:
             cell = put(sheet, row + number, 1, text, evolve(_LEFT, face="仿宋", size=12, shade=INPUT))
             cell.protection = Protection(locked=False)
             put(sheet, row + number, 2, f"text.{section.key}", _PLAIN)
-            height(sheet, row + number, [(text or "", 86, 12), ("\n", 86, 12)])
+            height(sheet, row + number, [(one, _TEXT_WIDTH - 4, 12) for one in (text or "", "\n")])
         row += max(PARAGRAPHS, len(lines)) + 2
-    widen(sheet, [90])
+    widen(sheet, [_TEXT_WIDTH])
     sheet.column_dimensions["B"].hidden = True
     sheet.freeze_panes = "A4"
     set_up(sheet, None, 1)

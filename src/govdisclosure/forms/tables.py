@@ -129,7 +129,9 @@ class PageWriter:
         return "+".join(f"COUNTBLANK('{name}'!{one})" for one in ranges)
 
     def _state(self) -> str:
-        blank = self.blank() or "0"
+        blank = self.blank()
+        if not blank:
+            return f'="{say("form.page_optional").zh}"'
         full, before, after = (say(f"form.page_{one}").zh for one in ("full", "blank_1", "blank_2"))
         return f'=IF(({blank})=0,"{full}","{before}"&({blank})&"{after}")'
 

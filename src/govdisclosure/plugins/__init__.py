@@ -6,6 +6,7 @@ import os
 from functools import lru_cache
 from importlib.metadata import entry_points
 
+from govdisclosure.consistency import CHECKS
 from govdisclosure.dialects import DIALECTS
 from govdisclosure.installed import PROFILES
 from govdisclosure.plugins.calls import SlowPluginWarning, read_by, write_by
@@ -36,11 +37,12 @@ def registry() -> Registry:
     RECORD_KINDS.extend(found.kinds)
     DIALECTS.extend(found.dialects)
     PROFILES.extend(found.profiles)
+    CHECKS.extend(found.checks)
     return found
 
 
 def forget() -> None:
     """Forget what is installed, so that the next use looks again: for tests, and programs that install while they run."""
     registry.cache_clear()
-    for one in (RECORD_KINDS, DIALECTS, PROFILES):
+    for one in (RECORD_KINDS, DIALECTS, PROFILES, CHECKS):
         one.extend({})

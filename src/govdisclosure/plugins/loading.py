@@ -80,7 +80,8 @@ class _Loading:
                 version=point.dist.version if point.dist else "",
             )
             if self.disabled & {"all", plugin.name, plugin.distribution}:
-                self.refuse(plugin, say("plugin.disabled", variable=DISABLE))
+                reason = say("plugin.disabled", variable=DISABLE)
+                self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
                 continue
             start = monotonic()
             module = self.loaded(point, plugin)
@@ -113,13 +114,12 @@ class _Loading:
     def loaded(self, point: EntryPoint, plugin: Plugin) -> object | None:
         """Import and register a plugin; a misspelt hook, which pluggy would pass over, is refused."""
         key = f"{plugin.distribution}:{plugin.name}"  # two distributions may give their entry points one name
-        facts = {"variable": DISABLE, "name": plugin.name}
         try:
             module: object = point.load()
             self.manager.register(module, key)
             self.manager.check_pending()
         except ModuleNotFoundError as error:
-            self.refuse(plugin, say("plugin.not_there", module=error.name or str(error), **facts))
+            self.refuse(plugin, say("plugin.not_there", module=error.name or str(error)))
             return None
         except (Exception, SystemExit) as error:
             registered = self.manager.get_plugin(key)
@@ -128,9 +128,9 @@ class _Loading:
             strays = _unknown_hooks(registered)
             if strays:
                 near = nearest(strays[0], HOOKS) or HOOKS
-                self.refuse(plugin, say("plugin.misspelt", found=strays, known=list(near), **facts))
+                self.refuse(plugin, say("plugin.misspelt", found=strays, known=list(near)))
             else:
-                self.refuse(plugin, say("plugin.failed", reason=_reason(error), **facts))
+                self.refuse(plugin, say("plugin.failed", reason=_reason(error)))
             return None
         if not self.manager.get_hookcallers(module):
             self.refuse(plugin, say("plugin.no_hook", known=list(HOOKS)))
@@ -138,20 +138,29 @@ class _Loading:
         return module
 
     def asked(self, plugin: Plugin, module: object) -> Plugin:
-        hooks, offers = [], []
+        """Ask the hooks of a plugin, by whatever names its functions go, and take what they offer."""
+        hooks: list[str] = []
+        offers: list[str] = []
         for hook in HOOKS:
-            ask: Callable[[], Iterable[Any]] | None = getattr(module, hook, None)
-            if ask is None:
-                continue
-            hooks.append(hook)
-            try:
-                offers += [name for thing in tuple(ask()) if (name := self.take(plugin, hook, thing))]
-            except (Exception, SystemExit) as error:
-                reason = f"{hook}: {_reason(error)}"
-                self.refuse(plugin, say("plugin.failed", reason=reason, variable=DISABLE, name=plugin.name))
+            for one in getattr(self.manager.hook, hook).get_hookimpls():
+                if one.plugin is module:
+                    hooks.append(hook)
+                    offers += self.offers_of(plugin, hook, one.function)
+            if hook not in hooks and callable(getattr(module, hook, None)):
+                self.refuse(plugin, say("plugin.unmarked", found=hook))
         return evolve(plugin, hooks=tuple(hooks), offers=tuple(offers))
 
+    def offers_of(self, plugin: Plugin, hook: str, ask: Callable[[], Iterable[Any]]) -> list[str]:
+        """Return what was taken of a hook's offers; where it raises, what this hook offers is left out."""
+        try:
+            return [name for thing in tuple(ask()) if (name := self.take(plugin, hook, thing))]
+        except (Exception, SystemExit) as error:
+            self.refuse(plugin, say("plugin.failed", reason=f"{hook}: {_reason(error)}"))
+            return []
+
     def refuse(self, plugin: Plugin, reason: Sentence) -> None:
+        """Keep why something is not used, with the way to switch the plugin off."""
+        reason = say("plugin.refused", reason=reason, variable=DISABLE, name=plugin.name)
         self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
 
     # -------------------------------------------------------------------------------------------------------- offers
@@ -170,7 +179,7 @@ class _Loading:
             return None
         except Exception as error:
             reason = f"{hook}: {_reason(error)}"
-            self.refuse(plugin, say("plugin.failed", reason=reason, variable=DISABLE, name=plugin.name))
+            self.refuse(plugin, say("plugin.failed", reason=reason))
             return None
         self.offered[word][name] = (plugin, taken)
         return f"{word} {name}"
@@ -234,9 +243,9 @@ def _must_be(protocol: type, thing: Any) -> None:
 
 def _unknown_hooks(module: object | None) -> list[str]:
     """Return the functions of a plugin that are marked as hooks and are none."""
-    marked = [name for name in dir(module) if getattr(getattr(module, name, None), "govdisclosure_impl", None)]
-    return [name for name in marked if name not in HOOKS]
+    marked = {name: getattr(getattr(module, name, None), "govdisclosure_impl", None) for name in dir(module)}
+    return [name for name, told in marked.items() if told and (told.get("specname") or name) not in HOOKS]
 
 
 def _reason(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}".strip(": ")
+    return " ".join(f"{type(error).__name__}: {error}".split()).strip(": ")

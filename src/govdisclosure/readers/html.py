@@ -1,12 +1,14 @@
 """Web pages taken apart (网页), those that Word or Excel wrote and those that are called .xls or .doc too.
 
 Tables that only lay the page out are no grids: their cells' words stand in the order of the page, and a table inside is a
-grid of its own.
+grid of its own. A page that this package's own exporter made says which of its parts are the report
+(``data-govdisclosure="report"``): what stands around them, such as charts, explanations and the verdict, is none of it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from attrs import define, field
@@ -14,6 +16,7 @@ from attrs import define, field
 from govdisclosure.readers.decoding import decoded
 from govdisclosure.readers.document import Block, Document, Grid, Printed, Words
 from govdisclosure.readers.grids import MOST_BLOCKS, Places
+from govdisclosure.readers.identity import PREFIX
 from govdisclosure.readers.markup import BLOCKS, Node, parse
 from govdisclosure.readers.packages import MOST_TAGS, refused
 
@@ -58,9 +61,6 @@ def document(data: bytes, name: str) -> Document:
     if text.count("<") > MOST_TAGS // 4:
         raise refused(name, "open.too_many_cells", most=MOST_TAGS // 4)
     root = parse(text)
-    reading = _Reading(name)
-    reading.flow(root, hidden=False)
-    reading.end()
     titles = [_one_line(node) for node in root.all("title")]
     properties: dict[str, str] = {}
     for meta in root.all("meta"):
@@ -69,8 +69,15 @@ def document(data: bytes, name: str) -> Document:
             properties.setdefault(key, content)
             if key.lower() == "articletitle":
                 titles.append(content)
+    reading = _Reading(name)
+    own = list(_own_parts(root)) if f"{PREFIX}standard" in properties else []
+    for part in own or [root]:
+        reading.flow(Node("", {}, [part]), hidden=False)
+        reading.end()
+    # what a page of ours hides is the same in the other language
+    shown = [one for one in reading.blocks if not (own and isinstance(one, Words) and one.hidden)]
     return Document(
-        blocks=tuple(reading.blocks),
+        blocks=tuple(shown),
         titles=tuple(dict.fromkeys(title for title in titles if title)),
         unreadable=tuple(reading.unreadable),
         properties=properties,
@@ -235,7 +242,19 @@ def _joined(lines: list[str]) -> str:
 def _is_unseen(node: Node) -> bool:
     """Whether an element is not shown, or struck out: a figure that is struck out is none."""
     is_struck = node.tag in ("s", "strike", "del")
-    return is_struck or "hidden" in node.attributes or bool(_UNSEEN.search(node.attributes.get("style", "")))
+    is_closed = not {"hidden", "popover"}.isdisjoint(node.attributes)
+    return is_struck or is_closed or bool(_UNSEEN.search(node.attributes.get("style", "")))
+
+
+def _own_parts(root: Node) -> Iterator[Node]:
+    """Yield the parts of a page of our own that are the report; what is inside of one is part of it."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.attributes.get("data-govdisclosure") == "report":
+            yield node
+        else:
+            waiting.extend(child for child in reversed(node.children) if not isinstance(child, str))
 
 
 def _one_line(node: Node) -> str:

@@ -179,7 +179,7 @@ class _Sharing:
             elif self.is_signature(number, para, current):
                 self.sign(para, current)
                 over = True
-            elif over or (self.ours is None and len(text) < 120 and _FOOTER.search(text[:60])):
+            elif over or (self.ours is None and len(text) < 120 and "。" not in text and _FOOTER.search(text[:60])):
                 found.left_over.append(para)
             elif current is None:
                 preface.append(para)

@@ -60,7 +60,7 @@ class ExporterContract(Journey):
     def bytes_of(self, report: Report, *, verdict: Verdict | None = None) -> bytes:
         """Return a report as the exporter writes it."""
         stream = BytesIO()
-        self.exporter.write(Publication(report=report, verdict=verdict or check(report)), stream)
+        self.exporter.write(Publication(report=report, verdict=verdict or check(report, checks=())), stream)
         return stream.getvalue()
 
     def formulas(self, data: bytes, calm: bytes) -> int:
@@ -77,7 +77,7 @@ class ExporterContract(Journey):
 
     def keeps_apart(self, report: Report, address: str) -> tuple[bytes, ...]:
         """Return the report with zero, nothing, and a dash in one cell; the verdict stays that of the first."""
-        verdict = check(report)
+        verdict = check(report, checks=())
         values: tuple[Value, ...] = (_zero(report, address), Blank.MISSING, Blank.NOT_APPLICABLE)
         return tuple(self.bytes_of(_with(report, address, value), verdict=verdict) for value in values)
 
@@ -97,7 +97,7 @@ class ExporterContract(Journey):
 
     def test_shows_every_figure(self) -> None:
         for report in self.samples():
-            verdict = check(report)
+            verdict = check(report, checks=())
             before = self.bytes_of(report, verdict=verdict)
             for address in _one_of_each_kind(report):
                 other = _with(report, address, _another(report[address]))
@@ -124,7 +124,7 @@ class ExporterContract(Journey):
     def test_keeps_text_text(self, text: str) -> None:
         for report in self.samples():
             calm, hostile = _worded(report, "说明"), _worded(report, text)
-            verdict = check(calm)
+            verdict = check(calm, checks=())
             before, after = self.bytes_of(calm, verdict=verdict), self.bytes_of(hostile, verdict=verdict)
             assert self.formulas(after, before) == self.formulas(before, before), f"{text!r} became a formula"
 
@@ -149,7 +149,7 @@ class ExporterContract(Journey):
     def test_writes_into_any_stream_and_leaves_it_open(self) -> None:
         report = self.samples()[0]
         stream = _OneWay()
-        self.exporter.write(Publication(report=report, verdict=check(report)), stream)  # type: ignore[arg-type]
+        self.exporter.write(Publication(report=report, verdict=check(report, checks=())), stream)  # type: ignore[arg-type]
         assert not stream.closed, "the stream belongs to the caller, who closes it"
         assert bytes(stream.written) == self.bytes_of(report), "a stream that cannot go back gets another document"
 
@@ -157,7 +157,7 @@ class ExporterContract(Journey):
         report = self.samples()[0]
         path = tmp_path / "report"
         with path.open("wb") as file:
-            self.exporter.write(Publication(report=report, verdict=check(report)), file)
+            self.exporter.write(Publication(report=report, verdict=check(report, checks=())), file)
         assert path.read_bytes() == self.bytes_of(report)
         assert [one.name for one in tmp_path.iterdir()] == ["report"], "an exporter makes no files of its own"
 
@@ -254,7 +254,7 @@ def _worded(report: Report, text: str) -> Report:
 def _failing(report: Report) -> Verdict:
     """Return the verdict on the report with words where a number belongs."""
     number = next(address for address, spot in report.standard.spots.items() if spot.kind.is_number)
-    return check(_with(report, number, "三"))
+    return check(_with(report, number, "三"), checks=())
 
 
 def _text(data: bytes) -> str:

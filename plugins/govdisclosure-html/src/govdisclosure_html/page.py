@@ -67,6 +67,7 @@ class Page:
             h("meta", name="color-scheme", content="light"),
             h("title", title),
             h("meta", name="author", content=self.publication.report.body_name),
+            [h("meta", name=name, content=fact) for name, fact in self.publication.identity.items()],
             style,
         )
         main = h("main", self._main(), id="main", tabindex="-1")
@@ -103,7 +104,15 @@ class Page:
             draft = h("div", mark, h("p", self.voice.text("draft.why", count=errors)), class_="draft-note")
         kicker = h("p", self.voice.text("kicker"), class_="kicker")
         languages = self._languages() if self.on_screen else None
-        return h("header", languages, kicker, h("h1", publication.title), draft, h("dl", items, class_="about"), id="top")
+        return h(
+            "header",
+            languages,
+            kicker,
+            h("h1", publication.title, data_govdisclosure=_REPORT),
+            draft,
+            h("dl", items, class_="about"),
+            id="top",
+        )
 
     def _contents(self) -> Element:
         items = [h("li", h("a", name, href=f"#{target}")) for target, name in self._headings()]
@@ -163,14 +172,20 @@ class Page:
         attached = [part for section in sections if section.attachment for part in self._section(section)]
         return (*body, self._signature(), *attached, *self._years(), *self._bodies(), self._check(), *self._rest())
 
-    def _part(self, name: str, heading: Children, *children: Children) -> Element:
-        return h("section", h("h2", heading, id=f"{name}-name"), children, id=name)
+    def _part(self, name: str, heading: Children, *children: Children, is_told: bool = False) -> Element:
+        """Return a part of the page; ``is_told`` where its heading is the report's own."""
+        return h(
+            "section", h("h2", heading, id=f"{name}-name", data_govdisclosure=_REPORT if is_told else None), children, id=name
+        )
 
     def _section(self, section: Section) -> Iterator[Element]:
         publication = self.publication
         tables = tuple(publication.tables(section))
         heading = publication.heading(section.attachment or section.heading or (tables[0].heading if tables else ""))
-        paragraphs = [h("p", text, class_="text") for text in paragraphs_of(publication, section, self.anchors)]
+        paragraphs = [
+            h("p", text, class_="text", data_govdisclosure=_REPORT)
+            for text in paragraphs_of(publication, section, self.anchors)
+        ]
         if not tables and not paragraphs:
             return
         shown: list[Child] = [*paragraphs]
@@ -180,7 +195,7 @@ class Page:
             beside = sheet.compared()
             shown += [beside] if beside else []
         named = self.voice.label(heading) if heading else self.voice.text("part.text")
-        yield self._part(f"s-{section.key}", named, shown)
+        yield self._part(f"s-{section.key}", named, shown, is_told=bool(heading))
 
     def _sheet(self, table: Table, heading: str) -> Sheet:
         caption = self.publication.heading(table.heading) or heading
@@ -192,7 +207,8 @@ class Page:
         """Return name and date, which stand after the text and before what is attached."""
         report = self.publication.report
         day = h("p", self.publication.signed) if report.signed else None
-        return h("div", h("p", report.body_name), day, class_="signature")
+        marked = _REPORT if day else None  # a name without a date would be one more paragraph to a reader
+        return h("div", h("p", report.body_name), day, class_="signature", data_govdisclosure=marked)
 
     def _years(self) -> Iterator[Element]:
         left_out = [h("p", self.voice.say(one), class_="note") for one in self.comparison.left_out]
@@ -238,8 +254,8 @@ class Page:
 
     def _rest(self) -> Iterator[Element]:
         if self.publication.method_note:
-            lines = h("ul", [h("li", line) for line in self.publication.method_note])
-            yield self._part("method", self.voice.text("method.title"), lines)
+            lines = h("ul", [h("li", line) for line in self.publication.method_note], data_govdisclosure=_REPORT)
+            yield self._part("method", self.voice.text("method.title"), lines, is_told=True)
         if self.on_screen:
             intro = h("p", self.voice.text("downloads.intro"))
             yield self._part("downloads", self.voice.text("downloads.title"), intro, downloads(self.publication, self.voice))
@@ -252,6 +268,8 @@ class Page:
         return h("div", told, class_="explanations")
 
 
+_REPORT = "report"
+"""What a part of the report itself is marked with, so that a reader knows it from what the page adds."""
 _MOST_CELLS = 8
 """The most figures that a finding leads to."""
 

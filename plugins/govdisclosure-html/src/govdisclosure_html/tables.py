@@ -47,7 +47,8 @@ class Sheet:
         body = h("tbody", [self._row(row, place) for place, row in enumerate(self.table.rows)])
         wide = " wide" if len(self.table.columns) > 4 else ""
         made = h("table", caption, self._head(), body, class_=f"figures{wide}")
-        return h("div", made, class_="frame", role="region", aria_labelledby=f"{name}-name", tabindex="0")
+        frame = {"role": "region", "aria_labelledby": f"{name}-name", "tabindex": "0"}
+        return h("div", made, class_="frame", **frame, data_govdisclosure="report")
 
     def compared(self) -> Element | None:
         """Return a table of its own that sets every cell beside what it was, where the table has no room for that."""

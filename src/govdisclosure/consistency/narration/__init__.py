@@ -2,6 +2,6 @@
 
 from govdisclosure.consistency.narration.findings import narration, read_numbers
 from govdisclosure.consistency.narration.judgement import Candidate, Judged, Judgement
-from govdisclosure.consistency.narration.meanings import How, Meaning
+from govdisclosure.consistency.narration.meaning import How, Meaning
 
 __all__ = ["Candidate", "How", "Judged", "Judgement", "Meaning", "narration", "read_numbers"]

@@ -82,4 +82,4 @@ def says_together(text: str) -> bool:
     return bool(text) and only("together").fullmatch(text) is not None and _SUM.search(text) is not None
 
 
-_SUM = re.compile("合计|共计|总计|一共|累计")
+_SUM = re.compile("合计|共计|总计|一共|累计|[两二三四]者|[两二三四]项")

@@ -10,7 +10,8 @@ from attrs import frozen
 
 from govdisclosure.consistency.narration.judgement import Candidate, Judged, Judgement, judge
 from govdisclosure.consistency.narration.matters import lexicon
-from govdisclosure.consistency.narration.meanings import How, Setting, meanings
+from govdisclosure.consistency.narration.meaning import How, Setting
+from govdisclosure.consistency.narration.meanings import meanings
 from govdisclosure.consistency.narration.mentions import BOUND, sentences
 from govdisclosure.messages import Sentence, say
 from govdisclosure.narrative import filled_in, holes
@@ -39,14 +40,12 @@ def read_numbers(report: Report, *, previous: Sequence[Report] = ()) -> Iterator
     known = lexicon(report.standard)
     year = report.period.end.year if report.period.is_year else None
     area = report.scope == "area" or report.body_name.endswith("人民政府")
+    setting = Setting(year=year, area=area, body=report.body_name)
     for section, text in report.text.items():
         if not _NUMBERS.search(text):
             continue
         for paragraph in _filled(text, report).splitlines():
-            found = [
-                judge(one, report, previous)
-                for one in meanings(list(sentences(paragraph)), known, Setting(year=year, area=area))
-            ]
+            found = [judge(one, report, previous) for one in meanings(list(sentences(paragraph)), known, setting)]
             wrong = {id(one.meaning.mention) for one in found if one.judgement in (Judgement.CONTRADICT, Judgement.LOOK)}
             for one in found:
                 if id(one.meaning.of) not in wrong:  # what is wrong is said once, not again of its share

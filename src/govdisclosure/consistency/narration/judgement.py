@@ -10,7 +10,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from govdisclosure.consistency.narration.matters import Sum
-from govdisclosure.consistency.narration.meanings import How, Meaning
+from govdisclosure.consistency.narration.meaning import How, Meaning
 from govdisclosure.consistency.narration.mentions import Exact, Mention
 from govdisclosure.consistency.narration.vocabulary import words
 from govdisclosure.report import Report, as_number
@@ -59,6 +59,7 @@ def judge(meaning: Meaning, report: Report, previous: Sequence[Report]) -> Judge
         return Judged(meaning=meaning, judgement=Judgement.AGREE, candidates=agreeing)
     ambiguous = meaning.ambiguous and len({one.cells for one in candidates}) > 1
     doubtful = not meaning.sure or ambiguous or Judgement.LOOK in distances or _is_of_a_part(meaning, report)
+    doubtful = doubtful or _has_doubtful_whole(meaning, candidates, report, previous)
     return Judged(meaning=meaning, judgement=Judgement.LOOK if doubtful else Judgement.CONTRADICT, candidates=candidates)
 
 
@@ -147,7 +148,9 @@ def _fits(meaning: Meaning, figure: Fraction) -> Judgement:
     if mention.exact is Exact.MORE:
         return _near(said <= figure < said + place, near=said * Fraction(9, 10) <= figure <= (said + place) * Fraction(11, 10))
     if mention.exact is Exact.UNDER:
-        return _near(said - place < figure <= said, near=said * Fraction(8, 10) <= figure <= said * Fraction(105, 100))
+        return _near(
+            said - min(place, said / 4) < figure <= said, near=said * Fraction(7, 10) <= figure <= said * Fraction(105, 100)
+        )
     if mention.exact is Exact.OVER:
         return _near(said <= figure <= said * Fraction(3, 2), near=figure >= said)
     off = abs(figure - said)
@@ -160,7 +163,7 @@ def _share_fits(mention: Mention, said: Fraction, step: Fraction, figure: Fracti
         return _near(-step / 2 <= abs(figure) - said < step if figure >= 0 else False, near=False)
     if mention.exact in (Exact.MORE, Exact.OVER):
         return _near(said <= figure <= said + 10 * step, near=figure >= said - step)
-    return _near(off <= 2 * step, near=off <= 5)
+    return _near(off <= 2 * step, near=off <= max(Fraction(5), 4 * step))
 
 
 def _near(agrees: bool, *, near: bool) -> Judgement:  # noqa: FBT001 - one question, one answer
@@ -173,6 +176,15 @@ def _place(mention: Mention) -> Fraction:
     while mention.number and mention.number % (place * 10) == 0:
         place *= 10
     return Fraction(place)
+
+
+def _has_doubtful_whole(meaning: Meaning, candidates: Sequence[Candidate], report: Report, previous: Sequence[Report]) -> bool:
+    """Whether a part is of another whole than the table's: 上年结转14件,其中予以公开8件 is of the 14."""
+    whole = meaning.within
+    if whole is None:
+        return False
+    more = all(one.should_be > whole.mention.number for one in candidates)
+    return more or judge(whole, report, previous).judgement is Judgement.LOOK
 
 
 def _is_of_a_part(meaning: Meaning, report: Report) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from enum import Enum
 from itertools import product
 
 from attrs import define, evolve, field, frozen
@@ -20,53 +19,13 @@ from govdisclosure.consistency.narration.clauses import (
     with_years,
     without,
 )
-from govdisclosure.consistency.narration.matters import Lexicon, Matter, Sum
+from govdisclosure.consistency.narration.doubts import is_at, is_elsewhere, is_linking, is_of_others, is_plain, is_sure
+from govdisclosure.consistency.narration.figures import beside, figures, in_turn, listed, nearest, together
+from govdisclosure.consistency.narration.matters import Lexicon, Sum
+from govdisclosure.consistency.narration.meaning import How, Meaning, Setting
 from govdisclosure.consistency.narration.mentions import Mention, Sentence, mentions
 from govdisclosure.consistency.narration.names import Name, joined, names
-from govdisclosure.consistency.narration.vocabulary import either, words
-
-
-class How(Enum):
-    """What a number says of the figures it is about (数字的用法)."""
-
-    VALUE = "value"
-    PREVIOUS = "previous"  # 上年的数
-    SHARE = "share"  # 占比
-    CHANGE = "change"  # 同比增减
-
-
-@frozen(kw_only=True)
-class Meaning:
-    """A number of a text and what it may mean.
-
-    Attributes:
-        mention, sentence: the number, and the sentence it stands in.
-        how: what it says of them.
-        sums: the figures that it may mean, each a sum of cells; any of them may agree.
-        wholes: of a share, what it may be a share of.
-        up: of a change, whether it says more; None where it says neither.
-        sure: whether nothing says that it is over another area, office, time or part.
-        ambiguous: whether several of the figures may be meant and the words do not say which.
-        of: of a share or change, the number whose meaning it takes.
-    """
-
-    mention: Mention
-    sentence: Sentence
-    how: How = How.VALUE
-    sums: tuple[Sum, ...]
-    wholes: tuple[Sum, ...] = ()
-    up: bool | None = None
-    sure: bool = True
-    ambiguous: bool = False
-    of: Mention | None = None
-
-
-@frozen(kw_only=True)
-class Setting:
-    """What is known beside the text: the year, whether the report speaks for an area."""
-
-    year: int | None
-    area: bool
+from govdisclosure.consistency.narration.vocabulary import words
 
 
 @define
@@ -79,9 +38,10 @@ class _SoFar:
         subject: the figure named last, or changed last: what a change is of.
         values: all figures named.
         waiting: names whose numbers follow in turn.
-        turns: figures whose changes follow in turn.
+        turns: figures whose changes or shares follow in turn.
+        listed, in_turn: how many numbers follow one another from here, and whether this one is of a figure in its turn.
         elsewhere: whether the numbers are about something that no table counts.
-        base, changed: whether the last number was last year's, or a change from it.
+        base, changed, up: whether the last number was last year's, or a change from it, and whether that was more.
     """
 
     used: int = 0
@@ -89,11 +49,14 @@ class _SoFar:
     subject: Meaning | None = None
     named: list[Name] = field(factory=list)
     values: list[Meaning] = field(factory=list)
-    waiting: list[Name] = field(factory=list)
+    waiting: list[list[Name]] = field(factory=list)
     turns: list[Meaning] = field(factory=list)
+    listed: int = 1
+    in_turn: bool = False
     elsewhere: bool = False
     base: bool = False
     changed: bool = False
+    up: bool | None = None
 
 
 def meanings(text: Sequence[Sentence], known: Lexicon, setting: Setting) -> Iterator[Meaning]:
@@ -121,6 +84,7 @@ class _Reader:
         so_far = _SoFar()
         for place, mention in enumerate(numbers):
             following = numbers[place + 1].start if place + 1 < len(numbers) else len(text)
+            so_far.listed = listed(numbers[place:], text)
             if mention.zero:
                 yield from self._zero(sentence, mention, found, following)
                 so_far.used = mention.end
@@ -147,23 +111,28 @@ class _Reader:
         so_far.used = max([mention.end, *(one.end for one in own if not first)])
         before = text[clause.start : mention.start]
         if not chosen and so_far.waiting:  # 分别为3件、4件
-            chosen = [so_far.waiting.pop(0)]
+            chosen = beside(so_far.waiting.pop(0), mention)
         elif "分别" in before:
-            chosen, so_far.waiting = _in_turn(chosen, text)
+            chosen, so_far.waiting = in_turn(chosen, text)
+            chosen = beside(chosen, mention) if so_far.waiting else chosen
         elif not chosen and mention.unit == "元" and before and only("amount").fullmatch(before):  # 2件,总金额160元
             chosen = so_far.named
         seen = [one for one in found if one.start < mention.start]
         if not chosen and "分别" in before:  # 较上年分别增加2件、3件
-            so_far.turns = so_far.values[-2:]
-        if not chosen and so_far.turns:
+            so_far.turns = so_far.values[-max(2, so_far.listed) :]
+        so_far.in_turn = not chosen and bool(so_far.turns)
+        if so_far.in_turn:
             so_far.subject = so_far.turns.pop(0)
+            so_far.last = so_far.subject if mention.unit == "%" else so_far.last
         if not chosen and so_far.values and says_together(before) and mention.unit != "%":
-            made = _together(sentence, mention, so_far.values)
+            made = together(sentence, mention, so_far.values)
         else:
             made = list(self._meanings(sentence, mention, Clause(clause.start, clause.end, begun), chosen, seen, so_far))
         yield from made
-        so_far.base = bool(made) and (_BASE.search(before) is not None or before.endswith(("由", "从")))
+        against = made and so_far.last is not None and {so_far.last.how, made[-1].how} == {How.PREVIOUS, How.VALUE}
+        so_far.base = bool(made) and (bool(against) or _BASE.search(before) is not None or before.endswith(("由", "从")))
         so_far.changed = bool(made) and made[-1].how is How.CHANGE
+        so_far.up = made[-1].up if made else None
         if made and made[-1].how is not How.SHARE:
             so_far.subject = made[-1]
         if made and made[-1].how in (How.VALUE, How.PREVIOUS):
@@ -185,6 +154,14 @@ class _Reader:
         if _BASE.search(near) or (compared and near.endswith(("由", "从"))):  # 较上年的40件
             yield from self._as_before(sentence, mention, chosen, seen, last, How.PREVIOUS)
             return
+        if not chosen and last is not None and (year := _YEAR.fullmatch(near)):  # 本年为46件
+            how = How.VALUE if year[1] == "本年" else How.PREVIOUS
+            yield from self._as_before(sentence, mention, chosen, seen, last, how)
+            return
+        if chosen and near.endswith(("由", "从")) and text.startswith(tuple(words()["changes"]["to"]), mention.end):
+            made = self._as_before(sentence, mention, chosen, seen, last, How.PREVIOUS)  # 由40件增加到46件
+            yield from (evolve(one, sure=False) for one in made)
+            return
         if has(near, "changes", "to"):
             if mention.unit in ("%", "倍"):
                 return
@@ -193,17 +170,24 @@ class _Reader:
         if compared and (has(near, "changes", "up") or has(near, "changes", "down")):
             yield from self._change(sentence, mention, clause, chosen, so_far.subject)
             return
+        if so_far.in_turn and so_far.changed and so_far.subject is not None:
+            yield evolve(so_far.subject, mention=mention, how=How.CHANGE, up=so_far.up, of=so_far.subject.mention)
+            return
         if mention.unit in ("%", "倍"):
             if mention.unit == "%":
                 yield from self._share(sentence, mention, clause, chosen, seen, so_far)
             return
-        if self._is_elsewhere(text, clause, chosen) or _is_of_others(text, mention, chosen):
+        if is_elsewhere(text, clause, chosen) or is_of_others(text, mention, chosen):
             so_far.elsewhere = True
             return
         if so_far.elsewhere and all(one.matter is None or one.matter.needs or one.matter.weak for one in chosen):
             return  # 受理投诉12件,办结11件
         so_far.elsewhere = so_far.elsewhere and not chosen
-        spoken = Meaning(mention=mention, sentence=sentence, sums=(), sure=self._is_sure(text, mention, clause, chosen))
+        spoken = Meaning(mention=mention, sentence=sentence, sums=(), sure=is_sure(text, mention, clause, chosen, self.setting))
+        if last is not None and "其中" in since:
+            spoken = evolve(spoken, within=last)
+        if not is_plain(text, mention, clause, chosen, last):
+            spoken = evolve(spoken, sure=False)
         if _PREVIOUS.search(without(text, clause.start, mention.start, chosen)):
             spoken = evolve(spoken, how=How.PREVIOUS)
         for sums, clear in self._sums(text, mention, chosen, seen):
@@ -225,13 +209,13 @@ class _Reader:
         self, text: str, mention: Mention, chosen: Sequence[Name], seen: Sequence[Name]
     ) -> Iterator[tuple[tuple[Sum, ...], bool]]:
         """Yield the figures that the names stand for; several where the number is said of each."""
-        matters = _nearest(chosen, mention)
+        matters = nearest(chosen, mention)
         aspects = [one for one in chosen if one.aspect and all(one.spans != other.spans for other in matters)]
         if all(one.matter is None or one.matter.weak for one in matters):
-            near = [one for one in aspects if _is_at(text, one, mention)]
+            near = [one for one in aspects if is_at(text, one, mention)]
             if aspects and not near:
                 return
-            aspects = near
+            aspects = joined(near[-1], aspects, text) if near else []
         if all(
             one.matter and one.matter.hint and not any(it.aspect in one.matter.aspects for it in aspects) for one in matters
         ):
@@ -247,7 +231,8 @@ class _Reader:
         group = joined(matters[-1], [one for one in chosen if one.matter and not one.matter.weak], text)
         places = list(dict.fromkeys(one.spans for one in group))
         many = [[one.matter for one in (*matters, *group) if one.matter and one.spans == place] for place in places]
-        each = [_figures(alike, aspects) for alike in many]
+        columns = joined(aspects[-1], aspects, text) if aspects else []
+        each = [figures(alike, aspects, columns) for alike in many]
         if len(each) == 1 or not all(sums for sums, _ in each):
             yield each[-1]
         elif re.search(r"[各均都]\s*[为有是]?$", text[: mention.start]):
@@ -269,8 +254,8 @@ class _Reader:
                     return sums, True
                 several = [one for one in self.known.matters if one.weak and aspect in one.aspects]
                 more = tuple(total for matter in several for total in matter.aspects[aspect])
-                nearest = strong[-1].aspects[aspect]
-                return tuple(dict.fromkeys((*nearest, *sums, *more))), False
+                closest = strong[-1].aspects[aspect]
+                return tuple(dict.fromkeys((*closest, *sums, *more))), False
         return self._only(aspects[-1].aspect)
 
     def _only(self, aspect: str) -> tuple[tuple[Sum, ...], bool]:
@@ -284,9 +269,13 @@ class _Reader:
         subject = text[mention.subject : end]
         doubtful = any(word in subject for word in words()["zero"]["unless"])
         own = [one for one in found if mention.subject <= one.start and one.end <= end]
-        if doubtful or not own or self._is_elsewhere(text, Clause(mention.subject, end), own):
+        if doubtful or not own or is_elsewhere(text, Clause(mention.subject, end), own):
             return
-        sure = self._is_sure(text, mention, Clause(mention.subject, end), own)
+        sure = is_sure(text, mention, Clause(mention.subject, end), own, self.setting)
+        if all(one.matter is None or one.matter.weak for one in own) and not is_linking(
+            without(text, mention.subject, end, own)
+        ):
+            sure = False
         strong = [one for one in own if one.matter and not one.matter.weak] or [one for one in own if one.matter]
         if strong:
             places = {one.spans for one in joined(max(strong, key=lambda one: one.end), strong, text)}
@@ -297,7 +286,7 @@ class _Reader:
             sums, clear = self._inherited(aspects, [one for one in found if one.start < mention.start])
             yield evolve(spoken, sums=sums, ambiguous=not clear)
         for place in dict.fromkeys(one.spans for one in strong):
-            sums, clear = _figures([one.matter for one in strong if one.matter and one.spans == place], aspects)
+            sums, clear = figures([one.matter for one in strong if one.matter and one.spans == place], aspects)
             yield evolve(spoken, sums=sums, ambiguous=not clear)
 
     def _change(
@@ -311,7 +300,7 @@ class _Reader:
             return
         subject = [one for one in chosen if one.matter and one.end <= mention.start]
         if subject:
-            sure = self._is_sure(sentence.text, mention, clause, subject)
+            sure = is_sure(sentence.text, mention, clause, subject, self.setting)
             spoken = Meaning(mention=mention, sentence=sentence, how=How.CHANGE, sums=(), up=up, sure=sure)
             found = list(self._sums(sentence.text, mention, subject, ()))
             for sums, clear in found or [(subject[-1].matter.sums if subject[-1].matter else (), False)]:
@@ -326,60 +315,32 @@ class _Reader:
         text, last = sentence.text, so_far.last
         at = max((text.rfind(word, clause.start, mention.start) for word in words()["shares"]["of"]), default=-1)
         bracket = last is not None and re.fullmatch(r"\(约?", text[last.mention.end : mention.start])
-        if at < 0 and not bracket:
+        if at < 0 and not bracket and not so_far.in_turn:
             return
-        subject = [one for one in chosen if one.matter and one.end <= at]
+        subject = [one for one in chosen if one.end <= at]
         whole = [one for one in chosen if one.matter and one.start >= at >= 0 and one.end <= mention.start]
         named = [total for one in whole if one.matter for total in one.matter.sums]
         above = [total for one in (*self.named, *seen) if one.matter for total in one.matter.sums]
-        wholes = tuple(dict.fromkeys(named)) or tuple(dict.fromkeys((*self.known.wholes, *above)))
-        plain = bool(bracket) or bool(named) or bool(only("whole").fullmatch(text[at : mention.start]))
+        said = [total for one in so_far.values for total in one.sums]
+        wholes = tuple(dict.fromkeys(named)) or tuple(dict.fromkeys((*self.known.wholes, *above, *said)))
+        plain = bool(bracket) or at < 0 or bool(named) or bool(only("whole").fullmatch(text[at : mention.start]))
         if subject:
-            for sums, sure in self._sums(text, evolve(mention, start=at), subject, ()):
+            for sums, sure in self._sums(text, evolve(mention, start=at), subject, seen):
                 yield Meaning(mention=mention, sentence=sentence, how=How.SHARE, sums=sums, wholes=wholes, sure=sure and plain)
         elif at >= 0 and so_far.values and says_together(text[clause.start : at]):
-            for one in _together(sentence, mention, so_far.values):
+            for one in together(sentence, mention, so_far.values):
                 yield evolve(one, how=How.SHARE, wholes=wholes, sure=plain and one.sure)
         elif last is not None and last.how is How.VALUE:
-            sums = (*last.sums, *(total for one in _together(sentence, mention, so_far.values[-2:]) for total in one.sums))
+            summed = () if so_far.in_turn else together(sentence, mention, so_far.values[-2:])
+            sums = (*last.sums, *(total for one in summed for total in one.sums))
             sure = last.sure and plain
             yield evolve(last, mention=mention, how=How.SHARE, sums=sums, wholes=wholes, sure=sure, of=last.mention)
-
-    def _is_elsewhere(self, text: str, clause: Clause, chosen: Sequence[Name]) -> bool:
-        """Whether the words around a number say that it is about something no table counts, or about a plan."""
-        around = without(text, clause.start, clause.end, chosen)
-        return any(word in around for word in (*words()["elsewhere"]["words"], *words()["doubt"]["plan"]))
-
-    def _is_sure(self, text: str, mention: Mention, clause: Clause, chosen: Sequence[Name]) -> bool:
-        """Whether nothing says that the number is over another area, office or time than the tables, or of a part only."""
-        doubt = words()["doubt"]
-        above = without(text, 0, clause.end, chosen)
-        near = without(text, clause.start, clause.end, chosen)
-        if any(word in text for word in doubt["kind"]):
-            return False
-        scope = doubt["office"] if self.setting.area else doubt["area"]
-        above = re.sub(either(*doubt["whole"]), "", above)
-        if any(text[one.end :].startswith("等") for one in chosen):
-            return False
-        if any(word in above for word in (*scope, *doubt["below"], *doubt["time"])) or any(
-            word in near for word in doubt["part"]
-        ):
-            return False
-        for one in chosen:
-            beside = without(text, clause.start, clause.end, [one])
-            if one.matter and any(word in beside for word in one.matter.doubt):
-                return False
-        for earlier in mentions(text[: mention.start]):
-            if earlier.unit == "年" and earlier.number > 1900 and earlier.number != self.setting.year:
-                return False
-            if earlier.unit == "月" and earlier.number not in (1, 12):
-                return False
-        return True
 
 
 _KEPT = 5  # sentences; what was named earlier in a paragraph is forgotten
 _WAYS = ((True, "up"), (False, "down"))
 _BASE = re.compile(r"(?:较|比|由|从|与)(?:上年|去年|上一年)(?:度|同期)?(?:的|为)?$")
+_YEAR = re.compile(r"[,;]?(上年|本年)度?(?:共|则|仅|全年)*(?:收到|受理|办理|新收)?[为有是达]?到?")
 _PREVIOUS = re.compile(r"上年|去年|上一年")
 
 
@@ -388,79 +349,5 @@ def _is_named(zero: Mention, found: Sequence[Name]) -> bool:
     return any(start <= zero.start < end for one in found for start, end in one.spans)
 
 
-def _is_of_others(text: str, mention: Mention, chosen: Sequence[Name]) -> bool:
-    """Whether a verb that needs 申请 has another object: 受理企业登记申请12件."""
-    nearest = _nearest(chosen, mention)
-    return any(
-        one.matter is not None
-        and one.matter.needs
-        and one.end <= mention.start
-        and not only("at").fullmatch(text[one.end : mention.start])
-        for one in nearest
-        if not any(other.aspect and other.start >= one.end and _is_at(text, other, mention) for other in chosen)
-    )
-
-
-def _is_at(text: str, aspect: Name, mention: Mention) -> bool:
-    """Whether an aspect stands at its number: 企业登记类20件 is not about 企业."""
-    if aspect.start < mention.start:
-        return only("at").fullmatch(text[aspect.end : mention.start]) is not None
-    rest = text[aspect.end : end_of(text, aspect.end, len(text), "[,;。:()、]")]
-    return only("from").fullmatch(text[mention.end : aspect.start]) is not None and only("at").fullmatch(rest) is not None
-
-
-def _together(sentence: Sentence, mention: Mention, values: Sequence[Meaning]) -> list[Meaning]:
-    """Return the sum of the figures named before: of all, and of the last two."""
-    if len(values) < 2:
-        return []
-    many = dict.fromkeys((tuple(values), tuple(values[-2:])))
-    sums = [tuple(cell for one in parts for cell in one) for each in many for parts in product(*(one.sums[:2] for one in each))]
-    sure = len(values) == 2 and all(one.sure for one in values)
-    return [Meaning(mention=mention, sentence=sentence, sums=tuple(dict.fromkeys(sums)), sure=sure)]
-
-
 def _inside(found: Sequence[Name], clause: Clause) -> list[Name]:
     return [one for one in found if clause.start <= one.start and one.end <= clause.end]
-
-
-def _nearest(chosen: Sequence[Name], mention: Mention) -> list[Name]:
-    """Return the matter nearest to a number, and what else the same words may mean; those that stand before it go first."""
-    matters = [one for one in chosen if one.matter]
-    strong = [one for one in matters if one.matter and not one.matter.weak] or matters
-    before = [one for one in strong if one.end <= mention.start]
-    if before:
-        place = max(before, key=lambda one: one.end).spans
-    elif strong:
-        place = min(strong, key=lambda one: one.start).spans
-    else:
-        return []
-    verbs = [one for one in strong if one.spans == place and one.matter and one.matter.needs]
-    results = [one for one in before if one.matter and not one.matter.needs and 0 <= place[0][0] - one.end <= 1]
-    if verbs and results:  # 不予公开答复9件
-        place = results[-1].spans
-    return [one for one in strong if one.spans == place]
-
-
-def _in_turn(chosen: Sequence[Name], text: str) -> tuple[list[Name], list[Name]]:
-    """Return the first of the names that numbers follow in turn, and the rest."""
-    matters = sorted((one for one in chosen if one.matter), key=lambda one: one.start)
-    if not matters:
-        return list(chosen), []
-    group = joined(matters[-1], matters[:-1], text)
-    return [group[0]], group[1:]
-
-
-def _figures(alike: Sequence[Matter], aspects: Sequence[Name]) -> tuple[tuple[Sum, ...], bool]:
-    """Return what matters of one name mean, in the nearest aspect that they have; and whether that is all it can mean."""
-    sums: list[Sum] = []
-    sure = True
-    for matter in alike:
-        aspect = next((one.aspect for one in reversed(aspects) if one.aspect in matter.aspects), None)
-        if aspect is not None:
-            sums.extend(matter.aspects[aspect])
-        elif matter.sums:
-            sums.extend(matter.sums)
-        else:
-            sums.extend(total for many in matter.aspects.values() for total in many)
-            sure = False
-    return tuple(dict.fromkeys(sums)), sure

@@ -88,18 +88,19 @@ def _mention(match: re.Match[str], text: str) -> Mention | None:
     numeral = not re.match(r"\d", match["digits"] or "0")
     if (
         before.endswith("第")
-        or (numeral and before.endswith(("点", "上", "下", "每", "同")))
+        or (numeral and before.endswith(("点", "上", "下", "每", "同", "数", "几", "好", "成")))
         or re.search(r"[\d.〔\[A-Za-z-]$", before)
+        or text[match.end() :].startswith(tuple(words()["numbers"]["none"]))
     ):
         return None
     digits = match["digits"] or match["share"]
-    number = _value(digits, match["scale"] or match["scale_after"] or "")
+    number = _value(digits, match["scale"] or match["scale_after"] or "") if digits else _rough_share(match)
     if number is None:
         return None
     value, step = number
-    unit = "%" if match["share"] or match["percent"] else match["unit"]
+    unit = match["unit"] or "%"
     signs = words()["numbers"]
-    exact = Exact.EXACT
+    exact = Exact.EXACT if digits else Exact.ABOUT
     if match["more"]:
         exact = Exact.MORE
     for kind, names in ((Exact.UNDER, signs["under"]), (Exact.OVER, signs["over"]), (Exact.ABOUT, signs["about"])):
@@ -129,9 +130,19 @@ def _value(digits: str, scale: str) -> tuple[Decimal, Decimal] | None:
         if re.fullmatch(r"\d+(\.\d+)?", plain):
             number = Decimal(plain)
             return number * times, Decimal(1).scaleb(-len(plain.partition(".")[2])) * times
+        plain = f"一{plain}" if plain.startswith(("百", "千")) else plain
         return Decimal(str(cn2an.cn2an(plain, "normal"))) * times, times
     except (ValueError, InvalidOperation):
         return None
+
+
+def _rough_share(match: re.Match[str]) -> tuple[Decimal, Decimal] | None:
+    """Return the per cent of 三成, 六成半 or 三分之二, and how finely such words tell one from another."""
+    part = _value(match["tenths"] or match["part"], "")
+    whole = _value(match["whole"] or "十", "")
+    if part is None or whole is None:
+        return None
+    return (part[0] + (Decimal("0.5") if match["half"] else 0)) / whole[0] * 100, Decimal("2.5")
 
 
 _SCALES: Mapping[str, Decimal] = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
@@ -148,6 +159,8 @@ def _number() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<pre>{before})?{BOUND[0]}?\s?"
         rf"(?:百分之(?P<share>{digits}|[零一二三四五六七八九十百]{{1,8}})"
+        rf"|(?P<tenths>\d(?:\.\d)?|[一二两三四五六七八九])成(?P<half>半)?(?=[,。;:、()多余以左上的]|$)"
+        rf"|(?P<whole>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九])"
         rf"|(?P<digits>{digits}|{numeral})(?P<scale>[十百千]?[万亿])?\s?{BOUND[1]}?"
         rf"(?P<more>{either(*signs['more'])})?(?P<scale_after>[万亿])?\s?(?:(?P<percent>%)|(?P<unit>{either(*names)})))"
         rf"{BOUND[1]}?(?P<post>{after})?"
