@@ -70,12 +70,11 @@ class TestPublished:
 
     @pytest.mark.parametrize("quirk", EVERY, ids=lambda quirk: quirk.__name__)
     def test_is_right_or_reported_after(self, quirk: Quirk, suffix: str, tmp_path: Path) -> None:
-        for standard in ("cn-2021", "cn-2019"):
-            random = Random(f"{standard} {suffix} {quirk.__name__}")
-            made = paper(standard, random, quirk)
-            verdict = judged(made, read(made, tmp_path, suffix, random))
-            assert verdict.wrong == ()
-            assert verdict.reported == () or quirk in LEAVES_DOUBT
+        random = Random(f"{suffix} {quirk.__name__}")
+        made = paper(random.choice(("cn-2021", "cn-2019")), random, quirk)
+        verdict = judged(made, read(made, tmp_path, suffix, random))
+        assert verdict.wrong == ()
+        assert verdict.reported == () or quirk in LEAVES_DOUBT
 
     def test_is_right_or_reported_after_three_together(self, suffix: str, tmp_path: Path) -> None:
         count: Counter[str] = Counter()
@@ -90,9 +89,10 @@ class TestPublished:
                 refused.append(done)
                 continue
             assert verdict.wrong == (), (seed, [one.__name__ for one in done])
-            count.update(kept=len(verdict.right) + len(verdict.doubted), reported=len(verdict.reported))
+            if LEAVES_DOUBT.isdisjoint(done):
+                count.update(kept=len(verdict.right) + len(verdict.doubted), reported=len(verdict.reported))
         assert all(quirks.picture_instead in done for done in refused)
-        assert count["kept"] > 9 * count["reported"]
+        assert count["kept"] > 100 * count["reported"]
 
     @pytest.mark.skipif(not CORPUS.is_dir(), reason="the published figures in ../shared/corpus are not at hand")
     @pytest.mark.parametrize(

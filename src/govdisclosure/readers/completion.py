@@ -165,7 +165,7 @@ def _free(pattern: Pattern, band: Band) -> Iterator[tuple[int, Printed, tuple[st
 
     for number in range(band.head.stop, len(lines)):
         own, printed = label(number), figures(number)
-        if number in known or own is None or not printed or not all(is_figure(cell.text) for cell in printed):
+        if number in known or own is None or sum(is_figure(cell.text) for cell in printed) * 2 <= len(printed):
             continue
         if not is_figure(own.text) and Label.of(own.text).text not in names:
             yield number, own, (own.text, own.text + part(number + 1), part(number - 1) + own.text)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from attrs import frozen
@@ -154,7 +155,7 @@ def match_rows(printed: Sequence[str], rows: Iterable[Indicator]) -> tuple[Match
     return tuple(matches)
 
 
-def _without_groups(said: Label, groups: Sequence[str], names: Set[str]) -> Label:
+def _without_groups(said: Label, groups: Sequence[str], names: AbstractSet[str]) -> Label:
     """Return a label without the groups it begins with, where what is left is a row's name: 不予公开/1.属于国家秘密."""
     rest, before = said.text, ""
     while rest != before:
