@@ -436,7 +436,6 @@ class TestWhatIsNoForm:
             with pytest.raises(UnreadableError):
                 read(filled[:length])
 
-    @settings(max_examples=60)
     @given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=6), st.booleans())
     def test_is_a_form_with_damaged_bytes(self, filled: bytes, damage: list[tuple[float, int]], packed: bool) -> None:
         data = bytearray(filled if packed else unpacked(filled))
