@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -99,7 +100,12 @@ class TestForm:
         (last / "notes.txt").write_text("no report", encoding="utf-8")
         opened: list[str] = []
         real = facade.read_all
-        monkeypatch.setattr(facade, "read_all", lambda path: (opened.append(path.name), real(path))[1])
+
+        def reading(path: Path) -> Sequence[Report]:
+            opened.append(path.name)
+            return real(path)
+
+        monkeypatch.setattr(facade, "read_all", reading)
         out = tmp_path / "out"
         assert run("form", "cn-2021", "--bodies", tmp_path / "bodies.csv", "--year", 2024, "--from", last, "-o", out) == 0
         assert opened == ["b.json", "notes.txt"]

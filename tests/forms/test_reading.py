@@ -241,7 +241,9 @@ class TestCopiedIntoANewBook:
             if sheet.sheet_state != "visible":
                 continue
             copy = new.create_sheet(sheet.title)
-            hidden = {at for one in sheet.column_dimensions.values() if one.hidden for at in range(one.min, one.max + 1)}
+            hidden = {
+                at for one in sheet.column_dimensions.values() if one.hidden for at in range(one.min or 0, (one.max or 0) + 1)
+            }
             columns = [at for at in range(1, sheet.max_column + 1) if at not in hidden]
             rows = [at for at in range(1, sheet.max_row + 1) if not sheet.row_dimensions[at].hidden]
             for row, source in enumerate(rows, start=1):
