@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -99,7 +100,12 @@ class TestForm:
         (last / "notes.txt").write_text("no report", encoding="utf-8")
         opened: list[str] = []
         real = facade.read_all
-        monkeypatch.setattr(facade, "read_all", lambda path: (opened.append(path.name), real(path))[1])
+
+        def reading(path: Path) -> Sequence[Report]:
+            opened.append(path.name)
+            return real(path)
+
+        monkeypatch.setattr(facade, "read_all", reading)
         out = tmp_path / "out"
         assert run("form", "cn-2021", "--bodies", tmp_path / "bodies.csv", "--year", 2024, "--from", last, "-o", out) == 0
         assert opened == ["b.json", "notes.txt"]
@@ -184,6 +190,26 @@ class TestCollect:
         assert (issue.hyperlink.target, issue.hyperlink.location) in [
             (f"copies/wrong.xlsx#'{REQUESTS}'!B10", None), ("copies/wrong.xlsx", f"'{REQUESTS}'!B10"),
         ]  # fmt: skip
+
+    def test_says_once_that_a_total_was_typed_over(self, template: Template, tmp_path: Path) -> None:
+        total = "requests.results.total/total"
+        data = template.filled("a", VALUES, raw={template.spot(total): int(VALUES[total]) - 1})
+        (tmp_path / "a.xlsx").write_bytes(data)
+        assert [(one.rule, one.address) for one in collect([tmp_path]).issues] == [("form.typed_over", total)]
+
+    @pytest.mark.parametrize(("more", "found"), [(0, []), (1, ["requests.received.across", "requests.balance"])])
+    def test_takes_a_sheet_pasted_as_values_for_what_it_shows(
+        self, template: Template, tmp_path: Path, more: int, found: list[str]
+    ) -> None:
+        book = load_workbook(io.BytesIO(template.filled("a", VALUES)))
+        shown = load_workbook(io.BytesIO(template.filled("a", VALUES)), data_only=True)[REQUESTS]
+        for row in book[REQUESTS].iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    cell.value = shown[cell.coordinate].value
+        book[REQUESTS]["H9"].value += more
+        book.save(tmp_path / "a.xlsx")
+        assert [one.rule for one in collect([tmp_path]).issues if one.cell] == found
 
     def test_holds_forms_against_last_years_reports(self, folder: Path, tmp_path: Path) -> None:
         other = {**LAST, "requests.carried_out/natural_person": 99}

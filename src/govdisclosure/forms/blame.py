@@ -103,11 +103,19 @@ class _Blame:
                     self.noted.update(dict.fromkeys(one for one in finding.cells if one in self.form.spots))
                 yield self._issue(finding, finding.cells[:1], finding.cells[1:])
         yield from self._blanks()
+        overtyped = {
+            one
+            for finding in self.verdict.findings
+            if finding.rule == "form.typed_over" and finding.severity is Severity.ERROR
+            for one in finding.cells
+        }
         real = [one for one in failures if not self._follows(one, failures)]
         real.sort(key=lambda one: one.finding.severity is not Severity.ERROR)  # what must hold is traced first
         located = self._located(real)
         for failure in real:
             cells = self._cells(failure, located)
+            if set(cells) <= overtyped:
+                continue  # said already: the total is not the sum of its parts, and what it stands in fails with it
             self.blamed.update(dict.fromkeys(cells))
             others = [one for one in failure.support if one not in cells]
             for cell in cells:

@@ -26,6 +26,7 @@ LARGEST = 300_000_000
 _MOST_CELLS = 2_000_000  # of one sheet; a form has some thousands
 _FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3}\d+)"[^>]*>\s*<(?:\w+:)?f[\s>/]')
 _PLAIN_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d+)"[^>]*><f[ >]')  # as most programs write it, found three times faster
+_ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 
@@ -52,11 +53,6 @@ class Book:
         with _opening(self.name):
             return found.to_python(skip_empty_area=False)
 
-    @property
-    def shows_formulas(self) -> bool:
-        """Whether it can be told which cells hold a formula."""
-        return bool(self._parts)
-
     def formulas(self, sheet: str, wanted: set[str]) -> set[str]:
         """Return which of some cells of a sheet, such as ``H7``, hold a formula; only of an .xlsx file."""
         part = self._parts.get(sheet)
@@ -68,6 +64,14 @@ class Book:
         if not wanted <= found:
             found |= {one.decode() for one in _FORMULA.findall(content)}
         return wanted & found
+
+    def is_live(self, sheet: str) -> bool:
+        """Whether a sheet holds formulas, as far as that can be told; one that was pasted as values holds none."""
+        part = self._parts.get(sheet)
+        if part is None or self.archive is None:
+            return False
+        with _opening(self.name):
+            return bool(_ANY_FORMULA.search(self.archive.read(part)))
 
     @cached_property
     def _parts(self) -> Mapping[str, str]:

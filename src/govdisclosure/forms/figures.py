@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from attrs import frozen
@@ -43,6 +44,8 @@ def read_cell(raw: Any, kind: Kind) -> Filled | None:
 
 
 def _number(raw: float, kind: Kind) -> Filled:
+    if not isfinite(raw):  # no spreadsheet program stores such a number, but a damaged or made-up file may
+        return _odd(str(raw), kind)
     if kind is Kind.COUNT:
         if raw == (whole := int(raw)):
             return Filled(whole, str(whole))

@@ -27,7 +27,7 @@ class Identity:
         hidden: whether the hidden sheet was there.
         differs: the fields in which the cover says something else than the hidden sheet.
         sheets: the sheets that hold no tables: cover and hidden sheet.
-        cover: where the period stands on the cover.
+        shown: where each field stands on the cover.
     """
 
     standard: str = ""
@@ -40,7 +40,12 @@ class Identity:
     hidden: bool = False
     differs: tuple[str, ...] = ()
     sheets: frozenset[str] = frozenset()
-    cover: tuple[str, int, int] | None = field(default=None)
+    shown: Mapping[str, tuple[str, int, int]] = field(factory=dict)
+
+    @property
+    def cover(self) -> tuple[str, int, int] | None:
+        """Where the period stands on the cover."""
+        return self.shown.get("period")
 
 
 def find_identity(book: Book) -> Identity:
@@ -77,7 +82,7 @@ def find_identity(book: Book) -> Identity:
         hidden=bool(hidden),
         differs=tuple(differs),
         sheets=frozenset(sheets),
-        cover=shown["period"][1] if "period" in shown else None,
+        shown={key: place for key, (_, place) in shown.items()},
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from govdisclosure.forms.books import Rows
-from govdisclosure.forms.layout import Block
+from govdisclosure.forms.layout import PREVIOUS, Block
 from govdisclosure.readers.labels import match_rows, normalised
 from govdisclosure.schema import Standard, address
 from govdisclosure.values import Kind
@@ -32,22 +32,31 @@ def _block(rows: Rows, label_column: int, block: Block) -> dict[str, tuple[int, 
         if not matches or len(matches) < _ENOUGH * len(block.table.rows):
             break
         columns = _columns(rows, matches[0].position, label_column, block)
+        if not columns and not block.table.columns:  # a head that says nothing of the figures
+            columns = {None: label_column + (2 if block.table.unit_head else 1)}
         if columns:
+            before = _columns(rows, matches[0].position, max(columns.values()), block)
+            if len(before) < len(columns):
+                before = {}
             return {
-                address(match.row.key, key): (match.position + 1, at + 1)
+                when + address(match.row.key, key): (match.position + 1, at + 1)
                 for match in matches
                 if match.row.kind is not Kind.HEADING
-                for key, at in columns.items()
+                for when, places in (("", columns), (PREVIOUS, before))
+                for key, at in places.items()
             }
         labels[matches[0].position] = ""  # a title that says what the first row says: no columns stand above it
     return {}
 
 
-def _columns(rows: Rows, top: int, label_column: int, block: Block) -> dict[str | None, int]:
-    """Return where the columns of a table stand, by key: as the lowest line of the head above says."""
+def _columns(rows: Rows, top: int, left: int, block: Block) -> dict[str | None, int]:
+    """Return where the columns of a table stand right of a column, by key: as the lowest line of the head above says.
+
+    Last year's columns say the same as this year's, and stand right of them.
+    """
     width = max((len(row) for row in rows[: top + 1]), default=0)
     said: list[tuple[int, str]] = []
-    for at in range(label_column + 1, width):
+    for at in range(left + 1, width):
         texts = [
             str(row[at]) for row in rows[max(0, top - block.levels - 1) : top] if at < len(row) and row[at] not in ("", None)
         ]
@@ -55,8 +64,8 @@ def _columns(rows: Rows, top: int, label_column: int, block: Block) -> dict[str 
             said.append((at, normalised(texts[-1])))
     if not block.table.columns:
         head = normalised(block.table.value_head or "数量")
-        where = next((at for at, text in said if text == head), label_column + (2 if block.table.unit_head else 1))
-        return {None: where}
+        where = next((at for at, text in said if text == head), None)
+        return {} if where is None else {None: where}
     found: dict[str | None, int] = {}
     start = 0
     for column in block.table.columns:

@@ -148,7 +148,7 @@ class _Reading:
             self._note("form.identity_lost", Severity.WARNING, where, say("form.identity_lost"))
         if identity.differs:
             fields = [say(f"form.cover.{one}") for one in identity.differs]
-            place = (shown(self.book.name, identity.cover),) if identity.cover else where
+            place = (shown(self.book.name, identity.shown[identity.differs[0]]),)
             words = say("form.identity_differs", fields=fields)
             self._note("form.identity_differs", Severity.WARNING, place, words)
 
@@ -185,14 +185,15 @@ class _Reading:
         self.spots.update(plan.spots(sheet))
         for one in plan.figures:
             raw = rows[one.row][one.column]
-            if raw.__class__ is float and one.is_count and raw == (value := int(raw)):
+            if raw.__class__ is float and one.is_count and raw.is_integer():
+                value = int(raw)
                 cells[one.address] = Cell(value=value, printed=str(value), origin=Origin(OriginKind.READ, prefix + one.place))
             elif raw != "":
                 self._take_one(one.address, raw, prefix + one.place)
         for one in plan.before:
             raw = rows[one.row][one.column]
-            if raw.__class__ is float and one.is_count and raw == (value := int(raw)):
-                before[one.address] = _last_year(value)
+            if raw.__class__ is float and one.is_count and raw.is_integer():
+                before[one.address] = _last_year(int(raw))
             elif raw != "":
                 self._take_before(one.address, raw)
 
@@ -251,11 +252,12 @@ class _Reading:
         wanted: dict[str, set[str]] = {}
         for found in totals:
             wanted.setdefault(spots[found][0], set()).add(_name(spots[found]))
-        shows = self.book.shows_formulas
-        formulas = {sheet: self.book.formulas(sheet, places) if shows else set() for sheet, places in wanted.items()}
+        live = {sheet for sheet in wanted if self.book.is_live(sheet)}
+        formulas = {sheet: self.book.formulas(sheet, wanted[sheet]) for sheet in live}
         computed: set[str] = set()
         for found in totals:
-            is_formula = _name(spots[found]) in formulas[spots[found][0]]
+            shows = spots[found][0] in live
+            is_formula = shows and _name(spots[found]) in formulas[spots[found][0]]
             if is_formula or (not shows and found in cells and self._agrees(found)):
                 computed.add(found)
             elif shows and found in cells:
