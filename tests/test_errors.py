@@ -103,3 +103,12 @@ class TestFaults:
         again = pickle.loads(pickle.dumps(UnreadableError([self.first, self.second])))  # noqa: S301
         assert again.faults == (self.first, self.second)
         assert again.in_language("en").startswith("2 faults:")
+
+
+def test_why_a_file_cannot_be_opened_is_said_in_both_languages() -> None:
+    from govdisclosure.errors import why
+
+    for kind in (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError):
+        said = why(kind())
+        assert said.zh != said.en
+    assert why(OSError(28, "full")).en == "No space left on device"

@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
 import pytest
@@ -151,6 +152,32 @@ class LeavesOutACell(Good):
         return super().lines(publication)[1:]
 
 
+class LeavesOutTheLastCell(Good):
+    def lines(self, publication: Publication) -> list[str]:
+        lines = super().lines(publication)
+        return [line for line in lines if not line.startswith(f"{list(publication.report.standard.spots)[-1]},")]
+
+
+class DropsWhatGbkLacks(Good):
+    def write(self, publication: Publication, stream: BinaryIO) -> None:
+        lines = [publication.title.lstrip("=+-@"), *self.lines(publication)]
+        stream.write("\r\n".join(lines).encode("gbk", "ignore"))
+
+
+class LeavesAFileBehind(Good):
+    def lines(self, publication: Publication) -> list[str]:
+        Path("left").touch()
+        return super().lines(publication)
+
+
+class BeginsWithAText(Good):
+    """A table whose first field is a text; it is no markup, whatever the text is."""
+
+    def lines(self, publication: Publication) -> list[str]:
+        name = (publication.report.body.name or "").replace('"', '""').strip()
+        return [f"""{"'" if name[:1] in tuple("=+-@") else ""}{name}""", *super().lines(publication)]
+
+
 class AsksTheDay(Good):
     def lines(self, publication: Publication) -> list[str]:
         return [date.today().isoformat(), *super().lines(publication)]
@@ -242,6 +269,9 @@ WRONG: dict[type[Good], str] = {
     WritesFormulas: "test_keeps_text_text",
     HidesThatItIsADraft: "test_writes_a_draft_that_says_so",
     LeavesOutACell: "test_shows_every_figure",
+    LeavesOutTheLastCell: "test_loses_no_figure",
+    DropsWhatGbkLacks: "test_keeps_characters_that_are_rare_apart",
+    LeavesAFileBehind: "test_writes_into_a_file_what_it_writes_into_a_stream",
     AsksTheDay: "test_asks_neither_clock_nor_chance",
     AsksTheMoment: "test_asks_neither_clock_nor_chance",
     AsksTheClock: "test_asks_neither_clock_nor_chance",
@@ -290,6 +320,9 @@ class TestExporterContract:
     @pytest.mark.parametrize("test", sorted(name for name in dir(ExporterContract) if name.startswith("test_")))
     def test_passes_an_exporter_that_is_right(self, test: str, tmp_path: Any) -> None:
         asked(contract_of(Good()), test, tmp_path)
+
+    def test_takes_no_table_for_markup(self, tmp_path: Any) -> None:
+        asked(contract_of(BeginsWithAText()), "test_lets_no_text_become_markup", tmp_path)
 
     @pytest.mark.parametrize("wrong", WRONG, ids=lambda one: one.__name__)
     def test_notices_an_exporter_that(self, wrong: type[Good], tmp_path: Any) -> None:

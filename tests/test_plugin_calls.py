@@ -375,7 +375,7 @@ class TestInAProcess:
         outputs = [part for name in ("x.csv", "x.thing", "y.csv") for part in ("-o", str(tmp_path / name))]
         done = command(site, "write", str(tmp_path / "r.json"), *outputs)
         assert done.returncode == 2
-        assert "x.thing: thing of acme-thing failed: ValueError: no ink" in done.stderr
+        assert "thing of acme-thing failed: ValueError: no ink" in done.stderr
         assert sorted(one.name for one in tmp_path.glob("[xy].*")) == ["x.csv", "y.csv"]
 
     def test_a_check_is_made_once_for_all_documents(self, site: Site, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ Bad *data* is a finding, not an error; see ``report.Finding``.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, ClassVar
@@ -156,6 +157,20 @@ class NotFinalError(GovDisclosureError, RuntimeError):
 
 class MissingExtraError(GovDisclosureError, ImportError):
     """An optional dependency is needed and not installed; the message names the extra."""
+
+
+def why(error: OSError) -> Sentence:
+    """Say why a file or folder could not be opened or written."""
+    for kind, key in (
+        (FileNotFoundError, "os.absent"),
+        (PermissionError, "os.forbidden"),
+        (IsADirectoryError, "os.folder"),
+        (NotADirectoryError, "os.no_folder"),
+    ):
+        if isinstance(error, kind):
+            return say(key)
+    reason = os.strerror(error.errno) if error.errno else type(error).__name__
+    return Sentence(zh=reason, en=reason)
 
 
 def imported(place: str) -> Any:

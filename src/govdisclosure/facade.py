@@ -15,7 +15,7 @@ from attrs import evolve
 from govdisclosure import consistency, crosswalks
 from govdisclosure.consistency import Verdict
 from govdisclosure.conversion import report_from_json
-from govdisclosure.errors import Fault, NotFinalError, UnknownFormatError, UnreadableError
+from govdisclosure.errors import Fault, NotFinalError, UnknownFormatError, UnreadableError, why
 from govdisclosure.exporters import Publication
 from govdisclosure.messages import Language, say
 from govdisclosure.plugins import read_by, registry, write_by
@@ -125,7 +125,7 @@ def _read(
             raise UnreadableError([Fault(where=file.name, sentence=sentence)])
         data = file.read_bytes()
     except OSError as error:
-        sentence = say("read.no_file", reason=os.strerror(error.errno) if error.errno else type(error).__name__)
+        sentence = say("read.no_file", reason=why(error))
         raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
     installed = registry()
     source = Source(
@@ -160,7 +160,7 @@ def read_all(path: str | os.PathLike[str], *, standard: Standard | str | None = 
             raise UnreadableError([Fault(where=file.name, sentence=say("read.too_large", size=size, most=LARGEST_FILE))])
         lines = file.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
     except OSError as error:
-        sentence = say("read.no_file", reason=os.strerror(error.errno or 0))
+        sentence = say("read.no_file", reason=why(error))
         raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
     reports, faults = [], []
     for number, line in enumerate(lines, start=1):
@@ -272,7 +272,7 @@ def _write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:
     try:
         handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}.", suffix=".part")
     except OSError as error:
-        sentence = say("write.no_folder", path=file.name, reason=os.strerror(error.errno or 0))
+        sentence = say("write.no_folder", path=file.name, reason=why(error))
         raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -281,7 +281,7 @@ def _write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:
         Path(temporary).replace(file)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
-        sentence = say("write.no_folder", path=file.name, reason=os.strerror(error.errno or 0))
+        sentence = say("write.no_folder", path=file.name, reason=why(error))
         raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

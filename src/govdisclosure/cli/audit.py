@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from govdisclosure import facade
 from govdisclosure.auditing import HandIns, audit_reports, gather_reports, write_audit, write_letters
 from govdisclosure.auditing.lines import Audit
 from govdisclosure.cli import display
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import Fault, UnreadableError, why
 from govdisclosure.messages import asked_language, say
 from govdisclosure.values import Period, Severity
 
@@ -58,7 +57,7 @@ def audit_command(
             display.console().print(str(path), markup=False)
     except OSError as error:
         where = (error.filename and Path(str(error.filename)).name) or folder.name
-        sentence = say("write.no_folder", path=where, reason=os.strerror(error.errno or 0))
+        sentence = say("write.no_folder", path=where, reason=why(error))
         raise UnreadableError([Fault(where=where, sentence=sentence)]) from None
     if output is None:
         _show(audit)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.consolidation import Bodies
 from govdisclosure.conversion import report_to_json
-from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError
+from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, why
 from govdisclosure.forms import SUFFIXES, Collection, Issue, last_years
 from govdisclosure.messages import say
 from govdisclosure.records import Body, Succession
@@ -122,7 +121,7 @@ def _folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        sentence = say("write.no_folder", path=path.name, reason=os.strerror(error.errno or 0))
+        sentence = say("write.no_folder", path=path.name, reason=why(error))
         raise UnreadableError([Fault(where=path.name, sentence=sentence)]) from None
 
 
@@ -222,7 +221,7 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> l
             written.append(output)
     except OSError as error:
         where = Path(str(error.filename or "")).name
-        sentence = say("write.no_folder", path=where, reason=os.strerror(error.errno or 0))
+        sentence = say("write.no_folder", path=where, reason=why(error))
         raise UnreadableError([Fault(where=where, sentence=sentence)]) from None
     return written
 

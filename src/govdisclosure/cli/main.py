@@ -479,7 +479,7 @@ def _finish(
         try:
             facade.write(report, output, format=form, final=final, language=asked_language() or "zh", verdict=verdict, **beside)
         except (PluginError, UnreadableError) as error:  # it costs its own document; the others are written
-            display.remark(f"{output.name}: {error}")
+            display.remark(f"govdisclosure: {error}")
             unwritten += 1
         else:
             display.console().print(str(output), markup=False)

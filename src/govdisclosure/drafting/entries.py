@@ -8,7 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import Fault, UnreadableError, why
 from govdisclosure.messages import say
 from govdisclosure.report import Report
 
@@ -38,7 +38,7 @@ def keep_words(report: Report, folder: Path) -> Path:
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except OSError as error:
-        facts = {"path": folder.name, "reason": os.strerror(error.errno or 0)}
+        facts = {"path": folder.name, "reason": why(error)}
         raise UnreadableError([Fault(where=folder.name, sentence=say("write.no_folder", **facts))]) from None
     return path
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from govdisclosure.consolidation import Bodies, completeness
-from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError
+from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, why
 from govdisclosure.forms.blame import Issue, issues_of
 from govdisclosure.forms.hand_ins import Collection, HandIn, about_form
 from govdisclosure.forms.reading import FilledForm, read_form
@@ -196,7 +196,7 @@ def _bytes(path: Path, name: str) -> bytes:
             raise UnreadableError([Fault(where=name, sentence=say("form.too_large"))])
         return path.read_bytes()
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        reason = why(error)
         raise UnreadableError([Fault(where=name, sentence=say("read.no_file", reason=reason))]) from None
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import evolve
 
 from govdisclosure.conversion import make_converter, structured
-from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError
+from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError, why
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Checked
 from govdisclosure.records.base import nearest
@@ -145,7 +144,7 @@ class _Reader:
                 self.records.append(record)
                 self.places[id(record)] = where
         except OSError as error:
-            sentence = say("read.no_file", reason=os.strerror(error.errno) if error.errno else type(error).__name__)
+            sentence = say("read.no_file", reason=why(error))
             self.faults.append(Fault(where=path.name, sentence=sentence))
         except BrokenFileError as error:
             self.faults.extend(error.faults)

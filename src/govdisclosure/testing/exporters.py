@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import chdir, suppress
 from decimal import Decimal
 from io import BytesIO, RawIOBase, StringIO
 from pathlib import Path
@@ -37,6 +37,8 @@ from govdisclosure.values import Blank, Kind, Value
 HOSTILE = ("=1+1", "+1+1", "-1+1", "@SUM(A1:A9)", '=HYPERLINK("x","y")', "=cmd|'/c calc'!A0", "\t=1+1")
 """Texts that a spreadsheet takes for a formula where it is let."""
 MARKUP = "<script>planted()</script>"
+RARE = ("甲", "乙", "𠮷", "𪚥")
+"""Two characters that every Chinese encoding has, and two that only GB18030 and Unicode have."""
 
 
 class ExporterContract(Journey):
@@ -103,6 +105,24 @@ class ExporterContract(Journey):
                 other = _with(report, address, _another(report[address]))
                 assert self.bytes_of(other, verdict=verdict) != before, f"{address} does not show"
 
+    def test_loses_no_figure(self) -> None:
+        for report in self.samples():
+            verdict = check(report, checks=())
+            given, numbers = _numbered(report)
+            before = self.bytes_of(given, verdict=verdict)
+            hidden = _not_seen(before, numbers, Publication(report=given, verdict=verdict))
+            if len(hidden) * 2 > len(numbers):  # a document that shows no figure plainly, such as PDF: the last is looked at
+                hidden = list(numbers)[-1:]
+            for address in hidden:
+                other = _with(given, address, numbers[address] + 1)
+                assert self.bytes_of(other, verdict=verdict) != before, f"{address} does not show"
+
+    def test_keeps_characters_that_are_rare_apart(self) -> None:
+        for report in self.samples():
+            verdict = check(report, checks=())
+            one, two, rare, rarer = (self.bytes_of(_worded(report, text), verdict=verdict) for text in RARE)
+            assert one == two or rare != rarer, "characters that an old encoding lacks are lost: 𠮷 is written as 𪚥 is"
+
     def test_keeps_zero_missing_and_not_applicable_apart(self) -> None:
         for report in self.samples():
             style = report.standard.style
@@ -130,10 +150,9 @@ class ExporterContract(Journey):
 
     def test_lets_no_text_become_markup(self) -> None:
         for report in self.samples():
-            data = self.bytes_of(_worded(report, MARKUP))
-            parts = [part for name, part in inside(data) if name.endswith((".xml", ".html", ".xhtml"))] or [data]
-            marked = [part for part in parts if part.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<")]
-            assert not any(MARKUP.encode() in part for part in marked), "text is written as markup"
+            calm, hostile = (_parts(self.bytes_of(_worded(report, text))) for text in ("说明", MARKUP))
+            marked = {name for name, part in calm.items() if part.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<")}
+            assert not any(MARKUP.encode() in hostile.get(name, b"") for name in marked), "text is written as markup"
 
     def test_gives_the_same_bytes_again(self) -> None:
         for report in self.samples():
@@ -156,7 +175,7 @@ class ExporterContract(Journey):
     def test_writes_into_a_file_what_it_writes_into_a_stream(self, tmp_path: Path) -> None:
         report = self.samples()[0]
         path = tmp_path / "report"
-        with path.open("wb") as file:
+        with path.open("wb") as file, chdir(tmp_path):
             self.exporter.write(Publication(report=report, verdict=check(report, checks=())), file)
         assert path.read_bytes() == self.bytes_of(report)
         assert [one.name for one in tmp_path.iterdir()] == ["report"], "an exporter makes no files of its own"
@@ -231,6 +250,34 @@ def _one_of_each_kind(report: Report) -> Iterator[str]:
         if spot.table.printed and mark not in seen:
             seen.add(mark)
             yield address
+
+
+def _numbered(report: Report) -> tuple[Report, dict[str, int | Decimal]]:
+    """Return the report with a number of its own in every printed cell for numbers, and these numbers."""
+    spots = [address for address, spot in report.standard.spots.items() if spot.table.printed and spot.kind.is_number]
+    numbers: dict[str, int | Decimal] = {
+        address: place if isinstance(_zero(report, address), int) else Decimal(place)
+        for place, address in enumerate(spots, start=7_000_003)
+    }
+    cells = {address: Cell(value=value) for address, value in numbers.items()}
+    return evolve(report, cells={**report.cells, **cells}), numbers
+
+
+def _not_seen(data: bytes, numbers: Iterable[str], publication: Publication) -> list[str]:
+    """Return the addresses of the cells that are not found in a document as they are printed."""
+    shown = _squeezed("".join(_text(part) for _, part in inside(data)))
+    return [address for address in numbers if _squeezed(publication.printed(address)) not in shown]
+
+
+def _squeezed(text: str) -> str:
+    """Return a text without what may part the digits of a number."""
+    return re.sub(r"[\s,，']", "", text)
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    """Return the parts of a document that may be markup, by name: those of an archive, or the whole."""
+    parts = {name: part for name, part in inside(data) if name.endswith((".xml", ".html", ".xhtml"))}
+    return parts or {"": data}
 
 
 def _zero(report: Report, address: str) -> Value:
