@@ -25,6 +25,8 @@ _PAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _SURELY: Final = re.compile(r"<(?:html|body|table)[\s>]", re.IGNORECASE)
+BESIDE: Final = "data-beside-report"
+"""What our own pages mark with it explains the report and is none of it."""
 _UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through", re.IGNORECASE)
 _BODIES: Final = ("thead", "tbody", "tfoot")
 _SPACE: Final = re.compile(r"[ \t\r\n\f\xa0]+")
@@ -100,7 +102,7 @@ class _Reading:
                 self.pieces.append((_SPACE.sub(" ", child), hidden))
                 continue
             unseen = hidden or _is_unseen(child)
-            if child.tag in ("head", "title", "select", "rt", "rp"):
+            if child.tag in ("head", "title", "select", "rt", "rp") or BESIDE in child.attributes:
                 continue
             if child.tag == "table":
                 self.end()

@@ -100,15 +100,15 @@ class Page:
         if publication.is_draft:
             errors = sum(one.severity is Severity.ERROR for one in publication.verdict.findings)
             mark = h("strong", self.voice.text("draft"), class_="mark")
-            draft = h("div", mark, h("p", self.voice.text("draft.why", count=errors)), class_="draft-note")
-        kicker = h("p", self.voice.text("kicker"), class_="kicker")
+            draft = h("div", mark, h("p", self.voice.text("draft.why", count=errors)), class_="draft-note", data_beside_report=True)
+        kicker = h("p", self.voice.text("kicker"), class_="kicker", data_beside_report=True)
         languages = self._languages() if self.on_screen else None
-        return h("header", languages, kicker, h("h1", publication.title), draft, h("dl", items, class_="about"), id="top")
+        return h("header", languages, kicker, h("h1", publication.title), draft, h("dl", items, class_="about", data_beside_report=True), id="top")
 
     def _contents(self) -> Element:
         items = [h("li", h("a", name, href=f"#{target}")) for target, name in self._headings()]
         title = h("p", self.voice.text("contents"), class_="contents-title", id="contents")
-        return h("nav", title, h("ol", items), aria_labelledby="contents", class_="contents")
+        return h("nav", title, h("ol", items), aria_labelledby="contents", class_="contents", data_beside_report=True)
 
     def _headings(self) -> Iterator[tuple[str, tuple[Child, ...]]]:
         for part in (one for one in self._parts if one.tag == "section"):
@@ -119,7 +119,7 @@ class Page:
     def _main(self) -> Iterator[Element]:
         yield from self.figures.main(self.comparison)
         if self.on_screen:
-            yield h("p", self.voice.text("hint"), class_="hint")
+            yield h("p", self.voice.text("hint"), class_="hint", data_beside_report=True)
         yield from self._parts
 
     def content(self) -> Iterator[Element]:
@@ -163,8 +163,9 @@ class Page:
         attached = [part for section in sections if section.attachment for part in self._section(section)]
         return (*body, self._signature(), *attached, *self._years(), *self._bodies(), self._check(), *self._rest())
 
-    def _part(self, name: str, heading: Children, *children: Children) -> Element:
-        return h("section", h("h2", heading, id=f"{name}-name"), children, id=name)
+    def _part(self, name: str, heading: Children, *children: Children, beside: bool = False) -> Element:
+        """Return a part of the page; what stands beside the report is marked, so that reading the page leaves it out."""
+        return h("section", h("h2", heading, id=f"{name}-name"), children, id=name, data_beside_report=beside)
 
     def _section(self, section: Section) -> Iterator[Element]:
         publication = self.publication
@@ -198,12 +199,12 @@ class Page:
         left_out = [h("p", self.voice.say(one), class_="note") for one in self.comparison.left_out]
         shown = self.figures.years()
         if shown or left_out:
-            yield self._part("years", self.voice.text("years.title"), shown, left_out)
+            yield self._part("years", self.voice.text("years.title"), shown, left_out, beside=True)
 
     def _bodies(self) -> Iterator[Element]:
         shown = self.figures.bodies()
         if shown:
-            yield self._part("bodies", self.voice.text("bodies.title"), shown)
+            yield self._part("bodies", self.voice.text("bodies.title"), shown, beside=True)
 
     def _check(self) -> Element:
         verdict = self.publication.verdict
@@ -216,7 +217,7 @@ class Page:
             shown.append(h("ol", [self._finding(one) for one in verdict.findings], class_="findings"))
         else:
             shown.append(h("p", self.voice.text("check.nothing")))
-        return self._part("check", self.voice.text("check.title"), shown)
+        return self._part("check", self.voice.text("check.title"), shown, beside=True)
 
     def _finding(self, finding: Finding) -> Element:
         severity = Sentence(finding.severity.zh, finding.severity.en)
@@ -239,17 +240,17 @@ class Page:
     def _rest(self) -> Iterator[Element]:
         if self.publication.method_note:
             lines = h("ul", [h("li", line) for line in self.publication.method_note])
-            yield self._part("method", self.voice.text("method.title"), lines)
+            yield self._part("method", self.voice.text("method.title"), lines, beside=True)
         if self.on_screen:
             intro = h("p", self.voice.text("downloads.intro"))
-            yield self._part("downloads", self.voice.text("downloads.title"), intro, downloads(self.publication, self.voice))
+            yield self._part("downloads", self.voice.text("downloads.title"), intro, downloads(self.publication, self.voice), beside=True)
 
     def _dialogs(self) -> Element | None:
         if self.explainer is None:
             return None
         found = self.explainer
         told = (dialog(found.told(one), found.found[one].label, name, self.voice) for one, name in self.anchors.items())
-        return h("div", told, class_="explanations")
+        return h("div", told, class_="explanations", data_beside_report=True)
 
 
 _MOST_CELLS = 8
