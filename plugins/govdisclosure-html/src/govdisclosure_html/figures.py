@@ -47,7 +47,7 @@ class Figures:
             if sum(bar.value for bar in found) > 0 and len(found) > 1:
                 number += 1
                 shown.append(self._chart(number, words(key), found, words("chart.table", table=caption)))
-        return [h("div", shown, class_="charts")] if shown else []
+        return [h("div", shown, class_="charts", data_beside_report=True)] if shown else []
 
     def main(self, comparison: Comparison) -> Iterator[Element]:
         """Yield the main figures, as a list before everything else; nothing where the standard has none."""
@@ -66,7 +66,8 @@ class Figures:
             label = h("span", self.voice.label(self._main_label(cell)), class_="main-label")
             items.append(h("li", label, figure, since))
         if items:
-            yield h("ul", items, class_="main-figures", aria_label=self.voice.plain(words("main.title")))
+            said = self.voice.plain(words("main.title"))
+            yield h("ul", items, class_="main-figures", aria_label=said, data_beside_report=True)
 
     def years(self) -> list[Child]:
         """Return the main figures year by year: a table, and a chart for each; nothing where no year can be compared."""
@@ -163,7 +164,7 @@ class Figures:
             if sum(bar.value for bar in found) > 0 and len(charts) < _MOST_CHARTS:
                 below = words("chart.table", table=caption)
                 charts.append(self._chart(start + number, words(f"chart.{name}", label=label), found, below))
-        return [*shown, h("div", charts, class_="charts")] if charts else shown
+        return [*shown, h("div", charts, class_="charts", data_beside_report=True)] if charts else shown
 
     def _main_label(self, cell: str) -> str:
         """Return what a main figure is called where its table's headings are not at hand: of a total, also what it totals."""

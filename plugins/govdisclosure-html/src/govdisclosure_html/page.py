@@ -71,7 +71,7 @@ class Page:
         )
         main = h("main", self._main(), id="main", tabindex="-1")
         beside = [self._head(), self._contents()] if self.on_screen else [self._head()]
-        skip = h("a", self.voice.text("skip"), href="#main", class_="skip") if self.on_screen else None
+        skip = h("a", self.voice.text("skip"), href="#main", class_="skip", data_beside_report=True) if self.on_screen else None
         body = h(
             "body", skip, beside, main, self.foot(), self._dialogs(), class_="draft" if self.publication.is_draft else None
         )
@@ -82,7 +82,7 @@ class Page:
         for name, label, lang in (("zh", "中文", "zh-CN"), ("en", "English", "en")):
             choices.append(h("input", type="radio", name="language", id=f"in-{name}", checked=name == "zh"))
             choices.append(h("label", label, for_=f"in-{name}", lang=lang))
-        return h("fieldset", choices, class_="languages")
+        return h("fieldset", choices, class_="languages", data_beside_report=True)
 
     def _head(self) -> Element:
         publication, report = self.publication, self.publication.report
@@ -132,7 +132,7 @@ class Page:
         report = self.publication.report
         made = self.voice.text("made", version=version("govdisclosure"), standard=report.standard.id)
         top = h("p", h("a", self.voice.text("top"), href="#top")) if self.on_screen else None
-        return h("footer", h("p", made), top)
+        return h("footer", h("p", made), top, data_beside_report=True)
 
     # ------------------------------------------------------------------------------------------------------- the parts
 
@@ -193,7 +193,7 @@ class Page:
         """Return name and date, which stand after the text and before what is attached."""
         report = self.publication.report
         day = h("p", self.publication.signed) if report.signed else None
-        return h("div", h("p", report.body_name), day, class_="signature")
+        return h("div", h("p", report.body_name), day, class_="signature", data_beside_report=not report.signed)
 
     def _years(self) -> Iterator[Element]:
         left_out = [h("p", self.voice.say(one), class_="note") for one in self.comparison.left_out]
