@@ -317,6 +317,15 @@ class TestCommand:
         assert (code, out) == (2, "")
         assert "none.json" in err
 
+    def test_is_told_body_and_year_of_a_file_that_says_neither(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        write(report(), files / "one.csv")
+        sides = (str(files / "one.json"), str(files / "one.csv"))
+        untold, _, err = self.run(files, capsys, *sides)
+        assert untold == 2
+        assert "--year" in err
+        code, out, _ = self.run(files, capsys, *sides, "--year", "2024", "--body", "b")
+        assert (code, out) == (0, "两版一致,比对了8格\n")
+
     def test_shows_what_agrees_with_all(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
         _, out, _ = self.run(files, capsys, str(files / "one.json"), str(files / "other.json"), "--all")
         assert "“row_b”(row_b):同为1" in out

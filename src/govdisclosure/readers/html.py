@@ -174,7 +174,7 @@ class _Reading:
             cells = {column: printed for column, (left, printed) in spanning.items() if left}
             spanning = {column: (left - 1, printed) for column, (left, printed) in spanning.items() if left}
             column = 0
-            for cell in row.nodes("td", "th"):
+            for cell in (one for one in row.nodes("td", "th") if BESIDE not in one.attributes):
                 while column in cells:
                     column += 1
                 self.where = f"{where}, row {number}, column {column + 1}"

@@ -100,10 +100,20 @@ class Page:
         if publication.is_draft:
             errors = sum(one.severity is Severity.ERROR for one in publication.verdict.findings)
             mark = h("strong", self.voice.text("draft"), class_="mark")
-            draft = h("div", mark, h("p", self.voice.text("draft.why", count=errors)), class_="draft-note", data_beside_report=True)
+            draft = h(
+                "div", mark, h("p", self.voice.text("draft.why", count=errors)), class_="draft-note", data_beside_report=True
+            )
         kicker = h("p", self.voice.text("kicker"), class_="kicker", data_beside_report=True)
         languages = self._languages() if self.on_screen else None
-        return h("header", languages, kicker, h("h1", publication.title), draft, h("dl", items, class_="about", data_beside_report=True), id="top")
+        return h(
+            "header",
+            languages,
+            kicker,
+            h("h1", publication.title),
+            draft,
+            h("dl", items, class_="about", data_beside_report=True),
+            id="top",
+        )
 
     def _contents(self) -> Element:
         items = [h("li", h("a", name, href=f"#{target}")) for target, name in self._headings()]
@@ -243,7 +253,9 @@ class Page:
             yield self._part("method", self.voice.text("method.title"), lines, beside=True)
         if self.on_screen:
             intro = h("p", self.voice.text("downloads.intro"))
-            yield self._part("downloads", self.voice.text("downloads.title"), intro, downloads(self.publication, self.voice), beside=True)
+            yield self._part(
+                "downloads", self.voice.text("downloads.title"), intro, downloads(self.publication, self.voice), beside=True
+            )
 
     def _dialogs(self) -> Element | None:
         if self.explainer is None:
