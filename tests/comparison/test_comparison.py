@@ -140,6 +140,23 @@ class TestCells:
             "row_a (row_a): left 1234 [表三!C7], right 1243 (printed as “１２４３件”); right minus left is 9"
         )
 
+    @pytest.mark.parametrize(
+        ("place", "zh"),
+        [
+            ("table 5, row 4, column 2", "表5第4行第2列"),
+            ("page 3, line 12", "第3页第12行"),
+            ("line 42", "第42行"),
+            ("三、收到和处理!B7", "三、收到和处理!B7"),
+            ("report.txt, line 3", "report.txt, line 3"),
+        ],
+    )
+    def test_places_are_said_in_both_languages(self, place: str, zh: str) -> None:
+        left, right = report(), report({"row_a": 2})
+        cells = {**left.cells, "row_a": Cell(value=1, origin=Origin(OriginKind.READ, place))}
+        (found,) = compare(evolve(left, cells=cells), right).cells
+        assert f"左为1〔{zh}〕" in found.sentence.zh
+        assert f"left 1 [{place}]" in found.sentence.en
+
     def test_a_cell_that_the_standard_does_not_know_is_compared_too(self) -> None:
         (one,) = compare(report({"odd": 1}), report({"odd": 2})).cells
         assert (one.address, one.label) == ("odd", "odd")
