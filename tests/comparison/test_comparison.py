@@ -140,6 +140,23 @@ class TestCells:
             "row_a (row_a): left 1234 [表三!C7], right 1243 (printed as “１２４３件”); right minus left is 9"
         )
 
+    @pytest.mark.parametrize(
+        ("place", "zh"),
+        [
+            ("table 5, row 4, column 2", "表5第4行第2列"),
+            ("page 3, line 12", "第3页第12行"),
+            ("line 42", "第42行"),
+            ("三、收到和处理!B7", "三、收到和处理!B7"),
+            ("report.txt, line 3", "report.txt, line 3"),
+        ],
+    )
+    def test_places_are_said_in_both_languages(self, place: str, zh: str) -> None:
+        left, right = report(), report({"row_a": 2})
+        cells = {**left.cells, "row_a": Cell(value=1, origin=Origin(OriginKind.READ, place))}
+        (found,) = compare(evolve(left, cells=cells), right).cells
+        assert f"左为1〔{zh}〕" in found.sentence.zh
+        assert f"left 1 [{place}]" in found.sentence.en
+
     def test_a_cell_that_the_standard_does_not_know_is_compared_too(self) -> None:
         (one,) = compare(report({"odd": 1}), report({"odd": 2})).cells
         assert (one.address, one.label) == ("odd", "odd")
@@ -316,6 +333,15 @@ class TestCommand:
         code, out, err = self.run(files, capsys, str(files / "one.json"), str(files / "none.json"))
         assert (code, out) == (2, "")
         assert "none.json" in err
+
+    def test_is_told_body_and_year_of_a_file_that_says_neither(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        write(report(), files / "one.csv")
+        sides = (str(files / "one.json"), str(files / "one.csv"))
+        untold, _, err = self.run(files, capsys, *sides)
+        assert untold == 2
+        assert "--year" in err
+        code, out, _ = self.run(files, capsys, *sides, "--year", "2024", "--body", "b")
+        assert (code, out) == (0, "两版一致,比对了8格\n")
 
     def test_shows_what_agrees_with_all(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
         _, out, _ = self.run(files, capsys, str(files / "one.json"), str(files / "other.json"), "--all")

@@ -328,6 +328,8 @@ class TestWhatIsNotTheRow:
             "未收取任何费用的申请占绝大多数。",
             "“一件事”办理2300件。",
             "数百件申请均已答复。",
+            "无正当理由大量反复申请9件。",
+            "被法院纠正1件。",
         ],
     )
     def test_is_never_a_contradiction(self, text: str) -> None:
@@ -337,6 +339,10 @@ class TestWhatIsNotTheRow:
             "decisions.licences/decided": 54821,
             "remedies.cases/reconsideration_total": 13,
             "processing_fees.notices": 3,
+            "requests.results.not_processed.excessive/total": 9,
+            "remedies.cases/reconsideration_corrected": 3,
+            "remedies.cases/direct_corrected": 1,
+            "remedies.cases/after_corrected": 0,
             "requests.results.refused.third_party_rights/total": 11,
         }
         found = judgements(f"依申请公开工作。{text}", cells)

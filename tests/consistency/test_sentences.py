@@ -188,16 +188,15 @@ class TestLabelledSentences:
         assert tuned.recall >= 0.98
 
     def test_of_another_hand_likewise(self) -> None:
-        mended, aside = score("another_hand"), score("another_hand_last")
+        mended, aside, final = (score(f"another_hand{part}") for part in ("", "_last", "_final"))
         assert mended.sentences >= 120
         assert mended.contradictions >= 40
-        assert mended.precision >= 0.98
-        assert mended.recall >= 0.94
-        assert aside.sentences >= 40
-        assert aside.precision >= 0.85
+        assert min(aside.sentences, final.sentences) >= 40
+        assert min(one.precision for one in (mended, aside, final)) >= 0.98
+        assert min(mended.recall, final.recall) >= 0.94
         assert aside.recall >= 0.85
 
-    @pytest.mark.parametrize("half", ["tuning", "held_out", "another_hand", "another_hand_last"])
+    @pytest.mark.parametrize("half", ["tuning", "held_out", "another_hand", "another_hand_last", "another_hand_final"])
     def test_the_figures_stand_in_the_documentation(self, half: str) -> None:
         name = half.replace("_", " ")
         row = next(line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith(f"| {name} |"))

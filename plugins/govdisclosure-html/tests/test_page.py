@@ -14,7 +14,21 @@ import pytest
 from attrs import evolve
 from govdisclosure_html import PageExporter
 
-from govdisclosure import Blank, Body, Cell, Kind, Period, Report, Request, available_standards, load_standard, tabulate, write
+from govdisclosure import (
+    Blank,
+    Body,
+    Cell,
+    Kind,
+    Period,
+    Report,
+    Request,
+    available_standards,
+    compare,
+    load_standard,
+    read,
+    tabulate,
+    write,
+)
 from govdisclosure.exporters import Exporter
 from govdisclosure.plugins import registry
 from govdisclosure.schema import address
@@ -394,3 +408,22 @@ class TestReading:
     def test_shows_name_and_date_after_the_text(self, kit: Kit, page: Page) -> None:
         (signature,) = page.of_class("signature")
         assert kit.shown(signature) == f"{kit.name} 2025年1月20日"
+
+
+class TestReadBack:
+    """Whoever reads the page finds the report and nothing of what stands beside it: charts, years, check, downloads."""
+
+    @pytest.mark.parametrize("signed", [True, False])
+    @pytest.mark.parametrize("change", [0, 7])
+    def test_says_the_same_as_the_report(self, kit: Kit, tmp_path: Path, change: int, signed: bool) -> None:
+        made = kit.of_year(2024)
+        total = "requests.received/total"
+        cells = {**made.cells, total: Cell(value=4 + change)}  # with 7 more the check fails, and the page says so
+        made = evolve(made, cells=cells, signed=made.signed if signed else None)
+        given = kit.full()
+        with (tmp_path / "page.html").open("wb") as stream:
+            PageExporter().write(kit.publication(made, earlier=given.earlier, parts=given.parts, records=given.records), stream)
+        found = compare(made, read(tmp_path / "page.html"))
+        assert found.differences == ()
+        assert not found.right.notes
+        assert not found.right.unread

@@ -12,17 +12,24 @@ from govdisclosure.cli import display
 from govdisclosure.comparison import Comparison, compare, comparison_to_data
 from govdisclosure.messages import say
 from govdisclosure.reconciliation.accounts import shown
+from govdisclosure.values import Period
 
 
 @click.command("compare")
 @click.argument("left", metavar="LEFT", type=click.Path(path_type=Path))
 @click.argument("right", metavar="RIGHT", type=click.Path(path_type=Path))
 @click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+@click.option("--body", help="Id of the body, where a file does not say it. 行政机关的编号")
+@click.option("--year", type=int, help="The year, where a file does not say it, such as 2015. 年度,如 2015")
 @click.option("--all", "everything", is_flag=True, help="Show the cells that agree as well. 相同的也列出")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
-def compare_command(left: Path, right: Path, standard: str | None, everything: bool, as_json: bool) -> int:
+def compare_command(
+    left: Path, right: Path, standard: str | None, body: str | None, year: int | None, everything: bool, as_json: bool
+) -> int:
     """Compare two versions of one report: 0 the same, 1 they differ, 2 unreadable. 两版比对。"""
-    found = compare(facade.read(left, standard=standard), facade.read(right, standard=standard))
+    period = None if year is None else Period.year(year)
+    sides = [facade.read(one, standard=standard, body=body, period=period) for one in (left, right)]
+    found = compare(*sides)
     if as_json:
         click.echo(json.dumps(comparison_to_data(found, everything=everything), ensure_ascii=False, indent=2))
         return int(not found.same)

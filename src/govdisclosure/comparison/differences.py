@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from govdisclosure.comparison.places import in_words
 from govdisclosure.messages import Sentence, say
 from govdisclosure.reconciliation.accounts import exact, number, shown
 from govdisclosure.report import Cell, Report
@@ -151,8 +152,9 @@ def value_of(value: Value) -> object:
 def _cell(cell: Cell) -> Sentence:
     """Put a cell in words: its value, its printed form where that differs, its place."""
     value = value_of(cell.value)
-    printed = cell.printed if cell.printed and cell.printed.strip() != str(shown(cell.value)) else None
-    place = cell.origin.address
+    seen = " ".join((cell.printed or "").split())
+    printed = seen if seen and seen != str(shown(cell.value)) else None
+    place = in_words(cell.origin.address) if cell.origin.address else None
     if printed is not None and place:
         return say("comparison.value.printed_at", value=value, printed=printed, place=place)
     if printed is not None:

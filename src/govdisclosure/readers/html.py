@@ -28,6 +28,8 @@ _PAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _SURELY: Final = re.compile(r"<(?:html|body|table)[\s>]", re.IGNORECASE)
+_MARK: Final = "data-govdisclosure"
+"""By it a page of ours tells its parts that are the ``report`` from what stands ``beside`` or inside of them."""
 _UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through", re.IGNORECASE)
 _BODIES: Final = ("thead", "tbody", "tfoot")
 _SPACE: Final = re.compile(r"[ \t\r\n\f\xa0]+")
@@ -107,7 +109,7 @@ class _Reading:
                 self.pieces.append((_SPACE.sub(" ", child), hidden))
                 continue
             unseen = hidden or _is_unseen(child)
-            if child.tag in ("head", "title", "select", "rt", "rp"):
+            if child.tag in ("head", "title", "select", "rt", "rp") or child.attributes.get(_MARK) == "beside":
                 continue
             if child.tag == "table":
                 self.end()
@@ -179,7 +181,7 @@ class _Reading:
             cells = {column: printed for column, (left, printed) in spanning.items() if left}
             spanning = {column: (left - 1, printed) for column, (left, printed) in spanning.items() if left}
             column = 0
-            for cell in row.nodes("td", "th"):
+            for cell in (one for one in row.nodes("td", "th") if one.attributes.get(_MARK) != "beside"):
                 while column in cells:
                     column += 1
                 self.where = f"{where}, row {number}, column {column + 1}"
@@ -251,7 +253,7 @@ def _own_parts(root: Node) -> Iterator[Node]:
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if node.attributes.get("data-govdisclosure") == "report":
+        if node.attributes.get(_MARK) == "report":
             yield node
         else:
             waiting.extend(child for child in reversed(node.children) if not isinstance(child, str))

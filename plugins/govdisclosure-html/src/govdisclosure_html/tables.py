@@ -72,7 +72,15 @@ class Sheet:
         name = words("compare.caption", period=self.comparison.period, table=self.caption)
         caption = h("caption", self.voice.say(name), id=f"t{self.number}c-name")
         made = h("table", caption, h("thead", head), h("tbody", rows), class_="figures")
-        return h("div", made, class_="frame", role="region", aria_labelledby=f"t{self.number}c-name", tabindex="0")
+        return h(
+            "div",
+            made,
+            class_="frame",
+            role="region",
+            aria_labelledby=f"t{self.number}c-name",
+            tabindex="0",
+            data_govdisclosure="beside",
+        )
 
     # --------------------------------------------------------------------------------------------------------- the head
 
@@ -118,6 +126,7 @@ class Sheet:
             rowspan=cell.height if cell.height > 1 else None,
             colspan=cell.width if cell.width > 1 else None,
             class_="label" if cell.column == 0 else None,
+            data_govdisclosure="beside" if cell.column >= self._first + max(1, len(self.table.columns)) else None,
         )
 
     def _head_id(self, cell: Head[Name]) -> str:
@@ -163,8 +172,8 @@ class Sheet:
     def _change(self, row: Indicator, column: Column | None, tied: Sequence[str | None]) -> Iterator[Element]:
         place = address(row.key, column.key if column else None)
         found = None if row.kind is Kind.HEADING else self.comparison.change(place)
-        yield h("td", found.before if found else "", class_="figure before", headers=tied[0])
-        yield h("td", (found.by or "—") if found else "", class_="figure change", headers=tied[1])
+        yield h("td", found.before if found else "", class_="figure before", headers=tied[0], data_govdisclosure="beside")
+        yield h("td", (found.by or "—") if found else "", class_="figure change", headers=tied[1], data_govdisclosure="beside")
 
 
 _SHORT = 6

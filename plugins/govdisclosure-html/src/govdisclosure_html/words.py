@@ -71,7 +71,11 @@ class Voice:
         known = english(label) if "en" in self.languages else ""
         if not known:
             return (label,)
-        return (label, h("span", f" {known}", class_="en gloss", lang="en", hidden=len(self.languages) > 1))
+        both = len(self.languages) > 1
+        return (
+            label,
+            h("span", f" {known}", class_="en gloss", lang="en", hidden=both, data_govdisclosure="beside" if both else None),
+        )
 
     def plain(self, sentence: Sentence) -> str:
         """Return a sentence as text where no elements can stand: in both languages, or in the only one."""
@@ -86,4 +90,6 @@ class Voice:
             names = " ".join(name for name in ("en" if one == "en" else "zh", str(attributes.get("class_") or "")) if name)
             rest = {name: value for name, value in attributes.items() if name != "class_"}
             lang = "en" if one == "en" else "zh-CN"
-            yield h(tag, sentence.in_language(one), class_=names, lang=lang, hidden=both and one == "en", **rest)
+            second = both and one == "en"
+            said = sentence.in_language(one)
+            yield h(tag, said, class_=names, lang=lang, hidden=second, data_govdisclosure="beside" if second else None, **rest)

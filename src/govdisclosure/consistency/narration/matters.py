@@ -65,7 +65,8 @@ def lexicon(standard: Standard) -> Lexicon:
 
 def _phrases(core: str) -> tuple[Phrase, ...]:
     term = terms().get(core)
-    return term.say if term else (phrase(core),)
+    own = phrase(core)
+    return (own, *(one for one in term.say if one.text != core)) if term else (own,)
 
 
 def _matter(core: str, sums: Sequence[Sum], aspects: Mapping[str, Sequence[Sum]]) -> Matter:
