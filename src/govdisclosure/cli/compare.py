@@ -9,17 +9,18 @@ import click
 
 from govdisclosure import facade
 from govdisclosure.cli import display
+from govdisclosure.cli.options import JSON, PATH, STANDARD
 from govdisclosure.comparison import Comparison, compare, comparison_to_data
 from govdisclosure.messages import say
 from govdisclosure.reconciliation.accounts import shown
 
 
 @click.command("compare")
-@click.argument("left", metavar="LEFT", type=click.Path(path_type=Path))
-@click.argument("right", metavar="RIGHT", type=click.Path(path_type=Path))
-@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+@click.argument("left", metavar="LEFT", type=PATH)
+@click.argument("right", metavar="RIGHT", type=PATH)
+@STANDARD
 @click.option("--all", "everything", is_flag=True, help="Show the cells that agree as well. 相同的也列出")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
+@JSON
 def compare_command(left: Path, right: Path, standard: str | None, everything: bool, as_json: bool) -> int:
     """Compare two versions of one report: 0 the same, 1 they differ, 2 unreadable. 两版比对。"""
     found = compare(facade.read(left, standard=standard), facade.read(right, standard=standard))
