@@ -10,8 +10,9 @@ from govdisclosure import facade
 from govdisclosure.auditing import HandIns, audit_reports, gather_reports, write_audit, write_letters
 from govdisclosure.auditing.lines import Audit
 from govdisclosure.cli import display
-from govdisclosure.cli.options import PATH, STANDARD, writing
+from govdisclosure.cli.options import PATH, STANDARD
 from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.files import writing
 from govdisclosure.messages import asked_language, say
 from govdisclosure.values import Period, Severity
 

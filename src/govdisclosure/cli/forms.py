@@ -12,10 +12,11 @@ import click
 
 from govdisclosure import facade
 from govdisclosure.cli import display
-from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, needed_period, period_of, writing
+from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, needed_period, period_of
 from govdisclosure.consolidation import Bodies
 from govdisclosure.conversion import report_to_json
 from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.files import writing
 from govdisclosure.forms import SUFFIXES, Collection, Issue, last_years
 from govdisclosure.messages import say
 from govdisclosure.records import Body, Succession

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.messages import say
 from govdisclosure.values import Period
 
@@ -72,18 +68,3 @@ def needed_period(year: int | None, period: str | None) -> Period:
     if named is None:
         raise click.UsageError(str(say("cli.no_period")))
     return named
-
-
-@contextmanager
-def writing(where: str) -> Iterator[None]:
-    """Say of what cannot be written why, and where: by the name of the file or folder, or by the one that is given.
-
-    Raises:
-        UnreadableError: the operating system refused.
-    """
-    try:
-        yield
-    except OSError as error:
-        name = Path(str(error.filename or "")).name or where
-        sentence = say("write.no_folder", path=name, reason=os.strerror(error.errno or 0))
-        raise UnreadableError([Fault(where=name, sentence=sentence)]) from None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from pathlib import Path
 
 from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.files import write_whole
 from govdisclosure.messages import say
 from govdisclosure.report import Report
 
@@ -31,15 +30,7 @@ def keep_words(report: Report, folder: Path) -> Path:
     writer = csv.DictWriter(text, _NAMES, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".entry.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text.getvalue())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except OSError as error:
-        facts = {"path": folder.name, "reason": os.strerror(error.errno or 0)}
-        raise UnreadableError([Fault(where=folder.name, sentence=say("write.no_folder", **facts))]) from None
+    write_whole(path, lambda file: file.write(text.getvalue().encode()))
     return path
 
 

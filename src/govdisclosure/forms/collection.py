@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from govdisclosure.consolidation import Bodies, completeness
 from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError
+from govdisclosure.files import read_whole
 from govdisclosure.forms.blame import Issue, issues_of
 from govdisclosure.forms.hand_ins import Collection, HandIn, about_form
 from govdisclosure.forms.reading import FilledForm, read_form
@@ -23,9 +24,6 @@ from govdisclosure.values import Period, Severity
 
 SUFFIXES = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".et"})
 """Files of a folder that are taken for forms; a file that is named is read whatever it is called."""
-
-LARGEST_FILE = 64
-"""The most megabytes a form may have."""
 
 _WORKERS = min(2, os.cpu_count() or 1)  # calamine leaves other threads alone while it reads
 
@@ -92,7 +90,7 @@ def collect_forms(
     def read(path: Path) -> HandIn:
         name = names[path]
         try:
-            form = read_form(name, _bytes(path, name), find_standard=find, standard=expected.standard)
+            form = read_form(name, read_whole(path, name=name), find_standard=find, standard=expected.standard)
         except UnreadableError as error:
             return HandIn(path=path, name=name, issues=tuple(_fault(name, one) for one in error.faults))
         return HandIn(path=path, name=name, form=form)
@@ -188,16 +186,6 @@ def _names(files: Sequence[Path]) -> Mapping[Path, str]:
     """Return what files are called: by their names, with the folder where two have the same."""
     count = Counter(one.name for one in files)
     return {one: one.name if count[one.name] == 1 else f"{one.parent.name}/{one.name}" for one in files}
-
-
-def _bytes(path: Path, name: str) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST_FILE * 2**20:
-            raise UnreadableError([Fault(where=name, sentence=say("form.too_large"))])
-        return path.read_bytes()
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        raise UnreadableError([Fault(where=name, sentence=say("read.no_file", reason=reason))]) from None
 
 
 def last_years(found: Iterable[Path], read: Callable[[Path], Sequence[Report]]) -> tuple[Report, ...]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
@@ -16,6 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.files import write_whole
 from govdisclosure.intake.taking import Intake
 from govdisclosure.messages import say
 
@@ -68,8 +67,9 @@ def store(intake: Intake, folder: Path) -> Changes:
     writer.writerow(names)
     get = itemgetter(*names)
     writer.writerows(_row(merged[identity], names, get) for identity in sorted(merged))
-    _write(path, text.getvalue())
-    _write(folder / STATE, json.dumps(state, ensure_ascii=False, sort_keys=True) + "\n")
+    write_whole(path, lambda file: file.write(text.getvalue().encode()))
+    line = json.dumps(state, ensure_ascii=False, sort_keys=True) + "\n"
+    write_whole(folder / STATE, lambda file: file.write(line.encode()))
     return Changes(added=added, changed=changed, removed=removed, same=len(new) - len(added) - len(changed))
 
 
@@ -99,16 +99,3 @@ def _records(path: Path) -> dict[str, Mapping[str, str]]:
     if any(None in row or not row.get("id") for row in rows):
         raise UnreadableError([Fault(where=path.name, sentence=say("intake.state"))])
     return {row["id"]: {name: cell for name, cell in row.items() if cell} for row in rows}
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

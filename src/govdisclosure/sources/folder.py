@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from attrs import evolve
 
 from govdisclosure.conversion import make_converter, structured
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError
+from govdisclosure.files import reason_of
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Checked
 from govdisclosure.records.base import nearest
@@ -145,8 +145,7 @@ class _Reader:
                 self.records.append(record)
                 self.places[id(record)] = where
         except OSError as error:
-            sentence = say("read.no_file", reason=os.strerror(error.errno) if error.errno else type(error).__name__)
-            self.faults.append(Fault(where=path.name, sentence=sentence))
+            self.faults.append(Fault(where=path.name, sentence=say("read.no_file", reason=reason_of(error))))
         except BrokenFileError as error:
             self.faults.extend(error.faults)
         self.faults.extend(file.ragged)
