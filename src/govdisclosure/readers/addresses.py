@@ -9,8 +9,8 @@ from govdisclosure.messages import say
 from govdisclosure.readers import years
 from govdisclosure.readers.document import Document, Grid, Printed
 from govdisclosure.readers.figures import read_figure
-from govdisclosure.readers.filling import Notes
 from govdisclosure.readers.fitting import known
+from govdisclosure.readers.notes import Notes
 from govdisclosure.readers.source import Source
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Origin, OriginKind, Report

@@ -12,7 +12,7 @@ from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.messages import say
 from govdisclosure.readers.damage import Repair, Repaired, RepairKind, repair
 from govdisclosure.readers.document import Block, Document, Grid, Printed, Words
-from govdisclosure.readers.filling import Notes
+from govdisclosure.readers.notes import Notes
 from govdisclosure.readers.reading import only
 from govdisclosure.readers.recognition import recognise
 from govdisclosure.readers.source import Source
