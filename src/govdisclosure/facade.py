@@ -14,7 +14,7 @@ from attrs import evolve
 from govdisclosure import consistency, crosswalks
 from govdisclosure.consistency import Verdict
 from govdisclosure.conversion import report_from_json
-from govdisclosure.errors import Fault, NotFinalError, UnknownFormatError, UnreadableError
+from govdisclosure.errors import Fault, NotFinalError, UnknownFormatError, UnreadableError, refused
 from govdisclosure.exporters import Publication
 from govdisclosure.files import read_whole, write_whole
 from govdisclosure.messages import Language, say
@@ -227,7 +227,7 @@ def write_by_body(
     file = Path(path)
     writer = writer_of(file.suffix)
     if not reports:
-        raise UnreadableError([Fault(where=file.name, sentence=say("write.no_reports"))])
+        raise refused(file.name, "write.no_reports")
     publications = [_publication(report, final=final, language=language) for report in reports.values()]
     write_whole(file, lambda stream: writer(publications, stream))
     return {body: one.verdict for body, one in zip(reports, publications, strict=True)}

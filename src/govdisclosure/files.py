@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.messages import say
 
 LARGEST_FILE = 64
@@ -34,7 +34,7 @@ def read_whole(file: Path, *, name: str | None = None) -> bytes:
             raise UnreadableError([Fault(where=where, sentence=sentence)])
         return file.read_bytes()
     except OSError as error:
-        raise UnreadableError([Fault(where=where, sentence=say("read.no_file", reason=reason_of(error)))]) from None
+        raise refused(where, "read.no_file", reason=reason_of(error)) from None
 
 
 def write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:

@@ -11,7 +11,7 @@ from govdisclosure.auditing import HandIns, audit_reports, gather_reports, write
 from govdisclosure.auditing.lines import Audit
 from govdisclosure.cli import display
 from govdisclosure.cli.options import PATH, STANDARD
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import refused
 from govdisclosure.files import writing
 from govdisclosure.messages import asked_language, say
 from govdisclosure.values import Period, Severity
@@ -48,7 +48,7 @@ def audit_command(
         period = Period.year(year) if year is not None else None
         audit = audit_reports(handed_in, period=period, previous=before, first=earlier)
     if not audit.lines:
-        raise UnreadableError([Fault(where=folder.name, sentence=say("audit.none"))])
+        raise refused(folder.name, "audit.none")
     with writing(folder.name):
         if output is not None:
             write_audit(audit, output)

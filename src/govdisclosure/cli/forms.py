@@ -15,7 +15,7 @@ from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, needed_period, period_of
 from govdisclosure.consolidation import Bodies
 from govdisclosure.conversion import report_to_json
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.files import writing
 from govdisclosure.forms import SUFFIXES, Collection, Issue, last_years
 from govdisclosure.messages import say
@@ -77,7 +77,7 @@ def _previous(path: Path, body: Body, period: Period, *, alone: bool) -> Report 
     if not fitting and alone and len(found) == 1:
         fitting = found
     if not fitting and alone:
-        raise UnreadableError([Fault(where=path.name, sentence=say("form.from_none", body=body.name or body.id))])
+        raise refused(path.name, "form.from_none", body=body.name or body.id)
     return fitting[0] if fitting else None
 
 

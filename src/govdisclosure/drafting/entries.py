@@ -6,9 +6,8 @@ import csv
 import io
 from pathlib import Path
 
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import refused
 from govdisclosure.files import write_whole
-from govdisclosure.messages import say
 from govdisclosure.report import Report
 
 _NAMES = ("body", "period", "address", "value")
@@ -41,16 +40,12 @@ def _rows(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, strict=True))
     except (OSError, ValueError, csv.Error):
-        raise _unreadable(path, "draft.entries") from None
+        raise refused(path.name, "draft.entries") from None
     if any(set(row) != set(_NAMES) or None in row.values() for row in rows):
-        raise _unreadable(path, "draft.entries")
+        raise refused(path.name, "draft.entries")
     return rows
 
 
 def _ours(row: dict[str, str], report: Report) -> bool:
     sections = {f"text.{section.key}" for section in report.standard.text_sections}
     return row["body"] == report.body.id and row["period"] == str(report.period) and row["address"] in sections
-
-
-def _unreadable(path: Path, key: str, **facts: object) -> UnreadableError:
-    return UnreadableError([Fault(where=path.name, sentence=say(key, **facts))])

@@ -11,7 +11,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from govdisclosure.consolidation import Bodies, completeness
-from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError
+from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
 from govdisclosure.files import read_whole
 from govdisclosure.forms.blame import Issue, issues_of
 from govdisclosure.forms.hand_ins import Collection, HandIn, about_form
@@ -40,12 +40,12 @@ def form_files(paths: Iterable[Path]) -> tuple[Path, ...]:
             inside = [one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES and one.is_file()]
             inside = [one for one in inside if not one.name.startswith((".", "~$"))]
             if not inside:
-                raise UnreadableError([Fault(where=path.name, sentence=say("collect.no_files"))])
+                raise refused(path.name, "collect.no_files")
             found += inside
         elif path.is_file():
             found.append(path)
         else:
-            raise UnreadableError([Fault(where=path.name, sentence=say("collect.no_such"))])
+            raise refused(path.name, "collect.no_such")
     return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.name, str(one))))
 
 

@@ -13,10 +13,9 @@ from typing import Any
 
 from attrs import frozen
 
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import refused
 from govdisclosure.files import write_whole
 from govdisclosure.intake.taking import Intake
-from govdisclosure.messages import say
 
 STATE = "intake.json"
 """Beside the records: which register gave which ids, and what is set aside. ``read_folder`` reads the latter."""
@@ -48,7 +47,7 @@ def store(intake: Intake, folder: Path) -> Changes:
     new = {one["id"]: one for one in intake.records}
     foreign = [one for one in new if one in old and one not in ours and old[one] != new[one]]
     if foreign:
-        raise UnreadableError([Fault(where=path.name, sentence=say("intake.other_register", count=len(foreign)))])
+        raise refused(path.name, "intake.other_register", count=len(foreign))
     kept = {identity: one for identity, one in old.items() if identity not in ours}
     added = tuple(one for one in new if one not in old)
     changed = tuple(one for one in new if one in old and old[one] != new[one])
@@ -87,7 +86,7 @@ def _state(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         found = None
     if not isinstance(found, dict):
-        raise UnreadableError([Fault(where=STATE, sentence=say("intake.state"))])
+        raise refused(STATE, "intake.state")
     return found
 
 
@@ -97,5 +96,5 @@ def _records(path: Path) -> dict[str, Mapping[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     if any(None in row or not row.get("id") for row in rows):
-        raise UnreadableError([Fault(where=path.name, sentence=say("intake.state"))])
+        raise refused(path.name, "intake.state")
     return {row["id"]: {name: cell for name, cell in row.items() if cell} for row in rows}

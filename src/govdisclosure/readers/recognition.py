@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from attrs import define, field
 
-from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError
+from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError, refused
 from govdisclosure.messages import Sentence, say
 from govdisclosure.readers import identity, years
 from govdisclosure.readers.addresses import is_ours, read_addressed
@@ -51,7 +51,7 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     fits = [fit for pattern in patterns(standards) for fit in find(pattern, layouts, told=told)]
     tables = slots(fits)
     if not tables:
-        raise UnreadableError([Fault(where=source.name, sentence=say("read.no_table"))])
+        raise refused(source.name, "read.no_table")
     paras, loose = rest(document, layouts, tables)
     parts = divided(tables, paras, loose)
     return tuple(_Recognition(source, document, standards, part, part is parts[0]).report() for part in parts)
@@ -265,7 +265,7 @@ class _Recognition:
         found += years.in_sentences(words.texts)
         year, against = years.agreed(found, words.texts)
         if year is None:
-            raise UnreadableError([Fault(where=self.source.name, sentence=say("read.no_year"))])
+            raise refused(self.source.name, "read.no_year")
         if against:
             every = sorted({one.year for one in against} | {year})
             places = list(dict.fromkeys(_NAMES[one.by] for one in against))
