@@ -210,7 +210,7 @@ def finding_to_data(finding: Finding) -> dict[str, Any]:
         "cells": list(finding.cells),
         **{name: value for name in ("left", "right", "difference") if (value := getattr(finding, name)) is not None},
         "where": list(finding.where),
-        "message": {"zh": finding.message.zh, "en": finding.message.en},
+        "message": finding.message.both,
         "fingerprint": finding.fingerprint,
     }
 

@@ -27,7 +27,7 @@ from govdisclosure.explanation import (
     placement_to_data,
     trace,
 )
-from govdisclosure.explanation.data import shown_id, words
+from govdisclosure.explanation.data import shown_id
 from govdisclosure.messages import Sentence, language, say
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.report import Report
@@ -90,7 +90,7 @@ def _record(report: Report, records: Records | TableSource, record: str, cell: s
     if as_json:
         data = placement_to_data(found)
         if address is not None:
-            data["cell"] = {"cell": address, "why_not": [words(one.sentence) for one in found.why_not(address)]}
+            data["cell"] = {"cell": address, "why_not": [one.sentence.both for one in found.why_not(address)]}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         draw(drawn_record(found, report.standard, address))

@@ -237,6 +237,6 @@ def _issue(one: Issue) -> dict[str, Any]:
         "address": one.address,
         "rule": one.rule,
         "severity": one.severity.value,
-        "message": {"zh": one.message.zh, "en": one.message.en},
+        "message": one.message.both,
         "others": list(one.others),
     }

@@ -110,7 +110,7 @@ def _conflict_data(conflict: Conflict) -> dict[str, Any]:
         "minimal": conflict.minimal,
         "complete": conflict.complete,
         "undecided": conflict.undecided,
-        "message": {"zh": conflict.message.zh, "en": conflict.message.en},
+        "message": conflict.message.both,
         "answers": [_answer_data(one) for one in conflict.answers],
     }
 
@@ -119,7 +119,7 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
     return {
         "cells": {address: _change_data(change) for address, change in answer.cells.items()},
         "score": answer.score,
-        "why": {"zh": answer.why.zh, "en": answer.why.en},
+        "why": answer.why.both,
     }
 
 

@@ -47,7 +47,7 @@ def plugins_command(as_json: bool) -> None:
 
 def _refusal_data(one: Refusal) -> dict[str, object]:
     reason: Sentence = one.reason
-    return {"name": one.plugin, "distribution": one.distribution, "reason": {"zh": reason.zh, "en": reason.en}}
+    return {"name": one.plugin, "distribution": one.distribution, "reason": reason.both}
 
 
 @click.group("plugin")
