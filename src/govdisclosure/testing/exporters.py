@@ -59,7 +59,7 @@ class ExporterContract(Journey):
 
     def bytes_of(self, report: Report, *, verdict: Verdict | None = None) -> bytes:
         """Return a report as the exporter writes it."""
-        return written(self.exporter, Publication(report=report, verdict=verdict or check(report)))
+        return written(self.exporter, Publication(report=report, verdict=verdict) if verdict else report)
 
     def formulas(self, data: bytes, calm: bytes) -> int:
         """Return how many formulas a document has: in workbooks, and in tables of text with commas, semicolons or tabs.

@@ -27,7 +27,7 @@ def source_of(data: bytes, name: str = "report", *, standard: Standard | None = 
 
 def written(exporter: Exporter, given: Report | Publication) -> bytes:
     """Return a report as an exporter writes it, with the verdict of a check where none is given."""
-    publication = given if isinstance(given, Publication) else Publication(report=given, verdict=check(given))
+    publication = given if isinstance(given, Publication) else Publication(report=given, verdict=check(given, checks=()))
     stream = BytesIO()
     exporter.write(publication, stream)
     return stream.getvalue()
