@@ -27,6 +27,7 @@ ORDER = (
     "messages",
     "installed",
     "errors",
+    "files",
     "values",
     "records",
     "law",

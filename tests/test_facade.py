@@ -227,7 +227,7 @@ class TestRead:
 
     def test_opens_no_file_that_is_too_large(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         path = put(tmp_path / "x.json", b"{" + bytes(3 * 2**20))
-        monkeypatch.setattr(facade, "LARGEST_FILE", 2)
+        monkeypatch.setattr("govdisclosure.files.LARGEST_FILE", 2)
         monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
         with pytest.raises(UnreadableError, match=r"3.*2"):
             read(path)

@@ -42,17 +42,18 @@ def parts_of(node: ast.AST) -> Iterator[str]:
 
 
 class Saying:
-    """A place in the program that puts a message into words: ``say(key, …)`` or an error's constructor."""
+    """A place in the program that puts a message into words: ``say(key, …)``, ``refused(where, key, …)``, an error."""
 
     def __init__(self, path: Path, call: ast.Call) -> None:
         self.place = f"{path.relative_to(PACKAGE)}:{call.lineno}"
         self.call = call
+        self.said = call.args[isinstance(call.func, ast.Name) and call.func.id == "refused"]
 
     @property
     def key(self) -> str | None:
         """The key, where it is written out."""
-        first = self.call.args[0]
-        return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+        said = self.said
+        return said.value if isinstance(said, ast.Constant) and isinstance(said.value, str) else None
 
     @property
     def facts(self) -> set[str] | None:
@@ -74,7 +75,7 @@ def sayings() -> Iterator[Saying]:
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
-                and node.func.id in {"say", *plain_errors}
+                and node.func.id in {"say", "refused", *plain_errors}
                 and node.args
             ):
                 yield Saying(path, node)
@@ -130,8 +131,8 @@ class TestUse:
         made_up = [
             (one.place, pattern)
             for one in SAYINGS
-            if isinstance(one.call.args[0], ast.JoinedStr)
-            for pattern in parts_of(one.call.args[0])
+            if isinstance(one.said, ast.JoinedStr)
+            for pattern in parts_of(one.said)
             if ".+" in pattern
         ]
         assert len(made_up) > 5

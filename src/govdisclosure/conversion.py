@@ -18,7 +18,7 @@ from attrs import evolve
 from cattrs import BaseValidationError, Converter, transform_error
 from cattrs.gen import make_dict_structure_fn
 
-from govdisclosure.errors import Fault, GovDisclosureError, InvalidRecordError, UnreadableError
+from govdisclosure.errors import Fault, GovDisclosureError, InvalidRecordError, UnreadableError, refused
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Body, Checked, RecordKind
 from govdisclosure.records.base import nearest, unfit
@@ -210,7 +210,7 @@ def finding_to_data(finding: Finding) -> dict[str, Any]:
         "cells": list(finding.cells),
         **{name: value for name in ("left", "right", "difference") if (value := getattr(finding, name)) is not None},
         "where": list(finding.where),
-        "message": {"zh": finding.message.zh, "en": finding.message.en},
+        "message": finding.message.both,
         "fingerprint": finding.fingerprint,
     }
 
@@ -263,7 +263,7 @@ def report_from_json(text: str | bytes, find_standard: Callable[[str], Standard]
         raise
     except (ValueError, RecursionError) as error:
         place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise UnreadableError([Fault(where=place, sentence=say("json.broken"))]) from None
+        raise refused(place, "json.broken") from None
     return _ReportReader(find_standard).report(data)
 
 
@@ -272,7 +272,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(data) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise UnreadableError([Fault(where=twice, sentence=say("json.twice"))])
+        raise refused(twice, "json.twice")
     return data
 
 

@@ -123,6 +123,11 @@ class UnreadableError(_FaultyError, ValueError):
     """Input that cannot be read; nothing of it was used."""
 
 
+def refused(where: str, key: str, /, **facts: object) -> UnreadableError:
+    """Return the error for input with one fault: the place, such as a file's name, and the sentence of ``key``."""
+    return UnreadableError([Fault(where=where, sentence=say(key, **facts))])
+
+
 class InvalidPeriodError(GovDisclosureError, ValueError):
     """A period that is none: it ends before it begins, or its text is not understood."""
 

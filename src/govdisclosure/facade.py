@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from govdisclosure import consistency, crosswalks
 from govdisclosure.consistency import Verdict
 from govdisclosure.conversion import report_from_json
-from govdisclosure.errors import Fault, NotFinalError, UnknownFormatError, UnreadableError, why
+from govdisclosure.errors import Fault, NotFinalError, UnknownFormatError, UnreadableError, refused
 from govdisclosure.exporters import Publication
+from govdisclosure.files import read_whole, write_whole
 from govdisclosure.messages import Language, say
 from govdisclosure.plugins import read_by, registry, write_by
 from govdisclosure.readers import Source
@@ -29,9 +29,6 @@ from govdisclosure.values import Period, Severity
 if TYPE_CHECKING:
     from govdisclosure.consolidation import Bodies
     from govdisclosure.forms import Collection
-
-LARGEST_FILE = 64
-"""The most megabytes a file to read may have."""
 
 
 def load_standard(id_or_path: str | os.PathLike[str]) -> Standard:
@@ -118,15 +115,7 @@ def _read(
     Raises:
         UnreadableError: it cannot be opened, or no reader knows it; the message says what to do.
     """
-    try:
-        size = file.stat().st_size
-        if size > LARGEST_FILE * 2**20:
-            sentence = say("read.too_large", size=size // 2**20, most=LARGEST_FILE)
-            raise UnreadableError([Fault(where=file.name, sentence=sentence)])
-        data = file.read_bytes()
-    except OSError as error:
-        sentence = say("read.no_file", reason=why(error))
-        raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
+    data = read_whole(file)
     installed = registry()
     source = Source(
         name=file.name,
@@ -154,14 +143,7 @@ def read_all(path: str | os.PathLike[str], *, standard: Standard | str | None = 
     if file.suffix.lower() != ".jsonl":
         return _read(file, standard, every=True)
     chosen = load_standard(standard) if isinstance(standard, str) else standard
-    try:
-        if file.stat().st_size > LARGEST_FILE * 2**20:
-            size = file.stat().st_size // 2**20
-            raise UnreadableError([Fault(where=file.name, sentence=say("read.too_large", size=size, most=LARGEST_FILE))])
-        lines = file.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
-    except OSError as error:
-        sentence = say("read.no_file", reason=why(error))
-        raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
+    lines = read_whole(file).removeprefix(b"\xef\xbb\xbf").splitlines()
     reports, faults = [], []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -218,7 +200,7 @@ def write(
     made = verdict if verdict is not None and verdict.report is report else _checked(report, before)
     published = _publication(made, final=final, language=language)
     publication = evolve(published, earlier=before, parts=parts or {}, records=records)
-    _write_whole(file, lambda stream: write_by(installed, exporter, publication, stream))
+    write_whole(file, lambda stream: write_by(installed, exporter, publication, stream))
     return publication.verdict
 
 
@@ -247,9 +229,9 @@ def write_by_body(
     file = Path(path)
     writer = writer_of(file.suffix)
     if not reports:
-        raise UnreadableError([Fault(where=file.name, sentence=say("write.no_reports"))])
+        raise refused(file.name, "write.no_reports")
     publications = [_publication(check(report), final=final, language=language) for report in reports.values()]
-    _write_whole(file, lambda stream: writer(publications, stream))
+    write_whole(file, lambda stream: writer(publications, stream))
     return {body: one.verdict for body, one in zip(reports, publications, strict=True)}
 
 
@@ -265,27 +247,6 @@ def _publication(verdict: Verdict, *, final: bool, language: Language) -> Public
         raise NotFinalError("write.not_final", count=errors)
     status = "draft" if failed else "final" if final else report.status
     return Publication(report=evolve(report, status=status), verdict=verdict, language=language)
-
-
-def _write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Write a file so that it appears whole or not at all."""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}.", suffix=".part")
-    except OSError as error:
-        sentence = say("write.no_folder", path=file.name, reason=why(error))
-        raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            write(stream)
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(file)
-    except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        sentence = say("write.no_folder", path=file.name, reason=why(error))
-        raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def crosswalk(report: Report, to: Standard | str) -> Report:
@@ -352,7 +313,7 @@ def make_form(
         if previous.standard.id != chosen.id:
             previous = crosswalk(previous, chosen)
     data = form_bytes(blank_report(chosen, body, period, previous), previous)
-    _write_whole(file, lambda stream: stream.write(data))
+    write_whole(file, lambda stream: stream.write(data))
 
 
 def collect(
@@ -388,9 +349,3 @@ def collect(
         crosswalk=crosswalk,
     )
     return collect_forms(form_files(Path(one) for one in paths), expected, progress=progress)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -24,7 +24,7 @@ hookimpl = pluggy.HookimplMarker("govdisclosure")
 
 
 @hookspec
-def govdisclosure_exporters() -> Iterable[Exporter]:  # type: ignore[empty-body]
+def govdisclosure_exporters() -> Iterable[Exporter]:  # type: ignore[empty-body]  # nobody runs it
     """Offer exporters for finished reports. Since 0.1.
 
     Returns:
@@ -33,7 +33,7 @@ def govdisclosure_exporters() -> Iterable[Exporter]:  # type: ignore[empty-body]
 
 
 @hookspec
-def govdisclosure_readers() -> Iterable[Reader]:  # type: ignore[empty-body]
+def govdisclosure_readers() -> Iterable[Reader]:  # type: ignore[empty-body]  # nobody runs it
     """Offer readers for published reports. Since 0.1.
 
     Returns:
@@ -42,7 +42,7 @@ def govdisclosure_readers() -> Iterable[Reader]:  # type: ignore[empty-body]
 
 
 @hookspec
-def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dialect | type[Dialect]]:  # type: ignore[empty-body]
+def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dialect | type[Dialect]]:  # type: ignore[empty-body]  # nobody runs it
     """Offer what reports are made by. Since 0.1.
 
     Returns:
@@ -53,7 +53,7 @@ def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dial
 
 
 @hookspec
-def govdisclosure_checks() -> Iterable[Check | CheckFunction]:  # type: ignore[empty-body]
+def govdisclosure_checks() -> Iterable[Check | CheckFunction]:  # type: ignore[empty-body]  # nobody runs it
     """Offer checks that no relation of a standard can state. Since 0.1.
 
     Returns:

@@ -40,6 +40,11 @@ class Sentence:
         """Return the words of one language."""
         return self.zh if lang == "zh" else self.en
 
+    @property
+    def both(self) -> dict[str, str]:
+        """The words of each language by its code, as JSON has them."""
+        return {"zh": self.zh, "en": self.en}
+
 
 def say(key: str, /, **facts: object) -> Sentence:
     """Put the message ``key`` into words, with its facts filled in, in both languages.

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govdisclosure.consistency import check
 from govdisclosure.errors import UnreadableError
-from govdisclosure.exporters import Publication
 from govdisclosure.exporters.csv import CsvExporter, neutralised
 from govdisclosure.readers import csv
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.testing.documents import grids, texts
+from govdisclosure.testing.roundtrip import written
 from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Period
 
@@ -78,9 +75,7 @@ class TestOurOwn:
     def test_is_known_by_its_head(self) -> None:
         standard = one_table(entered("a", "b"))
         report = Report(standard=standard, body=Body(id="b"), period=Period.year(2024), cells={"a": Cell(value=5)})
-        out = BytesIO()
-        CsvExporter().write(Publication(report=report, verdict=check(report)), out)
-        document = csv.document(out.getvalue(), "a.csv")
+        document = csv.document(written(CsvExporter(), report), "a.csv")
         assert document.properties == {"format": "govdisclosure"}
         assert texts(grids(document)[0])[0] == ["指标地址", "表", "指标", "栏", "单位", "数值", "印刷值", "状态"]
         assert [row[0] for row in texts(grids(document)[0])[1:]] == ["a", "b"]

@@ -25,9 +25,7 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from govdisclosure import load_standard, read
-from govdisclosure.consistency import check
 from govdisclosure.errors import GovDisclosureError, UnknownStandardError, UnreadableError
-from govdisclosure.exporters import Publication
 from govdisclosure.messages import say
 from govdisclosure.plugins import registry
 from govdisclosure.readers import csv, html, markup, packages, pdf, sheets, word
@@ -39,6 +37,7 @@ from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.testing.documents import compound_file, grids, package, relations, repacked, sheet_file, texts, word_file
 from govdisclosure.testing.mutations import damaged, damaged_inside, is_package
+from govdisclosure.testing.roundtrip import written
 from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Period
 
@@ -73,9 +72,7 @@ def exported(suffix: str) -> bytes:
         cells={"a/x": Cell(value=5), "b/y": Cell(value=0)},
         text={"overview": "本年收到申请5件。"},
     )
-    out = BytesIO()
-    registry().exporters[suffix].write(Publication(report=report, verdict=check(report)), out)
-    return out.getvalue()
+    return written(registry().exporters[suffix], report)
 
 
 @cache
@@ -161,9 +158,7 @@ def published(suffix: str) -> bytes:
         cells={"requests.received/natural_person": Cell(value=5), "requests.received/total": Cell(value=5)},
         text={"overview": "2020年收到申请5件。"},
     )
-    out = BytesIO()
-    registry().exporters[suffix].write(Publication(report=report, verdict=check(report)), out)
-    return out.getvalue()
+    return written(registry().exporters[suffix], report)
 
 
 class TestReadingAnyFile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from decimal import Decimal
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -15,9 +15,9 @@ from govdisclosure_health_commission.portal import HEADER
 
 from govdisclosure import Blank, Cell, Period, Report, Severity, check, load_standard, read_folder, tabulate, write
 from govdisclosure.errors import UnreadableError
-from govdisclosure.exporters import Publication
 from govdisclosure.plugins import registry
 from govdisclosure.testing import ExporterContract, StandardContract, sample_report
+from govdisclosure.testing.roundtrip import written
 
 REFERENCE = "cn-hengyang-2015+health-commission"
 ROOT = Path(__file__).resolve().parents[3]
@@ -138,9 +138,7 @@ class TestUpload:
     """``-o upload.portal``: a fixed header, a line a cell, GB18030."""
 
     def lines(self, report: Report) -> list[dict[str, str]]:
-        stream = BytesIO()
-        PortalExporter().write(Publication(report=report, verdict=check(report)), stream)
-        return list(csv.DictReader(StringIO(stream.getvalue().decode("gb18030"))))
+        return list(csv.DictReader(StringIO(written(PortalExporter(), report).decode("gb18030"))))
 
     def test_is_chosen_by_its_suffix(self, report: Report, tmp_path: Path) -> None:
         write(report, tmp_path / "upload.portal")

@@ -13,7 +13,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from govdisclosure.consolidation import Delivery
-from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError
+from govdisclosure.errors import GovDisclosureError, UnreadableError, refused
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Report
 from govdisclosure.values import Period
@@ -79,7 +79,7 @@ def gather_reports(
         UnreadableError: there is no such folder.
     """
     if not folder.is_dir():
-        raise UnreadableError([Fault(where=folder.name, sentence=say("folder.none"))])
+        raise refused(folder.name, "folder.none")
     reports: list[HandIn] = []
     unreadable: list[tuple[str, Sentence]] = []
     days: dict[str, Delivery] = {}
@@ -114,7 +114,7 @@ def _days(path: Path) -> dict[str, Delivery]:
             raise ValueError
         return {row["body"].strip(): Delivery(*(_day(row[name]) for name in _COLUMNS[1:])) for row in rows}
     except (OSError, ValueError, AttributeError, csv.Error):
-        raise UnreadableError([Fault(where=path.name, sentence=say("audit.list"))]) from None
+        raise refused(path.name, "audit.list") from None
 
 
 def _day(text: str | None) -> date | None:

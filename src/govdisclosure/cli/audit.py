@@ -10,24 +10,24 @@ from govdisclosure import facade
 from govdisclosure.auditing import HandIns, audit_reports, gather_reports, write_audit, write_letters
 from govdisclosure.auditing.lines import Audit
 from govdisclosure.cli import display
-from govdisclosure.errors import Fault, UnreadableError, why
+from govdisclosure.cli.options import PATH, STANDARD
+from govdisclosure.errors import refused
+from govdisclosure.files import writing
 from govdisclosure.messages import asked_language, say
 from govdisclosure.values import Period, Severity
 
-_PATH = click.Path(path_type=Path)
-
 
 @click.command("audit")
-@click.argument("folder", type=_PATH)
+@click.argument("folder", type=PATH)
 @click.option("--year", type=int, help="The year of the reports; the latest by default. 报告的年度;默认最近一年")
-@click.option("--previous", type=_PATH, help="Folder of the reports of the year before. 上年报告文件夹")
-@click.option("--first", type=_PATH, help="Folder of the first hand-ins, to compare with. 首次报送的文件夹")
-@click.option("--letters", type=_PATH, help="Folder for a letter to each body. 退回修改意见文件夹")
-@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
+@click.option("--previous", type=PATH, help="Folder of the reports of the year before. 上年报告文件夹")
+@click.option("--first", type=PATH, help="Folder of the first hand-ins, to compare with. 首次报送的文件夹")
+@click.option("--letters", type=PATH, help="Folder for a letter to each body. 退回修改意见文件夹")
+@STANDARD
 @click.option(
     "-o",
     "--output",
-    type=_PATH,
+    type=PATH,
     help="Workbook to write, .xlsx; a table is printed by default. 审核总表",
 )
 def audit_command(
@@ -48,17 +48,13 @@ def audit_command(
         period = Period.year(year) if year is not None else None
         audit = audit_reports(handed_in, period=period, previous=before, first=earlier)
     if not audit.lines:
-        raise UnreadableError([Fault(where=folder.name, sentence=say("audit.none"))])
-    try:
+        raise refused(folder.name, "audit.none")
+    with writing(folder.name):
         if output is not None:
             write_audit(audit, output)
             display.console().print(str(output), markup=False)
         for path in write_letters(audit, letters, language=asked_language() or "zh") if letters else ():
             display.console().print(str(path), markup=False)
-    except OSError as error:
-        where = (error.filename and Path(str(error.filename)).name) or folder.name
-        sentence = say("write.no_folder", path=where, reason=why(error))
-        raise UnreadableError([Fault(where=where, sentence=sentence)]) from None
     if output is None:
         _show(audit)
     wrong = sum(one.count(Severity.ERROR) > 0 for one in audit.lines)

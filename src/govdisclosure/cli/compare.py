@@ -9,6 +9,7 @@ import click
 
 from govdisclosure import facade
 from govdisclosure.cli import display
+from govdisclosure.cli.options import JSON, PATH, STANDARD
 from govdisclosure.comparison import Comparison, compare, comparison_to_data
 from govdisclosure.messages import say
 from govdisclosure.reconciliation.accounts import shown
@@ -16,13 +17,13 @@ from govdisclosure.values import Period
 
 
 @click.command("compare")
-@click.argument("left", metavar="LEFT", type=click.Path(path_type=Path))
-@click.argument("right", metavar="RIGHT", type=click.Path(path_type=Path))
-@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准")
+@click.argument("left", metavar="LEFT", type=PATH)
+@click.argument("right", metavar="RIGHT", type=PATH)
+@STANDARD
 @click.option("--body", help="Id of the body, where a file does not say it. 行政机关的编号")
 @click.option("--year", type=int, help="The year, where a file does not say it, such as 2015. 年度,如 2015")
 @click.option("--all", "everything", is_flag=True, help="Show the cells that agree as well. 相同的也列出")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
+@JSON
 def compare_command(
     left: Path, right: Path, standard: str | None, body: str | None, year: int | None, everything: bool, as_json: bool
 ) -> int:

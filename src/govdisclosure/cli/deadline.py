@@ -10,24 +10,10 @@ from typing import Any
 import click
 
 from govdisclosure.cli import display
+from govdisclosure.cli.options import CALENDAR, JSON, Day
 from govdisclosure.law import load_calendar, national, receipt_of, regulations, term, term_to_data
 from govdisclosure.messages import say
 from govdisclosure.records.vocabulary import RequestChannel
-
-
-class Day(click.ParamType[date]):
-    """A day, written 2015-12-31."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the day."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(str(say("json.date")), param, ctx)
 
 
 class Span(click.ParamType[tuple[date, date | None]]):
@@ -58,8 +44,8 @@ class Span(click.ParamType[tuple[date, date | None]]):
 @click.option("--other-agencies", type=Span(), help="Other agencies asked..answered. 征求其他机关意见起止")
 @click.option("--fee-notice", type=Day(), help="Day of the fee notice. 收费通知日期")
 @click.option("--fee-paid", type=Day(), help="Day the fee was paid. 缴费日期")
-@click.option("--calendar", type=click.Path(path_type=Path), help="TOML file with a year's or local holidays. 节假日文件")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
+@CALENDAR
+@JSON
 def deadline_command(
     *,
     received: date | None,

@@ -57,7 +57,7 @@ def remarking_slow_plugins() -> Iterator[None]:
         shown: Any = warnings.showwarning
         if not sys.warnoptions:
             warnings.simplefilter("always", SlowPluginWarning)
-        warnings.showwarning = show  # type: ignore[assignment]
+        warnings.showwarning = show  # type: ignore[assignment]  # it takes the rest by position
         yield
 
 

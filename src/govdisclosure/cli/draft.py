@@ -8,20 +8,19 @@ import click
 
 from govdisclosure import facade
 from govdisclosure.cli import display
+from govdisclosure.cli.options import OUTPUT, PATH, STANDARD
 from govdisclosure.drafting import Rebound, draft, keep_words, read_words, shown, take_back, unnamed, write_words
 from govdisclosure.messages import say
 from govdisclosure.plugins import registry
 from govdisclosure.report import Report
 
-_PATH = click.Path(path_type=Path)
-
 
 @click.command("draft")
-@click.argument("file", metavar="REPORT", type=_PATH)
-@click.option("--text", "words", type=_PATH, help="The office's own words: .txt, or an edited .docx. 本机关修改过的文字")
-@click.option("--into", type=_PATH, help="Folder of records that keeps the words. 把文字存入记录文件夹")
-@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
-@click.option("-o", "--output", "outputs", multiple=True, type=_PATH, help="File to write; again for more. 写出的文件,可写多个")
+@click.argument("file", metavar="REPORT", type=PATH)
+@click.option("--text", "words", type=PATH, help="The office's own words: .txt, or an edited .docx. 本机关修改过的文字")
+@click.option("--into", type=PATH, help="Folder of records that keeps the words. 把文字存入记录文件夹")
+@STANDARD
+@OUTPUT
 def draft_command(file: Path, words: Path | None, into: Path | None, standard: str | None, outputs: tuple[Path, ...]) -> int:
     """Propose the sentences that a report must have, figures bound to their cells; take edited ones back. 拟写报告文字。"""
     for output in outputs:

@@ -8,22 +8,20 @@ from pathlib import Path
 import click
 
 from govdisclosure.cli import display
-from govdisclosure.cli.deadline import Day
+from govdisclosure.cli.options import CALENDAR, PATH, Day
 from govdisclosure.consolidation import load_notice
 from govdisclosure.due import duties, heads, rows_of, write_calendar, write_workbook
 from govdisclosure.law import load_calendar
 from govdisclosure.messages import say
 from govdisclosure.sources import read_folder
 
-_PATH = click.Path(path_type=Path)
-
 
 @click.command("due")
-@click.argument("source", type=_PATH)
+@click.argument("source", type=PATH)
 @click.option("--on", "day", type=Day(), required=True, help="The day. 日期")
 @click.option("--notice", help="A local notice, by name or file. 本地报送通知")
-@click.option("--calendar", type=_PATH, help="TOML file with a year's or local holidays. 节假日文件")
-@click.option("-o", "--output", "outputs", type=_PATH, multiple=True, help="An .xlsx or .ics file. 输出文件")
+@CALENDAR
+@click.option("-o", "--output", "outputs", type=PATH, multiple=True, help="An .xlsx or .ics file. 输出文件")
 def due_command(*, source: Path, day: date, notice: str | None, calendar: Path | None, outputs: tuple[Path, ...]) -> int:
     """List every open duty of the records, nearest first, with article and days left. 待办期限一览。"""
     for output in outputs:

@@ -13,6 +13,7 @@ from rich.tree import Tree
 
 from govdisclosure import facade
 from govdisclosure.cli import display
+from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
 from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
 from govdisclosure.consistency import State
 from govdisclosure.explanation import (
@@ -26,7 +27,7 @@ from govdisclosure.explanation import (
     placement_to_data,
     trace,
 )
-from govdisclosure.explanation.data import shown_id, words
+from govdisclosure.explanation.data import shown_id
 from govdisclosure.messages import Sentence, language, say
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.report import Report
@@ -39,17 +40,17 @@ _MARKS = {State.PASSED: ("✓", "green"), State.FAILED: ("✗", "bold red"), Sta
 
 
 @click.command("explain")
-@click.argument("file", metavar="REPORT", type=click.Path(path_type=Path))
+@click.argument("file", metavar="REPORT", type=PATH)
 @click.argument("cell", required=False)
 @click.option("--records", "source", metavar="SOURCE", help="Folder of record files, or a database. 记录文件夹或数据库")
 @click.option("--record", metavar="KIND:ID", help="A record to trace to its cells, such as request:r-17. 追溯的记录")
-@click.option("--previous", multiple=True, type=click.Path(path_type=Path), help="Report of the preceding period. 上期报告")
-@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
+@PREVIOUS
+@STANDARD
 @TABLES
 @UNIQUE
 @click.option("--from", "offset", type=click.IntRange(0), default=0, help="Ids to pass over. 跳过的记录数")
 @click.option("--most", type=click.IntRange(1), default=20, show_default=True, help="Ids to show. 显示的记录数")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
+@JSON
 def explain_command(
     file: Path,
     cell: str | None,
@@ -89,7 +90,7 @@ def _record(report: Report, records: Records | TableSource, record: str, cell: s
     if as_json:
         data = placement_to_data(found)
         if address is not None:
-            data["cell"] = {"cell": address, "why_not": [words(one.sentence) for one in found.why_not(address)]}
+            data["cell"] = {"cell": address, "why_not": [one.sentence.both for one in found.why_not(address)]}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         draw(drawn_record(found, report.standard, address))

@@ -12,9 +12,11 @@ import click
 
 from govdisclosure import facade
 from govdisclosure.cli import display
+from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, needed_period, period_of
 from govdisclosure.consolidation import Bodies
 from govdisclosure.conversion import report_to_json
-from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, why
+from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
+from govdisclosure.files import writing
 from govdisclosure.forms import SUFFIXES, Collection, Issue, last_years
 from govdisclosure.messages import say
 from govdisclosure.records import Body, Succession
@@ -23,18 +25,16 @@ from govdisclosure.schema import Standard
 from govdisclosure.sources import read_file, read_folder
 from govdisclosure.values import Period, Severity
 
-_PATH = click.Path(path_type=Path)
-
 
 @click.command("form")
 @click.argument("standard")
-@click.option("--body", help="Id of the body. 机关代码")
+@BODY
 @click.option("--name", help="Full name of the body. 机关名称")
-@click.option("--bodies", type=_PATH, help="List of bodies: a form for each, into the folder -o. 机关名册")
+@click.option("--bodies", type=PATH, help="List of bodies: a form for each, into the folder -o. 机关名册")
 @click.option("--year", type=int, help="The year, such as 2025. 年度")
-@click.option("--period", help="2024-H1, 2024-Q3, 2024-06 or 2024-01-01..2024-06-30. 统计期")
-@click.option("--from", "before", type=_PATH, help="Report of the period before, or a folder of them. 上期报告")
-@click.option("-o", "--output", type=_PATH, required=True, help="Workbook to write; with --bodies a folder. 写出的文件")
+@PERIOD
+@click.option("--from", "before", type=PATH, help="Report of the period before, or a folder of them. 上期报告")
+@click.option("-o", "--output", type=PATH, required=True, help="Workbook to write; with --bodies a folder. 写出的文件")
 def form_command(
     standard: str,
     body: str | None,
@@ -46,11 +46,9 @@ def form_command(
     output: Path,
 ) -> int:
     """Make an Excel form to fill in, with last year's figures beside. 生成填报表。"""
-    if (year is None) == (period is None):
-        raise click.UsageError(str(say("cli.no_period" if year is None else "cli.year_or_period")))
+    when = needed_period(year, period)
     if (body is None) == (bodies is None):
         raise click.UsageError(str(say("form.one_body")))
-    when = Period.year(year) if year is not None else Period.parse(period or "")
     chosen = facade.load_standard(standard)
     if body is not None:
         whose = Body(id=body, name=name)
@@ -87,7 +85,7 @@ def _previous(found: Sequence[Report], path: Path, body: Body, period: Period) -
     own = [one for one in found if one.scope == "own"]
     fitting = _fitting(own, body, period) or (own if len(own) == 1 else [])
     if not fitting:
-        raise UnreadableError([Fault(where=path.name, sentence=say("form.from_none", body=body.name or body.id))])
+        raise refused(path.name, "form.from_none", body=body.name or body.id)
     return fitting[0]
 
 
@@ -118,28 +116,23 @@ def _file_name(body: Body) -> str:
 
 
 def _folder(path: Path) -> None:
-    try:
+    with writing(path.name):
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        sentence = say("write.no_folder", path=path.name, reason=why(error))
-        raise UnreadableError([Fault(where=path.name, sentence=sentence)]) from None
 
 
 # ------------------------------------------------------------------------------------------------------------- collecting
 
 
 @click.command("collect")
-@click.argument("paths", nargs=-1, required=True, type=_PATH)
+@click.argument("paths", nargs=-1, required=True, type=PATH)
 @click.option("--standard", help="Standard of the forms: its id, or the path of a TOML file. 统计标准")
 @click.option("--year", type=int, help="The year; that of most forms by default. 年度")
 @click.option("--period", help="The period, where it is no year. 统计期")
-@click.option("--bodies", type=_PATH, help="List of bodies that must hand in. 机关名册")
-@click.option("--previous", multiple=True, type=_PATH, help="Last year's reports, file or folder; again for more. 上年报告")
-@click.option(
-    "-o", "--output", "outputs", multiple=True, type=_PATH, help="Folder, .jsonl or .xlsx; again for more. 写出的文件"
-)
-@click.option("--annotate", "copies", type=_PATH, help="Folder for copies with comments. 批注副本文件夹")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
+@click.option("--bodies", type=PATH, help="List of bodies that must hand in. 机关名册")
+@click.option("--previous", multiple=True, type=PATH, help="Last year's reports, file or folder; again for more. 上年报告")
+@click.option("-o", "--output", "outputs", multiple=True, type=PATH, help="Folder, .jsonl or .xlsx; again for more. 写出的文件")
+@click.option("--annotate", "copies", type=PATH, help="Folder for copies with comments. 批注副本文件夹")
+@JSON
 def collect_command(
     paths: tuple[Path, ...],
     standard: str | None,
@@ -152,11 +145,9 @@ def collect_command(
     as_json: bool,
 ) -> int:
     """Collect filled forms: reports, who is missing, and what is wrong in which cell. 收表、审核、批注。"""
-    if year is not None and period is not None:
-        raise click.UsageError(str(say("cli.year_or_period")))
+    when = period_of(year, period)
     if any(one.suffix and one.suffix.lower() not in (".jsonl", ".xlsx") and not one.is_dir() for one in outputs):
         raise click.UsageError(str(say("collect.formats")))
-    when = Period.year(year) if year is not None else Period.parse(period) if period else None
     chosen: Standard | None = facade.load_standard(standard) if standard else None
     expected = _bodies(bodies) if bodies else None
     before = _before(previous)
@@ -202,7 +193,7 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> l
 
     written: list[Path] = []
     made: dict[Path, Path] = {}
-    try:
+    with writing(""):
         if copies is not None:
             paths = set(annotate(found.hand_ins, copies))
             made = {one.path: copies / copy_name(one) for one in found.hand_ins if copies / copy_name(one) in paths}
@@ -219,10 +210,6 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> l
                 for one in found.reports:
                     (output / f"{_file_name(Body(id=one.body.id))}.json").write_text(report_to_json(one), encoding="utf-8")
             written.append(output)
-    except OSError as error:
-        where = Path(str(error.filename or "")).name
-        sentence = say("write.no_folder", path=where, reason=why(error))
-        raise UnreadableError([Fault(where=where, sentence=sentence)]) from None
     return written
 
 
@@ -265,6 +252,6 @@ def _issue(one: Issue) -> dict[str, Any]:
         "address": one.address,
         "rule": one.rule,
         "severity": one.severity.value,
-        "message": {"zh": one.message.zh, "en": one.message.en},
+        "message": one.message.both,
         "others": list(one.others),
     }

@@ -12,13 +12,12 @@ import click
 
 from govdisclosure.cli.desk import BACK, LEAVE, BackError, Desk, LeaveError, Work, walk
 from govdisclosure.cli.guide_steps import STEPS
+from govdisclosure.cli.options import PATH
 from govdisclosure.messages import asked_language, speaking
 
 
 @click.command("guide")
-@click.option(
-    "--folder", type=click.Path(path_type=Path), default=Path("年报工作"), help="Folder of the work; 年报工作. 工作文件夹"
-)
+@click.option("--folder", type=PATH, default=Path("年报工作"), help="Folder of the work; 年报工作. 工作文件夹")
 @click.pass_context
 def guide_command(context: click.Context, folder: Path) -> None:
     """Go through the year's work step by step, in Chinese. 一步一步做年度报告。"""

@@ -10,6 +10,7 @@ import click
 
 from govdisclosure import facade
 from govdisclosure.cli import display
+from govdisclosure.cli.options import JSON
 from govdisclosure.consistency import Health, examine, name_of
 from govdisclosure.messages import Sentence, say
 from govdisclosure.schema import RelationInstance, Standard
@@ -19,7 +20,7 @@ _MOST_NAMED = 12
 
 @click.command("check")
 @click.argument("file")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
+@JSON
 def check_standard_command(file: str, as_json: bool) -> int:
     """Examine the relations of a standard: contradictions, repetitions, cells without protection. 勾稽关系体检。"""
     standard = facade.load_standard(file)

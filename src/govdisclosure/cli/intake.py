@@ -9,20 +9,19 @@ from pathlib import Path
 import click
 
 from govdisclosure.cli import display
+from govdisclosure.cli.options import PATH
 from govdisclosure.intake import load_profile, proposal, ready_profiles, store, take_in
 from govdisclosure.intake.aside_workbook import read_corrections, write_asides
 from govdisclosure.messages import say
 
-_PATH = click.Path(path_type=Path)
-
 
 @click.command("intake")
-@click.argument("register", type=_PATH, required=False)
+@click.argument("register", type=PATH, required=False)
 @click.option("--profile", help="A ready profile's name, or a TOML file. 采集方案")
-@click.option("-o", "--output", type=_PATH, help="Folder of record files. 记录文件夹")
-@click.option("--aside", type=_PATH, help="Workbook for what is set aside. 待核表")
-@click.option("--corrected", type=_PATH, help="A workbook of set-aside lines, corrected. 已更正的待核表")
-@click.option("--key", type=_PATH, help="File of the office's secret; made if absent. 密钥文件")
+@click.option("-o", "--output", type=PATH, help="Folder of record files. 记录文件夹")
+@click.option("--aside", type=PATH, help="Workbook for what is set aside. 待核表")
+@click.option("--corrected", type=PATH, help="A workbook of set-aside lines, corrected. 已更正的待核表")
+@click.option("--key", type=PATH, help="File of the office's secret; made if absent. 密钥文件")
 @click.option("--show-values", is_flag=True, help="Show cells in the workbook, for a local file. 待核表显示原值")
 @click.option("--propose", is_flag=True, help="Draft a profile for the register. 起草方案")
 @click.option("--show-profile", help="Print a ready profile, to change it. 打印现成方案")

@@ -11,6 +11,7 @@ import click
 
 from govdisclosure import facade
 from govdisclosure.cli import display
+from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
 from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
 from govdisclosure.consistency import Answer, Change, Conflict, State, check, locate
 from govdisclosure.messages import say
@@ -37,8 +38,8 @@ class Weight(click.ParamType[tuple[str, int]]):
 
 
 @click.command("locate")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--previous", multiple=True, type=click.Path(path_type=Path), help="Report of the preceding period. 上期报告")
+@click.argument("file", type=PATH)
+@PREVIOUS
 @click.option(
     "--weight",
     "weights",
@@ -49,8 +50,8 @@ class Weight(click.ParamType[tuple[str, int]]):
 @click.option("--records", "source", metavar="SOURCE", help="Records, where at hand: they decide. 记录文件夹或数据库")
 @TABLES
 @UNIQUE
-@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
+@STANDARD
+@JSON
 def locate_command(
     file: Path,
     previous: tuple[Path, ...],
@@ -109,7 +110,7 @@ def _conflict_data(conflict: Conflict) -> dict[str, Any]:
         "minimal": conflict.minimal,
         "complete": conflict.complete,
         "undecided": conflict.undecided,
-        "message": {"zh": conflict.message.zh, "en": conflict.message.en},
+        "message": conflict.message.both,
         "answers": [_answer_data(one) for one in conflict.answers],
     }
 
@@ -118,7 +119,7 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
     return {
         "cells": {address: _change_data(change) for address, change in answer.cells.items()},
         "score": answer.score,
-        "why": {"zh": answer.why.zh, "en": answer.why.en},
+        "why": answer.why.both,
     }
 
 

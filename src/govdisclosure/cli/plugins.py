@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from govdisclosure.cli import display
+from govdisclosure.cli.options import JSON, PATH
 from govdisclosure.messages import Sentence, say
 from govdisclosure.plugins import Refusal, registry
 from govdisclosure.plugins.starting import new_plugin
@@ -15,7 +16,7 @@ from govdisclosure.version import VERSION
 
 
 @click.command("plugins")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
+@JSON
 def plugins_command(as_json: bool) -> None:
     """List what is installed, and what was refused and why. 列出插件。"""
     installed = registry()
@@ -46,7 +47,7 @@ def plugins_command(as_json: bool) -> None:
 
 def _refusal_data(one: Refusal) -> dict[str, object]:
     reason: Sentence = one.reason
-    return {"name": one.plugin, "distribution": one.distribution, "reason": {"zh": reason.zh, "en": reason.en}}
+    return {"name": one.plugin, "distribution": one.distribution, "reason": reason.both}
 
 
 @click.group("plugin")
@@ -57,7 +58,7 @@ def plugin_group() -> None:
 @plugin_group.command("new")
 @click.argument("name")
 @click.option("--author", default="", help="Whom its metadata names. 作者")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path(), help="Folder to make it in. 所在文件夹")
+@click.option("-o", "--output", type=PATH, default=Path(), help="Folder to make it in. 所在文件夹")
 def new_command(name: str, author: str, output: Path) -> None:
     """Make a working, tested, typed distribution with an exporter, to be changed into your own. 生成插件样板。"""
     folder = new_plugin(name, output, author=author)

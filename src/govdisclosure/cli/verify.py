@@ -12,6 +12,7 @@ from rich.tree import Tree
 from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.cli.explain import draw
+from govdisclosure.cli.options import JSON, PATH, STANDARD
 from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
 from govdisclosure.explanation.data import shown_id
 from govdisclosure.messages import say
@@ -22,14 +23,14 @@ _SHOWN = 3
 
 
 @click.command("verify")
-@click.argument("file", metavar="REPORT", type=click.Path(path_type=Path))
+@click.argument("file", metavar="REPORT", type=PATH)
 @click.option(
     "--records", "source", required=True, metavar="SOURCE", help="Folder of record files, or a database. 记录文件夹或数据库"
 )
-@click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
+@STANDARD
 @TABLES
 @UNIQUE
-@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
+@JSON
 def verify_command(
     file: Path, source: str, standard: str | None, tables: tuple[str, ...], ids_unique: bool, as_json: bool
 ) -> int:

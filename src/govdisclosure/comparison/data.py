@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from govdisclosure.comparison.differences import CellDifference, Comparison, Difference, HeadDifference
-from govdisclosure.explanation.data import value_to_data, words
+from govdisclosure.explanation.data import value_to_data
 from govdisclosure.report import Cell
 from govdisclosure.values import Blank
 
@@ -17,7 +17,7 @@ def comparison_to_data(found: Comparison, *, everything: bool = False) -> dict[s
         "differences": [_difference(one) for one in found.differences],
         "compared": len(found.compared),
         "not_compared": list(found.not_compared),
-        "remarks": [words(one) for one in found.remarks],
+        "remarks": [one.both for one in found.remarks],
     }
     if everything:
         differing = {one.address for one in found.cells}
@@ -31,7 +31,7 @@ def comparison_to_data(found: Comparison, *, everything: bool = False) -> dict[s
 
 def _difference(one: Difference) -> dict[str, Any]:
     if isinstance(one, HeadDifference):
-        return {"kind": "head", "field": one.field, "left": one.left, "right": one.right, "message": words(one.sentence)}
+        return {"kind": "head", "field": one.field, "left": one.left, "right": one.right, "message": one.sentence.both}
     if isinstance(one, CellDifference):
         return {
             "kind": "cell",
@@ -40,7 +40,7 @@ def _difference(one: Difference) -> dict[str, Any]:
             "left": _side(one.left),
             "right": _side(one.right),
             "difference": one.difference,
-            "message": words(one.sentence),
+            "message": one.sentence.both,
         }
     return {
         "kind": "text",
@@ -48,7 +48,7 @@ def _difference(one: Difference) -> dict[str, Any]:
         "paragraph": one.number,
         "left": one.left,
         "right": one.right,
-        "message": words(one.sentence),
+        "message": one.sentence.both,
     }
 
 

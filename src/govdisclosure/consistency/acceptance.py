@@ -29,7 +29,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from govdisclosure.consistency.verdict import Verdict, by_severity
-from govdisclosure.errors import Fault, InvalidPeriodError, UnreadableError
+from govdisclosure.errors import Fault, InvalidPeriodError, UnreadableError, refused
 from govdisclosure.messages import say
 from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding, fingerprint
@@ -115,14 +115,14 @@ def read_accepted(path: str | Path) -> tuple[Acceptance, ...]:
     file = Path(path)
     try:
         if file.stat().st_size > _LARGEST:
-            raise UnreadableError([Fault(where=file.name, sentence=say("accepted.too_large", most=_LARGEST))])
+            raise refused(file.name, "accepted.too_large", most=_LARGEST)
         data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         sentence = say("accepted.unreadable", reason=type(error).__name__)
         raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         reason = str(error) if isinstance(error, tomllib.TOMLDecodeError) else type(error).__name__
-        raise UnreadableError([Fault(where=file.name, sentence=say("accepted.no_toml", reason=reason))]) from None
+        raise refused(file.name, "accepted.no_toml", reason=reason) from None
     entries = data.get("accepted", [])
     unknown = sorted(data.keys() - {"accepted"})
     if unknown or not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):

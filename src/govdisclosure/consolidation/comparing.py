@@ -8,10 +8,10 @@ from decimal import Decimal
 from attrs import frozen
 
 from govdisclosure.consolidation.bodies import note
-from govdisclosure.consolidation.rollup import rule_of, shown
+from govdisclosure.consolidation.rollup import rule_of
 from govdisclosure.errors import TabulationError
 from govdisclosure.messages import Sentence, say
-from govdisclosure.reconciliation.accounts import same
+from govdisclosure.reconciliation.accounts import same, shown
 from govdisclosure.report import Finding, OriginKind, Report, fingerprint
 from govdisclosure.values import Blank, Severity, Value, plain
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from attrs import field, frozen
 
 from govdisclosure.consolidation.bodies import Bodies, is_covered, note
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Body
 from govdisclosure.records.vocabulary import ReportsAs
@@ -168,7 +168,7 @@ def load_notice(found: str | Path) -> Notice:
     if isinstance(found, str) and found in known:
         return _notice(found, (folder / f"{found}.toml").read_text(encoding="utf-8"))
     if not path.is_file():
-        raise UnreadableError([Fault(where=path.name, sentence=say("notice.unknown", found=path.name, known=known))])
+        raise refused(path.name, "notice.unknown", found=path.name, known=known)
     try:
         if path.stat().st_size > _LARGEST:
             raise ValueError("too large")
@@ -176,7 +176,7 @@ def load_notice(found: str | Path) -> Notice:
     except (OSError, ValueError, RecursionError) as error:  # a TOML fault and wrong bytes are ValueErrors
         if isinstance(error, UnreadableError):
             raise
-        raise UnreadableError([Fault(where=path.name, sentence=say("notice.unreadable", reason=str(error)))]) from None
+        raise refused(path.name, "notice.unreadable", reason=str(error)) from None
 
 
 def _notice(identity: str, text: str, *, name: str = "") -> Notice:

@@ -30,7 +30,7 @@ from govdisclosure.schema import Distinct, Entered, Share, Spot, Standard
 from govdisclosure.sources import Records
 from govdisclosure.sources.collection import gather
 from govdisclosure.tabulation import tabulate, tabulate_by_body
-from govdisclosure.values import Blank, Kind, Period, Severity, Value, plain
+from govdisclosure.values import Blank, Kind, Period, Severity, Value
 from govdisclosure.version import VERSION
 
 _COMBINED = Origin(OriginKind.COMBINED)
@@ -267,8 +267,3 @@ def _as_one(gathered: Records, combined: Report) -> Records:
             own = (one for one in found if isinstance(one, Record) and one.body in included)
             by_kind[name] = tuple(evolve(one, body=combined.body.id) for one in own)
     return Records(by_kind=by_kind)
-
-
-def shown(value: Value) -> object:
-    """Return a value as a message shows it."""
-    return value if isinstance(value, Blank | bool | str) else plain(value)

@@ -12,8 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from govdisclosure.errors import Fault, UnreadableError, imported
-from govdisclosure.messages import say
+from govdisclosure.errors import UnreadableError, imported, refused
 from govdisclosure.report import Report
 from govdisclosure.schema import Standard
 
@@ -45,11 +44,11 @@ def read_words(path: Path, report: Report) -> dict[str, str]:
     try:
         data = path.read_bytes()
     except OSError:
-        raise _unreadable(path, "intake.no_file") from None
+        raise refused(path.name, "intake.no_file") from None
     lines = _of_word(path, data) if data[:4] == b"PK\x03\x04" else _of_text(path, data)
     found = _shared_out(lines, report)
     if not found:
-        raise _unreadable(path, "draft.no_heading", headings=[one.heading for one in report.standard.text_sections])
+        raise refused(path.name, "draft.no_heading", headings=[one.heading for one in report.standard.text_sections])
     return found
 
 
@@ -61,7 +60,7 @@ def _of_text(path: Path, data: bytes) -> list[str]:
             continue
         if "\x00" not in text:
             return text.splitlines()
-    raise _unreadable(path, "draft.no_words")
+    raise refused(path.name, "draft.no_words")
 
 
 def _of_word(path: Path, data: bytes) -> list[str]:
@@ -70,14 +69,14 @@ def _of_word(path: Path, data: bytes) -> list[str]:
         with ZipFile(BytesIO(data)) as archive:
             size = sum(one.file_size for one in archive.infolist())
         if size > _LARGEST:
-            raise _unreadable(path, "draft.no_words")
+            raise refused(path.name, "draft.no_words")
         paragraphs = document(BytesIO(data)).paragraphs
     except UnreadableError:
         raise
     except (BadZipFile, KeyError, ValueError, OSError):
-        raise _unreadable(path, "draft.no_words") from None
+        raise refused(path.name, "draft.no_words") from None
     except Exception as error:  # what is damaged within fails in lxml's ways
-        raise _unreadable(path, "draft.no_words") from error
+        raise refused(path.name, "draft.no_words") from error
     lines: list[str] = []
     for one in paragraphs:
         style = one.style.style_id if one.style is not None else ""
@@ -122,7 +121,3 @@ def _opening(standard: Standard) -> str | None:
 
 def _spelt(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-
-
-def _unreadable(path: Path, key: str, **facts: object) -> UnreadableError:
-    return UnreadableError([Fault(where=path.name, sentence=say(key, **facts))])

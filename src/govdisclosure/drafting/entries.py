@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from pathlib import Path
 
-from govdisclosure.errors import Fault, UnreadableError, why
-from govdisclosure.messages import say
+from govdisclosure.errors import refused
+from govdisclosure.files import write_whole
 from govdisclosure.report import Report
 
 _NAMES = ("body", "period", "address", "value")
@@ -31,15 +29,7 @@ def keep_words(report: Report, folder: Path) -> Path:
     writer = csv.DictWriter(text, _NAMES, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".entry.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text.getvalue())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except OSError as error:
-        facts = {"path": folder.name, "reason": why(error)}
-        raise UnreadableError([Fault(where=folder.name, sentence=say("write.no_folder", **facts))]) from None
+    write_whole(path, lambda file: file.write(text.getvalue().encode()))
     return path
 
 
@@ -50,16 +40,12 @@ def _rows(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, strict=True))
     except (OSError, ValueError, csv.Error):
-        raise _unreadable(path, "draft.entries") from None
+        raise refused(path.name, "draft.entries") from None
     if any(set(row) != set(_NAMES) or None in row.values() for row in rows):
-        raise _unreadable(path, "draft.entries")
+        raise refused(path.name, "draft.entries")
     return rows
 
 
 def _ours(row: dict[str, str], report: Report) -> bool:
     sections = {f"text.{section.key}" for section in report.standard.text_sections}
     return row["body"] == report.body.id and row["period"] == str(report.period) and row["address"] in sections
-
-
-def _unreadable(path: Path, key: str, **facts: object) -> UnreadableError:
-    return UnreadableError([Fault(where=path.name, sentence=say(key, **facts))])

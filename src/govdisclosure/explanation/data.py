@@ -8,7 +8,6 @@ from typing import Any
 from govdisclosure.explanation.cells import Explanation
 from govdisclosure.explanation.placement import Placement
 from govdisclosure.explanation.relations import Bond, Operand
-from govdisclosure.messages import Sentence
 from govdisclosure.records.base import safe_id
 from govdisclosure.tabulation.behind import Behind
 from govdisclosure.values import Blank, Value, plain
@@ -24,14 +23,14 @@ def explanation_to_data(found: Explanation, *, offset: int = 0, limit: int = 100
         "kind": found.kind.value,
         "value": value_to_data(found.value),
         "source": found.source,
-        "counts": words(found.counts),
-        "demands": [words(one) for one in found.demands],
+        "counts": found.counts.both,
+        "demands": [one.both for one in found.demands],
         "operands": [_operand(one) for one in found.operands],
         "relations": [_bond(one) for one in found.relations],
         "origin": {
             "kind": found.origin.kind.value if found.origin else None,
             "address": found.origin.address if found.origin else None,
-            "message": words(found.made),
+            "message": found.made.both,
         },
     }
     if isinstance(found.value, Blank):
@@ -79,7 +78,7 @@ def placement_to_data(found: Placement) -> dict[str, Any]:
         "counted": list(found.counted),
         "totals": list(found.totals),
         "not_counted": {
-            place.address: [words(reason.sentence) for reason in found.why_not(place.address)] for place in found.neighbours
+            place.address: [reason.sentence.both for reason in found.why_not(place.address)] for place in found.neighbours
         },
         "caught": [{"rule": guard.key, "message": {"zh": guard.label, "en": guard.label_en}} for guard in found.caught],
     }
@@ -88,11 +87,6 @@ def placement_to_data(found: Placement) -> dict[str, Any]:
 def value_to_data(value: Value) -> object:
     """Return a value as report JSON has it: a blank is null, an amount or share a string."""
     return None if isinstance(value, Blank) else plain(value) if isinstance(value, Decimal) else value
-
-
-def words(sentence: Sentence) -> dict[str, str]:
-    """Return a sentence in both languages."""
-    return {"zh": sentence.zh, "en": sentence.en}
 
 
 def _operand(one: Operand) -> dict[str, Any]:
@@ -120,5 +114,5 @@ def _bond(one: Bond) -> dict[str, Any]:
             "left": [_operand(each) for each in one.operands[0]],
             "right": [_operand(each) for each in one.operands[1]],
         },
-        "message": words(one.sentence),
+        "message": one.sentence.both,
     }

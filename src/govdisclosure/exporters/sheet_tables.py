@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
@@ -118,8 +118,8 @@ class TableSheet:
         for row in range(3, self.keys):
             level = row - 3
             texts = [(table.row_head, self.widths[0], 11)] if row == bottom else []
-            for _, (start, *rest) in groupby(range(len(paths)), lambda at: shared_head(paths[at], at, level)):  # noqa: B023
-                path, first, last = paths[start], self.first + start, self.first + (rest[-1] if rest else start)
+            for start, end in head_groups(paths, level):
+                path, first, last = paths[start], self.first + start, self.first + end
                 if level < len(path):
                     put(sheet, row, first, path[level], HEAD)
                     merge(sheet, (row, first), (bottom if level == len(path) - 1 else row, last))
@@ -175,7 +175,13 @@ class TableSheet:
         return None
 
 
-def shared_head(path: Sequence[str], at: int, level: int) -> object:
+def head_groups(paths: Sequence[Sequence[str]], level: int) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last column of each head on a level, counted from 0; a path says what stands over a column."""
+    for _, (first, *rest) in groupby(range(len(paths)), lambda at: _shared_head(paths[at], at, level)):
+        yield first, rest[-1] if rest else first
+
+
+def _shared_head(path: Sequence[str], at: int, level: int) -> object:
     """Return what columns must share to stand under one head at this level; a head of its own shares nothing."""
     return tuple(path[: level + 1]) if level < len(path) - 1 else at
 

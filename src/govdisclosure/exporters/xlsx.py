@@ -64,7 +64,7 @@ def _archive(publication: Publication, book: Workbook, results: Mapping[str, Map
     properties.created = properties.modified = datetime.combine(report.signed or report.period.end, time())
     properties.contentStatus = publication.label("document.draft") if publication.is_draft else None
     for name, value in publication.identity.items():
-        book.custom_doc_props.append(StringProperty(name=name, value=legible(value)))  # type: ignore[attr-defined]
+        book.custom_doc_props.append(StringProperty(name=name, value=legible(value)))  # type: ignore[attr-defined]  # newer than its types
     book.calculation = CalcProperties(fullCalcOnLoad=True)
     out = BytesIO()
     ExcelWriter(book, ZipFile(out, "w")).save()  # Workbook.save would put the clock into ``modified``

@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import refused
 from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.sheets import add_sheet, saved, text_width
 from govdisclosure.forms.blame import Issue
@@ -42,7 +42,7 @@ def annotate(hand_ins: Sequence[HandIn], folder: Path) -> Iterator[Path]:
         if one.form is not None and one.issues:
             path = folder / copy_name(one)
             if path.exists() and path.samefile(one.path):
-                raise UnreadableError([Fault(where=one.name, sentence=say("collect.onto_original"))])
+                raise refused(one.name, "collect.onto_original")
             path.write_bytes(annotated(one.name, one.path.read_bytes(), one.issues))
             yield path
 

@@ -15,8 +15,7 @@ from zipfile import BadZipFile, ZipFile
 from attrs import field, frozen
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from govdisclosure.errors import Fault, UnreadableError
-from govdisclosure.messages import say
+from govdisclosure.errors import refused
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
 
@@ -49,7 +48,7 @@ class Book:
         with _opening(self.name):
             found = self.book.get_sheet_by_name(sheet)
         if found.total_height * found.total_width > _MOST_CELLS:
-            raise UnreadableError([Fault(where=f"{self.name} {sheet}", sentence=say("form.too_many_cells"))])
+            raise refused(f"{self.name} {sheet}", "form.too_many_cells")
         with _opening(self.name):
             return found.to_python(skip_empty_area=False)
 
@@ -108,24 +107,24 @@ def open_book(name: str, data: bytes) -> Book:
         UnreadableError: it is empty, locked by a password, broken, too large or no workbook; one line says so.
     """
     if not data:
-        raise _unreadable(name, "form.empty")
+        raise refused(name, "form.empty")
     archive = None
     if data[:2] == b"PK":
         try:
             archive = ZipFile(io.BytesIO(data))
         except (BadZipFile, ValueError, OSError, NotImplementedError):
-            raise _unreadable(name, "form.broken") from None
+            raise refused(name, "form.broken") from None
         parts = archive.infolist()
         if sum(one.file_size for one in parts) > LARGEST:
-            raise _unreadable(name, "form.too_large")
+            raise refused(name, "form.too_large")
         if any(one.flag_bits & 1 for one in parts):
-            raise _unreadable(name, "form.password")
+            raise refused(name, "form.password")
         if "word/document.xml" in archive.NameToInfo:
-            raise _unreadable(name, "form.no_workbook")
+            raise refused(name, "form.no_workbook")
     elif data[:8] != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise _unreadable(name, "form.no_workbook")
+        raise refused(name, "form.no_workbook")
     if archive is None and b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in data:
-        raise _unreadable(name, "form.password")
+        raise refused(name, "form.password")
     with _opening(name):
         return Book(name, CalamineWorkbook.from_filelike(io.BytesIO(data)), archive)
 
@@ -136,14 +135,10 @@ def _opening(name: str) -> Iterator[None]:
     try:
         yield
     except PasswordError:
-        raise _unreadable(name, "form.password") from None
+        raise refused(name, "form.password") from None
     except (CalamineError, BadZipFile, OSError, ValueError, LookupError, RuntimeError, EOFError, zlib.error):
-        raise _unreadable(name, "form.broken") from None
+        raise refused(name, "form.broken") from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # calamine gave up; that is no Exception
-            raise _unreadable(name, "form.broken") from None
+            raise refused(name, "form.broken") from None
         raise
-
-
-def _unreadable(name: str, key: str) -> UnreadableError:
-    return UnreadableError([Fault(where=name, sentence=say(key))])

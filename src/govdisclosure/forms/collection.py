@@ -11,7 +11,8 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from govdisclosure.consolidation import Bodies, completeness
-from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, why
+from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
+from govdisclosure.files import read_whole
 from govdisclosure.forms.blame import Issue, issues_of
 from govdisclosure.forms.hand_ins import Collection, HandIn, about_form
 from govdisclosure.forms.reading import FilledForm, read_form
@@ -23,9 +24,6 @@ from govdisclosure.values import Period, Severity
 
 SUFFIXES = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".et"})
 """Files of a folder that are taken for forms; a file that is named is read whatever it is called."""
-
-LARGEST_FILE = 64
-"""The most megabytes a form may have."""
 
 _WORKERS = min(2, os.cpu_count() or 1)  # calamine leaves other threads alone while it reads
 
@@ -42,12 +40,12 @@ def form_files(paths: Iterable[Path]) -> tuple[Path, ...]:
             inside = [one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES and one.is_file()]
             inside = [one for one in inside if not one.name.startswith((".", "~$"))]
             if not inside:
-                raise UnreadableError([Fault(where=path.name, sentence=say("collect.no_files"))])
+                raise refused(path.name, "collect.no_files")
             found += inside
         elif path.is_file():
             found.append(path)
         else:
-            raise UnreadableError([Fault(where=path.name, sentence=say("collect.no_such"))])
+            raise refused(path.name, "collect.no_such")
     return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.name, str(one))))
 
 
@@ -92,7 +90,7 @@ def collect_forms(
     def read(path: Path) -> HandIn:
         name = names[path]
         try:
-            form = read_form(name, _bytes(path, name), find_standard=find, standard=expected.standard)
+            form = read_form(name, read_whole(path, name=name), find_standard=find, standard=expected.standard)
         except UnreadableError as error:
             return HandIn(path=path, name=name, issues=tuple(_fault(name, one) for one in error.faults))
         return HandIn(path=path, name=name, form=form)
@@ -188,16 +186,6 @@ def _names(files: Sequence[Path]) -> Mapping[Path, str]:
     """Return what files are called: by their names, with the folder where two have the same."""
     count = Counter(one.name for one in files)
     return {one: one.name if count[one.name] == 1 else f"{one.parent.name}/{one.name}" for one in files}
-
-
-def _bytes(path: Path, name: str) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST_FILE * 2**20:
-            raise UnreadableError([Fault(where=name, sentence=say("form.too_large"))])
-        return path.read_bytes()
-    except OSError as error:
-        reason = why(error)
-        raise UnreadableError([Fault(where=name, sentence=say("read.no_file", reason=reason))]) from None
 
 
 def last_years(

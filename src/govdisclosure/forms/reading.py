@@ -11,7 +11,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 from openpyxl.utils import get_column_letter as letter
 
-from govdisclosure.errors import Fault, GovDisclosureError, InvalidPeriodError, UnreadableError
+from govdisclosure.errors import Fault, GovDisclosureError, InvalidPeriodError, UnreadableError, refused
 from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.forms.books import Book, Rows, open_book
 from govdisclosure.forms.figures import read_cell
@@ -92,7 +92,7 @@ def _standard(name: str, identity: Identity, find_standard: Callable[[str], Stan
             if given is None:
                 raise UnreadableError([Fault(where=name, sentence=error.sentence)]) from None
     if given is None:
-        raise UnreadableError([Fault(where=name, sentence=say("form.none"))])
+        raise refused(name, "form.none")
     return given
 
 
@@ -114,7 +114,7 @@ class _Reading:
         rows = {sheet: self.book.rows(sheet) for sheet in sheets}
         self._find(rows)
         if not self.spots:
-            raise UnreadableError([Fault(where=name, sentence=say("form.none"))])
+            raise refused(name, "form.none")
         self._settle_identity()
         computed = self._settle_totals()
         pages = {spot[0] for spot in self.spots.values()}
@@ -140,7 +140,7 @@ class _Reading:
         )  # fmt: skip
 
     def _no_period(self) -> Period:
-        raise UnreadableError([Fault(where=self.book.name, sentence=say("form.no_period"))])
+        raise refused(self.book.name, "form.no_period")
 
     def _settle_identity(self) -> None:
         identity, where = self.identity, (self.book.name,)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from attrs import evolve, frozen
 from openpyxl.cell import Cell
@@ -18,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.explanation import row_in_words
 from govdisclosure.exporters.archive import legible
-from govdisclosure.exporters.sheet_tables import ADDRESSES, shared_head
+from govdisclosure.exporters.sheet_tables import ADDRESSES, head_groups
 from govdisclosure.exporters.sheets import HEAD, LINE, RED, TITLE, Look, height, merge, put, set_up, text_width, widen
 from govdisclosure.forms.formulas import Formulas, rectangles
 from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, Page
@@ -161,12 +160,12 @@ class PageWriter:
         bottom = block.keys - 1
         for row in range(block.head, bottom + 1):
             level = row - block.head
-            for _, (at, *rest) in groupby(range(len(paths)), lambda at: shared_head(paths[at], at, level)):  # noqa: B023
+            for at, end in head_groups(paths, level):
                 path = paths[at]
                 if level < len(path):
                     put(self.sheet, row, start + at, path[level], look)
                     last = bottom if level == len(path) - 1 else row
-                    merge(self.sheet, (row, start + at), (last, start + (rest[-1] if rest else at)))
+                    merge(self.sheet, (row, start + at), (last, start + end))
 
     def _write_keys(self, block: Block) -> None:
         page, sheet = self.page, self.sheet

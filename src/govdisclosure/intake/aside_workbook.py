@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import refused
 from govdisclosure.intake.taking import Aside, Intake
 from govdisclosure.messages import say
 from govdisclosure.records.base import shape_of
@@ -83,9 +83,9 @@ def read_corrections(path: Path, file: str) -> dict[tuple[str, str, str], str]:
     except (OSError, InvalidFileException, KeyError, ValueError, IndexError):
         rows = []
     except Exception as error:  # a zip that is no workbook fails in many ways
-        raise UnreadableError([Fault(where=path.name, sentence=say("intake.book.unreadable"))]) from error
+        raise refused(path.name, "intake.book.unreadable") from error
     if not rows or len(rows[0]) < len(_HEADS):
-        raise UnreadableError([Fault(where=path.name, sentence=say("intake.book.unreadable"))])
+        raise refused(path.name, "intake.book.unreadable")
     found = {}
     for row in rows[1:]:
         texts = ["" if cell is None else str(cell).strip() for cell in row[: len(_HEADS)]]

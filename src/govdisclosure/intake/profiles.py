@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.installed import PROFILES
 from govdisclosure.intake.days import FORM_NAMES
 from govdisclosure.intake.workbook import plain
@@ -120,7 +120,7 @@ def parse_profile(text: str, name: str) -> Profile:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UnreadableError([Fault(where=name, sentence=say("intake.profile.toml", reason=str(error)))]) from None
+        raise refused(name, "intake.profile.toml", reason=str(error)) from None
     return _Loader(name).profile(data)
 
 

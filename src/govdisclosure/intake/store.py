@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
@@ -15,9 +13,9 @@ from typing import Any
 
 from attrs import frozen
 
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import refused
+from govdisclosure.files import write_whole
 from govdisclosure.intake.taking import Intake
-from govdisclosure.messages import say
 
 STATE = "intake.json"
 """Beside the records: which register gave which ids, and what is set aside. ``read_folder`` reads the latter."""
@@ -49,7 +47,7 @@ def store(intake: Intake, folder: Path) -> Changes:
     new = {one["id"]: one for one in intake.records}
     foreign = [one for one in new if one in old and one not in ours and old[one] != new[one]]
     if foreign:
-        raise UnreadableError([Fault(where=path.name, sentence=say("intake.other_register", count=len(foreign)))])
+        raise refused(path.name, "intake.other_register", count=len(foreign))
     kept = {identity: one for identity, one in old.items() if identity not in ours}
     added = tuple(one for one in new if one not in old)
     changed = tuple(one for one in new if one in old and old[one] != new[one])
@@ -68,8 +66,9 @@ def store(intake: Intake, folder: Path) -> Changes:
     writer.writerow(names)
     get = itemgetter(*names)
     writer.writerows(_row(merged[identity], names, get) for identity in sorted(merged))
-    _write(path, text.getvalue())
-    _write(folder / STATE, json.dumps(state, ensure_ascii=False, sort_keys=True) + "\n")
+    write_whole(path, lambda file: file.write(text.getvalue().encode()))
+    line = json.dumps(state, ensure_ascii=False, sort_keys=True) + "\n"
+    write_whole(folder / STATE, lambda file: file.write(line.encode()))
     return Changes(added=added, changed=changed, removed=removed, same=len(new) - len(added) - len(changed))
 
 
@@ -87,7 +86,7 @@ def _state(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         found = None
     if not isinstance(found, dict):
-        raise UnreadableError([Fault(where=STATE, sentence=say("intake.state"))])
+        raise refused(STATE, "intake.state")
     return found
 
 
@@ -97,18 +96,5 @@ def _records(path: Path) -> dict[str, Mapping[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     if any(None in row or not row.get("id") for row in rows):
-        raise UnreadableError([Fault(where=path.name, sentence=say("intake.state"))])
+        raise refused(path.name, "intake.state")
     return {row["id"]: {name: cell for name, cell in row.items() if cell} for row in rows}
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

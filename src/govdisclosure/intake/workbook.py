@@ -18,8 +18,7 @@ from typing import Any
 from attrs import field, frozen
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from govdisclosure.errors import Fault, UnreadableError
-from govdisclosure.messages import say
+from govdisclosure.errors import refused
 
 _LARGEST = 200_000_000
 _BLOCK = 10_000
@@ -79,13 +78,13 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     """
     wanted = _SAVE_AS.get(path.suffix.lower())
     if wanted:
-        raise _unreadable(path, "intake.save_as", suffix=path.suffix.lower(), wanted=wanted)
+        raise refused(path.name, "intake.save_as", suffix=path.suffix.lower(), wanted=wanted)
     try:
         if path.stat().st_size > _LARGEST:
-            raise _unreadable(path, "intake.too_large", most=_LARGEST // 1_000_000)
+            raise refused(path.name, "intake.too_large", most=_LARGEST // 1_000_000)
         data = path.read_bytes()
     except OSError:
-        raise _unreadable(path, "intake.no_file") from None
+        raise refused(path.name, "intake.no_file") from None
     if data[:4] == b"PK\x03\x04" or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return tuple(_workbook(path, data))
     text = _decoded(path, data)
@@ -96,12 +95,8 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
-        raise _unreadable(path, "csv.broken") from None
+        raise refused(path.name, "csv.broken") from None
     return (Sheet(name="", read=lambda: rows, height=len(rows)),)
-
-
-def _unreadable(path: Path, key: str, **facts: object) -> UnreadableError:
-    return UnreadableError([Fault(where=path.name, sentence=say(key, **facts))])
 
 
 def _workbook(path: Path, data: bytes) -> Iterator[Sheet]:
@@ -113,7 +108,7 @@ def _workbook(path: Path, data: bytes) -> Iterator[Sheet]:
             merged = tuple((first[0], first[1], last[0], last[1]) for first, last in ranges)
             yield Sheet(name=name, read=partial(_rows, sheet), height=sheet.end[0] + 1 if sheet.end else 0, merged=merged)
     except CalamineError:
-        raise _unreadable(path, "intake.no_workbook") from None
+        raise refused(path.name, "intake.no_workbook") from None
 
 
 def _rows(sheet: CalamineSheet) -> Iterable[list[Any]]:
@@ -131,7 +126,7 @@ def _decoded(path: Path, data: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise _unreadable(path, "intake.no_text")
+    raise refused(path.name, "intake.no_text")
 
 
 class _Tables(HTMLParser):

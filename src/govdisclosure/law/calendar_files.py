@@ -20,7 +20,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.law.calendars import Calendar, national
 from govdisclosure.messages import say
 from govdisclosure.records.base import EARLIEST, LATEST, nearest
@@ -39,7 +39,7 @@ def load_calendar(path: str | Path, *, base: Calendar | None = None) -> Calendar
     file = Path(path)
     try:
         if file.stat().st_size > _LARGEST:
-            raise UnreadableError([Fault(where=file.name, sentence=say("calendar.too_large", most=_LARGEST))])
+            raise refused(file.name, "calendar.too_large", most=_LARGEST)
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         sentence = say("calendar.unreadable", reason=type(error).__name__)
@@ -48,7 +48,7 @@ def load_calendar(path: str | Path, *, base: Calendar | None = None) -> Calendar
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         reason = str(error) if isinstance(error, tomllib.TOMLDecodeError) else type(error).__name__
-        raise UnreadableError([Fault(where=file.name, sentence=say("calendar.no_toml", reason=reason))]) from None
+        raise refused(file.name, "calendar.no_toml", reason=reason) from None
     return _File(file.name, text, data, base or national()).calendar()
 
 

@@ -120,14 +120,14 @@ def term_to_data(term: Term) -> dict[str, Any]:
                 "to": _iso(step.end),
                 "workdays": step.workdays,
                 "skipped": [day.isoformat() for day in step.skipped],
-                "why": {"zh": step.why.zh, "en": step.why.en},
+                "why": step.why.both,
                 "article": step.article,
             }
             for step in term.steps
         ],
     }
     if term.notes:
-        data["notes"] = [{"zh": note.zh, "en": note.en} for note in term.notes]
+        data["notes"] = [note.both for note in term.notes]
     return data
 
 

@@ -6,7 +6,7 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.messages import say
 
 _FILES = {
@@ -32,10 +32,10 @@ def new_plugin(name: str, folder: Path, *, author: str = "") -> Path:
     """
     bare = name.removeprefix("govdisclosure-")
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", bare):
-        raise UnreadableError([Fault(where="NAME", sentence=say("plugin.bad_name", found=name))])
+        raise refused("NAME", "plugin.bad_name", found=name)
     made = folder / f"govdisclosure-{bare}"
     if made.exists():
-        raise UnreadableError([Fault(where=made.name, sentence=say("plugin.folder_exists"))])
+        raise refused(made.name, "plugin.folder_exists")
     module = bare.replace("-", "_")
     words = {
         "NAME": bare,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError
-from govdisclosure.messages import say
+from govdisclosure.errors import UnknownStandardError, refused
 from govdisclosure.readers import years
 from govdisclosure.readers.document import Document, Grid, Printed
 from govdisclosure.readers.figures import read_figure
-from govdisclosure.readers.filling import Notes
 from govdisclosure.readers.fitting import known
+from govdisclosure.readers.notes import Notes
 from govdisclosure.readers.source import Source
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Origin, OriginKind, Report
@@ -36,7 +35,7 @@ def read_addressed(source: Source, document: Document) -> Report:
     found = [*years.in_name(source.name), *(one for line in lines for one in years.named(_text(line, _TABLE), "table"))]
     year, _ = years.agreed(found, ())
     if source.period is None and year is None:
-        raise UnreadableError([Fault(where=source.name, sentence=say("read.no_year"))])
+        raise refused(source.name, "read.no_year")
     notes = Notes()
     return Report(
         standard=standard,
@@ -83,7 +82,7 @@ def _standard(source: Source, addresses: Sequence[str]) -> Standard:
         placed = sum(len(_keys(base, table)) for table in base.tables if table.printed and _keys(base, table) <= there)
         readings.append((lacking, len(lent), -placed, base.id + "".join(f"+{one}:{key}" for key, one in lent.items())))
     if not readings or not any(address in one.spots for one in standards for address in there):
-        raise UnreadableError([Fault(where=source.name, sentence=say("read.no_table"))])
+        raise refused(source.name, "read.no_table")
     reference = min(readings)[-1]
     if source.standard is not None:
         return source.standard

@@ -10,13 +10,13 @@ from typing import Any, Final
 
 import xlrd
 
-from govdisclosure.errors import UnreadableError
+from govdisclosure.errors import UnreadableError, refused
 from govdisclosure.readers.cells import SheetCells
 from govdisclosure.readers.compound import stream
 from govdisclosure.readers.document import Document, Grid
 from govdisclosure.readers.grids import Places
 from govdisclosure.readers.number_formats import shown, stored
-from govdisclosure.readers.packages import OLE, refused
+from govdisclosure.readers.packages import OLE
 
 _STREAMS: Final = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book", "WORKBOOK"))
 _BEGINS, _ENDS, _OBJECT, _SHEET = 0x0809, 0x000A, 0x005D, 0x0010

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
 from attrs import define, field
 
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import say
 from govdisclosure.readers.bands import Band, Fit, Row
 from govdisclosure.readers.document import Printed
 from govdisclosure.readers.figures import read_figure
 from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label, names_of, normalised, numbering
 from govdisclosure.readers.layouts import Columns, is_figure
-from govdisclosure.report import Cell, Finding, Origin, OriginKind, Unread, as_number, fingerprint
+from govdisclosure.readers.notes import Notes
+from govdisclosure.readers.row_numbers import gaps
+from govdisclosure.report import Cell, Origin, OriginKind, as_number
 from govdisclosure.schema import Indicator, Spot, Standard, Table, address
 from govdisclosure.values import Blank, Kind, Severity, Value
 
@@ -22,38 +23,6 @@ _UNIT = re.compile(r"单位[::]\s*([^\s()（）]{1,4})|[(（]((?:万|亿|千)?�
 
 _FEW_COLUMNS = 3
 """In a table of fewer columns a missing cell cannot be told from a blank one."""
-
-
-@define
-class Notes:
-    """What is noticed while a report is read, and what could not be placed."""
-
-    findings: list[Finding] = field(factory=list)
-    unread: list[Unread] = field(factory=list)
-
-    def about(
-        self, rule: str, severity: Severity, cell: str, where: Sequence[str | None], key: str | None = None, /, **facts: object
-    ) -> None:
-        """Note something about one cell or row."""
-        self.add(rule, severity, (cell,), [one for one in where if one], say(key or rule, cell=cell, **facts))
-
-    def add(self, rule: str, severity: Severity, cells: Sequence[str], where: Sequence[str], message: Sentence) -> None:
-        """Note something."""
-        mark = fingerprint(rule, *cells, *where, message.en)
-        if all(one.fingerprint != mark for one in self.findings):
-            made = Finding(
-                rule=rule,
-                severity=severity,
-                cells=tuple(cells),
-                where=tuple(where),
-                message=message,
-                fingerprint=mark,
-            )
-            self.findings.append(made)
-
-    def left(self, cell: Printed) -> None:
-        """Keep a cell that could not be placed."""
-        self.unread.append(Unread(where=cell.where, text=cell.text.strip()))
 
 
 @define
@@ -85,7 +54,10 @@ class Filling:
             for row in band.rows:
                 self.row(table, band, row)
         if not table.columns:
-            self.about_numbering([row for band in fit.bands for row in band.rows])
+            for row, missing in gaps([row for band in fit.bands for row in band.rows]):
+                where = row.cell.where if row.cell is not None else None
+                facts = {"label": row.row.label, "missing": missing}
+                self.notes.about("read.numbering", Severity.WARNING, row.row.key, (where,), **facts)
         self.about_ends(table, [row for band in fit.bands for row in band.rows])
         for band in fit.bands:
             self.about_likes(band)
@@ -326,24 +298,6 @@ class Filling:
             facts = {"label": indicator.label, "unit": printed, "printed": value.text.strip()}
             self.notes.about("read.heading", Severity.INFO, indicator.key, (value.where,), **facts)
 
-    def about_numbering(self, rows: Sequence[Row]) -> None:
-        """Report gaps in the printed numbering: it can be trusted neither to be consecutive nor as a key."""
-        last: dict[str, int] = {}
-        for row in rows:
-            if row.cell is None:
-                continue
-            level, number = _numbered(numbering(row.cell.text))
-            if number is None:
-                continue
-            before = last.get(level, 0)
-            if number > before + 1:
-                missing = [_number_sign(level, one) for one in range(before + 1, number)]
-                facts = {"label": row.row.label, "missing": missing}
-                self.notes.about("read.numbering", Severity.WARNING, row.row.key, (row.cell.where,), **facts)
-            last[level] = number
-            for deeper in _LEVELS[_LEVELS.index(level) + 1 :]:
-                last.pop(deeper, None)
-
 
 def _out_of_place(band: Band, columns: Columns, row: Row) -> str | None:
     """Return what is wrong with a row that has a cell too few or too many: its figures may stand under wrong heads."""
@@ -393,32 +347,3 @@ def _unit_fits(unit: str, kind: Kind) -> bool:
     if kind is Kind.TEXT:
         return unit in ("", "—", "——")
     return unit not in ("是/否", "有")
-
-
-_LEVELS = ("一、", "(一)", "1、", "①")
-_CHINESE = "一二三四五六七八九十"
-_CHINESE_NUMBER = "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
-
-
-def _numbered(text: str) -> tuple[str, int | None]:
-    """Return the level and the number of a printed number; lost ones (``?``) have none."""
-    text = unicodedata.normalize("NFC", text)
-    if match := re.fullmatch(rf"\(({_CHINESE_NUMBER})\)", text):
-        return "(一)", _chinese(match[1])
-    if match := re.fullmatch(rf"({_CHINESE_NUMBER})、", text):
-        return "一、", _chinese(match[1])
-    if match := re.fullmatch(r"(\d{1,2})[、.]", text, re.ASCII):
-        return "1、", int(match[1])
-    return "①", None
-
-
-def _chinese(text: str) -> int:
-    if "十" not in text:
-        return _CHINESE.index(text) + 1
-    tens, _, ones = text.partition("十")
-    return (_CHINESE.index(tens) + 1 if tens else 1) * 10 + (_CHINESE.index(ones) + 1 if ones else 0)
-
-
-def _number_sign(level: str, number: int) -> str:
-    ones = _CHINESE[number - 1] if 1 <= number <= 10 else str(number)
-    return {"一、": f"{ones}、", "(一)": f"({ones})"}.get(level, f"{number}、")

@@ -20,8 +20,7 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile
 
 from attrs import frozen
 
-from govdisclosure.errors import Fault, UnreadableError
-from govdisclosure.messages import say
+from govdisclosure.errors import UnreadableError, refused
 
 MOST_PARTS: Final = 5_000
 """Members of a package (成员数上限)."""
@@ -56,11 +55,6 @@ _BROKEN: Final = (
 )
 _MIMETYPE: Final = re.compile(rb"application/vnd\.oasis\.opendocument\.[a-z-]+")
 _LOCAL_NAME: Final = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
-
-
-def refused(name: str, key: str, /, **facts: object) -> UnreadableError:
-    """Return the error for a file that cannot be read: its name, and the sentence of ``key``."""
-    return UnreadableError([Fault(where=name, sentence=say(key, **facts))])
 
 
 def part_names(data: bytes) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -11,15 +10,20 @@ from attrs import define, field, frozen
 from rapidfuzz.distance import Indel
 
 from govdisclosure.readers.labels import Label, normalised, numbering
+from govdisclosure.readers.titles import (
+    ATTACHMENT,
+    FOOTER,
+    SENTENCE,
+    body_of_title,
+    day_of,
+    is_title,
+    is_whole_title,
+    looks_like_a_body,
+    printed_period,
+)
 from govdisclosure.schema import Section, Standard
 from govdisclosure.values import Period
 
-_TITLE = re.compile(r"(年度报告|工作报告|工作总结|总结|年报)(\([^()]*\))?$")
-_WHOLE_TITLE = re.compile(
-    r"^(?:关于)?(?P<before>.*?)(?:关于)?(?P<year>20\d{2})年(?:度)?(?P<after>.*?)"
-    r"(?:政府信息公开|政务公开|信息公开|法治政府).*(?:年度报告|工作报告|总结|年报)"
-)
-_ATTACHMENT = re.compile(r"附件\s*\d*\s*[:：]\s*(.+)")
 _ATTACHMENT_MARK = re.compile(r"附件\s*\d{0,2}\s*[:：]?")
 _SIGNED = re.compile(r"(?P<body>[^\d,，。；、:：]{3,40}?)\s*(?P<day>20\d{2}\s*年\s*\d{1,2}\s*[月⽉]\s*\d{1,2}\s*[日⽇])")
 """Name and date in one line."""
@@ -31,11 +35,6 @@ _PERIOD = re.compile(r"统计期[:：]\s*(?P<period>\S+)")
 _FINDING = re.compile(r"\d+\.\s?(错误|提醒|需说明|提示)[:：]")
 _METHOD = "统计口径说明"
 _FINDINGS = "审核结果"
-_SENTENCE = re.compile(r"[。；;!！?？]")
-_FOOTER = re.compile(
-    r"(?:版权所有|主办单位|主办[:：]|承办单位|承办[:：]|备案|公网安备|ICP|网站标识码|网站地图|扫一扫|分享到|打印本页|关闭窗口|"
-    r"上一篇|下一篇|责任编辑|信息来源|发布时间|发布日期|浏览次数|字号|字体[:：【\[]|联系我们|技术支持|您当前的位置|当前位置)"
-)
 _HIGHEST = 40
 """More characters has no heading."""
 
@@ -77,44 +76,6 @@ class Passages:
     def texts(self) -> list[str]:
         """The paragraphs of all sections."""
         return [one.text for own in self.paragraphs.values() for one in own]
-
-
-def is_title(text: str) -> bool:
-    """Whether a line may be the title of a report."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    return len(plain) <= 80 and _TITLE.search(plain) is not None and not _SENTENCE.search(plain) and not _FOOTER.search(plain)
-
-
-def is_whole_title(text: str) -> bool:
-    """Whether a line is the title of a report by itself, with the year and the subject."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    return is_title(text) and _WHOLE_TITLE.search(plain) is not None and not numbering(text) and not _ATTACHMENT.match(plain)
-
-
-def body_of_title(text: str) -> str | None:
-    """Return the body that a title names, before the year or after it."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    match = _WHOLE_TITLE.search(plain)
-    if match is None:
-        return None
-    name = match["before"] or match["after"]
-    name = re.sub(r"^(?:关于|印发|公布|发布)+|(?:关于|的|工作)+$", "", name)
-    return name if len(name) >= 3 and looks_like_a_body(name) else None
-
-
-def looks_like_a_body(text: str) -> bool:
-    """Whether a line may be the name of a body: short, and no sentence."""
-    return 0 < len(text) <= 40 and re.search(r"[,，。;；、:：]", text) is None and not is_title(text)
-
-
-def day_of(text: str) -> date | None:
-    """Read the date under a report; its last character may be lost in damaged text."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).strip("()")
-    match = re.match(r"(20\d{2})年(\d{1,2})月(\d{1,2})(?:日|\D{0,3}$)", plain)
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3])) if match and len(plain) <= 16 else None
-    except ValueError:
-        return None
 
 
 def share_out(
@@ -168,7 +129,7 @@ class _Sharing:
                 current, over = heading, False
                 found.headings[heading.key] = para
                 self.mode = "text"
-            elif (match := _ATTACHMENT.match(text)) and found.attachment is None and self.may_be_attached(match[1]):
+            elif (match := ATTACHMENT.match(text)) and found.attachment is None and self.may_be_attached(match[1]):
                 found.attachment = match[1].strip("《》")
             elif pending and self.is_table_title(number, pending[0][0]):
                 found.table_title = self.whole_table_title(para)
@@ -179,7 +140,7 @@ class _Sharing:
             elif self.is_signature(number, para, current):
                 self.sign(para, current)
                 over = True
-            elif over or (self.ours is None and len(text) < 120 and "。" not in text and _FOOTER.search(text[:60])):
+            elif over or (self.ours is None and len(text) < 120 and "。" not in text and FOOTER.search(text[:60])):
                 found.left_over.append(para)
             elif current is None:
                 preface.append(para)
@@ -256,7 +217,7 @@ class _Sharing:
 
     def heading(self, text: str) -> Section | None:
         """Return the section that a line is the heading of: by its words, or by its number and half its words."""
-        if not 2 <= len(text) <= _HIGHEST or _SENTENCE.search(text[:-1]) or text.endswith(("。", "；")):
+        if not 2 <= len(text) <= _HIGHEST or SENTENCE.search(text[:-1]) or text.endswith(("。", "；")):
             return None
         if self.ours is not None:
             own_words = re.sub(r"\s+", "", text)
@@ -311,7 +272,7 @@ class _Sharing:
     def made_by(self, body: str, text: str) -> None:
         self.found.signer = self.found.signer or body.strip()
         match = _PERIOD.search(text)
-        self.found.period = self.found.period or (_period(match["period"]) if match else None)
+        self.found.period = self.found.period or (printed_period(match["period"]) if match else None)
 
     def is_signature(self, number: int, para: Para, current: Section | None) -> bool:
         """Whether a line is the date under the report: under a name, or near the end of the words."""
@@ -335,7 +296,7 @@ class _Sharing:
         """Whether at most two paragraphs follow before the next table; the foot of a page is none."""
         para, running = self.paras[number], self.running()
         after = [one for one in self.paras[number + 1 :] if not any(para.at < at < one.at for at, _ in self.tables)]
-        return sum(_undated(one.text.strip()) not in running and not _FOOTER.search(one.text[:60]) for one in after) < 3
+        return sum(_undated(one.text.strip()) not in running and not FOOTER.search(one.text[:60]) for one in after) < 3
 
     def sign(self, para: Para, current: Section | None) -> None:
         found = self.found
@@ -364,7 +325,7 @@ class _Sharing:
     def is_table_title(self, number: int, table: tuple[int, int]) -> bool:
         """Whether a line is the last before a table and calls itself a table."""
         text = self.paras[number].text
-        if "表" not in text or len(text) > 60 or _SENTENCE.search(text) or not self.may_be_table(text):
+        if "表" not in text or len(text) > 60 or SENTENCE.search(text) or not self.may_be_table(text):
             return False
         following = self.paras[number + 1] if number + 1 < len(self.paras) else None
         return following is None or following.at > table
@@ -378,7 +339,7 @@ class _Sharing:
         """Place the words over the first heading: sentences are the first section's, the rest is a page's and kept apart."""
         sections = self.standard.text_sections
         for para in preface:
-            if sections and len(para.text) >= 12 and _SENTENCE.search(para.text):
+            if sections and len(para.text) >= 12 and SENTENCE.search(para.text):
                 own = self.found.paragraphs.get(sections[0].key, [])
                 place = sum(one.at < para.at for one in own)
                 own.insert(place, para)
@@ -409,20 +370,3 @@ def _pattern(template: str) -> re.Pattern[str]:
     """Return what a heading with ``{body}`` and ``{year}`` looks like in print."""
     words = re.escape(normalised(template)).replace(r"\{body\}", ".*").replace(r"\{year\}", r"\d{4}")
     return re.compile(words or r"(?!)")
-
-
-def _period(text: str) -> Period | None:
-    """Read a period as our own exporters print it."""
-    plain = re.sub(r"(20\d\d)年", r"\1", text)
-    if match := re.fullmatch(r"(20\d\d)年?", text):
-        return Period.year(int(match[1]))
-    if match := re.fullmatch(r"(20\d\d)([上下])半年", plain):
-        return Period.half(int(match[1]), 1 if match[2] == "上" else 2)
-    if match := re.fullmatch(r"(20\d\d)第([1-4])季度", plain):
-        return Period.quarter(int(match[1]), int(match[2]))
-    if match := re.fullmatch(r"(20\d\d)(\d{1,2})月", plain):
-        return Period.month(int(match[1]), int(match[2])) if 1 <= int(match[2]) <= 12 else None
-    both = [day_of(one) for one in text.split("至")]
-    if len(both) == 2 and both[0] and both[1] and both[0] <= both[1]:
-        return Period(both[0], both[1])
-    return None

@@ -18,10 +18,9 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from govdisclosure.errors import GovDisclosureError, MissingExtraError
+from govdisclosure.errors import GovDisclosureError, MissingExtraError, refused
 from govdisclosure.readers.document import Block, Document, Grid, Words
 from govdisclosure.readers.grids import Places
-from govdisclosure.readers.packages import refused
 from govdisclosure.readers.pdf_pages import PageReading
 
 LARGEST: Final = 64 * 2**20

@@ -162,7 +162,8 @@ class PageReading:
             cells: dict[int, Printed] = {}
             for part in row:
                 covered = [at for at, (left, right) in enumerate(spans) if part.left < right and part.right > left]
-                nearest = min(range(width), key=lambda at, own=part: abs(sum(spans[at]) - own.left - own.right))  # type: ignore[misc]
+                apart = [abs(left + right - part.left - part.right) for left, right in spans]
+                nearest = apart.index(min(apart))
                 covered = [at for at in covered or [nearest] if at not in cells] or [nearest]
                 text = " ".join(filter(None, (cells[covered[0]].text if covered[0] in cells else "", part.text)))
                 printed = Printed(text=text, where=f"{where}, row {number}, column {covered[0] + 1}")

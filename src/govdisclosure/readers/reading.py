@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
-from govdisclosure.errors import Fault, UnreadableError
-from govdisclosure.messages import say
+from govdisclosure.errors import refused
 from govdisclosure.readers.document import Document
 from govdisclosure.readers.recognition import recognise
 from govdisclosure.readers.source import Source
@@ -63,4 +62,4 @@ def only(source: Source, reports: Sequence[Report]) -> Report:
     if len(named) == 1:
         return named[0]
     bodies = [f"{report.body.name or report.body.id} {report.period}" for report in reports]
-    raise UnreadableError([Fault(where=source.name, sentence=say("read.several", count=len(reports), reports=bodies[:10]))])
+    raise refused(source.name, "read.several", count=len(reports), reports=bodies[:10])

@@ -6,25 +6,27 @@ reports. Every cell keeps its address, what is doubtful is a note, what could no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field
 
-from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError
+from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError, refused
 from govdisclosure.messages import Sentence, say
 from govdisclosure.readers import identity, years
 from govdisclosure.readers.addresses import is_ours, read_addressed
 from govdisclosure.readers.bands import Fit, find
 from govdisclosure.readers.completion import completed
 from govdisclosure.readers.document import Document, Grid, Printed, Words
-from govdisclosure.readers.filling import Filling, Notes
+from govdisclosure.readers.filling import Filling
 from govdisclosure.readers.fitting import Choice, Slot, choose, known, patterns, slots
 from govdisclosure.readers.labels import normalised
 from govdisclosure.readers.layouts import Layout
-from govdisclosure.readers.passages import Para, Passages, body_of_title, is_whole_title, share_out
+from govdisclosure.readers.notes import Notes
+from govdisclosure.readers.parts import Part, divided, is_findings, rest
+from govdisclosure.readers.passages import Passages, share_out
 from govdisclosure.readers.source import Source
+from govdisclosure.readers.titles import body_of_title, is_whole_title
 from govdisclosure.records import Body
 from govdisclosure.report import Report, Unread
 from govdisclosure.schema import Standard
@@ -34,7 +36,6 @@ MOST_CELLS = 20_000
 """No report has so many; comparing them all with the labels of every standard would take minutes."""
 _LONGEST_CAPTION = 40
 """Signs of a line that says which year a table is about."""
-_SECTION_ONE = re.compile(r"^一、")
 
 
 def recognise(source: Source, document: Document) -> tuple[Report, ...]:
@@ -46,7 +47,7 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     if is_ours(document):
         return (read_addressed(source, document),)
     layouts = [Layout.of(place, block) for place, block in enumerate(document.blocks) if isinstance(block, Grid)]
-    layouts = [one for one in layouts if not _is_findings(one)]
+    layouts = [one for one in layouts if not is_findings(one)]
     _limit(source, layouts)
     standards = known(source)
     told = source.standard is not None
@@ -54,8 +55,8 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     tables = slots(fits)
     if not tables:
         raise UnreadableError([Fault(where=source.name, sentence=_no_table(document))])
-    paras, loose = _rest(document, layouts, tables)
-    parts = _parts(tables, paras, loose)
+    paras, loose = rest(document, layouts, tables)
+    parts = divided(tables, paras, loose)
     return tuple(_Recognition(source, document, standards, part, part is parts[0]).report() for part in parts)
 
 
@@ -74,95 +75,6 @@ def _limit(source: Source, layouts: Iterable[Layout]) -> None:
         raise UnreadableError([Fault(where=source.name, sentence=sentence)])
 
 
-def _is_findings(layout: Layout) -> bool:
-    """Whether a grid is the list of findings that our own exporters put behind a draft."""
-    heads = [[cell.text for _, cell in line] for line in layout.filled[:3]]
-    return ["严重程度", "规则", "说明", "涉及的单元格", "位置"] in heads
-
-
-@frozen
-class _Part:
-    """One report's share of a document: tables, words, and cells that stand in no table."""
-
-    tables: list[Slot] = field(factory=list)
-    paras: list[Para] = field(factory=list)
-    loose: list[tuple[tuple[int, int], Printed]] = field(factory=list)
-
-
-def _rest(
-    document: Document, layouts: Sequence[Layout], tables: Sequence[Slot]
-) -> tuple[list[Para], list[tuple[tuple[int, int], Printed]]]:
-    """Return the words of a document, those in rows of one cell included, and the cells that stand in no table."""
-    inside = {line for slot in tables for band in slot.fits[0].bands for line in band.lines}
-    turned = {slot.block for slot in tables for band in slot.fits[0].bands if band.layout.lines and band.spare}
-    own = {
-        id(cell)
-        for slot in tables
-        for fit in slot.fits[:1]
-        for band in fit.bands
-        for line in band.layout.lines
-        for cell in line
-    }
-    paras: list[Para] = []
-    loose: list[tuple[tuple[int, int], Printed]] = []
-    by_block = {layout.block: layout for layout in layouts}
-    for place, block in enumerate(document.blocks):
-        if isinstance(block, Words):
-            if not block.hidden and block.text.strip():
-                paras += [Para(line.strip(), block.where, (place, 0)) for line in block.text.splitlines() if line.strip()]
-            continue
-        layout = by_block.get(place)
-        if layout is None:
-            continue
-        flows = layout.width == 1 and (place in turned or any(id(one) in own for line in layout.lines for one in line))
-        if block.caption.strip():
-            paras.append(Para(block.caption.strip(), block.where, (place, -1), caption=True))
-        for number, line in enumerate(layout.filled):
-            if (place, number) in inside or flows:
-                continue
-            if len(line) == 1 and paras and _goes_on(block, number):
-                paras[-1] = evolve(paras[-1], text=paras[-1].text + line[0][1].text.strip())
-            elif len(line) == 1:
-                text, where = line[0][1].text, line[0][1].where
-                paras += [Para(one.strip(), where, (place, number)) for one in text.splitlines() if one.strip()]
-            else:
-                loose += [((place, number), cell) for _, cell in line]
-    return paras, loose
-
-
-def _goes_on(block: Grid, number: int) -> bool:
-    """Whether a row goes on with the paragraph above it, which was too long for one row of a sheet."""
-    return any(cell is not None and cell.hidden and cell.text == identity.CONTINUED for cell in block.rows[number])
-
-
-def _parts(tables: Sequence[Slot], paras: Sequence[Para], loose: Sequence[tuple[tuple[int, int], Printed]]) -> list[_Part]:
-    """Divide a document into reports: where a table comes again, behind a title or a first heading of its own."""
-    starts: list[tuple[int, int]] = [(-1, -1)]
-    seen: set[str] = set()
-    for before, slot in zip((None, *tables), tables, strict=False):
-        if slot.key in seen and before is not None:
-            between = [para for para in paras if before.end < para.at < slot.start]
-            begins = next((one for one in reversed(between) if is_whole_title(one.text)), None)
-            begins = begins or next((one for one in reversed(between) if _SECTION_ONE.match(one.text)), None)
-            begins = begins or next((one for one in between if re.match(r"填报(单位|机关)[:：]", one.text)), None)
-            if begins is not None:
-                starts.append(begins.at)
-                seen = set()
-        seen.add(slot.key)
-    parts = [_Part() for _ in starts]
-
-    def part(at: tuple[int, int]) -> _Part:
-        return parts[max(number for number, start in enumerate(starts) if start <= at)]
-
-    for slot in tables:
-        part(slot.start).tables.append(slot)
-    for para in paras:
-        part(para.at).paras.append(para)
-    for at, cell in loose:
-        part(at).loose.append((at, cell))
-    return parts
-
-
 @define
 class _Recognition:
     """One report being put together."""
@@ -170,7 +82,7 @@ class _Recognition:
     source: Source
     document: Document
     standards: Sequence[Standard]
-    part: _Part
+    part: Part
     is_first: bool
     notes: Notes = field(factory=Notes)
 
@@ -382,7 +294,7 @@ class _Recognition:
         found += years.in_sentences(words.texts)
         year, against = years.agreed(found, words.texts)
         if year is None:
-            raise UnreadableError([Fault(where=self.source.name, sentence=say("read.no_year"))])
+            raise refused(self.source.name, "read.no_year")
         if against:
             every = sorted({one.year for one in against} | {year})
             places = list(dict.fromkeys(_NAMES[one.by] for one in against))

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import UnreadableError, refused
 from govdisclosure.messages import say
 from govdisclosure.readers.damage import Repair, Repaired, RepairKind, repair
 from govdisclosure.readers.document import Block, Document, Grid, Printed, Words
-from govdisclosure.readers.filling import Notes
+from govdisclosure.readers.notes import Notes
 from govdisclosure.readers.reading import only
 from govdisclosure.readers.recognition import recognise
 from govdisclosure.readers.source import Source
@@ -52,7 +52,7 @@ class TextReader:
             first, *others = recognise(source, _document(repaired.lines))
         except UnreadableError as error:
             if repaired.needs_opencc and error.faults[0].sentence == say("read.no_table"):
-                raise UnreadableError([Fault(where=source.name, sentence=say("read.needs_opencc"))]) from None
+                raise refused(source.name, "read.needs_opencc") from None
             raise
         notes = _about_damage(repaired)
         found = evolve(first, notes=(*notes.findings, *first.notes), unread=(*notes.unread, *first.unread))

@@ -12,9 +12,10 @@ from xml.etree.ElementTree import Element
 
 from attrs import define, field
 
+from govdisclosure.errors import refused
 from govdisclosure.readers.document import Block, Document, Grid, Printed, Words
 from govdisclosure.readers.grids import MOST_BLOCKS, Places
-from govdisclosure.readers.packages import Package, children, part_names, refused
+from govdisclosure.readers.packages import Package, children, part_names
 from govdisclosure.readers.word_numbering import Numbering
 from govdisclosure.readers.word_text import Line, Notes, Paragraph, is_on, read_paragraph, value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from govdisclosure.explanation.data import behind_to_data, shown_id, value_to_data, words
+from govdisclosure.explanation.data import behind_to_data, shown_id, value_to_data
 from govdisclosure.reconciliation.accounts import Account, Answer, Step, exact
 from govdisclosure.reconciliation.changes import Change
 from govdisclosure.reconciliation.differences import Reconciliation
@@ -24,12 +24,12 @@ def reconciliation_to_data(found: Reconciliation, *, limit: int = 20) -> dict[st
                 "recomputed": value_to_data(one.recomputed),
                 "difference": one.difference,
                 "records": behind_to_data(found.records(one.address), limit=limit),
-                "message": words(one.sentence),
+                "message": one.sentence.both,
             }
             for one in found.differences
         ],
         "accounts": None if found.too_many else [_account(one, limit) for one in found.accounts],
-        "remarks": [words(one) for one in found.remarks],
+        "remarks": [one.both for one in found.remarks],
     }
 
 
@@ -50,7 +50,7 @@ def _answer(one: Answer, limit: int) -> dict[str, Any]:
                 "cell": slip.address,
                 "reported": value_to_data(slip.reported),
                 "should_be": value_to_data(slip.should_be),
-                "message": words(slip.sentence),
+                "message": slip.sentence.both,
             }
             for slip in one.slips
         ],
@@ -69,7 +69,7 @@ def _change(one: Change, limit: int) -> dict[str, Any]:
         "count": len(one.ids),
         "ids": [shown_id(each) for each in one.ids[:limit]],
         "field": one.field.name if one.field else None,
-        "message": words(one.sentence),
+        "message": one.sentence.both,
     }
 
 

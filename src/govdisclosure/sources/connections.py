@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from govdisclosure.dialects import Dialect
-from govdisclosure.errors import Fault, MissingExtraError, UnreadableError
+from govdisclosure.errors import Fault, MissingExtraError, UnreadableError, refused
 from govdisclosure.messages import say
 
 
@@ -53,7 +53,7 @@ class Connection(ABC):
         """Return the columns of a table without their types, by an empty query; None where there is no such table."""
 
 
-def refused(error: Exception) -> UnreadableError:
+def _of_server(error: Exception) -> UnreadableError:
     """Put a server's refusal in one line; what it quotes of the data is left out."""
     line = next(iter(str(error).strip().splitlines()), "")
     line = re.sub(r"'[^']*'|\"(?![a-zA-Z_.]{1,40}\")[^\"]*\"|\d{7,}", "…", line)[:200]
@@ -79,7 +79,7 @@ class _DbApi(Connection):
         except Exception as error:
             with suppress(Exception):  # after an error some servers refuse everything until then
                 self.connection.rollback()
-            raise refused(error) from error
+            raise _of_server(error) from error
         return found
 
     def names(self, table: str) -> Mapping[str, str] | None:
@@ -111,7 +111,7 @@ class _SqlAlchemy(Connection):
             else:
                 found = self.engine.exec_driver_sql(query).fetchall()
         except Exception as error:
-            raise refused(getattr(error, "orig", None) or error) from error
+            raise _of_server(getattr(error, "orig", None) or error) from error
         return found
 
     def names(self, table: str) -> Mapping[str, str] | None:
@@ -137,7 +137,7 @@ class _Spark(Connection):
         try:
             return [tuple(row) for row in self.session.sql(query).collect()]
         except Exception as error:
-            raise refused(error) from error
+            raise _of_server(error) from error
 
     def names(self, table: str) -> Mapping[str, str] | None:
         try:
@@ -168,7 +168,7 @@ def connected(target: object) -> Connection:
         return _SqlAlchemy(target)
     if hasattr(target, "cursor"):
         return _DbApi(target)
-    raise UnreadableError([Fault(where=type(target).__name__, sentence=say("tables.no_connection"))])
+    raise refused(type(target).__name__, "tables.no_connection")
 
 
 def _opened(address: str) -> Connection:
@@ -177,14 +177,14 @@ def _opened(address: str) -> Connection:
         return _DbApi(_open("psycopg", "connect", address))
     path = Path(rest.removeprefix("/") if separator else address)
     if separator and scheme not in ("sqlite", "duckdb"):
-        raise UnreadableError([Fault(where=scheme, sentence=say("tables.unknown_address"))])
+        raise refused(scheme, "tables.unknown_address")
     if not path.is_file():
-        raise UnreadableError([Fault(where=path.name, sentence=say("read.no_file", reason=os.strerror(errno.ENOENT)))])
+        raise refused(path.name, "read.no_file", reason=os.strerror(errno.ENOENT))
     if scheme == "sqlite" if separator else _start(path) == _SQLITE:
         try:
             return _DbApi(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True))
         except sqlite3.Error as error:
-            raise refused(error) from error
+            raise _of_server(error) from error
     return _DbApi(_open("duckdb", "connect", str(path), read_only=True))
 
 
@@ -196,7 +196,7 @@ def _open(module: str, function: str, *arguments: Any, **options: Any) -> Any:
     try:
         return connect(*arguments, **options)
     except Exception as error:
-        raise refused(error) from error
+        raise _of_server(error) from error
 
 
 def is_address(text: str) -> bool:

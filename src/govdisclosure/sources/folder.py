@@ -14,7 +14,7 @@ from pathlib import Path
 from attrs import evolve
 
 from govdisclosure.conversion import make_converter, structured
-from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError, why
+from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError, refused, why
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Checked
 from govdisclosure.records.base import nearest
@@ -63,7 +63,7 @@ def read_file(path: str | Path, kind: str) -> Records:
     file = Path(path)
     known = FORMATS.get(file.suffix.lower())
     if known is None or not file.is_file():
-        raise UnreadableError([Fault(where=file.name, sentence=say("source.no_file", known=list(FORMATS)))])
+        raise refused(file.name, "source.no_file", known=list(FORMATS))
     reader = _Reader()
     reader.read(known(RECORD_KINDS[kind], file), None)
     if reader.faults:
@@ -84,7 +84,7 @@ def set_aside(folder: str | Path) -> int:
         registers = json.loads(path.read_text(encoding="utf-8"))["registers"]
         return sum(int(one["set_aside"]) for one in registers.values())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # unknown is not none: figures must not seem settled
-        raise UnreadableError([Fault(where=path.name, sentence=say("intake.state"))]) from None
+        raise refused(path.name, "intake.state") from None
 
 
 def record_files(path: str | Path) -> tuple[list[RecordFile], list[Finding]]:
@@ -95,11 +95,11 @@ def record_files(path: str | Path) -> tuple[list[RecordFile], list[Finding]]:
     """
     folder = Path(path)
     if not folder.is_dir():
-        raise UnreadableError([Fault(where=folder.name, sentence=say("folder.none"))])
+        raise refused(folder.name, "folder.none")
     files = sorted(one for one in folder.iterdir() if one.suffix.lower() in FORMATS and one.is_file())
     known = [one for one in files if one.stem in RECORD_KINDS]
     if not known:
-        raise UnreadableError([Fault(where=folder.name, sentence=say("folder.empty", known=list(RECORD_KINDS)))])
+        raise refused(folder.name, "folder.empty", known=list(RECORD_KINDS))
     faults = []
     for name in dict.fromkeys(one.stem for one in known):
         same = [one.name for one in known if one.stem == name]

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from govdisclosure.errors import Fault, UnreadableError
-from govdisclosure.messages import say
+from govdisclosure.errors import refused
 from govdisclosure.sources.collection import Progress, Records
 from govdisclosure.sources.connections import is_address
 from govdisclosure.sources.files import ParquetFile
@@ -42,7 +41,7 @@ def open_source(
     if is_address(str(place)):
         return open_tables(str(place), names=names, ids_unique=ids_unique, progress=progress)
     if names:
-        raise UnreadableError([Fault(where=Path(place).name, sentence=say("source.names_of_folder"))])
+        raise refused(Path(place).name, "source.names_of_folder")
     files, _ = record_files(place)
     large = sum(one.path.stat().st_size for one in files) >= LARGE or any(isinstance(one, ParquetFile) for one in files)
     if not large or find_spec("polars") is None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from attrs import frozen
 
 from govdisclosure.dialects import BUILT_IN, DIALECTS, Dialect
-from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
 from govdisclosure.records.base import nearest
@@ -102,7 +102,7 @@ def open_tables(
     if strays:
         stray = min(strays)
         known = list(nearest(stray, RECORD_KINDS) or RECORD_KINDS)
-        raise UnreadableError([Fault(where=stray, sentence=say("tables.unknown_kind", known=known))])
+        raise refused(stray, "tables.unknown_kind", known=known)
     tables, faults = {}, []
     for kind in RECORD_KINDS.complete().values():
         called = (names or {}).get(kind.name, kind.name)

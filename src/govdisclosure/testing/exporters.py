@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import chdir, suppress
 from decimal import Decimal
-from io import BytesIO, RawIOBase, StringIO
+from io import RawIOBase, StringIO
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -29,7 +29,7 @@ from govdisclosure.consistency import Verdict, check
 from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.readers import Reader
 from govdisclosure.report import Cell, Report, Unread
-from govdisclosure.testing.roundtrip import Journey
+from govdisclosure.testing.roundtrip import Journey, written
 from govdisclosure.testing.samples import sample_report, sample_reports
 from govdisclosure.testing.surroundings import MARK, PERSON, another_day, holds, inside, no_network, someone_at_work, times
 from govdisclosure.values import Blank, Kind, Value
@@ -61,9 +61,7 @@ class ExporterContract(Journey):
 
     def bytes_of(self, report: Report, *, verdict: Verdict | None = None) -> bytes:
         """Return a report as the exporter writes it."""
-        stream = BytesIO()
-        self.exporter.write(Publication(report=report, verdict=verdict or check(report, checks=())), stream)
-        return stream.getvalue()
+        return written(self.exporter, Publication(report=report, verdict=verdict) if verdict else report)
 
     def formulas(self, data: bytes, calm: bytes) -> int:
         """Return how many formulas a document has: in workbooks, and in tables of text with commas, semicolons or tabs.

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,12 +17,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from govdisclosure.consistency import check
 from govdisclosure.errors import UnreadableError
-from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.exporters import Exporter
 from govdisclosure.readers import Reader
 from govdisclosure.report import Report
-from govdisclosure.testing.roundtrip import Journey, source_of
+from govdisclosure.testing.roundtrip import Journey, source_of, written
 from govdisclosure.testing.samples import sample_report, sample_reports
 from govdisclosure.testing.surroundings import PERSON, another_day, no_network
 
@@ -61,9 +59,7 @@ class ReaderContract(Journey):
     def document(self, report: Report) -> bytes:
         """Return a report as a document of the format."""
         assert self.exporter is not None, "name an exporter, or override document()"
-        stream = BytesIO()
-        self.exporter.write(Publication(report=report, verdict=check(report, checks=())), stream)
-        return stream.getvalue()
+        return written(self.exporter, report)
 
     def read_or_refuse(self, data: bytes) -> Report | UnreadableError | None:
         """Read bytes that may be no report: a report, a refusal in words, or None where they are not accepted."""

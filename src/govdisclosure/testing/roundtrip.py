@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 
 from govdisclosure import facade
+from govdisclosure.consistency import check
+from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.readers import Reader, Source
 from govdisclosure.report import Report
 from govdisclosure.schema import Standard
@@ -20,6 +23,14 @@ def source_of(data: bytes, name: str = "report", *, standard: Standard | None = 
         find_standard=facade.load_standard,
         known_standards=facade.available_standards(),
     )
+
+
+def written(exporter: Exporter, given: Report | Publication) -> bytes:
+    """Return a report as an exporter writes it, with the verdict of a check where none is given."""
+    publication = given if isinstance(given, Publication) else Publication(report=given, verdict=check(given, checks=()))
+    stream = BytesIO()
+    exporter.write(publication, stream)
+    return stream.getvalue()
 
 
 class Journey:

@@ -27,7 +27,7 @@ def paragraphs_of(publication: Publication, section: Section, anchors: Mapping[s
         target = anchors.get(_cell(binding, report.standard) or "")
         if target is not None:
             alone = rf"(?<!\{{)\{{{re.escape(binding)}\}}(?!\}})"
-            text = re.sub(alone, lambda found, target=target: f"{_OPEN}{target}{_BETWEEN}{found[0]}{_CLOSE}", text)  # type: ignore[misc]
+            text = re.sub(alone, rf"{_OPEN}{target}{_BETWEEN}\g<0>{_CLOSE}", text)  # an anchor is a plain word
     marked = evolve(publication, report=evolve(report, text={section.key: text}))
     for paragraph in marked.paragraphs(section):
         pieces = _MARKED.split(paragraph)  # words, then a target and a figure, and so on

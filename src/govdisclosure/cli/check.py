@@ -1,0 +1,65 @@
+"""``govdisclosure check``: a report held against its standard's relations and its own words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govdisclosure import facade
+from govdisclosure.cli import display
+from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
+from govdisclosure.consistency import State, Verdict, accept, acceptances_of, read_accepted
+from govdisclosure.conversion import finding_to_data
+from govdisclosure.report import Finding
+
+
+@click.command("check")
+@click.argument("file", type=PATH)
+@PREVIOUS
+@click.option("--strict", is_flag=True, help="Count an incomplete report as failed. 不完整也算不通过")
+@click.option("--accept", "accepted", type=PATH, help="TOML file of accepted findings. 已核实的结果")
+@click.option("--to-accept", is_flag=True, help="Print such a file for what was found, to fill in. 打印待填写的核实文件")
+@STANDARD
+@JSON
+def check_command(
+    file: Path,
+    previous: tuple[Path, ...],
+    strict: bool,
+    accepted: Path | None,
+    to_accept: bool,
+    standard: str | None,
+    as_json: bool,
+) -> int:
+    """Check a report: every relation, every cell, every figure named in its words. 审核报告。"""
+    report = facade.read(file, standard=standard)
+    verdict = facade.check(report, previous=[facade.read(one, standard=standard) for one in previous])
+    if accepted is not None:
+        verdict = accept(verdict, read_accepted(accepted))
+    if to_accept:
+        click.echo(acceptances_of(verdict), nl=False)
+    elif as_json:
+        click.echo(json.dumps(_verdict_data(verdict), ensure_ascii=False, indent=2))
+    else:
+        display.show_verdict(verdict)
+    display.say_what_waits(verdict)
+    display.say_what_did_not_run(verdict)
+    return int(verdict.verdict == "failed" or (strict and verdict.verdict == "incomplete"))
+
+
+def _verdict_data(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "verdict": verdict.verdict,
+        "relations": {state.value: verdict.count(state) for state in State},
+        "findings": [_finding_data(finding, verdict) for finding in verdict.findings],
+    }
+
+
+def _finding_data(finding: Finding, verdict: Verdict) -> dict[str, Any]:
+    data = finding_to_data(finding)
+    accepted = verdict.accepted.get(finding.fingerprint)
+    if accepted is not None:
+        data["accepted"] = {"who": accepted.who, "when": accepted.when.isoformat(), "reason": accepted.reason}
+    return data

@@ -1,0 +1,51 @@
+"""``govdisclosure diagnose``: what the records say of thin areas, late publication and idle columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govdisclosure.cli import display
+from govdisclosure.cli.options import BODY, CALENDAR, PATH, PERIOD, YEAR, needed_period
+from govdisclosure.diagnosis import diagnose
+from govdisclosure.law import load_calendar
+from govdisclosure.messages import asked_language, language, say
+from govdisclosure.sources import read_folder
+
+
+@click.command("diagnose")
+@click.argument("source", type=PATH)
+@YEAR
+@PERIOD
+@BODY
+@click.option("--previous", type=PATH, help="Record files of the period before. 上期记录文件夹")
+@CALENDAR
+@click.option("--picture", type=PATH, help="SVG to write, where there is something to draw. 图")
+def diagnose_command(
+    source: Path,
+    year: int | None,
+    period: str | None,
+    body: str | None,
+    previous: Path | None,
+    calendar: Path | None,
+    picture: Path | None,
+) -> int:
+    """Measure thin areas, late publication, idle columns, uneven progress. 诊断:公开数量、时效、栏目更新、进展平衡。"""
+    when = needed_period(year, period)
+    with display.working(say("cli.reading", source=source.name)):
+        records = read_folder(source)
+        before = read_folder(previous) if previous else None
+    days = load_calendar(calendar) if calendar else None
+    found = diagnose(records, period=when, body=body, previous=before, calendar=days)
+    for line in found.paragraphs(language()):
+        display.console().print(line, markup=False)
+    for finding in found.findings:
+        display.show_finding(finding)
+    drawn = found.picture(asked_language() or "zh") if picture else ""
+    if picture and drawn:
+        picture.write_text(drawn, encoding="utf-8")
+        display.console().print(str(picture), markup=False)
+    elif picture:
+        display.remark(say("cli.nothing_to_draw"))
+    return 0

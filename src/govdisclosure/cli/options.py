@@ -1,0 +1,70 @@
+"""Options that several commands take (通用选项): the standard, whose report, which period, where to write."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govdisclosure.messages import say
+from govdisclosure.values import Period
+
+
+class Day(click.ParamType[date]):
+    """A day, written 2015-12-31."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(str(say("json.date")), param, ctx)
+
+
+PATH = click.Path(path_type=Path)
+
+STANDARD = click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
+BODY = click.option("--body", help="Id of the body. 机关代码")
+YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度,如 2015")
+PERIOD = click.option("--period", help="2024-H1, 2024-Q3, 2024-06 or 2024-01-01..2024-06-30. 统计期")
+PREVIOUS = click.option("--previous", multiple=True, type=PATH, help="Report of the preceding period. 上期报告")
+CALENDAR = click.option("--calendar", type=PATH, help="TOML file with a year's or local holidays. 节假日文件")
+FINAL = click.option("--final", is_flag=True, help="Write the final report; refused while it has errors. 定稿;有错误时拒绝")
+DATE = click.option("--date", "signed", type=Day(), help="Date under the report, such as 2016-03-14. 成文日期,如 2016-03-14")
+OUTPUT = click.option(
+    "-o", "--output", "outputs", multiple=True, type=PATH, help="File to write; again for more. 写出的文件,可写多个"
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
+
+
+def period_of(year: int | None, period: str | None) -> Period | None:
+    """Return the period that ``--year`` or ``--period`` names, or None where neither is there.
+
+    Raises:
+        click.UsageError: both are there.
+        InvalidPeriodError: the text names no period.
+    """
+    if year is not None and period is not None:
+        raise click.UsageError(str(say("cli.year_or_period")))
+    if year is not None:
+        return Period.year(year)
+    return None if period is None else Period.parse(period)
+
+
+def needed_period(year: int | None, period: str | None) -> Period:
+    """Return the period that ``--year`` or ``--period`` names.
+
+    Raises:
+        click.UsageError: neither or both are there.
+        InvalidPeriodError: the text names no period.
+    """
+    named = period_of(year, period)
+    if named is None:
+        raise click.UsageError(str(say("cli.no_period")))
+    return named

@@ -1,0 +1,42 @@
+"""``govdisclosure read``: a published report, as report JSON or in another format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govdisclosure import facade
+from govdisclosure.cli import display
+from govdisclosure.cli.options import BODY, PATH, PERIOD, STANDARD, YEAR, period_of
+from govdisclosure.conversion import report_to_json
+from govdisclosure.messages import asked_language, say
+
+
+@click.command("read")
+@click.argument("file", type=PATH)
+@STANDARD
+@BODY
+@YEAR
+@PERIOD
+@click.option(
+    "-o",
+    "--output",
+    type=PATH,
+    help="Report JSON to write; printed by default. 写出的文件",
+)
+def read_command(
+    file: Path, standard: str | None, body: str | None, year: int | None, period: str | None, output: Path | None
+) -> int:
+    """Read a published report. 读入已发布的报告。"""
+    with display.working(say("cli.reading", source=file.name)):
+        report = facade.read(file, standard=standard, body=body, period=period_of(year, period))
+    if output is None:
+        click.echo(report_to_json(report), nl=False)
+    else:
+        facade.write(report, output, language=asked_language() or "zh")
+        display.console().print(str(output), markup=False)
+    found = sum(cell.printed is not None for cell in report.cells.values())
+    facts = {"standard": report.standard.id, "cells": found, "notes": len(report.notes), "unread": len(report.unread)}
+    display.remark(say("cli.read", **facts))
+    return 0

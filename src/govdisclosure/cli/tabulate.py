@@ -1,0 +1,120 @@
+"""``govdisclosure tabulate``: a report, or each body's, worked out from records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+from attrs import evolve
+
+from govdisclosure import facade
+from govdisclosure.cli import display
+from govdisclosure.cli.documents import dated, finish
+from govdisclosure.cli.options import BODY, DATE, FINAL, OUTPUT, PERIOD, YEAR, needed_period
+from govdisclosure.cli.sources import TABLES, UNIQUE, names_of, shown
+from govdisclosure.diagnosis import diagnose
+from govdisclosure.exporters.by_body import writer_of
+from govdisclosure.messages import asked_language, say
+from govdisclosure.report import Report
+from govdisclosure.sources import Records, TableSource, open_source
+from govdisclosure.tabulation import tabulate, tabulate_by_body
+from govdisclosure.values import Severity
+
+
+@click.command("tabulate")
+@click.argument("source")
+@click.option("--standard", required=True, help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
+@YEAR
+@PERIOD
+@BODY
+@OUTPUT
+@FINAL
+@DATE
+@click.option(
+    "--diagnosis", metavar="SECTION", help="Text section that ends with what a diagnosis measures. 写入诊断结果的部分"
+)
+@click.option("--by-body", is_flag=True, help="A report for each body, into one .xlsx, .parquet or .jsonl. 分机关制表")
+@click.option(
+    "--together",
+    metavar="ID",
+    help="With --by-body: also all bodies together, as this body's report. 并合计",
+)
+@TABLES
+@UNIQUE
+def tabulate_command(
+    source: str,
+    standard: str,
+    year: int | None,
+    period: str | None,
+    body: str | None,
+    outputs: tuple[Path, ...],
+    final: bool,
+    signed: date | None,
+    diagnosis: str | None,
+    by_body: bool,
+    together: str | None,
+    tables: tuple[str, ...],
+    ids_unique: bool,
+) -> int:
+    """Work out a report from a folder of record files, or from a database's address. 由记录文件夹或数据库制表。"""
+    when = needed_period(year, period)
+    if by_body and (body or diagnosis):
+        raise click.UsageError(str(say("cli.by_body_alone")))
+    if together and not by_body:
+        raise click.UsageError(str(say("cli.together_needs_by_body")))
+    chosen = facade.load_standard(standard)
+    with display.working(say("cli.reading", source=shown(source))) as progress:
+        records = open_source(source, names=names_of(tables), ids_unique=ids_unique, progress=progress)
+        reports = (
+            tabulate_by_body(records, chosen, period=when, together=together)
+            if by_body
+            else {"": tabulate(records, chosen, period=when, body=body)}
+        )
+    reports = {name: dated(one, signed) for name, one in reports.items()}
+    if by_body:
+        return _finish_all(reports, outputs, final=final)
+    (report,) = reports.values()
+    if diagnosis is not None:
+        report = _with_diagnosis(report, records, diagnosis)
+    return finish(report, outputs, final=final)
+
+
+def _with_diagnosis(report: Report, records: Records | TableSource, section: str) -> Report:
+    """Let a text section end with what the diagnosis measures."""
+    if not isinstance(records, Records):
+        raise click.UsageError(str(say("cli.diagnosis_of_folder")))
+    known = [one.key for one in report.standard.text_sections]
+    if section not in known:
+        raise click.UsageError(str(say("check.unknown_section", section=section, known=known)))
+    measured = diagnose(records, period=report.period, body=report.body.id).paragraphs("zh")
+    plain = [line.replace("{", "{{").replace("}", "}}") for line in measured]  # a name with braces names no figure
+    words = "\n".join([report.text.get(section, ""), *plain]).strip()
+    return evolve(report, text={**report.text, section: words})
+
+
+def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final: bool) -> int:
+    """Write the reports of many bodies, or show what each comes to; say how many have errors."""
+    for output in outputs:
+        writer_of(output.suffix)
+    verdicts = {body: facade.check(report) for body, report in reports.items()}
+    if not outputs:
+        rows = [
+            [
+                body,
+                reports[body].body.name or "",
+                str(say(f"show.{one.verdict}")),
+                str(sum(found.severity is Severity.ERROR for found in one.findings)),
+                str(sum(found.severity is Severity.WARNING for found in one.findings)),
+            ]
+            for body, one in verdicts.items()
+        ]
+        heads = [say("show.body"), say("show.name"), say("show.verdict"), say("show.errors"), say("show.warnings")]
+        display.show_rows(heads, rows, right=(3, 4))
+    for output in outputs:
+        facade.write_by_body(reports, output, final=final, language=asked_language() or "zh")
+        display.console().print(str(output), markup=False)
+    failed = sum(one.verdict == "failed" for one in verdicts.values())
+    display.remark(say("cli.bodies", count=len(verdicts), failed=failed))
+    return int(failed > 0)

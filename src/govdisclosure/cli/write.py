@@ -1,0 +1,58 @@
+"""``govdisclosure write``: a report as documents."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govdisclosure import facade
+from govdisclosure.cli.documents import dated, finish
+from govdisclosure.cli.options import DATE, FINAL, OUTPUT, PATH, STANDARD
+from govdisclosure.cli.sources import TABLES, records_of
+from govdisclosure.messages import say
+from govdisclosure.plugins import registry
+
+
+@click.command("write")
+@click.argument("file", type=PATH)
+@OUTPUT
+@STANDARD
+@FINAL
+@DATE
+@click.option("--as", "form", help="The format's name, where the suffix does not tell it. 格式名称")
+@click.option("--fragment", is_flag=True, help="The format's variant for a website's editor, as html-fragment. 网页片段")
+@click.option("--earlier", multiple=True, type=PATH, help="Report of an earlier period. 往期报告")
+@click.option("--parts", multiple=True, type=PATH, help="Reports of the bodies in it. 分机关报告")
+@click.option("--records", metavar="SOURCE", help="What the report was made from: explains figures. 记录文件夹或数据库")
+@TABLES
+def write_command(
+    file: Path,
+    outputs: tuple[Path, ...],
+    standard: str | None,
+    final: bool,
+    signed: date | None,
+    form: str | None,
+    fragment: bool,
+    earlier: tuple[Path, ...],
+    parts: tuple[Path, ...],
+    records: str | None,
+    tables: tuple[str, ...],
+) -> int:
+    """Write a report as documents. 写出报告。"""
+    if not outputs:
+        raise click.UsageError(str(say("cli.no_output")))
+    report = dated(facade.read(file, standard=standard), signed)
+    installed = registry()
+    forms = [
+        installed.exporter(form).name if form else installed.exporter_of(one.name, variant="fragment" if fragment else "").name
+        for one in outputs
+    ]
+    beside: dict[str, Any] = {
+        "earlier": [one for each in earlier for one in facade.read_all(each, standard=standard)],
+        "parts": {one.body.id: one for each in parts for one in facade.read_all(each, standard=standard)},
+        "records": records_of(records, tables) if records else None,
+    }
+    return finish(report, outputs, final=final, forms=forms, beside=beside)

@@ -1,0 +1,44 @@
+"""What is noticed while a report is read (读入提示), and what could not be placed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import define, field
+
+from govdisclosure.messages import Sentence, say
+from govdisclosure.readers.document import Printed
+from govdisclosure.report import Finding, Unread, fingerprint
+from govdisclosure.values import Severity
+
+
+@define
+class Notes:
+    """What is noticed while a report is read, and what could not be placed."""
+
+    findings: list[Finding] = field(factory=list)
+    unread: list[Unread] = field(factory=list)
+
+    def about(
+        self, rule: str, severity: Severity, cell: str, where: Sequence[str | None], key: str | None = None, /, **facts: object
+    ) -> None:
+        """Note something about one cell or row."""
+        self.add(rule, severity, (cell,), [one for one in where if one], say(key or rule, cell=cell, **facts))
+
+    def add(self, rule: str, severity: Severity, cells: Sequence[str], where: Sequence[str], message: Sentence) -> None:
+        """Note something."""
+        mark = fingerprint(rule, *cells, *where, message.en)
+        if all(one.fingerprint != mark for one in self.findings):
+            made = Finding(
+                rule=rule,
+                severity=severity,
+                cells=tuple(cells),
+                where=tuple(where),
+                message=message,
+                fingerprint=mark,
+            )
+            self.findings.append(made)
+
+    def left(self, cell: Printed) -> None:
+        """Keep a cell that could not be placed."""
+        self.unread.append(Unread(where=cell.where, text=cell.text.strip()))

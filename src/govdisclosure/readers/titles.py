@@ -1,0 +1,80 @@
+"""What one line by itself may be (标题、落款): a report's title, the name of a body, a date, a period, a page's footer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from govdisclosure.readers.labels import numbering
+from govdisclosure.values import Period
+
+_TITLE = re.compile(r"(年度报告|工作报告|工作总结|总结|年报)(\([^()]*\))?$")
+_WHOLE_TITLE = re.compile(
+    r"^(?:关于)?(?P<before>.*?)(?:关于)?(?P<year>20\d{2})年(?:度)?(?P<after>.*?)"
+    r"(?:政府信息公开|政务公开|信息公开|法治政府).*(?:年度报告|工作报告|总结|年报)"
+)
+ATTACHMENT = re.compile(r"附件\s*\d*\s*[:：]\s*(.+)")
+"""A line that names an attachment."""
+SENTENCE = re.compile(r"[。；;!！?？]")
+"""What ends a sentence, as no title and no heading does."""
+FOOTER = re.compile(
+    r"(?:版权所有|主办单位|主办[:：]|承办单位|承办[:：]|备案|公网安备|ICP|网站标识码|网站地图|扫一扫|分享到|打印本页|关闭窗口|"
+    r"上一篇|下一篇|责任编辑|信息来源|发布时间|发布日期|浏览次数|字号|字体[:：【\[]|联系我们|技术支持|您当前的位置|当前位置)"
+)
+"""What websites print around a report."""
+
+
+def is_title(text: str) -> bool:
+    """Whether a line may be the title of a report."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return len(plain) <= 80 and _TITLE.search(plain) is not None and not SENTENCE.search(plain) and not FOOTER.search(plain)
+
+
+def is_whole_title(text: str) -> bool:
+    """Whether a line is the title of a report by itself, with the year and the subject."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return is_title(text) and _WHOLE_TITLE.search(plain) is not None and not numbering(text) and not ATTACHMENT.match(plain)
+
+
+def body_of_title(text: str) -> str | None:
+    """Return the body that a title names, before the year or after it."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    match = _WHOLE_TITLE.search(plain)
+    if match is None:
+        return None
+    name = match["before"] or match["after"]
+    name = re.sub(r"^(?:关于|印发|公布|发布)+|(?:关于|的|工作)+$", "", name)
+    return name if len(name) >= 3 and looks_like_a_body(name) else None
+
+
+def looks_like_a_body(text: str) -> bool:
+    """Whether a line may be the name of a body: short, and no sentence."""
+    return 0 < len(text) <= 40 and re.search(r"[,，。;；、:：]", text) is None and not is_title(text)
+
+
+def day_of(text: str) -> date | None:
+    """Read the date under a report; its last character may be lost in damaged text."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).strip("()")
+    match = re.match(r"(20\d{2})年(\d{1,2})月(\d{1,2})(?:日|\D{0,3}$)", plain)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match and len(plain) <= 16 else None
+    except ValueError:
+        return None
+
+
+def printed_period(text: str) -> Period | None:
+    """Read a period as our own exporters print it."""
+    plain = re.sub(r"(20\d\d)年", r"\1", text)
+    if match := re.fullmatch(r"(20\d\d)年?", text):
+        return Period.year(int(match[1]))
+    if match := re.fullmatch(r"(20\d\d)([上下])半年", plain):
+        return Period.half(int(match[1]), 1 if match[2] == "上" else 2)
+    if match := re.fullmatch(r"(20\d\d)第([1-4])季度", plain):
+        return Period.quarter(int(match[1]), int(match[2]))
+    if match := re.fullmatch(r"(20\d\d)(\d{1,2})月", plain):
+        return Period.month(int(match[1]), int(match[2])) if 1 <= int(match[2]) <= 12 else None
+    both = [day_of(one) for one in text.split("至")]
+    if len(both) == 2 and both[0] and both[1] and both[0] <= both[1]:
+        return Period(both[0], both[1])
+    return None
