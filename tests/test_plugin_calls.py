@@ -440,3 +440,10 @@ def test_checks_given_by_hand_need_no_plugin(tmp_path: Path) -> None:
             return [Finding(rule="own", severity=Severity.INFO, message=Sentence(zh="一", en="one"))]
 
     assert "own" in [one.rule for one in pure(report(tmp_path), checks=[Own()]).findings]
+
+
+def test_the_group_of_plugin_commands_alone_shows_its_help_once(site: Site) -> None:
+    done = command(site, "plugin")
+    assert done.returncode == 2
+    assert done.stderr.count("Usage:") == 1
+    assert "Error:" not in done.stderr

@@ -47,6 +47,8 @@ def finish(
             unwritten += 1
         else:
             display.console().print(str(output), markup=False)
+    if unwritten and unwritten == len(outputs):
+        return 2
     if outputs:
         display.remark_findings(verdict)
     if outputs and verdict.verdict == "failed":

@@ -121,6 +121,9 @@ def _make_speak(command: click.Command) -> None:
 
 def show(error: click.ClickException) -> None:
     """Say on standard error what is wrong with a command, and where its help is."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):  # its message is the help itself
+        click.echo(error.format_message(), err=True)
+        return
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
         click.echo(context.get_usage(), err=True)
