@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,10 @@ class TestCatalogue:
             if HAN.search(en) or (re.search(r"[A-Za-z]", en) and not HAN.search(zh)):
                 mixed.append(key)
         assert mixed == []
+
+    def test_keeps_the_keys_of_a_family_together(self) -> None:
+        runs = [family for family, _ in groupby(key.partition(".")[0] for key in CATALOGUE)]
+        assert sorted(runs) == sorted(set(runs))
 
     def test_is_listed_in_the_order_of_the_file(self) -> None:
         assert catalogue_keys() == tuple(CATALOGUE)
