@@ -14,7 +14,7 @@ from govdisclosure.testing.site import Site
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)  # a year's records are many draws; other checks stay on
 
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=_SLOW)
-settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, print_blob=True)
+settings.register_profile("ci", settings.get_profile("quick"), max_examples=25, derandomize=True, print_blob=True)
 settings.register_profile("few", settings.get_profile("quick"), max_examples=9, derandomize=True)
 settings.register_profile("long", settings.get_profile("quick"), max_examples=3000)
 # The first fault, whatever its size: finding the smallest takes long where each example fills a database.
