@@ -13,7 +13,7 @@ from attrs import evolve
 from govdisclosure_health_commission import PortalExporter, Task, Week, weekly_collection
 from govdisclosure_health_commission.portal import HEADER
 
-from govdisclosure import Blank, Cell, Period, Report, Severity, check, load_standard, read_folder, tabulate, write
+from govdisclosure import Blank, Cell, Period, Report, Severity, check, load_standard, read, read_folder, tabulate, write
 from govdisclosure.errors import UnreadableError
 from govdisclosure.plugins import registry
 from govdisclosure.testing import ExporterContract, StandardContract, sample_report
@@ -194,3 +194,16 @@ def test_everything_is_offered_and_nothing_refused() -> None:
         "checks weekly_collection",
     )
     assert [one for one in installed.refused if one.distribution == plugin.distribution] == []
+
+
+class TestDocument:
+    """A document with the annex is read back with it."""
+
+    @pytest.mark.parametrize("suffix", ["docx", "xlsx"])
+    def test_is_read_back_with_the_annex(self, tmp_path: Path, suffix: str) -> None:
+        made = sample_report(REFERENCE)
+        write(made, tmp_path / f"report.{suffix}")
+        back = read(tmp_path / f"report.{suffix}")
+        assert back.standard.id == REFERENCE
+        printed = [address for address, spot in made.standard.spots.items() if spot.table.printed]
+        assert {address: back[address] for address in printed} == {address: made[address] for address in printed}

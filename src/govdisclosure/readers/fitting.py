@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from govdisclosure.errors import InvalidStandardError, UnknownStandardError
+from govdisclosure.errors import GovDisclosureError, InvalidStandardError, UnknownStandardError
 from govdisclosure.readers.bands import Fit
 from govdisclosure.readers.layouts import Pattern
 from govdisclosure.readers.source import Source
@@ -58,15 +58,26 @@ class Choice:
     others: tuple[str, ...]
 
 
-def known(source: Source) -> tuple[Standard, ...]:
-    """Return the standards to look for; a plugin's that has faults must not keep the others from being found."""
+def known(source: Source, claimed: str | None = None) -> tuple[Standard, ...]:
+    """Return the standards to look for; a plugin's that has faults must not keep the others from being found.
+
+    A standard with an annex (附表) is looked for where the document's own properties name it.
+    """
     if source.standard is not None:
         return (source.standard,)
     found = []
     for one in source.known_standards:
         with suppress(InvalidStandardError):
             found.append(source.find_standard(one))
+    if claimed is not None and "+" in claimed:
+        with suppress(GovDisclosureError):  # a property that somebody changed
+            named = source.find_standard(_without_switches(claimed))
+            found += [named] if named.annexes else []
     return tuple(found)
+
+
+def _without_switches(reference: str) -> str:
+    return re.sub(r"\?[^+]*", "", reference)
 
 
 @lru_cache(maxsize=16)
@@ -105,8 +116,10 @@ def choose(
     readings = [_reading(standard, tables) for standard in standards]
     best = max(worth for worth, _, _ in readings)
     equal = [number for number, (worth, _, _) in enumerate(readings) if worth > best - 1e-9]
-    said = [one for one in equal if claimed is not None and re.split(r"[+?]", claimed)[0] == standards[one].id]
-    equal = said or equal
+    wanted = _without_switches(claimed or "")
+    exactly = [one for one in equal if wanted == standards[one].id]
+    said = [one for one in equal if wanted.partition("+")[0] == standards[one].id]
+    equal = exactly or said or equal
     number = _likeliest([standards[one].id for one in equal], year, equal)
     _, picked, lent = readings[number]
     base = standards[number]

@@ -49,7 +49,8 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     layouts = [Layout.of(place, block) for place, block in enumerate(document.blocks) if isinstance(block, Grid)]
     layouts = [one for one in layouts if not is_findings(one)]
     _limit(source, layouts)
-    standards = known(source)
+    claimed = identity.claimed(document.properties)
+    standards = known(source, claimed.standard)
     told = source.standard is not None
     fits = [fit for pattern in patterns(standards) for fit in find(pattern, layouts, told=told)]
     tables = slots(fits)
