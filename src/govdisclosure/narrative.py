@@ -79,6 +79,11 @@ def bindings(text: str) -> Iterator[str]:
             yield match[1]
 
 
+def literal(text: str) -> str:
+    """Return words that were printed so that no brace in them names a figure."""
+    return text.replace("{", "{{").replace("}", "}}") if _BINDING.search(text) else text
+
+
 def holes(text: str) -> Iterator[str]:
     """Yield the places that a draft left for the office to write: ``【请填写：…】``."""
     for match in _HOLE.finditer(text):

@@ -14,7 +14,7 @@ from govdisclosure import Period, Report, available_standards, facade, load_stan
 from govdisclosure.testing import sample_report
 from govdisclosure.testing.pages import printed_cells, reports
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=30)
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"], exclude_characters="{}"), min_size=1, max_size=30)
 LIKE_A_PAGE = st.sampled_from(
     ["一、总体情况良好。", "2024年1月5日", "附件：说明", "发布日期：2024年1月5日", "数据审核", "共{{}}件"]
 )
@@ -38,7 +38,7 @@ class TestPage:
         assert back.standard.id == made.standard.id
         assert (back.body, back.period, back.signed) == (made.body, made.period, made.signed)
         assert printed_cells(back) == printed_cells(made)
-        assert back.text == {key: one.replace("{{}}", "{}") for key, one in text.items()}
+        assert back.text == text
         assert back.unread == ()
         assert all(cell.origin.address for cell in back.cells.values())
 

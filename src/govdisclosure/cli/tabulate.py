@@ -17,6 +17,7 @@ from govdisclosure.cli.sources import TABLES, UNIQUE, names_of, shown
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.messages import asked_language, say
+from govdisclosure.narrative import literal
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource, open_source
 from govdisclosure.tabulation import tabulate, tabulate_by_body
@@ -89,7 +90,7 @@ def _with_diagnosis(report: Report, records: Records | TableSource, section: str
     if section not in known:
         raise click.UsageError(str(say("check.unknown_section", section=section, known=known)))
     measured = diagnose(records, period=report.period, body=report.body.id).paragraphs("zh")
-    plain = [line.replace("{", "{{").replace("}", "}}") for line in measured]  # a name with braces names no figure
+    plain = map(literal, measured)  # a name with braces names no figure
     words = "\n".join([report.text.get(section, ""), *plain]).strip()
     return evolve(report, text={**report.text, section: words})
 

@@ -13,6 +13,7 @@ from attrs import define, field
 
 from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError, refused
 from govdisclosure.messages import Sentence, say
+from govdisclosure.narrative import literal
 from govdisclosure.readers import identity, years
 from govdisclosure.readers.addresses import is_ours, read_addressed
 from govdisclosure.readers.bands import Fit, find
@@ -109,7 +110,7 @@ class _Recognition:
             signed=words.signed or (claimed.signed if self.agrees(claimed, words) else None),
             scope=claimed.scope if claimed.scope in ("own", "area") else "own",
             cells=cells,
-            text=words.sections,
+            text={key: literal(one) for key, one in words.sections.items()},
             notes=tuple(self.notes.findings),
             unread=tuple(self.notes.unread),
         )
