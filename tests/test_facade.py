@@ -294,7 +294,6 @@ class TestWrite:
         write(given, tmp_path / "x.docx")
         assert given == report(FAILED, status="final")
 
-    @pytest.mark.skipif(os.name != "posix", reason="permissions of files are POSIX's")
     def test_lets_others_read_the_file_as_the_mask_has_it(self, tmp_path: Path) -> None:
         mask = os.umask(0o027)
         try:

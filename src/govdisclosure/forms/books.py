@@ -5,17 +5,17 @@ from __future__ import annotations
 import html
 import io
 import re
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from attrs import field, frozen
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from govdisclosure.errors import refused
+from govdisclosure.readers.packages import BROKEN
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
 
@@ -112,7 +112,7 @@ def open_book(name: str, data: bytes) -> Book:
     if data[:2] == b"PK":
         try:
             archive = ZipFile(io.BytesIO(data))
-        except (BadZipFile, ValueError, OSError, NotImplementedError):
+        except BROKEN:
             raise refused(name, "form.broken") from None
         parts = archive.infolist()
         if sum(one.file_size for one in parts) > LARGEST:
@@ -136,7 +136,7 @@ def _opening(name: str) -> Iterator[None]:
         yield
     except PasswordError:
         raise refused(name, "form.password") from None
-    except (CalamineError, BadZipFile, OSError, ValueError, LookupError, RuntimeError, EOFError, zlib.error):
+    except (CalamineError, LookupError, *BROKEN):
         raise refused(name, "form.broken") from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # calamine gave up; that is no Exception

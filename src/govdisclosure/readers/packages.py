@@ -39,20 +39,20 @@ MOST_TAGS: Final = 4_000_000
 ZIP: Final = b"PK\x03\x04"
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How the older formats of Office begin, and packages that a password protects."""
-_BROKEN: Final = (
+BROKEN: Final = (
     BadZipFile,
     LargeZipFile,
     EOFError,
     IndexError,
-    NotImplementedError,  # a way of packing that the standard library does not know
     OSError,
     OverflowError,
-    RuntimeError,
+    RuntimeError,  # a password, or a way of packing that the standard library does not know
     StructError,
     UnicodeError,
     ValueError,
     zlib.error,
 )
+"""What opening a package, or a part of it, raises where it is damaged."""
 _MIMETYPE: Final = re.compile(rb"application/vnd\.oasis\.opendocument\.[a-z-]+")
 _LOCAL_NAME: Final = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
 
@@ -61,7 +61,7 @@ def part_names(data: bytes) -> tuple[str, ...]:
     """Return the names of a package's parts, of a truncated one too; none where the bytes are no zip file."""
     if not data.startswith(ZIP):
         return ()
-    with suppress(*_BROKEN), ZipFile(BytesIO(data)) as archive:
+    with suppress(*BROKEN), ZipFile(BytesIO(data)) as archive:
         return tuple(_plain(name) for name in archive.namelist())
     found = []
     for match in _LOCAL_NAME.finditer(data):
@@ -80,7 +80,7 @@ def media_type(data: bytes) -> str:
     """Return what an OpenDocument package says that it is; empty for other files."""
     if not data.startswith(ZIP):
         return ""
-    with suppress(KeyError, *_BROKEN), ZipFile(BytesIO(data)) as archive, archive.open("mimetype") as stream:
+    with suppress(KeyError, *BROKEN), ZipFile(BytesIO(data)) as archive, archive.open("mimetype") as stream:
         return stream.read(200).decode("ascii", "replace").strip()
     found = _MIMETYPE.search(data[:200])  # it comes first and as it is, so that it can be seen in a truncated file too
     return found[0].decode() if found else ""
@@ -118,7 +118,7 @@ class Package:
         try:
             self._archive = ZipFile(BytesIO(data))
             infos = self._archive.infolist()
-        except _BROKEN:
+        except BROKEN:
             raise self._refused("open.damaged") from None
         # Names are the same whatever their case, and some programs on Windows write them with backslashes.
         self._infos = {_plain(info.filename).lower(): info for info in infos}
@@ -146,7 +146,7 @@ class Package:
             raise self._refused("open.damaged") from None
         except UnreadableError:
             raise
-        except _BROKEN:
+        except BROKEN:
             raise self._refused("open.damaged") from None
         self._unpacked += len(data)
         if len(data) > LARGEST_PART or self._unpacked > LARGEST_WHOLE:
