@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from govdisclosure import Period, available_standards, load_standard
 from govdisclosure.dialects import BUILT_IN, Dialect
 from govdisclosure.records import RECORD_KINDS
-from govdisclosure.schema import Standard
 from govdisclosure.sources.tables import Table
+from govdisclosure.standards import Standard
 from govdisclosure.tabulation.plan import plan_of
-from govdisclosure.tabulation.reading import reading
+from govdisclosure.tabulation.projection import reading
 from govdisclosure.tabulation.sql import Writer
 
 

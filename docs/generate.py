@@ -18,11 +18,11 @@ import govdisclosure
 from govdisclosure import Standard, available_standards, errors, load_standard, testing
 from govdisclosure.consistency import examine
 from govdisclosure.explanation import column_in_words, row_in_words
-from govdisclosure.language import in_words
+from govdisclosure.expressions import in_words
 from govdisclosure.records import RECORD_KINDS, Field, RecordKind
 from govdisclosure.records.vocabulary import Word
-from govdisclosure.schema import Indicator, Table
-from govdisclosure.schema.keys import TABLES, Key, keys_of
+from govdisclosure.standards import Indicator, Table
+from govdisclosure.standards.keys import TABLES, Key, keys_of
 from govdisclosure.values import Kind
 
 DOCS = Path(__file__).resolve().parent

@@ -30,8 +30,8 @@ from govdisclosure.cli import display, main
 from govdisclosure.cli.main import cli
 from govdisclosure.dialects import SQLite
 from govdisclosure.records import RECORD_KINDS
-from govdisclosure.schema import json_schema
 from govdisclosure.sources import read_folder
+from govdisclosure.standards import json_schema
 from govdisclosure.testing.tables import inserts
 from govdisclosure.version import VERSION
 

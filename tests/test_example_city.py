@@ -16,7 +16,7 @@ import pytest
 from attrs import evolve
 
 from govdisclosure import Period, Records, Report, Severity, check, load_standard, read, read_folder, tabulate_by_body
-from govdisclosure.consolidation import Bodies, combine, completeness, load_notice, preceding, tabulate_area, timeliness
+from govdisclosure.areas import Bodies, combine, completeness, load_notice, preceding, tabulate_area, timeliness
 from govdisclosure.law import receipt_date, reconsideration_first, term_of
 from govdisclosure.records import Remedy, Request, RequestFee, Response
 from govdisclosure.records.vocabulary import Applicant, Outcome, RemedyInstance, RemedyPath, RemedyRole

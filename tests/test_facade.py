@@ -17,7 +17,6 @@ from attrs import evolve
 
 from govdisclosure import facade
 from govdisclosure.consistency import check
-from govdisclosure.conversion import report_to_json
 from govdisclosure.errors import (
     GovDisclosureError,
     InvalidStandardError,
@@ -32,6 +31,7 @@ from govdisclosure.messages import speaking
 from govdisclosure.plugins import Registry, registry
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
+from govdisclosure.serialization import report_to_json
 from govdisclosure.values import Blank, Kind, Period, Value
 
 FORMATS = (".json", ".csv", ".xlsx", ".docx")

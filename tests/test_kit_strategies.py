@@ -14,7 +14,7 @@ from govdisclosure import Report, available_standards, check, load_standard, loc
 from govdisclosure.consistency import State
 from govdisclosure.records import RECORD_KINDS, Request
 from govdisclosure.records.base import fields_of
-from govdisclosure.schema import Standard
+from govdisclosure.standards import Standard
 from govdisclosure.testing import Planted, records, reports, sample_report, sample_reports
 from govdisclosure.testing.agreement import NoAgreementError
 from govdisclosure.testing.standards import entered, one_table

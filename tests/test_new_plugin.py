@@ -11,7 +11,7 @@ import pytest
 
 from govdisclosure.cli.main import main
 from govdisclosure.errors import UnreadableError
-from govdisclosure.plugins.starting import new_plugin
+from govdisclosure.plugins.scaffold import new_plugin
 from govdisclosure.testing.site import installed_from
 
 ROOT = Path(__file__).parents[1]

@@ -249,7 +249,7 @@ class TestChecksHook:
         assert "GOVDISCLOSURE_DISABLE_PLUGINS=acme_doubt" in message
 
     def test_that_is_slow_is_cut_short_and_named(self, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("govdisclosure.plugins.installation.SLOW", 0.01)
+        monkeypatch.setattr("govdisclosure.plugins.registry.SLOW", 0.01)
         do = "\n    ".join(["while True:", "    yield found('few')", "    time.sleep(0.02)"])
         rules = [rule for rule, _ in self.run(site, tmp_path, do)]
         assert rules.count("acme_doubt.few") in (1, 2)  # two where the machine is not busy
@@ -292,7 +292,7 @@ class TestFailingExporter:
             write(report(tmp_path), tmp_path / "x.thing")
 
     def test_that_is_slow_is_named(self, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("govdisclosure.plugins.installation.SLOW", 0.01)
+        monkeypatch.setattr("govdisclosure.plugins.registry.SLOW", 0.01)
         site.install("acme-thing", EXPORTER.replace("DO", "time.sleep(0.03)"))
         given = report(tmp_path)
         with pytest.warns(SlowPluginWarning, match="acme-thing"):
@@ -406,7 +406,7 @@ class TestInAProcess:
 
     def test_a_slow_plugin_is_warned_of_in_one_line(self, site: Site, tmp_path: Path) -> None:
         report(tmp_path)
-        slow = "import govdisclosure.plugins.installation\ngovdisclosure.plugins.installation.SLOW = 0.01\n"
+        slow = "import govdisclosure.plugins.registry\ngovdisclosure.plugins.registry.SLOW = 0.01\n"
         site.install("acme-thing", slow + EXPORTER.replace("DO", "time.sleep(0.03)"))
         done = command(site, "write", str(tmp_path / "r.json"), "-o", str(tmp_path / "x.thing"))
         assert done.returncode == 0
@@ -420,7 +420,7 @@ class TestInAProcess:
 
 
 def test_a_plugin_that_takes_long_to_load_is_listed_as_slow(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govdisclosure.plugins.installation.SLOW", 0.01)
+    monkeypatch.setattr("govdisclosure.plugins.registry.SLOW", 0.01)
     site.install("acme-thing", "import time\ntime.sleep(0.03)\n" + EXPORTER)
     found = make_registry(site.found())
     assert [one.distribution for one in found.slow] == ["acme-thing"]

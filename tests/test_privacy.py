@@ -30,10 +30,10 @@ from govdisclosure import (
     write,
 )
 from govdisclosure.cli import main
-from govdisclosure.conversion import report_to_json
 from govdisclosure.plugins import registry
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
 from govdisclosure.records.base import Field
+from govdisclosure.serialization import report_to_json
 from govdisclosure.values import Period
 
 IDENTITY, PHONE, NAME = "430404199001011234", "13800138000", "张三丰"

@@ -12,7 +12,7 @@ from attrs.exceptions import FrozenInstanceError
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Origin, OriginKind, Report, fingerprint, unknown_cells
-from govdisclosure.schema import load_text
+from govdisclosure.standards import load_text
 from govdisclosure.values import Blank, Period
 
 STANDARD = load_text(

@@ -28,8 +28,8 @@ from packaging.utils import canonicalize_name
 from wheels import ROOT, SUMS, WHEELS, list_of, sums
 
 from govdisclosure.exporters.archive import normalised
-from govdisclosure.exporters.word_elements import paragraph
-from govdisclosure.exporters.word_package import empty, number_pages
+from govdisclosure.exporters.docx_base import empty, number_pages
+from govdisclosure.exporters.docx_elements import paragraph
 from govdisclosure.version import VERSION
 
 HERE = Path(__file__).resolve().parent

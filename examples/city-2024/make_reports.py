@@ -12,7 +12,7 @@ from pathlib import Path
 from attrs import evolve
 
 from govdisclosure import Period, Report, load_standard, read_folder, tabulate_by_body
-from govdisclosure.conversion import report_to_json
+from govdisclosure.serialization import report_to_json
 
 HERE = Path(__file__).parent
 CHANCE = random.Random(2025)

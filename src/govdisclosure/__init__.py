@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from govdisclosure.areas import Bodies, combine, completeness, preceding, tabulate_area, timeliness
     from govdisclosure.comparison import Comparison, compare
     from govdisclosure.consistency import (
         Acceptance,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
         locate,
         read_accepted,
     )
-    from govdisclosure.consolidation import Bodies, combine, completeness, preceding, tabulate_area, timeliness
     from govdisclosure.diagnosis import Diagnosis, diagnose
     from govdisclosure.errors import GovDisclosureError
     from govdisclosure.explanation import Explanation, Placement, explain, trace
@@ -74,8 +74,8 @@ if TYPE_CHECKING:
         with_responses,
     )
     from govdisclosure.report import Cell, Finding, Report
-    from govdisclosure.schema import Standard
     from govdisclosure.sources import Records, TableSource, open_tables, read_folder, scan_folder, take_frames
+    from govdisclosure.standards import Standard
     from govdisclosure.tabulation import tabulate, tabulate_by_body, tabulate_together
     from govdisclosure.values import Blank, Kind, Period, Severity
     from govdisclosure.version import VERSION as __version__  # noqa: N811

@@ -87,7 +87,7 @@ def govdisclosure_readers() -> Iterable[Reader]:
     """Offer json, Word documents, spreadsheets, web pages, CSV, pdf and plain text."""
     return (
         BuiltInReader("json", ("报告JSON", "report JSON"), "readers.json:JsonReader"),
-        BuiltInOpener("docx", ("Word文档", "Word document"), "word"),
+        BuiltInOpener("docx", ("Word文档", "Word document"), "docx"),
         BuiltInOpener("sheets", ("电子表格(xlsx、xls、ods)", "spreadsheet (xlsx, xls, ods)"), "sheets"),
         BuiltInOpener("html", ("网页", "web page"), "html"),
         BuiltInOpener("pdf", ("PDF文档", "PDF document"), "pdf"),

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from govdisclosure import consistency, crosswalks
+from govdisclosure import consistency
+from govdisclosure.areas import crosswalks
 from govdisclosure.consistency import Verdict
-from govdisclosure.conversion import report_from_json
 from govdisclosure.errors import Fault, NotFinalError, UnknownFormatError, UnreadableError, refused
 from govdisclosure.exporters import Publication
 from govdisclosure.files import read_whole, write_whole
@@ -22,12 +22,13 @@ from govdisclosure.plugins import read_by, registry, write_by
 from govdisclosure.readers import Source
 from govdisclosure.records import Body
 from govdisclosure.report import Report
-from govdisclosure.schema import Part, Standard, compose, load_file
+from govdisclosure.serialization import report_from_json
+from govdisclosure.standards import Part, Standard, compose, load_file
 from govdisclosure.tabulation.reports import Source as RecordSource
 from govdisclosure.values import Period, Severity
 
 if TYPE_CHECKING:
-    from govdisclosure.consolidation import Bodies
+    from govdisclosure.areas import Bodies
     from govdisclosure.forms import Collection
 
 

@@ -17,7 +17,7 @@ from attrs import field, frozen
 
 from govdisclosure.messages import Sentence
 from govdisclosure.records import Body
-from govdisclosure.schema import Spot, Standard
+from govdisclosure.standards import Spot, Standard
 from govdisclosure.values import Blank, Period, Severity, Value
 
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from govdisclosure import Blank, Cell, Finding, Period, Report, Severity, check, load_standard, read
+from govdisclosure.areas import Delivery
 from govdisclosure.auditing import (
     HandIns,
     audit_reports,
@@ -27,18 +28,17 @@ from govdisclosure.auditing import (
     write_audit,
     write_letters,
 )
-from govdisclosure.auditing.plainly import plain_words
+from govdisclosure.auditing.plain_language import plain_words
 from govdisclosure.auditing.returned import HandIn
 from govdisclosure.cli.main import cli
-from govdisclosure.consolidation import Delivery
-from govdisclosure.conversion import report_to_data, report_to_json
 from govdisclosure.drafting import draft, shown
 from govdisclosure.errors import UnreadableError
 from govdisclosure.facade import read_all
 from govdisclosure.messages import say, speaking
 from govdisclosure.records import Body
 from govdisclosure.report import Origin, OriginKind, Unread
-from govdisclosure.schema import load_text
+from govdisclosure.serialization import report_to_data, report_to_json
+from govdisclosure.standards import load_text
 
 STANDARD = load_standard("cn-2021")
 REPORTS = Path(__file__).parents[2] / "examples" / "city-2024" / "reports"

@@ -19,7 +19,7 @@ from govdisclosure.comparison import CellDifference, HeadDifference, How, TextDi
 from govdisclosure.messages import say, speaking
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
-from govdisclosure.schema import Standard
+from govdisclosure.standards import Standard
 from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Blank, Period, Severity, Value
 

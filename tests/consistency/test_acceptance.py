@@ -15,7 +15,7 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.messages import Sentence
 from govdisclosure.records import Body
 from govdisclosure.report import Finding, Report
-from govdisclosure.schema import Standard
+from govdisclosure.standards import Standard
 from govdisclosure.testing.planting import report
 from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Period, Severity

@@ -14,7 +14,7 @@ import pytest
 import govdisclosure
 from govdisclosure.consistency import BatchVerdict, State, check, check_batch
 from govdisclosure.errors import MissingExtraError, TabulationError, UnknownIndicatorError
-from govdisclosure.schema import Standard, load_file
+from govdisclosure.standards import Standard, load_file
 from govdisclosure.testing.planting import agreeing, report, spoilt
 from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Kind, Value

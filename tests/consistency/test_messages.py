@@ -15,7 +15,7 @@ from govdisclosure.consistency import check
 from govdisclosure.messages import Language
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Report
-from govdisclosure.schema import Standard, load_text
+from govdisclosure.standards import Standard, load_text
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 NAME = "cn-hengyang-2015.toml"

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from govdisclosure import available_standards, check, load_standard
 from govdisclosure.consistency.narration import Judgement, narration, read_numbers
-from govdisclosure.consistency.narration.matters import lexicon
-from govdisclosure.consistency.narration.mentions import Exact, mentions, sentences
+from govdisclosure.consistency.narration.lexicon import lexicon
+from govdisclosure.consistency.narration.number_mentions import Exact, mentions, sentences
 from govdisclosure.consistency.narration.vocabulary import bare
-from govdisclosure.narrative import filled_in
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report
-from govdisclosure.schema import Standard, Total, address
+from govdisclosure.standards import Standard, Total, address
 from govdisclosure.testing.standards import one_table
+from govdisclosure.text_bindings import filled_in
 from govdisclosure.values import Kind, Period, Severity, Value, plain
 
 RECEIVED, CARRIED_IN, GRANTED, DONE, CARRIED_OUT = (

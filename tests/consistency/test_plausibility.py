@@ -13,7 +13,7 @@ from govdisclosure.consistency import check
 from govdisclosure.errors import InvalidStandardError
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Report
-from govdisclosure.schema import compose, load_text
+from govdisclosure.standards import compose, load_text
 from govdisclosure.values import Blank, Period, Severity, Value
 
 TEXT = """

@@ -9,7 +9,7 @@ import pytest
 from govdisclosure.consistency import Outcome, State, judge
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.schema import Standard, load_text
+from govdisclosure.standards import Standard, load_text
 from govdisclosure.testing.standards import one_table
 from govdisclosure.values import Blank, Period, Value
 

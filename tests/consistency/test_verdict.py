@@ -14,7 +14,7 @@ from govdisclosure.consistency import State, check
 from govdisclosure.messages import say
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report
-from govdisclosure.schema import Standard, load_text
+from govdisclosure.standards import Standard, load_text
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 NAME = "cn-hengyang-2015.toml"

@@ -20,8 +20,8 @@ from govdisclosure import Cell, Period, Report, check, load_standard, read, read
 from govdisclosure.cli.main import cli
 from govdisclosure.drafting import draft, keep_words, read_words, rebound, shown, take_back, unnamed, write_words
 from govdisclosure.errors import UnreadableError
-from govdisclosure.narrative import bindings, holes, parse_binding
 from govdisclosure.records import Body
+from govdisclosure.text_bindings import bindings, holes, parse_binding
 
 STANDARD = load_standard("cn-2021")
 CITY = Path(__file__).parents[2] / "examples" / "city-2024"

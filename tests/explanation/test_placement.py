@@ -18,15 +18,15 @@ from govdisclosure.dialects import SQLite
 from govdisclosure.errors import UnknownIndicatorError, UnknownRecordError
 from govdisclosure.explanation import Placement, explain, trace
 from govdisclosure.explanation.placement import traced
-from govdisclosure.language import in_words
+from govdisclosure.expressions import in_words
 from govdisclosure.records import RECORD_KINDS, Checked, IdentifiedRecord, Purchase, Request
 from govdisclosure.records.vocabulary import Applicant
-from govdisclosure.schema import Entered, Total
 from govdisclosure.sources import Records, gather, open_tables
 from govdisclosure.sources.ddl import create_table
+from govdisclosure.standards import Entered, Total
 from govdisclosure.tabulation import tabulate
-from govdisclosure.tabulation.behind import found_behind
-from govdisclosure.tabulation.finders import finder
+from govdisclosure.tabulation.drilldown import found_behind
+from govdisclosure.tabulation.record_queries import finder
 from govdisclosure.testing.examples import request
 from govdisclosure.testing.standards import one_table
 from govdisclosure.testing.strategies import periods, records

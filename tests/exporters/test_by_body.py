@@ -13,12 +13,12 @@ import pytest
 from openpyxl import load_workbook
 
 from govdisclosure import load_standard, tabulate_by_body
-from govdisclosure.conversion import report_from_json
 from govdisclosure.errors import MissingExtraError, NotFinalError, UnknownFormatError, UnreadableError
 from govdisclosure.facade import write_by_body
 from govdisclosure.records import Body, Entry, Request
 from govdisclosure.records.vocabulary import BodyKind
 from govdisclosure.report import Report
+from govdisclosure.serialization import report_from_json
 from govdisclosure.testing.examples import request
 from govdisclosure.values import Blank, Period
 

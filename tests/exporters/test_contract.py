@@ -28,7 +28,7 @@ from govdisclosure.plugins import registry
 from govdisclosure.readers.csv import DANGEROUS
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.schema import Standard, load_text
+from govdisclosure.standards import Standard, load_text
 from govdisclosure.testing.surroundings import holds
 from govdisclosure.values import Blank, Period, Value
 

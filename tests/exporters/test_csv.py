@@ -12,7 +12,7 @@ from govdisclosure.exporters.csv import CsvExporter, neutralised
 from govdisclosure.readers.csv import DANGEROUS
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.schema import Standard, load_text
+from govdisclosure.standards import Standard, load_text
 from govdisclosure.testing.roundtrip import written
 from govdisclosure.values import Blank, Kind, Period, Value
 

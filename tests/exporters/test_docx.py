@@ -26,7 +26,7 @@ from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.exporters.docx import DocxExporter
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.schema import Standard, load_text
+from govdisclosure.standards import Standard, load_text
 from govdisclosure.testing.roundtrip import written
 from govdisclosure.values import Blank, Kind, Period, Value
 

@@ -13,7 +13,7 @@ from govdisclosure.consistency import check
 from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.schema import Section, load_text
+from govdisclosure.standards import Section, load_text
 from govdisclosure.values import Blank, Period, Value
 
 FORM = load_text(

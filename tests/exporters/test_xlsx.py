@@ -19,7 +19,7 @@ from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.exporters.xlsx import XlsxExporter
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.schema import Standard, load_text
+from govdisclosure.standards import Standard, load_text
 from govdisclosure.testing.roundtrip import written
 from govdisclosure.values import Blank, Kind, Period, Value
 

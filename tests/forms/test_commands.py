@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from tests.forms.conftest import LAST, STANDARD, VALUES
 
 from govdisclosure import Body, Period, Severity, collect, facade, load_standard, make_form, read, write
+from govdisclosure.areas import Bodies
 from govdisclosure.cli.main import main
-from govdisclosure.consolidation import Bodies
 from govdisclosure.errors import UnknownFormatError
 from govdisclosure.forms import Issue, last_years
 from govdisclosure.forms.annotation import annotate, annotated

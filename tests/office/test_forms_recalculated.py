@@ -20,7 +20,7 @@ from govdisclosure.forms.tables import CHECK_ROW
 from govdisclosure.forms.workbook import form_bytes
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.schema import Spot, Standard
+from govdisclosure.standards import Spot, Standard
 from govdisclosure.values import Blank, Kind, Period, Severity, Value, added
 
 FORMS = 8

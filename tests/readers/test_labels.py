@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govdisclosure.readers.labels import Match, match_rows, normalised, numbering
-from govdisclosure.schema import Indicator, load_text
+from govdisclosure.standards import Indicator, load_text
 from govdisclosure.values import Kind
 
 NAME = "cn-hengyang-2015.toml"

@@ -10,8 +10,8 @@ from attrs import evolve
 from govdisclosure import facade
 from govdisclosure.errors import UnreadableError
 from govdisclosure.messages import speaking
-from govdisclosure.readers import identity
-from govdisclosure.readers.identity import Claim
+from govdisclosure.readers import embedded_metadata
+from govdisclosure.readers.embedded_metadata import Claim
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.testing.pages import shown
@@ -65,12 +65,12 @@ class TestClaims:
 
     def test_say_who_reports_on_what(self) -> None:
         facts = {"govdisclosure.body": "b", "govdisclosure.name": "某局", "govdisclosure.period": "2014-Q3", "title": "x"}
-        found = identity.claimed(facts)
+        found = embedded_metadata.claimed(facts)
         assert (found.body, found.printed, found.period) == ("b", "某局", Period.quarter(2014, 3))
 
     @pytest.mark.parametrize("facts", [{"govdisclosure.period": "soon"}, {"govdisclosure.signed": "today"}, {"period": "2014"}])
     def test_say_nothing_in_nonsense(self, facts: dict[str, str]) -> None:
-        assert identity.claimed(facts) == Claim()
+        assert embedded_metadata.claimed(facts) == Claim()
 
     def test_have_the_id_for_a_name_where_there_is_none(self) -> None:
         assert evolve(Claim(), body="b").printed == "b"

@@ -24,8 +24,8 @@ from govdisclosure.readers.document import Document, Words
 from govdisclosure.readers.recognition import recognise
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Report
-from govdisclosure.schema import Standard, compose, load_text
-from govdisclosure.schema.composition import Part
+from govdisclosure.standards import Standard, compose, load_text
+from govdisclosure.standards.composition import Part
 from govdisclosure.testing.pages import ABOVE, LEFT, Rows, columned, document, grid, page, printed_cells, reports, shown, tables
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 

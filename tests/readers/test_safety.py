@@ -28,11 +28,11 @@ from govdisclosure import load_standard, read
 from govdisclosure.errors import GovDisclosureError, UnknownStandardError, UnreadableError
 from govdisclosure.messages import say
 from govdisclosure.plugins import registry
-from govdisclosure.readers import csv, html, markup, packages, pdf, sheets, word
+from govdisclosure.readers import csv, docx, html, html_tree, pdf, safe_zip, sheets
 from govdisclosure.readers.document import Document, Words
 from govdisclosure.readers.grids import MOST_CELLS
-from govdisclosure.readers.packages import parse
 from govdisclosure.readers.refusals import refusal
+from govdisclosure.readers.safe_zip import parse
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.testing.documents import compound_file, grids, package, relations, repacked, sheet_file, texts, word_file
@@ -42,7 +42,7 @@ from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Period
 
 FILES = Path(__file__).parent / "files"
-MODULES = (pdf, word, sheets, html, csv)
+MODULES = (pdf, docx, sheets, html, csv)
 SECONDS = 20  # for one small file on a busy machine; the slowest found took 1.5
 PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312"><title>2023年年度报告</title></head><body><table><tr><td>
 <table border=1><caption>表三</caption><tr><td rowspan=2 colspan="2">指标</td><td colspan=7>申请人</td></tr><tr><td>自然人
@@ -322,13 +322,13 @@ class TestPackages:
         data = word_file("<w:p/>")
         for limit in ("LARGEST_PART", "LARGEST_WHOLE"):
             with monkeypatch.context() as patched:
-                patched.setattr(packages, limit, 100)
+                patched.setattr(safe_zip, limit, 100)
                 with pytest.raises(UnreadableError, match="too large"):
                     opened(data)
 
     def test_cut_off_name_no_more_parts_than_they_may_have(self) -> None:
         data = package({f"word/{n}.xml": "" for n in range(5100)})
-        assert len(packages.part_names(data[:-400])) == packages.MOST_PARTS
+        assert len(safe_zip.part_names(data[:-400])) == safe_zip.MOST_PARTS
 
 
 class TestLimits:
@@ -337,17 +337,17 @@ class TestLimits:
     @pytest.mark.parametrize(
         "limit",
         [
-            f"{packages.MOST_PARTS:,}",
-            f"{packages.LARGEST_PART // 2**20} MB",
-            f"{packages.LARGEST_WHOLE // 2**20} MB",
-            f"{packages.RATIO} times",
-            f"{packages.MOST_TAGS:,}",
-            f"{packages.MOST_TAGS // 4:,}",
-            f"| {packages.DEEPEST} |",
-            f"| {markup.DEEPEST};",
+            f"{safe_zip.MOST_PARTS:,}",
+            f"{safe_zip.LARGEST_PART // 2**20} MB",
+            f"{safe_zip.LARGEST_WHOLE // 2**20} MB",
+            f"{safe_zip.RATIO} times",
+            f"{safe_zip.MOST_TAGS:,}",
+            f"{safe_zip.MOST_TAGS // 4:,}",
+            f"| {safe_zip.DEEPEST} |",
+            f"| {html_tree.DEEPEST};",
             f"{html.LARGEST // 2**20} MB",
             f"{MOST_CELLS:,}",
-            f"columns of a Word table | {word.MOST_COLUMNS}",
+            f"columns of a Word table | {docx.MOST_COLUMNS}",
             f"pages of a PDF | {pdf.MOST_PAGES}",
             f"{pdf.MOST_OBJECTS:,}",
             f"{pdf.MOST_SIGNS:,}",
@@ -374,7 +374,7 @@ class TestXml:
             parse(text.encode(), "a")
 
     def test_has_no_more_tags_than_a_part_may_have(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(packages, "MOST_TAGS", 3)
+        monkeypatch.setattr(safe_zip, "MOST_TAGS", 3)
         assert parse(b"<a><b/></a>", "a").tag == "a"
         with pytest.raises(UnreadableError, match="more than 3"):
             parse(b"<a><b/><b/></a>", "a")

@@ -21,7 +21,7 @@ from govdisclosure.messages import say
 from govdisclosure.readers import Reader, Source
 from govdisclosure.readers.text import TextReader
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report
-from govdisclosure.schema import Standard, load_text
+from govdisclosure.standards import Standard, load_text
 from govdisclosure.values import Blank, Period, Severity, Value
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "seed" / "hengyang-2015-report.txt"
@@ -789,7 +789,7 @@ class TestStandard:
         assert error.value.faults[0].sentence == say("read.no_table")
 
     def test_cannot_be_found_without_opencc_in_damaged_text(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("govdisclosure.readers.damage._opencc", lambda: None)
+        monkeypatch.setattr("govdisclosure.readers.mojibake._opencc", lambda: None)
         with pytest.raises(UnreadableError) as error:
             read(DAMAGED)
         assert "govdisclosure[repair]" in error.value.in_language("en")

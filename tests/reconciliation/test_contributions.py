@@ -16,8 +16,8 @@ from govdisclosure.errors import InvalidRecordError
 from govdisclosure.reconciliation.contributions import Contributions, Share, adds_up, with_totals
 from govdisclosure.records import Checked, Request, ServiceItem
 from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
-from govdisclosure.schema import Distinct, Standard
 from govdisclosure.sources import gather
+from govdisclosure.standards import Distinct, Standard
 from govdisclosure.tabulation import tabulate
 from govdisclosure.testing.standards import one_table
 from govdisclosure.testing.strategies import periods, records, service_items

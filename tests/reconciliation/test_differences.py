@@ -13,8 +13,8 @@ from govdisclosure.reconciliation import reconcile
 from govdisclosure.records import Body, Entry, Item, ServiceCase
 from govdisclosure.records.vocabulary import ItemKind
 from govdisclosure.report import Cell, MadeBy, RecordsUsed, Report
-from govdisclosure.schema import load_text
 from govdisclosure.sources import gather
+from govdisclosure.standards import load_text
 from govdisclosure.tabulation import tabulate
 from govdisclosure.values import Blank, Period, Value
 

@@ -13,8 +13,8 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from govdisclosure.errors import InvalidRecordError
+from govdisclosure.expressions import in_words, parse_condition, refs
 from govdisclosure.facade import load_standard
-from govdisclosure.language import in_words, parse_condition, refs
 from govdisclosure.records import RECORD_KINDS, Checked, RecordKind, Request
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import Outcome

@@ -19,8 +19,8 @@ from govdisclosure.reconciliation import reconcile
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
 from govdisclosure.records.base import Field
 from govdisclosure.report import Finding
-from govdisclosure.schema import load_text
 from govdisclosure.sources import read_folder
+from govdisclosure.standards import load_text
 from govdisclosure.tabulation import tabulate
 from govdisclosure.values import Period
 

@@ -16,7 +16,7 @@ import govdisclosure
 from govdisclosure.consistency import State, Verdict, check, locate
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.schema import Standard, load_file
+from govdisclosure.standards import Standard, load_file
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 STANDARDS = Path(govdisclosure.__file__).parent / "standards"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import govdisclosure
-from govdisclosure.language import Comparison, Literal, Membership
+from govdisclosure.expressions import Comparison, Literal, Membership
 from govdisclosure.records.vocabulary import Applicant, Outcome, RemedyPath, RemedyResult, RequestChannel
-from govdisclosure.schema import Count, Standard, Table, Total, load_file
+from govdisclosure.standards import Count, Standard, Table, Total, load_file
 from govdisclosure.values import Kind, Severity
 
 STANDARDS = Path(govdisclosure.__file__).parent / "standards"

@@ -42,7 +42,7 @@ from govdisclosure.records.vocabulary import (
     RequestChannel,
 )
 from govdisclosure.report import Cell, Report
-from govdisclosure.schema import Standard, load_file
+from govdisclosure.standards import Standard, load_file
 from govdisclosure.tabulation import tabulate
 from govdisclosure.values import Period, Severity
 

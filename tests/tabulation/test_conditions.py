@@ -16,7 +16,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govdisclosure.language import conjuncts, parse_condition
+from govdisclosure.expressions import conjuncts, parse_condition
 from govdisclosure.law import term_of
 from govdisclosure.records import (
     RECORD_KINDS,
@@ -39,8 +39,8 @@ from govdisclosure.records.vocabulary import (
     RequestChannel,
     ServiceKind,
 )
-from govdisclosure.schema import Guard
 from govdisclosure.sources import gather
+from govdisclosure.standards import Guard
 from govdisclosure.tabulation import tabulate
 from govdisclosure.tabulation.memory import run
 from govdisclosure.tabulation.plan import Scan, Watch

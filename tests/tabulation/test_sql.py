@@ -14,14 +14,14 @@ from govdisclosure.dialects import BUILT_IN, Dialect
 from govdisclosure.facade import load_standard
 from govdisclosure.law import Calendar
 from govdisclosure.records import RECORD_KINDS
-from govdisclosure.schema import Standard
 from govdisclosure.sources.ddl import create_tables
 from govdisclosure.sources.tables import Table
-from govdisclosure.tabulation.events import Known
-from govdisclosure.tabulation.normal import every
+from govdisclosure.standards import Standard
+from govdisclosure.tabulation.nnf import every
 from govdisclosure.tabulation.plan import plan_of
-from govdisclosure.tabulation.reading import reading
+from govdisclosure.tabulation.projection import reading
 from govdisclosure.tabulation.sql import Query, Writer
+from govdisclosure.tabulation.statutory_deadlines import Known
 from govdisclosure.testing.standards import one_table
 from govdisclosure.testing.strategies import conditions
 from govdisclosure.values import Period

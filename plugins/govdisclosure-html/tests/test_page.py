@@ -31,7 +31,7 @@ from govdisclosure import (
 )
 from govdisclosure.exporters import Exporter
 from govdisclosure.plugins import registry
-from govdisclosure.schema import address
+from govdisclosure.standards import address
 
 if TYPE_CHECKING:
     from conftest import Kit, Page

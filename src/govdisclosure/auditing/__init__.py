@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from govdisclosure.auditing.changes import Changes, compare_hand_ins
-from govdisclosure.auditing.first import First, first_to_say
-from govdisclosure.auditing.lines import Audit, AuditLine, audit_reports
+from govdisclosure.auditing.headline import First, first_to_say
+from govdisclosure.auditing.overview import Audit, AuditLine, audit_reports
 from govdisclosure.auditing.returned import HandIns, gather_reports
 from govdisclosure.auditing.workbook import write_audit
 from govdisclosure.errors import imported

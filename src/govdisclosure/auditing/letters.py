@@ -12,12 +12,12 @@ from attrs import frozen
 from docx import Document
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from govdisclosure.auditing.first import First
-from govdisclosure.auditing.lines import Audit, AuditLine
-from govdisclosure.auditing.plainly import plain_words
+from govdisclosure.auditing.headline import First
+from govdisclosure.auditing.overview import Audit, AuditLine
+from govdisclosure.auditing.plain_language import plain_words
 from govdisclosure.exporters.archive import legible, normalised
-from govdisclosure.exporters.word_elements import CHARACTER, WIDTH, keep, paragraph, run
-from govdisclosure.exporters.word_package import empty, number_pages
+from govdisclosure.exporters.docx_base import empty, number_pages
+from govdisclosure.exporters.docx_elements import CHARACTER, WIDTH, keep, paragraph, run
 from govdisclosure.messages import Language, say
 from govdisclosure.report import Finding
 from govdisclosure.values import Period, Severity

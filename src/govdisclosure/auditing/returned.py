@@ -12,7 +12,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from govdisclosure.consolidation import Delivery
+from govdisclosure.areas import Delivery
 from govdisclosure.errors import GovDisclosureError, UnreadableError, refused
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Report

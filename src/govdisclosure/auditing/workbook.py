@@ -14,7 +14,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from govdisclosure.auditing.lines import Audit, AuditLine
+from govdisclosure.auditing.overview import Audit, AuditLine
 from govdisclosure.exporters.archive import normalised
 from govdisclosure.exporters.sheets import HEAD, TITLE, WRONG, Look, add_sheet, height, merge, put, set_up, widen
 from govdisclosure.messages import Sentence, say

@@ -8,7 +8,7 @@ import click
 
 from govdisclosure import facade
 from govdisclosure.auditing import HandIns, audit_reports, gather_reports, write_audit, write_letters
-from govdisclosure.auditing.lines import Audit
+from govdisclosure.auditing.overview import Audit
 from govdisclosure.cli import display
 from govdisclosure.cli.options import PATH, STANDARD
 from govdisclosure.errors import refused

@@ -12,8 +12,8 @@ from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
 from govdisclosure.consistency import State, Verdict, accept, acceptances_of, read_accepted
-from govdisclosure.conversion import finding_to_data
 from govdisclosure.report import Finding
+from govdisclosure.serialization import finding_to_data
 
 
 @click.command("check")

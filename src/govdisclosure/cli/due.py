@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from govdisclosure.areas import load_notice
 from govdisclosure.cli import display
 from govdisclosure.cli.options import CALENDAR, PATH, Day
-from govdisclosure.consolidation import load_notice
-from govdisclosure.due import duties, heads, rows_of, write_calendar, write_workbook
 from govdisclosure.law import load_calendar
 from govdisclosure.messages import say
 from govdisclosure.sources import read_folder
+from govdisclosure.worklist import duties, heads, rows_of, write_calendar, write_workbook
 
 
 @click.command("due")

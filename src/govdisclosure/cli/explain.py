@@ -31,9 +31,9 @@ from govdisclosure.explanation.data import shown_id
 from govdisclosure.messages import Sentence, language, say
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.report import Report
-from govdisclosure.schema import Standard
 from govdisclosure.sources import Records, TableSource
-from govdisclosure.tabulation.behind import Behind
+from govdisclosure.standards import Standard
+from govdisclosure.tabulation.drilldown import Behind
 
 _WIDEST = 100_000
 _MARKS = {State.PASSED: ("✓", "green"), State.FAILED: ("✗", "bold red"), State.NOT_RUN: ("○", "dim")}

@@ -11,18 +11,18 @@ from typing import Any
 import click
 
 from govdisclosure import facade
+from govdisclosure.areas import Bodies
 from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, needed_period, period_of
-from govdisclosure.consolidation import Bodies
-from govdisclosure.conversion import report_to_json
 from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
 from govdisclosure.files import writing
 from govdisclosure.forms import SUFFIXES, Collection, Issue, last_years
 from govdisclosure.messages import say
 from govdisclosure.records import Body, Succession
 from govdisclosure.report import Report
-from govdisclosure.schema import Standard
+from govdisclosure.serialization import report_to_json
 from govdisclosure.sources import read_file, read_folder
+from govdisclosure.standards import Standard
 from govdisclosure.values import Period, Severity
 
 

@@ -17,8 +17,8 @@ from govdisclosure.errors import GovDisclosureError
 from govdisclosure.intake import load_profile, proposal, read_sheets, ready_profiles, take_in
 from govdisclosure.intake.days import year_in
 from govdisclosure.messages import say
-from govdisclosure.narrative import holes
 from govdisclosure.sources.folder import set_aside
+from govdisclosure.text_bindings import holes
 
 _REGISTERS = (".xlsx", ".xls", ".ods", ".csv", ".txt")
 _TRIAL_KEY = b"only to try a profile; nothing is kept"

@@ -13,7 +13,7 @@ from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON
 from govdisclosure.consistency import Health, examine, name_of
 from govdisclosure.messages import Sentence, say
-from govdisclosure.schema import RelationInstance, Standard
+from govdisclosure.standards import RelationInstance, Standard
 
 _MOST_NAMED = 12
 

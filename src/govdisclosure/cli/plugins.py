@@ -11,7 +11,7 @@ from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH
 from govdisclosure.messages import Sentence, say
 from govdisclosure.plugins import Refusal, registry
-from govdisclosure.plugins.starting import new_plugin
+from govdisclosure.plugins.scaffold import new_plugin
 from govdisclosure.version import VERSION
 
 

@@ -9,8 +9,8 @@ import click
 from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, PATH, PERIOD, STANDARD, YEAR, period_of
-from govdisclosure.conversion import report_to_json
 from govdisclosure.messages import asked_language, say
+from govdisclosure.serialization import report_to_json
 
 
 @click.command("read")

@@ -14,7 +14,7 @@ from govdisclosure.cli.options import JSON
 from govdisclosure.errors import InvalidStandardError
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.messages import say
-from govdisclosure.schema import Standard, json_schema
+from govdisclosure.standards import Standard, json_schema
 
 
 @click.group("standards", cls=speech.Group, invoke_without_command=True)

@@ -17,10 +17,10 @@ from govdisclosure.cli.sources import TABLES, UNIQUE, names_of, shown
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.messages import asked_language, say
-from govdisclosure.narrative import literal
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource, open_source
 from govdisclosure.tabulation import tabulate, tabulate_by_body
+from govdisclosure.text_bindings import literal
 from govdisclosure.values import Severity
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from govdisclosure.comparison.differences import CellDifference, Comparison, HeadDifference, TextDifference, value_of
 from govdisclosure.comparison.paragraphs import changed_paragraphs, paragraphs
 from govdisclosure.messages import Sentence, say
-from govdisclosure.narrative import filled_in
 from govdisclosure.reconciliation.accounts import same
 from govdisclosure.report import Cell, Report, unknown_cells
+from govdisclosure.text_bindings import filled_in
 from govdisclosure.values import Blank
 
 

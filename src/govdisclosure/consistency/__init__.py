@@ -3,9 +3,9 @@
 from govdisclosure.consistency.acceptance import Acceptance, accept, acceptances_of, read_accepted
 from govdisclosure.consistency.batch import BatchVerdict, check_batch
 from govdisclosure.consistency.checks import CHECKS, Check, CheckFunction
-from govdisclosure.consistency.health import Health, examine, name_of
-from govdisclosure.consistency.location import Answer, Change, Conflict, locate
+from govdisclosure.consistency.error_localization import Answer, Change, Conflict, locate
 from govdisclosure.consistency.relations import Outcome, State, judge
+from govdisclosure.consistency.rule_quality import Health, examine, name_of
 from govdisclosure.consistency.verdict import Accepted, Verdict, check
 
 __all__ = [

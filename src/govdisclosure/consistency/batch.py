@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from govdisclosure.consistency.compiled import Sums, compiled
 from govdisclosure.errors import MissingExtraError, TabulationError
-from govdisclosure.schema import RelationInstance, Standard
+from govdisclosure.standards import RelationInstance, Standard
 from govdisclosure.values import Kind
 
 if TYPE_CHECKING:

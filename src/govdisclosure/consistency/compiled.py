@@ -14,7 +14,7 @@ from operator import itemgetter
 from attrs import frozen
 
 from govdisclosure.report import Cell, Report
-from govdisclosure.schema import RelationInstance, Standard, Term
+from govdisclosure.standards import RelationInstance, Standard, Term
 from govdisclosure.values import Blank, Kind, Value
 
 Pick = Callable[[Sequence[int]], Sequence[int]]

@@ -14,9 +14,9 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from govdisclosure.consistency.tableau import NONE, Bounds, Row, Tableau, make_row
+from govdisclosure.exact.simplex import NONE, Bounds, Row, Tableau, make_row
 from govdisclosure.report import Report, as_number
-from govdisclosure.schema import RelationInstance, Standard
+from govdisclosure.standards import RelationInstance, Standard
 from govdisclosure.values import Blank, Kind, Severity, Value
 
 Number = int | Decimal

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Report
-from govdisclosure.schema import Plausibility
+from govdisclosure.standards import Plausibility
 from govdisclosure.values import Blank, plain
 
 

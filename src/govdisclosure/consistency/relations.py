@@ -18,7 +18,7 @@ from attrs import field, frozen
 
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Cell, Report, as_number
-from govdisclosure.schema import RelationInstance, Standard, Term
+from govdisclosure.standards import RelationInstance, Standard, Term
 from govdisclosure.values import Blank, added
 
 Number = int | Decimal

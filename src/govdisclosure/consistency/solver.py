@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from govdisclosure.consistency.tableau import Tableau, bits
-from govdisclosure.consistency.whole import CaseLimitError, point
+from govdisclosure.exact.integers import CaseLimitError, point
+from govdisclosure.exact.simplex import Tableau, bits
 
 ROUNDS = 3
 """How often HiGHS is asked."""

@@ -16,9 +16,9 @@ from govdisclosure.consistency.plausibility import unlikely
 from govdisclosure.consistency.relations import Outcome, State, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Sentence, say
-from govdisclosure.narrative import bindings, holes, parse_binding
 from govdisclosure.report import Finding, Report, fingerprint, unknown_cells
-from govdisclosure.schema import Term
+from govdisclosure.standards import Term
+from govdisclosure.text_bindings import bindings, holes, parse_binding
 from govdisclosure.values import Blank, Severity, plain
 
 

@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 
 from govdisclosure.errors import UnreadableError, imported, refused
 from govdisclosure.report import Report
-from govdisclosure.schema import Standard
+from govdisclosure.standards import Standard
 
 OPENING = "（正文开头）"
 """Stands over a section that has no heading, in plain text."""

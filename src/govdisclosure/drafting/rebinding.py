@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from govdisclosure.drafting.sentences import proposed, shown
 from govdisclosure.report import Report
-from govdisclosure.schema import Section
+from govdisclosure.standards import Section
 
 _BEFORE, _AFTER = 3, 1  # signs around a figure that must be those of before; fewer would match 予以公开 with 不予公开
 _PIECES = re.compile(r"\{\{|\}\}|\{[^{}]*\}|\d+(?:\.\d+)?%?|.", re.DOTALL)

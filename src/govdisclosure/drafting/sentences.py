@@ -9,9 +9,9 @@ from __future__ import annotations
 from attrs import evolve
 
 from govdisclosure.errors import GovDisclosureError
-from govdisclosure.narrative import bindings, filled_in, parse_binding
 from govdisclosure.report import Report
-from govdisclosure.schema import Section
+from govdisclosure.standards import Section
+from govdisclosure.text_bindings import bindings, filled_in, parse_binding
 from govdisclosure.values import Blank, plain
 
 

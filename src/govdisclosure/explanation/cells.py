@@ -11,12 +11,12 @@ from govdisclosure.explanation.relations import Bond, Operand, bonds, short_labe
 from govdisclosure.explanation.wording import cell_in_words, demand_in_words, measure_in_words
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Cell, Origin, OriginKind, Report
-from govdisclosure.schema import Spot, Standard
 from govdisclosure.sources import Records, TableSource
+from govdisclosure.standards import Spot, Standard
 from govdisclosure.tabulation import tabulate, tabulate_together
-from govdisclosure.tabulation.behind import Behind, all_behind, found_behind
-from govdisclosure.tabulation.demands import demands_of, parts_of
-from govdisclosure.tabulation.finders import Finder, finder
+from govdisclosure.tabulation.criteria import demands_of, parts_of
+from govdisclosure.tabulation.drilldown import Behind, all_behind, found_behind
+from govdisclosure.tabulation.record_queries import Finder, finder
 from govdisclosure.tabulation.reports import Source
 from govdisclosure.values import Blank, Kind, Value
 

@@ -9,7 +9,7 @@ from govdisclosure.explanation.cells import Explanation
 from govdisclosure.explanation.placement import Placement
 from govdisclosure.explanation.relations import Bond, Operand
 from govdisclosure.records.base import safe_id
-from govdisclosure.tabulation.behind import Behind
+from govdisclosure.tabulation.drilldown import Behind
 from govdisclosure.values import Blank, Value, plain
 
 

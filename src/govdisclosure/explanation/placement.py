@@ -10,14 +10,14 @@ from attrs import field, frozen
 
 from govdisclosure.errors import UnknownIndicatorError, UnknownRecordError
 from govdisclosure.explanation.wording import demand_in_words
-from govdisclosure.language import Comparison, Condition, FieldRef, Literal, operand_in_words, refs
+from govdisclosure.expressions import Comparison, Condition, FieldRef, Literal, operand_in_words, refs
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import RECORD_KINDS, Body, FieldType, RecordKind
 from govdisclosure.records.base import nearest, safe_id
-from govdisclosure.schema import Entered, Guard, Standard, Total
-from govdisclosure.tabulation.demands import Demand, Parts, demands_of, parts_of, scope_of
-from govdisclosure.tabulation.finders import Finder, finder
+from govdisclosure.standards import Entered, Guard, Standard, Total
+from govdisclosure.tabulation.criteria import Demand, Parts, demands_of, parts_of, scope_of
 from govdisclosure.tabulation.plan import plan_of
+from govdisclosure.tabulation.record_queries import Finder, finder
 from govdisclosure.tabulation.reports import Source
 from govdisclosure.values import Period
 

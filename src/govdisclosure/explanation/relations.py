@@ -9,7 +9,7 @@ from attrs import frozen
 from govdisclosure.consistency import Outcome, State, check
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Report
-from govdisclosure.schema import Spot, Term
+from govdisclosure.standards import Spot, Term
 from govdisclosure.values import Blank, Severity, Value, plain
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govdisclosure.explanation.relations import short_label
-from govdisclosure.language import ALWAYS, Condition, all_of, in_words, operand_in_words
+from govdisclosure.expressions import ALWAYS, Condition, all_of, in_words, operand_in_words
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import RECORD_KINDS
-from govdisclosure.schema import (
+from govdisclosure.standards import (
     AllOf,
     AnyOf,
     Column,
@@ -23,7 +23,7 @@ from govdisclosure.schema import (
     Sum,
     Total,
 )
-from govdisclosure.tabulation.demands import Demand, parts_of
+from govdisclosure.tabulation.criteria import Demand, parts_of
 from govdisclosure.values import Kind
 
 NOTHING = Sentence(zh="", en="")

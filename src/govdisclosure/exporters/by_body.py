@@ -21,12 +21,12 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.writer.excel import ExcelWriter
 
-from govdisclosure.conversion import report_to_data
 from govdisclosure.errors import MissingExtraError, UnknownFormatError
 from govdisclosure.exporters.archive import legible, normalised
 from govdisclosure.exporters.publication import Publication
 from govdisclosure.exporters.sheets import text_width
-from govdisclosure.schema import Spot
+from govdisclosure.serialization import report_to_data
+from govdisclosure.standards import Spot
 from govdisclosure.values import Blank, Kind, Severity, Value
 
 _HEADS = ("body", "name", "period", "verdict", "errors")

@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from govdisclosure.exporters.publication import Publication
 from govdisclosure.readers.csv import BEFORE, DANGEROUS, HEADER
-from govdisclosure.schema import Column, Indicator, Table, address
+from govdisclosure.standards import Column, Indicator, Table, address
 from govdisclosure.values import Blank, Kind, Value, plain
 
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # UTF-8 has no half of a pair, and many readers stop at NUL

@@ -13,11 +13,11 @@ from docx.document import Document as Word
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from govdisclosure.exporters.archive import legible, normalised
+from govdisclosure.exporters.docx_base import empty, number_pages, say_who
+from govdisclosure.exporters.docx_elements import CHARACTER, TABLE, WIDTH, ems, keep, paragraph, run
+from govdisclosure.exporters.docx_tables import Grid
 from govdisclosure.exporters.publication import Publication
-from govdisclosure.exporters.word_elements import CHARACTER, TABLE, WIDTH, ems, keep, paragraph, run
-from govdisclosure.exporters.word_package import empty, number_pages, say_who
-from govdisclosure.exporters.word_tables import Grid
-from govdisclosure.schema import Section
+from govdisclosure.standards import Section
 from govdisclosure.values import Severity
 
 _TITLE = 440  # a character of 二号

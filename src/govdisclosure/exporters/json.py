@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from govdisclosure.conversion import report_to_json
 from govdisclosure.exporters.publication import Publication
+from govdisclosure.serialization import report_to_json
 
 
 class JsonExporter:

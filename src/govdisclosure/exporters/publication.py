@@ -10,10 +10,10 @@ from attrs import field, frozen
 
 from govdisclosure.consistency import Verdict
 from govdisclosure.messages import Language, say
-from govdisclosure.narrative import filled_in
 from govdisclosure.report import Report
-from govdisclosure.schema import Section, Table
+from govdisclosure.standards import Section, Table
 from govdisclosure.tabulation.reports import Source
+from govdisclosure.text_bindings import filled_in
 from govdisclosure.values import Blank, plain
 
 

@@ -15,7 +15,7 @@ from govdisclosure.consistency import State
 from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.publication import Publication
 from govdisclosure.exporters.sheets import HEAD, LINE, RED, TITLE, WRONG, Look, height, merge, put, set_up, text_width, widen
-from govdisclosure.schema import Indicator, Section, Table, address
+from govdisclosure.standards import Indicator, Section, Table, address
 from govdisclosure.values import Blank, Kind, Value, plain
 
 ADDRESSES = "指标地址"

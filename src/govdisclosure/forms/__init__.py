@@ -1,6 +1,6 @@
 """Forms out and in (填报表): a workbook for a clerk to fill in, and hundreds of filled ones back into reports."""
 
-from govdisclosure.forms.blame import Issue, issues_of
+from govdisclosure.forms.attribution import Issue, issues_of
 from govdisclosure.forms.collection import SUFFIXES, Expected, collect_forms, form_files, last_years
 from govdisclosure.forms.hand_ins import Collection, HandIn
 from govdisclosure.forms.reading import FilledForm, read_form

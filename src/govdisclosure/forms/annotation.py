@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from govdisclosure.errors import refused
 from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.sheets import add_sheet, saved, text_width
-from govdisclosure.forms.blame import Issue
+from govdisclosure.forms.attribution import Issue
 from govdisclosure.forms.books import open_book
 from govdisclosure.forms.hand_ins import HandIn
 from govdisclosure.forms.layout import IDENTITY

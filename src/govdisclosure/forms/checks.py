@@ -15,7 +15,7 @@ from govdisclosure.forms.formulas import EXPLAIN, FAILED, PASSED, Formulas
 from govdisclosure.forms.tables import CHECK_ROW, coloured, lead_to, protect
 from govdisclosure.messages import say
 from govdisclosure.readers.labels import numbering
-from govdisclosure.schema import RelationInstance, Standard, Term
+from govdisclosure.standards import RelationInstance, Standard, Term
 
 _HEADS = ("number", "state", "relation", "left", "right", "difference", "why", "place")
 _WIDTHS = (6, 9, 54, 10, 10, 9, 40, 40)

@@ -10,16 +10,16 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from govdisclosure.consolidation import Bodies, completeness
+from govdisclosure.areas import Bodies, completeness
 from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
 from govdisclosure.files import read_whole
-from govdisclosure.forms.blame import Issue, issues_of
+from govdisclosure.forms.attribution import Issue, issues_of
 from govdisclosure.forms.hand_ins import Collection, HandIn, about_form
 from govdisclosure.forms.reading import FilledForm, read_form
 from govdisclosure.forms.versions import one_of_each
 from govdisclosure.messages import say
 from govdisclosure.report import Finding, Report
-from govdisclosure.schema import Standard
+from govdisclosure.standards import Standard
 from govdisclosure.values import Period, Severity
 
 SUFFIXES = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".et"})

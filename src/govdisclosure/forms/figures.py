@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from govdisclosure.readers.figures import read_figure
+from govdisclosure.readers.cell_values import read_figure
 from govdisclosure.values import Blank, Kind, Value
 
 

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter as letter
 
 from govdisclosure.exporters.sheet_tables import cell_names
 from govdisclosure.forms.layout import Layout, Page, Place
-from govdisclosure.schema import RelationInstance, Term
+from govdisclosure.standards import RelationInstance, Term
 from govdisclosure.values import Kind
 
 PASSED, FAILED, EXPLAIN, OPEN = "通过", "不符", "需说明", "未审"

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter as letter
 from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.forms.books import Rows
 from govdisclosure.forms.layout import PREVIOUS, Layout, Page
-from govdisclosure.schema import address
+from govdisclosure.standards import address
 from govdisclosure.values import Kind
 
 Spot = tuple[str, int, int]

@@ -7,9 +7,9 @@ from pathlib import Path
 from attrs import field, frozen
 from openpyxl.utils import get_column_letter as letter
 
+from govdisclosure.areas import Bodies
 from govdisclosure.consistency import Verdict
-from govdisclosure.consolidation import Bodies
-from govdisclosure.forms.blame import Issue
+from govdisclosure.forms.attribution import Issue
 from govdisclosure.forms.reading import FilledForm
 from govdisclosure.messages import Sentence
 from govdisclosure.report import Finding, Report

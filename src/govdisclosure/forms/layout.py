@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from govdisclosure.schema import Column, Indicator, RelationInstance, Section, Standard, Table, address
+from govdisclosure.standards import Column, Indicator, RelationInstance, Section, Standard, Table, address
 from govdisclosure.values import Kind
 
 COVER, TEXTS, CHECKS, IDENTITY = "封面", "文字", "审核", "govdisclosure"

@@ -17,12 +17,12 @@ from govdisclosure.forms.books import Book, Rows, open_book
 from govdisclosure.forms.figures import read_cell
 from govdisclosure.forms.grids import Grid, Plan, Spot, by_keys, is_untouched, plans_of, shown
 from govdisclosure.forms.identity import Identity, find_identity
+from govdisclosure.forms.label_lookup import places_by_labels, texts_by_labels
 from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, Layout, layout_of
-from govdisclosure.forms.likeness import places_by_labels, texts_by_labels
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
-from govdisclosure.schema import Standard
+from govdisclosure.standards import Standard
 from govdisclosure.values import Blank, Period, Severity, Value, added
 
 _LAST_YEAR = Origin(OriginKind.READ)

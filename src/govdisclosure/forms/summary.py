@@ -13,7 +13,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.exporters.sheets import HEAD, LINE, TITLE, WRONG, Look, add_sheet, height, merge, put, saved, set_up, widen
-from govdisclosure.forms.blame import Issue
+from govdisclosure.forms.attribution import Issue
 from govdisclosure.forms.hand_ins import Collection, HandIn
 from govdisclosure.messages import say
 from govdisclosure.values import Blank, Severity

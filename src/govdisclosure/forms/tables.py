@@ -23,7 +23,7 @@ from govdisclosure.forms.formulas import Formulas, rectangles
 from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, Page
 from govdisclosure.messages import say
 from govdisclosure.report import Report
-from govdisclosure.schema import Column, Indicator, Standard, address
+from govdisclosure.standards import Column, Indicator, Standard, address
 from govdisclosure.values import Blank, Kind, Value
 
 INPUT = PatternFill("solid", fgColor="FFFDE7")

@@ -18,7 +18,7 @@ from govdisclosure.forms.layout import CHECKS, COVER, IDENTITY, TEXTS, layout_of
 from govdisclosure.forms.tables import PageWriter
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Origin, OriginKind, Report
-from govdisclosure.schema import Standard
+from govdisclosure.standards import Standard
 from govdisclosure.values import Blank, Period
 from govdisclosure.version import VERSION
 

@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
-from govdisclosure.conversion import make_converter, structured
 from govdisclosure.errors import InvalidRecordError
 from govdisclosure.intake.blocks import OFFICIAL_ID, Cells, data_of, plainly_right, turned
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, month_in, year_in
@@ -26,6 +25,7 @@ from govdisclosure.intake.profiles import Column, Profile
 from govdisclosure.intake.workbook import Sheet, plain, read_sheets
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records.base import Field, FieldType, quoted
+from govdisclosure.serialization import make_converter, structured
 
 Progress = Callable[[str, int, int], None]
 _LOOKED_AT = 10  # titles stand above the head; it begins within the first lines or not at all

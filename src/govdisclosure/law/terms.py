@@ -15,10 +15,10 @@ from attrs import evolve
 
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.law.calendars import Calendar, national
+from govdisclosure.law.clock import Term
+from govdisclosure.law.deadline_rules import Application, work_out
 from govdisclosure.law.receipt import receipt_date
 from govdisclosure.law.regulations import Regulation, regulation_on, regulations
-from govdisclosure.law.steps import Term
-from govdisclosure.law.working import Application, work_out
 from govdisclosure.messages import say
 from govdisclosure.records.requests import Request
 from govdisclosure.records.vocabulary import RequestChannel

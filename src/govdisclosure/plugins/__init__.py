@@ -9,9 +9,9 @@ from importlib.metadata import entry_points
 from govdisclosure.consistency import CHECKS
 from govdisclosure.dialects import DIALECTS
 from govdisclosure.installed import PROFILES
-from govdisclosure.plugins.calls import SlowPluginWarning, read_by, write_by
-from govdisclosure.plugins.installation import DISABLE, InstalledCheck, Plugin, Refusal, Registry
+from govdisclosure.plugins.invocation import SlowPluginWarning, read_by, write_by
 from govdisclosure.plugins.loading import GROUP, make_registry
+from govdisclosure.plugins.registry import DISABLE, InstalledCheck, Plugin, Refusal, Registry
 from govdisclosure.records import RECORD_KINDS
 
 __all__ = [

@@ -18,8 +18,8 @@ from govdisclosure.consistency import Check, CheckFunction
 from govdisclosure.dialects import Dialect
 from govdisclosure.exporters import Exporter
 from govdisclosure.messages import Sentence, say
-from govdisclosure.plugins import installation
-from govdisclosure.plugins.installation import DISABLE, InstalledCheck, Plugin, Refusal, Registry
+from govdisclosure.plugins import registry
+from govdisclosure.plugins.registry import DISABLE, InstalledCheck, Plugin, Refusal, Registry
 from govdisclosure.readers import Reader
 from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.records.base import Record, fields_of, nearest
@@ -87,7 +87,7 @@ class _Loading:
             module = self.loaded(point, plugin)
             if module is not None:
                 plugins.append(self.asked(plugin, module))
-            if (taken := monotonic() - start) > installation.SLOW:
+            if (taken := monotonic() - start) > registry.SLOW:
                 reason = say("plugin.load_slow", seconds=f"{taken:.0f}", variable=DISABLE, name=plugin.name)
                 self.slow.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
 
@@ -192,7 +192,7 @@ class _Loading:
             if not isinstance(thing, Check) and callable(thing) and not isinstance(thing, type):
                 thing = _FunctionCheck(thing)
             _must_be(Check, thing)
-            return "checks", thing.name, InstalledCheck(name=thing.name, plugin=plugin, real=thing, limit=installation.SLOW)
+            return "checks", thing.name, InstalledCheck(name=thing.name, plugin=plugin, real=thing, limit=registry.SLOW)
         word = hook.removeprefix("govdisclosure_")
         protocol = Exporter if word == "exporters" else Reader
         _must_be(protocol, thing)

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from govdisclosure.errors import UnknownStandardError, refused
 from govdisclosure.readers import years
+from govdisclosure.readers.cell_values import read_figure
 from govdisclosure.readers.document import Document, Grid, Printed
-from govdisclosure.readers.figures import read_figure
-from govdisclosure.readers.fitting import known
 from govdisclosure.readers.notes import Notes
 from govdisclosure.readers.source import Source
+from govdisclosure.readers.standard_detection import known
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Origin, OriginKind, Report
-from govdisclosure.schema import Standard, Table
+from govdisclosure.standards import Standard, Table
 from govdisclosure.values import Kind, Period, Severity
 
 _ADDRESS, _TABLE, _PRINTED = 0, 1, 6

@@ -16,10 +16,10 @@ from attrs import define, field
 from govdisclosure.errors import refused
 from govdisclosure.readers.decoding import decoded
 from govdisclosure.readers.document import Block, Document, Grid, Printed, Words
+from govdisclosure.readers.embedded_metadata import PREFIX
 from govdisclosure.readers.grids import MOST_BLOCKS, Places
-from govdisclosure.readers.identity import PREFIX
-from govdisclosure.readers.markup import BLOCKS, Node, parse
-from govdisclosure.readers.packages import MOST_TAGS
+from govdisclosure.readers.html_tree import BLOCKS, Node, parse
+from govdisclosure.readers.safe_zip import MOST_TAGS
 
 LARGEST: Final = 32 * 2**20
 """Bytes of a page (网页大小上限)."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from govdisclosure.conversion import report_from_json
 from govdisclosure.errors import UnreadableError
 from govdisclosure.readers.source import Source
 from govdisclosure.records import Body
 from govdisclosure.report import Report
-from govdisclosure.schema import Standard
+from govdisclosure.serialization import report_from_json
+from govdisclosure.standards import Standard
 
 
 class JsonReader:

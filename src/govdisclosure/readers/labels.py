@@ -12,7 +12,7 @@ from functools import lru_cache
 from attrs import frozen
 from rapidfuzz.distance import Indel
 
-from govdisclosure.schema import Column, Indicator
+from govdisclosure.standards import Column, Indicator
 from govdisclosure.values import Kind
 
 _NUMBERING = re.compile(

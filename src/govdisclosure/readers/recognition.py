@@ -13,24 +13,26 @@ from attrs import define, field
 
 from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError, refused
 from govdisclosure.messages import Sentence, say
-from govdisclosure.narrative import literal
-from govdisclosure.readers import identity, years
+from govdisclosure.readers import years
 from govdisclosure.readers.addresses import is_ours, read_addressed
-from govdisclosure.readers.bands import Fit, find
-from govdisclosure.readers.completion import completed
+from govdisclosure.readers.cell_extraction import Filling
 from govdisclosure.readers.document import Document, Grid, Printed, Words
-from govdisclosure.readers.filling import Filling
-from govdisclosure.readers.fitting import Choice, Slot, choose, known, patterns, slots
+from govdisclosure.readers.embedded_metadata import CONTINUED, Claim
+from govdisclosure.readers.embedded_metadata import claimed as claimed_by
+from govdisclosure.readers.label_recovery import completed
 from govdisclosure.readers.labels import normalised
-from govdisclosure.readers.layouts import Layout
 from govdisclosure.readers.notes import Notes
-from govdisclosure.readers.parts import Part, divided, is_findings, rest
-from govdisclosure.readers.passages import Passages, share_out
+from govdisclosure.readers.report_splitting import Part, divided, is_findings, rest
 from govdisclosure.readers.source import Source
+from govdisclosure.readers.standard_detection import Choice, Slot, choose, known, patterns, slots
+from govdisclosure.readers.table_headers import Layout
+from govdisclosure.readers.table_matching import Fit, find
+from govdisclosure.readers.text_sections import Passages, share_out
 from govdisclosure.readers.titles import body_of_title, is_whole_title
 from govdisclosure.records import Body
 from govdisclosure.report import Report, Unread
-from govdisclosure.schema import Standard
+from govdisclosure.standards import Standard
+from govdisclosure.text_bindings import literal
 from govdisclosure.values import Period, Severity
 
 MOST_CELLS = 20_000
@@ -50,7 +52,7 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     layouts = [Layout.of(place, block) for place, block in enumerate(document.blocks) if isinstance(block, Grid)]
     layouts = [one for one in layouts if not is_findings(one)]
     _limit(source, layouts)
-    claimed = identity.claimed(document.properties)
+    claimed = claimed_by(document.properties)
     standards = known(source, claimed.standard)
     told = source.standard is not None
     fits = [fit for pattern in patterns(standards) for fit in find(pattern, layouts, told=told)]
@@ -89,7 +91,7 @@ class _Recognition:
     notes: Notes = field(factory=Notes)
 
     def report(self) -> Report:
-        claimed = identity.claimed(self.document.properties) if self.is_first else identity.Claim()
+        claimed = claimed_by(self.document.properties) if self.is_first else Claim()
         choice = choose(self.of_this_year(), self.standards, self.source, self.year_of_titles(), claimed.standard)
         keyed = sorted((min(band.lines), key) for key, fit in choice.fits.items() for band in fit.bands)
         words = share_out(self.part.paras, choice.standard, keyed, self.ours(claimed))
@@ -223,7 +225,7 @@ class _Recognition:
         for block in self.document.blocks:
             if isinstance(block, Grid):
                 hidden += {id(one): one for row in block.rows for one in row if one is not None and one.hidden}.values()
-        told = [one for one in hidden if one.text.strip() and one.text.strip() not in keys and one.text != identity.CONTINUED]
+        told = [one for one in hidden if one.text.strip() and one.text.strip() not in keys and one.text != CONTINUED]
         if told:
             message = say("read.hidden", count=len(told), examples=[one.where for one in told[:5]])
             self.notes.add("read.hidden", Severity.WARNING, (), [one.where for one in told[:20]], message)
@@ -247,7 +249,7 @@ class _Recognition:
             notes.add("read.signed_weekend", Severity.INFO, (), [words.signed_where or ""], message)
         notes.unread.extend(Unread(where=one.where, text=one.text) for one in words.left_over)
 
-    def body(self, words: Passages, claimed: identity.Claim) -> Body:
+    def body(self, words: Passages, claimed: Claim) -> Body:
         """Return who reports: by the title, else by the signature, else by a title that stands outside the text."""
         outside = next((name for title in self.document.titles if (name := body_of_title(title))), None)
         name = words.body or words.signer or (outside if self.is_first else None)
@@ -261,21 +263,21 @@ class _Recognition:
             self.notes.add("read.identity", Severity.WARNING, (), [], say("read.identity", **facts))
         return Body(id=self.source.body or name or "unknown", name=name)
 
-    def ours(self, claimed: identity.Claim) -> str | None:
+    def ours(self, claimed: Claim) -> str | None:
         """Return the body's name where our own exporters wrote the document and nobody has changed who reports."""
         own = normalised(claimed.printed or "")
         lines = [normalised(para.text) for para in self.part.paras]
         lines += [first + second for first, second in pairwise(lines)]
         return claimed.printed if own and any(own in line for line in lines if len(line) < 400) else None
 
-    def agrees(self, claimed: identity.Claim, words: Passages) -> bool:
+    def agrees(self, claimed: Claim, words: Passages) -> bool:
         """Whether the body that is printed is the one that the document's properties name, or none is printed."""
         if claimed.printed is None:
             return False
         printed = [one for one in (words.body, words.signer) if one]
         return all(normalised(one) == normalised(claimed.printed) for one in printed)
 
-    def period(self, words: Passages, choice: Choice, claimed: identity.Claim) -> Period:
+    def period(self, words: Passages, choice: Choice, claimed: Claim) -> Period:
         """Return the period: the caller's, else the year that title, table heads, words and the file's name agree on."""
         if self.source.period is not None:
             return self.source.period

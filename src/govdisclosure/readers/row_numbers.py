@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from govdisclosure.readers.bands import Row
 from govdisclosure.readers.labels import numbering
+from govdisclosure.readers.table_matching import Row
 
 _LEVELS = ("一、", "(一)", "1、", "①")
 _CHINESE = "一二三四五六七八九十"

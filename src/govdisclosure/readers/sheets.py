@@ -17,28 +17,28 @@ def document(data: bytes, name: str) -> Document:
         UnreadableError: it is damaged, protected, has macros, or is over a limit.
     """
     module = _module(data)
-    if module == "excel":
-        from govdisclosure.readers import excel
+    if module == "xlsx":
+        from govdisclosure.readers import xlsx
 
-        return excel.document(data, name)
-    if module == "excel97":
-        from govdisclosure.readers import excel97
+        return xlsx.document(data, name)
+    if module == "xls":
+        from govdisclosure.readers import xls
 
-        return excel97.document(data, name)
-    from govdisclosure.readers import opendocument
+        return xls.document(data, name)
+    from govdisclosure.readers import ods
 
-    return opendocument.document(data, name)
+    return ods.document(data, name)
 
 
 def _module(data: bytes) -> str | None:
     """Return which module opens it; ``xlrd`` is not loaded for a look."""
-    from govdisclosure.readers import excel, opendocument
-    from govdisclosure.readers.packages import OLE
+    from govdisclosure.readers import ods, xlsx
+    from govdisclosure.readers.safe_zip import OLE
 
     if data.startswith(OLE):
-        from govdisclosure.readers import excel97
+        from govdisclosure.readers import xls
 
-        return "excel97" if excel97.accepts(data) else None
-    if opendocument.accepts(data):
-        return "opendocument"
-    return "excel" if excel.accepts(data) else None
+        return "xls" if xls.accepts(data) else None
+    if ods.accepts(data):
+        return "ods"
+    return "xlsx" if xlsx.accepts(data) else None

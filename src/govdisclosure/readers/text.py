@@ -10,8 +10,8 @@ from attrs import evolve
 
 from govdisclosure.errors import UnreadableError, refused
 from govdisclosure.messages import say
-from govdisclosure.readers.damage import Repair, Repaired, RepairKind, repair
 from govdisclosure.readers.document import Block, Document, Grid, Printed, Words
+from govdisclosure.readers.mojibake import Repair, Repaired, RepairKind, repair
 from govdisclosure.readers.notes import Notes
 from govdisclosure.readers.reading import only
 from govdisclosure.readers.recognition import recognise

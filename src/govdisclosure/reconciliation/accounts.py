@@ -14,10 +14,10 @@ from govdisclosure.reconciliation.contributions import Contributions, adds_up
 from govdisclosure.reconciliation.search import Exact, Solution, Vector, fewest
 from govdisclosure.records import RECORD_KINDS, Checked
 from govdisclosure.report import Report
-from govdisclosure.schema import Standard
 from govdisclosure.sources import Records
+from govdisclosure.standards import Standard
 from govdisclosure.tabulation import tabulate, tabulate_together
-from govdisclosure.tabulation.demands import parts_of
+from govdisclosure.tabulation.criteria import parts_of
 from govdisclosure.values import Blank, Value, plain
 
 MOST_ANSWERS = 10

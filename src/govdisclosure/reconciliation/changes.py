@@ -14,13 +14,13 @@ from attrs import evolve, frozen
 
 from govdisclosure.errors import InvalidRecordError
 from govdisclosure.explanation.data import shown_id
-from govdisclosure.language import Literal, operand_in_words, refs
+from govdisclosure.expressions import Literal, operand_in_words, refs
 from govdisclosure.messages import Sentence, say
 from govdisclosure.reconciliation.contributions import Contributions, Share, called, with_totals
 from govdisclosure.reconciliation.search import Exact, Vector, vector
 from govdisclosure.records import RECORD_KINDS, Checked, FieldType, RecordKind
 from govdisclosure.records.base import Field, fields_of
-from govdisclosure.schema import Distinct
+from govdisclosure.standards import Distinct
 from govdisclosure.values import Period
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
 
-from govdisclosure.language import (
+from govdisclosure.expressions import (
     Arithmetic,
     Both,
     Comparison,
@@ -30,11 +30,11 @@ from govdisclosure.language import (
 )
 from govdisclosure.reconciliation.search import Exact
 from govdisclosure.records import RECORD_KINDS, Checked, FieldType
-from govdisclosure.schema import Count, Distinct, Spot, Standard, Sum
-from govdisclosure.tabulation.demands import demands_of, parts_of, scope_of
-from govdisclosure.tabulation.finders import reads_due, with_term
+from govdisclosure.standards import Count, Distinct, Spot, Standard, Sum
+from govdisclosure.tabulation.criteria import demands_of, parts_of, scope_of
 from govdisclosure.tabulation.memory import Parents, run
 from govdisclosure.tabulation.plan import Scan, Tally
+from govdisclosure.tabulation.record_queries import reads_due, with_term
 from govdisclosure.values import Period
 
 Effect: TypeAlias = Mapping[str, Exact]

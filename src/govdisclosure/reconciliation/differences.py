@@ -13,8 +13,8 @@ from govdisclosure.reconciliation.reading import records_of
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource, gather
 from govdisclosure.tabulation import tabulate, tabulate_together
-from govdisclosure.tabulation.behind import Behind, found_behind, found_near
-from govdisclosure.tabulation.finders import Finder, finder
+from govdisclosure.tabulation.drilldown import Behind, found_behind, found_near
+from govdisclosure.tabulation.record_queries import Finder, finder
 from govdisclosure.values import Value, plain
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from govdisclosure.records import RECORD_KINDS, Checked
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource, gather
-from govdisclosure.tabulation.finders import finder
+from govdisclosure.tabulation.record_queries import finder
 from govdisclosure.tabulation.tables import Tabulation, engine_of
 
 MOST_RECORDS = 100_000

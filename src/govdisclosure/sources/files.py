@@ -1,7 +1,7 @@
 """Record files (记录文件), read line by line: CSV, JSON lines, Excel workbooks, Parquet.
 
 Each kind of file yields the same: for each line where it stands, and its fields as plain data. What is in them is judged by the
-record classes (:mod:`govdisclosure.conversion`), so every file is held to the same rules, and faults have the same words.
+record classes (:mod:`govdisclosure.serialization`), so every file is held to the same rules, and faults have the same words.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
-from govdisclosure.conversion import unknown_field
 from govdisclosure.errors import Fault, MissingExtraError
 from govdisclosure.messages import say
 from govdisclosure.records import RecordKind
+from govdisclosure.serialization import unknown_field
 
 Line: TypeAlias = tuple[str, Mapping[str, object]]
 """Where a line stands, and its fields; one that is empty is left out."""

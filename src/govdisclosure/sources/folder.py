@@ -13,12 +13,12 @@ from pathlib import Path
 
 from attrs import evolve
 
-from govdisclosure.conversion import make_converter, structured
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError, refused, why
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Checked
 from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding, fingerprint
+from govdisclosure.serialization import make_converter, structured
 from govdisclosure.sources.collection import Progress, Records, gather
 from govdisclosure.sources.files import FORMATS, BrokenFileError, RecordFile
 from govdisclosure.values import Severity

@@ -10,9 +10,9 @@ from attrs import frozen
 from govdisclosure.records import RECORD_KINDS, FieldType
 from govdisclosure.sources.tables import Tables
 from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, Engine, Scope, Whose, joined
-from govdisclosure.tabulation.normal import Normal, Some
+from govdisclosure.tabulation.nnf import Normal, Some
 from govdisclosure.tabulation.plan import DistinctValues
-from govdisclosure.tabulation.reading import Reading
+from govdisclosure.tabulation.projection import Reading
 from govdisclosure.tabulation.sql import Query, Writer
 
 

@@ -20,10 +20,10 @@ from govdisclosure.report import Finding
 from govdisclosure.sources.collection import KNOWN, finding_about
 from govdisclosure.sources.tables import TableSource
 from govdisclosure.tabulation.counts import Counts, Found
-from govdisclosure.tabulation.events import NONE_KNOWN, Known, last_days
-from govdisclosure.tabulation.normal import Normal, every
+from govdisclosure.tabulation.nnf import Normal, every
 from govdisclosure.tabulation.plan import DistinctValues, Pick, Plan, Scan, SumOf, Watch
-from govdisclosure.tabulation.reading import Reading, reading
+from govdisclosure.tabulation.projection import Reading, reading
+from govdisclosure.tabulation.statutory_deadlines import NONE_KNOWN, Known, last_days
 from govdisclosure.values import Period, Severity
 
 
@@ -123,7 +123,7 @@ class Engine(ABC):
 
     @abstractmethod
     def courses(self, reading: Reading, scope: Scope) -> list[tuple[str, ...]]:
-        """Bring the different courses of requests that have no last day (see :mod:`~govdisclosure.tabulation.events`)."""
+        """Bring the different courses of requests without a last day (:mod:`~govdisclosure.tabulation.statutory_deadlines`)."""
 
     @abstractmethod
     def bodies(self, kind: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Checked, Entry
 from govdisclosure.records.base import fields_of, quoted
 from govdisclosure.report import Finding, fingerprint
-from govdisclosure.schema import Entered, Standard
+from govdisclosure.standards import Entered, Standard
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 from attrs import field, frozen
 
-from govdisclosure.language import (
+from govdisclosure.expressions import (
     Arithmetic,
     Comparison,
     DaysBetween,
@@ -33,10 +33,10 @@ from govdisclosure.records import RECORD_KINDS, FieldType
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames
 from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, DoubtError, Engine, Scope, Whose, joined
-from govdisclosure.tabulation.events import EVENTS
-from govdisclosure.tabulation.normal import Absent, Every, Malformed, Normal, Noticed, Off, Some, every
+from govdisclosure.tabulation.nnf import Absent, Every, Malformed, Normal, Noticed, Off, Some, every
 from govdisclosure.tabulation.plan import DistinctValues, Pick
-from govdisclosure.tabulation.reading import Reading
+from govdisclosure.tabulation.projection import Reading
+from govdisclosure.tabulation.statutory_deadlines import EVENTS
 
 _SIGNS: Mapping[str, Callable[[Any, Any], pl.Expr]] = {
     "==": operator.eq,

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeGuard
 
 from attrs import field, frozen
 
-from govdisclosure.language import (
+from govdisclosure.expressions import (
     Arithmetic,
     Both,
     Comparison,

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from govdisclosure.language import (
+from govdisclosure.expressions import (
     ALWAYS,
     Comparison,
     Condition,
@@ -27,7 +27,7 @@ from govdisclosure.language import (
     conjuncts,
 )
 from govdisclosure.records.vocabulary import Word
-from govdisclosure.schema import (
+from govdisclosure.standards import (
     AllOf,
     AnyOf,
     Count,

@@ -1,7 +1,7 @@
 """From records to a report (汇总制表): what there is to call, and the way for records in memory.
 
 Records in memory are scanned by :mod:`~govdisclosure.tabulation.memory`; rows of tables are counted where they are, see
-:mod:`~govdisclosure.tabulation.tables`. Both fill in a report by the same formulas (:mod:`~govdisclosure.tabulation.cells`).
+:mod:`~govdisclosure.tabulation.tables`. Both fill in a report by the same formulas (:mod:`~govdisclosure.tabulation.formulas`).
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from typing import TypeAlias, TypeVar
 from attrs import evolve
 
 from govdisclosure.errors import TabulationError
-from govdisclosure.language import refs
+from govdisclosure.expressions import refs
 from govdisclosure.law import term_of
 from govdisclosure.messages import say
 from govdisclosure.records import Body, Checked, Request
 from govdisclosure.records.base import safe_id
 from govdisclosure.report import Finding, RecordsUsed, Report
-from govdisclosure.schema import Standard
 from govdisclosure.sources import TableSource
 from govdisclosure.sources.collection import Records, about_records, gather
-from govdisclosure.tabulation.cells import aside, filled_in, watched
+from govdisclosure.standards import Standard
 from govdisclosure.tabulation.engines import DoubtError
 from govdisclosure.tabulation.entries import Entries
+from govdisclosure.tabulation.formulas import aside, filled_in, watched
 from govdisclosure.tabulation.memory import run
 from govdisclosure.tabulation.plan import DistinctValues, Scan, SumOf, Tally, Watch, plan_of
 from govdisclosure.tabulation.tables import Tabulation

@@ -14,7 +14,7 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from govdisclosure.dialects import Dialect
-from govdisclosure.language import (
+from govdisclosure.expressions import (
     Arithmetic,
     Comparison,
     DaysBetween,
@@ -32,10 +32,10 @@ from govdisclosure.records import RECORD_KINDS, Field, FieldType
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.tables import Table
 from govdisclosure.tabulation.engines import NOBODY, TROUBLE
-from govdisclosure.tabulation.events import EVENTS, NONE_KNOWN, Known
-from govdisclosure.tabulation.normal import Absent, Every, Malformed, Normal, Noticed, Off, Some, every
+from govdisclosure.tabulation.nnf import Absent, Every, Malformed, Normal, Noticed, Off, Some, every
 from govdisclosure.tabulation.plan import DistinctValues, Pick
-from govdisclosure.tabulation.reading import Reading
+from govdisclosure.tabulation.projection import Reading
+from govdisclosure.tabulation.statutory_deadlines import EVENTS, NONE_KNOWN, Known
 from govdisclosure.values import Period
 
 ANSWERS, TERMS, CALENDAR = "first_answers", "terms", "working_days"

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from govdisclosure.conversion import make_converter, structured
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError
 from govdisclosure.records import RECORD_KINDS, Body, Checked, Entry
 from govdisclosure.report import RecordsUsed, Report
-from govdisclosure.schema import Standard
+from govdisclosure.serialization import make_converter, structured
 from govdisclosure.sources.tables import Tables, TableSource
-from govdisclosure.tabulation.cells import aside, filled_in, watched
+from govdisclosure.standards import Standard
 from govdisclosure.tabulation.databases import DatabaseEngine
 from govdisclosure.tabulation.engines import NOTHING, Engine, Scope, Tallied, Whose, count
 from govdisclosure.tabulation.entries import Entries
+from govdisclosure.tabulation.formulas import aside, filled_in, watched
 from govdisclosure.tabulation.plan import plan_of
 from govdisclosure.values import Period
 

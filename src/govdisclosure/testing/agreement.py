@@ -15,10 +15,10 @@ from math import ceil, floor
 from attrs import frozen
 
 from govdisclosure.consistency.equations import Equation, equations, fill
-from govdisclosure.consistency.whole import point
+from govdisclosure.exact.integers import point
 from govdisclosure.records import Body
 from govdisclosure.report import Report
-from govdisclosure.schema import Share, Spot, Standard
+from govdisclosure.standards import Share, Spot, Standard
 from govdisclosure.values import Kind, Period, Severity, Value
 
 Pick = Callable[[int], int]

@@ -34,10 +34,10 @@ from govdisclosure.records import RECORD_KINDS, Charge, Checked, IdentifiedRecor
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import Applicant
 from govdisclosure.report import Report
-from govdisclosure.schema import Standard
 from govdisclosure.sources.collection import Records, gather
 from govdisclosure.sources.ddl import create_table
 from govdisclosure.sources.tables import TableSource, open_tables
+from govdisclosure.standards import Standard
 from govdisclosure.tabulation import tabulate, tabulate_by_body, tabulate_together
 from govdisclosure.testing.examples import request
 from govdisclosure.testing.standards import one_table

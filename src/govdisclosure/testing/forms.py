@@ -19,7 +19,7 @@ from govdisclosure.forms.tables import input_value
 from govdisclosure.forms.workbook import form_bytes
 from govdisclosure.records import Body
 from govdisclosure.report import Report
-from govdisclosure.schema import Standard
+from govdisclosure.standards import Standard
 from govdisclosure.values import Period, Value, plain
 
 _ID, _NAME = "body-to-fill-in", "name-to-fill-in"

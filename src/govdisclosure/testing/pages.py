@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from govdisclosure.readers.document import Block, Document, Grid, Printed, Words
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.schema import Indicator, Standard, Table, address
+from govdisclosure.standards import Indicator, Standard, Table, address
 from govdisclosure.values import Blank, Kind, Period, Value
 
 LEFT, ABOVE = "<", "^"

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.schema import Standard
+from govdisclosure.standards import Standard
 from govdisclosure.values import Blank, Kind, Period, Value
 
 

@@ -16,7 +16,7 @@ from attrs import define, field, frozen
 
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report, as_number
-from govdisclosure.schema import Indicator, RelationInstance, Standard, Table, address
+from govdisclosure.standards import Indicator, RelationInstance, Standard, Table, address
 from govdisclosure.testing.pages import groups, shown
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 

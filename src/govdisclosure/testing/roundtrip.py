@@ -10,7 +10,7 @@ from govdisclosure.consistency import check
 from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.readers import Reader, Source
 from govdisclosure.report import Report
-from govdisclosure.schema import Standard
+from govdisclosure.standards import Standard
 from govdisclosure.values import Value
 
 

@@ -28,7 +28,7 @@ from govdisclosure import facade
 from govdisclosure.consistency.equations import Equation, equations
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.schema import Standard
+from govdisclosure.standards import Standard
 from govdisclosure.testing.agreement import Pick, figures
 from govdisclosure.values import Kind, Period, Value
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from govdisclosure import facade
 from govdisclosure.consistency import check, examine
-from govdisclosure.conversion import report_from_json, report_to_json
 from govdisclosure.report import Report
-from govdisclosure.schema import Entered, Standard, Total, parse_reference
+from govdisclosure.serialization import report_from_json, report_to_json
+from govdisclosure.standards import Entered, Standard, Total, parse_reference
 from govdisclosure.tabulation import tabulate
 from govdisclosure.testing.samples import reports, sample_report
 from govdisclosure.testing.strategies import records

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govdisclosure.records import RECORD_KINDS, RecordKind
-from govdisclosure.schema import Standard, load_text
+from govdisclosure.standards import Standard, load_text
 
 
 def one_table(

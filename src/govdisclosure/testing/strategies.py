@@ -54,7 +54,7 @@ from govdisclosure.records import (
 )
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import Outcome
-from govdisclosure.schema import Entered, Standard
+from govdisclosure.standards import Entered, Standard
 from govdisclosure.testing.samples import Planted as Planted
 from govdisclosure.testing.samples import reports as reports
 from govdisclosure.values import Kind, Period

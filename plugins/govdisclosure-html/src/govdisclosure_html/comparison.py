@@ -10,7 +10,7 @@ from attrs import frozen
 from govdisclosure import Blank, GovDisclosureError, Report, crosswalk
 from govdisclosure.exporters import Publication
 from govdisclosure.messages import Sentence
-from govdisclosure.schema import Column, Table, Total
+from govdisclosure.standards import Column, Table, Total
 from govdisclosure.values import Kind, plain
 from govdisclosure_html.words import words
 

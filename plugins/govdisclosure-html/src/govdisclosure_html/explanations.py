@@ -12,7 +12,7 @@ from govdisclosure.explanation import Explanation, explain_all
 from govdisclosure.exporters import Publication
 from govdisclosure.messages import Language, Sentence
 from govdisclosure.report import OriginKind
-from govdisclosure.schema import AllOf, AnyOf, Distinct, Entered, Share, Standard, Sum
+from govdisclosure.standards import AllOf, AnyOf, Distinct, Entered, Share, Standard, Sum
 from govdisclosure_html.comparison import Comparison
 from govdisclosure_html.markup import Element, h
 from govdisclosure_html.words import Voice, bare, english, words

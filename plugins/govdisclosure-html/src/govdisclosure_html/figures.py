@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import frozen
 
 from govdisclosure.exporters import Publication
-from govdisclosure.language import Comparison as Compared
-from govdisclosure.language import Condition, Membership
+from govdisclosure.expressions import Comparison as Compared
+from govdisclosure.expressions import Condition, Membership
 from govdisclosure.messages import Sentence
 from govdisclosure.report import Report
-from govdisclosure.schema import Count, Table, Total, address
+from govdisclosure.standards import Count, Table, Total, address
 from govdisclosure_html.charts import Bar, bars
 from govdisclosure_html.comparison import Comparison, headlines, years
 from govdisclosure_html.markup import Child, Element, h

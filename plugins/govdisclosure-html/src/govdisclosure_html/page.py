@@ -15,7 +15,7 @@ from govdisclosure.consistency import State
 from govdisclosure.exporters import Publication
 from govdisclosure.messages import Sentence
 from govdisclosure.report import Finding
-from govdisclosure.schema import Section, Table
+from govdisclosure.standards import Section, Table
 from govdisclosure.values import Severity
 from govdisclosure_html.comparison import Comparison, compared
 from govdisclosure_html.downloads import downloads

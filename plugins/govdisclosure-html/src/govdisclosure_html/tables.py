@@ -11,7 +11,7 @@ from attrs import field, frozen
 from govdisclosure.exporters import Publication
 from govdisclosure.exporters.heads import Head, heads
 from govdisclosure.messages import Sentence
-from govdisclosure.schema import Column, Indicator, Table, Total, address
+from govdisclosure.standards import Column, Indicator, Table, Total, address
 from govdisclosure.values import Kind
 from govdisclosure_html.comparison import Comparison
 from govdisclosure_html.markup import Child, Element, h

@@ -10,8 +10,8 @@ from attrs import evolve
 
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.exporters import Publication
-from govdisclosure.narrative import bindings, parse_binding
-from govdisclosure.schema import Section, Standard
+from govdisclosure.standards import Section, Standard
+from govdisclosure.text_bindings import bindings, parse_binding
 from govdisclosure_html.markup import Child
 from govdisclosure_html.tables import opening
 

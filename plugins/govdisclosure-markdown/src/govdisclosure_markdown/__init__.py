@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from govdisclosure import Kind, hookimpl
 from govdisclosure.exporters import Exporter, Publication
-from govdisclosure.schema import Table
+from govdisclosure.standards import Table
 
 
 class MarkdownExporter:

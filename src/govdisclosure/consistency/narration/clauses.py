@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from govdisclosure.consistency.narration.mentions import Mention
 from govdisclosure.consistency.narration.names import Name
+from govdisclosure.consistency.narration.number_mentions import Mention
 from govdisclosure.consistency.narration.vocabulary import either, words
 
 

@@ -8,10 +8,10 @@ from itertools import pairwise, product, takewhile
 
 from attrs import evolve
 
-from govdisclosure.consistency.narration.matters import Matter, Sum
+from govdisclosure.consistency.narration.lexicon import Matter, Sum
 from govdisclosure.consistency.narration.meaning import Meaning
-from govdisclosure.consistency.narration.mentions import Mention, Sentence
 from govdisclosure.consistency.narration.names import Name, joined
+from govdisclosure.consistency.narration.number_mentions import Mention, Sentence
 
 
 def together(sentence: Sentence, mention: Mention, values: Sequence[Meaning]) -> list[Meaning]:

@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from govdisclosure.consistency.narration.judgement import Candidate, Judged, Judgement, judge
-from govdisclosure.consistency.narration.matters import lexicon
+from govdisclosure.consistency.narration.comparison import Candidate, Judged, Judgement, judge
+from govdisclosure.consistency.narration.interpretation import meanings
+from govdisclosure.consistency.narration.lexicon import lexicon
 from govdisclosure.consistency.narration.meaning import How, Setting
-from govdisclosure.consistency.narration.meanings import meanings
-from govdisclosure.consistency.narration.mentions import BOUND, sentences
+from govdisclosure.consistency.narration.number_mentions import BOUND, sentences
 from govdisclosure.messages import Sentence, say
-from govdisclosure.narrative import filled_in, holes
 from govdisclosure.report import Finding, Report, fingerprint
+from govdisclosure.text_bindings import filled_in, holes
 from govdisclosure.values import Blank, Severity, plain
 
 _MOST_SHOWN = 4

@@ -6,8 +6,8 @@ from enum import Enum
 
 from attrs import frozen
 
-from govdisclosure.consistency.narration.matters import Sum
-from govdisclosure.consistency.narration.mentions import Mention, Sentence
+from govdisclosure.consistency.narration.lexicon import Sum
+from govdisclosure.consistency.narration.number_mentions import Mention, Sentence
 
 
 class How(Enum):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from govdisclosure.consistency.narration.matters import Lexicon, Matter
+from govdisclosure.consistency.narration.lexicon import Lexicon, Matter
 from govdisclosure.consistency.narration.vocabulary import Phrase
 
 

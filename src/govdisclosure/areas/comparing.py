@@ -1,0 +1,185 @@
+"""What an area published, held against what its bodies add up to (公布数与汇总数核对)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from attrs import frozen
+
+from govdisclosure.areas.bodies import note
+from govdisclosure.areas.rollup import rule_of
+from govdisclosure.errors import TabulationError
+from govdisclosure.messages import Sentence, say
+from govdisclosure.reconciliation.accounts import same, shown
+from govdisclosure.report import Finding, OriginKind, Report, fingerprint
+from govdisclosure.values import Blank, Severity, Value, plain
+
+
+@frozen
+class Contribution:
+    """What one body brings to a cell (分机关数)."""
+
+    body: str
+    name: str
+    value: Value
+
+
+@frozen(kw_only=True)
+class AreaDifference:
+    """A cell in which a published area report and its bodies differ.
+
+    Attributes:
+        published, combined: both figures.
+        difference: published - combined; None where one of them is no number.
+        contributions: the figure of each body, sorted by id; empty where no parts were given.
+    """
+
+    address: str
+    label: str
+    published: Value
+    combined: Value
+    difference: int | Decimal | None
+    contributions: tuple[Contribution, ...] = ()
+
+    @property
+    def sentence(self) -> Sentence:
+        """What differs, in words."""
+        published, combined = shown(self.published), shown(self.combined)
+        return say("compare.difference", label=self.label, cell=self.address, published=published, combined=combined)
+
+
+@frozen(kw_only=True)
+class AreaComparison:
+    """What came of the comparison.
+
+    Attributes:
+        differences: in printed order.
+        not_compared: cells that no bodies' figures can tell (not additive, words).
+        left_out: bodies each of which explains every numeric difference if the published figures are without it.
+        added_twice: bodies each of which explains every numeric difference if the published figures have it twice.
+        remarks: what is worth knowing first: another scope, other bodies included.
+    """
+
+    differences: tuple[AreaDifference, ...]
+    not_compared: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    added_twice: tuple[str, ...] = ()
+    remarks: tuple[Finding, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether every cell that can be compared is the same."""
+        return not self.differences
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The remarks, then one finding for each difference: left is the published figure, right the combined one."""
+        return (*self.remarks, *(_finding(one) for one in self.differences))
+
+
+def compare_with_parent(combined: Report, published: Report, parts: Iterable[Report] = ()) -> AreaComparison:
+    """Compare the area report that a body published with what its bodies' reports add up to, cell by cell.
+
+    Args:
+        combined: made by ``combine``.
+        published: the report of the same area, as published.
+        parts: the reports that were combined; each difference then lists what each body brings. Reports that ``combined`` does
+            not include are passed over.
+
+    Raises:
+        TabulationError: the two differ in standard or period.
+    """
+    if (combined.standard.id, combined.period) != (published.standard.id, published.period):
+        raise TabulationError("compare.not_alike")
+    added = sorted((one for one in parts if _is_part(one, combined)), key=lambda one: (one.body.id, one.scope))
+    differences, not_compared = [], []
+    for address, spot in combined.standard.spots.items():
+        ours, theirs = combined[address], published[address]
+        recomputed = address in combined.cells and combined.cells[address].origin.kind is OriginKind.CALCULATED
+        if rule_of(spot) == "list" or (rule_of(spot) == "none" and not recomputed):
+            if ours != theirs:
+                not_compared.append(address)
+        elif not same(ours, theirs):
+            differences.append(
+                AreaDifference(
+                    address=address,
+                    label=spot.row.label if spot.column is None else f"{spot.row.label}/{spot.column.label}",
+                    published=theirs,
+                    combined=ours,
+                    difference=_difference(theirs, ours),
+                    contributions=tuple(Contribution(one.body.id, one.body_name, one[address]) for one in added),
+                )
+            )
+    left_out, added_twice = (_explaining(combined, published, added, differences, sign) for sign in (-1, 1))
+    return AreaComparison(
+        differences=tuple(differences),
+        not_compared=tuple(not_compared),
+        left_out=left_out,
+        added_twice=added_twice,
+        remarks=tuple(_remarks(combined, published, added, left_out, added_twice)),
+    )
+
+
+def _is_part(report: Report, combined: Report) -> bool:
+    alike = (report.standard.id, report.period) == (combined.standard.id, combined.period)
+    if report.scope == "area":
+        return alike and report.body.id != combined.body.id and set(report.includes) <= set(combined.includes)
+    return alike and report.body.id in combined.includes
+
+
+def _difference(published: Value, combined: Value) -> int | Decimal | None:
+    if isinstance(published, bool | str | Blank) or isinstance(combined, bool | str | Blank):
+        return None
+    return published - combined
+
+
+def _number(value: Value) -> int | Decimal:
+    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else 0
+
+
+def _explaining(
+    combined: Report, published: Report, parts: Sequence[Report], differences: Sequence[AreaDifference], sign: int
+) -> tuple[str, ...]:
+    """Return the bodies whose figures, ``sign`` times, are the difference in every cell that adds up, and in one at least."""
+    if not any(one.difference for one in differences):
+        return ()
+    both = [
+        (address, difference)
+        for address, spot in combined.standard.spots.items()
+        if rule_of(spot) == "sum" and (difference := _difference(published[address], combined[address])) is not None
+    ]
+    return tuple(
+        part.body.id for part in parts if all(difference == sign * _number(part[address]) for address, difference in both)
+    )
+
+
+def _remarks(
+    combined: Report, published: Report, parts: Sequence[Report], left_out: Sequence[str], added_twice: Sequence[str]
+) -> Iterator[Finding]:
+    if published.scope != "area":
+        yield note("compare.scope", Severity.INFO, [published.body.id], say("compare.scope"))
+    elif published.includes:
+        only_published = sorted(set(published.includes) - set(combined.includes))
+        only_combined = sorted(set(combined.includes) - set(published.includes))
+        for key, bodies in (("compare.only_published", only_published), ("compare.only_combined", only_combined)):
+            if bodies:
+                yield note(key, Severity.WARNING, bodies, say(key, bodies=bodies))
+    names = {one.body.id: one.body_name for one in parts}
+    for key, found in (("compare.left_out", left_out), ("compare.added_twice", added_twice)):
+        for one in found:
+            yield note(key, Severity.INFO, [one], say(key, body=names[one]))
+
+
+def _finding(one: AreaDifference) -> Finding:
+    numbers = one.difference is not None
+    return Finding(
+        rule="compare.difference",
+        severity=Severity.WARNING,
+        cells=(one.address,),
+        left=str(shown(one.published)) if numbers else None,
+        right=str(shown(one.combined)) if numbers else None,
+        difference=plain(one.difference) if one.difference is not None else None,
+        message=one.sentence,
+        fingerprint=fingerprint("compare.difference", one.address, shown(one.published), shown(one.combined)),
+    )

@@ -1,0 +1,223 @@
+"""Who handed in, and when (报送情况): completeness against the bodies that must report, timeliness against dates that are data.
+
+The dates stand in ``notices/*.toml``: the Regulations set those of the country, a city's notice its own, for handing in and for
+publishing apart. A local date may be earlier than the law's; one that is later does not move the law's, so hold reports against
+both.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from attrs import field, frozen
+
+from govdisclosure.areas.bodies import Bodies, is_covered, note
+from govdisclosure.errors import Fault, UnreadableError, refused
+from govdisclosure.messages import Sentence, say
+from govdisclosure.records import Body
+from govdisclosure.records.vocabulary import ReportsAs
+from govdisclosure.report import Finding, Report
+from govdisclosure.values import Period, Severity
+
+# ------------------------------------------------------------------------------------------------------------ complete
+
+
+def completeness(reports: Iterable[Report], expected: Bodies | Iterable[Body], period: Period) -> tuple[Finding, ...]:
+    """Say whose report on a period is missing, sorted by the body's id.
+
+    Must report: every body that the standards cover and that exists in the period. One that ended within it is reported for by
+    its successors; where none is known, that is asked. A body that stands in an area report only is named, and not missing.
+    """
+    bodies = expected if isinstance(expected, Bodies) else Bodies(expected)
+    found = sorted((one for one in reports if one.period == period), key=lambda one: (one.body.id, one.scope))
+    own = {one.body.id for one in found if one.scope == "own"}
+    within = {identity: one for one in found if one.scope == "area" for identity in one.includes}
+    return tuple(_absences(bodies, period, own, within))
+
+
+def _absences(bodies: Bodies, period: Period, own: set[str], within: Mapping[str, Report]) -> Iterator[Finding]:
+    must = bodies.expected(period)
+    for body in must:
+        name = body.name or body.id
+        if body.id in own:
+            continue
+        if body.id in within:
+            area = within[body.id].body_name
+            message = say("completeness.other_scope", body=name, area=area)
+            yield note("completeness.other_scope", Severity.INFO, [body.id], message)
+        elif body.dissolved is not None and body.dissolved < period.end:
+            successors = sorted({one.successor for one in bodies.successions if one.body == body.id})
+            names = [bodies.name(one) for one in successors]
+            key, severity = ("taken_over", Severity.INFO) if successors else ("ended", Severity.EXPLAIN)
+            message = say(f"completeness.{key}", body=name, day=body.dissolved, successors=names, period=period)
+            yield note(f"completeness.{key}", severity, [body.id], message)
+        else:
+            message = say("completeness.missing", body=name, period=period)
+            yield note("completeness.missing", Severity.WARNING, [body.id], message)
+    for identity in sorted(own - {body.id for body in must}):
+        message = say("completeness.unexpected", body=bodies.name(identity))
+        yield note("completeness.unexpected", Severity.INFO, [identity], message)
+
+
+# ------------------------------------------------------------------------------------------------------------- in time
+
+
+class Delivery(NamedTuple):
+    """When a report was handed in to the competent office, and when it was published; None: not, or not known."""
+
+    handed_in: date | None = None
+    published: date | None = None
+
+
+@frozen(kw_only=True)
+class Deadline:
+    """Last days of the year after the period (报送和公布期限), as month and day; None where the notice sets none."""
+
+    hand_in: tuple[int, int] | None = None
+    publish: tuple[int, int] | None = None
+
+
+@frozen(kw_only=True)
+class Notice:
+    """By when reports are handed in and published (报送通知).
+
+    Attributes:
+        id: its file's name.
+        source: the document; ``[M]`` where that was not checked against the text.
+        deadlines: for departments and for governments; a group without one is bound by no date.
+    """
+
+    id: str
+    title: str
+    source: str
+    deadlines: Mapping[ReportsAs, Deadline] = field(factory=dict)
+
+    def due(self, body: Body, period: Period) -> Delivery:
+        """Return the last days for a body's report on a period: the year after the one in which the period ends."""
+        year = period.end.year + 1
+        deadline = self.deadlines.get(body.reports_as, Deadline())
+        hand_in, publish = (date(year, *day) if day else None for day in (deadline.hand_in, deadline.publish))
+        return Delivery(hand_in, publish)
+
+
+def timeliness(
+    handed_in: Mapping[str, tuple[date | None, date | None]],
+    notice: Notice,
+    *,
+    period: Period,
+    bodies: Bodies | Iterable[Body] = (),
+    today: date | None = None,
+) -> tuple[Finding, ...]:
+    """Say which reports were handed in or published late, sorted by the body's id; the last day itself is in time.
+
+    Args:
+        handed_in: for each body the day of handing in and the day of publishing (:class:`Delivery`).
+        notice: the dates.
+        period: what the reports are on.
+        bodies: the bodies that must report; one without a delivery counts as not handed in, one that ended within the period
+            owes nothing. Bodies not listed are taken for departments, whose date is the earlier.
+        today: a day not known is a finding once its date is past; None: always.
+    """
+    listed = bodies if isinstance(bodies, Bodies) else Bodies(bodies)
+    owing = {one.id: one for one in listed.expected(period) if one.dissolved is None or one.dissolved >= period.end}
+    known = {one: listed.get(one) or Body(id=one) for one in handed_in}
+    found: list[Finding] = []
+    for identity, body in sorted({**owing, **known}.items()):
+        if not is_covered(body):
+            continue
+        due = notice.due(body, period)
+        actual = Delivery(*handed_in.get(identity, (None, None)))
+        for name, last, day in (
+            ("handed_in", due.handed_in, actual.handed_in),
+            ("published", due.published, actual.published),
+        ):
+            if last is None or (day is not None and day <= last) or (day is None and today is not None and today <= last):
+                continue
+            facts: dict[str, object] = {"body": body.name or identity, "due": last, "source": notice.source}
+            message: Sentence
+            if day is None:
+                message = say(f"timeliness.{name}.absent", **facts)
+            else:
+                message = say(f"timeliness.{name}.late", day=day, days=(day - last).days, **facts)
+            found.append(note(f"timeliness.{name}", Severity.WARNING, [identity], message))
+    return tuple(found)
+
+
+# ------------------------------------------------------------------------------------------------------------- notices
+
+_TOP = ("title", "source", *(word.value for word in ReportsAs))
+_DAYS = ("hand_in", "publish")
+_LARGEST = 1_000_000
+
+
+def load_notice(found: str | Path) -> Notice:
+    """Load a notice: ``cn-2019`` and ``cn-2007`` (the Regulations), ``example-city``, or a TOML file of one's own.
+
+    Raises:
+        UnreadableError: there is no such notice, or it has faults; all of them are named.
+    """
+    folder = files("govdisclosure") / "notices"
+    known = sorted(one.name.removesuffix(".toml") for one in folder.iterdir() if one.name.endswith(".toml"))
+    path = Path(found)
+    if isinstance(found, str) and found in known:
+        return _notice(found, (folder / f"{found}.toml").read_text(encoding="utf-8"))
+    if not path.is_file():
+        raise refused(path.name, "notice.unknown", found=path.name, known=known)
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ValueError("too large")
+        return _notice(path.stem, path.read_text(encoding="utf-8-sig"), name=path.name)
+    except (OSError, ValueError, RecursionError) as error:  # a TOML fault and wrong bytes are ValueErrors
+        if isinstance(error, UnreadableError):
+            raise
+        raise refused(path.name, "notice.unreadable", reason=str(error)) from None
+
+
+def _notice(identity: str, text: str, *, name: str = "") -> Notice:
+    data: dict[str, Any] = tomllib.loads(text)
+    faults: list[Fault] = []
+    where = name or f"{identity}.toml"
+
+    def fault(place: str, key: str, **facts: object) -> None:
+        faults.append(Fault(where=where, field=place, sentence=say(key, **facts)))
+
+    for key in data.keys() - set(_TOP):
+        fault(key, "notice.key", known=list(_TOP))
+    for key in ("title", "source"):
+        if not isinstance(data.get(key), str):
+            fault(key, "notice.text")
+    deadlines = {}
+    for word in ReportsAs:
+        group = data.get(word.value, {})
+        days = dict.fromkeys(_DAYS, None) | group if isinstance(group, dict) else {"": None}
+        for key in days.keys() - set(_DAYS):
+            fault(f"{word.value}.{key}".removesuffix("."), "notice.key", known=list(_DAYS))
+        read = {key: _month_and_day(days.get(key)) for key in _DAYS}
+        for key in _DAYS:
+            if days.get(key) is not None and read[key] is None:
+                fault(f"{word.value}.{key}", "notice.day")
+        if any(read.values()):
+            deadlines[word] = Deadline(**read)
+    if not deadlines and not faults:
+        fault("", "notice.nobody")
+    if faults:
+        raise UnreadableError(sorted(faults, key=lambda one: one.field))
+    return Notice(id=identity, title=data["title"], source=data["source"], deadlines=deadlines)
+
+
+def _month_and_day(value: object) -> tuple[int, int] | None:
+    match = re.fullmatch(r"(\d\d)-(\d\d)", value, re.ASCII) if isinstance(value, str) else None
+    if match is None:
+        return None
+    month, day = int(match[1]), int(match[2])
+    try:
+        date(2023, month, day)  # no leap year: a date that exists in some years only is no date for every year
+    except ValueError:
+        return None
+    return month, day

@@ -1,0 +1,269 @@
+"""Combine (汇总): the reports of several bodies become one report of their area.
+
+Each cell by its row's ``combine``:
+
+- ``sum``: figures are added. A blank is left blank only where nobody has a figure; else the sum is without it, and a note names
+  who left it blank. *Not applicable* counts only where it is everybody's answer.
+- ``all``, ``any``: yes and no. A blank answer that could change the result leaves it blank.
+- ``list``: words, one body a line, each after the body's name.
+- ``none``: distinct counts and shares cannot be added. They are recomputed where records are given, else missing, with a note.
+
+Totals are added as printed, not worked out anew: what a body's wrong total would bring in stays visible, because ``check`` then
+finds the same relation broken in the area's report, by the same difference. (Two faults can cancel: check each report first.)
+Text sections are not combined: an area's words are written by its office.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from attrs import evolve, field, frozen
+
+from govdisclosure.areas.bodies import Bodies, note
+from govdisclosure.areas.parts import Part, Selection, most_frequent, order, same_standard
+from govdisclosure.messages import Sentence, say
+from govdisclosure.records import Body, Checked, Record
+from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, Report
+from govdisclosure.sources import Records
+from govdisclosure.sources.collection import gather
+from govdisclosure.standards import Distinct, Entered, Share, Spot, Standard
+from govdisclosure.tabulation import tabulate, tabulate_by_body
+from govdisclosure.values import Blank, Kind, Period, Severity, Value
+from govdisclosure.version import VERSION
+
+_COMBINED = Origin(OriginKind.COMBINED)
+
+
+def combine(
+    reports: Iterable[Report],
+    body: Body | str,
+    *,
+    bodies: Bodies | None = None,
+    period: Period | None = None,
+    standard: Standard | None = None,
+    records: Iterable[object] | Records | None = None,
+) -> Report:
+    """Add the reports of bodies up to one report of the area of ``body`` (汇总); the order of reports never matters.
+
+    The body's own report (本级) is one of the parts. What cannot be added is left out, and a note of the result says so:
+    reports of another standard or period, bodies that the standard does not cover, that do not exist in the period or do not
+    report to ``body``, older revisions, second copies, and reports of bodies that an area report among them already includes.
+    Of two reports that include one body the wider is kept. Two different reports of one body and revision are both left out.
+    What was noticed about a report stays with it; only notes on figures that an area report lacks are handed on.
+
+    Args:
+        reports: of bodies (本级) or of smaller areas (汇总).
+        body: whose area it is.
+        bodies: kinds, dates and reporting lines of the bodies; without it, each report's own body is all that is known.
+        period: None: the one that most reports are on.
+        standard: None: the one that most reports follow.
+        records: the records of the bodies; cells that cannot be added are recomputed from them.
+
+    Raises:
+        TabulationError: standard or period is not given and no one is the most frequent.
+    """
+    given = tuple(reports)
+    if standard is None:
+        standard = most_frequent(given, lambda one: (one.standard.id, one.standard.edition), "combine.no_standard").standard
+    if period is None:
+        alike = [one for one in given if same_standard(one, standard)]
+        period = most_frequent(alike, lambda one: one.period, "combine.no_period").period
+    listed = bodies or Bodies()
+    unlisted = {one.body.id: one.body for one in sorted(given, key=order) if one.body.id not in listed}
+    known = Bodies((*listed, *unlisted.values()), listed.successions)
+    area = body if isinstance(body, Body) else known.get(body) or Body(id=body)
+    chosen = Selection(area, listed, known, standard, period)
+    parts = chosen.parts(given)
+    cells = _Cells(parts, known, standard)
+    combined = Report(
+        standard=standard,
+        body=area,
+        period=period,
+        scope="area",
+        includes=tuple(sorted({identity for part in parts for identity in part.covers})),
+        made_by=MadeBy(govdisclosure=VERSION, standard=standard.digest),
+        cells=cells.combined(),
+        notes=(*chosen.notes, *_earlier_notes(parts), *cells.notes()),
+    )
+    return combined if records is None else _recomputed(combined, records)
+
+
+def tabulate_area(
+    records: Iterable[object] | Records,
+    standard: Standard,
+    *,
+    period: Period,
+    body: Body | str,
+    bodies: Bodies | None = None,
+) -> Report:
+    """Work out the report of an area from the records of its bodies (由记录汇总).
+
+    Each body is tabulated, the reports are combined, and cells that cannot be added are counted over the records of all bodies
+    together. ``bodies`` defaults to the bodies among the records. A body without any record is not included: whether it had
+    nothing to report or handed nothing in, only :func:`~govdisclosure.areas.completeness` can ask.
+
+    Raises:
+        TabulationError, InvalidRecordError: as for ``tabulate``.
+    """
+    gathered = records if isinstance(records, Records) else gather(records)
+    known = bodies or Bodies.of(gathered)
+    made = tabulate_by_body(gathered, standard, period=period)
+    combined = combine(made.values(), body, bodies=known, period=period, standard=standard, records=gathered)
+    noticed = dict.fromkeys(one for identity in combined.includes for one in made[identity].notes)
+    return evolve(combined, notes=(*noticed, *combined.notes))
+
+
+def _earlier_notes(parts: Sequence[Part]) -> Iterator[Finding]:
+    """Repeat what was noticed when the parts were combined themselves: a figure that lacks a body lacks it further up too."""
+    for part in parts:
+        if part.report.scope == "area":
+            yield from (one for one in part.report.notes if one.rule.startswith("combine."))
+
+
+# --------------------------------------------------------------------------------------------------- how cells become one
+
+
+def rule_of(spot: Spot) -> str:
+    """Return how a cell is combined: ``sum``, ``all``, ``any``, ``list`` or ``none``.
+
+    A column with a measure of its own can hold another kind than its row; then the kind decides where the row's rule cannot.
+    """
+    column = spot.column
+    if column is not None and isinstance(column.measure, Distinct | Share):
+        return "none"
+    fitting = _FITTING.get(spot.kind, ("none",))
+    return spot.row.combine if spot.row.combine in fitting else fitting[0]
+
+
+_FITTING: Mapping[Kind, tuple[str, ...]] = {
+    Kind.COUNT: ("sum", "none"),
+    Kind.AMOUNT: ("sum", "none"),
+    Kind.YES_NO: ("all", "any", "none"),
+    Kind.TEXT: ("list", "none"),
+}
+
+
+@frozen
+class _Cells:
+    """The cells of several parts made one, and what was noticed about them, gathered by who is concerned."""
+
+    parts: Sequence[Part]
+    known: Bodies
+    standard: Standard
+    noticed: dict[tuple[str, tuple[str, ...]], list[str]] = field(factory=lambda: defaultdict(list))
+    not_additive: list[str] = field(factory=list)
+
+    def combined(self) -> dict[str, Cell]:
+        for part in self.parts:
+            for address in part.report.cells:
+                if address not in self.standard.spots:
+                    self.notice("combine.unknown_cell", [part], address)
+        return {address: Cell(value=self.value(spot), origin=_COMBINED) for address, spot in self.standard.spots.items()}
+
+    def value(self, spot: Spot) -> Value:
+        rule, address = rule_of(spot), spot.address
+        values = [(part, self.read(part, spot)) for part in self.parts]
+        answers = [(part, value) for part, value in values if not isinstance(value, Blank)]
+        blank = [part for part, value in values if value is Blank.MISSING]
+        if not answers:
+            return Blank.MISSING if blank or not values else Blank.NOT_APPLICABLE
+        if rule == "none":
+            if len(self.parts) == 1:  # nothing is added
+                return answers[0][1]
+            self.not_additive.append(address)
+            return Blank.MISSING
+        if rule in ("all", "any"):
+            decisive = rule == "any"
+            settled = any(value is decisive for _, value in answers)
+            if blank and not settled:
+                self.notice("combine.unsettled", blank, address)
+                return Blank.MISSING
+            return decisive if settled else not decisive
+        if blank:
+            self.notice("combine.lacking", blank, address)
+        if rule == "list":
+            return "\n".join(self.line(part, address, str(value)) for part, value in answers)
+        return sum((value for _, value in answers if isinstance(value, int | Decimal)), start=0)
+
+    def read(self, part: Part, spot: Spot) -> Value:
+        """Return the value of a part's cell, an amount in the standard's unit; what is of the wrong kind is taken for blank."""
+        cell = part.report.cells.get(spot.address)
+        if cell is None or isinstance(cell.value, Blank):
+            return Blank.MISSING if cell is None else cell.value
+        if not spot.kind.fits(cell.value):
+            self.notice("combine.unfit", [part], spot.address)
+            return Blank.MISSING
+        if cell.unit is None or cell.unit == spot.unit or spot.kind not in (Kind.COUNT, Kind.AMOUNT):
+            return cell.value
+        if isinstance(cell.value, Decimal) and (cell.unit, spot.unit) in _MONEY:
+            self.notice("combine.unit_converted", [part], spot.address)
+            return cell.value.scaleb(_MONEY[cell.unit, spot.unit])
+        self.notice("combine.unit", [part], spot.address)
+        return cell.value
+
+    def line(self, part: Part, address: str, words: str) -> str:
+        cell = part.report.cells[address]
+        if part.report.scope == "area" and cell.origin.kind is OriginKind.COMBINED:
+            return words  # its lines already say whose they are
+        return f"{self.name(part)}{':' if self.standard.language == 'zh' else ': '}{words}"
+
+    def name(self, part: Part) -> str:
+        return part.report.body.name or self.known.name(part.report.body.id)
+
+    def notice(self, key: str, parts: Sequence[Part], address: str) -> None:
+        self.noticed[key, tuple(part.report.body.id for part in parts)].append(address)
+
+    def notes(self) -> Iterator[Finding]:
+        names = {part.report.body.id: self.name(part) for part in self.parts}
+        for (key, bodies), cells in self.noticed.items():
+            severity = _SEVERITIES.get(key, Severity.WARNING)
+            message = say(key, bodies=[names[one] for one in bodies], count=len(cells))
+            yield note(key, severity, bodies, message, cells=cells)
+        if self.not_additive:
+            yield _cannot_be_added(self.not_additive)
+
+
+_SEVERITIES = {"combine.unit_converted": Severity.INFO}
+_MONEY = {("元", "万元"): -4, ("万元", "元"): 4}
+
+
+def _cannot_be_added(cells: Sequence[str]) -> Finding:
+    message: Sentence = say("combine.not_additive", count=len(cells))
+    return note("combine.not_additive", Severity.WARNING, (), message, cells=cells)
+
+
+# ---------------------------------------------------------------------------------------------------- again from records
+
+
+def _recomputed(combined: Report, records: Iterable[object] | Records) -> Report:
+    """Return the report with the cells that cannot be added counted over the records of all the bodies it includes."""
+    gathered = records if isinstance(records, Records) else gather(records)
+    wanted = [
+        address
+        for address, spot in combined.standard.spots.items()
+        if rule_of(spot) == "none" and not isinstance(spot.measure, Entered)  # no record stands for what was entered
+    ]
+    if not wanted or not combined.includes:
+        return combined
+    anew = tabulate(_as_one(gathered, combined), combined.standard, period=combined.period, body=combined.body)
+    cells = {**combined.cells, **{address: anew.cells[address] for address in wanted}}
+    notes = []
+    for one in combined.notes:
+        if one.rule != "combine.not_additive":
+            notes.append(one)
+        elif rest := [address for address in one.cells if address not in wanted]:
+            notes.append(_cannot_be_added(rest))
+    return evolve(combined, cells=cells, notes=tuple(notes))
+
+
+def _as_one(gathered: Records, combined: Report) -> Records:
+    """Return the records of the bodies that a report includes as if one body had kept them; entries stay with their bodies."""
+    included = frozenset(combined.includes)
+    by_kind: dict[str, tuple[Checked, ...]] = {}
+    for name, found in gathered.by_kind.items():
+        if name not in ("entry", "succession"):
+            own = (one for one in found if isinstance(one, Record) and one.body in included)
+            by_kind[name] = tuple(evolve(one, body=combined.body.id) for one in own)
+    return Records(by_kind=by_kind)

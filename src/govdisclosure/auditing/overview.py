@@ -1,0 +1,141 @@
+"""A line a body (审核总表): what was handed in, the verdict, and the first thing to say; published and wrong comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from govdisclosure.areas import Delivery
+from govdisclosure.auditing.changes import Changes, compare_hand_ins
+from govdisclosure.auditing.headline import First, first_to_say
+from govdisclosure.auditing.returned import HandIn, HandIns
+from govdisclosure.consistency import Verdict, check
+from govdisclosure.messages import Sentence, say
+from govdisclosure.report import Report
+from govdisclosure.values import Period, Severity
+
+
+@frozen(kw_only=True)
+class AuditLine:
+    """What there is to say about one body's report.
+
+    Attributes:
+        file: its file's name.
+        hand_in: the report; None where it could not be read.
+        unreadable: why not.
+        verdict: what the check came to.
+        delivery: when it was handed in and published; None: the list does not say.
+        first: the first thing to say; None where there is nothing.
+        changes: what changed since the first hand-in; None without one.
+        previous: the report of the year before, where it is at hand.
+        remarks: what is worth knowing beside the figures.
+    """
+
+    file: str
+    hand_in: HandIn | None = None
+    unreadable: Sentence | None = None
+    verdict: Verdict | None = None
+    delivery: Delivery | None = None
+    first: First | None = None
+    changes: Changes | None = None
+    previous: tuple[Report, ...] = ()
+    remarks: tuple[Sentence, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The body's name; the file's where it could not be read."""
+        return self.hand_in.report.body_name if self.hand_in else self.file
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings of a severity there are."""
+        return sum(one.severity is severity for one in self.verdict.findings) if self.verdict else 0
+
+    @property
+    def is_published(self) -> bool | None:
+        """Whether it is published; None where the list does not say."""
+        return None if self.delivery is None else self.delivery.published is not None
+
+    @property
+    def rank(self) -> tuple[int, int, int, str, str]:
+        """What puts it first: published and wrong, wrong, unreadable, unfinished, to explain, nothing to say."""
+        errors = self.count(Severity.ERROR)
+        explain = self.count(Severity.EXPLAIN) + self.count(Severity.WARNING)
+        if self.verdict is None:
+            group = 3
+        elif errors:
+            group = {True: 0, None: 1, False: 2}[self.is_published]
+        elif self.verdict.verdict == "incomplete":
+            group = 4
+        else:
+            group = 5 if explain else 6
+        return (group, -errors, -explain, self.name, self.file)
+
+
+@frozen(kw_only=True)
+class Audit:
+    """The audit of a folder (集中审核结果): the lines, gravest first, and the period they are about."""
+
+    period: Period | None
+    lines: tuple[AuditLine, ...]
+
+
+def audit_reports(
+    handed_in: HandIns, *, period: Period | None = None, previous: HandIns | None = None, first: HandIns | None = None
+) -> Audit:
+    """Audit the reports of a folder.
+
+    Args:
+        handed_in: the folder's reports. Of a body's several the highest revision is audited and compared with the one before.
+        period: which reports; by default those of the latest period found.
+        previous: reports of the year before; those in the same folder serve, too.
+        first: the first hand-ins, where they are in a folder of their own.
+    """
+    chosen = period or handed_in.last_period
+    lines = [AuditLine(file=name, unreadable=reason) for name, reason in handed_in.unreadable]
+    if chosen is not None:
+        before = (*handed_in.reports, *(previous.reports if previous else ()))
+        earlier = _newest_last(first.of(chosen)) if first else {}
+        for body, hand_ins in _newest_last(handed_in.of(chosen)).items():
+            preceding = _preceding(body, chosen, before)
+            twins = [one for one in hand_ins if one.report.revision == hand_ins[-1].report.revision]
+            older = [*earlier.get(body, ()), *(one for one in hand_ins if one not in twins)]
+            lines += [_line(one, handed_in, preceding, older[-1] if older else None, len(twins)) for one in twins]
+    return Audit(period=chosen, lines=tuple(sorted(lines, key=lambda one: one.rank)))
+
+
+def _newest_last(hand_ins: tuple[HandIn, ...]) -> Mapping[tuple[str, str], list[HandIn]]:
+    found: dict[tuple[str, str], list[HandIn]] = {}
+    for one in sorted(hand_ins, key=lambda one: (one.report.revision, one.file)):
+        found.setdefault(one.body, []).append(one)
+    return found
+
+
+def _preceding(body: tuple[str, str], period: Period, reports: tuple[HandIn, ...]) -> HandIn | None:
+    """Return the body's report on the period before, the highest revision."""
+    found = [one for one in reports if one.body == body and one.report.period.precedes(period)]
+    return max(found, key=lambda one: one.report.revision, default=None)
+
+
+def _line(hand_in: HandIn, folder: HandIns, preceding: HandIn | None, first: HandIn | None, twins: int) -> AuditLine:
+    report = hand_in.report
+    previous = [preceding.report] if preceding else []
+    verdict = check(report, previous=previous)
+    remarks = [say("audit.remark.twins", count=twins)] if twins > 1 else []
+    changes = None
+    if first is not None and first.report.standard.id != report.standard.id:
+        remarks.append(say("audit.remark.other_standard", first=first.report.standard.id, second=report.standard.id))
+    elif first is not None:
+        changes = compare_hand_ins(first.report, check(first.report, previous=previous), report, verdict)
+    if report.unread:
+        remarks.append(say("audit.remark.unread", count=len(report.unread)))
+    return AuditLine(
+        file=hand_in.file,
+        hand_in=hand_in,
+        verdict=verdict,
+        delivery=folder.delivery(report),
+        first=first_to_say(report, verdict, previous=previous),
+        changes=changes,
+        previous=tuple(previous),
+        remarks=tuple(remarks),
+    )

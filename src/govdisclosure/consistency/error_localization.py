@@ -1,0 +1,370 @@
+"""Which cell is wrong (差错定位): the fewest cells that must change so that everything holds that must hold, all such answers.
+
+The principle is that of Fellegi and Holt: a report with contradictions is brought to agree by changing as little as possible.
+It is decided exactly, over the whole report at once, in whole numbers. What the relations leave open they leave open: all
+answers of the same weight are given, ranked by how the figure may have come about, and a conflict says when only that rank
+tells them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
+
+from govdisclosure.consistency.equations import Filled, Number, Part, System, fill
+from govdisclosure.consistency.error_patterns import Evidence, Slip
+from govdisclosure.consistency.minimal_repairs import LimitError, Minimum, Search
+from govdisclosure.consistency.solver import good_answer
+from govdisclosure.exact.integers import CaseLimitError, point, span
+from govdisclosure.exact.simplex import Tableau, bits
+from govdisclosure.messages import Sentence, say
+from govdisclosure.report import Report, as_number
+from govdisclosure.standards import RelationInstance
+from govdisclosure.values import Blank, Kind, plain
+
+MOST_ANSWERS = 200
+"""How many answers of one conflict are given."""
+
+STEPS = 20_000
+"""How many steps a search may take; a report with six wrong cells takes some hundreds."""
+
+
+@frozen(kw_only=True)
+class Change:
+    """What a cell would need to be (应为).
+
+    Attributes:
+        now: what stands there; blank where nothing does.
+        low, high: the least and the greatest figure with which everything can hold; the same where only one figure does;
+            ``None`` where nothing bounds it.
+    """
+
+    now: Number | Blank
+    low: Number | None
+    high: Number | None
+
+    @property
+    def should_be(self) -> Number | None:
+        """The one figure that it must be; ``None`` where the relations leave that open."""
+        return self.low if self.low == self.high else None
+
+
+@frozen(kw_only=True)
+class Answer:
+    """Cells that, changed together, let everything hold (一种改法); none of them could stay.
+
+    Attributes:
+        cells: what each would need to be, by address.
+        score: how well a usual slip explains it, from 0 to 1; it ranks the answers of one conflict and proves nothing.
+        why: the cells, their figures, and the slip.
+    """
+
+    cells: Mapping[str, Change]
+    score: float
+    why: Sentence
+
+
+@frozen(kw_only=True)
+class Conflict:
+    """Relations that can't all hold, and every least change that lets them (矛盾).
+
+    Answers of different conflicts combine freely.
+
+    Attributes:
+        relations: keys of the relations that do not hold as the figures stand; ``cell.negative`` for a number below 0.
+        instances: the same, as they stand in a column or row.
+        answers: the best first; none where the relations contradict each other whatever the figures.
+        minimal: whether it is proved that fewer cells would not do.
+        complete: whether these are all the least answers.
+        by_records: whether the records decide: they give just what the first answer would have, and no other answer would.
+        message: what was found, and how far the relations decide it.
+    """
+
+    relations: tuple[str, ...]
+    instances: tuple[RelationInstance, ...]
+    answers: tuple[Answer, ...]
+    minimal: bool = True
+    complete: bool = True
+    by_records: bool = False
+    message: Sentence
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it is open which cell is wrong: then the first answer is a suggestion only."""
+        return not self.by_records and (len(self.answers) != 1 or not self.complete)
+
+
+def locate(
+    report: Report,
+    *,
+    previous: Sequence[Report] = (),
+    weights: Mapping[str, int] | None = None,
+    steps: int = STEPS,
+    recomputed: Report | None = None,
+) -> tuple[Conflict, ...]:
+    """Find which cells are wrong (差错定位): the fewest that must change so that every relation of severity error holds.
+
+    Exact, in whole numbers; a blank cell counts as any number from 0 that lets the relations hold. Where nothing contradicts
+    there is no conflict.
+
+    Args:
+        report: the report.
+        previous: reports of the preceding period, as for ``check``; their figures stand.
+        weights: how much it takes to doubt a cell, by address: whole, 1 where none is given. A cell with 3 is named only where
+            that saves more than three others.
+        steps: how long to search before an answer that is not proved to be least is given.
+        recomputed: the same report made anew from the records, where they are at hand: then its figures decide between answers.
+
+    Returns:
+        The conflicts, in the standard's order.
+
+    Raises:
+        ValueError: a weight is below 1.
+        UnknownIndicatorError: a weight is given for a cell that the standard has not.
+    """
+    filled = fill(report, previous)
+    heavy = dict(weights or {})
+    for address, weight in heavy.items():
+        report.standard.spot(address)
+        if weight < 1:
+            raise ValueError(str(say("locate.weight", cell=address, weight=weight)))
+    found: list[Conflict] = []
+    below = [Part((), (cell,)) for cell in filled.known.lone if filled.values[cell] < 0]
+    for part in (*filled.known.parts, *below):
+        if not filled.is_sound(part):
+            found += _Locating(filled, part, heavy, steps, recomputed).conflicts()
+    return tuple(found)
+
+
+@frozen
+class _Located:
+    """A conflict before it is put in words: its cells as bits, and its answers with the tableau in which they move."""
+
+    cells: int
+    minimum: Minimum
+    minimal: bool = True
+
+
+class _Locating:
+    """The search for what is wrong in one part of a report."""
+
+    def __init__(self, filled: Filled, part: Part, weights: Mapping[str, int], steps: int, recomputed: Report | None) -> None:
+        self.filled = filled
+        self.addresses = filled.known.addresses
+        self.system: System = filled.system(part)
+        self.root = self.system.root()
+        self.all = sum(1 << cell for cell in part.cells)
+        self.weights = [weights.get(address, 1) for address in self.addresses]
+        self.steps = steps
+        self.evidence = Evidence(filled.report, filled.previous, recomputed)
+
+    def conflicts(self) -> list[Conflict]:
+        """Return the conflicts of this part, in words."""
+        root = self.root.copy()
+        if not root.conflicts() and (not root.fractions() or _has_point(root)):
+            return []
+        broken = root.broken()
+        located = self._located()
+        self._verify(located)
+        return [self._in_words(one, broken) for one in located]
+
+    # ------------------------------------------------------------------------------------------------------- to search
+
+    def _located(self) -> list[_Located]:
+        search = Search(self.filled.values, self.weights, self.steps)
+        try:
+            together = search.minimum(self.root.copy(), 0, MOST_ANSWERS)
+            if together is None:
+                return [_Located(self.all, Minimum(0, (), complete=True))]
+            named = 0
+            for cells, _ in together.answers:
+                named |= cells
+            if not together.complete:
+                named |= self._named(search, together.weight, named)
+            groups = self._groups(named)
+            if len(groups) == 1:
+                return [_Located(named, together)]
+            return [self._alone(search, group) for group in groups]
+        except LimitError:
+            defined = self.filled.report.standard.defining
+            totals = sum(1 << cell for cell in bits(self.all & ~self.root.moving) if self.addresses[cell] in defined)
+            found = good_answer(self.system.stands, self.root, self.filled.values, self.weights, totals)
+            answers = () if found is None else (found,)
+            return [_Located(found[0] if found else self.all, Minimum(0, answers, complete=False), minimal=False)]
+
+    def _named(self, search: Search, weight: int, known: int) -> int:
+        """Return the cells that occur in some answer of least weight, where these are too many to list."""
+        found = 0
+        for cell in bits(self.all & ~known & ~self.root.moving):
+            left = weight - self.weights[cell]
+            if left >= 0:
+                node = self.root.moved(cell, self.filled.values[cell])
+                if next(search.within(node, left, 0), None) is not None:
+                    found |= 1 << cell
+        return found
+
+    def _groups(self, named: int) -> list[int]:
+        """Return the cells that answers name in groups: those of different groups share no relation and no blank."""
+        groups: list[tuple[int, int]] = []  # the cells, and all unknowns of their rows that may move
+        for row in self.root.rows:
+            touched = (row.plus | row.minus) & (named | self.root.moving)
+            if not touched:
+                continue
+            together = [one for one in groups if one[1] & touched]
+            groups = [one for one in groups if not one[1] & touched]
+            for one in together:
+                touched |= one[1]
+            groups.append((touched & named, touched))
+        lone = self.root.outside & named
+        for _, touched in groups:
+            lone &= ~touched
+        found = [cells for cells, _ in groups if cells] + [1 << cell for cell in bits(lone)]
+        return sorted(found, key=lambda cells: cells & -cells)
+
+    def _alone(self, search: Search, group: int) -> _Located:
+        """Find the answers of one group, while all other cells stand."""
+        minimum = search.minimum(self._rows_of(group), self.all & ~group, MOST_ANSWERS)
+        assert minimum is not None  # it has a share in an answer for all  # noqa: S101
+        return _Located(group, minimum)
+
+    def _rows_of(self, group: int) -> Tableau:
+        """Return the rows of a group's cells, and those that share with them what moves."""
+        touched, rows = group, []
+        while True:
+            rows = [row for row in self.root.rows if (row.plus | row.minus) & touched]
+            wider = touched
+            for row in rows:
+                wider |= (row.plus | row.minus) & self.root.moving
+            if wider == touched:
+                break
+            touched = wider
+        made = self.root.copy()
+        made.rows, made.moving, made.outside = rows, made.moving & touched, made.outside & group
+        return made
+
+    def _verify(self, located: Sequence[_Located]) -> None:
+        """Put the figures of every answer into the relations as they stood before any combining; all must hold.
+
+        Conflicts are independent, so each answer is tried beside the first of the others.
+        """
+        if not all(one.minimum.answers for one in located):
+            return
+        moved = [[_moves(node) for _, node in one.minimum.answers] for one in located]
+        rest = self.root.copy()
+        for answers in moved:
+            for unknown in answers[0]:
+                rest.moving &= ~(1 << unknown)
+        rest.rows = [row for row in rest.rows if (row.plus | row.minus) & rest.moving]
+        rest.outside = 0
+        others = _moves(rest)
+        for place, answers in enumerate(moved):
+            beside = dict(others)
+            for number, one in enumerate(moved):
+                if number != place:
+                    beside |= one[0]
+            for answer in answers:
+                self._verify_one(beside | dict(answer))
+
+    def _verify_one(self, figures: Mapping[int, int]) -> None:
+        stands, values = self.system.stands, self.filled.values
+        steps = {
+            unknown: step
+            for unknown, figure in figures.items()
+            if (step := figure - (values[unknown] if unknown < len(values) else 0))
+        }
+        for row in stands.rows:
+            if sum(row.factors.get(unknown, 0) * step for unknown, step in steps.items()) != row.rest:
+                raise AssertionError("an answer leaves a relation broken")
+        for unknown, figure in figures.items():
+            low, high = stands.bounds.low[unknown], stands.bounds.high[unknown]
+            if (low is not None and figure < low) or (high is not None and figure > high):
+                raise AssertionError("an answer leaves a cell out of its bounds")
+
+    # ----------------------------------------------------------------------------------------------------- to put in words
+
+    def _in_words(self, located: _Located, broken: Sequence[tuple[int, int]]) -> Conflict:
+        origin = 0
+        for unknowns, relations in broken:
+            if unknowns & located.cells or not located.minimum.answers:
+                origin |= relations
+        instances = tuple(self.system.equations[number].instance for number in bits(origin))
+        keys = list(dict.fromkeys(one.relation.key for one in instances))
+        if self.system.stands.outside & located.cells:
+            keys.append("cell.negative")
+        answers = [self._answer(cells, node) for cells, node in located.minimum.answers]
+        totals = self.filled.report.standard.defining  # of two that are as likely, a total is derived and the rest is counted
+        answers.sort(key=lambda one: (-one.score, not any(address in totals for address in one.cells)))
+        by_records = [self._agrees_with_records(one) for one in answers[:2]] in ([True], [True, False])
+        count = len(instances) + bool(self.system.stands.outside & located.cells)
+        if not answers:
+            name = "none" if located.minimal else "not_found"
+        elif not located.minimal:
+            name = "limit"
+        elif by_records:
+            name = "by_records"
+        elif len(answers) == 1:
+            name = "one"
+        else:
+            name = "undecided" if count == 1 else "several"
+        number = len(answers) if located.minimum.complete or not located.minimal else f"> {MOST_ANSWERS}"
+        message = say(f"locate.{name}", relations=keys, count=count, answers=number)
+        return Conflict(
+            relations=tuple(keys),
+            instances=instances,
+            answers=tuple(answers),
+            minimal=located.minimal,
+            complete=located.minimum.complete,
+            by_records=by_records,
+            message=message,
+        )
+
+    def _answer(self, cells: int, node: Tableau) -> Answer:
+        changes: dict[str, Change] = {}
+        for cell in bits(cells):
+            within = span(node, cell)
+            low, high = (None if end is None else self._figure(cell, end) for end in (within.low, within.high))
+            changes[self.addresses[cell]] = Change(now=self._figure(cell, self.filled.values[cell]), low=low, high=high)
+        figures = {address: (_as_is(change.now), change.should_be) for address, change in changes.items()}
+        slips = self.evidence.slips(figures)
+        score = 1.0
+        for slip in slips.values():  # two cells that were exchanged are one slip
+            score *= slip.telling**0.5 if slip.name == "exchanged" else slip.telling
+        lines = [self._line(address, change, slips[address]) for address, change in changes.items()]
+        why = Sentence(zh=";".join(one.zh for one in lines), en="; ".join(one.en for one in lines))
+        return Answer(cells=changes, score=round(score, 4), why=why)
+
+    def _agrees_with_records(self, answer: Answer) -> bool:
+        """Whether every cell of an answer would be what the records give."""
+        recomputed = self.evidence.recomputed
+        if recomputed is None:
+            return False
+        found = {address: as_number(recomputed[address]) for address in answer.cells if address in recomputed.standard.spots}
+        return all(found.get(address) is not None and found[address] == one.should_be for address, one in answer.cells.items())
+
+    def _line(self, address: str, change: Change, slip: Slip) -> Sentence:
+        label = Sentence(zh=self.filled.report.standard.spot(address).label, en=address)
+        low, high = ("…" if end is None else plain(end) for end in (change.low, change.high))
+        name = "exact" if change.should_be is not None else "above" if change.high is None else "between"
+        return say(f"locate.change.{name}", label=label, now=plain(_as_is(change.now)), low=low, high=high, slip=slip.words)
+
+    def _figure(self, cell: int, units: int) -> Number:
+        number = self.filled.number(cell, units)
+        return bool(number) if self.filled.known.kinds[cell] is Kind.YES_NO and number in (0, 1) else number
+
+
+def _moves(node: Tableau) -> Mapping[int, int]:
+    found = point(node)
+    assert found is not None  # the search found it  # noqa: S101
+    return found
+
+
+def _as_is(now: Number | Blank) -> Number:
+    return 0 if isinstance(now, Blank) else now
+
+
+def _has_point(node: Tableau) -> bool:
+    try:
+        return point(node) is not None
+    except CaseLimitError:
+        return False

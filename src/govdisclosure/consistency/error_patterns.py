@@ -1,0 +1,197 @@
+"""How a wrong figure may have come about (常见差错): a digit dropped, doubled, swapped or mistyped, a total not updated.
+
+A slip only ranks answers between which the relations do not decide. The figures below say how telling each slip is: that it
+fits by chance is rarer the more it demands. They are a judgement of ours, not measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from attrs import frozen
+
+from govdisclosure.messages import Sentence, say
+from govdisclosure.report import Report, as_number
+from govdisclosure.standards import Standard
+from govdisclosure.values import added, plain
+
+Number = int | Decimal
+
+TELLING = {
+    "recomputed": 1.0,
+    "total_zero": 0.97,
+    "unit": 0.95,
+    "sign": 0.95,
+    "exchanged": 0.93,
+    "cumulative": 0.92,
+    "swapped": 0.9,
+    "doubled": 0.88,
+    "dropped": 0.85,
+    "last_year": 0.85,
+    "left_out": 0.8,
+    "added": 0.75,
+    "neighbour": 0.7,
+    "mistyped": 0.65,
+    "not_updated": 0.5,
+    "single_digit": 0.3,
+    "none": 0.15,
+    "open": 0.1,
+    "as_recorded": 0.02,
+}
+
+
+@frozen
+class Slip:
+    """One way in which a figure may have come about, and how telling it is."""
+
+    name: str
+    words: Sentence
+
+    @property
+    def telling(self) -> float:
+        """How telling it is, from 0 to 1."""
+        return TELLING[self.name]
+
+
+@frozen
+class Evidence:
+    """What stands around the cells: the report, the preceding ones and the one made anew from records, where given."""
+
+    report: Report
+    previous: Sequence[Report]
+    recomputed: Report | None = None
+
+    def slips(self, figures: Mapping[str, tuple[Number, Number | None]]) -> dict[str, Slip]:
+        """Return the most telling slip of each cell of an answer.
+
+        Args:
+            figures: by address, what stands there and what should; ``None`` where the relations leave that open.
+        """
+        found = {}
+        for address, (now, should) in figures.items():
+            recorded = self._recorded(address, now, should)
+            if recorded is not None:
+                found[address] = recorded
+                continue
+            if should is None:
+                found[address] = Slip("open", say("locate.slip.open"))
+                continue
+            partner = self._partner(address, figures)
+            if partner is not None:
+                found[address] = Slip("exchanged", say("locate.slip.exchanged", label=self._label(partner)))
+            else:
+                found[address] = self._slip(address, now, should)
+        return found
+
+    def _slip(self, address: str, now: Number, should: Number) -> Slip:
+        """Return the most telling slip of one cell."""
+        total = address in self.report.standard.defining
+        if total and now == 0:
+            return Slip("total_zero", say("locate.slip.total_zero"))
+        if now and (now == should * 10000 or now * 10000 == should):
+            return Slip("unit", say("locate.slip.unit"))
+        if now and now == -should:
+            return Slip("sign", say("locate.slip.sign"))
+        before = self._before(address)
+        if before and added([(1, now), (-1, before)]) == should:
+            return Slip("cumulative", say("locate.slip.cumulative", before=plain(before)))
+        typed = _typed(plain(now).lstrip("-"), plain(should).lstrip("-"))
+        if typed in ("swapped", "doubled", "dropped"):
+            return Slip(typed, say(f"locate.slip.{typed}"))
+        if before is not None and before == now and now:
+            return Slip("last_year", say("locate.slip.last_year"))
+        if total and (part := self._left_out(address, now)) is not None:
+            return Slip("left_out", say("locate.slip.left_out", label=self._label(part)))
+        if typed == "added":
+            return Slip(typed, say("locate.slip.added"))
+        beside = [one for one in _beside(self.report.standard).get(address, ()) if now and as_number(self.report[one]) == now]
+        if beside:
+            return Slip("neighbour", say("locate.slip.neighbour", label=self._label(beside[0])))
+        if typed == "mistyped":
+            return Slip(typed, say("locate.slip.mistyped"))
+        if total:
+            return Slip("not_updated", say("locate.slip.not_updated"))
+        if typed == "single_digit":
+            return Slip(typed, say("locate.slip.single_digit"))
+        return Slip("none", say("locate.slip.none"))
+
+    def _recorded(self, address: str, now: Number, should: Number | None) -> Slip | None:
+        """Say that the records give what should stand there, or what does."""
+        if self.recomputed is None or address not in self.recomputed.standard.spots:
+            return None
+        figure = as_number(self.recomputed[address])
+        if figure is not None and figure == should:
+            return Slip("recomputed", say("locate.slip.recomputed"))
+        if figure is not None and figure == now:
+            return Slip("as_recorded", say("locate.slip.as_recorded"))
+        return None
+
+    def _partner(self, address: str, figures: Mapping[str, tuple[Number, Number | None]]) -> str | None:
+        """Return the neighbouring cell whose figure stands here, while this one's stands there."""
+        now, should = figures[address]
+        for other in _beside(self.report.standard).get(address, ()):
+            if other in figures and figures[other] == (should, now) and now != should:
+                return other
+        return None
+
+    def _left_out(self, address: str, now: Number) -> str | None:
+        """Return the part without which the total is what stands there."""
+        for definition in self.report.standard.defining[address]:
+            parts = [
+                (term.address, term.factor * (as_number(self.report[term.address]) or 0))
+                for term in definition.right
+                if term.address
+            ]
+            whole = added((1, number) for _, number in parts)
+            for part, number in parts:
+                if number and added([(1, whole), (-1, number)]) == now:
+                    return part
+        return None
+
+    def _before(self, address: str) -> Number | None:
+        numbers = [number for one in self.previous if (number := as_number(one[address])) is not None]
+        return added((1, number) for number in numbers) if numbers else None
+
+    def _label(self, address: str) -> Sentence:
+        return Sentence(zh=self.report.standard.spot(address).label, en=address)
+
+
+def _typed(now: str, should: str) -> str | None:
+    """Return which slip of the hand makes one number of the other."""
+    if len(now) == len(should):
+        wrong = [place for place in range(len(now)) if now[place] != should[place]]
+        if (
+            len(wrong) == 2
+            and wrong[1] == wrong[0] + 1
+            and now[wrong[0]] == should[wrong[1]]
+            and now[wrong[1]] == should[wrong[0]]
+        ):
+            return "swapped"
+        if len(wrong) == 1:
+            return "mistyped" if len(now) > 1 else "single_digit"
+        return None
+    if len(should) == len(now) + 1 and any(should[:place] + should[place + 1 :] == now for place in range(len(should))):
+        return "dropped"
+    if len(now) == len(should) + 1:
+        places = [place for place in range(len(now)) if now[:place] + now[place + 1 :] == should]
+        if any(now[place] in now[max(0, place - 1) : place] + now[place + 1 : place + 2] for place in places):
+            return "doubled"
+        if places:
+            return "added"
+    return None
+
+
+@lru_cache(maxsize=64)
+def _beside(standard: Standard) -> Mapping[str, tuple[str, ...]]:
+    """Return the cells beside each cell: left, right, above and below in its table, headings left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for table in standard.tables:
+        spots = [one for one in standard.spots.values() if one.table is table]
+        width = len(table.columns) or 1
+        for place, spot in enumerate(spots):
+            column = place % width
+            near = [(place - 1, column > 0), (place + 1, column < width - 1), (place - width, True), (place + width, True)]
+            found[spot.address] = tuple(spots[other].address for other, there in near if there and 0 <= other < len(spots))
+    return found

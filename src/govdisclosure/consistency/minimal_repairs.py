@@ -1,0 +1,152 @@
+"""All sets of least weight that must move so that nothing contradicts (最小修改集): exact, by what contradicts.
+
+Where relations contradict, the tableau names sets of cells of which at least one must move. The search takes the shortest,
+tries each of its cells in turn and, when it comes to the next, leaves out those before: so every answer is found once. It goes
+one cell deeper at a time, so the first answers are the least. Sets without a common cell each cost a cell of their own: where
+they cost more than is left, nothing is looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import define, field, frozen
+
+from govdisclosure.exact.integers import CaseLimitError, point
+from govdisclosure.exact.simplex import Tableau, bits
+
+
+class LimitError(Exception):
+    """The search took too many steps; nothing is proved."""
+
+
+@frozen
+class Minimum:
+    """What a search found.
+
+    Attributes:
+        weight: the least weight.
+        answers: the sets of that weight, as bits, with the tableau in which they move.
+        complete: whether these are all.
+    """
+
+    weight: int
+    answers: tuple[tuple[int, Tableau], ...]
+    complete: bool
+
+
+@define
+class Search:
+    """A search with a limit on its steps, so that it ends on any report.
+
+    Attributes:
+        values: where each cell stands.
+        weights: what it costs to move each; whole and above 0.
+        steps: how many tableaus may still be made.
+    """
+
+    values: Sequence[int]
+    weights: Sequence[int]
+    steps: int
+    least: int = field(init=False)
+    alike: bool = field(init=False)
+    beyond: int = field(init=False, default=0)
+
+    def __attrs_post_init__(self) -> None:
+        self.least = min(self.weights, default=1)
+        self.alike = all(weight == self.least for weight in self.weights)
+
+    def minimum(self, root: Tableau, excluded: int, most: int) -> Minimum | None:
+        """Return the answers of least weight, at most so many; ``None`` where moving all that may move mends nothing.
+
+        Raises:
+            LimitError: the steps were used up.
+        """
+        budget = self.bound(root.conflicts(), excluded)
+        while True:
+            self.beyond = -1
+            found = []
+            for answer in self.within(root, budget, excluded):
+                found.append(answer)
+                if len(found) > most:
+                    return Minimum(budget, tuple(found[:most]), complete=False)
+            if found:
+                return Minimum(budget, tuple(found), complete=True)
+            if self.beyond < 0:
+                return None
+            budget = self.beyond
+
+    def within(
+        self, node: Tableau, budget: int, excluded: int, chosen: int = 0, spent: int = 0
+    ) -> Iterator[tuple[int, Tableau]]:
+        """Yield every set that mends all and costs no more than the budget, which is no more than the least."""
+        sets = [found & ~excluded for found in node.conflicts()]
+        if not sets:
+            if not node.fractions() or self._whole(node):
+                yield chosen, node
+                return
+            sets = [self._all_that_stand(node) & ~excluded]  # no single combination shows it: any cell may be the one
+        if not all(sets):
+            return
+        least = self.bound(sets, 0)
+        if spent + least <= budget and len(sets) > 2:
+            least = max(least, self.bound(_by_ties(sets), 0, ordered=True))
+        if spent + least > budget:
+            self._look_beyond(spent + least)
+            return
+        candidates = min(sets, key=int.bit_count)
+        last = spent + 2 * self.least > budget
+        if last:
+            common = candidates
+            for found in sets:
+                common &= found
+            if common != candidates:
+                self._look_beyond(spent + 2 * self.least)
+            candidates = common
+        for cell in bits(candidates):
+            cost = spent + self.weights[cell]
+            if cost > budget:
+                self._look_beyond(cost)
+                continue
+            if last and not node.single_move(cell, self.values[cell]):
+                self._look_beyond(cost + self.least)
+            else:
+                self.steps -= 1
+                if self.steps < 0:
+                    raise LimitError
+                yield from self.within(node.moved(cell, self.values[cell]), budget, excluded, chosen | 1 << cell, cost)
+            excluded |= 1 << cell
+
+    def bound(self, sets: Sequence[int], excluded: int, *, ordered: bool = False) -> int:
+        """Return what sets without a common cell cost at least; short ones are taken first, or those given first."""
+        used = total = 0
+        taken = [one & ~excluded for one in sets]
+        for found in taken if ordered else sorted(taken, key=int.bit_count):
+            if not found & used:
+                used |= found
+                total += self.least if self.alike else min((self.weights[cell] for cell in bits(found)), default=0)
+        return total
+
+    def _look_beyond(self, budget: int) -> None:
+        if self.beyond < 0 or budget < self.beyond:
+            self.beyond = budget
+
+    def _whole(self, node: Tableau) -> bool:
+        try:
+            return point(node) is not None
+        except CaseLimitError:
+            raise LimitError from None
+
+    @staticmethod
+    def _all_that_stand(node: Tableau) -> int:
+        found = 0
+        for row in node.rows:
+            if row.base >= 0:
+                found |= row.plus | row.minus
+        return found & (node.rises | node.falls) & ~node.moving
+
+
+def _by_ties(sets: Sequence[int]) -> list[int]:
+    """Return sets, those first that share cells with the fewest others."""
+    ties = [sum(1 for other in sets if one & other) for one in sets]
+    return [one for _, one in sorted(zip(ties, sets, strict=True))]

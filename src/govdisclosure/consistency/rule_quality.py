@@ -1,0 +1,294 @@
+"""Whether the relations of a standard are of any use (勾稽关系体检): what they contradict, repeat, protect, and tell apart.
+
+Exact, in whole numbers, over every report that could be: each cell is an unknown within its bounds, and so are the cells of the
+preceding report. Contradictions are looked for among all relations, everything else among those of severity error: the others
+may fail for a good reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import gcd
+
+from attrs import frozen
+
+from govdisclosure.consistency.equations import Part, equations
+from govdisclosure.exact.integers import CaseLimitError, point
+from govdisclosure.exact.simplex import Bounds, Row, Tableau, bits, make_row
+from govdisclosure.messages import Sentence, say
+from govdisclosure.standards import RelationInstance, Standard
+from govdisclosure.values import Kind
+
+
+@frozen(kw_only=True)
+class Implied:
+    """A relation that holds whenever some others hold, so that it finds nothing that they don't (多余)."""
+
+    instance: RelationInstance
+    by: tuple[RelationInstance, ...]
+
+
+@frozen(kw_only=True)
+class Forced:
+    """Cells that relations leave one figure only, whatever is counted (只能填一个数): often a contradiction in disguise."""
+
+    cells: Mapping[str, int]
+    by: tuple[RelationInstance, ...]
+
+
+@frozen(kw_only=True)
+class Health:
+    """What an examination of a standard's relations came to.
+
+    Attributes:
+        contradictions: sets of relations that no figures satisfy together; leaving out any one of a set mends it.
+        forced: cells that can hold one figure only.
+        implied: relations that follow from others; leaving all of these out changes nothing.
+        unprotected: cells that hold numbers and stand in no relation: no error in them is seen.
+        bounded: cells that stand in relations, but in none by which every error would be seen in the report alone: in
+            ``<=`` and ``>=``, within a tolerance, or only beside figures of the preceding report.
+        alike: groups of cells that no relation tells apart: an error in one could as well be one in another.
+        cells: how many printed cells hold numbers.
+        seen: in how many of them any single wrong figure is seen.
+        located: in how many of them it is seen and no other single cell could be the wrong one.
+    """
+
+    contradictions: tuple[tuple[RelationInstance, ...], ...]
+    forced: tuple[Forced, ...]
+    implied: tuple[Implied, ...]
+    unprotected: tuple[str, ...]
+    bounded: tuple[str, ...]
+    alike: tuple[tuple[str, ...], ...]
+    cells: int
+    seen: int
+    located: int
+
+    @property
+    def sound(self) -> bool:
+        """Whether some report can satisfy all relations, with more than one figure in every cell."""
+        return not self.contradictions and not self.forced
+
+    @property
+    def coverage(self) -> Sentence:
+        """How many single wrong figures would be seen, and how many named alone (差错覆盖)."""
+        shares = {"seen_share": self._share(self.seen), "located_share": self._share(self.located)}
+        return say("health.coverage", cells=self.cells, seen=self.seen, located=self.located, **shares)
+
+    def _share(self, count: int) -> str:
+        """Return a share of the cells in per cent, with one decimal, half up; ``—`` of none."""
+        if not self.cells:
+            return "—"
+        tenths = (2000 * count + self.cells) // (2 * self.cells)
+        return f"{tenths // 10}.{tenths % 10}%"
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs of cells no relation tells apart."""
+        return sum(len(group) * (len(group) - 1) // 2 for group in self.alike)
+
+
+def examine(standard: Standard) -> Health:
+    """Examine the relations of a standard (勾稽关系体检)."""
+    known = equations(standard)
+    every = equations(standard, every=True)
+    contradictions = [one for part in every.parts for one in _Examined(standard, part).contradictions()]
+    forced: list[Forced] = []
+    implied: list[Implied] = []
+    for part in known.parts:
+        found = _Examined(standard, part)
+        if not list(found.contradictions()):  # of each, one relation is left out of what follows
+            forced += found.forced()
+        implied += found.implied()
+    columns = _columns(known.parts)
+    printed = [number for number, address in enumerate(known.addresses) if standard.spots[address].table.printed]
+    exact = {
+        cell
+        for part in known.parts
+        for equation in part.equations
+        if equation.is_simple
+        for cell in equation.factors
+        if known.kinds[cell] is not Kind.TEXT
+    }
+    groups: dict[tuple[tuple[int, int], ...], list[int]] = {}
+    for cell in sorted(columns):
+        groups.setdefault(_direction(columns[cell]), []).append(cell)
+    alone = {members[0] for members in groups.values() if len(members) == 1}
+    name = known.addresses.__getitem__
+    return Health(
+        contradictions=tuple(contradictions),
+        forced=tuple(forced),
+        implied=tuple(implied),
+        unprotected=tuple(name(cell) for cell in printed if cell not in columns),
+        bounded=tuple(name(cell) for cell in printed if cell in columns and cell not in exact),
+        alike=tuple(tuple(map(name, members)) for members in groups.values() if len(members) > 1),
+        cells=len(printed),
+        seen=sum(cell in exact for cell in printed),
+        located=sum(cell in exact and cell in alone for cell in printed),
+    )
+
+
+def _columns(parts: Sequence[Part]) -> dict[int, dict[int, int]]:
+    """Return each cell's factor in every relation that it stands in, the relations numbered through."""
+    found: dict[int, dict[int, int]] = {}
+    for number, equation in enumerate(equation for part in parts for equation in part.equations):
+        for cell, factor in equation.factors.items():
+            found.setdefault(cell, {})[number] = factor
+    return found
+
+
+def _direction(column: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+    """Return a column scaled so that those which an error could be shifted between are the same, whatever the step."""
+    items = sorted(column.items())
+    step = gcd(*column.values()) * (1 if items[0][1] > 0 else -1)
+    return tuple((number, factor // step) for number, factor in items)
+
+
+class _Examined:
+    """The relations of one part, with every cell an unknown."""
+
+    def __init__(self, standard: Standard, part: Part) -> None:
+        known = equations(standard)
+        self.part = part
+        self.names = known.addresses
+        self.low: list[int | None] = [None if signed else 0 for signed in known.signed]
+        self.high: list[int | None] = [1 if kind is Kind.YES_NO else None for kind in known.kinds]
+        self.free = list(part.cells)
+        before: dict[str, int] = {}
+        self.factors: list[dict[int, int]] = []
+        for equation in part.equations:
+            factors = dict(equation.factors)
+            for address, factor in equation.previous:
+                if address not in before:
+                    before[address] = self._unknown(None if standard.spots[address].signed else 0, None)
+                factors[before[address]] = factors.get(before[address], 0) + factor
+            self.factors.append(factors)
+        self.kept = list(range(len(part.equations)))
+
+    def _unknown(self, low: int | None, high: int | None) -> int:
+        self.low.append(low)
+        self.high.append(high)
+        self.free.append(len(self.low) - 1)
+        return len(self.low) - 1
+
+    def system(self, places: Sequence[int], more: Sequence[Row] = ()) -> Tableau:
+        """Return the relations at some places, and more rows, in which everything moves."""
+        low, high = list(self.low), list(self.high)
+        rows, takers = [], []
+        for place in places:
+            equation, factors = self.part.equations[place], dict(self.factors[place])
+            tolerance = equation.instance.relation.tolerance
+            if equation.instance.operator != "==" or tolerance:
+                factors[len(low)] = 1 if equation.instance.operator == "<=" else -1
+                takers.append(len(low))
+                low.append(-tolerance)
+                high.append(tolerance if equation.instance.operator == "==" else None)
+            rows.append(make_row(factors, -equation.constant, 1 << place))
+        for row in more:  # what is left over of a further row may be anything from 0
+            taker = len(low)
+            low.append(0)
+            high.append(None)
+            takers.append(taker)
+            rows.append(make_row({**row.factors, taker: -1}, row.rest, 0))
+        made = Tableau(rows, Bounds(low, high), 0, 0)
+        for unknown in (*takers, *self.free):
+            made = made.moved(unknown, 0)
+        return made
+
+    def contradiction(self, places: Sequence[int], more: Sequence[Row] = ()) -> list[int] | None:
+        """Return relations that no figures satisfy together with the further rows, none to spare; ``None`` where some do."""
+        made = self.system(places, more)
+        if made.conflicts():
+            origin = 0
+            for _, relations in made.broken():
+                origin |= relations
+            guilty = bits(origin)
+        else:
+            try:
+                if not made.fractions() or point(made) is not None:
+                    return None
+            except CaseLimitError:  # too many cases to tell: nothing is claimed
+                return None
+            guilty = list(places)
+        for place in list(guilty):
+            fewer = [one for one in guilty if one != place]
+            if self._impossible(fewer, more):
+                guilty = fewer
+        return guilty
+
+    def _impossible(self, places: Sequence[int], more: Sequence[Row]) -> bool:
+        made = self.system(places, more)
+        if made.conflicts():
+            return True
+        try:
+            return bool(made.fractions()) and point(made) is None
+        except CaseLimitError:
+            return False
+
+    def contradictions(self) -> Iterator[tuple[RelationInstance, ...]]:
+        """Yield sets of relations that contradict each other; of each, one is left out of what follows.
+
+        That is the last without which no contradiction is left, or the last: so one wrong relation is found once, and not once
+        for every way in which it contradicts the others.
+        """
+        while (guilty := self.contradiction(self.kept)) is not None:
+            yield self._instances(guilty)
+            without = {place: [one for one in self.kept if one != place] for place in reversed(guilty)}
+            enough = (fewer for fewer in without.values() if not self._impossible(fewer, ()))
+            self.kept = next(enough, without[guilty[-1]])
+
+    def forced(self) -> Iterator[Forced]:
+        """Yield the cells that can hold one figure only, those of the same relations together."""
+        gathered: dict[tuple[int, ...], dict[str, int]] = {}
+        root = self.system(self.kept)
+        root.conflicts()
+        for cell in self.part.cells:
+            ends = [root.copy().push(cell, direction) for direction in (-1, 1)]
+            if None in ends or ends[0] != ends[1] or not self._is_free(cell):
+                continue
+            value = int(ends[0] or 0)
+            guilty: set[int] = set()
+            for sign in (1, -1):
+                beyond = make_row({cell: sign}, sign * value + 1, 0)
+                guilty.update(self.contradiction(self.kept, [beyond]) or ())
+            gathered.setdefault(tuple(sorted(guilty)), {})[self.names[cell]] = value
+        for places, cells in gathered.items():
+            yield Forced(cells=cells, by=self._instances(places))
+
+    def _is_free(self, cell: int) -> bool:
+        return self.low[cell] is None or self.low[cell] != self.high[cell]
+
+    def implied(self) -> Iterator[Implied]:
+        """Yield the relations that follow from those kept, the last written first; each is left out of what follows."""
+        found = []
+        for place in reversed(self.kept.copy()):
+            others = [one for one in self.kept if one != place]
+            by = self._follows(place, others)
+            if by is not None:
+                self.kept = others
+                found.append(Implied(instance=self.part.equations[place].instance, by=self._instances(by)))
+        return iter(reversed(found))
+
+    def _follows(self, place: int, others: Sequence[int]) -> list[int] | None:
+        """Return the relations from which one follows; ``None`` where it can fail while all others hold."""
+        equation = self.part.equations[place]
+        factors, tolerance = self.factors[place], equation.instance.relation.tolerance
+        guilty: set[int] = set()
+        for operator, sign in (("<=", 1), (">=", -1)):  # it fails by a unit too much, or by a unit too little
+            if equation.instance.operator in ("==", operator):
+                failing = {unknown: sign * factor for unknown, factor in factors.items()}
+                row = make_row(failing, 1 + tolerance - sign * equation.constant, 0)
+                found = self.contradiction(others, [row])
+                if found is None:
+                    return None
+                guilty.update(found)
+        return sorted(guilty)
+
+    def _instances(self, places: Sequence[int]) -> tuple[RelationInstance, ...]:
+        return tuple(self.part.equations[place].instance for place in places)
+
+
+def name_of(instance: RelationInstance, standard: Standard) -> str:
+    """Return a relation's key, with its first cell where it stands in several columns or rows."""
+    key = instance.relation.key
+    several = sum(one.relation.key == key for one in standard.relations) > 1
+    return f"{key} ({instance.addresses[0]})" if several and instance.addresses else key

@@ -1,0 +1,1 @@
+"""Exact arithmetic and search over linear constraints (精确求解): it knows nothing of reports."""

@@ -1,0 +1,90 @@
+"""Where a request stands on a day (办理进度): open, waiting, overdue, closed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from attrs import evolve, frozen
+
+from govdisclosure.law.calendars import Calendar, national
+from govdisclosure.law.clock import Term
+from govdisclosure.law.receipt import receipt_date
+from govdisclosure.law.terms import term_of
+from govdisclosure.messages import Sentence, say
+from govdisclosure.records.base import FieldType, fields_of
+from govdisclosure.records.requests import Request
+from govdisclosure.records.vocabulary import Word
+
+
+class Progress(Word):
+    """How far a request has come (办理进度)."""
+
+    NOT_RECEIVED = "not_received", "尚未收到", "not received in law"
+    OPEN = "open", "在办", "open"
+    WAITING = "waiting", "停止计算期限", "the clock stands still"
+    OVERDUE = "overdue", "逾期未答复", "overdue"
+    CLOSED = "closed", "已办结", "closed"
+    CLOSED_LATE = "closed_late", "逾期办结", "closed late"
+
+
+@frozen(kw_only=True)
+class State:
+    """Where a request stands on a day (状态).
+
+    Attributes:
+        kind: how far it has come.
+        days: calendar days from the day (of closing, if closed) to the last day of the term, or since then where it is past;
+            0 where there is no such day.
+        workdays: the working days among them; those that nobody knows yet by the weekday (``term.provisional``).
+        term: the term as known on the day; None where there is none.
+    """
+
+    kind: Progress
+    days: int = 0
+    workdays: int = 0
+    term: Term | None = None
+
+    @property
+    def sentence(self) -> Sentence:
+        """The state in words."""
+        last = self.term.last if self.term else None
+        if last is None:
+            return self.term.sentence if self.term and self.kind is Progress.WAITING else say("law.state.plain", kind=self.kind)
+        words = say(f"law.state.{self.kind.value}", days=self.days, workdays=self.workdays, last=last)
+        return say("law.term.provisional", term=words) if self.term and self.term.provisional else words
+
+
+def state_on(request: Request, day: date, calendar: Calendar | None = None) -> State:
+    """Return where a request stands at the end of a day, as far as was known on it: later events are left out."""
+    days = calendar or national()
+    known = _known_on(request, day)
+    received = known.received or receipt_date(known.channel, known.arrived, known.confirmed)
+    if received is None:
+        return State(kind=Progress.NOT_RECEIVED)
+    found = term_of(known, days)
+    last = found.last if found else None
+    if last is None:
+        waiting = found is not None and known.closed is None
+        kind = Progress.WAITING if waiting else Progress.OPEN if known.closed is None else Progress.CLOSED
+        return State(kind=kind, term=found)
+    until = known.closed or day
+    late = until > last
+    if known.closed is not None:
+        kind = Progress.CLOSED_LATE if late else Progress.CLOSED
+    else:
+        kind = Progress.OVERDUE if late else Progress.OPEN
+    stretch = days.between(*sorted((until, last)))
+    return State(kind=kind, days=abs((last - until).days), workdays=stretch.workdays, term=found)
+
+
+def _known_on(request: Request, day: date) -> Request:
+    """Leave out what happened after a day; what was fixed for a later day (``due``) was known."""
+    later: dict[str, Any] = {
+        name: None
+        for name, field in fields_of(Request).items()
+        if field.type is FieldType.DATE and name != "due" and (getattr(request, name) or day) > day
+    }
+    if "closed" in later:
+        later["outcome"] = None
+    return evolve(request, **later) if later else request

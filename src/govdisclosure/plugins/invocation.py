@@ -1,0 +1,123 @@
+"""Calls of what plugins offer (调用插件): one that fails or is slow costs only its own result, and is named."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import BytesIO
+from time import monotonic
+from typing import BinaryIO
+
+from attrs import evolve
+
+from govdisclosure.errors import GovDisclosureError, PluginError
+from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.messages import say
+from govdisclosure.plugins import registry
+from govdisclosure.plugins.registry import DISABLE, Plugin, Registry
+from govdisclosure.readers import Reader, Source
+from govdisclosure.readers.refusals import refusal
+from govdisclosure.report import Finding, Report
+from govdisclosure.values import Severity
+
+OWN = "govdisclosure"
+
+
+class SlowPluginWarning(UserWarning):
+    """A plugin took long for one call; it cannot be stopped from outside, so it is named."""
+
+
+def write_by(known: Registry, exporter: Exporter, publication: Publication, stream: BinaryIO) -> None:
+    """Let an exporter write; what a plugin's wrote reaches the stream whole or not at all.
+
+    Raises:
+        PluginError: a plugin's exporter failed; its distribution is named.
+    """
+    plugin = known.owners.get(("exporters", exporter.name))
+    if plugin is None or plugin.distribution == OWN:
+        exporter.write(publication, stream)
+        return
+    written = BytesIO()
+    with _named(plugin, exporter.name):
+        exporter.write(publication, written)
+    stream.write(written.getvalue())
+
+
+def read_by(known: Registry, source: Source, *, every: bool = False) -> tuple[Report, ...]:
+    """Let the first reader read that accepts the source: its one report, or ``every`` report in it; none where none does.
+
+    Readers of plugins come first: what one of them reads is never refused. Nearly everything could be text, which comes last.
+    A plugin's reader that fails is passed over: the reports say so in a note.
+
+    Raises:
+        UnreadableError: it is of a kind that cannot be read, or its reader found no report.
+        PluginError: a plugin's reader failed, and no other can read it.
+    """
+    failed: list[PluginError] = []
+    readers = sorted(known.readers.values(), key=lambda one: (_stranger(known, one) is None, one.name == "text"))
+    refused = refusal(source.data, source.name)
+    for reader in readers:
+        stranger = _stranger(known, reader)
+        try:
+            if stranger is None and refused is not None:
+                raise refused
+            reports = _read(reader, source, stranger, every=every)
+        except PluginError as error:
+            failed.append(error)
+            continue
+        except GovDisclosureError:
+            if failed:
+                raise failed[0] from None
+            raise
+        if reports:
+            notes = tuple(map(_note, failed))
+            return tuple(evolve(one, notes=(*one.notes, *notes)) for one in reports) if failed else reports
+    if failed:
+        raise failed[0]
+    return ()
+
+
+def _stranger(known: Registry, reader: Reader) -> Plugin | None:
+    """Return the plugin that a reader comes from; None for the package's own."""
+    plugin = known.owners.get(("readers", reader.name))
+    return None if plugin is None or plugin.distribution == OWN else plugin
+
+
+def _read(reader: Reader, source: Source, stranger: Plugin | None, *, every: bool) -> tuple[Report, ...]:
+    if stranger is None:
+        return _reports(reader, source, every=every)
+    with _named(stranger, reader.name):
+        reports = _reports(reader, source, every=every)
+        for report in reports:
+            if not isinstance(report, Report):
+                raise TypeError(f"{type(report).__name__} is no Report")
+        return reports
+
+
+def _reports(reader: Reader, source: Source, *, every: bool) -> tuple[Report, ...]:
+    if not reader.accepts(source):
+        return ()
+    read_all = getattr(reader, "read_all", None) if every else None  # a plugin's reader need not have it
+    return (reader.read(source),) if read_all is None else tuple(read_all(source))
+
+
+def _note(error: PluginError) -> Finding:
+    return Finding(rule="read.plugin", severity=Severity.WARNING, message=error.sentence)
+
+
+@contextmanager
+def _named(plugin: Plugin, thing: str) -> Iterator[None]:
+    """Name the plugin where its call fails or is slow; an error that it raises on purpose is left as it is."""
+    facts: Mapping[str, str] = {"thing": thing, "distribution": plugin.distribution, "variable": DISABLE, "name": plugin.name}
+    start = monotonic()
+    try:
+        yield
+    except GovDisclosureError:
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}".strip(": ")
+        raise PluginError("plugin.call_failed", reason=reason, **facts) from error
+    taken = monotonic() - start
+    if taken > registry.SLOW:
+        warnings.warn(str(say("plugin.call_slow", seconds=f"{taken:.0f}", **facts)), SlowPluginWarning, stacklevel=4)

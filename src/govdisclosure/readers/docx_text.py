@@ -1,0 +1,149 @@
+"""The text of a paragraph in Word (Word段落文字): what its runs show, and what hangs on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from xml.etree.ElementTree import Element
+
+from attrs import define, field, frozen
+
+from govdisclosure.readers.docx_numbering import Numbering
+from govdisclosure.readers.safe_zip import children
+
+_SIGNS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+_LEFT_OUT = {"del", "moveFrom", "delText", "instrText", "rPr", "pPr", "rt", "delInstrText"}
+_UNSAID = ("vanish", "strike", "dstrike")  # a figure that is struck out is none
+_REFERENCES = {"footnoteReference": "footnote", "endnoteReference": "endnote", "commentReference": "comment"}
+
+
+@frozen
+class Line:
+    """A line of a paragraph, up to a line break in it; hidden where Word does not show it, or shows it struck out."""
+
+    text: str
+    hidden: bool = False
+
+
+@define
+class Paragraph:
+    """A paragraph taken apart.
+
+    Attributes:
+        lines: its lines; hidden text stands in lines of its own.
+        notes: footnotes, endnotes and comments on it: the kind and the text.
+        boxes: the contents of its text boxes.
+        objects: what of it is no text: ``picture``, ``chart``, ``embedded object``.
+    """
+
+    lines: list[Line] = field(factory=list)
+    notes: list[tuple[str, str]] = field(factory=list)
+    boxes: list[Element] = field(factory=list)
+    objects: list[str] = field(factory=list)
+
+
+@frozen
+class Notes:
+    """The footnotes, endnotes and comments of a document: text by kind and id."""
+
+    texts: Mapping[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, part: Callable[[str], Element | None]) -> Notes:
+        """Read them from the parts ``footnotes``, ``endnotes`` and ``comments``."""
+        texts = {}
+        for kind in ("footnote", "endnote", "comment"):
+            for note in children(part(f"{kind}s"), kind):
+                lines = [line.text for each in note.iter("p") for line in read_paragraph(each, None, cls({})).lines]
+                texts[kind, note.get("id", "")] = "\n".join(lines).strip()
+        return cls(texts)
+
+
+def value(about: Element | None, tag: str) -> str | None:
+    """Return what a property such as ``<w:gridSpan w:val="2"/>`` says; None where it is not there."""
+    found = None if about is None else about.find(tag)
+    return None if found is None else found.get("val")
+
+
+def is_on(about: Element | None, tag: str) -> bool:
+    """Whether a property that is on or off is there and on."""
+    found = None if about is None else about.find(tag)
+    return found is not None and found.get("val", "true") not in ("0", "false", "off")
+
+
+def read_paragraph(element: Element, numbering: Numbering | None, notes: Notes) -> Paragraph:
+    """Take a paragraph apart; with a numbering its automatic number stands before its text."""
+    paragraph = Paragraph()
+    pieces: list[tuple[str, bool]] = []
+    for child in element:
+        pieces += _pieces(child, paragraph, notes, hidden=False)
+    shown = "".join(text for text, hidden in pieces if not hidden)
+    unseen = "".join(text for text, hidden in pieces if hidden)
+    number = numbering.number(element.find("pPr"), has_text=bool(shown.strip())) if numbering else ""
+    paragraph.lines = [Line(text) for text in (number + shown).split("\n")]
+    paragraph.lines += [Line(text, hidden=True) for text in unseen.split("\n") if text.strip()]
+    return paragraph
+
+
+def _pieces(element: Element, paragraph: Paragraph, notes: Notes, *, hidden: bool) -> Iterator[tuple[str, bool]]:
+    """Yield the text inside an element of a paragraph, and whether it is hidden; gather what is no text."""
+    tag = element.tag
+    if tag in ("t", "tab", "cr", "br", "sym", "noBreakHyphen", "ptab"):
+        yield _sign(element), hidden
+    elif tag in _LEFT_OUT:
+        return
+    elif tag in _REFERENCES:
+        text = notes.texts.get((_REFERENCES[tag], element.get("id", "")))
+        if text:
+            paragraph.notes.append((_REFERENCES[tag], text))
+    elif tag in ("drawing", "pict", "object"):
+        _gather(element, paragraph)
+    elif tag == "AlternateContent":
+        chosen = next(children(element, "Choice", "Fallback"), None)
+        for child in () if chosen is None else chosen:
+            yield from _pieces(child, paragraph, notes, hidden=hidden)
+    else:
+        if tag == "r":
+            hidden = hidden or any(is_on(element.find("rPr"), tag) for tag in _UNSAID)
+        for child in element:
+            yield from _pieces(child, paragraph, notes, hidden=hidden)
+
+
+def _sign(element: Element) -> str:
+    if element.tag == "t":
+        return element.text or ""
+    if element.tag == "br":
+        return "" if element.get("type") in ("page", "column") else "\n"
+    if element.tag == "sym":
+        code = element.get("char", "")
+        try:
+            return chr(int(code, 16)) if len(code) <= 4 else ""
+        except ValueError:
+            return ""
+    return _SIGNS[element.tag]
+
+
+def _gather(element: Element, paragraph: Paragraph) -> None:
+    """Put a drawing's text boxes and what cannot be read of it aside."""
+    boxes = list(_outermost(element, "txbxContent"))
+    paragraph.boxes += boxes
+    if boxes:
+        return
+    tags = {each.tag for each in element.iter()}
+    if element.tag == "object" or "OLEObject" in tags:
+        paragraph.objects.append("embedded object")
+    elif "chart" in tags:
+        paragraph.objects.append("chart")
+    elif tags & {"pic", "imagedata", "blip"}:
+        paragraph.objects.append("picture")
+
+
+def _outermost(element: Element, tag: str) -> Iterator[Element]:
+    for child in element:
+        if child.tag == tag:
+            yield child
+        elif child.tag == "AlternateContent":
+            chosen = next(children(child, "Choice", "Fallback"), None)
+            if chosen is not None:
+                yield from _outermost(chosen, tag)
+        else:
+            yield from _outermost(child, tag)

@@ -1,0 +1,167 @@
+"""Which standard a document follows (识别统计标准): by the labels of its tables, each by itself; it may be mixed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import lru_cache
+
+from attrs import frozen
+
+from govdisclosure.errors import GovDisclosureError, InvalidStandardError, UnknownStandardError
+from govdisclosure.readers.source import Source
+from govdisclosure.readers.table_headers import Pattern
+from govdisclosure.readers.table_matching import Fit
+from govdisclosure.standards import Standard
+
+_CLEARLY = 0.75
+"""So much better must another standard's table fit for a document to be mixed."""
+_PART = 0.1
+"""What each table lent by another standard counts against a reading: the simplest of two equal ones is taken."""
+
+
+@frozen
+class Slot:
+    """One table of a document, with what it can be, the best first."""
+
+    fits: tuple[Fit, ...]
+
+    @property
+    def block(self) -> int:
+        """The block where it begins."""
+        return self.fits[0].block
+
+    @property
+    def start(self) -> tuple[int, int]:
+        """Where it begins: block and row."""
+        return min(line for band in self.fits[0].bands for line in band.lines)
+
+    @property
+    def end(self) -> tuple[int, int]:
+        """Where it ends."""
+        return max(line for band in self.fits[0].bands for line in band.lines)
+
+    @property
+    def key(self) -> str:
+        """The key of the table it most probably is."""
+        return self.fits[0].pattern.table.key
+
+
+@frozen
+class Choice:
+    """The standard that a report follows, the tables found, and standards that would fit as well."""
+
+    standard: Standard
+    fits: dict[str, Fit]
+    left: tuple[Fit, ...]
+    others: tuple[str, ...]
+
+
+def known(source: Source, claimed: str | None = None) -> tuple[Standard, ...]:
+    """Return the standards to look for; a plugin's that has faults must not keep the others from being found.
+
+    A standard with an annex (附表) is looked for where the document's own properties name it.
+    """
+    if source.standard is not None:
+        return (source.standard,)
+    found = []
+    for one in source.known_standards:
+        with suppress(InvalidStandardError):
+            found.append(source.find_standard(one))
+    if claimed is not None and "+" in claimed:
+        with suppress(GovDisclosureError):  # a property that somebody changed
+            named = source.find_standard(_without_switches(claimed))
+            found += [named] if named.annexes else []
+    return tuple(found)
+
+
+def _without_switches(reference: str) -> str:
+    return re.sub(r"\?[^+]*", "", reference)
+
+
+@lru_cache(maxsize=16)
+def patterns(standards: tuple[Standard, ...]) -> tuple[Pattern, ...]:
+    """Return the tables to look for, those that several standards print alike once."""
+    gathered: dict[object, list[tuple[Standard, int]]] = {}
+    for standard in standards:
+        for place, table in enumerate(standard.tables):
+            if table.printed and table.rows:
+                heads = (table.row_head, table.unit_head, table.value_head)
+                columns = tuple((one.key, one.label, one.head, one.aliases) for one in table.columns)
+                rows = tuple((one.key, one.label, one.kind, one.unit, one.aliases) for one in table.rows)
+                gathered.setdefault((table.key, heads, columns, rows), []).append((standard, place))
+    return tuple(Pattern(tuple(one for one, _ in same), same[0][0].tables[same[0][1]]) for same in gathered.values())
+
+
+def slots(fits: Iterable[Fit]) -> list[Slot]:
+    """Gather what was found by place: fits over the same rows are one table that can be several things."""
+    found: list[list[Fit]] = []
+    for fit in sorted(fits, key=lambda one: -one.score):
+        shared = [slot for slot in found if slot[0].body & fit.body]
+        if not shared:
+            found.append([fit])
+        elif len(shared) == 1 and len(shared[0][0].body & fit.body) * 2 > len(fit.body):
+            shared[0].append(fit)
+    return sorted((Slot(tuple(one)) for one in found), key=lambda slot: slot.start)
+
+
+def choose(
+    tables: Sequence[Slot], standards: Sequence[Standard], source: Source, year: int | None, claimed: str | None = None
+) -> Choice:
+    """Choose the standard that gives the tables of one report their best sense, mixed where one fits clearly better.
+
+    Of several that fit alike the one is taken that the document's own properties name, else the latest of the report's year.
+    """
+    readings = [_reading(standard, tables) for standard in standards]
+    best = max(worth for worth, _, _ in readings)
+    equal = [number for number, (worth, _, _) in enumerate(readings) if worth > best - 1e-9]
+    wanted = _without_switches(claimed or "")
+    exactly = [one for one in equal if wanted == standards[one].id]
+    said = [one for one in equal if wanted.partition("+")[0] == standards[one].id]
+    equal = exactly or said or equal
+    number = _likeliest([standards[one].id for one in equal], year, equal)
+    _, picked, lent = readings[number]
+    base = standards[number]
+    order = [table.key for table in base.tables]
+    parts = "".join(f"+{lent[key]}:{key}" for key in sorted(lent, key=order.index))
+    standard, left = base, [slot.fits[0] for slot in tables if not any(fit in picked.values() for fit in slot.fits)]
+    if parts:
+        try:
+            standard = source.find_standard(base.id + parts)
+        except (UnknownStandardError, KeyError):
+            left.extend(picked.pop(key) for key in lent)
+    others = tuple(standards[one].id for one in equal if one != number)
+    return Choice(standard, picked, tuple(left), others)
+
+
+def _reading(base: Standard, tables: Sequence[Slot]) -> tuple[float, dict[str, Fit], dict[str, str]]:
+    """Read the tables by one standard, and by others where those fit clearly better: what it is worth, fits, tables lent."""
+    keys = {table.key for table in base.tables}
+    picked: dict[str, Fit] = {}
+    lent: dict[str, str] = {}
+    worth = 0.0
+    for slot in tables:
+        free = [fit for fit in slot.fits if fit.pattern.table.key in keys - picked.keys()]
+        own = next((fit for fit in free if base in fit.pattern.standards), None)
+        other = next((fit for fit in free if base not in fit.pattern.standards), None)
+        chosen = other if own is None or (other is not None and other.score > own.score + _CLEARLY) else own
+        if chosen is None:
+            worth -= slot.fits[0].score
+            continue
+        key = chosen.pattern.table.key
+        picked[key] = chosen
+        worth += chosen.score
+        if chosen is not own:
+            lent[key] = chosen.pattern.standards[0].id
+            worth -= _PART
+    return worth, picked, lent
+
+
+def _likeliest(ids: Sequence[str], year: int | None, numbers: Sequence[int]) -> int:
+    """Return which of several that fit alike to take: the latest that was there in the report's year."""
+    dated = [
+        (int(match[0]) if (match := re.search(r"20\d\d", one)) else 0, number) for one, number in zip(ids, numbers, strict=True)
+    ]
+    there = [one for one in dated if year is None or one[0] <= year]
+    return max(there)[1] if there else min(dated)[1]

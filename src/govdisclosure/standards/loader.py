@@ -1,0 +1,718 @@
+"""From one TOML file to a :class:`~govdisclosure.standards.model.Standard`; every fault is named, all at once.
+
+A fault says file and line, row and column, what is wrong, and the nearest right spelling.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import attrs
+from attrs import evolve
+
+from govdisclosure.errors import ExpressionError, Fault, InvalidStandardError
+from govdisclosure.expressions import (
+    ALWAYS,
+    Choice,
+    Comparison,
+    Condition,
+    FieldRef,
+    Literal,
+    Membership,
+    all_of,
+    conjuncts,
+    parse_condition,
+    parse_field,
+    parse_number,
+    refs,
+)
+from govdisclosure.messages import say
+from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
+from govdisclosure.records.base import nearest
+from govdisclosure.records.vocabulary import Word
+from govdisclosure.standards.keys import MEASURES, Key, keys_of
+from govdisclosure.standards.model import (
+    AllOf,
+    AnyOf,
+    Column,
+    Count,
+    Distinct,
+    Entered,
+    Guard,
+    Indicator,
+    Measure,
+    Partition,
+    Plausibility,
+    Policy,
+    PolicyChoice,
+    PrintStyle,
+    Relation,
+    RelationInstance,
+    Section,
+    Share,
+    Standard,
+    Sum,
+    Table,
+    Term,
+    Total,
+    address,
+)
+from govdisclosure.standards.rules import parse_rule, totals
+from govdisclosure.values import Kind, Severity
+
+_Made = TypeVar("_Made")
+_ROW_KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+_PYTHON = {"text": str, "flag": bool, "whole": int}
+
+
+def load_file(
+    path: Path,
+    kinds: Mapping[str, RecordKind] = RECORD_KINDS,
+    *,
+    policies: Mapping[str, str] = MappingProxyType({}),
+    base: Standard | None = None,
+) -> Standard:
+    """Read a standard from a TOML file; ``policies`` chooses among its switches. With a ``base``, read an annex to it.
+
+    Raises:
+        InvalidStandardError: it cannot be read, or has faults; all of them are named.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        sentence = say("standard.unreadable", reason=type(error).__name__)
+        raise InvalidStandardError([Fault(where=path.name, sentence=sentence)]) from None
+    return load_text(text, name=path.name, kinds=kinds, policies=policies, base=base)
+
+
+def load_text(
+    text: str,
+    *,
+    name: str,
+    kinds: Mapping[str, RecordKind] = RECORD_KINDS,
+    policies: Mapping[str, str] = MappingProxyType({}),
+    base: Standard | None = None,
+) -> Standard:
+    """Read a standard from the text of a TOML file called ``name``; ``policies`` chooses among its switches.
+
+    With a ``base``, the file is an annex (附表), and what is returned is what it adds to that standard.
+
+    Raises:
+        InvalidStandardError: it has faults; all of them are named.
+    """
+    text = text.replace("\r\n", "\n")
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        sentence = say("standard.no_toml", reason=str(error))
+        raise InvalidStandardError([Fault(where=name, sentence=sentence)]) from None
+    loader = _Loader(name, text, data, kinds, policies)
+    return loader.standard() if base is None else loader.annex(base)
+
+
+class _Loader:
+    def __init__(
+        self,
+        name: str,
+        text: str,
+        data: dict[str, Any],
+        kinds: Mapping[str, RecordKind],
+        chosen: Mapping[str, str],
+    ) -> None:
+        self.name, self.text, self.data, self.kinds, self.chosen = name, text, data, kinds, chosen
+        self.faults: list[Fault] = []
+        self.choices: dict[str, Choice] = {}
+        self.base: Standard | None = None
+
+    # ---------------------------------------------------------------------------------------------- faults and places
+
+    def fault(self, place: str, field: str, key: str, /, **facts: object) -> None:
+        self.faults.append(Fault(where=self.place(place), field=field, sentence=say(key, **facts)))
+
+    def place(self, key: str) -> str:
+        """Return ``file:line key``; the last line that has the key, where a second one is the fault."""
+        if not key:
+            return self.name
+        lines = [match.start() for match in re.finditer(rf'\bkey\s*=\s*["\']{re.escape(key)}["\']', self.text)]
+        return f"{self.name}:{self.text.count(chr(10), 0, lines[-1]) + 1} {key}" if lines else f"{self.name} {key}"
+
+    def attempt(self, place: str, field: str, make: Callable[[], _Made]) -> _Made | None:
+        try:
+            return make()
+        except ExpressionError as error:
+            self.faults.append(Fault(where=self.place(place), field=field, sentence=error.sentence))
+        except RecursionError:
+            self.fault(place, field, "standard.too_deep")
+        return None
+
+    def stop_at_faults(self) -> None:
+        if self.faults:
+            raise InvalidStandardError(self.faults)
+
+    # -------------------------------------------------------------------------------------------------------- shapes
+
+    def check_shape(self, table: str, data: Mapping[str, Any], place: str) -> None:
+        known = {key.name: key for key in keys_of(table)}
+        for name, value in data.items():
+            key = known.get(name)
+            if key is None:
+                similar = nearest(name, known)
+                self.fault(place, name, "standard.unknown_key", table=table, known=list(similar or known))
+            elif not self.has_shape(key, value):
+                self.fault(place, name, f"standard.shape.{key.shape if key.shape in _SHAPES else 'table'}")
+            elif key.choices and value not in key.choices:
+                similar = nearest(str(value), key.choices)
+                self.fault(place, name, "standard.choice", found=str(value), known=list(similar or key.choices))
+            elif key.shape not in _SHAPES:
+                parts = value if key.shape.endswith("[]") else [value]
+                for part in parts:
+                    inner = part.get("key")
+                    self.check_shape(key.shape.removesuffix("[]"), part, inner if isinstance(inner, str) else place)
+        for key in known.values():
+            if key.required and key.name not in data:
+                self.fault(place, key.name, "standard.required", table=table)
+
+    @staticmethod
+    def has_shape(key: Key, value: object) -> bool:
+        if key.shape == "texts":
+            return isinstance(value, list) and all(isinstance(one, str) for one in value)
+        if key.shape.endswith("[]"):
+            return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+        if key.shape in _PYTHON:
+            return type(value) is _PYTHON[key.shape] and (key.shape != "whole" or value >= 0)  # type: ignore[operator]
+        return isinstance(value, dict)
+
+    # -------------------------------------------------------------------------------------------------- the standard
+
+    def annex(self, base: Standard) -> Standard:
+        """Return what an annex adds; its rows look like the standard's, its relations may read the standard's cells."""
+        self.base = base
+        if "annex_of" not in self.data:
+            self.fault("", "annex_of", "standard.no_annex", base=base.id)
+            self.stop_at_faults()
+        self.check_shape("annex", self.data, "")
+        self.stop_at_faults()
+        fitting = self.data["annex_of"]
+        if base.id.partition("?")[0].partition("+")[0] not in fitting:
+            self.fault("", "annex_of", "standard.annex_of_another", base=base.id, known=list(fitting))
+        self.check_prefix()
+        self.stop_at_faults()
+        self.data = {"title": base.title, "authority": "", "print": attrs.asdict(base.style), **self.data}
+        return self.made()
+
+    def check_prefix(self) -> None:
+        """Every key of an annex begins with its id: nothing of it can be taken for a row of the standard's, or of another's."""
+        prefix = self.data["id"].replace("-", "_")
+        tables = self.data["tables"]
+        parts = [*self.data["sections"], *tables, *self.data.get("relations", []), *self.data.get("plausible", [])]
+        parts += [one for table in tables for name in ("rows", "relations", "guards") for one in table.get(name, [])]
+        for one in parts:
+            if one["key"] != prefix and not one["key"].startswith(f"{prefix}."):
+                self.fault(one["key"], "key", "standard.annex_prefix", found=one["key"], prefix=prefix)
+
+    def standard(self) -> Standard:
+        if "annex_of" in self.data:
+            self.fault("", "annex_of", "standard.is_annex", found=self.data.get("id", self.name), of=self.data["annex_of"])
+            self.stop_at_faults()
+        self.check_shape("standard", self.data, "")
+        self.stop_at_faults()
+        return self.made()
+
+    def made(self) -> Standard:
+        self.check_keys_unique()
+        policies = tuple(self.policies())
+        self.stop_at_faults()
+        self.choices = {one.key: Choice(one.chosen.key, tuple(each.key for each in one.choices)) for one in policies}
+        tables = tuple(self.table(table) for table in self.data["tables"])
+        self.stop_at_faults()
+        self.check_totals(tables)
+        sections = tuple(_section(section) for section in self.data["sections"])
+        self.check_sections(sections, tables)
+        self.stop_at_faults()
+        relations = tuple(self.relations(tables))
+        plausibilities = tuple(self.plausibilities(tables))
+        self.stop_at_faults()
+        switched = "&".join(f"{one.key}={one.chosen.key}" for one in policies if not one.is_default)
+        return Standard(
+            id=self.data["id"] + (f"?{switched}" if switched else ""),
+            edition=self.data["edition"],
+            title=self.data["title"],
+            authority=self.data["authority"],
+            language=self.data.get("language", "zh"),
+            regulation=self.data.get("regulation", ""),
+            periods=tuple(self.data.get("periods", ("year",))),
+            style=PrintStyle(**self.data.get("print", {})),
+            sections=sections,
+            tables=tables,
+            relations=relations,
+            policies=policies,
+            plausibilities=plausibilities,
+            digest="sha256:" + hashlib.sha256(self.text.encode()).hexdigest(),
+        )
+
+    def policies(self) -> Iterator[Policy]:
+        known = [one["key"] for one in self.data.get("policies", [])]
+        for name in self.chosen:
+            if name not in known:
+                self.fault("", "policies", "standard.unknown_policy", found=name, known=list(nearest(name, known) or known))
+        for data in self.data.get("policies", []):
+            choices = tuple(PolicyChoice(key=one["key"], zh=one["label"], en=one["label_en"]) for one in data["choices"])
+            wanted = self.chosen.get(data["key"], choices[0].key if choices else "")
+            chosen = next((one for one in choices if one.key == wanted), None)
+            if chosen is None:
+                self.fault(data["key"], "choices", "standard.choice", found=wanted, known=[one.key for one in choices])
+                continue
+            yield Policy(
+                key=data["key"],
+                zh=data["label"],
+                en=data["label_en"],
+                choices=choices,
+                chosen=chosen,
+                source=data["source"],
+            )
+
+    def check_keys_unique(self) -> None:
+        rows = [row["key"] for table in self.data["tables"] for row in table["rows"]]
+        for what, keys in (
+            ("row", rows),
+            ("table", [table["key"] for table in self.data["tables"]]),
+            ("section", [section["key"] for section in self.data["sections"]]),
+            *(("column", [column["key"] for column in table.get("columns", [])]) for table in self.data["tables"]),
+        ):
+            for key, times in Counter(keys).items():
+                if times > 1:
+                    self.fault(key, "key", "standard.repeated_key", what=what, found=key)
+        for key in rows:
+            if not _ROW_KEY.fullmatch(key) or key.split(".")[0] in ("text", "report", "previous", "period"):
+                self.fault(key, "key", "standard.bad_key", found=key)
+
+    def check_sections(self, sections: Sequence[Section], tables: Sequence[Table]) -> None:
+        placed = Counter(key for section in sections for key in section.tables)
+        known = [table.key for table in tables]
+        for section in sections:
+            for key in section.tables:
+                if key not in known:
+                    near = list(nearest(key, known) or known)
+                    self.fault(section.key, "tables", "standard.unknown_table", found=key, known=near)
+        for table in tables:
+            if placed[table.key] != 1:
+                self.fault(table.key, "tables", "standard.table_placed", times=placed[table.key])
+
+    # -------------------------------------------------------------------------------------------------------- tables
+
+    def table(self, data: Mapping[str, Any]) -> Table:
+        default = data.get("records", "")
+        columns = tuple(self.column(column, default) for column in data.get("columns", []))
+        rows = tuple(self.row(row, data) for row in data["rows"])
+        partitions = [self.partition(one, data, rows) for one in data.get("partitions", [])]
+        columns = tuple(_with_total_kind(column, columns) for column in columns)
+        rows = tuple(_with_total_kind(row, rows) for row in rows)
+        return Table(
+            key=data["key"],
+            heading=data.get("heading", ""),
+            row_head=data.get("row_head", ""),
+            unit_head=data.get("unit_head", ""),
+            value_head=data.get("value_head", ""),
+            records=default,
+            printed=data.get("printed", True),
+            columns=columns,
+            rows=rows,
+            partitions=tuple(one for one in partitions if one is not None),
+            guards=tuple(self.guards(data)),
+        )
+
+    def record_kind(self, name: str, place: str) -> RecordKind | None:
+        kind = self.kinds.get(name)
+        if kind is None:
+            self.fault(
+                place,
+                "records",
+                "standard.unknown_kind",
+                found=name,
+                known=list(nearest(name, self.kinds) or self.kinds),
+            )
+        return kind
+
+    def column(self, data: Mapping[str, Any], records: str) -> Column:
+        key = data["key"]
+        kind = self.record_kind(records, key) if records else None
+        measure = self.measure(data, kind, key)
+        return Column(
+            key=key,
+            label=data["label"],
+            head=tuple(data.get("head", ())),
+            where=self.condition(data, "where", kind, key),
+            measure=measure,
+            kind=None if measure is None or isinstance(measure, Total) else _kind(measure, data),
+            unit=data.get("unit"),
+            signed=data.get("signed", False),
+            aliases=tuple(data.get("aliases", ())),
+        )
+
+    def row(self, data: Mapping[str, Any], table: Mapping[str, Any]) -> Indicator:
+        key = data["key"]
+        records = data.get("records", table.get("records", ""))
+        kind = self.record_kind(records, key) if records else None
+        measure = self.measure(data, kind, key)
+        # by what is written, so that a measure with a fault of its own is not reported as absent too
+        named = [name for name in MEASURES if name in data]
+        apart = [column for column in table.get("columns", []) if "total" not in column]
+        measured_columns = [column["key"] for column in apart if any(name in column for name in MEASURES)]
+        heading = data.get("heading", not named and not measured_columns)
+        if named and measured_columns:
+            self.fault(key, "", "standard.two_measures", row=key, column=measured_columns[0])
+        if named and heading:
+            self.fault(key, "heading", "standard.measured_heading")
+        if not heading and not named and (not measured_columns or len(measured_columns) < len(apart)):
+            self.fault(key, "", "standard.unmeasured", row=key)
+        counting = [column["key"] for column in apart if column.keys() & {"where", *MEASURES} - {"entered"}]
+        other = records != table.get("records", "") and not heading and not {"total", "entered"}.intersection(named)
+        if counting and other and table.get("records"):
+            self.fault(key, "records", "standard.other_records", found=records, table=table["records"], columns=counting)
+        if "when_none" in data and (not data.get("source") or not isinstance(measure, AnyOf | AllOf)):
+            self.fault(key, "when_none", "standard.when_none")
+        value_kind = Kind.HEADING if heading else _kind(measure, data) if measure else Kind.COUNT
+        style = self.data.get("print", {})
+        return Indicator(
+            key=key,
+            label=data["label"],
+            unit=data.get("unit", style.get("heading_unit", "") if heading else table.get("unit", "")),
+            kind=value_kind,
+            printed=data.get("printed", style.get("heading_value", "")) if heading else None,
+            aliases=tuple(data.get("aliases", ())),
+            source=data.get("source", ""),
+            records=records,
+            where=self.condition(data, "where", kind, key),
+            measure=measure,
+            signed=data.get("signed", False),
+            combine=data.get("combine", _combine(value_kind, measure)),
+            when_none=data.get("when_none"),
+        )
+
+    def condition(self, data: Mapping[str, Any], name: str, kind: RecordKind | None, place: str) -> Condition | None:
+        if name not in data:
+            return None
+        if kind is None:
+            self.fault(place, name, "standard.no_records")
+            return None
+        return self.attempt(place, name, lambda: parse_condition(data[name], kind, self.kinds, self.choices))
+
+    def measure(self, data: Mapping[str, Any], kind: RecordKind | None, place: str) -> Measure | None:
+        named = [name for name in MEASURES if name in data]
+        if len(named) > 1:
+            self.fault(place, named[1], "standard.several_measures", found=named)
+        if not named:
+            return None
+        name = named[0]
+        if name == "total":
+            return Total(tuple(data["total"]))
+        if name == "entered":
+            return Entered()
+        if kind is None:
+            self.fault(place, name, "standard.no_records")
+            return None
+        divide, decimals = data.get("divide", 1), data.get("decimals", 1)
+        if not _divides_exactly(divide):
+            self.fault(place, "divide", "standard.divide", found=divide)
+        if decimals > _MOST_DECIMALS:
+            self.fault(place, "decimals", "standard.decimals", found=decimals, most=_MOST_DECIMALS)
+        found = kind
+        return self.attempt(place, name, lambda: self.counted(name, data, found))
+
+    def counted(self, name: str, data: Mapping[str, Any], kind: RecordKind) -> Measure:
+        text = data[name]
+        if name == "distinct":
+            return Distinct(parse_field(text, kind, self.kinds))
+        if name == "sum":
+            operand = parse_number(text, kind, self.kinds)
+            money = any(ref.field.type is FieldType.MONEY for ref in refs(operand))
+            return Sum(operand, money, data.get("divide", 1))
+        if name == "share":
+            of, among = (parse_condition(text[part], kind, self.kinds, self.choices) for part in ("of", "among"))
+            return Share(of, among, data.get("decimals", 1))
+        condition = parse_condition(text, kind, self.kinds, self.choices)
+        return Count(condition) if name == "count" else AnyOf(condition) if name == "any" else AllOf(condition)
+
+    # -------------------------------------------------------------------------------------------------------- totals
+
+    def check_totals(self, tables: Sequence[Table]) -> None:
+        for table in tables:
+            rows = {row.key: row for row in table.rows}
+            columns = {column.key: column for column in table.columns}
+            for row in table.rows:
+                if isinstance(row.measure, Total):
+                    self.check_total(row.key, row.measure, {key: (one.kind, one.measure) for key, one in rows.items()})
+            for column in table.columns:
+                if isinstance(column.measure, Total):
+                    parts = {key: (one.kind or Kind.COUNT, one.measure) for key, one in columns.items()}
+                    self.check_total(column.key, column.measure, parts)
+                    for row in table.rows:  # across columns, a row adds up only if its own measure does
+                        if row.measure is not None and not _adds_up(row.kind, row.measure):
+                            self.fault(column.key, "total", "standard.no_sum", found=row.key)
+
+    def check_total(self, place: str, total: Total, known: Mapping[str, tuple[Kind, Measure | None]]) -> None:
+        if not total.keys:
+            self.fault(place, "total", "standard.empty_total")
+        for key in total.keys:
+            if key not in known:
+                self.fault(place, "total", "standard.unknown_part", found=key, known=list(nearest(key, known) or known))
+                continue
+            kind, measure = known[key]
+            if not _adds_up(kind, measure):
+                self.fault(place, "total", "standard.no_sum", found=key)
+        if self.leads_back(place, total, known):
+            self.fault(place, "total", "standard.circular_total")
+
+    @staticmethod
+    def leads_back(start: str, total: Total, known: Mapping[str, tuple[Kind, Measure | None]]) -> bool:
+        seen: set[str] = set()
+        waiting = list(total.keys)
+        while waiting:
+            key = waiting.pop()
+            if key == start:
+                return True
+            measure = known[key][1] if key in known else None
+            if key not in seen and isinstance(measure, Total):
+                waiting.extend(measure.keys)
+            seen.add(key)
+        return False
+
+    # ------------------------------------------------------------------------------------------------------ relations
+
+    def relations(self, tables: Sequence[Table]) -> Iterator[RelationInstance]:
+        for table in tables:
+            for key, defined, parts in totals(table):
+                relation = Relation(key=key, rule=f"{defined} == {' + '.join(parts)}", source=_SUM_SOURCE)
+                terms = tuple(Term(1, part) for part in parts)
+                yield RelationInstance(relation=relation, left=(Term(1, defined),), operator="==", right=terms, defines=defined)
+        data = [
+            (table, one) for table, own in zip(tables, self.data["tables"], strict=True) for one in own.get("relations", [])
+        ]
+        seen = Counter(one["key"] for one in [*(one for _, one in data), *self.data.get("relations", [])])
+        for key, times in seen.items():
+            if times > 1:
+                self.fault(key, "key", "standard.repeated_key", what="relation", found=key)
+        for table, one in data:
+            yield from self.relation(one, table, tables)
+        for one in self.data.get("relations", []):
+            yield from self.relation(one, None, tables)
+
+    def relation(self, data: Mapping[str, Any], own: Table | None, tables: Sequence[Table]) -> Iterator[RelationInstance]:
+        relation = Relation(
+            key=data["key"],
+            rule=data["rule"],
+            severity=Severity(data.get("severity", "error")),
+            tolerance=data.get("tolerance", 0),
+            source=data.get("source", ""),
+        )
+        if "each" in data and (own is None or not own.columns):
+            self.fault(relation.key, "each", "standard.each")
+            return
+        for resolve in self.resolvers(data.get("each"), own, tables):
+            parsed = self.attempt(relation.key, "rule", lambda resolve=resolve: parse_rule(relation.rule, resolve))  # type: ignore[misc]
+            if parsed is None:
+                return
+            left, operator, right = parsed
+            yield RelationInstance(relation=relation, left=left, operator=operator, right=right)
+
+    def resolvers(
+        self, each: str | None, own: Table | None, tables: Sequence[Table]
+    ) -> Iterator[Callable[[str, str | None], str]]:
+        every = (*(self.base.tables if self.base else ()), *tables)
+        cells = {row.key: (row, table) for table in every for row in table.rows}
+
+        def resolve(name: str, column: str | None) -> str:
+            if name not in cells:
+                raise ExpressionError("rule.unknown_cell", found=name, known=list(nearest(name, cells)))
+            row, table = cells[name]
+            columns = {one.key: one for one in table.columns}
+            kind = row.kind
+            if column in columns and kind is not Kind.HEADING:
+                kind = columns[column].kind or kind
+            if not kind.is_number:
+                raise ExpressionError("rule.no_number", found=name)
+            if (column is None and columns) or (column is not None and column not in columns):
+                raise ExpressionError("rule.column", found=name, known=list(columns))
+            return address(name, column)
+
+        if each == "column" and own is not None:
+            for column in own.columns:
+                yield lambda name, given, column=column: resolve(name, given or column.key)  # type: ignore[misc]
+        elif each == "row" and own is not None:
+            for row in own.rows:
+                if row.kind is not Kind.HEADING:
+                    yield lambda name, _, row=row: resolve(row.key, name)  # type: ignore[misc]
+        else:
+            yield resolve
+
+    def plausibilities(self, tables: Sequence[Table]) -> Iterator[Plausibility]:
+        cells: dict[str, tuple[str, ...]] = {}
+        for table in tables:
+            for row in table.rows:
+                if row.kind.is_number:
+                    own = tuple(address(row.key, column.key) for column in table.columns) or (row.key,)
+                    cells.update({row.key: own, **{one: (one,) for one in own}})
+        for data in self.data.get("plausible", []):
+            for name in data["cells"]:
+                if name not in cells:
+                    self.fault(data["key"], "cells", "rule.unknown_cell", found=name, known=list(nearest(name, cells)))
+            yield Plausibility(
+                key=data["key"],
+                kind=data["kind"],
+                cells=tuple(one for name in data["cells"] for one in cells.get(name, ())),
+                ratio=data.get("ratio", 3),
+                least=data.get("least", 10),
+                zh=data["label"],
+                en=data["label_en"],
+            )
+
+    # ------------------------------------------------------------------------------------------- partitions and guards
+
+    def partition(self, data: Mapping[str, Any], table: Mapping[str, Any], rows: Sequence[Indicator]) -> Partition | None:
+        """Prove that within the condition each word falls into exactly one row, or is uncounted on purpose."""
+        place = table["key"]
+        records = data.get("records", table.get("records", ""))
+        kind = self.record_kind(records, place)
+        if kind is None:
+            return None
+        within = self.attempt(place, "partitions", lambda: parse_condition(data["within"], kind, self.kinds, self.choices))
+        ref = self.attempt(place, "partitions", lambda: parse_field(data["field"], kind, self.kinds))
+        if within is None or ref is None:
+            return None
+        if ref.field.words is None:
+            self.fault(place, "partitions", "standard.partition_field", found=ref.name)
+            return None
+        words = list(ref.field.words)
+        uncounted = data.get("uncounted", [])
+        known = {row.key: row for row in rows}
+        # a row whose condition has a fault of its own proves nothing, and is reported once
+        unread = {
+            row["key"]
+            for row in table["rows"]
+            if ("where" in row and known[row["key"]].where is None) or ("count" in row and known[row["key"]].measure is None)
+        }
+        homes: dict[Word, list[str]] = {word: [] for word in words}
+        for word in words:
+            if word.value in uncounted:
+                homes[word].append("uncounted")
+        for name in uncounted:
+            if name not in [word.value for word in words]:
+                self.fault(
+                    place,
+                    "partitions",
+                    "language.unknown_word",
+                    text="uncounted",
+                    part=name,
+                    found=name,
+                    known=list(nearest(name, [word.value for word in words])),
+                )
+        for key in data["rows"]:
+            row = known.get(key)
+            if key in unread:
+                continue
+            if row is None or not isinstance(row.measure, Count) or row.records != records:
+                self.fault(place, "partitions", "standard.partition_row", found=key, known=list(nearest(key, known)))
+                continue
+            counted = _words_counted(all_of(row.where or ALWAYS, row.measure.condition), ref, within)
+            if counted is None:
+                self.fault(key, "count", "standard.partition_shape", row=key, field=ref.name, within=data["within"])
+                continue
+            for word in counted:
+                homes[word].append(key)
+        for word, found in homes.items():
+            if len(found) != 1 and not unread.intersection(data["rows"]):
+                facts = {"field": ref.name, "word": word.value, "rows": found}
+                self.fault(place, "partitions", "standard.partition_none" if not found else "standard.partition_twice", **facts)
+        return Partition(records=records, ref=ref, within=within, rows=tuple(data["rows"]), uncounted=tuple(uncounted))
+
+    def guards(self, table: Mapping[str, Any]) -> Iterator[Guard]:
+        for data in table.get("guards", []):
+            records = data.get("records", table.get("records", ""))
+            kind = self.record_kind(records, data["key"])
+            where = self.condition(data, "where", kind, data["key"])
+            if where is not None:
+                yield Guard(
+                    key=data["key"],
+                    records=records,
+                    where=where,
+                    label=data["label"],
+                    label_en=data["label_en"],
+                    severity=Severity(data.get("severity", "warning")),
+                )
+
+
+_Totalled = TypeVar("_Totalled", Column, Indicator)
+
+
+def _with_total_kind(total: _Totalled, parts: Sequence[_Totalled]) -> _Totalled:
+    """A total is of the kind of its parts: amounts where one of them is an amount, else what it was taken for."""
+    by_key = {part.key: part for part in parts}
+    waiting, seen = [total.key], set()
+    while waiting:
+        part = by_key.get(waiting.pop())
+        if part is None or part.key in seen:
+            continue
+        seen.add(part.key)
+        if isinstance(part.measure, Total):
+            waiting.extend(part.measure.keys)
+        elif part.kind is Kind.AMOUNT and part is not total:
+            return evolve(total, kind=Kind.AMOUNT)
+    return total
+
+
+def _section(data: Mapping[str, Any]) -> Section:
+    return Section(**{**data, **{key: tuple(data.get(key, ())) for key in ("tables", "draft")}})
+
+
+_SHAPES = ("text", "texts", "flag", "whole")
+_MOST_DECIMALS = 9
+_SUM_SOURCE = say("relation.sum").zh
+
+
+def _divides_exactly(divide: int) -> bool:
+    """Whether any sum of fen divided by it is a decimal that ends, of a length that report JSON holds (亿元 included)."""
+    return divide > 0 and 10**10 % divide == 0
+
+
+def _adds_up(kind: Kind, measure: Measure | None) -> bool:
+    """Whether values of that kind and measure can be parts of a total; distinct values of two parts may be the same ones."""
+    return kind in (Kind.COUNT, Kind.AMOUNT) and not isinstance(measure, Distinct)
+
+
+def _kind(measure: Measure, data: Mapping[str, Any]) -> Kind:
+    match measure:
+        case AnyOf() | AllOf():
+            return Kind.YES_NO
+        case Share():
+            return Kind.SHARE
+        case Entered():
+            return Kind(data["entered"])
+        case Sum(money=True):
+            return Kind.AMOUNT
+    return Kind.COUNT
+
+
+def _combine(kind: Kind, measure: Measure | None) -> str:
+    if isinstance(measure, Distinct | Share):
+        return "none"  # cannot be added: only the records can tell
+    return {Kind.COUNT: "sum", Kind.AMOUNT: "sum", Kind.YES_NO: "all", Kind.TEXT: "list"}.get(kind, "none")
+
+
+def _words_counted(condition: Condition, ref: FieldRef, within: Condition) -> tuple[Word, ...] | None:
+    """Return the words that a condition admits, if it is ``within`` and one equality or membership on the field."""
+    rest = [part for part in conjuncts(condition) if part not in conjuncts(within)]
+    if len(rest) != 1 or not all(part in conjuncts(condition) for part in conjuncts(within)):
+        return None
+    match rest[0]:
+        case Comparison(operator="==", left=FieldRef() as left, right=Literal(value=Word() as word)) if left == ref:
+            return (word,)
+        case Membership(ref=FieldRef() as left, values=values, negated=False) if left == ref:
+            return tuple(value.value for value in values if isinstance(value.value, Word))
+    return None

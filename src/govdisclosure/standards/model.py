@@ -1,0 +1,465 @@
+"""The model of a standard (统计报表制度): sections, tables, rows, columns, measures, relations. Pure data, no files.
+
+An *indicator* is one row of a table; one row × one column is one *cell*. A cell's address is its row's key, followed by
+``/column`` where the table has columns: ``disclosure.proactive``, ``requests.results.granted/natural_person``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from govdisclosure.errors import UnknownIndicatorError
+from govdisclosure.expressions import ALWAYS, Condition, FieldRef, Operand
+from govdisclosure.messages import say
+from govdisclosure.records.base import nearest
+from govdisclosure.values import Kind, Severity
+
+# ----------------------------------------------------------------------------------------------------------- measures
+
+
+@frozen
+class Count:
+    """How many records meet a condition (计数)."""
+
+    condition: Condition
+
+
+@frozen
+class Distinct:
+    """How many different values a field has (去重计数); missing is no value."""
+
+    ref: FieldRef
+    condition: Condition = ALWAYS
+
+
+@frozen
+class Sum:
+    """The sum of a number over records (求和); money is divided exactly, such as by 10000 from yuan to 万元."""
+
+    operand: Operand
+    money: bool
+    divide: int = 1
+
+
+@frozen
+class AnyOf:
+    """Whether some record meets a condition (有一即是)."""
+
+    condition: Condition
+
+
+@frozen
+class AllOf:
+    """Whether every record meets a condition (全部才是)."""
+
+    condition: Condition
+
+
+@frozen
+class Share:
+    """The share of records that meet ``of`` among those that meet ``among`` (占比), in per cent, rounded half up."""
+
+    of: Condition
+    among: Condition
+    decimals: int
+
+
+@frozen
+class Total:
+    """The sum of other rows, or of other columns (合计), by key."""
+
+    keys: tuple[str, ...]
+
+
+@frozen
+class Entered:
+    """A figure or words that no record stands for (填报)."""
+
+
+Measure: TypeAlias = Count | Distinct | Sum | AnyOf | AllOf | Share | Total | Entered
+
+
+# ------------------------------------------------------------------------------------------------ tables and sections
+
+
+@frozen(kw_only=True)
+class Column:
+    """A column of a table (栏): a group of records (``where``), a total of other columns, or a measure of its own."""
+
+    key: str
+    label: str
+    head: tuple[str, ...] = ()
+    where: Condition | None = None
+    measure: Measure | None = None
+    kind: Kind | None = None
+    unit: str | None = None
+    signed: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Indicator:
+    """A row of a table (指标); a heading (标题行) has no cells.
+
+    Attributes:
+        label: as printed, the printed number included.
+        unit: as printed.
+        kind: what its cells hold; ``Kind.HEADING`` for a heading.
+        printed: what a heading prints where a value would stand.
+        source: article or printed row, and what is a reading of ours.
+        records: the kind of record it counts.
+        signed: whether its numbers may be negative (增减).
+        combine: how the values of several bodies become one: ``sum``, ``all``, ``any``, ``list`` or ``none``.
+    """
+
+    key: str
+    label: str
+    unit: str
+    kind: Kind
+    printed: str | None = None
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+    records: str = ""
+    where: Condition | None = None
+    measure: Measure | None = None
+    signed: bool = False
+    combine: str = "none"
+    when_none: bool | None = None
+
+
+@frozen(kw_only=True)
+class Partition:
+    """A promise (互斥完备): within a condition, each word of a vocabulary falls into exactly one of the rows.
+
+    The loader proves it. A word in ``uncounted`` stands in no row on purpose; when it occurs, that is a finding.
+    """
+
+    records: str
+    ref: FieldRef
+    within: Condition
+    rows: tuple[str, ...]
+    uncounted: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Guard:
+    """Records that stand in no row, or cannot be judged (例外记录): counted in the same scan, reported with their ids."""
+
+    key: str
+    records: str
+    where: Condition
+    label: str
+    label_en: str
+    severity: Severity
+
+
+@frozen(kw_only=True)
+class Table:
+    """A table of a report (统计表); one without columns has one value a row."""
+
+    key: str
+    heading: str
+    row_head: str = ""
+    unit_head: str = ""
+    value_head: str = ""
+    records: str = ""
+    printed: bool = True
+    columns: tuple[Column, ...]
+    rows: tuple[Indicator, ...]
+    partitions: tuple[Partition, ...] = ()
+    guards: tuple[Guard, ...] = ()
+
+
+@frozen(kw_only=True)
+class Section:
+    """A part of a report (部分): words of the agency's own (``text``), tables, or both; ``attachment`` names a 附件.
+
+    ``draft`` holds the paragraphs that must be written here, figures as bindings (拟稿): what ``drafting`` proposes.
+    """
+
+    key: str
+    heading: str = ""
+    text: bool = False
+    tables: tuple[str, ...] = ()
+    draft: tuple[str, ...] = ()
+    attachment: str | None = None
+
+
+@frozen(kw_only=True)
+class PolicyChoice:
+    """One answer to what no official text settles."""
+
+    key: str
+    zh: str
+    en: str
+
+
+@frozen(kw_only=True)
+class Policy:
+    """A named switch (口径选项): how something is counted on which no official text is known.
+
+    Attributes:
+        zh, en: the question.
+        choices: the answers; the first is the default.
+        chosen: the answer in force.
+        source: what is known about it.
+    """
+
+    key: str
+    zh: str
+    en: str
+    choices: tuple[PolicyChoice, ...]
+    chosen: PolicyChoice
+    source: str
+
+    @property
+    def is_default(self) -> bool:
+        """Whether the answer is the stated default."""
+        return self.chosen == self.choices[0]
+
+
+@frozen(kw_only=True)
+class PrintStyle:
+    """How a standard prints what is not an ordinary number (数据填写规定)."""
+
+    zero: str = "0"
+    missing: str = ""
+    not_applicable: str = "—"
+    yes: str = "是"
+    no: str = "否"
+    heading_unit: str = ""
+    heading_value: str = ""
+
+
+# ---------------------------------------------------------------------------------------------------------- relations
+
+
+@frozen
+class Term:
+    """A cell in a relation with its whole factor; ``previous`` for the preceding report's cell; a constant has no cell."""
+
+    factor: int
+    address: str | None = None
+    previous: bool = False
+
+    @property
+    def name(self) -> str:
+        """The cell as a rule names it, ``previous.`` before that of the preceding report; empty for a constant."""
+        return f"previous.{self.address}" if self.previous else self.address or ""
+
+
+@frozen(kw_only=True)
+class Relation:
+    """What must hold between cells (勾稽关系), as written once for all the columns or rows it applies to."""
+
+    key: str
+    rule: str
+    severity: Severity = Severity.ERROR
+    tolerance: int = 0
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class RelationInstance:
+    """One relation in one column or row: two sums of cells compared.
+
+    Attributes:
+        defines: the address of the total that this relation defines, or None.
+    """
+
+    relation: Relation
+    left: tuple[Term, ...]
+    operator: str
+    right: tuple[Term, ...]
+    defines: str | None = None
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms of both sides."""
+        return (*self.left, *self.right)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The report's own cells in it, each once, in order."""
+        return tuple(dict.fromkeys(term.address for term in self.terms if term.address and not term.previous))
+
+    @property
+    def needs_previous(self) -> bool:
+        """Whether it reads the preceding report."""
+        return any(term.previous for term in self.terms)
+
+
+@frozen(kw_only=True)
+class Plausibility:
+    """What is likely between a year and the one before (合理性), though no rule demands it.
+
+    Attributes:
+        kind: ``swing`` (a figure grew or shrank by more than ``ratio`` times), ``to_zero`` (it fell to nothing), or ``copied``
+            (all the cells are those of last year).
+        cells: addresses; each is judged alone, but for ``copied``, which judges them together.
+        least: figures below it are too small to say anything; for ``copied``, how many must be other than zero.
+        zh, en: what to ask.
+    """
+
+    key: str
+    kind: str
+    cells: tuple[str, ...]
+    ratio: int = 3
+    least: int = 10
+    zh: str
+    en: str
+
+
+# --------------------------------------------------------------------------------------------------------- a standard
+
+
+@frozen
+class Spot:
+    """Where a cell stands: its table, its row, its column, and the measure that decides its value."""
+
+    table: Table
+    row: Indicator
+    column: Column | None
+
+    @property
+    def address(self) -> str:
+        """The cell's address."""
+        return address(self.row.key, self.column.key if self.column else None)
+
+    @property
+    def kind(self) -> Kind:
+        """What the cell holds."""
+        return self.column.kind if self.column and self.column.kind else self.row.kind
+
+    @property
+    def unit(self) -> str:
+        """The cell's unit, as printed."""
+        return self.column.unit if self.column and self.column.unit is not None else self.row.unit
+
+    @property
+    def label(self) -> str:
+        """What the cell is called: its row's label, and its column's with the groups above it."""
+        if self.column is None:
+            return self.row.label
+        return "/".join((self.row.label, *self.column.head, self.column.label))
+
+    @property
+    def signed(self) -> bool:
+        """Whether the cell may be negative."""
+        return self.row.signed or (self.column is not None and self.column.signed)
+
+    @property
+    def measure(self) -> Measure:
+        """What decides its value: a total of columns before a total of rows before a measure of either."""
+        if self.column and self.column.measure:
+            return self.column.measure
+        if self.row.measure is None:  # the loader sees to it
+            raise UnknownIndicatorError("standard.heading_has_no_cell", key=self.row.key)
+        return self.row.measure
+
+
+def address(row: str, column: str | None = None) -> str:
+    """Return the address of a cell from the keys of its row and column."""
+    return row if column is None else f"{row}/{column}"
+
+
+@frozen(kw_only=True, eq=False)
+class Standard:
+    """What a report must contain (统计报表制度): sections, tables, relations; made by the loader from one TOML file.
+
+    Attributes:
+        id, edition: together name what is meant; a new edition is made for every change of figures.
+        title: the report's title, with ``{body}`` and ``{year}`` to fill in.
+        authority: the notice it rests on.
+        annexes: the ids of the annexes added to it (附表).
+        policies: its switches, with what was chosen; a choice other than the default stands in ``id``.
+        digest: ``sha256:…`` of the file, so that a report can say by what it was made.
+    """
+
+    id: str
+    edition: str
+    title: str
+    authority: str
+    language: str = "zh"
+    regulation: str = ""
+    periods: tuple[str, ...] = field(default=("year",), converter=tuple)
+    style: PrintStyle = field(factory=PrintStyle)
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
+    relations: tuple[RelationInstance, ...]
+    policies: tuple[Policy, ...] = ()
+    plausibilities: tuple[Plausibility, ...] = ()
+    annexes: tuple[str, ...] = ()
+    digest: str = ""
+
+    def __str__(self) -> str:
+        return self.id
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """What every table looks out for."""
+        return tuple(guard for table in self.tables for guard in table.guards)
+
+    @cached_property
+    def spots(self) -> Mapping[str, Spot]:
+        """Every cell by address, in printed order."""
+        found = {}
+        for table in self.tables:
+            for row in table.rows:
+                if row.kind is Kind.HEADING:
+                    continue
+                for column in table.columns or (None,):
+                    spot = Spot(table, row, column)
+                    found[spot.address] = spot
+        return MappingProxyType(found)
+
+    @cached_property
+    def rows(self) -> Mapping[str, Indicator]:
+        """Every row by key, headings included, in printed order."""
+        return MappingProxyType({row.key: row for table in self.tables for row in table.rows})
+
+    @cached_property
+    def table_of(self) -> Mapping[str, Table]:
+        """The table of each row, by the row's key."""
+        return MappingProxyType({row.key: table for table in self.tables for row in table.rows})
+
+    @cached_property
+    def defining(self) -> Mapping[str, tuple[RelationInstance, ...]]:
+        """The relations that define each total, by the total's address."""
+        found: dict[str, tuple[RelationInstance, ...]] = {}
+        for instance in self.relations:
+            if instance.defines is not None:
+                found[instance.defines] = (*found.get(instance.defines, ()), instance)
+        return MappingProxyType(found)
+
+    @property
+    def text_sections(self) -> tuple[Section, ...]:
+        """The sections with words of the agency's own."""
+        return tuple(section for section in self.sections if section.text)
+
+    def keys(self) -> tuple[str, ...]:
+        """Every cell's address, in printed order."""
+        return tuple(self.spots)
+
+    def spot(self, address: str) -> Spot:
+        """Return where a cell stands.
+
+        Raises:
+            UnknownIndicatorError: the standard has no such cell; the message names the nearest.
+        """
+        try:
+            return self.spots[address]
+        except KeyError:
+            raise unknown_indicator(address, self.id, self.spots) from None
+
+
+def unknown_indicator(found: str, standard: str, known: Sequence[str] | Mapping[str, object]) -> UnknownIndicatorError:
+    """Return the error for an address that a standard does not have, with the nearest that it has."""
+    similar = nearest(found, known)
+    hint = say("indicator.similar", similar=similar) if similar else say("indicator.see_all", standard=standard)
+    return UnknownIndicatorError("indicator.unknown", found=found, standard=standard, hint=hint)

@@ -1,0 +1,111 @@
+"""Relations between cells (勾稽关系): two sums of cells compared by ``==``, ``<=`` or ``>=``.
+
+A cell is its row's key, or ``key['column']``; ``previous.key`` is the preceding report's cell; factors and constants are
+whole numbers. With ``each = "column"`` the names are rows and the rule stands in every column; with ``each = "row"`` the names
+are columns and the rule stands in every row.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from govdisclosure.errors import ExpressionError
+from govdisclosure.standards.model import Table, Term, Total, address
+from govdisclosure.values import Kind
+
+Resolve: TypeAlias = Callable[[str, str | None], str]
+"""From a name in a rule and its column, the address of the cell; raises ExpressionError for an unknown one."""
+
+_OPERATORS: dict[type[ast.cmpop], str] = {ast.Eq: "==", ast.LtE: "<=", ast.GtE: ">="}
+
+
+def parse_rule(text: str, resolve: Resolve) -> tuple[tuple[Term, ...], str, tuple[Term, ...]]:
+    """Read a rule; names become addresses through ``resolve``.
+
+    Raises:
+        ExpressionError: it is no comparison of two sums of cells, or names an unknown cell.
+    """
+    match _tree(text):
+        case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _OPERATORS:
+            return _terms(left, text, resolve), _OPERATORS[type(operator)], _terms(right, text, resolve)
+    raise ExpressionError("rule.no_comparison", text=text)
+
+
+def parse_sum(text: str, resolve: Resolve) -> tuple[Term, ...]:
+    """Read one sum of cells, as text sections name them.
+
+    Raises:
+        ExpressionError: it is no sum of cells, or names an unknown cell.
+    """
+    return _terms(_tree(text), text, resolve)
+
+
+def _tree(text: str) -> ast.expr:
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ExpressionError("language.syntax", text=text) from None
+
+
+def _terms(node: ast.expr, text: str, resolve: Resolve) -> tuple[Term, ...]:
+    try:
+        return tuple(_sum(node, 1, resolve))
+    except RecursionError:  # the parser nests deeper than a function may
+        raise ExpressionError("language.syntax", text=text) from None
+
+
+def _sum(node: ast.expr, factor: int, resolve: Resolve) -> Iterator[Term]:
+    match node:
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as sign, right=right):
+            yield from _sum(left, factor, resolve)
+            yield from _sum(right, factor if isinstance(sign, ast.Add) else -factor, resolve)
+        case ast.BinOp(left=ast.Constant(value=int() as times), op=ast.Mult(), right=right) if not isinstance(times, bool):
+            yield from _sum(right, factor * times, resolve)
+        case ast.BinOp(left=ast.UnaryOp(op=ast.USub(), operand=times), op=ast.Mult(), right=right):  # -2 * cell
+            yield from _sum(ast.BinOp(times, ast.Mult(), right), -factor, resolve)
+        case ast.Constant(value=int() as constant) if not isinstance(constant, bool):
+            yield Term(factor * constant)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            yield from _sum(operand, -factor, resolve)
+        case ast.Subscript(value=cell, slice=ast.Constant(value=str() as column)):
+            yield _cell(cell, factor, column, resolve)
+        case _:
+            yield _cell(node, factor, None, resolve)
+
+
+def _cell(node: ast.expr, factor: int, column: str | None, resolve: Resolve) -> Term:
+    name = _dotted(node)
+    if name.startswith("previous."):
+        return Term(factor, resolve(name.removeprefix("previous."), column), previous=True)
+    return Term(factor, resolve(name, column))
+
+
+def _dotted(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=value, attr=name):
+            return f"{_dotted(value)}.{name}"
+    raise ExpressionError("rule.no_cell", part=ast.unparse(node))
+
+
+def totals(table: Table) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield every total of a table as a relation: its key, the address it defines, the addresses that add up to it.
+
+    ``ROW.sum`` for a row's total, in each column; ``ROW.across`` for a column's, in each row (``ROW.across.COLUMN`` where the
+    table has several total columns). Where both meet, both are yielded.
+    """
+    total_columns = [column for column in table.columns if isinstance(column.measure, Total)]
+    for row in table.rows:
+        if row.kind is Kind.HEADING:
+            continue
+        if isinstance(row.measure, Total):
+            for column in table.columns or (None,):
+                key = column.key if column else None
+                yield f"{row.key}.sum", address(row.key, key), tuple(address(part, key) for part in row.measure.keys)
+        for column in total_columns:
+            if isinstance(column.measure, Total):
+                name = f"{row.key}.across" if len(total_columns) == 1 else f"{row.key}.across.{column.key}"
+                yield name, address(row.key, column.key), tuple(address(row.key, part) for part in column.measure.keys)

@@ -1,0 +1,169 @@
+"""The records behind a cell (单元格所计记录): how many, their ids page by page, and what a distinct count folds together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import field, frozen
+
+from govdisclosure.expressions import Either, FieldRef, Negation, all_of
+from govdisclosure.records import Body
+from govdisclosure.standards import Distinct, Entered, Spot, Standard, Total
+from govdisclosure.tabulation.criteria import Parts, demands_of, parts_of, scope_of
+from govdisclosure.tabulation.record_queries import Finder, finder
+from govdisclosure.tabulation.reports import Source
+from govdisclosure.values import Period
+
+
+@frozen(eq=False)
+class Behind:
+    """The records behind one cell (所计记录); nothing is fetched before it is asked for.
+
+    Attributes:
+        kind: the kind of record; of a total whose parts count several kinds, empty.
+        total: how many there are. A total's are those of its parts, one after the other: a record that counts in two parts
+            stands there twice. An entered figure has its entry, which is known by the cell's address.
+        different: of a distinct count, how many different values they have; the cell's value.
+        parts: of a total, what stands behind each of its parts, by address.
+        others: of a share or a yes/no, those among which it was asked and which do not meet it.
+    """
+
+    kind: str
+    total: int
+    different: int | None = None
+    parts: Mapping[str, Behind] = field(factory=dict)
+    others: Behind | None = None
+    _found: tuple[Finder, Parts, FieldRef | None] | None = None
+    _entry: str | None = None
+
+    def page(self, offset: int = 0, limit: int = 100) -> tuple[str, ...]:
+        """Return some of the ids, sorted; those of a total part by part, in the order of its parts."""
+        if self._found is not None:
+            finds, condition, _ = self._found
+            return finds.ids(self.kind, condition, offset, limit) if limit > 0 else ()
+        if self._entry is not None:
+            return ((self._entry,) * self.total)[offset : offset + limit]
+        found: list[str] = []
+        for part in self.parts.values():
+            if limit > len(found) and offset < part.total:
+                found.extend(part.page(offset, limit - len(found)))
+            offset = max(0, offset - part.total)
+        return tuple(found)
+
+    def folded(self, offset: int = 0, limit: int = 20) -> Mapping[str, tuple[str, ...]]:
+        """Return some of the different values of a distinct count, in order, each with the ids that were folded into it.
+
+        Nothing for any other cell.
+        """
+        if self._found is None or self._found[2] is None or limit <= 0:
+            return {}
+        finds, condition, ref = self._found
+        return finds.folded(self.kind, condition, ref, offset, limit) if ref is not None else {}
+
+    def together(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the different values of a distinct count that several records have, in order, each with their ids."""
+        offset = 0
+        while page := self.folded(offset, _PAGE):
+            yield from ((value, ids) for value, ids in page.items() if len(ids) > 1)
+            offset += _PAGE
+
+
+_PAGE = 500
+
+
+def behind(
+    records: Source, standard: Standard, address: str, *, period: Period, body: Body | str | None = None, together: bool = False
+) -> Behind:
+    """Return the records that a cell counts (由单元格查记录).
+
+    Args:
+        records: records of any kinds in any order, or what ``sources`` return.
+        standard: the standard.
+        address: the cell.
+        period: both days included.
+        body: the body, or its id; None: the one body in the records.
+        together: whether the records of all bodies count.
+
+    Raises:
+        UnknownIndicatorError: the standard has no such cell.
+        TabulationError, InvalidRecordError, UnreadableError: as for :func:`~govdisclosure.tabulation.tabulate`.
+    """
+    standard.spot(address)
+    return found_behind(finder(records, standard, period=period, body=body, together=together), standard, address)
+
+
+def found_behind(finds: Finder, standard: Standard, address: str) -> Behind:
+    """Return the records that a cell counts, with a finder at hand; all that is counted of a kind is counted at once."""
+    return _behind(finds, standard, address, _numbers(finds, standard, _leaves(standard, address)))
+
+
+def all_behind(finds: Finder, standard: Standard) -> dict[str, Behind]:
+    """Return the records that every cell of a standard counts, by address; each kind is counted once for all of them."""
+    leaves = dict.fromkeys(leaf for address in standard.spots for leaf in _leaves(standard, address))
+    numbers = _numbers(finds, standard, leaves)
+    return {address: _behind(finds, standard, address, numbers) for address in standard.spots}
+
+
+def _numbers(finds: Finder, standard: Standard, addresses: Iterable[str]) -> dict[str, int]:
+    """Return how many records each of the cells counts."""
+    counted = [standard.spot(one) for one in addresses]
+    numbers: dict[str, int] = {}
+    for kind in dict.fromkeys(spot.row.records for spot in counted):
+        spots = [spot for spot in counted if spot.row.records == kind]
+        found = finds.count(kind, [_condition(spot) for spot in spots])
+        numbers.update(zip([spot.address for spot in spots], found, strict=True))
+    return numbers
+
+
+def found_near(finds: Finder, standard: Standard, address: str) -> Behind | None:
+    """Return the records that miss a cell by one part of its condition alone; None for a total and an entered figure."""
+    spot = standard.spot(address)
+    parts = _condition(spot)
+    if isinstance(spot.measure, Total | Entered) or not parts:
+        return None
+    misses = tuple(all_of(*(one for one in parts if one is not part), Negation(part)) for part in parts)
+    near = (Either(misses) if len(misses) > 1 else misses[0],)
+    (total,) = finds.count(spot.row.records, [near])
+    return Behind(kind=spot.row.records, total=total, found=(finds, near, None))
+
+
+def _leaves(standard: Standard, address: str) -> tuple[str, ...]:
+    """Return the cells that count records and stand behind a cell, itself among them where it counts any; each once."""
+    spot = standard.spot(address)
+    if isinstance(spot.measure, Entered):
+        return ()
+    parts = parts_of(spot)
+    return tuple(dict.fromkeys(leaf for part in parts for leaf in _leaves(standard, part))) if parts else (address,)
+
+
+def _condition(spot: Spot) -> Parts:
+    return tuple(one.part for one in demands_of(spot))
+
+
+def _behind(finds: Finder, standard: Standard, address: str, numbers: Mapping[str, int]) -> Behind:
+    spot = standard.spot(address)
+    if isinstance(spot.measure, Entered):
+        return Behind(kind="entry", total=finds.entered(address), entry=address)
+    if isinstance(spot.measure, Total):
+        parts = {part: _behind(finds, standard, part, numbers) for part in parts_of(spot)}
+        kinds = {part.kind for part in parts.values()}
+        total = sum(part.total for part in parts.values())
+        return Behind(kind=kinds.pop() if len(kinds) == 1 else "", total=total, parts=parts)
+    kind, condition = spot.row.records, _condition(spot)
+    ref = spot.measure.ref if isinstance(spot.measure, Distinct) else None
+    return Behind(
+        kind=kind,
+        total=numbers[address],
+        different=finds.different(kind, condition, ref) if ref is not None else None,
+        others=_others(finds, spot, condition),
+        found=(finds, condition, ref),
+    )
+
+
+def _others(finds: Finder, spot: Spot, condition: Parts) -> Behind | None:
+    scope = scope_of(spot)
+    if scope is None:
+        return None
+    rest = (*(one.part for one in scope), Negation(all_of(*condition)))
+    (total,) = finds.count(spot.row.records, [rest])
+    return Behind(kind=spot.row.records, total=total, found=(finds, rest, None))

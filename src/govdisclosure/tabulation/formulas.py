@@ -1,0 +1,133 @@
+"""What each cell comes to (单元格计算), from what was counted and entered, by whatever engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from govdisclosure.messages import Sentence, say
+from govdisclosure.records import Body
+from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Report
+from govdisclosure.sources.collection import finding_about
+from govdisclosure.standards import Standard
+from govdisclosure.tabulation.counts import Counts
+from govdisclosure.tabulation.entries import Entries
+from govdisclosure.tabulation.plan import (
+    CountFormula,
+    DistinctFormula,
+    Formula,
+    ShareFormula,
+    SumFormula,
+    TotalFormula,
+    YesNoFormula,
+    plan_of,
+)
+from govdisclosure.values import Blank, Period, Severity, Value
+from govdisclosure.version import VERSION
+
+
+def filled_in(
+    standard: Standard,
+    body: Body,
+    period: Period,
+    counts: Mapping[str, Counts],
+    entries: Entries,
+    used: RecordsUsed,
+    notes: Iterable[Finding],
+) -> Report:
+    """Work out each cell from what was counted and entered."""
+    plan = plan_of(standard)
+    values = dict(entries.values)
+    for address in standard.spots:
+        if address in plan.formulas:
+            _work_out(address, plan.formulas, counts, values)
+    cells = {}
+    for address in standard.spots:
+        calculated = address in plan.formulas
+        value = values[address] if calculated else entries.values.get(address, Blank.MISSING)
+        origin = _CALCULATED if calculated else _ENTERED
+        # Counts repeat: thousands of reports share few different cells. (Amounts do not: 1.5 and 1.50 are equal, not the same.)
+        cells[address] = _counted(value) if calculated and type(value) is int else Cell(value=value, origin=origin)
+    return Report(
+        standard=standard,
+        body=body,
+        period=period,
+        signed=entries.signed,
+        made_by=MadeBy(govdisclosure=VERSION, standard=standard.digest, records=used),
+        cells=cells,
+        text=entries.text,
+        notes=tuple(notes),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _counted(value: int) -> Cell:
+    return Cell(value=value, origin=_CALCULATED)
+
+
+_CALCULATED, _ENTERED = Origin(OriginKind.CALCULATED), Origin(OriginKind.ENTERED)
+
+
+def _work_out(address: str, formulas: Mapping[str, Formula], counts: Mapping[str, Counts], values: dict[str, Value]) -> Value:
+    if address not in values:
+        formula = formulas.get(address)
+        if isinstance(formula, TotalFormula):
+            values[address] = _total([_work_out(part, formulas, counts, values) for part in formula.parts])
+        else:
+            values[address] = Blank.MISSING if formula is None else _value(formula, counts)
+    return values[address]
+
+
+def _total(parts: Sequence[Value]) -> Value:
+    """Add the parts that are given; a total of nothing given is no zero, but as blank as they are."""
+    numbers = [part for part in parts if not isinstance(part, Blank | str)]
+    if not numbers:
+        return Blank.NOT_APPLICABLE if set(parts) == {Blank.NOT_APPLICABLE} else Blank.MISSING
+    total = sum(numbers, start=0)
+    return _exact(total) if isinstance(total, Decimal) else total
+
+
+def _value(formula: Formula, counts: Mapping[str, Counts]) -> Value:
+    match formula:
+        case CountFormula(pick=pick):
+            return counts[pick.records].number(pick)
+        case DistinctFormula(values=distinct):
+            return counts[distinct.records].different(distinct)
+        case SumFormula(total=total, divide=divide):
+            whole = counts[total.records].total(total)
+            return _exact(Decimal(whole).scaleb(-2) / divide) if total.money else whole
+        case ShareFormula(of=of, among=among, decimals=decimals):
+            whole = counts[among.records].number(among)
+            if whole == 0:
+                return Blank.NOT_APPLICABLE
+            part = Decimal(counts[of.records].number(of) * 100)
+            return (part / whole).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        case YesNoFormula(hits=hits, scope=scope, every=every, when_none=when_none):
+            whole, hit = counts[scope.records].number(scope), counts[hits.records].number(hits)
+            if whole == 0:
+                return Blank.NOT_APPLICABLE if when_none is None else when_none
+            return hit == whole if every else hit > 0
+    raise TypeError(f"{formula} has no value of its own")
+
+
+def _exact(amount: Decimal) -> Decimal:
+    """Return an amount without trailing zeros and without exponent: 12.5, not 12.500000; 1200, not 1.2E+3."""
+    short = amount.normalize()
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+
+
+def watched(counts: Mapping[str, Counts]) -> Iterator[Finding]:
+    """Say what the standard's guards caught."""
+    for kind, found in counts.items():
+        for watch, about in found.watches.items():
+            guard = watch.guard
+            message = say("tabulate.guard", label=Sentence(zh=guard.label, en=guard.label_en), count=about.total)
+            yield finding_about(guard.key, guard.severity, kind, about.first, about.total, message)
+
+
+def aside(count: int) -> Iterator[Finding]:
+    """Say that lines of a register are set aside, so that the figures are provisional."""
+    if count:
+        message = say("tabulate.set_aside", count=count)
+        yield Finding(rule="records.set_aside", severity=Severity.WARNING, message=message)

@@ -1,0 +1,135 @@
+"""Conditions without ``not`` (否定下推), for engines whose logic has three values.
+
+In SQL and in data frames a test of a missing value is neither true nor false, and where rows are counted that is as good as
+false. So a test as it stands needs no guard. Only behind a ``not`` it must be asked whether something is missing. Here every
+``not`` is pushed down to the tests, and that question stands beside those tests alone: guards everywhere would cost, and none
+would count wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from attrs import evolve, frozen
+
+from govdisclosure.expressions import (
+    Arithmetic,
+    Both,
+    Comparison,
+    Condition,
+    DaysBetween,
+    Either,
+    FieldRef,
+    Flag,
+    Membership,
+    Missing,
+    Negation,
+    Operand,
+    WithinPeriod,
+    refs,
+)
+
+
+@frozen
+class Absent:
+    """A sum or a number of days that is missing, because a part of it is."""
+
+    operand: Arithmetic | DaysBetween
+
+
+@frozen
+class Off:
+    """A yes/no field that says no."""
+
+    ref: FieldRef
+
+
+@frozen
+class Every:
+    """All of these hold."""
+
+    parts: tuple[Normal, ...]
+
+
+@frozen
+class Some:
+    """One of these holds at least."""
+
+    parts: tuple[Normal, ...]
+
+
+@frozen
+class Malformed:
+    """A value that is not of its field's type, in an engine whose columns hold anything."""
+
+    ref: FieldRef
+
+
+@frozen
+class Noticed:
+    """Something that shows while rows are prepared: ``answers_differ``, ``due_computed``, ``due_provisional``."""
+
+    what: str
+
+
+Normal: TypeAlias = Comparison | Membership | WithinPeriod | Missing | Flag | Absent | Off | Malformed | Noticed | Every | Some
+"""A condition without ``not``: true, or anything else."""
+
+
+def every(conditions: Iterable[Condition]) -> Normal:
+    """Return what holds where all conditions do; their order is the same whatever the order they come in."""
+    parts = tuple(sorted((normal(one) for one in conditions), key=str))
+    return parts[0] if len(parts) == 1 else Every(parts)
+
+
+_INVERSE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+
+def normal(condition: Condition) -> Normal:
+    """Return a condition without ``not`` that holds of the same records."""
+    return _normal(condition, holds=True)
+
+
+def _normal(condition: Condition, *, holds: bool) -> Normal:
+    match condition:
+        case Negation(part=part):
+            return _normal(part, holds=not holds)
+        case Both(parts=parts) | Either(parts=parts):
+            inner = tuple(_normal(part, holds=holds) for part in parts)
+            return Every(inner) if isinstance(condition, Both) is holds else Some(inner)
+    return condition if holds else _denied(condition)
+
+
+def _denied(condition: Comparison | Membership | WithinPeriod | Missing | Flag) -> Normal:
+    """Return what holds where a test does not: the test turned round, or something in it missing."""
+    if isinstance(condition, Missing):
+        return Missing(condition.ref, negated=not condition.negated)
+    turned: Normal
+    if isinstance(condition, Comparison):
+        turned = Comparison(_INVERSE[condition.operator], condition.left, condition.right)
+        absent = [one for side in (condition.left, condition.right) for one in _absent(side)]
+    else:
+        turned = Off(condition.ref) if isinstance(condition, Flag) else evolve(condition, negated=not condition.negated)
+        absent = _absent(condition.ref)
+    return Some((turned, *absent)) if absent else turned
+
+
+def _absent(operand: Operand) -> list[Normal]:
+    match operand:
+        case FieldRef() if operand.nullable:
+            return [Missing(operand)]
+        case DaysBetween(working=True):  # missing also where a year's holidays are not known
+            return [Absent(operand)]
+        case Arithmetic() | DaysBetween() if any(ref.nullable for ref in refs(operand)) or _counts_workdays(operand):
+            return [Absent(operand)]
+    return []
+
+
+def _counts_workdays(operand: Operand) -> bool:
+    match operand:
+        case DaysBetween(working=working):
+            return working
+        case Arithmetic(left=left, right=right):
+            return _counts_workdays(left) or _counts_workdays(right)
+    return False

@@ -1,0 +1,164 @@
+"""What no record object could be, and a row of a table can (数据完整性).
+
+Objects are checked when they are made. Rows in a database were made by somebody else, so a scan of tables also looks out for
+unknown words, values missing where one is required, days that are slips of the pen (the year 0215), and days in an order that
+cannot be. A row that is caught makes a finding of severity error, with its id; it is counted as the conditions have it, and a
+report with such a finding is a draft.
+
+Only fields that the figures depend on are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import field, frozen
+
+from govdisclosure.expressions import Comparison, FieldRef, Literal, Membership, Missing
+from govdisclosure.messages import Sentence, say
+from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
+from govdisclosure.records.base import EARLIEST, LARGEST_MONEY, LARGEST_NUMBER, LATEST
+from govdisclosure.tabulation.nnf import Every, Malformed, Normal, Noticed, Some
+from govdisclosure.values import Severity
+
+
+@frozen(kw_only=True)
+class Trouble:
+    """Something to say about a row (数据问题): a finding's rule and words, and the test by which rows are found.
+
+    Attributes:
+        test: what holds of such a row.
+        fields: the row's own fields that the test asks; none where it asks something else.
+        bounds: whether it asks only if one value is missing, or too little or too much.
+    """
+
+    rule: str
+    severity: Severity
+    test: Normal
+    fields: frozenset[str]
+    key: str
+    facts: Mapping[str, object] = field(eq=False)
+    bounds: bool = False
+
+    def sentence(self, count: int) -> Sentence:
+        """Say it of so many rows."""
+        return say(self.key, count=count, **self.facts)
+
+
+def troubles(
+    kind: RecordKind,
+    read: Iterable[str],
+    joined: Iterable[Field] = (),
+    loose: frozenset[FieldType] = frozenset(FieldType),
+) -> tuple[Trouble, ...]:
+    """Return what to look out for in the rows of one kind.
+
+    Args:
+        kind: the kind of record.
+        read: the fields that are read.
+        joined: the fields through which a parent is looked up.
+        loose: the types of fields whose columns can hold something else.
+    """
+    names = dict.fromkeys(read)
+    return (
+        *_fields(kind, names, loose),
+        *_orders(kind, names),
+        *_needs(kind, names),
+        *_parents(kind, joined),
+        *_noticed(kind, names),
+    )
+
+
+def _trouble(rule: str, test: Normal, fields: Iterable[Field], /, **facts: object) -> Trouble:
+    _, what, _ = rule.split(".")
+    names = frozenset(one.name for one in fields)
+    key, bounds = f"integrity.{what}", what in ("missing", "outside")
+    return Trouble(rule=rule, severity=Severity.ERROR, test=test, fields=names, key=key, facts=facts, bounds=bounds)
+
+
+def _fields(kind: RecordKind, names: Iterable[str], loose: frozenset[FieldType]) -> Iterator[Trouble]:
+    for name in names:
+        found = kind.fields[name]
+        ref = FieldRef(found)
+        if found.type in loose:
+            yield _trouble(f"{kind.name}.malformed.{name}", Malformed(ref), [found], field=found, wanted=found.type)
+        missing: list[Normal] = [Missing(ref)] if found.required else []
+        if found.type is FieldType.ID:
+            missing.append(Comparison("==", ref, Literal("")))
+        if missing:
+            yield _trouble(f"{kind.name}.missing.{name}", Some(tuple(missing)), [found], field=found)
+        if found.words is not None:
+            known = tuple(Literal(word) for word in found.words)
+            yield _trouble(f"{kind.name}.unknown_word.{name}", Membership(ref, known, negated=True), [found], field=found)
+        elif found.type in _BOUNDS:
+            least, most = _BOUNDS[found.type]
+            outside = Some((Comparison("<", ref, least), Comparison(">", ref, most)))
+            yield _trouble(f"{kind.name}.outside.{name}", outside, [found], field=found)
+
+
+_BOUNDS = {
+    FieldType.DATE: (Literal(EARLIEST), Literal(LATEST)),
+    FieldType.NUMBER: (Literal(0), Literal(LARGEST_NUMBER - 1)),
+    FieldType.MONEY: (Literal(0), Literal(LARGEST_MONEY * 100 - 1)),  # in fen, as engines hold money
+}
+
+
+def _orders(kind: RecordKind, names: Mapping[str, None]) -> Iterator[Trouble]:
+    for earlier, later in kind.cls.order:
+        if earlier in names and later in names:
+            one, other = kind.fields[earlier], kind.fields[later]
+            test = Comparison("<", FieldRef(other), FieldRef(one))
+            yield _trouble(f"{kind.name}.order.{later}", test, [one, other], earlier=one, later=other)
+
+
+def _needs(kind: RecordKind, names: Mapping[str, None]) -> Iterator[Trouble]:
+    for name, needed in kind.cls.needs:
+        if name in names and needed in names:
+            one, other = kind.fields[name], kind.fields[needed]
+            test = Every((Missing(FieldRef(one), negated=True), Missing(FieldRef(other))))
+            yield _trouble(f"{kind.name}.needs.{name}", test, [one, other], field=one, needed=other)
+
+
+def _parents(kind: RecordKind, joined: Iterable[Field]) -> Iterator[Trouble]:
+    for one in joined:
+        parent = RECORD_KINDS[one.parent or ""]
+        known = Missing(FieldRef(parent.fields["id"], one))
+        yield Trouble(
+            rule="records.unknown_parent",
+            severity=Severity.WARNING,
+            test=Every((Missing(FieldRef(one), negated=True), known)),
+            fields=frozenset(),
+            key="records.unknown_parent",
+            facts={"kind": kind, "field": one, "parent": parent},
+        )
+
+
+def _noticed(kind: RecordKind, names: Mapping[str, None]) -> Iterator[Trouble]:
+    yield Trouble(
+        rule="source.broken_off",
+        severity=Severity.ERROR,
+        test=Noticed("broken_off"),
+        fields=frozenset(),
+        key="integrity.broken_off",
+        facts={},
+    )
+    if kind.name == "item":
+        test = Noticed("items_resolved")
+        yield Trouble(
+            rule="records.items_resolved",
+            severity=Severity.WARNING,
+            test=test,
+            fields=frozenset(),
+            key="records.items_resolved",
+            facts={},
+        )
+    if kind.name != "request":
+        return
+    noticed = [
+        ("closed", "records.response_differs", Severity.WARNING, "answers_differ", "records.response_differs"),
+        ("due", "request.due_computed", Severity.INFO, "due_computed", "tabulate.request.due_computed"),
+        ("due", "request.due_provisional", Severity.WARNING, "due_provisional", "tabulate.request.due_provisional"),
+    ]
+    for name, rule, severity, what, key in noticed:
+        if name in names:
+            yield Trouble(rule=rule, severity=severity, test=Noticed(what), fields=frozenset(), key=key, facts={})

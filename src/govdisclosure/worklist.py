@@ -1,0 +1,247 @@
+"""What is to be done by when (待办期限): every open duty of the records on a day, nearest first. Ids only.
+
+What the records cannot tell stays undated and is said so; what rests on memory of the law ends in ``(待核实)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from attrs import frozen
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from govdisclosure.areas import Notice
+from govdisclosure.law import Calendar, Progress, national, receipt_date, regulation_on, regulations, state_on
+from govdisclosure.messages import Sentence, say
+from govdisclosure.records import Body, Item, Publication, Remedy, Request, Response
+from govdisclosure.records.base import safe_id
+from govdisclosure.records.vocabulary import Attribute, RemedyKind, RemedyResult, RemedyRole, ReportsAs
+from govdisclosure.sources import Records
+from govdisclosure.values import Period
+
+_RECONSIDERATION, _LAWSUIT = 10, 15  # working days (art. 48, 88 of 2023); calendar days (art. 67)
+_PAYMENT = 20  # working days from the notice of the fee
+_FEES, _RECONSIDERATION_LAW, _COURT_LAW = "国办函〔2020〕109号(待核实)", "行政复议法第48条(待核实)", "行政诉讼法第67条(待核实)"
+
+
+@frozen(kw_only=True)
+class Duty:
+    """One thing to do (待办事项).
+
+    Attributes:
+        key: which duty, as in the messages ``due.duty.KEY``.
+        record: kind and id of the record; the id is left out where it may be about a person.
+        due: the last day; None where the records do not tell it.
+        article: where the rule stands.
+        days: calendar days left; below zero it is overdue; None without a day.
+        provisional: whether working days were counted in a year whose holidays nobody knows yet.
+    """
+
+    key: str
+    record: str
+    body: str
+    due: date | None
+    article: str
+    days: int | None
+    provisional: bool = False
+
+    @property
+    def sentence(self) -> Sentence:
+        """What is to be done."""
+        words = say(f"due.duty.{self.key}")
+        return say("due.provisional", duty=words) if self.provisional else words
+
+
+def duties(records: Records, on: date, *, calendar: Calendar | None = None, notice: Notice | None = None) -> tuple[Duty, ...]:
+    """Return the open duties at the end of a day, as far as was known on it: undated ones first, then the nearest day first.
+
+    Args:
+        records: those of one office, or of several.
+        on: the day.
+        calendar: working days; the national ones by default.
+        notice: a local notice with days for the annual report.
+    """
+    listing = _Listing(on, calendar or national())
+    for request in records.of(Request):
+        listing.request(request)
+    published = _last_published(records.of(Publication), on)
+    for item in records.of(Item):
+        listing.item(item, published.get(item.id))
+    answers = records.of(Response)
+    for remedy in records.of(Remedy):
+        listing.remedy(remedy, answers)
+    for body in records.bodies:
+        listing.report(records.body(body), notice)
+    return tuple(sorted(listing.found, key=lambda one: (one.due or date.min, one.record, one.key)))
+
+
+class _Listing:
+    def __init__(self, on: date, calendar: Calendar) -> None:
+        self.on, self.calendar = on, calendar
+        self.found: list[Duty] = []
+
+    def add(
+        self, key: str, kind: str, identity: str, body: str, due: date | None, article: str, *, provisional: bool = False
+    ) -> None:
+        record = f"{kind} {identity}" if safe_id(identity) else f"{kind} …"
+        days = None if due is None else (due - self.on).days
+        self.found.append(Duty(key=key, record=record, body=body, due=due, article=article, days=days, provisional=provisional))
+
+    def happened(self, day: date | None) -> bool:
+        return day is not None and day <= self.on
+
+    def request(self, one: Request) -> None:
+        if self.happened(one.closed) or not self.happened(one.arrived or one.confirmed or one.received):
+            return
+        received = one.received or receipt_date(one.channel, one.arrived, one.confirmed)
+        regulation = regulation_on(received or one.arrived or self.on)
+        if regulation is None:
+            return
+        if not self.happened(received):
+            self.add("confirm", "request", one.id, one.body, None, regulation.receipt[one.channel][1].source)
+            return
+        assert received is not None  # noqa: S101 - what happened has a day
+        state = state_on(one, self.on, self.calendar)
+        if state.term is not None and state.kind in (Progress.OPEN, Progress.OVERDUE):
+            last, unsure = state.term.last, state.term.provisional
+            self.add("reply", "request", one.id, one.body, last, regulation.answer.source, provisional=unsure)
+            if state.kind is Progress.OPEN and not self.happened(one.extended):
+                self.add("extend", "request", one.id, one.body, last, regulation.extension.source, provisional=unsure)
+        if regulation.correction.workdays and not self.happened(one.correction_asked):
+            until = self.calendar.after(received, regulation.correction.workdays)
+            if until.end >= self.on:
+                self.counted("correct", one, received, regulation.correction.workdays, regulation.correction.source)
+        for key, asked, answered, rule in (
+            ("third_party", one.third_party_asked, one.third_party_answered, regulation.third_party),
+            ("other_agency", one.other_agency_asked, one.other_agency_answered, regulation.other_agencies),
+        ):
+            if asked is not None and self.happened(asked) and not self.happened(answered) and rule and rule.workdays:
+                self.counted(key, one, asked, rule.workdays, rule.source)
+        if one.fee_notice is not None and self.happened(one.fee_notice) and not self.happened(one.fee_paid):
+            self.counted("fee", one, one.fee_notice, _PAYMENT, _FEES)
+
+    def counted(self, key: str, one: Request, start: date, workdays: int, article: str) -> None:
+        until = self.calendar.after(start, workdays)
+        self.add(key, "request", one.id, one.body, until.end, article, provisional=until.provisional)
+
+    def item(self, one: Item, published: date | None) -> None:
+        if one.attribute is not Attribute.PROACTIVE or self.happened(one.withdrawn):
+            return
+        known = [day for day in (one.made, one.changed) if day is not None and day <= self.on]
+        if not known:
+            return
+        last = max(known)
+        shown = [day for day in (published, one.first_published) if day is not None and last <= day <= self.on]
+        regulation = regulation_on(last)
+        if not shown and regulation is not None and regulation.publication.workdays:
+            until = self.calendar.after(last, regulation.publication.workdays)
+            source = regulation.publication.source
+            self.add("publish", "item", one.id, one.body, until.end, source, provisional=until.provisional)
+
+    def remedy(self, one: Remedy, answers: Iterable[Response]) -> None:
+        if not self.happened(one.filed):
+            return
+        if self.happened(one.closed):
+            again = one.response is not None and any(  # an answer that replaces none is not the new one
+                answer.redecides == one.response and self.happened(answer.given) for answer in answers
+            )
+            if one.result is RemedyResult.CORRECTED and not again:
+                self.add("anew", "remedy", one.id, one.body, None, "")
+        elif one.role is RemedyRole.THIRD_PARTY:
+            return
+        elif one.kind is RemedyKind.RECONSIDERATION:
+            until = self.calendar.after(one.filed, _RECONSIDERATION)
+            unsure = until.provisional
+            self.add("reconsideration", "remedy", one.id, one.body, until.end, _RECONSIDERATION_LAW, provisional=unsure)
+        elif one.kind is RemedyKind.LAWSUIT:
+            self.add("lawsuit", "remedy", one.id, one.body, one.filed + timedelta(days=_LAWSUIT), _COURT_LAW)
+
+    def report(self, body: Body, notice: Notice | None) -> None:
+        law = regulation_on(self.on) or next(iter(regulations().values()))
+        department = body.reports_as is ReportsAs.DEPARTMENT
+        year = self.on.year - 1 if law.report_due(self.on.year - 1, department=department) >= self.on else self.on.year
+        source = law.annual_report[body.reports_as.value][2].source
+        self.add("report", "body", body.id, body.id, law.report_due(year, department=department), source)
+        if notice is None:
+            return
+        for key, position in (("hand_in", 0), ("local_publish", 1)):
+            for covered in (self.on.year - 1, self.on.year):
+                day = notice.due(body, Period.year(covered))[position]
+                if day is not None and day >= self.on:
+                    self.add(key, "body", body.id, body.id, day, notice.source)
+                    break
+
+
+def _last_published(publications: Iterable[Publication], on: date) -> dict[str, date]:
+    last: dict[str, date] = {}
+    for one in publications:
+        if one.published <= on:
+            last[one.item] = max(last.get(one.item, one.published), one.published)
+    return last
+
+
+def write_calendar(found: Iterable[Duty], on: date, path: Path) -> None:
+    """Write the dated duties as an iCalendar file (RFC 5545), a whole day each; the same duties give the same bytes."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//govdisclosure//due//ZH"]
+    for one in found:
+        if one.due is None:
+            continue
+        words = f"{one.record}: {one.sentence} {one.article}".replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{one.body}-{one.record.replace(' ', '-')}-{one.key}@govdisclosure",
+            f"DTSTAMP:{on:%Y%m%d}T000000Z",
+            f"DTSTART;VALUE=DATE:{one.due:%Y%m%d}",
+            f"SUMMARY:{words}",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    path.write_bytes(b"".join(_folded(line) + b"\r\n" for line in lines))
+
+
+def _folded(line: str) -> bytes:
+    """Fold a line at 75 bytes, between characters."""
+    parts, size = [b""], 0
+    for sign in line:
+        data = sign.encode()
+        if size + len(data) > 74:
+            parts.append(b" ")
+            size = 1
+        parts[-1] += data
+        size += len(data)
+    return b"\r\n".join(parts)
+
+
+def rows_of(found: Iterable[Duty]) -> Iterator[list[str]]:
+    """Yield a line a duty: last day, days left, what to do, record, body, article."""
+    for one in found:
+        due = str(one.due) if one.due else str(say("due.undated"))
+        yield [due, "" if one.days is None else str(one.days), str(one.sentence), one.record, one.body, one.article]
+
+
+def heads() -> list[Sentence]:
+    """Return the heads of those lines."""
+    return [say(f"due.head.{one}") for one in ("due", "days", "duty", "record", "body", "article")]
+
+
+def write_workbook(found: Iterable[Duty], path: Path) -> None:
+    """Write the duties as a workbook."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append([str(one) for one in heads()])
+    for row in rows_of(found):
+        page.append(row)
+        for cell in page[page.max_row]:
+            cell.data_type = "s"
+    for letter, width in zip("ABCDEF", (12, 8, 48, 24, 16, 36), strict=True):
+        page.column_dimensions[letter].width = width
+        page[f"{letter}1"].font = Font(bold=True)
+    page.freeze_panes = "A2"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    book.save(path)

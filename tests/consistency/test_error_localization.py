@@ -1,0 +1,543 @@
+"""Which cell is wrong: every least change that lets everything hold, exactly; what the relations leave open stays open."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+import govdisclosure
+from govdisclosure.consistency import Conflict, State, check, locate
+from govdisclosure.errors import UnknownIndicatorError
+from govdisclosure.report import Report
+from govdisclosure.standards import Standard, load_file
+from govdisclosure.testing.planting import agreeing, report, spoilt
+from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.values import Blank, Value
+
+SEEDS = range(150)
+
+
+@cache
+def national() -> Standard:
+    return load_file(Path(govdisclosure.__file__).parent / "standards" / "cn-2021.toml")
+
+
+def small(rows: str, relations: str = "", columns: str = "") -> Standard:
+    return one_table(rows, relations=relations, columns=columns)
+
+
+def rule(text: str, key: str = "rel", more: str = "") -> str:
+    return f'{{ key = "{key}", rule = "{text}"{more} }}'
+
+
+SUM = small('{ key = "total", label = "计", total = ["a", "b"] },' + entered("a", "b"))
+
+
+def sets(conflict: Conflict) -> set[frozenset[str]]:
+    return {frozenset(answer.cells) for answer in conflict.answers}
+
+
+def ends(conflict: Conflict) -> dict[str, tuple[Any, Any]]:
+    """From what to what each cell of answers with one cell would have to be."""
+    return {cell: (one.low, one.high) for answer in conflict.answers for cell, one in answer.cells.items()}
+
+
+def corrected(wrong: Report, conflicts: Sequence[Conflict]) -> Iterator[Report]:
+    """The report after the first answers of all conflicts but one, and each answer of that one, where all are one figure."""
+    first = {cell: change for one in conflicts for cell, change in one.answers[0].cells.items()}
+    for one in conflicts:
+        for answer in one.answers:
+            changes = {cell: change for cell, change in first.items() if cell not in one.answers[0].cells} | dict(answer.cells)
+            values: dict[str, Value | None] = {cell: found.value for cell, found in wrong.cells.items()}
+            if all(change.should_be is not None for change in changes.values()):
+                yield report(wrong.standard, values | {cell: change.should_be for cell, change in changes.items()})
+
+
+# ------------------------------------------------------------------------------------------------------- small reports
+
+
+class TestOneRelation:
+    """When only one relation is broken and nothing tells its cells apart, it says so, whatever the scores."""
+
+    def test_names_every_cell_that_would_mend_it(self) -> None:
+        (conflict,) = locate(report(SUM, {"total": 9, "a": 2, "b": 3}))
+        assert ends(conflict) == {"total": (5, 5), "a": (6, 6), "b": (7, 7)}
+        assert conflict.relations == ("total.sum",)
+        assert conflict.undecided
+        assert "tells these cells apart" in conflict.message.en
+        assert "分不出" in conflict.message.zh
+
+    def test_leaves_out_a_cell_that_would_fall_below_zero(self) -> None:
+        (conflict,) = locate(report(SUM, {"total": 0, "a": 2, "b": 1}))
+        assert ends(conflict) == {"total": (3, 3)}
+        assert not conflict.undecided
+        assert "still 0" in conflict.answers[0].why.en
+
+    def test_lets_a_signed_cell_fall_below_zero(self) -> None:
+        made = small(
+            '{ key = "total", label = "计", total = ["a", "b"] },' + entered("a") + "," + entered("b", more=", signed = true")
+        )
+        (conflict,) = locate(report(made, {"total": 0, "a": 2, "b": 1}))
+        assert ends(conflict) == {"total": (3, 3), "b": (-2, -2)}
+
+    def test_says_nothing_of_figures_that_agree(self) -> None:
+        assert locate(report(SUM, {"total": 5, "a": 2, "b": 3})) == ()
+
+
+class TestBounds:
+    """<=, >=, tolerances, yes and no: the cell's answer is a range, open above where nothing stops it."""
+
+    @pytest.mark.parametrize(
+        ("text", "a", "b", "want"),
+        [
+            ("a <= b", 5, 3, {"a": (0, 3), "b": (5, None)}),
+            ("a >= b", 3, 5, {"a": (5, None), "b": (0, 3)}),
+            ("2 * a <= b", 5, 3, {"a": (0, 1), "b": (10, None)}),
+            ("a == b + 4", 2, 3, {"a": (7, 7)}),
+            ("2 * a == b", 5, 3, {"b": (10, 10)}),
+        ],
+    )
+    def test_say_what_each_cell_may_be(self, text: str, a: int, b: int, want: dict[str, tuple[int, int | None]]) -> None:
+        (conflict,) = locate(report(small(entered("a", "b"), rule(text)), {"a": a, "b": b}))
+        assert ends(conflict) == want
+
+    def test_grant_a_tolerance(self) -> None:
+        made = small(entered("a", "b"), rule("a == b", more=", tolerance = 2"))
+        assert locate(report(made, {"a": 5, "b": 3})) == ()
+        (conflict,) = locate(report(made, {"a": 9, "b": 3}))
+        assert ends(conflict) == {"a": (1, 5), "b": (7, 11)}
+
+    def test_keep_yes_and_no_between_0_and_1(self) -> None:
+        made = small(entered("a") + "," + entered("yes", "other", kind="yes/no"), rule("a <= yes + other"))
+        (conflict,) = locate(report(made, {"a": 2, "yes": True, "other": False}))
+        assert ends(conflict) == {"a": (0, 1), "other": (True, True)}
+
+    def test_name_a_number_below_zero_by_itself(self) -> None:
+        made = small(entered("a", "b") + ',{ key = "total", label = "计", total = ["a"] }')
+        negative, lone = locate(report(made, {"total": -4, "a": 4, "b": -1}))
+        assert ends(negative) == {"total": (4, 4)}
+        assert negative.relations == ("total.sum", "cell.negative")
+        assert ends(lone) == {"b": (0, None)}
+        assert lone.relations == ("cell.negative",)
+
+
+class TestBlanks:
+    """A blank cell is a free unknown from 0; it is never named."""
+
+    def test_mends_what_it_can(self) -> None:
+        assert locate(report(SUM, {"total": 9, "a": 2, "b": None})) == ()
+
+    def test_is_no_excuse_below_zero(self) -> None:
+        (conflict,) = locate(report(SUM, {"total": 2, "a": 9, "b": None}))
+        assert ends(conflict) == {"total": (9, None), "a": (0, 2)}
+
+    def test_ties_relations_together(self) -> None:
+        """A blank total that two relations define differently."""
+        made = small(entered("a", "b", "c"), f"{rule('a == c', 'first')}, {rule('b == c', 'second')}")
+        (conflict,) = locate(report(made, {"a": 5, "b": 3, "c": None}))
+        assert conflict.relations == ("first", "second")
+        assert ends(conflict) == {"a": (3, 3), "b": (5, 5)}
+
+    def test_that_is_not_applicable_takes_its_relation_out(self) -> None:
+        assert locate(report(SUM, {"total": Blank.NOT_APPLICABLE, "a": 9, "b": 1})) == ()
+
+    def test_is_what_words_are_where_a_number_belongs(self) -> None:
+        assert locate(report(SUM, {"total": 9, "a": 2, "b": "some"})) == ()
+
+
+class TestAmounts:
+    """Amounts are whole numbers of their finest printed decimal."""
+
+    MADE = small('{ key = "total", label = "计", total = ["a", "b"] },' + entered("a", "b", kind="amount"))
+
+    def test_are_exact(self) -> None:
+        values: dict[str, Value | None] = {"total": Decimal("0.3"), "a": Decimal("0.1"), "b": Decimal("0.20")}
+        assert locate(report(self.MADE, values)) == ()
+        (conflict,) = locate(report(self.MADE, values | {"total": Decimal("0.31")}))
+        assert ends(conflict) == {"total": (Decimal("0.30"),) * 2, "a": (Decimal("0.11"),) * 2, "b": (Decimal("0.21"),) * 2}
+
+    def test_are_exact_beyond_the_digits_of_ordinary_arithmetic(self) -> None:
+        large = Decimal("1234567890123456789012345678901234567890.01")
+        (conflict,) = locate(report(self.MADE, {"total": large, "a": large, "b": Decimal("0.01")}))
+        assert ends(conflict)["total"] == (Decimal("1234567890123456789012345678901234567890.02"),) * 2
+
+    def test_that_no_one_can_mean_are_blanks(self) -> None:
+        values: dict[str, Value | None] = {"total": Decimal("1E+5000"), "a": Decimal("1E-5000"), "b": Decimal(1)}
+        assert locate(report(self.MADE, values)) == ()
+        (conflict,) = locate(report(self.MADE, values | {"total": Decimal("0.5")}))
+        assert ends(conflict) == {"total": (Decimal("1.0"), None), "b": (Decimal("0.0"), Decimal("0.5"))}
+
+    def test_stand_beside_counts(self) -> None:
+        made = small(entered("n") + "," + entered("fee", kind="amount"), rule("fee <= 10 * n"))
+        (conflict,) = locate(report(made, {"n": 2, "fee": Decimal("20.50")}))
+        assert ends(conflict) == {"n": (3, None), "fee": (Decimal("0.00"), Decimal("20.00"))}
+
+
+class TestPrevious:
+    """Cells of the preceding report never change; without it the relation is not asked."""
+
+    def test_stand(self) -> None:
+        made = small(entered("brought", "out"), rule("brought == previous.out"))
+        now = report(made, {"brought": 3, "out": 1})
+        assert locate(now) == ()
+        (conflict,) = locate(now, previous=[report(made, {"brought": 0, "out": 13}, 2022)])
+        assert ends(conflict) == {"brought": (13, 13)}
+
+
+class TestWeights:
+    """A cell with a weight is doubted only where that saves others of more weight."""
+
+    def test_spare_a_cell(self) -> None:
+        (conflict,) = locate(report(SUM, {"total": 9, "a": 2, "b": 3}), weights={"total": 2, "a": 2})
+        assert sets(conflict) == {frozenset({"b"})}
+
+    def test_are_not_lost_on_two_cells(self) -> None:
+        made = small(entered("a", "b", "c"), f"{rule('a == b', 'ab')}, {rule('a == c', 'ac')}")
+        assert [sets(one) for one in locate(report(made, {"a": 1, "b": 2, "c": 2}), weights={"a": 3})] == [
+            {frozenset({"b"})},
+            {frozenset({"c"})},
+        ]
+        (conflict,) = locate(report(made, {"a": 1, "b": 2, "c": 2}), weights={"a": 2})
+        assert sets(conflict) == {frozenset({"b", "c"}), frozenset({"a"})}
+
+    def test_must_be_whole_and_above_0_and_of_cells(self) -> None:
+        with pytest.raises(ValueError, match=r"total.*0"):
+            locate(report(SUM, {}), weights={"total": 0})
+        with pytest.raises(UnknownIndicatorError):
+            locate(report(SUM, {}), weights={"totle": 2})
+
+
+class TestConflicts:
+    """Answers of different conflicts combine freely; those that don't are one conflict."""
+
+    def test_are_apart_where_they_share_nothing(self) -> None:
+        wrong = agreeing(national(), random.Random(1)) | {
+            "remedies.cases/direct_total": 70000,
+            "requests.received/total": 80000,
+        }
+        first, second = locate(report(national(), wrong))
+        assert set(first.relations) == {"requests.received.across", "requests.balance"}
+        assert second.relations == ("remedies.cases.across.direct_total",)
+
+    def test_are_apart_within_one_table(self) -> None:
+        """Two wrong cells in different rows and columns by different amounts: each is named by itself."""
+        true = agreeing(national(), random.Random(2))
+        wrong = dict(true)
+        wrong["requests.results.granted/business"] += 100
+        wrong["requests.results.granted_in_part/research"] += 1000
+        conflicts = locate(report(national(), wrong))
+        assert [sets(one) for one in conflicts] == [
+            {frozenset({"requests.results.granted/business"})},
+            {frozenset({"requests.results.granted_in_part/research"})},
+        ]
+
+    def test_count_every_answer_up_to_200(self) -> None:
+        parts = [f"p{number}" for number in range(230)]
+        made = small(f'{{ key = "total", label = "计", total = {parts!r} }},'.replace("'", '"') + entered(*parts))
+        (conflict,) = locate(report(made, {"total": 1000} | dict.fromkeys(parts, 1)))
+        assert (len(conflict.answers), conflict.complete, conflict.minimal) == (200, False, True)
+        assert conflict.undecided
+
+    def test_are_listed_whole_where_only_their_combinations_are_too_many(self) -> None:
+        """Four columns with seven answers each, tied by a row that can't be wrong alone: 2401 combinations, 28 answers."""
+        columns = ",".join(f'{{ key = "c{number}", label = "c" }}' for number in range(4))
+        parts = [f"p{number}" for number in range(6)]
+        rows = f'{{ key = "total", label = "计", total = {[*parts, "tied"]!r} }},'.replace("'", '"') + entered(*parts, "tied")
+        tie = rule("tied['c0'] + tied['c1'] + tied['c2'] + tied['c3'] == 4")
+        made = small(rows, tie, columns)
+        values = {f"{row}/c{column}": 1 for row in (*parts, "tied") for column in range(4)}
+        conflicts = locate(report(made, values | {f"total/c{column}": 9 for column in range(4)}))
+        assert [len(one.answers) for one in conflicts] == [7, 7, 7, 7]
+        assert all(one.complete and one.undecided for one in conflicts)
+
+    def test_have_no_answer_where_relations_contradict_each_other(self) -> None:
+        made = small(entered("a", "b"), f"{rule('a == b', 'same')}, {rule('a == b + 1', 'more')}")
+        (conflict,) = locate(report(made, {"a": 1, "b": 1}))
+        assert (conflict.answers, conflict.minimal) == ((), True)
+        assert "standards check" in conflict.message.en
+
+    def test_have_no_answer_in_whole_numbers_where_there_is_none(self) -> None:
+        made = small(entered("a", "b"), rule("2 * a == 2 * b + 1"))
+        (conflict,) = locate(report(made, {"a": 1, "b": 1}))
+        assert conflict.answers == ()
+
+
+class TestLimit:
+    """A limit that stopped the proof is said; the answer given then lets everything hold all the same."""
+
+    @pytest.mark.parametrize("solver", [True, False])
+    def test_is_said(self, solver: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+        if not solver:
+            monkeypatch.setattr("govdisclosure.consistency.solver.find_spec", lambda name: None)
+        chance = random.Random(5)
+        true = agreeing(national(), chance)
+        cells = [cell for cell in true if cell.startswith("requests.")]
+        wrong = report(national(), spoilt(true, chance.sample(cells, 8), chance))
+        (conflict,) = locate(wrong, steps=3)
+        assert (conflict.minimal, conflict.complete, len(conflict.answers)) == (False, False, 1)
+        assert "too much wrong" in conflict.message.en
+        (better,) = corrected(wrong, [conflict])
+        assert locate(better) == ()
+
+
+class TestRecords:
+    """With records at hand the recomputed value decides: the answer that gives just what the records give is the one."""
+
+    def test_decide_where_relations_do_not(self) -> None:
+        made = report(SUM, {"total": 9, "a": 4, "b": 3})
+        for right, named in (({"total": 7, "a": 4, "b": 3}, "total"), ({"total": 9, "a": 6, "b": 3}, "a")):
+            (conflict,) = locate(made, recomputed=report(SUM, right))
+            assert (conflict.by_records, conflict.undecided) == (True, False)
+            assert dict(conflict.answers[0].cells)[named].should_be == right[named]
+            assert conflict.answers[0].score == 1
+
+    def test_say_nothing_where_no_answer_is_what_they_give(self) -> None:
+        made = report(SUM, {"total": 9, "a": 4, "b": 3})
+        (conflict,) = locate(made, recomputed=report(SUM, {"total": 20, "a": 10, "b": 10}))
+        assert (conflict.by_records, conflict.undecided) == (False, True)
+
+    def test_put_a_figure_that_they_give_last(self) -> None:
+        made = report(SUM, {"total": 9, "a": 4, "b": 3})
+        (conflict,) = locate(made, recomputed=report(SUM, {"total": 9, "a": 1, "b": 8}))
+        assert set(conflict.answers[-1].cells) == {"total"}
+
+
+class TestSlips:
+    """Between answers that the relations allow, the usual slips of the hand come first."""
+
+    @pytest.mark.parametrize(
+        ("total", "a", "b", "named", "words"),
+        [
+            (31, 5, 8, "total", "swapped"),
+            (3, 9, 4, "total", "dropped"),
+            (113, 9, 4, "total", "doubled"),
+            (0, 9, 4, "total", "still 0"),
+            (130000, 9, 4, "total", "ten thousand"),
+            (42, 4, 3, "b", "dropped"),
+            (40, 4, 36, None, ""),
+            (4, 9, 4, "total", "without a"),
+        ],
+    )
+    def test_come_first(self, total: int, a: int, b: int, named: str | None, words: str) -> None:
+        found = locate(report(SUM, {"total": total, "a": a, "b": b}))
+        if named is None:
+            assert found == ()
+            return
+        (conflict,) = found
+        best = conflict.answers[0]
+        assert list(best.cells) == [named]
+        assert words in best.why.en
+        assert [one.score for one in conflict.answers] == sorted((one.score for one in conflict.answers), reverse=True)
+
+    def test_know_a_wrong_sign(self) -> None:
+        made = small('{ key = "total", label = "计", total = ["a"], signed = true },' + entered("a", more=", signed = true"))
+        (conflict,) = locate(report(made, {"total": -9, "a": 9}))
+        assert "sign" in conflict.answers[0].why.en
+
+    def test_know_figures_that_changed_places(self) -> None:
+        columns = '{ key = "x", label = "甲" }, { key = "y", label = "乙" }, { key = "all", label = "计", total = ["x", "y"] }'
+        made = small('{ key = "total", label = "计", total = ["a", "b"] },' + entered("a", "b"), columns=columns)
+        values = {
+            "a/x": 7,
+            "a/y": 20,
+            "a/all": 27,
+            "b/x": 1,
+            "b/y": 2,
+            "b/all": 3,
+            "total/x": 8,
+            "total/y": 22,
+            "total/all": 30,
+        }
+        (conflict,) = locate(report(made, values | {"a/x": 20, "a/y": 7}))
+        best = conflict.answers[0]
+        assert set(best.cells) == {"a/x", "a/y"}
+        assert "changed places" in best.why.en
+
+    def test_know_a_cumulative_figure_and_one_of_last_year(self) -> None:
+        before = report(SUM, {"total": 40, "a": 30, "b": 10}, 2022)
+        (conflict,) = locate(report(SUM, {"total": 52, "a": 5, "b": 7}), previous=[before])
+        assert "cumulative" in conflict.answers[0].why.en
+        (conflict,) = locate(report(SUM, {"total": 40, "a": 5, "b": 7}), previous=[before])
+        assert "preceding period" in conflict.answers[0].why.en
+
+
+# --------------------------------------------------------------------------------------------------------- brute force
+
+
+class Random:
+    """A random small standard with figures, and whether cells may be chosen to mend it, by HiGHS."""
+
+    def __init__(self, seed: int) -> None:
+        chance = random.Random(seed)
+        self.names = [f"c{number}" for number in range(chance.randint(3, 6))]
+        self.signed = [chance.random() < 0.2 for _ in self.names]
+        self.rows: list[tuple[list[int], float, float]] = []
+        rules = []
+        for number in range(chance.randint(1, 4)):
+            cells = chance.sample(range(len(self.names)), chance.randint(2, min(4, len(self.names))))
+            factors = [chance.choice([1, 1, 1, 1, 2, 3]) for _ in cells]
+            cut = chance.randint(1, len(cells) - 1)
+            terms = [f"{factor} * {self.names[cell]}" for cell, factor in zip(cells, factors, strict=True)]
+            operator, tolerance, constant = (
+                chance.choice(["==", "==", "==", "<=", ">="]),
+                chance.choice([0, 0, 0, 1]),
+                chance.choice([0, 0, 2]),
+            )
+            text = f"{' + '.join(terms[:cut])} {operator} {' + '.join([*terms[cut:], str(constant)])}"
+            rules.append(rule(text, f"r{number}", f", tolerance = {tolerance}"))
+            row = [0] * len(self.names)
+            for place, cell in enumerate(cells):
+                row[cell] = factors[place] if place < cut else -factors[place]
+            least = constant - tolerance if operator != "<=" else -numpy.inf
+            most = constant + tolerance if operator != ">=" else numpy.inf
+            self.rows.append((row, least, most))
+        rows = ",".join(
+            entered(name, more=", signed = true" if signed else "")
+            for name, signed in zip(self.names, self.signed, strict=True)
+        )
+        self.standard = small(rows, ",".join(rules))
+        lowest = [-3 if signed or chance.random() < 0.05 else 0 for signed in self.signed]
+        self.values = [None if chance.random() < 0.15 else chance.randint(low, 9) for low in lowest]
+        self.weights = [chance.choice([1, 1, 1, 2]) if seed % 3 == 0 else 1 for _ in self.names]
+        self.report = report(self.standard, dict(zip(self.names, self.values, strict=True)))
+
+    def solve(self, moved: Sequence[int], toward: int = 0, sign: int = 0) -> float | None:
+        """Return a cell's least (1) or greatest (-1) value while some cells move; ``None`` where nothing holds or bounds it."""
+        low = numpy.full(len(self.names), -numpy.inf)
+        high = numpy.full(len(self.names), numpy.inf)
+        for cell, value in enumerate(self.values):
+            if cell in moved or value is None:
+                low[cell] = -numpy.inf if self.signed[cell] else 0
+            elif value < 0 and not self.signed[cell]:
+                return None
+            else:
+                low[cell] = high[cell] = value
+        cost = numpy.zeros(len(self.names))
+        cost[toward] = sign
+        limits = LinearConstraint(numpy.array([row for row, _, _ in self.rows]), *numpy.array([one[1:] for one in self.rows]).T)
+        found = milp(cost, integrality=numpy.ones(len(self.names)), bounds=Bounds(low, high), constraints=limits)
+        return float(found.x[toward]) if found.status == 0 else None
+
+    def least(self) -> set[frozenset[str]]:
+        """All sets of least weight that may be moved to mend it; every one is tried."""
+        printed = [cell for cell, value in enumerate(self.values) if value is not None]
+        tried = [moved for size in range(len(printed) + 1) for moved in itertools.combinations(printed, size)]
+        found: set[frozenset[str]] = set()
+        least: int | None = None
+        for moved in sorted(tried, key=lambda one: sum(self.weights[cell] for cell in one)):
+            weight = sum(self.weights[cell] for cell in moved)
+            if least is not None and weight > least:
+                break
+            if self.solve(moved) is not None:
+                least = weight
+                found.add(frozenset(self.names[cell] for cell in moved))
+        return found
+
+
+class TestBruteForce:
+    """On small standards with factors, bounds, tolerances, blanks, weights: the same answers as trying every set of cells."""
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_gives_the_same_answers(self, seed: int) -> None:
+        made = Random(seed)
+        conflicts = locate(made.report, weights=dict(zip(made.names, made.weights, strict=True)))
+        assert all(one.minimal and one.complete for one in conflicts)
+        combined = {frozenset[str]()}
+        for conflict in conflicts:
+            combined = {one | more for one in combined for more in sets(conflict)}
+        assert combined == made.least()
+
+    @pytest.mark.parametrize("seed", SEEDS[:60])
+    def test_gives_the_same_ranges(self, seed: int) -> None:
+        made = Random(seed)
+        conflicts = locate(made.report)
+        first = [made.names.index(cell) for one in conflicts for answer in one.answers[:1] for cell in answer.cells]
+        if not all(one.answers for one in conflicts):
+            return
+        made.weights = [1] * len(made.names)
+        for conflict in conflicts:
+            for cell, change in conflict.answers[0].cells.items():
+                place = made.names.index(cell)
+                assert (change.low, change.high) == (made.solve(first, place, 1), made.solve(first, place, -1))
+
+    @pytest.mark.parametrize("seed", range(40))
+    def test_gives_the_same_values_by_counting(self, seed: int) -> None:
+        """A two by two table with totals, figures from 0 to 4: one and two cells, every figure from 0 to 20."""
+        columns = '{ key = "x", label = "甲" }, { key = "y", label = "乙" }, { key = "all", label = "计", total = ["x", "y"] }'
+        made = small('{ key = "total", label = "计", total = ["a", "b"] },' + entered("a", "b"), columns=columns)
+        chance = random.Random(seed)
+        a, b, c, d = (chance.randint(0, 4) for _ in range(4))
+        true = {"a/x": a, "a/y": b, "a/all": a + b, "b/x": c, "b/y": d, "b/all": c + d}
+        true |= {f"total/{column}": true[f"a/{column}"] + true[f"b/{column}"] for column in ("x", "y", "all")}
+        wrong = true | {cell: chance.randint(0, 8) for cell in chance.sample(list(true), 2)}
+
+        def holds(values: Mapping[str, int]) -> bool:
+            across = all(values[f"{row}/x"] + values[f"{row}/y"] == values[f"{row}/all"] for row in ("a", "b", "total"))
+            return across and all(
+                values[f"a/{one}"] + values[f"b/{one}"] == values[f"total/{one}"] for one in ("x", "y", "all")
+            )
+
+        want: set[frozenset[tuple[str, int]]] = set()
+        for size in (0, 1, 2):
+            for cells in itertools.combinations(true, size):
+                for figures in itertools.product(range(21), repeat=size):
+                    if holds(wrong | dict(zip(cells, figures, strict=True))):
+                        want.add(frozenset(zip(cells, figures, strict=True)))
+            if want:
+                break
+        combined = {frozenset[tuple[str, int]]()}
+        for conflict in locate(report(made, wrong)):
+            answers = [
+                frozenset((cell, int(one.should_be or 0)) for cell, one in answer.cells.items()) for answer in conflict.answers
+            ]
+            combined = {one | more for one in combined for more in answers}
+        assert combined == want
+
+
+# ------------------------------------------------------------------------------------------------------- planted errors
+
+
+class TestPlanted:
+    """Reports of cn-2021 with one, two and three wrong cells."""
+
+    @pytest.mark.parametrize("wrong_cells", [1, 2, 3])
+    def test_are_among_the_answers(self, wrong_cells: int) -> None:
+        told_apart = named_first = least = 0
+        for seed in range(150):
+            chance = random.Random(1000 * wrong_cells + seed)
+            true = agreeing(national(), chance)
+            assert locate(report(national(), true)) == ()
+            cells = [cell for cell in true if national().spot(cell).table.key in ("requests", "remedies")]
+            spoils = spoilt(true, chance.sample(cells, wrong_cells), chance)
+            wrong = report(national(), spoils)
+            planted = {cell for cell in true if true[cell] != spoils[cell]}
+            conflicts = locate(wrong)
+            assert all(one.minimal for one in conflicts)
+            size = sum(len(one.answers[0].cells) for one in conflicts)
+            assert size <= len(planted)
+            for better in corrected(wrong, conflicts):
+                assert check(better).count(State.FAILED) == 0
+            if size < len(planted):
+                continue  # the planted errors look like fewer
+            least += 1
+            for one in conflicts:
+                known = set().union(*sets(one))
+                assert frozenset(planted & known) in sets(one)
+                truth = next(answer for answer in one.answers if set(answer.cells) == planted & known)
+                assert all(change.should_be == true[cell] for cell, change in truth.cells.items())
+            if wrong_cells == 1 and not any(one.undecided for one in conflicts):
+                told_apart += 1
+                named_first += set(conflicts[0].answers[0].cells) == planted
+        assert least > 120
+        if wrong_cells == 1:
+            assert told_apart > 100
+            assert named_first == told_apart

@@ -1,0 +1,168 @@
+"""Every open duty on a day, nearest first; days counted by hand from the holiday notices (holidays.md)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from attrs import evolve
+from click.testing import CliRunner
+from openpyxl import load_workbook
+
+from govdisclosure.areas import load_notice
+from govdisclosure.cli.main import cli
+from govdisclosure.records import Item, Publication, Remedy, Request, Response
+from govdisclosure.records.vocabulary import (
+    Applicant,
+    Attribute,
+    ItemKind,
+    Outcome,
+    PublicationChannel,
+    RemedyKind,
+    RemedyResult,
+    RemedyRole,
+    RequestChannel,
+)
+from govdisclosure.sources.collection import gather
+from govdisclosure.worklist import Duty, duties
+
+
+def request(**more: object) -> Request:
+    told: dict[str, object] = {
+        "id": "R-1",
+        "body": "office",
+        "channel": RequestChannel.IN_PERSON,
+        "applicant": Applicant.NATURAL_PERSON,
+        "received": date(2024, 1, 15),
+    }
+    return Request(**{**told, **more})  # type: ignore[arg-type]
+
+
+def item(**more: object) -> Item:
+    told = {"id": "I-1", "body": "office", "kind": ItemKind.NOTICE, "attribute": Attribute.PROACTIVE}
+    return Item(**{**told, **more})  # type: ignore[arg-type]
+
+
+def listed(*records: object, on: date, notice: str | None = None) -> dict[str, date | None]:
+    found = duties(gather(records), on, notice=load_notice(notice) if notice else None)
+    return {one.key: one.due for one in found}
+
+
+class TestRequests:
+    """Regulation of 2019: correction 7 (art. 30), consultation 15 (art. 32, 34), answer 20 + 20 (art. 33) working days.
+
+    Spring Festival 2024: 10 to 17 February off, 4 and 18 February worked.
+    """
+
+    def test_run_over_spring_festival(self) -> None:
+        # 15 January is day 0. 16-19: 4, 22-26: 9, 29 January-2 February: 14, Sunday 4 February: 15, 5-9 February: 20.
+        # Correction: 16-19 January: 4, 22-24: 7.
+        assert listed(request(), on=date(2024, 1, 20)) == {
+            "correct": date(2024, 1, 24),
+            "reply": date(2024, 2, 9),
+            "extend": date(2024, 2, 9),
+            "report": date(2024, 1, 31),
+        }
+
+    def test_run_over_years_end(self) -> None:
+        # 25 December 2023 is day 0. 26-29: 4; 1 January off; 2-5: 8; 8-12: 13; 15-19: 18; 22, 23 January: 20.
+        found = listed(request(received=date(2023, 12, 25)), on=date(2024, 1, 10))
+        assert (found["reply"], "correct" in found) == (date(2024, 1, 23), False)
+
+    def test_are_not_extended_twice(self) -> None:
+        # The first term ends on 9 February; 18-23 February: 6, 26 February-1 March: 11, 4-8: 16, 11-14 March: 20.
+        found = listed(request(extended=date(2024, 2, 1)), on=date(2024, 2, 2))
+        assert (found["reply"], "extend" in found) == (date(2024, 3, 14), False)
+
+    def test_that_wait_for_others_show_when_those_must_answer(self) -> None:
+        # 22 January is day 0: 23-26: 4, 29 January-2 February: 9, 4 February: 10, 5-9 February: 15.
+        found = listed(request(third_party_asked=date(2024, 1, 22), other_agency_asked=date(2024, 1, 22)), on=date(2024, 1, 26))
+        assert (found["third_party"], found["other_agency"]) == (date(2024, 2, 9), date(2024, 2, 9))
+        assert "reply" not in found
+
+    def test_with_a_fee_wait_twenty_working_days(self) -> None:
+        assert listed(request(fee_notice=date(2024, 1, 15)), on=date(2024, 1, 26))["fee"] == date(2024, 2, 9)
+
+    def test_that_ended_or_are_still_to_come_ask_for_nothing(self) -> None:
+        closed = request(closed=date(2024, 1, 18), outcome=Outcome.GRANTED)
+        assert listed(closed, on=date(2024, 1, 18)).keys() == {"report"}
+        assert "reply" in listed(closed, on=date(2024, 1, 17))  # as was known on the day
+        assert listed(request(), on=date(2024, 1, 12)).keys() == {"report"}
+        old = request(received=date(2007, 1, 4))
+        assert listed(old, on=date(2007, 1, 5)).keys() == {"report"}
+
+    def test_that_nobody_confirmed_are_undated(self) -> None:
+        found = listed(request(channel=RequestChannel.FAX, received=None, arrived=date(2024, 1, 15)), on=date(2024, 1, 20))
+        assert found["confirm"] is None
+        assert "reply" not in found
+
+    def test_overdue_have_days_below_zero(self) -> None:
+        found = duties(gather([request()]), date(2024, 2, 19))
+        assert [(one.key, one.days) for one in found if one.key == "reply"] == [("reply", -10)]
+
+
+class TestOthers:
+    """Publication: 20 working days from making or change (art. 26). Annual report: art. 49."""
+
+    def test_items_are_published_after_making_or_change(self) -> None:
+        assert listed(item(made=date(2024, 1, 15)), on=date(2024, 1, 20))["publish"] == date(2024, 2, 9)
+        shown = item(made=date(2024, 1, 2), first_published=date(2024, 1, 3), changed=date(2024, 1, 15))
+        assert listed(shown, on=date(2024, 1, 20))["publish"] == date(2024, 2, 9)
+        again = Publication(id="P", body="office", item="I-1", channel=PublicationChannel.OWN_SITE, published=date(2024, 1, 16))
+        assert "publish" not in listed(shown, again, on=date(2024, 1, 20))
+        for silent in (item(), item(made=date(2024, 1, 15), attribute=Attribute.WITHHELD)):
+            assert "publish" not in listed(silent, on=date(2024, 1, 20))
+
+    def test_remedies_are_answered_and_answers_given_anew(self) -> None:
+        told = {"id": "M", "body": "office", "role": RemedyRole.RESPONDENT, "filed": date(2024, 1, 15)}
+        case = Remedy(kind=RemedyKind.RECONSIDERATION, **told)  # type: ignore[arg-type]
+        court = Remedy(kind=RemedyKind.LAWSUIT, **told)  # type: ignore[arg-type]
+        assert listed(case, on=date(2024, 1, 20))["reconsideration"] == date(2024, 1, 29)  # 16-19: 4, 22-26: 9, 29: 10
+        assert listed(court, on=date(2024, 1, 20))["lawsuit"] == date(2024, 1, 30)
+        assert listed(case, on=date(2024, 1, 12)).keys() == {"report"}
+        lost = Remedy(
+            kind=RemedyKind.LAWSUIT,
+            result=RemedyResult.CORRECTED,
+            closed=date(2024, 3, 1),
+            response="A",
+            **told,  # type: ignore[arg-type]
+        )
+        assert listed(lost, on=date(2024, 3, 2))["anew"] is None
+        answer = Response(id="B", body="office", request="R-1", given=date(2024, 3, 5), redecides="A")
+        other = Response(id="C", body="office", request="R-1", given=date(2024, 3, 5))
+        unnamed = evolve(lost, response=None)
+        assert "anew" in listed(unnamed, other, request(closed=date(2024, 1, 16)), on=date(2024, 3, 6))
+        assert "anew" not in listed(lost, answer, request(closed=date(2024, 1, 16)), on=date(2024, 3, 6))
+
+    def test_reports_follow_the_law_and_the_local_notice(self) -> None:
+        found = listed(item(), on=date(2024, 1, 20), notice="example-city")
+        assert found == {"report": date(2024, 1, 31), "hand_in": date(2024, 1, 26), "local_publish": date(2024, 1, 28)}
+        assert listed(item(), on=date(2024, 2, 1)) == {"report": date(2025, 1, 31)}
+
+    def test_ids_that_look_like_persons_are_left_out(self) -> None:
+        found = duties(gather([request(id="13912345678")]), date(2024, 1, 20))
+        assert {one.record for one in found if one.key == "reply"} == {"request …"}
+
+
+class TestCommand:
+    """``govdisclosure due`` prints a table, and writes a workbook and a calendar."""
+
+    def test_writes_all_three(self, tmp_path: Path) -> None:
+        text = "id,body,channel,applicant,received\nR-1,office,in_person,natural_person,2024-01-15\n"
+        (tmp_path / "request.csv").write_text(text, encoding="utf-8")
+        told = ["--lang", "zh", "due", str(tmp_path), "--on", "2024-01-20"]
+        shown = CliRunner().invoke(cli, told, standalone_mode=False)
+        assert "2024-02-09\t20\t答复申请人\trequest R-1\toffice" in shown.output
+        outputs = [tmp_path / "due.xlsx", tmp_path / "due.ics"]
+        CliRunner().invoke(cli, [*told, "-o", str(outputs[0]), "-o", str(outputs[1])], standalone_mode=False)
+        assert [row[0] for row in load_workbook(outputs[0]).worksheets[0].iter_rows(values_only=True)][1] == "2024-01-24"
+        lines = outputs[1].read_bytes().split(b"\r\n")
+        assert b"DTSTART;VALUE=DATE:20240209" in lines
+        assert max(map(len, lines)) <= 75
+        assert CliRunner().invoke(cli, [*told, "-o", "due.pdf"], standalone_mode=False).exception is not None
+        (tmp_path / "intake.json").write_text('{"registers": {"a": {"set_aside": 2}}}', encoding="utf-8")
+        assert CliRunner().invoke(cli, told, standalone_mode=False).exit_code == 0
+
+    def test_says_what_is_provisional(self) -> None:
+        duty = Duty(key="reply", record="request R", body="b", due=date(2099, 1, 1), article="", days=1, provisional=True)
+        assert "暂定" in duty.sentence.zh
