@@ -273,9 +273,9 @@ class TestFiles:
     def test_open_where_lxml_is_missing(self) -> None:
         code = (
             "import sys; sys.modules['lxml'] = None\n"
-            "from govdisclosure.readers import csv, html, sheets, word\n"
+            "from govdisclosure.readers import csv, docx, html, sheets\n"
             "from govdisclosure.testing.documents import sheet_file, word_file\n"
             "print(len(html.document(b'<table><tr><td>1</table>', 'a').blocks), len(csv.document(b'a,b\\n1,2', 'a').blocks),"
-            " len(sheets.document(sheet_file('<sheetData/>'), 'a').blocks), word.document(word_file('<w:p/>'), 'a').blocks)"
+            " len(sheets.document(sheet_file('<sheetData/>'), 'a').blocks), docx.document(word_file('<w:p/>'), 'a').blocks)"
         )
         assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1 1 1 ()\n"
