@@ -67,7 +67,7 @@ class BuiltInOpener(BuiltInReader):
     def real(self) -> Any:
         """The reader."""
         reader = imported("govdisclosure.readers.reading:DocumentReader")
-        opens, knows = (imported(f"govdisclosure.readers.{self.place}:{name}") for name in ("document", "accepts"))
+        opens, knows = (imported(f"govdisclosure.formats.{self.place}:{name}") for name in ("document", "accepts"))
         return reader(name=self.name, labels=self.labels, opens=opens, knows=knows)
 
 
@@ -88,7 +88,7 @@ def govdisclosure_readers() -> Iterable[Reader]:
     return (
         BuiltInReader("json", ("报告JSON", "report JSON"), "readers.json:JsonReader"),
         BuiltInOpener("docx", ("Word文档", "Word document"), "docx"),
-        BuiltInOpener("sheets", ("电子表格(xlsx、xls、ods)", "spreadsheet (xlsx, xls, ods)"), "sheets"),
+        BuiltInOpener("sheets", ("电子表格(xlsx、xls、ods)", "spreadsheet (xlsx, xls, ods)"), "spreadsheet"),
         BuiltInOpener("html", ("网页", "web page"), "html"),
         BuiltInOpener("pdf", ("PDF文档", "PDF document"), "pdf"),
         BuiltInOpener("csv", ("CSV表格", "CSV table"), "csv"),

@@ -24,8 +24,8 @@ from openpyxl import load_workbook
 from govdisclosure import load_standard, read, read_folder, tabulate
 from govdisclosure.consistency import check
 from govdisclosure.exporters import Publication
+from govdisclosure.formats.csv import DANGEROUS
 from govdisclosure.plugins import registry
-from govdisclosure.readers.csv import DANGEROUS
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Standard, load_text

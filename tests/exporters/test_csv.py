@@ -9,7 +9,7 @@ import pytest
 from govdisclosure.consistency import check
 from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.exporters.csv import CsvExporter, neutralised
-from govdisclosure.readers.csv import DANGEROUS
+from govdisclosure.formats.csv import DANGEROUS
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Standard, load_text

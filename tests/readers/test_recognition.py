@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govdisclosure.errors import UnreadableError
+from govdisclosure.formats.document import Document, Words
 from govdisclosure.readers import Source
-from govdisclosure.readers.document import Document, Words
 from govdisclosure.readers.recognition import recognise
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Report

@@ -6,7 +6,7 @@ sections are not part of it.
 Text that a spreadsheet would take for a formula is **neutralised** with an apostrophe before it, the sign by which
 spreadsheets mark text: ``=1+1`` is written ``'=1+1``. So is text that already has apostrophes before such a sign, so a
 reader gets every text back: it takes one apostrophe away where, blanks and apostrophes apart, one of
-:data:`~govdisclosure.readers.csv.DANGEROUS` follows. Numbers are never changed: ``-5`` stays a number.
+:data:`~govdisclosure.formats.csv.DANGEROUS` follows. Numbers are never changed: ``-5`` stays a number.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from io import StringIO
 from typing import BinaryIO
 
 from govdisclosure.exporters.publication import Publication
-from govdisclosure.readers.csv import BEFORE, DANGEROUS, HEADER
+from govdisclosure.formats.csv import BEFORE, DANGEROUS, HEADER
 from govdisclosure.standards import Column, Indicator, Table, address
 from govdisclosure.values import Blank, Kind, Value, plain
 

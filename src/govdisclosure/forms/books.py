@@ -15,7 +15,7 @@ from attrs import field, frozen
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from govdisclosure.errors import refused
-from govdisclosure.readers.safe_zip import BROKEN
+from govdisclosure.formats.safe_zip import BROKEN
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from govdisclosure.errors import UnknownStandardError, refused
+from govdisclosure.formats.document import Document, Grid, Printed
 from govdisclosure.readers import years
 from govdisclosure.readers.cell_values import read_figure
-from govdisclosure.readers.document import Document, Grid, Printed
 from govdisclosure.readers.notes import Notes
 from govdisclosure.readers.source import Source
 from govdisclosure.readers.standard_detection import known

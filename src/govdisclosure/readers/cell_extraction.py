@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from attrs import define, field
 
+from govdisclosure.formats.document import Printed
 from govdisclosure.messages import say
 from govdisclosure.readers.cell_values import read_figure
-from govdisclosure.readers.document import Printed
 from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label, names_of, normalised, numbering
 from govdisclosure.readers.notes import Notes
 from govdisclosure.readers.row_numbers import gaps

@@ -8,10 +8,9 @@ from datetime import date
 from attrs import frozen
 
 from govdisclosure.errors import InvalidPeriodError
+from govdisclosure.formats.document import PREFIX
 from govdisclosure.values import Period
 
-PREFIX = "govdisclosure."
-"""What the names of our own properties begin with."""
 CONTINUED = "续"
 """What stands hidden beside a line that goes on with the paragraph above it."""
 

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from attrs import evolve
 
-from govdisclosure.readers.document import Printed
+from govdisclosure.formats.document import Printed
 from govdisclosure.readers.labels import Label, names_of, resemblance
 from govdisclosure.readers.table_headers import PASSED_OVER, Columns, Pattern, is_figure, readings, stacks
 from govdisclosure.readers.table_matching import Band, Fit, Row

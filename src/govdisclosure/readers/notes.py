@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from attrs import define, field
 
+from govdisclosure.formats.document import Printed
 from govdisclosure.messages import Sentence, say
-from govdisclosure.readers.document import Printed
 from govdisclosure.report import Finding, Unread, fingerprint
 from govdisclosure.values import Severity
 

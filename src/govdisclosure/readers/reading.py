@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from attrs import frozen
 
 from govdisclosure.errors import refused
-from govdisclosure.readers.document import Document
+from govdisclosure.formats.document import Document
 from govdisclosure.readers.recognition import recognise
 from govdisclosure.readers.source import Source
 from govdisclosure.report import Report

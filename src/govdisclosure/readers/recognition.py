@@ -1,6 +1,6 @@
 """What the pieces of a document mean (识别报告): the standard and its tables by their labels, year, body and words.
 
-One place decides it, whatever the format: :func:`recognise` turns a :class:`~govdisclosure.readers.document.Document` into
+One place decides it, whatever the format: :func:`recognise` turns a :class:`~govdisclosure.formats.document.Document` into
 reports. Every cell keeps its address, what is doubtful is a note, what could not be placed stands in ``unread``.
 """
 
@@ -12,11 +12,11 @@ from itertools import pairwise
 from attrs import define, field
 
 from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError, refused
+from govdisclosure.formats.document import Document, Grid, Printed, Words
 from govdisclosure.messages import Sentence, say
 from govdisclosure.readers import years
 from govdisclosure.readers.addresses import is_ours, read_addressed
 from govdisclosure.readers.cell_extraction import Filling
-from govdisclosure.readers.document import Document, Grid, Printed, Words
 from govdisclosure.readers.embedded_metadata import CONTINUED, Claim
 from govdisclosure.readers.embedded_metadata import claimed as claimed_by
 from govdisclosure.readers.label_recovery import completed

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from govdisclosure.errors import UnreadableError, refused
-from govdisclosure.readers.safe_zip import OLE, ZIP, media_type, part_names
+from govdisclosure.formats.safe_zip import OLE, ZIP, media_type, part_names
 
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\x00\x00\x00\x0cjP")
 _ARCHIVES: Final = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from attrs import evolve, field, frozen
 
+from govdisclosure.formats.document import Document, Grid, Printed, Words
 from govdisclosure.readers import embedded_metadata
-from govdisclosure.readers.document import Document, Grid, Printed, Words
 from govdisclosure.readers.standard_detection import Slot
 from govdisclosure.readers.table_headers import Layout
 from govdisclosure.readers.text_sections import Para

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from attrs import evolve, frozen
 
-from govdisclosure.readers.document import Grid, Printed
+from govdisclosure.formats.document import Grid, Printed
 from govdisclosure.readers.labels import ENOUGH, Label, names_of
 from govdisclosure.standards import Standard, Table
 from govdisclosure.values import Kind

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.readers.document import Printed
+from govdisclosure.formats.document import Printed
 from govdisclosure.readers.labels import ENOUGH, Label, Match, match_rows, names_of
 from govdisclosure.readers.table_headers import Columns, Layout, Line, Pattern, find_columns, heads, is_figure, list_columns
 from govdisclosure.standards import Indicator

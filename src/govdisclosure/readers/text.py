@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from govdisclosure.errors import UnreadableError, refused
+from govdisclosure.formats.document import Block, Document, Grid, Printed, Words
 from govdisclosure.messages import say
-from govdisclosure.readers.document import Block, Document, Grid, Printed, Words
 from govdisclosure.readers.mojibake import Repair, Repaired, RepairKind, repair
 from govdisclosure.readers.notes import Notes
 from govdisclosure.readers.reading import only

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from govdisclosure.readers.document import Document, Grid, Words
+from govdisclosure.formats.document import Document, Grid, Words
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _WORD = (

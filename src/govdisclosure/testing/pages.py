@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from hypothesis import strategies as st
 
-from govdisclosure.readers.document import Block, Document, Grid, Printed, Words
+from govdisclosure.formats.document import Block, Document, Grid, Printed, Words
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Indicator, Standard, Table, address

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 from attrs import define, field, frozen
 
-from govdisclosure.readers.docx_numbering import Numbering
-from govdisclosure.readers.safe_zip import children
+from govdisclosure.formats.docx_numbering import Numbering
+from govdisclosure.formats.safe_zip import children
 
 _SIGNS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _LEFT_OUT = {"del", "moveFrom", "delText", "instrText", "rPr", "pPr", "rt", "delInstrText"}

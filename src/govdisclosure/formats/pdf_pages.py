@@ -9,9 +9,9 @@ from typing import Any, Final, TypeAlias
 
 from attrs import define, field
 
-from govdisclosure.readers.document import Block, Grid, Printed, Words
-from govdisclosure.readers.grids import Places
-from govdisclosure.readers.pdf_lines import LEAST_ROWS, Line, Sign, cell_text, lines_of, middle, printed_once, runs
+from govdisclosure.formats.document import Block, Grid, Printed, Words
+from govdisclosure.formats.grids import Places
+from govdisclosure.formats.pdf_lines import LEAST_ROWS, Line, Sign, cell_text, lines_of, middle, printed_once, runs
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from govdisclosure.errors import UnreadableError
 from govdisclosure.exporters.csv import CsvExporter, neutralised
-from govdisclosure.readers import csv
+from govdisclosure.formats import csv
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.testing.documents import grids, texts

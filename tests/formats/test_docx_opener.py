@@ -9,8 +9,8 @@ import docx
 import pytest
 
 from govdisclosure.errors import UnreadableError
-from govdisclosure.readers import docx as opener
-from govdisclosure.readers.document import Document, Grid, Words
+from govdisclosure.formats import docx as opener
+from govdisclosure.formats.document import Document, Grid, Words
 from govdisclosure.testing.documents import grids, package, texts, word_file, words
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govdisclosure.readers.document import Document
+from govdisclosure.formats.document import Document
 
 
 def accepts(data: bytes) -> bool:
@@ -18,25 +18,25 @@ def document(data: bytes, name: str) -> Document:
     """
     module = _module(data)
     if module == "xlsx":
-        from govdisclosure.readers import xlsx
+        from govdisclosure.formats import xlsx
 
         return xlsx.document(data, name)
     if module == "xls":
-        from govdisclosure.readers import xls
+        from govdisclosure.formats import xls
 
         return xls.document(data, name)
-    from govdisclosure.readers import ods
+    from govdisclosure.formats import ods
 
     return ods.document(data, name)
 
 
 def _module(data: bytes) -> str | None:
     """Return which module opens it; ``xlrd`` is not loaded for a look."""
-    from govdisclosure.readers import ods, xlsx
-    from govdisclosure.readers.safe_zip import OLE
+    from govdisclosure.formats import ods, xlsx
+    from govdisclosure.formats.safe_zip import OLE
 
     if data.startswith(OLE):
-        from govdisclosure.readers import xls
+        from govdisclosure.formats import xls
 
         return "xls" if xls.accepts(data) else None
     if ods.accepts(data):

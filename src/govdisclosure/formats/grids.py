@@ -8,7 +8,7 @@ from typing import Final
 from attrs import define
 
 from govdisclosure.errors import refused
-from govdisclosure.readers.document import Printed
+from govdisclosure.formats.document import Printed
 
 MOST_CELLS: Final = 500_000
 """Places in all grids of a document together (单元格总数上限)."""

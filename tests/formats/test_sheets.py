@@ -10,16 +10,16 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart
 
 from govdisclosure.errors import UnreadableError
-from govdisclosure.readers import sheets
-from govdisclosure.readers.cells import column_name, place
-from govdisclosure.readers.document import Document, Words
+from govdisclosure.formats import spreadsheet
+from govdisclosure.formats.cells import column_name, place
+from govdisclosure.formats.document import Document, Words
 from govdisclosure.testing.documents import grids, package, relations, repacked, sheet_file, texts
 
 FILES = Path(__file__).parent / "files"
 
 
 def opened(data: bytes, name: str = "表.xlsx") -> Document:
-    return sheets.document(data, name)
+    return spreadsheet.document(data, name)
 
 
 def rows(*cells: str) -> str:
@@ -319,8 +319,8 @@ class TestOtherFormats:
 
     def test_are_known_by_content(self, suffix: str) -> None:
         data = (FILES / f"quirks.{suffix}").read_bytes()
-        assert sheets.accepts(data)
-        assert sheets.document(data, "年报.docx").blocks
+        assert spreadsheet.accepts(data)
+        assert spreadsheet.document(data, "年报.docx").blocks
 
 
 def ods(content: str, **parts: str) -> Document:

@@ -19,9 +19,9 @@ from typing import Any, Final
 from attrs import evolve
 
 from govdisclosure.errors import GovDisclosureError, MissingExtraError, refused
-from govdisclosure.readers.document import Block, Document, Grid, Words
-from govdisclosure.readers.grids import Places
-from govdisclosure.readers.pdf_pages import PageReading
+from govdisclosure.formats.document import Block, Document, Grid, Words
+from govdisclosure.formats.grids import Places
+from govdisclosure.formats.pdf_pages import PageReading
 
 LARGEST: Final = 64 * 2**20
 """Bytes of a file (文件大小上限)."""
@@ -72,7 +72,7 @@ def document(data: bytes, name: str) -> Document:
 
 
 def _document(opened: Any, name: str) -> Document:
-    from govdisclosure.readers.pdf_device import TooManySignsError, TooSlowError, lay_out
+    from govdisclosure.formats.pdf_device import TooManySignsError, TooSlowError, lay_out
 
     if len(opened.pages) > MOST_PAGES:
         raise refused(name, "open.too_many_pages", most=MOST_PAGES)

@@ -9,9 +9,9 @@ import time
 import pytest
 
 from govdisclosure.errors import UnreadableError
-from govdisclosure.readers import html
-from govdisclosure.readers.decoding import decoded
-from govdisclosure.readers.document import Document, Words
+from govdisclosure.formats import html
+from govdisclosure.formats.decoding import decoded
+from govdisclosure.formats.document import Document, Words
 from govdisclosure.testing.documents import grids, texts, words
 
 
@@ -273,9 +273,10 @@ class TestFiles:
     def test_open_where_lxml_is_missing(self) -> None:
         code = (
             "import sys; sys.modules['lxml'] = None\n"
-            "from govdisclosure.readers import csv, docx, html, sheets\n"
+            "from govdisclosure.formats import csv, docx, html, spreadsheet\n"
             "from govdisclosure.testing.documents import sheet_file, word_file\n"
             "print(len(html.document(b'<table><tr><td>1</table>', 'a').blocks), len(csv.document(b'a,b\\n1,2', 'a').blocks),"
-            " len(sheets.document(sheet_file('<sheetData/>'), 'a').blocks), docx.document(word_file('<w:p/>'), 'a').blocks)"
+            " len(spreadsheet.document(sheet_file('<sheetData/>'), 'a').blocks),"
+            " docx.document(word_file('<w:p/>'), 'a').blocks)"
         )
         assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1 1 1 ()\n"

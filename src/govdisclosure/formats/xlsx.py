@@ -13,11 +13,11 @@ from xml.etree.ElementTree import Element
 from attrs import define, frozen
 
 from govdisclosure.errors import refused
-from govdisclosure.readers.cells import LAST_COLUMN, LAST_ROW, SheetCells, place
-from govdisclosure.readers.document import Block, Document, Words
-from govdisclosure.readers.grids import MOST_CELLS, Places
-from govdisclosure.readers.number_formats import BUILT_IN, shown, shown_text, stored
-from govdisclosure.readers.safe_zip import Package, children, part_names
+from govdisclosure.formats.cells import LAST_COLUMN, LAST_ROW, SheetCells, place
+from govdisclosure.formats.document import Block, Document, Words
+from govdisclosure.formats.grids import MOST_CELLS, Places
+from govdisclosure.formats.number_formats import BUILT_IN, shown, shown_text, stored
+from govdisclosure.formats.safe_zip import Package, children, part_names
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _OBJECTS = {"pic": "picture", "graphicFrame": "chart"}

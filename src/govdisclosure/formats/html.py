@@ -14,12 +14,11 @@ from typing import Final
 from attrs import define, field
 
 from govdisclosure.errors import refused
-from govdisclosure.readers.decoding import decoded
-from govdisclosure.readers.document import Block, Document, Grid, Printed, Words
-from govdisclosure.readers.embedded_metadata import PREFIX
-from govdisclosure.readers.grids import MOST_BLOCKS, Places
-from govdisclosure.readers.html_tree import BLOCKS, Node, parse
-from govdisclosure.readers.safe_zip import MOST_TAGS
+from govdisclosure.formats.decoding import decoded
+from govdisclosure.formats.document import PREFIX, Block, Document, Grid, Printed, Words
+from govdisclosure.formats.grids import MOST_BLOCKS, Places
+from govdisclosure.formats.html_tree import BLOCKS, Node, parse
+from govdisclosure.formats.safe_zip import MOST_TAGS
 
 LARGEST: Final = 32 * 2**20
 """Bytes of a page (网页大小上限)."""

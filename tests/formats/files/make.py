@@ -1,7 +1,7 @@
 """Make ``quirks.xlsx``; ``quirks.xls`` and ``quirks.ods`` are what LibreOffice 7.4 saved it as.
 
-    python tests/readers/files/make.py
-    soffice --headless --convert-to xls --outdir tests/readers/files quirks.xlsx     # and once more with ods
+    python tests/formats/files/make.py
+    soffice --headless --convert-to xls --outdir tests/formats/files quirks.xlsx     # and once more with ods
 
 LibreOffice calculates the formulas; only the two results are kept here.
 """

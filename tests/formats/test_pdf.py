@@ -17,8 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table, TableStyle
 
 from govdisclosure.errors import MissingExtraError, UnreadableError
-from govdisclosure.readers import pdf, pdf_device
-from govdisclosure.readers.document import Document, Words
+from govdisclosure.formats import pdf, pdf_device
+from govdisclosure.formats.document import Document, Words
 from govdisclosure.testing.documents import grids, texts, words
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from attrs import define, field, frozen
 
-from govdisclosure.readers.safe_zip import children
+from govdisclosure.formats.safe_zip import children
 
 _CHINESE = "〇一二三四五六七八九"
 _IDEOGRAPHIC = {

@@ -10,11 +10,11 @@ from xml.etree.ElementTree import Element
 from attrs import define, field
 
 from govdisclosure.errors import refused
-from govdisclosure.readers.cells import LAST_COLUMN, LAST_ROW, SheetCells
-from govdisclosure.readers.document import Document
-from govdisclosure.readers.grids import MOST_CELLS, Places
-from govdisclosure.readers.number_formats import plain, stored
-from govdisclosure.readers.safe_zip import Package, children, media_type
+from govdisclosure.formats.cells import LAST_COLUMN, LAST_ROW, SheetCells
+from govdisclosure.formats.document import Document
+from govdisclosure.formats.grids import MOST_CELLS, Places
+from govdisclosure.formats.number_formats import plain, stored
+from govdisclosure.formats.safe_zip import Package, children, media_type
 
 _MIMETYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
 _GROUPS: Final = ("table-header-rows", "table-rows", "table-row-group")

@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Final
 
 from govdisclosure.errors import refused
+from govdisclosure.formats.decoding import decoded
+from govdisclosure.formats.document import Document, Grid, Printed
+from govdisclosure.formats.grids import Places
 from govdisclosure.messages import Language, say
-from govdisclosure.readers.decoding import decoded
-from govdisclosure.readers.document import Document, Grid, Printed
-from govdisclosure.readers.grids import Places
 
 HEADER: Final = ("address", "table", "row", "column", "unit", "value", "printed", "state")
 """The columns of the tables that this package writes itself, as ``messages.toml`` has them; by their words they are known."""

@@ -11,6 +11,9 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+PREFIX = "govdisclosure."
+"""What the names of the properties begin with that documents of our own carry."""
+
 
 @frozen(kw_only=True)
 class Printed:

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from govdisclosure.readers.ole import stream
+from govdisclosure.formats.ole import stream
 from govdisclosure.testing.documents import END, FREE, TABLE, compound_file, numbers
 
 

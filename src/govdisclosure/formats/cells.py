@@ -8,8 +8,8 @@ from typing import Final
 
 from attrs import define, field
 
-from govdisclosure.readers.document import Grid, Printed
-from govdisclosure.readers.grids import Places
+from govdisclosure.formats.document import Grid, Printed
+from govdisclosure.formats.grids import Places
 
 _GAP: Final = 50
 """Empty rows or columns between filled ones that are kept; more are left out, and every cell keeps its address."""

@@ -26,13 +26,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from govdisclosure import load_standard, read
 from govdisclosure.errors import GovDisclosureError, UnknownStandardError, UnreadableError
+from govdisclosure.formats import csv, docx, html, html_tree, pdf, safe_zip, spreadsheet
+from govdisclosure.formats.document import Document, Words
+from govdisclosure.formats.grids import MOST_CELLS
+from govdisclosure.formats.safe_zip import parse
 from govdisclosure.messages import say
 from govdisclosure.plugins import registry
-from govdisclosure.readers import csv, docx, html, html_tree, pdf, safe_zip, sheets
-from govdisclosure.readers.document import Document, Words
-from govdisclosure.readers.grids import MOST_CELLS
 from govdisclosure.readers.refusals import refusal
-from govdisclosure.readers.safe_zip import parse
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.testing.documents import compound_file, grids, package, relations, repacked, sheet_file, texts, word_file
@@ -42,7 +42,7 @@ from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Period
 
 FILES = Path(__file__).parent / "files"
-MODULES = (pdf, docx, sheets, html, csv)
+MODULES = (pdf, docx, spreadsheet, html, csv)
 SECONDS = 20  # for one small file on a busy machine; the slowest found took 1.5
 PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312"><title>2023年年度报告</title></head><body><table><tr><td>
 <table border=1><caption>表三</caption><tr><td rowspan=2 colspan="2">指标</td><td colspan=7>申请人</td></tr><tr><td>自然人

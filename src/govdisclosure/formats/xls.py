@@ -11,12 +11,12 @@ from typing import Any, Final
 import xlrd
 
 from govdisclosure.errors import UnreadableError, refused
-from govdisclosure.readers.cells import SheetCells
-from govdisclosure.readers.document import Document, Grid
-from govdisclosure.readers.grids import Places
-from govdisclosure.readers.number_formats import shown, stored
-from govdisclosure.readers.ole import stream
-from govdisclosure.readers.safe_zip import OLE
+from govdisclosure.formats.cells import SheetCells
+from govdisclosure.formats.document import Document, Grid
+from govdisclosure.formats.grids import Places
+from govdisclosure.formats.number_formats import shown, stored
+from govdisclosure.formats.ole import stream
+from govdisclosure.formats.safe_zip import OLE
 
 _STREAMS: Final = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book", "WORKBOOK"))
 _BEGINS, _ENDS, _OBJECT, _SHEET = 0x0809, 0x000A, 0x005D, 0x0010

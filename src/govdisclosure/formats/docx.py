@@ -13,11 +13,11 @@ from xml.etree.ElementTree import Element
 from attrs import define, field
 
 from govdisclosure.errors import refused
-from govdisclosure.readers.document import Block, Document, Grid, Printed, Words
-from govdisclosure.readers.docx_numbering import Numbering
-from govdisclosure.readers.docx_text import Line, Notes, Paragraph, is_on, read_paragraph, value
-from govdisclosure.readers.grids import MOST_BLOCKS, Places
-from govdisclosure.readers.safe_zip import Package, children, part_names
+from govdisclosure.formats.document import Block, Document, Grid, Printed, Words
+from govdisclosure.formats.docx_numbering import Numbering
+from govdisclosure.formats.docx_text import Line, Notes, Paragraph, is_on, read_paragraph, value
+from govdisclosure.formats.grids import MOST_BLOCKS, Places
+from govdisclosure.formats.safe_zip import Package, children, part_names
 
 MOST_COLUMNS = 200
 """Columns of a table (列数上限); Word itself has 63."""
