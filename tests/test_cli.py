@@ -29,7 +29,7 @@ from govdisclosure import facade
 from govdisclosure.cli import display, main
 from govdisclosure.cli.main import cli
 from govdisclosure.dialects import SQLite
-from govdisclosure.records import RECORD_KINDS
+from govdisclosure.plugins import registry
 from govdisclosure.sources import read_folder
 from govdisclosure.standards import json_schema
 from govdisclosure.testing.tables import inserts
@@ -361,7 +361,7 @@ class TestRecords:
 
     def test_prints_a_schema_for_each_kind(self) -> None:
         schemas = json.loads(run("records", "--json").out)
-        assert set(schemas) == set(RECORD_KINDS.complete())
+        assert set(schemas) == set(registry().kinds)
         for schema in schemas.values():
             jsonschema.Draft202012Validator.check_schema(schema)
 

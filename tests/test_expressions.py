@@ -37,30 +37,30 @@ from govdisclosure.expressions import (
     refs,
 )
 from govdisclosure.messages import Sentence
-from govdisclosure.records import RECORD_KINDS, FieldType
+from govdisclosure.records import RECORD_KINDS, FieldType, SiteColumn
 from govdisclosure.records.vocabulary import ColumnKind, Outcome, RequestChannel
 
 POLICIES = {"late": Choice("counted", ("counted", "left_out"))}
 
 
 def request(text: str) -> Condition:
-    return parse_condition(text, RECORD_KINDS["request"], RECORD_KINDS, POLICIES)
+    return parse_condition(text, RECORD_KINDS["request"], POLICIES)
 
 
 def publication(text: str) -> Condition:
-    return parse_condition(text, RECORD_KINDS["publication"], RECORD_KINDS)
+    return parse_condition(text, RECORD_KINDS["publication"])
 
 
 def service_item(text: str) -> Condition:
-    return parse_condition(text, RECORD_KINDS["service_item"], RECORD_KINDS)
+    return parse_condition(text, RECORD_KINDS["service_item"])
 
 
 def engagement(text: str) -> Condition:
-    return parse_condition(text, RECORD_KINDS["engagement"], RECORD_KINDS)
+    return parse_condition(text, RECORD_KINDS["engagement"])
 
 
 def ref(name: str, kind: str = "request") -> FieldRef:
-    return parse_field(name, RECORD_KINDS[kind], RECORD_KINDS)
+    return parse_field(name, RECORD_KINDS[kind])
 
 
 class TestReading:
@@ -85,7 +85,7 @@ class TestReading:
         (of_parent,) = refs(found)
         assert (of_parent.name, of_parent.field.type, of_parent.nullable) == ("column.kind", FieldType.WORD, True)
         assert of_parent.parent is not None
-        assert of_parent.parent.parent == "site_column"
+        assert of_parent.parent.parent is SiteColumn.__kind__
         assert found.right == Literal(ColumnKind.KEY_AREA)
 
     def test_tells_what_can_be_missing(self) -> None:
@@ -121,12 +121,12 @@ class TestReading:
         assert service_item("not secret") == Negation(secret)
 
     def test_adds_and_subtracts_whole_numbers(self) -> None:
-        found = parse_number("attendances - (1 + -2)", RECORD_KINDS["engagement"], RECORD_KINDS)
+        found = parse_number("attendances - (1 + -2)", RECORD_KINDS["engagement"])
         assert found == Arithmetic("-", ref("attendances", "engagement"), Arithmetic("+", Literal(1), Literal(-2)))
 
     def test_sums_numbers_money_and_days(self) -> None:
         for text, kind in (("attendances", "engagement"), ("amount", "charge"), ("workdays(received, closed)", "request")):
-            assert refs(parse_number(text, RECORD_KINDS[kind], RECORD_KINDS))
+            assert refs(parse_number(text, RECORD_KINDS[kind]))
 
     def test_settles_the_switches_of_the_standard(self) -> None:
         assert request("policy.late == 'counted'") == ALWAYS
@@ -247,12 +247,12 @@ class TestRefusing:
     @pytest.mark.parametrize("text", ["outcome", "closed", "id", "'a'", "'2015-01-01'", "closed in period", "xyz"])
     def test_sums_no_words_and_no_days(self, text: str) -> None:
         with pytest.raises(ExpressionError):
-            parse_number(text, RECORD_KINDS["request"], RECORD_KINDS)
+            parse_number(text, RECORD_KINDS["request"])
 
     @pytest.mark.parametrize("text", ["'fax'", "3", "days(received, closed)", "period.start", "closed in period", "xyz"])
     def test_takes_nothing_but_a_field_for_a_field(self, text: str) -> None:
         with pytest.raises(ExpressionError):
-            parse_field(text, RECORD_KINDS["request"], RECORD_KINDS)
+            parse_field(text, RECORD_KINDS["request"])
 
     @given(
         st.text(max_size=60)

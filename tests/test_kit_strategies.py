@@ -197,7 +197,7 @@ class TestSamples:
 class TestTypes:
     """Hypothesis knows the records by their classes, through its own entry point."""
 
-    @pytest.mark.parametrize("name", list(RECORD_KINDS.own))
+    @pytest.mark.parametrize("name", list(RECORD_KINDS))
     def test_make_records_that_can_be(self, name: str) -> None:
         cls = RECORD_KINDS[name].cls
 

@@ -12,11 +12,9 @@ from typing import Any
 import pytest
 
 from govdisclosure import available_annexes, check, load_standard, read, read_folder, tabulate, write
-from govdisclosure.dialects import DIALECTS
 from govdisclosure.errors import PluginError, UnreadableError
 from govdisclosure.intake import load_profile, ready_profiles
 from govdisclosure.plugins import SlowPluginWarning, make_registry, registry
-from govdisclosure.records import RECORD_KINDS
 from govdisclosure.report import Report
 from govdisclosure.sources import create_tables
 from govdisclosure.testing.site import Site
@@ -80,11 +78,11 @@ from pathlib import Path
 import govdisclosure
 from attrs import field, frozen
 from govdisclosure.dialects import Dialect
-from govdisclosure.records import IdentifiedRecord, RecordKind, label
+from govdisclosure.records import IdentifiedRecord, RecordKind, Request, label
 
 @frozen(kw_only=True)
 class Visit(IdentifiedRecord):
-    request: str | None = field(default=None, metadata=label("申请", "request", parent="request"))
+    request: str | None = field(default=None, metadata=label("申请", "request", parent=Request))
     held: date = field(metadata=label("日期", "day held"))
 
 class Acme(Dialect):
@@ -164,7 +162,7 @@ class TestStandardsHook:
 
     def test_counts_records_made_by_hand(self, visits: Site) -> None:
         standard = load_standard("cn-hengyang-2015+visits")
-        cls: Any = RECORD_KINDS["acme_visits_visit"].cls
+        cls: Any = registry().kinds["acme_visits_visit"].cls
         made = tabulate([cls(id="v", body="b", held=Period.year(2015).start)], standard, period=Period.year(2015))
         assert made["visits.held"] == 1
 
@@ -174,8 +172,8 @@ class TestStandardsHook:
         assert (after.keys(), after.digest, after.relations) == (before.keys(), before.digest, before.relations)
 
     def test_offers_a_dialect_by_its_name(self, visits: Site) -> None:
-        assert DIALECTS["acme"].name == "acme"
-        assert '"acme_visits_visit"' in create_tables(DIALECTS["acme"], RECORD_KINDS.complete())
+        assert registry().dialects["acme"].name == "acme"
+        assert '"acme_visits_visit"' in create_tables(registry().dialects["acme"], registry().kinds)
 
     def test_offers_an_intake_profile_for_its_records(self, visits: Site) -> None:
         assert "acme-log" in ready_profiles()
@@ -186,7 +184,7 @@ class TestStandardsHook:
         [
             ('"acme_visits_visit"', '"visit"', "must be an identifier that begins with acme_visits_"),
             ('"acme_visits_visit"', '"acme_visits_a b"', "must be an identifier that begins with acme_visits_"),
-            ('parent="request"', 'parent="requests"', "its field request leads to the unknown kind requests; there is request"),
+            ("parent=Request", "parent=RecordKind", "its field request leads to the unknown kind requests; there is request"),
             ("Visit, (", "dict, (", "acme_visits_visit is no RecordKind(Record)"),
             ("held: date", "held: list", "TypeError"),
             ("Acme, *", "object(), *", "object is no .toml file, RecordKind or Dialect"),

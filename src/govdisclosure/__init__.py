@@ -42,8 +42,12 @@ if TYPE_CHECKING:
         crosswalk,
         load_standard,
         make_form,
+        open_tables,
         read,
+        read_folder,
+        scan_folder,
         series,
+        take_frames,
         write,
         write_by_body,
     )
@@ -74,7 +78,7 @@ if TYPE_CHECKING:
         with_responses,
     )
     from govdisclosure.report import Cell, Finding, Report
-    from govdisclosure.sources import Records, TableSource, open_tables, read_folder, scan_folder, take_frames
+    from govdisclosure.sources import Records, TableSource
     from govdisclosure.standards import Standard
     from govdisclosure.tabulation import tabulate, tabulate_by_body, tabulate_together
     from govdisclosure.values import Blank, Kind, Period, Severity
@@ -106,8 +110,12 @@ _PLACES = {
         "crosswalk",
         "load_standard",
         "make_form",
+        "open_tables",
         "read",
+        "read_folder",
+        "scan_folder",
         "series",
+        "take_frames",
         "write",
         "write_by_body",
     ),
@@ -139,7 +147,7 @@ _PLACES = {
     ),
     "report": ("Cell", "Finding", "Report"),
     "standards": ("Standard",),
-    "sources": ("Records", "TableSource", "open_tables", "read_folder", "scan_folder", "take_frames"),
+    "sources": ("Records", "TableSource"),
     "tabulation": ("tabulate", "tabulate_by_body", "tabulate_together"),
     "values": ("Blank", "Kind", "Period", "Severity"),
 }

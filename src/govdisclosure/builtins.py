@@ -101,8 +101,8 @@ def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dial
     """Offer every standard, the kinds of record, the SQL dialects and the intake profiles."""
     return (
         *_files("standards", ".toml"),
-        *RECORD_KINDS.own.values(),
-        *DIALECTS.own.values(),
+        *RECORD_KINDS.values(),
+        *DIALECTS.values(),
         *_files("intake", ".profile.toml"),
     )
 

@@ -168,7 +168,6 @@ class Choice:
 def parse_condition(
     text: str,
     kind: RecordKind,
-    kinds: Mapping[str, RecordKind],
     policies: Mapping[str, Choice] = MappingProxyType({}),
 ) -> Condition:
     """Read a condition over records of ``kind`` and check that every part fits.
@@ -176,35 +175,34 @@ def parse_condition(
     Args:
         text: the condition.
         kind: the kind of record it is about.
-        kinds: all kinds, for fields of parents.
         policies: the standard's switches; ``policy.NAME == 'choice'`` is settled here, so that no engine knows of it.
 
     Raises:
         ExpressionError: it is no condition, names an unknown field or word, or compares what cannot be compared.
     """
-    return simplified(_Reader(text, kind, kinds, policies).condition(_tree(text)))
+    return simplified(_Reader(text, kind, policies).condition(_tree(text)))
 
 
-def parse_number(text: str, kind: RecordKind, kinds: Mapping[str, RecordKind]) -> Operand:
+def parse_number(text: str, kind: RecordKind) -> Operand:
     """Read a number over records of ``kind``: a field of numbers or money, ``+ -`` of numbers, ``days(a, b)``.
 
     Raises:
         ExpressionError: as for :func:`parse_condition`.
     """
-    reader = _Reader(text, kind, kinds)
+    reader = _Reader(text, kind)
     operand = reader.operand(_tree(text))
     if reader.type_of(operand) not in (FieldType.NUMBER, FieldType.MONEY):
         raise ExpressionError("language.not_a_number", text=text)
     return operand
 
 
-def parse_field(text: str, kind: RecordKind, kinds: Mapping[str, RecordKind]) -> FieldRef:
+def parse_field(text: str, kind: RecordKind) -> FieldRef:
     """Read the name of one field, for ``distinct``.
 
     Raises:
         ExpressionError: as for :func:`parse_condition`.
     """
-    operand = _Reader(text, kind, kinds).operand(_tree(text))
+    operand = _Reader(text, kind).operand(_tree(text))
     if not isinstance(operand, FieldRef):
         raise ExpressionError("language.not_a_field", text=text)
     return operand
@@ -312,12 +310,10 @@ class _Reader:
         self,
         text: str,
         kind: RecordKind,
-        kinds: Mapping[str, RecordKind],
         policies: Mapping[str, Choice] = MappingProxyType({}),
     ) -> None:
         self.text = text
         self.kind = kind
-        self.kinds = kinds
         self.policies = policies
 
     def fault(self, key: str, node: ast.AST | None = None, /, **facts: object) -> ExpressionError:
@@ -443,7 +439,7 @@ class _Reader:
                 parent = self.field(parent_name, self.kind, node)
                 if parent.parent is None:
                     raise self.fault("language.no_parent", node, field=parent)
-                return _ref(self.field(name, self.kinds[parent.parent], node), parent)
+                return _ref(self.field(name, parent.parent, node), parent)
         raise self.fault("language.one_dot", node)
 
     def field(self, name: str, kind: RecordKind, node: ast.expr) -> Field:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from govdisclosure import consistency
+from govdisclosure import consistency, sources
 from govdisclosure.areas import crosswalks
 from govdisclosure.consistency import Verdict
+from govdisclosure.dialects import Dialect
 from govdisclosure.errors import Fault, NotFinalError, UnknownFormatError, UnreadableError, refused
 from govdisclosure.exporters import Publication
 from govdisclosure.files import read_whole, write_whole
@@ -23,6 +24,7 @@ from govdisclosure.readers import Source
 from govdisclosure.records import Body
 from govdisclosure.report import Report
 from govdisclosure.serialization import report_from_json
+from govdisclosure.sources import Progress, Records, Tables, TableSource
 from govdisclosure.standards import Part, Standard, compose, load_file
 from govdisclosure.tabulation.reports import Source as RecordSource
 from govdisclosure.values import Period, Severity
@@ -45,14 +47,14 @@ def load_standard(id_or_path: str | os.PathLike[str]) -> Standard:
     path = Path(id_or_path)
     with suppress(OSError):  # a name too long for any file
         if path.is_file():  # a path may have a plus sign or a question mark of its own
-            return load_file(path)
+            return load_file(path, registry().kinds)
     return compose(str(id_or_path), _find)
 
 
 def _find(part: Part) -> Standard:
     path = Path(part.standard)
     if path.suffix == ".toml":
-        return load_file(path, policies=part.policies, base=part.base)
+        return load_file(path, registry().kinds, policies=part.policies, base=part.base)
     return _installed(part)
 
 
@@ -68,6 +70,54 @@ def available_standards() -> tuple[str, ...]:
 def available_annexes(standard: str | None = None) -> tuple[str, ...]:
     """Return the ids of all installed annexes (附表), or those to one standard, sorted; ``STANDARD+ANNEX`` adds one."""
     return tuple(sorted(registry().annexes if standard is None else registry().annexes_to(standard)))
+
+
+def read_folder(path: str | os.PathLike[str], *, progress: Progress | None = None) -> Records:
+    """Read a folder of record files: see :func:`govdisclosure.sources.read_folder`."""
+    return sources.read_folder(Path(path), progress=progress, kinds=registry().kinds)
+
+
+def scan_folder(
+    path: str | os.PathLike[str], *, ids_unique: bool = False, digest: bool = False, progress: Progress | None = None
+) -> TableSource | Records:
+    """Open a folder of record files of any size: see :func:`govdisclosure.sources.scan_folder`."""
+    return sources.scan_folder(Path(path), ids_unique=ids_unique, digest=digest, progress=progress, kinds=registry().kinds)
+
+
+def open_tables(
+    target: object,
+    *,
+    names: Mapping[str, str] | None = None,
+    dialect: Dialect | str | None = None,
+    ids_unique: bool = False,
+    progress: Progress | None = None,
+) -> Tables:
+    """Open the tables of a database: see :func:`govdisclosure.sources.open_tables`."""
+    known = registry()
+    return sources.open_tables(
+        target,
+        names=names,
+        dialect=dialect,
+        ids_unique=ids_unique,
+        progress=progress,
+        kinds=known.kinds,
+        dialects=known.dialects,
+    )
+
+
+def open_source(
+    place: str | Path, *, names: Mapping[str, str] | None = None, ids_unique: bool = False, progress: Progress | None = None
+) -> Records | TableSource:
+    """Open a folder of record files or a database: see :func:`govdisclosure.sources.open_source`."""
+    known = registry()
+    return sources.open_source(
+        place, names=names, ids_unique=ids_unique, progress=progress, kinds=known.kinds, dialects=known.dialects
+    )
+
+
+def take_frames(tables: Mapping[str, object], *, ids_unique: bool = False) -> TableSource:
+    """Take frames whose rows are records: see :func:`govdisclosure.sources.take_frames`."""
+    return sources.take_frames(tables, ids_unique=ids_unique, kinds=registry().kinds)
 
 
 def check(report: Report, *, previous: Sequence[Report] = ()) -> Verdict:

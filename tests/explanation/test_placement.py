@@ -182,16 +182,16 @@ class TestBothDirections:
         kinds = [
             kind
             for kind in dict.fromkeys(spot.row.records for spot in standard.spots.values())
-            if kind in RECORD_KINDS and gathered.at(body).get(kind)
+            if kind is not None and gathered.at(body).get(kind.name)
         ]
         if not kinds:
             return
         kind = data.draw(st.sampled_from(kinds))
         finds = finder(opened(gathered), standard, period=period, body=body)
-        ids = [getattr(one, "id", "") for one in gathered.at(body)[kind]]
+        ids = [getattr(one, "id", "") for one in gathered.at(body)[kind.name]]
         upward: dict[str, set[str]] = {}
         for identity in ids:
-            placement = traced(finds, standard, RECORD_KINDS[kind], identity)
+            placement = traced(finds, standard, kind, identity)
             for address in (*placement.counted, *placement.totals):
                 upward.setdefault(address, set()).add(identity)
             for address, place in placement.places.items():
@@ -200,7 +200,7 @@ class TestBothDirections:
             if isinstance(spot.measure, Entered) or (not isinstance(spot.measure, Total) and spot.row.records != kind):
                 continue
             down = found_behind(finds, standard, address)
-            if down.kind in (kind, ""):
+            if down.kind in (kind, None):
                 named = set(down.page(0, 10_000)) if down.kind == kind else upward.get(address, set())
                 assert named == upward.get(address, set())
 
@@ -219,9 +219,9 @@ class TestBothDirections:
         finds = finder(gathered, standard, period=period, body=getattr(one, "body", "b"))
         for place in placement.places.values():
             met = tuple(demand.part for demand in place.met)
-            assert placement.id in finds.ids("request", met, 0, 1000)
+            assert placement.id in finds.ids(Request.__kind__, met, 0, 1000)
             for demand in place.failed:
-                assert placement.id not in finds.ids("request", (*met, demand.part), 0, 1000)
+                assert placement.id not in finds.ids(Request.__kind__, (*met, demand.part), 0, 1000)
                 assert in_words(demand.part).zh
 
 

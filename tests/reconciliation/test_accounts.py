@@ -165,7 +165,7 @@ class TestAccount:
     def test_is_of_the_cells_of_one_kind(self) -> None:
         report = published([*OURS, request("again")], **{"processing_fees.notices": 2})
         accounts = reconcile(report, OURS).accounts
-        assert [account.kinds for account in accounts] == [("request",), ("request_fee",)]
+        assert [account.kinds for account in accounts] == [(Request.__kind__,), (RequestFee.__kind__,)]
 
     def test_is_not_needed_where_nothing_differs(self) -> None:
         assert reconcile(published(OURS), OURS).accounts == ()

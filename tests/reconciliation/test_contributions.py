@@ -36,9 +36,9 @@ class TestContributions:
     def test_of_all_records_come_to_the_figures(self, found: list[Checked], period: Period, name: str) -> None:
         standard, gathered = load_standard(name), gather(found)
         report = tabulate(gathered, standard, period=period, body="b")
-        for kind in dict.fromkeys(spot.row.records for spot in standard.spots.values() if adds_up(spot)):
+        for kind in dict.fromkeys(spot.counted for spot in standard.spots.values() if adds_up(spot)):
             counted = Contributions(standard, kind, period, gathered.parents)
-            shares = counted.of(gathered.by_kind.get(kind, ()))
+            shares = counted.of(gathered.by_kind.get(kind.name, ()))
             for spot in counted.spots:
                 if isinstance(spot.measure, Distinct):
                     values = {one.values.get(spot.address) for one in shares} - {None}
@@ -98,7 +98,7 @@ class TestSignature:
     @few
     @given(found=st.tuples(*(asked(number) for number in range(8))), standard=st.sampled_from(STANDARDS), data=st.data())
     def test_stands_for_all_that_bear_it(self, found: tuple[Request, ...], standard: Standard, data: st.DataObject) -> None:
-        counted = Contributions(standard, "request", Y2024, {})
+        counted = Contributions(standard, Request.__kind__, Y2024, {})
         groups: dict[tuple[object, ...], list[Request]] = {}
         for one, signature in zip(found, counted.signatures(found, {}), strict=True):
             groups.setdefault(signature, []).append(one)
@@ -115,14 +115,14 @@ class TestSignature:
     def test_tells_no_from_nothing(self, one: ServiceItem) -> None:
         """A flag that is off and one that is not given are two things to ``is None``."""
         standard = one_table('{ key = "a", label = "a", count = "catalogue_updated is None" }', records="service_item")
-        counted = Contributions(standard, "service_item", Y2024, {})
+        counted = Contributions(standard, ServiceItem.__kind__, Y2024, {})
         both = [evolve(one, catalogue_updated=value) for value in (False, None)]
         assert len(set(counted.signatures(both, {}))) == 2
         assert [bool(share.numbers) for share in counted.of(both)] == [False, True]
 
     def test_of_a_distinct_count_tells_the_only_holder_of_a_value(self) -> None:
         standard = one_table('{ key = "a", label = "a", distinct = "applicant_ref", where = "closed in period" }')
-        counted = Contributions(standard, "request", Y2024, {})
+        counted = Contributions(standard, Request.__kind__, Y2024, {})
         one = Request(
             id="r", body="b", channel=RequestChannel.FAX, applicant=Applicant.BUSINESS, received=DAYS[1], closed=DAYS[2]
         )

@@ -281,7 +281,7 @@ class TestClasses:
 
     @EVERY_FIELD
     def test_lead_to_kinds_that_exist(self, cls: type[Checked], field: Field) -> None:
-        assert field.parent is None or (field.parent in RECORD_KINDS and field.type is FieldType.ID)
+        assert field.parent is None or (field.parent in RECORD_KINDS.values() and field.type is FieldType.ID)
 
     @EVERY_CLASS
     def test_begin_with_id_and_body(self, cls: type[Checked]) -> None:

@@ -142,7 +142,7 @@ class TestConditions:
     )
     def test_are_understood_and_put_in_words(self, made: tuple[RecordKind, str]) -> None:
         kind, text = made
-        condition = parse_condition(text, kind, RECORD_KINDS)
+        condition = parse_condition(text, kind)
         words = in_words(condition)
         for ref in refs(condition):
             assert ref.field.zh in words.zh

@@ -12,6 +12,7 @@ import pytest
 
 import govdisclosure
 from govdisclosure.expressions import Comparison, Literal, Membership
+from govdisclosure.records import Remedy
 from govdisclosure.records.vocabulary import Applicant, Outcome, RemedyPath, RemedyResult, RequestChannel
 from govdisclosure.standards import Count, Standard, Table, Total, load_file
 from govdisclosure.values import Kind, Severity
@@ -535,6 +536,6 @@ class TestKeys:
     @NATIONAL
     def test_of_applications_and_remedies_begin_as_agreed(self, standard: Standard) -> None:
         for key, row in standard.rows.items():
-            if row.records == "remedy" and row.kind is not Kind.HEADING and key != "complaints":
+            if row.records is Remedy.__kind__ and row.kind is not Kind.HEADING and key != "complaints":
                 assert key.startswith("remedies.")
         assert any(key.startswith("requests.") for key in standard.rows)

@@ -62,8 +62,10 @@ def met(
     """Return the ids of the records that meet each condition, as the engine has it, all in one scan."""
     watches = []
     for number, text in enumerate(texts):
-        condition = parse_condition(text, RECORD_KINDS[kind], RECORD_KINDS)
-        guard = Guard(key=f"{number}", records=kind, where=condition, label="", label_en="", severity=Severity.INFO)
+        condition = parse_condition(text, RECORD_KINDS[kind])
+        guard = Guard(
+            key=f"{number}", records=RECORD_KINDS[kind], where=condition, label="", label_en="", severity=Severity.INFO
+        )
         watches.append(Watch(guard, frozenset(conjuncts(condition))))
     counts = run(Scan((), (), (), tuple(watches)), found, period, parents)
     return [counts.caught[watch] for watch in watches]

@@ -9,9 +9,9 @@ import click
 from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, CALENDAR, PATH, PERIOD, YEAR, needed_period
 from govdisclosure.diagnosis import diagnose
+from govdisclosure.facade import read_folder
 from govdisclosure.law import load_calendar
 from govdisclosure.messages import asked_language, language, say
-from govdisclosure.sources import read_folder
 
 
 @click.command("diagnose")

@@ -10,9 +10,9 @@ import click
 from govdisclosure.areas import load_notice
 from govdisclosure.cli import display
 from govdisclosure.cli.options import CALENDAR, PATH, Day
+from govdisclosure.facade import read_folder
 from govdisclosure.law import load_calendar
 from govdisclosure.messages import say
-from govdisclosure.sources import read_folder
 from govdisclosure.worklist import duties, heads, rows_of, write_calendar, write_workbook
 
 

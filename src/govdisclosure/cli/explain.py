@@ -29,7 +29,7 @@ from govdisclosure.explanation import (
 )
 from govdisclosure.explanation.data import shown_id
 from govdisclosure.messages import Sentence, language, say
-from govdisclosure.records import RECORD_KINDS
+from govdisclosure.records import Entry
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource
 from govdisclosure.standards import Standard
@@ -188,9 +188,8 @@ def _relations(tree: Tree, bonds: tuple[Bond, ...]) -> None:
 
 def _records(tree: Tree, found: Behind, offset: int, most: int) -> None:
     """Draw the records behind a cell: of a distinct count by the value that they were folded into."""
-    kind = RECORD_KINDS.get(found.kind)
-    if found.kind != "entry":
-        branch = _leaf(tree, say("show.explain.records", kind=kind or say("show.explain.mixed"), count=found.total))
+    if found.kind is not Entry.__kind__:
+        branch = _leaf(tree, say("show.explain.records", kind=found.kind or say("show.explain.mixed"), count=found.total))
     else:
         _leaf(tree, say("show.explain.entries", count=found.total))
         return

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from govdisclosure.cli import display
+from govdisclosure.facade import open_source
 from govdisclosure.messages import say
-from govdisclosure.sources import Records, TableSource, open_source
+from govdisclosure.sources import Records, TableSource
 
 TABLES = click.option(
     "--table",

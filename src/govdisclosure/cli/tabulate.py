@@ -16,9 +16,10 @@ from govdisclosure.cli.options import BODY, DATE, FINAL, OUTPUT, PERIOD, YEAR, n
 from govdisclosure.cli.sources import TABLES, UNIQUE, names_of, shown
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.exporters.by_body import writer_of
+from govdisclosure.facade import open_source
 from govdisclosure.messages import asked_language, say
 from govdisclosure.report import Report
-from govdisclosure.sources import Records, TableSource, open_source
+from govdisclosure.sources import Records, TableSource
 from govdisclosure.tabulation import tabulate, tabulate_by_body
 from govdisclosure.text_bindings import literal
 from govdisclosure.values import Severity

@@ -17,7 +17,7 @@ from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
 from govdisclosure.explanation.data import shown_id
 from govdisclosure.messages import say
 from govdisclosure.reconciliation import MOST_RECORDS, Account, Answer, Reconciliation, reconcile, reconciliation_to_data
-from govdisclosure.records import RECORD_KINDS
+from govdisclosure.records import Entry
 
 _SHOWN = 3
 
@@ -59,7 +59,7 @@ def _differences(result: Reconciliation) -> None:
         if one.address in by_themselves:  # no record makes that difference
             continue
         near = result.records(one.address)
-        if near.parts or near.kind == "entry":  # what a total is made of is named at its parts
+        if near.parts or near.kind is Entry.__kind__:  # what a total is made of is named at its parts
             continue
         ids = [shown_id(one) for one in near.page(0, 10)]
         more = say("show.verify.more", count=near.total - len(ids)) if near.total > len(ids) else ""
@@ -70,8 +70,7 @@ def _differences(result: Reconciliation) -> None:
 
 def drawn(account: Account) -> Tree:
     """Return what would account for some differences as a tree."""
-    kinds = [RECORD_KINDS[kind] for kind in account.kinds]
-    tree = Tree(Text(str(say("show.verify.account", kinds=kinds, count=len(account.cells))), style="bold"))
+    tree = Tree(Text(str(say("show.verify.account", kinds=account.kinds, count=len(account.cells))), style="bold"))
     if not account.answers:
         tree.add(Text(str(say("show.verify.no_answer"))))
     for number, answer in enumerate(account.answers[:_SHOWN], 1):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import ClassVar
 
 from govdisclosure.dialects.base import Dialect
-from govdisclosure.installed import Installed
 from govdisclosure.records import Field, FieldType
 
 _WORDS = (FieldType.ID, FieldType.TEXT, FieldType.WORD, FieldType.PERIOD)
@@ -181,5 +182,5 @@ class Spark(_Filtering):
 
 BUILT_IN: tuple[Dialect, ...] = (Dialect(), DuckDB(), PostgreSQL(), SQLite(), Spark())
 """The dialects that come with the package; the first is plain SQL."""
-DIALECTS: Installed[Dialect] = Installed({one.name: one for one in BUILT_IN})
-"""The dialects by name: the built-in ones, and those of plugins when one of their names is asked for."""
+DIALECTS: Mapping[str, Dialect] = MappingProxyType({one.name: one for one in BUILT_IN})
+"""The built-in dialects by name."""

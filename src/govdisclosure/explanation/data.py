@@ -47,7 +47,7 @@ def explanation_to_data(found: Explanation, *, offset: int = 0, limit: int = 100
 def behind_to_data(found: Behind, *, offset: int = 0, limit: int = 100) -> dict[str, Any]:
     """Return the records behind a cell as plain data: how many, and a page of their ids."""
     data: dict[str, Any] = {
-        "kind": found.kind,
+        "kind": found.kind.name if found.kind else "",
         "total": found.total,
         "offset": offset,
         "ids": [shown_id(one) for one in found.page(offset, limit)],

@@ -133,7 +133,7 @@ class Placement:
 def trace(
     records: Source,
     standard: Standard,
-    kind: str,
+    kind: RecordKind | str,
     identity: str,
     *,
     period: Period,
@@ -145,7 +145,7 @@ def trace(
     Args:
         records: records of any kinds in any order, or what ``sources`` return.
         standard: the standard.
-        kind: the record's kind, as its file is called: ``request``.
+        kind: the record's kind, or its name, as its file is called: ``request``.
         identity: its id.
         period: both days included.
         body: the body, or its id; None: the one body in the records.
@@ -155,10 +155,12 @@ def trace(
         UnknownRecordError: there is no such kind, or no such record of the body.
         TabulationError, InvalidRecordError, UnreadableError: as for :func:`~govdisclosure.tabulation.tabulate`.
     """
-    found = RECORD_KINDS.get(kind)
+    kinds = {**RECORD_KINDS, **{one.name: one for one in plan_of(standard).scans}}
+    found = kinds.get(kind) if isinstance(kind, str) else kind
     if found is None or "id" not in found.fields:
-        known = [name for name, one in RECORD_KINDS.items() if "id" in one.fields]
-        raise UnknownRecordError("explain.unknown_kind", found=kind, known=list(nearest(kind, known) or known))
+        name = kind if isinstance(kind, str) else kind.name
+        known = [name for name, one in kinds.items() if "id" in one.fields]
+        raise UnknownRecordError("explain.unknown_kind", found=name, known=list(nearest(name, known) or known))
     finds = finder(records, standard, period=period, body=body, together=together)
     return traced(finds, standard, found, identity)
 
@@ -171,11 +173,9 @@ def traced(finds: Finder, standard: Standard, kind: RecordKind, identity: str) -
     """
     this = Comparison("==", FieldRef(kind.fields["id"]), Literal(identity))
     spots = [
-        spot
-        for spot in standard.spots.values()
-        if not isinstance(spot.measure, Total | Entered) and spot.row.records == kind.name
+        spot for spot in standard.spots.values() if not isinstance(spot.measure, Total | Entered) and spot.row.records == kind
     ]
-    scan = plan_of(standard).scans.get(kind.name)
+    scan = plan_of(standard).scans.get(kind)
     guards = tuple(watch.guard for watch in scan.watches) if scan is not None else ()
     asked = {spot.address: demands_of(spot) for spot in spots}
     scopes = {spot.address: tuple(one.part for one in scope_of(spot) or ()) for spot in spots}
@@ -186,7 +186,7 @@ def traced(finds: Finder, standard: Standard, kind: RecordKind, identity: str) -
             *(guard.where for guard in guards),
         ]
     )
-    there, *held = finds.count(kind.name, [(this,), *((this, part) for part in parts)])
+    there, *held = finds.count(kind, [(this,), *((this, part) for part in parts)])
     if not there:
         shown: object = identity if safe_id(identity) else "…"
         raise UnknownRecordError("explain.unknown_record", kind=kind, found=shown)
@@ -209,7 +209,7 @@ def traced(finds: Finder, standard: Standard, kind: RecordKind, identity: str) -
         totals=tuple(address for address in standard.spots if _totals(standard, address, counted)),
         caught=tuple(guard for guard in guards if guard.where in holds),
         standard=standard,
-        value=cache(partial(_own_value, finds, kind.name, (this,))),
+        value=cache(partial(_own_value, finds, kind, (this,))),
     )
 
 
@@ -219,7 +219,7 @@ def _totals(standard: Standard, address: str, counted: set[str]) -> bool:
     return any(part in counted or _totals(standard, part, counted) for part in parts)
 
 
-def _own_value(finds: Finder, kind: str, this: Parts, ref: FieldRef) -> Sentence | None:
+def _own_value(finds: Finder, kind: RecordKind, this: Parts, ref: FieldRef) -> Sentence | None:
     """Return what the record has in a field, where that may be shown: a day, a word of a vocabulary, or nothing at all."""
     if ref.field.type not in (FieldType.DATE, FieldType.WORD):
         return None

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from govdisclosure.explanation.relations import short_label
 from govdisclosure.expressions import ALWAYS, Condition, all_of, in_words, operand_in_words
 from govdisclosure.messages import Sentence, say
-from govdisclosure.records import RECORD_KINDS
 from govdisclosure.standards import (
     AllOf,
     AnyOf,
@@ -39,9 +38,9 @@ def row_in_words(row: Indicator, standard: Standard) -> Sentence:
     words = in_words(where) if row.measure is None else _measure(row.measure, where, {})
     if row.measure is None and row.where is None:
         words = NOTHING
-    if row.records not in RECORD_KINDS:
+    kind = row.records
+    if kind is None:
         return words
-    kind = RECORD_KINDS[row.records]
     return say("explain.of_records", kind=kind, words=words) if words.zh else Sentence(zh=kind.zh, en=kind.en)
 
 
@@ -59,13 +58,13 @@ def cell_in_words(spot: Spot, standard: Standard) -> Sentence:
         return say("explain.total", parts=[short_label(one, (spot, *parts)) for one in parts])
     where = all_of(spot.row.where or ALWAYS, (spot.column.where if spot.column else None) or ALWAYS)
     words = _measure(measure, where, {})
-    kind = RECORD_KINDS.get(spot.row.records)
+    kind = spot.row.records
     return words if kind is None or isinstance(measure, Entered) else say("explain.of_records", kind=kind, words=words)
 
 
 def measure_in_words(spot: Spot) -> Sentence:
     """Say how a cell follows from the records that meet all of its demands: their number, a sum over them."""
-    kind = RECORD_KINDS.get(spot.row.records)
+    kind = spot.row.records
     match spot.measure:
         case Total():
             return say("explain.measure.total")

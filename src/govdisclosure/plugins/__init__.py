@@ -7,12 +7,10 @@ from functools import lru_cache
 from importlib.metadata import entry_points
 
 from govdisclosure.consistency import CHECKS
-from govdisclosure.dialects import DIALECTS
 from govdisclosure.installed import PROFILES
 from govdisclosure.plugins.invocation import SlowPluginWarning, read_by, write_by
 from govdisclosure.plugins.loading import GROUP, make_registry
 from govdisclosure.plugins.registry import DISABLE, InstalledCheck, Plugin, Refusal, Registry
-from govdisclosure.records import RECORD_KINDS
 
 __all__ = [
     "DISABLE",
@@ -34,8 +32,6 @@ __all__ = [
 def registry() -> Registry:
     """Return what is installed; plugins are loaded on the first call."""
     found = make_registry(entry_points(group=GROUP), disabled=os.environ.get(DISABLE, ""))
-    RECORD_KINDS.extend(found.kinds)
-    DIALECTS.extend(found.dialects)
     PROFILES.extend(found.profiles)
     CHECKS.extend(found.checks)
     return found
@@ -44,5 +40,5 @@ def registry() -> Registry:
 def forget() -> None:
     """Forget what is installed, so that the next use looks again: for tests, and programs that install while they run."""
     registry.cache_clear()
-    for one in (RECORD_KINDS, DIALECTS, PROFILES, CHECKS):
+    for one in (PROFILES, CHECKS):
         one.extend({})

@@ -21,8 +21,8 @@ from govdisclosure.messages import Sentence, say
 from govdisclosure.plugins import registry
 from govdisclosure.plugins.registry import DISABLE, InstalledCheck, Plugin, Refusal, Registry
 from govdisclosure.readers import Reader
-from govdisclosure.records import RECORD_KINDS, RecordKind
-from govdisclosure.records.base import Record, fields_of, nearest
+from govdisclosure.records import RecordKind, kind_of
+from govdisclosure.records.base import Record, nearest
 from govdisclosure.report import Finding, Report
 
 GROUP = "govdisclosure"
@@ -226,11 +226,15 @@ class _Loading:
             raise _RefusedError(say("plugin.kind_prefix", name=kind.name, prefix=f"{plugin.prefix}_"))
         if not issubclass(kind.cls, Record):
             raise _RefusedError(say("plugin.no_protocol", name=kind.name, protocol="RecordKind(Record)"))
-        known = {*RECORD_KINDS.own, *self.offered["records"], kind.name}
-        for one in fields_of(kind.cls).values():
-            if one.parent is not None and one.parent not in known:
-                similar = list(nearest(one.parent, known) or sorted(known))
-                raise _RefusedError(say("plugin.kind_parent", name=kind.name, field=one.name, found=one.parent, known=similar))
+        known = {name: taken for name, (_, taken) in self.offered["records"].items()} | {kind.name: kind}
+        for one in kind.fields.values():
+            if one.parent_class is None:
+                continue
+            parent = kind_of(one.parent_class)
+            if parent is None or known.get(parent.name) != parent:
+                found = parent.name if parent else one.parent_class.__name__
+                similar = list(nearest(found, known) or sorted(known))
+                raise _RefusedError(say("plugin.kind_parent", name=kind.name, field=one.name, found=found, known=similar))
 
 
 def _must_be(protocol: type, thing: Any) -> None:

@@ -21,7 +21,7 @@ from govdisclosure.errors import Fault, InvalidStandardError, UnknownFormatError
 from govdisclosure.exporters import Exporter
 from govdisclosure.messages import Sentence, say
 from govdisclosure.readers import Reader
-from govdisclosure.records import RECORD_KINDS, RecordKind
+from govdisclosure.records import RecordKind
 from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding, Report
 from govdisclosure.standards import Standard, load_text
@@ -192,8 +192,7 @@ class Registry:
         except (OSError, UnicodeDecodeError) as error:
             sentence = say("standard.unreadable", reason=type(error).__name__)
             raise InvalidStandardError([Fault(where=file.name, sentence=sentence)]) from None
-        kinds = tuple(dict(self.items_of_kinds()).items())
-        return _load(str(file), text, file.name, tuple(sorted(policies.items())), kinds, base)
+        return _load(str(file), text, file.name, tuple(sorted(policies.items())), tuple(self.kinds.items()), base)
 
     def annexes_to(self, standard: str) -> Iterator[str]:
         """Yield the ids of the annexes that can be added to a standard; one that cannot be read can be added to none."""
@@ -202,11 +201,6 @@ class Registry:
                 data = tomllib.loads(file.read_text(encoding="utf-8"))
                 if standard in data.get("annex_of", ()):
                     yield name
-
-    def items_of_kinds(self) -> Iterator[tuple[str, RecordKind]]:
-        """Yield every kind of record with its name, the built-in ones first."""
-        yield from RECORD_KINDS.own.items()
-        yield from self.kinds.items()
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from govdisclosure.messages import Sentence, say
 from govdisclosure.reconciliation.changes import Change, How, changed, possible_changes
 from govdisclosure.reconciliation.contributions import Contributions, adds_up
 from govdisclosure.reconciliation.search import Exact, Solution, Vector, fewest
-from govdisclosure.records import RECORD_KINDS, Checked
+from govdisclosure.records import Checked, RecordKind
 from govdisclosure.report import Report
 from govdisclosure.sources import Records
 from govdisclosure.standards import Standard
@@ -91,7 +91,7 @@ class Account:
         complete: whether all changes of single records were tried; where not, fewer may do, or others.
     """
 
-    kinds: tuple[str, ...]
+    kinds: tuple[RecordKind, ...]
     cells: Mapping[str, Exact] = field(eq=False)
     answers: tuple[Answer, ...]
     complete: bool
@@ -110,18 +110,18 @@ def accounts_of(report: Report, recomputed: Report, records: Records) -> Iterato
         cells = {address for address in exact if _kinds(standard, address) & kinds}
         off = {address: known[address] for address in standard.spots if address in cells and known.get(address)}
         fixed = cells & known.keys()
-        yield _account(report, recomputed, records, tuple(sorted(kinds)), off, fixed)
+        yield _account(report, recomputed, records, tuple(sorted(kinds, key=lambda kind: kind.name)), off, fixed)
 
 
 def _account(
-    report: Report, recomputed: Report, records: Records, kinds: tuple[str, ...], off: dict[str, Exact], fixed: set[str]
+    report: Report, recomputed: Report, records: Records, kinds: tuple[RecordKind, ...], off: dict[str, Exact], fixed: set[str]
 ) -> Account:
     by_vector: dict[Vector, list[Change]] = {}
     complete = True
     own = own_records(report, records)
     for kind in kinds:
         counted = Contributions(report.standard, kind, report.period, records.parents)
-        changes = possible_changes(counted, tuple(own.get(kind, ())))
+        changes = possible_changes(counted, tuple(own.get(kind.name, ())))
         complete = complete and changes.complete
         for vector, several in changes.by_vector.items():
             seen = tuple((address, number) for address, number in vector if address in fixed)
@@ -182,7 +182,7 @@ def _leaves(report: Report, records: Records, steps: Sequence[Step], slips: Iter
     kinds = set()
     for step in steps:
         change = step.changes[0]
-        kinds.add(change.kind.name)
+        kinds.add(change.kind)
         name = f"{change.kind.name} {change.ids}"
         identity = change.ids[used.get(name, 0) % len(change.ids)]  # two of them alike are two records, where there are two
         used[name] = used.get(name, 0) + 1
@@ -244,21 +244,21 @@ def _follows(standard: Standard, address: str) -> bool:
     parts = parts_of(spot)
     if parts:
         return all(_follows(standard, part) for part in parts)
-    return spot.row.records in RECORD_KINDS and adds_up(spot)
+    return spot.row.records is not None and adds_up(spot)
 
 
-def _kinds(standard: Standard, address: str) -> frozenset[str]:
+def _kinds(standard: Standard, address: str) -> frozenset[RecordKind]:
     """Return the kinds of record that a cell counts, itself or through its parts."""
     spot = standard.spots[address]
     parts = parts_of(spot)
     if parts:
-        return frozenset().union(*(_kinds(standard, part) for part in parts))
-    return frozenset((spot.row.records,)) if spot.row.records in RECORD_KINDS else frozenset()
+        return frozenset[RecordKind]().union(*(_kinds(standard, part) for part in parts))
+    return frozenset((spot.row.records,)) if spot.row.records is not None else frozenset()
 
 
-def _groups(standard: Standard, off: set[str]) -> list[frozenset[str]]:
+def _groups(standard: Standard, off: set[str]) -> list[frozenset[RecordKind]]:
     """Join the kinds that differing cells have in common."""
-    groups: list[frozenset[str]] = []
+    groups: list[frozenset[RecordKind]] = []
     for address in (one for one in standard.spots if one in off):
         kinds = _kinds(standard, address)
         touching = [group for group in groups if group & kinds]

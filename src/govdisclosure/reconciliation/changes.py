@@ -18,7 +18,7 @@ from govdisclosure.expressions import Literal, operand_in_words, refs
 from govdisclosure.messages import Sentence, say
 from govdisclosure.reconciliation.contributions import Contributions, Share, called, with_totals
 from govdisclosure.reconciliation.search import Exact, Vector, vector
-from govdisclosure.records import RECORD_KINDS, Checked, FieldType, RecordKind
+from govdisclosure.records import Checked, FieldType, RecordKind
 from govdisclosure.records.base import Field, fields_of
 from govdisclosure.standards import Distinct
 from govdisclosure.values import Period
@@ -139,7 +139,7 @@ class _Group:
 
 class _Maker:
     def __init__(self, counted: Contributions, records: Sequence[Checked]) -> None:
-        self.counted, self.kind = counted, RECORD_KINDS[counted.kind]
+        self.counted, self.kind = counted, counted.kind
         # Of a distinct count it matters who else has a value; elsewhere one record stands for all that are alike.
         distinct = any(isinstance(spot.measure, Distinct) for spot in counted.spots)
         everyone = list(zip(records, counted.of(records), strict=True)) if distinct else []

@@ -29,7 +29,7 @@ from govdisclosure.expressions import (
     refs,
 )
 from govdisclosure.reconciliation.search import Exact
-from govdisclosure.records import RECORD_KINDS, Checked, FieldType
+from govdisclosure.records import Checked, FieldType, RecordKind
 from govdisclosure.standards import Count, Distinct, Spot, Standard, Sum
 from govdisclosure.tabulation.criteria import demands_of, parts_of, scope_of
 from govdisclosure.tabulation.memory import Parents, run
@@ -67,7 +67,7 @@ class Contributions:
     """
 
     standard: Standard
-    kind: str
+    kind: RecordKind
     period: Period
     parents: Parents
 
@@ -95,8 +95,8 @@ class Contributions:
 
     def of_numbered(self, numbered: Sequence[Checked]) -> list[Share]:
         """Return the same of records whose ids are their places: 0, 1, 2 …."""
-        parts, identity = self.parts, FieldRef(RECORD_KINDS[self.kind].fields["id"])
-        if self.kind == "request" and reads_due([parts]):
+        parts, identity = self.parts, FieldRef(self.kind.fields["id"])
+        if self.kind.name == "request" and reads_due([parts]):
             numbered = [with_term(one) for one in numbered]
         tallies = {part: Tally(frozenset((part,)), (identity,)) for part in parts}
         scan = Scan(tallies=tuple(tallies.values()), distincts=(), sums=(), watches=())
@@ -143,9 +143,9 @@ class Contributions:
         others = [ref for ref in asked if ref.field.type is not FieldType.DATE]
         compared = {ref for part in parts for ref in _compared(part)} | {ref for ref in sums if isinstance(ref, FieldRef)}
         exact = not self.period.is_year or any(_measures_days(part) for part in parts)
-        if self.kind == "request" and reads_due([parts]):  # the law works the last day out from many others
+        if self.kind.name == "request" and reads_due([parts]):  # the law works the last day out from many others
             exact = True
-            days = [FieldRef(one) for one in RECORD_KINDS[self.kind].fields.values() if one.type is FieldType.DATE]
+            days = [FieldRef(one) for one in self.kind.fields.values() if one.type is FieldType.DATE]
         marks = sorted({self.period.start, self.period.end, *(day for part in parts for day in _literal_days(part))})
         distinct = [spot for spot in self.spots if isinstance(spot.measure, Distinct)]
         found = []
@@ -176,8 +176,8 @@ def weight(spot: Spot, record: Checked) -> Exact:
 def read(ref: FieldRef, record: Checked, parents: Parents) -> object:
     """Return what a record has in a field of its own or of a parent; None where that is missing, as empty text is."""
     holder: object = record
-    if ref.parent is not None:
-        holder = parents.get(ref.parent.parent or "", {}).get(getattr(record, ref.parent.name))
+    if ref.parent is not None and ref.parent.parent is not None:
+        holder = parents.get(ref.parent.parent.name, {}).get(getattr(record, ref.parent.name))
     value = getattr(holder, ref.field.name, None)
     return None if value == "" else value
 

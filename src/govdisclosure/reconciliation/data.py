@@ -35,7 +35,7 @@ def reconciliation_to_data(found: Reconciliation, *, limit: int = 20) -> dict[st
 
 def _account(one: Account, limit: int) -> dict[str, Any]:
     return {
-        "kinds": list(one.kinds),
+        "kinds": [kind.name for kind in one.kinds],
         "cells": _numbers(one.cells),
         "complete": one.complete,
         "answers": [_answer(answer, limit) for answer in one.answers],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govdisclosure.records import RECORD_KINDS, Checked
+from govdisclosure.records import Checked, Entry, in_order
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource, gather
 from govdisclosure.tabulation.record_queries import finder
@@ -27,9 +27,9 @@ def records_of(source: Records | TableSource, report: Report) -> Records | None:
     engine, tables = engine_of(source), Tabulation(source, report.standard, report.period)
     bodies = None if together else (report.body.id,)
     found: list[Checked] = []
-    for kind in (*RECORD_KINDS, *sorted(set(engine.kinds) - RECORD_KINDS.own.keys())):
-        # Items that only publications tell of have no table; they are made of these again.
-        if kind not in engine.kinds or not engine.bodies(kind) or kind == "entry":
+    kinds = {kind.name: kind for kind in engine.kinds if kind.cls is not Entry}
+    for kind in (kinds[name] for name in in_order(kinds)):
+        if not engine.bodies(kind):  # items that only publications tell of have no table; they are made of these again
             continue
         (total,) = finds.count(kind, [()])
         if total > MOST_RECORDS:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from govdisclosure.records.base import IdentifiedRecord, label
+from govdisclosure.records.requests import Request
 from govdisclosure.records.vocabulary import DecisionKind, DocumentKind
 
 
@@ -64,7 +65,7 @@ class RequestFee(IdentifiedRecord):
 
     order = (("notified", "paid"),)
 
-    request: str | None = field(default=None, metadata=label("申请", "request", parent="request"))
+    request: str | None = field(default=None, metadata=label("申请", "request", parent=Request))
     amount: Decimal = field(metadata=label("金额(元)", "amount in yuan"))
     notified: date | None = field(default=None, metadata=label("收费通知日期", "day of the fee notice"))
     paid: date | None = field(default=None, metadata=label("缴费日期", "day paid"))

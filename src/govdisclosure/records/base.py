@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -64,6 +65,7 @@ _WANTED = {
 
 
 Vocabulary: TypeAlias = type[Word]
+RecordClass: TypeAlias = "type[Checked]"
 
 
 @frozen(kw_only=True, cache_hash=True)
@@ -75,7 +77,7 @@ class Field:
         type: what it holds.
         required: whether every record must have it.
         words: the vocabulary, for fields of words.
-        parent: the kind of record whose id it holds, or None.
+        parent_class: the class of the records whose id it holds, or None.
     """
 
     name: str
@@ -84,11 +86,34 @@ class Field:
     zh: str
     en: str
     words: Vocabulary | None = None
-    parent: str | None = None
+    parent_class: RecordClass | None = None
+
+    @property
+    def parent(self) -> RecordKind | None:
+        """The kind of record whose id it holds, or None.
+
+        Raises:
+            TypeError: the class of its parent is no kind of record yet.
+        """
+        if self.parent_class is None:
+            return None
+        kind = kind_of(self.parent_class)
+        if kind is None:
+            raise TypeError(f"{self.name}: {self.parent_class.__name__} is no kind of record; make its RecordKind first")
+        return kind
 
 
-def label(zh: str, en: str, *, parent: str | None = None, text: bool = False) -> Mapping[str, object]:
-    """Return the metadata of a field: its labels, the kind of its parent, and whether it holds words rather than an id."""
+def label(
+    zh: str, en: str, *, parent: RecordClass | Callable[[], RecordClass] | None = None, text: bool = False
+) -> Mapping[str, object]:
+    """Return the metadata of a field.
+
+    Args:
+        zh: what it is called in Chinese.
+        en: what it is called in English.
+        parent: the class of the records whose id it holds; a function that returns it, where it is defined further down.
+        text: whether it holds words rather than an id.
+    """
     return {"zh": zh, "en": en, "parent": parent, "text": text}
 
 
@@ -104,6 +129,8 @@ class Checked:
     """Pairs of days of which the first cannot come after the second."""
     needs: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Pairs of fields: the first is not known without the second."""
+    __kind__: ClassVar[RecordKind]
+    """The kind of record that the class is; set when its :class:`RecordKind` is made."""
 
     def __attrs_post_init__(self) -> None:
         faults = _faults(self)
@@ -123,6 +150,68 @@ class IdentifiedRecord(Record):
     """A record with an id (编号) that no other record of its kind and body bears."""
 
     id: str = attrs.field(metadata=label("编号", "id"))
+
+
+@frozen(cache_hash=True)
+class RecordKind:
+    """A kind of record (记录种类): ``name`` as in files and standards, its class, and what it is called.
+
+    Its class knows it from then on (``cls.__kind__``). Kinds of one name and class are equal, whatever they are called.
+
+    Attributes:
+        name: also the name of its file in a folder (``request.csv``).
+        cls: a frozen attrs class.
+        labels: its name in Chinese and in English.
+
+    Raises:
+        TypeError: the class is a kind of record of another name already.
+    """
+
+    name: str
+    cls: type[Checked]
+    labels: tuple[str, str] = attrs.field(eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        first = kind_of(self.cls)
+        if first is None:
+            with suppress(TypeError):  # a class that takes no attribute is refused where the kind is offered
+                self.cls.__kind__ = self
+        elif first.name != self.name:
+            raise TypeError(f"{self.cls.__name__} is the kind of record {first.name!r} already, and cannot be {self.name!r}")
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """Its fields by name."""
+        return fields_of(self.cls)
+
+    @property
+    def owner(self) -> str:
+        """The field that says at which body it happened: ``body``, and a body's own ``id``."""
+        return "body" if "body" in self.fields else "id"
+
+    @property
+    def parents(self) -> tuple[RecordKind, ...]:
+        """The kinds that its fields lead to, each once."""
+        return tuple(dict.fromkeys(one.parent for one in self.fields.values() if one.parent is not None))
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zh(self) -> str:
+        """Its Chinese name."""
+        return self.labels[0]
+
+    @property
+    def en(self) -> str:
+        """Its English name."""
+        return self.labels[1]
+
+
+def kind_of(cls: type) -> RecordKind | None:
+    """Return the kind of record that a class is; None for any other class, and for one derived from such a class."""
+    kind: RecordKind | None = cls.__dict__.get("__kind__")
+    return kind
 
 
 def fields_of(cls: type) -> Mapping[str, Field]:
@@ -147,6 +236,7 @@ def _field(attribute: attrs.Attribute[Any], hint: Any) -> Field:
     optional = get_origin(hint) is UnionType or NoneType in get_args(hint)
     base = next(one for one in get_args(hint) if one is not NoneType) if optional else hint
     meta = attribute.metadata
+    parent = meta["parent"]
     kind = FieldType.WORD if isinstance(base, type) and issubclass(base, Word) else _PYTHON_TYPES.get(base)
     if kind is None:
         raise TypeError(f"{attribute.name}: a record's field cannot hold {hint}")
@@ -159,7 +249,7 @@ def _field(attribute: attrs.Attribute[Any], hint: Any) -> Field:
         zh=meta["zh"],
         en=meta["en"],
         words=base if kind is FieldType.WORD else None,
-        parent=meta["parent"],
+        parent_class=parent if parent is None or isinstance(parent, type) else parent(),
     )
 
 

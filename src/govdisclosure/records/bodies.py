@@ -31,8 +31,8 @@ class Body(Checked):
     id: str = field(metadata=label("机关代码", "id"))
     name: str | None = field(default=None, metadata=label("机关名称", "name of the body", text=True))
     kind: BodyKind = field(default=BodyKind.ADMINISTRATIVE_ORGAN, metadata=label("机关性质", "kind of body"))
-    parent: str | None = field(default=None, metadata=label("上级机关", "parent body", parent="body"))
-    reports_to: str | None = field(default=None, metadata=label("报送机关", "body it reports to", parent="body"))
+    parent: str | None = field(default=None, metadata=label("上级机关", "parent body", parent=lambda: Body))
+    reports_to: str | None = field(default=None, metadata=label("报送机关", "body it reports to", parent=lambda: Body))
     reports_as: ReportsAs = field(default=ReportsAs.DEPARTMENT, metadata=label("报告主体", "reports as"))
     established: date | None = field(default=None, metadata=label("设立日期", "day established"))
     dissolved: date | None = field(default=None, metadata=label("撤销日期", "day dissolved"))
@@ -57,7 +57,7 @@ class Succession(IdentifiedRecord):
         InvalidRecordError: a body succeeds itself, or a share is not from 1 to 100.
     """
 
-    successor: str = field(metadata=label("承继机关", "successor", parent="body"))
+    successor: str = field(metadata=label("承继机关", "successor", parent=Body))
     effective: date = field(metadata=label("生效日期", "day effective"))
     kind: SuccessionKind = field(metadata=label("变更方式", "kind of succession"))
     share: int | None = field(default=None, metadata=label("承继比例(%)", "share in per cent"))

@@ -7,6 +7,7 @@ from datetime import date
 from attrs import field, frozen
 
 from govdisclosure.records.base import IdentifiedRecord, label
+from govdisclosure.records.requests import Request
 from govdisclosure.records.vocabulary import Attribute, ColumnKind, ItemKind, PublicationChannel
 
 
@@ -35,7 +36,7 @@ class Item(IdentifiedRecord):
     reviewed: date | None = field(default=None, metadata=label("公开审查日期", "day of review"))
     first_published: date | None = field(default=None, metadata=label("首次公开日期", "day first published"))
     withdrawn: date | None = field(default=None, metadata=label("撤下日期", "day withdrawn"))
-    request: str | None = field(default=None, metadata=label("来源申请", "request it came from", parent="request"))
+    request: str | None = field(default=None, metadata=label("来源申请", "request it came from", parent=Request))
 
 
 @frozen(kw_only=True)
@@ -57,7 +58,7 @@ class SiteColumn(IdentifiedRecord):
 class Publication(IdentifiedRecord):
     """One publication of an item through one channel (公开发布)."""
 
-    item: str = field(metadata=label("信息", "item", parent="item"))
+    item: str = field(metadata=label("信息", "item", parent=Item))
     channel: PublicationChannel = field(metadata=label("公开渠道", "channel"))
-    column: str | None = field(default=None, metadata=label("栏目", "column", parent="site_column"))
+    column: str | None = field(default=None, metadata=label("栏目", "column", parent=SiteColumn))
     published: date = field(metadata=label("发布日期", "day published"))

@@ -7,6 +7,7 @@ from datetime import date
 from attrs import field, frozen
 
 from govdisclosure.records.base import IdentifiedRecord, label
+from govdisclosure.records.disclosure import Item
 from govdisclosure.records.vocabulary import EngagementChannel, EngagementKind, SubmissionTarget
 
 
@@ -38,6 +39,6 @@ class UpwardSubmission(IdentifiedRecord):
     order = (("submitted", "adopted"),)
 
     target: SubmissionTarget = field(metadata=label("报送对象", "submitted to"))
-    item: str | None = field(default=None, metadata=label("信息", "item", parent="item"))
+    item: str | None = field(default=None, metadata=label("信息", "item", parent=Item))
     submitted: date = field(metadata=label("报送日期", "day submitted"))
     adopted: date | None = field(default=None, metadata=label("采用日期", "day adopted"))

@@ -1,14 +1,12 @@
-"""The kinds of record (记录种类): their names in files and conditions, their classes, fields and parents."""
+"""The built-in kinds of record (记录种类): their names in files and conditions, and their classes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
-from attrs import frozen
-
-from govdisclosure.installed import Installed
 from govdisclosure.records.administration import Charge, Decision, Document, Purchase, RequestFee
-from govdisclosure.records.base import Checked, Field, fields_of
+from govdisclosure.records.base import RecordKind
 from govdisclosure.records.bodies import Body, Entry, Succession
 from govdisclosure.records.disclosure import Item, Publication, SiteColumn
 from govdisclosure.records.engagements import Engagement, UpwardSubmission
@@ -16,43 +14,7 @@ from govdisclosure.records.remedies import Remedy
 from govdisclosure.records.requests import Request, Response, ResponseGround, Submission
 from govdisclosure.records.services import Inspection, ServiceCase, ServiceItem
 
-
-@frozen
-class RecordKind:
-    """A kind of record: ``name`` as in files and standards, its class, and what it is called.
-
-    Attributes:
-        name: also the name of its file in a folder (``request.csv``).
-        cls: a frozen attrs class.
-        labels: its name in Chinese and in English.
-    """
-
-    name: str
-    cls: type[Checked]
-    labels: tuple[str, str]
-
-    @property
-    def fields(self) -> Mapping[str, Field]:
-        """Its fields by name."""
-        return fields_of(self.cls)
-
-    @property
-    def owner(self) -> str:
-        """The field that says at which body it happened: ``body``, and a body's own ``id``."""
-        return "body" if "body" in self.fields else "id"
-
-    @property
-    def zh(self) -> str:
-        """Its Chinese name."""
-        return self.labels[0]
-
-    @property
-    def en(self) -> str:
-        """Its English name."""
-        return self.labels[1]
-
-
-RECORD_KINDS: Installed[RecordKind] = Installed(
+RECORD_KINDS: Mapping[str, RecordKind] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
@@ -80,4 +42,10 @@ RECORD_KINDS: Installed[RecordKind] = Installed(
         )
     }
 )
-"""The kinds by name: the built-in ones, and those of plugins when one of their names is asked for."""
+"""The built-in kinds by name."""
+
+
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names of kinds, each once: the built-in ones in their own order, others sorted behind them."""
+    given = set(names)
+    return (*(name for name in RECORD_KINDS if name in given), *sorted(given - RECORD_KINDS.keys()))

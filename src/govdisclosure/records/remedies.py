@@ -7,6 +7,7 @@ from datetime import date
 from attrs import field, frozen
 
 from govdisclosure.records.base import IdentifiedRecord, label
+from govdisclosure.records.requests import Response
 from govdisclosure.records.vocabulary import RemedyInstance, RemedyKind, RemedyPath, RemedyResult, RemedyRole
 
 
@@ -26,7 +27,7 @@ class Remedy(IdentifiedRecord):
     kind: RemedyKind = field(metadata=label("救济类型", "kind of remedy"))
     role: RemedyRole = field(metadata=label("本机关地位", "role of the agency"))
     path: RemedyPath | None = field(default=None, metadata=label("起诉途径", "path to the court"))
-    response: str | None = field(default=None, metadata=label("被诉答复", "response attacked", parent="response"))
+    response: str | None = field(default=None, metadata=label("被诉答复", "response attacked", parent=Response))
     instance: RemedyInstance | None = field(default=None, metadata=label("审级", "instance"))
     case_number: str | None = field(default=None, metadata=label("案号", "case number"))
     filed: date = field(metadata=label("提起日期", "day filed"))

@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.messages import say
 from govdisclosure.records.base import Checked, IdentifiedRecord, label, place_of, safe_id
+from govdisclosure.records.bodies import Body
 from govdisclosure.records.vocabulary import Applicant, Ground, Outcome, RequestChannel
 
 
@@ -59,13 +60,13 @@ class Request(IdentifiedRecord):
         ("fee_paid", "fee_notice"),
     )
 
-    submission: str | None = field(default=None, metadata=label("来件", "submission", parent="submission"))
+    submission: str | None = field(default=None, metadata=label("来件", "submission", parent=Submission))
     channel: RequestChannel = field(metadata=label("申请渠道", "channel"))
     applicant: Applicant = field(metadata=label("申请人类别", "kind of applicant"))
     applicant_ref: str | None = field(default=None, metadata=label("申请人代码", "opaque reference of the applicant"))
-    addressed_to: str | None = field(default=None, metadata=label("受文机关", "addressed to", parent="body"))
-    handled_by: str | None = field(default=None, metadata=label("办理机关", "handled by", parent="body"))
-    forwarded_to: str | None = field(default=None, metadata=label("转送机关", "forwarded to", parent="body"))
+    addressed_to: str | None = field(default=None, metadata=label("受文机关", "addressed to", parent=Body))
+    handled_by: str | None = field(default=None, metadata=label("办理机关", "handled by", parent=Body))
+    forwarded_to: str | None = field(default=None, metadata=label("转送机关", "forwarded to", parent=Body))
     arrived: date | None = field(default=None, metadata=label("到达日期", "day of arrival"))
     confirmed: date | None = field(default=None, metadata=label("双方确认日期", "day both sides confirmed"))
     received: date | None = field(default=None, metadata=label("收到申请之日", "day of receipt"))
@@ -96,18 +97,18 @@ class Response(IdentifiedRecord):
         redecides: the earlier response that this one replaces after a remedy (重新作出答复).
     """
 
-    request: str = field(metadata=label("申请", "request", parent="request"))
+    request: str = field(metadata=label("申请", "request", parent=Request))
     given: date = field(metadata=label("答复日期", "day of the answer"))
     outcome: Outcome | None = field(default=None, metadata=label("答复结果", "outcome"))
     ground: Ground | None = field(default=None, metadata=label("不予公开理由", "ground of refusal"))
-    redecides: str | None = field(default=None, metadata=label("重作的原答复", "response it replaces", parent="response"))
+    redecides: str | None = field(default=None, metadata=label("重作的原答复", "response it replaces", parent=lambda: Response))
 
 
 @frozen(kw_only=True)
 class ResponseGround(IdentifiedRecord):
     """One of several grounds of one response (不予公开理由)."""
 
-    response: str = field(metadata=label("答复", "response", parent="response"))
+    response: str = field(metadata=label("答复", "response", parent=Response))
     ground: Ground = field(metadata=label("不予公开理由", "ground of refusal"))
 
 

@@ -49,6 +49,6 @@ class ServiceCase(IdentifiedRecord):
 
     order = (("accepted", "closed"),)
 
-    service_item: str | None = field(default=None, metadata=label("事项", "service item", parent="service_item"))
+    service_item: str | None = field(default=None, metadata=label("事项", "service item", parent=ServiceItem))
     accepted: date = field(metadata=label("受理日期", "day accepted"))
     closed: date | None = field(default=None, metadata=label("办结日期", "day closed"))

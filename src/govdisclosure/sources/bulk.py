@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import polars as pl
 
 from govdisclosure.errors import UnreadableError
-from govdisclosure.records import FieldType, RecordKind
+from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
 from govdisclosure.sources.collection import Progress, Records
 from govdisclosure.sources.files import BrokenFileError, CsvFile, ParquetFile, RecordFile, csv_rows
 from govdisclosure.sources.folder import digest_of, read_folder, record_files, set_aside
@@ -24,7 +24,12 @@ _CHUNK = 2**24
 
 
 def scan_folder(
-    path: str | Path, *, ids_unique: bool = False, digest: bool = False, progress: Progress | None = None
+    path: str | Path,
+    *,
+    ids_unique: bool = False,
+    digest: bool = False,
+    progress: Progress | None = None,
+    kinds: Mapping[str, RecordKind] = RECORD_KINDS,
 ) -> Frames | Records:
     """Open a folder of record files of any size (大批量记录文件夹); Parquet and CSV are scanned, never loaded.
 
@@ -34,6 +39,7 @@ def scan_folder(
         digest: whether the report is to say by which bytes it was made; every file is read once more for that.
         progress: called with what was counted and the number of its rows; as for
             :func:`~govdisclosure.sources.read_folder`, where the folder has to be read line by line.
+        kinds: the kinds of record that a file may be called after.
 
     Returns:
         Frames to tabulate; or, where the files are not plain enough to scan, the records themselves, read line by line.
@@ -41,13 +47,13 @@ def scan_folder(
     Raises:
         UnreadableError: as for ``read_folder``.
     """
-    files, notes = record_files(path)
+    files, notes = record_files(path, kinds)
     frames: dict[str, pl.LazyFrame] = {}
     hashes = []
     for file in files:
         frame = _parquet(file) if isinstance(file, ParquetFile) else _csv(file) if isinstance(file, CsvFile) else None
         if frame is None:
-            return read_folder(path, progress=progress)
+            return read_folder(path, progress=progress, kinds=kinds)
         frames[file.kind.name] = frame
         if digest:
             hashes.append(file.digest())
@@ -57,8 +63,9 @@ def scan_folder(
         digest=digest_of(hashes) if digest else None,
         set_aside=set_aside(path),
         findings=tuple(notes),
-        careful=lambda: read_folder(path, progress=progress),
+        careful=lambda: read_folder(path, progress=progress, kinds=kinds),
         progress=progress,
+        kinds=kinds,
     )
 
 

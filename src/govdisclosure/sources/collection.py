@@ -10,10 +10,9 @@ from typing import TypeAlias, TypeVar
 
 from attrs import field, frozen
 
-from govdisclosure.errors import Fault, InvalidRecordError
+from govdisclosure.errors import Fault, InvalidRecordError, TabulationError
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import (
-    RECORD_KINDS,
     Body,
     Checked,
     Entry,
@@ -22,6 +21,9 @@ from govdisclosure.records import (
     RecordKind,
     Request,
     Response,
+    Succession,
+    in_order,
+    kind_of,
     with_responses,
 )
 from govdisclosure.records.base import place_of, safe_id
@@ -58,13 +60,19 @@ class Records:
     @parents.default
     def _parents(self) -> Mapping[str, Mapping[str, object]]:
         return {
-            name: {getattr(record, "id", ""): record for record in self.by_kind.get(name, ())}
-            for name in _parent_kinds(self.by_kind)
+            kind.name: {getattr(record, "id", ""): record for record in self.by_kind.get(kind.name, ())}
+            for kind in _parent_kinds(self.by_kind)
         }
 
     def of(self, cls: type[_Any]) -> tuple[_Any, ...]:
         """Return the records of one class."""
-        return tuple(record for record in self.by_kind.get(_name_of(cls) or "", ()) if isinstance(record, cls))
+        kind = kind_of(cls)
+        return tuple(record for record in self.by_kind.get(kind.name if kind else "", ()) if isinstance(record, cls))
+
+    @cached_property
+    def kinds(self) -> Mapping[str, RecordKind]:
+        """The kinds of which there are records, by name."""
+        return _kinds(self.by_kind)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -76,10 +84,9 @@ class Records:
         """The ids of the bodies at which something happened, sorted; those of the body list where nothing did."""
         owners = {
             getattr(record, kind.owner)
-            for name, records in self.by_kind.items()
-            if name not in ("body", "succession")  # lists of bodies, nothing that happened at one
-            for kind in (RECORD_KINDS[name],)
-            for record in records
+            for name, kind in self.kinds.items()
+            if kind.cls not in (Body, Succession)  # lists of bodies, nothing that happened at one
+            for record in self.by_kind[name]
         }
         return tuple(sorted(owners or {body.id for body in self.of(Body)}))
 
@@ -93,29 +100,17 @@ class Records:
         return {
             name: records
             if alone and name != "body"
-            else tuple(record for record in records if getattr(record, RECORD_KINDS[name].owner) == body)
+            else tuple(record for record in records if getattr(record, self.kinds[name].owner) == body)
             for name, records in self.by_kind.items()
         }
 
 
-_NAMES: dict[type, str] = {kind.cls: kind.name for kind in RECORD_KINDS.own.values()}
+def _kinds(by_kind: Mapping[str, Sequence[Checked]]) -> Mapping[str, RecordKind]:
+    return {name: records[0].__kind__ for name, records in by_kind.items() if records}
 
 
-def _name_of(cls: type) -> str | None:
-    """Return the name of the kind whose records are of a class, a plugin's too."""
-    if cls not in _NAMES:
-        _NAMES.update({kind.cls: kind.name for kind in RECORD_KINDS.complete().values()})
-    return _NAMES.get(cls)
-
-
-def _in_order(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the built-in kinds and, behind them, those among the names that are a plugin's."""
-    return (*RECORD_KINDS, *sorted(set(names) - RECORD_KINDS.own.keys()))
-
-
-def _parent_kinds(names: Iterable[str]) -> tuple[str, ...]:
-    kinds = [RECORD_KINDS[name] for name in _in_order(names)]
-    return tuple(dict.fromkeys(one.parent for kind in kinds for one in kind.fields.values() if one.parent))
+def _parent_kinds(by_kind: Mapping[str, Sequence[Checked]]) -> tuple[RecordKind, ...]:
+    return tuple(dict.fromkeys(parent for kind in _kinds(by_kind).values() for parent in kind.parents))
 
 
 def gather(
@@ -134,13 +129,16 @@ def gather(
     by_kind: dict[str, list[Checked]] = defaultdict(list)
     faults: list[Fault] = []
     for record in records:
-        name = _name_of(type(record))
-        if name is None or not isinstance(record, Checked):
+        kind = kind_of(type(record))
+        if kind is None or not isinstance(record, Checked):
             faults.append(Fault(where=type(record).__name__, sentence=say("records.no_record")))
-        else:
-            by_kind[name].append(record)
-    for name, found in by_kind.items():
-        faults.extend(_repeated_ids(RECORD_KINDS[name], found, place))
+            continue
+        alike = by_kind[kind.name]
+        if alike and type(alike[0]) is not type(record):  # two plugins may call their kinds by one name
+            faults.append(Fault(where=type(record).__name__, sentence=say("records.other_kind", kind=kind, name=kind.name)))
+        alike.append(record)
+    for found in by_kind.values():
+        faults.extend(_repeated_ids(found[0].__kind__, found, place))
     if faults:
         raise InvalidRecordError(faults)
     resolved = [] if by_kind.get("item") else _items(by_kind.get("publication", ()))
@@ -152,7 +150,7 @@ def gather(
         answers = [one for one in by_kind["response"] if isinstance(one, Response)]
         by_kind["request"] = list(with_responses(requests, answers, place=place))
     return Records(
-        by_kind={name: tuple(by_kind[name]) for name in _in_order(by_kind) if name in by_kind},
+        by_kind={name: tuple(by_kind[name]) for name in in_order(by_kind)},
         findings=tuple(noticed),
         digest=digest,
     )
@@ -190,12 +188,12 @@ def _resolved(items: Sequence[Item]) -> Iterator[Finding]:
         yield about_records("records.items_resolved", Severity.WARNING, "item", [one.id for one in items], message)
 
 
-def _unknown_parents(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Finding]:
-    known = {name: {getattr(record, "id", "") for record in by_kind.get(name, ())} for name in _parent_kinds(by_kind)}
-    for name, records in by_kind.items():
-        kind = RECORD_KINDS[name]
+def _unknown_parents(by_kind: Mapping[str, Sequence[Checked]]) -> Iterator[Finding]:
+    known = {kind: {getattr(record, "id", "") for record in by_kind.get(kind.name, ())} for kind in _parent_kinds(by_kind)}
+    for name, kind in _kinds(by_kind).items():
+        records = by_kind[name]
         for one in kind.fields.values():
-            if one.parent is None or one.parent == "body":  # bodies outside the source are ordinary
+            if one.parent is None or one.parent.cls is Body:  # bodies outside the source are ordinary
                 continue
             parent_of, ids = attrgetter(one.name), known[one.parent]
             lost = [
@@ -204,7 +202,7 @@ def _unknown_parents(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Findi
                 if (parent := parent_of(record)) is not None and parent not in ids
             ]
             if lost:
-                message = say("records.unknown_parent", kind=kind, field=one, parent=RECORD_KINDS[one.parent], count=len(lost))
+                message = say("records.unknown_parent", kind=kind, field=one, parent=one.parent, count=len(lost))
                 yield about_records("records.unknown_parent", Severity.WARNING, name, lost, message)
 
 
@@ -221,6 +219,17 @@ def _contradictions(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Findin
     if differing:
         message = say("records.response_differs", count=len(differing))
         yield about_records("records.response_differs", Severity.WARNING, "request", differing, message)
+
+
+def demand_kind(wanted: RecordKind, held: Mapping[str, RecordKind]) -> None:
+    """Refuse records that are of another kind than a standard counts, though both kinds bear one name.
+
+    Raises:
+        TabulationError: they are; counting none of them would be a wrong figure in silence.
+    """
+    found = held.get(wanted.name)
+    if found is not None and found != wanted:
+        raise TabulationError("records.other_kind", kind=wanted, name=wanted.name)
 
 
 def about_records(rule: str, severity: Severity, kind: str, ids: Iterable[str], message: Sentence) -> Finding:

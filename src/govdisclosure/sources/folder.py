@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from attrs import evolve
 
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError, refused, why
 from govdisclosure.messages import say
-from govdisclosure.records import RECORD_KINDS, Checked
+from govdisclosure.records import RECORD_KINDS, Checked, RecordKind, in_order
 from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.serialization import make_converter, structured
@@ -26,18 +26,21 @@ from govdisclosure.values import Severity
 _STEP = 20_000
 
 
-def read_folder(path: str | Path, *, progress: Progress | None = None) -> Records:
+def read_folder(
+    path: str | Path, *, progress: Progress | None = None, kinds: Mapping[str, RecordKind] = RECORD_KINDS
+) -> Records:
     """Read the record files of a folder: CSV, JSON lines, Excel, Parquet.
 
     Args:
         path: the folder.
         progress: called with a file's name and the number of its lines, now and then and after each file.
+        kinds: the kinds of record that a file may be called after.
 
     Raises:
         UnreadableError: there is no such folder, no record file in it, or a file has faults; all of them are named.
         MissingExtraError: a file is in a format whose package is not installed.
     """
-    files, notes = record_files(path)
+    files, notes = record_files(path, kinds)
     reader = _Reader()
     for file in files:
         reader.read(file, progress)
@@ -50,12 +53,13 @@ def read_folder(path: str | Path, *, progress: Progress | None = None) -> Record
     return evolve(records, set_aside=set_aside(path))
 
 
-def read_file(path: str | Path, kind: str) -> Records:
+def read_file(path: str | Path, kind: str, *, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> Records:
     """Read one file of records of one kind, whatever the file is called: CSV, JSON lines, Excel, Parquet.
 
     Args:
         path: the file.
         kind: the kind's name, such as ``body``.
+        kinds: the kinds of record by name.
 
     Raises:
         UnreadableError: there is no such file, or it has faults; all of them are named.
@@ -65,7 +69,7 @@ def read_file(path: str | Path, kind: str) -> Records:
     if known is None or not file.is_file():
         raise refused(file.name, "source.no_file", known=list(FORMATS))
     reader = _Reader()
-    reader.read(known(RECORD_KINDS[kind], file), None)
+    reader.read(known(kinds[kind], file), None)
     if reader.faults:
         raise UnreadableError(reader.faults)
     return gather(reader.records, digest=reader.digest(), place=reader.place)
@@ -87,7 +91,7 @@ def set_aside(folder: str | Path) -> int:
         raise refused(path.name, "intake.state") from None
 
 
-def record_files(path: str | Path) -> tuple[list[RecordFile], list[Finding]]:
+def record_files(path: str | Path, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> tuple[list[RecordFile], list[Finding]]:
     """Return the record files of a folder, in the order of the kinds, and a finding for each whose name is no kind's.
 
     Raises:
@@ -97,9 +101,9 @@ def record_files(path: str | Path) -> tuple[list[RecordFile], list[Finding]]:
     if not folder.is_dir():
         raise refused(folder.name, "folder.none")
     files = sorted(one for one in folder.iterdir() if one.suffix.lower() in FORMATS and one.is_file())
-    known = [one for one in files if one.stem in RECORD_KINDS]
+    known = [one for one in files if one.stem in kinds]
     if not known:
-        raise refused(folder.name, "folder.empty", known=list(RECORD_KINDS))
+        raise refused(folder.name, "folder.empty", known=list(kinds))
     faults = []
     for name in dict.fromkeys(one.stem for one in known):
         same = [one.name for one in known if one.stem == name]
@@ -108,12 +112,8 @@ def record_files(path: str | Path) -> tuple[list[RecordFile], list[Finding]]:
     if faults:
         raise UnreadableError(faults)
     by_name = {one.stem: one for one in known}
-    ordered = [
-        FORMATS[by_name[name].suffix.lower()](RECORD_KINDS[name], by_name[name])
-        for name in (*RECORD_KINDS, *sorted(by_name.keys() - RECORD_KINDS.own.keys()))
-        if name in by_name
-    ]
-    return ordered, [_unknown_file(one) for one in files if one.stem not in RECORD_KINDS]
+    ordered = [FORMATS[by_name[name].suffix.lower()](kinds[name], by_name[name]) for name in in_order(by_name)]
+    return ordered, [_unknown_file(one, kinds) for one in files if one.stem not in kinds]
 
 
 class _Reader:
@@ -165,8 +165,8 @@ def digest_of(hashes: Iterable[str]) -> str:
     return "sha256:" + hashlib.sha256("\n".join(sorted(hashes)).encode()).hexdigest()
 
 
-def _unknown_file(path: Path) -> Finding:
-    similar = nearest(path.stem, RECORD_KINDS)
+def _unknown_file(path: Path, kinds: Mapping[str, RecordKind]) -> Finding:
+    similar = nearest(path.stem, kinds)
     message = (
         say("folder.unknown_file_similar", file=path.name, similar=[f"{one}{path.suffix}" for one in similar])
         if similar

@@ -57,13 +57,16 @@ class Frames(TableSource):
         return self._columns[kind]
 
 
-def take_frames(tables: Mapping[str, object], *, ids_unique: bool = False) -> Frames:
+def take_frames(
+    tables: Mapping[str, object], *, ids_unique: bool = False, kinds: Mapping[str, RecordKind] = RECORD_KINDS
+) -> Frames:
     """Take frames whose rows are records (数据框中的记录).
 
     Args:
         tables: a frame for each kind of record, by the kind's name: of polars (lazy or not), pandas, pyarrow, a relation of
             DuckDB, or anything else that hands its columns over through Arrow.
         ids_unique: True where ids are known to be unique, so that no scan must ask.
+        kinds: the kinds of record by name.
 
     Raises:
         UnreadableError: a name is no kind of record, something is no frame, or a column's type does not fit its field; all
@@ -71,9 +74,9 @@ def take_frames(tables: Mapping[str, object], *, ids_unique: bool = False) -> Fr
     """
     taken, faults = {}, []
     for name, frame in tables.items():
-        kind = RECORD_KINDS.get(name)
+        kind = kinds.get(name)
         if kind is None:
-            known = list(nearest(name, RECORD_KINDS) or RECORD_KINDS)
+            known = list(nearest(name, kinds) or kinds)
             faults.append(Fault(where=name, sentence=say("tables.unknown_kind", known=known)))
             continue
         try:
@@ -85,7 +88,7 @@ def take_frames(tables: Mapping[str, object], *, ids_unique: bool = False) -> Fr
         faults.extend(wrong)
     if faults:
         raise UnreadableError(faults)
-    return Frames(frames=taken, ids_unique=ids_unique)
+    return Frames(frames=taken, ids_unique=ids_unique, kinds=kinds)
 
 
 def held(kind: RecordKind, frame: pl.LazyFrame) -> tuple[pl.LazyFrame, list[Fault]]:
@@ -127,14 +130,16 @@ def _fits(wanted: FieldType, found: pl.DataType) -> bool:
 def frames_of(records: Records) -> Frames:
     """Return records in memory as frames."""
     made = {}
-    for name, found in records.by_kind.items():
-        fields = RECORD_KINDS[name].fields
+    for name, kind in records.kinds.items():
+        found, fields = records.by_kind[name], kind.fields
         columns = [
             pl.Series(one.name, [plain(getattr(record, one.name)) for record in found], TYPES[one.type])
             for one in fields.values()
         ]
         made[name] = pl.DataFrame(columns).lazy()
-    return evolve(Frames(frames=made), digest=records.digest, set_aside=records.set_aside)
+    return evolve(
+        Frames(frames=made, kinds={**RECORD_KINDS, **records.kinds}), digest=records.digest, set_aside=records.set_aside
+    )
 
 
 def plain(value: Any) -> Any:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from govdisclosure.dialects import DIALECTS, Dialect
 from govdisclosure.errors import refused
+from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.sources.collection import Progress, Records
 from govdisclosure.sources.connections import is_address
 from govdisclosure.sources.files import ParquetFile
@@ -23,6 +25,8 @@ def open_source(
     names: Mapping[str, str] | None = None,
     ids_unique: bool = False,
     progress: Progress | None = None,
+    kinds: Mapping[str, RecordKind] = RECORD_KINDS,
+    dialects: Mapping[str, Dialect] = DIALECTS,
 ) -> Records | TableSource:
     """Open a folder of record files or a database, by what the place is (打开数据源).
 
@@ -33,19 +37,21 @@ def open_source(
         names: for a database, what the table or view of a kind is called; see :func:`~govdisclosure.sources.open_tables`.
         ids_unique: True where ids are known to be unique, so that no scan must ask.
         progress: called with a file's name and the number of its lines read so far, or a kind of record and its rows counted.
+        kinds: the kinds of record by name.
+        dialects: the SQL dialects by name.
 
     Raises:
         UnreadableError: nothing readable is there; every fault is named.
         MissingExtraError: what would read it is not installed.
     """
     if is_address(str(place)):
-        return open_tables(str(place), names=names, ids_unique=ids_unique, progress=progress)
+        return open_tables(str(place), names=names, ids_unique=ids_unique, progress=progress, kinds=kinds, dialects=dialects)
     if names:
         raise refused(Path(place).name, "source.names_of_folder")
-    files, _ = record_files(place)
+    files, _ = record_files(place, kinds)
     large = sum(one.path.stat().st_size for one in files) >= LARGE or any(isinstance(one, ParquetFile) for one in files)
     if not large or find_spec("polars") is None:
-        return read_folder(place, progress=progress)
+        return read_folder(place, progress=progress, kinds=kinds)
     from govdisclosure.sources.bulk import scan_folder  # imported on use: polars is an extra
 
-    return scan_folder(place, ids_unique=ids_unique, digest=True, progress=progress)
+    return scan_folder(place, ids_unique=ids_unique, digest=True, progress=progress, kinds=kinds)

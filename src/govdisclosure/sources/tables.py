@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from govdisclosure.dialects import BUILT_IN, DIALECTS, Dialect
 from govdisclosure.errors import Fault, UnreadableError, refused
@@ -33,8 +33,10 @@ class TableSource:
         careful: reads the same records one by one, where they come from files; it is asked where a scan comes upon trouble,
             and names every fault with file and line.
         progress: called with a kind of record and the number of its rows, when they have been counted.
+        kinds: the kinds of record that a table may be called after.
     """
 
+    kinds: Mapping[str, RecordKind] = field(default=RECORD_KINDS, repr=False)
     ids_unique: bool = False
     digest: str | None = None
     set_aside: int = 0
@@ -80,6 +82,8 @@ def open_tables(
     dialect: Dialect | str | None = None,
     ids_unique: bool = False,
     progress: Progress | None = None,
+    kinds: Mapping[str, RecordKind] = RECORD_KINDS,
+    dialects: Mapping[str, Dialect] = DIALECTS,
 ) -> Tables:
     """Open the tables of a database whose rows are records (连接数据库).
 
@@ -90,6 +94,8 @@ def open_tables(
         dialect: the dialect or its name, where the connection does not tell.
         ids_unique: True where primary keys keep ids unique, so that no query must ask.
         progress: called with a kind of record and the number of its rows, when they have been counted.
+        kinds: the kinds of record that a table may be called after.
+        dialects: the dialects by name.
 
     Raises:
         UnreadableError: nothing can be reached there, no table of a known name is found, or columns do not fit their fields;
@@ -97,14 +103,14 @@ def open_tables(
         MissingExtraError: the package that speaks to such a server is not installed.
     """
     connection = connected(target)
-    chosen = dialect if isinstance(dialect, Dialect) else _dialect(dialect or connection.dialect)
-    strays = (names or {}).keys() - RECORD_KINDS.complete().keys()
+    chosen = dialect if isinstance(dialect, Dialect) else dialects.get(dialect or connection.dialect, BUILT_IN[0])
+    strays = (names or {}).keys() - kinds.keys()
     if strays:
         stray = min(strays)
-        known = list(nearest(stray, RECORD_KINDS) or RECORD_KINDS)
+        known = list(nearest(stray, kinds) or kinds)
         raise refused(stray, "tables.unknown_kind", known=known)
     tables, faults = {}, []
-    for kind in RECORD_KINDS.complete().values():
+    for kind in kinds.values():
         called = (names or {}).get(kind.name, kind.name)
         quoted = chosen.table(called)
         columns = connection.columns(quoted, chosen)
@@ -116,14 +122,10 @@ def open_tables(
         tables[kind.name] = table
         faults.extend(wrong)
     if not tables and not faults:
-        faults.append(Fault(sentence=say("tables.none", known=list(RECORD_KINDS))))
+        faults.append(Fault(sentence=say("tables.none", known=list(kinds))))
     if faults:
         raise UnreadableError(faults)
-    return Tables(connection=connection, dialect=chosen, tables=tables, ids_unique=ids_unique, progress=progress)
-
-
-def _dialect(name: str) -> Dialect:
-    return DIALECTS.get(name, BUILT_IN[0])
+    return Tables(connection=connection, dialect=chosen, tables=tables, ids_unique=ids_unique, progress=progress, kinds=kinds)
 
 
 def _held(

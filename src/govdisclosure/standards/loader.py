@@ -308,9 +308,9 @@ class _Loader:
     # -------------------------------------------------------------------------------------------------------- tables
 
     def table(self, data: Mapping[str, Any]) -> Table:
-        default = data.get("records", "")
+        default = self.record_kind(data.get("records", ""), data["key"])
         columns = tuple(self.column(column, default) for column in data.get("columns", []))
-        rows = tuple(self.row(row, data) for row in data["rows"])
+        rows = tuple(self.row(row, data, default) for row in data["rows"])
         partitions = [self.partition(one, data, rows) for one in data.get("partitions", [])]
         columns = tuple(_with_total_kind(column, columns) for column in columns)
         rows = tuple(_with_total_kind(row, rows) for row in rows)
@@ -330,7 +330,7 @@ class _Loader:
 
     def record_kind(self, name: str, place: str) -> RecordKind | None:
         kind = self.kinds.get(name)
-        if kind is None:
+        if kind is None and name:
             self.fault(
                 place,
                 "records",
@@ -340,9 +340,8 @@ class _Loader:
             )
         return kind
 
-    def column(self, data: Mapping[str, Any], records: str) -> Column:
+    def column(self, data: Mapping[str, Any], kind: RecordKind | None) -> Column:
         key = data["key"]
-        kind = self.record_kind(records, key) if records else None
         measure = self.measure(data, kind, key)
         return Column(
             key=key,
@@ -356,10 +355,10 @@ class _Loader:
             aliases=tuple(data.get("aliases", ())),
         )
 
-    def row(self, data: Mapping[str, Any], table: Mapping[str, Any]) -> Indicator:
+    def row(self, data: Mapping[str, Any], table: Mapping[str, Any], default: RecordKind | None) -> Indicator:
         key = data["key"]
         records = data.get("records", table.get("records", ""))
-        kind = self.record_kind(records, key) if records else None
+        kind = self.record_kind(records, key) if "records" in data else default
         measure = self.measure(data, kind, key)
         # by what is written, so that a measure with a fault of its own is not reported as absent too
         named = [name for name in MEASURES if name in data]
@@ -388,7 +387,7 @@ class _Loader:
             printed=data.get("printed", style.get("heading_value", "")) if heading else None,
             aliases=tuple(data.get("aliases", ())),
             source=data.get("source", ""),
-            records=records,
+            records=kind,
             where=self.condition(data, "where", kind, key),
             measure=measure,
             signed=data.get("signed", False),
@@ -402,7 +401,7 @@ class _Loader:
         if kind is None:
             self.fault(place, name, "standard.no_records")
             return None
-        return self.attempt(place, name, lambda: parse_condition(data[name], kind, self.kinds, self.choices))
+        return self.attempt(place, name, lambda: parse_condition(data[name], kind, self.choices))
 
     def measure(self, data: Mapping[str, Any], kind: RecordKind | None, place: str) -> Measure | None:
         named = [name for name in MEASURES if name in data]
@@ -429,15 +428,15 @@ class _Loader:
     def counted(self, name: str, data: Mapping[str, Any], kind: RecordKind) -> Measure:
         text = data[name]
         if name == "distinct":
-            return Distinct(parse_field(text, kind, self.kinds))
+            return Distinct(parse_field(text, kind))
         if name == "sum":
-            operand = parse_number(text, kind, self.kinds)
+            operand = parse_number(text, kind)
             money = any(ref.field.type is FieldType.MONEY for ref in refs(operand))
             return Sum(operand, money, data.get("divide", 1))
         if name == "share":
-            of, among = (parse_condition(text[part], kind, self.kinds, self.choices) for part in ("of", "among"))
+            of, among = (parse_condition(text[part], kind, self.choices) for part in ("of", "among"))
             return Share(of, among, data.get("decimals", 1))
-        condition = parse_condition(text, kind, self.kinds, self.choices)
+        condition = parse_condition(text, kind, self.choices)
         return Count(condition) if name == "count" else AnyOf(condition) if name == "any" else AllOf(condition)
 
     # -------------------------------------------------------------------------------------------------------- totals
@@ -582,8 +581,8 @@ class _Loader:
         kind = self.record_kind(records, place)
         if kind is None:
             return None
-        within = self.attempt(place, "partitions", lambda: parse_condition(data["within"], kind, self.kinds, self.choices))
-        ref = self.attempt(place, "partitions", lambda: parse_field(data["field"], kind, self.kinds))
+        within = self.attempt(place, "partitions", lambda: parse_condition(data["within"], kind, self.choices))
+        ref = self.attempt(place, "partitions", lambda: parse_field(data["field"], kind))
         if within is None or ref is None:
             return None
         if ref.field.words is None:
@@ -617,7 +616,7 @@ class _Loader:
             row = known.get(key)
             if key in unread:
                 continue
-            if row is None or not isinstance(row.measure, Count) or row.records != records:
+            if row is None or not isinstance(row.measure, Count) or row.records != kind:
                 self.fault(place, "partitions", "standard.partition_row", found=key, known=list(nearest(key, known)))
                 continue
             counted = _words_counted(all_of(row.where or ALWAYS, row.measure.condition), ref, within)
@@ -630,17 +629,17 @@ class _Loader:
             if len(found) != 1 and not unread.intersection(data["rows"]):
                 facts = {"field": ref.name, "word": word.value, "rows": found}
                 self.fault(place, "partitions", "standard.partition_none" if not found else "standard.partition_twice", **facts)
-        return Partition(records=records, ref=ref, within=within, rows=tuple(data["rows"]), uncounted=tuple(uncounted))
+        return Partition(records=kind, ref=ref, within=within, rows=tuple(data["rows"]), uncounted=tuple(uncounted))
 
     def guards(self, table: Mapping[str, Any]) -> Iterator[Guard]:
         for data in table.get("guards", []):
             records = data.get("records", table.get("records", ""))
             kind = self.record_kind(records, data["key"])
             where = self.condition(data, "where", kind, data["key"])
-            if where is not None:
+            if where is not None and kind is not None:
                 yield Guard(
                     key=data["key"],
-                    records=records,
+                    records=kind,
                     where=where,
                     label=data["label"],
                     label_en=data["label_en"],

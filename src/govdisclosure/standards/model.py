@@ -16,7 +16,7 @@ from attrs import field, frozen
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.expressions import ALWAYS, Condition, FieldRef, Operand
 from govdisclosure.messages import say
-from govdisclosure.records.base import nearest
+from govdisclosure.records.base import RecordKind, nearest
 from govdisclosure.values import Kind, Severity
 
 # ----------------------------------------------------------------------------------------------------------- measures
@@ -112,7 +112,7 @@ class Indicator:
         kind: what its cells hold; ``Kind.HEADING`` for a heading.
         printed: what a heading prints where a value would stand.
         source: article or printed row, and what is a reading of ours.
-        records: the kind of record it counts.
+        records: the kind of record it counts; None where it counts none.
         signed: whether its numbers may be negative (增减).
         combine: how the values of several bodies become one: ``sum``, ``all``, ``any``, ``list`` or ``none``.
     """
@@ -124,7 +124,7 @@ class Indicator:
     printed: str | None = None
     aliases: tuple[str, ...] = ()
     source: str = ""
-    records: str = ""
+    records: RecordKind | None = None
     where: Condition | None = None
     measure: Measure | None = None
     signed: bool = False
@@ -139,7 +139,7 @@ class Partition:
     The loader proves it. A word in ``uncounted`` stands in no row on purpose; when it occurs, that is a finding.
     """
 
-    records: str
+    records: RecordKind
     ref: FieldRef
     within: Condition
     rows: tuple[str, ...]
@@ -151,7 +151,7 @@ class Guard:
     """Records that stand in no row, or cannot be judged (例外记录): counted in the same scan, reported with their ids."""
 
     key: str
-    records: str
+    records: RecordKind
     where: Condition
     label: str
     label_en: str
@@ -167,7 +167,7 @@ class Table:
     row_head: str = ""
     unit_head: str = ""
     value_head: str = ""
-    records: str = ""
+    records: RecordKind | None = None
     printed: bool = True
     columns: tuple[Column, ...]
     rows: tuple[Indicator, ...]
@@ -352,6 +352,17 @@ class Spot:
     def signed(self) -> bool:
         """Whether the cell may be negative."""
         return self.row.signed or (self.column is not None and self.column.signed)
+
+    @property
+    def counted(self) -> RecordKind:
+        """The kind of record that the cell counts.
+
+        Raises:
+            UnknownIndicatorError: it counts none.
+        """
+        if self.row.records is None:  # the loader sees to it
+            raise UnknownIndicatorError("standard.heading_has_no_cell", key=self.row.key)
+        return self.row.records
 
     @property
     def measure(self) -> Measure:

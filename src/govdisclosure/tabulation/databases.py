@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from govdisclosure.records import RECORD_KINDS, FieldType
+from govdisclosure.records import FieldType, Item, RecordKind
 from govdisclosure.sources.tables import Tables
 from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, Engine, Scope, Whose, joined
 from govdisclosure.tabulation.nnf import Normal, Some
@@ -23,9 +23,9 @@ class DatabaseEngine(Engine):
     source: Tables
 
     @property
-    def kinds(self) -> frozenset[str]:
-        made = {"item"} if "publication" in self.source.tables else set()
-        return frozenset(self.source.tables) | made
+    def kinds(self) -> frozenset[RecordKind]:
+        made = {Item.__kind__} if "publication" in self.source.tables else set()
+        return frozenset(self.source.kinds[name] for name in self.source.tables) | made
 
     @property
     def zoned(self) -> bool:
@@ -75,33 +75,33 @@ class DatabaseEngine(Engine):
     def courses(self, reading: Reading, scope: Scope) -> list[tuple[str, ...]]:
         return [tuple(str(day) for day in row) for row in self.run(self.writer(scope).events(reading))]
 
-    def bodies(self, kind: str) -> frozenset[str]:
-        if kind not in self.source.tables:  # made of others, which are asked themselves
+    def bodies(self, kind: RecordKind) -> frozenset[str]:
+        if kind.name not in self.source.tables:  # made of others, which are asked themselves
             return frozenset()
         return frozenset(NOBODY if row[0] is None else str(row[0]) for row in self.run(_all_bodies(self.source, kind)))
 
-    def rows(self, kind: str, bodies: tuple[str, ...] | None) -> Iterator[Mapping[str, Any]]:
-        names = list(RECORD_KINDS[kind].fields)
-        table = self.source.tables[kind]
+    def rows(self, kind: RecordKind, bodies: tuple[str, ...] | None) -> Iterator[Mapping[str, Any]]:
+        names = list(kind.fields)
+        table = self.source.tables[kind.name]
         quoted = self.source.dialect.identifier
         held = [name for name in names if name in table.columns]
         text = f"select {', '.join(quoted(table.columns[name]) for name in held)} from {table.name}"
         if bodies is not None:
-            owner = quoted(table.columns[RECORD_KINDS[kind].owner])
+            owner = quoted(table.columns[kind.owner])
             text += f" where {owner} in ({', '.join(self.source.dialect.text(body) for body in bodies)})"
         for row in self.run(text):
             yield {name: value for name, value in zip(held, row, strict=True) if value is not None}
 
-    def size(self, kind: str) -> int:
-        if kind not in self.source.tables:  # made of others
+    def size(self, kind: RecordKind) -> int:
+        if kind.name not in self.source.tables:  # made of others
             return 0
-        ((found,),) = self.run(f"select count(*) from {self.source.tables[kind].name}")
+        ((found,),) = self.run(f"select count(*) from {self.source.tables[kind.name].name}")
         return int(found)
 
-    def repeated(self, kind: str) -> tuple[int, str] | None:
-        if self.source.ids_unique or kind not in self.source.tables:
+    def repeated(self, kind: RecordKind) -> tuple[int, str] | None:
+        if self.source.ids_unique or kind.name not in self.source.tables:
             return None
-        table, quoted = self.source.tables[kind], self.source.dialect.identifier
+        table, quoted = self.source.tables[kind.name], self.source.dialect.identifier
         column = quoted(table.columns["id"])
         none = f"{column} is null or {column} = ''" if "id" not in table.as_text else f"{column} is null"
         counted = f"{column} as i, case when {none} then count(*) else 0 end as e"
@@ -112,11 +112,11 @@ class DatabaseEngine(Engine):
             return int(nothing), ""
         return (int(count), str(first)) if count else None
 
-    def lacking(self, kind: str, fields: Iterable[str]) -> tuple[str, ...]:
-        if kind not in self.source.tables:  # made of others, which are asked themselves
+    def lacking(self, kind: RecordKind, fields: Iterable[str]) -> tuple[str, ...]:
+        if kind.name not in self.source.tables:  # made of others, which are asked themselves
             return ()
-        known = RECORD_KINDS[kind].fields
-        return tuple(name for name in fields if known[name].required and name not in self.source.tables[kind].columns)
+        known = kind.fields
+        return tuple(name for name in fields if known[name].required and name not in self.source.tables[kind.name].columns)
 
     # ---------------------------------------------------------------------------------------------------------- running
 
@@ -133,9 +133,9 @@ class DatabaseEngine(Engine):
         return Answer(query.columns, {None: _numbers(row)})
 
 
-def _all_bodies(source: Tables, kind: str) -> str:
-    table = source.tables[kind]
-    column = source.dialect.identifier(table.columns[RECORD_KINDS[kind].owner])
+def _all_bodies(source: Tables, kind: RecordKind) -> str:
+    table = source.tables[kind.name]
+    column = source.dialect.identifier(table.columns[kind.owner])
     return f"select distinct {column} from {table.name}"
 
 

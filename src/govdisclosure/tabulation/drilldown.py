@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import field, frozen
 
 from govdisclosure.expressions import Either, FieldRef, Negation, all_of
-from govdisclosure.records import Body
+from govdisclosure.records import Body, Entry, RecordKind
 from govdisclosure.standards import Distinct, Entered, Spot, Standard, Total
 from govdisclosure.tabulation.criteria import Parts, demands_of, parts_of, scope_of
 from govdisclosure.tabulation.record_queries import Finder, finder
@@ -20,7 +20,7 @@ class Behind:
     """The records behind one cell (所计记录); nothing is fetched before it is asked for.
 
     Attributes:
-        kind: the kind of record; of a total whose parts count several kinds, empty.
+        kind: the kind of record; None for a total whose parts count several kinds.
         total: how many there are. A total's are those of its parts, one after the other: a record that counts in two parts
             stands there twice. An entered figure has its entry, which is known by the cell's address.
         different: of a distinct count, how many different values they have; the cell's value.
@@ -28,7 +28,7 @@ class Behind:
         others: of a share or a yes/no, those among which it was asked and which do not meet it.
     """
 
-    kind: str
+    kind: RecordKind | None
     total: int
     different: int | None = None
     parts: Mapping[str, Behind] = field(factory=dict)
@@ -38,7 +38,7 @@ class Behind:
 
     def page(self, offset: int = 0, limit: int = 100) -> tuple[str, ...]:
         """Return some of the ids, sorted; those of a total part by part, in the order of its parts."""
-        if self._found is not None:
+        if self._found is not None and self.kind is not None:
             finds, condition, _ = self._found
             return finds.ids(self.kind, condition, offset, limit) if limit > 0 else ()
         if self._entry is not None:
@@ -55,7 +55,7 @@ class Behind:
 
         Nothing for any other cell.
         """
-        if self._found is None or self._found[2] is None or limit <= 0:
+        if self._found is None or self.kind is None or limit <= 0:
             return {}
         finds, condition, ref = self._found
         return finds.folded(self.kind, condition, ref, offset, limit) if ref is not None else {}
@@ -108,8 +108,8 @@ def _numbers(finds: Finder, standard: Standard, addresses: Iterable[str]) -> dic
     """Return how many records each of the cells counts."""
     counted = [standard.spot(one) for one in addresses]
     numbers: dict[str, int] = {}
-    for kind in dict.fromkeys(spot.row.records for spot in counted):
-        spots = [spot for spot in counted if spot.row.records == kind]
+    for kind in dict.fromkeys(spot.counted for spot in counted):
+        spots = [spot for spot in counted if spot.counted == kind]
         found = finds.count(kind, [_condition(spot) for spot in spots])
         numbers.update(zip([spot.address for spot in spots], found, strict=True))
     return numbers
@@ -123,8 +123,8 @@ def found_near(finds: Finder, standard: Standard, address: str) -> Behind | None
         return None
     misses = tuple(all_of(*(one for one in parts if one is not part), Negation(part)) for part in parts)
     near = (Either(misses) if len(misses) > 1 else misses[0],)
-    (total,) = finds.count(spot.row.records, [near])
-    return Behind(kind=spot.row.records, total=total, found=(finds, near, None))
+    (total,) = finds.count(spot.counted, [near])
+    return Behind(kind=spot.counted, total=total, found=(finds, near, None))
 
 
 def _leaves(standard: Standard, address: str) -> tuple[str, ...]:
@@ -143,13 +143,13 @@ def _condition(spot: Spot) -> Parts:
 def _behind(finds: Finder, standard: Standard, address: str, numbers: Mapping[str, int]) -> Behind:
     spot = standard.spot(address)
     if isinstance(spot.measure, Entered):
-        return Behind(kind="entry", total=finds.entered(address), entry=address)
+        return Behind(kind=Entry.__kind__, total=finds.entered(address), entry=address)
     if isinstance(spot.measure, Total):
         parts = {part: _behind(finds, standard, part, numbers) for part in parts_of(spot)}
         kinds = {part.kind for part in parts.values()}
         total = sum(part.total for part in parts.values())
-        return Behind(kind=kinds.pop() if len(kinds) == 1 else "", total=total, parts=parts)
-    kind, condition = spot.row.records, _condition(spot)
+        return Behind(kind=kinds.pop() if len(kinds) == 1 else None, total=total, parts=parts)
+    kind, condition = spot.counted, _condition(spot)
     ref = spot.measure.ref if isinstance(spot.measure, Distinct) else None
     return Behind(
         kind=kind,
@@ -165,5 +165,5 @@ def _others(finds: Finder, spot: Spot, condition: Parts) -> Behind | None:
     if scope is None:
         return None
     rest = (*(one.part for one in scope), Negation(all_of(*condition)))
-    (total,) = finds.count(spot.row.records, [rest])
-    return Behind(kind=spot.row.records, total=total, found=(finds, rest, None))
+    (total,) = finds.count(spot.counted, [rest])
+    return Behind(kind=spot.counted, total=total, found=(finds, rest, None))

@@ -14,10 +14,10 @@ from attrs import field, frozen
 
 from govdisclosure.errors import Fault, TabulationError, UnreadableError
 from govdisclosure.messages import say
-from govdisclosure.records import RECORD_KINDS, FieldType
+from govdisclosure.records import FieldType, RecordKind
 from govdisclosure.records.base import safe_id
 from govdisclosure.report import Finding
-from govdisclosure.sources.collection import KNOWN, finding_about
+from govdisclosure.sources.collection import KNOWN, demand_kind, finding_about
 from govdisclosure.sources.tables import TableSource
 from govdisclosure.tabulation.counts import Counts, Found
 from govdisclosure.tabulation.nnf import Normal, every
@@ -98,7 +98,7 @@ class Engine(ABC):
 
     @property
     @abstractmethod
-    def kinds(self) -> frozenset[str]:
+    def kinds(self) -> frozenset[RecordKind]:
         """The kinds of record there are, those made of others included."""
 
     @abstractmethod
@@ -126,26 +126,26 @@ class Engine(ABC):
         """Bring the different courses of requests without a last day (:mod:`~govdisclosure.tabulation.statutory_deadlines`)."""
 
     @abstractmethod
-    def bodies(self, kind: str) -> frozenset[str]:
+    def bodies(self, kind: RecordKind) -> frozenset[str]:
         """Bring the ids of the bodies that rows of one kind belong to."""
 
     @abstractmethod
-    def rows(self, kind: str, bodies: tuple[str, ...] | None) -> Iterator[Mapping[str, Any]]:
+    def rows(self, kind: RecordKind, bodies: tuple[str, ...] | None) -> Iterator[Mapping[str, Any]]:
         """Bring whole rows of a kind that holds words rather than counts: entries, bodies."""
 
     @abstractmethod
-    def size(self, kind: str) -> int:
+    def size(self, kind: RecordKind) -> int:
         """Return how many rows there are of a kind."""
 
     @abstractmethod
-    def repeated(self, kind: str) -> tuple[int, str] | None:
+    def repeated(self, kind: RecordKind) -> tuple[int, str] | None:
         """Return how many ids several rows bear, and the first of them; None where every row has an id of its own.
 
         Where rows have none, their number, and an empty id.
         """
 
     @abstractmethod
-    def lacking(self, kind: str, fields: Iterable[str]) -> tuple[str, ...]:
+    def lacking(self, kind: RecordKind, fields: Iterable[str]) -> tuple[str, ...]:
         """Return those required fields of a kind for which its table has no column."""
 
 
@@ -178,7 +178,7 @@ NOTHING = TableCounts({}, {}, {})
 class Tallied:
     """What a plan came to over tables: counts by body (None: all of them together), then by kind of record."""
 
-    counts: Mapping[Whose, Mapping[str, Counts]] = field()
+    counts: Mapping[Whose, Mapping[RecordKind, Counts]] = field()
     findings: Mapping[Whose, tuple[Finding, ...]] = field()
 
 
@@ -194,20 +194,22 @@ def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> T
     Raises:
         UnreadableError: a table lacks a column that every record must have, or ids are not unique; every fault is named.
     """
+    for kind in plan.scans:
+        demand_kind(kind, engine.source.kinds)
     readings = {
-        kind: _reading(engine, kind, scan, frozenset({RECORD_KINDS[kind].owner}) if _asks_whose(engine, scope) else frozenset())
+        kind: _reading(engine, kind, scan, frozenset({kind.owner}) if _asks_whose(engine, scope) else frozenset())
         for kind, scan in plan.scans.items()
         if kind in engine.kinds
     }
     _demand(engine, readings.values())
-    counts: dict[Whose, dict[str, Counts]] = {} if scope.apart else {None: {}}
+    counts: dict[Whose, dict[RecordKind, Counts]] = {} if scope.apart else {None: {}}
     findings: dict[Whose, list[Finding]] = {}
     for kind, one in readings.items():
         for whose, found in _counted(engine, one, scope, whole=whole).items():
             counts.setdefault(whose, {})[kind] = found
             findings.setdefault(whose, []).extend(found.findings)
         if engine.source.progress:
-            engine.source.progress(kind, engine.size(kind))
+            engine.source.progress(kind.name, engine.size(kind))
     everywhere = Scope(period=scope.period, apart=scope.apart)  # what is looked up may be another body's
     for one in _looked_up(engine, readings, scope):
         for whose, found in _counted(engine, one, everywhere, whole=whole).items():
@@ -218,7 +220,7 @@ def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> T
     return Tallied(counts, {whose: tuple(found) for whose, found in findings.items()})
 
 
-def _reading(engine: Engine, kind: str, scan: Scan, besides: frozenset[str]) -> Reading:
+def _reading(engine: Engine, kind: RecordKind, scan: Scan, besides: frozenset[str]) -> Reading:
     return reading(kind, scan, besides=besides, zoned=engine.zoned, loose=engine.loose)
 
 
@@ -227,36 +229,38 @@ def _asks_whose(engine: Engine, scope: Scope) -> bool:
     return scope.apart or (scope.bodies is not None and engine.source.careful is not None)
 
 
-def _looked_up(engine: Engine, readings: Mapping[str, Reading], scope: Scope) -> Iterator[Reading]:
+def _looked_up(engine: Engine, readings: Mapping[RecordKind, Reading], scope: Scope) -> Iterator[Reading]:
     """Yield what to read of parents, for no figure but to see whether something is wrong with them."""
-    fields: dict[str, set[str]] = {}
+    fields: dict[RecordKind, set[str]] = {}
     for one in readings.values():
         for through, names in one.parents.items():
-            fields.setdefault(through.parent or "", set()).update(names)
+            if through.parent is not None:
+                fields.setdefault(through.parent, set()).update(names)
     for kind, wanted in fields.items():
         seen = set(readings[kind].own) if kind in readings and scope.bodies is None else set()
         if kind in engine.kinds and not wanted <= seen:
-            whose = {RECORD_KINDS[kind].owner} if scope.apart else set()
+            whose = {kind.owner} if scope.apart else set()
             yield _reading(engine, kind, Scan(), frozenset(wanted | whose))
 
 
 def _demand(engine: Engine, readings: Iterable[Reading]) -> None:
     """Refuse tables that cannot be counted: without a column, or with an id on two rows, which would count twice."""
     faults = []
-    looked_up: dict[str, set[str]] = {}
+    looked_up: dict[RecordKind, set[str]] = {}
     for one in readings:
-        looked_up.setdefault(one.kind.name, set()).update(one.own)
-        for parent, names in one.parents.items():
-            looked_up.setdefault(parent.parent or "", set()).update(("id", *names))
+        looked_up.setdefault(one.kind, set()).update(one.own)
+        for through, names in one.parents.items():
+            if through.parent is not None:
+                looked_up.setdefault(through.parent, set()).update(("id", *names))
     for kind, columns in looked_up.items():
         missing = engine.lacking(kind, columns) if kind in engine.kinds else ()
         if missing:
-            faults.append(Fault(where=kind, sentence=say("csv.columns_missing", missing=list(missing))))
+            faults.append(Fault(where=kind.name, sentence=say("csv.columns_missing", missing=list(missing))))
         elif kind in engine.kinds and (repeated := engine.repeated(kind)) is not None:
             key = "tables.repeated_ids" if repeated[1] else "tables.no_ids"
             example = repeated[1] if safe_id(repeated[1]) else "…"  # an id may be a person's name
-            sentence = say(key, kind=RECORD_KINDS[kind], count=repeated[0], example=example)
-            faults.append(Fault(where=kind, field="id", sentence=sentence))
+            sentence = say(key, kind=kind, count=repeated[0], example=example)
+            faults.append(Fault(where=kind.name, field="id", sentence=sentence))
     if faults and engine.source.careful is not None:
         raise DoubtError("tables.doubt")
     if faults:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from govdisclosure.messages import Sentence, say
-from govdisclosure.records import Body
+from govdisclosure.records import Body, RecordKind
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Report
 from govdisclosure.sources.collection import finding_about
 from govdisclosure.standards import Standard
@@ -31,7 +31,7 @@ def filled_in(
     standard: Standard,
     body: Body,
     period: Period,
-    counts: Mapping[str, Counts],
+    counts: Mapping[RecordKind, Counts],
     entries: Entries,
     used: RecordsUsed,
     notes: Iterable[Finding],
@@ -69,7 +69,9 @@ def _counted(value: int) -> Cell:
 _CALCULATED, _ENTERED = Origin(OriginKind.CALCULATED), Origin(OriginKind.ENTERED)
 
 
-def _work_out(address: str, formulas: Mapping[str, Formula], counts: Mapping[str, Counts], values: dict[str, Value]) -> Value:
+def _work_out(
+    address: str, formulas: Mapping[str, Formula], counts: Mapping[RecordKind, Counts], values: dict[str, Value]
+) -> Value:
     if address not in values:
         formula = formulas.get(address)
         if isinstance(formula, TotalFormula):
@@ -88,23 +90,23 @@ def _total(parts: Sequence[Value]) -> Value:
     return _exact(total) if isinstance(total, Decimal) else total
 
 
-def _value(formula: Formula, counts: Mapping[str, Counts]) -> Value:
+def _value(formula: Formula, counts: Mapping[RecordKind, Counts]) -> Value:
     match formula:
         case CountFormula(pick=pick):
-            return counts[pick.records].number(pick)
+            return counts[pick.kind].number(pick)
         case DistinctFormula(values=distinct):
-            return counts[distinct.records].different(distinct)
+            return counts[distinct.kind].different(distinct)
         case SumFormula(total=total, divide=divide):
-            whole = counts[total.records].total(total)
+            whole = counts[total.kind].total(total)
             return _exact(Decimal(whole).scaleb(-2) / divide) if total.money else whole
         case ShareFormula(of=of, among=among, decimals=decimals):
-            whole = counts[among.records].number(among)
+            whole = counts[among.kind].number(among)
             if whole == 0:
                 return Blank.NOT_APPLICABLE
-            part = Decimal(counts[of.records].number(of) * 100)
+            part = Decimal(counts[of.kind].number(of) * 100)
             return (part / whole).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         case YesNoFormula(hits=hits, scope=scope, every=every, when_none=when_none):
-            whole, hit = counts[scope.records].number(scope), counts[hits.records].number(hits)
+            whole, hit = counts[scope.kind].number(scope), counts[hits.kind].number(hits)
             if whole == 0:
                 return Blank.NOT_APPLICABLE if when_none is None else when_none
             return hit == whole if every else hit > 0
@@ -117,13 +119,13 @@ def _exact(amount: Decimal) -> Decimal:
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
-def watched(counts: Mapping[str, Counts]) -> Iterator[Finding]:
+def watched(counts: Mapping[RecordKind, Counts]) -> Iterator[Finding]:
     """Say what the standard's guards caught."""
     for kind, found in counts.items():
         for watch, about in found.watches.items():
             guard = watch.guard
             message = say("tabulate.guard", label=Sentence(zh=guard.label, en=guard.label_en), count=about.total)
-            yield finding_about(guard.key, guard.severity, kind, about.first, about.total, message)
+            yield finding_about(guard.key, guard.severity, kind.name, about.first, about.total, message)
 
 
 def aside(count: int) -> Iterator[Finding]:

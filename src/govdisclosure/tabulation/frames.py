@@ -29,7 +29,7 @@ from govdisclosure.expressions import (
     WithinPeriod,
 )
 from govdisclosure.law import Calendar, national
-from govdisclosure.records import RECORD_KINDS, FieldType
+from govdisclosure.records import FieldType, Item, Publication, RecordKind, Request, Response
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames
 from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, DoubtError, Engine, Scope, Whose, joined
@@ -57,9 +57,9 @@ class FrameEngine(Engine):
     calendar: Calendar = field(factory=national)
 
     @property
-    def kinds(self) -> frozenset[str]:
-        made = {"item"} if "publication" in self.source.frames else set()
-        return frozenset(self.source.frames) | made
+    def kinds(self) -> frozenset[RecordKind]:
+        made = {Item.__kind__} if "publication" in self.source.frames else set()
+        return frozenset(self.source.kinds[name] for name in self.source.frames) | made
 
     def scan(self, reading: Reading, scope: Scope) -> Answer:
         rows = _Rows(self, reading, scope)
@@ -146,28 +146,27 @@ class FrameEngine(Engine):
         rows = _Rows(self, reading, scope)
         return list(_collected(rows.frame(None).filter(rows.no_due).select(rows.events()).unique()).iter_rows())
 
-    def bodies(self, kind: str) -> frozenset[str]:
-        if kind not in self.source.frames:
+    def bodies(self, kind: RecordKind) -> frozenset[str]:
+        if kind.name not in self.source.frames:
             return frozenset()
-        owner = RECORD_KINDS[kind].owner
-        found = _collected(self.source.frames[kind].select(pl.col(owner).unique()))
+        found = _collected(self.source.frames[kind.name].select(pl.col(kind.owner).unique()))
         return frozenset(NOBODY if body is None else str(body) for (body,) in found.iter_rows())
 
-    def rows(self, kind: str, bodies: tuple[str, ...] | None) -> Iterator[Mapping[str, Any]]:
-        frame = self.source.frames[kind]
-        names = [name for name in RECORD_KINDS[kind].fields if name in self.source.columns(kind)]
+    def rows(self, kind: RecordKind, bodies: tuple[str, ...] | None) -> Iterator[Mapping[str, Any]]:
+        frame = self.source.frames[kind.name]
+        names = [name for name in kind.fields if name in self.source.columns(kind.name)]
         if bodies is not None:
-            frame = frame.filter(pl.col(RECORD_KINDS[kind].owner).is_in(bodies))
+            frame = frame.filter(pl.col(kind.owner).is_in(bodies))
         for row in _collected(frame.select(names)).iter_rows(named=True):
             yield {name: value for name, value in row.items() if value is not None}
 
-    def size(self, kind: str) -> int:
-        return int(_collected(self.source.frames[kind].select(pl.len())).item()) if kind in self.source.frames else 0
+    def size(self, kind: RecordKind) -> int:
+        return int(_collected(self.source.frames[kind.name].select(pl.len())).item()) if kind.name in self.source.frames else 0
 
-    def repeated(self, kind: str) -> tuple[int, str] | None:
-        if self.source.ids_unique or kind not in self.source.frames or kind == "entry":
+    def repeated(self, kind: RecordKind) -> tuple[int, str] | None:
+        if self.source.ids_unique or kind.name not in self.source.frames or kind.name == "entry":
             return None
-        frame = self.source.frames[kind].select("id")
+        frame = self.source.frames[kind.name].select("id")
         asked = (
             pl.len(),
             pl.col("id").n_unique().alias("n"),
@@ -182,10 +181,10 @@ class FrameEngine(Engine):
         ((count, first),) = _collected(twice).iter_rows()
         return int(count), str(first)
 
-    def lacking(self, kind: str, fields: Iterable[str]) -> tuple[str, ...]:
-        if kind not in self.source.frames:
+    def lacking(self, kind: RecordKind, fields: Iterable[str]) -> tuple[str, ...]:
+        if kind.name not in self.source.frames:
             return ()
-        known, columns = RECORD_KINDS[kind].fields, self.source.columns(kind)
+        known, columns = kind.fields, self.source.columns(kind.name)
         return tuple(name for name in fields if known[name].required and name not in columns)
 
 
@@ -262,7 +261,7 @@ class _Rows:
         """Return the rows that meet a condition, with all that was asked of them so far beside them, and more fields."""
         test = None if where is None else self.test(where)
         owner = () if self.scope.bodies is None else (self.reading.kind.owner,)
-        found = self.relation(self.reading.kind.name, tuple(dict.fromkeys((*self.reading.own, *owner, *more))))
+        found = self.relation(self.reading.kind, tuple(dict.fromkeys((*self.reading.own, *owner, *more))))
         if self.scope.bodies is not None:
             own = self.body.is_in(self.scope.bodies)
             doubt = f"{self.reading.kind.owner}{DOUBT}"
@@ -271,7 +270,9 @@ class _Rows:
                 own | self.body.is_null() | pl.col(doubt) if doubt in self.source.columns(self.reading.kind.name) else own
             )
         for one, names in self.reading.parents.items():
-            inner = self.relation(one.parent or "", tuple(dict.fromkeys(("id", *names))), due=False)
+            if one.parent is None:
+                continue
+            inner = self.relation(one.parent, tuple(dict.fromkeys(("id", *names))), due=False)
             renamed = inner.select(
                 pl.col("id"), *(pl.col(name).alias(f"{one.name}.{name}") for name in dict.fromkeys(("id", *names)))
             )
@@ -290,24 +291,24 @@ class _Rows:
             found = found.join(self.calendar(prefix), left_on=column, right_on=f"{prefix}.d", how="left")
         return found if test is None else found.filter(test)
 
-    def relation(self, kind: str, names: Sequence[str], *, due: bool = True) -> pl.LazyFrame:
+    def relation(self, kind: RecordKind, names: Sequence[str], *, due: bool = True) -> pl.LazyFrame:
         """Return the frame of a kind, or what takes its place: requests and their answers, items by their publications."""
-        if kind == "item" and kind not in self.source.frames and "publication" in self.source.frames:
+        if kind.name == "item" and kind.name not in self.source.frames and "publication" in self.source.frames:
             return self.items(names)
-        if kind not in self.source.frames:  # a parent of which nothing is known
-            return pl.LazyFrame(schema={name: TYPES[RECORD_KINDS[kind].fields[name].type] for name in names})
+        if kind.name not in self.source.frames:  # a parent of which nothing is known
+            return pl.LazyFrame(schema={name: TYPES[kind.fields[name].type] for name in names})
         wanted = dict.fromkeys(names)
-        if due and "due" in wanted and kind == "request":
+        if due and "due" in wanted and kind.name == "request":
             wanted |= dict.fromkeys(EVENTS)
-        if kind == "request" and self.answerable and {"closed", "outcome"} & set(names):
+        if kind.name == "request" and self.answerable and {"closed", "outcome"} & set(names):
             return self.answered(tuple(dict.fromkeys((*wanted, "id", "closed", "outcome"))))
         return self.columns(kind, tuple(wanted))
 
-    def columns(self, kind: str, names: Sequence[str]) -> pl.LazyFrame:
-        held, fields = self.source.columns(kind), RECORD_KINDS[kind].fields
+    def columns(self, kind: RecordKind, names: Sequence[str]) -> pl.LazyFrame:
+        held, fields = self.source.columns(kind.name), kind.fields
         doubts = [pl.col(f"{name}{DOUBT}") for name in ("", *names) if f"{name}{DOUBT}" in held]
         selected = [pl.col(name) if name in held else pl.lit(None, TYPES[fields[name].type]).alias(name) for name in names]
-        return self.source.frames[kind].select(*selected, *doubts)
+        return self.source.frames[kind.name].select(*selected, *doubts)
 
     @property
     def answerable(self) -> bool:
@@ -315,7 +316,7 @@ class _Rows:
 
     def answered(self, names: Sequence[str]) -> pl.LazyFrame:
         """Return the requests with the day and outcome of their first final response, as ``with_responses`` has it."""
-        final = self.columns("response", ("id", "request", "given", "outcome", "redecides")).filter(
+        final = self.columns(Response.__kind__, ("id", "request", "given", "outcome", "redecides")).filter(
             pl.col("outcome").is_not_null() & pl.col("redecides").is_null()
         )
         first = (
@@ -328,7 +329,7 @@ class _Rows:
         told = given.is_null() | (closed.is_not_null() & (outcome.is_not_null() | (closed != given)))
         differs = closed.is_not_null() & ((closed != given) | (decided != outcome.fill_null(decided)))
         return (
-            self.columns("request", names)
+            self.columns(Request.__kind__, names)
             .join(first, left_on="id", right_on="request", how="left")
             .with_columns(
                 closed=pl.when(told).then(closed).otherwise(given),
@@ -339,9 +340,9 @@ class _Rows:
 
     def items(self, names: Sequence[str]) -> pl.LazyFrame:
         """Return the items of a source that has their publications only: each as its first publication shows it."""
-        fields = RECORD_KINDS["item"].fields
+        fields = Item.__kind__.fields
         source = {"id": "item", "body": "body", "first_published": "published"}
-        first = self.columns("publication", ("id", "body", "item", "published")).sort("published", "id")
+        first = self.columns(Publication.__kind__, ("id", "body", "item", "published")).sort("published", "id")
         found = first.group_by("item", maintain_order=True).agg(pl.col("body", "published").first())
         return found.select(
             pl.col(source[name]).alias(name)

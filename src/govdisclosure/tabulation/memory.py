@@ -33,7 +33,7 @@ from govdisclosure.expressions import (
     refs,
 )
 from govdisclosure.law import workdays_between
-from govdisclosure.records import FieldType
+from govdisclosure.records import FieldType, RecordKind
 from govdisclosure.sources.collection import KNOWN
 from govdisclosure.tabulation.counts import Found
 from govdisclosure.tabulation.plan import DistinctValues, Pick, Scan, SumOf, Tally, Watch
@@ -155,9 +155,12 @@ class _Writer:
             *(f"    d{number} = set()" for number in range(len(scan.distincts))),
             *(f"    s{number} = 0" for number in range(len(scan.sums))),
             *(f"    w{number} = []" for number in range(len(scan.watches))),
-            *(f"    find_{kind} = parents.get({kind!r}, {{}}).get" for kind in dict.fromkeys(parents.values())),
+            *(
+                f"    find_{kind} = parents.get({kind!r}, {{}}).get"
+                for kind in dict.fromkeys(kind.name for kind in parents.values())
+            ),
             "    for r in records:",
-            *(f"        p_{name} = find_{kind}(r.{name})" for name, kind in parents.items()),
+            *(f"        p_{name} = find_{kind.name}(r.{name})" for name, kind in parents.items()),
             *(f"        {name} = {self.plain_load(ref)}" for ref, name in self.loads.items()),
             *(body or ["        pass"]),
             *(f"    d{number}.discard(None)" for number in range(len(scan.distincts))),
@@ -174,7 +177,7 @@ class _Writer:
         ]
         return "\n".join(lines), self.constants
 
-    def parents(self) -> dict[str, str]:
+    def parents(self) -> dict[str, RecordKind]:
         """Return the fields that lead to a parent whose fields are read, and the kind of that parent."""
         used = [
             *self.loads,

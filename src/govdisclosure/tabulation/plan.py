@@ -26,6 +26,7 @@ from govdisclosure.expressions import (
     all_of,
     conjuncts,
 )
+from govdisclosure.records import RecordKind
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.standards import (
     AllOf,
@@ -58,7 +59,7 @@ class Tally:
 class Pick:
     """The records of one tally whose groups have one of the words wanted; ``None`` takes any."""
 
-    records: str
+    kind: RecordKind
     tally: Tally
     wanted: tuple[frozenset[Word] | None, ...]
 
@@ -67,7 +68,7 @@ class Pick:
 class DistinctValues:
     """The different values of a field among the records that meet a condition."""
 
-    records: str
+    kind: RecordKind
     condition: frozenset[Condition]
     ref: FieldRef
 
@@ -76,7 +77,7 @@ class DistinctValues:
 class SumOf:
     """The sum of a number among the records that meet a condition; money in whole fen."""
 
-    records: str
+    kind: RecordKind
     condition: frozenset[Condition]
     operand: Operand
     money: bool
@@ -157,7 +158,7 @@ class Scan:
 class Plan:
     """What must be counted for a standard: one scan a kind of record, and a formula for each calculated cell."""
 
-    scans: Mapping[str, Scan]
+    scans: Mapping[RecordKind, Scan]
     formulas: Mapping[str, Formula]
 
 
@@ -175,14 +176,14 @@ def plan_of(standard: Standard) -> Plan:
     sums = [one.total for one in formulas.values() if isinstance(one, SumFormula)]
     watches = [(guard.records, Watch(guard, frozenset(conjuncts(guard.where)))) for guard in _guards(standard)]
     counted: list[Pick | DistinctValues | SumOf] = [*picks, *distincts, *sums]
-    kinds = dict.fromkeys([*(one.records for one in counted), *(records for records, _ in watches)])
+    kinds = dict.fromkeys([*(one.kind for one in counted), *(watched for watched, _ in watches)])
     scans = {
         kind: Scan(
-            tallies=tuple(dict.fromkeys(pick.tally for pick in picks if pick.records == kind)),
-            distincts=tuple(dict.fromkeys(one for one in distincts if one.records == kind)),
-            sums=tuple(dict.fromkeys(one for one in sums if one.records == kind)),
-            watches=tuple(watch for records, watch in watches if records == kind),
-            picks=tuple(dict.fromkeys(pick for pick in picks if pick.records == kind)),
+            tallies=tuple(dict.fromkeys(pick.tally for pick in picks if pick.kind == kind)),
+            distincts=tuple(dict.fromkeys(one for one in distincts if one.kind == kind)),
+            sums=tuple(dict.fromkeys(one for one in sums if one.kind == kind)),
+            watches=tuple(watch for watched, watch in watches if watched == kind),
+            picks=tuple(dict.fromkeys(pick for pick in picks if pick.kind == kind)),
         )
         for kind in kinds
     }
@@ -207,18 +208,18 @@ def _parts(spot: Spot, total: Total) -> tuple[str, ...]:
 
 
 def _counted(spot: Spot, where: tuple[Condition, ...], measure: Measure) -> Formula:
-    records = spot.row.records
+    kind = spot.counted
 
     def pick(*conditions: Condition) -> Pick:
-        return _pick(records, (*where, *conditions))
+        return _pick(kind, (*where, *conditions))
 
     match measure:
         case Count(condition=condition):
             return CountFormula(pick(condition))
         case Distinct(ref=ref, condition=condition):
-            return DistinctFormula(DistinctValues(records, _parts_of(*where, condition), ref))
+            return DistinctFormula(DistinctValues(kind, _parts_of(*where, condition), ref))
         case Sum(operand=operand, money=money, divide=divide):
-            return SumFormula(SumOf(records, _parts_of(*where), operand, money), divide)
+            return SumFormula(SumOf(kind, _parts_of(*where), operand, money), divide)
         case Share(of=of, among=among, decimals=decimals):
             return ShareFormula(pick(among, of), pick(among), decimals)
         case AllOf(condition=condition):
@@ -233,7 +234,7 @@ def _parts_of(*conditions: Condition) -> frozenset[Condition]:
     return frozenset(part for condition in conditions for part in conjuncts(condition))
 
 
-def _pick(records: str, conditions: Iterable[Condition]) -> Pick:
+def _pick(kind: RecordKind, conditions: Iterable[Condition]) -> Pick:
     """Split conditions into what a tally is keyed by and what it is counted under."""
     wanted: dict[FieldRef, frozenset[Word]] = {}
     rest: frozenset[Condition] = frozenset()
@@ -243,7 +244,7 @@ def _pick(records: str, conditions: Iterable[Condition]) -> Pick:
         for ref, words in by:
             wanted[ref] = wanted.get(ref, words) & words
     groups = tuple(sorted(wanted, key=lambda ref: ref.name)) if len(wanted) > 1 else tuple(wanted)
-    return Pick(records, Tally(rest, groups), tuple(wanted[ref] for ref in groups))
+    return Pick(kind, Tally(rest, groups), tuple(wanted[ref] for ref in groups))
 
 
 @lru_cache(maxsize=4096)  # rows and columns are few, cells many
@@ -264,19 +265,19 @@ def _chosen(part: Condition) -> tuple[FieldRef, frozenset[Word]] | None:
 
 def _merged(formulas: Mapping[str, Formula]) -> dict[str, Formula]:
     """Let a tally whose groups are among those of another, under the same condition, use the other's."""
-    tallies = {(pick.records, pick.tally) for formula in formulas.values() for pick in _picks(formula)}
-    alike: dict[tuple[str, frozenset[Condition]], list[Tally]] = {}
-    for records, tally in tallies:
-        alike.setdefault((records, tally.condition), []).append(tally)
+    tallies = {(pick.kind, pick.tally) for formula in formulas.values() for pick in _picks(formula)}
+    alike: dict[tuple[RecordKind, frozenset[Condition]], list[Tally]] = {}
+    for kind, tally in tallies:
+        alike.setdefault((kind, tally.condition), []).append(tally)
     home = {}
-    for records, tally in tallies:
-        wider = [other for other in alike[records, tally.condition] if set(tally.groups) <= set(other.groups)]
-        home[records, tally] = max(wider, key=lambda other: (len(other.groups), [ref.name for ref in other.groups]))
+    for kind, tally in tallies:
+        wider = [other for other in alike[kind, tally.condition] if set(tally.groups) <= set(other.groups)]
+        home[kind, tally] = max(wider, key=lambda other: (len(other.groups), [ref.name for ref in other.groups]))
 
     def moved(pick: Pick) -> Pick:
         wanted = dict(zip(pick.tally.groups, pick.wanted, strict=True))
-        tally = home[pick.records, pick.tally]
-        return Pick(pick.records, tally, tuple(wanted.get(ref) for ref in tally.groups))
+        tally = home[pick.kind, pick.tally]
+        return Pick(pick.kind, tally, tuple(wanted.get(ref) for ref in tally.groups))
 
     result: dict[str, Formula] = {}
     for key, formula in formulas.items():

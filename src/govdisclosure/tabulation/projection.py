@@ -12,7 +12,7 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from govdisclosure.expressions import Condition, FieldRef, refs
-from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
+from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.tabulation.nnf import Normal, Some, every
 from govdisclosure.tabulation.plan import DistinctValues, Scan, SumOf, Tally, Watch
 from govdisclosure.tabulation.row_checks import Trouble, troubles
@@ -115,7 +115,7 @@ def _read(scan: Scan) -> set[str]:
 
 @lru_cache(maxsize=256)
 def reading(
-    kind: str,
+    kind: RecordKind,
     scan: Scan,
     *,
     besides: frozenset[str] = frozenset(),
@@ -143,14 +143,13 @@ def reading(
             *(ref for one in scan.sums for ref in refs(one.operand)),
         ]
     )
-    found = RECORD_KINDS[kind]
     parents: dict[Field, dict[str, None]] = {}
     for ref in used:
         if ref.parent is not None:
             parents.setdefault(ref.parent, {})[ref.field.name] = None
     wanted = {*(ref.field.name for ref in used if ref.parent is None), *(one.name for one in parents)}
     wanted |= besides
-    own = tuple(name for name in found.fields if name in wanted)
+    own = tuple(name for name in kind.fields if name in wanted)
     joined = {one: tuple(names) for one, names in parents.items()}
     common = frozenset.intersection(*conditions) if conditions else frozenset()
-    return Reading(found, scan, own, joined, groups, common, troubles(found, own, joined, loose), zoned)
+    return Reading(kind, scan, own, joined, groups, common, troubles(kind, own, joined, loose), zoned)

@@ -13,7 +13,7 @@ from attrs import evolve
 
 from govdisclosure.expressions import FieldRef, refs
 from govdisclosure.law import term_of
-from govdisclosure.records import RECORD_KINDS, Body, Checked, Entry, Request
+from govdisclosure.records import Body, Checked, Entry, RecordKind, Request
 from govdisclosure.sources import TableSource
 from govdisclosure.sources.collection import Records, gather
 from govdisclosure.standards import Standard
@@ -33,19 +33,19 @@ class Finder(ABC):
     """Finds the records of one body, or of all, that meet conditions; wherever the records are."""
 
     @abstractmethod
-    def count(self, kind: str, each: Sequence[Parts]) -> tuple[int, ...]:
+    def count(self, kind: RecordKind, each: Sequence[Parts]) -> tuple[int, ...]:
         """Return how many records of a kind meet each of several conditions."""
 
     @abstractmethod
-    def ids(self, kind: str, parts: Parts, offset: int, limit: int) -> tuple[str, ...]:
+    def ids(self, kind: RecordKind, parts: Parts, offset: int, limit: int) -> tuple[str, ...]:
         """Return a page of the ids of those that meet a condition, in the order of Unicode."""
 
     @abstractmethod
-    def different(self, kind: str, parts: Parts, ref: FieldRef) -> int:
+    def different(self, kind: RecordKind, parts: Parts, ref: FieldRef) -> int:
         """Return how many different values they have of a field."""
 
     @abstractmethod
-    def folded(self, kind: str, parts: Parts, ref: FieldRef, offset: int, limit: int) -> dict[str, tuple[str, ...]]:
+    def folded(self, kind: RecordKind, parts: Parts, ref: FieldRef, offset: int, limit: int) -> dict[str, tuple[str, ...]]:
         """Return a page of the different values, in order, each with the ids of all records that have it."""
 
     @abstractmethod
@@ -58,30 +58,30 @@ class _Memory(Finder):
         self.own, self.parents, self.period = own, parents, period
         self.last: tuple[object, list[Mapping[Any, int]]] | None = None  # pages follow on each other: one scan serves them all
 
-    def tally(self, kind: str, each: Sequence[Parts], *groups: FieldRef) -> list[Mapping[Any, int]]:
+    def tally(self, kind: RecordKind, each: Sequence[Parts], *groups: FieldRef) -> list[Mapping[Any, int]]:
         tallies = tuple(Tally(frozenset(parts), groups) for parts in each)
         if self.last is not None and self.last[0] == (kind, tallies):
             return self.last[1]
         scan = Scan(tallies=tuple(dict.fromkeys(tallies)), distincts=(), sums=(), watches=())
-        records = self.own.get(kind, ())
-        if kind == "request" and reads_due(each):
+        records = self.own.get(kind.name, ())
+        if kind.name == "request" and reads_due(each):
             records = map(with_term, records)
         found = run(scan, records, self.period, self.parents).tallies
         self.last = ((kind, tallies), [found[tally] for tally in tallies])
         return self.last[1]
 
-    def count(self, kind: str, each: Sequence[Parts]) -> tuple[int, ...]:
+    def count(self, kind: RecordKind, each: Sequence[Parts]) -> tuple[int, ...]:
         return tuple(found.get((), 0) for found in self.tally(kind, each))
 
-    def ids(self, kind: str, parts: Parts, offset: int, limit: int) -> tuple[str, ...]:
+    def ids(self, kind: RecordKind, parts: Parts, offset: int, limit: int) -> tuple[str, ...]:
         (found,) = self.tally(kind, [parts], _id(kind))
         return tuple(sorted(map(str, found))[offset : offset + limit])
 
-    def different(self, kind: str, parts: Parts, ref: FieldRef) -> int:
+    def different(self, kind: RecordKind, parts: Parts, ref: FieldRef) -> int:
         (found,) = self.tally(kind, [parts], ref)
         return len(found.keys() - {None})
 
-    def folded(self, kind: str, parts: Parts, ref: FieldRef, offset: int, limit: int) -> dict[str, tuple[str, ...]]:
+    def folded(self, kind: RecordKind, parts: Parts, ref: FieldRef, offset: int, limit: int) -> dict[str, tuple[str, ...]]:
         (found,) = self.tally(kind, [parts], ref, _id(kind))
         values: dict[str, list[str]] = {}
         for value, identity in found:  # keys are pairs, for there are two groups
@@ -98,17 +98,17 @@ class _Tables(Finder):
     def __init__(self, engine: Engine, scope: Scope, entries: Iterable[Checked]) -> None:
         self.engine, self.scope, self.entries = engine, scope, tuple(entries)
 
-    def prepared(self, kind: str, each: Sequence[Parts], *values: DistinctValues) -> tuple[Reading, Scope]:
+    def prepared(self, kind: RecordKind, each: Sequence[Parts], *values: DistinctValues) -> tuple[Reading, Scope]:
         """Return what is read of the rows, and the scope with the terms that the law gives where one is asked for."""
         tallies = tuple(dict.fromkeys(Tally(frozenset(parts), ()) for parts in each))
         scan = Scan(tallies=tallies, distincts=values, sums=(), watches=())
         read = reading(kind, scan, zoned=self.engine.zoned, loose=self.engine.loose)
         scope = self.scope
-        if kind == "request" and reads_due(each):
+        if kind.name == "request" and reads_due(each):
             scope = evolve(scope, terms=last_days(self.engine.courses(read, scope)))
         return read, scope
 
-    def count(self, kind: str, each: Sequence[Parts]) -> tuple[int, ...]:
+    def count(self, kind: RecordKind, each: Sequence[Parts]) -> tuple[int, ...]:
         if kind not in self.engine.kinds:
             return (0,) * len(each)
         found: list[int] = []
@@ -118,13 +118,13 @@ class _Tables(Finder):
             found.extend(self.engine.found(read, [every(parts) for parts in some], scope).lines.get(None, ()))
         return tuple(found)
 
-    def ids(self, kind: str, parts: Parts, offset: int, limit: int) -> tuple[str, ...]:
+    def ids(self, kind: RecordKind, parts: Parts, offset: int, limit: int) -> tuple[str, ...]:
         if kind not in self.engine.kinds:
             return ()
         read, scope = self.prepared(kind, [parts])
         return tuple(identity for _, identity in self.engine.ids(read, every(parts), scope, most=limit, skip=offset))
 
-    def different(self, kind: str, parts: Parts, ref: FieldRef) -> int:
+    def different(self, kind: RecordKind, parts: Parts, ref: FieldRef) -> int:
         if kind not in self.engine.kinds:
             return 0
         wanted = DistinctValues(kind, frozenset(parts), ref)
@@ -132,7 +132,7 @@ class _Tables(Finder):
         answer = self.engine.distinct(read, scope)
         return dict(zip(answer.columns, answer.lines[None], strict=True))[wanted]
 
-    def folded(self, kind: str, parts: Parts, ref: FieldRef, offset: int, limit: int) -> dict[str, tuple[str, ...]]:
+    def folded(self, kind: RecordKind, parts: Parts, ref: FieldRef, offset: int, limit: int) -> dict[str, tuple[str, ...]]:
         if kind not in self.engine.kinds:
             return {}
         wanted = DistinctValues(kind, frozenset(parts), ref)
@@ -204,8 +204,8 @@ def with_term(request: Checked) -> Checked:
     return request if found is None or found.last is None else evolve(request, due=found.last)
 
 
-def _id(kind: str) -> FieldRef:
-    return FieldRef(RECORD_KINDS[kind].fields["id"])
+def _id(kind: RecordKind) -> FieldRef:
+    return FieldRef(kind.fields["id"])
 
 
 def _text(value: object) -> str:

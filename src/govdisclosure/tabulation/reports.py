@@ -15,11 +15,11 @@ from govdisclosure.errors import TabulationError
 from govdisclosure.expressions import refs
 from govdisclosure.law import term_of
 from govdisclosure.messages import say
-from govdisclosure.records import Body, Checked, Request
+from govdisclosure.records import Body, Checked, RecordKind, Request
 from govdisclosure.records.base import safe_id
 from govdisclosure.report import Finding, RecordsUsed, Report
 from govdisclosure.sources import TableSource
-from govdisclosure.sources.collection import Records, about_records, gather
+from govdisclosure.sources.collection import Records, about_records, demand_kind, gather
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation.engines import DoubtError
 from govdisclosure.tabulation.entries import Entries
@@ -152,12 +152,11 @@ def _one_body(body: Body | str | None, known: Callable[[], Sequence[str]], liste
 def _report(gathered: Records, own: Mapping[str, Sequence[Checked]], standard: Standard, period: Period, body: Body) -> Report:
     plan = plan_of(standard)
     terms = _Terms()
-    counts = {
-        kind: run(
-            scan, terms.filled(own.get(kind, ())) if _reads_due(kind, scan) else own.get(kind, ()), period, gathered.parents
-        )
-        for kind, scan in plan.scans.items()
-    }
+    counts = {}
+    for kind, scan in plan.scans.items():
+        rows = own.get(kind.name, ())
+        demand_kind(kind, gathered.kinds)
+        counts[kind] = run(scan, terms.filled(rows) if _reads_due(kind, scan) else rows, period, gathered.parents)
     entries = Entries(own.get("entry", ()), standard, period)
     used = RecordsUsed(
         digest=gathered.digest,
@@ -168,10 +167,12 @@ def _report(gathered: Records, own: Mapping[str, Sequence[Checked]], standard: S
     return filled_in(standard, body, period, counts, entries, used, noticed)
 
 
-def _reads_due(kind: str, scan: Scan) -> bool:
+def _reads_due(kind: RecordKind, scan: Scan) -> bool:
     """Whether a scan asks for the last day of a request's term, which the law gives where the register does not."""
     counted: list[Tally | DistinctValues | SumOf | Watch] = [*scan.tallies, *scan.distincts, *scan.sums, *scan.watches]
-    return kind == "request" and any(ref.field.name == "due" for one in counted for part in one.condition for ref in refs(part))
+    return kind.name == "request" and any(
+        ref.field.name == "due" for one in counted for part in one.condition for ref in refs(part)
+    )
 
 
 class _Terms:

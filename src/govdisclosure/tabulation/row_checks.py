@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from govdisclosure.expressions import Comparison, FieldRef, Literal, Membership, Missing
 from govdisclosure.messages import Sentence, say
-from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
+from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.records.base import EARLIEST, LARGEST_MONEY, LARGEST_NUMBER, LATEST
 from govdisclosure.tabulation.nnf import Every, Malformed, Normal, Noticed, Some
 from govdisclosure.values import Severity
@@ -121,7 +121,9 @@ def _needs(kind: RecordKind, names: Mapping[str, None]) -> Iterator[Trouble]:
 
 def _parents(kind: RecordKind, joined: Iterable[Field]) -> Iterator[Trouble]:
     for one in joined:
-        parent = RECORD_KINDS[one.parent or ""]
+        parent = one.parent
+        if parent is None:
+            continue
         known = Missing(FieldRef(parent.fields["id"], one))
         yield Trouble(
             rule="records.unknown_parent",

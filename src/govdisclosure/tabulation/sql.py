@@ -28,7 +28,7 @@ from govdisclosure.expressions import (
     WithinPeriod,
 )
 from govdisclosure.law import Calendar, national
-from govdisclosure.records import RECORD_KINDS, Field, FieldType
+from govdisclosure.records import Field, FieldType, Item, Publication, RecordKind, Request, Response
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.tables import Table
 from govdisclosure.tabulation.engines import NOBODY, TROUBLE
@@ -240,9 +240,11 @@ class _Rows:
 
     def source(self) -> str:
         """Return the ``from`` clause: the rows, each parent once, the working days of each day that is asked about."""
-        parts = [f"{self.relation(self.reading.kind.name, self.fields)} r"]
+        parts = [f"{self.relation(self.reading.kind, self.fields)} r"]
         for one, names in self.reading.parents.items():
-            inner = self.relation(one.parent or "", ("id", *(name for name in names if name != "id")), due=False)
+            if one.parent is None:
+                continue
+            inner = self.relation(one.parent, ("id", *(name for name in names if name != "id")), due=False)
             alias = _parent(one)
             parts.append(f"left join {inner} {alias} on {alias}.{self.dialect.identifier('id')} = {self.own(one.name)}")
         if self.terms:
@@ -255,32 +257,29 @@ class _Rows:
     def terms(self) -> bool:
         return self.reading.kind.name == "request" and "due" in self.reading.own and bool(self.writer.terms.courses)
 
-    def relation(self, kind: str, names: Sequence[str], *, due: bool = True) -> str:
+    def relation(self, kind: RecordKind, names: Sequence[str], *, due: bool = True) -> str:
         """Return the table of a kind, or what takes its place: a table without some columns, requests and their answers."""
         tables = self.writer.tables
-        if kind == "request" and self.answerable and {"closed", "outcome"} & set(names):
+        if kind.name == "request" and self.answerable and {"closed", "outcome"} & set(names):
             return self.answered(names)
-        if kind == "item" and kind not in tables and "publication" in tables:
+        if kind.name == "item" and "item" not in tables and "publication" in tables:
             return self.items(names)
-        if kind not in tables:  # a parent of which nothing is known
-            nothing = (
-                f"{self.dialect.nothing(RECORD_KINDS[kind].fields[name].type)} as {self.dialect.identifier(name)}"
-                for name in names
-            )
+        if kind.name not in tables:  # a parent of which nothing is known
+            nothing = (f"{self.dialect.nothing(kind.fields[name].type)} as {self.dialect.identifier(name)}" for name in names)
             return f"(select {', '.join(nothing)}{self.dialect.dual} where 1 = 0)"
-        table = tables[kind]
-        if due and kind == "request" and "due" in names:
+        table = tables[kind.name]
+        if due and kind.name == "request" and "due" in names:
             names = tuple(dict.fromkeys((*names, "received", *EVENTS)))
         if all(table.columns.get(name) == name and name not in table.as_text for name in names):
             return table.name
         return f"(select {', '.join(self.columns(kind, names))} from {table.name})"
 
-    def columns(self, kind: str, names: Sequence[str]) -> list[str]:
-        table = self.writer.tables[kind]
+    def columns(self, kind: RecordKind, names: Sequence[str]) -> list[str]:
+        table = self.writer.tables[kind.name]
         written = []
         for name in names:
             if name not in table.columns:
-                column = self.dialect.nothing(RECORD_KINDS[kind].fields[name].type)
+                column = self.dialect.nothing(kind.fields[name].type)
             else:
                 column = self.dialect.identifier(table.columns[name])
                 column = self.dialect.as_text(column) if name in table.as_text else column
@@ -298,13 +297,13 @@ class _Rows:
         own.append(f"case when a.request is null or {told} then {outcome} else a.outcome end as {quoted('outcome')}")
         differs = f"a.given <> {closed} or a.outcome <> coalesce({outcome}, a.outcome)"
         own.append(f"case when {closed} is not null and ({differs}) then 1 else 0 end as {DIFFERS}")
-        inner = f"(select {', '.join(self.columns('request', needed))} from {self.writer.tables['request'].name}) q"
+        inner = f"(select {', '.join(self.columns(Request.__kind__, needed))} from {self.writer.tables['request'].name}) q"
         return f"(select {', '.join(own)} from {inner} left join {ANSWERS} a on a.request = q.{quoted('id')})"
 
     def items(self, names: Sequence[str]) -> str:
         """Return the items of a source that has their publications only: each as its first publication shows it."""
         source = {"id": "item", "body": "body", "first_published": "published"}
-        fields, quoted = RECORD_KINDS["item"].fields, self.dialect.identifier
+        fields, quoted = Item.__kind__.fields, self.dialect.identifier
         selected = [
             f"{quoted(source[name])} as {quoted(name)}"
             if name in source
@@ -312,7 +311,7 @@ class _Rows:
             f"as {quoted(name)}"
             for name in names
         ]
-        columns = ", ".join(self.columns("publication", ("id", "body", "item", "published")))
+        columns = ", ".join(self.columns(Publication.__kind__, ("id", "body", "item", "published")))
         order = f"{quoted('published')}, {self.dialect.in_order(quoted('id'))}"
         first = f"row_number() over (partition by {quoted('item')} order by {order}) as k"
         table = self.writer.tables["publication"].name
@@ -321,8 +320,8 @@ class _Rows:
     def lists(self) -> str:
         """Return the common table expressions that the rows need, before a ``select``; called when all else is written."""
         found = []
-        kinds = {self.reading.kind.name, *(one.parent for one in self.reading.parents)}
-        if "request" in kinds and self.answerable:
+        kinds = {self.reading.kind, *(one.parent for one in self.reading.parents)}
+        if Request.__kind__ in kinds and self.answerable:
             found.append(self.answers())
         if self.terms:
             text, day, known = self.dialect.text, self.dialect.day, self.writer.terms
@@ -333,7 +332,7 @@ class _Rows:
         return f"with {', '.join(found)} " if found else ""
 
     def answers(self) -> str:
-        columns = ", ".join(self.columns("response", ("id", "request", "given", "outcome", "redecides")))
+        columns = ", ".join(self.columns(Response.__kind__, ("id", "request", "given", "outcome", "redecides")))
         quoted = self.dialect.identifier
         order = f"{quoted('given')}, {self.dialect.in_order(quoted('id'))}"
         first = f"row_number() over (partition by {quoted('request')} order by {order}) as k"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError
-from govdisclosure.records import RECORD_KINDS, Body, Checked, Entry
+from govdisclosure.records import Body, Checked, Entry, RecordKind, Succession
 from govdisclosure.report import RecordsUsed, Report
 from govdisclosure.serialization import make_converter, structured
 from govdisclosure.sources.tables import Tables, TableSource
@@ -36,14 +36,14 @@ class Tabulation:
 
     def bodies(self) -> tuple[str, ...]:
         """Return the ids of the bodies at which something happened, sorted; those of the body list where nothing did."""
-        kinds = sorted(self.engine.kinds - {"body", "succession"})
+        kinds = self.engine.kinds - {Body.__kind__, Succession.__kind__}
         owners = frozenset[str]().union(*(self.engine.bodies(kind) for kind in kinds))
         return tuple(sorted(owners or self.listed))
 
     @cached_property
     def listed(self) -> Mapping[str, Body]:
         """The bodies that are listed, by id."""
-        return {one.id: one for one in self.whole_rows("body", None) if isinstance(one, Body)}
+        return {one.id: one for one in self.whole_rows(Body.__kind__, None) if isinstance(one, Body)}
 
     def named(self, body: Body | str) -> Body:
         """Return what is known of a body; just its id where nothing is."""
@@ -91,12 +91,12 @@ class Tabulation:
     def entries(self, bodies: tuple[str, ...] | None) -> Mapping[str, list[Checked]]:
         """Return the entries of some bodies, or of all, by body."""
         found: dict[str, list[Checked]] = {}
-        for entry in self.whole_rows("entry", bodies):
+        for entry in self.whole_rows(Entry.__kind__, bodies):
             if isinstance(entry, Entry):
                 found.setdefault(entry.body, []).append(entry)
         return found
 
-    def whole_rows(self, kind: str, bodies: tuple[str, ...] | None) -> list[Checked]:
+    def whole_rows(self, kind: RecordKind, bodies: tuple[str, ...] | None) -> list[Checked]:
         """Return the rows of a kind that holds words as records; every fault of theirs is named."""
         if kind not in self.engine.kinds:
             return []
@@ -104,10 +104,10 @@ class Tabulation:
         faults: list[Fault] = []
         for number, row in enumerate(self.engine.rows(kind, bodies), 1):
             data = {name: str(value) for name, value in row.items() if value != ""}
-            if kind == "entry":
+            if kind.name == "entry":
                 data.setdefault("value", "")  # an empty value is a figure that is missing, not a fault
             try:
-                made.append(structured(RECORD_KINDS[kind], data, _from_text(), where=f"{kind} row {number}"))
+                made.append(structured(kind, data, _from_text(), where=f"{kind.name} row {number}"))
             except InvalidRecordError as error:
                 faults.extend(error.faults)
         if faults:

@@ -101,8 +101,8 @@ class _Interpreter:
             case ast.Attribute(value=ast.Name(id="period"), attr=edge):
                 return getattr(self.period, edge)
             case ast.Attribute(value=ast.Name(id=parent), attr=name):
-                kind = fields_of(type(self.record))[parent].parent or ""
-                return _field(self.parents.get(kind, {}).get(getattr(self.record, parent)), name)
+                kind = fields_of(type(self.record))[parent].parent
+                return _field(self.parents.get(kind.name if kind else "", {}).get(getattr(self.record, parent)), name)
             case ast.Name(id=name):
                 return _field(self.record, name)
             case ast.BinOp(left=left, op=sign, right=right):

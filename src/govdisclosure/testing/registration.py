@@ -16,7 +16,7 @@ def register() -> None:
     """Tell Hypothesis how records are made."""
     from govdisclosure.records import RECORD_KINDS
 
-    for kind in RECORD_KINDS.own.values():
+    for kind in RECORD_KINDS.values():
         st.register_type_strategy(kind.cls, _records)
 
 

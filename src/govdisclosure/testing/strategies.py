@@ -55,6 +55,7 @@ from govdisclosure.records import (
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import Outcome
 from govdisclosure.standards import Entered, Standard
+from govdisclosure.tabulation.plan import plan_of
 from govdisclosure.testing.samples import Planted as Planted
 from govdisclosure.testing.samples import reports as reports
 from govdisclosure.values import Kind, Period
@@ -342,10 +343,16 @@ def records(
         body: the body at which all of it happened.
         years: the years in which it happened.
         most: how many records of a kind there are at most.
-        kinds: the kinds of record; all that are installed where there is a standard, else those of the package.
+        kinds: the kinds of record; by default the built-in ones, and those that the standard counts.
     """
+    standard = load_standard(standard) if isinstance(standard, str) else standard
     if kinds is None:
-        kinds = RECORD_KINDS if standard is None else RECORD_KINDS.complete()
+        kinds = RECORD_KINDS
+        if standard is not None:
+            kinds = {
+                **RECORD_KINDS,
+                **{kind.name: kind for counted in plan_of(standard).scans for kind in _with_parents(counted)},
+            }
     made: dict[str, list[Checked]] = {}
     for name in _parents_first(kinds):
         if name == "entry":
@@ -363,9 +370,8 @@ def records(
                 made[name].append(draw(record(kinds[name].cls, years=years, **fixed)))
     found = [one for several in made.values() for one in several]
     if standard is not None:
-        chosen = load_standard(standard) if isinstance(standard, str) else standard
         for year in years:
-            found += draw(entries(chosen, period=Period.year(year), body=body))
+            found += draw(entries(standard, period=Period.year(year), body=body))
     return found
 
 
@@ -377,21 +383,30 @@ def _ordered(names: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
 def _parents_first(kinds: Mapping[str, RecordKind]) -> tuple[str, ...]:
     """Return the names of the kinds so that each comes after those that its records may lead to."""
     return _ordered(
-        tuple(
-            (name, tuple(sorted({one.parent for one in kind.fields.values() if one.parent} - {name, "body"})))
-            for name, kind in kinds.items()
-        )
+        tuple((name, tuple(sorted({one.name for one in kind.parents} - {name, "body"}))) for name, kind in kinds.items())
     )
+
+
+def _with_parents(kind: RecordKind) -> tuple[RecordKind, ...]:
+    """Return a kind and all that its records may lead to, directly or through others."""
+    found = {kind: None}
+    waiting = [kind]
+    while waiting:
+        for one in waiting.pop().parents:
+            if one not in found:
+                found[one] = None
+                waiting.append(one)
+    return tuple(found)
 
 
 def _known_parents(kind: RecordKind, made: Mapping[str, Sequence[Checked]], body: str) -> dict[str, object] | None:
     """Return strategies for the fields that lead to others, or None where a record needs a parent and there is none."""
     found: dict[str, object] = {}
     for field in kind.fields.values():
-        if field.parent == "body" and kind.name != "body":
+        if field.parent_class is Body and kind.cls is not Body:
             found[field.name] = "elsewhere" if field.required else st.sampled_from([None, body, "elsewhere"])
         elif field.parent is not None:
-            ids: list[str | None] = [getattr(one, "id", "") for one in made.get(field.parent, ())]
+            ids: list[str | None] = [getattr(one, "id", "") for one in made.get(field.parent.name, ())]
             if field.required and not ids:
                 return None
             found[field.name] = st.sampled_from(ids if field.required else [None, *ids])
@@ -437,7 +452,6 @@ def _response(
 def conditions(
     kind: RecordKind,
     *,
-    kinds: Mapping[str, RecordKind] = RECORD_KINDS,
     years: Sequence[int] = YEARS,
     most: int = 6,
 ) -> st.SearchStrategy[str]:
@@ -446,7 +460,7 @@ def conditions(
     Every form of the language occurs: comparisons in both directions and in chains, ``in`` and ``not in``, the period and its
     days, missing fields, bare yes/no fields, ``days``, ``workdays``, ``+`` and ``-``, ``and``, ``or``, ``not``.
     """
-    simple = _simple_conditions(_readable(kind, kinds), tuple(years))
+    simple = _simple_conditions(_readable(kind), tuple(years))
     return st.recursive(
         st.deferred(lambda: simple),  # quick to show
         lambda inner: st.one_of(
@@ -458,14 +472,14 @@ def conditions(
     )
 
 
-def _readable(kind: RecordKind, kinds: Mapping[str, RecordKind]) -> list[tuple[str, Field]]:
+def _readable(kind: RecordKind) -> list[tuple[str, Field]]:
     """Return the fields that a condition can read, each as it is written."""
     own = [(field.name, field) for field in kind.fields.values()]
     of_parents = [
         (f"{field.name}.{one.name}", one)
         for field in kind.fields.values()
         if field.parent is not None
-        for one in kinds[field.parent].fields.values()
+        for one in field.parent.fields.values()
     ]
     return [(name, field) for name, field in (*own, *of_parents) if name != "period"]
 
