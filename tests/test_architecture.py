@@ -24,6 +24,7 @@ SOURCE = ROOT / "src" / "govdisclosure"
 # Every part of the package, the lowest first: a part imports only what stands above it here. A new part gets its place.
 ORDER = (
     "version",
+    "exact",
     "messages",
     "installed",
     "errors",
@@ -40,7 +41,6 @@ ORDER = (
     "serialization",
     "sources",
     "tabulation",
-    "exact",
     "consistency",
     "explanation",
     "reconciliation",

@@ -15,6 +15,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from govdisclosure.exact.decimals import is_figure
 from govdisclosure.messages import Sentence
 from govdisclosure.records import Body
 from govdisclosure.standards import Spot, Standard
@@ -176,10 +177,10 @@ class Report:
 
 
 def as_number(value: Value) -> int | Decimal | None:
-    """Return what a value counts in a relation: a yes 1, a no 0; words and blanks are no numbers, and neither is NaN."""
-    if isinstance(value, Decimal):
-        return value if value.is_finite() else None
-    return int(value) if isinstance(value, int) else None
+    """Return what a value counts in a relation: a yes 1, a no 0; words, blanks and ``NaN`` are no numbers."""
+    if isinstance(value, str | Blank) or not is_figure(value):
+        return None
+    return int(value) if isinstance(value, int) else value
 
 
 def unknown_cells(report: Report) -> tuple[str, ...]:

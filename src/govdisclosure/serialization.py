@@ -19,6 +19,7 @@ from cattrs import BaseValidationError, Converter, transform_error
 from cattrs.gen import make_dict_structure_fn
 
 from govdisclosure.errors import Fault, GovDisclosureError, InvalidRecordError, UnreadableError, refused
+from govdisclosure.exact.decimals import amount
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Body, Checked, RecordKind
 from govdisclosure.records.base import nearest, unfit
@@ -166,7 +167,7 @@ def _day(text: str) -> date:
 def _money(value: object, _: type) -> Decimal:
     if not isinstance(value, str) or not re.fullmatch(r"\d{1,15}(\.\d{1,2})?", value, re.ASCII):
         raise ValueError("not an amount")
-    return Decimal(value)
+    return amount(value)
 
 
 # ------------------------------------------------------------------------------------------------------- report JSON
@@ -521,7 +522,7 @@ def _read_value(value: object, kind: Kind | None) -> Value | None:
     if kind in (Kind.AMOUNT, Kind.SHARE):
         if not isinstance(value, str) or not re.fullmatch(rf"-?\d{{1,{_LONGEST}}}(\.\d{{1,12}})?", value, re.ASCII):
             return None
-        return Decimal(value)
+        return amount(value)
     if type(value) is int and abs(value) >= 10**_LONGEST:
         return None
     if kind is None:

@@ -14,9 +14,10 @@ from fractions import Fraction
 from attrs import frozen
 
 from govdisclosure.errors import ExpressionError
+from govdisclosure.exact.decimals import added
 from govdisclosure.report import Report
 from govdisclosure.standards import Standard, Term, address, parse_sum, unknown_indicator
-from govdisclosure.values import Blank, added, plain
+from govdisclosure.values import Blank, plain
 
 _BINDING = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
 
 from attrs import field, frozen
 
 from govdisclosure.errors import InvalidPeriodError
+from govdisclosure.exact.decimals import is_figure
 
 
 class Blank(Enum):
@@ -53,7 +53,7 @@ class Kind(Enum):
 
     def fits(self, value: object) -> bool:
         """Whether ``value`` is of the Python type that cells of this kind hold (blank is judged elsewhere)."""
-        return type(value) is _TYPES[self] and (not isinstance(value, Decimal) or value.is_finite())
+        return type(value) is _TYPES[self] and (not isinstance(value, Decimal) or is_figure(value))
 
 
 _TYPES: dict[Kind, type] = {
@@ -88,15 +88,6 @@ class Severity(Enum):
 def plain(value: int | Decimal) -> str:
     """Return a number in plain decimal digits, without exponent or separators."""
     return f"{value:f}" if isinstance(value, Decimal) else str(int(value))
-
-
-def added(parts: Iterable[tuple[int, int | Decimal]]) -> int | Decimal:
-    """Return the sum of numbers, each with its whole factor, exactly: the ordinary context would round at 28 digits."""
-    products = [(factor, number) for factor, number in parts]
-    if not any(isinstance(number, Decimal) for _, number in products):
-        return sum(factor * number for factor, number in products)
-    with localcontext(prec=10_000):
-        return sum((factor * number for factor, number in products), start=0)
 
 
 @frozen(order=True)

@@ -14,6 +14,7 @@ from tests.office.conftest import Office
 
 from govdisclosure import available_standards, check, collect, load_standard
 from govdisclosure.consistency import State
+from govdisclosure.exact.decimals import added
 from govdisclosure.forms.formulas import EXPLAIN, FAILED, OPEN, PASSED
 from govdisclosure.forms.layout import CHECKS, COVER, layout_of
 from govdisclosure.forms.tables import CHECK_ROW
@@ -21,7 +22,7 @@ from govdisclosure.forms.workbook import form_bytes
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Spot, Standard
-from govdisclosure.values import Blank, Kind, Period, Severity, Value, added
+from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 FORMS = 8
 STANDARDS = available_standards()

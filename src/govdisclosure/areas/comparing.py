@@ -10,6 +10,7 @@ from attrs import frozen
 from govdisclosure.areas.bodies import note
 from govdisclosure.areas.rollup import rule_of
 from govdisclosure.errors import TabulationError
+from govdisclosure.exact.decimals import added, less
 from govdisclosure.messages import Sentence, say
 from govdisclosure.reconciliation.accounts import same, shown
 from govdisclosure.report import Finding, OriginKind, Report, fingerprint
@@ -131,7 +132,7 @@ def _is_part(report: Report, combined: Report) -> bool:
 def _difference(published: Value, combined: Value) -> int | Decimal | None:
     if isinstance(published, bool | str | Blank) or isinstance(combined, bool | str | Blank):
         return None
-    return published - combined
+    return less(published, combined)
 
 
 def _number(value: Value) -> int | Decimal:
@@ -150,7 +151,9 @@ def _explaining(
         if rule_of(spot) == "sum" and (difference := _difference(published[address], combined[address])) is not None
     ]
     return tuple(
-        part.body.id for part in parts if all(difference == sign * _number(part[address]) for address, difference in both)
+        part.body.id
+        for part in parts
+        if all(difference == added([(sign, _number(part[address]))]) for address, difference in both)
     )
 
 

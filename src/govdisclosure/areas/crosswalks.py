@@ -18,6 +18,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from govdisclosure.errors import Fault, InvalidStandardError, UnknownStandardError
+from govdisclosure.exact.decimals import total
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, fingerprint
 from govdisclosure.standards import Spot, Standard
@@ -264,7 +265,7 @@ def _added(values: Sequence[Value], kind: Kind) -> Value:
     numbers = [value for value in values if not isinstance(value, Blank | str | bool)]
     if len(numbers) < len(values) or not kind.is_number:
         return Blank.MISSING
-    return sum(numbers, start=0)
+    return total(numbers)
 
 
 # ------------------------------------------------------------------------------------------------------------- series

@@ -23,6 +23,7 @@ from attrs import evolve, field, frozen
 
 from govdisclosure.areas.bodies import Bodies, note
 from govdisclosure.areas.parts import Part, Selection, most_frequent, order, same_standard
+from govdisclosure.exact.decimals import shifted, total
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Body, Checked, Record
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, Report
@@ -185,7 +186,7 @@ class _Cells:
             self.notice("combine.lacking", blank, address)
         if rule == "list":
             return "\n".join(self.line(part, address, str(value)) for part, value in answers)
-        return sum((value for _, value in answers if isinstance(value, int | Decimal)), start=0)
+        return total(value for _, value in answers if isinstance(value, int | Decimal))
 
     def read(self, part: Part, spot: Spot) -> Value:
         """Return the value of a part's cell, an amount in the standard's unit; what is of the wrong kind is taken for blank."""
@@ -199,7 +200,7 @@ class _Cells:
             return cell.value
         if isinstance(cell.value, Decimal) and (cell.unit, spot.unit) in _MONEY:
             self.notice("combine.unit_converted", [part], spot.address)
-            return cell.value.scaleb(_MONEY[cell.unit, spot.unit])
+            return shifted(cell.value, _MONEY[cell.unit, spot.unit])
         self.notice("combine.unit", [part], spot.address)
         return cell.value
 

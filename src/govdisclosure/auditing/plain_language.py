@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from govdisclosure.consistency import Outcome, State, Verdict
+from govdisclosure.exact.decimals import less
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Finding, Report
 from govdisclosure.standards import Spot, Term
@@ -29,7 +30,7 @@ def _words(outcome: Outcome, report: Report, previous: Sequence[Report]) -> str:
     place, labels = _shared(spots)
     left = _side(instance.left, outcome.left, labels, report, previous, outcome.assumed)
     right = _side(instance.right, outcome.right, labels, report, previous, outcome.assumed)
-    difference = max(outcome.difference, -outcome.difference)
+    difference = outcome.difference if outcome.difference >= 0 else less(0, outcome.difference)
     must = say(_MUST[instance.operator])
     return say("audit.relation", place=place, left=left, right=right, must=must, difference=plain(difference)).zh
 

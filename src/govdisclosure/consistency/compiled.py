@@ -7,12 +7,13 @@ figures) is left to the exact rules of ``relations``, relation by relation.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 
 from attrs import frozen
 
+from govdisclosure.exact.decimals import Number, added, is_figure
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import RelationInstance, Standard, Term
 from govdisclosure.values import Blank, Kind, Value
@@ -57,16 +58,16 @@ class Sums:
 
     def holds_exactly(self, values: Sequence[Value]) -> bool:
         """Whether it holds, with figures that may be decimals; not where some cell holds no number."""
-        difference = Decimal(self.constant)
-        for side, add in zip(self.sides, (_EXACT.add, _EXACT.subtract), strict=True):
+        terms: list[tuple[int, Number]] = [(1, self.constant)]
+        for side, factor in zip(self.sides, (1, -1), strict=True):
             for number in side:
                 value = values[number]
-                if type(value) is not int and not (type(value) is Decimal and value.is_finite()):
+                if (type(value) is not int and type(value) is not Decimal) or not is_figure(value):
                     return False
-                difference = add(difference, value)
-        return self._compare(difference)
+                terms.append((factor, value))
+        return self._compare(added(terms))
 
-    def _compare(self, difference: int | Decimal) -> bool:
+    def _compare(self, difference: Number) -> bool:
         if self.operator == "==":
             return -self.tolerance <= difference <= self.tolerance
         return difference <= self.tolerance if self.operator == "<=" else -self.tolerance <= difference
@@ -147,7 +148,7 @@ class Compiled:
         """Take a first look at the values of every cell."""
         figures: Sequence[int] = values  # type: ignore[assignment]  # cells that hold anything else are taken out below
         counts = self.pick_counts(figures)
-        whole = set(map(type, counts)) <= _WHOLE
+        whole = set(map(type, counts)) <= _WHOLE and is_figure(max(counts, default=0)) and is_figure(min(counts, default=0))
         sound = whole and min(counts, default=0) >= 0
         blank = not whole
         for number, kind in self.special:
@@ -163,7 +164,7 @@ class Compiled:
         single = () if whole and self.totals.hold(figures) else self.single
         if not whole:
             for number in self.counts:
-                if type(values[number]) is not int:
+                if type(value := values[number]) is not int or not is_figure(value):
                     unsettled.update(self.touching[number])
         for one in (*single, *self.other):
             if one.place not in unsettled and not one.holds(figures):
@@ -171,7 +172,6 @@ class Compiled:
         return Look(sound, blank, unsettled.difference(self.waiting) if unsettled else unsettled)
 
 
-_EXACT = Context(prec=10_000)  # the ordinary context would round at 28 digits
 _NONE = Cell(value=Blank.MISSING)
 _WHOLE = {int}
 

@@ -14,12 +14,11 @@ from functools import lru_cache
 
 from attrs import frozen
 
+from govdisclosure.exact.decimals import Number, places, shifted
 from govdisclosure.exact.simplex import NONE, Bounds, Row, Tableau, make_row
 from govdisclosure.report import Report, as_number
 from govdisclosure.standards import RelationInstance, Standard
 from govdisclosure.values import Blank, Kind, Severity, Value
-
-Number = int | Decimal
 
 
 @frozen
@@ -199,7 +198,7 @@ class Filled:
         """Return a whole number of a cell's units as the figure it is."""
         if self.known.kinds[cell] not in _DECIMAL and not self.odd >> cell & 1:
             return units
-        return Decimal(f"{units}E-{_places(self.unit(cell))}")  # the constructor never rounds
+        return shifted(units, -_places(self.unit(cell)))
 
     def unit(self, cell: int) -> int:
         """Return how many units one of a cell is."""
@@ -251,7 +250,7 @@ class Filled:
         """Return what does not depend on this report's cells; ``None`` where the preceding report has not what is wanted."""
         total = Fraction(equation.constant)
         for address, factor in equation.previous:
-            numbers = [number for one in self.previous if (number := _number(_value(one, address))) is not None]
+            numbers = [number for one in self.previous if (number := as_number(_value(one, address))) is not None]
             if not numbers:
                 return None
             total += factor * sum(map(Fraction, numbers))
@@ -274,7 +273,7 @@ def fill(report: Report, previous: Sequence[Report] = ()) -> Filled:
         if type(value) is int:
             values.append(value)
             continue
-        found = None if value is None else _number(value)
+        found = None if value is None else as_number(value)
         values.append(0 if found is None else int(found))
         if found is None:
             blanks |= 1 << number
@@ -290,9 +289,9 @@ def fill(report: Report, previous: Sequence[Report] = ()) -> Filled:
         for part in known.parts
         for equation in part.equations
         for address, _ in equation.previous
-        if isinstance(found := _number(_value(one, address)), Decimal)
+        if isinstance(found := as_number(_value(one, address)), Decimal)
     ]
-    scale = 10 ** max((_decimals(one) for one in (*before, *(found for _, found in decimals))), default=0)
+    scale = 10 ** max((places(one) for one in (*before, *(found for _, found in decimals))), default=0)
     scaled = {number for number, _ in decimals}
     for number, found in decimals:
         values[number] = int(Fraction(found) * scale)
@@ -305,22 +304,6 @@ def fill(report: Report, previous: Sequence[Report] = ()) -> Filled:
 def _value(report: Report, address: str) -> Value:
     cell = report.cells.get(address)
     return Blank.MISSING if cell is None else cell.value
-
-
-MOST_DIGITS = 100
-"""An amount with more digits before or after the point is no figure; it counts as blank, like words."""
-
-
-def _number(value: Value) -> Number | None:
-    number = as_number(value)
-    if isinstance(number, Decimal) and (number.adjusted() > MOST_DIGITS or _decimals(number) > MOST_DIGITS):
-        return None
-    return number
-
-
-def _decimals(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _places(scale: int) -> int:

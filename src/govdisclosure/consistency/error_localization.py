@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from govdisclosure.consistency.equations import Filled, Number, Part, System, fill
+from govdisclosure.consistency.equations import Filled, Part, System, fill
 from govdisclosure.consistency.error_patterns import Evidence, Slip
 from govdisclosure.consistency.minimal_repairs import LimitError, Minimum, Search
 from govdisclosure.consistency.solver import good_answer
+from govdisclosure.exact.decimals import Number
 from govdisclosure.exact.integers import CaseLimitError, point, span
 from govdisclosure.exact.simplex import Tableau, bits
 from govdisclosure.messages import Sentence, say

@@ -7,17 +7,15 @@ fits by chance is rarer the more it demands. They are a judgement of ours, not m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from functools import lru_cache
 
 from attrs import frozen
 
+from govdisclosure.exact.decimals import Number, added, less, total
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Report, as_number
 from govdisclosure.standards import Standard
-from govdisclosure.values import added, plain
-
-Number = int | Decimal
+from govdisclosure.values import plain
 
 TELLING = {
     "recomputed": 1.0,
@@ -87,22 +85,22 @@ class Evidence:
 
     def _slip(self, address: str, now: Number, should: Number) -> Slip:
         """Return the most telling slip of one cell."""
-        total = address in self.report.standard.defining
-        if total and now == 0:
+        is_total = address in self.report.standard.defining
+        if is_total and now == 0:
             return Slip("total_zero", say("locate.slip.total_zero"))
-        if now and (now == should * 10000 or now * 10000 == should):
+        if now and (now == added([(10_000, should)]) or added([(10_000, now)]) == should):
             return Slip("unit", say("locate.slip.unit"))
-        if now and now == -should:
+        if now and now == added([(-1, should)]):
             return Slip("sign", say("locate.slip.sign"))
         before = self._before(address)
-        if before and added([(1, now), (-1, before)]) == should:
+        if before and less(now, before) == should:
             return Slip("cumulative", say("locate.slip.cumulative", before=plain(before)))
         typed = _typed(plain(now).lstrip("-"), plain(should).lstrip("-"))
         if typed in ("swapped", "doubled", "dropped"):
             return Slip(typed, say(f"locate.slip.{typed}"))
         if before is not None and before == now and now:
             return Slip("last_year", say("locate.slip.last_year"))
-        if total and (part := self._left_out(address, now)) is not None:
+        if is_total and (part := self._left_out(address, now)) is not None:
             return Slip("left_out", say("locate.slip.left_out", label=self._label(part)))
         if typed == "added":
             return Slip(typed, say("locate.slip.added"))
@@ -111,7 +109,7 @@ class Evidence:
             return Slip("neighbour", say("locate.slip.neighbour", label=self._label(beside[0])))
         if typed == "mistyped":
             return Slip(typed, say("locate.slip.mistyped"))
-        if total:
+        if is_total:
             return Slip("not_updated", say("locate.slip.not_updated"))
         if typed == "single_digit":
             return Slip(typed, say("locate.slip.single_digit"))
@@ -140,19 +138,19 @@ class Evidence:
         """Return the part without which the total is what stands there."""
         for definition in self.report.standard.defining[address]:
             parts = [
-                (term.address, term.factor * (as_number(self.report[term.address]) or 0))
+                (term.address, added([(term.factor, as_number(self.report[term.address]) or 0)]))
                 for term in definition.right
                 if term.address
             ]
-            whole = added((1, number) for _, number in parts)
+            whole = total(number for _, number in parts)
             for part, number in parts:
-                if number and added([(1, whole), (-1, number)]) == now:
+                if number and less(whole, number) == now:
                     return part
         return None
 
     def _before(self, address: str) -> Number | None:
         numbers = [number for one in self.previous if (number := as_number(one[address])) is not None]
-        return added((1, number) for number in numbers) if numbers else None
+        return total(numbers) if numbers else None
 
     def _label(self, address: str) -> Sentence:
         return Sentence(zh=self.report.standard.spot(address).label, en=address)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from govdisclosure.exact.decimals import added
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Report
 from govdisclosure.standards import Plausibility
@@ -38,7 +39,7 @@ def _asks(question: Plausibility, now: int | Decimal, before: int | Decimal) -> 
     if question.kind == "to_zero":
         return now == 0 and before >= question.least
     small, large = sorted((now, before))
-    return small > 0 and large >= question.least and large > question.ratio * small
+    return small > 0 and large >= question.least and large > added([(question.ratio, small)])
 
 
 def _copied(question: Plausibility, report: Report, previous: Report) -> tuple[str, ...]:

@@ -11,17 +11,15 @@ How blanks are treated:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from enum import Enum
 
 from attrs import field, frozen
 
+from govdisclosure.exact.decimals import Number, added, less, total
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Cell, Report, as_number
 from govdisclosure.standards import RelationInstance, Standard, Term
-from govdisclosure.values import Blank, added
-
-Number = int | Decimal
+from govdisclosure.values import Blank
 
 
 class State(Enum):
@@ -55,7 +53,7 @@ class Outcome:
     @property
     def difference(self) -> Number:
         """Left minus right."""
-        return added([(1, self.left), (-1, self.right)])
+        return less(self.left, self.right)
 
 
 def judge(report: Report, previous: Sequence[Report] = ()) -> Iterator[Outcome]:
@@ -116,7 +114,7 @@ class _Values:
             return _Operand(1)
         if term.previous:
             numbers = [number for one in self.previous if (number := _number(one.cells, term.address)) is not None]
-            return _Operand(added((1, number) for number in numbers)) if numbers else _Operand(None, assumed=True)
+            return _Operand(total(numbers)) if numbers else _Operand(None, assumed=True)
         number = self.number(term.address)
         if number is not None:
             return _Operand(number)
@@ -145,7 +143,7 @@ class _Values:
 
 
 def _holds(left: Number, operator: str, right: Number, tolerance: int) -> bool:
-    difference = added([(1, left), (-1, right)])
+    difference = less(left, right)
     if operator == "==":
         return -tolerance <= difference <= tolerance
     return difference <= tolerance if operator == "<=" else -tolerance <= difference

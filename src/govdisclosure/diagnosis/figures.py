@@ -6,9 +6,11 @@ Shares are per cent with one decimal, rounded half up; the same figure stands in
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from attrs import frozen
+
+from govdisclosure.exact.decimals import quotient
 
 UNEVEN_BELOW = 50
 """Per cent of the median below which a body lags behind the others: our convention, no rule says where uneven begins."""
@@ -186,4 +188,4 @@ class Spread:
 
 def percent(part: int, whole: int | Decimal) -> Decimal | None:
     """Return a share in per cent with one decimal, rounded half up; None of nothing."""
-    return (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None
+    return quotient(100 * part, whole, 1) if whole else None

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from statistics import median_high, median_low
 
@@ -21,6 +22,7 @@ from govdisclosure.diagnosis.figures import (
     Spread,
     Timeliness,
 )
+from govdisclosure.exact.decimals import from_fraction, product
 from govdisclosure.law import Calendar, Provision, regulation_on
 from govdisclosure.records import Body, Item, Publication, SiteColumn
 from govdisclosure.records.vocabulary import Attribute, BodyKind, ColumnKind
@@ -228,10 +230,10 @@ def spread(bodies: Iterable[BodyFigures]) -> Spread | None:
         median=middle,
         most=most,
         most_bodies=tuple(one.body for one in whole if one.items == most),
-        lagging=tuple(one.body for one in whole if 100 * one.items < UNEVEN_BELOW * middle),
+        lagging=tuple(one.body for one in whole if 100 * one.items < product(middle, UNEVEN_BELOW)),
     )
 
 
 def _median(numbers: Sequence[int]) -> Decimal:
     """Return the median, exact: whole, or a half between two."""
-    return Decimal(median_low(numbers) + median_high(numbers)) / 2
+    return Decimal(from_fraction(Fraction(median_low(numbers) + median_high(numbers), 2)))

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.consistency import State
+from govdisclosure.exact.decimals import is_figure, total
 from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.publication import Publication
 from govdisclosure.exporters.sheets import HEAD, LINE, RED, TITLE, WRONG, Look, height, merge, put, set_up, text_width, widen
@@ -169,7 +170,7 @@ class TableSheet:
         """
         for definition in self.standard.defining.get(found, ()):
             parts = [term.address for term in definition.right if term.address]
-            if sum((_number(self.report[part]) or 0 for part in parts), start=0) == number:
+            if total(_number(self.report[part]) or 0 for part in parts) == number:
                 # SUM, not +: it passes over the dash of a part that does not apply, where + fails
                 return f"=SUM({cell_names([self.places[part] for part in parts])})"
         return None
@@ -196,7 +197,7 @@ def cell_names(places: Sequence[tuple[int, int]]) -> str:
 
 def _number(value: Value) -> int | Decimal | None:
     """Return a value as the number of a sheet; None for what is none, or has more digits than a sheet keeps."""
-    if isinstance(value, bool | str | Blank) or not Decimal(value).is_finite():
+    if isinstance(value, bool | str | Blank) or not is_figure(value):
         return None
     return value if sum(sign.isdigit() for sign in plain(value)) <= _DIGITS else None
 

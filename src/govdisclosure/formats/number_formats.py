@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 
 from attrs import frozen
+
+from govdisclosure.exact.decimals import amount, parsed, shifted, shortest, size
 
 BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
@@ -63,21 +65,15 @@ class _Section:
 
 def stored(text: str) -> Decimal | None:
     """Return the number that a sheet stores, without the noise of binary fractions; None where it is none."""
-    try:
-        number = Decimal(text)
-        if not number.is_finite() or abs(number.adjusted()) > 300:
-            return None
-        digits = number.as_tuple().digits
-        if len(digits) > 15:
-            number = Decimal(f"{float(text):.15g}")
-    except (InvalidOperation, ValueError, OverflowError):
+    number = parsed(text)
+    if number is None or not number.is_finite() or abs(number.adjusted()) > 300:
         return None
-    return number
+    return number if len(number.as_tuple().digits) <= 15 else parsed(f"{float(number):.15g}")
 
 
 def plain(number: Decimal) -> str:
     """Return a number in digits, without an exponent unless it is beyond reason."""
-    return f"{number:f}" if abs(number.adjusted()) < 30 else f"{number.normalize():E}"
+    return f"{number:f}" if abs(number.adjusted()) < 30 else f"{shortest(number):E}"
 
 
 def shown(number: Decimal, code: str, *, from_1904: bool = False) -> str:
@@ -99,7 +95,7 @@ def shown(number: Decimal, code: str, *, from_1904: bool = False) -> str:
     if not section.has_digits:
         # A word for a figure, as 无 for zero, is what is seen; a dash or nothing in its place hides a figure that is there.
         return section.literal if set(section.literal) - _DASHES else plain(number)
-    return _figure(abs(number) if is_own_sign else number, section, code, bracketed=is_own_sign and number < 0)
+    return _figure(size(number) if is_own_sign else number, section, code, bracketed=is_own_sign and number < 0)
 
 
 def shown_text(text: str, code: str) -> str:
@@ -130,7 +126,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
         elif match["bracket"] is not None:
             bracket = match["bracket"]
             if found := _CONDITION.fullmatch(bracket):
-                condition = (found[1], Decimal(found[2]))
+                condition = (found[1], amount(found[2]))
             elif found := _CURRENCY.match(bracket):
                 pieces.append(_Piece("text", found[1]))
             elif re.fullmatch("[hH]+|[mM]+|[sS]+", bracket):
@@ -183,15 +179,15 @@ def _figure(number: Decimal, section: _Section, code: str, *, bracketed: bool) -
     percents = sum(piece.kind == "percent" for piece in section.pieces)
     runs = [index for index, piece in enumerate(section.pieces) if piece.kind == "digits"]
     if scaled := _SCALED.search(code):
-        number = number.scaleb(-(len(scaled[1]) + 3 * len(scaled[2])))
+        number = shifted(number, -(len(scaled[1]) + 3 * len(scaled[2])))
         pattern = "0"
     elif commas := len(pattern) - len(pattern.rstrip(",")):
-        number = number.scaleb(-3 * commas)
-    number = number.scaleb(2 * percents)
+        number = shifted(number, -3 * commas)
+    number = shifted(number, 2 * percents)
     decimals = len(pattern.partition(".")[2].strip(",").rstrip("#?"))
     have = max(0, -int(number.as_tuple().exponent))
     if have > decimals:  # no more zeros at the end than the format wants
-        number = number.normalize() if number else Decimal(0)
+        number = shortest(number)
         have = max(0, -int(number.as_tuple().exponent))
     grouped = "," in pattern.rstrip(",").partition(".")[0]
     beyond = abs(number.adjusted()) >= 30

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from attrs import define, field
 
 from govdisclosure.errors import refused
+from govdisclosure.exact.decimals import places as decimals_of
+from govdisclosure.exact.decimals import shifted, shortest
 from govdisclosure.formats.cells import LAST_COLUMN, LAST_ROW, SheetCells
 from govdisclosure.formats.document import Document
 from govdisclosure.formats.grids import MOST_CELLS, Places
@@ -174,11 +176,11 @@ def _shown(cell: Element) -> str:
     seen = stored(text.removesuffix("%").replace(",", ""))
     if number is None or seen is None:
         return plain(number) if number is not None and not text else text
-    number = number.scaleb(2) if percent else number
-    places = max(0, -int(seen.as_tuple().exponent))
-    if number == seen or places > 300 or abs(number - seen) > Decimal(1).scaleb(-places):
+    number = shifted(number, 2) if percent else number
+    places = decimals_of(seen)
+    if number == seen or places > 300 or abs(Fraction(number) - Fraction(seen)) > Fraction(1, 10**places):
         return text  # a number scaled for the eye, as thousands are, is what it shows
-    number = number.normalize() if number else number
-    places = max(places, -int(number.as_tuple().exponent))
+    number = shortest(number)
+    places = max(places, decimals_of(number))
     grouped = "," if "," in text else ""
     return f"{number:{grouped}.{places}f}" + "%" * percent

@@ -103,8 +103,7 @@ def _shown(cell: Any, code: str, *, from_1904: bool) -> str:
         number = stored(repr(cell.value))
         if number is None:
             return str(cell.value)
-        whole = number.to_integral_value()
-        return shown(Decimal(int(whole)) if number == whole else number, code, from_1904=from_1904)
+        return shown(Decimal(whole) if number == (whole := int(number)) else number, code, from_1904=from_1904)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
     if cell.ctype == xlrd.XL_CELL_ERROR:

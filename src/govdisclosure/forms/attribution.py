@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from math import log10
 
 from attrs import evolve, field, frozen
 
 from govdisclosure.consistency import Answer, Outcome, State, Verdict, check, locate
+from govdisclosure.exact.decimals import added, less, total
 from govdisclosure.forms.reading import FilledForm
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Finding, Report, as_number
 from govdisclosure.standards import Term
-from govdisclosure.values import Blank, Severity, added
+from govdisclosure.values import Blank, Severity
 
 _PREVIOUS = "previous."
 _MANY = 10  # blank cells of a table that are named one by one whatever else is filled in
@@ -147,7 +147,7 @@ class _Blame:
         """Whether a relation fails in a column of totals only because it fails in columns that are added there."""
         mine = set(failure.factors)
         parts = [one for one in failures if one.key == failure.key and one.factors and set(one.factors) < mine]
-        return bool(parts) and added((1, one.outcome.difference) for one in parts) == failure.outcome.difference
+        return bool(parts) and total(one.outcome.difference for one in parts) == failure.outcome.difference
 
     def _located(self, failures: Sequence[_Failure]) -> list[tuple[Answer, ...]]:
         """Return the answers of each conflict, the likeliest first; the form's own totals are worked out anew in all."""
@@ -165,7 +165,7 @@ class _Blame:
     def _rank(self, answer: Answer, lesser: Sequence[_Failure]) -> tuple[int, int, float]:
         """Rank an answer, the least first: odd cells, other relations that it mends or breaks, how likely its figures are."""
         changes = {
-            address: Decimal(one.should_be) - Decimal(0 if isinstance(one.now, Blank) else one.now)
+            address: less(one.should_be, 0 if isinstance(one.now, Blank) else one.now)
             for address, one in answer.cells.items()
             if one.should_be is not None
         }
@@ -174,14 +174,14 @@ class _Blame:
         for instance in self.report.standard.relations:
             if instance.relation.severity is Severity.ERROR or not changes.keys() & set(instance.addresses):
                 continue
-            off = sum(
-                sign * term.factor * changes.get(term.address or "", Decimal(0))
+            off = added(
+                (sign * term.factor, changes.get(term.address or "", 0))
                 for sign, terms in ((1, instance.left), (-1, instance.right))
                 for term in terms
                 if not term.previous
             )
             if instance in failed:
-                broken -= failed[instance].outcome.difference + off == 0
+                broken -= total([failed[instance].outcome.difference, off]) == 0
             elif instance.operator == "==" and off and (self.verdict.previous or not instance.needs_previous):
                 broken += 1
         return -len(self.noted.keys() & answer.cells.keys()), broken, -answer.score - self._likelier(answer)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from math import isfinite
 from typing import Any
 
 from attrs import frozen
 
+from govdisclosure.exact.decimals import amount
 from govdisclosure.readers.cell_values import read_figure
 from govdisclosure.values import Blank, Kind, Value
 
@@ -50,13 +50,13 @@ def _number(raw: float, kind: Kind) -> Filled:
         if raw == (whole := int(raw)):
             return Filled(whole, str(whole))
         return Filled(Blank.MISSING, f"{raw:.15g}", "form.doubt.decimals")
-    number = Decimal(f"{raw:.15g}")  # what a sheet shows of it: 0.1 + 0.2 is 0.3
+    number = amount(f"{raw:.15g}")  # what a sheet shows of it: 0.1 + 0.2 is 0.3
     printed = f"{number:f}"
     if kind is Kind.TEXT:
         return Filled(printed, printed)
     if kind is Kind.YES_NO:
         return Filled(Blank.MISSING, printed, "form.doubt.yes_no")
-    return Filled(Decimal(printed), printed)
+    return Filled(amount(printed), printed)
 
 
 def _text(raw: str, kind: Kind) -> Filled | None:

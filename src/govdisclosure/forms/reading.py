@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from openpyxl.utils import get_column_letter as letter
 
 from govdisclosure.errors import Fault, GovDisclosureError, InvalidPeriodError, UnreadableError, refused
+from govdisclosure.exact.decimals import total
 from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.forms.books import Book, Rows, open_book
 from govdisclosure.forms.figures import read_cell
@@ -23,7 +24,7 @@ from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
 from govdisclosure.standards import Standard
-from govdisclosure.values import Blank, Period, Severity, Value, added
+from govdisclosure.values import Blank, Period, Severity, Value
 
 _LAST_YEAR = Origin(OriginKind.READ)
 
@@ -270,11 +271,11 @@ class _Reading:
             for found in waiting:
                 if figures := self._parts(found):
                     origin = Origin(OriginKind.CALCULATED, shown(self.book.name, spots[found]))
-                    cells[found] = Cell(value=added((1, one) for one in figures), origin=origin)
+                    cells[found] = Cell(value=total(figures), origin=origin)
         return computed
 
     def _agrees(self, found: str) -> bool:
-        return self.cells[found].value == added((1, one) for one in self._parts(found))
+        return self.cells[found].value == total(self._parts(found))
 
     def _parts(self, found: str) -> list[int | Decimal]:
         """Return the figures that a total adds up."""

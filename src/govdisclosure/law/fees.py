@@ -16,6 +16,7 @@ from typing import Any
 
 from attrs import frozen
 
+from govdisclosure.exact.decimals import product, total
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records.requests import Request
 from govdisclosure.values import Period
@@ -32,7 +33,7 @@ class FeeSlice:
     @property
     def yuan(self) -> Decimal:
         """What the slice comes to."""
-        return self.each * (self.last - self.first + 1)
+        return product(self.each, self.last - self.first + 1)
 
     @property
     def sentence(self) -> Sentence:
@@ -52,7 +53,7 @@ class Fee:
     @property
     def yuan(self) -> Decimal:
         """The fee."""
-        return sum((one.yuan for one in self.slices), Decimal(0))
+        return Decimal(total(one.yuan for one in self.slices))
 
 
 @frozen(kw_only=True)
@@ -134,7 +135,8 @@ def _fee(scale: str, number: int) -> Fee:
 
 
 def _slices(scale: Mapping[str, Any], number: int) -> Iterator[FeeSlice]:
-    first, rate = 1, 0
+    first = 1
+    rate: int = 0
     for one in scale["slices"]:
         if first > number:
             return

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from attrs import evolve, frozen
 
+from govdisclosure.exact.decimals import amount
 from govdisclosure.values import Blank, Kind, Value
 
 ZERO_WORDS = frozenset({"无", "没有", "零"})
@@ -75,7 +76,7 @@ def _number(text: str, kind: Kind) -> Figure:
     unit = match["unit"] or None
     if kind is Kind.COUNT:
         return Figure(int(digits), unit=unit)
-    return Figure(Decimal(digits + (match["decimals"] or "")), unit=unit)
+    return Figure(amount(digits + (match["decimals"] or "")), unit=unit)
 
 
 _NUMBER = re.compile(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 
 from attrs import field, frozen
 
+from govdisclosure.exact.decimals import from_fraction
 from govdisclosure.messages import Sentence, say
 from govdisclosure.reconciliation.changes import Change, How, changed, possible_changes
 from govdisclosure.reconciliation.contributions import Contributions, adds_up
@@ -232,10 +233,7 @@ def shown(value: Value) -> object:
 
 def exact(found: Exact) -> int | Decimal:
     """Return a number that has finitely many decimals: a whole one as such, any other in plain digits."""
-    if found.denominator == 1:
-        return int(found)
-    with localcontext(prec=60):
-        return Decimal(found.numerator) / Decimal(found.denominator)
+    return from_fraction(Fraction(found))
 
 
 def _follows(standard: Standard, address: str) -> bool:

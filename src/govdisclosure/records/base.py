@@ -21,6 +21,7 @@ import attrs
 from attrs import frozen
 
 from govdisclosure.errors import Fault, InvalidRecordError
+from govdisclosure.exact.decimals import places, shortest
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.values import Period
@@ -345,7 +346,7 @@ def _is_money(value: object) -> bool:
         type(value) is Decimal
         and value.is_finite()
         and 0 <= value < LARGEST_MONEY
-        and value == value.quantize(Decimal("0.01"))  # fen are whole: 0.005 yuan cannot be counted
+        and (places(value) <= 2 or places(shortest(value)) <= 2)  # fen are whole: 0.005 yuan cannot be counted
     )
 
 

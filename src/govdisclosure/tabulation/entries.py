@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
 from govdisclosure.errors import Fault, InvalidRecordError, TabulationError
+from govdisclosure.exact.decimals import parsed
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Checked, Entry
 from govdisclosure.records.base import fields_of, quoted
@@ -108,4 +108,4 @@ def entered_value(text: str, kind: Kind) -> Value | None:
     digits = text.removeprefix("-")
     if not digits.isascii() or not digits.replace(".", "", kind is not Kind.COUNT).isdigit() or len(digits) > 18:
         return None
-    return int(text) if kind is Kind.COUNT else Decimal(text)
+    return int(text) if kind is Kind.COUNT else parsed(text)

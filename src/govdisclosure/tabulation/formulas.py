@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
+from govdisclosure.exact.decimals import from_fraction, quotient, shortest, total
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Body, RecordKind
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Report
@@ -86,8 +88,8 @@ def _total(parts: Sequence[Value]) -> Value:
     numbers = [part for part in parts if not isinstance(part, Blank | str)]
     if not numbers:
         return Blank.NOT_APPLICABLE if set(parts) == {Blank.NOT_APPLICABLE} else Blank.MISSING
-    total = sum(numbers, start=0)
-    return _exact(total) if isinstance(total, Decimal) else total
+    found = total(numbers)
+    return shortest(found) if isinstance(found, Decimal) else found
 
 
 def _value(formula: Formula, counts: Mapping[RecordKind, Counts]) -> Value:
@@ -96,27 +98,20 @@ def _value(formula: Formula, counts: Mapping[RecordKind, Counts]) -> Value:
             return counts[pick.kind].number(pick)
         case DistinctFormula(values=distinct):
             return counts[distinct.kind].different(distinct)
-        case SumFormula(total=total, divide=divide):
-            whole = counts[total.kind].total(total)
-            return _exact(Decimal(whole).scaleb(-2) / divide) if total.money else whole
+        case SumFormula(total=summed, divide=divide):
+            whole = counts[summed.kind].total(summed)
+            return shortest(Decimal(from_fraction(Fraction(whole, 100 * divide)))) if summed.money else whole
         case ShareFormula(of=of, among=among, decimals=decimals):
             whole = counts[among.kind].number(among)
             if whole == 0:
                 return Blank.NOT_APPLICABLE
-            part = Decimal(counts[of.kind].number(of) * 100)
-            return (part / whole).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+            return quotient(100 * counts[of.kind].number(of), whole, decimals)
         case YesNoFormula(hits=hits, scope=scope, every=every, when_none=when_none):
             whole, hit = counts[scope.kind].number(scope), counts[hits.kind].number(hits)
             if whole == 0:
                 return Blank.NOT_APPLICABLE if when_none is None else when_none
             return hit == whole if every else hit > 0
     raise TypeError(f"{formula} has no value of its own")
-
-
-def _exact(amount: Decimal) -> Decimal:
-    """Return an amount without trailing zeros and without exponent: 12.5, not 12.500000; 1200, not 1.2E+3."""
-    short = amount.normalize()
-    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
 def watched(counts: Mapping[RecordKind, Counts]) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, TypeGuard
 
 from attrs import field, frozen
 
+from govdisclosure.exact.decimals import units
 from govdisclosure.expressions import (
     Arithmetic,
     Both,
@@ -103,7 +104,7 @@ _Scanner: TypeAlias = Callable[
 @lru_cache(maxsize=256)
 def _compiled(scan: Scan) -> _Scanner:
     source, constants = _Writer(scan).source()
-    namespace: dict[str, Any] = {**constants, "workdays": workdays_between}
+    namespace: dict[str, Any] = {**constants, "workdays": workdays_between, "units": units}
     exec(compile(source, "<plan>", "exec"), namespace)  # noqa: S102 - made from the typed tree, see the module's docstring
     scanner: _Scanner = namespace["scan"]
     return scanner
@@ -222,7 +223,7 @@ class _Writer:
 
     def sum_action(self, number: int, total: SumOf) -> list[str]:
         value = f"n = {self.operand(total.operand)}"
-        amount = "int(n.scaleb(2))" if total.money else "n"
+        amount = "units(n, 2)" if total.money else "n"
         return [value, f"if n is not None: s{number} += {amount}"]
 
     def load(self, ref: FieldRef) -> str:

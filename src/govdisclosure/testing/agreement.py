@@ -15,6 +15,7 @@ from math import ceil, floor
 from attrs import frozen
 
 from govdisclosure.consistency.equations import Equation, equations, fill
+from govdisclosure.exact.decimals import from_fraction
 from govdisclosure.exact.integers import point
 from govdisclosure.records import Body
 from govdisclosure.report import Report
@@ -187,7 +188,7 @@ class _Form:
         spot = self.spots[number]
         if spot.kind is Kind.YES_NO:
             return bool(units)
-        return Decimal(units) / self.units[number] if spot.kind in (Kind.AMOUNT, Kind.SHARE) else units
+        return Decimal(from_fraction(Fraction(units, self.units[number]))) if spot.kind in (Kind.AMOUNT, Kind.SHARE) else units
 
 
 def _unit(spot: Spot) -> int:

@@ -20,7 +20,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar
 
 import pytest
@@ -30,6 +29,8 @@ from hypothesis import strategies as st
 
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import UnreadableError
+from govdisclosure.exact.decimals import amount as exactly
+from govdisclosure.exact.decimals import product
 from govdisclosure.records import RECORD_KINDS, Charge, Checked, IdentifiedRecord, Item, Request
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import Applicant
@@ -193,10 +194,10 @@ class EngineContract(ABC):
 
     @pytest.mark.parametrize("amount", ["0.29", "0.10", "1", "999999999999999.99", "4.35", "0"])
     def test_adds_amounts_that_binary_fractions_cannot_hold(self, connection: Any, amount: str) -> None:
-        charges = [Charge(id=f"c{number}", body="b", amount=Decimal(amount), received=date(2015, 3, 1)) for number in range(3)]
+        charges = [Charge(id=f"c{number}", body="b", amount=exactly(amount), received=date(2015, 3, 1)) for number in range(3)]
         standard = one_table('{ key = "s", label = "s", unit = "元", sum = "amount" }', records="charge")
         made = tabulate(self.source(connection, gather(charges)), standard, period=Period.year(2015), body="b")
-        assert made["s"] == 3 * Decimal(amount)
+        assert made["s"] == product(exactly(amount), 3)
 
     @pytest.mark.parametrize("identity", ["o'brien", 'two "quotes"', "back\\slash", "--", "机关甲", "%s", ":x", "a;b"])
     def test_takes_any_id_as_text(self, connection: Any, identity: str) -> None:

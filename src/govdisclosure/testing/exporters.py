@@ -26,6 +26,7 @@ import pytest
 from attrs import evolve
 
 from govdisclosure.consistency import Verdict, check
+from govdisclosure.exact.decimals import total
 from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.readers import Reader
 from govdisclosure.report import Cell, Report, Unread
@@ -112,7 +113,7 @@ class ExporterContract(Journey):
             if len(hidden) * 2 > len(numbers):  # a document that shows no figure plainly, such as PDF: the last is looked at
                 hidden = list(numbers)[-1:]
             for address in hidden:
-                other = _with(given, address, numbers[address] + 1)
+                other = _with(given, address, total([numbers[address], 1]))
                 assert self.bytes_of(other, verdict=verdict) != before, f"{address} does not show"
 
     def test_keeps_characters_that_are_rare_apart(self) -> None:
@@ -286,7 +287,7 @@ def _zero(report: Report, address: str) -> Value:
 def _another(value: Value) -> Value:
     if isinstance(value, bool):
         return not value
-    return f"{value}另" if isinstance(value, str | Blank) else value + 1
+    return f"{value}另" if isinstance(value, str | Blank) else total([value, 1])
 
 
 def _worded(report: Report, text: str) -> Report:

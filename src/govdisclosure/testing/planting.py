@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from decimal import Decimal
 
+from govdisclosure.exact.decimals import added, less, shifted, total
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Standard
@@ -23,7 +24,7 @@ def agreeing(standard: Standard, chance: random.Random) -> dict[str, int | Decim
     values: dict[str, int | Decimal] = {}
     for address, spot in standard.spots.items():
         largest = chance.choice([3, 3, 60, 5000])
-        values[address] = Decimal(f"{chance.randint(0, 10**6)}E-2") if spot.kind is Kind.AMOUNT else chance.randint(0, largest)
+        values[address] = shifted(chance.randint(0, 10**6), -2) if spot.kind is Kind.AMOUNT else chance.randint(0, largest)
     settle(standard, values)
     for column in standard.table_of["requests.received"].columns:
         if column.key == "total":
@@ -32,8 +33,9 @@ def agreeing(standard: Standard, chance: random.Random) -> dict[str, int | Decim
             f"requests.{row}/{column.key}" for row in ("received", "carried_in", "results.total", "carried_out")
         )
         values[carried_in] = chance.randint(0, 5)
-        values[carried_out] += max(0, values[carried_in] - values[results] - values[carried_out])
-        values[received] = values[results] + values[carried_out] - values[carried_in]
+        short = added([(1, values[carried_in]), (-1, values[results]), (-1, values[carried_out])])
+        values[carried_out] = total([values[carried_out], max(0, short)])
+        values[received] = added([(1, values[results]), (1, values[carried_out]), (-1, values[carried_in])])
     settle(standard, values)
     values["processing_fees.received"] = values["processing_fees.charged"]
     return values
@@ -48,10 +50,10 @@ def a_year(
     for kind in ("rules", "normative"):
         made, repealed = chance.randint(1, 9), chance.randint(1, 9)
         values |= {f"documents.{kind}/made": made, f"documents.{kind}/repealed": repealed}
-        values[f"documents.{kind}/in_force"] = last.get(f"documents.{kind}/in_force", 50) + made - repealed
+        values[f"documents.{kind}/in_force"] = total([last.get(f"documents.{kind}/in_force", 50), made - repealed])
     for one in ("licences", "penalties", "coercion"):
         values[f"decisions.{one}/decided"] = chance.randint(200, 300)
-    values["fees.charged/amount"] = Decimal(chance.randint(100, 99999)) / 100
+    values["fees.charged/amount"] = shifted(chance.randint(100, 99999), -2)
     parts = [one for one in standard.spots if one not in standard.defining]
     for address in parts:
         row, _, column = address.partition("/")
@@ -66,8 +68,8 @@ def a_year(
     for address in parts:
         row, _, column = address.partition("/")
         if row == "requests.received":
-            out = values[f"requests.carried_out/{column}"] - values[f"requests.carried_in/{column}"]
-            values[address] = values[f"requests.results.total/{column}"] + out
+            out = less(values[f"requests.carried_out/{column}"], values[f"requests.carried_in/{column}"])
+            values[address] = total([values[f"requests.results.total/{column}"], out])
     values |= {"processing_fees.notices": 2, "processing_fees.charged": Decimal(300), "processing_fees.received": Decimal(300)}
     settle(standard, values)
     return values
@@ -78,7 +80,7 @@ def settle(standard: Standard, values: dict[str, int | Decimal]) -> None:
     for _ in range(3):
         for instance in standard.relations:
             if instance.defines is not None:
-                values[instance.defines] = sum(term.factor * values[str(term.address)] for term in instance.right)
+                values[instance.defines] = added((term.factor, values[str(term.address)]) for term in instance.right)
 
 
 def spoilt(values: Mapping[str, int | Decimal], cells: list[str], chance: random.Random) -> dict[str, int | Decimal]:

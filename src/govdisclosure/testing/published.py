@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 
 from attrs import define, field, frozen
 
+from govdisclosure.exact.decimals import added, shifted, total
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report, as_number
 from govdisclosure.standards import Indicator, RelationInstance, Standard, Table, address
@@ -79,7 +80,7 @@ def any_report(standard: Standard, random: Random, *, body: str = "清河县水�
         if not spot.table.printed:
             continue
         count = random.choice((0, 0, 0, 1, 2, random.randint(3, 99), random.randint(100, 99_999)))
-        amount = Decimal(count) + Decimal(random.randint(0, 9_999)).scaleb(-random.choice((2, 4)))
+        amount = Decimal(total([count, shifted(random.randint(0, 9_999), -random.choice((2, 4)))]))
         values: Mapping[Kind, Value] = {
             Kind.COUNT: count,
             Kind.AMOUNT: amount,
@@ -99,12 +100,9 @@ def any_report(standard: Standard, random: Random, *, body: str = "清河县水�
     return Report(standard=standard, body=Body(id=body, name=body), period=Period.year(year), cells=cells, text=words)
 
 
-def _sum(cells: Mapping[str, Cell], total: RelationInstance) -> Value:
+def _sum(cells: Mapping[str, Cell], definition: RelationInstance) -> Value:
     """Return what the parts of a total add up to."""
-    found: int | Decimal = 0
-    for term in total.right:
-        found += term.factor * (as_number(cells[term.address or ""].value) or 0)
-    return found
+    return added((term.factor, as_number(cells[term.address or ""].value) or 0) for term in definition.right)
 
 
 # ------------------------------------------------------------------------------------------------------- the form in print

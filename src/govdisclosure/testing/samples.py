@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 
 from govdisclosure import facade
 from govdisclosure.consistency.equations import Equation, equations
+from govdisclosure.exact.decimals import total
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Standard
@@ -146,7 +147,7 @@ def _wrong(value: Value, size: int, *, less: bool) -> Value:
     assert isinstance(value, int | Decimal)  # noqa: S101 - only such cells stand in equations
     if isinstance(value, bool):
         return not value
-    return value - size if less and value >= size else value + size
+    return total([value, -size if less and value >= size else size])
 
 
 def _apart(standard: Standard, pick: Pick) -> Iterator[str]:

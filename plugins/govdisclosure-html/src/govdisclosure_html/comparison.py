@@ -8,6 +8,7 @@ from decimal import Decimal
 from attrs import frozen
 
 from govdisclosure import Blank, GovDisclosureError, Report, crosswalk
+from govdisclosure.exact.decimals import added, less, quotient
 from govdisclosure.exporters import Publication
 from govdisclosure.messages import Sentence
 from govdisclosure.standards import Column, Table, Total
@@ -63,10 +64,10 @@ class Comparison:
         before = Publication(report=self.other, verdict=self.publication.verdict).printed(address)
         if now is None or then is None:
             return Change(before, "", "")
-        difference = now - then
+        difference = less(now, then)
         share = ""
         if then > 0 and difference:
-            share = f"{_signed(round(Decimal(100) * difference / then, 1))}%"
+            share = f"{_signed(quotient(added([(100, difference)]), then, 1))}%"
         return Change(before, _signed(difference), share)
 
     def columns(self, table: Table) -> tuple[Column | None, ...]:

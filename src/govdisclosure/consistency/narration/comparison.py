@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
@@ -13,6 +12,7 @@ from govdisclosure.consistency.narration.lexicon import Sum
 from govdisclosure.consistency.narration.meaning import How, Meaning
 from govdisclosure.consistency.narration.number_mentions import Exact, Mention
 from govdisclosure.consistency.narration.vocabulary import words
+from govdisclosure.exact.decimals import total
 from govdisclosure.report import Report, as_number
 from govdisclosure.standards import Spot, Total, address
 
@@ -116,7 +116,7 @@ def _value(cell: str, report: Report, *, anew: bool) -> Fraction | None:
     if value is None or anew:
         parts = [number for part in _parts(spot) if (number := as_number(report[part])) is not None]
         if parts:
-            value = sum(parts, start=0)
+            value = total(parts)
     return None if value is None else Fraction(value) * (10_000 if spot.unit == "万元" else 1)
 
 
@@ -172,10 +172,10 @@ def _near(agrees: bool, *, near: bool) -> Judgement:  # noqa: FBT001 - one quest
 
 def _place(mention: Mention) -> Fraction:
     """Return the last place that is not zero: 1000 for 3000, 100 for 1.2万 as for 1200."""
-    place = Decimal(mention.step)
-    while mention.number and mention.number % (place * 10) == 0:
+    number, place = Fraction(mention.number), Fraction(mention.step)
+    while number and number % (place * 10) == 0:
         place *= 10
-    return Fraction(place)
+    return place
 
 
 def _has_doubtful_whole(meaning: Meaning, candidates: Sequence[Candidate], report: Report, previous: Sequence[Report]) -> bool:

@@ -13,6 +13,7 @@ from govdisclosure.consistency.narration.interpretation import meanings
 from govdisclosure.consistency.narration.lexicon import lexicon
 from govdisclosure.consistency.narration.meaning import How, Setting
 from govdisclosure.consistency.narration.number_mentions import BOUND, sentences
+from govdisclosure.exact.decimals import rounded, shortest
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Finding, Report, fingerprint
 from govdisclosure.text_bindings import filled_in, holes
@@ -133,7 +134,7 @@ def _plain(number: Fraction) -> str:
     """Return a number in plain digits, with at most four decimals."""
     if number.denominator == 1:
         return str(number.numerator)
-    return f"{float(round(number, 4)):.4f}".rstrip("0").rstrip(".")
+    return plain(shortest(rounded(number, 4)))
 
 
 def _shortened(sentence: str) -> str:

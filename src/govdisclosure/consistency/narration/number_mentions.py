@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 
@@ -12,6 +12,7 @@ import cn2an
 from attrs import frozen
 
 from govdisclosure.consistency.narration.vocabulary import either, normal, words
+from govdisclosure.exact.decimals import added, amount, places, product, quotient, shifted
 
 BOUND = "\ue000", "\ue001"
 """Around a figure that a binding filled in: it is what the table says."""
@@ -124,15 +125,15 @@ def _level(match: re.Match[str]) -> Mention:
 
 def _value(digits: str, scale: str) -> tuple[Decimal, Decimal] | None:
     """Return a number and its last place, from digits or Chinese numerals."""
-    times = _SCALES[scale[-1:]] * (Decimal(_SMALL[scale[0]]) if len(scale) == 2 else 1)
+    times = product(_SCALES[scale[-1:]], _SMALL[scale[0]] if len(scale) == 2 else 1)
     plain = digits.replace(",", "")
     try:
         if re.fullmatch(r"\d+(\.\d+)?", plain):
-            number = Decimal(plain)
-            return number * times, Decimal(1).scaleb(-len(plain.partition(".")[2])) * times
+            number = amount(plain)
+            return product(number, times), shifted(times, -places(number))
         plain = f"一{plain}" if plain.startswith(("百", "千")) else plain
-        return Decimal(str(cn2an.cn2an(plain, "normal"))) * times, times
-    except (ValueError, InvalidOperation):
+        return product(amount(str(cn2an.cn2an(plain, "normal"))), times), times
+    except ValueError:
         return None
 
 
@@ -142,7 +143,7 @@ def _rough_share(match: re.Match[str]) -> tuple[Decimal, Decimal] | None:
     whole = _value(match["whole"] or "十", "")
     if part is None or whole is None:
         return None
-    return (part[0] + (Decimal("0.5") if match["half"] else 0)) / whole[0] * 100, Decimal("2.5")
+    return quotient(added([(100, part[0]), (50 if match["half"] else 0, 1)]), whole[0], 20), Decimal("2.5")
 
 
 _SCALES: Mapping[str, Decimal] = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}

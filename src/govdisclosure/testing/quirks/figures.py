@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from random import Random
 
+from govdisclosure.exact.decimals import digits
 from govdisclosure.testing.published import Print
 from govdisclosure.testing.quirks.papers import (
     MISSING,
@@ -113,7 +114,7 @@ def trailing_zeros(paper: Print, random: Random) -> None:
     for _, box in paper.figures():
         if box.allowed and isinstance(box.allowed[0], Decimal) and box.text.replace(".", "").isdigit():
             box.text = (
-                f"{box.allowed[0]:.6f}"[: -random.choice((1, 2))]
+                digits(box.allowed[0], 6)[: -random.choice((1, 2))]
                 if box.allowed[0].as_tuple().exponent == -4
                 else box.text + ("0" if "." in box.text else ".00")
             )
