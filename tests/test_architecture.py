@@ -25,6 +25,7 @@ SOURCE = ROOT / "src" / "govdisclosure"
 ORDER = (
     "version",
     "exact",
+    "value_objects",
     "messages",
     "installed",
     "errors",

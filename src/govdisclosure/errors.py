@@ -30,6 +30,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from govdisclosure.messages import Language, Sentence, say
+from govdisclosure.value_objects import ValueObject
 
 
 class GovDisclosureError(Exception):
@@ -59,7 +60,7 @@ class GovDisclosureError(Exception):
 
 
 @frozen(kw_only=True)
-class Fault:
+class Fault(ValueObject):
     """One thing wrong with an input: where it stands, which field, and what to do.
 
     Attributes:

@@ -17,7 +17,6 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
-from types import MappingProxyType
 from typing import TypeAlias
 
 from attrs import frozen
@@ -27,12 +26,13 @@ from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.records.base import nearest
 from govdisclosure.records.vocabulary import Word
+from govdisclosure.value_objects import FrozenDict, ValueObject
 
 # ---------------------------------------------------------------------------------------------------------- the tree
 
 
 @frozen(cache_hash=True)
-class FieldRef:
+class FieldRef(ValueObject):
     """A field of the record, or of one of its parents: ``outcome``, ``column.kind``."""
 
     field: Field
@@ -50,21 +50,21 @@ class FieldRef:
 
 
 @frozen
-class PeriodDay:
+class PeriodDay(ValueObject):
     """``period.start`` or ``period.end``."""
 
     which: str
 
 
 @frozen
-class Literal:
+class Literal(ValueObject):
     """A day, a whole number, a vocabulary word or an id."""
 
     value: date | int | Word | str
 
 
 @frozen(cache_hash=True)
-class Arithmetic:
+class Arithmetic(ValueObject):
     """``a + b`` or ``a - b`` on whole numbers."""
 
     operator: str
@@ -73,7 +73,7 @@ class Arithmetic:
 
 
 @frozen(cache_hash=True)
-class DaysBetween:
+class DaysBetween(ValueObject):
     """``days(a, b)``: days from a to b; ``workdays(a, b)``: working days after a up to and including b."""
 
     working: bool
@@ -85,7 +85,7 @@ Operand: TypeAlias = FieldRef | PeriodDay | Literal | Arithmetic | DaysBetween
 
 
 @frozen(cache_hash=True)
-class Comparison:
+class Comparison(ValueObject):
     """``a == b``, ``a < b`` and the like."""
 
     operator: str
@@ -94,7 +94,7 @@ class Comparison:
 
 
 @frozen(cache_hash=True)
-class Membership:
+class Membership(ValueObject):
     """``x in ('a', 'b')``; ``negated`` for ``not in``."""
 
     ref: FieldRef
@@ -103,7 +103,7 @@ class Membership:
 
 
 @frozen(cache_hash=True)
-class WithinPeriod:
+class WithinPeriod(ValueObject):
     """``day in period``; ``negated`` for ``not in``."""
 
     ref: FieldRef
@@ -111,7 +111,7 @@ class WithinPeriod:
 
 
 @frozen(cache_hash=True)
-class Missing:
+class Missing(ValueObject):
     """``x is None``; ``negated`` for ``is not None``."""
 
     ref: FieldRef
@@ -119,28 +119,28 @@ class Missing:
 
 
 @frozen(cache_hash=True)
-class Flag:
+class Flag(ValueObject):
     """A bare yes/no field."""
 
     ref: FieldRef
 
 
 @frozen(cache_hash=True)
-class Both:
+class Both(ValueObject):
     """``a and b and …``."""
 
     parts: tuple[Condition, ...]
 
 
 @frozen(cache_hash=True)
-class Either:
+class Either(ValueObject):
     """``a or b or …``."""
 
     parts: tuple[Condition, ...]
 
 
 @frozen(cache_hash=True)
-class Negation:
+class Negation(ValueObject):
     """``not a``."""
 
     part: Condition
@@ -158,7 +158,7 @@ NEVER = Either(())
 
 
 @frozen
-class Choice:
+class Choice(ValueObject):
     """What was chosen for a switch of a standard (口径选项), and what else could have been."""
 
     chosen: str
@@ -168,7 +168,7 @@ class Choice:
 def parse_condition(
     text: str,
     kind: RecordKind,
-    policies: Mapping[str, Choice] = MappingProxyType({}),
+    policies: Mapping[str, Choice] = FrozenDict(),
 ) -> Condition:
     """Read a condition over records of ``kind`` and check that every part fits.
 
@@ -310,7 +310,7 @@ class _Reader:
         self,
         text: str,
         kind: RecordKind,
-        policies: Mapping[str, Choice] = MappingProxyType({}),
+        policies: Mapping[str, Choice] = FrozenDict(),
     ) -> None:
         self.text = text
         self.kind = kind

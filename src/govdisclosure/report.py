@@ -6,11 +6,10 @@ Nothing here calculates or checks; a report is only what it says, and from where
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from types import MappingProxyType
 from typing import Any
 
 from attrs import field, frozen
@@ -19,6 +18,7 @@ from govdisclosure.exact.decimals import is_figure
 from govdisclosure.messages import Sentence
 from govdisclosure.records import Body
 from govdisclosure.standards import Spot, Standard
+from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank, Period, Severity, Value
 
 
@@ -33,7 +33,7 @@ class OriginKind(Enum):
 
 
 @frozen
-class Origin:
+class Origin(ValueObject):
     """Where a value comes from, and for a value that was read, where it stood (``line 151``, ``Sheet1!C7``)."""
 
     kind: OriginKind
@@ -41,7 +41,7 @@ class Origin:
 
 
 @frozen(kw_only=True)
-class Cell:
+class Cell(ValueObject):
     """One cell of a report (单元格).
 
     Attributes:
@@ -59,7 +59,7 @@ class Cell:
 
 
 @frozen(kw_only=True)
-class Finding:
+class Finding(ValueObject):
     """What there is to say about one or several cells (审核结果): data, never an exception.
 
     Attributes:
@@ -89,7 +89,7 @@ def fingerprint(*parts: object) -> str:
 
 
 @frozen(kw_only=True)
-class Unread:
+class Unread(ValueObject):
     """Text of a source that could not be placed (未识别内容): kept, and shown."""
 
     where: str
@@ -97,16 +97,16 @@ class Unread:
 
 
 @frozen(kw_only=True)
-class RecordsUsed:
+class RecordsUsed(ValueObject):
     """The records that a report was made from: digest of their source, how many of each kind, how many set aside."""
 
     digest: str | None = None
-    counts: Mapping[str, int] = field(factory=dict)
+    counts: Mapping[str, int] = field(factory=FrozenDict, converter=frozen_dict)
     set_aside: int = 0
 
 
 @frozen(kw_only=True)
-class MadeBy:
+class MadeBy(ValueObject):
     """What made a report: version of this package, digest of the standard, the records. No clock."""
 
     govdisclosure: str
@@ -114,16 +114,8 @@ class MadeBy:
     records: RecordsUsed | None = None
 
 
-def _cells(cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
-    return MappingProxyType(dict(cells))
-
-
-def _text(text: Mapping[str, str]) -> Mapping[str, str]:
-    return MappingProxyType(dict(text))
-
-
 @frozen(kw_only=True)
-class Report:
+class Report(ValueObject):
     """The figures and words of one body for one period by one standard (年度报告).
 
     ``report[address]`` is the value of a cell; an address without a cell is missing.
@@ -145,8 +137,8 @@ class Report:
     status: str = "draft"
     revision: int = 1
     made_by: MadeBy | None = None
-    cells: Mapping[str, Cell] = field(converter=_cells)
-    text: Mapping[str, str] = field(factory=dict, converter=_text)
+    cells: Mapping[str, Cell] = field(converter=frozen_dict)
+    text: Mapping[str, str] = field(factory=FrozenDict, converter=frozen_dict)
     notes: tuple[Finding, ...] = ()
     unread: tuple[Unread, ...] = ()
 
@@ -161,6 +153,15 @@ class Report:
             return found.value
         self.standard.spot(address)
         return Blank.MISSING
+
+    def _shown(self) -> Iterator[tuple[str, object]]:
+        yield "standard", self.standard.id
+        yield "body", self.body.id
+        yield "period", str(self.period)
+        yield "scope", None if self.scope == "own" else self.scope
+        yield "status", None if self.status == "draft" else self.status
+        yield "cells", len(self.cells)
+        yield "notes", len(self.notes) or None
 
     def spots(self) -> Mapping[str, Spot]:
         """Every cell of the standard by address, in printed order."""

@@ -21,6 +21,7 @@ from govdisclosure.records import Body, Item, Publication, Remedy, Request, Resp
 from govdisclosure.records.base import safe_id
 from govdisclosure.records.vocabulary import Attribute, RemedyKind, RemedyResult, RemedyRole, ReportsAs
 from govdisclosure.sources import Records
+from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Period
 
 _RECONSIDERATION, _LAWSUIT = 10, 15  # working days (art. 48, 88 of 2023); calendar days (art. 67)
@@ -29,7 +30,7 @@ _FEES, _RECONSIDERATION_LAW, _COURT_LAW = "国办函〔2020〕109号(待核实)"
 
 
 @frozen(kw_only=True)
-class Duty:
+class Duty(ValueObject):
     """One thing to do (待办事项).
 
     Attributes:

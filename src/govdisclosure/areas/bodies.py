@@ -20,6 +20,7 @@ from govdisclosure.records import Body, Succession
 from govdisclosure.records.vocabulary import BodyKind
 from govdisclosure.report import Finding, Report, fingerprint
 from govdisclosure.sources import Records
+from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Period, Severity
 
 Line: TypeAlias = Literal["reporting", "tree"]
@@ -44,7 +45,7 @@ def _successions(given: Iterable[Succession]) -> tuple[Succession, ...]:
 
 
 @frozen(slots=False)
-class Bodies:
+class Bodies(ValueObject):
     """The bodies of an area (机关名册), with who took over from whom.
 
     A body that an area lists twice is taken as first listed; :attr:`findings` names it, and loops, which stop no function.
@@ -177,7 +178,7 @@ def _span(on: date | Period | None) -> Period | None:
 
 
 @frozen(order=True)
-class Predecessor:
+class Predecessor(ValueObject):
     """A body whose tasks passed to another (前身), and how much of them: 1 is all."""
 
     body: str

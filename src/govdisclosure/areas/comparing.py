@@ -14,11 +14,12 @@ from govdisclosure.exact.decimals import added, less
 from govdisclosure.messages import Sentence, say
 from govdisclosure.reconciliation.accounts import same, shown
 from govdisclosure.report import Finding, OriginKind, Report, fingerprint
+from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Severity, Value, plain
 
 
 @frozen
-class Contribution:
+class Contribution(ValueObject):
     """What one body brings to a cell (分机关数)."""
 
     body: str
@@ -27,7 +28,7 @@ class Contribution:
 
 
 @frozen(kw_only=True)
-class AreaDifference:
+class AreaDifference(ValueObject):
     """A cell in which a published area report and its bodies differ.
 
     Attributes:
@@ -51,7 +52,7 @@ class AreaDifference:
 
 
 @frozen(kw_only=True)
-class AreaComparison:
+class AreaComparison(ValueObject):
     """What came of the comparison.
 
     Attributes:

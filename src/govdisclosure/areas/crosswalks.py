@@ -22,11 +22,12 @@ from govdisclosure.exact.decimals import total
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, fingerprint
 from govdisclosure.standards import Spot, Standard
+from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 
 @frozen
-class Step:
+class Step(ValueObject):
     """How one target cell comes from source cells (对应关系): their sum; ``note`` says what is not quite the same."""
 
     target: str
@@ -35,7 +36,7 @@ class Step:
 
 
 @frozen
-class Gap:
+class Gap(ValueObject):
     """Cells that have no counterpart, and why."""
 
     cells: tuple[str, ...]
@@ -43,7 +44,7 @@ class Gap:
 
 
 @frozen(kw_only=True)
-class Crosswalk:
+class Crosswalk(ValueObject):
     """How reports by one standard become reports by another.
 
     Attributes:
@@ -56,14 +57,14 @@ class Crosswalk:
 
     source: str
     target: str
-    steps: Mapping[str, Step]
+    steps: Mapping[str, Step] = field(converter=frozen_dict)
     unavailable: tuple[Gap, ...]
     lost: tuple[Gap, ...]
     authority: str
 
 
 @frozen
-class Break:
+class Break(ValueObject):
     """A day from which figures do not compare with those before, though the cells are the same (断点)."""
 
     cells: tuple[str, ...]
@@ -272,7 +273,7 @@ def _added(values: Sequence[Value], kind: Kind) -> Value:
 
 
 @frozen
-class Point:
+class Point(ValueObject):
     """One report's figure in a series; blank where the crosswalk has none."""
 
     period: Period
@@ -281,7 +282,7 @@ class Point:
 
 
 @frozen
-class Series:
+class Series(ValueObject):
     """The figures of one cell over the years (时间序列).
 
     Attributes:
@@ -291,7 +292,7 @@ class Series:
 
     address: str
     points: tuple[Point, ...]
-    breaks: Mapping[Period, tuple[Sentence, ...]]
+    breaks: Mapping[Period, tuple[Sentence, ...]] = field(converter=frozen_dict)
 
 
 def series(

@@ -14,13 +14,14 @@ from govdisclosure.messages import say
 from govdisclosure.records import Body
 from govdisclosure.report import Finding, Report
 from govdisclosure.standards import Standard
+from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Period, Severity
 
 _Key = TypeVar("_Key")
 
 
 @frozen
-class Part:
+class Part(ValueObject):
     """A report that is added, with the ids of the bodies whose figures it holds."""
 
     report: Report

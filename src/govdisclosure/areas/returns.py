@@ -23,6 +23,7 @@ from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Body
 from govdisclosure.records.vocabulary import ReportsAs
 from govdisclosure.report import Finding, Report
+from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Period, Severity
 
 # ------------------------------------------------------------------------------------------------------------ complete
@@ -76,7 +77,7 @@ class Delivery(NamedTuple):
 
 
 @frozen(kw_only=True)
-class Deadline:
+class Deadline(ValueObject):
     """Last days of the year after the period (报送和公布期限), as month and day; None where the notice sets none."""
 
     hand_in: tuple[int, int] | None = None
@@ -84,7 +85,7 @@ class Deadline:
 
 
 @frozen(kw_only=True)
-class Notice:
+class Notice(ValueObject):
     """By when reports are handed in and published (报送通知).
 
     Attributes:
@@ -96,7 +97,7 @@ class Notice:
     id: str
     title: str
     source: str
-    deadlines: Mapping[ReportsAs, Deadline] = field(factory=dict)
+    deadlines: Mapping[ReportsAs, Deadline] = field(factory=FrozenDict, converter=frozen_dict)
 
     def due(self, body: Body, period: Period) -> Delivery:
         """Return the last days for a body's report on a period: the year after the one in which the period ends."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from attrs import evolve
@@ -16,6 +15,7 @@ from govdisclosure.errors import PluginError, UnreadableError
 from govdisclosure.messages import asked_language, say
 from govdisclosure.plugins import registry
 from govdisclosure.report import Report
+from govdisclosure.value_objects import FrozenDict
 
 
 def dated(report: Report, signed: date | None) -> Report:
@@ -29,7 +29,7 @@ def finish(
     *,
     final: bool,
     forms: Sequence[str] = (),
-    beside: Mapping[str, Any] = MappingProxyType({}),
+    beside: Mapping[str, Any] = FrozenDict(),
 ) -> int:
     """Write the documents, or show the report where none are asked for; say what the check came to."""
     # a format that nobody knows is found before anything is written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 from typing import TypeAlias
 
@@ -11,6 +12,7 @@ from govdisclosure.comparison.places import in_words
 from govdisclosure.messages import Sentence, say
 from govdisclosure.reconciliation.accounts import exact, number, shown
 from govdisclosure.report import Cell, Report
+from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Value, plain
 
 
@@ -25,7 +27,7 @@ class How(Enum):
 
 
 @frozen(kw_only=True)
-class CellDifference:
+class CellDifference(ValueObject):
     """A cell in which two versions differ (单元格差异), with both cells as they stand, printed form and place included."""
 
     address: str
@@ -63,7 +65,7 @@ class CellDifference:
 
 
 @frozen(kw_only=True)
-class TextDifference:
+class TextDifference(ValueObject):
     """A paragraph that was changed, added or removed (段落差异); ``None`` on the side where it does not stand.
 
     Attributes:
@@ -90,7 +92,7 @@ class TextDifference:
 
 
 @frozen(kw_only=True)
-class HeadDifference:
+class HeadDifference(ValueObject):
     """What the report says of itself on each side (报告要素差异): body, period, standard, scope, day of signature.
 
     Attributes:
@@ -111,7 +113,7 @@ Difference: TypeAlias = HeadDifference | CellDifference | TextDifference
 
 
 @frozen(kw_only=True)
-class Comparison:
+class Comparison(ValueObject):
     """What came of comparing two versions of a report (比对结果).
 
     Attributes:
@@ -132,6 +134,10 @@ class Comparison:
     remarks: tuple[Sentence, ...] = ()
     left: Report = field(repr=False)
     right: Report = field(repr=False)
+
+    def _shown(self) -> Iterator[tuple[str, object]]:
+        for name in ("heads", "cells", "texts", "compared", "not_compared", "remarks"):
+            yield name, len(getattr(self, name))
 
     @property
     def differences(self) -> tuple[Difference, ...]:

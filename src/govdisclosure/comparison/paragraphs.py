@@ -7,9 +7,11 @@ from difflib import SequenceMatcher
 
 from attrs import frozen
 
+from govdisclosure.value_objects import ValueObject
+
 
 @frozen
-class Paragraphs:
+class Paragraphs(ValueObject):
     """One place where two texts differ: a paragraph of each, or of one alone; places count from 0."""
 
     place: int

@@ -33,6 +33,7 @@ from govdisclosure.errors import Fault, InvalidPeriodError, UnreadableError, ref
 from govdisclosure.messages import say
 from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding, fingerprint
+from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Period, Severity
 
 _KEYS = ("fingerprint", "rule", "cells", "body", "period", "who", "when", "reason")
@@ -40,7 +41,7 @@ _LARGEST = 1_000_000
 
 
 @frozen(kw_only=True)
-class Acceptance:
+class Acceptance(ValueObject):
     """One accepted finding.
 
     Attributes:

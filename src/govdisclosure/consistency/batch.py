@@ -15,6 +15,7 @@ from attrs import field, frozen
 from govdisclosure.consistency.compiled import Sums, compiled
 from govdisclosure.errors import MissingExtraError, TabulationError
 from govdisclosure.standards import RelationInstance, Standard
+from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Kind
 
 if TYPE_CHECKING:
@@ -25,8 +26,17 @@ if TYPE_CHECKING:
     Places = NDArray[numpy.intp]
 
 
+def _listed(places: Any) -> object:
+    """Return arrays as tuples, also those inside tuples and mappings: arrays do not compare as a whole, nor hash."""
+    if isinstance(places, Mapping):
+        return frozen_dict({key: _listed(one) for key, one in places.items()})
+    if isinstance(places, tuple):
+        return tuple(_listed(one) for one in places)
+    return tuple(places.tolist()) if hasattr(places, "tolist") else places
+
+
 @frozen(kw_only=True)
-class BatchVerdict:
+class BatchVerdict(ValueObject):
     """What a check of many reports came to. Reports are named by their place, from 0.
 
     Attributes:
@@ -39,10 +49,10 @@ class BatchVerdict:
     """
 
     reports: int
-    failed: tuple[tuple[RelationInstance, Places], ...]
-    negative: Mapping[str, Places]
+    failed: tuple[tuple[RelationInstance, Places], ...] = field(eq=_listed)
+    negative: Mapping[str, Places] = field(converter=frozen_dict, eq=_listed)
     not_run: tuple[RelationInstance, ...]
-    unsettled: Places = field(repr=False)
+    unsettled: Places = field(repr=False, eq=_listed)
 
     @property
     def suspect(self) -> Places:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from govdisclosure.consistency.equations import Filled, Part, System, fill
 from govdisclosure.consistency.error_patterns import Evidence, Slip
@@ -22,6 +22,7 @@ from govdisclosure.exact.simplex import Tableau, bits
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Report, as_number
 from govdisclosure.standards import RelationInstance
+from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Blank, Kind, plain
 
 MOST_ANSWERS = 200
@@ -32,7 +33,7 @@ STEPS = 20_000
 
 
 @frozen(kw_only=True)
-class Change:
+class Change(ValueObject):
     """What a cell would need to be (应为).
 
     Attributes:
@@ -52,7 +53,7 @@ class Change:
 
 
 @frozen(kw_only=True)
-class Answer:
+class Answer(ValueObject):
     """Cells that, changed together, let everything hold (一种改法); none of them could stay.
 
     Attributes:
@@ -61,13 +62,13 @@ class Answer:
         why: the cells, their figures, and the slip.
     """
 
-    cells: Mapping[str, Change]
+    cells: Mapping[str, Change] = field(converter=frozen_dict)
     score: float
     why: Sentence
 
 
 @frozen(kw_only=True)
-class Conflict:
+class Conflict(ValueObject):
     """Relations that can't all hold, and every least change that lets them (矛盾).
 
     Answers of different conflicts combine freely.

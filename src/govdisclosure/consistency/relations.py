@@ -19,6 +19,7 @@ from govdisclosure.exact.decimals import Number, added, less, total
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Cell, Report, as_number
 from govdisclosure.standards import RelationInstance, Standard, Term
+from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank
 
 
@@ -31,7 +32,7 @@ class State(Enum):
 
 
 @frozen
-class Outcome:
+class Outcome(ValueObject):
     """One relation instance after the check.
 
     Attributes:
@@ -47,7 +48,7 @@ class Outcome:
     reason: Sentence | None = None
     left: Number = 0
     right: Number = 0
-    assumed: Mapping[str, Number] = field(factory=dict)
+    assumed: Mapping[str, Number] = field(factory=FrozenDict, converter=frozen_dict)
     wants_previous: bool = False
 
     @property

@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from math import gcd
 
-from attrs import frozen
+from attrs import field, frozen
 
 from govdisclosure.consistency.equations import Part, equations
 from govdisclosure.exact.integers import CaseLimitError, point
 from govdisclosure.exact.simplex import Bounds, Row, Tableau, bits, make_row
 from govdisclosure.messages import Sentence, say
 from govdisclosure.standards import RelationInstance, Standard
+from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Kind
 
 
 @frozen(kw_only=True)
-class Implied:
+class Implied(ValueObject):
     """A relation that holds whenever some others hold, so that it finds nothing that they don't (多余)."""
 
     instance: RelationInstance
@@ -29,15 +30,15 @@ class Implied:
 
 
 @frozen(kw_only=True)
-class Forced:
+class Forced(ValueObject):
     """Cells that relations leave one figure only, whatever is counted (只能填一个数): often a contradiction in disguise."""
 
-    cells: Mapping[str, int]
+    cells: Mapping[str, int] = field(converter=frozen_dict)
     by: tuple[RelationInstance, ...]
 
 
 @frozen(kw_only=True)
-class Health:
+class Health(ValueObject):
     """What an examination of a standard's relations came to.
 
     Attributes:

@@ -19,6 +19,7 @@ from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Finding, Report, fingerprint, unknown_cells
 from govdisclosure.standards import Term
 from govdisclosure.text_bindings import bindings, holes, parse_binding
+from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank, Severity, plain
 
 
@@ -39,7 +40,7 @@ class Accepted(Protocol):
 
 
 @frozen(kw_only=True)
-class Verdict:
+class Verdict(ValueObject):
     """What a check came to.
 
     Attributes:
@@ -56,7 +57,15 @@ class Verdict:
     noted: tuple[Outcome, ...] = ()
     report: Report = field(repr=False)
     previous: tuple[Report, ...] = field(default=(), repr=False)
-    accepted: Mapping[str, Accepted] = field(factory=dict)
+    accepted: Mapping[str, Accepted] = field(factory=FrozenDict, converter=frozen_dict)
+
+    def _shown(self) -> Iterator[tuple[str, object]]:
+        yield "verdict", self.verdict
+        for severity in Severity:
+            yield severity.value, sum(one.severity is severity for one in self.findings) or None
+        yield "missing", len(self.missing) or None
+        yield "accepted", len(self.accepted) or None
+        yield "report", self.report
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:

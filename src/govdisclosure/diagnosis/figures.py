@@ -11,13 +11,14 @@ from decimal import Decimal
 from attrs import frozen
 
 from govdisclosure.exact.decimals import quotient
+from govdisclosure.value_objects import ValueObject
 
 UNEVEN_BELOW = 50
 """Per cent of the median below which a body lags behind the others: our convention, no rule says where uneven begins."""
 
 
 @frozen(kw_only=True)
-class AreaFigures:
+class AreaFigures(ValueObject):
     """Publications of the period in the columns of one key area (重点领域).
 
     Attributes:
@@ -49,7 +50,7 @@ class AreaFigures:
 
 
 @frozen(kw_only=True)
-class Delay:
+class Delay(ValueObject):
     """How long an item took to be published (公开用时).
 
     Attributes:
@@ -69,7 +70,7 @@ class Delay:
 
 
 @frozen(kw_only=True)
-class Timeliness:
+class Timeliness(ValueObject):
     """How soon the items first published in the period were published (公开及时性).
 
     Attributes:
@@ -106,7 +107,7 @@ class Timeliness:
 
 
 @frozen(kw_only=True)
-class ColumnFigures:
+class ColumnFigures(ValueObject):
     """How a column of a website was kept up (栏目更新).
 
     Attributes:
@@ -140,7 +141,7 @@ class ColumnFigures:
 
 
 @frozen(kw_only=True)
-class BodyFigures:
+class BodyFigures(ValueObject):
     """One of several bodies compared (各单位进展).
 
     Attributes:
@@ -165,7 +166,7 @@ class BodyFigures:
 
 
 @frozen(kw_only=True)
-class Spread:
+class Spread(ValueObject):
     """How far the bodies' numbers of items lie apart (差距).
 
     Attributes:

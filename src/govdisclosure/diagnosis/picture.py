@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from attrs import frozen
 
 from govdisclosure.report import fingerprint
+from govdisclosure.value_objects import ValueObject
 
 _WIDTH, _ROW, _TOP, _BAR, _SIZE = 480, 46, 44, 14, 14
 _MARGIN = 12
@@ -22,7 +23,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 @frozen(kw_only=True)
-class Bar:
+class Bar(ValueObject):
     """One bar: its label, length, what stands behind it, and a mark on the scale (a minimum) where there is one."""
 
     label: str

@@ -18,13 +18,14 @@ from govdisclosure.records.vocabulary import BodyKind, ColumnKind
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.sources import Records
 from govdisclosure.sources.collection import gather
+from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Period, Severity
 
 _SHOWN = 20
 
 
 @frozen(kw_only=True)
-class Diagnosis:
+class Diagnosis(ValueObject):
     """What reports complain of, measured over one period.
 
     Attributes:
@@ -46,7 +47,7 @@ class Diagnosis:
     columns: tuple[ColumnFigures, ...]
     bodies: tuple[BodyFigures, ...]
     spread: Spread | None
-    names: Mapping[str, str] = field(repr=False)
+    names: Mapping[str, str] = field(repr=False, converter=frozen_dict)
 
     @property
     def thin_areas(self) -> tuple[AreaFigures, ...]:

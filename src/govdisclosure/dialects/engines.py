@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import ClassVar
 
 from govdisclosure.dialects.base import Dialect
 from govdisclosure.records import Field, FieldType
+from govdisclosure.value_objects import FrozenDict
 
 _WORDS = (FieldType.ID, FieldType.TEXT, FieldType.WORD, FieldType.PERIOD)
 
@@ -182,5 +182,5 @@ class Spark(_Filtering):
 
 BUILT_IN: tuple[Dialect, ...] = (Dialect(), DuckDB(), PostgreSQL(), SQLite(), Spark())
 """The dialects that come with the package; the first is plain SQL."""
-DIALECTS: Mapping[str, Dialect] = MappingProxyType({one.name: one for one in BUILT_IN})
+DIALECTS: Mapping[str, Dialect] = FrozenDict({one.name: one for one in BUILT_IN})
 """The built-in dialects by name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.explanation.relations import Bond, Operand, bonds, short_label
@@ -18,11 +18,12 @@ from govdisclosure.tabulation.criteria import demands_of, parts_of
 from govdisclosure.tabulation.drilldown import Behind, all_behind, found_behind
 from govdisclosure.tabulation.record_queries import Finder, finder
 from govdisclosure.tabulation.reports import Source
+from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Kind, Value
 
 
 @frozen(kw_only=True)
-class Explanation:
+class Explanation(ValueObject):
     """Everything there is to say about one cell of a report (单元格说明).
 
     Attributes:
@@ -59,7 +60,7 @@ class Explanation:
     relations: tuple[Bond, ...] = ()
     origin: Origin | None = None
     made: Sentence
-    records: Behind | None = field(default=None, eq=False)
+    records: Behind | None = None
     recomputed: Value | None = None
 
     @property

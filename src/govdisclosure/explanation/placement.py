@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache, partial
 
 from attrs import field, frozen
 
@@ -19,11 +18,12 @@ from govdisclosure.tabulation.criteria import Demand, Parts, demands_of, parts_o
 from govdisclosure.tabulation.plan import plan_of
 from govdisclosure.tabulation.record_queries import Finder, finder
 from govdisclosure.tabulation.reports import Source
+from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Period
 
 
 @frozen(kw_only=True)
-class Reason:
+class Reason(ValueObject):
     """One part of a condition that a record does not meet (不符合的条件).
 
     Attributes:
@@ -52,7 +52,7 @@ class Reason:
 
 
 @frozen(kw_only=True)
-class Place:
+class Place(ValueObject):
     """One cell, held against one record.
 
     Attributes:
@@ -73,7 +73,7 @@ class Place:
 
 
 @frozen(kw_only=True)
-class Placement:
+class Placement(ValueObject):
     """Where one record counts, and where not and why (由记录查单元格).
 
     Attributes:
@@ -86,11 +86,11 @@ class Placement:
 
     kind: RecordKind
     id: str
-    places: Mapping[str, Place]
+    places: Mapping[str, Place] = field(converter=frozen_dict)
     totals: tuple[str, ...]
     caught: tuple[Guard, ...]
     _standard: Standard = field(repr=False)
-    _value: Callable[[FieldRef], Sentence | None] = field(repr=False, eq=False)
+    _values: Mapping[FieldRef, Sentence] = field(converter=frozen_dict, repr=False)
 
     @property
     def counted(self) -> tuple[str, ...]:
@@ -126,8 +126,7 @@ class Placement:
         return any(self._about(part) for part in parts) if parts else address in self.places
 
     def _found(self, part: Condition) -> tuple[tuple[FieldRef, Sentence], ...]:
-        values = [(ref, self._value(ref)) for ref in refs(part)]
-        return tuple((ref, value) for ref, value in values if value is not None)
+        return tuple((ref, self._values[ref]) for ref in refs(part) if ref in self._values)
 
 
 def trace(
@@ -209,7 +208,7 @@ def traced(finds: Finder, standard: Standard, kind: RecordKind, identity: str) -
         totals=tuple(address for address in standard.spots if _totals(standard, address, counted)),
         caught=tuple(guard for guard in guards if guard.where in holds),
         standard=standard,
-        value=cache(partial(_own_value, finds, kind, (this,))),
+        values=_own_values(finds, kind, (this,), places.values()),
     )
 
 
@@ -219,17 +218,23 @@ def _totals(standard: Standard, address: str, counted: set[str]) -> bool:
     return any(part in counted or _totals(standard, part, counted) for part in parts)
 
 
-def _own_value(finds: Finder, kind: RecordKind, this: Parts, ref: FieldRef) -> Sentence | None:
-    """Return what the record has in a field, where that may be shown: a day, a word of a vocabulary, or nothing at all."""
-    if ref.field.type not in (FieldType.DATE, FieldType.WORD):
-        return None
-    values = list(finds.folded(kind, this, ref, 0, 1))
-    if not values:
+def _own_values(finds: Finder, kind: RecordKind, this: Parts, places: Iterable[Place]) -> dict[FieldRef, Sentence]:
+    """Return what the record has in the fields that keep it out of a place, as far as that may be shown."""
+    asked = dict.fromkeys(ref for place in places for one in place.failed for ref in refs(one.part))
+    fields = [ref for ref in asked if ref.field.type in (FieldType.DATE, FieldType.WORD)]
+    values = finds.values(kind, this, fields)
+    shown = {ref: _shown_value(ref, values.get(ref)) for ref in fields}
+    return {ref: words for ref, words in shown.items() if words is not None}
+
+
+def _shown_value(ref: FieldRef, value: str | None) -> Sentence | None:
+    """Put into words what a record has in a field, where that may be shown: a day, a word of a vocabulary, or nothing."""
+    if value is None:
         return say("explain.nothing")
-    word = next((one for one in ref.field.words or () if one.value == values[0]), None)
+    word = next((one for one in ref.field.words or () if one.value == value), None)
     if word is not None:
         return operand_in_words(Literal(word))
     try:
-        return operand_in_words(Literal(date.fromisoformat(values[0])))
+        return operand_in_words(Literal(date.fromisoformat(value)))
     except ValueError:  # a word that no vocabulary has, or no day at all: it may be anything
         return None

@@ -10,11 +10,12 @@ from govdisclosure.consistency import Outcome, State, check
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Report
 from govdisclosure.standards import Spot, Term
+from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Severity, Value, plain
 
 
 @frozen(kw_only=True)
-class Operand:
+class Operand(ValueObject):
     """A cell of a sum, as it stands (加数).
 
     Attributes:
@@ -51,7 +52,7 @@ class Operand:
 
 
 @frozen(kw_only=True)
-class Bond:
+class Bond(ValueObject):
     """A relation that a cell stands in, with what became of it (约束).
 
     Attributes:

@@ -18,6 +18,7 @@ from govdisclosure.forms.reading import FilledForm
 from govdisclosure.messages import Sentence, say
 from govdisclosure.report import Finding, Report, as_number
 from govdisclosure.standards import Term
+from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Severity
 
 _PREVIOUS = "previous."
@@ -26,7 +27,7 @@ _NOT_OF_CELLS = ("cell.missing", "blank.assumed", "check.previous")
 
 
 @frozen(kw_only=True)
-class Issue:
+class Issue(ValueObject):
     """One thing to look at in a filled form (问题).
 
     Attributes:

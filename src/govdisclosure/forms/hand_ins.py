@@ -13,11 +13,12 @@ from govdisclosure.forms.attribution import Issue
 from govdisclosure.forms.reading import FilledForm
 from govdisclosure.messages import Sentence
 from govdisclosure.report import Finding, Report
+from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Period, Severity
 
 
 @frozen(kw_only=True)
-class HandIn:
+class HandIn(ValueObject):
     """One file that was handed in (一份报送).
 
     Attributes:
@@ -49,7 +50,7 @@ class HandIn:
 
 
 @frozen(kw_only=True)
-class Collection:
+class Collection(ValueObject):
     """What was collected (收表结果).
 
     Attributes:

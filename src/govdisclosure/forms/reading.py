@@ -24,6 +24,7 @@ from govdisclosure.messages import Sentence, say
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
 from govdisclosure.standards import Standard
+from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank, Period, Severity, Value
 
 _LAST_YEAR = Origin(OriginKind.READ)
@@ -36,7 +37,7 @@ def _last_year(value: Value) -> Cell:
 
 
 @frozen(kw_only=True)
-class FilledForm:
+class FilledForm(ValueObject):
     """What a filled form says (填好的表).
 
     Attributes:
@@ -52,7 +53,7 @@ class FilledForm:
     name: str
     report: Report
     previous: Report | None = None
-    spots: Mapping[str, Spot] = field(factory=dict, repr=False)
+    spots: Mapping[str, Spot] = field(factory=FrozenDict, converter=frozen_dict, repr=False)
     cover: Spot
     computed: frozenset[str] = field(default=frozenset(), repr=False)
     signed: date | None = None

@@ -16,13 +16,15 @@ from functools import cache, cached_property
 
 from attrs import field, frozen
 
+from govdisclosure.value_objects import ValueObject
+
 _ONE_DAY = timedelta(days=1)
 _UNSETTLED_FROM = 26
 """Day of December from which the next year's notice has moved working days (2007-12-29, 2018-12-29 and others)."""
 
 
 @frozen(kw_only=True)
-class WorkingDays:
+class WorkingDays(ValueObject):
     """A stretch of days, counted: ``start`` is not part of it, ``end`` is.
 
     Attributes:
@@ -50,7 +52,7 @@ def _plain(days: Iterable[date]) -> frozenset[date]:
 
 
 @frozen(kw_only=True)
-class Calendar:
+class Calendar(ValueObject):
     """Which days are worked (工作日历).
 
     Attributes:

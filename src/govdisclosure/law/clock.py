@@ -11,6 +11,7 @@ from attrs import frozen
 from govdisclosure.law.calendars import Calendar, WorkingDays
 from govdisclosure.law.regulations import Provision
 from govdisclosure.messages import Sentence, say
+from govdisclosure.value_objects import ValueObject
 
 _ONE_DAY = timedelta(days=1)
 
@@ -18,7 +19,7 @@ Consulted: TypeAlias = Literal["third_party", "other_agencies"]
 
 
 @frozen(kw_only=True)
-class Step:
+class Step(ValueObject):
     """One stretch of a term (推算步骤).
 
     Attributes:
@@ -54,7 +55,7 @@ class Step:
 
 
 @frozen(kw_only=True)
-class Term:
+class Term(ValueObject):
     """When an application has to be answered, and how that was found (期限).
 
     Attributes:
@@ -104,7 +105,7 @@ class Term:
 
 
 @frozen(kw_only=True)
-class Stop:
+class Stop(ValueObject):
     """A time in which the clock stands still, both days included; ``answered`` None: it still does.
 
     Attributes:

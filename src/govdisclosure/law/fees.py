@@ -19,11 +19,12 @@ from attrs import frozen
 from govdisclosure.exact.decimals import product, total
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records.requests import Request
+from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Period
 
 
 @frozen(kw_only=True)
-class FeeSlice:
+class FeeSlice(ValueObject):
     """The part of a fee that falls into one slice (一档): items or pages ``first`` to ``last`` at one rate."""
 
     first: int
@@ -43,7 +44,7 @@ class FeeSlice:
 
 
 @frozen(kw_only=True)
-class Fee:
+class Fee(ValueObject):
     """A fee and how it was found (收费计算): ``yuan`` is the sum of its ``slices``."""
 
     number: int
@@ -57,7 +58,7 @@ class Fee:
 
 
 @frozen(kw_only=True)
-class MonthlyFee:
+class MonthlyFee(ValueObject):
     """What the requests of one applicant to one body in one calendar month come to, by item.
 
     Attributes:

@@ -14,10 +14,11 @@ from attrs import frozen
 from govdisclosure.law.regulations import Regulation, regulation_on, regulations
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records.vocabulary import RequestChannel
+from govdisclosure.value_objects import ValueObject
 
 
 @frozen(kw_only=True)
-class Receipt:
+class Receipt(ValueObject):
     """When an application was received in law, and why then.
 
     Attributes:

@@ -8,12 +8,12 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from govdisclosure.records.vocabulary import RequestChannel
+from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 
 
 class Mark(Enum):
@@ -24,7 +24,7 @@ class Mark(Enum):
 
 
 @frozen(kw_only=True)
-class Provision:
+class Provision(ValueObject):
     """One rule of law and where it stands (条款).
 
     Attributes:
@@ -54,7 +54,7 @@ class ReceiptRule(Enum):
 
 
 @frozen(kw_only=True)
-class Regulation:
+class Regulation(ValueObject):
     """One of the Regulations (条例).
 
     Attributes:
@@ -82,8 +82,8 @@ class Regulation:
     other_agencies: Provision | None
     other_agencies_time: Provision | None
     publication: Provision
-    receipt: Mapping[RequestChannel, tuple[ReceiptRule, Provision]]
-    annual_report: Mapping[str, tuple[int, int, Provision]]
+    receipt: Mapping[RequestChannel, tuple[ReceiptRule, Provision]] = field(converter=frozen_dict)
+    annual_report: Mapping[str, tuple[int, int, Provision]] = field(converter=frozen_dict)
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -98,7 +98,7 @@ class Regulation:
 def regulations() -> Mapping[str, Regulation]:
     """Return both Regulations by id, the earlier first."""
     data = tomllib.loads((files(__package__) / "regulations.toml").read_text(encoding="utf-8"))
-    return MappingProxyType({one["id"]: _regulation(one) for one in data["regulations"]})
+    return FrozenDict({one["id"]: _regulation(one) for one in data["regulations"]})
 
 
 def regulation_on(day: date) -> Regulation | None:
@@ -126,13 +126,10 @@ def _regulation(data: Mapping[str, Any]) -> Regulation:
         other_agencies=provisions.get("other_agencies"),
         other_agencies_time=provisions.get("other_agencies_time"),
         publication=provisions["publication"],
-        receipt=MappingProxyType({channel: _receipt(number, data["receipt"][channel.value]) for channel in RequestChannel}),
-        annual_report=MappingProxyType(
-            {
-                who: (int(one["by"][:2]), int(one["by"][3:]), _provision(number, one))
-                for who, one in data["annual_report"].items()
-            }
-        ),
+        receipt={channel: _receipt(number, data["receipt"][channel.value]) for channel in RequestChannel},
+        annual_report={
+            who: (int(one["by"][:2]), int(one["by"][3:]), _provision(number, one)) for who, one in data["annual_report"].items()
+        },
     )
 
 

@@ -16,12 +16,13 @@ from attrs import frozen
 from govdisclosure.law.regulations import Mark
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records.vocabulary import Outcome
+from govdisclosure.value_objects import ValueObject
 
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
 @frozen(kw_only=True)
-class FirstRemedy:
+class FirstRemedy(ValueObject):
     """Whether reconsideration comes before a lawsuit.
 
     Attributes:

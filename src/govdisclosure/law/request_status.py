@@ -15,6 +15,7 @@ from govdisclosure.messages import Sentence, say
 from govdisclosure.records.base import FieldType, fields_of
 from govdisclosure.records.requests import Request
 from govdisclosure.records.vocabulary import Word
+from govdisclosure.value_objects import ValueObject
 
 
 class Progress(Word):
@@ -29,7 +30,7 @@ class Progress(Word):
 
 
 @frozen(kw_only=True)
-class State:
+class State(ValueObject):
     """Where a request stands on a day (状态).
 
     Attributes:

@@ -7,7 +7,6 @@ from importlib.metadata import EntryPoint
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from time import monotonic
-from types import MappingProxyType
 from typing import Any
 
 import pluggy
@@ -24,6 +23,7 @@ from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind, kind_of
 from govdisclosure.records.base import Record, nearest
 from govdisclosure.report import Finding, Report
+from govdisclosure.value_objects import FrozenDict
 
 GROUP = "govdisclosure"
 """The group of entry points by which plugins are found."""
@@ -92,7 +92,7 @@ class _Loading:
                 self.slow.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
 
         def taken_for(word: str) -> Mapping[str, Any]:
-            return MappingProxyType({name: thing for name, (_, thing) in self.offered[word].items()})
+            return FrozenDict({name: thing for name, (_, thing) in self.offered[word].items()})
 
         return Registry(
             exporters=taken_for("exporters"),

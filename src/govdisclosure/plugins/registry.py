@@ -10,7 +10,6 @@ from importlib.resources.abc import Traversable
 from itertools import islice
 from pathlib import Path
 from time import monotonic
-from types import MappingProxyType
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -25,6 +24,7 @@ from govdisclosure.records import RecordKind
 from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding, Report
 from govdisclosure.standards import Standard, load_text
+from govdisclosure.value_objects import FrozenDict
 from govdisclosure.values import Severity
 
 DISABLE = "GOVDISCLOSURE_DISABLE_PLUGINS"
@@ -170,9 +170,7 @@ class Registry:
         found = self.exporter(max(endings, key=len, default=Path(name).suffix))
         return self.exporter(f"{found.name}-{variant}") if variant else found
 
-    def standard(
-        self, identity: str, policies: Mapping[str, str] = MappingProxyType({}), base: Standard | None = None
-    ) -> Standard:
+    def standard(self, identity: str, policies: Mapping[str, str] = FrozenDict(), base: Standard | None = None) -> Standard:
         """Return an installed standard, with its switches set; with a ``base``, what an installed annex adds to it.
 
         Raises:

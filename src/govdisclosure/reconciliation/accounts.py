@@ -19,6 +19,7 @@ from govdisclosure.sources import Records
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.criteria import parts_of
+from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Blank, Value, plain
 
 MOST_ANSWERS = 10
@@ -26,7 +27,7 @@ MOST_ANSWERS = 10
 
 
 @frozen(kw_only=True)
-class Slip:
+class Slip(ValueObject):
     """A figure that is put right by itself (数字本身的差错): no record that was taken for another explains it alone.
 
     Attributes:
@@ -46,7 +47,7 @@ class Slip:
 
 
 @frozen(kw_only=True)
-class Step:
+class Step(ValueObject):
     """One change of an answer (一处改动).
 
     Attributes:
@@ -55,11 +56,11 @@ class Step:
     """
 
     changes: tuple[Change, ...]
-    effect: Mapping[str, Exact] = field(eq=False)
+    effect: Mapping[str, Exact] = field(converter=frozen_dict)
 
 
 @frozen(kw_only=True)
-class Answer:
+class Answer(ValueObject):
     """Changes that account for the differences (一种解释).
 
     Attributes:
@@ -72,7 +73,7 @@ class Answer:
     steps: tuple[Step, ...]
     slips: tuple[Slip, ...]
     leaves: tuple[str, ...]
-    effects: Mapping[str, Exact] = field(eq=False)
+    effects: Mapping[str, Exact] = field(converter=frozen_dict)
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -81,7 +82,7 @@ class Answer:
 
 
 @frozen(kw_only=True)
-class Account:
+class Account(ValueObject):
     """What would account for the differences of the cells that count the same records (一组差异的解释).
 
     Attributes:
@@ -93,7 +94,7 @@ class Account:
     """
 
     kinds: tuple[RecordKind, ...]
-    cells: Mapping[str, Exact] = field(eq=False)
+    cells: Mapping[str, Exact] = field(converter=frozen_dict)
     answers: tuple[Answer, ...]
     complete: bool
 

@@ -21,6 +21,7 @@ from govdisclosure.reconciliation.search import Exact, Vector, vector
 from govdisclosure.records import Checked, FieldType, RecordKind
 from govdisclosure.records.base import Field, fields_of
 from govdisclosure.standards import Distinct
+from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Period
 
 
@@ -36,7 +37,7 @@ class How(Enum):
 
 
 @frozen(kw_only=True)
-class Change:
+class Change(ValueObject):
     """One thing that a report may have done with one of several records that are alike (一处差错).
 
     Attributes:
@@ -57,7 +58,7 @@ class Change:
     taken: object = None
     within: bool = False
     cell: str = ""
-    effect: Mapping[str, Exact] = attrs.field(eq=False)
+    effect: Mapping[str, Exact] = attrs.field(converter=frozen_dict)
 
     @property
     def sentence(self) -> Sentence:

@@ -15,11 +15,12 @@ from govdisclosure.sources import Records, TableSource, gather
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.drilldown import Behind, found_behind, found_near
 from govdisclosure.tabulation.record_queries import Finder, finder
+from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Value, plain
 
 
 @frozen(kw_only=True)
-class Difference:
+class Difference(ValueObject):
     """A cell in which a report and its records differ."""
 
     address: str
@@ -52,7 +53,7 @@ class Difference:
 
 
 @frozen(kw_only=True)
-class Reconciliation:
+class Reconciliation(ValueObject):
     """What came of holding a report against records (核对结果).
 
     Attributes:

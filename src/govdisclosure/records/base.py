@@ -14,7 +14,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from types import MappingProxyType, NoneType, UnionType
+from types import NoneType, UnionType
 from typing import Any, ClassVar, TypeAlias, get_args, get_origin, get_type_hints
 
 import attrs
@@ -24,6 +24,7 @@ from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.exact.decimals import places, shortest
 from govdisclosure.messages import Sentence, say
 from govdisclosure.records.vocabulary import Word
+from govdisclosure.value_objects import FrozenDict, ValueObject
 from govdisclosure.values import Period
 
 EARLIEST, LATEST = date(1949, 10, 1), date(2100, 12, 31)
@@ -70,7 +71,7 @@ RecordClass: TypeAlias = "type[Checked]"
 
 
 @frozen(kw_only=True, cache_hash=True)
-class Field:
+class Field(ValueObject):
     """A field of a kind of record (字段).
 
     Attributes:
@@ -119,7 +120,7 @@ def label(
 
 
 @frozen(kw_only=True)
-class Checked:
+class Checked(ValueObject):
     """A class whose objects are what their annotations say.
 
     Raises:
@@ -154,7 +155,7 @@ class IdentifiedRecord(Record):
 
 
 @frozen(cache_hash=True)
-class RecordKind:
+class RecordKind(ValueObject):
     """A kind of record (记录种类): ``name`` as in files and standards, its class, and what it is called.
 
     Its class knows it from then on (``cls.__kind__``). Kinds of one name and class are equal, whatever they are called.
@@ -226,7 +227,7 @@ def fields_of(cls: type) -> Mapping[str, Field]:
         hints = get_type_hints(cls)
         own = {one.name: _field(one, hints[one.name]) for one in attrs.fields(cls)}
         first = {name: own[name] for name in ("id", "body") if name in own}
-        known = _FIELDS[cls] = MappingProxyType({**first, **own})
+        known = _FIELDS[cls] = FrozenDict({**first, **own})
     return known
 
 

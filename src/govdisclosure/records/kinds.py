@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
 from govdisclosure.records.administration import Charge, Decision, Document, Purchase, RequestFee
 from govdisclosure.records.base import RecordKind
@@ -13,8 +12,9 @@ from govdisclosure.records.engagements import Engagement, UpwardSubmission
 from govdisclosure.records.remedies import Remedy
 from govdisclosure.records.requests import Request, Response, ResponseGround, Submission
 from govdisclosure.records.services import Inspection, ServiceCase, ServiceItem
+from govdisclosure.value_objects import FrozenDict
 
-RECORD_KINDS: Mapping[str, RecordKind] = MappingProxyType(
+RECORD_KINDS: Mapping[str, RecordKind] = FrozenDict(
     {
         kind.name: kind
         for kind in (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -63,7 +64,7 @@ def scan_folder(
         digest=digest_of(hashes) if digest else None,
         set_aside=set_aside(path),
         findings=tuple(notes),
-        careful=lambda: read_folder(path, progress=progress, kinds=kinds),
+        careful=partial(read_folder, path, progress=progress, kinds=kinds),
         progress=progress,
         kinds=kinds,
     )

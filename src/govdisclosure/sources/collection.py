@@ -30,6 +30,7 @@ from govdisclosure.records.base import place_of, safe_id
 from govdisclosure.records.requests import first_final
 from govdisclosure.records.vocabulary import ItemKind
 from govdisclosure.report import Finding, fingerprint
+from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Severity
 
 SHOWN, KNOWN = 20, 100
@@ -41,7 +42,7 @@ _Any = TypeVar("_Any", bound=Checked)
 
 
 @frozen(kw_only=True)
-class Records:
+class Records(ValueObject):
     """Records of all kinds, ready to tabulate.
 
     Attributes:
@@ -51,18 +52,24 @@ class Records:
         set_aside: lines of a register that could not be taken in.
     """
 
-    by_kind: Mapping[str, tuple[Checked, ...]]
+    by_kind: Mapping[str, tuple[Checked, ...]] = field(converter=frozen_dict)
     findings: tuple[Finding, ...] = ()
     digest: str | None = None
     set_aside: int = 0
-    parents: Mapping[str, Mapping[str, object]] = field(init=False, eq=False, repr=False)
 
-    @parents.default
-    def _parents(self) -> Mapping[str, Mapping[str, object]]:
+    @cached_property
+    def parents(self) -> Mapping[str, Mapping[str, object]]:
+        """The records that others may belong to, by kind and id."""
         return {
             kind.name: {getattr(record, "id", ""): record for record in self.by_kind.get(kind.name, ())}
             for kind in _parent_kinds(self.by_kind)
         }
+
+    def _shown(self) -> Iterator[tuple[str, object]]:
+        yield from self.counts.items()
+        yield "set_aside", self.set_aside or None
+        yield "findings", len(self.findings) or None
+        yield "digest", self.digest
 
     def of(self, cls: type[_Any]) -> tuple[_Any, ...]:
         """Return the records of one class."""

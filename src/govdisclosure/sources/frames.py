@@ -6,7 +6,7 @@ never read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -19,6 +19,7 @@ from govdisclosure.records.base import nearest
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.sources.collection import Records
 from govdisclosure.sources.tables import TableSource, misspelt
+from govdisclosure.value_objects import frozen_dict
 from govdisclosure.values import Period
 
 TYPES: Mapping[FieldType, Any] = {
@@ -45,8 +46,12 @@ class Frames(TableSource):
         frames: the rows of each kind of record, with its fields as columns.
     """
 
-    frames: Mapping[str, pl.LazyFrame]
+    frames: Mapping[str, pl.LazyFrame] = field(converter=frozen_dict)
     _columns: dict[str, frozenset[str]] = field(init=False, factory=dict, repr=False)
+
+    def _shown(self) -> Iterator[tuple[str, object]]:
+        yield "frames", tuple(self.frames)
+        yield "digest", self.digest
 
     def columns(self, kind: str) -> frozenset[str]:
         """Return the columns of a kind's frame; none where there is none."""

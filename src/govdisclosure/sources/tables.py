@@ -8,6 +8,7 @@ be missing from every figure, in silence.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import NoReturn, Self
 
 from attrs import field, frozen
 
@@ -19,11 +20,14 @@ from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding
 from govdisclosure.sources.collection import Progress, Records
 from govdisclosure.sources.connections import Connection, connected
+from govdisclosure.value_objects import ValueObject, frozen_dict
 
 
 @frozen(kw_only=True, eq=False)
-class TableSource:
+class TableSource(ValueObject):
     """Records as rows of tables, counted where they are (表数据源): in a database, or in frames.
+
+    A handle rather than a value: it is equal only to itself, a copy is itself, and that of a database stays in its process.
 
     Attributes:
         ids_unique: whether ids are known to be unique (a primary key); else that is asked before anything is counted.
@@ -41,12 +45,18 @@ class TableSource:
     digest: str | None = None
     set_aside: int = 0
     findings: tuple[Finding, ...] = ()
-    careful: Callable[[], Records] | None = None
-    progress: Progress | None = None
+    careful: Callable[[], Records] | None = field(default=None, repr=False)
+    progress: Progress | None = field(default=None, repr=False)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:  # a handle on rows that are elsewhere; what it opened stays open once
+        return self
 
 
 @frozen(kw_only=True)
-class Table:
+class Table(ValueObject):
     """The table of one kind of record.
 
     Attributes:
@@ -56,7 +66,7 @@ class Table:
     """
 
     name: str
-    columns: Mapping[str, str]
+    columns: Mapping[str, str] = field(converter=frozen_dict)
     as_text: frozenset[str] = frozenset()
 
 
@@ -70,9 +80,16 @@ class Tables(TableSource):
         tables: the tables there are, by kind of record.
     """
 
-    connection: Connection
+    connection: Connection = field(repr=False)
     dialect: Dialect
-    tables: Mapping[str, Table]
+    tables: Mapping[str, Table] = field(converter=frozen_dict)
+
+    def __reduce_ex__(self, _: object) -> NoReturn:
+        raise refused(type(self.dialect).__name__, "tables.not_portable")
+
+    def _shown(self) -> Iterator[tuple[str, object]]:
+        yield "dialect", self.dialect.name
+        yield "tables", tuple(self.tables)
 
 
 def open_tables(

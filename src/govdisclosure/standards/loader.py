@@ -11,7 +11,6 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 import attrs
@@ -65,6 +64,7 @@ from govdisclosure.standards.model import (
     address,
 )
 from govdisclosure.standards.rules import parse_rule, totals
+from govdisclosure.value_objects import FrozenDict
 from govdisclosure.values import Kind, Severity
 
 _Made = TypeVar("_Made")
@@ -76,7 +76,7 @@ def load_file(
     path: Path,
     kinds: Mapping[str, RecordKind] = RECORD_KINDS,
     *,
-    policies: Mapping[str, str] = MappingProxyType({}),
+    policies: Mapping[str, str] = FrozenDict(),
     base: Standard | None = None,
 ) -> Standard:
     """Read a standard from a TOML file; ``policies`` chooses among its switches. With a ``base``, read an annex to it.
@@ -97,7 +97,7 @@ def load_text(
     *,
     name: str,
     kinds: Mapping[str, RecordKind] = RECORD_KINDS,
-    policies: Mapping[str, str] = MappingProxyType({}),
+    policies: Mapping[str, str] = FrozenDict(),
     base: Standard | None = None,
 ) -> Standard:
     """Read a standard from the text of a TOML file called ``name``; ``policies`` chooses among its switches.

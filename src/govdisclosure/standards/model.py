@@ -6,9 +6,8 @@ An *indicator* is one row of a table; one row × one column is one *cell*. A cel
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from types import MappingProxyType
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -17,20 +16,21 @@ from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.expressions import ALWAYS, Condition, FieldRef, Operand
 from govdisclosure.messages import say
 from govdisclosure.records.base import RecordKind, nearest
+from govdisclosure.value_objects import FrozenDict, ValueObject
 from govdisclosure.values import Kind, Severity
 
 # ----------------------------------------------------------------------------------------------------------- measures
 
 
 @frozen
-class Count:
+class Count(ValueObject):
     """How many records meet a condition (计数)."""
 
     condition: Condition
 
 
 @frozen
-class Distinct:
+class Distinct(ValueObject):
     """How many different values a field has (去重计数); missing is no value."""
 
     ref: FieldRef
@@ -38,7 +38,7 @@ class Distinct:
 
 
 @frozen
-class Sum:
+class Sum(ValueObject):
     """The sum of a number over records (求和); money is divided exactly, such as by 10000 from yuan to 万元."""
 
     operand: Operand
@@ -47,21 +47,21 @@ class Sum:
 
 
 @frozen
-class AnyOf:
+class AnyOf(ValueObject):
     """Whether some record meets a condition (有一即是)."""
 
     condition: Condition
 
 
 @frozen
-class AllOf:
+class AllOf(ValueObject):
     """Whether every record meets a condition (全部才是)."""
 
     condition: Condition
 
 
 @frozen
-class Share:
+class Share(ValueObject):
     """The share of records that meet ``of`` among those that meet ``among`` (占比), in per cent, rounded half up."""
 
     of: Condition
@@ -70,14 +70,14 @@ class Share:
 
 
 @frozen
-class Total:
+class Total(ValueObject):
     """The sum of other rows, or of other columns (合计), by key."""
 
     keys: tuple[str, ...]
 
 
 @frozen
-class Entered:
+class Entered(ValueObject):
     """A figure or words that no record stands for (填报)."""
 
 
@@ -88,7 +88,7 @@ Measure: TypeAlias = Count | Distinct | Sum | AnyOf | AllOf | Share | Total | En
 
 
 @frozen(kw_only=True)
-class Column:
+class Column(ValueObject):
     """A column of a table (栏): a group of records (``where``), a total of other columns, or a measure of its own."""
 
     key: str
@@ -103,7 +103,7 @@ class Column:
 
 
 @frozen(kw_only=True)
-class Indicator:
+class Indicator(ValueObject):
     """A row of a table (指标); a heading (标题行) has no cells.
 
     Attributes:
@@ -133,7 +133,7 @@ class Indicator:
 
 
 @frozen(kw_only=True)
-class Partition:
+class Partition(ValueObject):
     """A promise (互斥完备): within a condition, each word of a vocabulary falls into exactly one of the rows.
 
     The loader proves it. A word in ``uncounted`` stands in no row on purpose; when it occurs, that is a finding.
@@ -147,7 +147,7 @@ class Partition:
 
 
 @frozen(kw_only=True)
-class Guard:
+class Guard(ValueObject):
     """Records that stand in no row, or cannot be judged (例外记录): counted in the same scan, reported with their ids."""
 
     key: str
@@ -159,7 +159,7 @@ class Guard:
 
 
 @frozen(kw_only=True)
-class Table:
+class Table(ValueObject):
     """A table of a report (统计表); one without columns has one value a row."""
 
     key: str
@@ -176,7 +176,7 @@ class Table:
 
 
 @frozen(kw_only=True)
-class Section:
+class Section(ValueObject):
     """A part of a report (部分): words of the agency's own (``text``), tables, or both; ``attachment`` names a 附件.
 
     ``draft`` holds the paragraphs that must be written here, figures as bindings (拟稿): what ``drafting`` proposes.
@@ -191,7 +191,7 @@ class Section:
 
 
 @frozen(kw_only=True)
-class PolicyChoice:
+class PolicyChoice(ValueObject):
     """One answer to what no official text settles."""
 
     key: str
@@ -200,7 +200,7 @@ class PolicyChoice:
 
 
 @frozen(kw_only=True)
-class Policy:
+class Policy(ValueObject):
     """A named switch (口径选项): how something is counted on which no official text is known.
 
     Attributes:
@@ -224,7 +224,7 @@ class Policy:
 
 
 @frozen(kw_only=True)
-class PrintStyle:
+class PrintStyle(ValueObject):
     """How a standard prints what is not an ordinary number (数据填写规定)."""
 
     zero: str = "0"
@@ -240,7 +240,7 @@ class PrintStyle:
 
 
 @frozen
-class Term:
+class Term(ValueObject):
     """A cell in a relation with its whole factor; ``previous`` for the preceding report's cell; a constant has no cell."""
 
     factor: int
@@ -254,7 +254,7 @@ class Term:
 
 
 @frozen(kw_only=True)
-class Relation:
+class Relation(ValueObject):
     """What must hold between cells (勾稽关系), as written once for all the columns or rows it applies to."""
 
     key: str
@@ -265,7 +265,7 @@ class Relation:
 
 
 @frozen(kw_only=True)
-class RelationInstance:
+class RelationInstance(ValueObject):
     """One relation in one column or row: two sums of cells compared.
 
     Attributes:
@@ -295,7 +295,7 @@ class RelationInstance:
 
 
 @frozen(kw_only=True)
-class Plausibility:
+class Plausibility(ValueObject):
     """What is likely between a year and the one before (合理性), though no rule demands it.
 
     Attributes:
@@ -319,7 +319,7 @@ class Plausibility:
 
 
 @frozen
-class Spot:
+class Spot(ValueObject):
     """Where a cell stands: its table, its row, its column, and the measure that decides its value."""
 
     table: Table
@@ -379,9 +379,12 @@ def address(row: str, column: str | None = None) -> str:
     return row if column is None else f"{row}/{column}"
 
 
-@frozen(kw_only=True, eq=False)
-class Standard:
+@frozen(kw_only=True)
+class Standard(ValueObject):
     """What a report must contain (统计报表制度): sections, tables, relations; made by the loader from one TOML file.
+
+    Two are equal that have the same id, digest, switches and contents: a file loaded twice gives the same standard, and a
+    copy changed by ``evolve`` is another one though it bears the same digest.
 
     Attributes:
         id, edition: together name what is meant; a new edition is made for every change of figures.
@@ -408,8 +411,18 @@ class Standard:
     annexes: tuple[str, ...] = ()
     digest: str = ""
 
+    def __hash__(self) -> int:  # what it contains is compared only where these agree
+        return hash((self.id, self.digest, tuple(one.chosen.key for one in self.policies)))
+
     def __str__(self) -> str:
         return self.id
+
+    def _shown(self) -> Iterator[tuple[str, object]]:
+        yield "id", self.id
+        yield "edition", self.edition
+        yield "tables", len(self.tables)
+        yield "cells", len(self.spots)
+        yield "digest", self.digest or None
 
     @property
     def guards(self) -> tuple[Guard, ...]:
@@ -427,17 +440,17 @@ class Standard:
                 for column in table.columns or (None,):
                     spot = Spot(table, row, column)
                     found[spot.address] = spot
-        return MappingProxyType(found)
+        return FrozenDict(found)
 
     @cached_property
     def rows(self) -> Mapping[str, Indicator]:
         """Every row by key, headings included, in printed order."""
-        return MappingProxyType({row.key: row for table in self.tables for row in table.rows})
+        return FrozenDict({row.key: row for table in self.tables for row in table.rows})
 
     @cached_property
     def table_of(self) -> Mapping[str, Table]:
         """The table of each row, by the row's key."""
-        return MappingProxyType({row.key: table for table in self.tables for row in table.rows})
+        return FrozenDict({row.key: table for table in self.tables for row in table.rows})
 
     @cached_property
     def defining(self) -> Mapping[str, tuple[RelationInstance, ...]]:
@@ -446,7 +459,7 @@ class Standard:
         for instance in self.relations:
             if instance.defines is not None:
                 found[instance.defines] = (*found.get(instance.defines, ()), instance)
-        return MappingProxyType(found)
+        return FrozenDict(found)
 
     @property
     def text_sections(self) -> tuple[Section, ...]:

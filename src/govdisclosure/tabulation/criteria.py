@@ -22,13 +22,14 @@ from govdisclosure.expressions import (
     refs,
 )
 from govdisclosure.standards import AllOf, AnyOf, Count, Distinct, Share, Spot, Sum, Total, address
+from govdisclosure.value_objects import ValueObject
 
 Parts = tuple[Condition, ...]
 """Parts of a condition that must all hold."""
 
 
 @frozen
-class Demand:
+class Demand(ValueObject):
     """One part of what a record must meet to count in a cell (口径条件), and what asks it: the row, or the column."""
 
     part: Condition

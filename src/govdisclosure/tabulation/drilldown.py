@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from attrs import field, frozen
 
@@ -12,12 +13,65 @@ from govdisclosure.standards import Distinct, Entered, Spot, Standard, Total
 from govdisclosure.tabulation.criteria import Parts, demands_of, parts_of, scope_of
 from govdisclosure.tabulation.record_queries import Finder, finder
 from govdisclosure.tabulation.reports import Source
+from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Period
 
 
-@frozen(eq=False)
-class Behind:
+@frozen(kw_only=True)
+class _Live:
+    """Records that are fetched when they are asked for; to compare them, or to send them to another process, fetches all."""
+
+    finds: Finder
+    kind: RecordKind
+    condition: Parts
+    ref: FieldRef | None
+    total: int
+    different: int
+
+    def page(self, offset: int, limit: int) -> tuple[str, ...]:
+        return self.finds.ids(self.kind, self.condition, offset, limit) if limit > 0 else ()
+
+    def folded(self, offset: int, limit: int) -> Mapping[str, tuple[str, ...]]:
+        if self.ref is None or limit <= 0:
+            return {}
+        return self.finds.folded(self.kind, self.condition, self.ref, offset, limit)
+
+    def fetched(self) -> _Fetched:
+        return _Fetched(self.page(0, self.total), FrozenDict(self.folded(0, self.different)))
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, _Live | _Fetched) and self.fetched() == other.fetched())
+
+    def __hash__(self) -> int:
+        return hash(self.fetched())
+
+    def __reduce__(self) -> tuple[type[_Fetched], tuple[object, ...]]:
+        fetched = self.fetched()
+        return _Fetched, (fetched.ids, fetched.values)
+
+
+@frozen
+class _Fetched:
+    """Records that were fetched, where the source is out of reach."""
+
+    ids: tuple[str, ...]
+    values: Mapping[str, tuple[str, ...]]
+
+    def page(self, offset: int, limit: int) -> tuple[str, ...]:
+        return self.ids[offset : offset + limit] if limit > 0 else ()
+
+    def folded(self, offset: int, limit: int) -> Mapping[str, tuple[str, ...]]:
+        return dict(islice(self.values.items(), offset, offset + max(0, limit)))
+
+    def fetched(self) -> _Fetched:
+        return self
+
+
+@frozen
+class Behind(ValueObject):
     """The records behind one cell (所计记录); nothing is fetched before it is asked for.
+
+    A copy in another process holds the ids themselves.
 
     Attributes:
         kind: the kind of record; None for a total whose parts count several kinds.
@@ -31,16 +85,15 @@ class Behind:
     kind: RecordKind | None
     total: int
     different: int | None = None
-    parts: Mapping[str, Behind] = field(factory=dict)
+    parts: Mapping[str, Behind] = field(factory=FrozenDict, converter=frozen_dict)
     others: Behind | None = None
-    _found: tuple[Finder, Parts, FieldRef | None] | None = None
+    _found: _Live | _Fetched | None = field(default=None, repr=False, hash=False)
     _entry: str | None = None
 
     def page(self, offset: int = 0, limit: int = 100) -> tuple[str, ...]:
         """Return some of the ids, sorted; those of a total part by part, in the order of its parts."""
-        if self._found is not None and self.kind is not None:
-            finds, condition, _ = self._found
-            return finds.ids(self.kind, condition, offset, limit) if limit > 0 else ()
+        if self._found is not None:
+            return self._found.page(offset, limit)
         if self._entry is not None:
             return ((self._entry,) * self.total)[offset : offset + limit]
         found: list[str] = []
@@ -55,10 +108,7 @@ class Behind:
 
         Nothing for any other cell.
         """
-        if self._found is None or self.kind is None or limit <= 0:
-            return {}
-        finds, condition, ref = self._found
-        return finds.folded(self.kind, condition, ref, offset, limit) if ref is not None else {}
+        return {} if self._found is None else self._found.folded(offset, limit)
 
     def together(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield the different values of a distinct count that several records have, in order, each with their ids."""
@@ -124,7 +174,7 @@ def found_near(finds: Finder, standard: Standard, address: str) -> Behind | None
     misses = tuple(all_of(*(one for one in parts if one is not part), Negation(part)) for part in parts)
     near = (Either(misses) if len(misses) > 1 else misses[0],)
     (total,) = finds.count(spot.counted, [near])
-    return Behind(kind=spot.counted, total=total, found=(finds, near, None))
+    return _found(finds, spot.counted, near, total)
 
 
 def _leaves(standard: Standard, address: str) -> tuple[str, ...]:
@@ -151,13 +201,15 @@ def _behind(finds: Finder, standard: Standard, address: str, numbers: Mapping[st
         return Behind(kind=kinds.pop() if len(kinds) == 1 else None, total=total, parts=parts)
     kind, condition = spot.counted, _condition(spot)
     ref = spot.measure.ref if isinstance(spot.measure, Distinct) else None
-    return Behind(
-        kind=kind,
-        total=numbers[address],
-        different=finds.different(kind, condition, ref) if ref is not None else None,
-        others=_others(finds, spot, condition),
-        found=(finds, condition, ref),
-    )
+    return _found(finds, kind, condition, numbers[address], ref, _others(finds, spot, condition))
+
+
+def _found(
+    finds: Finder, kind: RecordKind, condition: Parts, total: int, ref: FieldRef | None = None, others: Behind | None = None
+) -> Behind:
+    different = finds.different(kind, condition, ref) if ref is not None else None
+    live = _Live(finds=finds, kind=kind, condition=condition, ref=ref, total=total, different=different or 0)
+    return Behind(kind=kind, total=total, different=different, others=others, found=live)
 
 
 def _others(finds: Finder, spot: Spot, condition: Parts) -> Behind | None:
@@ -166,4 +218,4 @@ def _others(finds: Finder, spot: Spot, condition: Parts) -> Behind | None:
         return None
     rest = (*(one.part for one in scope), Negation(all_of(*condition)))
     (total,) = finds.count(spot.counted, [rest])
-    return Behind(kind=spot.counted, total=total, found=(finds, rest, None))
+    return _found(finds, spot.counted, rest, total)

@@ -9,9 +9,10 @@ would count wrong.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, fields, frozen, has
 
 from govdisclosure.expressions import (
     Arithmetic,
@@ -79,8 +80,19 @@ Normal: TypeAlias = Comparison | Membership | WithinPeriod | Missing | Flag | Ab
 
 def every(conditions: Iterable[Condition]) -> Normal:
     """Return what holds where all conditions do; their order is the same whatever the order they come in."""
-    parts = tuple(sorted((normal(one) for one in conditions), key=str))
+    parts = tuple(sorted((normal(one) for one in conditions), key=_order))
     return parts[0] if len(parts) == 1 else Every(parts)
+
+
+@lru_cache(maxsize=4096)
+def _order(part: object) -> str:
+    """Return a text by which conditions sort; it leaves nothing out, as their repr does."""
+    if isinstance(part, tuple):
+        return ",".join(map(_order, part))
+    cls = type(part)
+    if has(cls):
+        return f"{cls.__name__}({_order(tuple(getattr(part, one.name) for one in fields(cls)))})"
+    return repr(part)
 
 
 _INVERSE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}

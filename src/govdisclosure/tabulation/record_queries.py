@@ -49,6 +49,10 @@ class Finder(ABC):
         """Return a page of the different values, in order, each with the ids of all records that have it."""
 
     @abstractmethod
+    def values(self, kind: RecordKind, parts: Parts, each: Sequence[FieldRef]) -> dict[FieldRef, str]:
+        """Return what the one record that meets a condition has in several fields; nothing for those that are missing."""
+
+    @abstractmethod
     def entered(self, address: str) -> int:
         """Return how many entries there are for a cell in the period."""
 
@@ -88,6 +92,13 @@ class _Memory(Finder):
             if value is not None:
                 values.setdefault(_text(value), []).append(identity)
         return {value: tuple(sorted(values[value])) for value in sorted(values)[offset : offset + limit]}
+
+    def values(self, kind: RecordKind, parts: Parts, each: Sequence[FieldRef]) -> dict[FieldRef, str]:
+        if not each:
+            return {}
+        (found,) = self.tally(kind, [parts], _id(kind), *each)
+        _, *values = next(iter(found))
+        return {ref: _text(value) for ref, value in zip(each, values, strict=True) if value is not None}
 
     def entered(self, address: str) -> int:
         found = (one for one in self.own.get("entry", ()) if isinstance(one, Entry))
@@ -141,6 +152,10 @@ class _Tables(Finder):
         for value, identity in self.engine.folded(read, wanted, scope, most=limit, skip=offset):
             values.setdefault(value, []).append(identity)
         return {value: tuple(sorted(values[value])) for value in sorted(values)}
+
+    def values(self, kind: RecordKind, parts: Parts, each: Sequence[FieldRef]) -> dict[FieldRef, str]:
+        found = {ref: next(iter(self.folded(kind, parts, ref, 0, 1)), None) for ref in each}
+        return {ref: value for ref, value in found.items() if value is not None}
 
     def entered(self, address: str) -> int:
         found = (one for one in self.entries if isinstance(one, Entry))

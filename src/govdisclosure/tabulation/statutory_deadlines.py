@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from attrs import field, frozen
@@ -18,6 +17,7 @@ from govdisclosure.errors import InvalidRecordError
 from govdisclosure.law import Calendar, term_of
 from govdisclosure.records import Request
 from govdisclosure.records.vocabulary import Applicant, RequestChannel
+from govdisclosure.value_objects import FrozenDict
 
 EVENTS = (
     "received",
@@ -43,7 +43,7 @@ class Known:
         provisional: those that touch a day whose calendar is not known yet.
     """
 
-    courses: Mapping[str, date] = field(factory=lambda: MappingProxyType({}))
+    courses: Mapping[str, date] = field(factory=FrozenDict)
     provisional: frozenset[str] = frozenset()
 
 

@@ -18,7 +18,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from types import MappingProxyType
 from typing import NamedTuple, overload
 
 from attrs import evolve
@@ -31,6 +30,7 @@ from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Standard
 from govdisclosure.testing.agreement import Pick, figures
+from govdisclosure.value_objects import FrozenDict
 from govdisclosure.values import Kind, Period, Value
 
 _LARGEST_FACTOR = 3
@@ -140,7 +140,7 @@ def _planted(draw: st.DrawFn, standard: Standard, year: int, body: str, errors: 
         total += size
         right[address] = cells[address].value
         cells[address] = evolve(cells[address], value=_wrong(cells[address].value, size, less=bool(pick(1))))
-    return Planted(evolve(report, cells=cells), MappingProxyType(right))
+    return Planted(evolve(report, cells=cells), FrozenDict(right))
 
 
 def _wrong(value: Value, size: int, *, less: bool) -> Value:

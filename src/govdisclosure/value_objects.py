@@ -1,0 +1,138 @@
+"""What makes public objects values: :class:`FrozenDict`, a mapping that cannot change; :class:`ValueObject`, a short repr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from reprlib import Repr
+from typing import Any, NoReturn, TypeVar, cast
+
+import attrs
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+LONGEST_REPR = 200
+"""The most characters of a public object's repr: one or two lines of a terminal."""
+
+
+class FrozenDict(dict[K, V]):
+    """A dict that cannot be changed (不可变映射): it hashes by its entries, pickles, and stays frozen in a copy.
+
+    >>> FrozenDict(a=1) == {"a": 1}
+    True
+    >>> len({FrozenDict(a=1), FrozenDict({"a": 1})})
+    1
+    """
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has none
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = hash(frozenset(self.items()))
+            return self._hash
+
+    def __reduce__(self) -> tuple[type[FrozenDict[K, V]], tuple[dict[K, V]]]:
+        return type(self), (dict(self),)
+
+    def __reduce_ex__(self, _: object) -> tuple[type[FrozenDict[K, V]], tuple[dict[K, V]]]:
+        return self.__reduce__()
+
+    def copy(self) -> FrozenDict[K, V]:
+        """Return the mapping itself: it cannot change."""
+        return self
+
+    __copy__ = copy
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} cannot be changed: make a new one, such as FrozenDict({{**old, key: value}})")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+
+def frozen_dict(entries: Mapping[Any, Any]) -> FrozenDict[Any, Any]:
+    """Return a mapping that cannot change; the converter of every mapping that a public object holds."""
+    return entries if isinstance(entries, FrozenDict) else FrozenDict(entries)
+
+
+class ValueObject:
+    """Base of public classes made by attrs: their repr is one line of at most 200 characters, without fields that are None.
+
+    What a class shows is :meth:`_shown`; by default its fields in order. Hypothesis prints an example whole, in the form that
+    makes it again.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def __attrs_init_subclass__(cls) -> None:
+        """Replace the repr that attrs writes into each class."""
+        cls.__repr__ = ValueObject.__repr__  # type: ignore[method-assign]
+
+    def _shown(self) -> Iterator[tuple[str, object]]:
+        """Yield what the repr shows: names with values."""
+        for one in attrs.fields(cast("type[attrs.AttrsInstance]", type(self))):
+            if one.repr:
+                yield one.name, getattr(self, one.name)
+
+    def __repr__(self) -> str:
+        opening = f"{type(self).__name__}("
+        text, comma = opening, ""
+        for name, value in self._shown():
+            if value is None:
+                continue
+            part = f"{comma}{name}={_BRIEF.repr(value)}"
+            if len(text) + len(part) > LONGEST_REPR - len(", …)"):
+                return f"{text}{comma}…)"
+            text, comma = text + part, ", "
+        return f"{text})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - the protocol's signature
+        """Print for IPython the one line; for Hypothesis every field that is not None."""
+        if cycle or not hasattr(printer, "known_object_printers"):
+            printer.text(repr(self))
+            return
+        with printer.group(4, f"{type(self).__name__}(", ")"):
+            fields = [one for one in attrs.fields(cast("type[attrs.AttrsInstance]", type(self))) if one.init]
+            values = [(one.alias, getattr(self, one.name)) for one in fields]
+            for number, (name, value) in enumerate((name, value) for name, value in values if value is not None):
+                if number:
+                    printer.text(",")
+                    printer.breakable()
+                printer.text(f"{name}=")
+                printer.pretty(value)
+
+
+class _Brief(Repr):
+    """Short reprs of what a field holds: containers by their first members, long words by their beginning."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxtuple = self.maxlist = self.maxset = self.maxfrozenset = 3
+        self.maxdict = 2
+        self.maxlevel = 2
+        self.maxstring = self.maxother = 60
+
+    def repr1(self, x: object, level: int) -> str:
+        if isinstance(x, Enum):
+            return f"{type(x).__name__}.{x.name}"
+        if isinstance(x, str):
+            return self.repr_str(x, level)
+        if isinstance(x, dict):
+            return self.repr_dict(x, level)
+        return super().repr1(x, level)
+
+    def repr_str(self, x: str, level: int) -> str:  # noqa: ARG002 - the protocol's signature
+        shown = x if len(x) <= self.maxstring else f"{x[: self.maxstring - 1]}…"
+        return repr(str(shown))
+
+    def repr_instance(self, x: object, level: int) -> str:  # noqa: ARG002 - the protocol's signature
+        shown = repr(x)
+        return shown if len(shown) <= self.maxother else f"{shown[: self.maxother - 1]}…"
+
+
+_BRIEF = _Brief()
