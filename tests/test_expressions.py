@@ -36,7 +36,7 @@ from govdisclosure.expressions import (
     parse_number,
     refs,
 )
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.records import RECORD_KINDS, FieldType, SiteColumn
 from govdisclosure.records.vocabulary import ColumnKind, Outcome, RequestChannel
 
@@ -301,7 +301,7 @@ class TestRefusing:
         ).map(" ".join)
     )
     def test_fails_in_no_other_way(self, text: str) -> None:
-        said: Sentence | None = None
+        said: Message | None = None
         with suppress(ExpressionError):
             said = in_words(request(text))
         assert said is None or (said.zh and said.en)

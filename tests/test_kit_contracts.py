@@ -383,10 +383,10 @@ class Quotes(WrongReader):
             return super().read(source)
         except UnreadableError:
             from govdisclosure.errors import Fault
-            from govdisclosure.messages import Sentence
+            from govdisclosure.messages import Message
 
             said = source.data.decode("utf-8", "replace")
-            raise UnreadableError([Fault(sentence=Sentence(zh=said, en=said))]) from None
+            raise UnreadableError([Fault(sentence=Message.literal(said))]) from None
 
 
 class TestReaderContract:

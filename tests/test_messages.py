@@ -1,9 +1,11 @@
-"""Every sentence that a user sees stands in messages.toml, in Chinese and in English."""
+"""Every message is data; its words are in one catalogue a language, each with the same keys and facts."""
 
 from __future__ import annotations
 
 import ast
+import copy
 import locale
+import pickle
 import re
 import string
 import tomllib
@@ -17,12 +19,15 @@ import pytest
 
 import govdisclosure
 from govdisclosure import errors
-from govdisclosure.messages import Sentence, catalogue_keys, language, say, speaking
+from govdisclosure.messages import Catalogue, Message, catalogue, catalogue_keys, joined, language, languages, say, speaking
 from govdisclosure.records.vocabulary import Outcome
 from govdisclosure.values import Period
 
 PACKAGE = Path(govdisclosure.__file__).parent
-CATALOGUE: dict[str, dict[str, str]] = tomllib.loads((PACKAGE / "messages.toml").read_text(encoding="utf-8"))
+CATALOGUES: dict[str, dict[str, str]] = {
+    path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((PACKAGE / "messages").glob("*.toml"))
+}
+ENGLISH = CATALOGUES["en"]
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -85,30 +90,37 @@ def sayings() -> Iterator[Saying]:
 SAYINGS = list(sayings())
 
 
-class TestCatalogue:
-    """messages.toml has both languages for each key, with the same facts."""
+class TestCatalogues:
+    """There is one file a language; each has every key, in the same order and with the same facts."""
 
-    def test_has_both_languages_and_nothing_else(self) -> None:
-        assert [key for key, words in CATALOGUE.items() if words.keys() != {"zh", "en"} or not all(words.values())] == []
+    def test_are_the_languages(self) -> None:
+        assert languages() == tuple(CATALOGUES)
+        assert {"zh", "en"} <= set(CATALOGUES)
 
-    def test_names_the_same_facts_in_both(self) -> None:
-        assert [key for key, words in CATALOGUE.items() if placeholders(words["zh"]) != placeholders(words["en"])] == []
+    @pytest.mark.parametrize("lang", CATALOGUES)
+    def test_have_the_same_keys_in_the_same_order(self, lang: str) -> None:
+        assert list(CATALOGUES[lang]) == list(ENGLISH)
+        assert [key for key, words in CATALOGUES[lang].items() if not words] == []
 
-    def test_is_in_the_language_that_it_says(self) -> None:
+    @pytest.mark.parametrize("lang", CATALOGUES)
+    def test_name_the_same_facts(self, lang: str) -> None:
+        assert [key for key, words in CATALOGUES[lang].items() if placeholders(words) != placeholders(ENGLISH[key])] == []
+
+    def test_are_in_the_language_that_they_say(self) -> None:
         mixed = []
-        for key, words in CATALOGUE.items():
-            zh, en = (re.sub(r"\{.*?\}", "", words[lang]) for lang in ("zh", "en"))
+        for key in ENGLISH.keys() - {"locale.locales"}:
+            zh, en = (re.sub(r"\{.*?\}", "", CATALOGUES[lang][key]) for lang in ("zh", "en"))
             en = re.sub(r"\([\u3400-\u9fff]+\)|[万亿]?元", "", en)  # English may quote a term in brackets, and a unit
             if HAN.search(en) or (re.search(r"[A-Za-z]", en) and not HAN.search(zh)):
                 mixed.append(key)
         assert mixed == []
 
-    def test_keeps_the_keys_of_a_family_together(self) -> None:
-        runs = [family for family, _ in groupby(key.partition(".")[0] for key in CATALOGUE)]
+    def test_keep_the_keys_of_a_family_together(self) -> None:
+        runs = [family for family, _ in groupby(key.partition(".")[0] for key in ENGLISH)]
         assert sorted(runs) == sorted(set(runs))
 
-    def test_is_listed_in_the_order_of_the_file(self) -> None:
-        assert catalogue_keys() == tuple(CATALOGUE)
+    def test_are_listed_in_the_order_of_the_files(self) -> None:
+        assert catalogue_keys() == tuple(ENGLISH)
 
 
 class TestUse:
@@ -119,18 +131,17 @@ class TestUse:
     )
 
     def test_is_made_of_every_key(self) -> None:
-        assert [key for key in CATALOGUE if not self.PATTERNS.fullmatch(key)] == [], "no module says these"
+        assert [key for key in ENGLISH if not self.PATTERNS.fullmatch(key)] == [], "no module says these"
 
     def test_names_keys_that_exist(self) -> None:
-        assert [(one.place, one.key) for one in SAYINGS if one.key and one.key not in CATALOGUE] == []
+        assert [(one.place, one.key) for one in SAYINGS if one.key and one.key not in ENGLISH] == []
 
-    def test_hands_over_every_fact_that_the_words_name(self) -> None:
-        found = [
-            (one.place, placeholders(CATALOGUE[one.key]["en"]) - one.facts)
+    def test_hands_over_the_facts_that_the_words_name_and_no_others(self) -> None:
+        assert [
+            (one.place, placeholders(ENGLISH[one.key]) ^ one.facts)
             for one in SAYINGS
-            if one.key in CATALOGUE and one.facts is not None
-        ]
-        assert [(place, forgotten) for place, forgotten in found if forgotten] == []
+            if one.key in ENGLISH and one.facts is not None and placeholders(ENGLISH[one.key]) != one.facts
+        ] == []
 
     def test_makes_up_keys_of_families_that_exist(self) -> None:
         made_up = [
@@ -141,7 +152,7 @@ class TestUse:
             if ".+" in pattern
         ]
         assert len(made_up) > 5
-        assert [place for place, pattern in made_up if not any(re.fullmatch(pattern, key) for key in CATALOGUE)] == []
+        assert [place for place, pattern in made_up if not any(re.fullmatch(pattern, key) for key in ENGLISH)] == []
 
 
 class TestSay:
@@ -163,8 +174,8 @@ class TestSay:
             (date(2015, 3, 1), "2015-03-01", "2015-03-01"),
             (Outcome.GRANTED, "予以公开", "disclosed"),
             (Period.half(2024, 1), "2024年上半年", "2024-H1"),
-            (Sentence("一", "one"), "一", "one"),
-            (["a", 1, Sentence("一", "one")], "a、1、一", "a, 1, one"),
+            (Message.literal(zh="一", en="one"), "一", "one"),
+            (["a", 1, Message.literal(zh="一", en="one")], "a、1、一", "a, 1, one"),
             ((), "", ""),
             (None, "None", "None"),
         ],
@@ -236,3 +247,120 @@ class TestLanguage:
         with pytest.raises(ZeroDivisionError), speaking("zh"):
             raise ZeroDivisionError
         assert language() == "en"
+
+
+class Sheet:
+    """Something large that has words: a stand-in for a field, a period, a standard's row."""
+
+    zh, en = "表", "sheet"
+    __hash__ = None  # type: ignore[assignment]
+
+
+class TestMessage:
+    """A message is data: a key and small facts. Words are made where it is shown."""
+
+    def test_carries_its_key_and_facts(self) -> None:
+        message = say("period.number", number=5, most=4)
+        assert message.key == "period.number"
+        assert message.facts == {"number": 5, "most": 4}
+
+    def test_is_equal_to_what_says_the_same(self) -> None:
+        message = say("period.year", year=0)
+        assert message == say("period.year", year="0") == Message.literal(**message.both)
+        assert len({message, say("period.year", year="0"), Message.literal(**message.both)}) == 1
+        assert message != say("period.year", year=1)
+        assert say("read.unknown_format", formats=True) != say("read.unknown_format", formats=1)
+        assert message != "0"
+
+    def test_holds_other_messages(self) -> None:
+        inner = say("period.year", year=0)
+        message = say("join.brackets", inner=inner)
+        assert message.facts == {"inner": inner}
+        assert message.en == f"({inner.en})"
+
+    def test_keeps_nothing_large_alive(self) -> None:
+        message = say("join.brackets", inner=Sheet())
+        assert message.facts == {"inner": Message.literal(zh="表", en="sheet")}
+        assert message.both == {"zh": "(表)", "en": "(sheet)"}
+        assert say("join.brackets", inner=PACKAGE).facts == {"inner": str(PACKAGE)}
+
+    @pytest.mark.parametrize(
+        "message",
+        [
+            say("period.reversed", start=date(2015, 1, 1), end=date(2014, 12, 31)),
+            say("read.unknown_format", formats=[Outcome.GRANTED, Decimal("1.50"), say("json.required")]),
+            Message.literal(zh="一", en="one"),
+        ],
+    )
+    def test_is_the_same_in_another_process(self, message: Message) -> None:
+        shown = message.both
+        again = pickle.loads(pickle.dumps(message))  # noqa: S301
+        assert again == message == copy.deepcopy(message)
+        assert (again.key, again.facts, again.both) == (message.key, message.facts, shown)
+
+    def test_is_stored_without_its_words(self) -> None:
+        message = say("form.cover.how")
+        before = len(pickle.dumps(message))
+        assert str(message)
+        assert len(pickle.dumps(message)) == before < 200
+
+    def test_has_a_short_repr(self) -> None:
+        with speaking("en"):
+            assert repr(say("period.year", year=0)) == "Message('period.year', 'there is no year 0')"
+            assert len(repr(say("form.cover.how"))) <= 200
+
+    def test_of_given_words_says_them_in_every_language(self) -> None:
+        assert Message.literal("A4").both == {"zh": "A4", "en": "A4"}
+        assert Message.literal(zh="一").both == {"zh": "一", "en": "一"}
+        assert Message.literal(en="one").both == {"zh": "one", "en": "one"}
+        assert Message.literal().both == {"zh": "", "en": ""}
+
+    def test_may_be_made_of_several(self) -> None:
+        parts = [Message.literal(zh="一", en="one"), Message.literal("2")]
+        assert joined(parts).both == {"zh": "一;2", "en": "one; 2"}
+        assert joined(parts, "list").both == {"zh": "一、2", "en": "one, 2"}
+        assert joined(parts, "sum").both == {"zh": "一 + 2", "en": "one + 2"}
+        assert joined(parts[:1]) is parts[0]
+
+
+class TestAnotherLanguage:
+    """A language is one catalogue file: with it the messages, the lists and the locale's choice are there."""
+
+    @pytest.fixture
+    def package(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+        folder = tmp_path / "toy_messages"
+        folder.mkdir()
+        (folder / "__init__.py").touch()
+        (folder / "en.toml").write_text(
+            '"locale.locales" = "en"\n"a" = "{names} and {more: / }"\n"b" = "only English"\n', encoding="utf-8"
+        )
+        (folder / "zh.toml").write_text(
+            '"locale.locales" = "zh"\n"locale.list" = "、"\n"a" = "{names}和{more: / }"\n"b" = "汉语"\n', encoding="utf-8"
+        )
+        (folder / "fr.toml").write_text(
+            '"locale.locales" = "fr"\n"locale.list" = " ; "\n"locale.yes" = "oui"\n"locale.no" = "non"\n'
+            '"a" = "{names} et {more: / }"\n',
+            encoding="utf-8",
+        )
+        monkeypatch.syspath_prepend(tmp_path)
+        for cached in (catalogue.languages, catalogue.templates, catalogue._language_of):
+            cached.cache_clear()
+        yield "toy_messages"
+        for cached in (catalogue.languages, catalogue.templates, catalogue._language_of):
+            cached.cache_clear()
+
+    def test_is_shown_where_it_is_chosen(self, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(catalogue, "CORE", package)
+        monkeypatch.setattr("govdisclosure.messages.message.CORE", package)
+        monkeypatch.setenv("GOVDISCLOSURE_LANG", "fr_FR.UTF-8")
+        own = Catalogue(package)
+        assert languages() == ("en", "fr", "zh")
+        assert language() == "fr"
+        assert str(own.say("a", names=["x", True], more=("y", "z"))) == "x ; oui et y / z"
+        assert str(own.say("b")) == "only English"
+        assert own.keys() == ("locale.locales", "a", "b")
+
+    def test_of_a_plugin_is_in_its_own_package(self, package: str) -> None:
+        message = Catalogue(package).say("a", names=say("json.required"), more=[1])
+        assert message.both == {"zh": "缺少这一项和1", "en": "this is required and 1"}
+        assert pickle.loads(pickle.dumps(message)) == message  # noqa: S301

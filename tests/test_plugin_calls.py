@@ -24,7 +24,7 @@ EXPORTER = """
 import time
 import govdisclosure
 from govdisclosure.errors import Fault, UnreadableError
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 
 class Thing:
     name = "thing"
@@ -60,10 +60,11 @@ CHECK = """
 import time
 import govdisclosure
 from govdisclosure import Finding, Severity
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 
 def found(rule):
-    return Finding(rule=rule, severity=Severity.WARNING, cells=("services.cases",), message=Sentence(zh="疑", en="doubt"))
+    message = Message.literal(zh="疑", en="doubt")
+    return Finding(rule=rule, severity=Severity.WARNING, cells=("services.cases",), message=message)
 
 def few_cases(report, previous):
     DO
@@ -284,7 +285,7 @@ class TestFailingExporter:
         assert (tmp_path / "x.csv").exists()
 
     def test_may_say_itself_what_is_wrong(self, site: Site, tmp_path: Path) -> None:
-        do = "raise UnreadableError([Fault(where='x', sentence=Sentence(zh='不行', en='no'))])"
+        do = "raise UnreadableError([Fault(where='x', sentence=Message.literal(zh='不行', en='no'))])"
         site.install("acme-thing", EXPORTER.replace("DO", do))
         with pytest.raises(UnreadableError, match="x"):
             write(report(tmp_path), tmp_path / "x.thing")
@@ -428,14 +429,14 @@ def test_a_plugin_that_takes_long_to_load_is_listed_as_slow(site: Site, monkeypa
 
 def test_checks_given_by_hand_need_no_plugin(tmp_path: Path) -> None:
     from govdisclosure.consistency import check as pure
-    from govdisclosure.messages import Sentence
+    from govdisclosure.messages import Message
     from govdisclosure.report import Finding
 
     class Own:
         name = "own"
 
         def check(self, report: Report, previous: object) -> list[Finding]:
-            return [Finding(rule="own", severity=Severity.INFO, message=Sentence(zh="一", en="one"))]
+            return [Finding(rule="own", severity=Severity.INFO, message=Message.literal(zh="一", en="one"))]
 
     assert "own" in [one.rule for one in pure(report(tmp_path), checks=[Own()]).findings]
 

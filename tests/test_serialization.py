@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govdisclosure.errors import InvalidRecordError, UnknownStandardError, UnreadableError
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.records import RECORD_KINDS, Body, Charge, Engagement, Request, ServiceItem
 from govdisclosure.records.vocabulary import Applicant, EngagementKind, RequestChannel, ServiceKind
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Report, Unread
@@ -100,7 +100,7 @@ FULL = Report(
             severity=Severity.WARNING,
             cells=("head.a/fee",),
             where=("line 47",),
-            message=Sentence(zh="单位不符", en="the unit does not fit"),
+            message=Message.literal(zh="单位不符", en="the unit does not fit"),
             fingerprint="0123456789abcdef",
         ),
         Finding(
@@ -109,7 +109,7 @@ FULL = Report(
             left="1",
             right="2",
             difference="-1",
-            message=Sentence(zh="不等", en="not equal"),
+            message=Message.literal(zh="不等", en="not equal"),
         ),
     ),
     unread=(Unread(where="line 3", text="……"),),
@@ -371,8 +371,8 @@ class TestRead:
     def test_puts_a_note_of_one_language_in_both(self) -> None:
         report = read({**LEAST, "notes": [{"rule": "x", "message": {"zh": "只有中文"}}, {}]})
         assert report.notes == (
-            Finding(rule="x", severity=Severity.WARNING, message=Sentence(zh="只有中文", en="只有中文")),
-            Finding(rule="", severity=Severity.WARNING, message=Sentence(zh="", en="")),
+            Finding(rule="x", severity=Severity.WARNING, message=Message.literal(zh="只有中文", en="只有中文")),
+            Finding(rule="", severity=Severity.WARNING, message=Message.literal(zh="", en="")),
         )
 
     def test_asks_for_the_standard_it_names(self) -> None:
@@ -589,7 +589,7 @@ FINDINGS = st.builds(
     difference=NOTHING_OR_TEXT,
     where=st.lists(TEXT, max_size=2).map(tuple),
     # a sentence of one language only is read into both
-    message=st.builds(Sentence, zh=TEXT.filter(bool), en=TEXT.filter(bool)),
+    message=st.builds(Message, zh=TEXT.filter(bool), en=TEXT.filter(bool)),
     fingerprint=TEXT,
 )
 MADE_BY = st.builds(

@@ -29,7 +29,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from govdisclosure.messages import Language, Sentence, say
+from govdisclosure.messages import Language, Message, say
 from govdisclosure.value_objects import ValueObject
 
 
@@ -37,7 +37,7 @@ class GovDisclosureError(Exception):
     """Base of all errors that this package raises on purpose.
 
     Attributes:
-        key: the message's key in ``messages.toml``.
+        key: the message's key in the catalogue.
         facts: what was found, by name, as the message uses it.
     """
 
@@ -47,7 +47,7 @@ class GovDisclosureError(Exception):
         super().__init__(key)
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """What went wrong, where, and what to do, in both languages."""
         return say(self.key, **self.facts)
 
@@ -71,7 +71,7 @@ class Fault(ValueObject):
 
     where: str = ""
     field: str = ""
-    sentence: Sentence
+    sentence: Message
 
     @property
     def zh(self) -> str:
@@ -165,7 +165,7 @@ class MissingExtraError(GovDisclosureError, ImportError):
     """An optional dependency is needed and not installed; the message names the extra."""
 
 
-def why(error: OSError) -> Sentence:
+def why(error: OSError) -> Message:
     """Say why a file or folder could not be opened or written."""
     for kind, key in (
         (FileNotFoundError, "os.absent"),
@@ -176,7 +176,7 @@ def why(error: OSError) -> Sentence:
         if isinstance(error, kind):
             return say(key)
     reason = os.strerror(error.errno) if error.errno else type(error).__name__
-    return Sentence(zh=reason, en=reason)
+    return Message.literal(reason)
 
 
 def imported(place: str) -> Any:

@@ -22,7 +22,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from govdisclosure.errors import ExpressionError
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.records.base import nearest
 from govdisclosure.records.vocabulary import Word
@@ -499,23 +499,21 @@ def _literal_type(value: date | int | Word | str) -> FieldType:
 # ---------------------------------------------------------------------------------------------------------- in words
 
 
-def in_words(condition: Condition) -> Sentence:
+def in_words(condition: Condition) -> Message:
     """Put a condition in plain words (用文字说明口径), made from the labels of fields and vocabulary."""
     if isinstance(condition, Both | Either):
         if not condition.parts:
             return say("words.always" if condition == ALWAYS else "words.never")
         parts = [_bracketed(part) if isinstance(part, Both | Either) else in_words(part) for part in condition.parts]
-        joint = say("words.and" if isinstance(condition, Both) else "words.or")
-        return Sentence(zh=joint.zh.join(part.zh for part in parts), en=joint.en.join(part.en for part in parts))
+        return parts[0] if len(parts) == 1 else say("words.and" if isinstance(condition, Both) else "words.or", parts=parts)
     return _WORDINGS[type(condition)](condition)
 
 
-def _bracketed(condition: Condition) -> Sentence:
-    inner = in_words(condition)
-    return Sentence(zh=f"({inner.zh})", en=f"({inner.en})")
+def _bracketed(condition: Condition) -> Message:
+    return say("join.brackets", inner=in_words(condition))
 
 
-def _comparison_words(node: Comparison) -> Sentence:
+def _comparison_words(node: Comparison) -> Message:
     day = any(isinstance(side, PeriodDay) or _is_day(side) for side in (node.left, node.right))
     key = f"words.{'day' if day else 'compare'}.{_SIGN_NAMES[node.operator]}"
     return say(key, left=operand_in_words(node.left), right=operand_in_words(node.right))
@@ -528,11 +526,11 @@ def _is_day(operand: Operand) -> bool:
 _SIGN_NAMES = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
 
-def operand_in_words(operand: Operand) -> Sentence:
+def operand_in_words(operand: Operand) -> Message:
     """Put a field, a day, a number or a word in plain words; a word stands in quotation marks."""
     match operand:
         case FieldRef(field=found, parent=parent):
-            own = Sentence(zh=found.zh, en=found.en)
+            own = Message.literal(zh=found.zh, en=found.en)
             return own if parent is None else say("words.of", parent=parent, field=own)
         case PeriodDay(which=which):
             return say(f"words.period_{which}")
@@ -541,16 +539,16 @@ def operand_in_words(operand: Operand) -> Sentence:
         case DaysBetween():
             return say("words.workdays" if operand.working else "words.days", **_pair(operand.start, operand.end))
         case Literal(value=Word() as word):
-            return Sentence(zh=f"“{word.zh}”", en=f"'{word.en}'")
+            return say("join.quotes", inner=word)
         case Literal(value=value):
-            return Sentence(zh=str(value), en=str(value))
+            return Message.literal(str(value))
 
 
-def _pair(left: Operand, right: Operand) -> dict[str, Sentence]:
+def _pair(left: Operand, right: Operand) -> dict[str, Message]:
     return {"left": operand_in_words(left), "right": operand_in_words(right)}
 
 
-_WORDINGS: dict[type, Callable[..., Sentence]] = {
+_WORDINGS: dict[type, Callable[..., Message]] = {
     Comparison: _comparison_words,
     Membership: lambda node: say(
         "words.not_in" if node.negated else "words.in",

@@ -15,7 +15,7 @@ from typing import Any
 from attrs import field, frozen
 
 from govdisclosure.exact.decimals import is_figure
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.records import Body
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
@@ -78,7 +78,7 @@ class Finding(ValueObject):
     right: str | None = None
     difference: str | None = None
     where: tuple[str, ...] = ()
-    message: Sentence
+    message: Message
     fingerprint: str = ""
 
 

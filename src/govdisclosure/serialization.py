@@ -20,7 +20,7 @@ from cattrs.gen import make_dict_structure_fn
 
 from govdisclosure.errors import Fault, GovDisclosureError, InvalidRecordError, UnreadableError, refused
 from govdisclosure.exact.decimals import amount
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, Checked, RecordKind
 from govdisclosure.records.base import nearest, unfit
 from govdisclosure.records.vocabulary import Word
@@ -100,7 +100,7 @@ def _faults(kind: RecordKind, data: Mapping[str, object], error: BaseValidationE
     return faults
 
 
-def unknown_field(kind: RecordKind, name: str) -> Sentence:
+def unknown_field(kind: RecordKind, name: str) -> Message:
     """Say that a kind of record has no such field, with the nearest that it has."""
     shown = f"'{name}'" if re.fullmatch(r"[A-Za-z_]{1,40}", name) else say("value.shape", length=len(name), shape="…")
     similar = nearest(name, kind.fields)
@@ -446,7 +446,7 @@ class _ReportReader:
             severity=severities.get(severity, Severity.WARNING),
             cells=self.texts(data, "cells", f"{place}.cells"),
             where=self.texts(data, "where", f"{place}.where"),
-            message=Sentence(zh=zh or en, en=en or zh),
+            message=Message.literal(zh=zh or en, en=en or zh),
             fingerprint=self.want(data, "fingerprint", str, "", f"{place}.fingerprint"),
             **{name: self.want(data, name, str, None, f"{place}.{name}") for name in ("left", "right", "difference")},
         )

@@ -16,7 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from govdisclosure.areas import Notice
 from govdisclosure.law import Calendar, Progress, national, receipt_date, regulation_on, regulations, state_on
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, Item, Publication, Remedy, Request, Response
 from govdisclosure.records.base import safe_id
 from govdisclosure.records.vocabulary import Attribute, RemedyKind, RemedyResult, RemedyRole, ReportsAs
@@ -51,7 +51,7 @@ class Duty(ValueObject):
     provisional: bool = False
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """What is to be done."""
         words = say(f"due.duty.{self.key}")
         return say("due.provisional", duty=words) if self.provisional else words
@@ -224,7 +224,7 @@ def rows_of(found: Iterable[Duty]) -> Iterator[list[str]]:
         yield [due, "" if one.days is None else str(one.days), str(one.sentence), one.record, one.body, one.article]
 
 
-def heads() -> list[Sentence]:
+def heads() -> list[Message]:
     """Return the heads of those lines."""
     return [say(f"due.head.{one}") for one in ("due", "days", "duty", "record", "body", "article")]
 

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from govdisclosure.consistency import Acceptance, Verdict, accept, acceptances_of, check, read_accepted
 from govdisclosure.errors import UnreadableError
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.records import Body
 from govdisclosure.report import Finding, Report
 from govdisclosure.standards import Standard
@@ -83,7 +83,7 @@ class TestAccept:
         assert [(one.rule, one.cells) for one in accepted.findings] == [("accepted.gone", ("total", "a", "b"))]
 
     def test_can_be_had_for_a_note_that_came_without_a_fingerprint(self) -> None:
-        note = Finding(rule="read.unit", severity=Severity.WARNING, message=Sentence(zh="单位不符", en="another unit"))
+        note = Finding(rule="read.unit", severity=Severity.WARNING, message=Message.literal(zh="单位不符", en="another unit"))
         verdict = check(evolve(wrong(5), notes=(note,)))
         (found,) = verdict.findings
         assert len(found.fingerprint) == 16

@@ -19,7 +19,7 @@ from govdisclosure.cli.main import main
 from govdisclosure.errors import UnknownFormatError
 from govdisclosure.forms import Issue, last_years
 from govdisclosure.forms.annotation import annotate, annotated
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.report import Report
 from govdisclosure.testing.forms import Template, as_ods
 from govdisclosure.testing.planting import report, settle
@@ -299,7 +299,7 @@ class TestACopyWithComments:
         assert "govdisclosure" not in load_workbook(copy).sheetnames
 
     def test_keeps_what_a_row_counts_above_what_is_wrong(self, folder: Path) -> None:
-        message = Sentence(zh="错", en="wrong")
+        message = Message.literal(zh="错", en="wrong")
         others = ("x!A1",) * 9
         issue = Issue(file="w", sheet=REQUESTS, cell="A12", rule="r", severity=Severity.INFO, message=message, others=others)
         copy = annotated("wrong.xlsx", (folder / "wrong.xlsx").read_bytes(), [issue, evolve(issue, sheet="不在", cell="B2")])
@@ -309,7 +309,7 @@ class TestACopyWithComments:
         assert first is not None
 
     def test_marks_the_first_of_merged_cells(self, folder: Path) -> None:
-        message = Sentence(zh="错", en="wrong")
+        message = Message.literal(zh="错", en="wrong")
         issue = Issue(file="w", sheet="封面", cell="C5", rule="r", severity=Severity.ERROR, message=message)
         copy = annotated("wrong.xlsx", (folder / "wrong.xlsx").read_bytes(), [issue])
         assert load_workbook(io.BytesIO(copy))["封面"]["B5"].comment is not None

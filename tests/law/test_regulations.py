@@ -14,7 +14,7 @@ from govdisclosure.law import (
     regulation_on,
     regulations,
 )
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.records.vocabulary import Outcome, RequestChannel
 
 OLD, NEW = regulations().values()
@@ -95,7 +95,7 @@ class TestReceipt:
     def test_has_a_rule_for_every_channel(self, law: object) -> None:
         for channel in RequestChannel:
             for one in regulations().values():
-                assert isinstance(receipt_of(channel, ARRIVED, CONFIRMED, regulation=one).why, Sentence)
+                assert isinstance(receipt_of(channel, ARRIVED, CONFIRMED, regulation=one).why, Message)
 
 
 class TestReconsiderationFirst:

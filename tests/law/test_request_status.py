@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from govdisclosure.law import Progress, state_on
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.records import Request
 from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
 
@@ -54,7 +54,7 @@ class TestStates:
     def test_on_each_day(self, day: str, kind: Progress, days: int, workdays: int) -> None:
         state = state_on(WHOLE, date.fromisoformat(day))
         assert (state.kind, state.days, state.workdays) == (kind, days, workdays)
-        assert isinstance(state.sentence, Sentence)
+        assert isinstance(state.sentence, Message)
 
     def test_closed_in_time(self) -> None:
         closed = request(received=date(2024, 1, 15), closed=date(2024, 2, 8), outcome=Outcome.GRANTED)

@@ -14,7 +14,7 @@ import pytest
 
 from govdisclosure.consistency import check
 from govdisclosure.errors import GovDisclosureError
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.reconciliation import reconcile
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
 from govdisclosure.records.base import Field
@@ -66,13 +66,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def said(folder: Path) -> Iterator[Sentence]:
+def said(folder: Path) -> Iterator[Message]:
     """Every sentence that comes of reading, tabulating, checking and holding against each other."""
 
-    def of(findings: tuple[Finding, ...]) -> Iterator[Sentence]:
+    def of(findings: tuple[Finding, ...]) -> Iterator[Message]:
         for finding in findings:
             yield finding.message
-            yield from (Sentence(zh=text, en=text) for text in (*finding.where, *finding.cells, finding.rule))
+            yield from (Message.literal(text) for text in (*finding.where, *finding.cells, finding.rule))
 
     try:
         records = read_folder(folder)

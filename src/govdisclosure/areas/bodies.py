@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, Succession
 from govdisclosure.records.vocabulary import BodyKind
 from govdisclosure.report import Finding, Report, fingerprint
@@ -223,7 +223,7 @@ def preceding(
     found = (before.get((report.body.id, report.scope)),)
     identity, name = report.body.id, report.body_name
 
-    def refused(rule: str, message: Sentence) -> tuple[tuple[Report, ...], tuple[Finding, ...]]:
+    def refused(rule: str, message: Message) -> tuple[tuple[Report, ...], tuple[Finding, ...]]:
         return (), (note(rule, Severity.EXPLAIN, [identity], message),)
 
     if report.scope == "area":
@@ -255,7 +255,7 @@ def _followed(includes: Sequence[str], period: Period, successions: Iterable[Suc
     return now
 
 
-def note(rule: str, severity: Severity, bodies: Sequence[str], message: Sentence, *, cells: Sequence[str] = ()) -> Finding:
+def note(rule: str, severity: Severity, bodies: Sequence[str], message: Message, *, cells: Sequence[str] = ()) -> Finding:
     """Make a finding about bodies: their ids stand in ``where``."""
     return Finding(
         rule=rule,

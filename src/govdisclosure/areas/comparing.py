@@ -11,7 +11,7 @@ from govdisclosure.areas.bodies import note
 from govdisclosure.areas.rollup import rule_of
 from govdisclosure.errors import TabulationError
 from govdisclosure.exact.decimals import added, less
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.accounts import same, shown
 from govdisclosure.report import Finding, OriginKind, Report, fingerprint
 from govdisclosure.value_objects import ValueObject
@@ -45,7 +45,7 @@ class AreaDifference(ValueObject):
     contributions: tuple[Contribution, ...] = ()
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """What differs, in words."""
         published, combined = shown(self.published), shown(self.combined)
         return say("compare.difference", label=self.label, cell=self.address, published=published, combined=combined)

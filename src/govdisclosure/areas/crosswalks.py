@@ -19,7 +19,7 @@ from attrs import evolve, field, frozen
 
 from govdisclosure.errors import Fault, InvalidStandardError, UnknownStandardError
 from govdisclosure.exact.decimals import total
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, fingerprint
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.value_objects import ValueObject, frozen_dict
@@ -32,7 +32,7 @@ class Step(ValueObject):
 
     target: str
     sources: tuple[str, ...]
-    note: Sentence | None = None
+    note: Message | None = None
 
 
 @frozen
@@ -40,7 +40,7 @@ class Gap(ValueObject):
     """Cells that have no counterpart, and why."""
 
     cells: tuple[str, ...]
-    reason: Sentence
+    reason: Message
 
 
 @frozen(kw_only=True)
@@ -69,7 +69,7 @@ class Break(ValueObject):
 
     cells: tuple[str, ...]
     start: date
-    reason: Sentence
+    reason: Message
 
 
 def load_crosswalk(text: str, name: str, find_standard: Callable[[str], Standard]) -> Crosswalk:
@@ -160,8 +160,8 @@ class _Loader:
         self.faults.append(Fault(where=self.name, field=cell, sentence=say(key, standard=standard.id)))
 
 
-def _sentence(data: Mapping[str, str]) -> Sentence:
-    return Sentence(zh=data["zh"], en=data["en"])
+def _sentence(data: Mapping[str, str]) -> Message:
+    return Message.literal(zh=data["zh"], en=data["en"])
 
 
 def installed_crosswalks(find_standard: Callable[[str], Standard]) -> tuple[Crosswalk, ...]:
@@ -224,9 +224,7 @@ def _converted(report: Report, walk: Crosswalk, standard: Standard) -> Report:
         value = Blank.MISSING if step is None else _added([report[source] for source in step.sources], spot.kind)
         cells[address] = Cell(value=value, origin=origin)
         if step and step.note and not isinstance(value, Blank):
-            notes.append(
-                _note("crosswalk.joined", (address,), Sentence(zh=f"{address}:{step.note.zh}", en=f"{address}: {step.note.en}"))
-            )
+            notes.append(_note("crosswalk.joined", (address,), say("join.about", about=address, message=step.note)))
     notes += [
         _note("crosswalk.unavailable", gap.cells, say("crosswalk.unavailable", cells=gap.cells, reason=gap.reason))
         for gap in walk.unavailable
@@ -250,7 +248,7 @@ def _converted(report: Report, walk: Crosswalk, standard: Standard) -> Report:
     )
 
 
-def _note(rule: str, cells: tuple[str, ...], message: Sentence) -> Finding:
+def _note(rule: str, cells: tuple[str, ...], message: Message) -> Finding:
     return Finding(
         rule=rule,
         severity=Severity.INFO,
@@ -292,7 +290,7 @@ class Series(ValueObject):
 
     address: str
     points: tuple[Point, ...]
-    breaks: Mapping[Period, tuple[Sentence, ...]] = field(converter=frozen_dict)
+    breaks: Mapping[Period, tuple[Message, ...]] = field(converter=frozen_dict)
 
 
 def series(
@@ -315,7 +313,7 @@ def series(
     spot = standard.spot(address)
     walks = tuple(crosswalks)
     points: list[Point] = []
-    breaks: dict[Period, tuple[Sentence, ...]] = {}
+    breaks: dict[Period, tuple[Message, ...]] = {}
     for report in sorted(reports, key=lambda one: one.period):
         point = Point(
             report.period,

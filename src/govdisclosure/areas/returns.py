@@ -19,7 +19,7 @@ from attrs import field, frozen
 
 from govdisclosure.areas.bodies import Bodies, is_covered, note
 from govdisclosure.errors import Fault, UnreadableError, refused
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records import Body
 from govdisclosure.records.vocabulary import ReportsAs
 from govdisclosure.report import Finding, Report
@@ -141,7 +141,7 @@ def timeliness(
             if last is None or (day is not None and day <= last) or (day is None and today is not None and today <= last):
                 continue
             facts: dict[str, object] = {"body": body.name or identity, "due": last, "source": notice.source}
-            message: Sentence
+            message: Message
             if day is None:
                 message = say(f"timeliness.{name}.absent", **facts)
             else:

@@ -24,7 +24,7 @@ from attrs import evolve, field, frozen
 from govdisclosure.areas.bodies import Bodies, note
 from govdisclosure.areas.parts import Part, Selection, most_frequent, order, same_standard
 from govdisclosure.exact.decimals import shifted, total
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, Checked, Record
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, Report
 from govdisclosure.sources import Records
@@ -231,7 +231,7 @@ _MONEY = {("元", "万元"): -4, ("万元", "元"): 4}
 
 
 def _cannot_be_added(cells: Sequence[str]) -> Finding:
-    message: Sentence = say("combine.not_additive", count=len(cells))
+    message: Message = say("combine.not_additive", count=len(cells))
     return note("combine.not_additive", Severity.WARNING, (), message, cells=cells)
 
 

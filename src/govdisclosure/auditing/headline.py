@@ -13,7 +13,7 @@ from attrs import field, frozen
 from govdisclosure.auditing.plain_language import plain_words
 from govdisclosure.consistency import Change, Verdict, locate
 from govdisclosure.consistency.error_patterns import Evidence
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Report, as_number
 from govdisclosure.values import Blank, Severity, plain
 
@@ -29,7 +29,7 @@ class Candidate:
     label: str
     now: str
     should_be: str
-    slip: Sentence | None = None
+    slip: Message | None = None
 
 
 @frozen(kw_only=True)
@@ -47,15 +47,15 @@ class First:
     """
 
     finding: Finding
-    words: Sentence
+    words: Message
     candidates: tuple[Candidate, ...] = field(default=())
     together: bool = False
     place: str = ""
     last_year: str | None = None
-    cause: Sentence | None = None
+    cause: Message | None = None
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """What to say, in one sentence."""
         if not self.candidates:
             return self.words
@@ -156,7 +156,7 @@ def _last_year(previous: Sequence[Report], cells: Sequence[str]) -> str | None:
     return None if isinstance(value, Blank) else str(value) if isinstance(value, str) else plain(value)
 
 
-def _cause(found: Candidate) -> Sentence | None:
+def _cause(found: Candidate) -> Message | None:
     """Say what the slip looks like; where it looks like none, by how much the figure is off."""
     if found.slip is not None:
         return found.slip

@@ -11,7 +11,7 @@ from govdisclosure.auditing.changes import Changes, compare_hand_ins
 from govdisclosure.auditing.headline import First, first_to_say
 from govdisclosure.auditing.returned import HandIn, HandIns
 from govdisclosure.consistency import Verdict, check
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
 from govdisclosure.values import Period, Severity
 
@@ -34,13 +34,13 @@ class AuditLine:
 
     file: str
     hand_in: HandIn | None = None
-    unreadable: Sentence | None = None
+    unreadable: Message | None = None
     verdict: Verdict | None = None
     delivery: Delivery | None = None
     first: First | None = None
     changes: Changes | None = None
     previous: tuple[Report, ...] = ()
-    remarks: tuple[Sentence, ...] = ()
+    remarks: tuple[Message, ...] = ()
 
     @property
     def name(self) -> str:

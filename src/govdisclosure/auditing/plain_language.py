@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from govdisclosure.consistency import Outcome, State, Verdict
 from govdisclosure.exact.decimals import less
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Report
 from govdisclosure.standards import Spot, Term
 from govdisclosure.values import Blank, plain
@@ -15,12 +15,12 @@ from govdisclosure.values import Blank, plain
 _MUST = {"==": "audit.must.equal", "<=": "audit.must.at_most", ">=": "audit.must.at_least"}
 
 
-def plain_words(finding: Finding, report: Report, verdict: Verdict, previous: Sequence[Report] = ()) -> Sentence:
+def plain_words(finding: Finding, report: Report, verdict: Verdict, previous: Sequence[Report] = ()) -> Message:
     """Return what a finding says, a broken relation in plain Chinese; the English words are the finding's own."""
     for outcome in verdict.outcomes:
         relation = outcome.instance.relation
         if outcome.state is State.FAILED and relation.key == finding.rule and outcome.instance.addresses == finding.cells:
-            return Sentence(zh=_words(outcome, report, previous), en=finding.message.en)
+            return Message.literal(zh=_words(outcome, report, previous), en=finding.message.en)
     return finding.message
 
 

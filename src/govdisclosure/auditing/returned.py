@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from govdisclosure.areas import Delivery
 from govdisclosure.errors import GovDisclosureError, UnreadableError, refused
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
 from govdisclosure.values import Period
 
@@ -48,7 +48,7 @@ class HandIns:
     """
 
     reports: tuple[HandIn, ...]
-    unreadable: tuple[tuple[str, Sentence], ...] = ()
+    unreadable: tuple[tuple[str, Message], ...] = ()
     days: Mapping[str, Delivery] = field(factory=dict)
 
     def of(self, period: Period) -> tuple[HandIn, ...]:
@@ -81,7 +81,7 @@ def gather_reports(
     if not folder.is_dir():
         raise refused(folder.name, "folder.none")
     reports: list[HandIn] = []
-    unreadable: list[tuple[str, Sentence]] = []
+    unreadable: list[tuple[str, Message]] = []
     days: dict[str, Delivery] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -101,7 +101,7 @@ def gather_reports(
     return HandIns(reports=tuple(reports), unreadable=tuple(unreadable), days=days)
 
 
-def _reason(error: GovDisclosureError) -> Sentence:
+def _reason(error: GovDisclosureError) -> Message:
     """Return the first fault without the file's name, which stands beside it."""
     return error.faults[0].sentence if isinstance(error, UnreadableError) else error.sentence
 

@@ -17,7 +17,7 @@ from openpyxl.writer.excel import ExcelWriter
 from govdisclosure.auditing.overview import Audit, AuditLine
 from govdisclosure.exporters.archive import normalised
 from govdisclosure.exporters.sheets import HEAD, TITLE, WRONG, Look, add_sheet, height, merge, put, set_up, widen
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.values import Severity
 
 _LINES = (
@@ -74,7 +74,7 @@ Cell = tuple[str | int | None, Look]
 
 
 def _write(
-    book: Workbook, name: Sentence, title: Sentence, columns: Sequence[tuple[str, int]], rows: Sequence[list[Cell]]
+    book: Workbook, name: Message, title: Message, columns: Sequence[tuple[str, int]], rows: Sequence[list[Cell]]
 ) -> None:
     sheet: Worksheet = add_sheet(book, str(name))
     put(sheet, 1, 1, str(title), TITLE)

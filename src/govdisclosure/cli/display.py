@@ -18,7 +18,7 @@ from rich.table import Table
 
 from govdisclosure.consistency import Accepted, State, Verdict
 from govdisclosure.exporters import Publication
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.plugins import SlowPluginWarning
 from govdisclosure.report import Finding, Report
 from govdisclosure.values import Kind, Severity
@@ -81,7 +81,7 @@ def working(text: object) -> Iterator[Callable[[str, int], None] | None]:
         remark(_speed(rows, begun))
 
 
-def _speed(rows: Mapping[str, int], begun: float) -> Sentence:
+def _speed(rows: Mapping[str, int], begun: float) -> Message:
     total, seconds = sum(rows.values()), max(monotonic() - begun, 0.001)
     return say("cli.rows", rows=f"{total:,}", seconds=f"{seconds:.1f}", rate=f"{round(total / seconds):,}")
 

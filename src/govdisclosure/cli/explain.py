@@ -28,7 +28,7 @@ from govdisclosure.explanation import (
     trace,
 )
 from govdisclosure.explanation.data import shown_id
-from govdisclosure.messages import Sentence, language, say
+from govdisclosure.messages import Message, language, say
 from govdisclosure.records import Entry
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource
@@ -142,7 +142,7 @@ def drawn_record(found: Placement, standard: Standard, cell: str | None) -> Tree
         for address in cells:
             _leaf(branch, _named(standard, address))
     for guard in found.caught:
-        _leaf(tree, say("show.explain.caught", label=Sentence(zh=guard.label, en=guard.label_en)), "yellow")
+        _leaf(tree, say("show.explain.caught", label=Message.literal(zh=guard.label, en=guard.label_en)), "yellow")
     if found.neighbours:
         branch = _leaf(tree, say("show.explain.neighbours", count=len(found.neighbours)))
         groups: dict[str, list[str]] = {}

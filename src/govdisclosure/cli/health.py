@@ -12,7 +12,7 @@ from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON
 from govdisclosure.consistency import Health, examine, name_of
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.standards import RelationInstance, Standard
 
 _MOST_NAMED = 12
@@ -33,7 +33,7 @@ def check_standard_command(file: str, as_json: bool) -> int:
     return int(not health.sound)
 
 
-def _sentences(health: Health, standard: Standard) -> list[Sentence]:
+def _sentences(health: Health, standard: Standard) -> list[Message]:
     found = [say("health.contradiction", relations=_named(one, standard)) for one in health.contradictions]
     for forced in health.forced:
         cells = [f"{cell} = {value}" for cell, value in forced.cells.items()]

@@ -9,7 +9,7 @@ import click
 
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.plugins import Refusal, registry
 from govdisclosure.plugins.scaffold import new_plugin
 from govdisclosure.version import VERSION
@@ -46,7 +46,7 @@ def plugins_command(as_json: bool) -> None:
 
 
 def _refusal_data(one: Refusal) -> dict[str, object]:
-    reason: Sentence = one.reason
+    reason: Message = one.reason
     return {"name": one.plugin, "distribution": one.distribution, "reason": reason.both}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from govdisclosure.messages import Language, catalogue_keys, language, say, speaking
+from govdisclosure.messages import Language, catalogue_keys, language, languages, say, speaking
 
 # Help is written as English sentences, then the Chinese words: "File to write. 写出的文件".
 _BORDER = re.compile(r"(?<=[.?!…])\s+(?=[^.?!\s]*[\u3400-\u9fff])(?!.*[.?!]\s+[^.?!\s]*[\u3400-\u9fff])", re.DOTALL)
@@ -45,7 +45,7 @@ _NAMES = ("choices", "command", "default", "found", "message", "name", "names", 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    """Return how each sentence of click is recognised: its English in ``messages.toml`` is what click says."""
+    """Return how each sentence of click is recognised: its English in the catalogue is what click says."""
     found = {}
     for key in catalogue_keys():
         family, _, name = key.partition(".")
@@ -90,7 +90,7 @@ def _chosen(context: click.Context, _: click.Parameter, value: Any) -> None:
 
 LANGUAGE = click.option(
     "--lang",
-    type=click.Choice(["zh", "en"]),
+    type=click.Choice(languages()),
     is_eager=True,
     expose_value=False,
     callback=_chosen,
@@ -136,5 +136,4 @@ def show(error: click.ClickException) -> None:
 def asked_for(arguments: Sequence[str]) -> Language | None:
     """Return the language that ``--lang`` names anywhere among the arguments, for what is said before it is reached."""
     words = " ".join(arguments)
-    named: tuple[Language, ...] = ("zh", "en")
-    return next((one for one in named if re.search(rf"(?<!\S)--lang[ =]{one}(?!\S)", words)), None)
+    return next((one for one in languages() if re.search(rf"(?<!\S)--lang[ =]{one}(?!\S)", words)), None)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from govdisclosure.comparison.places import in_words
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.accounts import exact, number, shown
 from govdisclosure.report import Cell, Report
 from govdisclosure.value_objects import ValueObject
@@ -56,7 +56,7 @@ class CellDifference(ValueObject):
         return None if one is None or other is None else plain(exact(other - one))
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """What differs, in words, with where it stands on both sides."""
         facts = {"label": self.label, "cell": self.address, "left": _cell(self.left), "right": _cell(self.right)}
         if self.difference is None:
@@ -81,7 +81,7 @@ class TextDifference(ValueObject):
     right: str | None
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """What differs, in words."""
         place = {"section": self.heading, "number": self.number}
         if self.left is None:
@@ -104,7 +104,7 @@ class HeadDifference(ValueObject):
     right: str
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """What differs, in words."""
         return say("comparison.head", field=say(f"comparison.field.{self.field}"), left=self.left, right=self.right)
 
@@ -131,7 +131,7 @@ class Comparison(ValueObject):
     texts: tuple[TextDifference, ...] = ()
     compared: tuple[str, ...] = ()
     not_compared: tuple[str, ...] = ()
-    remarks: tuple[Sentence, ...] = ()
+    remarks: tuple[Message, ...] = ()
     left: Report = field(repr=False)
     right: Report = field(repr=False)
 
@@ -155,7 +155,7 @@ def value_of(value: Value) -> object:
     return say("comparison.empty") if value == "" else shown(value)
 
 
-def _cell(cell: Cell) -> Sentence:
+def _cell(cell: Cell) -> Message:
     """Put a cell in words: its value, its printed form where that differs, its place."""
     value = value_of(cell.value)
     seen = " ".join((cell.printed or "").split())

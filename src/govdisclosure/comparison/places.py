@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 
 _WORDS: Final = {
     "table": "表{}",
@@ -18,9 +18,9 @@ _WORDS: Final = {
 _PART: Final = re.compile(rf"({'|'.join(_WORDS)}) (\d+)")
 
 
-def in_words(place: str) -> Sentence:
+def in_words(place: str) -> Message:
     """Return an address as a sentence; what is no such address, as a cell of a sheet, is the same in both languages."""
     parts = [_PART.fullmatch(part) for part in place.split(", ")]
     if not all(parts):
-        return Sentence(zh=place, en=place)
-    return Sentence(zh="".join(_WORDS[part[1]].format(part[2]) for part in parts if part), en=place)
+        return Message.literal(place)
+    return Message.literal(zh="".join(_WORDS[part[1]].format(part[2]) for part in parts if part), en=place)

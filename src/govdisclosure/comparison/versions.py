@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from govdisclosure.comparison.differences import CellDifference, Comparison, HeadDifference, TextDifference, value_of
 from govdisclosure.comparison.paragraphs import changed_paragraphs, paragraphs
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.accounts import same
 from govdisclosure.report import Cell, Report, unknown_cells
 from govdisclosure.text_bindings import filled_in
@@ -112,7 +112,7 @@ def _printed(text: str, report: Report) -> str:
     return filled_in(text, report, lambda address: str(value_of(report[address])))
 
 
-def _remarks(left: Report, right: Report, compared: int, apart: int) -> Iterator[Sentence]:
+def _remarks(left: Report, right: Report, compared: int, apart: int) -> Iterator[Message]:
     if left.standard.id != right.standard.id:
         yield say("comparison.standards", left=left.standard.id, right=right.standard.id, compared=compared, apart=apart)
     elif apart:
@@ -130,7 +130,7 @@ def _remarks(left: Report, right: Report, compared: int, apart: int) -> Iterator
     yield from _about_notes(left, right)
 
 
-def _about_notes(left: Report, right: Report) -> Iterator[Sentence]:
+def _about_notes(left: Report, right: Report) -> Iterator[Message]:
     """Say what only one side's reader noticed, and what it could not place: a difference may come from there."""
     for report, other, side in ((left, right, say("comparison.left")), (right, left, say("comparison.right"))):
         known = {(note.rule, note.cells) for note in other.notes}

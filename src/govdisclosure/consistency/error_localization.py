@@ -19,7 +19,7 @@ from govdisclosure.consistency.solver import good_answer
 from govdisclosure.exact.decimals import Number
 from govdisclosure.exact.integers import CaseLimitError, point, span
 from govdisclosure.exact.simplex import Tableau, bits
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, joined, say
 from govdisclosure.report import Report, as_number
 from govdisclosure.standards import RelationInstance
 from govdisclosure.value_objects import ValueObject, frozen_dict
@@ -64,7 +64,7 @@ class Answer(ValueObject):
 
     cells: Mapping[str, Change] = field(converter=frozen_dict)
     score: float
-    why: Sentence
+    why: Message
 
 
 @frozen(kw_only=True)
@@ -89,7 +89,7 @@ class Conflict(ValueObject):
     minimal: bool = True
     complete: bool = True
     by_records: bool = False
-    message: Sentence
+    message: Message
 
     @property
     def undecided(self) -> bool:
@@ -332,8 +332,7 @@ class _Locating:
         score = 1.0
         for slip in slips.values():  # two cells that were exchanged are one slip
             score *= slip.telling**0.5 if slip.name == "exchanged" else slip.telling
-        lines = [self._line(address, change, slips[address]) for address, change in changes.items()]
-        why = Sentence(zh=";".join(one.zh for one in lines), en="; ".join(one.en for one in lines))
+        why = joined(self._line(address, change, slips[address]) for address, change in changes.items())
         return Answer(cells=changes, score=round(score, 4), why=why)
 
     def _agrees_with_records(self, answer: Answer) -> bool:
@@ -344,8 +343,8 @@ class _Locating:
         found = {address: as_number(recomputed[address]) for address in answer.cells if address in recomputed.standard.spots}
         return all(found.get(address) is not None and found[address] == one.should_be for address, one in answer.cells.items())
 
-    def _line(self, address: str, change: Change, slip: Slip) -> Sentence:
-        label = Sentence(zh=self.filled.report.standard.spot(address).label, en=address)
+    def _line(self, address: str, change: Change, slip: Slip) -> Message:
+        label = Message.literal(zh=self.filled.report.standard.spot(address).label, en=address)
         low, high = ("…" if end is None else plain(end) for end in (change.low, change.high))
         name = "exact" if change.should_be is not None else "above" if change.high is None else "between"
         return say(f"locate.change.{name}", label=label, now=plain(_as_is(change.now)), low=low, high=high, slip=slip.words)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from attrs import frozen
 
 from govdisclosure.exact.decimals import Number, added, less, total
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Report, as_number
 from govdisclosure.standards import Standard
 from govdisclosure.values import plain
@@ -45,7 +45,7 @@ class Slip:
     """One way in which a figure may have come about, and how telling it is."""
 
     name: str
-    words: Sentence
+    words: Message
 
     @property
     def telling(self) -> float:
@@ -152,8 +152,8 @@ class Evidence:
         numbers = [number for one in self.previous if (number := as_number(one[address])) is not None]
         return total(numbers) if numbers else None
 
-    def _label(self, address: str) -> Sentence:
-        return Sentence(zh=self.report.standard.spot(address).label, en=address)
+    def _label(self, address: str) -> Message:
+        return Message.literal(zh=self.report.standard.spot(address).label, en=address)
 
 
 def _typed(now: str, should: str) -> str | None:

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from govdisclosure.exact.decimals import added
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
 from govdisclosure.standards import Plausibility
 from govdisclosure.values import Blank, plain
 
 
-def unlikely(report: Report, previous: Report) -> Iterator[tuple[Plausibility, tuple[str, ...], Sentence]]:
+def unlikely(report: Report, previous: Report) -> Iterator[tuple[Plausibility, tuple[str, ...], Message]]:
     """Yield what is unlikely: the standard's question, the cells, and the words."""
     if previous.body.id != report.body.id or previous.scope != report.scope:
         return

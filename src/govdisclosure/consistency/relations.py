@@ -16,7 +16,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from govdisclosure.exact.decimals import Number, added, less, total
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Report, as_number
 from govdisclosure.standards import RelationInstance, Standard, Term
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
@@ -45,7 +45,7 @@ class Outcome(ValueObject):
 
     instance: RelationInstance
     state: State
-    reason: Sentence | None = None
+    reason: Message | None = None
     left: Number = 0
     right: Number = 0
     assumed: Mapping[str, Number] = field(factory=FrozenDict, converter=frozen_dict)

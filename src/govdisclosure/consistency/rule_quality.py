@@ -15,7 +15,7 @@ from attrs import field, frozen
 from govdisclosure.consistency.equations import Part, equations
 from govdisclosure.exact.integers import CaseLimitError, point
 from govdisclosure.exact.simplex import Bounds, Row, Tableau, bits, make_row
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.standards import RelationInstance, Standard
 from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Kind
@@ -70,7 +70,7 @@ class Health(ValueObject):
         return not self.contradictions and not self.forced
 
     @property
-    def coverage(self) -> Sentence:
+    def coverage(self) -> Message:
         """How many single wrong figures would be seen, and how many named alone (差错覆盖)."""
         shares = {"seen_share": self._share(self.seen), "located_share": self._share(self.located)}
         return say("health.coverage", cells=self.cells, seen=self.seen, located=self.located, **shares)

@@ -15,7 +15,7 @@ from govdisclosure.consistency.compiled import compiled
 from govdisclosure.consistency.plausibility import unlikely
 from govdisclosure.consistency.relations import Outcome, State, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Report, fingerprint, unknown_cells
 from govdisclosure.standards import Term
 from govdisclosure.text_bindings import bindings, holes, parse_binding
@@ -152,7 +152,7 @@ _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
 def finding(
-    report: Report, rule: str, severity: Severity, cells: Sequence[str], message: Sentence, *, where: Sequence[str] = ()
+    report: Report, rule: str, severity: Severity, cells: Sequence[str], message: Message, *, where: Sequence[str] = ()
 ) -> Finding:
     """Make a finding about cells of a report, with where they stand and a fingerprint that lapses when a figure changes."""
     figures = [f"{address}={_shown(report, address)}" for address in cells]
@@ -247,7 +247,7 @@ _SIGNS = {"==": "equal", "<=": "at_most", ">=": "at_least"}
 
 def _operands(
     report: Report, terms: Sequence[Term], previous: Sequence[Report], assumed: Mapping[str, int | Decimal]
-) -> Sentence:
+) -> Message:
     """List the cells of one side with label and figure: ``主动公开情况 946``."""
     zh, en = [], []
     for index, term in enumerate(terms):
@@ -264,17 +264,17 @@ def _operands(
         figure = _figure(previous if term.previous else [report], address, assumed.get(term.name))
         zh.append(f"{sign}{times}“{label_zh}”{figure.zh}")
         en.append(f"{sign}{times}{label_en} ({figure.en})")
-    return Sentence(zh="".join(zh), en="".join(en))
+    return Message.literal(zh="".join(zh), en="".join(en))
 
 
-def _figure(reports: Sequence[Report], address: str, assumed: int | Decimal | None) -> Sentence:
+def _figure(reports: Sequence[Report], address: str, assumed: int | Decimal | None) -> Message:
     """Show what an operand counts: the figure, those of several bodies added, or what stands for a blank."""
     if assumed is not None:
         return say("check.blank_as", number=plain(assumed)) if assumed else say("check.blank")
     blanks = [blank.value for blank in Blank]
     shown = [_shown(one, address) for one in reports]
     zh, en = (" + ".join(word if one in blanks else one for one in shown) for word in ("空", "blank"))
-    return Sentence(zh=f"({zh})" if len(shown) > 1 else zh, en=en)
+    return Message.literal(zh=f"({zh})" if len(shown) > 1 else zh, en=en)
 
 
 def _is_comparable(previous: Report, report: Report) -> bool:

@@ -11,7 +11,7 @@ from govdisclosure.diagnosis.figures import UNEVEN_BELOW, AreaFigures, BodyFigur
 from govdisclosure.diagnosis.measures import areas, body_figures, columns, compared, judged_by_body, spread, timeliness
 from govdisclosure.diagnosis.picture import Bar, chart
 from govdisclosure.law import Calendar, national
-from govdisclosure.messages import Language, Sentence, say
+from govdisclosure.messages import Language, Message, say
 from govdisclosure.records import Body, Item, SiteColumn
 from govdisclosure.records.base import safe_id
 from govdisclosure.records.vocabulary import BodyKind, ColumnKind
@@ -164,7 +164,7 @@ class Diagnosis(ValueObject):
         severity: Severity,
         kind: str,
         ids: Iterable[str],
-        message: Sentence,
+        message: Message,
         figures: Iterable[str] | None = None,
     ) -> Finding:
         found = list(ids)
@@ -176,23 +176,23 @@ class Diagnosis(ValueObject):
             fingerprint=fingerprint(rule, self.body, self.period, *(found if figures is None else figures)),
         )
 
-    def _areas_said(self) -> list[Sentence]:
+    def _areas_said(self) -> list[Message]:
         thin = [self._area_said(one) for one in self.thin_areas]
         return [say("diagnosis.area.thin", period=self.period, count=len(thin), areas=thin)] if thin else []
 
-    def _area_said(self, one: AreaFigures) -> Sentence:
+    def _area_said(self, one: AreaFigures) -> Message:
         known = {name: number for name, number in _bounds(one) if number is not None}
         name = "both" if len(known) > 1 else "".join(known)
         facts = {"area": _shown(one.area), "publications": one.publications}
         return say(f"diagnosis.area.figures.{name}", **facts, **known)
 
-    def _items_said(self) -> list[Sentence]:
+    def _items_said(self) -> list[Message]:
         said = [self._late()] if self.timeliness.late else []
         if self.timeliness.late_provisional:
             said.append(say("diagnosis.item.late_provisional", count=self.timeliness.late_provisional))
         return [*said, self._unmeasurable()] if self.timeliness.unmeasurable else said
 
-    def _late(self) -> Sentence:
+    def _late(self) -> Message:
         found = self.timeliness
         return say(
             "diagnosis.item.late",
@@ -205,24 +205,24 @@ class Diagnosis(ValueObject):
             longest=found.longest,
         )
 
-    def _unmeasurable(self) -> Sentence:
+    def _unmeasurable(self) -> Message:
         return say("diagnosis.item.unmeasurable", count=len(self.timeliness.unmeasurable), items=self.timeliness.items)
 
-    def _columns_said(self) -> list[Sentence]:
+    def _columns_said(self) -> list[Message]:
         said = [self._idle()] if self.idle_columns else []
         return [*said, self._empty()] if self.empty_columns else said
 
-    def _idle(self) -> Sentence:
+    def _idle(self) -> Message:
         found = self.idle_columns
         known = sum(one.renewal_days is not None for one in self.columns)
         longest = found[0]
         days, allowed = longest.gap, longest.renewal_days
         return say("diagnosis.column.idle", period=self.period, known=known, count=len(found), days=days, allowed=allowed)
 
-    def _empty(self) -> Sentence:
+    def _empty(self) -> Message:
         return say("diagnosis.column.empty", period=self.period, all=len(self.columns), count=len(self.empty_columns))
 
-    def _bodies_said(self) -> list[Sentence]:
+    def _bodies_said(self) -> list[Message]:
         said = [self._uneven(self.spread)] if self.spread is not None and self.spread.lagging else []
         late = [one for one in self.bodies if one.timeliness.late]
         if late:
@@ -234,7 +234,7 @@ class Diagnosis(ValueObject):
             said.append(say("diagnosis.bodies.idle", count=len(idle), bodies=named))
         return said
 
-    def _uneven(self, found: Spread) -> Sentence:
+    def _uneven(self, found: Spread) -> Message:
         labels = {one.body: self._label(one) for one in self.bodies}
         return say(
             "diagnosis.bodies.uneven",
@@ -251,14 +251,14 @@ class Diagnosis(ValueObject):
             below=UNEVEN_BELOW,
         )
 
-    def _with(self, one: BodyFigures, key: str) -> Sentence:
+    def _with(self, one: BodyFigures, key: str) -> Message:
         late, idle = len(one.timeliness.late), len(one.idle_columns)
         return say(key, body=self._label(one), late=late, share=one.timeliness.late_share, idle=idle)
 
-    def _label(self, one: BodyFigures) -> Sentence:
+    def _label(self, one: BodyFigures) -> Message:
         name = _shown(self.names[one.body])
         marked = "diagnosis.body.institution" if one.public_institution else "diagnosis.body.organ"
-        whole = Sentence(zh="", en="") if one.whole_period else say("diagnosis.body.in_part")
+        whole = Message.literal(zh="", en="") if one.whole_period else say("diagnosis.body.in_part")
         return say(marked, name=name, whole=whole)
 
 
@@ -327,7 +327,7 @@ def _shown(name: str) -> str:
     return re.sub(r"\d{7,}", "…", name)
 
 
-def _share(one: BodyFigures) -> Sentence:
+def _share(one: BodyFigures) -> Message:
     share = one.timeliness.late_share
     return say("diagnosis.picture.no_share") if share is None else say("diagnosis.picture.share", share=share)
 

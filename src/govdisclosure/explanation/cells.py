@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.explanation.relations import Bond, Operand, bonds, short_label
 from govdisclosure.explanation.wording import cell_in_words, demand_in_words, measure_in_words
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Origin, OriginKind, Report
 from govdisclosure.sources import Records, TableSource
 from govdisclosure.standards import Spot, Standard
@@ -51,15 +51,15 @@ class Explanation(ValueObject):
     unit: str
     kind: Kind
     source: str
-    counts: Sentence
-    measure: Sentence
-    demands: tuple[Sentence, ...] = ()
+    counts: Message
+    measure: Message
+    demands: tuple[Message, ...] = ()
     value: Value
     printed: str | None = None
     operands: tuple[Operand, ...] = ()
     relations: tuple[Bond, ...] = ()
     origin: Origin | None = None
-    made: Sentence
+    made: Message
     records: Behind | None = None
     recomputed: Value | None = None
 
@@ -213,7 +213,7 @@ def _section(report: Report, standard: Standard, spot: Spot) -> str:
     return " ".join(dict.fromkeys(report.fill_in(one) for one in headings if one))
 
 
-def _made(report: Report, cell: Cell | None) -> Sentence:
+def _made(report: Report, cell: Cell | None) -> Message:
     """Say where a value comes from, and by which edition and records the report was made."""
     if cell is None:
         return say("explain.origin.none")

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from govdisclosure.errors import UnknownIndicatorError, UnknownRecordError
 from govdisclosure.explanation.wording import demand_in_words
 from govdisclosure.expressions import Comparison, Condition, FieldRef, Literal, operand_in_words, refs
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records import RECORD_KINDS, Body, FieldType, RecordKind
 from govdisclosure.records.base import nearest, safe_id
 from govdisclosure.standards import Entered, Guard, Standard, Total
@@ -32,10 +32,10 @@ class Reason(ValueObject):
     """
 
     demand: Demand
-    found: tuple[tuple[FieldRef, Sentence], ...] = ()
+    found: tuple[tuple[FieldRef, Message], ...] = ()
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """What is asked, and what the record has."""
         asked = demand_in_words(self.demand)
         if not self.found:
@@ -43,7 +43,7 @@ class Reason(ValueObject):
         return say("explain.unmet_has", asked=asked, has=self.has)
 
     @property
-    def has(self) -> Sentence:
+    def has(self) -> Message:
         """What the record has instead; what is asked, where that may not be shown."""
         if not self.found:
             return say("explain.unmet", asked=demand_in_words(self.demand))
@@ -90,7 +90,7 @@ class Placement(ValueObject):
     totals: tuple[str, ...]
     caught: tuple[Guard, ...]
     _standard: Standard = field(repr=False)
-    _values: Mapping[FieldRef, Sentence] = field(converter=frozen_dict, repr=False)
+    _values: Mapping[FieldRef, Message] = field(converter=frozen_dict, repr=False)
 
     @property
     def counted(self) -> tuple[str, ...]:
@@ -125,7 +125,7 @@ class Placement(ValueObject):
         parts = parts_of(self._standard.spot(address))
         return any(self._about(part) for part in parts) if parts else address in self.places
 
-    def _found(self, part: Condition) -> tuple[tuple[FieldRef, Sentence], ...]:
+    def _found(self, part: Condition) -> tuple[tuple[FieldRef, Message], ...]:
         return tuple((ref, self._values[ref]) for ref in refs(part) if ref in self._values)
 
 
@@ -218,7 +218,7 @@ def _totals(standard: Standard, address: str, counted: set[str]) -> bool:
     return any(part in counted or _totals(standard, part, counted) for part in parts)
 
 
-def _own_values(finds: Finder, kind: RecordKind, this: Parts, places: Iterable[Place]) -> dict[FieldRef, Sentence]:
+def _own_values(finds: Finder, kind: RecordKind, this: Parts, places: Iterable[Place]) -> dict[FieldRef, Message]:
     """Return what the record has in the fields that keep it out of a place, as far as that may be shown."""
     asked = dict.fromkeys(ref for place in places for one in place.failed for ref in refs(one.part))
     fields = [ref for ref in asked if ref.field.type in (FieldType.DATE, FieldType.WORD)]
@@ -227,7 +227,7 @@ def _own_values(finds: Finder, kind: RecordKind, this: Parts, places: Iterable[P
     return {ref: words for ref, words in shown.items() if words is not None}
 
 
-def _shown_value(ref: FieldRef, value: str | None) -> Sentence | None:
+def _shown_value(ref: FieldRef, value: str | None) -> Message | None:
     """Put into words what a record has in a field, where that may be shown: a day, a word of a vocabulary, or nothing."""
     if value is None:
         return say("explain.nothing")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from govdisclosure.consistency import Outcome, State, check
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
 from govdisclosure.standards import Spot, Term
 from govdisclosure.value_objects import ValueObject
@@ -34,21 +34,21 @@ class Operand(ValueObject):
     assumed: object = None
 
     @property
-    def figure(self) -> Sentence:
+    def figure(self) -> Message:
         """Its figure in words, with what a blank counts as."""
         if self.assumed is not None:
             return say("explain.operand.blank_as", number=self.assumed) if self.assumed else say("explain.operand.blank")
         shown = [in_words(value) for value in self.values] or [in_words(Blank.MISSING)]
-        joined = Sentence(zh=" + ".join(one.zh for one in shown), en=" + ".join(one.en for one in shown))
-        return joined if len(shown) == 1 else Sentence(zh=f"({joined.zh})", en=f"({joined.en})")
+        joined = Message.literal(zh=" + ".join(one.zh for one in shown), en=" + ".join(one.en for one in shown))
+        return joined if len(shown) == 1 else Message.literal(zh=f"({joined.zh})", en=f"({joined.en})")
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """The cell and its figure, without factor."""
         if not self.address:
-            return Sentence(zh="", en="")
+            return Message.literal(zh="", en="")
         key = "explain.operand.previous" if self.previous else "explain.operand"
-        return say(key, name=Sentence(zh=self.label, en=self.address), figure=self.figure)
+        return say(key, name=Message.literal(zh=self.label, en=self.address), figure=self.figure)
 
 
 @frozen(kw_only=True)
@@ -75,7 +75,7 @@ class Bond(ValueObject):
     right: str = ""
     difference: str = ""
     operands: tuple[tuple[Operand, ...], tuple[Operand, ...]]
-    sentence: Sentence
+    sentence: Message
 
 
 def bonds(report: Report, previous: Sequence[Report] = ()) -> Mapping[str, tuple[Bond, ...]]:
@@ -134,7 +134,7 @@ def _operand(
 _SIGNS = {("==", True): "=", ("==", False): "≠", ("<=", True): "≤", ("<=", False): ">", (">=", True): "≥", (">=", False): "<"}
 
 
-def _sentence(outcome: Outcome, left: Sequence[Operand], right: Sequence[Operand]) -> Sentence:
+def _sentence(outcome: Outcome, left: Sequence[Operand], right: Sequence[Operand]) -> Message:
     if outcome.state is State.NOT_RUN:
         return say("explain.relation.not_run", reason=outcome.reason or "")
     holds = outcome.state is State.PASSED
@@ -155,7 +155,7 @@ def short_label(spot: Spot, beside: Sequence[Spot]) -> str:
     return "/".join((*spot.column.head[1:], spot.column.label)) if len(rows) == 1 else spot.label
 
 
-def side(operands: Sequence[Operand], total: object) -> Sentence:
+def side(operands: Sequence[Operand], total: object) -> Message:
     """Put one side in words: its only figure, or every figure and what they come to: ``(“A”3 + “B”4 = 7)``."""
     zh, en = [], []
     zeros = [one for one in operands if one.values == (0,) and one.assumed is None] if len(operands) > _MANY else []
@@ -174,20 +174,20 @@ def side(operands: Sequence[Operand], total: object) -> Sentence:
         zh.append(f" + {rest.zh}")
         en.append(f" + {rest.en}")
     if len(operands) == 1 and operands[0].factor == 1:
-        return Sentence(zh="".join(zh), en="".join(en))
+        return Message.literal(zh="".join(zh), en="".join(en))
     number_of_all = in_words(total).zh
-    return Sentence(zh=f"({''.join(zh)} = {number_of_all})", en=f"({''.join(en)} = {number_of_all})")
+    return Message.literal(zh=f"({''.join(zh)} = {number_of_all})", en=f"({''.join(en)} = {number_of_all})")
 
 
 _MANY = 6
 """With more cells than these in a sum, those that are zero are named together."""
 
 
-def in_words(value: object) -> Sentence:
+def in_words(value: object) -> Message:
     """Put a value in words: digits, yes or no, a blank's name; words as they are."""
     if isinstance(value, Blank):
-        return Sentence(zh=value.zh, en=value.en)
+        return Message.literal(zh=value.zh, en=value.en)
     if isinstance(value, bool):
         return say("explain.yes" if value else "explain.no")
     words = value if isinstance(value, str) else plain(value)  # type: ignore[arg-type]
-    return Sentence(zh=words, en=words)
+    return Message.literal(words)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from govdisclosure.explanation.relations import short_label
 from govdisclosure.expressions import ALWAYS, Condition, all_of, in_words, operand_in_words
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.standards import (
     AllOf,
     AnyOf,
@@ -25,10 +25,10 @@ from govdisclosure.standards import (
 from govdisclosure.tabulation.criteria import Demand, parts_of
 from govdisclosure.values import Kind
 
-NOTHING = Sentence(zh="", en="")
+NOTHING = Message.literal(zh="", en="")
 
 
-def row_in_words(row: Indicator, standard: Standard) -> Sentence:
+def row_in_words(row: Indicator, standard: Standard) -> Message:
     """Say what a row counts, and of which records; empty for a heading."""
     if row.kind is Kind.HEADING:
         return NOTHING
@@ -41,16 +41,16 @@ def row_in_words(row: Indicator, standard: Standard) -> Sentence:
     kind = row.records
     if kind is None:
         return words
-    return say("explain.of_records", kind=kind, words=words) if words.zh else Sentence(zh=kind.zh, en=kind.en)
+    return say("explain.of_records", kind=kind, words=words) if words.zh else Message.literal(zh=kind.zh, en=kind.en)
 
 
-def column_in_words(column: Column, labels: Mapping[str, str]) -> Sentence:
+def column_in_words(column: Column, labels: Mapping[str, str]) -> Message:
     """Say what a column counts; ``labels`` are those of the table's columns, by key."""
     where = column.where or ALWAYS
     return in_words(where) if column.measure is None else _measure(column.measure, where, labels)
 
 
-def cell_in_words(spot: Spot, standard: Standard) -> Sentence:
+def cell_in_words(spot: Spot, standard: Standard) -> Message:
     """Say what one cell counts, and of which records: what its row asks and what its column asks, together."""
     measure = spot.measure
     if isinstance(measure, Total):
@@ -62,7 +62,7 @@ def cell_in_words(spot: Spot, standard: Standard) -> Sentence:
     return words if kind is None or isinstance(measure, Entered) else say("explain.of_records", kind=kind, words=words)
 
 
-def measure_in_words(spot: Spot) -> Sentence:
+def measure_in_words(spot: Spot) -> Message:
     """Say how a cell follows from the records that meet all of its demands: their number, a sum over them."""
     kind = spot.row.records
     match spot.measure:
@@ -86,7 +86,7 @@ def measure_in_words(spot: Spot) -> Sentence:
     return say("explain.measure.count", kind=kind)
 
 
-def demand_in_words(demand: Demand) -> Sentence:
+def demand_in_words(demand: Demand) -> Message:
     """Say one part of what a record must meet, and whether the column asks it."""
     words = in_words(demand.part)
     return say("explain.of_column", words=words) if demand.of == "column" else words
@@ -96,8 +96,8 @@ def _labels(standard: Standard) -> Mapping[str, str]:
     return {row.key: row.label for row in standard.rows.values()}
 
 
-def _measure(measure: Measure, where: Condition, labels: Mapping[str, str]) -> Sentence:
-    def when(condition: Condition = ALWAYS) -> Sentence:
+def _measure(measure: Measure, where: Condition, labels: Mapping[str, str]) -> Message:
+    def when(condition: Condition = ALWAYS) -> Message:
         return in_words(all_of(where, condition))
 
     match measure:

@@ -42,7 +42,7 @@ class Publication:
     language: Language = "zh"
 
     def label(self, key: str, /, **facts: object) -> str:
-        """Return a label of the document, a key of ``messages.toml``, in its language."""
+        """Return a label of the document, a key of the catalogue, in its language."""
         return say(key, **facts).in_language(self.language)
 
     @property

@@ -16,7 +16,7 @@ from govdisclosure.formats.grids import Places
 from govdisclosure.messages import Language, say
 
 HEADER: Final = ("address", "table", "row", "column", "unit", "value", "printed", "state")
-"""The columns of the tables that this package writes itself, as ``messages.toml`` has them; by their words they are known."""
+"""The columns of the tables that this package writes itself, as the catalogue has them; by their words they are known."""
 DANGEROUS: Final = "=+-@\t\r\n＝＋－＠"
 """Signs that begin a formula; the full-width ones too, which spreadsheets in Chinese read alike."""
 BEFORE: Final = " \xa0\u3000'"

@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from govdisclosure.consistency import Answer, Outcome, State, Verdict, check, locate
 from govdisclosure.exact.decimals import added, less, total
 from govdisclosure.forms.reading import FilledForm
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Report, as_number
 from govdisclosure.standards import Term
 from govdisclosure.value_objects import ValueObject
@@ -46,7 +46,7 @@ class Issue(ValueObject):
     cell: str = ""
     rule: str
     severity: Severity
-    message: Sentence
+    message: Message
     others: tuple[str, ...] = ()
 
     @property
@@ -246,7 +246,7 @@ class _Blame:
         parts = [term.address for term in self.report.standard.defining[total][0].right if term.address]
         return all(isinstance(self.report[one], Blank) for one in parts)
 
-    def _missing(self, cells: Sequence[str], message: Sentence) -> Issue:
+    def _missing(self, cells: Sequence[str], message: Message) -> Issue:
         finding = Finding(rule="cell.missing", severity=Severity.WARNING, cells=tuple(cells), message=message)
         return self._issue(finding, cells[:1], cells[1:])
 

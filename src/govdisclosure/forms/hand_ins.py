@@ -11,7 +11,7 @@ from govdisclosure.areas import Bodies
 from govdisclosure.consistency import Verdict
 from govdisclosure.forms.attribution import Issue
 from govdisclosure.forms.reading import FilledForm
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.report import Finding, Report
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Period, Severity
@@ -89,7 +89,7 @@ class Collection(ValueObject):
         return missing or any(one.severity is Severity.ERROR for one in self.issues)
 
 
-def about_form(form: FilledForm, rule: str, severity: Severity, message: Sentence) -> Issue:
+def about_form(form: FilledForm, rule: str, severity: Severity, message: Message) -> Issue:
     """Make an issue about a whole form; it stands at the cover."""
     sheet, row, column = form.cover
     cell = f"{letter(column)}{row}"

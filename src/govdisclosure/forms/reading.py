@@ -20,7 +20,7 @@ from govdisclosure.forms.grids import Grid, Plan, Spot, by_keys, is_untouched, p
 from govdisclosure.forms.identity import Identity, find_identity
 from govdisclosure.forms.label_lookup import places_by_labels, texts_by_labels
 from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, Layout, layout_of
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
 from govdisclosure.standards import Standard
@@ -300,7 +300,7 @@ class _Reading:
             found = texts_by_labels(cells, self.layout.standard)
         return {key: "\n".join(found[key]) for key in known.values() if found.get(key)}
 
-    def _note(self, rule: str, severity: Severity, where: tuple[str, ...], words: Sentence, found: str | None = None) -> None:
+    def _note(self, rule: str, severity: Severity, where: tuple[str, ...], words: Message, found: str | None = None) -> None:
         cells = () if found is None else (found,)
         self.notes.append(Finding(rule=rule, severity=severity, cells=cells, where=where, message=words))
 

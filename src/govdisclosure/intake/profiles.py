@@ -13,7 +13,7 @@ from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.installed import PROFILES
 from govdisclosure.intake.days import FORM_NAMES
 from govdisclosure.intake.workbook import plain
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.records.base import Field, FieldType
 
@@ -129,7 +129,7 @@ class _Loader:
         self.name = name
         self.faults: list[Fault] = []
 
-    def fault(self, key: str, sentence: Sentence) -> None:
+    def fault(self, key: str, sentence: Message) -> None:
         self.faults.append(Fault(where=self.name, field=key, sentence=sentence))
 
     def profile(self, data: Mapping[str, Any]) -> Profile:

@@ -23,7 +23,7 @@ from govdisclosure.intake.blocks import OFFICIAL_ID, Cells, data_of, plainly_rig
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, month_in, year_in
 from govdisclosure.intake.profiles import Column, Profile
 from govdisclosure.intake.workbook import Sheet, plain, read_sheets
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records.base import Field, FieldType, quoted
 from govdisclosure.serialization import make_converter, structured
 
@@ -49,7 +49,7 @@ class Aside:
     row: int
     column: str
     heading: str
-    reason: Sentence
+    reason: Message
     value: str = field(default="", repr=False)
     line: str = ""
     is_line: bool = True
@@ -113,7 +113,7 @@ class _Head:
 
 
 class _WrongError(Exception):
-    def __init__(self, reason: Sentence) -> None:
+    def __init__(self, reason: Message) -> None:
         self.reason = reason
 
 
@@ -437,7 +437,7 @@ class _Taking:
             return name
         return text
 
-    def aside(self, sheet: str, row: int, index: int | None, heading: str, reason: Sentence, value: str, mark: str) -> None:
+    def aside(self, sheet: str, row: int, index: int | None, heading: str, reason: Message, value: str, mark: str) -> None:
         self.bad.add((sheet, row))
         made = self.made(sheet, row, index, heading, reason, value, mark)
         if made not in self.asides[-len(self.profile.columns) :]:  # two fields may be read from one cell
@@ -449,7 +449,7 @@ class _Taking:
         row: int,
         index: int | None,
         heading: str,
-        reason: Sentence,
+        reason: Message,
         value: str,
         mark: str,
         *,

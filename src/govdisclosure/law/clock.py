@@ -10,7 +10,7 @@ from attrs import frozen
 
 from govdisclosure.law.calendars import Calendar, WorkingDays
 from govdisclosure.law.regulations import Provision
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, joined, say
 from govdisclosure.value_objects import ValueObject
 
 _ONE_DAY = timedelta(days=1)
@@ -41,11 +41,11 @@ class Step(ValueObject):
     skipped: tuple[date, ...] = ()
     made_up: tuple[date, ...] = ()
     assumed: tuple[int, ...] = ()
-    why: Sentence
+    why: Message
     article: str
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """The step in words."""
         if self.end is None:
             return say("law.line.open", start=self.start, why=self.why, article=self.article)
@@ -74,7 +74,7 @@ class Term(ValueObject):
     extended_due: date | None
     provisional: bool
     steps: tuple[Step, ...]
-    notes: tuple[Sentence, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     @property
     def waiting(self) -> bool:
@@ -87,7 +87,7 @@ class Term(ValueObject):
         return self.steps[-1].end
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """The result in words."""
         if self.waiting:
             return say("law.term.waiting", why=self.steps[-1].why)
@@ -96,7 +96,7 @@ class Term(ValueObject):
         return say("law.term.provisional", term=words) if self.provisional else words
 
     @property
-    def lines(self) -> tuple[Sentence, ...]:
+    def lines(self) -> tuple[Message, ...]:
         """The result, the working and the notes in words, one line each."""
         return (self.sentence, *(step.sentence for step in self.steps), *(say("law.note", note=one) for one in self.notes))
 
@@ -124,7 +124,7 @@ class Stop(ValueObject):
         if self.answered is not None:
             stopped = calendar.between(first - _ONE_DAY, self.answered)
             facts = {"asked": self.asked, "answered": self.answered, "first": first, "workdays": stopped.workdays}
-            why = joined(say(f"law.step.{self.who}", **facts), *assumption(stopped))
+            why = joined([say(f"law.step.{self.who}", **facts), *assumption(stopped)])
             return Step(
                 start=first,
                 end=self.answered,
@@ -138,12 +138,12 @@ class Stop(ValueObject):
             return Step(start=first, end=None, why=why, article=self.article)
         limit = calendar.after(self.asked, self.answer.workdays)
         facts = {"workdays": limit.workdays, "limit": limit.end, "article": self.answer.source}
-        why = joined(why, say(f"law.step.{self.who}_limit", **facts), *assumption(limit))
+        why = joined([why, say(f"law.step.{self.who}_limit", **facts), *assumption(limit)])
         return Step(start=first, end=None, assumed=limit.unknown, why=why, article=self.article)
 
 
 def counted(
-    calendar: Calendar, start: date, workdays: int, stops: Iterable[Stop], *, why: Sentence, article: str
+    calendar: Calendar, start: date, workdays: int, stops: Iterable[Stop], *, why: Message, article: str
 ) -> Iterator[Step]:
     """Count so many working days from the day after ``start``, leaving out the stops; overlapping ones are left out once.
 
@@ -167,12 +167,7 @@ def counted(
     yield _step(calendar.after(start, left), why, article)
 
 
-def joined(*sentences: Sentence) -> Sentence:
-    """Make one sentence of several."""
-    return Sentence(zh=";".join(one.zh for one in sentences), en="; ".join(one.en for one in sentences))
-
-
-def _step(days: WorkingDays, why: Sentence, article: str) -> Step:
+def _step(days: WorkingDays, why: Message, article: str) -> Step:
     made_up = [say("law.step.made_up", days=list(days.made_up))] if days.made_up else []
     return Step(
         start=days.start,
@@ -181,12 +176,12 @@ def _step(days: WorkingDays, why: Sentence, article: str) -> Step:
         skipped=days.skipped,
         made_up=days.made_up,
         assumed=days.unknown,
-        why=joined(why, *made_up, *assumption(days)),
+        why=joined([why, *made_up, *assumption(days)]),
         article=article,
     )
 
 
-def assumption(days: WorkingDays) -> Iterator[Sentence]:
+def assumption(days: WorkingDays) -> Iterator[Message]:
     """Say which years were assumed, if any were."""
     if days.unknown:
         yield say("law.step.assumed", years=list(days.unknown))

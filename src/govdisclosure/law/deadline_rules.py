@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from attrs import field, fields, frozen
 
 from govdisclosure.law.calendars import Calendar
-from govdisclosure.law.clock import Step, Stop, Term, assumption, counted, joined
+from govdisclosure.law.clock import Step, Stop, Term, assumption, counted
 from govdisclosure.law.fees import fee_source, fees_since, payment_term
 from govdisclosure.law.receipt import receipt_of
 from govdisclosure.law.regulations import Provision, Regulation, regulation_on
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, joined, say
 from govdisclosure.records.base import Checked
 from govdisclosure.records.requests import Request
 from govdisclosure.records.vocabulary import RequestChannel
@@ -48,7 +48,7 @@ class _Restart:
     done: date | None
     starts: date | None
     assumed: tuple[int, ...] = ()
-    why: Sentence
+    why: Message
     article: str
 
 
@@ -61,7 +61,7 @@ class _Working:
     def __init__(self, events: Application, law: Regulation, calendar: Calendar) -> None:
         self.events, self.law, self.calendar = events, law, calendar
         self.steps: list[Step] = []
-        self.notes: list[Sentence] = []
+        self.notes: list[Message] = []
         if regulation_on(events.received) is not law:
             self.note("not_in_force", number=law.number, day=events.received)
 
@@ -121,7 +121,7 @@ class _Working:
             yield _Restart(asked=asked, done=done, starts=done + timedelta(days=1), why=why, article=article)
             return
         limit = self.calendar.after(asked, payment_term())
-        why = joined(say("law.step.fee_open", asked=asked, limit=limit.end, workdays=limit.workdays), *assumption(limit))
+        why = joined([say("law.step.fee_open", asked=asked, limit=limit.end, workdays=limit.workdays), *assumption(limit)])
         yield _Restart(asked=asked, done=None, starts=None, assumed=limit.unknown, why=why, article=article)
 
     def stops(self) -> Iterator[Stop]:
@@ -147,14 +147,14 @@ class _Working:
             article=law.other_agencies_time.source,
         )
 
-    def answer_why(self, before: date) -> Sentence:
+    def answer_why(self, before: date) -> Message:
         why = say("law.step.answer", workdays=self.law.answer.workdays, day=before)
         if self.events.channel is None or before != self.events.received:
             return why
         rule = receipt_of(self.events.channel, before, before, regulation=self.law)
-        return joined(why, say("law.step.receipt", rule=rule.why, article=rule.article))
+        return joined([why, say("law.step.receipt", rule=rule.why, article=rule.article)])
 
-    def count(self, before: date, rule: Provision, why: Sentence, stops: tuple[Stop, ...]) -> date | None:
+    def count(self, before: date, rule: Provision, why: Message, stops: tuple[Stop, ...]) -> date | None:
         self.steps += counted(self.calendar, before, rule.workdays or 0, stops, why=why, article=rule.source)
         return self.steps[-1].end
 

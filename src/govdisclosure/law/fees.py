@@ -17,7 +17,7 @@ from typing import Any
 from attrs import frozen
 
 from govdisclosure.exact.decimals import product, total
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records.requests import Request
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Period
@@ -37,7 +37,7 @@ class FeeSlice(ValueObject):
         return product(self.each, self.last - self.first + 1)
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """The multiplication in words."""
         number = self.last - self.first + 1
         return say("law.fee.slice", first=self.first, last=self.last, number=number, each=self.each, yuan=self.yuan)

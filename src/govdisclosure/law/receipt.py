@@ -12,7 +12,7 @@ from datetime import date
 from attrs import frozen
 
 from govdisclosure.law.regulations import Regulation, regulation_on, regulations
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records.vocabulary import RequestChannel
 from govdisclosure.value_objects import ValueObject
 
@@ -28,7 +28,7 @@ class Receipt(ValueObject):
     """
 
     day: date | None
-    why: Sentence
+    why: Message
     article: str
 
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 from attrs import frozen
 
 from govdisclosure.law.regulations import Mark
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records.vocabulary import Outcome
 from govdisclosure.value_objects import ValueObject
 
@@ -33,7 +33,7 @@ class FirstRemedy(ValueObject):
     """
 
     required: bool | None
-    sentence: Sentence
+    sentence: Message
     source: str
     mark: Mark
 

@@ -11,7 +11,7 @@ from govdisclosure.law.calendars import Calendar, national
 from govdisclosure.law.clock import Term
 from govdisclosure.law.receipt import receipt_date
 from govdisclosure.law.terms import term_of
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records.base import FieldType, fields_of
 from govdisclosure.records.requests import Request
 from govdisclosure.records.vocabulary import Word
@@ -47,7 +47,7 @@ class State(ValueObject):
     term: Term | None = None
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """The state in words."""
         last = self.term.last if self.term else None
         if last is None:

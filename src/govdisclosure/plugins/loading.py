@@ -16,7 +16,7 @@ from govdisclosure import builtins, hookspecs
 from govdisclosure.consistency import Check, CheckFunction
 from govdisclosure.dialects import Dialect
 from govdisclosure.exporters import Exporter
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.plugins import registry
 from govdisclosure.plugins.registry import DISABLE, InstalledCheck, Plugin, Refusal, Registry
 from govdisclosure.readers import Reader
@@ -43,7 +43,7 @@ def make_registry(found: Iterable[EntryPoint], *, disabled: str = "") -> Registr
 class _RefusedError(Exception):
     """A thing that a plugin offers cannot be taken."""
 
-    def __init__(self, reason: Sentence) -> None:
+    def __init__(self, reason: Message) -> None:
         self.reason = reason
 
 
@@ -158,7 +158,7 @@ class _Loading:
             self.refuse(plugin, say("plugin.failed", reason=f"{hook}: {_reason(error)}"))
             return []
 
-    def refuse(self, plugin: Plugin, reason: Sentence) -> None:
+    def refuse(self, plugin: Plugin, reason: Message) -> None:
         """Keep why something is not used, with the way to switch the plugin off."""
         reason = say("plugin.refused", reason=reason, variable=DISABLE, name=plugin.name)
         self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))

@@ -18,7 +18,7 @@ from govdisclosure.consistency import Check
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import Fault, InvalidStandardError, UnknownFormatError, UnknownStandardError
 from govdisclosure.exporters import Exporter
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind
 from govdisclosure.records.base import nearest
@@ -64,7 +64,7 @@ class Refusal:
 
     plugin: str
     distribution: str
-    reason: Sentence
+    reason: Message
 
 
 @frozen(kw_only=True)
@@ -109,7 +109,7 @@ class InstalledCheck:
         prefix = f"{self.plugin.prefix}."
         return found if found.rule.startswith(prefix) else evolve(found, rule=prefix + found.rule, fingerprint="")
 
-    def about(self, what: str, severity: Severity, message: Sentence) -> Finding:
+    def about(self, what: str, severity: Severity, message: Message) -> Finding:
         """Return a finding about the check itself."""
         return Finding(rule=f"{self.plugin.prefix}.{self.name}.{what}", severity=severity, message=message)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import define, field
 
 from govdisclosure.formats.document import Printed
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Unread, fingerprint
 from govdisclosure.values import Severity
 
@@ -25,7 +25,7 @@ class Notes:
         """Note something about one cell or row."""
         self.add(rule, severity, (cell,), [one for one in where if one], say(key or rule, cell=cell, **facts))
 
-    def add(self, rule: str, severity: Severity, cells: Sequence[str], where: Sequence[str], message: Sentence) -> None:
+    def add(self, rule: str, severity: Severity, cells: Sequence[str], where: Sequence[str], message: Message) -> None:
         """Note something."""
         mark = fingerprint(rule, *cells, *where, message.en)
         if all(one.fingerprint != mark for one in self.findings):

@@ -13,7 +13,7 @@ from attrs import define, field
 
 from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError, refused
 from govdisclosure.formats.document import Document, Grid, Printed, Words
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.readers import years
 from govdisclosure.readers.addresses import is_ours, read_addressed
 from govdisclosure.readers.cell_extraction import Filling
@@ -64,7 +64,7 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     return tuple(_Recognition(source, document, standards, part, part is parts[0]).report() for part in parts)
 
 
-def _no_table(document: Document) -> Sentence:
+def _no_table(document: Document) -> Message:
     """Say that no table was found, and what may hold it."""
     if not document.unreadable:
         return say("read.no_table")
@@ -244,7 +244,7 @@ class _Recognition:
             facts = {"text": words.attachment, "head": words.table_title}
             notes.add("read.attachment_name", Severity.WARNING, (), [], say("read.attachment_name", **facts))
         if words.signed is not None and words.signed.weekday() >= 5:
-            day = Sentence(zh="星期六" if words.signed.weekday() == 5 else "星期日", en=words.signed.strftime("%A"))
+            day = say("read.saturday" if words.signed.weekday() == 5 else "read.sunday")
             message = say("read.signed_weekend", signed=words.signed, day=day)
             notes.add("read.signed_weekend", Severity.INFO, (), [words.signed_where or ""], message)
         notes.unread.extend(Unread(where=one.where, text=one.text) for one in words.left_over)
@@ -301,23 +301,13 @@ class _Recognition:
             raise refused(self.source.name, "read.no_year")
         if against:
             every = sorted({one.year for one in against} | {year})
-            places = list(dict.fromkeys(_NAMES[one.by] for one in against))
+            places = [say(f"read.year_by.{by}") for by in dict.fromkeys(one.by for one in against)]
             message = say("read.year", years=every, taken=year, places=places)
             self.notes.add("read.year", Severity.WARNING, (), [], message)
         for period in (words.period, claimed.period):
             if period is not None and period.end.year == year:
                 return period
         return Period.year(year)
-
-
-_NAMES = {
-    "title": Sentence(zh="标题", en="the title"),
-    "table": Sentence(zh="表题或附件名", en="a table's title"),
-    "head": Sentence(zh="表头", en="the head of a table"),
-    "properties": Sentence(zh="文件属性", en="the file's properties"),
-    "file": Sentence(zh="文件名", en="the file's name"),
-    "text": Sentence(zh="正文", en="the text"),
-}
 
 
 def _years_of_heads(fit: Fit) -> Iterable[years.Named]:

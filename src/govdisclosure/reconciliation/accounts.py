@@ -9,7 +9,7 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from govdisclosure.exact.decimals import from_fraction
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.changes import Change, How, changed, possible_changes
 from govdisclosure.reconciliation.contributions import Contributions, adds_up
 from govdisclosure.reconciliation.search import Exact, Solution, Vector, fewest
@@ -40,7 +40,7 @@ class Slip(ValueObject):
     should_be: Value
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """The figure, and what it should be."""
         reported, should_be = shown(self.reported), shown(self.should_be)
         return say("reconcile.slip", label=self.label, cell=self.address, reported=reported, should_be=should_be)
@@ -76,7 +76,7 @@ class Answer(ValueObject):
     effects: Mapping[str, Exact] = field(converter=frozen_dict)
 
     @property
-    def sentences(self) -> tuple[Sentence, ...]:
+    def sentences(self) -> tuple[Message, ...]:
         """What was done, one sentence each."""
         return (*(one.changes[0].sentence for one in self.steps), *(one.sentence for one in self.slips))
 

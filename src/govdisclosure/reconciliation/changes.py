@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from govdisclosure.errors import InvalidRecordError
 from govdisclosure.explanation.data import shown_id
 from govdisclosure.expressions import Literal, operand_in_words, refs
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.contributions import Contributions, Share, called, with_totals
 from govdisclosure.reconciliation.search import Exact, Vector, vector
 from govdisclosure.records import Checked, FieldType, RecordKind
@@ -61,7 +61,7 @@ class Change(ValueObject):
     effect: Mapping[str, Exact] = attrs.field(converter=frozen_dict)
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """What the report did, in words."""
         which = _which(self.ids)
         facts: dict[str, object] = {"kind": self.kind, "which": which}
@@ -84,14 +84,14 @@ class Change(ValueObject):
 _NAMED = 5
 
 
-def _which(ids: Sequence[str]) -> Sentence:
+def _which(ids: Sequence[str]) -> Message:
     shown = [shown_id(one) for one in ids[:_NAMED]]
     if len(ids) == 1:
-        return Sentence(zh=shown[0], en=shown[0])
+        return Message.literal(shown[0])
     return say("reconcile.one_of" if len(ids) <= _NAMED else "reconcile.one_of_many", ids=shown, count=len(ids))
 
 
-def _shown(value: object) -> Sentence:
+def _shown(value: object) -> Message:
     if isinstance(value, bool):
         return say("explain.yes" if value else "explain.no")
     return operand_in_words(Literal(value)) if value is not None else say("explain.nothing")  # type: ignore[arg-type]

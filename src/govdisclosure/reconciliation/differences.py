@@ -7,7 +7,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.accounts import Account, accounts_of, exact, number, same, shown
 from govdisclosure.reconciliation.reading import records_of
 from govdisclosure.report import Report
@@ -39,7 +39,7 @@ class Difference(ValueObject):
         return plain(exact(one - other))
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """What differs, in words, with the difference where there is one."""
         facts = {
             "cell": self.address,
@@ -64,7 +64,7 @@ class Reconciliation(ValueObject):
 
     differences: tuple[Difference, ...]
     recomputed: Report
-    remarks: tuple[Sentence, ...] = ()
+    remarks: tuple[Message, ...] = ()
     _report: Report = field(repr=False, eq=False)
     _records: Records | TableSource = field(repr=False, eq=False)
 
@@ -144,7 +144,7 @@ def reconcile(report: Report, records: Iterable[object] | Records | TableSource)
     )
 
 
-def _remarks(report: Report, recomputed: Report) -> Iterable[Sentence]:
+def _remarks(report: Report, recomputed: Report) -> Iterable[Message]:
     before, now = report.made_by, recomputed.made_by
     if before is None or now is None:
         return

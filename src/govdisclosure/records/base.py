@@ -22,7 +22,7 @@ from attrs import frozen
 
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.exact.decimals import places, shortest
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, joined, say
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.value_objects import FrozenDict, ValueObject
 from govdisclosure.values import Period
@@ -362,7 +362,7 @@ _FITS: dict[FieldType, Callable[[Any], bool]] = {
 }
 
 
-def unfit(field: Field, value: object) -> Sentence:
+def unfit(field: Field, value: object) -> Message:
     """Say that a value does not fit its field, quoting it only where it cannot be about a person."""
     if isinstance(value, datetime):
         return say("record.timestamp", field=field)
@@ -383,20 +383,20 @@ def unfit(field: Field, value: object) -> Sentence:
     return say("record.unfit", field=field, found=quoted(field, value), wanted=field.type)
 
 
-def quoted(field: Field, value: object) -> Sentence:
+def quoted(field: Field, value: object) -> Message:
     """Return a value for a message: itself where it is a date, number or vocabulary word and looks like one, else its shape.
 
     A column that slipped by one can hold a name or an identity number under any heading, so nothing else is repeated.
     """
     text = value if isinstance(value, str) else str(value)
     if _looks_right(field, text):
-        return Sentence(zh=f"“{text}”", en=f"'{text}'")
+        return say("join.quotes", inner=text)
     if not isinstance(value, str):
         return say("value.type", type=type(value).__name__)
     return shape_of(text)
 
 
-def shape_of(text: str) -> Sentence:
+def shape_of(text: str) -> Message:
     """Return how long a text is and of what kinds of signs, and nothing of what it says."""
     return say("value.shape", length=len(text), shape=_shape(text))
 
@@ -411,7 +411,7 @@ def _looks_right(field: Field, text: str) -> bool:
     return False
 
 
-def _shape(text: str) -> Sentence:
+def _shape(text: str) -> Message:
     classes = [
         say(f"shape.{name}")
         for name, pattern in (
@@ -422,7 +422,7 @@ def _shape(text: str) -> Sentence:
         )
         if re.search(pattern, text)
     ]
-    return Sentence(zh="、".join(one.zh for one in classes), en=", ".join(one.en for one in classes))
+    return joined(classes, "list")
 
 
 def nearest(found: str, known: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 from attrs import field, frozen
 
 from govdisclosure.errors import Fault, InvalidRecordError, TabulationError
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records import (
     Body,
     Checked,
@@ -239,13 +239,13 @@ def demand_kind(wanted: RecordKind, held: Mapping[str, RecordKind]) -> None:
         raise TabulationError("records.other_kind", kind=wanted, name=wanted.name)
 
 
-def about_records(rule: str, severity: Severity, kind: str, ids: Iterable[str], message: Sentence) -> Finding:
+def about_records(rule: str, severity: Severity, kind: str, ids: Iterable[str], message: Message) -> Finding:
     """Make a finding about records: their ids stand in ``where``, the first twenty of them."""
     found = sorted(ids)
     return finding_about(rule, severity, kind, found[:KNOWN], len(found), message)
 
 
-def finding_about(rule: str, severity: Severity, kind: str, first: Sequence[str], total: int, message: Sentence) -> Finding:
+def finding_about(rule: str, severity: Severity, kind: str, first: Sequence[str], total: int, message: Message) -> Finding:
     """Make a finding about so many records, of which the first are known by id; the same from every engine."""
     shown = [f"{kind} {identity}" if safe_id(identity) else kind for identity in first[:SHOWN]]
     more = [f"… +{total - len(shown)}"] if total > len(shown) else []

@@ -8,7 +8,7 @@ from datetime import date
 
 from govdisclosure.errors import Fault, InvalidRecordError, TabulationError
 from govdisclosure.exact.decimals import parsed
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records import Checked, Entry
 from govdisclosure.records.base import fields_of, quoted
 from govdisclosure.report import Finding, fingerprint
@@ -82,7 +82,7 @@ class Entries:
         )
 
 
-def _shown(address: str) -> Sentence | str:
+def _shown(address: str) -> Message | str:
     """Return an address for a message: itself, or its shape where a column that slipped may have put something else there."""
     return address if _looks_like_an_address(address) else quoted(fields_of(Entry)["address"], address)
 

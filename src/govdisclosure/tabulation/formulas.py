@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from govdisclosure.exact.decimals import from_fraction, quotient, shortest, total
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, RecordKind
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Report
 from govdisclosure.sources.collection import finding_about
@@ -119,7 +119,7 @@ def watched(counts: Mapping[RecordKind, Counts]) -> Iterator[Finding]:
     for kind, found in counts.items():
         for watch, about in found.watches.items():
             guard = watch.guard
-            message = say("tabulate.guard", label=Sentence(zh=guard.label, en=guard.label_en), count=about.total)
+            message = say("tabulate.guard", label=Message.literal(zh=guard.label, en=guard.label_en), count=about.total)
             yield finding_about(guard.key, guard.severity, kind.name, about.first, about.total, message)
 
 

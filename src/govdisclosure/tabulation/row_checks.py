@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import field, frozen
 
 from govdisclosure.expressions import Comparison, FieldRef, Literal, Membership, Missing
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.records.base import EARLIEST, LARGEST_MONEY, LARGEST_NUMBER, LATEST
 from govdisclosure.tabulation.nnf import Every, Malformed, Normal, Noticed, Some
@@ -40,7 +40,7 @@ class Trouble:
     facts: Mapping[str, object] = field(eq=False)
     bounds: bool = False
 
-    def sentence(self, count: int) -> Sentence:
+    def sentence(self, count: int) -> Message:
         """Say it of so many rows."""
         return say(self.key, count=count, **self.facts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from govdisclosure import Finding, Report, Severity
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 
 WEEKS = "health_commission.weeks"
 
@@ -19,7 +19,7 @@ def weekly_collection(report: Report, previous: Sequence[Report]) -> Iterator[Fi
             rule="weekly_collection",
             severity=Severity.EXPLAIN,
             cells=(WEEKS,),
-            message=Sentence(
+            message=Message.literal(
                 zh=f"文中说每周收集信息,而有收集的只有 {weeks} 周,统计期有 {full} 个整周;请核对文字或周记录",
                 en=f"the text says 每周 (weekly), but there were collections in {weeks} weeks only, and the period has {full} "
                 "whole weeks: correct the text or the records of weeks",

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.exporters import Publication
 from govdisclosure.exporters.csv import neutralised
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.values import Blank, plain
 
 HEADER = ("单位名称", "统计期", "指标代码", "指标名称", "计量单位", "数值", "备注")
@@ -70,7 +70,7 @@ def _faults(line: tuple[str, ...]) -> Iterator[Fault]:
         wrong = sorted({sign for sign in text if unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\r\n"})
         if wrong:
             codes = ", ".join(f"U+{ord(sign):04X}" for sign in wrong)
-            sentence = Sentence(
+            sentence = Message.literal(
                 zh=f"含有门户网站不能接收的字符 {codes},请删去或改写",
                 en=f"it has characters that the portal cannot take ({codes}): remove or replace them",
             )

@@ -10,7 +10,7 @@ from attrs import frozen
 from govdisclosure import Blank, GovDisclosureError, Report, crosswalk
 from govdisclosure.exact.decimals import added, less, quotient
 from govdisclosure.exporters import Publication
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.standards import Column, Table, Total
 from govdisclosure.values import Kind, plain
 from govdisclosure_html.words import words
@@ -28,7 +28,7 @@ class Change:
     share: str
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """The change in words."""
         if not self.by:
             return words("change.before", before=self.before or "—")
@@ -48,13 +48,13 @@ class Comparison:
 
     publication: Publication
     other: Report | None
-    left_out: tuple[Sentence, ...] = ()
+    left_out: tuple[Message, ...] = ()
 
     @property
-    def period(self) -> Sentence:
+    def period(self) -> Message:
         """The earlier period."""
         assert self.other is not None  # noqa: S101 - asked only where there is one
-        return Sentence(zh=self.other.period.zh, en=self.other.period.en)
+        return Message.literal(zh=self.other.period.zh, en=self.other.period.en)
 
     def change(self, address: str) -> Change | None:
         """Return how a cell changed; None where there is nothing to compare."""
@@ -86,7 +86,7 @@ def compared(publication: Publication) -> Comparison:
     """Choose the latest earlier report that can be set beside a report, and say which cannot."""
     found = [_alike(publication.report, one) for one in publication.earlier]
     reports = [one for one in found if isinstance(one, Report)]
-    left_out = tuple(one for one in found if isinstance(one, Sentence))
+    left_out = tuple(one for one in found if isinstance(one, Message))
     return Comparison(publication, reports[0] if reports else None, left_out)
 
 
@@ -108,8 +108,8 @@ def headlines(report: Report) -> Iterator[str]:
                 yield f"{row.key}/{totals[0].key}" if totals else row.key
 
 
-def _alike(report: Report, other: Report) -> Report | Sentence:
-    period = Sentence(zh=other.period.zh, en=other.period.en)
+def _alike(report: Report, other: Report) -> Report | Message:
+    period = Message.literal(zh=other.period.zh, en=other.period.en)
     if other.scope != report.scope:
         return words("compare.scope", period=period)
     days, others = (one.period.end - one.period.start for one in (report, other))

@@ -10,7 +10,7 @@ from attrs import frozen
 from govdisclosure.consistency import State
 from govdisclosure.explanation import Explanation, explain_all
 from govdisclosure.exporters import Publication
-from govdisclosure.messages import Language, Sentence
+from govdisclosure.messages import Language, Message
 from govdisclosure.report import OriginKind
 from govdisclosure.standards import AllOf, AnyOf, Distinct, Entered, Share, Standard, Sum
 from govdisclosure_html.comparison import Comparison
@@ -27,9 +27,9 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*(?:/[a-z0-9_]+)?")
 class Told:
     """One thing said of a figure: what it is about, and a sentence, or several under a first one."""
 
-    about: Sentence
-    said: tuple[Sentence, ...]
-    first: Sentence | None = None
+    about: Message
+    said: tuple[Message, ...]
+    first: Message | None = None
 
 
 @frozen
@@ -46,7 +46,7 @@ class Explainer:
         unit = one.unit if one.unit not in ("", "—", "——") else ""
         printed = self.publication.printed(address)
         shown = f"{printed} {unit}".strip() if printed.strip() else ""
-        value = Sentence(shown, shown) if shown else words("figure.blank", blank=one.value)
+        value = Message.literal(shown) if shown else words("figure.blank", blank=one.value)
         standard = self.publication.report.standard
         yield Told(words("explain.value"), (value,))
         yield Told(words("explain.section"), (_same(one.section),))
@@ -67,7 +67,7 @@ class Explainer:
             yield Told(words("explain.relations"), said)
         yield Told(words("explain.origin"), (one.made,))
 
-    def _records(self, one: Explanation) -> Sentence:
+    def _records(self, one: Explanation) -> Message:
         if one.records is not None:
             if one.agrees:
                 return words("explain.records.count", count=one.records.total)
@@ -138,7 +138,7 @@ def in_line(told: Iterator[Told], label: str, voice: Voice) -> Element:
     return h("li", h("strong", voice.label(label)), colon, "".join(parts))
 
 
-def named(standard: Standard, sentence: Sentence) -> Sentence:
+def named(standard: Standard, sentence: Message) -> Message:
     """Return a sentence in which English names cells as Chinese does: by what is printed, and not by their addresses."""
 
     def name(match: re.Match[str]) -> str:
@@ -148,13 +148,13 @@ def named(standard: Standard, sentence: Sentence) -> Sentence:
         labels = (spot.row.label, *((spot.column.label,) if spot.column else ()))
         return f'"{" / ".join(english(label) or bare(label) for label in labels)}"'
 
-    return Sentence(zh=sentence.zh, en=_ADDRESS.sub(name, sentence.en))
+    return Message.literal(zh=sentence.zh, en=_ADDRESS.sub(name, sentence.en))
 
 
-def _same(text: str) -> Sentence:
-    return Sentence(zh=text, en=text)
+def _same(text: str) -> Message:
+    return Message.literal(text)
 
 
-def _marked(state: State, sentence: Sentence) -> Sentence:
+def _marked(state: State, sentence: Message) -> Message:
     sign = _SIGNS[state]
-    return Sentence(zh=f"{sign} {sentence.zh}", en=f"{sign} {sentence.en}")
+    return Message.literal(zh=f"{sign} {sentence.zh}", en=f"{sign} {sentence.en}")

@@ -9,7 +9,7 @@ from attrs import frozen
 from govdisclosure.exporters import Publication
 from govdisclosure.expressions import Comparison as Compared
 from govdisclosure.expressions import Condition, Membership
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.report import Report
 from govdisclosure.standards import Count, Table, Total, address
 from govdisclosure_html.charts import Bar, bars
@@ -73,7 +73,7 @@ class Figures:
         reports = years(self.publication)
         if len(reports) < 2:
             return []
-        named = [(Sentence(one.period.zh, one.period.en), one) for one in reports]
+        named = [(Message.literal(zh=one.period.zh, en=one.period.en), one) for one in reports]
         return self._compared("years", "period", named, start=1000)
 
     def bodies(self) -> list[Child]:
@@ -81,7 +81,7 @@ class Figures:
         own = (self.report.standard.id, self.report.period)
         named, left_out = [], []
         for one in self.publication.parts.values():
-            name = Sentence(one.body_name, one.body_name)
+            name = Message.literal(one.body_name)
             if (one.standard.id, one.period) == own:
                 named.append((name, one))
             else:
@@ -90,7 +90,7 @@ class Figures:
 
     # -------------------------------------------------------------------------------------------------------- one chart
 
-    def _chart(self, number: int, title: Sentence, found: Sequence[Bar], below: Sentence) -> Element:
+    def _chart(self, number: int, title: Message, found: Sequence[Bar], below: Message) -> Element:
         drawn = [bar for bar in found if bar.value] if len(found) > _MANY else list(found)
         if len(drawn) > _MOST_BARS:
             drawn = sorted(drawn, key=lambda bar: bar.value, reverse=True)[:_MOST_BARS]
@@ -137,7 +137,7 @@ class Figures:
 
     # ------------------------------------------------------------------------------------------------- several reports
 
-    def _compared(self, name: str, about: str, reports: Sequence[tuple[Sentence, Report]], start: int) -> list[Child]:
+    def _compared(self, name: str, about: str, reports: Sequence[tuple[Message, Report]], start: int) -> list[Child]:
         cells = list(headlines(self.report))
         if not cells:
             return []
@@ -171,7 +171,7 @@ class Figures:
         name, over = bare(row.label), self.report.standard.rows.get(row.key.rpartition(".")[0])
         return f"{bare(over.label)}{name}" if over is not None and name in _TOTALS else name
 
-    def _named(self, named: Sentence) -> str:
+    def _named(self, named: Message) -> str:
         return named.in_language(self.voice.languages[0])
 
     def _cell(self, report: Report, cell: str) -> Element:

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from govdisclosure.consistency import State
 from govdisclosure.exporters import Publication
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.report import Finding
 from govdisclosure.standards import Section, Table
 from govdisclosure.values import Severity
@@ -90,10 +90,10 @@ class Page:
         scope = words(f"about.scope.{report.scope}", count=len(report.includes))
         verdict = words(f"check.{publication.verdict.verdict}")
         facts = [
-            ("about.body", Sentence(f"{report.body_name}({scope.zh})", f"{report.body_name} ({scope.en})")),
-            ("about.period", Sentence(report.period.zh, report.period.en)),
-            *([("about.signed", Sentence(publication.signed, str(report.signed)))] if report.signed else []),
-            ("about.standard", Sentence(report.standard.authority, report.standard.authority)),
+            ("about.body", Message.literal(zh=f"{report.body_name}({scope.zh})", en=f"{report.body_name} ({scope.en})")),
+            ("about.period", Message.literal(zh=report.period.zh, en=report.period.en)),
+            *([("about.signed", Message.literal(zh=publication.signed, en=str(report.signed)))] if report.signed else []),
+            ("about.standard", Message.literal(report.standard.authority)),
             ("about.verdict", verdict),
         ]
         items = [h("div", h("dt", self.voice.text(key)), h("dd", self.voice.say(fact))) for key, fact in facts]
@@ -235,7 +235,7 @@ class Page:
         return self._part("check", self.voice.text("check.title"), shown)
 
     def _finding(self, finding: Finding) -> Element:
-        severity = Sentence(finding.severity.zh, finding.severity.en)
+        severity = Message.literal(zh=finding.severity.zh, en=finding.severity.en)
         mark = h("strong", self.voice.say(severity), class_=f"severity {finding.severity.value}")
         said = self.voice.say(named(self.publication.report.standard, finding.message))
         return h("li", mark, " ", said, self._concerned(finding), class_="finding")

@@ -10,14 +10,14 @@ from attrs import field, frozen
 
 from govdisclosure.exporters import Publication
 from govdisclosure.exporters.heads import Head, heads
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.standards import Column, Indicator, Table, Total, address
 from govdisclosure.values import Kind
 from govdisclosure_html.comparison import Comparison
 from govdisclosure_html.markup import Child, Element, h
 from govdisclosure_html.words import Voice, words
 
-Name: TypeAlias = "str | Sentence"
+Name: TypeAlias = "str | Message"
 """What a head says: a label as the standard prints it, or words of this page in both languages."""
 
 
@@ -54,7 +54,7 @@ class Sheet:
         """Return a table of its own that sets every cell beside what it was, where the table has no room for that."""
         if self.comparison.other is None or self.comparison.columns(self.table):
             return None
-        now = Sentence(self.publication.report.period.zh, self.publication.report.period.en)
+        now = Message.literal(zh=self.publication.report.period.zh, en=self.publication.report.period.en)
         names = (words("table.row"), now, self.comparison.period, words("compare.change"))
         head = h(
             "tr", [h("th", self.voice.say(one), scope="col", class_="label" if one == names[0] else None) for one in names]

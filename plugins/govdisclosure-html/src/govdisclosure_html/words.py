@@ -10,21 +10,21 @@ from importlib.resources import files
 
 from attrs import frozen
 
-from govdisclosure.messages import Language, Sentence
+from govdisclosure.messages import Language, Message
 from govdisclosure_html.markup import Child, Element, h
 
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|\d+[.、．]|[①-⑳])\s*")
 _REMARK = re.compile(r"[(（][^()（）]*[)）]$")
 
 
-def words(key: str, /, **facts: object) -> Sentence:
+def words(key: str, /, **facts: object) -> Message:
     """Put what the page says into words, with facts filled in; those that have ``zh`` and ``en`` in each language."""
     found = _catalogue()[key]
 
     def filled(lang: Language) -> str:
         return found[lang].format_map({name: getattr(fact, lang, fact) for name, fact in facts.items()})
 
-    return Sentence(zh=filled("zh"), en=filled("en"))
+    return Message.literal(zh=filled("zh"), en=filled("en"))
 
 
 def english(label: str) -> str:
@@ -58,7 +58,7 @@ class Voice:
 
     languages: Sequence[Language] = ("zh", "en")
 
-    def say(self, sentence: Sentence, tag: str = "span", **attributes: object) -> tuple[Element, ...]:
+    def say(self, sentence: Message, tag: str = "span", **attributes: object) -> tuple[Element, ...]:
         """Return a sentence as one element a language."""
         return tuple(self._elements(sentence, tag, attributes))
 
@@ -77,11 +77,11 @@ class Voice:
             h("span", f" {known}", class_="en gloss", lang="en", hidden=both, data_govdisclosure="beside" if both else None),
         )
 
-    def plain(self, sentence: Sentence) -> str:
+    def plain(self, sentence: Message) -> str:
         """Return a sentence as text where no elements can stand: in both languages, or in the only one."""
         return " / ".join(dict.fromkeys(sentence.in_language(one) for one in self.languages))
 
-    def _elements(self, sentence: Sentence, tag: str, attributes: Mapping[str, object]) -> Iterator[Element]:
+    def _elements(self, sentence: Message, tag: str, attributes: Mapping[str, object]) -> Iterator[Element]:
         both = len(self.languages) > 1
         if both and sentence.zh == sentence.en:
             yield h(tag, sentence.zh, **attributes)

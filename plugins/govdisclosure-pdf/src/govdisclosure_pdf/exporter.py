@@ -15,13 +15,13 @@ from typing import Any, BinaryIO, NoReturn
 
 from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.exporters import Publication
-from govdisclosure.messages import Sentence
+from govdisclosure.messages import Message
 from govdisclosure.plugins import registry
 
 _MISSING = re.compile(r"\.notdef glyph .*U\+([0-9A-F]+)")
 
 
-_INSTALL = Sentence(
+_INSTALL = Message.literal(
     zh="请安装中文字体(Debian、Ubuntu:apt-get install fonts-noto-cjk)",
     en="install a Chinese font (on Debian and Ubuntu: apt-get install fonts-noto-cjk)",
 )
@@ -38,12 +38,12 @@ class MissingFontError(UnreadableError):
         self.signs = signs
         shown = ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in signs[:5])
         if signs:
-            sentence = Sentence(
+            sentence = Message.literal(
                 zh=f"已安装的字体没有这些字:{shown}。{_INSTALL.zh},或改掉这些字",
                 en=f"no installed font has these signs: {shown}; {_INSTALL.en}, or write them otherwise",
             )
         else:
-            sentence = Sentence(zh=f"系统没有安装任何字体。{_INSTALL.zh}", en=f"no fonts are installed; {_INSTALL.en}")
+            sentence = Message.literal(zh=f"系统没有安装任何字体。{_INSTALL.zh}", en=f"no fonts are installed; {_INSTALL.en}")
         super().__init__([Fault(where="pdf", sentence=sentence)])
 
 
@@ -51,7 +51,7 @@ class MissingLibraryError(UnreadableError):
     """The system lacks a library by which text is laid out (缺少排版库)."""
 
     def __init__(self) -> None:
-        sentence = Sentence(
+        sentence = Message.literal(
             zh="系统缺少排版库 Pango(Debian、Ubuntu:apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)",
             en="the library Pango is not installed"
             " (on Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)",

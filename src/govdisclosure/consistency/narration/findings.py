@@ -14,7 +14,7 @@ from govdisclosure.consistency.narration.lexicon import lexicon
 from govdisclosure.consistency.narration.meaning import How, Setting
 from govdisclosure.consistency.narration.number_mentions import BOUND, sentences
 from govdisclosure.exact.decimals import rounded, shortest
-from govdisclosure.messages import Sentence, say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Report, fingerprint
 from govdisclosure.text_bindings import filled_in, holes
 from govdisclosure.values import Blank, Severity, plain
@@ -108,7 +108,7 @@ def narration(report: Report, *, previous: Sequence[Report] = ()) -> Iterator[Fi
         )
 
 
-def _said(judged: Judged) -> Sentence:
+def _said(judged: Judged) -> Message:
     mention = judged.meaning.mention
     if mention.zero:
         return say("narration.none")
@@ -120,10 +120,10 @@ def _said(judged: Judged) -> Sentence:
     return say(key[how], number=words) if how in key else say("narration.value", number=words)
 
 
-def _candidate(one: Candidate, judged: Judged, report: Report) -> Sentence:
+def _candidate(one: Candidate, judged: Judged, report: Report) -> Message:
     """Name the cells of a candidate and what they come to."""
     shown = one.cells[:_MOST_SHOWN]
-    cells = Sentence(zh=" + ".join(report.standard.spots[cell].label for cell in shown), en=" + ".join(shown))
+    cells = Message.literal(zh=" + ".join(report.standard.spots[cell].label for cell in shown), en=" + ".join(shown))
     if len(one.cells) > _MOST_SHOWN:
         cells = say("narration.more", cells=cells, count=len(one.cells))
     value = _plain(one.should_be) + (judged.meaning.mention.unit if judged.meaning.mention.unit in ("%", "倍") else "")

@@ -1,0 +1,22 @@
+"""What users are shown (提示信息): messages are data, their words are in one catalogue file a language.
+
+Code names a key and hands over facts: ``say("period.year", year=2024)``. The :class:`Message` keeps both, can be stored,
+compared and sent to another process, and is put into words where it is shown, in the language of the reader.
+"""
+
+from govdisclosure.messages.catalogue import Language, asked_language, language, languages, speaking
+from govdisclosure.messages.message import Catalogue, Fact, Message, catalogue_keys, joined, say
+
+__all__ = [
+    "Catalogue",
+    "Fact",
+    "Language",
+    "Message",
+    "asked_language",
+    "catalogue_keys",
+    "joined",
+    "language",
+    "languages",
+    "say",
+    "speaking",
+]

@@ -1,0 +1,170 @@
+"""Messages (提示信息): a key and its facts; words are made when a message is shown, in one language at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any, TypeAlias, Union
+
+from attrs import field, frozen
+
+from govdisclosure.messages.catalogue import CORE, FALLBACK, Language, language, languages, placeholders, templates
+
+Fact: TypeAlias = Union[str, int, float, Decimal, date, Enum, "Message", tuple["Fact", ...], None]
+"""What a message may hold: small, hashable values that can be pickled, other messages, and tuples of these."""
+
+
+@frozen(eq=False, repr=False, getstate_setstate=False)
+class Message:
+    """What a user is shown (提示信息): the key of a catalogue with facts, or literal words.
+
+    Messages are equal when their words are. ``str()`` gives the reader's language.
+
+    Attributes:
+        key: the key of the catalogue; empty for literal words.
+        package: the package whose catalogues have the key.
+    """
+
+    key: str
+    package: str
+    _facts: tuple[tuple[str, Fact], ...]
+    _words: dict[Language, str] = field(factory=dict)
+
+    @classmethod
+    def literal(cls, text: str | None = None, /, **words: str) -> Message:
+        """Return a message of given words: one text for every language, or one for each: ``literal(zh="…", en="…")``."""
+        return cls("", "", ((FALLBACK, text),) if text is not None else tuple(words.items()))
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The facts by name; those of literal words are the words by language."""
+        return dict(self._facts)
+
+    @property
+    def zh(self) -> str:
+        """The words in Chinese."""
+        return self.in_language("zh")
+
+    @property
+    def en(self) -> str:
+        """The words in English."""
+        return self.in_language("en")
+
+    @property
+    def both(self) -> dict[str, str]:
+        """The words in Chinese and in English by code, as JSON has them."""
+        return {"zh": self.zh, "en": self.en}
+
+    def in_language(self, lang: Language) -> str:
+        """Return the words in one language; in English where that language lacks the message."""
+        words = self._words.get(lang)
+        if words is None:
+            words = self._words[lang] = self._worded(lang)
+        return words
+
+    def _worded(self, lang: Language) -> str:
+        if not self.key:
+            given = dict(self._facts)
+            return str(given.get(lang, given.get(FALLBACK, next(iter(given.values()), ""))))
+        template = templates(self.package, lang).get(self.key)
+        if template is None:
+            template, lang = templates(self.package, FALLBACK)[self.key], FALLBACK
+        return template.format_map({name: _shown(fact, lang) for name, fact in self._facts})
+
+    def __str__(self) -> str:
+        return self.in_language(language())
+
+    def __repr__(self) -> str:
+        words = str(self)
+        return f"Message({self.key!r}, {words if len(words) <= 100 else words[:99] + '…'!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return self is other or (self.zh == other.zh and self.en == other.en)
+
+    def __hash__(self) -> int:
+        return hash((self.zh, self.en))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Message, (self.key, self.package, self._facts)  # words are made again where they are shown
+
+
+@frozen
+class Catalogue:
+    """The messages of a package: one TOML file a language beside its modules, ``zh.toml`` and ``en.toml`` at least.
+
+    Attributes:
+        package: the importable name of the package that holds the files.
+    """
+
+    package: str
+
+    def say(self, key: str, /, **facts: object) -> Message:
+        """Return the message ``key`` with its facts.
+
+        Facts are text, numbers, dates, words of a vocabulary, other messages, anything with ``zh`` and ``en``, or a list of
+        these. Whatever is not plain is reduced to its words, so that a message keeps nothing large alive.
+
+        Raises:
+            KeyError: the catalogue lacks the key, or a fact that it names is not given.
+        """
+        missing = placeholders(self.package, key).difference(facts)
+        if missing:
+            raise KeyError(", ".join(sorted(missing)))
+        return Message(key, self.package, tuple([(name, _reduced(fact)) for name, fact in facts.items()]))
+
+    def keys(self) -> tuple[str, ...]:
+        """Return every key, in the order of the files."""
+        return tuple(templates(self.package, FALLBACK))
+
+
+_CORE = Catalogue(CORE)
+say = _CORE.say
+catalogue_keys = _CORE.keys
+
+
+def joined(messages: Iterable[Message], how: str = "clauses") -> Message:
+    """Return one message made of several: ``clauses`` by semicolons, ``list`` as a list, ``sum`` by plus signs."""
+    parts = tuple(messages)
+    return parts[0] if len(parts) == 1 else Message(f"join.{how}", CORE, (("parts", parts),))
+
+
+def _reduced(fact: object) -> Fact:
+    if fact is None or isinstance(fact, str | int | float | Decimal | date | Enum | Message):
+        return fact
+    if isinstance(fact, list | tuple):
+        return tuple([_reduced(one) for one in fact])
+    words = [(lang, getattr(fact, lang, None)) for lang in languages()]
+    worded = tuple([(lang, text) for lang, text in words if isinstance(text, str)])
+    return Message("", "", worded) if worded else str(fact)
+
+
+@frozen
+class _Listed:
+    """A list in a template: ``{names}`` joins it as the language joins lists, ``{names:; }`` by what is behind the colon."""
+
+    texts: tuple[str, ...]
+    lang: Language
+
+    def __format__(self, joint: str) -> str:
+        return (joint or templates(CORE, self.lang)["locale.list"]).join(self.texts)
+
+
+def _shown(fact: Fact, lang: Language) -> object:
+    if isinstance(fact, str):
+        return fact
+    if isinstance(fact, Message):
+        return fact.in_language(lang)
+    if isinstance(fact, tuple):
+        return _Listed(tuple([f"{_shown(one, lang)}" for one in fact]), lang)
+    if isinstance(fact, bool):
+        return templates(CORE, lang)["locale.yes" if fact else "locale.no"]
+    if isinstance(fact, Decimal):
+        return f"{fact:f}"
+    if isinstance(fact, date):
+        return fact.isoformat()
+    words = getattr(fact, lang, None) or getattr(fact, FALLBACK, None)
+    return words if isinstance(words, str) else str(fact)
