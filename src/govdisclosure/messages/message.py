@@ -30,7 +30,7 @@ class Message:
     key: str
     package: str
     _facts: tuple[tuple[str, Fact], ...]
-    _words: dict[Language, str] = field(factory=dict)
+    _words: tuple[tuple[Language, str], ...] = field(default=(), init=False)
 
     @classmethod
     def literal(cls, text: str | None = None, /, **words: str) -> Message:
@@ -59,9 +59,11 @@ class Message:
 
     def in_language(self, lang: Language) -> str:
         """Return the words in one language; in English where that language lacks the message."""
-        words = self._words.get(lang)
-        if words is None:
-            words = self._words[lang] = self._worded(lang)
+        for known, words in self._words:
+            if known == lang:
+                return words
+        words = self._worded(lang)
+        object.__setattr__(self, "_words", (*self._words, (lang, words)))  # made once; the same again whenever it is made
         return words
 
     def _worded(self, lang: Language) -> str:
