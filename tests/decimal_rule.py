@@ -41,10 +41,14 @@ def is_text(kind: Type) -> bool:
     return isinstance(proper, AnyType)
 
 
+_CONTEXTS = ("getcontext", "localcontext", "setcontext")
 _RULES: dict[str, Callable[[Type], bool]] = {
     "decimal.Decimal": is_text,
     **dict.fromkeys((f"builtins.{name}" for name in ("abs", "divmod", "pow", "round", "sum")), has_decimal),
-    **dict.fromkeys((f"decimal.{name}" for name in ("getcontext", "localcontext", "setcontext")), lambda _: True),
+    **dict.fromkeys(
+        (f"{home}.{name}" for home in ("decimal", "_decimal") for name in ("getcontext", "localcontext", "setcontext")),
+        lambda _: True,
+    ),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -34,6 +35,11 @@ class Blank(Enum):
 
 Value: TypeAlias = int | Decimal | bool | str | Blank
 """A cell's value: a count (int), an amount or share (Decimal), yes/no (bool), words (str), or blank."""
+
+
+def blank_of(values: Iterable[Value]) -> Blank:
+    """Return what a sum is whose parts are all blank: *not applicable* where every part is, else *missing*."""
+    return Blank.NOT_APPLICABLE if set(values) == {Blank.NOT_APPLICABLE} else Blank.MISSING
 
 
 class Kind(Enum):

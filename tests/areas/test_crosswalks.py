@@ -76,6 +76,22 @@ class TestFrom2019To2021:
         one = report("cn-2021", 2022, **{f"{OTHER}.other___total".replace(".", "__"): 3})
         assert crosswalk(one, "cn-2019")[f"{OTHER}/total"] is Blank.MISSING
 
+    @pytest.mark.parametrize(
+        ("parts", "whole"),
+        [
+            ([Blank.NOT_APPLICABLE, Blank.NOT_APPLICABLE, Blank.NOT_APPLICABLE], Blank.NOT_APPLICABLE),
+            ([Blank.NOT_APPLICABLE, 2, 3], 5),  # what can't be there lacks in no sum
+            ([Blank.NOT_APPLICABLE, Blank.MISSING, 3], Blank.MISSING),
+            ([Blank.NOT_APPLICABLE, Blank.MISSING, Blank.MISSING], Blank.MISSING),
+        ],
+    )
+    def test_what_does_not_apply_is_not_missing(self, parts: list[Value], whole: Value) -> None:
+        rows = ("not_corrected", "fee_not_paid", "other")
+        three = {f"{OTHER}.{row}___total".replace(".", "__"): part for row, part in zip(rows, parts, strict=True)}
+        one = report("cn-2021", 2022, **three)
+        assert crosswalk(one, "cn-2019")[f"{OTHER}/total"] == whole
+        assert series([one], f"{OTHER}/total", "cn-2019").points[0].value == whole
+
     def test_decisions_go_on_and_documents_do_not(self) -> None:
         made = crosswalk(
             report("cn-2019", 2020, decisions__licences___decided=7, documents__normative___newly_made=5), "cn-2021"

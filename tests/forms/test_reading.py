@@ -382,6 +382,13 @@ class TestCells:
         data = form_bytes(Report(standard=standard, body=Body(id="b"), period=Period.year(2024), cells=cells))
         assert read(data, standard=standard).report["t"] == Decimal("0.3")
 
+    @pytest.mark.parametrize("whole", list(Blank))
+    def test_of_a_total_is_as_blank_as_its_parts(self, whole: Blank) -> None:
+        standard = one_table(entered("a", "b") + ',{ key = "t", label = "t", total = ["a", "b"] }')
+        cells = {"a": Cell(value=Blank.NOT_APPLICABLE), "b": Cell(value=whole)}
+        data = form_bytes(Report(standard=standard, body=Body(id="b"), period=Period.year(2024), cells=cells))
+        assert read(data, standard=standard).report["t"] is whole
+
 
 class TestWhatIsNoForm:
     """One line says what it is and what to do."""

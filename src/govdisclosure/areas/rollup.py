@@ -31,7 +31,7 @@ from govdisclosure.sources import Records
 from govdisclosure.sources.collection import gather
 from govdisclosure.standards import Distinct, Entered, Share, Spot, Standard
 from govdisclosure.tabulation import tabulate, tabulate_by_body
-from govdisclosure.values import Blank, Kind, Period, Severity, Value
+from govdisclosure.values import Blank, Kind, Period, Severity, Value, blank_of
 from govdisclosure.version import VERSION
 
 _COMBINED = Origin(OriginKind.COMBINED)
@@ -169,7 +169,7 @@ class _Cells:
         answers = [(part, value) for part, value in values if not isinstance(value, Blank)]
         blank = [part for part, value in values if value is Blank.MISSING]
         if not answers:
-            return Blank.MISSING if blank or not values else Blank.NOT_APPLICABLE
+            return blank_of(value for _, value in values)
         if rule == "none":
             if len(self.parts) == 1:  # nothing is added
                 return answers[0][1]

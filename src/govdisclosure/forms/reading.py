@@ -25,7 +25,7 @@ from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
 from govdisclosure.standards import Standard
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
-from govdisclosure.values import Blank, Period, Severity, Value
+from govdisclosure.values import Blank, Period, Severity, Value, blank_of
 
 _LAST_YEAR = Origin(OriginKind.READ)
 
@@ -270,9 +270,10 @@ class _Reading:
         waiting = [found for found in totals if found in computed and found not in cells]
         for _ in waiting and range(3):  # totals of totals
             for found in waiting:
-                if figures := self._parts(found):
+                figures, blank = self._parts(found), blank_of(self._values(found))
+                if figures or blank is Blank.NOT_APPLICABLE:
                     origin = Origin(OriginKind.CALCULATED, shown(self.book.name, spots[found]))
-                    cells[found] = Cell(value=total(figures), origin=origin)
+                    cells[found] = Cell(value=total(figures) if figures else blank, origin=origin)
         return computed
 
     def _agrees(self, found: str) -> bool:
@@ -280,8 +281,12 @@ class _Reading:
 
     def _parts(self, found: str) -> list[int | Decimal]:
         """Return the figures that a total adds up."""
-        parts = [self.cells[one] for term in self.layout.totals[found].right if (one := term.address or "") in self.cells]
-        return [one.value for one in parts if not isinstance(one.value, Blank | str)]
+        return [value for value in self._values(found) if not isinstance(value, Blank | str)]
+
+    def _values(self, found: str) -> list[Value]:
+        """Return what the parts of a total are."""
+        parts = [self.cells.get(term.address or "") for term in self.layout.totals[found].right]
+        return [Blank.MISSING if part is None else part.value for part in parts]
 
     def _texts(self, cells: Mapping[str, Rows]) -> dict[str, str]:
         """Return the words of each text section, paragraph by paragraph."""

@@ -25,7 +25,7 @@ from govdisclosure.tabulation.plan import (
     YesNoFormula,
     plan_of,
 )
-from govdisclosure.values import Blank, Period, Severity, Value
+from govdisclosure.values import Blank, Period, Severity, Value, blank_of
 from govdisclosure.version import VERSION
 
 
@@ -87,7 +87,7 @@ def _total(parts: Sequence[Value]) -> Value:
     """Add the parts that are given; a total of nothing given is no zero, but as blank as they are."""
     numbers = [part for part in parts if not isinstance(part, Blank | str)]
     if not numbers:
-        return Blank.NOT_APPLICABLE if set(parts) == {Blank.NOT_APPLICABLE} else Blank.MISSING
+        return blank_of(parts)
     found = total(numbers)
     return shortest(found) if isinstance(found, Decimal) else found
 
