@@ -8,6 +8,7 @@ with what each cell should be, and puts them in words.
 from __future__ import annotations
 
 import argparse
+import operator
 import random
 import statistics
 import time
@@ -22,6 +23,8 @@ from scipy.sparse import lil_array
 from govdisclosure import Report, Standard, check, check_batch, load_standard, locate
 from govdisclosure.testing.planting import agreeing, report, spoilt
 from govdisclosure.values import Kind, Severity
+
+HOLDS = {"==": operator.eq, "<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt}
 
 
 def timed(work: Callable[[], object], times: int = 1) -> float:
@@ -120,20 +123,20 @@ def batch(standard: Standard, reports: int) -> tuple[float, float]:
         columns[address] = numpy.array([int(Decimal(one[address]) * times) for one in few])[chosen]
     columns["requests.received/total"][::100] += 1
     rules: list[tuple[Sequence[str], str, Sequence[str]]] = [
-        ([str(term.address) for term in one.left], one.operator, [str(term.address) for term in one.right])
+        ([str(term.address) for term in one.left], one.operator.symbol, [str(term.address) for term in one.right])
         for one in standard.relations
         if not one.needs_previous
     ]
 
     def bare() -> int:
         found = 0
-        for left, operator, right in rules:
+        for left, symbol, right in rules:
             first, second = columns[left[0]], columns[right[0]]
             for one in left[1:]:
                 first = first + columns[one]
             for one in right[1:]:
                 second = second + columns[one]
-            wrong = first != second if operator == "==" else first > second if operator == "<=" else first < second
+            wrong = ~HOLDS[symbol](first, second)
             found += len(numpy.flatnonzero(wrong))
         return found
 

@@ -519,7 +519,7 @@ class _ReportReader:
 
 def _read_value(value: object, kind: Kind | None) -> Value | None:
     """Return a JSON value as the kind of its cell wants it, or None where it is of another type."""
-    if kind in (Kind.AMOUNT, Kind.SHARE):
+    if kind is not None and kind.has_decimals:
         if not isinstance(value, str) or not re.fullmatch(rf"-?\d{{1,{_LONGEST}}}(\.\d{{1,12}})?", value, re.ASCII):
             return None
         return amount(value)

@@ -57,6 +57,11 @@ class Kind(Enum):
         """Whether values can be added and compared; yes/no counts 1 or 0 in a relation."""
         return self not in (Kind.HEADING, Kind.TEXT)
 
+    @property
+    def has_decimals(self) -> bool:
+        """Whether values are decimals."""
+        return _TYPES[self] is Decimal
+
     def fits(self, value: object) -> bool:
         """Whether ``value`` is of the Python type that cells of this kind hold (blank is judged elsewhere)."""
         return type(value) is _TYPES[self] and (not isinstance(value, Decimal) or is_figure(value))

@@ -388,7 +388,7 @@ class Random:
             cut = chance.randint(1, len(cells) - 1)
             terms = [f"{factor} * {self.names[cell]}" for cell, factor in zip(cells, factors, strict=True)]
             operator, tolerance, constant = (
-                chance.choice(["==", "==", "==", "<=", ">="]),
+                chance.choice(["==", "==", "==", "<=", ">=", "<", ">"]),
                 chance.choice([0, 0, 0, 1]),
                 chance.choice([0, 0, 2]),
             )
@@ -397,8 +397,9 @@ class Random:
             row = [0] * len(self.names)
             for place, cell in enumerate(cells):
                 row[cell] = factors[place] if place < cut else -factors[place]
-            least = constant - tolerance if operator != "<=" else -numpy.inf
-            most = constant + tolerance if operator != ">=" else numpy.inf
+            strict = int(operator in "<>")
+            least = constant - tolerance + strict if operator not in ("<=", "<") else -numpy.inf
+            most = constant + tolerance - strict if operator not in (">=", ">") else numpy.inf
             self.rows.append((row, least, most))
         rows = ",".join(
             entered(name, more=", signed = true" if signed else "")

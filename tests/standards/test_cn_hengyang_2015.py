@@ -155,7 +155,7 @@ class TestRelations:
 
         handled = [f"1 {COMPLETED}.{part}" for part in ("on_time", "extended", "open")]
         replies = [f"1 disclosure.on_request.replies.{part}" for part in ("granted", "granted_in_part", "refused")]
-        assert {one.relation.key: (side(one.left), one.operator, side(one.right)) for one in STANDARD.relations[2:]} == {
+        assert {one.relation.key: (side(one.left), one.operator.symbol, side(one.right)) for one in STANDARD.relations[2:]} == {
             "disclosure.on_request.replies.within_completed": (replies, "<=", handled[:2]),
             f"{RECEIVED}.within_handled": ([f"1 {RECEIVED}"], "<=", handled),
             "disclosure.on_request.balance": ([f"1 {RECEIVED}", f"1 previous {COMPLETED}.open"], "==", handled),

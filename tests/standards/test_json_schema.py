@@ -46,7 +46,7 @@ class TestCommitted:
 
     def test_is_up_to_date(self) -> None:
         text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
-        assert COMMITTED.read_text(encoding="utf-8") == text, "run: python tests/schema/test_json_schema.py"
+        assert COMMITTED.read_text(encoding="utf-8") == text, "run: python tests/standards/test_json_schema.py"
 
     @pytest.mark.parametrize("name", SHIPPED)
     def test_is_named_by_every_shipped_standard(self, name: str) -> None:

@@ -12,8 +12,6 @@ from govdisclosure.report import Finding, Report
 from govdisclosure.standards import Spot, Term
 from govdisclosure.values import Blank, plain
 
-_MUST = {"==": "audit.must.equal", "<=": "audit.must.at_most", ">=": "audit.must.at_least"}
-
 
 def plain_words(finding: Finding, report: Report, verdict: Verdict, previous: Sequence[Report] = ()) -> Message:
     """Return what a finding says, a broken relation in plain Chinese; the English words are the finding's own."""
@@ -31,7 +29,7 @@ def _words(outcome: Outcome, report: Report, previous: Sequence[Report]) -> str:
     left = _side(instance.left, outcome.left, labels, report, previous, outcome.assumed)
     right = _side(instance.right, outcome.right, labels, report, previous, outcome.assumed)
     difference = outcome.difference if outcome.difference >= 0 else less(0, outcome.difference)
-    must = say(_MUST[instance.operator])
+    must = say(f"audit.must.{instance.operator.word}")
     return say("audit.relation", place=place, left=left, right=right, must=must, difference=plain(difference)).zh
 
 

@@ -14,6 +14,7 @@ from govdisclosure.cli.options import JSON
 from govdisclosure.consistency import Health, examine, name_of
 from govdisclosure.messages import Message, say
 from govdisclosure.standards import RelationInstance, Standard
+from govdisclosure.values import plain
 
 _MOST_NAMED = 12
 
@@ -36,7 +37,7 @@ def check_standard_command(file: str, as_json: bool) -> int:
 def _sentences(health: Health, standard: Standard) -> list[Message]:
     found = [say("health.contradiction", relations=_named(one, standard)) for one in health.contradictions]
     for forced in health.forced:
-        cells = [f"{cell} = {value}" for cell, value in forced.cells.items()]
+        cells = [f"{cell} = {plain(value)}" for cell, value in forced.cells.items()]
         found.append(say("health.forced", cells=_some(cells), relations=_named(forced.by, standard)))
     if health.sound:
         found.append(say("health.sound", count=len(standard.relations)))
@@ -72,7 +73,13 @@ def _data(health: Health, standard: Standard) -> dict[str, Any]:
     return {
         "sound": health.sound,
         "contradictions": [names(one) for one in health.contradictions],
-        "forced": [{"cells": dict(one.cells), "by": names(one.by)} for one in health.forced],
+        "forced": [
+            {
+                "cells": {cell: value if isinstance(value, int) else plain(value) for cell, value in one.cells.items()},
+                "by": names(one.by),
+            }
+            for one in health.forced
+        ],
         "implied": [{"relation": name_of(one.instance, standard), "by": names(one.by)} for one in health.implied],
         "unprotected": list(health.unprotected),
         "bounded": list(health.bounded),

@@ -139,7 +139,8 @@ def _wrong(sums: Sums, figures: list[Column | None], largest: list[int]) -> Colu
     import numpy
 
     added, taken = ([figures[number] for number in side] for side in sums.sides)
-    bound = abs(sums.constant) + sums.tolerance + sum(largest[number] for side in sums.sides for number in side)
+    low, high = sums.slack.low, sums.slack.high
+    bound = abs(sums.constant) + abs(low or 0) + abs(high or 0) + sum(largest[number] for side in sums.sides for number in side)
     kind: Any = numpy.int64 if bound < 2**62 else object
     columns: Any = added or taken
     difference: Any = numpy.array(added[0], dtype=kind) if added else numpy.zeros(len(columns[0]), dtype=kind)
@@ -149,19 +150,22 @@ def _wrong(sums: Sums, figures: list[Column | None], largest: list[int]) -> Colu
         difference -= column
     if sums.constant:
         difference += sums.constant
-    if sums.operator == "<=":
-        wrong = difference > sums.tolerance
-    elif sums.operator == ">=":
-        wrong = difference < -sums.tolerance
+    if sums.slack.is_zero:
+        wrong = difference != 0
     else:
-        wrong = abs(difference) > sums.tolerance if sums.tolerance else difference != 0
+        wrong = numpy.zeros(len(difference), dtype=bool)
+        if high is not None:
+            wrong |= (difference > high).astype(bool)
+        if low is not None:
+            wrong |= (difference < low).astype(bool)
     return numpy.asarray(wrong, dtype=bool)
 
 
 def _is_of_one_unit(sums: Sums, standard: Standard, addresses: Sequence[str]) -> bool:
     """Whether a relation of amounts holds or fails whatever the unit they are counted in."""
     spots = standard.spots
-    return not sums.constant and not sums.tolerance and all(spots[addresses[one]].kind is Kind.AMOUNT for one in sums.cells)
+    same = not sums.constant and sums.instance.slack() == sums.instance.slack(units=100)
+    return same and all(spots[addresses[one]].kind is Kind.AMOUNT for one in sums.cells)
 
 
 def _column(given: Any) -> Column | None:

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from govdisclosure.exact.decimals import Number, added, is_figure
 from govdisclosure.report import Cell, Report
-from govdisclosure.standards import RelationInstance, Standard, Term
+from govdisclosure.standards import RelationInstance, Slack, Standard, Term
 from govdisclosure.values import Blank, Kind, Value
 
 Pick = Callable[[Sequence[int]], Sequence[int]]
@@ -34,7 +34,8 @@ class Sums:
         sides: the cells that are added on each side, a cell with a minus on the other side; as often as its factor says.
         left, right: take their figures out.
         constant: what stands beside the left sum.
-        operator, tolerance: how the sums compare.
+        instance: the relation.
+        slack: between what left minus right lies where it holds, in whole numbers.
         cells: the numbers of its cells.
     """
 
@@ -43,18 +44,18 @@ class Sums:
     left: Pick
     right: Pick
     constant: int
-    operator: str
-    tolerance: int
+    instance: RelationInstance
+    slack: Slack
     cells: frozenset[int]
 
     @property
     def is_total(self) -> bool:
         """Whether one cell on the left is the sum of those on the right, to the last unit."""
-        return self.operator == "==" and not self.tolerance and not self.constant and len(self.sides[0]) == 1
+        return self.slack.is_zero and not self.constant and len(self.sides[0]) == 1
 
     def holds(self, figures: Sequence[int]) -> bool:
         """Whether it holds; the figures are whole numbers."""
-        return self._compare(sum(self.left(figures)) - sum(self.right(figures)) + self.constant)
+        return self.slack.admits(sum(self.left(figures)) - sum(self.right(figures)) + self.constant)
 
     def holds_exactly(self, values: Sequence[Value]) -> bool:
         """Whether it holds, with figures that may be decimals; not where some cell holds no number."""
@@ -65,12 +66,7 @@ class Sums:
                 if (type(value) is not int and type(value) is not Decimal) or not is_figure(value):
                     return False
                 terms.append((factor, value))
-        return self._compare(added(terms))
-
-    def _compare(self, difference: Number) -> bool:
-        if self.operator == "==":
-            return -self.tolerance <= difference <= self.tolerance
-        return difference <= self.tolerance if self.operator == "<=" else -self.tolerance <= difference
+        return self.instance.admits(added(terms))
 
 
 @frozen
@@ -197,7 +193,11 @@ def compiled(standard: Standard) -> Compiled:
     is_count = set(counts)
     between = [one for one in sums if one.cells <= is_count]
     single = [one for one in between if one.is_total]
-    exact = [one for one in sums if one not in between and all(kinds[number] in _NUMBERS for number in one.cells)]
+    exact = [
+        one
+        for one in sums
+        if one not in between and all(number in is_count or kinds[number].has_decimals for number in one.cells)
+    ]
     return Compiled(
         addresses=addresses,
         names=frozenset(addresses),
@@ -214,9 +214,6 @@ def compiled(standard: Standard) -> Compiled:
     )
 
 
-_NUMBERS = (Kind.COUNT, Kind.AMOUNT, Kind.SHARE)
-
-
 def _sums(place: int, instance: RelationInstance, numbers: dict[str, int]) -> Sums:
     sides: tuple[list[int], list[int]] = ([], [])
     constant = 0
@@ -224,9 +221,15 @@ def _sums(place: int, instance: RelationInstance, numbers: dict[str, int]) -> Su
         for term in terms:
             constant += _add(sides, sign, term, numbers)
     left, right = sides
-    operator, tolerance = instance.operator, instance.relation.tolerance
     return Sums(
-        place, (tuple(left), tuple(right)), _pick(left), _pick(right), constant, operator, tolerance, frozenset((*left, *right))
+        place,
+        (tuple(left), tuple(right)),
+        _pick(left),
+        _pick(right),
+        constant,
+        instance,
+        instance.slack(),
+        frozenset((*left, *right)),
     )
 
 

@@ -1,8 +1,10 @@
 """The relations of a standard as equations in whole numbers (勾稽关系方程): made once for a standard, filled by report.
 
 Only relations of severity error stand here: what must hold. Counts are whole; amounts are counted in units of the finest
-decimal that the report prints. ``<=``, ``>=`` and a tolerance become an unknown that takes up the rest, within bounds. A cell
-is an unknown that stands at its figure; a blank one moves freely from 0, below it too where the indicator is signed.
+decimal that the report prints. What an operator or a tolerance leaves between the sides becomes an unknown that takes up the
+rest, within bounds. For ``<`` and ``>`` these lie one unit further in: of counts one less is less, of amounts the smallest unit
+that they can have (one fen), where the report prints none smaller. A cell is an unknown that stands at its figure; a blank one
+moves freely from 0, below it too where the indicator is signed.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ class Equation:
     @property
     def is_simple(self) -> bool:
         """Whether it is an equality, to the last unit, of cells of this report alone."""
-        return self.instance.operator == "==" and not self.instance.relation.tolerance and not self.previous
+        return self.instance.is_exact and not self.previous
 
 
 @frozen
@@ -62,6 +64,8 @@ class Equations:
         addresses: the cells that hold numbers, in the standard's order; a cell's place here is its number.
         parts: the relations in groups.
         lone: the cells that stand in no relation and may not be below 0.
+        finest: in how many units one is counted at least where decimals are: more than 1 only where a strict operator compares
+            them, since there is no nearest decimal.
     """
 
     addresses: tuple[str, ...]
@@ -69,6 +73,11 @@ class Equations:
     kinds: tuple[Kind, ...]
     parts: tuple[Part, ...]
     lone: tuple[int, ...]
+    finest: int
+
+    def is_decimal(self, cell: int) -> bool:
+        """Whether a cell's kind has decimals."""
+        return self.kinds[cell].has_decimals
 
 
 @lru_cache(maxsize=64)
@@ -76,7 +85,7 @@ def equations(standard: Standard, *, every: bool = False) -> Equations:
     """Return the equations of a standard, those of relations of severity error or of every relation; made once."""
     spots = [spot for spot in standard.spots.values() if spot.kind.is_number]
     numbers = {spot.address: number for number, spot in enumerate(spots)}
-    decimals = {spot.address for spot in spots if spot.kind in _DECIMAL}
+    decimals = {spot.address: spot.decimals for spot in spots if spot.kind.has_decimals}
     made = [_equation(one, numbers, decimals) for one in standard.relations if every or one.relation.severity is Severity.ERROR]
     parts = _parts(made, len(spots))
     return Equations(
@@ -85,6 +94,7 @@ def equations(standard: Standard, *, every: bool = False) -> Equations:
         kinds=tuple(one.kind for one in spots),
         parts=tuple(part for part in parts if part.equations),
         lone=tuple(cell for part in parts if not part.equations for cell in part.cells if not spots[cell].signed),
+        finest=10 ** (max(decimals.values()) if any(one.decimal and one.instance.operator.is_strict for one in made) else 0),
     )
 
 
@@ -160,6 +170,7 @@ class Filled:
     Attributes:
         known: the equations of the standard.
         units: how many units one of each cell is: 1 for a count, 100 for an amount printed with two decimals.
+        printed: the same as far as figures print it; ``scale`` may be finer.
         values: where each cell stands, in its units; 0 for a blank one.
         blanks: the cells that are blank, as bits: they move freely.
         absent: those that are *not applicable*: their relations are not run.
@@ -170,6 +181,7 @@ class Filled:
     report: Report
     previous: Sequence[Report]
     scale: int
+    printed: int
     values: Sequence[int]
     blanks: int
     absent: int
@@ -196,13 +208,16 @@ class Filled:
 
     def number(self, cell: int, units: int) -> Number:
         """Return a whole number of a cell's units as the figure it is."""
-        if self.known.kinds[cell] not in _DECIMAL and not self.odd >> cell & 1:
+        if not self.known.is_decimal(cell) and not self.odd >> cell & 1:
             return units
-        return shifted(units, -_places(self.unit(cell)))
+        unit, (shorter, rest) = self.unit(cell), divmod(units, self.scale // self.printed)
+        if unit != 1 and not rest:  # no more decimals than the report has
+            unit, units = self.printed, shorter
+        return shifted(units, -_places(unit))
 
     def unit(self, cell: int) -> int:
         """Return how many units one of a cell is."""
-        return self.scale if self.known.kinds[cell] in _DECIMAL or self.odd >> cell & 1 else 1
+        return self.scale if self.known.is_decimal(cell) or self.odd >> cell & 1 else 1
 
     def system(self, part: Part) -> System:
         """Return the rows of a part as they stand, what may move from the start, and the equations that the rows are."""
@@ -224,12 +239,12 @@ class Filled:
             times = self.scale if equation.decimal or cells & self.odd or given.denominator != 1 else 1
             factors = {cell: factor * times // self.unit(cell) for cell, factor in equation.factors.items()}
             rest = -int(given * times) - sum(factor * self.values[cell] for cell, factor in factors.items())
-            tolerance = equation.instance.relation.tolerance * times
-            if equation.instance.operator != "==" or tolerance:
+            slack = equation.instance.slack(times)
+            if not slack.is_zero:
                 taker = len(low)
-                factors[taker] = 1 if equation.instance.operator == "<=" else -1
-                low.append(-tolerance)
-                high.append(tolerance if equation.instance.operator == "==" else None)
+                factors[taker] = -1
+                low.append(slack.low)
+                high.append(slack.high)
                 takers.append(taker)
             rows.append(make_row(factors, rest, 1 << number))
         bounds = Bounds(low, high)
@@ -257,9 +272,6 @@ class Filled:
         return total
 
 
-_DECIMAL = (Kind.AMOUNT, Kind.SHARE)
-
-
 def fill(report: Report, previous: Sequence[Report] = ()) -> Filled:
     """Return the equations of a report's standard with its figures."""
     known = equations(report.standard)
@@ -281,7 +293,7 @@ def fill(report: Report, previous: Sequence[Report] = ()) -> Filled:
                 absent |= 1 << number
         elif isinstance(found, Decimal):
             decimals.append((number, found))
-            if known.kinds[number] not in _DECIMAL:
+            if not known.is_decimal(number):
                 odd |= 1 << number
     before = [
         found
@@ -291,14 +303,15 @@ def fill(report: Report, previous: Sequence[Report] = ()) -> Filled:
         for address, _ in equation.previous
         if isinstance(found := as_number(_value(one, address)), Decimal)
     ]
-    scale = 10 ** max((places(one) for one in (*before, *(found for _, found in decimals))), default=0)
+    printed = 10 ** max((places(one) for one in (*before, *(found for _, found in decimals))), default=0)
+    scale = max(printed, known.finest)
     scaled = {number for number, _ in decimals}
     for number, found in decimals:
         values[number] = int(Fraction(found) * scale)
     for number, kind in enumerate(known.kinds if scale != 1 else ()):
-        if kind in _DECIMAL and number not in scaled:
+        if kind.has_decimals and number not in scaled:
             values[number] *= scale  # a whole number where an amount belongs
-    return Filled(known, report, previous, scale, values, blanks, absent, odd)
+    return Filled(known, report, previous, scale, printed, values, blanks, absent, odd)
 
 
 def _value(report: Report, address: str) -> Value:

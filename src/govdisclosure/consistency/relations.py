@@ -107,8 +107,8 @@ class _Values:
             sides.append(added((term.factor, operand.number or 0) for term, operand in operands))
             assumed |= {name: operand.number or 0 for name, operand in cells if operand.assumed}
         left, right = sides
-        state = State.PASSED if _holds(left, instance.operator, right, instance.relation.tolerance) else State.FAILED
-        return Outcome(instance, state, None, left, right, assumed)
+        holds = instance.operator.holds(left, right, instance.relation.tolerance)
+        return Outcome(instance, State.PASSED if holds else State.FAILED, None, left, right, assumed)
 
     def operand(self, term: Term) -> _Operand:
         if term.address is None:
@@ -141,13 +141,6 @@ class _Values:
             if any(part is not None for _, part in parts):
                 return added((factor, part or 0) for factor, part in parts)
         return None
-
-
-def _holds(left: Number, operator: str, right: Number, tolerance: int) -> bool:
-    difference = less(left, right)
-    if operator == "==":
-        return -tolerance <= difference <= tolerance
-    return difference <= tolerance if operator == "<=" else -tolerance <= difference
 
 
 def _number(cells: Mapping[str, Cell], address: str) -> Number | None:

@@ -1,18 +1,20 @@
 """Whether the relations of a standard are of any use (勾稽关系体检): what they contradict, repeat, protect, and tell apart.
 
-Exact, in whole numbers, over every report that could be: each cell is an unknown within its bounds, and so are the cells of the
-preceding report. Contradictions are looked for among all relations, everything else among those of severity error: the others
-may fail for a good reason.
+Exact, over every report that could be, in whole numbers (amounts in their smallest unit where it matters): each cell is an
+unknown within its bounds, and so are the cells of the preceding report. Contradictions are looked for among all relations,
+everything else among those of severity error: the others may fail for a good reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from math import gcd
 
 from attrs import field, frozen
 
 from govdisclosure.consistency.equations import Part, equations
+from govdisclosure.exact.decimals import Number, from_fraction
 from govdisclosure.exact.integers import CaseLimitError, point
 from govdisclosure.exact.simplex import Bounds, Row, Tableau, bits, make_row
 from govdisclosure.messages import Message, say
@@ -33,7 +35,7 @@ class Implied(ValueObject):
 class Forced(ValueObject):
     """Cells that relations leave one figure only, whatever is counted (只能填一个数): often a contradiction in disguise."""
 
-    cells: Mapping[str, int] = field(converter=frozen_dict)
+    cells: Mapping[str, Number] = field(converter=frozen_dict)
     by: tuple[RelationInstance, ...]
 
 
@@ -154,15 +156,23 @@ class _Examined:
         self.low: list[int | None] = [None if signed else 0 for signed in known.signed]
         self.high: list[int | None] = [1 if kind is Kind.YES_NO else None for kind in known.kinds]
         self.free = list(part.cells)
+        self.decimals = set(filter(known.is_decimal, part.cells))
+        self.finest = known.finest
         before: dict[str, int] = {}
         self.factors: list[dict[int, int]] = []
+        self.units: list[int] = []
         for equation in part.equations:
             factors = dict(equation.factors)
             for address, factor in equation.previous:
                 if address not in before:
-                    before[address] = self._unknown(None if standard.spots[address].signed else 0, None)
+                    spot = standard.spots[address]
+                    before[address] = self._unknown(None if spot.signed else 0, None)
+                    if spot.kind.has_decimals:
+                        self.decimals.add(before[address])
                 factors[before[address]] = factors.get(before[address], 0) + factor
-            self.factors.append(factors)
+            units = self.finest if equation.decimal else 1
+            self.units.append(units)
+            self.factors.append({one: factor if one in self.decimals else factor * units for one, factor in factors.items()})
         self.kept = list(range(len(part.equations)))
 
     def _unknown(self, low: int | None, high: int | None) -> int:
@@ -177,13 +187,13 @@ class _Examined:
         rows, takers = [], []
         for place in places:
             equation, factors = self.part.equations[place], dict(self.factors[place])
-            tolerance = equation.instance.relation.tolerance
-            if equation.instance.operator != "==" or tolerance:
-                factors[len(low)] = 1 if equation.instance.operator == "<=" else -1
+            slack = equation.instance.slack(self.units[place])
+            if not slack.is_zero:
+                factors[len(low)] = -1
                 takers.append(len(low))
-                low.append(-tolerance)
-                high.append(tolerance if equation.instance.operator == "==" else None)
-            rows.append(make_row(factors, -equation.constant, 1 << place))
+                low.append(slack.low)
+                high.append(slack.high)
+            rows.append(make_row(factors, -equation.constant * self.units[place], 1 << place))
         for row in more:  # what is left over of a further row may be anything from 0
             taker = len(low)
             low.append(0)
@@ -239,7 +249,7 @@ class _Examined:
 
     def forced(self) -> Iterator[Forced]:
         """Yield the cells that can hold one figure only, those of the same relations together."""
-        gathered: dict[tuple[int, ...], dict[str, int]] = {}
+        gathered: dict[tuple[int, ...], dict[str, Number]] = {}
         root = self.system(self.kept)
         root.conflicts()
         for cell in self.part.cells:
@@ -251,7 +261,10 @@ class _Examined:
             for sign in (1, -1):
                 beyond = make_row({cell: sign}, sign * value + 1, 0)
                 guilty.update(self.contradiction(self.kept, [beyond]) or ())
-            gathered.setdefault(tuple(sorted(guilty)), {})[self.names[cell]] = value
+            figure: Number = value
+            if cell in self.decimals and self.finest != 1:
+                figure = from_fraction(Fraction(value, self.finest))
+            gathered.setdefault(tuple(sorted(guilty)), {})[self.names[cell]] = figure
         for places, cells in gathered.items():
             yield Forced(cells=cells, by=self._instances(places))
 
@@ -272,16 +285,14 @@ class _Examined:
     def _follows(self, place: int, others: Sequence[int]) -> list[int] | None:
         """Return the relations from which one follows; ``None`` where it can fail while all others hold."""
         equation = self.part.equations[place]
-        factors, tolerance = self.factors[place], equation.instance.relation.tolerance
+        units = self.units[place]
         guilty: set[int] = set()
-        for operator, sign in (("<=", 1), (">=", -1)):  # it fails by a unit too much, or by a unit too little
-            if equation.instance.operator in ("==", operator):
-                failing = {unknown: sign * factor for unknown, factor in factors.items()}
-                row = make_row(failing, 1 + tolerance - sign * equation.constant, 0)
-                found = self.contradiction(others, [row])
-                if found is None:
-                    return None
-                guilty.update(found)
+        for sign, least in equation.instance.slack(units).beyond:  # it fails by a unit too much, or by a unit too little
+            failing = {unknown: sign * factor for unknown, factor in self.factors[place].items()}
+            found = self.contradiction(others, [make_row(failing, least - sign * equation.constant * units, 0)])
+            if found is None:
+                return None
+            guilty.update(found)
         return sorted(guilty)
 
     def _instances(self, places: Sequence[int]) -> tuple[RelationInstance, ...]:

@@ -222,7 +222,7 @@ def _violation(report: Report, outcome: Outcome, previous: Sequence[Report]) -> 
     instance, relation = outcome.instance, outcome.instance.relation
     left, right, difference = (plain(number) for number in (outcome.left, outcome.right, outcome.difference))
     message = say(
-        f"check.violated.{_SIGNS[instance.operator]}",
+        f"check.violated.{instance.operator.word}",
         rule=relation.key,
         left_operands=_operands(report, instance.left, previous, outcome.assumed),
         right_operands=_operands(report, instance.right, previous, outcome.assumed),
@@ -240,9 +240,6 @@ def _violation(report: Report, outcome: Outcome, previous: Sequence[Report]) -> 
         difference=difference,
         fingerprint=fingerprint(made.fingerprint, left, right),
     )
-
-
-_SIGNS = {"==": "equal", "<=": "at_most", ">=": "at_least"}
 
 
 def _operands(

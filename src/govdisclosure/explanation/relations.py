@@ -131,15 +131,13 @@ def _operand(
     )
 
 
-_SIGNS = {("==", True): "=", ("==", False): "≠", ("<=", True): "≤", ("<=", False): ">", (">=", True): "≥", (">=", False): "<"}
-
-
 def _sentence(outcome: Outcome, left: Sequence[Operand], right: Sequence[Operand]) -> Message:
     if outcome.state is State.NOT_RUN:
         return say("explain.relation.not_run", reason=outcome.reason or "")
     holds = outcome.state is State.PASSED
-    sign = _SIGNS[outcome.instance.operator, holds]
-    if holds and outcome.difference and outcome.instance.operator == "==":  # within the tolerance that the rule allows
+    operator = outcome.instance.operator
+    sign = operator.sign if holds else operator.opposite
+    if holds and not operator.admits(outcome.difference):  # only within the tolerance that the rule allows
         sign = "≈"
     sides = {"left": side(left, outcome.left), "sign": sign, "right": side(right, outcome.right)}
     if holds:

@@ -170,9 +170,10 @@ class _Blame:
             for address, one in answer.cells.items()
             if one.should_be is not None
         }
-        failed = {one.outcome.instance: one for one in lesser}
+        failed = {one.outcome.instance for one in lesser}
         broken = 0
-        for instance in self.report.standard.relations:
+        for outcome in self.verdict.outcomes:
+            instance = outcome.instance
             if instance.relation.severity is Severity.ERROR or not changes.keys() & set(instance.addresses):
                 continue
             off = added(
@@ -181,10 +182,11 @@ class _Blame:
                 for term in terms
                 if not term.previous
             )
+            holds = instance.admits(added([(1, outcome.difference), (1, off)]))
             if instance in failed:
-                broken -= total([failed[instance].outcome.difference, off]) == 0
-            elif instance.operator == "==" and off and (self.verdict.previous or not instance.needs_previous):
-                broken += 1
+                broken -= holds
+            elif outcome.state is State.PASSED:
+                broken += not holds
         return -len(self.noted.keys() & answer.cells.keys()), broken, -answer.score - self._likelier(answer)
 
     def _likelier(self, answer: Answer) -> float:

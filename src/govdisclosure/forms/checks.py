@@ -19,7 +19,6 @@ from govdisclosure.standards import RelationInstance, Standard, Term
 
 _HEADS = ("number", "state", "relation", "left", "right", "difference", "why", "place")
 _WIDTHS = (6, 9, 54, 10, 10, 9, 40, 40)
-_SIGNS = {"==": "＝", "<=": "≤", ">=": "≥"}
 
 
 def relation_in_words(instance: RelationInstance, standard: Standard) -> str:
@@ -45,7 +44,7 @@ def relation_in_words(instance: RelationInstance, standard: Standard) -> str:
             words = [*words[:3], "＋……", words[-1]]
         return "".join(words)
 
-    return f"{side(instance.left)}{_SIGNS[instance.operator]}{side(instance.right)}{of}"
+    return f"{side(instance.left)}{instance.operator.wide_sign}{side(instance.right)}{of}"
 
 
 def _unnumbered(label: str) -> str:

@@ -63,13 +63,7 @@ class Formulas:
             cells = [one for one in terms if one.address]
             if cells:
                 blank.append(f"{self._printed(cells)}=0")
-        tolerance = instance.relation.tolerance
-        difference = f"ROUND({left}-{right},6)"
-        holds = {
-            "==": f"ABS({difference})<={tolerance}",
-            "<=": f"{difference}<={tolerance}",
-            ">=": f"{difference}>=-{tolerance}",
-        }[instance.operator]
+        holds = instance.operator.formula(f"ROUND({left}-{right},6)", instance.relation.tolerance)
         failed = FAILED if instance.relation.severity.value == "error" else EXPLAIN
         return f'=IF(OR({",".join(blank)}),"{OPEN}",IF({holds},"{PASSED}","{failed}"))'
 

@@ -30,7 +30,7 @@ def blank_report(standard: Standard, body: Body, period: Period, previous: Repor
     """Return a report without figures, but for what last year's carried into it (上年结转)."""
     cells: dict[str, Cell] = {}
     for instance in standard.relations if previous else ():
-        if instance.operator != "==" or instance.relation.tolerance or [len(instance.left), len(instance.right)] != [1, 1]:
+        if not instance.is_exact or [len(instance.left), len(instance.right)] != [1, 1]:
             continue
         ours, theirs = sorted(instance.terms, key=lambda term: term.previous)
         if (

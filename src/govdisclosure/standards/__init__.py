@@ -31,6 +31,7 @@ from govdisclosure.standards.model import (
     address,
     unknown_indicator,
 )
+from govdisclosure.standards.operators import Operator, Slack
 from govdisclosure.standards.rules import parse_sum
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Guard",
     "Indicator",
     "Measure",
+    "Operator",
     "Part",
     "Partition",
     "Plausibility",
@@ -53,6 +55,7 @@ __all__ = [
     "RelationInstance",
     "Section",
     "Share",
+    "Slack",
     "Spot",
     "Standard",
     "Sum",

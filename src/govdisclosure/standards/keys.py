@@ -7,6 +7,8 @@ from typing import Any
 
 from attrs import frozen
 
+from govdisclosure.standards.operators import symbols
+
 
 @frozen
 class Key:
@@ -156,7 +158,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
     ),
     "relation": (
         _KEY,
-        Key("rule", "text", "Two sums of cells compared by ==, <= or >=.", required=True),
+        Key("rule", "text", f"Two sums of cells, compared by one of {symbols()}.", required=True),
         Key("each", "text", "One instance in each column, or in each row.", choices=("column", "row")),
         Key("severity", "text", "What a violation is.", choices=SEVERITIES),
         Key("tolerance", "whole", "Largest difference that still passes."),

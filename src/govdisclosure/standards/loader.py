@@ -63,6 +63,7 @@ from govdisclosure.standards.model import (
     Total,
     address,
 )
+from govdisclosure.standards.operators import Operator
 from govdisclosure.standards.rules import parse_rule, totals
 from govdisclosure.value_objects import FrozenDict
 from govdisclosure.values import Kind, Severity
@@ -490,7 +491,9 @@ class _Loader:
             for key, defined, parts in totals(table):
                 relation = Relation(key=key, rule=f"{defined} == {' + '.join(parts)}", source=_SUM_SOURCE)
                 terms = tuple(Term(1, part) for part in parts)
-                yield RelationInstance(relation=relation, left=(Term(1, defined),), operator="==", right=terms, defines=defined)
+                yield RelationInstance(
+                    relation=relation, left=(Term(1, defined),), operator=Operator.EQUAL, right=terms, defines=defined
+                )
         data = [
             (table, one) for table, own in zip(tables, self.data["tables"], strict=True) for one in own.get("relations", [])
         ]

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import count
 from typing import TypeAlias
 
 from attrs import field, frozen
 
 from govdisclosure.errors import UnknownIndicatorError
+from govdisclosure.exact.decimals import Number
 from govdisclosure.expressions import ALWAYS, Condition, FieldRef, Operand
 from govdisclosure.messages import say
 from govdisclosure.records.base import RecordKind, nearest
+from govdisclosure.standards.operators import Operator, Slack
 from govdisclosure.value_objects import FrozenDict, ValueObject
 from govdisclosure.values import Kind, Severity
 
@@ -274,7 +277,7 @@ class RelationInstance(ValueObject):
 
     relation: Relation
     left: tuple[Term, ...]
-    operator: str
+    operator: Operator
     right: tuple[Term, ...]
     defines: str | None = None
 
@@ -287,6 +290,19 @@ class RelationInstance(ValueObject):
     def addresses(self) -> tuple[str, ...]:
         """The report's own cells in it, each once, in order."""
         return tuple(dict.fromkeys(term.address for term in self.terms if term.address and not term.previous))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it demands that both sides are equal, to the last unit."""
+        return self.slack().is_zero
+
+    def slack(self, units: int = 1) -> Slack:
+        """Return between what left minus right lies where it holds, counted in whole units, so many to one."""
+        return self.operator.slack(self.relation.tolerance, units)
+
+    def admits(self, difference: Number) -> bool:
+        """Whether it holds with such a difference, left minus right."""
+        return self.operator.admits(difference, self.relation.tolerance)
 
     @property
     def needs_previous(self) -> bool:
@@ -335,6 +351,16 @@ class Spot(ValueObject):
     def kind(self) -> Kind:
         """What the cell holds."""
         return self.column.kind if self.column and self.column.kind else self.row.kind
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals its smallest unit has: 0 for a count, 2 for money in yuan (分), 6 in 万元."""
+        match self.measure:
+            case Sum(money=True, divide=divide):
+                return next(places for places in count(2) if 10**places % (100 * divide) == 0)
+            case Share(decimals=decimals):
+                return decimals
+        return {Kind.AMOUNT: 2, Kind.SHARE: 1}.get(self.kind, 0)
 
     @property
     def unit(self) -> str:

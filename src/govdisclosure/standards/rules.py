@@ -1,4 +1,4 @@
-"""Relations between cells (勾稽关系): two sums of cells compared by ``==``, ``<=`` or ``>=``.
+"""Relations between cells (勾稽关系): two sums of cells compared by an operator: ``==``, ``<=``, ``>=``, ``<`` or ``>``.
 
 A cell is its row's key, or ``key['column']``; ``previous.key`` is the preceding report's cell; factors and constants are
 whole numbers. With ``each = "column"`` the names are rows and the rule stands in every column; with ``each = "row"`` the names
@@ -13,24 +13,23 @@ from typing import TypeAlias
 
 from govdisclosure.errors import ExpressionError
 from govdisclosure.standards.model import Table, Term, Total, address
+from govdisclosure.standards.operators import Operator, symbols
 from govdisclosure.values import Kind
 
 Resolve: TypeAlias = Callable[[str, str | None], str]
 """From a name in a rule and its column, the address of the cell; raises ExpressionError for an unknown one."""
 
-_OPERATORS: dict[type[ast.cmpop], str] = {ast.Eq: "==", ast.LtE: "<=", ast.GtE: ">="}
 
-
-def parse_rule(text: str, resolve: Resolve) -> tuple[tuple[Term, ...], str, tuple[Term, ...]]:
+def parse_rule(text: str, resolve: Resolve) -> tuple[tuple[Term, ...], Operator, tuple[Term, ...]]:
     """Read a rule; names become addresses through ``resolve``.
 
     Raises:
         ExpressionError: it is no comparison of two sums of cells, or names an unknown cell.
     """
     match _tree(text):
-        case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _OPERATORS:
-            return _terms(left, text, resolve), _OPERATORS[type(operator)], _terms(right, text, resolve)
-    raise ExpressionError("rule.no_comparison", text=text)
+        case ast.Compare(left=left, ops=[written], comparators=[right]) if operator := Operator.of(written):
+            return _terms(left, text, resolve), operator, _terms(right, text, resolve)
+    raise ExpressionError("rule.no_comparison", text=text, operators=symbols())
 
 
 def parse_sum(text: str, resolve: Resolve) -> tuple[Term, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, floor
+from math import ceil, floor, lcm
 
 from attrs import frozen
 
@@ -57,17 +57,15 @@ class _Rule:
 
     factors: Mapping[int, Fraction]
     constant: int
-    operator: str
-    tolerance: int
+    low: Fraction | None
+    high: Fraction | None
 
     def wanted(self, values: Sequence[int]) -> Fraction:
         """Return by how much the sum of the factors must change at least so that it holds; 0 where it does."""
         off = self.constant + sum((factor * values[cell] for cell, factor in self.factors.items()), Fraction())
-        if self.operator == "==":
-            return Fraction() if abs(off) <= self.tolerance else -off
-        if self.operator == "<=":
-            return min(Fraction(), self.tolerance - off)
-        return max(Fraction(), -self.tolerance - off)
+        if self.low is not None and off < self.low:
+            return max(Fraction(), self.low) - off
+        return min(Fraction(), self.high) - off if self.high is not None and off > self.high else Fraction()
 
 
 @lru_cache(maxsize=64)
@@ -106,7 +104,10 @@ class _Form:
             for part, times in self.parts(cell).items():
                 factors[part] = factors.get(part, Fraction()) + Fraction(factor, self.units[cell]) * times
         kept = {cell: factor for cell, factor in factors.items() if factor}
-        return _Rule(kept, one.constant, one.instance.operator, one.instance.relation.tolerance)
+        units = lcm(*(factor.denominator for factor in kept.values()))
+        slack = one.instance.slack(units)
+        low, high = (None if end is None else Fraction(end, units) for end in (slack.low, slack.high))
+        return _Rule(kept, one.constant, low, high)
 
     def parts(self, cell: int) -> Mapping[int, Fraction]:
         """Return the cells that add up to a cell, itself where it is no total."""
@@ -153,7 +154,7 @@ class _Form:
         for cell, factor in rule.factors.items():
             exact = wanted / factor
             step = floor(exact) if exact > 0 else ceil(exact)  # never past the mark of an equation
-            if rule.operator != "==" and step != exact:
+            if (rule.low is None or rule.high is None) and step != exact:
                 step += 1 if exact > 0 else -1
             least, most = (None if self.spots[cell].signed else -values[cell]), self.high[cell]
             if most is not None:

@@ -171,7 +171,7 @@ def _showing(standard: Standard) -> tuple[Mapping[int, Sequence[int]], Sequence[
     for place, one in enumerate(relations):
         for cell in one.factors:
             places.setdefault(cell, []).append(place)
-            if one.instance.operator == "==" and not one.previous and known.kinds[cell] is not Kind.YES_NO:
+            if one.instance.operator.is_equality and not one.previous and known.kinds[cell] is not Kind.YES_NO:
                 seen.add(cell)
     return {cell: found for cell, found in places.items() if cell in seen}, relations
 

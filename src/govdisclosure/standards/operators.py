@@ -1,0 +1,154 @@
+"""The comparison operators of relations (比较运算符): what each admits, and how each is written wherever a relation is shown.
+
+An operator says between what the difference, left minus right, must lie. Everything else follows from that: whether a relation
+holds, what a solver may leave over, the formula of a workbook. So an operator is added by one entry here, and its words in the
+catalogue of each language.
+"""
+
+from __future__ import annotations
+
+import ast
+from enum import Enum
+from fractions import Fraction
+from math import ceil, floor
+
+from attrs import frozen
+
+from govdisclosure.exact.decimals import Number, less
+
+
+@frozen
+class Slack:
+    """Between what the difference of whole numbers lies where a relation holds, both ends included; ``None`` is no end."""
+
+    low: int | None
+    high: int | None
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether both sides are equal, to the last unit."""
+        return self.low == self.high == 0
+
+    def admits(self, difference: int) -> bool:
+        """Whether a whole difference lies within."""
+        return (self.low is None or self.low <= difference) and (self.high is None or difference <= self.high)
+
+    @property
+    def beyond(self) -> tuple[tuple[int, int], ...]:
+        """How a relation fails: the sign of the difference, and how far it is from 0 at least with that sign."""
+        above = () if self.high is None else ((1, self.high + 1),)
+        below = () if self.low is None else ((-1, 1 - self.low),)
+        return above + below
+
+
+@frozen(kw_only=True)
+class Comparing:
+    """What an operator is.
+
+    Attributes:
+        symbol: as a rule writes it; one of Python's comparison operators.
+        word: names its sentences in the catalogue, such as ``check.violated.at_most``.
+        sign, opposite: as printed between two figures for which it holds, and for which it does not.
+        low, high: between what left minus right lies without a tolerance; ``None`` is no end.
+        strict: whether an end itself is excluded, so that 2 < 2 fails, and with a tolerance of 1 a difference of 1.
+    """
+
+    symbol: str
+    word: str
+    sign: str
+    opposite: str
+    low: int | None
+    high: int | None
+    strict: bool
+
+
+class Operator(Enum):
+    """How the two sides of a relation compare (比较运算符)."""
+
+    EQUAL = Comparing(symbol="==", word="equal", sign="=", opposite="≠", low=0, high=0, strict=False)
+    AT_MOST = Comparing(symbol="<=", word="at_most", sign="≤", opposite=">", low=None, high=0, strict=False)
+    AT_LEAST = Comparing(symbol=">=", word="at_least", sign="≥", opposite="<", low=0, high=None, strict=False)
+    BELOW = Comparing(symbol="<", word="below", sign="<", opposite="≥", low=None, high=0, strict=True)
+    ABOVE = Comparing(symbol=">", word="above", sign=">", opposite="≤", low=0, high=None, strict=True)
+
+    def __str__(self) -> str:
+        return self.symbol
+
+    @classmethod
+    def of(cls, symbol: str | ast.cmpop) -> Operator | None:
+        """Return the operator that a rule writes so; None for what is none."""
+        if isinstance(symbol, ast.cmpop):
+            symbol = ast.unparse(ast.Compare(ast.Name("a"), [symbol], [ast.Name("b")]))[2:-2]
+        return next((one for one in cls if one.symbol == symbol), None)
+
+    @property
+    def symbol(self) -> str:
+        """As a rule writes it: ``<=``."""
+        return self.value.symbol
+
+    @property
+    def sign(self) -> str:
+        """As printed between figures for which it holds: ``≤``."""
+        return self.value.sign
+
+    @property
+    def opposite(self) -> str:
+        """As printed between figures for which it does not hold: ``>``."""
+        return self.value.opposite
+
+    @property
+    def wide_sign(self) -> str:
+        """As printed among Chinese words: ``＝``."""
+        return "".join(chr(ord(one) + 0xFEE0) if one.isascii() else one for one in self.sign)
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether its ends are excluded."""
+        return self.value.strict
+
+    @property
+    def is_equality(self) -> bool:
+        """Whether, without a tolerance, it leaves the difference one value only."""
+        return self.value.low is not None and self.value.low == self.value.high
+
+    @property
+    def word(self) -> str:
+        """What the keys of its sentences in the catalogue end in, such as ``check.violated.at_most``."""
+        return self.value.word
+
+    def holds(self, left: Number, right: Number, tolerance: int = 0) -> bool:
+        """Whether a left and a right side satisfy it, exactly."""
+        return self.admits(less(left, right), tolerance)
+
+    def admits(self, difference: Number, tolerance: int = 0) -> bool:
+        """Whether left minus right satisfies it, exactly."""
+        low, high, strict = self.value.low, self.value.high, self.value.strict
+        if low is not None and (difference <= low - tolerance if strict else difference < low - tolerance):
+            return False
+        return high is None or (difference < high + tolerance if strict else difference <= high + tolerance)
+
+    def slack(self, tolerance: int | Fraction = 0, units: int = 1) -> Slack:
+        """Return between what the difference lies where it is counted in whole units, so many to one.
+
+        For whole numbers ``a < b`` is ``a <= b - 1``; for amounts counted in fen it is one fen less.
+        """
+        low, high, strict = self.value.low, self.value.high, self.value.strict
+        least = None if low is None else (low - tolerance) * units
+        most = None if high is None else (high + tolerance) * units
+        if strict:
+            return Slack(None if least is None else floor(least) + 1, None if most is None else ceil(most) - 1)
+        return Slack(None if least is None else ceil(least), None if most is None else floor(most))
+
+    def formula(self, difference: str, tolerance: int = 0) -> str:
+        """Return the formula by which a workbook finds whether the difference, itself a formula, satisfies it."""
+        low, high, than = self.value.low, self.value.high, "<" if self.value.strict else "<="
+        if low is not None and high is not None and low == -high:
+            return f"ABS({difference}){than}{high + tolerance}"
+        ends = [] if low is None else [f"{low - tolerance}{than}{difference}"]
+        ends += [] if high is None else [f"{difference}{than}{high + tolerance}"]
+        return ends[0] if len(ends) == 1 else f"AND({','.join(ends)})"
+
+
+def symbols() -> str:
+    """Return the operators as a rule writes them, for messages and documentation: ``==, <=, >=, <, >``."""
+    return ", ".join(one.symbol for one in Operator)
