@@ -30,6 +30,7 @@ ORDER = (
     "installed",
     "errors",
     "files",
+    "folders",
     "values",
     "formats",
     "records",

@@ -10,7 +10,8 @@ from typing import BinaryIO
 import pytest
 
 from govdisclosure.errors import UnreadableError
-from govdisclosure.files import read_whole, write_whole, writing
+from govdisclosure.files import read_whole, writing
+from govdisclosure.folders import write_whole
 
 
 def refusing(error: Exception) -> Callable[[BinaryIO], object]:

@@ -17,7 +17,8 @@ from govdisclosure.consistency import Verdict
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import Fault, NotFinalError, UnknownFormatError, UnreadableError, refused
 from govdisclosure.exporters import Publication
-from govdisclosure.files import read_whole, write_whole
+from govdisclosure.files import read_whole
+from govdisclosure.folders import write_whole
 from govdisclosure.messages import Language, say
 from govdisclosure.plugins import read_by, registry, write_by
 from govdisclosure.readers import Source

@@ -1,13 +1,10 @@
-"""Files taken and put down whole (文件读写): what the system refuses is said in one sentence, by the file's name alone."""
+"""Files read whole (文件读取), and what the system refuses said in one sentence, by the file's name alone."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from govdisclosure.errors import Fault, UnreadableError, refused, why
 from govdisclosure.messages import say
@@ -37,28 +34,6 @@ def read_whole(file: Path, *, name: str | None = None) -> bytes:
         raise refused(where, "read.no_file", reason=why(error)) from None
 
 
-def write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Write a file so that it appears whole or not at all.
-
-    Args:
-        file: the file; one that is there is replaced.
-        write: writes the content to a stream of bytes.
-
-    Raises:
-        UnreadableError: it cannot be written there.
-    """
-    with writing(file.name, named=file.name):
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}.", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                write(stream)
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-
-
 @contextmanager
 def writing(where: str, *, named: str | None = None) -> Iterator[None]:
     """Say in one sentence why something cannot be written.
@@ -76,9 +51,3 @@ def writing(where: str, *, named: str | None = None) -> Iterator[None]:
         name = named or Path(str(error.filename or "")).name or where
         sentence = say("write.no_folder", path=name, reason=why(error))
         raise UnreadableError([Fault(where=name, sentence=sentence)]) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

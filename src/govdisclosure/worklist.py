@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from govdisclosure.areas import Notice
+from govdisclosure.folders import write_whole
 from govdisclosure.law import Calendar, Progress, national, receipt_date, regulation_on, regulations, state_on
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, Item, Publication, Remedy, Request, Response
@@ -201,7 +202,7 @@ def write_calendar(found: Iterable[Duty], on: date, path: Path) -> None:
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
-    path.write_bytes(b"".join(_folded(line) + b"\r\n" for line in lines))
+    write_whole(path, b"".join(_folded(line) + b"\r\n" for line in lines))
 
 
 def _folded(line: str) -> bytes:
@@ -245,4 +246,4 @@ def write_workbook(found: Iterable[Duty], path: Path) -> None:
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    book.save(path)
+    write_whole(path, book.save)

@@ -18,6 +18,7 @@ from govdisclosure.auditing.plain_language import plain_words
 from govdisclosure.exporters.archive import legible, normalised
 from govdisclosure.exporters.docx_base import empty, number_pages
 from govdisclosure.exporters.docx_elements import CHARACTER, WIDTH, keep, paragraph, run
+from govdisclosure.folders import write_whole
 from govdisclosure.messages import Language, say
 from govdisclosure.report import Finding
 from govdisclosure.values import Period, Severity
@@ -40,7 +41,7 @@ def letters_of(audit: Audit, folder: Path, language: Language) -> tuple[Path, ..
         while any(one.name == name for one in written):
             name, number = f"{base}-{suffix}{number}.docx", number + 1
         path = folder / name
-        path.write_bytes(_Letter(line, audit.period, language).document())
+        write_whole(path, _Letter(line, audit.period, language).document())
         written.append(path)
     return tuple(written)
 

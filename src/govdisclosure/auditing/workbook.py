@@ -17,6 +17,7 @@ from openpyxl.writer.excel import ExcelWriter
 from govdisclosure.auditing.overview import Audit, AuditLine
 from govdisclosure.exporters.archive import normalised
 from govdisclosure.exporters.sheets import HEAD, TITLE, WRONG, Look, add_sheet, height, merge, put, set_up, widen
+from govdisclosure.folders import write_whole
 from govdisclosure.messages import Message, say
 from govdisclosure.values import Severity
 
@@ -49,7 +50,7 @@ def write_audit(audit: Audit, path: Path) -> None:
     """Write the workbook; the same reports give the same bytes.
 
     Raises:
-        OSError: it cannot be written there.
+        UnreadableError: it cannot be written there.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -67,7 +68,7 @@ def write_audit(audit: Audit, path: Path) -> None:
     book.properties.created = book.properties.modified = datetime.combine(day, time())  # no clock: the same file again
     out = BytesIO()
     ExcelWriter(book, ZipFile(out, "w")).save()
-    path.write_bytes(normalised(out.getvalue()))
+    write_whole(path, normalised(out.getvalue()))
 
 
 Cell = tuple[str | int | None, Look]

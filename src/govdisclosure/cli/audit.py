@@ -11,8 +11,10 @@ from govdisclosure.auditing import HandIns, audit_reports, gather_reports, write
 from govdisclosure.auditing.overview import Audit
 from govdisclosure.cli import display
 from govdisclosure.cli.options import PATH, STANDARD
+from govdisclosure.cli.paths import OUTPUT_FILE, OUTPUT_FOLDER
 from govdisclosure.errors import refused
 from govdisclosure.files import writing
+from govdisclosure.folders import one_step
 from govdisclosure.messages import asked_language, say
 from govdisclosure.values import Period, Severity
 
@@ -22,12 +24,12 @@ from govdisclosure.values import Period, Severity
 @click.option("--year", type=int, help="The year of the reports; the latest by default. 报告的年度;默认最近一年")
 @click.option("--previous", type=PATH, help="Folder of the reports of the year before. 上年报告文件夹")
 @click.option("--first", type=PATH, help="Folder of the first hand-ins, to compare with. 首次报送的文件夹")
-@click.option("--letters", type=PATH, help="Folder for a letter to each body. 退回修改意见文件夹")
+@click.option("--letters", type=OUTPUT_FOLDER, help="Folder for a letter to each body. 退回修改意见文件夹")
 @STANDARD
 @click.option(
     "-o",
     "--output",
-    type=PATH,
+    type=OUTPUT_FILE,
     help="Workbook to write, .xlsx; a table is printed by default. 审核总表",
 )
 def audit_command(
@@ -49,12 +51,13 @@ def audit_command(
         audit = audit_reports(handed_in, period=period, previous=before, first=earlier)
     if not audit.lines:
         raise refused(folder.name, "audit.none")
-    with writing(folder.name):
+    with writing(folder.name), one_step():
+        written = [output] if output is not None else []
         if output is not None:
             write_audit(audit, output)
-            display.console().print(str(output), markup=False)
-        for path in write_letters(audit, letters, language=asked_language() or "zh") if letters else ():
-            display.console().print(str(path), markup=False)
+        written += write_letters(audit, letters, language=asked_language() or "zh") if letters else ()
+    for path in written:
+        display.console().print(str(path), markup=False)
     if output is None:
         _show(audit)
     wrong = sum(one.count(Severity.ERROR) > 0 for one in audit.lines)

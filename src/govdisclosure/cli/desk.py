@@ -11,6 +11,8 @@ import click
 from attrs import define, fields, frozen
 
 from govdisclosure.cli import display
+from govdisclosure.files import writing
+from govdisclosure.folders import settle, write_whole
 from govdisclosure.messages import say
 
 STATE = "guide.json"
@@ -49,16 +51,16 @@ class Work:
 
     def save(self) -> None:
         """Keep what is known beside the work."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        with writing(self.folder.name):
+            self.folder.mkdir(parents=True, exist_ok=True)
         data = {one.name: getattr(self, one.name) for one in fields(Work) if one.name != "folder"}
         text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-        fresh = self.folder / f".{STATE}.new"
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(self.folder / STATE)
+        write_whole(self.folder / STATE, text.encode())
 
     @classmethod
     def load(cls, folder: Path) -> Work:
         """Return the work of a folder; new work where none is kept, or what is kept is not ours."""
+        settle(folder)
         try:
             data = json.loads((folder / STATE).read_text(encoding="utf-8"))
             known = {one.name: type(getattr(cls(folder=folder), one.name)) for one in fields(cls) if one.name != "folder"}

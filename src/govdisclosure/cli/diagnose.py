@@ -8,8 +8,10 @@ import click
 
 from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, CALENDAR, PATH, PERIOD, YEAR, needed_period
+from govdisclosure.cli.paths import OUTPUT_FILE
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.facade import read_folder
+from govdisclosure.folders import write_whole
 from govdisclosure.law import load_calendar
 from govdisclosure.messages import asked_language, language, say
 
@@ -21,7 +23,7 @@ from govdisclosure.messages import asked_language, language, say
 @BODY
 @click.option("--previous", type=PATH, help="Record files of the period before. 上期记录文件夹")
 @CALENDAR
-@click.option("--picture", type=PATH, help="SVG to write, where there is something to draw. 图")
+@click.option("--picture", type=OUTPUT_FILE, help="SVG to write, where there is something to draw. 图")
 def diagnose_command(
     source: Path,
     year: int | None,
@@ -44,7 +46,7 @@ def diagnose_command(
         display.show_finding(finding)
     drawn = found.picture(asked_language() or "zh") if picture else ""
     if picture and drawn:
-        picture.write_text(drawn, encoding="utf-8")
+        write_whole(picture, drawn.encode())
         display.console().print(str(picture), markup=False)
     elif picture:
         display.remark(say("cli.nothing_to_draw"))

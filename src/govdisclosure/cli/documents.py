@@ -12,6 +12,7 @@ from attrs import evolve
 from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.errors import PluginError, UnreadableError
+from govdisclosure.folders import one_step
 from govdisclosure.messages import asked_language, say
 from govdisclosure.plugins import registry
 from govdisclosure.report import Report
@@ -38,20 +39,21 @@ def finish(
     if not outputs:
         display.show_report(report, verdict)
         display.show_verdict(verdict)
-    unwritten = 0
-    for output, form in zip(outputs, forms, strict=True):
-        try:
-            facade.write(report, output, format=form, final=final, language=asked_language() or "zh", verdict=verdict, **beside)
-        except (PluginError, UnreadableError) as error:  # it costs its own document; the others are written
-            display.remark(f"govdisclosure: {error}")
-            unwritten += 1
-        else:
-            display.console().print(str(output), markup=False)
-    if unwritten and unwritten == len(outputs):
+    language = asked_language() or "zh"
+    try:
+        with one_step():  # all of them, or none: a new document beside an old one would be taken for its match
+            for output, form in zip(outputs, forms, strict=True):
+                facade.write(report, output, format=form, final=final, language=language, verdict=verdict, **beside)
+    except (PluginError, UnreadableError) as error:
+        display.remark(f"govdisclosure: {error}")
+        if len(outputs) > 1:
+            display.remark(say("cli.none_written", count=len(outputs)))
         return 2
+    for output in outputs:
+        display.console().print(str(output), markup=False)
     if outputs:
         display.remark_findings(verdict)
     if outputs and verdict.verdict == "failed":
         display.remark(say("cli.draft"))
     display.say_what_did_not_run(verdict)
-    return 2 if unwritten else int(verdict.verdict == "failed")
+    return int(verdict.verdict == "failed")

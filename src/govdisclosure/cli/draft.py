@@ -9,7 +9,9 @@ import click
 from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.cli.options import OUTPUT, PATH, STANDARD
+from govdisclosure.cli.paths import OUTPUT_FOLDER
 from govdisclosure.drafting import Rebound, draft, keep_words, read_words, shown, take_back, unnamed, write_words
+from govdisclosure.folders import one_step, write_whole
 from govdisclosure.messages import say
 from govdisclosure.plugins import registry
 from govdisclosure.report import Report
@@ -18,7 +20,7 @@ from govdisclosure.report import Report
 @click.command("draft")
 @click.argument("file", metavar="REPORT", type=PATH)
 @click.option("--text", "words", type=PATH, help="The office's own words: .txt, or an edited .docx. 本机关修改过的文字")
-@click.option("--into", type=PATH, help="Folder of records that keeps the words. 把文字存入记录文件夹")
+@click.option("--into", type=OUTPUT_FOLDER, help="Folder of records that keeps the words. 把文字存入记录文件夹")
 @STANDARD
 @OUTPUT
 def draft_command(file: Path, words: Path | None, into: Path | None, standard: str | None, outputs: tuple[Path, ...]) -> int:
@@ -33,14 +35,15 @@ def draft_command(file: Path, words: Path | None, into: Path | None, standard: s
             if section.key in results:
                 _remark(section.heading or section.key, results[section.key])
     report = draft(report)
-    for output in outputs:
-        if output.suffix == ".txt":
-            output.write_text(write_words(report), encoding="utf-8")
-        else:
-            facade.write(report, output)
-        display.console().print(str(output), markup=False)
-    if into is not None:
-        display.console().print(str(keep_words(report, into)), markup=False)
+    with one_step():
+        for output in outputs:
+            if output.suffix == ".txt":
+                write_whole(output, write_words(report).encode())
+            else:
+                facade.write(report, output)
+        written = [*outputs, *([keep_words(report, into)] if into is not None else [])]
+    for path in written:
+        display.console().print(str(path), markup=False)
     if not outputs and into is None:
         _show(report)
     for section, paragraph in unnamed(report):

@@ -10,7 +10,9 @@ import click
 from govdisclosure.areas import load_notice
 from govdisclosure.cli import display
 from govdisclosure.cli.options import CALENDAR, PATH, Day
+from govdisclosure.cli.paths import OUTPUT_FILE
 from govdisclosure.facade import read_folder
+from govdisclosure.folders import one_step
 from govdisclosure.law import load_calendar
 from govdisclosure.messages import say
 from govdisclosure.worklist import duties, heads, rows_of, write_calendar, write_workbook
@@ -21,7 +23,7 @@ from govdisclosure.worklist import duties, heads, rows_of, write_calendar, write
 @click.option("--on", "day", type=Day(), required=True, help="The day. 日期")
 @click.option("--notice", help="A local notice, by name or file. 本地报送通知")
 @CALENDAR
-@click.option("-o", "--output", "outputs", type=PATH, multiple=True, help="An .xlsx or .ics file. 输出文件")
+@click.option("-o", "--output", "outputs", type=OUTPUT_FILE, multiple=True, help="An .xlsx or .ics file. 输出文件")
 def due_command(*, source: Path, day: date, notice: str | None, calendar: Path | None, outputs: tuple[Path, ...]) -> int:
     """List every open duty of the records, nearest first, with article and days left. 待办期限一览。"""
     for output in outputs:
@@ -30,11 +32,13 @@ def due_command(*, source: Path, day: date, notice: str | None, calendar: Path |
     records = read_folder(source)
     days = load_calendar(calendar) if calendar else None
     found = duties(records, day, calendar=days, notice=load_notice(notice) if notice else None)
+    with one_step():
+        for output in outputs:
+            if output.suffix == ".ics":
+                write_calendar(found, day, output)
+            else:
+                write_workbook(found, output)
     for output in outputs:
-        if output.suffix == ".ics":
-            write_calendar(found, day, output)
-        else:
-            write_workbook(found, output)
         display.console().print(str(output), markup=False)
     if not outputs:
         display.show_rows(heads(), list(rows_of(found)), right=(1,))

@@ -14,8 +14,10 @@ from govdisclosure import facade
 from govdisclosure.areas import Bodies
 from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, needed_period, period_of
+from govdisclosure.cli.paths import OUTPUT_FOLDER
 from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
 from govdisclosure.files import writing
+from govdisclosure.folders import one_step, write_whole
 from govdisclosure.forms import SUFFIXES, Collection, Issue, last_years
 from govdisclosure.messages import say
 from govdisclosure.records import Body, Succession
@@ -34,7 +36,7 @@ from govdisclosure.values import Period, Severity
 @click.option("--year", type=int, help="The year, such as 2025. 年度")
 @PERIOD
 @click.option("--from", "before", type=PATH, help="Report of the period before, or a folder of them. 上期报告")
-@click.option("-o", "--output", type=PATH, required=True, help="Workbook to write; with --bodies a folder. 写出的文件")
+@click.option("-o", "--output", type=OUTPUT_FOLDER, required=True, help="Workbook to write; with --bodies a folder. 写出的文件")
 def form_command(
     standard: str,
     body: str | None,
@@ -130,8 +132,10 @@ def _folder(path: Path) -> None:
 @click.option("--period", help="The period, where it is no year. 统计期")
 @click.option("--bodies", type=PATH, help="List of bodies that must hand in. 机关名册")
 @click.option("--previous", multiple=True, type=PATH, help="Last year's reports, file or folder; again for more. 上年报告")
-@click.option("-o", "--output", "outputs", multiple=True, type=PATH, help="Folder, .jsonl or .xlsx; again for more. 写出的文件")
-@click.option("--annotate", "copies", type=PATH, help="Folder for copies with comments. 批注副本文件夹")
+@click.option(
+    "-o", "--output", "outputs", multiple=True, type=OUTPUT_FOLDER, help="Folder, .jsonl or .xlsx; again for more. 写出的文件"
+)
+@click.option("--annotate", "copies", type=OUTPUT_FOLDER, help="Folder for copies with comments. 批注副本文件夹")
 @JSON
 def collect_command(
     paths: tuple[Path, ...],
@@ -193,7 +197,7 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> l
 
     written: list[Path] = []
     made: dict[Path, Path] = {}
-    with writing(""):
+    with writing(""), one_step():
         if copies is not None:
             paths = set(annotate(found.hand_ins, copies))
             made = {one.path: copies / copy_name(one) for one in found.hand_ins if copies / copy_name(one) in paths}
@@ -204,11 +208,11 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> l
                 write_summary(found, output, made)
             elif suffix == ".jsonl":
                 lines = [json.dumps(json.loads(report_to_json(one)), ensure_ascii=False) for one in found.reports]
-                output.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+                write_whole(output, "".join(f"{line}\n" for line in lines).encode())
             else:
                 _folder(output)
                 for one in found.reports:
-                    (output / f"{_file_name(Body(id=one.body.id))}.json").write_text(report_to_json(one), encoding="utf-8")
+                    write_whole(output / f"{_file_name(Body(id=one.body.id))}.json", report_to_json(one).encode())
             written.append(output)
     return written
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 import tomllib
@@ -14,10 +15,12 @@ from govdisclosure.cli.desk import Desk, Step, Work
 from govdisclosure.cli.intake import office_key
 from govdisclosure.consistency import check
 from govdisclosure.errors import GovDisclosureError
+from govdisclosure.files import writing
+from govdisclosure.folders import write_whole
 from govdisclosure.intake import load_profile, proposal, read_sheets, ready_profiles, take_in
 from govdisclosure.intake.days import year_in
 from govdisclosure.messages import say
-from govdisclosure.sources.folder import set_aside
+from govdisclosure.sources import set_aside
 from govdisclosure.text_bindings import holes
 
 _REGISTERS = (".xlsx", ".xls", ".ods", ".csv", ".txt")
@@ -44,10 +47,12 @@ def register(work: Work, desk: Desk) -> None:
         work.register = str(path.resolve())
         break
     work.name = desk.ask("guide.ask.name", default=work.name)
-    work.records.mkdir(parents=True, exist_ok=True)
+    with writing(work.records.name):
+        work.records.mkdir(parents=True, exist_ok=True)
     place = work.records / "body.csv"
-    with place.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([["id", "name"], ["office", work.name]])
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([["id", "name"], ["office", work.name]])
+    write_whole(place, text.getvalue().encode())
     desk.tell("guide.wrote", path=place)
 
 
@@ -66,10 +71,10 @@ def profile(work: Work, desk: Desk) -> None:
         answer = desk.ask("guide.ask.profile", default=default, file=own)
         if answer.isdecimal() and 0 < int(answer) <= len(names):
             name = names[int(answer) - 1]
-            own.write_text(ready_profiles()[name], encoding="utf-8")
+            write_whole(own, ready_profiles()[name].encode())
             desk.tell("guide.command", command=f"govdisclosure intake --show-profile {name} > {own}")
         elif answer.lower() == "p":
-            own.write_text(proposal.propose(Path(work.register), key=_TRIAL_KEY), encoding="utf-8")
+            write_whole(own, proposal.propose(Path(work.register), key=_TRIAL_KEY).encode())
             desk.tell("guide.command", command=f"govdisclosure intake {work.register} --propose > {own}")
             desk.tell("guide.wrote", path=own)
             desk.ask("guide.ask.edited", file=own)
@@ -124,7 +129,7 @@ def _leave_headings_out(work: Work, desk: Desk) -> bool:
     changed, times = re.subn(r"^ignore\s*=\s*\[[^\]]*\]", lambda _: line, text, count=1, flags=re.MULTILINE)
     if not times:
         changed = re.sub(r"^\[", lambda _: f"{line}\n\n[", text, count=1, flags=re.MULTILINE)
-    place.write_text(changed, encoding="utf-8")
+    write_whole(place, changed.encode())
     desk.tell("guide.wrote", path=place)
     return True
 

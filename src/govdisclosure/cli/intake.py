@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import secrets
+from functools import partial
 from pathlib import Path
 
 import click
 
 from govdisclosure.cli import display
 from govdisclosure.cli.options import PATH
+from govdisclosure.cli.paths import OUTPUT_FOLDER, Output, refuse_onto
+from govdisclosure.files import read_whole, writing
+from govdisclosure.folders import Content, one_step
 from govdisclosure.intake import load_profile, proposal, ready_profiles, store, take_in
 from govdisclosure.intake.aside_workbook import read_corrections, write_asides
 from govdisclosure.messages import say
@@ -18,8 +21,8 @@ from govdisclosure.messages import say
 @click.command("intake")
 @click.argument("register", type=PATH, required=False)
 @click.option("--profile", help="A ready profile's name, or a TOML file. 采集方案")
-@click.option("-o", "--output", type=PATH, help="Folder of record files. 记录文件夹")
-@click.option("--aside", type=PATH, help="Workbook for what is set aside. 待核表")
+@click.option("-o", "--output", type=OUTPUT_FOLDER, help="Folder of record files. 记录文件夹")
+@click.option("--aside", type=Output(updates="corrected"), help="Workbook for what is set aside. 待核表")
 @click.option("--corrected", type=PATH, help="A workbook of set-aside lines, corrected. 已更正的待核表")
 @click.option("--key", type=PATH, help="File of the office's secret; made if absent. 密钥文件")
 @click.option("--show-values", is_flag=True, help="Show cells in the workbook, for a local file. 待核表显示原值")
@@ -53,7 +56,12 @@ def intake_command(
     corrections = read_corrections(corrected, register.name) if corrected else {}
     with display.progressing(say("intake.working", file=register.name)) as progress:
         found = take_in(register, told, key=office_key(key), corrections=corrections, progress=progress)
-    changes = store(found, output)
+    refuse_onto(output / f"{told.kind.name}.csv", iter([register]))
+    book = aside or output.parent / f"{register.stem}.aside.xlsx"  # beside the records, never among them
+    beside: dict[Path, Content] = {}
+    if found.open:
+        beside[book] = partial(write_asides, found, corrections=corrections, show_values=show_values)
+    changes = store(found, output, beside=beside)
     excluded = sum(found.excluded.values())
     screen = display.console()
     line = say("intake.sum", lines=found.lines, taken=found.taken, aside=found.set_aside, excluded=excluded)
@@ -65,8 +73,6 @@ def intake_command(
     screen.print(str(say("intake.stored", records=len(found.records), kind=kind, same=changes.same, **facts)), markup=False)
     screen.print(str(output / f"{kind.name}.csv"), markup=False)
     if found.open:
-        book = aside or output.parent / f"{register.stem}.aside.xlsx"  # beside the records, never among them
-        write_asides(found, book, corrections=corrections, show_values=show_values)
         display.remark(say("intake.provisional", lines=found.set_aside, headings=found.unknown_headings, book=book.name))
         screen.print(str(book), markup=False)
     return 0
@@ -76,11 +82,16 @@ def office_key(path: Path | None) -> bytes:
     """Return the office's secret; it is made once, readable by its owner only, away from the records."""
     place = path or Path.home() / ".govdisclosure" / "applicant.key"
     if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_hex(32).encode())
-        display.remark(say("intake.key_made", file=str(place)))
-    found = place.read_bytes().strip()
-    if len(found) < 16:
+        with writing(place.name, named=place.name):
+            place.parent.mkdir(parents=True, exist_ok=True)
+        with one_step() as step:
+            step.hold(place.parent)
+            made = not place.exists()
+            if made:  # by another run, meanwhile, otherwise: then its secret counts
+                step.put(place, secrets.token_hex(32).encode(), private=True)
+        if made:
+            display.remark(say("intake.key_made", file=str(place)))
+    secret = read_whole(place).strip()
+    if len(secret) < 16:
         raise click.UsageError(str(say("intake.key_short")))
-    return found
+    return secret

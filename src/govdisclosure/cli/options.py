@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
 
+from govdisclosure.cli.paths import INPUT, OUTPUT_FILE
 from govdisclosure.messages import say
 from govdisclosure.values import Period
 
@@ -27,7 +27,7 @@ class Day(click.ParamType[date]):
             self.fail(str(say("json.date")), param, ctx)
 
 
-PATH = click.Path(path_type=Path)
+PATH = INPUT
 
 STANDARD = click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
 BODY = click.option("--body", help="Id of the body. 机关代码")
@@ -38,7 +38,7 @@ CALENDAR = click.option("--calendar", type=PATH, help="TOML file with a year's o
 FINAL = click.option("--final", is_flag=True, help="Write the final report; refused while it has errors. 定稿;有错误时拒绝")
 DATE = click.option("--date", "signed", type=Day(), help="Date under the report, such as 2016-03-14. 成文日期,如 2016-03-14")
 OUTPUT = click.option(
-    "-o", "--output", "outputs", multiple=True, type=PATH, help="File to write; again for more. 写出的文件,可写多个"
+    "-o", "--output", "outputs", multiple=True, type=OUTPUT_FILE, help="File to write; again for more. 写出的文件,可写多个"
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 

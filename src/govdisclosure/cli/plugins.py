@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from govdisclosure.cli import display
-from govdisclosure.cli.options import JSON, PATH
+from govdisclosure.cli.options import JSON
+from govdisclosure.cli.paths import OUTPUT_FOLDER
 from govdisclosure.messages import Message, say
 from govdisclosure.plugins import Refusal, registry
 from govdisclosure.plugins.scaffold import new_plugin
@@ -58,7 +59,7 @@ def plugin_group() -> None:
 @plugin_group.command("new")
 @click.argument("name")
 @click.option("--author", default="", help="Whom its metadata names. 作者")
-@click.option("-o", "--output", type=PATH, default=Path(), help="Folder to make it in. 所在文件夹")
+@click.option("-o", "--output", type=OUTPUT_FOLDER, default=Path(), help="Folder to make it in. 所在文件夹")
 def new_command(name: str, author: str, output: Path) -> None:
     """Make a working, tested, typed distribution with an exporter, to be changed into your own. 生成插件样板。"""
     folder = new_plugin(name, output, author=author)

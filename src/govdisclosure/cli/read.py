@@ -9,6 +9,7 @@ import click
 from govdisclosure import facade
 from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, PATH, PERIOD, STANDARD, YEAR, period_of
+from govdisclosure.cli.paths import OUTPUT_FILE
 from govdisclosure.messages import asked_language, say
 from govdisclosure.serialization import report_to_json
 
@@ -22,7 +23,7 @@ from govdisclosure.serialization import report_to_json
 @click.option(
     "-o",
     "--output",
-    type=PATH,
+    type=OUTPUT_FILE,
     help="Report JSON to write; printed by default. 写出的文件",
 )
 def read_command(

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from govdisclosure.cli.paths import check_outputs
 from govdisclosure.messages import Language, catalogue_keys, language, languages, say, speaking
 
 # Help is written as English sentences, then the Chinese words: "File to write. 写出的文件".
@@ -78,9 +79,15 @@ class Formatter(click.HelpFormatter):
 
 
 class Context(click.Context):
-    """A command's context whose help is in one language."""
+    """A command's context whose help is in one language, and whose outputs are looked at before the command runs."""
 
     formatter_class = Formatter
+
+    def invoke(self, callback: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Run the command, or another one."""
+        if callback is self.command.callback:
+            check_outputs(self)
+        return super().invoke(callback, *args, **kwargs)
 
 
 def _chosen(context: click.Context, _: click.Parameter, value: Any) -> None:

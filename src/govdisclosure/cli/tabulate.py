@@ -17,6 +17,7 @@ from govdisclosure.cli.sources import TABLES, UNIQUE, names_of, shown
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.facade import open_source
+from govdisclosure.folders import one_step
 from govdisclosure.messages import asked_language, say
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource
@@ -114,8 +115,10 @@ def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final
         ]
         heads = [say("show.body"), say("show.name"), say("show.verdict"), say("show.errors"), say("show.warnings")]
         display.show_rows(heads, rows, right=(3, 4))
+    with one_step():
+        for output in outputs:
+            facade.write_by_body(reports, output, final=final, language=asked_language() or "zh")
     for output in outputs:
-        facade.write_by_body(reports, output, final=final, language=asked_language() or "zh")
         display.console().print(str(output), markup=False)
     failed = sum(one.verdict == "failed" for one in verdicts.values())
     display.remark(say("cli.bodies", count=len(verdicts), failed=failed))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 from govdisclosure.errors import refused
-from govdisclosure.files import write_whole
+from govdisclosure.folders import one_step
 from govdisclosure.report import Report
 
 _NAMES = ("body", "period", "address", "value")
@@ -20,7 +21,15 @@ def keep_words(report: Report, folder: Path) -> Path:
         UnreadableError: there is no such folder, or its ``entry.csv`` is not a table of entries.
     """
     path = folder / "entry.csv"
-    rows = [row for row in _rows(path) if not _ours(row, report)]
+    with one_step() as step:
+        step.hold(folder)
+        step.put(path, _content(_rows(path), report))
+    return path
+
+
+def _content(before: Iterable[dict[str, str]], report: Report) -> bytes:
+    """Return the entries with the report's words in place of those of its body and period."""
+    rows = [row for row in before if not _ours(row, report)]
     for section in report.standard.text_sections:
         words = report.text.get(section.key, "")
         if words:
@@ -29,8 +38,7 @@ def keep_words(report: Report, folder: Path) -> Path:
     writer = csv.DictWriter(text, _NAMES, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    write_whole(path, lambda file: file.write(text.getvalue().encode()))
-    return path
+    return text.getvalue().encode()
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

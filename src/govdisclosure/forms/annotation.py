@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from govdisclosure.errors import refused
 from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.sheets import add_sheet, saved, text_width
+from govdisclosure.folders import write_whole
 from govdisclosure.forms.attribution import Issue
 from govdisclosure.forms.books import open_book
 from govdisclosure.forms.hand_ins import HandIn
@@ -43,7 +44,7 @@ def annotate(hand_ins: Sequence[HandIn], folder: Path) -> Iterator[Path]:
             path = folder / copy_name(one)
             if path.exists() and path.samefile(one.path):
                 raise refused(one.name, "collect.onto_original")
-            path.write_bytes(annotated(one.name, one.path.read_bytes(), one.issues))
+            write_whole(path, annotated(one.name, one.path.read_bytes(), one.issues))
             yield path
 
 

@@ -13,6 +13,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.exporters.sheets import HEAD, LINE, TITLE, WRONG, Look, add_sheet, height, merge, put, saved, set_up, widen
+from govdisclosure.folders import write_whole
 from govdisclosure.forms.attribution import Issue
 from govdisclosure.forms.hand_ins import Collection, HandIn
 from govdisclosure.messages import say
@@ -45,7 +46,7 @@ def write_summary(collection: Collection, path: Path, copies: Mapping[Path, Path
         copies: the copies with comments, by original; links lead to them where there are any.
 
     Raises:
-        OSError: it cannot be written there.
+        UnreadableError: it cannot be written there.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -55,7 +56,7 @@ def write_summary(collection: Collection, path: Path, copies: Mapping[Path, Path
     day = collection.period.end if collection.period else date(2000, 1, 1)
     book.properties.creator, book.properties.title = "govdisclosure", title
     book.properties.created = book.properties.modified = datetime.combine(day, time())
-    path.write_bytes(saved(book))
+    write_whole(path, saved(book))
 
 
 def _lines(collection: Collection) -> Iterator[list[str | int | None]]:

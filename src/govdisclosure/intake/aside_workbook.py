@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -26,8 +27,10 @@ Corrections = Mapping[tuple[str, str, str], str]
 """What was corrected: (sheet, line's fingerprint, column letters) → text."""
 
 
-def write_asides(intake: Intake, path: Path, *, corrections: Corrections | None = None, show_values: bool = False) -> None:
-    """Write the workbook; values appear as length and shape unless ``show_values``, for a local file.
+def write_asides(
+    intake: Intake, stream: BinaryIO, *, corrections: Corrections | None = None, show_values: bool = False
+) -> None:
+    """Write the workbook to a stream; values appear as length and shape unless ``show_values``, for a local file.
 
     Corrections that were taken in stand below, so that the next time they are not lost.
     """
@@ -62,7 +65,7 @@ def write_asides(intake: Intake, path: Path, *, corrections: Corrections | None 
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    book.save(path)
+    book.save(stream)
 
 
 def _found(one: Aside, *, show: bool) -> str:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from govdisclosure.errors import refused
-from govdisclosure.files import write_whole
+from govdisclosure.files import writing
+from govdisclosure.folders import Content, one_step
 from govdisclosure.intake.taking import Intake
-
-STATE = "intake.json"
-"""Beside the records: which register gave which ids, and what is set aside. ``read_folder`` reads the latter."""
+from govdisclosure.sources import Register, read_registers
+from govdisclosure.sources.registers import STATE, former_reference, registers_content
 
 
 @frozen(kw_only=True)
@@ -31,63 +29,73 @@ class Changes:
     same: int
 
 
-def store(intake: Intake, folder: Path) -> Changes:
-    """Put the records of a register into a folder, beside those of other registers.
+def store(intake: Intake, folder: Path, *, beside: Mapping[Path, Content] | None = None, wait: float | None = None) -> Changes:
+    """Put the records of a register into a folder, beside those of other registers, in one step.
+
+    Nobody else changes the folder meanwhile. Killed at any point, the folder holds what it held before, or the whole change.
+
+    Args:
+        intake: what came of the register.
+        folder: the folder of record files; it is made where it does not exist.
+        beside: other files to write with it, such as the workbook of what was set aside; all are written or none.
+        wait: seconds to wait where another process is changing the folder; 10 by default.
 
     Raises:
-        UnreadableError: the folder's files are not what an intake wrote, or another register gave a record
-            of the same id that differs.
+        UnreadableError: the folder's files are not what an intake wrote, another register gave a record of the same id that
+            differs, another process is changing the folder, or a file cannot be written.
     """
     kind = intake.profile.kind
     path = folder / f"{kind.name}.csv"
-    state = _state(folder)
-    old = _records(path)
-    registers = state.setdefault("registers", {})
-    ours = set(registers.get(intake.file, {}).get("ids", {}).get(kind.name, ()))
-    new = {one["id"]: one for one in intake.records}
-    foreign = [one for one in new if one in old and one not in ours and old[one] != new[one]]
-    if foreign:
-        raise refused(path.name, "intake.other_register", count=len(foreign))
-    kept = {identity: one for identity, one in old.items() if identity not in ours}
-    added = tuple(one for one in new if one not in old)
-    changed = tuple(one for one in new if one in old and old[one] != new[one])
-    removed = tuple(sorted(one for one in ours if one in old and one not in new))
-    registers[intake.file] = {
-        "set_aside": intake.open,
-        "lines": intake.lines,
-        "ids": {**registers.get(intake.file, {}).get("ids", {}), kind.name: sorted(new)},
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    merged = {**kept, **new}
-    used = set(chain.from_iterable(merged.values()))
+    with writing(folder.name, named=folder.name):
+        folder.mkdir(parents=True, exist_ok=True)
+    with one_step(wait=wait) as step:
+        step.hold(folder)
+        ours, others = _ownership(intake, read_registers(folder))
+        old = _records(path)
+        new = {one["id"]: one for one in intake.records}
+        shared = frozenset(chain.from_iterable(one.ids for one in others if one.kind == kind.name))
+        mine = ours.ids - shared
+        foreign = [one for one in new if one in old and one not in mine and old[one] != new[one]]
+        if foreign:
+            raise refused(path.name, "intake.other_register", count=len(foreign))
+        kept = {identity: one for identity, one in old.items() if identity not in mine}
+        added = tuple(one for one in new if one not in old)
+        changed = tuple(one for one in new if one in old and old[one] != new[one])
+        removed = tuple(sorted(one for one in mine if one in old and one not in new))
+        merged = {**kept, **new}
+        step.put(path, _content(merged, intake))
+        step.put(folder / STATE, registers_content([*others, evolve(ours, ids=frozenset(new))]))
+        for file, content in (beside or {}).items():
+            step.put(file, content)
+    return Changes(added=added, changed=changed, removed=removed, same=len(new) - len(added) - len(changed))
+
+
+def _ownership(intake: Intake, known: Sequence[Register]) -> tuple[Register, list[Register]]:
+    """Return the register as it is after the intake, with the ids it gave before, and all other registers."""
+    names = (intake.register, former_reference(intake.file))
+    kind = intake.profile.kind.name
+    before = [one for one in known if one.reference in names and one.kind in (kind, "")]
+    ids = frozenset(chain.from_iterable(one.ids for one in before))
+    ours = Register(reference=intake.register, kind=kind, lines=intake.lines, set_aside=intake.open, ids=ids)
+    return ours, [one for one in known if one not in before]
+
+
+def _content(records: Mapping[str, Mapping[str, str]], intake: Intake) -> bytes:
+    """Return the records as a table, sorted by id, with the columns that any of them fills."""
+    kind = intake.profile.kind
+    used = set(chain.from_iterable(records.values()))
     names = [name for name in kind.fields if name in used or kind.fields[name].required]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
     get = itemgetter(*names)
-    writer.writerows(_row(merged[identity], names, get) for identity in sorted(merged))
-    write_whole(path, lambda file: file.write(text.getvalue().encode()))
-    line = json.dumps(state, ensure_ascii=False, sort_keys=True) + "\n"
-    write_whole(folder / STATE, lambda file: file.write(line.encode()))
-    return Changes(added=added, changed=changed, removed=removed, same=len(new) - len(added) - len(changed))
+    writer.writerows(_row(records[identity], names, get) for identity in sorted(records))
+    return text.getvalue().encode()
 
 
 def _row(record: Mapping[str, str], names: Sequence[str], get: Callable[[Mapping[str, str]], Sequence[str]]) -> Sequence[str]:
     """Return a record's cells; most records have all of them, and then they are had at once."""
     return get(record) if len(record) == len(names) else [record.get(name, "") for name in names]
-
-
-def _state(folder: Path) -> dict[str, Any]:
-    path = folder / STATE
-    if not path.exists():
-        return {}
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        found = None
-    if not isinstance(found, dict):
-        raise refused(STATE, "intake.state")
-    return found
 
 
 def _records(path: Path) -> dict[str, Mapping[str, str]]:

@@ -60,6 +60,8 @@ class Intake:
     """What came of a register: ``lines == taken + set_aside + excluded``.
 
     Attributes:
+        file: the register's file name.
+        register: a keyed reference of the register, which tells nothing of the file's name.
         records: one mapping of field to text each, as the record files hold them.
         lines: lines read below the heads, empty ones left out.
         taken: lines that became a record or part of one.
@@ -69,6 +71,7 @@ class Intake:
 
     profile: Profile
     file: str
+    register: str
     records: tuple[Mapping[str, str], ...]
     lines: int
     taken: int
@@ -507,6 +510,7 @@ class _Taking:
         return Intake(
             profile=self.profile,
             file=self.file,
+            register=hmac.digest(self.key, f"register\x1f{self.file}".encode(), "sha256").hex()[:16],
             records=tuple(records),
             lines=self.lines,
             taken=taken,

@@ -10,6 +10,7 @@ from govdisclosure.sources.collection import Progress, Records, gather
 from govdisclosure.sources.ddl import create_table, create_tables, record_schema
 from govdisclosure.sources.folder import read_file, read_folder
 from govdisclosure.sources.opening import open_source
+from govdisclosure.sources.registers import Register, read_registers, set_aside
 from govdisclosure.sources.tables import Tables, TableSource, open_tables
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Progress",
     "Records",
+    "Register",
     "TableSource",
     "Tables",
     "create_table",
@@ -28,8 +30,10 @@ __all__ = [
     "open_tables",
     "read_file",
     "read_folder",
+    "read_registers",
     "record_schema",
     "scan_folder",
+    "set_aside",
     "take_frames",
 ]
 

@@ -18,8 +18,9 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
 from govdisclosure.sources.collection import Progress, Records
 from govdisclosure.sources.files import BrokenFileError, CsvFile, ParquetFile, RecordFile, csv_rows
-from govdisclosure.sources.folder import digest_of, read_folder, record_files, set_aside
+from govdisclosure.sources.folder import digest_of, read_folder, record_files
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames, held
+from govdisclosure.sources.registers import set_aside
 
 _CHUNK = 2**24
 

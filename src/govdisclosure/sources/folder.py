@@ -7,13 +7,13 @@ of an unknown name is a warning. Every fault is gathered with file, line and col
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from attrs import evolve
 
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError, refused, why
+from govdisclosure.folders import settle
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Checked, RecordKind, in_order
 from govdisclosure.records.base import nearest
@@ -21,6 +21,7 @@ from govdisclosure.report import Finding, fingerprint
 from govdisclosure.serialization import make_converter, structured
 from govdisclosure.sources.collection import Progress, Records, gather
 from govdisclosure.sources.files import FORMATS, BrokenFileError, RecordFile
+from govdisclosure.sources.registers import set_aside
 from govdisclosure.values import Severity
 
 _STEP = 20_000
@@ -75,22 +76,6 @@ def read_file(path: str | Path, kind: str, *, kinds: Mapping[str, RecordKind] = 
     return gather(reader.records, digest=reader.digest(), place=reader.place)
 
 
-def set_aside(folder: str | Path) -> int:
-    """Return how much of the registers behind a folder of records was set aside (待核); an intake writes it beside them.
-
-    Raises:
-        UnreadableError: what stands there is not what an intake wrote.
-    """
-    path = Path(folder) / "intake.json"
-    if not path.exists():
-        return 0
-    try:
-        registers = json.loads(path.read_text(encoding="utf-8"))["registers"]
-        return sum(int(one["set_aside"]) for one in registers.values())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # unknown is not none: figures must not seem settled
-        raise refused(path.name, "intake.state") from None
-
-
 def record_files(path: str | Path, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> tuple[list[RecordFile], list[Finding]]:
     """Return the record files of a folder, in the order of the kinds, and a finding for each whose name is no kind's.
 
@@ -100,6 +85,7 @@ def record_files(path: str | Path, kinds: Mapping[str, RecordKind] = RECORD_KIND
     folder = Path(path)
     if not folder.is_dir():
         raise refused(folder.name, "folder.none")
+    settle(folder)
     files = sorted(one for one in folder.iterdir() if one.suffix.lower() in FORMATS and one.is_file())
     known = [one for one in files if one.stem in kinds]
     if not known:

@@ -1,0 +1,69 @@
+"""Paths on the command line (路径参数): what a command reads and what it writes, never the one onto the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govdisclosure.errors import refused
+from govdisclosure.folders import writable, writable_folder
+
+
+class Output(click.Path):
+    """A file that a command writes; with ``folder``, a folder that it fills. Whether it can is asked before any work is done.
+
+    Attributes:
+        updates: the option whose file may be the same one: what it holds is carried over.
+    """
+
+    def __init__(self, *, folder: bool = False, updates: str = "") -> None:
+        super().__init__(path_type=Path)
+        self.folder, self.updates = folder, updates
+
+
+def check_outputs(context: click.Context) -> None:
+    """Make sure that a command can write its outputs, and that none of them is a file that it reads.
+
+    Raises:
+        UnreadableError: it cannot, or one is.
+    """
+    for option in context.command.params:
+        if not isinstance(option.type, Output):
+            continue
+        for path in _paths(context.params.get(option.name or "")):
+            if option.type.folder and (path.is_dir() or not path.suffix):
+                writable_folder(path)
+            else:
+                writable(path)
+            for other in context.command.params:
+                if not isinstance(other.type, Output) and other.name != option.type.updates:
+                    refuse_onto(path, _paths(context.params.get(other.name or "")))
+
+
+def refuse_onto(output: Path, inputs: Iterator[Path]) -> None:
+    """Refuse an output that is one of the files read.
+
+    Raises:
+        UnreadableError: it is.
+    """
+    if output.is_file():
+        for path in inputs:
+            if path.is_file() and path.samefile(output):
+                raise refused(output.name, "cli.onto_input")
+
+
+def _paths(value: Any) -> Iterator[Path]:
+    """Yield the paths of a parameter's value; an address of a database is none."""
+    for one in value if isinstance(value, tuple) else (value,):
+        if isinstance(one, Path):
+            yield one
+        elif isinstance(one, str) and "\0" not in one and "://" not in one and len(one) < 1000:
+            yield Path(one)
+
+
+INPUT = click.Path(path_type=Path)
+OUTPUT_FILE = Output()
+OUTPUT_FOLDER = Output(folder=True)

@@ -1,0 +1,416 @@
+"""Files of folders changed in one step (一步变更): after a kill at any point the folder holds the old files or the new ones.
+
+A :class:`Step` gathers what is to be written, and commits it at the end::
+
+    with one_step() as step:
+        step.hold(folder)                      # from here on nobody else changes it
+        step.put(folder / "request.csv", b"...")
+        step.put(folder / "intake.json", b"...")
+
+Committing is write-ahead: every new file is written and synced beside its target under a hidden name; a journal that lists
+them is renamed into place, which is the moment of the change; then the files take their places, and the journal goes. Whoever
+next changes or reads the folder finishes a change whose journal is there, and sweeps what one without a journal left behind.
+A lock of the operating system, which ends with its process, keeps two processes apart.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import secrets
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from io import BytesIO
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO, BinaryIO, TypeAlias, cast
+
+from attrs import define, field
+
+from govdisclosure.errors import Fault, UnreadableError, refused
+from govdisclosure.files import writing
+from govdisclosure.messages import say
+
+Content: TypeAlias = bytes | Callable[[BinaryIO], object]
+"""What a file is to hold: its bytes, or what writes them to a stream."""
+
+WAIT = 10.0
+"""Seconds for which a folder that another process is changing is waited for; a change takes a moment."""
+
+LOCK, JOURNAL = ".govdisclosure.lock", ".govdisclosure.journal"
+_PART = ".govdisclosure-{token}-{number}.part"
+_IN_MEMORY = 16 * 2**20  # bytes of a file that are held in memory before they go to the system's temporary folder
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+_active: ContextVar[Step | None] = ContextVar("step", default=None)
+
+
+@contextmanager
+def one_step(*, wait: float | None = None) -> Iterator[Step]:
+    """Yield a step; what is put into it is written when the block ends, all of it or, where an exception leaves it, nothing.
+
+    Within the block, whatever is written by :func:`write_whole`, :func:`write_together` or another ``one_step`` joins the step.
+
+    Args:
+        wait: seconds for which a folder that another process is changing is waited for; :data:`WAIT` by default.
+
+    Raises:
+        UnreadableError: a file cannot be written there, or another process is changing its folder.
+    """
+    outer = _active.get()
+    if outer is not None:
+        yield outer
+        return
+    step = Step(wait=WAIT if wait is None else wait)
+    token = _active.set(step)
+    try:
+        yield step
+        step.commit()
+    finally:
+        _active.reset(token)
+        step.release()
+
+
+def write_whole(file: Path, write: Content) -> None:
+    """Write a file so that it appears whole or not at all; one that is there is replaced and keeps its permissions.
+
+    Raises:
+        UnreadableError: it cannot be written there.
+    """
+    write_together({file: write})
+
+
+def write_together(contents: Mapping[Path, Content]) -> None:
+    """Write several files so that all of them appear, or none.
+
+    Raises:
+        UnreadableError: one of them cannot be written there; then none is.
+    """
+    with one_step() as step:
+        for file, content in contents.items():
+            step.put(file, content)
+
+
+def settle(folder: Path) -> None:
+    """Finish the change of a folder that a killed process had begun; call it before a folder is read.
+
+    Raises:
+        UnreadableError: another process is changing the folder, or it cannot be written.
+    """
+    if (folder / JOURNAL).exists():
+        with one_step() as step:
+            step.hold(folder)
+
+
+def writable(file: Path) -> None:
+    """Make sure, before any work is done, that a file can be written; nothing is written.
+
+    Raises:
+        UnreadableError: its folder does not exist or takes no files, it is a folder, or it is read-only.
+    """
+    with writing(file.name, named=file.name):
+        _writable(Path(os.path.realpath(file)))
+
+
+def writable_folder(folder: Path) -> None:
+    """Make sure that files can be written into a folder, which is made later where it does not exist.
+
+    Raises:
+        UnreadableError: it is a file, or takes no files.
+    """
+    place = Path(os.path.realpath(folder))
+    with writing(folder.name, named=folder.name or place.name):
+        while not place.exists() and place != place.parent:
+            place = place.parent
+        if not place.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
+        if not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+
+
+def _writable(target: Path) -> None:
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    if not target.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(target))
+    if target.is_file():
+        if not target.stat().st_mode & 0o222:  # the administrator could, and still what was made read-only stays as it is
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+        os.close(os.open(target, os.O_RDWR))  # refused on Windows where another program has it open
+    # a device or a pipe is written through, whatever its folder takes
+    if not os.access(target if _is_special(target) else target.parent, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+
+
+def _is_special(target: Path) -> bool:
+    return target.exists() and not target.is_file()
+
+
+@define(eq=False)
+class Step:
+    """Files to be written or removed together; see :func:`one_step`."""
+
+    wait: float
+    _held: dict[Path, _Lock] = field(factory=dict, init=False)
+    _files: dict[Path, IO[bytes] | None] = field(factory=dict, init=False)
+    _private: set[Path] = field(factory=set, init=False)
+    _parts: dict[Path, Path] = field(factory=dict, init=False)
+    _journals: list[Path] = field(factory=list, init=False)
+    _token: str = field(factory=lambda: secrets.token_hex(4), init=False)
+
+    def hold(self, folder: Path) -> None:
+        """Keep everybody else from changing a folder until the step ends; what a killed process left there is settled.
+
+        Raises:
+            UnreadableError: there is no such folder, it takes no files, or another process is changing it.
+        """
+        place = Path(os.path.realpath(folder))
+        if place in self._held:
+            return
+        with writing(place.name, named=place.name):
+            self._held[place] = _Lock.taken(place, self.wait)
+        _settle(place)
+
+    def put(self, file: Path, content: Content, *, private: bool = False) -> None:
+        """Write a file when the step ends; its content is made now, away from its folder.
+
+        Args:
+            file: the file; one that is there is replaced and keeps its permissions.
+            content: what it is to hold.
+            private: whether only its owner may read it.
+
+        Raises:
+            UnreadableError: it cannot be written there.
+        """
+        with writing(file.name, named=file.name):
+            target = Path(os.path.realpath(file))
+            _writable(target)
+            if private:
+                self._private.add(target)
+            if isinstance(content, bytes):
+                self._files[target] = BytesIO(content)
+            else:
+                stream = self._files[target] = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
+                content(cast("BinaryIO", stream))
+
+    def remove(self, file: Path) -> None:
+        """Remove a file when the step ends; it need not be there."""
+        self._files[Path(os.path.realpath(file))] = None
+
+    def commit(self) -> None:
+        """Write everything."""
+        through = [target for target in self._files if _is_special(target)]
+        whole = {target: stream for target, stream in self._files.items() if target not in through}
+        for folder in sorted({target.parent for target in whole}):
+            self.hold(folder)
+        for number, (target, stream) in enumerate(whole.items()):
+            if stream is not None:
+                with writing(target.name, named=target.name):
+                    self._parts[target] = part = target.parent / _PART.format(token=self._token, number=number)
+                    _write_part(part, stream, like=target, mode=0o600 if target in self._private else 0o666)
+        by_folder: dict[Path, list[Path]] = {}
+        for target in whole:
+            by_folder.setdefault(target.parent, []).append(target)
+        for folder, targets in by_folder.items():
+            if len(targets) > 1:
+                with writing(folder.name, named=folder.name):
+                    self._write_journal(folder, targets)
+        for folder, targets in by_folder.items():
+            if folder / JOURNAL in self._journals:
+                _finish(folder)
+            else:
+                for target in targets:
+                    with writing(target.name, named=target.name):
+                        self._replace(target)
+        for target in through:
+            with writing(target.name, named=target.name):
+                _write_through(target, self._files[target])
+
+    def _replace(self, target: Path) -> None:
+        part = self._parts.pop(target, None)
+        if part is None:
+            with suppress(FileNotFoundError):
+                os.unlink(target)
+        else:
+            os.replace(part, target)
+        _sync_folder(target.parent)
+
+    def _write_journal(self, folder: Path, targets: list[Path]) -> None:
+        moves = {self._parts[one].name: one.name for one in targets if one in self._parts}
+        removed = [one.name for one in targets if one not in self._parts]
+        data = json.dumps({"format": "govdisclosure.journal/1", "moves": moves, "removed": removed}, ensure_ascii=False)
+        part = folder / _PART.format(token=self._token, number="journal")
+        _write_part(part, BytesIO(data.encode()))
+        os.replace(part, folder / JOURNAL)
+        self._journals.append(folder / JOURNAL)
+        _sync_folder(folder)
+
+    def release(self) -> None:
+        """Let the folders go; parts that no journal lists are removed."""
+        for folder, lock in list(self._held.items()):
+            with suppress(OSError, UnreadableError):
+                _settle(folder)  # an interrupted commit is finished, an abandoned one swept
+            lock.release()
+        self._held.clear()
+        for stream in self._files.values():
+            if stream is not None:
+                stream.close()
+
+
+def _write_part(part: Path, stream: IO[bytes], *, like: Path | None = None, mode: int = 0o666) -> None:
+    stream.seek(0)
+    with os.fdopen(os.open(part, _CREATE, mode), "wb") as file:
+        while chunk := stream.read(2**20):
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    if like is not None and like.exists():
+        os.chmod(part, stat.S_IMODE(like.stat().st_mode))
+
+
+def _write_through(target: Path, stream: IO[bytes] | None) -> None:
+    """Write to a device or a pipe, which cannot be replaced."""
+    if stream is not None:
+        stream.seek(0)
+        with target.open("wb") as file:
+            while chunk := stream.read(2**20):
+                file.write(chunk)
+
+
+def _settle(folder: Path) -> None:
+    """Finish a change whose journal is there, and remove parts of changes that never came to have one."""
+    if (folder / JOURNAL).exists():
+        _finish(folder)
+    with writing(folder.name, named=folder.name):
+        with os.scandir(folder) as entries:
+            left = [one.path for one in entries if one.name.startswith(".govdisclosure-") and one.name.endswith(".part")]
+        for path in left:
+            os.unlink(path)
+
+
+def _finish(folder: Path) -> None:
+    """Do what the journal of a folder says; what was done already is left."""
+    moves, removed = _journal(folder)
+    for part, name in moves.items():
+        with writing(name, named=name), suppress(FileNotFoundError):  # it was moved before the process was killed
+            os.replace(folder / part, folder / name)
+    for name in removed:
+        with writing(name, named=name), suppress(FileNotFoundError):
+            os.unlink(folder / name)
+    with writing(folder.name, named=folder.name):
+        _sync_folder(folder)
+        os.unlink(folder / JOURNAL)
+
+
+def _journal(folder: Path) -> tuple[dict[str, str], list[str]]:
+    """Read a journal; it names files of its own folder only.
+
+    Raises:
+        UnreadableError: it is not what a step wrote.
+    """
+    try:
+        data = json.loads((folder / JOURNAL).read_bytes())
+        moves, removed = dict(data["moves"]), list(data["removed"])
+        for name in (*moves, *moves.values(), *removed):
+            if name != os.path.basename(name) or name in ("", ".", "..") or "\\" in name:
+                raise ValueError(name)
+    except (ValueError, KeyError, TypeError):
+        raise refused(JOURNAL, "folder.journal") from None
+    return moves, removed
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the names in a folder written to the disk, where the system can."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:  # some network and user-space file systems sync files only
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS):
+            raise
+    finally:
+        os.close(descriptor)
+
+
+@define(eq=False)
+class _Lock:
+    """The lock of a folder: held through the operating system, so that it ends with its process however that ends."""
+
+    path: Path
+    descriptor: int
+
+    @classmethod
+    def taken(cls, folder: Path, wait: float) -> _Lock:
+        """Take the lock of a folder.
+
+        Raises:
+            UnreadableError: another process holds it.
+            OSError: the folder takes no files.
+        """
+        path = folder / LOCK
+        until = time.monotonic() + wait
+        while True:
+            try:
+                descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            except PermissionError:  # another user's; Windows, where it is about to go
+                if not path.exists():
+                    raise
+            else:
+                if _locked(descriptor) and _is_at(path, descriptor):
+                    return cls(path, descriptor)
+                os.close(descriptor)
+            if time.monotonic() >= until:
+                raise UnreadableError([Fault(where=folder.name, sentence=say("folder.held"))])
+            time.sleep(0.02)
+
+    def release(self) -> None:
+        """Let the folder go; the file goes, too."""
+        if sys.platform != "win32":
+            with suppress(OSError):
+                os.unlink(self.path)  # while it is held: whoever opened it meanwhile sees that it is gone
+        with suppress(OSError):
+            os.close(self.descriptor)
+        if sys.platform == "win32":
+            with suppress(OSError):
+                os.unlink(self.path)
+
+
+def _is_at(path: Path, descriptor: int) -> bool:
+    """Whether a file that was opened is still the one at its path; its last holder removed it when it let go."""
+    try:
+        return os.path.samestat(os.stat(path), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _locked(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _locked(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno in (errno.EACCES, errno.EAGAIN):
+                return False
+            if error.errno in (errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP):
+                return True  # the file system knows no locks: nobody else's can be seen
+            os.close(descriptor)
+            raise
+        return True
