@@ -253,14 +253,14 @@ class Step:
 
     def release(self) -> None:
         """Let the folders go; parts that no journal lists are removed."""
+        for stream in self._files.values():
+            if stream is not None:
+                stream.close()
         for folder, lock in list(self._held.items()):
             with suppress(OSError, UnreadableError):
                 _settle(folder)  # an interrupted commit is finished, an abandoned one swept
             lock.release()
         self._held.clear()
-        for stream in self._files.values():
-            if stream is not None:
-                stream.close()
 
 
 def _write_part(part: Path, stream: IO[bytes], *, like: Path | None = None, mode: int = 0o666) -> None:
