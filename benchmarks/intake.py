@@ -20,7 +20,8 @@ from pathlib import Path
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
-from govdisclosure.intake import Profile, load_profile, store, take_in
+from govdisclosure.intake import Profile, store, take_in
+from govdisclosure.library import load_profile
 
 KEY = b"0123456789abcdef"
 ROUNDS = 5

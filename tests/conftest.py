@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from govdisclosure.plugins import DISABLE, forget
+from govdisclosure.library import using
+from govdisclosure.plugins import DISABLE
 from govdisclosure.testing.site import Site
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)  # a year's records are many draws; other checks stay on
@@ -28,9 +29,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     folder.mkdir()
     monkeypatch.syspath_prepend(folder)
     monkeypatch.delenv(DISABLE, raising=False)
-    forget()
     made = Site(folder)
-    yield made
-    forget()
+    with using():
+        yield made
     for module in made.modules:
         sys.modules.pop(module, None)

@@ -22,14 +22,13 @@ from typing import Any, NamedTuple
 import click
 import jsonschema
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli import display, main
 from govdisclosure.cli.main import cli
 from govdisclosure.dialects import SQLite
-from govdisclosure.plugins import registry
+from govdisclosure.library import default_library
 from govdisclosure.sources import read_folder
 from govdisclosure.standards import json_schema
 from govdisclosure.testing.tables import inserts
@@ -361,7 +360,7 @@ class TestRecords:
 
     def test_prints_a_schema_for_each_kind(self) -> None:
         schemas = json.loads(run("records", "--json").out)
-        assert set(schemas) == set(registry().kinds)
+        assert set(schemas) == set(default_library().kinds)
         for schema in schemas.values():
             jsonschema.Draft202012Validator.check_schema(schema)
 
@@ -393,7 +392,7 @@ class TestRead:
         assert run("read", made, "--year", 2015, "--period", "2015").code == 2
 
     def test_asks_for_the_year_where_a_text_has_none(self, tmp_path: Path) -> None:
-        rows = facade.load_standard("cn-hengyang-2015").tables[0].rows
+        rows = library.load_standard("cn-hengyang-2015").tables[0].rows
         page = put(tmp_path / "page.txt", "\n".join(f"{row.label.replace('2014年', '')} | {row.unit} | 无 |" for row in rows))
         assert "--year" in one_line(run("read", page))
         assert run("read", page, "--year", 2015).code == 0
@@ -584,7 +583,7 @@ class TestLocate:
         assert "disclosure.proactive" in refused(run("locate", wrong, "--weight", "disclosure.proactiv=2"))
 
     def test_says_which_blanks_would_mend_it(self, data: dict[str, Any], tmp_path: Path) -> None:
-        sums = facade.load_standard("cn-hengyang-2015").defining["disclosure.proactive"][0]
+        sums = library.load_standard("cn-hengyang-2015").defining["disclosure.proactive"][0]
         part = next(term.address for term in sums.right if data["cells"][term.address]["value"])
         data["cells"][part] = {"value": None, "blank": "missing"}
         path = tmp_path / "blank.json"
@@ -726,7 +725,7 @@ class TestStandards:
     def test_lists_every_standard_with_rows_and_cells(self) -> None:
         result = run("standards")
         listed = {line.split("\t")[0]: line.split("\t")[1:3] for line in result.out.splitlines()}
-        assert [one for one in listed if "+" not in one] == list(facade.available_standards())
+        assert [one for one in listed if "+" not in one] == list(library.available_standards())
         assert listed["cn-hengyang-2015"] == ["41", "32"]
 
     def test_shows_label_unit_measure_and_key_of_each_row(self) -> None:
@@ -774,7 +773,7 @@ class TestStandards:
         }
 
     def test_shows_every_installed_standard(self) -> None:
-        for identity in facade.available_standards():
+        for identity in library.available_standards():
             shown = json.loads(run("standards", "show", identity, "--json").out)
             assert shown["id"] == identity
             kinds = {row["kind"] for table in shown["tables"] for row in table["rows"]}
@@ -1049,7 +1048,7 @@ class TestUnexpected:
         def read(*_: object, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr(facade, "read", read)
+        monkeypatch.setattr(library, "read", read)
 
     def test_is_one_line_to_report(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("GOVDISCLOSURE_DEBUG", raising=False)

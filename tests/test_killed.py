@@ -24,7 +24,8 @@ from govdisclosure import Body, Period, load_standard, make_form, read_folder
 from govdisclosure.cli.main import cli
 from govdisclosure.errors import UnreadableError
 from govdisclosure.folders import one_step, settle
-from govdisclosure.intake import load_profile, store, take_in
+from govdisclosure.intake import store, take_in
+from govdisclosure.library import load_profile
 from govdisclosure.records import Engagement
 from govdisclosure.sources import read_registers
 

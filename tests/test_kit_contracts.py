@@ -14,13 +14,13 @@ import pytest
 from govdisclosure import available_standards, check
 from govdisclosure.errors import UnreadableError
 from govdisclosure.exporters import Exporter, Publication
-from govdisclosure.plugins import registry
+from govdisclosure.library import default_library
 from govdisclosure.readers import Reader, Source
 from govdisclosure.report import Report
 from govdisclosure.testing import ExporterContract, ReaderContract, StandardContract
 from govdisclosure.values import Blank, Kind
 
-INSTALLED = registry()
+INSTALLED = default_library()
 
 
 class TestJson(ExporterContract):

@@ -7,8 +7,7 @@ import sys
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from govdisclosure import Report, available_standards, check, load_standard, locate, tabulate
 from govdisclosure.consistency import State

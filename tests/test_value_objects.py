@@ -22,8 +22,7 @@ from typing import TypeVar
 import attrs
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from hypothesis.vendor.pretty import pretty
 
 import govdisclosure

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import ModuleType
 from typing import Any, BinaryIO
 
-from attrs import frozen
+from attrs import field, frozen
 
 from govdisclosure.dialects import DIALECTS, Dialect
-from govdisclosure.errors import imported
+from govdisclosure.errors import importing
 from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.hookspecs import hookimpl
 from govdisclosure.readers import Reader, Source
@@ -22,16 +23,17 @@ from govdisclosure.report import Report
 
 @frozen(slots=False)
 class _OnUse:
-    """A format whose module is imported when it is first used."""
+    """A format whose module is imported when it is first used, by ``load``."""
 
     name: str
     labels: tuple[str, str]
-    place: str
+    load: Callable[[], Any] = field(repr=False)
     suffixes: tuple[str, ...] = ()
 
     @cached_property
     def real(self) -> Any:
-        return imported(f"govdisclosure.{self.place}")()
+        with importing():
+            return self.load()
 
 
 class BuiltInExporter(_OnUse):
@@ -61,24 +63,98 @@ class BuiltInReader(_OnUse):
 
 
 class BuiltInOpener(BuiltInReader):
-    """A reader that is made of an opener: a module with ``accepts`` and ``document``."""
+    """A reader that is made of an opener: ``load`` returns a module with ``accepts`` and ``document``."""
 
     @cached_property
     def real(self) -> Any:
         """The reader."""
-        reader = imported("govdisclosure.readers.reading:DocumentReader")
-        opens, knows = (imported(f"govdisclosure.formats.{self.place}:{name}") for name in ("document", "accepts"))
-        return reader(name=self.name, labels=self.labels, opens=opens, knows=knows)
+        with importing():
+            from govdisclosure.readers.reading import DocumentReader
+
+            opener = self.load()
+            return DocumentReader(name=self.name, labels=self.labels, opens=opener.document, knows=opener.accepts)
+
+
+# ------------------------------------------------------------------------------------------------- modules, on use
+
+
+def _json_exporter() -> Exporter:
+    from govdisclosure.exporters.json import JsonExporter
+
+    return JsonExporter()
+
+
+def _csv_exporter() -> Exporter:
+    from govdisclosure.exporters.csv import CsvExporter
+
+    return CsvExporter()
+
+
+def _xlsx_exporter() -> Exporter:
+    from govdisclosure.exporters.xlsx import XlsxExporter
+
+    return XlsxExporter()
+
+
+def _docx_exporter() -> Exporter:
+    from govdisclosure.exporters.docx import DocxExporter
+
+    return DocxExporter()
+
+
+def _json_reader() -> Reader:
+    from govdisclosure.readers.json import JsonReader
+
+    return JsonReader()
+
+
+def _text_reader() -> Reader:
+    from govdisclosure.readers.text import TextReader
+
+    return TextReader()
+
+
+def _docx() -> ModuleType:
+    from govdisclosure.formats import docx
+
+    return docx
+
+
+def _spreadsheet() -> ModuleType:
+    from govdisclosure.formats import spreadsheet
+
+    return spreadsheet
+
+
+def _html() -> ModuleType:
+    from govdisclosure.formats import html
+
+    return html
+
+
+def _pdf() -> ModuleType:
+    from govdisclosure.formats import pdf
+
+    return pdf
+
+
+def _csv() -> ModuleType:
+    from govdisclosure.formats import csv
+
+    return csv
+
+
+# ------------------------------------------------------------------------------------------------------------- hooks
 
 
 @hookimpl
 def govdisclosure_exporters() -> Iterable[Exporter]:
     """Offer json, csv, xlsx and docx."""
     return (
-        BuiltInExporter("json", ("报告JSON", "report JSON"), "exporters.json:JsonExporter", (".json",)),
-        BuiltInExporter("csv", ("CSV表格", "CSV table"), "exporters.csv:CsvExporter", (".csv",)),
-        BuiltInExporter("xlsx", ("Excel工作簿", "Excel workbook"), "exporters.xlsx:XlsxExporter", (".xlsx",)),
-        BuiltInExporter("docx", ("Word文档", "Word document"), "exporters.docx:DocxExporter", (".docx",)),
+        BuiltInExporter("json", ("报告JSON", "report JSON"), _json_exporter, (".json",)),
+        BuiltInExporter("csv", ("CSV表格", "CSV table"), _csv_exporter, (".csv",)),
+        BuiltInExporter("xlsx", ("Excel工作簿", "Excel workbook"), _xlsx_exporter, (".xlsx",)),
+        BuiltInExporter("docx", ("Word文档", "Word document"), _docx_exporter, (".docx",)),
     )
 
 
@@ -86,21 +162,22 @@ def govdisclosure_exporters() -> Iterable[Exporter]:
 def govdisclosure_readers() -> Iterable[Reader]:
     """Offer json, Word documents, spreadsheets, web pages, CSV, pdf and plain text."""
     return (
-        BuiltInReader("json", ("报告JSON", "report JSON"), "readers.json:JsonReader"),
-        BuiltInOpener("docx", ("Word文档", "Word document"), "docx"),
-        BuiltInOpener("sheets", ("电子表格(xlsx、xls、ods)", "spreadsheet (xlsx, xls, ods)"), "spreadsheet"),
-        BuiltInOpener("html", ("网页", "web page"), "html"),
-        BuiltInOpener("pdf", ("PDF文档", "PDF document"), "pdf"),
-        BuiltInOpener("csv", ("CSV表格", "CSV table"), "csv"),
-        BuiltInReader("text", ("文本", "plain text"), "readers.text:TextReader"),
+        BuiltInReader("json", ("报告JSON", "report JSON"), _json_reader),
+        BuiltInOpener("docx", ("Word文档", "Word document"), _docx),
+        BuiltInOpener("sheets", ("电子表格(xlsx、xls、ods)", "spreadsheet (xlsx, xls, ods)"), _spreadsheet),
+        BuiltInOpener("html", ("网页", "web page"), _html),
+        BuiltInOpener("pdf", ("PDF文档", "PDF document"), _pdf),
+        BuiltInOpener("csv", ("CSV表格", "CSV table"), _csv),
+        BuiltInReader("text", ("文本", "plain text"), _text_reader),
     )
 
 
 @hookimpl
 def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dialect | type[Dialect]]:
-    """Offer every standard, the kinds of record, the SQL dialects and the intake profiles."""
+    """Offer every standard and crosswalk, the kinds of record, the SQL dialects and the intake profiles."""
     return (
         *_files("standards", ".toml"),
+        *_files("standards/crosswalks", ".crosswalk.toml"),
         *RECORD_KINDS.values(),
         *DIALECTS.values(),
         *_files("intake", ".profile.toml"),

@@ -23,9 +23,9 @@ Bad *data* is a finding, not an error; see ``report.Finding``.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from importlib import import_module
-from typing import Any, ClassVar
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -179,19 +179,25 @@ def why(error: OSError) -> Message:
     return Message.literal(reason)
 
 
-def imported(place: str) -> Any:
-    """Return what stands at ``module:name``, imported now that it is used.
+@contextmanager
+def importing(extra: str = "") -> Iterator[None]:
+    """Import what an extra brings, at the moment it is used.
+
+    Args:
+        extra: the extra to install, where one is known.
 
     Raises:
-        MissingExtraError: a package that it needs is not installed, or cannot run on this machine.
+        MissingExtraError: a package is not installed, or cannot run on this machine.
     """
-    module, _, name = place.partition(":")
     try:
-        return getattr(import_module(module), name)
+        yield
     except MissingExtraError:
         raise
     except ImportError as error:
-        raise MissingExtraError("extra.absent", package=(error.name or module).partition(".")[0]) from None
+        package = (error.name or str(error)).partition(".")[0]
+        if extra:
+            raise MissingExtraError("extra.missing", package=package, extra=extra) from None
+        raise MissingExtraError("extra.absent", package=package) from None
 
 
 class PluginError(GovDisclosureError, RuntimeError):

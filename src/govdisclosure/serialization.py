@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from attrs import evolve
@@ -67,6 +67,12 @@ def make_converter(*, text: bool = False) -> Converter:
         lambda cls: make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True),
     )
     return converter
+
+
+@cache
+def text_converter() -> Converter:
+    """Return the converter of records whose values come as text; it is made once."""
+    return make_converter(text=True)
 
 
 def structured(kind: RecordKind, data: Mapping[str, object], converter: Converter, *, where: str = "") -> Checked:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from govdisclosure import Blank, Body, Cell, Period, Report, check, crosswalk, load_standard, series
-from govdisclosure.areas.crosswalks import installed_crosswalks, known_breaks, load_crosswalk
+from govdisclosure.areas.crosswalks import known_breaks, load_crosswalk
 from govdisclosure.errors import InvalidStandardError, UnknownStandardError
+from govdisclosure.library import default_library
 from govdisclosure.standards import load_text
 from govdisclosure.values import Value
 
@@ -24,7 +24,7 @@ def report(standard: str, year: int, **values: Value) -> Report:
 class TestEveryCell:
     """Each target cell comes from source cells or is not available with a reason; lost source cells are declared."""
 
-    @pytest.mark.parametrize("walk", installed_crosswalks(load_standard), ids=lambda walk: f"{walk.source}--{walk.target}")
+    @pytest.mark.parametrize("walk", default_library().crosswalks.values(), ids=lambda walk: f"{walk.source}--{walk.target}")
     def test_is_accounted_for(self, walk: object) -> None:
         source, target = getattr(walk, "source"), getattr(walk, "target")  # noqa: B009
         steps, unavailable, lost = (getattr(walk, name) for name in ("steps", "unavailable", "lost"))

@@ -13,8 +13,7 @@ import pytest
 from attrs import evolve
 from click.testing import CliRunner
 from docx import Document
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from openpyxl import load_workbook
 
 from govdisclosure import Blank, Cell, Finding, Period, Report, Severity, check, load_standard, read
@@ -33,7 +32,7 @@ from govdisclosure.auditing.returned import HandIn
 from govdisclosure.cli.main import cli
 from govdisclosure.drafting import draft, shown
 from govdisclosure.errors import UnreadableError
-from govdisclosure.facade import read_all
+from govdisclosure.library import read_all
 from govdisclosure.messages import say, speaking
 from govdisclosure.records import Body
 from govdisclosure.report import Origin, OriginKind, Unread

@@ -8,8 +8,7 @@ from decimal import Decimal
 from importlib.resources import files
 
 import pytest
-from hypothesis import assume, event, given
-from hypothesis import strategies as st
+from hypothesis import assume, event, given, strategies as st
 
 from govdisclosure.consistency import check
 from govdisclosure.messages import Language

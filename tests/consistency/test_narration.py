@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from govdisclosure import available_standards, check, load_standard
 from govdisclosure.consistency.narration import Judgement, narration, read_numbers

@@ -13,8 +13,7 @@ import pytest
 from attrs import evolve
 from click.testing import CliRunner
 from docx import Document
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from govdisclosure import Cell, Period, Report, check, load_standard, read, read_folder, tabulate, write
 from govdisclosure.cli.main import cli

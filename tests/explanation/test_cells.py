@@ -8,8 +8,7 @@ from decimal import Decimal
 
 import pytest
 from attrs import evolve
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from govdisclosure import load_standard
 from govdisclosure.consistency import State

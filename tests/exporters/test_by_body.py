@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from govdisclosure import load_standard, tabulate_by_body
 from govdisclosure.errors import MissingExtraError, NotFinalError, UnknownFormatError, UnreadableError
-from govdisclosure.facade import write_by_body
+from govdisclosure.library import write_by_body
 from govdisclosure.records import Body, Entry, Request
 from govdisclosure.records.vocabulary import BodyKind
 from govdisclosure.report import Report

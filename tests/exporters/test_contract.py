@@ -17,22 +17,21 @@ from zipfile import ZipFile, is_zipfile
 
 import pytest
 from docx import Document
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from openpyxl import load_workbook
 
 from govdisclosure import load_standard, read, read_folder, tabulate
 from govdisclosure.consistency import check
 from govdisclosure.exporters import Publication
 from govdisclosure.formats.csv import DANGEROUS
-from govdisclosure.plugins import registry
+from govdisclosure.library import default_library
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Standard, load_text
 from govdisclosure.testing.surroundings import holds
 from govdisclosure.values import Blank, Period, Value
 
-NAMES = [name for name in registry().exporters if name != "pdf"]  # which needs a font: `make test-browser`
+NAMES = [name for name in default_library().exporters if name != "pdf"]  # which needs a font: `make test-browser`
 OURS = ["json", "csv", "xlsx", "docx"]  # whose documents can be taken apart here; a plugin's own tests do it for its own
 RECORDS = Path(__file__).parents[2] / "examples" / "hengyang-2015" / "records"
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1:A9)", "＝1+1", "\t=1+1", '=HYPERLINK("x","y")', "=cmd|'/c calc'!A0")
@@ -97,7 +96,7 @@ def publication(
 
 def written(name: str, given: Publication) -> bytes:
     stream = BytesIO()
-    registry().exporters[name].write(given, stream)
+    default_library().exporters[name].write(given, stream)
     assert not stream.closed
     return stream.getvalue()
 
@@ -244,7 +243,7 @@ class TestDocument:
                 return len(data)
 
         pipe = Pipe()
-        registry().exporters[name].write(publication(), pipe)  # type: ignore[arg-type]
+        default_library().exporters[name].write(publication(), pipe)  # type: ignore[arg-type]
         assert pipe.data == written(name, publication())
 
     def test_leaves_the_report_as_it_is(self, name: str) -> None:
@@ -258,7 +257,7 @@ class TestDocument:
             assert holds(draft, "草稿")
 
     def test_is_made_of_an_installed_standard_each(self, name: str) -> None:
-        for identity in registry().standards:
+        for identity in default_library().standards:
             standard = load_standard(identity)
             report = Report(standard=standard, body=Body(id="ours"), period=Period.year(2015), cells={})
             assert written(name, Publication(report=report, verdict=check(report)))

@@ -20,8 +20,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from govdisclosure import load_standard, read
@@ -30,8 +29,8 @@ from govdisclosure.formats import csv, docx, html, html_tree, pdf, safe_zip, spr
 from govdisclosure.formats.document import Document, Words
 from govdisclosure.formats.grids import MOST_CELLS
 from govdisclosure.formats.safe_zip import parse
+from govdisclosure.library import default_library
 from govdisclosure.messages import say
-from govdisclosure.plugins import registry
 from govdisclosure.readers.refusals import refusal
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
@@ -72,7 +71,7 @@ def exported(suffix: str) -> bytes:
         cells={"a/x": Cell(value=5), "b/y": Cell(value=0)},
         text={"overview": "本年收到申请5件。"},
     )
-    return written(registry().exporters[suffix], report)
+    return written(default_library().exporters[suffix], report)
 
 
 @cache
@@ -158,7 +157,7 @@ def published(suffix: str) -> bytes:
         cells={"requests.received/natural_person": Cell(value=5), "requests.received/total": Cell(value=5)},
         text={"overview": "2020年收到申请5件。"},
     )
-    return written(registry().exporters[suffix], report)
+    return written(default_library().exporters[suffix], report)
 
 
 class TestReadingAnyFile:

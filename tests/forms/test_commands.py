@@ -13,7 +13,7 @@ from attrs import evolve
 from openpyxl import load_workbook
 from tests.forms.conftest import LAST, STANDARD, VALUES
 
-from govdisclosure import Body, Period, Severity, collect, facade, load_standard, make_form, read, write
+from govdisclosure import Body, Period, Severity, collect, library, load_standard, make_form, read, write
 from govdisclosure.areas import Bodies
 from govdisclosure.cli.main import main
 from govdisclosure.errors import UnknownFormatError
@@ -99,13 +99,13 @@ class TestForm:
         write(report(STANDARD, LAST, 2023), last / "b.json")
         (last / "notes.txt").write_text("no report", encoding="utf-8")
         opened: list[str] = []
-        real = facade.read_all
+        real = library.read_all
 
         def reading(path: Path) -> Sequence[Report]:
             opened.append(path.name)
             return real(path)
 
-        monkeypatch.setattr(facade, "read_all", reading)
+        monkeypatch.setattr(library, "read_all", reading)
         out = tmp_path / "out"
         assert run("form", "cn-2021", "--bodies", tmp_path / "bodies.csv", "--year", 2024, "--from", last, "-o", out) == 0
         assert opened == ["b.json", "notes.txt"]

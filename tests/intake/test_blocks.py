@@ -8,11 +8,11 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from govdisclosure.intake import Intake, Sheet, load_profile, ready_profiles, take_in
+from govdisclosure.intake import Intake, Sheet, take_in
 from govdisclosure.intake.profiles import Profile, parse_profile
+from govdisclosure.library import default_library, load_profile
 
 KEY = b"0123456789abcdef"
 COUNTER = ["登记号", "日期", "姓名", "电话", "类别", "方式", "回复日期"]
@@ -100,7 +100,7 @@ class TestBlocks:
         assert found.lines == found.taken + found.set_aside + sum(found.excluded.values())
 
     def test_ids_that_begin_anew_on_each_sheet(self) -> None:
-        text = ready_profiles()["counter-log"].replace('year = "file"', 'year = "file"\nid_within = "sheet"')
+        text = default_library().profiles["counter-log"].replace('year = "file"', 'year = "file"\nid_within = "sheet"')
         rows = [COUNTER, ["1", "2024.3.5", "", "", "咨询", "来访", ""]]
         found = come_to(rows, parse_profile(text, "p"), one_by_one=False)
         assert [one["id"] for one in found.records] == ["2024年1月-1"]

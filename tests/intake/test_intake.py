@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from openpyxl import Workbook, load_workbook
 
 from govdisclosure import read_folder
 from govdisclosure.cli.main import cli
 from govdisclosure.errors import UnreadableError
-from govdisclosure.intake import Intake, load_profile, read_sheets, ready_profiles, store, take_in
+from govdisclosure.intake import Intake, read_sheets, store, take_in
 from govdisclosure.intake.aside_workbook import read_corrections
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, month_in, year_in
+from govdisclosure.library import default_library, load_profile
 
 ROOT = Path(__file__).parents[2]
 KEY = b"0123456789abcdef"
@@ -187,7 +187,7 @@ class TestExamples:
         assert [(one["received"], one["replied"]) for one in found.records] == [("2024-03-05", "2024-03-06")]
 
     def test_have_profiles_without_faults(self) -> None:
-        assert [load_profile(name).body for name in ready_profiles()] == ["office"] * 4
+        assert [load_profile(name).body for name in default_library().profiles] == ["office"] * 4
 
 
 class TestDays:
@@ -395,7 +395,7 @@ class TestCommand:
                 read_corrections(tmp_path / "no.xlsx", "x")
 
     def test_prints_a_profile_and_asks_for_what_it_needs(self, tmp_path: Path) -> None:
-        assert self.run("--show-profile", "counter-log").output == ready_profiles()["counter-log"]
+        assert self.run("--show-profile", "counter-log").output == default_library().profiles["counter-log"]
         assert self.run("--show-profile", "moon").exception is not None
         assert self.run().exception is not None
         (tmp_path / "key").write_text("short", encoding="utf-8")
@@ -516,7 +516,7 @@ class TestProposal:
             ("2024-03-06", "2024-04-02", "granted"),
         ]
 
-    @pytest.mark.parametrize("name", ready_profiles())
+    @pytest.mark.parametrize("name", default_library().profiles)
     def test_of_a_register_that_a_ready_profile_knows_takes_in_as_much(
         self, name: str, registers: Path, tmp_path: Path
     ) -> None:

@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from govdisclosure.cli.main import cli
-from govdisclosure.intake import Profile, load_profile, ready_profiles
+from govdisclosure.intake import Profile
+from govdisclosure.library import default_library, load_profile
 from govdisclosure.records.base import FieldType
 
 PLANTED = (
@@ -86,13 +87,13 @@ def written(folder: Path) -> Iterator[tuple[str, str]]:
             yield path.name, path.read_text(encoding="utf-8", errors="replace")
 
 
-PLACES = [(name, heading) for name in ready_profiles() for heading in columns(load_profile(name))]
+PLACES = [(name, heading) for name in default_library().profiles for heading in columns(load_profile(name))]
 
 
 class TestPlanted:
     """No field holds a name, number, address or contact; the set-aside list shows lengths, unless values are asked for."""
 
-    @pytest.mark.parametrize("name", ready_profiles())
+    @pytest.mark.parametrize("name", default_library().profiles)
     def test_the_registers_are_right_but_for_what_is_planted(self, name: str, tmp_path: Path) -> None:
         (tmp_path / "register2024.csv").write_text(register(load_profile(name), None), encoding="utf-8")
         said = self.run(tmp_path, "intake", "register2024.csv", "--profile", name, "-o", "records", "--key", "key.txt")

@@ -7,8 +7,7 @@ from functools import cache
 
 import chinese_calendar
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from govdisclosure.law import Calendar, national, workdays_between
 

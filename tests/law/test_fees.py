@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from govdisclosure.law import fee_by_items, fee_by_pages, fees_of
 from govdisclosure.records import Request

@@ -8,8 +8,7 @@ from typing import Any
 
 import chinese_calendar
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from govdisclosure.errors import InvalidRecordError
 from govdisclosure.law import Calendar, Term, national, regulations, term, term_of, term_to_data

@@ -5,8 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from govdisclosure.readers.labels import Match, match_rows, normalised, numbering
 from govdisclosure.standards import Indicator, load_text

@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 from opencc import OpenCC
 
 from govdisclosure.readers.mojibake import Repair, Repaired, RepairKind, repair

@@ -12,7 +12,7 @@ from random import Random
 import pytest
 from attrs import evolve
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli import main
 from govdisclosure.errors import UnreadableError
 from govdisclosure.records import Body
@@ -42,7 +42,7 @@ LEAVES_DOUBT = {
 
 
 def paper(standard: str, random: Random, *done: Quirk) -> Print:
-    made = printed(any_report(facade.load_standard(standard), random), one_grid=random.random() < 0.6)
+    made = printed(any_report(library.load_standard(standard), random), one_grid=random.random() < 0.6)
     for quirk in done:
         quirk(made, random)
     return made
@@ -51,7 +51,7 @@ def paper(standard: str, random: Random, *done: Quirk) -> Print:
 def read(made: Print, folder: Path, suffix: str, random: Random) -> Report:
     file = folder / f"report.{suffix}"
     file.write_bytes(RENDERERS[suffix](made, random))
-    return facade.read_all(file)[0]
+    return library.read_all(file)[0]
 
 
 @pytest.mark.parametrize("suffix", RENDERERS)
@@ -101,7 +101,7 @@ class TestPublished:
     )
     def test_with_real_figures_is_read_as_published(self, name: str, standard: str, suffix: str, tmp_path: Path) -> None:
         data = json.loads((CORPUS / f"{name}.json").read_text(encoding="utf-8"))
-        form = facade.load_standard(standard)
+        form = library.load_standard(standard)
         order = [key for key, spot in form.spots.items() if spot.table.printed]
         texts = dict(zip(order, data["cells"].values(), strict=True))
         body, period = Body(id=data["agency"], name=data["agency"]), Period.year(int(data["year"]))
@@ -120,7 +120,7 @@ class TestPdf:
     @pytest.mark.parametrize("name", sorted(one.stem for one in FILES.glob("*.pdf")))
     def test_is_right_or_reported(self, name: str) -> None:
         truth = json.loads((FILES / f"{name}.json").read_text(encoding="utf-8"))
-        report = facade.read(FILES / f"{name}.pdf")
+        report = library.read(FILES / f"{name}.pdf")
         named = {cell.partition("/")[0] for note in report.notes for cell in note.cells}
         wrong = {
             key: text
@@ -150,7 +150,7 @@ class TestSeveralReports:
         both = Print(first.made, [*first.blocks, *second.blocks])
         file = tmp_path / f"both.{suffix}"
         file.write_bytes(RENDERERS[suffix](both, random))
-        found = facade.read_all(file)
+        found = library.read_all(file)
         assert [one.body.name for one in found] == ["清河县水务局", "清河县教育局"]
         assert [judged(made, one).wrong for made, one in zip((first, second), found, strict=True)] == [(), ()]
 

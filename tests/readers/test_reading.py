@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.errors import UnreadableError
 from govdisclosure.messages import speaking
 from govdisclosure.readers import embedded_metadata
@@ -20,7 +20,7 @@ from govdisclosure.values import Period
 
 def page(name: str, year: int) -> str:
     """One report as text, its table set apart by bars."""
-    standard = facade.load_standard("cn-hengyang-2015")
+    standard = library.load_standard("cn-hengyang-2015")
     made = Report(standard=standard, body=Body(id=name), period=Period.year(year), cells={"services.cases": Cell(value=31)})
     rows = [
         f"{row.label} | {row.unit} | {shown(made[row.key]) if row.key in standard.spots else '——'} |"
@@ -40,24 +40,24 @@ class TestSeveralReports:
     """``read`` gives one report; of several it gives that of the body that is named, and an error that names them all."""
 
     def test_are_all_read_by_read_all(self, both: Path) -> None:
-        found = facade.read_all(both)
+        found = library.read_all(both)
         assert [(one.body.name, one.period.end.year) for one in found] == [("清河县水务局", 2015), ("清河县教育局", 2016)]
 
     def test_are_named_by_an_error(self, both: Path) -> None:
         with pytest.raises(UnreadableError) as error, speaking("en"):
-            facade.read(both)
+            library.read(both)
         assert "清河县水务局 2015" in str(error.value)
         assert "read_all" in str(error.value)
 
     def test_are_picked_by_their_body(self, both: Path) -> None:
-        assert facade.read(both, body="清河县教育局").period == Period.year(2016)
+        assert library.read(both, body="清河县教育局").period == Period.year(2016)
 
     def test_are_one_in_a_file_with_one(self, tmp_path: Path) -> None:
         path = tmp_path / "one.txt"
         path.write_text(page("清河县水务局", 2015), encoding="utf-8")
-        assert [one.body.name for one in facade.read_all(path)] == ["清河县水务局"]
-        facade.write(facade.read(path), tmp_path / "one.json")
-        assert len(facade.read_all(tmp_path / "one.json")) == 1
+        assert [one.body.name for one in library.read_all(path)] == ["清河县水务局"]
+        library.write(library.read(path), tmp_path / "one.json")
+        assert len(library.read_all(tmp_path / "one.json")) == 1
 
 
 class TestClaims:

@@ -15,8 +15,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from govdisclosure.errors import UnreadableError
 from govdisclosure.formats.document import Document, Words

@@ -8,10 +8,9 @@ from zipfile import ZipFile
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.errors import UnreadableError
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, OriginKind, Report
@@ -32,8 +31,8 @@ PARAGRAPHS = st.lists(
 
 def read_back(report: Report, folder: Path, suffix: str) -> Report:
     path = folder / f"report{suffix}"
-    facade.write(report, path)
-    return facade.read(path)
+    library.write(report, path)
+    return library.read(path)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -43,7 +42,7 @@ class TestAnyReport:
     @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(data=st.data())
     def test_comes_back(self, data: st.DataObject, tmp_path: Path, suffix: str) -> None:
-        made = data.draw(reports(facade.load_standard))
+        made = data.draw(reports(library.load_standard))
         texts = {section.key: data.draw(PARAGRAPHS) for section in made.standard.text_sections}
         body = data.draw(
             st.sampled_from([Body(id="b1", name="清河县水务局"), Body(id="qinghe"), Body(id="x", name="第12师（北区）2部")])
@@ -66,7 +65,7 @@ class TestAnyReport:
     @pytest.mark.parametrize("period", [Period.half(2014, 2), Period.quarter(2014, 3), Period.month(2014, 6)])
     def test_comes_back_with_a_period_other_than_a_year(self, tmp_path: Path, suffix: str, period: Period) -> None:
         made = Report(
-            standard=facade.load_standard("cn-2014"),
+            standard=library.load_standard("cn-2014"),
             body=Body(id="qinghe"),
             period=period,
             cells={"disclosure.items": Cell(value=12)},
@@ -74,7 +73,7 @@ class TestAnyReport:
         assert read_back(made, tmp_path, suffix).period == period
 
     def test_comes_back_with_its_switches(self, tmp_path: Path, suffix: str) -> None:
-        standard = facade.load_standard("cn-2021?instances=first&lawyers=legal_service")
+        standard = library.load_standard("cn-2021?instances=first&lawyers=legal_service")
         made = Report(standard=standard, body=Body(id="qinghe"), period=Period.year(2023), cells={})
         assert read_back(made, tmp_path, suffix).standard.id == standard.id
 
@@ -87,7 +86,7 @@ class TestAnyReport:
     )
     def test_comes_back_with_words_that_formats_find_hard(self, tmp_path: Path, suffix: str, text: str) -> None:
         made = Report(
-            standard=facade.load_standard("cn-2021"),
+            standard=library.load_standard("cn-2021"),
             body=Body(id="qinghe"),
             period=Period.year(2023),
             cells={"requests.received/total": Cell(value=1)},
@@ -100,26 +99,26 @@ class TestCsv:
     """CSV holds the figures alone: they come back by their addresses, the year by the file's name or from the caller."""
 
     @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(made=reports(facade.load_standard))
+    @given(made=reports(library.load_standard))
     def test_comes_back_with_every_figure(self, made: Report, tmp_path: Path) -> None:
-        facade.write(made, tmp_path / "2023.csv")
-        back = facade.read(tmp_path / "2023.csv")
+        library.write(made, tmp_path / "2023.csv")
+        back = library.read(tmp_path / "2023.csv")
         assert (back.period, back.unread) == (made.period, ())
         assert printed_cells(back) == {key: value for key, value in printed_cells(made).items() if key in back.standard.spots}
 
     def test_is_asked_for_its_year(self, tmp_path: Path) -> None:
-        made = Report(standard=facade.load_standard("cn-2021"), body=Body(id="b"), period=Period.year(2023), cells={})
-        facade.write(made, tmp_path / "report.csv")
+        made = Report(standard=library.load_standard("cn-2021"), body=Body(id="b"), period=Period.year(2023), cells={})
+        library.write(made, tmp_path / "report.csv")
         with pytest.raises(UnreadableError):
-            facade.read(tmp_path / "report.csv")
-        assert facade.read(tmp_path / "report.csv", period=made.period, body="b").body == made.body
+            library.read(tmp_path / "report.csv")
+        assert library.read(tmp_path / "report.csv", period=made.period, body="b").body == made.body
 
     def test_keeps_what_no_standard_knows(self, tmp_path: Path) -> None:
-        made = Report(standard=facade.load_standard("cn-2021"), body=Body(id="b"), period=Period.year(2023), cells={})
-        facade.write(made, tmp_path / "2023.csv")
+        made = Report(standard=library.load_standard("cn-2021"), body=Body(id="b"), period=Period.year(2023), cells={})
+        library.write(made, tmp_path / "2023.csv")
         with (tmp_path / "2023.csv").open("a", encoding="utf-8") as file:
             file.write("no.such/cell,,,,,7,7,\r\n")
-        assert [one.text for one in facade.read(tmp_path / "2023.csv").unread] == ["no.such/cell", "7", "7"]
+        assert [one.text for one in library.read(tmp_path / "2023.csv").unread] == ["no.such/cell", "7", "7"]
 
 
 class TestIdentity:
@@ -127,16 +126,16 @@ class TestIdentity:
 
     def test_is_not_believed_where_print_says_otherwise(self, tmp_path: Path) -> None:
         made = Report(
-            standard=facade.load_standard("cn-2021"),
+            standard=library.load_standard("cn-2021"),
             body=Body(id="qinghe", name="清河县水务局"),
             period=Period.year(2023),
             cells={"requests.received/total": Cell(value=1)},
         )
-        facade.write(made, tmp_path / "whole.docx")
+        library.write(made, tmp_path / "whole.docx")
         with ZipFile(tmp_path / "whole.docx") as whole, ZipFile(tmp_path / "changed.docx", "w") as copy:
             for name in whole.namelist():
                 content = whole.read(name)
                 copy.writestr(name, content if "docProps" in name else content.replace("清河县".encode(), "白河县".encode()))
-        back = facade.read(tmp_path / "changed.docx")
+        back = library.read(tmp_path / "changed.docx")
         assert back.body == Body(id="白河县水务局", name="白河县水务局")
         assert [note.rule for note in back.notes if note.rule == "read.identity"] == ["read.identity"]

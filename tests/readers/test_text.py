@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve, frozen
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from govdisclosure.consistency import check
 from govdisclosure.errors import Fault, GovDisclosureError, InvalidStandardError, UnreadableError

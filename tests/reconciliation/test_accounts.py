@@ -12,14 +12,12 @@ from typing import Any, ClassVar
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from govdisclosure import load_standard
 from govdisclosure.dialects import SQLite
 from govdisclosure.errors import InvalidRecordError
-from govdisclosure.reconciliation import Account, How, Reconciliation, reconcile, reconciliation_to_data
-from govdisclosure.reconciliation import reading as fetching
+from govdisclosure.reconciliation import Account, How, Reconciliation, reading as fetching, reconcile, reconciliation_to_data
 from govdisclosure.records import RECORD_KINDS, Checked, Item, Publication, Request, RequestFee
 from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel
 from govdisclosure.report import Cell, Report

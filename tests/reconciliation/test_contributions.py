@@ -8,8 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from govdisclosure import load_standard
 from govdisclosure.errors import InvalidRecordError

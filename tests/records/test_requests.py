@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from govdisclosure.errors import InvalidRecordError
 from govdisclosure.records import Checked, Request, Response, with_responses

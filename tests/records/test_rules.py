@@ -11,8 +11,7 @@ from typing import Any
 import attrs
 import pytest
 from attrs import frozen
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from govdisclosure.errors import InvalidRecordError
 from govdisclosure.records import RECORD_KINDS, Body, Checked, Entry, Field, FieldType, Request, Succession, label

@@ -9,12 +9,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import Phase, find, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, find, given, settings, strategies as st
 
 from govdisclosure.errors import InvalidRecordError
 from govdisclosure.expressions import in_words, parse_condition, refs
-from govdisclosure.facade import load_standard
+from govdisclosure.library import load_standard
 from govdisclosure.records import RECORD_KINDS, Checked, RecordKind, Request
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import Outcome
@@ -53,7 +52,7 @@ class TestImport:
     """Hypothesis is an extra: nothing but this package of tests imports it."""
 
     def test_is_not_part_of_the_library(self) -> None:
-        modules = ("govdisclosure.cli", "govdisclosure.facade", "govdisclosure.tabulation", "sys")
+        modules = ("govdisclosure.cli", "govdisclosure.library", "govdisclosure.tabulation", "sys")
         program = f"import {', '.join(modules)}; sys.exit('hypothesis' in sys.modules)"
         assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from govdisclosure import load_standard, tabulate, tabulate_by_body
 from govdisclosure.errors import UnreadableError

@@ -13,8 +13,7 @@ from typing import Any
 import chinese_calendar
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from govdisclosure.expressions import conjuncts, parse_condition
 from govdisclosure.law import term_of

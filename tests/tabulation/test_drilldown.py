@@ -12,8 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from govdisclosure import load_standard
 from govdisclosure.dialects import Dialect, DuckDB, SQLite

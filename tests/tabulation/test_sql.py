@@ -6,13 +6,12 @@ from datetime import date
 
 import pytest
 import sqlglot
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from sqlglot import expressions
 
 from govdisclosure.dialects import BUILT_IN, Dialect
-from govdisclosure.facade import load_standard
 from govdisclosure.law import Calendar
+from govdisclosure.library import load_standard
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.sources.ddl import create_tables
 from govdisclosure.sources.tables import Table

@@ -15,7 +15,7 @@ from govdisclosure_health_commission.portal import HEADER
 
 from govdisclosure import Blank, Cell, Period, Report, Severity, check, load_standard, read, read_folder, tabulate, write
 from govdisclosure.errors import UnreadableError
-from govdisclosure.plugins import registry
+from govdisclosure.library import default_library
 from govdisclosure.testing import ExporterContract, StandardContract, sample_report
 from govdisclosure.testing.roundtrip import written
 
@@ -183,7 +183,7 @@ class TestUpload:
 
 
 def test_everything_is_offered_and_nothing_refused() -> None:
-    installed = registry()
+    installed = default_library()
     (plugin,) = [one for one in installed.plugins if one.distribution == "govdisclosure-health-commission"]
     assert plugin.offers == (
         "exporters health-portal",

@@ -12,7 +12,7 @@ from govdisclosure_html import FragmentExporter
 from govdisclosure import Cell, write
 from govdisclosure.cli import main
 from govdisclosure.exporters import Exporter
-from govdisclosure.plugins import registry
+from govdisclosure.library import default_library
 
 if TYPE_CHECKING:
     from conftest import Kit, Page
@@ -73,7 +73,7 @@ class TestChoosing:
 
     def test_by_suffix(self, kit: Kit, tmp_path: Path, fragment: Page) -> None:
         assert isinstance(FragmentExporter(), Exporter)
-        found = [registry().exporter_of(name).name for name in ("a.html", "a.fragment.html", "a.fragment.en.html")]
+        found = [default_library().exporter_of(name).name for name in ("a.html", "a.fragment.html", "a.fragment.en.html")]
         assert found == ["html", "html-fragment", "html-fragment-en"]
         before = [kit.of_year(2023)]
         part = {"b": kit.of_year(2024)}

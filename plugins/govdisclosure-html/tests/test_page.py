@@ -30,7 +30,7 @@ from govdisclosure import (
     write,
 )
 from govdisclosure.exporters import Exporter
-from govdisclosure.plugins import registry
+from govdisclosure.library import default_library
 from govdisclosure.standards import address
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class TestTheFile:
     """One file that needs nothing beside it, holds no script, and is the same twice."""
 
     def test_is_found_by_its_suffix(self, kit: Kit, tmp_path: Path) -> None:
-        assert isinstance(registry().exporter_of("report.html"), PageExporter)
+        assert isinstance(default_library().exporter_of("report.html"), PageExporter)
         assert isinstance(PageExporter(), Exporter)
         write(kit.of_year(2024), tmp_path / "r.html")
         assert (tmp_path / "r.html").read_bytes().startswith(b"<!DOCTYPE html>")
@@ -368,7 +368,7 @@ class TestDownloads:
         (link,) = page.all("a", download=f"report-2024.{form}")
         media, _, data = (link.get("href") or "").partition(";base64,")
         stream = BytesIO()
-        registry().exporters[form].write(kit.full(), stream)
+        default_library().exporters[form].write(kit.full(), stream)
         assert base64.b64decode(data) == stream.getvalue()
         assert media.startswith("data:")
 

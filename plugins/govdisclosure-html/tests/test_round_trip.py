@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from govdisclosure import Period, Report, available_standards, facade, load_standard
+from govdisclosure import Period, Report, available_standards, library, load_standard
 from govdisclosure.testing import sample_report
 from govdisclosure.testing.pages import printed_cells, reports
 
@@ -21,8 +20,8 @@ LIKE_A_PAGE = st.sampled_from(
 
 
 def read_back(report: Report, folder: Any, **beside: Any) -> Report:
-    facade.write(report, folder / "page.html", **beside)
-    return facade.read(folder / "page.html")
+    library.write(report, folder / "page.html", **beside)
+    return library.read(folder / "page.html")
 
 
 class TestPage:

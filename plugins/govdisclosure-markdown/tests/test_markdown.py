@@ -9,7 +9,7 @@ from govdisclosure_markdown import MarkdownExporter
 
 from govdisclosure import Body, Cell, Period, Report, load_standard, write
 from govdisclosure.exporters import Exporter
-from govdisclosure.plugins import registry
+from govdisclosure.library import default_library
 from govdisclosure.testing import ExporterContract
 from govdisclosure.values import Blank, Value
 
@@ -46,7 +46,7 @@ class TestMarkdown:
     """`-o report.md` writes every table and every word of a report."""
 
     def test_is_found_through_its_entry_point(self) -> None:
-        assert isinstance(registry().exporters["markdown"], MarkdownExporter)
+        assert isinstance(default_library().exporters["markdown"], MarkdownExporter)
         assert isinstance(MarkdownExporter(), Exporter)
 
     def test_prints_every_row_of_the_table(self, tmp_path: Path) -> None:

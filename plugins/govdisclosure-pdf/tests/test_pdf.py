@@ -20,8 +20,8 @@ from govdisclosure_pdf.exporter import _refused
 from govdisclosure import Body, Period, Report, check, load_standard
 from govdisclosure.errors import UnreadableError
 from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.library import default_library
 from govdisclosure.messages import speaking
-from govdisclosure.plugins import registry
 
 REPORT = Report(
     standard=load_standard("cn-2021"),
@@ -77,7 +77,7 @@ class TestExporter:
     """``-o report.pdf`` writes PDF/A with tags."""
 
     def test_is_found_through_its_entry_point(self) -> None:
-        assert isinstance(registry().exporter_of("report.pdf"), PdfExporter)
+        assert isinstance(default_library().exporter_of("report.pdf"), PdfExporter)
         assert isinstance(PdfExporter(), Exporter)
 
     def test_asks_for_an_archival_document_with_tags_and_data(self, stand_in: Callable[..., StandIn]) -> None:

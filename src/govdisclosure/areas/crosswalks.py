@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -164,23 +163,10 @@ def _sentence(data: Mapping[str, str]) -> Message:
     return Message.literal(zh=data["zh"], en=data["en"])
 
 
-def installed_crosswalks(find_standard: Callable[[str], Standard]) -> tuple[Crosswalk, ...]:
-    """Return the crosswalks that come with the package."""
-    return tuple(
-        load_crosswalk(one.read_text(encoding="utf-8"), one.name, find_standard)
-        for one in sorted(_folder().iterdir(), key=lambda one: one.name)
-        if "--" in one.name
-    )
-
-
-def _folder() -> Traversable:
-    return files("govdisclosure") / "standards" / "crosswalks"
-
-
 @lru_cache(maxsize=1)
 def known_breaks() -> tuple[Break, ...]:
     """Return the days from which figures do not compare with those before."""
-    data = tomllib.loads((_folder() / "breaks.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((files("govdisclosure") / "standards" / "crosswalks" / "breaks.toml").read_text(encoding="utf-8"))
     return tuple(Break(tuple(one["cells"]), one["from"], _sentence(one["reason"])) for one in data["breaks"])
 
 

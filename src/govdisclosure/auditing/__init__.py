@@ -7,7 +7,7 @@ from govdisclosure.auditing.headline import First, first_to_say
 from govdisclosure.auditing.overview import Audit, AuditLine, audit_reports
 from govdisclosure.auditing.returned import HandIns, gather_reports
 from govdisclosure.auditing.workbook import write_audit
-from govdisclosure.errors import imported
+from govdisclosure.errors import importing
 from govdisclosure.messages import Language
 
 __all__ = [
@@ -34,5 +34,6 @@ def write_letters(audit: Audit, folder: Path, *, language: Language = "zh") -> t
         OSError: the folder cannot be written.
         MissingExtraError: what writes Word documents is not installed.
     """
-    letters: tuple[Path, ...] = imported("govdisclosure.auditing.letters:letters_of")(audit, folder, language)
-    return letters
+    with importing():
+        from govdisclosure.auditing.letters import letters_of
+    return letters_of(audit, folder, language)

@@ -10,7 +10,7 @@ from govdisclosure.areas import Delivery
 from govdisclosure.auditing.changes import Changes, compare_hand_ins
 from govdisclosure.auditing.headline import First, first_to_say
 from govdisclosure.auditing.returned import HandIn, HandIns
-from govdisclosure.consistency import Verdict, check
+from govdisclosure.consistency import Checker, Verdict, check
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
 from govdisclosure.values import Period, Severity
@@ -81,7 +81,12 @@ class Audit:
 
 
 def audit_reports(
-    handed_in: HandIns, *, period: Period | None = None, previous: HandIns | None = None, first: HandIns | None = None
+    handed_in: HandIns,
+    *,
+    period: Period | None = None,
+    previous: HandIns | None = None,
+    first: HandIns | None = None,
+    check: Checker = check,
 ) -> Audit:
     """Audit the reports of a folder.
 
@@ -90,6 +95,7 @@ def audit_reports(
         period: which reports; by default those of the latest period found.
         previous: reports of the year before; those in the same folder serve, too.
         first: the first hand-ins, where they are in a folder of their own.
+        check: checks a report; a library's makes the checks of plugins too.
     """
     chosen = period or handed_in.last_period
     lines = [AuditLine(file=name, unreadable=reason) for name, reason in handed_in.unreadable]
@@ -100,7 +106,7 @@ def audit_reports(
             preceding = _preceding(body, chosen, before)
             twins = [one for one in hand_ins if one.report.revision == hand_ins[-1].report.revision]
             older = [*earlier.get(body, ()), *(one for one in hand_ins if one not in twins)]
-            lines += [_line(one, handed_in, preceding, older[-1] if older else None, len(twins)) for one in twins]
+            lines += [_line(one, handed_in, preceding, older[-1] if older else None, len(twins), check) for one in twins]
     return Audit(period=chosen, lines=tuple(sorted(lines, key=lambda one: one.rank)))
 
 
@@ -117,7 +123,9 @@ def _preceding(body: tuple[str, str], period: Period, reports: tuple[HandIn, ...
     return max(found, key=lambda one: one.report.revision, default=None)
 
 
-def _line(hand_in: HandIn, folder: HandIns, preceding: HandIn | None, first: HandIn | None, twins: int) -> AuditLine:
+def _line(
+    hand_in: HandIn, folder: HandIns, preceding: HandIn | None, first: HandIn | None, twins: int, check: Checker
+) -> AuditLine:
     report = hand_in.report
     previous = [preceding.report] if preceding else []
     verdict = check(report, previous=previous)

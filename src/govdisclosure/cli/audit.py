@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.auditing import HandIns, audit_reports, gather_reports, write_audit, write_letters
 from govdisclosure.auditing.overview import Audit
 from govdisclosure.cli import display
@@ -48,7 +48,7 @@ def audit_command(
         handed_in, before, earlier = (_gather(one, standard) if one else None for one in (folder, previous, first))
         assert handed_in is not None  # noqa: S101 - the folder is required
         period = Period.year(year) if year is not None else None
-        audit = audit_reports(handed_in, period=period, previous=before, first=earlier)
+        audit = audit_reports(handed_in, period=period, previous=before, first=earlier, check=library.check)
     if not audit.lines:
         raise refused(folder.name, "audit.none")
     with writing(folder.name), one_step():
@@ -67,7 +67,7 @@ def audit_command(
 
 
 def _gather(folder: Path, standard: str | None) -> HandIns:
-    return gather_reports(folder, lambda path: facade.read_all(path, standard=standard))
+    return gather_reports(folder, lambda path: library.read_all(path, standard=standard))
 
 
 def _show(audit: Audit) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
 from govdisclosure.consistency import State, Verdict, accept, acceptances_of, read_accepted
@@ -34,8 +34,8 @@ def check_command(
     as_json: bool,
 ) -> int:
     """Check a report: every relation, every cell, every figure named in its words. 审核报告。"""
-    report = facade.read(file, standard=standard)
-    verdict = facade.check(report, previous=[facade.read(one, standard=standard) for one in previous])
+    report = library.read(file, standard=standard)
+    verdict = library.check(report, previous=[library.read(one, standard=standard) for one in previous])
     if accepted is not None:
         verdict = accept(verdict, read_accepted(accepted))
     if to_accept:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, STANDARD
 from govdisclosure.comparison import Comparison, compare, comparison_to_data
@@ -29,7 +29,7 @@ def compare_command(
 ) -> int:
     """Compare two versions of one report: 0 the same, 1 they differ, 2 unreadable. 两版比对。"""
     period = None if year is None else Period.year(year)
-    sides = [facade.read(one, standard=standard, body=body, period=period) for one in (left, right)]
+    sides = [library.read(one, standard=standard, body=body, period=period) for one in (left, right)]
     found = compare(*sides)
     if as_json:
         click.echo(json.dumps(comparison_to_data(found, everything=everything), ensure_ascii=False, indent=2))

@@ -10,9 +10,9 @@ from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, CALENDAR, PATH, PERIOD, YEAR, needed_period
 from govdisclosure.cli.paths import OUTPUT_FILE
 from govdisclosure.diagnosis import diagnose
-from govdisclosure.facade import read_folder
 from govdisclosure.folders import write_whole
 from govdisclosure.law import load_calendar
+from govdisclosure.library import read_folder
 from govdisclosure.messages import asked_language, language, say
 
 

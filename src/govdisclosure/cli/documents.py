@@ -9,12 +9,12 @@ from typing import Any
 
 from attrs import evolve
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.errors import PluginError, UnreadableError
 from govdisclosure.folders import one_step
+from govdisclosure.library import default_library
 from govdisclosure.messages import asked_language, say
-from govdisclosure.plugins import registry
 from govdisclosure.report import Report
 from govdisclosure.value_objects import FrozenDict
 
@@ -34,8 +34,8 @@ def finish(
 ) -> int:
     """Write the documents, or show the report where none are asked for; say what the check came to."""
     # a format that nobody knows is found before anything is written
-    forms = forms or [registry().exporter_of(output.name).name for output in outputs]
-    verdict = facade.check(report, previous=[one for one in beside.get("earlier", ()) if one.period.precedes(report.period)])
+    forms = forms or [default_library().exporter_of(output.name).name for output in outputs]
+    verdict = library.check(report, previous=[one for one in beside.get("earlier", ()) if one.period.precedes(report.period)])
     if not outputs:
         display.show_report(report, verdict)
         display.show_verdict(verdict)
@@ -43,7 +43,7 @@ def finish(
     try:
         with one_step():  # all of them, or none: a new document beside an old one would be taken for its match
             for output, form in zip(outputs, forms, strict=True):
-                facade.write(report, output, format=form, final=final, language=language, verdict=verdict, **beside)
+                library.write(report, output, format=form, final=final, language=language, verdict=verdict, **beside)
     except (PluginError, UnreadableError) as error:
         display.remark(f"govdisclosure: {error}")
         if len(outputs) > 1:

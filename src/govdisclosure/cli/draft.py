@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import OUTPUT, PATH, STANDARD
 from govdisclosure.cli.paths import OUTPUT_FOLDER
 from govdisclosure.drafting import Rebound, draft, keep_words, read_words, shown, take_back, unnamed, write_words
 from govdisclosure.folders import one_step, write_whole
+from govdisclosure.library import default_library
 from govdisclosure.messages import say
-from govdisclosure.plugins import registry
 from govdisclosure.report import Report
 
 
@@ -27,8 +27,8 @@ def draft_command(file: Path, words: Path | None, into: Path | None, standard: s
     """Propose the sentences that a report must have, figures bound to their cells; take edited ones back. 拟写报告文字。"""
     for output in outputs:
         if output.suffix != ".txt":
-            registry().exporter(output.suffix)
-    report = facade.read(file, standard=standard)
+            default_library().exporter(output.suffix)
+    report = library.read(file, standard=standard)
     if words is not None:
         report, results = take_back(report, read_words(words, report))
         for section in report.standard.text_sections:
@@ -40,7 +40,7 @@ def draft_command(file: Path, words: Path | None, into: Path | None, standard: s
             if output.suffix == ".txt":
                 write_whole(output, write_words(report).encode())
             else:
-                facade.write(report, output)
+                library.write(report, output)
         written = [*outputs, *([keep_words(report, into)] if into is not None else [])]
     for path in written:
         display.console().print(str(path), markup=False)

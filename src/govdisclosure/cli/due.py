@@ -11,9 +11,9 @@ from govdisclosure.areas import load_notice
 from govdisclosure.cli import display
 from govdisclosure.cli.options import CALENDAR, PATH, Day
 from govdisclosure.cli.paths import OUTPUT_FILE
-from govdisclosure.facade import read_folder
 from govdisclosure.folders import one_step
 from govdisclosure.law import load_calendar
+from govdisclosure.library import read_folder
 from govdisclosure.messages import say
 from govdisclosure.worklist import duties, heads, rows_of, write_calendar, write_workbook
 

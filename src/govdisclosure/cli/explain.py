@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.text import Text
 from rich.tree import Tree
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
 from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
@@ -65,7 +65,7 @@ def explain_command(
     as_json: bool,
 ) -> int:
     """Explain a cell: what it counts, what binds it, the records behind it; or a record: its cells. 说明单元格或记录。"""
-    report = facade.read(file, standard=standard)
+    report = library.read(file, standard=standard)
     records = records_of(source, tables, ids_unique=ids_unique) if source else None
     if record is not None:
         if records is None:
@@ -73,7 +73,7 @@ def explain_command(
         return _record(report, records, record, cell, as_json=as_json)
     if cell is None:
         raise click.UsageError(str(say("cli.explain.nothing")))
-    before = [facade.read(one, standard=standard) for one in previous]
+    before = [library.read(one, standard=standard) for one in previous]
     found = explain(report, cell, records=records, previous=before)
     if as_json:
         click.echo(json.dumps(explanation_to_data(found, offset=offset, limit=most), ensure_ascii=False, indent=2))

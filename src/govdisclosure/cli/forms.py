@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.areas import Bodies
 from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, needed_period, period_of
@@ -51,11 +51,11 @@ def form_command(
     when = needed_period(year, period)
     if (body is None) == (bodies is None):
         raise click.UsageError(str(say("form.one_body")))
-    chosen = facade.load_standard(standard)
+    chosen = library.load_standard(standard)
     if body is not None:
         whose = Body(id=body, name=name)
         previous = _previous(_before([before]), before, whose, when) if before else None
-        facade.make_form(chosen, output, body=whose, period=when, previous=previous)
+        library.make_form(chosen, output, body=whose, period=when, previous=previous)
         display.console().print(str(output), markup=False)
         return 0
     expected = _bodies(bodies).expected(when) if bodies else ()
@@ -65,7 +65,7 @@ def form_command(
         for number, one in enumerate(expected, start=1):
             path = output / f"{_file_name(one)}.xlsx"
             previous = next(iter(_fitting(last, one, when)), None)
-            facade.make_form(chosen, path, body=one, period=when, previous=previous)
+            library.make_form(chosen, path, body=one, period=when, previous=previous)
             progress("", number, len(expected))
     display.console().print(str(output), markup=False)
     display.remark(say("form.made", count=len(expected)))
@@ -100,8 +100,8 @@ def _fitting(found: Sequence[Report], body: Body, period: Period) -> Sequence[Re
 
 def _reports_in(path: Path) -> Sequence[Report]:
     """Return the reports of a file, which may be a form that was filled in last year."""
-    filled = facade.collect([path]).reports if path.suffix.lower() in SUFFIXES and path.is_file() else ()
-    return filled or facade.read_all(path)
+    filled = library.collect([path]).reports if path.suffix.lower() in SUFFIXES and path.is_file() else ()
+    return filled or library.read_all(path)
 
 
 def _bodies(path: Path) -> Bodies:
@@ -152,11 +152,11 @@ def collect_command(
     when = period_of(year, period)
     if any(one.suffix and one.suffix.lower() not in (".jsonl", ".xlsx") and not one.is_dir() for one in outputs):
         raise click.UsageError(str(say("collect.formats")))
-    chosen: Standard | None = facade.load_standard(standard) if standard else None
+    chosen: Standard | None = library.load_standard(standard) if standard else None
     expected = _bodies(bodies) if bodies else None
     before = _before(previous)
     with display.progressing(say("collect.reading")) as progress:
-        found = facade.collect(
+        found = library.collect(
             paths,
             standard=chosen,
             period=when,

@@ -10,15 +10,15 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli.desk import Desk, Step, Work
 from govdisclosure.cli.intake import office_key
-from govdisclosure.consistency import check
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.files import writing
 from govdisclosure.folders import write_whole
-from govdisclosure.intake import load_profile, proposal, read_sheets, ready_profiles, take_in
+from govdisclosure.intake import read_sheets, take_in
 from govdisclosure.intake.days import year_in
+from govdisclosure.library import default_library
 from govdisclosure.messages import say
 from govdisclosure.sources import set_aside
 from govdisclosure.text_bindings import holes
@@ -58,8 +58,8 @@ def register(work: Work, desk: Desk) -> None:
 
 def profile(work: Work, desk: Desk) -> None:
     """Choose how the register is read; a copy of the ready profile becomes the office's own."""
-    names = list(ready_profiles())
-    tried = {name: take_in(Path(work.register), load_profile(name), key=_TRIAL_KEY) for name in names}
+    names = list(default_library().profiles)
+    tried = {name: take_in(Path(work.register), library.load_profile(name), key=_TRIAL_KEY) for name in names}
     best = max(names, key=lambda name: (tried[name].taken, -tried[name].open))
     for number, name in enumerate(names, start=1):
         found = tried[name]
@@ -71,17 +71,17 @@ def profile(work: Work, desk: Desk) -> None:
         answer = desk.ask("guide.ask.profile", default=default, file=own)
         if answer.isdecimal() and 0 < int(answer) <= len(names):
             name = names[int(answer) - 1]
-            write_whole(own, ready_profiles()[name].encode())
+            write_whole(own, default_library().profiles[name].encode())
             desk.tell("guide.command", command=f"govdisclosure intake --show-profile {name} > {own}")
         elif answer.lower() == "p":
-            write_whole(own, proposal.propose(Path(work.register), key=_TRIAL_KEY).encode())
+            write_whole(own, library.propose_profile(Path(work.register), key=_TRIAL_KEY).encode())
             desk.tell("guide.command", command=f"govdisclosure intake {work.register} --propose > {own}")
             desk.tell("guide.wrote", path=own)
             desk.ask("guide.ask.edited", file=own)
         else:
             own = Path(answer)
         try:
-            load_profile(own)
+            library.load_profile(own)
         except GovDisclosureError as error:
             desk.tell("guide.failed", reason=error.sentence)
             own = work.folder / "采集方案.toml"
@@ -116,7 +116,7 @@ def aside(work: Work, desk: Desk) -> None:
 
 def _leave_headings_out(work: Work, desk: Desk) -> bool:
     """Offer to leave out columns that the profile does not know; return whether the profile was changed."""
-    found = take_in(Path(work.register), load_profile(work.profile), key=office_key(None))
+    found = take_in(Path(work.register), library.load_profile(work.profile), key=office_key(None))
     unknown = sorted(
         {one.value for one in found.asides if not one.is_line and one.value and one.reason == say("intake.why.heading")}
     )
@@ -143,9 +143,11 @@ def table(work: Work, desk: Desk) -> None:
             work.year = int(answer)
             break
         desk.tell("guide.failed", reason=say("period.text"))
-    work.standard = desk.ask("guide.ask.standard", default=work.standard or "cn-2021", known=list(facade.available_standards()))
+    work.standard = desk.ask(
+        "guide.ask.standard", default=work.standard or "cn-2021", known=list(library.available_standards())
+    )
     while not _tabulate(work, desk):
-        work.standard = desk.ask("guide.ask.standard", default=work.standard, known=list(facade.available_standards()))
+        work.standard = desk.ask("guide.ask.standard", default=work.standard, known=list(library.available_standards()))
 
 
 def _tabulate(work: Work, desk: Desk) -> bool:
@@ -174,7 +176,7 @@ def words(work: Work, desk: Desk) -> None:
         taken = desk.run("draft", work.report, "--text", place, "--into", work.records) != 2 and _tabulate(work, desk)
         if answer.lower() == "s":
             return
-        left = sum(len(list(holes(one))) for one in facade.read(work.report).text.values())
+        left = sum(len(list(holes(one))) for one in library.read(work.report).text.values())
         if taken and not left:
             return
         if taken:
@@ -188,7 +190,7 @@ def documents(work: Work, desk: Desk) -> None:
     while True:
         signed = desk.ask("guide.ask.signed")
         dated = ["--date", signed] if signed else []
-        failed = check(facade.read(work.report)).verdict == "failed"
+        failed = library.check(library.read(work.report)).verdict == "failed"
         if failed:
             desk.tell("guide.draft_only")
         final = [] if failed or desk.ask("guide.ask.final", default="n").lower() != "y" else ["--final"]

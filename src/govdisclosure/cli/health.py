@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON
 from govdisclosure.consistency import Health, examine, name_of
@@ -24,7 +24,7 @@ _MOST_NAMED = 12
 @JSON
 def check_standard_command(file: str, as_json: bool) -> int:
     """Examine the relations of a standard: contradictions, repetitions, cells without protection. 勾稽关系体检。"""
-    standard = facade.load_standard(file)
+    standard = library.load_standard(file)
     health = examine(standard)
     if as_json:
         click.echo(json.dumps(_data(health, standard), ensure_ascii=False, indent=2))

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import click
 
+from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import PATH
 from govdisclosure.cli.paths import OUTPUT_FOLDER, Output, refuse_onto
 from govdisclosure.files import read_whole, writing
 from govdisclosure.folders import Content, one_step
-from govdisclosure.intake import load_profile, proposal, ready_profiles, store, take_in
+from govdisclosure.intake import store, take_in
 from govdisclosure.intake.aside_workbook import read_corrections, write_asides
+from govdisclosure.library import default_library
 from govdisclosure.messages import say
 
 
@@ -42,17 +44,17 @@ def intake_command(
 ) -> int:
     """Take an office's register in: lines become records, or are set aside with the reason. 台账采集。"""
     if show_profile is not None:
-        text = ready_profiles().get(show_profile)
+        text = default_library().profiles.get(show_profile)
         if text is None:
-            raise click.UsageError(str(say("intake.profile.none", known=list(ready_profiles()))))
+            raise click.UsageError(str(say("intake.profile.none", known=list(default_library().profiles))))
         click.echo(text, nl=False)
         return 0
     if register is not None and propose:
-        click.echo(proposal.propose(register, key=office_key(key)), nl=False)
+        click.echo(library.propose_profile(register, key=office_key(key)), nl=False)
         return 0
     if register is None or profile is None or output is None:
-        raise click.UsageError(str(say("intake.needs", known=list(ready_profiles()))))
-    told = load_profile(profile)
+        raise click.UsageError(str(say("intake.needs", known=list(default_library().profiles))))
+    told = library.load_profile(profile)
     corrections = read_corrections(corrected, register.name) if corrected else {}
     with display.progressing(say("intake.working", file=register.name)) as progress:
         found = take_in(register, told, key=office_key(key), corrections=corrections, progress=progress)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
 from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
@@ -63,8 +63,8 @@ def locate_command(
     as_json: bool,
 ) -> int:
     """Name the cells that are wrong where figures contradict each other: 0 none, 1 some. 差错定位。"""
-    report = facade.read(file, standard=standard)
-    before = [facade.read(one, standard=standard) for one in previous]
+    report = library.read(file, standard=standard)
+    before = [library.read(one, standard=standard) for one in previous]
     records = None if source is None else records_of(source, tables, ids_unique=ids_unique)
     recomputed = None if records is None else reconcile(report, records).recomputed
     conflicts = locate(report, previous=before, weights=dict(weights), recomputed=recomputed)

@@ -10,8 +10,9 @@ import click
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON
 from govdisclosure.cli.paths import OUTPUT_FOLDER
+from govdisclosure.library import default_library
 from govdisclosure.messages import Message, say
-from govdisclosure.plugins import Refusal, registry
+from govdisclosure.plugins import Refusal
 from govdisclosure.plugins.scaffold import new_plugin
 from govdisclosure.version import VERSION
 
@@ -20,7 +21,7 @@ from govdisclosure.version import VERSION
 @JSON
 def plugins_command(as_json: bool) -> None:
     """List what is installed, and what was refused and why. 列出插件。"""
-    installed = registry()
+    installed = default_library()
     if as_json:
         data = {
             "plugins": [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, PATH, PERIOD, STANDARD, YEAR, period_of
 from govdisclosure.cli.paths import OUTPUT_FILE
@@ -31,11 +31,11 @@ def read_command(
 ) -> int:
     """Read a published report. 读入已发布的报告。"""
     with display.working(say("cli.reading", source=file.name)):
-        report = facade.read(file, standard=standard, body=body, period=period_of(year, period))
+        report = library.read(file, standard=standard, body=body, period=period_of(year, period))
     if output is None:
         click.echo(report_to_json(report), nl=False)
     else:
-        facade.write(report, output, language=asked_language() or "zh")
+        library.write(report, output, language=asked_language() or "zh")
         display.console().print(str(output), markup=False)
     found = sum(cell.printed is not None for cell in report.cells.values())
     facts = {"standard": report.standard.id, "cells": found, "notes": len(report.notes), "unread": len(report.unread)}

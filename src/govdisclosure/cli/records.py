@@ -8,8 +8,8 @@ import click
 
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON
+from govdisclosure.library import default_library
 from govdisclosure.messages import language, say
-from govdisclosure.plugins import registry
 from govdisclosure.sources import create_tables, record_schema
 
 
@@ -19,16 +19,16 @@ from govdisclosure.sources import create_tables, record_schema
 def records_command(dialect: str | None, as_json: bool) -> None:
     """Show the kinds of records with their fields, as a list, JSON Schema or SQL. 记录的字段、类型、取值。"""
     if dialect is not None:
-        chosen = registry().dialects.get(dialect)
+        chosen = default_library().dialects.get(dialect)
         if chosen is None:
-            raise click.UsageError(str(say("cli.unknown_dialect", found=dialect, known=list(registry().dialects))))
-        click.echo(create_tables(chosen, registry().kinds), nl=False)
+            raise click.UsageError(str(say("cli.unknown_dialect", found=dialect, known=list(default_library().dialects))))
+        click.echo(create_tables(chosen, default_library().kinds), nl=False)
         return
     if as_json:
-        schemas = {kind.name: record_schema(kind) for kind in registry().kinds.values()}
+        schemas = {kind.name: record_schema(kind) for kind in default_library().kinds.values()}
         click.echo(json.dumps(schemas, ensure_ascii=False, indent=2))
         return
-    for kind in registry().kinds.values():
+    for kind in default_library().kinds.values():
         display.console().print(f"{kind.name}  {kind.zh if language() == 'zh' else kind.en}", style="bold", markup=False)
         rows = [
             [

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from govdisclosure.cli import display
-from govdisclosure.facade import open_source
+from govdisclosure.library import open_source
 from govdisclosure.messages import say
 from govdisclosure.sources import Records, TableSource
 

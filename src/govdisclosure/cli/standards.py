@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli import display, speech
 from govdisclosure.cli.health import check_standard_command
 from govdisclosure.cli.options import JSON
@@ -29,10 +29,10 @@ def standards_group(context: click.Context) -> None:
 def list_command() -> None:
     """List the installed standards, with annexes: id, rows, cells, what they rest on. 列出统计标准。"""
     loaded = []
-    names = facade.available_standards()
-    for one in (*names, *(f"{name}+{annex}" for name in names for annex in facade.available_annexes(name))):
+    names = library.available_standards()
+    for one in (*names, *(f"{name}+{annex}" for name in names for annex in library.available_annexes(name))):
         try:
-            loaded.append(facade.load_standard(one))
+            loaded.append(library.load_standard(one))
         except InvalidStandardError as error:  # a plugin's; the others are shown all the same
             display.remark(error)
     rows = [[one.id, str(len(one.rows)), str(len(one.spots)), one.authority] for one in loaded]
@@ -44,7 +44,7 @@ def list_command() -> None:
 @JSON
 def show_command(standard: str, as_json: bool) -> None:
     """Show a standard's rows: key, label, unit, kind, and what they count. 显示统计标准。"""
-    chosen = facade.load_standard(standard)
+    chosen = library.load_standard(standard)
     if as_json:
         click.echo(json.dumps(_standard_data(chosen), ensure_ascii=False, indent=2))
         return

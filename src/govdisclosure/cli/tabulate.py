@@ -9,15 +9,15 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.documents import dated, finish
 from govdisclosure.cli.options import BODY, DATE, FINAL, OUTPUT, PERIOD, YEAR, needed_period
 from govdisclosure.cli.sources import TABLES, UNIQUE, names_of, shown
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.exporters.by_body import writer_of
-from govdisclosure.facade import open_source
 from govdisclosure.folders import one_step
+from govdisclosure.library import open_source
 from govdisclosure.messages import asked_language, say
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource
@@ -67,7 +67,7 @@ def tabulate_command(
         raise click.UsageError(str(say("cli.by_body_alone")))
     if together and not by_body:
         raise click.UsageError(str(say("cli.together_needs_by_body")))
-    chosen = facade.load_standard(standard)
+    chosen = library.load_standard(standard)
     with display.working(say("cli.reading", source=shown(source))) as progress:
         records = open_source(source, names=names_of(tables), ids_unique=ids_unique, progress=progress)
         reports = (
@@ -101,7 +101,7 @@ def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final
     """Write the reports of many bodies, or show what each comes to; say how many have errors."""
     for output in outputs:
         writer_of(output.suffix)
-    verdicts = {body: facade.check(report) for body, report in reports.items()}
+    verdicts = {body: library.check(report) for body, report in reports.items()}
     if not outputs:
         rows = [
             [
@@ -117,7 +117,7 @@ def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final
         display.show_rows(heads, rows, right=(3, 4))
     with one_step():
         for output in outputs:
-            facade.write_by_body(reports, output, final=final, language=asked_language() or "zh")
+            library.write_by_body(reports, output, final=final, language=asked_language() or "zh")
     for output in outputs:
         display.console().print(str(output), markup=False)
     failed = sum(one.verdict == "failed" for one in verdicts.values())

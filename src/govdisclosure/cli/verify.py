@@ -9,7 +9,7 @@ import click
 from rich.text import Text
 from rich.tree import Tree
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.explain import draw
 from govdisclosure.cli.options import JSON, PATH, STANDARD
@@ -35,7 +35,7 @@ def verify_command(
     file: Path, source: str, standard: str | None, tables: tuple[str, ...], ids_unique: bool, as_json: bool
 ) -> int:
     """Recompute a report from its records: 0 the same, 1 it differs, 2 unreadable. 按记录核对报告。"""
-    report = facade.read(file, standard=standard)
+    report = library.read(file, standard=standard)
     result = reconcile(report, records_of(source, tables, ids_unique=ids_unique))
     if as_json:
         click.echo(json.dumps(reconciliation_to_data(result), ensure_ascii=False, indent=2))

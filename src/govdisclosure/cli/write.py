@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.cli.documents import dated, finish
 from govdisclosure.cli.options import DATE, FINAL, OUTPUT, PATH, STANDARD
 from govdisclosure.cli.sources import TABLES, records_of
+from govdisclosure.library import default_library
 from govdisclosure.messages import say
-from govdisclosure.plugins import registry
 
 
 @click.command("write")
@@ -44,15 +44,15 @@ def write_command(
     """Write a report as documents. 写出报告。"""
     if not outputs:
         raise click.UsageError(str(say("cli.no_output")))
-    report = dated(facade.read(file, standard=standard), signed)
-    installed = registry()
+    report = dated(library.read(file, standard=standard), signed)
+    installed = default_library()
     forms = [
         installed.exporter(form).name if form else installed.exporter_of(one.name, variant="fragment" if fragment else "").name
         for one in outputs
     ]
     beside: dict[str, Any] = {
-        "earlier": [one for each in earlier for one in facade.read_all(each, standard=standard)],
-        "parts": {one.body.id: one for each in parts for one in facade.read_all(each, standard=standard)},
+        "earlier": [one for each in earlier for one in library.read_all(each, standard=standard)],
+        "parts": {one.body.id: one for each in parts for one in library.read_all(each, standard=standard)},
         "records": records_of(records, tables) if records else None,
     }
     return finish(report, outputs, final=final, forms=forms, beside=beside)

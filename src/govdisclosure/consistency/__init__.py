@@ -2,14 +2,13 @@
 
 from govdisclosure.consistency.acceptance import Acceptance, accept, acceptances_of, read_accepted
 from govdisclosure.consistency.batch import BatchVerdict, check_batch
-from govdisclosure.consistency.checks import CHECKS, Check, CheckFunction
+from govdisclosure.consistency.checks import Check, CheckFunction
 from govdisclosure.consistency.error_localization import Answer, Change, Conflict, locate
 from govdisclosure.consistency.relations import Outcome, State, judge
 from govdisclosure.consistency.rule_quality import Health, examine, name_of
-from govdisclosure.consistency.verdict import Accepted, Verdict, check
+from govdisclosure.consistency.verdict import Accepted, Checker, Verdict, check
 
 __all__ = [
-    "CHECKS",
     "Acceptance",
     "Accepted",
     "Answer",
@@ -17,6 +16,7 @@ __all__ = [
     "Change",
     "Check",
     "CheckFunction",
+    "Checker",
     "Conflict",
     "Health",
     "Outcome",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from govdisclosure.consistency.compiled import Sums, compiled
-from govdisclosure.errors import MissingExtraError, TabulationError
+from govdisclosure.errors import TabulationError, importing
 from govdisclosure.standards import RelationInstance, Standard
 from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Kind
@@ -79,10 +79,8 @@ def check_batch(standard: Standard, columns: Mapping[str, object]) -> BatchVerdi
         TabulationError: columns differ in length, or hold anything but whole numbers.
         MissingExtraError: numpy is not installed.
     """
-    try:
+    with importing("locate"):
         import numpy
-    except ImportError:
-        raise MissingExtraError("extra.missing", package="numpy", extra="locate") from None
     known = compiled(standard)
     figures: list[Column | None] = [None] * len(known.addresses)
     masks: dict[int, Column] = {}

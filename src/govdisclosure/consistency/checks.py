@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, runtime_checkable
 
-from govdisclosure.installed import Installed
 from govdisclosure.report import Finding, Report
 
 
@@ -36,7 +35,3 @@ class CheckFunction(Protocol):
     def __call__(self, report: Report, previous: Sequence[Report]) -> Iterable[Finding]:
         """Return what there is to say about a report."""
         ...
-
-
-CHECKS: Installed[Check] = Installed({})
-"""The checks of plugins by name; they are loaded when a report is first checked."""

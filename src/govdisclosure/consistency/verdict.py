@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.consistency.checks import CHECKS, Check
+from govdisclosure.consistency.checks import Check
 from govdisclosure.consistency.compiled import compiled
 from govdisclosure.consistency.plausibility import unlikely
 from govdisclosure.consistency.relations import Outcome, State, judge, judge_some
@@ -108,17 +108,23 @@ class Verdict(ValueObject):
         return noted + (self.waiting if state is State.NOT_RUN else 0)
 
 
-def check(report: Report, *, previous: Sequence[Report] = (), checks: Iterable[Check] | None = None) -> Verdict:
+class Checker(Protocol):
+    """Checks a report: :func:`check`, or a library's that makes the checks of plugins too."""
+
+    def __call__(self, report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
+        """Return the verdict on a report."""
+
+
+def check(report: Report, *, previous: Sequence[Report] = (), checks: Iterable[Check] = ()) -> Verdict:
     """Check a report (审核): every relation, every binding of its words, every cell; repeat what was noticed before.
 
     Args:
         report: the report.
         previous: reports of the preceding period by the same standard: of the body, or of the bodies that it succeeds.
             Reports of other periods are left out, with a finding.
-        checks: further checks to make; those that plugins install where nothing is said.
+        checks: further checks to make, such as those of a library.
     """
     preceding = [one for one in previous if _is_comparable(one, report)]
-    furthers = CHECKS.complete().values() if checks is None else checks
     known = compiled(report.standard)
     values = known.values(report)
     look = known.look(values)
@@ -132,7 +138,7 @@ def check(report: Report, *, previous: Sequence[Report] = (), checks: Iterable[C
         *_about_relations(report, noted, preceding),
         *((*_about_text(report), *_about_numbers(report, preceding)) if report.text else ()),
         *(_about_likelihood(report, preceding) if preceding else ()),
-        *(_placed(report, one) for further in furthers for one in further.check(report, preceding)),
+        *(_placed(report, one) for further in checks for one in further.check(report, preceding)),
     ]
     missing: tuple[str, ...] = ()
     if look.blank and Blank.MISSING in values:

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from govdisclosure.errors import UnreadableError, imported, refused
+from govdisclosure.errors import UnreadableError, importing, refused
 from govdisclosure.report import Report
 from govdisclosure.standards import Standard
 
@@ -64,13 +64,14 @@ def _of_text(path: Path, data: bytes) -> list[str]:
 
 
 def _of_word(path: Path, data: bytes) -> list[str]:
-    document = imported("docx:Document")
+    with importing():
+        from docx import Document
     try:
         with ZipFile(BytesIO(data)) as archive:
             size = sum(one.file_size for one in archive.infolist())
         if size > _LARGEST:
             raise refused(path.name, "draft.no_words")
-        paragraphs = document(BytesIO(data)).paragraphs
+        paragraphs = Document(BytesIO(data)).paragraphs
     except UnreadableError:
         raise
     except (BadZipFile, KeyError, ValueError, OSError):

@@ -21,7 +21,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.writer.excel import ExcelWriter
 
-from govdisclosure.errors import MissingExtraError, UnknownFormatError
+from govdisclosure.errors import UnknownFormatError, importing
 from govdisclosure.exporters.archive import legible, normalised
 from govdisclosure.exporters.publication import Publication
 from govdisclosure.exporters.sheets import text_width
@@ -50,10 +50,8 @@ def write_parquet(publications: Sequence[Publication], stream: BinaryIO) -> None
     Raises:
         MissingExtraError: polars is not installed.
     """
-    try:
+    with importing("tables"):
         import polars as pl
-    except ImportError:
-        raise MissingExtraError("extra.missing", package="polars", extra="tables") from None
     columns: dict[str, list[object]] = {name: [] for name in _types()}
     for one in publications:
         report = one.report

@@ -10,8 +10,7 @@ from xml.etree.ElementTree import Element
 from attrs import define, field
 
 from govdisclosure.errors import refused
-from govdisclosure.exact.decimals import places as decimals_of
-from govdisclosure.exact.decimals import shifted, shortest
+from govdisclosure.exact.decimals import places as decimals_of, shifted, shortest
 from govdisclosure.formats.cells import LAST_COLUMN, LAST_ROW, SheetCells
 from govdisclosure.formats.document import Document
 from govdisclosure.formats.grids import MOST_CELLS, Places

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from govdisclosure.errors import GovDisclosureError, MissingExtraError, refused
+from govdisclosure.errors import GovDisclosureError, importing, refused
 from govdisclosure.formats.document import Block, Document, Grid, Words
 from govdisclosure.formats.grids import Places
 from govdisclosure.formats.pdf_pages import PageReading
@@ -54,10 +54,8 @@ def document(data: bytes, name: str) -> Document:
         MissingExtraError: pdfplumber is not installed.
         UnreadableError: it is damaged, protected by a password, or over a limit.
     """
-    try:
+    with importing("pdf"):
         import pdfplumber
-    except ImportError:
-        raise MissingExtraError("extra.missing", package="pdfplumber", extra="pdf") from None
     if len(data) > LARGEST or data.count(b" obj") > MOST_OBJECTS or _bursts(data):
         raise refused(name, "open.too_large", most=LARGEST // 2**20)
     with _silent():

@@ -12,7 +12,7 @@ from math import log10
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.consistency import Answer, Outcome, State, Verdict, check, locate
+from govdisclosure.consistency import Answer, Checker, Outcome, State, Verdict, check as check_alone, locate
 from govdisclosure.exact.decimals import added, less, total
 from govdisclosure.forms.reading import FilledForm
 from govdisclosure.messages import Message, say
@@ -55,7 +55,9 @@ class Issue(ValueObject):
         return f"{self.file} {self.sheet}!{self.cell}" if self.cell else self.file or self.body
 
 
-def issues_of(form: FilledForm, previous: Sequence[Report] = ()) -> tuple[Verdict, tuple[Issue, ...]]:
+def issues_of(
+    form: FilledForm, previous: Sequence[Report] = (), *, check: Checker = check_alone
+) -> tuple[Verdict, tuple[Issue, ...]]:
     """Check a filled form, and return the verdict and what is to be looked at, in the order of the form's cells."""
     verdict = check(form.report, previous=previous)
     found = list(_Blame(form, verdict).issues())

@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from govdisclosure.areas import Bodies, completeness
+from govdisclosure.consistency import Checker, check
 from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
 from govdisclosure.files import read_whole
 from govdisclosure.forms.attribution import Issue, issues_of
@@ -59,6 +60,7 @@ class Expected:
         bodies: who must hand in.
         previous: last year's reports; the forms' own last-year figures count where there are none.
         crosswalk: brings a report of last year under another standard.
+        check: checks a report.
     """
 
     find_standard: Callable[[str], Standard]
@@ -67,6 +69,7 @@ class Expected:
     bodies: Bodies | None = None
     previous: Sequence[Report] = ()
     crosswalk: Callable[[Report, Standard], Report]
+    check: Checker = check
 
 
 def collect_forms(
@@ -112,7 +115,7 @@ def _checked(one: HandIn, before: Mapping[str, Sequence[Report]], expected: Expe
     previous, remarks = _last_year(one.form, before.get(report.body.id, ()), expected)
     if not previous and one.form.previous is not None and one.form.previous.period.precedes(report.period):
         previous = [one.form.previous]
-    verdict, issues = issues_of(one.form, previous)
+    verdict, issues = issues_of(one.form, previous, check=expected.check)
     return evolve(one, verdict=verdict, issues=(*remarks, *issues), counted=True)
 
 

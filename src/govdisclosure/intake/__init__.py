@@ -1,6 +1,6 @@
 """An office's own register (台账) becomes records, by an intake profile; what the profile does not know is set aside."""
 
-from govdisclosure.intake.profiles import Profile, load_profile, ready_profiles
+from govdisclosure.intake.profiles import Profile, load_profile
 from govdisclosure.intake.store import Changes, store
 from govdisclosure.intake.taking import Aside, Intake, take_in
 from govdisclosure.intake.workbook import Sheet, read_sheets
@@ -13,7 +13,6 @@ __all__ = [
     "Sheet",
     "load_profile",
     "read_sheets",
-    "ready_profiles",
     "store",
     "take_in",
 ]

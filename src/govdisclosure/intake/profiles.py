@@ -10,7 +10,6 @@ from typing import Any
 from attrs import frozen
 
 from govdisclosure.errors import Fault, UnreadableError, refused
-from govdisclosure.installed import PROFILES
 from govdisclosure.intake.days import FORM_NAMES
 from govdisclosure.intake.workbook import plain
 from govdisclosure.messages import Message, say
@@ -87,18 +86,20 @@ class Profile:
     columns: tuple[Column, ...]
 
 
-def ready_profiles() -> dict[str, str]:
-    """Return the text of the installed profiles, by name."""
-    return dict(PROFILES.complete())
-
-
-def load_profile(name_or_path: str | Path) -> Profile:
+def load_profile(
+    name_or_path: str | Path, ready: Mapping[str, str], *, kinds: Mapping[str, RecordKind] = RECORD_KINDS
+) -> Profile:
     """Load a ready profile by its name, or a file.
+
+    Args:
+        name_or_path: the name, or the file's path.
+        ready: the text of the ready profiles, by name.
+        kinds: the kinds of record by name.
 
     Raises:
         UnreadableError: there is none, or it has faults; all of them are named with their key.
     """
-    text = ready_profiles().get(str(name_or_path))
+    text = ready.get(str(name_or_path))
     name = str(name_or_path)
     if text is None:
         path = Path(name_or_path)
@@ -106,12 +107,12 @@ def load_profile(name_or_path: str | Path) -> Profile:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
-            sentence = say("intake.profile.none", known=list(ready_profiles()))
+            sentence = say("intake.profile.none", known=list(ready))
             raise UnreadableError([Fault(where=name, sentence=sentence)]) from None
-    return parse_profile(text, name)
+    return parse_profile(text, name, kinds=kinds)
 
 
-def parse_profile(text: str, name: str) -> Profile:
+def parse_profile(text: str, name: str, *, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> Profile:
     """Read a profile from the text of its file; ``name`` is what faults call it.
 
     Raises:
@@ -121,21 +122,21 @@ def parse_profile(text: str, name: str) -> Profile:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise refused(name, "intake.profile.toml", reason=str(error)) from None
-    return _Loader(name).profile(data)
+    return _Loader(name, kinds).profile(data)
 
 
 class _Loader:
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, kinds: Mapping[str, RecordKind]) -> None:
+        self.name, self.kinds = name, kinds
         self.faults: list[Fault] = []
 
     def fault(self, key: str, sentence: Message) -> None:
         self.faults.append(Fault(where=self.name, field=key, sentence=sentence))
 
     def profile(self, data: Mapping[str, Any]) -> Profile:
-        kind = RECORD_KINDS.get(str(data.get("kind")))
+        kind = self.kinds.get(str(data.get("kind")))
         if kind is None:
-            self.fault("kind", say("intake.profile.one_of", known=list(RECORD_KINDS)))
+            self.fault("kind", say("intake.profile.one_of", known=list(self.kinds)))
             raise UnreadableError(self.faults)
         self.keys(data, _TOP, "")
         fields = data.get("fields")

@@ -19,11 +19,11 @@ from attrs import field, frozen
 
 from govdisclosure.errors import UnreadableError
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, year_in
-from govdisclosure.intake.profiles import Column, Profile, load_profile, parse_profile, ready_profiles
+from govdisclosure.intake.profiles import Column, Profile, parse_profile
 from govdisclosure.intake.taking import Intake, joined_heads, take_in
 from govdisclosure.intake.workbook import Sheet, plain, read_sheets
 from govdisclosure.messages import say
-from govdisclosure.records.base import FieldType
+from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
 
 _LOOKED_AT = 10
 _HEAD_ROWS = (1, 2, 3)
@@ -49,25 +49,32 @@ class _Fit:
         return sum(max(likes.values()) for likes in self.headings.values())
 
 
-def propose(path: Path, *, key: bytes) -> str:
+def propose(path: Path, ready: Mapping[str, str], *, key: bytes, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> str:
     """Return the text of a profile to complete by hand.
+
+    Args:
+        path: the register.
+        ready: the text of the ready profiles, by name.
+        key: the office's secret.
+        kinds: the kinds of record by name.
 
     Raises:
         UnreadableError: the register cannot be read.
     """
     sheets = read_sheets(path)
-    fits = [fit for name in ready_profiles() if (fit := _fit(name, load_profile(name), sheets)) is not None]
-    tried = {name: take_in(path, load_profile(name), key=key) for name in ready_profiles()} if not fits else {}
+    profiles = {name: parse_profile(text, name, kinds=kinds) for name, text in ready.items()}
+    fits = [fit for name, profile in profiles.items() if (fit := _fit(name, profile, sheets)) is not None]
+    tried = {name: take_in(path, profile, key=key) for name, profile in profiles.items()} if not fits else {}
     if not fits:
         best = max(tried, key=lambda name: (tried[name].taken, -tried[name].open))
-        return "".join(f"# {line}\n" for line in _unsure(best, tried[best])) + ready_profiles()[best]
+        return "".join(f"# {line}\n" for line in _unsure(best, tried[best])) + ready[best]
     fit = max(fits, key=lambda one: one.score)
-    text = "\n".join(_lines(fit, path)) + "\n"
+    text = "\n".join(_lines(fit, ready[fit.name], path)) + "\n"
     try:
-        found = take_in(path, parse_profile(text, "draft"), key=key)
+        found = take_in(path, parse_profile(text, "draft", kinds=kinds), key=key)
     except UnreadableError:  # the register holds what no profile can; the ready one is offered as it is
         found = take_in(path, fit.profile, key=key)
-        text = ready_profiles()[fit.name]
+        text = ready[fit.name]
     return "".join(f"# {line}\n" for line in _unsure(fit.name, found)) + text
 
 
@@ -167,9 +174,9 @@ def _like(head: str, known: frozenset[str]) -> float:
 # --------------------------------------------------------------------------------------------------------- the draft
 
 
-def _lines(fit: _Fit, path: Path) -> Iterator[str]:
+def _lines(fit: _Fit, ready: str, path: Path) -> Iterator[str]:
     """Yield the draft's lines; what wants a decision ends in ``# ?``."""
-    base: dict[str, Any] = tomllib.loads(ready_profiles()[fit.name])
+    base: dict[str, Any] = tomllib.loads(ready)
     forms = {one.field.name: _forms(fit, one) for one in fit.profile.columns if one.field.type is FieldType.DATE}
     yield f"kind = {_toml(base['kind'])}"
     yield f'body = "office"  # ? {say("intake.propose.body_id")}'

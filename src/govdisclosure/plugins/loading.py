@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, entry_points
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from time import monotonic
+from types import ModuleType
 from typing import Any
 
 import pluggy
@@ -31,13 +32,13 @@ GROUP = "govdisclosure"
 HOOKS = ("govdisclosure_exporters", "govdisclosure_readers", "govdisclosure_standards", "govdisclosure_checks")
 """The hooks: four, and no more until a real plugin needs a fifth."""
 
-_WORDS = ("exporters", "readers", "standards", "annexes", "records", "dialects", "profiles", "checks")
-_FILES = ((".annex.toml", "annexes"), (".profile.toml", "profiles"), (".toml", "standards"))
-
-
-def make_registry(found: Iterable[EntryPoint], *, disabled: str = "") -> Registry:
-    """Load plugins from entry points; each that fails is refused with its reason."""
-    return _Loading(frozenset(name.strip() for name in disabled.split(",") if name.strip())).registry(found)
+_WORDS = ("exporters", "readers", "standards", "annexes", "records", "dialects", "profiles", "crosswalks", "checks")
+_FILES = (
+    (".annex.toml", "annexes"),
+    (".profile.toml", "profiles"),
+    (".crosswalk.toml", "crosswalks"),
+    (".toml", "standards"),
+)
 
 
 class _RefusedError(Exception):
@@ -61,35 +62,53 @@ class _FunctionCheck:
         return self.function(report, previous)
 
 
-@frozen
-class _Loading:
-    disabled: frozenset[str]
+@frozen(kw_only=True)
+class Loading:
+    """What a library is filled by: plugins are asked one by one, single things are taken; nothing that is taken is replaced.
+
+    Attributes:
+        disabled: names of entry points or distributions that are not used; ``all`` for every one.
+    """
+
+    disabled: frozenset[str] = frozenset()
     manager: pluggy.PluginManager = field(factory=lambda: pluggy.PluginManager("govdisclosure"))
+    plugins: list[Plugin] = field(factory=list)
     refused: list[Refusal] = field(factory=list)
     slow: list[Refusal] = field(factory=list)
     offered: dict[str, dict[str, tuple[Plugin, Any]]] = field(factory=lambda: {word: {} for word in _WORDS})
 
-    def registry(self, found: Iterable[EntryPoint]) -> Registry:
+    def __attrs_post_init__(self) -> None:
         self.manager.add_hookspecs(hookspecs)
         self.manager.register(builtins, "govdisclosure")
-        plugins = [self.asked(Plugin(name="govdisclosure", distribution="govdisclosure", version=""), builtins)]
-        for point in sorted(found, key=lambda one: (one.name, one.value)):
-            plugin = Plugin(
-                name=point.name,
-                distribution=point.dist.name if point.dist else point.value,
-                version=point.dist.version if point.dist else "",
-            )
-            if self.disabled & {"all", plugin.name, plugin.distribution}:
-                reason = say("plugin.disabled", variable=DISABLE)
-                self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
-                continue
-            start = monotonic()
-            module = self.loaded(point, plugin)
-            if module is not None:
-                plugins.append(self.asked(plugin, module))
-            if (taken := monotonic() - start) > registry.SLOW:
-                reason = say("plugin.load_slow", seconds=f"{taken:.0f}", variable=DISABLE, name=plugin.name)
-                self.slow.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
+        self.plugins.append(self.asked(Plugin(name="govdisclosure", distribution="govdisclosure", version=""), builtins))
+
+    def add(self, given: object) -> None:
+        """Load a plugin: an entry point, or a module or object with functions that are hooks."""
+        plugin = _plugin_of(given)
+        if self.disabled & {"all", plugin.name, plugin.distribution}:
+            reason = say("plugin.disabled", variable=DISABLE)
+            self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
+            return
+        start = monotonic()
+        module = self.loaded(given, plugin)
+        if module is not None:
+            self.plugins.append(self.asked(plugin, module))
+        if (taken := monotonic() - start) > registry.SLOW:
+            reason = say("plugin.load_slow", seconds=f"{taken:.0f}", variable=DISABLE, name=plugin.name)
+            self.slow.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
+
+    def offer(self, plugin: Plugin, thing: object) -> None:
+        """Take one thing, by whichever hooks a plugin would offer it; what no hook offers is refused."""
+        hooks = hooks_for(thing)
+        if not hooks:
+            found = getattr(thing, "name", None)
+            name = found if isinstance(found, str) else type(thing).__name__
+            self.refuse(plugin, say("plugin.no_thing", found=name))
+        for hook in hooks:
+            self.take(plugin, hook, thing)
+
+    def registry(self) -> Registry:
+        """Return what has been taken so far, by name."""
 
         def taken_for(word: str) -> Mapping[str, Any]:
             return FrozenDict({name: thing for name, (_, thing) in self.offered[word].items()})
@@ -102,20 +121,21 @@ class _Loading:
             kinds=taken_for("records"),
             dialects=taken_for("dialects"),
             profiles=taken_for("profiles"),
+            crosswalks=taken_for("crosswalks"),
             checks=taken_for("checks"),
             owners={(word, name): owner for word in _WORDS for name, (owner, _) in self.offered[word].items()},
-            plugins=tuple(plugins),
+            plugins=tuple(self.plugins),
             refused=tuple(self.refused),
             slow=tuple(self.slow),
         )
 
     # ------------------------------------------------------------------------------------------------------- loading
 
-    def loaded(self, point: EntryPoint, plugin: Plugin) -> object | None:
+    def loaded(self, given: object, plugin: Plugin) -> object | None:
         """Import and register a plugin; a misspelt hook, which pluggy would pass over, is refused."""
         key = f"{plugin.distribution}:{plugin.name}"  # two distributions may give their entry points one name
         try:
-            module: object = point.load()
+            module: object = given.load() if isinstance(given, EntryPoint) else given
             self.manager.register(module, key)
             self.manager.check_pending()
         except ModuleNotFoundError as error:
@@ -160,7 +180,8 @@ class _Loading:
 
     def refuse(self, plugin: Plugin, reason: Message) -> None:
         """Keep why something is not used, with the way to switch the plugin off."""
-        reason = say("plugin.refused", reason=reason, variable=DISABLE, name=plugin.name)
+        if plugin is not LOCAL:
+            reason = say("plugin.refused", reason=reason, variable=DISABLE, name=plugin.name)
         self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
 
     # -------------------------------------------------------------------------------------------------------- offers
@@ -168,7 +189,7 @@ class _Loading:
     def take(self, plugin: Plugin, hook: str, thing: Any) -> str | None:
         """Take one thing that a plugin offers; return it as ``kind name``, or None where it is refused."""
         try:
-            word, name, taken = self.told(plugin, hook, thing)
+            word, name, taken = self._kept(plugin, hook, thing)
             rivals = ("standards", "annexes") if word in ("standards", "annexes") else (word,)
             for rival in rivals:
                 if name in self.offered[rival]:
@@ -184,10 +205,10 @@ class _Loading:
         self.offered[word][name] = (plugin, taken)
         return f"{word} {name}"
 
-    def told(self, plugin: Plugin, hook: str, thing: Any) -> tuple[str, str, Any]:
+    def _kept(self, plugin: Plugin, hook: str, thing: Any) -> tuple[str, str, Any]:
         """Return what a thing is, its name, and what is kept of it."""
         if hook == "govdisclosure_standards":
-            return self.told_of_standards(plugin, thing)
+            return self._of_standards(plugin, thing)
         if hook == "govdisclosure_checks":
             if not isinstance(thing, Check) and callable(thing) and not isinstance(thing, type):
                 thing = _FunctionCheck(thing)
@@ -202,13 +223,13 @@ class _Loading:
             raise _RefusedError(say("plugin.no_protocol", name=thing.name, protocol=protocol.__name__))
         return word, thing.name, thing
 
-    def told_of_standards(self, plugin: Plugin, thing: Any) -> tuple[str, str, Any]:
+    def _of_standards(self, plugin: Plugin, thing: Any) -> tuple[str, str, Any]:
         if isinstance(thing, type) and issubclass(thing, Dialect):
             thing = thing()
         if isinstance(thing, Dialect):
             return "dialects", thing.name, thing
         if isinstance(thing, RecordKind):
-            self.check_kind(plugin, thing)
+            self._check_kind(plugin, thing)
             return "records", thing.name, thing
         if isinstance(thing, Path | Traversable):
             for suffix, word in _FILES:
@@ -218,11 +239,12 @@ class _Loading:
         found = getattr(thing, "name", None)
         raise _RefusedError(say("plugin.no_offer", found=found if isinstance(found, str) else type(thing).__name__))
 
-    def check_kind(self, plugin: Plugin, kind: RecordKind) -> None:
+    def _check_kind(self, plugin: Plugin, kind: RecordKind) -> None:
         """Refuse a kind of record whose name could be another's, or whose class is none for records."""
         if plugin.distribution == "govdisclosure":
             return
-        if not (kind.name.isidentifier() and kind.name.startswith(f"{plugin.prefix}_")):
+        own = kind.name.startswith(f"{plugin.prefix}_") or plugin is LOCAL
+        if not (kind.name.isidentifier() and own):
             raise _RefusedError(say("plugin.kind_prefix", name=kind.name, prefix=f"{plugin.prefix}_"))
         if not issubclass(kind.cls, Record):
             raise _RefusedError(say("plugin.no_protocol", name=kind.name, protocol="RecordKind(Record)"))
@@ -235,6 +257,52 @@ class _Loading:
                 found = parent.name if parent else one.parent_class.__name__
                 similar = list(nearest(found, known) or sorted(known))
                 raise _RefusedError(say("plugin.kind_parent", name=kind.name, field=one.name, found=found, known=similar))
+
+
+LOCAL = Plugin(name="local", distribution="local", version="")
+"""Whose what is registered by itself is; nobody else's names can clash with it, so kinds of record need no prefix."""
+
+
+def hooks_for(thing: object) -> tuple[str, ...]:
+    """Return the hooks by which a plugin would offer a thing, by what it is; none for what no hook offers."""
+    if isinstance(thing, Dialect | RecordKind | Path | Traversable) or (isinstance(thing, type) and issubclass(thing, Dialect)):
+        return ("govdisclosure_standards",)
+    found = [hook for hook, method in _METHODS if callable(getattr(thing, method, None))]
+    return tuple(found) or (("govdisclosure_checks",) if callable(thing) and not isinstance(thing, type) else ())
+
+
+_METHODS = (("govdisclosure_exporters", "write"), ("govdisclosure_readers", "accepts"), ("govdisclosure_checks", "check"))
+
+
+def is_plugin(thing: object) -> bool:
+    """Whether a thing is asked for what it offers: an entry point, a module, or an object with hooks."""
+    if isinstance(thing, EntryPoint | ModuleType):
+        return True
+    return any(getattr(getattr(thing, name, None), "govdisclosure_impl", None) for name in dir(thing))
+
+
+def installed_plugins() -> tuple[EntryPoint, ...]:
+    """Return the plugins that are installed."""
+    return tuple(entry_points(group=GROUP))
+
+
+def in_order(plugins: Iterable[object]) -> list[object]:
+    """Return plugins in the order in which they are asked: entry points by their names, then others as they are given."""
+    given = list(plugins)
+    points = sorted((one for one in given if isinstance(one, EntryPoint)), key=lambda one: (one.name, one.value))
+    return [*points, *(one for one in given if not isinstance(one, EntryPoint))]
+
+
+def _plugin_of(given: object) -> Plugin:
+    """Return who a plugin is; a module that is installed as one keeps the name of its entry point."""
+    if isinstance(given, ModuleType):
+        named = (one for one in entry_points(group=GROUP) if one.module == given.__name__)
+        given = next(named, given)
+    if isinstance(given, EntryPoint):
+        dist = given.dist
+        return Plugin(name=given.name, distribution=dist.name if dist else given.value, version=dist.version if dist else "")
+    name = given.__name__ if isinstance(given, ModuleType | type) else getattr(given, "name", None) or type(given).__name__
+    return Plugin(name=str(name), distribution=str(name), version="")
 
 
 def _must_be(protocol: type, thing: Any) -> None:

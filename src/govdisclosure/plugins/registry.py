@@ -1,4 +1,4 @@
-"""Everything installed, by name (登记表), and from which distribution each thing came."""
+"""Everything there is by name (登记表), and from which distribution each thing came."""
 
 from __future__ import annotations
 
@@ -122,10 +122,11 @@ class InstalledCheck:
 
 @frozen(kw_only=True)
 class Registry:
-    """Everything installed, by name.
+    """Everything there is, by name; a library has one after the other as it grows.
 
     Attributes:
-        kinds: kinds of record, ``dialects`` SQL dialects, ``profiles`` the text of intake profiles.
+        kinds: kinds of record, ``dialects`` SQL dialects, ``profiles`` the text of intake profiles, ``crosswalks`` the files
+            that lead from one standard to another.
         owners: the plugin that offers a thing, by the hook's word and the thing's name.
         slow: plugins that took long to load.
     """
@@ -137,6 +138,7 @@ class Registry:
     kinds: Mapping[str, RecordKind]
     dialects: Mapping[str, Dialect]
     profiles: Mapping[str, str]
+    crosswalks: Mapping[str, Path | Traversable]
     checks: Mapping[str, InstalledCheck]
     owners: Mapping[tuple[str, str], Plugin]
     plugins: tuple[Plugin, ...]

@@ -17,8 +17,7 @@ from govdisclosure.messages import Message, say
 from govdisclosure.readers import years
 from govdisclosure.readers.addresses import is_ours, read_addressed
 from govdisclosure.readers.cell_extraction import Filling
-from govdisclosure.readers.embedded_metadata import CONTINUED, Claim
-from govdisclosure.readers.embedded_metadata import claimed as claimed_by
+from govdisclosure.readers.embedded_metadata import CONTINUED, Claim, claimed as claimed_by
 from govdisclosure.readers.label_recovery import completed
 from govdisclosure.readers.labels import normalised
 from govdisclosure.readers.notes import Notes

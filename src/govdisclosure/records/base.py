@@ -238,7 +238,6 @@ def _field(attribute: attrs.Attribute[Any], hint: Any) -> Field:
     optional = get_origin(hint) is UnionType or NoneType in get_args(hint)
     base = next(one for one in get_args(hint) if one is not NoneType) if optional else hint
     meta = attribute.metadata
-    parent = meta["parent"]
     kind = FieldType.WORD if isinstance(base, type) and issubclass(base, Word) else _PYTHON_TYPES.get(base)
     if kind is None:
         raise TypeError(f"{attribute.name}: a record's field cannot hold {hint}")
@@ -251,8 +250,15 @@ def _field(attribute: attrs.Attribute[Any], hint: Any) -> Field:
         zh=meta["zh"],
         en=meta["en"],
         words=base if kind is FieldType.WORD else None,
-        parent_class=parent if parent is None or isinstance(parent, type) else parent(),
+        parent_class=_class_of(attribute.name, meta["parent"]),
     )
+
+
+def _class_of(name: str, parent: object) -> RecordClass | None:
+    found = parent if isinstance(parent, type) or not callable(parent) else parent()
+    if found is not None and not (isinstance(found, type) and issubclass(found, Checked)):
+        raise TypeError(f"{name}: its parent is {found!r}; give the class of the records, not their name")
+    return found
 
 
 _PYTHON_TYPES: dict[Any, FieldType] = {

@@ -11,14 +11,13 @@ import os
 import re
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from govdisclosure.dialects import Dialect
-from govdisclosure.errors import Fault, MissingExtraError, UnreadableError, refused
+from govdisclosure.errors import Fault, UnreadableError, importing, refused
 from govdisclosure.messages import say
 
 
@@ -174,7 +173,9 @@ def connected(target: object) -> Connection:
 def _opened(address: str) -> Connection:
     scheme, separator, rest = address.partition("://")
     if separator and scheme in ("postgresql", "postgres"):
-        return _DbApi(_open("psycopg", "connect", address))
+        with importing("sql"):
+            import psycopg
+        return _DbApi(_open(psycopg.connect, address))
     path = Path(rest.removeprefix("/") if separator else address)
     if separator and scheme not in ("sqlite", "duckdb"):
         raise refused(scheme, "tables.unknown_address")
@@ -185,14 +186,12 @@ def _opened(address: str) -> Connection:
             return _DbApi(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True))
         except sqlite3.Error as error:
             raise _of_server(error) from error
-    return _DbApi(_open("duckdb", "connect", str(path), read_only=True))
+    with importing("sql"):
+        import duckdb
+    return _DbApi(_open(duckdb.connect, str(path), read_only=True))
 
 
-def _open(module: str, function: str, *arguments: Any, **options: Any) -> Any:
-    try:
-        connect = getattr(import_module(module), function)
-    except ImportError:
-        raise MissingExtraError("extra.missing", package=module, extra="sql") from None
+def _open(connect: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
     try:
         return connect(*arguments, **options)
     except Exception as error:

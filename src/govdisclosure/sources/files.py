@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
-from govdisclosure.errors import Fault, MissingExtraError
+from govdisclosure.errors import Fault, importing
 from govdisclosure.messages import say
 from govdisclosure.records import RecordKind
 from govdisclosure.serialization import unknown_field
@@ -175,10 +175,8 @@ class ParquetFile(RecordFile):
     """A Parquet file; needs the extra ``tables``."""
 
     def lines(self) -> Iterator[Line]:
-        try:
+        with importing("tables"):
             import polars as pl
-        except ImportError:
-            raise MissingExtraError("extra.missing", package="polars", extra="tables") from None
         name = self.path.name
         try:
             frame = pl.scan_parquet(self.path)

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from govdisclosure.dialects import DIALECTS, Dialect
-from govdisclosure.errors import refused
+from govdisclosure.errors import importing, refused
 from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.sources.collection import Progress, Records
 from govdisclosure.sources.connections import is_address
@@ -52,6 +52,35 @@ def open_source(
     large = sum(one.path.stat().st_size for one in files) >= LARGE or any(isinstance(one, ParquetFile) for one in files)
     if not large or find_spec("polars") is None:
         return read_folder(place, progress=progress, kinds=kinds)
-    from govdisclosure.sources.bulk import scan_folder  # imported on use: polars is an extra
-
     return scan_folder(place, ids_unique=ids_unique, digest=True, progress=progress, kinds=kinds)
+
+
+def scan_folder(
+    path: str | Path,
+    *,
+    ids_unique: bool = False,
+    digest: bool = False,
+    progress: Progress | None = None,
+    kinds: Mapping[str, RecordKind] = RECORD_KINDS,
+) -> TableSource | Records:
+    """Open a folder of record files of any size (大批量记录文件夹): see :func:`govdisclosure.sources.bulk.scan_folder`.
+
+    Raises:
+        MissingExtraError: polars is not installed.
+    """
+    with importing("tables"):
+        from govdisclosure.sources import bulk
+    return bulk.scan_folder(path, ids_unique=ids_unique, digest=digest, progress=progress, kinds=kinds)
+
+
+def take_frames(
+    tables: Mapping[str, object], *, ids_unique: bool = False, kinds: Mapping[str, RecordKind] = RECORD_KINDS
+) -> TableSource:
+    """Take frames whose rows are records (数据框中的记录): see :func:`govdisclosure.sources.frames.take_frames`.
+
+    Raises:
+        MissingExtraError: polars is not installed.
+    """
+    with importing("tables"):
+        from govdisclosure.sources import frames
+    return frames.take_frames(tables, ids_unique=ids_unique, kinds=kinds)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 from attrs import evolve
 
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError
 from govdisclosure.records import Body, Checked, Entry, RecordKind, Succession
 from govdisclosure.report import RecordsUsed, Report
-from govdisclosure.serialization import make_converter, structured
+from govdisclosure.serialization import structured, text_converter
 from govdisclosure.sources.tables import Tables, TableSource
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation.databases import DatabaseEngine
@@ -20,9 +19,6 @@ from govdisclosure.tabulation.entries import Entries
 from govdisclosure.tabulation.formulas import aside, filled_in, watched
 from govdisclosure.tabulation.plan import plan_of
 from govdisclosure.values import Period
-
-if TYPE_CHECKING:
-    from cattrs import Converter
 
 
 class Tabulation:
@@ -107,17 +103,12 @@ class Tabulation:
             if kind.name == "entry":
                 data.setdefault("value", "")  # an empty value is a figure that is missing, not a fault
             try:
-                made.append(structured(kind, data, _from_text(), where=f"{kind.name} row {number}"))
+                made.append(structured(kind, data, text_converter(), where=f"{kind.name} row {number}"))
             except InvalidRecordError as error:
                 faults.extend(error.faults)
         if faults:
             raise UnreadableError(faults)
         return made
-
-
-@cache
-def _from_text() -> Converter:
-    return make_converter(text=True)
 
 
 def engine_of(source: TableSource) -> Engine:

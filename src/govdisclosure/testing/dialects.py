@@ -24,13 +24,11 @@ from typing import Any, ClassVar
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import UnreadableError
-from govdisclosure.exact.decimals import amount as exactly
-from govdisclosure.exact.decimals import product
+from govdisclosure.exact.decimals import amount as exactly, product
 from govdisclosure.records import RECORD_KINDS, Charge, Checked, IdentifiedRecord, Item, Request
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import Applicant
@@ -95,7 +93,7 @@ class EngineContract(ABC):
 
     def load(self, reference: str) -> Standard:
         """Return a standard by its id."""
-        from govdisclosure.facade import load_standard
+        from govdisclosure.library import load_standard
 
         return load_standard(reference)
 

@@ -6,7 +6,6 @@ before a record is asked for.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 from hypothesis import strategies as st
@@ -21,5 +20,6 @@ def register() -> None:
 
 
 def _records(cls: type[Any]) -> st.SearchStrategy[Any]:
-    found: st.SearchStrategy[Any] = import_module("govdisclosure.testing.strategies").record(cls)
-    return found
+    from govdisclosure.testing.strategies import record
+
+    return record(cls)

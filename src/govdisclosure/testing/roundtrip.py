@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.consistency import check
 from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.readers import Reader, Source
@@ -20,8 +20,8 @@ def source_of(data: bytes, name: str = "report", *, standard: Standard | None = 
         name=name,
         data=data,
         standard=standard,
-        find_standard=facade.load_standard,
-        known_standards=facade.available_standards(),
+        find_standard=library.load_standard,
+        known_standards=library.available_standards(),
     )
 
 

@@ -23,7 +23,7 @@ from typing import NamedTuple, overload
 from attrs import evolve
 from hypothesis import strategies as st
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.consistency.equations import Equation, equations
 from govdisclosure.exact.decimals import total
 from govdisclosure.records import Body
@@ -97,14 +97,14 @@ def sample_reports(*, year: int = 2015) -> tuple[Report, ...]:
 
 
 def _references() -> Iterator[str]:
-    for name in facade.available_standards():
+    for name in library.available_standards():
         yield name
-        for annex in facade.available_annexes(name):
+        for annex in library.available_annexes(name):
             yield f"{name}+{annex}"
 
 
 def _standard(standard: Standard | str) -> Standard:
-    return facade.load_standard(standard) if isinstance(standard, str) else standard
+    return library.load_standard(standard) if isinstance(standard, str) else standard
 
 
 def _report(standard: Standard, year: int, body: str, pick: Pick) -> Report:

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from govdisclosure import facade
+from govdisclosure import library
 from govdisclosure.consistency import check, examine
 from govdisclosure.report import Report
 from govdisclosure.serialization import report_from_json, report_to_json
@@ -34,7 +33,7 @@ class StandardContract:
 
     def loaded(self) -> Standard:
         """Return the standard."""
-        return facade.load_standard(self.standard) if isinstance(self.standard, str) else self.standard
+        return library.load_standard(self.standard) if isinstance(self.standard, str) else self.standard
 
     def test_says_what_it_is_and_on_what_it_rests(self) -> None:
         standard = self.loaded()
@@ -89,7 +88,7 @@ class StandardContract:
     def test_leaves_the_standard_it_is_added_to_as_it_was(self) -> None:
         standard = self.loaded()
         reference = self.standard if isinstance(self.standard, str) else standard.id
-        base = facade.load_standard(parse_reference(reference)[0].standard) if standard.annexes else standard
+        base = library.load_standard(parse_reference(reference)[0].standard) if standard.annexes else standard
         assert standard.tables[: len(base.tables)] == base.tables
         assert standard.relations[: len(base.relations)] == base.relations
         added = standard.keys()[len(base.keys()) :]

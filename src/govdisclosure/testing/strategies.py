@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from govdisclosure.facade import load_standard
+from govdisclosure.library import load_standard
 from govdisclosure.records import (
     RECORD_KINDS,
     Body,
@@ -56,8 +56,7 @@ from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import Outcome
 from govdisclosure.standards import Entered, Standard
 from govdisclosure.tabulation.plan import plan_of
-from govdisclosure.testing.samples import Planted as Planted
-from govdisclosure.testing.samples import reports as reports
+from govdisclosure.testing.samples import Planted as Planted, reports as reports
 from govdisclosure.values import Kind, Period
 
 YEARS = (2014, 2015, 2016)

@@ -14,8 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date as real_date
-from datetime import datetime as real_datetime
+from datetime import date as real_date, datetime as real_datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any

@@ -6,7 +6,7 @@ import base64
 from io import BytesIO
 
 from govdisclosure.exporters import Publication
-from govdisclosure.plugins import registry
+from govdisclosure.library import default_library
 from govdisclosure_html.markup import Element, h
 from govdisclosure_html.words import Voice
 
@@ -22,7 +22,7 @@ def downloads(publication: Publication, voice: Voice) -> Element:
     items = []
     name = f"report-{publication.report.period}"
     for form, media in _TYPES.items():
-        exporter = registry().exporters.get(form)
+        exporter = default_library().exporters.get(form)
         if exporter is None:
             continue
         stream = BytesIO()

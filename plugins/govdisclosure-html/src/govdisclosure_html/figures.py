@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import frozen
 
 from govdisclosure.exporters import Publication
-from govdisclosure.expressions import Comparison as Compared
-from govdisclosure.expressions import Condition, Membership
+from govdisclosure.expressions import Comparison as Compared, Condition, Membership
 from govdisclosure.messages import Message
 from govdisclosure.report import Report
 from govdisclosure.standards import Count, Table, Total, address

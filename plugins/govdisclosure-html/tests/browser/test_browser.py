@@ -18,8 +18,7 @@ import pytest
 from attrs import evolve
 from axe_playwright_python.sync_playwright import Axe
 from govdisclosure_html import FragmentExporter, PageExporter
-from playwright.sync_api import Browser, expect, sync_playwright
-from playwright.sync_api import Page as Tab
+from playwright.sync_api import Browser, Page as Tab, expect, sync_playwright
 
 from govdisclosure import Cell, read
 from govdisclosure.exporters import Publication

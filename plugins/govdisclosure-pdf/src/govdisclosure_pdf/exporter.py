@@ -15,8 +15,8 @@ from typing import Any, BinaryIO, NoReturn
 
 from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.exporters import Publication
+from govdisclosure.library import default_library
 from govdisclosure.messages import Message
-from govdisclosure.plugins import registry
 
 _MISSING = re.compile(r"\.notdef glyph .*U\+([0-9A-F]+)")
 
@@ -111,7 +111,7 @@ def _data(publication: Publication, weasyprint: Any) -> Any:
     """Attach the report itself, so that whoever has the document has its figures as data."""
     report = publication.report
     inside = BytesIO()
-    registry().exporters["json"].write(publication, inside)
+    default_library().exporters["json"].write(publication, inside)
     day = datetime.combine(report.signed or report.period.end, time(), UTC)  # no clock: the same report, the same bytes
     return weasyprint.Attachment(
         string=inside.getvalue(),

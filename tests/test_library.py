@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -15,20 +16,20 @@ from zipfile import ZipFile, is_zipfile
 import pytest
 from attrs import evolve
 
-from govdisclosure import facade
 from govdisclosure.consistency import check
 from govdisclosure.errors import (
     GovDisclosureError,
     InvalidStandardError,
     NotFinalError,
+    PluginError,
     UnknownFormatError,
     UnknownStandardError,
     UnreadableError,
 )
 from govdisclosure.exporters import Publication
-from govdisclosure.facade import available_standards, load_standard, read, write
+from govdisclosure.exporters.csv import CsvExporter
+from govdisclosure.library import Library, available_standards, load_standard, read, using, write
 from govdisclosure.messages import speaking
-from govdisclosure.plugins import Registry, registry
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.serialization import report_to_json
@@ -324,29 +325,30 @@ class TestBeside:
     """What stands beside a report on its way out: earlier reports, its bodies' reports, its records."""
 
     @pytest.fixture
-    def given(self, monkeypatch: pytest.MonkeyPatch) -> list[Publication]:
-        """What an exporter of csv is given."""
+    def given(self) -> Iterator[list[Publication]]:
+        """What an exporter is given."""
         found: list[Publication] = []
 
         class Noting:
-            name, suffixes, labels = "csv", (".csv",), ("", "")
+            name, suffixes, labels = "noting", (".noted",), ("记录", "noting")
 
             def write(self, publication: Publication, stream: BinaryIO) -> None:
                 found.append(publication)
 
-        installed = evolve(registry(), exporters={"csv": Noting()})
-        monkeypatch.setattr(facade, "registry", lambda: installed)
-        return found
+        with_noting = Library([])
+        with_noting.register(Noting())
+        with using(with_noting):
+            yield found
 
     def test_is_nothing_by_default(self, given: list[Publication], tmp_path: Path) -> None:
-        write(report(), tmp_path / "r.csv")
+        write(report(), tmp_path / "r.noted")
         (publication,) = given
         assert (publication.earlier, publication.parts, publication.records) == ((), {}, None)
 
     def test_is_handed_to_the_exporter(self, given: list[Publication], tmp_path: Path) -> None:
         before, long_ago = (evolve(report(), period=Period.year(year)) for year in (2014, 2011))
         records = [Body(id="b")]
-        write(report(), tmp_path / "r.csv", earlier=iter([long_ago, before]), parts={"x": before}, records=records)
+        write(report(), tmp_path / "r.noted", earlier=iter([long_ago, before]), parts={"x": before}, records=records)
         (publication,) = given
         assert publication.earlier == (before, long_ago)  # the latest first
         assert publication.parts == {"x": before}
@@ -354,7 +356,7 @@ class TestBeside:
 
     def test_lets_the_check_look_back_one_year_and_no_further(self, given: list[Publication], tmp_path: Path) -> None:
         before, long_ago = (evolve(report(), period=Period.year(year)) for year in (2014, 2011))
-        verdict = write(report(), tmp_path / "r.csv", earlier=[long_ago, before])
+        verdict = write(report(), tmp_path / "r.noted", earlier=[long_ago, before])
         assert verdict.previous == (before,)
 
 
@@ -376,28 +378,29 @@ class Failing:
 class TestAtomicity:
     """An exporter that fails leaves no file, and what stood there stays."""
 
-    def use(self, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-        installed: Registry = evolve(registry(), exporters={"failing": Failing(error)})
-        monkeypatch.setattr(facade, "registry", lambda: installed)
+    @contextmanager
+    def use(self, error: BaseException) -> Iterator[None]:
+        failing = Library([])
+        failing.register(Failing(error))
+        with using(failing):
+            yield
 
-    @pytest.mark.parametrize("error", [ValueError("ours"), KeyboardInterrupt()])
-    def test_leaves_no_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-        self.use(monkeypatch, error)
-        with pytest.raises(type(error)):
+    @pytest.mark.parametrize(("error", "seen"), [(ValueError("ours"), PluginError), (KeyboardInterrupt(), KeyboardInterrupt)])
+    def test_leaves_no_file(self, tmp_path: Path, error: BaseException, seen: type[BaseException]) -> None:
+        with self.use(error), pytest.raises(seen):
             write(report(), tmp_path / "x.half")
         assert list(tmp_path.iterdir()) == []
 
-    def test_leaves_what_stood_there(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.use(monkeypatch, ValueError("ours"))
+    def test_leaves_what_stood_there(self, tmp_path: Path) -> None:
         path = put(tmp_path / "x.half", "whole")
-        with pytest.raises(ValueError, match="ours"):
+        with self.use(ValueError("ours")), pytest.raises(PluginError, match="ours"):
             write(report(), path)
         assert path.read_text() == "whole"
         assert list(tmp_path.iterdir()) == [path]
 
     def test_is_an_error_of_ours_where_the_disk_is_full(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.use(monkeypatch, OSError(28, "No space left on device"))
+        monkeypatch.setattr(CsvExporter, "write", Failing(OSError(28, "No space left on device")).write)
         with pytest.raises(UnreadableError, match="No space left") as error:
-            write(report(), tmp_path / "x.half")
+            write(report(), tmp_path / "x.csv")
         assert isinstance(error.value, GovDisclosureError)
         assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,799 @@
+"""The library (文库): the one object that finds things by name, and the public functions that need one.
+
+Standards, annexes, kinds of record, formats, dialects, intake profiles, checks and crosswalks come with the package or with
+plugins. A :class:`Library` is what is installed, or exactly what it is given; several live beside each other and do not see
+each other. The functions of this module are its methods on the library in use (:func:`default_library`).
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from functools import wraps
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from threading import Lock, RLock
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from attrs import evolve
+
+from govdisclosure import consistency, sources
+from govdisclosure.areas import crosswalks as crosswalking, rollup
+from govdisclosure.consistency import Check, Verdict
+from govdisclosure.dialects import Dialect
+from govdisclosure.errors import (
+    Fault,
+    GovDisclosureError,
+    NotFinalError,
+    PluginError,
+    UnknownFormatError,
+    UnreadableError,
+    refused,
+)
+from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.files import read_whole
+from govdisclosure.folders import write_whole
+from govdisclosure.messages import Language, say
+from govdisclosure.plugins import (
+    DISABLE,
+    LOCAL,
+    Loading,
+    Plugin,
+    Refusal,
+    in_order,
+    installed_plugins,
+    is_plugin,
+    read_by,
+    write_by,
+)
+from govdisclosure.readers import Reader, Source
+from govdisclosure.records import Body, RecordKind
+from govdisclosure.report import Report
+from govdisclosure.serialization import report_from_json
+from govdisclosure.sources import Progress, Records, Tables, TableSource
+from govdisclosure.standards import Part, Standard, compose, load_file
+from govdisclosure.tabulation import reports as tabulating
+from govdisclosure.tabulation.reports import Source as RecordSource
+from govdisclosure.values import Period, Severity
+
+if TYPE_CHECKING:
+    from govdisclosure.areas import Bodies
+    from govdisclosure.forms import Collection
+    from govdisclosure.intake import Profile
+
+
+class Library:
+    """Everything that is found by its name (文库), and what is done with it.
+
+    ``Library()`` is what is installed, but for what ``GOVDISCLOSURE_DISABLE_PLUGINS`` names. ``Library(plugins=[…])`` is what
+    comes with the package and exactly these plugins, for tests, tenants and notebooks; :meth:`register` adds to it. A library
+    can be used by several threads at once. Code of a plugin that it calls sees it as the :func:`default_library`.
+
+    Args:
+        plugins: modules or objects with functions that are hooks, or entry points; None for all that are installed.
+        disabled: names of entry points or distributions that are left out; ``all`` leaves all out.
+
+    What is wrong with a plugin, or with one thing it offers, is in :attr:`refused`; the rest is there.
+    """
+
+    def __init__(self, plugins: Iterable[object] | None = None, *, disabled: Iterable[str] | str = ()) -> None:
+        names = disabled.split(",") if isinstance(disabled, str) else list(disabled)
+        if plugins is None:
+            names += os.environ.get(DISABLE, "").split(",")
+        self._lock = RLock()
+        self._loading = Loading(disabled=frozenset(name.strip() for name in names if name.strip()))
+        self._registry = self._loading.registry()
+        self._walks: Mapping[str, crosswalking.Crosswalk] | None = None
+        for one in in_order(installed_plugins() if plugins is None else plugins):
+            self._add(one)
+
+    def __repr__(self) -> str:
+        return f"<Library of {len(self.standards)} standards and {len(self.plugins) - 1} plugins>"
+
+    def _add(self, plugin: object) -> None:
+        with self._lock:
+            try:
+                with using(self):  # a plugin that is being loaded sees what is there so far
+                    self._loading.add(plugin)
+            finally:
+                self._renew()
+
+    def _renew(self) -> None:
+        self._registry, self._walks = self._loading.registry(), None
+
+    def register(self, thing: object) -> None:
+        """Add one thing, or a plugin (登记).
+
+        Args:
+            thing: a kind of record, the path of a standard, annex, intake profile or crosswalk (told apart as for
+                ``govdisclosure_standards``), a dialect, exporter, reader or check; or a plugin: a module or object with hooks.
+
+        Raises:
+            PluginError: it is none of these, its name is taken, or something in it is not as it must be; of a plugin, what is
+                right is there all the same.
+        """
+        if isinstance(thing, str):
+            thing = Path(thing)
+        with self._lock:
+            before = len(self._loading.refused)
+            if is_plugin(thing):
+                self._add(thing)
+            else:
+                with using(self):
+                    self._loading.offer(LOCAL, thing)
+                self._renew()
+            refusals = self._loading.refused[before:]
+        if refusals:
+            raise PluginError("plugin.not_registered", reasons=[one.reason for one in refusals])
+
+    # ------------------------------------------------------------------------------------------------ things by name
+
+    @property
+    def standards(self) -> Mapping[str, Path | Traversable]:
+        """The files of the standards by id."""
+        return self._registry.standards
+
+    @property
+    def annexes(self) -> Mapping[str, Path | Traversable]:
+        """The files of the annexes (附表) by id."""
+        return self._registry.annexes
+
+    @property
+    def kinds(self) -> Mapping[str, RecordKind]:
+        """The kinds of record by name."""
+        return self._registry.kinds
+
+    @property
+    def exporters(self) -> Mapping[str, Exporter]:
+        """The exporters by the names of their formats."""
+        return self._registry.exporters
+
+    @property
+    def readers(self) -> Mapping[str, Reader]:
+        """The readers by the names of their formats."""
+        return self._registry.readers
+
+    @property
+    def dialects(self) -> Mapping[str, Dialect]:
+        """The SQL dialects by name."""
+        return self._registry.dialects
+
+    @property
+    def profiles(self) -> Mapping[str, str]:
+        """The text of the intake profiles (采集方案) by name."""
+        return self._registry.profiles
+
+    @property
+    def checks(self) -> Mapping[str, Check]:
+        """The checks of plugins by name."""
+        return self._registry.checks
+
+    @property
+    def plugins(self) -> tuple[Plugin, ...]:
+        """The plugins, the package itself first, each with what it offers."""
+        return self._registry.plugins
+
+    @property
+    def refused(self) -> tuple[Refusal, ...]:
+        """What is not used, and why."""
+        return self._registry.refused
+
+    @property
+    def slow(self) -> tuple[Refusal, ...]:
+        """The plugins that took long to load."""
+        return self._registry.slow
+
+    @property
+    def crosswalks(self) -> Mapping[str, crosswalking.Crosswalk]:
+        """The crosswalks by name; a plugin's with faults is refused when they are first asked for."""
+        walks = self._walks
+        if walks is None:
+            with self._lock:
+                if self._walks is None:
+                    self._walks = dict(self._loaded_crosswalks())
+                walks = self._walks
+        return walks
+
+    def _loaded_crosswalks(self) -> Iterator[tuple[str, crosswalking.Crosswalk]]:
+        for name, file in self._registry.crosswalks.items():
+            try:
+                yield name, crosswalking.load_crosswalk(file.read_text(encoding="utf-8"), file.name, self.load_standard)
+            except (GovDisclosureError, OSError, ValueError) as error:
+                self._loading.refuse(
+                    self._registry.owners["crosswalks", name], say("plugin.failed", reason=f"{file.name}: {error}")
+                )
+                self._registry = self._loading.registry()
+
+    def exporter(self, format: str) -> Exporter:  # noqa: A002 - the word of the command line and of write()
+        """Return the exporter of a format, by its name or by a file's suffix.
+
+        Raises:
+            UnknownFormatError: there is none.
+        """
+        return self._registry.exporter(format)
+
+    def exporter_of(self, name: str, *, variant: str = "") -> Exporter:
+        """Return the exporter of a file by the longest suffix that its name ends with.
+
+        Args:
+            name: the file's name.
+            variant: another way of writing the same format: with ``fragment`` the exporter ``html-fragment`` for ``.html``.
+
+        Raises:
+            UnknownFormatError: there is none.
+        """
+        return self._registry.exporter_of(name, variant=variant)
+
+    # ----------------------------------------------------------------------------------------------------- standards
+
+    def load_standard(self, id_or_path: str | os.PathLike[str]) -> Standard:
+        """Return an installed standard by its id, or one from a TOML file by its path.
+
+        A reference joins several (``cn-2021+cn-2019:requests``: the form of 2021 with the applications table of 2019) and sets
+        switches (``cn-2021?instances=first``).
+
+        Raises:
+            UnknownStandardError: no standard of that id is installed, and no file of that path exists.
+            InvalidStandardError: the file has faults; all of them are named.
+        """
+        path = Path(id_or_path)
+        with suppress(OSError):  # a name too long for any file
+            if path.is_file():  # a path may have a plus sign or a question mark of its own
+                return load_file(path, self.kinds)
+        return compose(str(id_or_path), self._find)
+
+    def available_standards(self) -> tuple[str, ...]:
+        """Return the ids of all installed standards, sorted; annexes are none, see :func:`available_annexes`."""
+        return tuple(sorted(self._registry.standards))
+
+    def available_annexes(self, standard: str | None = None) -> tuple[str, ...]:
+        """Return the ids of all installed annexes (附表), or those to one standard, sorted; ``STANDARD+ANNEX`` adds one."""
+        return tuple(sorted(self._registry.annexes if standard is None else self._registry.annexes_to(standard)))
+
+    def standard(self, given: Standard | str | os.PathLike[str]) -> Standard:
+        """Return a standard that is given as such, by its reference or by its file."""
+        return given if isinstance(given, Standard) else self.load_standard(given)
+
+    def _find(self, part: Part) -> Standard:
+        path = Path(part.standard)
+        if path.suffix == ".toml":
+            return load_file(path, self.kinds, policies=part.policies, base=part.base)
+        return self._part(part)
+
+    def _part(self, part: Part) -> Standard:
+        return self._registry.standard(part.standard, part.policies, part.base)
+
+    def _installed(self, reference: str) -> Standard:
+        """Return the standard of a reference in a file, which opens no other file by its path."""
+        return compose(reference, self._part)
+
+    # -------------------------------------------------------------------------------------------------------- records
+
+    def read_folder(self, path: str | os.PathLike[str], *, progress: Progress | None = None) -> Records:
+        """Read a folder of record files: see :func:`govdisclosure.sources.read_folder`."""
+        return sources.read_folder(Path(path), progress=progress, kinds=self.kinds)
+
+    def scan_folder(
+        self, path: str | os.PathLike[str], *, ids_unique: bool = False, digest: bool = False, progress: Progress | None = None
+    ) -> TableSource | Records:
+        """Open a folder of record files of any size: see :func:`govdisclosure.sources.scan_folder`."""
+        return sources.scan_folder(Path(path), ids_unique=ids_unique, digest=digest, progress=progress, kinds=self.kinds)
+
+    def open_tables(
+        self,
+        target: object,
+        *,
+        names: Mapping[str, str] | None = None,
+        dialect: Dialect | str | None = None,
+        ids_unique: bool = False,
+        progress: Progress | None = None,
+    ) -> Tables:
+        """Open the tables of a database: see :func:`govdisclosure.sources.open_tables`."""
+        return sources.open_tables(
+            target,
+            names=names,
+            dialect=dialect,
+            ids_unique=ids_unique,
+            progress=progress,
+            kinds=self.kinds,
+            dialects=self.dialects,
+        )
+
+    def open_source(
+        self,
+        place: str | Path,
+        *,
+        names: Mapping[str, str] | None = None,
+        ids_unique: bool = False,
+        progress: Progress | None = None,
+    ) -> Records | TableSource:
+        """Open a folder of record files or a database: see :func:`govdisclosure.sources.open_source`."""
+        return sources.open_source(
+            place, names=names, ids_unique=ids_unique, progress=progress, kinds=self.kinds, dialects=self.dialects
+        )
+
+    def take_frames(self, tables: Mapping[str, object], *, ids_unique: bool = False) -> TableSource:
+        """Take frames whose rows are records: see :func:`govdisclosure.sources.take_frames`."""
+        return sources.take_frames(tables, ids_unique=ids_unique, kinds=self.kinds)
+
+    # -------------------------------------------------------------------------------------------------------- tables
+
+    def tabulate(
+        self, records: RecordSource, standard: Standard | str, *, period: Period, body: Body | str | None = None
+    ) -> Report:
+        """Work out the report of one body for one period (制表).
+
+        Args:
+            records: records of any kinds in any order, or what :func:`read_folder`, :func:`open_tables` and the like return.
+                Rows of tables are counted where they are.
+            standard: the standard to fill in, or its reference.
+            period: both days included.
+            body: the body, or its id; None: the one body in the records.
+
+        Raises:
+            TabulationError: the records are of several bodies and none is named, or two different entries stand for one cell.
+            InvalidRecordError: something is no record, or two records of a kind bear one id.
+            UnreadableError: tables cannot be read as records; every fault is named.
+            UnknownStandardError: no standard of that reference is known.
+        """
+        return tabulating.tabulate(records, self.standard(standard), period=period, body=body)
+
+    def tabulate_by_body(
+        self, records: RecordSource, standard: Standard | str, *, period: Period, together: Body | str | None = None
+    ) -> dict[str, Report]:
+        """Work out one report for each body in the records (分机关制表), by the body's id, sorted.
+
+        Args:
+            records: as for :func:`tabulate`.
+            standard: the standard to fill in, or its reference.
+            period: both days included.
+            together: whose report, besides, counts the records of all bodies together, in the same pass (see
+                :func:`tabulate_together`); it comes last.
+
+        Raises:
+            TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
+        """
+        return tabulating.tabulate_by_body(records, self.standard(standard), period=period, together=together)
+
+    def tabulate_together(self, records: RecordSource, standard: Standard | str, *, period: Period, body: Body | str) -> Report:
+        """Work out one report over the records of all bodies together, as if they were one body's (合并制表).
+
+        Each record counts once. So a *different values* count is not the sum of the bodies' counts: information that two
+        bodies published counts once here, and once for each of them there; both are right, and the scope of the report says
+        which it is. Figures entered by hand are those that were entered for ``body`` itself.
+
+        Args:
+            records: as for :func:`tabulate`.
+            standard: the standard to fill in, or its reference.
+            period: both days included.
+            body: whose report it is: a nation, a province; an id without records of its own will do.
+
+        Raises:
+            TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
+        """
+        return tabulating.tabulate_together(records, self.standard(standard), period=period, body=body)
+
+    def tabulate_area(
+        self,
+        records: Iterable[object] | Records,
+        standard: Standard | str,
+        *,
+        period: Period,
+        body: Body | str,
+        bodies: Bodies | None = None,
+    ) -> Report:
+        """Work out the report of an area from the records of its bodies (由记录汇总).
+
+        Each body is tabulated, the reports are combined, and cells that cannot be added are counted over the records of all
+        bodies together. A body without any record is not included: whether it had nothing to report or handed nothing in, only
+        :func:`completeness` can ask.
+
+        Args:
+            records: records of any kinds in any order, or gathered before.
+            standard: the standard to fill in, or its reference.
+            period: both days included.
+            body: whose report it is.
+            bodies: the bodies there are; those among the records by default.
+
+        Raises:
+            TabulationError, InvalidRecordError, UnknownStandardError: as for :func:`tabulate`.
+        """
+        return rollup.tabulate_area(records, self.standard(standard), period=period, body=body, bodies=bodies)
+
+    # ------------------------------------------------------------------------------------------------------- reports
+
+    def read(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        standard: Standard | str | None = None,
+        body: str | None = None,
+        period: Period | None = None,
+    ) -> Report:
+        """Read a published report, or report JSON (读入报告); the format is found by content, the standard by the labels.
+
+        Args:
+            path: the file.
+            standard: the standard it follows, where you know it.
+            body: the id of its body, where you know it.
+            period: its period, where you know it.
+
+        Raises:
+            UnreadableError: it cannot be opened, no report is found in it, or several are (then :func:`read_all` reads
+                them); the message says what to do.
+        """
+        return self._read(Path(path), standard, body, period)[0]
+
+    def read_all(self, path: str | os.PathLike[str], *, standard: Standard | str | None = None) -> tuple[Report, ...]:
+        """Read every report of a file (读入全部报告): a document may hold several, as may ``.jsonl``.
+
+        Raises:
+            UnreadableError: as :func:`read`; the message names the line.
+        """
+        file = Path(path)
+        if file.suffix.lower() != ".jsonl":
+            return self._read(file, standard, every=True)
+        chosen = None if standard is None else self.standard(standard)
+        lines = read_whole(file).removeprefix(b"\xef\xbb\xbf").splitlines()
+        reports, faults = [], []
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                reports.append(report_from_json(line, lambda reference: chosen or self._installed(reference)))
+            except UnreadableError as error:
+                faults += [evolve(one, where=f"{file.name} line {number} {one.where}".rstrip()) for one in error.faults]
+        if faults or not reports:
+            raise UnreadableError(faults or [Fault(where=file.name, sentence=say("audit.no_line"))])
+        return tuple(reports)
+
+    def _read(
+        self,
+        file: Path,
+        standard: Standard | str | None,
+        body: str | None = None,
+        period: Period | None = None,
+        *,
+        every: bool = False,
+    ) -> tuple[Report, ...]:
+        """Return the one report of a file, or every one.
+
+        Raises:
+            UnreadableError: it cannot be opened, or no reader knows it; the message says what to do.
+        """
+        data = read_whole(file)
+        registry = self._registry
+        source = Source(
+            name=file.name,
+            data=data,
+            standard=None if standard is None else self.standard(standard),
+            body=body,
+            period=period,
+            find_standard=self._installed,
+            known_standards=tuple(registry.standards),
+        )
+        with using(self):
+            reports = read_by(registry, source, every=every)
+        if not reports:
+            sentence = say("read.unknown_format", formats=list(registry.readers))
+            raise UnreadableError([Fault(where=file.name, sentence=sentence)])
+        return reports
+
+    def check(self, report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
+        """Check a report (审核): relations, words and cells, as the standard has it, and what plugins look for.
+
+        Args:
+            report: the report.
+            previous: reports of the preceding period by the same standard: of the body, or of the bodies that it succeeds.
+                Reports of other periods are left out, with a finding.
+        """
+        checks = tuple(self.checks.values())
+        if not checks:
+            return consistency.check(report, previous=previous)
+        with using(self):
+            return consistency.check(report, previous=previous, checks=checks)
+
+    def write(
+        self,
+        report: Report,
+        path: str | os.PathLike[str],
+        *,
+        format: str | None = None,  # noqa: A002 - the word users expect
+        final: bool = False,
+        earlier: Iterable[Report] = (),
+        parts: Mapping[str, Report] | None = None,
+        records: RecordSource | None = None,
+        language: Language = "zh",
+        verdict: Verdict | None = None,
+    ) -> Verdict:
+        """Write a report as a document (写出报告); a report with findings of severity error is written as a draft (草稿).
+
+        The file appears whole or not at all. The same report gives the same bytes.
+
+        Args:
+            report: the report.
+            path: the file to write; its suffix tells the format.
+            format: the format's name, where the suffix does not tell it.
+            final: whether it is to be the final report; one with errors is refused.
+            earlier: reports of earlier periods, for formats that set years beside each other; the check uses the preceding one.
+            parts: the reports of the bodies that the report gathers, for formats that compare them.
+            records: what the report was made from, for formats that explain each figure.
+            language: the language of what is added to the report: 草稿, the findings, heads that no standard gives.
+            verdict: what the check of this very report came to, where it is made already: then it is not made again.
+
+        Returns:
+            The verdict on the report.
+
+        Raises:
+            UnknownFormatError: no exporter knows the format.
+            NotFinalError: ``final`` was asked for and the report has errors; nothing was written.
+            UnreadableError: the file cannot be written there.
+            PluginError: a plugin's exporter failed; nothing was written.
+        """
+        file = Path(path)
+        registry = self._registry
+        exporter = registry.exporter(format) if format else registry.exporter_of(file.name)
+        before = tuple(earlier)
+        made = verdict if verdict is not None and verdict.report is report else self._checked(report, before)
+        published = _publication(made, final=final, language=language)
+        publication = evolve(published, earlier=before, parts=parts or {}, records=records)
+        with using(self):
+            write_whole(file, lambda stream: write_by(registry, exporter, publication, stream))
+        return publication.verdict
+
+    def write_by_body(
+        self, reports: Mapping[str, Report], path: str | os.PathLike[str], *, final: bool = False, language: Language = "zh"
+    ) -> dict[str, Verdict]:
+        """Write the reports of many bodies into one file (分机关统计): ``.xlsx``, ``.parquet``, or ``.jsonl``, a report a line.
+
+        Args:
+            reports: the reports by body, as :func:`~govdisclosure.tabulate_by_body` returns them; at least one.
+            path: the file to write; its suffix tells the format.
+            final: whether they are to be final reports; if one has errors, nothing is written.
+            language: as in :func:`write`.
+
+        Returns:
+            The verdict on each report.
+
+        Raises:
+            UnknownFormatError: the suffix is of none of the formats.
+            NotFinalError: ``final`` was asked for and a report has errors.
+            UnreadableError: there is no report, or the file cannot be written there.
+            MissingExtraError: the package that writes the format is not installed.
+        """
+        from govdisclosure.exporters.by_body import writer_of  # imported on use: it loads what writes workbooks
+
+        file = Path(path)
+        writer = writer_of(file.suffix)
+        if not reports:
+            raise refused(file.name, "write.no_reports")
+        publications = [_publication(self.check(report), final=final, language=language) for report in reports.values()]
+        write_whole(file, lambda stream: writer(publications, stream))
+        return {body: one.verdict for body, one in zip(reports, publications, strict=True)}
+
+    def crosswalk(self, report: Report, to: Standard | str) -> Report:
+        """Return a report by another standard (口径转换), such as a report of 2019 in the form of 2021.
+
+        Cells without a counterpart are missing, and a note says which and why.
+
+        Raises:
+            UnknownStandardError: no crosswalk leads there.
+        """
+        standard = self.standard(to)
+        return crosswalking.crosswalk(report, standard, crosswalks=self.crosswalks.values(), find_standard=self.load_standard)
+
+    def series(self, reports: Iterable[Report], address: str, standard: Standard | str) -> crosswalking.Series:
+        """Join one cell of several reports, by whatever standards, into a series (时间序列) with its breaks marked.
+
+        Raises:
+            UnknownIndicatorError: the standard has no such cell.
+            UnknownStandardError: no crosswalk leads from a report's standard there.
+        """
+        chosen = self.standard(standard)
+        return crosswalking.series(
+            reports, address, chosen, crosswalks=self.crosswalks.values(), find_standard=self.load_standard
+        )
+
+    # --------------------------------------------------------------------------------------------------------- forms
+
+    def make_form(
+        self,
+        standard: Standard | str,
+        path: str | os.PathLike[str],
+        *,
+        body: Body,
+        period: Period,
+        previous: Report | None = None,
+    ) -> None:
+        """Make the form of a body for a period (填报表), an Excel workbook for a clerk to fill in; see :func:`collect`.
+
+        Args:
+            standard: the standard.
+            path: the file to write, ``.xlsx``.
+            body: whose form it is.
+            period: for which period.
+            previous: the body's report of the preceding period, by whatever standard: its figures stand beside, and what was
+                carried out of it is filled in as carried in.
+
+        Raises:
+            UnknownFormatError: the file is no ``.xlsx``.
+            UnknownStandardError: no crosswalk leads from the standard of ``previous`` to this one.
+            UnreadableError: ``previous`` is not of the preceding period, or the file cannot be written.
+        """
+        from govdisclosure.forms.workbook import blank_report, form_bytes
+
+        file = Path(path)
+        if file.suffix.lower() != ".xlsx":
+            raise UnknownFormatError("form.format")
+        chosen = self.standard(standard)
+        if previous is not None:
+            if not previous.period.precedes(period):
+                sentence = say("form.from_period", found=previous.period, of=period)
+                raise UnreadableError([Fault(where=previous.body_name, sentence=sentence)])
+            if previous.standard.id != chosen.id:
+                previous = self.crosswalk(previous, chosen)
+        data = form_bytes(blank_report(chosen, body, period, previous), previous)
+        write_whole(file, lambda stream: stream.write(data))
+
+    def collect(
+        self,
+        paths: Iterable[str | os.PathLike[str]],
+        *,
+        standard: Standard | str | None = None,
+        period: Period | None = None,
+        bodies: Bodies | None = None,
+        previous: Iterable[Report] = (),
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Collection:
+        """Collect filled forms (收表): read and check every form among files and folders, and say who is missing.
+
+        Args:
+            paths: files and folders.
+            standard: what the forms are to follow; what most of them follow, by default.
+            period: what they are to be of; that of most of them, by default.
+            bodies: who must hand in.
+            previous: last year's reports; by default the figures that the forms show count.
+            progress: is told a file's name, how many were read, and how many there are.
+
+        Raises:
+            UnreadableError: a path does not exist, or a folder holds no form. What is wrong with a single form is an issue.
+        """
+        from govdisclosure.forms import Expected, collect_forms, form_files
+
+        expected = Expected(
+            find_standard=self._installed,
+            standard=None if standard is None else self.standard(standard),
+            period=period,
+            bodies=bodies,
+            previous=tuple(previous),
+            crosswalk=self.crosswalk,
+            check=self.check,
+        )
+        return collect_forms(form_files(Path(one) for one in paths), expected, progress=progress)
+
+    # ------------------------------------------------------------------------------------------------- offices' own books
+
+    def load_profile(self, name_or_path: str | os.PathLike[str]) -> Profile:
+        """Load an intake profile (采集方案): one of :attr:`profiles` by its name, or a file.
+
+        Raises:
+            UnreadableError: there is none, or it has faults; all of them are named with their key.
+        """
+        from govdisclosure import intake
+
+        return intake.load_profile(os.fspath(name_or_path), self.profiles, kinds=self.kinds)
+
+    def propose_profile(self, register: str | os.PathLike[str], *, key: bytes) -> str:
+        """Draft an intake profile for a register (起草方案), to complete by hand, and return its text.
+
+        Args:
+            register: the register's file.
+            key: the office's secret, as for taking it in.
+
+        Raises:
+            UnreadableError: the register cannot be read.
+        """
+        from govdisclosure.intake.proposal import propose
+
+        return propose(Path(register), self.profiles, key=key, kinds=self.kinds)
+
+    def _checked(self, report: Report, earlier: Iterable[Report]) -> Verdict:
+        return self.check(report, previous=[one for one in earlier if one.period.precedes(report.period)])
+
+
+def _publication(verdict: Verdict, *, final: bool, language: Language) -> Publication:
+    report = verdict.report
+    failed = verdict.verdict == "failed"
+    if final and failed:
+        errors = sum(one.severity is Severity.ERROR for one in verdict.findings)
+        raise NotFinalError("write.not_final", count=errors)
+    status = "draft" if failed else "final" if final else report.status
+    return Publication(report=evolve(report, status=status), verdict=verdict, language=language)
+
+
+# ----------------------------------------------------------------------------------------------------- the library in use
+
+
+class _Installed:
+    """What is installed, made a library on first use: once, however many threads ask."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._library: Library | None = None
+
+    def get(self) -> Library:
+        if self._library is None:
+            with self._lock:
+                if self._library is None:
+                    self._library = Library()
+        return self._library
+
+
+_IN_USE: ContextVar[Library | _Installed] = ContextVar("library in use")
+_INSTALLED = _Installed()
+
+
+def default_library() -> Library:
+    """Return the library in use: that of :func:`using`, else what is installed, which is loaded on the first call."""
+    found = _IN_USE.get(_INSTALLED)
+    return found if isinstance(found, Library) else found.get()
+
+
+@contextmanager
+def using(library: Library | None = None) -> Iterator[None]:
+    """Use a library within a ``with`` block, in this thread or task; None looks anew for what is installed.
+
+    Outside the block, and in threads that are started in it, nothing changes.
+    """
+    token = _IN_USE.set(_Installed() if library is None else library)
+    try:
+        yield
+    finally:
+        _IN_USE.reset(token)
+
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _of_default(method: Callable[Concatenate[Library, _P], _R]) -> Callable[_P, _R]:
+    """Return a function that calls a method of the library in use."""
+
+    @wraps(method)
+    def function(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        return method(default_library(), *args, **kwargs)
+
+    signature = inspect.signature(method)
+    own = [one for name, one in signature.parameters.items() if name != "self"]
+    vars(function)["__signature__"] = signature.replace(parameters=own)
+    function.__qualname__ = method.__name__
+    del vars(function)["__wrapped__"]
+    return function
+
+
+available_annexes = _of_default(Library.available_annexes)
+available_standards = _of_default(Library.available_standards)
+check = _of_default(Library.check)
+collect = _of_default(Library.collect)
+crosswalk = _of_default(Library.crosswalk)
+load_profile = _of_default(Library.load_profile)
+load_standard = _of_default(Library.load_standard)
+make_form = _of_default(Library.make_form)
+open_source = _of_default(Library.open_source)
+open_tables = _of_default(Library.open_tables)
+propose_profile = _of_default(Library.propose_profile)
+read = _of_default(Library.read)
+read_all = _of_default(Library.read_all)
+read_folder = _of_default(Library.read_folder)
+scan_folder = _of_default(Library.scan_folder)
+series = _of_default(Library.series)
+tabulate = _of_default(Library.tabulate)
+tabulate_area = _of_default(Library.tabulate_area)
+tabulate_by_body = _of_default(Library.tabulate_by_body)
+tabulate_together = _of_default(Library.tabulate_together)
+take_frames = _of_default(Library.take_frames)
+write = _of_default(Library.write)
+write_by_body = _of_default(Library.write_by_body)
