@@ -136,6 +136,9 @@ class Dialect:
         """Return what to order ids by, so that every engine gives the same first ones: the order of Unicode."""
         return column
 
+    absent_fails: ClassVar[bool] = True
+    """Whether the query of :meth:`columns_of` fails where there is no such table; else it brings no rows."""
+
     def columns_of(self, table: str) -> str | None:  # noqa: ARG002 - plain SQL has no way to ask
         """Return a query for the names and types of a table's columns; None where names alone come with an empty result."""
         return None

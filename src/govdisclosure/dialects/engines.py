@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
@@ -50,8 +51,23 @@ class DuckDB(_Filtering):
     def days(self, start: str, end: str) -> str:
         return f"({end} - {start})"
 
+    absent_fails = False
+
     def columns_of(self, table: str) -> str:
-        return f"select column_name, column_type from (describe select * from {table})"
+        # By the catalogue: to describe a table that is not there would end the caller's transaction.
+        *owners, name = (part.replace('""', '"') for part in re.findall(r'"((?:[^"]|"")*)"', table))
+        database, schema = (f"{column}_name" for column in ("database", "schema"))
+        if len(owners) == 2:
+            where = f"lower({database}) = lower({self.text(owners[0])}) and lower({schema}) = lower({self.text(owners[1])})"
+        elif owners:
+            owner = f"lower({self.text(owners[0])})"
+            where = f"(lower({schema}) = {owner} and {database} in (current_database(), 'temp') or lower({database}) = {owner})"
+        else:
+            where = f"{schema} in (select unnest(current_schemas(true))) and {database} in (current_database(), 'temp')"
+        first = f"{database} <> 'temp', list_position(current_schemas(true), {schema}), {schema}, {database}"
+        ranked = f"select *, dense_rank() over (order by {first}) as place from duckdb_columns()"
+        named = f"{ranked} where lower(table_name) = lower({self.text(name)}) and {where}"
+        return f"select column_name, data_type from ({named}) found where place = 1 order by column_index"
 
 
 class PostgreSQL(_Filtering):
@@ -72,6 +88,8 @@ class PostgreSQL(_Filtering):
 
     def in_order(self, column: str) -> str:
         return f'{column} collate "C"'
+
+    absent_fails = False
 
     def columns_of(self, table: str) -> str:
         return (
@@ -142,6 +160,8 @@ class SQLite(_Filtering):
                     f"or instr({text}, '.') > 0 and length({short}) - instr({text}, '.') > 2"
                 )
         return f"typeof({column}) not in ('text', 'null')"
+
+    absent_fails = False
 
     def columns_of(self, table: str) -> str:
         return f"select name, '' from pragma_table_info({self.text(table.rpartition('.')[2].strip(chr(34)))})"

@@ -2,6 +2,9 @@
 
 A DB-API connection, a SQLAlchemy engine or connection, a DuckDB connection or a SparkSession; or an address, which is opened
 here. Nothing is written, so a connection that may only read is enough, and none is opened that the caller did not name.
+
+A caller's connection stays the caller's: it is asked in the session that it has, so that temporary tables are seen, and never
+committed, rolled back or closed. Where a server ends a transaction with a query that fails, each query runs in a savepoint.
 """
 
 from __future__ import annotations
@@ -10,9 +13,10 @@ import errno
 import os
 import re
 import sqlite3
+import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +47,9 @@ class Connection(ABC):
         try:
             rows = self.run(query)
         except UnreadableError:
-            return None
+            if dialect.absent_fails:
+                return None
+            raise
         found = {str(row[0]): str(row[1]).lower() for row in rows if row[0] and not str(row[0]).startswith("#")}
         return found or None
 
@@ -60,38 +66,85 @@ def _of_server(error: Exception) -> UnreadableError:
 
 
 class _DbApi(Connection):
-    """A connection of PEP 249, DuckDB's among them."""
+    """A connection of PEP 249.
+
+    Attributes:
+        savepoints: whether its server may have savepoints; tried until it shows that it has none.
+    """
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
-        module = type(connection).__module__.partition(".")[0]
-        self.dialect = _DIALECT_OF.get(module, "")
+        self.dialect = _DIALECT_OF.get(_module(connection), "")
+        self.savepoints = self.dialect in ("", "postgresql")
 
     def run(self, query: str) -> Sequence[Sequence[Any]]:
         try:
-            cursor = self.connection.cursor()
-            try:
-                cursor.execute(query)
-                found: Sequence[Sequence[Any]] = cursor.fetchall()
-            finally:
-                cursor.close()
+            with self._guarded():
+                found: Sequence[Sequence[Any]] = self._asked(query, lambda cursor: cursor.fetchall())
         except Exception as error:
-            with suppress(Exception):  # after an error some servers refuse everything until then
-                self.connection.rollback()
             raise _of_server(error) from error
         return found
 
     def names(self, table: str) -> Mapping[str, str] | None:
         try:
-            cursor = self.connection.cursor()
-            try:
-                cursor.execute(f"select * from {table} where 1 = 0")
-                return {str(column[0]): "" for column in cursor.description}
-            finally:
-                cursor.close()
+            with self._guarded():
+                columns = self._asked(f"select * from {table} where 1 = 0", lambda cursor: cursor.description)
         except Exception:  # every server has an error of its own for a table that is not there
-            with suppress(Exception):
-                self.connection.rollback()
+            return None
+        return {str(column[0]): "" for column in columns}
+
+    def _asked(self, query: str, take: Callable[[Any], Any]) -> Any:
+        cursor = self.connection.cursor()
+        try:
+            cursor.execute(query)
+            return take(cursor)
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Let a query that fails end no transaction of the caller's."""
+        held = self.savepoints and self._said("savepoint govdisclosure")
+        if not held and self.dialect == "":
+            self.savepoints = False
+        try:
+            yield
+        except Exception:
+            if held:
+                self._said("rollback to savepoint govdisclosure")
+            raise
+        finally:
+            if held:
+                self._said("release savepoint govdisclosure")
+
+    def _said(self, statement: str) -> bool:
+        """Send a statement about a savepoint; return whether the server took it: outside a transaction it may not."""
+        try:
+            self._asked(statement, lambda _: None)
+        except Exception:  # a server without savepoints has an error of its own for the word
+            return False
+        return True
+
+
+class _DuckDB(Connection):
+    """A connection of DuckDB, in whose own session temporary tables and registered frames are; a cursor is another one."""
+
+    dialect = "duckdb"
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def run(self, query: str) -> Sequence[Sequence[Any]]:
+        try:  # as a relation: unlike ``execute`` it refuses where a result of the caller's is not fetched yet
+            found: Sequence[Sequence[Any]] = self.connection.sql(query).fetchall()
+        except Exception as error:
+            raise _of_server(error) from error
+        return found
+
+    def names(self, table: str) -> Mapping[str, str] | None:
+        try:
+            return dict.fromkeys(self.connection.sql(f"select * from {table}").columns, "")
+        except Exception:  # there are several errors for a table that is not there
             return None
 
 
@@ -100,28 +153,49 @@ class _SqlAlchemy(Connection):
 
     def __init__(self, engine: Any) -> None:
         self.engine = engine
-        self.dialect = {"postgresql": "postgresql", "sqlite": "sqlite", "duckdb": "duckdb"}.get(engine.dialect.name, "")
+        name = engine.dialect.name
+        self.dialect = name if name in ("postgresql", "sqlite", "duckdb") else ""
+        self.savepoints = name not in ("sqlite", "duckdb")  # there no query ends a transaction, and there is no such thing
 
     def run(self, query: str) -> Sequence[Sequence[Any]]:
         try:
-            if hasattr(self.engine, "connect"):
-                with self.engine.connect() as connection:
-                    found: Sequence[Sequence[Any]] = connection.exec_driver_sql(query).fetchall()
-            else:
-                found = self.engine.exec_driver_sql(query).fetchall()
+            found: Sequence[Sequence[Any]] = self._asked(query, lambda result: result.fetchall())
         except Exception as error:
             raise _of_server(getattr(error, "orig", None) or error) from error
         return found
 
     def names(self, table: str) -> Mapping[str, str] | None:
         try:
-            connection = self.engine.connect() if hasattr(self.engine, "connect") else self.engine
-            found = {str(name): "" for name in connection.exec_driver_sql(f"select * from {table} where 1 = 0").keys()}  # noqa: SIM118
-            if connection is not self.engine:
-                connection.close()
+            columns = self._asked(f"select * from {table} where 1 = 0", lambda result: list(result.keys()))
         except Exception:  # every server has an error of its own for a table that is not there
             return None
-        return found
+        return {str(name): "" for name in columns}
+
+    def _asked(self, query: str, take: Callable[[Any], Any]) -> Any:
+        if hasattr(self.engine, "connect"):
+            with self.engine.connect() as connection:  # opened here, and closed here
+                return take(connection.exec_driver_sql(query))
+        with self._guarded():
+            return take(self.engine.exec_driver_sql(query))
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Let a query that fails end no transaction of the caller's."""
+        held = None
+        if self.savepoints:
+            try:
+                held = self.engine.begin_nested()
+            except Exception:  # a server without savepoints has an error of its own
+                self.savepoints = False
+        try:
+            yield
+        except Exception:
+            if held is not None:
+                held.rollback()
+            raise
+        else:
+            if held is not None:
+                held.commit()
 
 
 class _Spark(Connection):
@@ -145,7 +219,11 @@ class _Spark(Connection):
             return None
 
 
-_DIALECT_OF = {"sqlite3": "sqlite", "psycopg": "postgresql", "psycopg2": "postgresql", "duckdb": "duckdb", "_duckdb": "duckdb"}
+_DIALECT_OF = {"sqlite3": "sqlite", "psycopg": "postgresql", "psycopg2": "postgresql"}
+
+
+def _module(connection: object) -> str:
+    return type(connection).__module__.partition(".")[0]
 
 
 def connected(target: object) -> Connection:
@@ -165,6 +243,8 @@ def connected(target: object) -> Connection:
         return _Spark(target)
     if hasattr(target, "dialect") and (hasattr(target, "connect") or hasattr(target, "exec_driver_sql")):
         return _SqlAlchemy(target)
+    if _module(target) in ("duckdb", "_duckdb") and hasattr(target, "sql"):
+        return _DuckDB(target)
     if hasattr(target, "cursor"):
         return _DbApi(target)
     raise refused(type(target).__name__, "tables.no_connection")
@@ -175,7 +255,7 @@ def _opened(address: str) -> Connection:
     if separator and scheme in ("postgresql", "postgres"):
         with importing("sql"):
             import psycopg
-        return _DbApi(_open(psycopg.connect, address))
+        return _own(_DbApi(_open(psycopg.connect, address, autocommit=True)))
     path = Path(rest.removeprefix("/") if separator else address)
     if separator and scheme not in ("sqlite", "duckdb"):
         raise refused(scheme, "tables.unknown_address")
@@ -183,12 +263,18 @@ def _opened(address: str) -> Connection:
         raise refused(path.name, "read.no_file", reason=os.strerror(errno.ENOENT))
     if scheme == "sqlite" if separator else _start(path) == _SQLITE:
         try:
-            return _DbApi(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True))
+            return _own(_DbApi(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)))
         except sqlite3.Error as error:
             raise _of_server(error) from error
     with importing("sql"):
         import duckdb
-    return _DbApi(_open(duckdb.connect, str(path), read_only=True))
+    return _own(_DuckDB(_open(duckdb.connect, str(path), read_only=True)))
+
+
+def _own(made: _DbApi | _DuckDB) -> Connection:
+    """Close a connection that was opened here when it is no longer used."""
+    weakref.finalize(made, made.connection.close)
+    return made
 
 
 def _open(connect: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
