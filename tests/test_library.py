@@ -32,7 +32,6 @@ from govdisclosure.library import Library, available_standards, load_standard, r
 from govdisclosure.messages import speaking
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.serialization import report_to_json
 from govdisclosure.values import Blank, Kind, Period, Value
 
 FORMATS = (".json", ".csv", ".xlsx", ".docx")
@@ -151,7 +150,7 @@ class TestRead:
 
     @pytest.mark.parametrize("name", ["report.json", "report.txt", "report", "report.docx", "report.XLSX"])
     def test_takes_json_whatever_the_file_is_called(self, tmp_path: Path, name: str) -> None:
-        assert read(put(tmp_path / name, report_to_json(report()))) == report()
+        assert read(put(tmp_path / name, report().to_json())) == report()
 
     @pytest.mark.parametrize("name", ["page.txt", "page.json", "page.htm", "page"])
     def test_takes_text_whatever_the_file_is_called(self, tmp_path: Path, name: str) -> None:
@@ -159,21 +158,21 @@ class TestRead:
 
     @pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\n  "])
     def test_takes_json_with_a_mark_or_blanks_before_it(self, tmp_path: Path, before: bytes) -> None:
-        assert read(put(tmp_path / "x", before + report_to_json(report()).encode())) == report()
+        assert read(put(tmp_path / "x", before + report().to_json().encode())) == report()
 
     def test_takes_a_path_as_text(self, tmp_path: Path) -> None:
-        assert read(str(put(tmp_path / "x", report_to_json(report())))) == report()
+        assert read(str(put(tmp_path / "x", report().to_json()))) == report()
 
-    @pytest.mark.parametrize("content", [TEXT, report_to_json(report())], ids=["text", "json"])
+    @pytest.mark.parametrize("content", [TEXT, report().to_json()], ids=["text", "json"])
     def test_takes_body_and_period_from_the_caller(self, tmp_path: Path, content: str) -> None:
         found = read(put(tmp_path / "x", content), body="ours", period=Period.half(2015, 1))
         assert (found.body.id, found.period) == ("ours", Period.half(2015, 1))
 
     def test_keeps_the_bodys_name_from_json(self, tmp_path: Path) -> None:
-        found = read(put(tmp_path / "x", report_to_json(report())), body="ours")
+        found = read(put(tmp_path / "x", report().to_json()), body="ours")
         assert found.body == Body(id="ours", name="衡阳市卫生和计划生育委员会")
 
-    @pytest.mark.parametrize("content", ["办件量 | 件 | 31 |\n", report_to_json(report())], ids=["text", "json"])
+    @pytest.mark.parametrize("content", ["办件量 | 件 | 31 |\n", report().to_json()], ids=["text", "json"])
     def test_takes_the_standard_from_the_caller(self, tmp_path: Path, content: str) -> None:
         small = put(tmp_path / "small.toml", SMALL)
         for standard in (load_standard(small), str(small)):
@@ -183,7 +182,7 @@ class TestRead:
     def test_opens_no_file_that_a_file_names(self, tmp_path: Path) -> None:
         small = put(tmp_path / "small.toml", SMALL)
         for reference in (str(small), f"cn-2021+{small}:table"):
-            data = json.loads(report_to_json(report())) | {"standard": reference}
+            data = json.loads(report().to_json()) | {"standard": reference}
             with pytest.raises(UnknownStandardError):
                 read(put(tmp_path / "x", json.dumps(data)))
 

@@ -33,7 +33,6 @@ from govdisclosure.cli import main
 from govdisclosure.library import default_library
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
 from govdisclosure.records.base import Field
-from govdisclosure.serialization import report_to_json
 from govdisclosure.values import Period
 
 IDENTITY, PHONE, NAME = "430404199001011234", "13800138000", "张三丰"
@@ -119,7 +118,7 @@ class TestReports:
 
     def test_come_without_it_as_objects(self, folder: Path, standard: str) -> None:
         report = made(folder, standard)
-        assert leaks(report_to_json(report)) == []
+        assert leaks(report.to_json()) == []
         assert leaks(repr((report.cells, report.text, report.notes, report.unread, report.made_by, report.body))) == []
 
     def test_are_checked_and_recomputed_without_it(self, folder: Path, standard: str) -> None:
@@ -156,7 +155,7 @@ class TestTables:
     @pytest.mark.parametrize("standard", available_standards())
     def test_make_reports_without_it(self, folder: Path, standard: str) -> None:
         found = tabulate(scan_folder(folder), load_standard(standard), period=Period.year(2015), body="ours")
-        assert leaks(report_to_json(found)) == []
+        assert leaks(found.to_json()) == []
 
     @pytest.mark.parametrize("field", [name for name in RECORD_KINDS["request"].fields if name != "body"])
     @pytest.mark.parametrize("standard", available_standards())
@@ -173,5 +172,5 @@ class TestTables:
             except GovDisclosureError as error:
                 said = f"{error.in_language('zh')} {error.in_language('en')}"
             else:
-                said = report_to_json(report)
+                said = report.to_json()
         assert leaks(said) == []

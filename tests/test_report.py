@@ -11,7 +11,7 @@ from attrs.exceptions import FrozenInstanceError
 
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.records import Body
-from govdisclosure.report import Cell, Origin, OriginKind, Report, fingerprint, unknown_cells
+from govdisclosure.report import Cell, Origin, OriginKind, Report, fingerprint
 from govdisclosure.standards import load_text
 from govdisclosure.values import Blank, Period
 
@@ -63,8 +63,8 @@ class TestValue:
     def test_is_kept_where_only_the_report_has_the_cell(self) -> None:
         made = report(head_one=Cell(value=1), not_ours=Cell(value=7))
         assert made["not.ours"] == 7
-        assert unknown_cells(made) == ("not.ours",)
-        assert unknown_cells(report(head_one=Cell(value=1))) == ()
+        assert made.unknown_cells == ("not.ours",)
+        assert report(head_one=Cell(value=1)).unknown_cells == ()
 
 
 class TestReport:

@@ -432,7 +432,7 @@ class TestReprs:
         class Printer:
             text = staticmethod(printed.append)
 
-        report()._repr_pretty_(Printer(), cycle=False)
+        report()._repr_pretty_(Printer(), False)
         assert printed == [repr(report())]
 
 

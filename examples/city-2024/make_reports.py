@@ -12,7 +12,6 @@ from pathlib import Path
 from attrs import evolve
 
 from govdisclosure import Period, Report, load_standard, read_folder, tabulate_by_body
-from govdisclosure.serialization import report_to_json
 
 HERE = Path(__file__).parent
 CHANCE = random.Random(2025)
@@ -31,7 +30,7 @@ def main() -> None:
             published = evolve(report, status="final", made_by=None, notes=())
             if (body, year) == (BROKEN, 2024):
                 published = slipped(published)
-            (folder / f"{body}.json").write_text(report_to_json(published), encoding="utf-8", newline="\n")
+            (folder / f"{body}.json").write_text(published.to_json(), encoding="utf-8", newline="\n")
         if year == 2024:
             write_deliveries(folder / "handed_in.csv", reports)
 

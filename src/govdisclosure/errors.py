@@ -8,7 +8,7 @@
     ├── ExpressionError       ValueError    a condition or rule that cannot be understood
     ├── InvalidStandardError  ValueError    a standard's file with faults (all of them)
     ├── UnknownStandardError  LookupError   no standard of that name
-    ├── UnknownIndicatorError LookupError   no such cell in the standard
+    ├── UnknownIndicatorError KeyError      no such cell in the standard
     ├── UnknownRecordError    LookupError   no such record among those given
     ├── UnknownFormatError    LookupError   no exporter or reader for that format
     ├── TabulationError       ValueError    records that cannot be tabulated as asked
@@ -141,7 +141,7 @@ class UnknownStandardError(GovDisclosureError, LookupError):
     """No standard of that id is installed, and no file of that path exists."""
 
 
-class UnknownIndicatorError(GovDisclosureError, LookupError):
+class UnknownIndicatorError(GovDisclosureError, KeyError):
     """The standard has no cell of that address."""
 
 

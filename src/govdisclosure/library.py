@@ -52,7 +52,6 @@ from govdisclosure.plugins import (
 from govdisclosure.readers import Reader, Source
 from govdisclosure.records import Body, RecordKind
 from govdisclosure.report import Report
-from govdisclosure.serialization import report_from_json
 from govdisclosure.sources import Progress, Records, Tables, TableSource
 from govdisclosure.standards import Part, Standard, compose, load_file
 from govdisclosure.tabulation import reports as tabulating
@@ -443,7 +442,7 @@ class Library:
             if not line.strip():
                 continue
             try:
-                reports.append(report_from_json(line, lambda reference: chosen or self._installed(reference)))
+                reports.append(Report.from_json(line, standard=chosen or self._installed))
             except UnreadableError as error:
                 faults += [evolve(one, where=f"{file.name} line {number} {one.where}".rstrip()) for one in error.faults]
         if faults or not reports:

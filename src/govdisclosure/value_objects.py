@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
+from functools import partial
 from reprlib import Repr
 from typing import Any, NoReturn, TypeVar, cast
 
@@ -59,6 +61,35 @@ def frozen_dict(entries: Mapping[Any, Any]) -> FrozenDict[Any, Any]:
     return entries if isinstance(entries, FrozenDict) else FrozenDict(entries)
 
 
+def json_text(data: object) -> str:
+    """Return plain data as JSON: UTF-8 kept, two spaces of indent, a line break at the end."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+class _Pretty:
+    """Prints an object for IPython and for Hypothesis; a class itself has no such method, and is printed as any class is."""
+
+    def __get__(self, thing: Any, owner: type) -> Callable[[Any, bool], None]:
+        if thing is None:
+            raise AttributeError("_repr_pretty_")
+        return partial(_print, thing)
+
+
+def _print(thing: Any, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - the protocol's signature
+    """Print the one line; for Hypothesis every field that is not None, so that an example can be made again."""
+    if cycle or not hasattr(printer, "known_object_printers"):
+        printer.text(repr(thing))
+        return
+    with printer.group(4, f"{type(thing).__name__}(", ")"):
+        given = [(one.alias, getattr(thing, one.name)) for one in attrs.fields(type(thing)) if one.init]
+        for number, (name, value) in enumerate((name, value) for name, value in given if value is not None):
+            if number:
+                printer.text(",")
+                printer.breakable()
+            printer.text(f"{name}=")
+            printer.pretty(value)
+
+
 class ValueObject:
     """Base of public classes made by attrs: their repr is one line of at most 200 characters, without fields that are None.
 
@@ -91,20 +122,7 @@ class ValueObject:
             text, comma = text + part, ", "
         return f"{text})"
 
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - the protocol's signature
-        """Print for IPython the one line; for Hypothesis every field that is not None."""
-        if cycle or not hasattr(printer, "known_object_printers"):
-            printer.text(repr(self))
-            return
-        with printer.group(4, f"{type(self).__name__}(", ")"):
-            fields = [one for one in attrs.fields(cast("type[attrs.AttrsInstance]", type(self))) if one.init]
-            values = [(one.alias, getattr(self, one.name)) for one in fields]
-            for number, (name, value) in enumerate((name, value) for name, value in values if value is not None):
-                if number:
-                    printer.text(",")
-                    printer.breakable()
-                printer.text(f"{name}=")
-                printer.pretty(value)
+    _repr_pretty_ = _Pretty()
 
 
 class _Brief(Repr):

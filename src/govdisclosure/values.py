@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -224,3 +225,22 @@ def _day(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         raise InvalidPeriodError("period.year", year=year) from None
+
+
+def day_from_text(value: object) -> date:
+    """Return the day that a text writes as ``2015-03-31``.
+
+    Raises:
+        ValueError: it is no text, or no such day.
+    """
+    if type(value) is not str:
+        raise ValueError("not a date")
+    return _day_from_text(value)
+
+
+@lru_cache(maxsize=20_000)  # a register's days are few, its lines many
+def _day_from_text(text: str) -> date:
+    # fromisoformat also takes 20150331 and 2015-W14-2, which in a register are slips
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise ValueError("not a date")
+    return date.fromisoformat(text)

@@ -36,7 +36,6 @@ from govdisclosure.library import read_all
 from govdisclosure.messages import say, speaking
 from govdisclosure.records import Body
 from govdisclosure.report import Origin, OriginKind, Unread
-from govdisclosure.serialization import report_to_data, report_to_json
 from govdisclosure.standards import load_text
 
 STANDARD = load_standard("cn-2021")
@@ -253,7 +252,7 @@ class TestFolder:
     """What cannot be read is a line that says why, never a stop."""
 
     def test_has_a_line_for_what_is_unreadable(self, tmp_path: Path) -> None:
-        (tmp_path / "good.json").write_text(report_to_json(report()), encoding="utf-8")
+        (tmp_path / "good.json").write_text(report().to_json(), encoding="utf-8")
         (tmp_path / "broken.json").write_text("{", encoding="utf-8")
         (tmp_path / "old.wps").write_bytes(b"\xd0\xcf\x11\xe0")
         (tmp_path / "empty.txt").write_bytes(b"")
@@ -274,7 +273,7 @@ class TestFolder:
         assert "138" not in reason.zh + reason.en
 
     def test_reads_several_reports_of_a_file(self, tmp_path: Path) -> None:
-        lines = [json.dumps(report_to_data(one), ensure_ascii=False) for one in (report("a"), report("b", total=5))]
+        lines = [json.dumps(one.to_dict(), ensure_ascii=False) for one in (report("a"), report("b", total=5))]
         (tmp_path / "all.jsonl").write_text("\n".join(lines) + "\n\n", encoding="utf-8")
         assert [one.report.body.id for one in gather_reports(tmp_path, read_all).reports] == ["a", "b"]
 
@@ -287,7 +286,7 @@ class TestFolder:
 
     def test_reads_when_reports_were_handed_in(self, tmp_path: Path) -> None:
         (tmp_path / "handed_in.csv").write_text("body,handed_in,published\noffice,2025-01-10,\n", encoding="utf-8")
-        (tmp_path / "a.json").write_text(report_to_json(report()), encoding="utf-8")
+        (tmp_path / "a.json").write_text(report().to_json(), encoding="utf-8")
         found = gather_reports(tmp_path, read_all)
         assert found.delivery(found.reports[0].report) == Delivery(date(2025, 1, 10), None)
 
@@ -390,7 +389,7 @@ class TestCommand:
         mended = evolve(wrong, cells={**wrong.cells, TOTAL: evolve(wrong.cells[TOTAL], value=26)})
         for name, one in (("first", wrong), ("second", mended)):
             (tmp_path / name).mkdir()
-            (tmp_path / name / "market.json").write_text(report_to_json(one), encoding="utf-8")
+            (tmp_path / name / "market.json").write_text(one.to_json(), encoding="utf-8")
         self.run(tmp_path / "second", "--first", tmp_path / "first", "-o", tmp_path / "a.xlsx")
         sheet = load_workbook(tmp_path / "a.xlsx")["审核总表"]
         assert "已改正2项" in [str(cell.value)[:5] for cell in sheet[3]]

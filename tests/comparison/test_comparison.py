@@ -14,7 +14,7 @@ from hypothesis import given, strategies as st
 
 from govdisclosure import compare, write
 from govdisclosure.cli.main import main
-from govdisclosure.comparison import CellDifference, HeadDifference, How, TextDifference, comparison_to_data
+from govdisclosure.comparison import CellDifference, HeadDifference, How, TextDifference
 from govdisclosure.messages import say, speaking
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
@@ -269,7 +269,7 @@ class TestData:
 
     def test_has_every_difference_with_its_kind(self) -> None:
         other = evolve(report({"row_a": Blank.NOT_APPLICABLE}, text="甲。"), period=Period.year(2023))
-        data = comparison_to_data(compare(report(), other))
+        data = compare(report(), other).to_dict()
         assert data["same"] is False
         assert [(it["kind"], it.get("field") or it.get("cell") or it.get("section")) for it in data["differences"]] == [
             ("head", "period"),
@@ -284,11 +284,11 @@ class TestData:
 
     def test_shows_printed_forms_and_places(self) -> None:
         cell = Cell(value=1234, printed="1,234", origin=Origin(OriginKind.READ, "line 3"))
-        data = comparison_to_data(compare(evolve(report(), cells={"row_a": cell}), report()))
+        data = compare(evolve(report(), cells={"row_a": cell}), report()).to_dict()
         assert data["differences"][0]["left"] == {"value": 1234, "printed": "1,234", "where": "line 3"}
 
     def test_with_everything_shows_what_agrees(self) -> None:
-        data = comparison_to_data(compare(report(), report({"row_a": 2})), everything=True)
+        data = compare(report(), report({"row_a": 2})).to_dict(everything=True)
         assert list(data["equal"]) == list(KEYS[1:])
         assert data["equal"]["row_b"] == {"left": {"value": 1}, "right": {"value": 1}}
 

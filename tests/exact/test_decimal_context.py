@@ -25,7 +25,6 @@ import govdisclosure as g
 from govdisclosure import areas
 from govdisclosure.cli.main import cli
 from govdisclosure.law.fees import fee_by_items, fee_by_pages
-from govdisclosure.serialization import report_to_json
 from govdisclosure.testing.standards import one_table
 from govdisclosure.values import Value
 
@@ -228,7 +227,7 @@ def _comparable(data: bytes) -> object:
 def shown(value: object) -> object:
     """Return what a result says, to the last digit; lazy answers are worked out."""
     if isinstance(value, g.Report):
-        return json.loads(report_to_json(value))
+        return json.loads(value.to_json())
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, Mapping):
@@ -301,8 +300,8 @@ class TestTheCommandLine:
         monkeypatch.chdir(tmp_path)
         Path("records").mkdir()
         folder(Path("records"))
-        Path("report.json").write_text(report_to_json(national(2024, "1234567.87")), encoding="utf-8")
-        Path("other.json").write_text(report_to_json(national(2024, "1234567.86")), encoding="utf-8")
+        Path("report.json").write_text(national(2024, "1234567.87").to_json(), encoding="utf-8")
+        Path("other.json").write_text(national(2024, "1234567.86").to_json(), encoding="utf-8")
         expected = CliRunner().invoke(cli, arguments)
         with context(CONTEXTS[other]):
             found = CliRunner().invoke(cli, arguments)

@@ -138,6 +138,7 @@ class TestData:
     def test_has_everything_that_the_tree_shows(self, report: Path) -> None:
         data = json.loads(run("explain", report, CHANNELS, "--records", RECORDS, "--json").out)
         assert list(data) == [
+            "format",
             "cell",
             "label",
             "section",

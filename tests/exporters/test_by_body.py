@@ -18,7 +18,6 @@ from govdisclosure.library import write_by_body
 from govdisclosure.records import Body, Entry, Request
 from govdisclosure.records.vocabulary import BodyKind
 from govdisclosure.report import Report
-from govdisclosure.serialization import report_from_json
 from govdisclosure.testing.examples import request
 from govdisclosure.values import Blank, Period
 
@@ -103,7 +102,7 @@ class TestJsonLines:
     def test_gives_every_report_back(self, reports: Mapping[str, Report], tmp_path: Path) -> None:
         write_by_body(reports, tmp_path / "all.jsonl")
         lines = (tmp_path / "all.jsonl").read_text("utf-8").splitlines()
-        read = [report_from_json(json.dumps(json.loads(line)), find_standard=load_standard) for line in lines]
+        read = [Report.from_json(json.dumps(json.loads(line)), standard=load_standard) for line in lines]
         assert [one.cells for one in read] == [one.cells for one in reports.values()]
 
 

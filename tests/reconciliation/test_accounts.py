@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 from govdisclosure import load_standard
 from govdisclosure.dialects import SQLite
 from govdisclosure.errors import InvalidRecordError
-from govdisclosure.reconciliation import Account, How, Reconciliation, reading as fetching, reconcile, reconciliation_to_data
+from govdisclosure.reconciliation import Account, How, Reconciliation, reading as fetching, reconcile
 from govdisclosure.records import RECORD_KINDS, Checked, Item, Publication, Request, RequestFee
 from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel
 from govdisclosure.report import Cell, Report
@@ -423,7 +423,7 @@ class TestTables:
         found = reconcile(published([*OURS, request("again")]), database(OURS))
         assert found.differences
         assert (found.accounts, found.too_many) == ((), True)
-        assert reconciliation_to_data(found)["accounts"] is None
+        assert found.to_dict()["accounts"] is None
 
     def test_of_publications_alone_stand_for_their_items(self) -> None:
         standard = one_table('{ key = "n", label = "n", count = "first_published in period" }', records="item")

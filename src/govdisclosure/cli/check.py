@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
-from govdisclosure.consistency import State, Verdict, accept, acceptances_of, read_accepted
-from govdisclosure.report import Finding
-from govdisclosure.serialization import finding_to_data
+from govdisclosure.consistency import accept, acceptances_of, read_accepted
 
 
 @click.command("check")
@@ -41,25 +37,9 @@ def check_command(
     if to_accept:
         click.echo(acceptances_of(verdict), nl=False)
     elif as_json:
-        click.echo(json.dumps(_verdict_data(verdict), ensure_ascii=False, indent=2))
+        click.echo(verdict.to_json(), nl=False)
     else:
         display.show_verdict(verdict)
     display.say_what_waits(verdict)
     display.say_what_did_not_run(verdict)
     return int(verdict.verdict == "failed" or (strict and verdict.verdict == "incomplete"))
-
-
-def _verdict_data(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "verdict": verdict.verdict,
-        "relations": {state.value: verdict.count(state) for state in State},
-        "findings": [_finding_data(finding, verdict) for finding in verdict.findings],
-    }
-
-
-def _finding_data(finding: Finding, verdict: Verdict) -> dict[str, Any]:
-    data = finding_to_data(finding)
-    accepted = verdict.accepted.get(finding.fingerprint)
-    if accepted is not None:
-        data["accepted"] = {"who": accepted.who, "when": accepted.when.isoformat(), "reason": accepted.reason}
-    return data

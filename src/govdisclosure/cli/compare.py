@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -10,7 +9,7 @@ import click
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, STANDARD
-from govdisclosure.comparison import Comparison, compare, comparison_to_data
+from govdisclosure.comparison import Comparison, compare
 from govdisclosure.messages import say
 from govdisclosure.reconciliation.accounts import shown
 from govdisclosure.values import Period
@@ -32,7 +31,7 @@ def compare_command(
     sides = [library.read(one, standard=standard, body=body, period=period) for one in (left, right)]
     found = compare(*sides)
     if as_json:
-        click.echo(json.dumps(comparison_to_data(found, everything=everything), ensure_ascii=False, indent=2))
+        click.echo(found.to_json(everything=everything), nl=False)
         return int(not found.same)
     screen = display.console()
     for one in found.differences:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import islice
 from pathlib import Path
 
@@ -21,19 +20,18 @@ from govdisclosure.explanation import (
     Explanation,
     Placement,
     explain,
-    explanation_to_data,
     find_cell,
     in_words,
-    placement_to_data,
     trace,
 )
-from govdisclosure.explanation.data import shown_id
 from govdisclosure.messages import Message, language, say
 from govdisclosure.records import Entry
+from govdisclosure.records.base import shown_id
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation.drilldown import Behind
+from govdisclosure.value_objects import json_text
 
 _WIDEST = 100_000
 _MARKS = {State.PASSED: ("✓", "green"), State.FAILED: ("✗", "bold red"), State.NOT_RUN: ("○", "dim")}
@@ -76,7 +74,7 @@ def explain_command(
     before = [library.read(one, standard=standard) for one in previous]
     found = explain(report, cell, records=records, previous=before)
     if as_json:
-        click.echo(json.dumps(explanation_to_data(found, offset=offset, limit=most), ensure_ascii=False, indent=2))
+        click.echo(found.to_json(offset=offset, limit=most), nl=False)
     else:
         draw(drawn(found, offset, most))
     return 0
@@ -88,10 +86,10 @@ def _record(report: Report, records: Records | TableSource, record: str, cell: s
     found = trace(records, report.standard, kind, identity, period=report.period, body=report.body, together=together)
     address = None if cell is None else find_cell(report.standard, cell).address
     if as_json:
-        data = placement_to_data(found)
+        data = found.to_dict()
         if address is not None:
             data["cell"] = {"cell": address, "why_not": [one.sentence.both for one in found.why_not(address)]}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        click.echo(json_text(data), nl=False)
     else:
         draw(drawn_record(found, report.standard, address))
     return 0

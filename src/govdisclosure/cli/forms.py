@@ -22,7 +22,6 @@ from govdisclosure.forms import SUFFIXES, Collection, Issue, last_years
 from govdisclosure.messages import say
 from govdisclosure.records import Body, Succession
 from govdisclosure.report import Report
-from govdisclosure.serialization import report_to_json
 from govdisclosure.sources import read_file, read_folder
 from govdisclosure.standards import Standard
 from govdisclosure.values import Period, Severity
@@ -207,12 +206,12 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> l
             if suffix == ".xlsx":
                 write_summary(found, output, made)
             elif suffix == ".jsonl":
-                lines = [json.dumps(json.loads(report_to_json(one)), ensure_ascii=False) for one in found.reports]
+                lines = [json.dumps(one.to_dict(), ensure_ascii=False) for one in found.reports]
                 write_whole(output, "".join(f"{line}\n" for line in lines).encode())
             else:
                 _folder(output)
                 for one in found.reports:
-                    write_whole(output / f"{_file_name(Body(id=one.body.id))}.json", report_to_json(one).encode())
+                    write_whole(output / f"{_file_name(Body(id=one.body.id))}.json", one.to_json().encode())
             written.append(output)
     return written
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +11,12 @@ from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
 from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
-from govdisclosure.consistency import Answer, Change, Conflict, State, check, locate
+from govdisclosure.consistency import Conflict, State, check, locate
 from govdisclosure.messages import say
 from govdisclosure.reconciliation import reconcile
 from govdisclosure.report import Report
-from govdisclosure.values import Blank, Severity
+from govdisclosure.value_objects import json_text
+from govdisclosure.values import Severity
 
 _MOST_SHOWN = 10
 
@@ -69,7 +68,7 @@ def locate_command(
     recomputed = None if records is None else reconcile(report, records).recomputed
     conflicts = locate(report, previous=before, weights=dict(weights), recomputed=recomputed)
     if as_json:
-        click.echo(json.dumps({"conflicts": [_conflict_data(one) for one in conflicts]}, ensure_ascii=False, indent=2))
+        click.echo(json_text({"conflicts": [one.to_dict() for one in conflicts]}), nl=False)
     else:
         for number, conflict in enumerate(conflicts, 1):
             _show(number, conflict, report)
@@ -102,33 +101,3 @@ def _say_what_blanks_hide(report: Report, previous: list[Report], *, quiet: bool
         display.remark(say("locate.blanks", count=len(failed), cells=cells))
     elif not quiet:
         display.console().print(str(say("locate.nothing")), markup=False)
-
-
-def _conflict_data(conflict: Conflict) -> dict[str, Any]:
-    return {
-        "relations": list(conflict.relations),
-        "minimal": conflict.minimal,
-        "complete": conflict.complete,
-        "undecided": conflict.undecided,
-        "message": conflict.message.both,
-        "answers": [_answer_data(one) for one in conflict.answers],
-    }
-
-
-def _answer_data(answer: Answer) -> dict[str, Any]:
-    return {
-        "cells": {address: _change_data(change) for address, change in answer.cells.items()},
-        "score": answer.score,
-        "why": answer.why.both,
-    }
-
-
-def _change_data(change: Change) -> dict[str, Any]:
-    return {"now": _figure(change.now), "should_be": {"from": _figure(change.low), "to": _figure(change.high)}}
-
-
-def _figure(number: int | Decimal | Blank | None) -> int | str | None:
-    """Return a figure as report JSON has it: a count as a whole number, an amount as text."""
-    if number is None or isinstance(number, Blank):
-        return None
-    return f"{number:f}" if isinstance(number, Decimal) else number

@@ -11,7 +11,6 @@ from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, PATH, PERIOD, STANDARD, YEAR, period_of
 from govdisclosure.cli.paths import OUTPUT_FILE
 from govdisclosure.messages import asked_language, say
-from govdisclosure.serialization import report_to_json
 
 
 @click.command("read")
@@ -33,7 +32,7 @@ def read_command(
     with display.working(say("cli.reading", source=file.name)):
         report = library.read(file, standard=standard, body=body, period=period_of(year, period))
     if output is None:
-        click.echo(report_to_json(report), nl=False)
+        click.echo(report.to_json(), nl=False)
     else:
         library.write(report, output, language=asked_language() or "zh")
         display.console().print(str(output), markup=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -14,10 +13,10 @@ from govdisclosure.cli import display
 from govdisclosure.cli.explain import draw
 from govdisclosure.cli.options import JSON, PATH, STANDARD
 from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
-from govdisclosure.explanation.data import shown_id
 from govdisclosure.messages import say
-from govdisclosure.reconciliation import MOST_RECORDS, Account, Answer, Reconciliation, reconcile, reconciliation_to_data
+from govdisclosure.reconciliation import MOST_RECORDS, Account, Answer, Reconciliation, reconcile
 from govdisclosure.records import Entry
+from govdisclosure.records.base import shown_id
 
 _SHOWN = 3
 
@@ -38,7 +37,7 @@ def verify_command(
     report = library.read(file, standard=standard)
     result = reconcile(report, records_of(source, tables, ids_unique=ids_unique))
     if as_json:
-        click.echo(json.dumps(reconciliation_to_data(result), ensure_ascii=False, indent=2))
+        click.echo(result.to_json(), nl=False)
         return int(not result.same)
     _differences(result)
     for account in result.accounts:

@@ -1,6 +1,5 @@
 """Two versions of one report held against each other (两版比对): cell by cell, paragraph by paragraph."""
 
-from govdisclosure.comparison.data import comparison_to_data
 from govdisclosure.comparison.differences import CellDifference, Comparison, HeadDifference, How, TextDifference
 from govdisclosure.comparison.versions import compare, compare_cells
 
@@ -12,5 +11,4 @@ __all__ = [
     "TextDifference",
     "compare",
     "compare_cells",
-    "comparison_to_data",
 ]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
 from govdisclosure.comparison.places import in_words
 from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.accounts import exact, number, shown
-from govdisclosure.report import Cell, Report
-from govdisclosure.value_objects import ValueObject
+from govdisclosure.report import Cell, Report, plain_value
+from govdisclosure.value_objects import ValueObject, json_text
 from govdisclosure.values import Blank, Value, plain
 
 
@@ -34,6 +34,18 @@ class CellDifference(ValueObject):
     label: str
     left: Cell
     right: Cell
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the difference as plain data."""
+        return {
+            "kind": "cell",
+            "cell": self.address,
+            "how": self.how.value,
+            "left": _side(self.left),
+            "right": _side(self.right),
+            "difference": self.difference,
+            "message": self.sentence.both,
+        }
 
     @property
     def how(self) -> How:
@@ -80,6 +92,17 @@ class TextDifference(ValueObject):
     left: str | None
     right: str | None
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the difference as plain data."""
+        return {
+            "kind": "text",
+            "section": self.section,
+            "paragraph": self.number,
+            "left": self.left,
+            "right": self.right,
+            "message": self.sentence.both,
+        }
+
     @property
     def sentence(self) -> Message:
         """What differs, in words."""
@@ -102,6 +125,10 @@ class HeadDifference(ValueObject):
     field: str
     left: str
     right: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the difference as plain data."""
+        return {"kind": "head", "field": self.field, "left": self.left, "right": self.right, "message": self.sentence.both}
 
     @property
     def sentence(self) -> Message:
@@ -144,6 +171,28 @@ class Comparison(ValueObject):
         """All differences: of the head, of the cells, of the words."""
         return (*self.heads, *self.cells, *self.texts)
 
+    def to_dict(self, *, everything: bool = False) -> dict[str, Any]:
+        """Return the comparison as plain data; with ``everything`` also the cells in which the two agree."""
+        data: dict[str, Any] = {
+            "same": self.same,
+            "differences": [one.to_dict() for one in self.differences],
+            "compared": len(self.compared),
+            "not_compared": list(self.not_compared),
+            "remarks": [one.both for one in self.remarks],
+        }
+        if everything:
+            differing = {one.address for one in self.cells}
+            data["equal"] = {
+                address: {"left": _side(self.left.cells[address]), "right": _side(self.right.cells[address])}
+                for address in self.compared
+                if address not in differing and address in self.left.cells and address in self.right.cells
+            }
+        return data
+
+    def to_json(self, *, everything: bool = False) -> str:
+        """Return the same as JSON."""
+        return json_text(self.to_dict(everything=everything))
+
     @property
     def same(self) -> bool:
         """Whether the two say the same: of themselves, in every cell, in every paragraph."""
@@ -168,3 +217,15 @@ def _cell(cell: Cell) -> Message:
     if place:
         return say("comparison.value.at", value=value, place=place)
     return say("comparison.value", value=value)
+
+
+def _side(cell: Cell) -> dict[str, Any]:
+    """Return one side of a cell as report JSON has it: value, which blank, as printed, where."""
+    side: dict[str, Any] = {"value": plain_value(cell.value)}
+    if isinstance(cell.value, Blank):
+        side["blank"] = cell.value.value
+    if cell.printed is not None:
+        side["printed"] = cell.printed
+    if cell.origin.address:
+        side["where"] = cell.origin.address
+    return side

@@ -8,7 +8,7 @@ from govdisclosure.comparison.differences import CellDifference, Comparison, Hea
 from govdisclosure.comparison.paragraphs import changed_paragraphs, paragraphs
 from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.accounts import same
-from govdisclosure.report import Cell, Report, unknown_cells
+from govdisclosure.report import Cell, Report
 from govdisclosure.text_bindings import filled_in
 from govdisclosure.values import Blank
 
@@ -57,7 +57,7 @@ def _addresses(left: Report, right: Report) -> Iterator[str]:
     """Yield every address of either, each once, in printed order; those that no standard knows come last."""
     known = dict.fromkeys((*left.standard.spots, *right.standard.spots))
     yield from known
-    yield from sorted({*unknown_cells(left), *unknown_cells(right)} - set(known))
+    yield from sorted({*left.unknown_cells, *right.unknown_cells} - set(known))
 
 
 def _not_compared(left: Report, right: Report) -> Iterator[str]:

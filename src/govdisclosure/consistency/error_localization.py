@@ -9,6 +9,7 @@ tells them apart.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from attrs import field, frozen
 
@@ -20,9 +21,9 @@ from govdisclosure.exact.decimals import Number
 from govdisclosure.exact.integers import CaseLimitError, point, span
 from govdisclosure.exact.simplex import Tableau, bits
 from govdisclosure.messages import Message, joined, say
-from govdisclosure.report import Report, as_number
+from govdisclosure.report import Report, as_number, plain_value
 from govdisclosure.standards import RelationInstance
-from govdisclosure.value_objects import ValueObject, frozen_dict
+from govdisclosure.value_objects import ValueObject, frozen_dict, json_text
 from govdisclosure.values import Blank, Kind, plain
 
 MOST_ANSWERS = 200
@@ -46,6 +47,11 @@ class Change(ValueObject):
     low: Number | None
     high: Number | None
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the change as plain data."""
+        now, low, high = (None if one is None else plain_value(one) for one in (self.now, self.low, self.high))
+        return {"now": now, "should_be": {"from": low, "to": high}}
+
     @property
     def should_be(self) -> Number | None:
         """The one figure that it must be; ``None`` where the relations leave that open."""
@@ -65,6 +71,11 @@ class Answer(ValueObject):
     cells: Mapping[str, Change] = field(converter=frozen_dict)
     score: float
     why: Message
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain data."""
+        cells = {address: change.to_dict() for address, change in self.cells.items()}
+        return {"cells": cells, "score": self.score, "why": self.why.both}
 
 
 @frozen(kw_only=True)
@@ -90,6 +101,21 @@ class Conflict(ValueObject):
     complete: bool = True
     by_records: bool = False
     message: Message
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the conflict as plain data."""
+        return {
+            "relations": list(self.relations),
+            "minimal": self.minimal,
+            "complete": self.complete,
+            "undecided": self.undecided,
+            "message": self.message.both,
+            "answers": [one.to_dict() for one in self.answers],
+        }
+
+    def to_json(self) -> str:
+        """Return the same as JSON."""
+        return json_text(self.to_dict())
 
     @property
     def undecided(self) -> bool:

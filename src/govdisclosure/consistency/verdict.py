@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from attrs import evolve, field, frozen
 
@@ -16,11 +16,14 @@ from govdisclosure.consistency.plausibility import unlikely
 from govdisclosure.consistency.relations import Outcome, State, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Message, say
-from govdisclosure.report import Finding, Report, fingerprint, unknown_cells
+from govdisclosure.report import Finding, Report, fingerprint
 from govdisclosure.standards import Term
 from govdisclosure.text_bindings import bindings, holes, parse_binding
-from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
+from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
 from govdisclosure.values import Blank, Severity, plain
+
+FORMAT = "govdisclosure.verdict/1"
+"""The name and version of a verdict's JSON."""
 
 
 class Accepted(Protocol):
@@ -99,6 +102,27 @@ class Verdict(ValueObject):
         """How many relations did not run only for want of the preceding report."""
         absent = 0 if self.previous else len(compiled(self.report.standard).waiting)
         return absent + sum(outcome.wants_previous for outcome in self.noted)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the verdict as the plain data of its JSON: which report, what it came to, every finding."""
+        return {
+            "format": FORMAT,
+            "verdict": self.verdict,
+            "report": {**self.report.identity, "scope": self.report.scope},
+            "relations": {state.value: self.count(state) for state in State},
+            "missing": list(self.missing),
+            "findings": [self._finding(one) for one in self.findings],
+        }
+
+    def to_json(self) -> str:
+        """Return the verdict as JSON (``govdisclosure.verdict/1``, see ``verdict.schema.json``): two spaces of indent."""
+        return json_text(self.to_dict())
+
+    def _finding(self, finding: Finding) -> dict[str, Any]:
+        data, accepted = finding.to_dict(), self.accepted.get(finding.fingerprint)
+        if accepted is not None:
+            data["accepted"] = {"who": accepted.who, "when": accepted.when.isoformat(), "reason": accepted.reason}
+        return data
 
     def count(self, state: State) -> int:
         """Return how many relation instances passed, failed or did not run."""
@@ -199,7 +223,7 @@ def _shown(report: Report, address: str) -> str:
 
 def _about_cells(report: Report) -> Iterator[Finding]:
     spots = report.standard.spots
-    for address in unknown_cells(report):
+    for address in report.unknown_cells:
         message = say("check.unknown_cell", cell=address, standard=report.standard.id)
         yield finding(report, "cell.unknown", Severity.WARNING, [address], message)
     for address, spot in spots.items():

@@ -1,7 +1,6 @@
 """Figures explained (说明): what rows, columns, cells count; a cell down to its records; a record's cells."""
 
 from govdisclosure.explanation.cells import Explanation, explain, explain_all, find_cell
-from govdisclosure.explanation.data import explanation_to_data, placement_to_data
 from govdisclosure.explanation.placement import Place, Placement, Reason, trace
 from govdisclosure.explanation.relations import Bond, Operand, in_words
 from govdisclosure.explanation.wording import cell_in_words, column_in_words, row_in_words
@@ -17,10 +16,8 @@ __all__ = [
     "column_in_words",
     "explain",
     "explain_all",
-    "explanation_to_data",
     "find_cell",
     "in_words",
-    "placement_to_data",
     "row_in_words",
     "trace",
 ]

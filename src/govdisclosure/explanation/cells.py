@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -10,7 +11,7 @@ from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.explanation.relations import Bond, Operand, bonds, short_label
 from govdisclosure.explanation.wording import cell_in_words, demand_in_words, measure_in_words
 from govdisclosure.messages import Message, say
-from govdisclosure.report import Cell, Origin, OriginKind, Report
+from govdisclosure.report import Cell, Origin, OriginKind, Report, plain_value
 from govdisclosure.sources import Records, TableSource
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.tabulation import tabulate, tabulate_together
@@ -18,8 +19,11 @@ from govdisclosure.tabulation.criteria import demands_of, parts_of
 from govdisclosure.tabulation.drilldown import Behind, all_behind, found_behind
 from govdisclosure.tabulation.record_queries import Finder, finder
 from govdisclosure.tabulation.reports import Source
-from govdisclosure.value_objects import ValueObject
+from govdisclosure.value_objects import ValueObject, json_text
 from govdisclosure.values import Blank, Kind, Value
+
+FORMAT = "govdisclosure.explanation/1"
+"""The name and version of an explanation's JSON."""
 
 
 @frozen(kw_only=True)
@@ -69,6 +73,46 @@ class Explanation(ValueObject):
         if self.recomputed is None:
             return None
         return self.value == self.recomputed and isinstance(self.value, bool) == isinstance(self.recomputed, bool)
+
+    def to_dict(self, *, offset: int = 0, limit: int = 100) -> dict[str, Any]:
+        """Return the explanation as the plain data of its JSON, both languages of every sentence.
+
+        Args:
+            offset: how many of the records' ids to pass over.
+            limit: how many of them to name.
+        """
+        data: dict[str, Any] = {
+            "format": FORMAT,
+            "cell": self.address,
+            "label": self.label,
+            "section": self.section,
+            "unit": self.unit,
+            "kind": self.kind.value,
+            "value": plain_value(self.value),
+            "source": self.source,
+            "counts": self.counts.both,
+            "demands": [one.both for one in self.demands],
+            "operands": [one.to_dict() for one in self.operands],
+            "relations": [one.to_dict() for one in self.relations],
+            "origin": {
+                "kind": self.origin.kind.value if self.origin else None,
+                "address": self.origin.address if self.origin else None,
+                "message": self.made.both,
+            },
+        }
+        if isinstance(self.value, Blank):
+            data["blank"] = self.value.value
+        if self.printed is not None:
+            data["printed"] = self.printed
+        if self.records is not None and self.recomputed is not None:
+            data["recomputed"] = plain_value(self.recomputed)
+            data["agrees"] = self.agrees
+            data["records"] = self.records.to_dict(offset=offset, limit=limit)
+        return data
+
+    def to_json(self, *, offset: int = 0, limit: int = 100) -> str:
+        """Return the explanation as JSON (``govdisclosure.explanation/1``, see ``explanation.schema.json``)."""
+        return json_text(self.to_dict(offset=offset, limit=limit))
 
 
 def explain(

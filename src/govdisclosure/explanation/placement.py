@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from attrs import field, frozen
 
@@ -12,13 +13,13 @@ from govdisclosure.explanation.wording import demand_in_words
 from govdisclosure.expressions import Comparison, Condition, FieldRef, Literal, operand_in_words, refs
 from govdisclosure.messages import Message, say
 from govdisclosure.records import RECORD_KINDS, Body, FieldType, RecordKind
-from govdisclosure.records.base import nearest, safe_id
+from govdisclosure.records.base import nearest, safe_id, shown_id
 from govdisclosure.standards import Entered, Guard, Standard, Total
 from govdisclosure.tabulation.criteria import Demand, Parts, demands_of, parts_of, scope_of
 from govdisclosure.tabulation.plan import plan_of
 from govdisclosure.tabulation.record_queries import Finder, finder
 from govdisclosure.tabulation.reports import Source
-from govdisclosure.value_objects import ValueObject, frozen_dict
+from govdisclosure.value_objects import ValueObject, frozen_dict, json_text
 from govdisclosure.values import Period
 
 
@@ -120,6 +121,23 @@ class Placement(ValueObject):
         if place is None:
             raise UnknownIndicatorError("explain.other_kind", cell=address, kind=self.kind)
         return tuple(Reason(demand=one, found=self._found(one.part)) for one in place.failed)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return where the record counts as plain data, and why not in each neighbouring cell."""
+        return {
+            "kind": self.kind.name,
+            "record": shown_id(self.id),
+            "counted": list(self.counted),
+            "totals": list(self.totals),
+            "not_counted": {
+                place.address: [reason.sentence.both for reason in self.why_not(place.address)] for place in self.neighbours
+            },
+            "caught": [{"rule": guard.key, "message": {"zh": guard.label, "en": guard.label_en}} for guard in self.caught],
+        }
+
+    def to_json(self) -> str:
+        """Return the same as JSON."""
+        return json_text(self.to_dict())
 
     def _about(self, address: str) -> bool:
         parts = parts_of(self._standard.spot(address))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
 from attrs import frozen
 
 from govdisclosure.consistency import Outcome, State, check
 from govdisclosure.messages import Message, say
-from govdisclosure.report import Report
+from govdisclosure.report import Report, plain_value
 from govdisclosure.standards import Spot, Term
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Severity, Value, plain
@@ -32,6 +34,17 @@ class Operand(ValueObject):
     values: tuple[Value, ...]
     previous: bool = False
     assumed: object = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the operand as the plain data of its JSON."""
+        return {
+            "factor": self.factor,
+            "cell": self.address,
+            "label": self.label,
+            "previous": self.previous,
+            "values": [plain_value(value) for value in self.values],
+            "assumed": plain(self.assumed) if isinstance(self.assumed, int | Decimal) else None,
+        }
 
     @property
     def figure(self) -> Message:
@@ -76,6 +89,22 @@ class Bond(ValueObject):
     difference: str = ""
     operands: tuple[tuple[Operand, ...], tuple[Operand, ...]]
     sentence: Message
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the relation as the plain data of its JSON."""
+        left, right = ([one.to_dict() for one in side] for side in self.operands)
+        return {
+            "rule": self.key,
+            "written": self.rule,
+            "severity": self.severity.value,
+            "source": self.source,
+            "state": self.state.value,
+            "left": self.left or None,
+            "right": self.right or None,
+            "difference": self.difference or None,
+            "operands": {"left": left, "right": right},
+            "message": self.sentence.both,
+        }
 
 
 def bonds(report: Report, previous: Sequence[Report] = ()) -> Mapping[str, tuple[Bond, ...]]:

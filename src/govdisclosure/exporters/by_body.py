@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time
-from decimal import Decimal
 from io import BytesIO
 from itertools import repeat
 from math import ceil
@@ -25,7 +24,6 @@ from govdisclosure.errors import UnknownFormatError, importing
 from govdisclosure.exporters.archive import legible, normalised
 from govdisclosure.exporters.publication import Publication
 from govdisclosure.exporters.sheets import text_width
-from govdisclosure.serialization import report_to_data
 from govdisclosure.standards import Spot
 from govdisclosure.values import Blank, Kind, Severity, Value
 
@@ -39,50 +37,20 @@ _WRONG = PatternFill("solid", fgColor="FFC7CE")
 def write_json_lines(publications: Sequence[Publication], stream: BinaryIO) -> None:
     """Write report JSON, a report a line."""
     for one in publications:
-        stream.write((json.dumps(report_to_data(one.report), ensure_ascii=False) + "\n").encode("utf-8"))
+        stream.write((json.dumps(one.report.to_dict(), ensure_ascii=False) + "\n").encode("utf-8"))
 
 
 def write_parquet(publications: Sequence[Publication], stream: BinaryIO) -> None:
-    """Write a table with a line for each cell: body, period, address, label, and its value as a number or as text.
-
-    Columns: body, name, start, end (days), verdict, address, label, unit, number (decimal, 6 digits), text, blank.
+    """Write a table with a line for each cell of each report: the columns of its data frame, and the verdict on the report.
 
     Raises:
         MissingExtraError: polars is not installed.
+        TabulationError: a number has more digits than a frame holds.
     """
     with importing("tables"):
         import polars as pl
-    columns: dict[str, list[object]] = {name: [] for name in _types()}
-    for one in publications:
-        report = one.report
-        for address, spot in report.standard.spots.items():
-            value = report[address]
-            number = None if isinstance(value, Blank | bool | str) else Decimal(value)
-            text = value if isinstance(value, str) else ("true" if value else "false") if isinstance(value, bool) else None
-            line = (
-                report.body.id,
-                report.body.name,
-                report.period.start,
-                report.period.end,
-                one.verdict.verdict,
-                address,
-                spot.label,
-                spot.unit,
-                number,
-                text,
-                value.value if isinstance(value, Blank) else None,
-            )
-            for held, item in zip(columns.values(), line, strict=True):
-                held.append(item)
-    pl.DataFrame(columns, schema=_types()).write_parquet(stream)
-
-
-def _types() -> dict[str, Any]:
-    import polars as pl
-
-    names = ("body", "name", "start", "end", "verdict", "address", "label", "unit", "number", "text", "blank")
-    types: dict[str, Any] = dict.fromkeys(names, pl.String)
-    return types | {"start": pl.Date, "end": pl.Date, "number": pl.Decimal(30, 6)}
+    frames = [one.report.to_frame().with_columns(verdict=pl.lit(one.verdict.verdict)) for one in publications]
+    pl.concat(frames).write_parquet(stream)
 
 
 def write_workbook(publications: Sequence[Publication], stream: BinaryIO) -> None:

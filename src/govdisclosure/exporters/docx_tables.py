@@ -8,9 +8,9 @@ from attrs import frozen
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from govdisclosure.exporters.docx_elements import WIDTH, ems, keep, run, w
-from govdisclosure.exporters.heads import Head, heads
 from govdisclosure.exporters.publication import Publication
 from govdisclosure.standards import Indicator, Table
+from govdisclosure.standards.heads import Head, heads
 from govdisclosure.standards.model import address
 from govdisclosure.values import Kind
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from govdisclosure.exporters.publication import Publication
-from govdisclosure.serialization import report_to_json
 
 
 class JsonExporter:
@@ -18,4 +17,4 @@ class JsonExporter:
     def write(self, publication: Publication, stream: BinaryIO) -> None:
         """Write the report as it is; a draft is one by its findings, which are not part of it."""
         # half of a pair of UTF-16, which JSON can hold as an escape and UTF-8 cannot, is written as that escape
-        stream.write(report_to_json(publication.report).encode("utf-8", errors="backslashreplace"))
+        stream.write(publication.report.to_json().encode("utf-8", errors="backslashreplace"))

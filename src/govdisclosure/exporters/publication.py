@@ -65,18 +65,7 @@ class Publication:
 
     def printed(self, address: str) -> str:
         """Return a cell as the standard prints it; words that stood where a number belongs are kept."""
-        report, style = self.report, self.report.standard.style
-        value = report[address]
-        if value is Blank.MISSING:
-            found = report.cells.get(address)
-            return (found.printed if found else None) or style.missing
-        if value is Blank.NOT_APPLICABLE:
-            return style.not_applicable
-        if isinstance(value, bool):
-            return style.yes if value else style.no
-        if isinstance(value, Blank | str):
-            return str(value)
-        return style.zero if value == 0 else plain(value)
+        return self.report.printed(address)
 
     def heading(self, template: str) -> str:
         """Return a heading of the standard with body and year filled in."""

@@ -8,7 +8,6 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.readers.source import Source
 from govdisclosure.records import Body
 from govdisclosure.report import Report
-from govdisclosure.serialization import report_from_json
 from govdisclosure.standards import Standard
 
 
@@ -33,7 +32,7 @@ class JsonReader:
             return source.standard or source.find_standard(identity)
 
         try:
-            report = report_from_json(source.data.removeprefix(b"\xef\xbb\xbf"), find)
+            report = Report.from_json(source.data.removeprefix(b"\xef\xbb\xbf"), standard=find)
         except UnreadableError as error:
             places = [" ".join(part for part in (source.name, fault.where) if part) for fault in error.faults]
             named = [evolve(fault, where=place) for fault, place in zip(error.faults, places, strict=True)]

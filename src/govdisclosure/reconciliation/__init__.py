@@ -2,7 +2,6 @@
 
 from govdisclosure.reconciliation.accounts import Account, Answer, Slip, Step
 from govdisclosure.reconciliation.changes import Change, How
-from govdisclosure.reconciliation.data import reconciliation_to_data
 from govdisclosure.reconciliation.differences import Difference, Reconciliation, reconcile
 from govdisclosure.reconciliation.reading import MOST_RECORDS
 
@@ -17,5 +16,4 @@ __all__ = [
     "Slip",
     "Step",
     "reconcile",
-    "reconciliation_to_data",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from attrs import field, frozen
 
@@ -14,7 +15,7 @@ from govdisclosure.reconciliation.changes import Change, How, changed, possible_
 from govdisclosure.reconciliation.contributions import Contributions, adds_up
 from govdisclosure.reconciliation.search import Exact, Solution, Vector, fewest
 from govdisclosure.records import Checked, RecordKind
-from govdisclosure.report import Report
+from govdisclosure.report import Report, plain_value
 from govdisclosure.sources import Records
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation import tabulate, tabulate_together
@@ -39,6 +40,15 @@ class Slip(ValueObject):
     reported: Value
     should_be: Value
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figure as plain data."""
+        return {
+            "cell": self.address,
+            "reported": plain_value(self.reported),
+            "should_be": plain_value(self.should_be),
+            "message": self.sentence.both,
+        }
+
     @property
     def sentence(self) -> Message:
         """The figure, and what it should be."""
@@ -58,6 +68,10 @@ class Step(ValueObject):
     changes: tuple[Change, ...]
     effect: Mapping[str, Exact] = field(converter=frozen_dict)
 
+    def to_dict(self, *, limit: int = 20) -> dict[str, Any]:
+        """Return the change as plain data, with the first ids of the records that may be meant."""
+        return {"effect": _numbers(self.effect), "ways": [one.to_dict(limit=limit) for one in self.changes]}
+
 
 @frozen(kw_only=True)
 class Answer(ValueObject):
@@ -74,6 +88,14 @@ class Answer(ValueObject):
     slips: tuple[Slip, ...]
     leaves: tuple[str, ...]
     effects: Mapping[str, Exact] = field(converter=frozen_dict)
+
+    def to_dict(self, *, limit: int = 20) -> dict[str, Any]:
+        """Return the changes as plain data, with the first ids of the records that may be meant."""
+        return {
+            "changes": [one.to_dict(limit=limit) for one in self.steps],
+            "slips": [one.to_dict() for one in self.slips],
+            "leaves": list(self.leaves),
+        }
 
     @property
     def sentences(self) -> tuple[Message, ...]:
@@ -97,6 +119,19 @@ class Account(ValueObject):
     cells: Mapping[str, Exact] = field(converter=frozen_dict)
     answers: tuple[Answer, ...]
     complete: bool
+
+    def to_dict(self, *, limit: int = 20) -> dict[str, Any]:
+        """Return the account as plain data, with the first ids of the records that may be meant."""
+        return {
+            "kinds": [kind.name for kind in self.kinds],
+            "cells": _numbers(self.cells),
+            "complete": self.complete,
+            "answers": [answer.to_dict(limit=limit) for answer in self.answers],
+        }
+
+
+def _numbers(effect: Mapping[str, Exact]) -> dict[str, str]:
+    return {address: plain(exact(number)) for address, number in effect.items()}
 
 
 def accounts_of(report: Report, recomputed: Report, records: Records) -> Iterator[Account]:

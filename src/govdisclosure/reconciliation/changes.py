@@ -13,13 +13,12 @@ import attrs
 from attrs import evolve, frozen
 
 from govdisclosure.errors import InvalidRecordError
-from govdisclosure.explanation.data import shown_id
 from govdisclosure.expressions import Literal, operand_in_words, refs
 from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.contributions import Contributions, Share, called, with_totals
 from govdisclosure.reconciliation.search import Exact, Vector, vector
 from govdisclosure.records import Checked, FieldType, RecordKind
-from govdisclosure.records.base import Field, fields_of
+from govdisclosure.records.base import Field, fields_of, shown_id
 from govdisclosure.standards import Distinct
 from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Period
@@ -59,6 +58,17 @@ class Change(ValueObject):
     within: bool = False
     cell: str = ""
     effect: Mapping[str, Exact] = attrs.field(converter=frozen_dict)
+
+    def to_dict(self, *, limit: int = 20) -> dict[str, Any]:
+        """Return the change as plain data, with the first ids of the records that may be meant."""
+        return {
+            "how": self.how.value,
+            "kind": self.kind.name,
+            "count": len(self.ids),
+            "ids": [shown_id(each) for each in self.ids[:limit]],
+            "field": self.field.name if self.field else None,
+            "message": self.sentence.both,
+        }
 
     @property
     def sentence(self) -> Message:

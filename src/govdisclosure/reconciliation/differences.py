@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 from attrs import field, frozen
 
 from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.accounts import Account, accounts_of, exact, number, same, shown
 from govdisclosure.reconciliation.reading import records_of
-from govdisclosure.report import Report
+from govdisclosure.report import Report, plain_value
 from govdisclosure.sources import Records, TableSource, gather
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.drilldown import Behind, found_behind, found_near
 from govdisclosure.tabulation.record_queries import Finder, finder
-from govdisclosure.value_objects import ValueObject
+from govdisclosure.value_objects import ValueObject, json_text
 from govdisclosure.values import Value, plain
 
 
@@ -86,6 +87,29 @@ class Reconciliation(ValueObject):
         if self.same or self._whole is None:
             return ()
         return tuple(accounts_of(self._report, self.recomputed, self._whole))
+
+    def to_dict(self, *, limit: int = 20) -> dict[str, Any]:
+        """Return what came of it as plain data, with the first ids of the records that make each difference."""
+        return {
+            "same": self.same,
+            "differences": [
+                {
+                    "cell": one.address,
+                    "reported": plain_value(one.reported),
+                    "recomputed": plain_value(one.recomputed),
+                    "difference": one.difference,
+                    "records": self.records(one.address).to_dict(limit=limit),
+                    "message": one.sentence.both,
+                }
+                for one in self.differences
+            ],
+            "accounts": None if self.too_many else [one.to_dict(limit=limit) for one in self.accounts],
+            "remarks": [one.both for one in self.remarks],
+        }
+
+    def to_json(self, *, limit: int = 20) -> str:
+        """Return the same as JSON."""
+        return json_text(self.to_dict(limit=limit))
 
     @property
     def too_many(self) -> bool:

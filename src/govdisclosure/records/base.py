@@ -313,6 +313,11 @@ def safe_id(text: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9_.:/-]{1,40}", text) is not None and _PERSONAL.search(text) is None
 
 
+def shown_id(identity: str) -> str:
+    """Return an id, or an opaque value, that may be shown; one that could be about a person is not repeated."""
+    return identity if safe_id(identity) else "…"
+
+
 _PERSONAL = re.compile(r"\d{11}|(?<!\d)(1[3-9]\d-?\d{4}-?\d{4}|0(10|2\d|[3-9]\d\d)-?\d{7,8})(?!\d)")
 
 

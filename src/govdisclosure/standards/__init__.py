@@ -33,6 +33,7 @@ from govdisclosure.standards.model import (
 )
 from govdisclosure.standards.operators import Operator, Slack
 from govdisclosure.standards.rules import parse_sum
+from govdisclosure.standards.shipped import shipped
 
 __all__ = [
     "AllOf",
@@ -69,5 +70,6 @@ __all__ = [
     "load_text",
     "parse_reference",
     "parse_sum",
+    "shipped",
     "unknown_indicator",
 ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from typing import Any
 
 from attrs import field, frozen
 
 from govdisclosure.expressions import Either, FieldRef, Negation, all_of
 from govdisclosure.records import Body, Entry, RecordKind
+from govdisclosure.records.base import shown_id
 from govdisclosure.standards import Distinct, Entered, Spot, Standard, Total
 from govdisclosure.tabulation.criteria import Parts, demands_of, parts_of, scope_of
 from govdisclosure.tabulation.record_queries import Finder, finder
@@ -109,6 +111,26 @@ class Behind(ValueObject):
         Nothing for any other cell.
         """
         return {} if self._found is None else self._found.folded(offset, limit)
+
+    def to_dict(self, *, offset: int = 0, limit: int = 100) -> dict[str, Any]:
+        """Return the records as the plain data of their JSON: how many, and a page of their ids."""
+        data: dict[str, Any] = {
+            "kind": self.kind.name if self.kind else "",
+            "total": self.total,
+            "offset": offset,
+            "ids": [shown_id(one) for one in self.page(offset, limit)],
+        }
+        if self.different is not None:
+            data["different"] = self.different
+            data["folded"] = [
+                {"value": shown_id(value), "ids": [shown_id(one) for one in ids]}
+                for value, ids in self.folded(offset, limit).items()
+            ]
+        if self.parts:
+            data["parts"] = {part: one.total for part, one in self.parts.items()}
+        if self.others is not None:
+            data["others"] = self.others.to_dict(offset=offset, limit=limit)
+        return data
 
     def together(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield the different values of a distinct count that several records have, in order, each with their ids."""

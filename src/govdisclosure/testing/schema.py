@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from govdisclosure import library
 from govdisclosure.consistency import check, examine
 from govdisclosure.report import Report
-from govdisclosure.serialization import report_from_json, report_to_json
 from govdisclosure.standards import Entered, Standard, Total, parse_reference
 from govdisclosure.tabulation import tabulate
 from govdisclosure.testing.samples import reports, sample_report
@@ -82,7 +81,7 @@ class StandardContract:
 
     def test_travels_as_report_json(self) -> None:
         report = sample_report(self.loaded())
-        back: Report = report_from_json(report_to_json(report).encode(), lambda _: report.standard)
+        back: Report = Report.from_json(report.to_json().encode(), standard=report.standard)
         assert {address: back[address] for address in report.cells} == {one: report[one] for one in report.cells}
 
     def test_leaves_the_standard_it_is_added_to_as_it_was(self) -> None:

@@ -9,9 +9,9 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from govdisclosure.exporters import Publication
-from govdisclosure.exporters.heads import Head, heads
 from govdisclosure.messages import Message
 from govdisclosure.standards import Column, Indicator, Table, Total, address
+from govdisclosure.standards.heads import Head, heads
 from govdisclosure.values import Kind
 from govdisclosure_html.comparison import Comparison
 from govdisclosure_html.markup import Child, Element, h

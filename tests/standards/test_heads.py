@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, strategies as st
 
-from govdisclosure.exporters.heads import Head, heads
+from govdisclosure.standards.heads import Head, heads
 
 
 class TestHeads:

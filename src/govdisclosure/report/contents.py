@@ -1,13 +1,9 @@
-"""A report (年度报告): the filled-in standard of one body for one period, its cells, its words, and what was noticed.
-
-Nothing here calculates or checks; a report is only what it says, and from where.
-"""
+"""What a report is made of (报告的组成): cells with where their values come from, findings, what could not be placed."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -16,10 +12,8 @@ from attrs import field, frozen
 
 from govdisclosure.exact.decimals import is_figure
 from govdisclosure.messages import Message
-from govdisclosure.records import Body
-from govdisclosure.standards import Spot, Standard
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
-from govdisclosure.values import Blank, Period, Severity, Value
+from govdisclosure.values import Blank, Severity, Value, plain
 
 
 class OriginKind(Enum):
@@ -57,6 +51,22 @@ class Cell(ValueObject):
     remark: str | None = None
     origin: Origin = Origin(OriginKind.ENTERED)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the cell as the plain data of its JSON."""
+        data: dict[str, Any] = {"value": plain_value(self.value)}
+        if isinstance(self.value, Blank):
+            data["blank"] = self.value.value
+        for name in ("printed", "unit", "remark"):
+            if getattr(self, name) is not None:
+                data[name] = getattr(self, name)
+        address = {"address": self.origin.address} if self.origin.address is not None else {}
+        return {**data, "origin": {"kind": self.origin.kind.value, **address}}
+
+
+def plain_value(value: Value) -> int | bool | str | None:
+    """Return a value as JSON has it: a blank is null, an amount or share a string."""
+    return None if isinstance(value, Blank) else plain(value) if isinstance(value, Decimal) else value
+
 
 @frozen(kw_only=True)
 class Finding(ValueObject):
@@ -80,6 +90,18 @@ class Finding(ValueObject):
     where: tuple[str, ...] = ()
     message: Message
     fingerprint: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as the plain data of its JSON, its message in both languages."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "cells": list(self.cells),
+            **{name: value for name in ("left", "right", "difference") if (value := getattr(self, name)) is not None},
+            "where": list(self.where),
+            "message": self.message.both,
+            "fingerprint": self.fingerprint,
+        }
 
 
 def fingerprint(*parts: object) -> str:
@@ -113,68 +135,18 @@ class MadeBy(ValueObject):
     standard: str
     records: RecordsUsed | None = None
 
-
-@frozen(kw_only=True)
-class Report(ValueObject):
-    """The figures and words of one body for one period by one standard (年度报告).
-
-    ``report[address]`` is the value of a cell; an address without a cell is missing.
-
-    Attributes:
-        scope: ``own`` (本级) or ``area`` (汇总), with the ids of the bodies included.
-        status: ``draft`` or ``final``.
-        text: the words of each text section, by the section's key; ``{address}`` in them stands for a figure.
-        notes: what was noticed while it was made or read; ``check`` repeats it.
-        unread: what could not be placed while it was read.
-    """
-
-    standard: Standard
-    body: Body
-    period: Period
-    signed: date | None = None
-    scope: str = "own"
-    includes: tuple[str, ...] = ()
-    status: str = "draft"
-    revision: int = 1
-    made_by: MadeBy | None = None
-    cells: Mapping[str, Cell] = field(converter=frozen_dict)
-    text: Mapping[str, str] = field(factory=FrozenDict, converter=frozen_dict)
-    notes: tuple[Finding, ...] = ()
-    unread: tuple[Unread, ...] = ()
-
-    def __getitem__(self, address: str) -> Value:
-        """Return the value of a cell; missing where the report has none.
-
-        Raises:
-            UnknownIndicatorError: the standard has no such cell.
-        """
-        found = self.cells.get(address)
-        if found is not None:
-            return found.value
-        self.standard.spot(address)
-        return Blank.MISSING
-
-    def _shown(self) -> Iterator[tuple[str, object]]:
-        yield "standard", self.standard.id
-        yield "body", self.body.id
-        yield "period", str(self.period)
-        yield "scope", None if self.scope == "own" else self.scope
-        yield "status", None if self.status == "draft" else self.status
-        yield "cells", len(self.cells)
-        yield "notes", len(self.notes) or None
-
-    def spots(self) -> Mapping[str, Spot]:
-        """Every cell of the standard by address, in printed order."""
-        return self.standard.spots
-
-    @property
-    def body_name(self) -> str:
-        """The body's name, or its id where no name is known."""
-        return self.body.name or self.body.id
-
-    def fill_in(self, template: str) -> str:
-        """Fill ``{body}`` and ``{year}`` into a title or heading of the standard."""
-        return template.replace("{body}", self.body_name).replace("{year}", str(self.period.end.year))
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as the plain data of its JSON."""
+        used = self.records and {
+            **({"digest": self.records.digest} if self.records.digest is not None else {}),
+            "counts": dict(self.records.counts),
+            "set_aside": self.records.set_aside,
+        }
+        return {
+            "govdisclosure": self.govdisclosure,
+            "standard": self.standard,
+            **({"records": used} if used is not None else {}),
+        }
 
 
 def as_number(value: Value) -> int | Decimal | None:
@@ -182,9 +154,3 @@ def as_number(value: Value) -> int | Decimal | None:
     if isinstance(value, str | Blank) or not is_figure(value):
         return None
     return int(value) if isinstance(value, int) else value
-
-
-def unknown_cells(report: Report) -> tuple[str, ...]:
-    """Return the addresses that a report has and its standard does not."""
-    known: Mapping[str, Any] = report.standard.spots
-    return tuple(address for address in report.cells if address not in known)

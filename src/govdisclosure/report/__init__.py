@@ -1,0 +1,31 @@
+"""A report (年度报告) and what it is made of; its JSON, its data frame, its tables as they are printed."""
+
+from govdisclosure.report.contents import (
+    Cell,
+    Finding,
+    MadeBy,
+    Origin,
+    OriginKind,
+    RecordsUsed,
+    Unread,
+    as_number,
+    fingerprint,
+    plain_value,
+)
+from govdisclosure.report.model import Report
+from govdisclosure.report.reading import FORMAT
+
+__all__ = [
+    "FORMAT",
+    "Cell",
+    "Finding",
+    "MadeBy",
+    "Origin",
+    "OriginKind",
+    "RecordsUsed",
+    "Report",
+    "Unread",
+    "as_number",
+    "fingerprint",
+    "plain_value",
+]

@@ -1,0 +1,215 @@
+"""A report (年度报告): the filled-in standard of one body for one period, its cells, its words, and what was noticed.
+
+Nothing here calculates or checks; a report is only what it says, and from where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from govdisclosure.records import Body
+from govdisclosure.report.contents import Cell, Finding, MadeBy, Unread
+from govdisclosure.report.frames import Line, frame_of
+from govdisclosure.report.printing import printed, tables_html
+from govdisclosure.report.reading import FORMAT, contents_of_json
+from govdisclosure.standards import Spot, Standard, address as address_of, shipped
+from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
+from govdisclosure.values import Blank, Period, Value
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@frozen(kw_only=True)
+class Report(ValueObject, Mapping[str, Value]):
+    """The figures and words of one body for one period by one standard (年度报告).
+
+    A mapping of addresses to values: it goes over every cell of the standard in printed order, those without a value as
+    :attr:`.Blank.MISSING`, and after them over the addresses that the report has and the standard does not.
+
+    >>> from govdisclosure.testing import sample_report
+    >>> report = sample_report("cn-2021")
+    >>> report["requests.received", "total"] == report["requests.received/total"]
+    True
+    >>> len(report) == len(list(report)) == len(report.standard.keys())
+    True
+
+    Attributes:
+        scope: ``own`` (本级) or ``area`` (汇总), with the ids of the bodies included.
+        status: ``draft`` or ``final``.
+        text: the words of each text section, by the section's key; ``{address}`` in them stands for a figure.
+        notes: what was noticed while it was made or read; ``check`` repeats it.
+        unread: what could not be placed while it was read.
+    """
+
+    standard: Standard
+    body: Body
+    period: Period
+    signed: date | None = None
+    scope: str = "own"
+    includes: tuple[str, ...] = ()
+    status: str = "draft"
+    revision: int = 1
+    made_by: MadeBy | None = None
+    cells: Mapping[str, Cell] = field(converter=frozen_dict)
+    text: Mapping[str, str] = field(factory=FrozenDict, converter=frozen_dict)
+    notes: tuple[Finding, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+    def __getitem__(self, address: str | tuple[str, str | None]) -> Value:
+        """Return the value of a cell, by its address or by the keys of its row and column; missing where the report has none.
+
+        Raises:
+            UnknownIndicatorError: neither the standard nor the report has such a cell; it is a ``KeyError``, too.
+        """
+        if isinstance(address, tuple):
+            address = address_of(*address)
+        found = self.cells.get(address)
+        if found is not None:
+            return found.value
+        self.standard.spot(address)
+        return Blank.MISSING
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.standard.spots
+        yield from self.unknown_cells
+
+    def __len__(self) -> int:
+        return len(self.standard.spots) + len(self.unknown_cells)
+
+    def __contains__(self, address: object) -> bool:
+        if isinstance(address, tuple) and len(address) == 2:
+            address = address_of(*address)
+        return isinstance(address, str) and (address in self.standard.spots or address in self.cells)
+
+    @property
+    def unknown_cells(self) -> tuple[str, ...]:
+        """The addresses that the report has and its standard does not."""
+        known = self.standard.spots
+        return tuple(address for address in self.cells if address not in known)
+
+    def _shown(self) -> Iterator[tuple[str, object]]:
+        yield "standard", self.standard.id
+        yield "body", self.body.id
+        yield "period", str(self.period)
+        yield "scope", None if self.scope == "own" else self.scope
+        yield "status", None if self.status == "draft" else self.status
+        yield "cells", len(self.cells)
+        yield "notes", len(self.notes) or None
+
+    def spots(self) -> Mapping[str, Spot]:
+        """Every cell of the standard by address, in printed order."""
+        return self.standard.spots
+
+    @property
+    def body_name(self) -> str:
+        """The body's name, or its id where no name is known."""
+        return self.body.name or self.body.id
+
+    def fill_in(self, template: str) -> str:
+        """Fill ``{body}`` and ``{year}`` into a title or heading of the standard."""
+        return template.replace("{body}", self.body_name).replace("{year}", str(self.period.end.year))
+
+    def printed(self, address: str) -> str:
+        """Return a cell as the standard prints it; words that stood where a number belongs are kept."""
+        return printed(self[address], self.standard.style, self.cells.get(address))
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """Which report it is, as plain data: standard, body, period."""
+        return {
+            "standard": self.standard.id,
+            "body": {"id": self.body.id, **({"name": self.body.name} if self.body.name is not None else {})},
+            "period": {"start": self.period.start.isoformat(), "end": self.period.end.isoformat()},
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as the plain data of its JSON, cells in the order of the standard."""
+        order = {address: number for number, address in enumerate(self.standard.spots)}
+        cells = sorted(self.cells.items(), key=lambda entry: order.get(entry[0], len(order)))
+        optional = {
+            "text": dict(self.text),
+            "notes": [note.to_dict() for note in self.notes],
+            "unread": [{"where": one.where, "text": one.text} for one in self.unread],
+        }
+        return {
+            "format": FORMAT,
+            **self.identity,
+            **({"signed": self.signed.isoformat()} if self.signed else {}),
+            "scope": self.scope,
+            "includes": list(self.includes),
+            "status": self.status,
+            "revision": self.revision,
+            "made_by": self.made_by.to_dict() if self.made_by else None,
+            "cells": {address: cell.to_dict() for address, cell in cells},
+            **{key: value for key, value in optional.items() if value},
+        }
+
+    def to_json(self) -> str:
+        """Return the report as JSON (``govdisclosure.report/1``, see ``report.schema.json``): two spaces of indent."""
+        return json_text(self.to_dict())
+
+    @classmethod
+    def from_json(cls, text: str | bytes, *, standard: Standard | Callable[[str], Standard] = shipped) -> Report:
+        """Read a report from its JSON.
+
+        A value of the wrong type, an unknown key and the like become notes at their place; only what is required must be there.
+
+        Args:
+            text: the JSON.
+            standard: the standard that it follows, or what finds one by its id; by default those that come with the package.
+                Where it may follow a plugin's, :func:`govdisclosure.read` reads it.
+
+        Raises:
+            UnreadableError: it is no JSON, no report, or of a format this version does not know; every fault is named.
+            UnknownStandardError: there is no such standard.
+        """
+        return cls(**contents_of_json(text, (lambda _: standard) if isinstance(standard, Standard) else standard))
+
+    def to_frame(self) -> pl.DataFrame:
+        """Return the report as a data frame of polars, a line a cell; whatever takes Arrow takes it without a copy.
+
+        Its columns are the fields of :class:`~govdisclosure.report.frames.Line`; the number is a decimal, the days are dates.
+
+        Raises:
+            MissingExtraError: polars is not installed.
+            TabulationError: a number has more digits than a frame holds.
+        """
+        return frame_of(self._line(address) for address in self)
+
+    def _line(self, address: str) -> Line:
+        spot, cell, value = self.standard.spots.get(address), self.cells.get(address), self[address]
+        number = None if isinstance(value, Blank | bool | str) else Decimal(value)
+        words = value if isinstance(value, str) else ("true" if value else "false") if isinstance(value, bool) else None
+        return Line(
+            body=self.body.id,
+            name=self.body.name,
+            start=self.period.start,
+            end=self.period.end,
+            table=spot.table.key if spot else None,
+            row=spot.row.key if spot else None,
+            column=spot.column.key if spot and spot.column else None,
+            address=address,
+            label=spot.label if spot else None,
+            unit=spot.unit if spot else None,
+            kind=spot.kind.value if spot else None,
+            number=number,
+            text=words,
+            blank=value.value if isinstance(value, Blank) else None,
+            printed=cell.printed if cell else None,
+            remark=cell.remark if cell else None,
+            origin=cell.origin.kind.value if cell else None,
+        )
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Hand :meth:`to_frame` over to whatever speaks the Arrow PyCapsule protocol (pandas, polars, DuckDB, pyarrow)."""
+        return self.to_frame().__arrow_c_stream__(requested_schema)
+
+    def _repr_html_(self) -> str:
+        """Return the tables as they are printed, for a notebook."""
+        return tables_html(self.standard, self.fill_in, self.printed)

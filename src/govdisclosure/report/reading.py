@@ -1,0 +1,304 @@
+"""Report JSON read (读入报告JSON): strict where a figure could be lost, with a note wherever something is merely odd."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
+from govdisclosure.exact.decimals import amount
+from govdisclosure.messages import Message, say
+from govdisclosure.records import Body
+from govdisclosure.report.contents import Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Unread, fingerprint
+from govdisclosure.standards import Standard
+from govdisclosure.values import Blank, Kind, Period, Severity, Value, day_from_text
+
+FORMAT = "govdisclosure.report/1"
+"""The name and version of report JSON."""
+
+
+def contents_of_json(text: str | bytes, find_standard: Callable[[str], Standard]) -> dict[str, Any]:
+    """Return what a report's JSON says, by the names of the report's fields; see :meth:`.Report.from_json`.
+
+    Args:
+        text: the JSON.
+        find_standard: from a standard's id to the standard.
+
+    Raises:
+        UnreadableError: it is no JSON, no report, or of a format this version does not know.
+        UnknownStandardError: ``find_standard`` does not know the standard.
+    """
+    try:
+        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        json.dumps(data, ensure_ascii=False).encode()  # half a surrogate pair is no character: nothing could print it
+    except UnreadableError:
+        raise
+    except (ValueError, RecursionError) as error:
+        place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise refused(place, "json.broken") from None
+    return _Reader(find_standard).contents(data)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise refused(twice, "json.twice")
+    return data
+
+
+def _no_constant(_: str) -> Any:
+    raise UnreadableError([Fault(sentence=say("json.not_finite"))])
+
+
+_LONGEST = 18
+"""The most digits of a number before its point; no agency counts more, and arithmetic on what has thousands takes for ever."""
+_KNOWN = {
+    "": (
+        "format",
+        "standard",
+        "body",
+        "period",
+        "signed",
+        "scope",
+        "includes",
+        "status",
+        "revision",
+        "made_by",
+        "cells",
+        "text",
+        "notes",
+        "unread",
+    ),
+    "body": ("id", "name"),
+    "period": ("start", "end"),
+    "made_by": ("govdisclosure", "standard", "records"),
+    "made_by.records": ("digest", "counts", "set_aside"),
+    "cell": ("value", "blank", "printed", "unit", "remark", "origin"),
+    "origin": ("kind", "address"),
+    "note": ("rule", "severity", "cells", "left", "right", "difference", "where", "message", "fingerprint"),
+    "message": ("zh", "en"),
+    "unread": ("where", "text"),
+}
+
+
+class _Reader:
+    """Reads the plain data of a report, gathering what must stop it (faults) and what is only noted (notes)."""
+
+    def __init__(self, find_standard: Callable[[str], Standard]) -> None:
+        self.find_standard = find_standard
+        self.faults: list[Fault] = []
+        self.notes: list[Finding] = []
+
+    def contents(self, data: object) -> dict[str, Any]:
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            raise UnreadableError([Fault(sentence=say("json.no_report", format=FORMAT))])
+        for name in ("standard", "body", "period", "cells"):
+            if name not in data:
+                self.fault(name, "json.required")
+        self.stop()
+        self.known("", data)
+        identity, days = (self.inner(data, name) for name in ("body", "period"))
+        body_id, body_name = (self.want(identity, name, str, None, f"body.{name}") for name in ("id", "name"))
+        start, end = (self.day(days.get(name), f"period.{name}") for name in ("start", "end"))
+        standard_id = self.want(data, "standard", str, "")
+        if not (body_id or "").strip():
+            self.fault("body.id", "json.required")
+        self.stop()
+        standard = self.find_standard(standard_id)
+        cells = self.want(data, "cells", dict, {})
+        status = self.want(data, "status", str, "draft")
+        read_cells = {address: self.cell(address, cell, standard) for address, cell in cells.items()}
+        text = self.want(data, "text", dict, {})
+        scope = self.want(data, "scope", str, "own")
+        made: dict[str, Any] = {
+            "standard": standard,
+            "body": Body(id=str(body_id), name=body_name),
+            "signed": self.day(data["signed"], "signed") if data.get("signed") is not None else None,
+            "scope": scope,
+            "includes": self.texts(data, "includes"),
+            "status": status,
+            "revision": self.want(data, "revision", int, 1),
+            "made_by": self.made_by(data),
+            "cells": read_cells,
+            "text": {key: self.want(text, key, str, "", f"text.{key}") for key in text},
+            "unread": tuple(
+                Unread(**{name: self.want(one, name, str, "", f"{place}.{name}") for name in _KNOWN["unread"]})
+                for place, one in self.objects(data, "unread", "unread")
+            ),
+        }
+        for name, value, known in (("scope", scope, ("own", "area")), ("status", status, ("draft", "final"))):
+            if value not in known:
+                self.fault(name, "json.choice", known=known)
+        said = tuple(self.finding(one, place) for place, one in self.objects(data, "notes", "note"))
+        if start is None or end is None:
+            self.stop()
+        period = self.period(start, end)
+        self.stop()
+        kept = {note.fingerprint for note in said if note.fingerprint}
+        notes = (*said, *(note for note in self.notes if note.fingerprint not in kept))
+        return {**made, "period": period, "notes": notes}
+
+    def period(self, start: date | None, end: date | None) -> Any:
+        try:
+            return Period(start, end)  # type: ignore[arg-type]
+        except GovDisclosureError as error:
+            self.faults.append(Fault(where="period", sentence=error.sentence))
+            return None
+
+    def cell(self, address: str, data: object, standard: Standard) -> Cell:
+        if not isinstance(data, dict) or "value" not in data:
+            self.fault(f"cells.{address}", "json.cell")
+            return Cell(value=Blank.MISSING)
+        self.known("cell", data, address, (address,))
+        origin = data.get("origin")
+        optional = {name: self.want(data, name, str, None, f"cells.{address}.{name}") for name in ("printed", "unit", "remark")}
+        return Cell(value=self.value(address, data, standard), origin=self.origin(address, origin), **optional)
+
+    def origin(self, address: str, data: object) -> Origin:
+        if data is None:
+            return Origin(OriginKind.READ)
+        kinds = {kind.value: kind for kind in OriginKind}
+        place = f"cells.{address}.origin"
+        kind = data.get("kind") if isinstance(data, dict) else None
+        if not isinstance(data, dict) or not isinstance(kind, str) or kind not in kinds:
+            self.fault(place, "json.choice", known=tuple(kinds))
+            return Origin(OriginKind.READ)
+        self.known("origin", data, f"{address}.origin", (address,))
+        return Origin(kinds[kind], self.want(data, "address", str, None, f"{place}.address"))
+
+    def value(self, address: str, data: Mapping[str, Any], standard: Standard) -> Value:
+        value = data["value"]
+        if value is None:
+            blank = data.get("blank", Blank.MISSING.value)
+            if blank not in [one.value for one in Blank]:
+                self.fault(f"cells.{address}.blank", "json.choice", known=[one.value for one in Blank])
+                return Blank.MISSING
+            return Blank(blank)
+        spot = standard.spots.get(address)
+        kind = spot.kind if spot else None
+        read = _read_value(value, kind)
+        if read is None:
+            wanted = kind.value if kind else "value"
+            found = type(value).__name__
+            key = "json.too_long" if type(value) is int and kind in (None, Kind.COUNT) else "json.type"
+            self.note("cell.type", Severity.ERROR, (address,), key, cell=address, kind=wanted, found=found)
+            return Blank.MISSING
+        return read
+
+    def made_by(self, data: Mapping[str, Any]) -> MadeBy | None:
+        if data.get("made_by") is None:
+            return None
+        made_by = self.inner(data, "made_by")
+        version, standard = (self.want(made_by, name, str, "", f"made_by.{name}") for name in ("govdisclosure", "standard"))
+        if made_by.get("records") is None:
+            return MadeBy(govdisclosure=version, standard=standard)
+        place = "made_by.records"
+        records = self.inner(made_by, "records", place)
+        counts = self.want(records, "counts", dict, {}, f"{place}.counts")
+        used = RecordsUsed(
+            digest=self.want(records, "digest", str, None, f"{place}.digest"),
+            counts={kind: self.want(counts, kind, int, 0, f"{place}.counts.{kind}") for kind in counts},
+            set_aside=self.want(records, "set_aside", int, 0, f"{place}.set_aside"),
+        )
+        return MadeBy(govdisclosure=version, standard=standard, records=used)
+
+    def finding(self, data: Mapping[str, Any], place: str) -> Finding:
+        severities = {one.value: one for one in Severity}
+        severity = self.want(data, "severity", str, Severity.WARNING.value, f"{place}.severity")
+        if severity not in severities:
+            self.fault(f"{place}.severity", "json.choice", known=list(severities))
+        words = self.want(data, "message", dict, {}, f"{place}.message")
+        self.known("message", words, f"{place}.message")
+        zh, en = (self.want(words, lang, str, "", f"{place}.message.{lang}") for lang in ("zh", "en"))
+        return Finding(
+            rule=self.want(data, "rule", str, "", f"{place}.rule"),
+            severity=severities.get(severity, Severity.WARNING),
+            cells=self.texts(data, "cells", f"{place}.cells"),
+            where=self.texts(data, "where", f"{place}.where"),
+            message=Message.literal(zh=zh or en, en=en or zh),
+            fingerprint=self.want(data, "fingerprint", str, "", f"{place}.fingerprint"),
+            **{name: self.want(data, name, str, None, f"{place}.{name}") for name in ("left", "right", "difference")},
+        )
+
+    def known(self, kind: str, data: Mapping[str, Any], place: str = "", cells: tuple[str, ...] = ()) -> None:
+        """Note the keys that nothing is known of."""
+        for name in data:
+            if name not in _KNOWN[kind]:
+                found = f"{place}.{name}" if place else name
+                self.note("json.unknown_key", Severity.WARNING, cells, "json.unknown_key", found=found)
+
+    def inner(self, data: Mapping[str, Any], name: str, place: str = "") -> Mapping[str, Any]:
+        """Return an object inside another; empty where there is none."""
+        found: Mapping[str, Any] = self.want(data, name, dict, {}, place)
+        self.known(place or name, found, place or name)
+        return found
+
+    def objects(self, data: Mapping[str, Any], name: str, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the objects of a list with their places."""
+        for number, one in enumerate(self.want(data, name, list, [])):
+            place = f"{name}[{number}]"
+            if isinstance(one, dict):
+                self.known(kind, one, place)
+                yield place, one
+            else:
+                self.fault(place, "json.shape", wanted="dict")
+
+    def texts(self, data: Mapping[str, Any], name: str, place: str = "") -> tuple[str, ...]:
+        """Return a list of texts."""
+        found = self.want(data, name, list, [], place)
+        if not all(isinstance(one, str) for one in found):
+            self.fault(place or name, "json.shape", wanted="list[str]")
+            return ()
+        return tuple(found)
+
+    def want(self, data: Mapping[str, Any], name: str, cls: type, default: Any, place: str = "") -> Any:
+        value = data.get(name)
+        if value is None:
+            return default
+        if type(value) is not cls:
+            self.fault(place or name, "json.shape", wanted=cls.__name__)
+            return default
+        return value
+
+    def day(self, value: object, place: str) -> date | None:
+        try:
+            return day_from_text(value)
+        except ValueError:
+            self.fault(place, "json.date")
+            return None
+
+    def fault(self, place: str, key: str, /, **facts: object) -> None:
+        self.faults.append(Fault(where=place, sentence=say(key, **facts)))
+
+    def note(self, rule: str, severity: Severity, cells: tuple[str, ...], key: str, /, **facts: object) -> None:
+        message = say(key, **facts)
+        made = Finding(
+            rule=rule,
+            severity=severity,
+            cells=cells,
+            message=message,
+            fingerprint=fingerprint(rule, *cells, message.en),
+        )
+        self.notes.append(made)
+
+    def stop(self) -> None:
+        if self.faults:
+            raise UnreadableError(self.faults)
+
+
+def _read_value(value: object, kind: Kind | None) -> Value | None:
+    """Return a JSON value as the kind of its cell wants it, or None where it is of another type."""
+    if kind is not None and kind.has_decimals:
+        if not isinstance(value, str) or not re.fullmatch(rf"-?\d{{1,{_LONGEST}}}(\.\d{{1,12}})?", value, re.ASCII):
+            return None
+        return amount(value)
+    if type(value) is int and abs(value) >= 10**_LONGEST:
+        return None
+    if kind is None:
+        return value if isinstance(value, bool | int | str) else None
+    return value if isinstance(value, bool | int | str) and kind.fits(value) else None

@@ -1,0 +1,31 @@
+"""The standards that come with the package (内置制度), found without looking at what else is installed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+from govdisclosure.errors import UnknownStandardError
+from govdisclosure.records.base import nearest
+from govdisclosure.standards.composition import Part, compose
+from govdisclosure.standards.loader import load_text
+from govdisclosure.standards.model import Standard
+
+
+@lru_cache(maxsize=64)
+def shipped(reference: str) -> Standard:
+    """Return a standard that comes with the package, by its id or by a reference that joins several.
+
+    Raises:
+        UnknownStandardError: none of that id comes with the package.
+    """
+    return compose(reference, _part)
+
+
+def _part(part: Part) -> Standard:
+    texts = {one.name.removesuffix(".toml"): one for one in files(__package__).iterdir() if one.name.endswith(".toml")}
+    if part.standard not in texts:
+        known = list(nearest(part.standard, texts) or sorted(texts))
+        raise UnknownStandardError("standard.not_shipped", found=part.standard, known=known)
+    file = texts[part.standard]
+    return load_text(file.read_text(encoding="utf-8"), name=file.name, policies=part.policies, base=part.base)
