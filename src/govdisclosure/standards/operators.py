@@ -15,6 +15,7 @@ from math import ceil, floor
 from attrs import frozen
 
 from govdisclosure.exact.decimals import Number, less
+from govdisclosure.value_objects import ValueObject
 
 
 @frozen
@@ -42,7 +43,7 @@ class Slack:
 
 
 @frozen(kw_only=True)
-class Comparing:
+class Comparing(ValueObject):
     """What an operator is.
 
     Attributes:
