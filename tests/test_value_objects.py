@@ -30,7 +30,7 @@ from govdisclosure import (
     Acceptance,
     Bodies,
     Body,
-    GovDisclosureError,
+    Library,
     Period,
     Publication,
     Records,
@@ -57,7 +57,7 @@ from govdisclosure.areas import compare_with_parent
 from govdisclosure.consistency.compiled import compiled
 from govdisclosure.consistency.rule_quality import examine
 from govdisclosure.dialects import SQLite
-from govdisclosure.errors import UnreadableError
+from govdisclosure.errors import PluginError, UnreadableError
 from govdisclosure.records import RECORD_KINDS, Checked, FieldType, vocabulary
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import PublicationChannel
@@ -141,9 +141,9 @@ def acceptance() -> Acceptance:
     )
 
 
-def refusal() -> Exception:
+def refusal() -> UnreadableError:
     """An error that names several faults."""
-    with pytest.raises(GovDisclosureError) as caught:
+    with pytest.raises(UnreadableError) as caught:
         take_frames({"requests": 1, "response": 2})
     return caught.value
 
@@ -162,8 +162,10 @@ SAMPLES: dict[str, Callable[[], object]] = {
     "Conflict": lambda: locate(wrong())[0],
     "Diagnosis": lambda: diagnose(records(), period=Y2024),
     "Explanation": lambda: explain(report(), "requests.results.total/total", records=records()),
+    "Fault": lambda: refusal().faults[0],
     "Finding": lambda: check(wrong()).findings[0],
     "GovDisclosureError": refusal,
+    "Library": lambda: Library(plugins=[]),
     "Kind": lambda: govdisclosure.Kind.COUNT,
     "Period": lambda: Period.quarter(2024, 3),
     "Placement": lambda: trace(records(), FORM, "request", "r1", period=Y2024, body="b"),
@@ -188,7 +190,7 @@ RETURNED: dict[str, Callable[[], object]] = {
     "a relation's instances": lambda: FORM.relations,
     "spots": lambda: tuple(FORM.spots.items()),
 }
-HANDLES = ("TableSource",)
+HANDLES = ("Library", "TableSource")
 """Classes whose objects stand for something outside, and are equal to themselves alone."""
 
 VALUES = {**SAMPLES, **RETURNED}
@@ -383,6 +385,13 @@ class TestHandles:
             assert repr(tables) == "Tables(dialect='sqlite', tables=('request',))"
             with pytest.raises(UnreadableError, match="open_tables"):
                 pickle.dumps(tables)
+
+    def test_of_a_library_say_that_it_stays_where_it_is(self) -> None:
+        made = Library(plugins=[])
+        assert copy.copy(made) is copy.deepcopy(made) is made
+        assert len(repr(made)) <= LONGEST_REPR
+        with pytest.raises(PluginError, match="Library"):
+            pickle.dumps(made)
 
     def test_of_frames_give_the_same_report_in_another_process(self) -> None:
         rows = [{"id": "r1", "body": "b", "channel": "fax", "applicant": "natural_person", "received": date(2024, 1, 2)}]

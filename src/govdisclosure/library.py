@@ -16,7 +16,7 @@ from functools import wraps
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from threading import Lock, RLock
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, NoReturn, ParamSpec, Self, TypeVar
 
 from attrs import evolve
 
@@ -88,6 +88,15 @@ class Library:
         self._walks: Mapping[str, crosswalking.Crosswalk] | None = None
         for one in in_order(installed_plugins() if plugins is None else plugins):
             self._add(one)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise PluginError("library.not_portable")
 
     def __repr__(self) -> str:
         return f"<Library of {len(self.standards)} standards and {len(self.plugins) - 1} plugins>"
