@@ -81,7 +81,7 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "python_calamine": {"forms", "intake", "readers"},
     "rapidfuzz": {"consistency", "readers", "forms"},
     "xlrd": {"formats"},
-    "polars": {"exporters", "sources", "tabulation", "testing"},
+    "polars": {"exporters", "report", "sources", "tabulation", "testing"},
     "duckdb": {"sources"},
     "psycopg": {"sources"},
     "numpy": {"consistency"},
