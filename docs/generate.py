@@ -61,16 +61,21 @@ _RECORDS_INTRODUCTION = f"""{_GENERATED}
 # Record files 记录文件
 
 A record is one thing that happened. A folder of records holds one file for each kind, named after the kind: requests stand
-in `request.csv`. Leave out the files you do not need. Besides CSV a file may be an Excel workbook (`request.xlsx`, the first
-sheet), JSON lines (`request.jsonl`, an object a line, `null` for missing) or Parquet (`request.parquet`, extra `tables`).
+in `request.csv`. Leave out the files you do not need. Besides CSV a file may be an Excel workbook (`request.xlsx`), JSON lines (`request.jsonl`, an object a line, `null` for missing) or Parquet (`request.parquet`, extra `tables`).
 Records may also be [tables of a database](../how-to/own-database.md).
 
 `govdisclosure records` prints what stands on this page: `--json` as JSON Schema, `--sql postgresql` (or `duckdb`, `sqlite`,
 `spark`, `ansi`) as `create table`.
 
-- The first line names the fields, in any order. Fields that are not required may be left out.
-- Save a CSV file as UTF-8. In Excel that is *CSV UTF-8 (comma delimited)*.
-- Write dates as `2015-03-31`, without a time. Write yes and no as `true` and `false`.
+- The first line names the fields, in any order, by the names on this page or by their Chinese or English labels. Fields that
+  are not required may be left out.
+- Save a CSV file as UTF-8 (in Excel *CSV UTF-8 (comma delimited)*) or GB18030, which Excel calls plain CSV in China.
+- Write dates as `2015-03-31`, `2015/3/31`, `2015.3.31` or `2015年3月31日`, without a time; in a workbook any cell that shows a
+  day will do. What could be two days, as `3/5/2015`, is refused.
+- Write a word as its value or as one of its labels: `granted` or `予以公开`. Write yes and no as `true` and `false`, `yes` and
+  `no`, `1` and `0`, `是` and `否`, `有` and `无`, `√` and `×`.
+- In a workbook every visible sheet that has the header is read, other sheets and hidden ones are named in a warning. A cell that
+  shows an error, was never calculated or is struck out is refused; an id is what its cell shows (`007`).
 - Write amounts in yuan with at most two decimals, without separators: `1250.50`.
 - An empty cell is *missing*.
 - Every record names its `body`, the agency at which it happened. An `id` is any text that no other record of that kind has.

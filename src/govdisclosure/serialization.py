@@ -92,7 +92,7 @@ def _faults(kind: RecordKind, data: Mapping[str, object], error: BaseValidationE
 def unknown_field(kind: RecordKind, name: str) -> Message:
     """Say that a kind of record has no such field, with the nearest that it has."""
     shown = f"'{name}'" if re.fullmatch(r"[A-Za-z_]{1,40}", name) else say("value.shape", length=len(name), shape="…")
-    similar = nearest(name, kind.fields)
+    similar = nearest(name, [*kind.fields, *(one.zh for one in kind.fields.values())])
     if similar:
         return say("record.unknown_field_similar", kind=kind, found=shown, similar=list(similar))
     return say("record.unknown_field", kind=kind, found=shown, known=list(kind.fields))

@@ -317,13 +317,20 @@ class TestPackages:
             with pytest.raises(UnreadableError, match="damaged"):
                 opened(data)
 
-    def test_are_not_unpacked_beyond_the_limits(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        data = word_file("<w:p/>")
-        for limit in ("LARGEST_PART", "LARGEST_WHOLE"):
-            with monkeypatch.context() as patched:
-                patched.setattr(safe_zip, limit, 100)
-                with pytest.raises(UnreadableError, match="too large"):
-                    opened(data)
+    @pytest.mark.parametrize("limits", [{"part": 100}, {"whole": 100}])
+    def test_are_not_unpacked_beyond_the_limits(self, limits: dict[str, int]) -> None:
+        with pytest.raises(UnreadableError, match="too large"):
+            safe_zip.Package(word_file("<w:p/>"), "文件", **limits).part("word/document.xml")
+
+    def test_of_very_many_parts_are_refused_by_what_their_end_says(self) -> None:
+        data = package({f"xl/{n}.xml": "" for n in range(5100)})
+        assert safe_zip.part_count(data) == 5100
+        with pytest.raises(UnreadableError, match="parts or sheets"):
+            safe_zip.Package(data, "文件")
+
+    @pytest.mark.parametrize("data", [b"", b"PK\x05\x06", b"PK\x03\x04" * 9])
+    def test_without_an_end_say_of_no_parts(self, data: bytes) -> None:
+        assert safe_zip.part_count(data) == 0
 
     def test_cut_off_name_no_more_parts_than_they_may_have(self) -> None:
         data = package({f"word/{n}.xml": "" for n in range(5100)})

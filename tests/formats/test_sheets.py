@@ -11,8 +11,8 @@ from openpyxl.chart import BarChart
 
 from govdisclosure.errors import UnreadableError
 from govdisclosure.formats import spreadsheet
-from govdisclosure.formats.cells import column_name, place
 from govdisclosure.formats.document import Document, Words
+from govdisclosure.formats.workbook import column_name, place
 from govdisclosure.testing.documents import grids, package, relations, repacked, sheet_file, texts
 
 FILES = Path(__file__).parent / "files"

@@ -55,7 +55,7 @@ class TestScanning:
     @pytest.mark.parametrize(
         "line",
         [
-            "r2,b,fax,business,2015-3-4,,,",
+            "r2,b,fax,business,3/4/2015,,,",
             "r2,b,fax,business,05-03-2015,,,",
             "r2,b,fax,business,2015-02-30,,,",
             "r2,b,fax,business,0215-03-04,,,",

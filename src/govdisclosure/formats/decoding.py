@@ -6,10 +6,12 @@ import codecs
 import re
 from typing import Final
 
+_GB18030_MARK: Final = b"\x84\x31\x95\x33"
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (_GB18030_MARK, "gb18030"),
 )
 _DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""")
 _BELIEVED: Final = {"big5", "big5hkscs", "cp950", "hz", "euc_jp", "shift_jis", "euc_kr"}
@@ -30,8 +32,7 @@ def decoded(data: bytes) -> str | None:
     if wide := _wide(data[:_PEEK]):
         return _text(data.decode(wide, "replace"))
     text = data.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    if len(text) - len(data.decode("ascii", "ignore")) - bad >= 4 * bad:  # text of another encoding has hardly a good one
+    if _is_mostly(text, data):
         return _text(text)
     if declared := _declared(data):
         try:
@@ -39,6 +40,34 @@ def decoded(data: bytes) -> str | None:
         except UnicodeDecodeError:
             pass
     return _text(data.decode("gb18030", "replace"))
+
+
+def strictly_decoded(data: bytes) -> str | None:
+    """Return the text of bytes of which every one is as UTF-8, UTF-16 with a mark, or GB18030 has it; None where one is not.
+
+    A few damaged bytes don't make UTF-8 another encoding.
+    """
+    for mark, coding in _MARKS:
+        if data.startswith(mark):
+            return _undamaged(data[len(mark) :], coding)
+    text = _undamaged(data, "utf-8")
+    if text is None and not _is_mostly(data.decode("utf-8", "replace"), data):
+        text = _undamaged(data, "gb18030")
+    return text
+
+
+def _undamaged(data: bytes, coding: str) -> str | None:
+    try:
+        text = data.decode(coding)
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
+
+
+def _is_mostly(text: str, data: bytes) -> bool:
+    """Whether bytes are UTF-8 with a few damaged ones: text of another encoding has hardly a good one."""
+    bad = text.count("\ufffd")
+    return len(text) - len(data.decode("ascii", "ignore")) - bad >= 4 * bad
 
 
 def _declared(data: bytes) -> str | None:

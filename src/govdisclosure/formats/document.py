@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from govdisclosure.formats.runs import Omission
+
 PREFIX = "govdisclosure."
 """What the names of the properties begin with that documents of our own carry."""
 
@@ -56,6 +58,21 @@ class Words:
     hidden: bool = False
 
 
+@frozen(kw_only=True)
+class LeftOut:
+    """Characters that were left out of a text (未计入的字符): they are named, and are never part of a figure.
+
+    Attributes:
+        where: the address of the cell or paragraph.
+        reason: why.
+        text: the characters.
+    """
+
+    where: str
+    reason: Omission
+    text: str
+
+
 Block: TypeAlias = Words | Grid
 
 
@@ -68,6 +85,7 @@ class Document:
         titles: titles that stand outside the text: ``<title>`` of a web page, a document's properties.
         unreadable: what is there and cannot be read as text, each as ``(where, what)``, where ``what`` is one of
             ``picture``, ``chart``, ``embedded object``, ``formula never calculated``, ``page without text``.
+        left_out: characters that are struck out, superscript or subscript, or printed so that nobody sees them.
         properties: what the file says of itself by name, as ``title``, ``creator`` and its custom properties.
     """
 
@@ -75,3 +93,4 @@ class Document:
     titles: tuple[str, ...] = ()
     unreadable: tuple[tuple[str, str], ...] = ()
     properties: Mapping[str, str] = field(factory=dict)
+    left_out: tuple[LeftOut, ...] = ()

@@ -19,20 +19,27 @@ BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
     13: "# ??/??", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
     20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm", 27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"',
-    30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"', 33: 'h"时"mm"分"ss"秒"', 37: "#,##0;-#,##0",
-    38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss",
-    48: "0.0E+0", 49: "@", 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
+    30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"', 33: 'h"时"mm"分"ss"秒"', 34: '上午/下午h"时"mm"分"',
+    35: '上午/下午h"时"mm"分"ss"秒"', 36: 'yyyy"年"m"月"', 37: "#,##0;-#,##0", 38: "#,##0;-#,##0",
+    39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 48: "0.0E+0", 49: "@",
+    50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"', 54: 'm"月"d"日"',
+    55: '上午/下午h"时"mm"分"', 56: '上午/下午h"时"mm"分"ss"秒"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
 """The formats that a workbook names by number alone, as Chinese editions show them."""
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|\[(?P<bracket>[^\]]*)\]?|_.|\*.|(?P<general>General|G/通用格式)'
-    r"|(?P<half>AM/PM|上午/下午|A/P)|(?P<part>[yY]+|[mM]+|[dD]+|[hH]+|[sS]+|[aA]{3,4})|(?P<digits>[0#?.,]+)|(?P<other>.)",
+    r"|(?P<half>AM/PM|上午/下午|A/P)|(?P<part>[yY]+|[mM]+|[dD]+|[hH]+|[sS]+|[aA]{3,4}|[eE]+(?![+-]))|(?P<digits>[0#?.,]+)|(?P<other>.)",
     re.DOTALL,
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d{1,15}(?:\.\d{1,15})?)")
 _CURRENCY = re.compile(r"\$([^-]*)")
 _SCALED = re.compile(r"0[!\\]\.([0#?]+)(,*)")  # 0!.0, is how Chinese sheets show 万元
+_LONG_DAY, _LONG_TIME = 'yyyy"年"m"月"d"日"', "h:mm:ss"
+"""What the formats of Windows for a long day and a long time, ``[$-F800]`` and ``[$-F400]``, show in Chinese editions."""
+_ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _ERAS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 _DASHES = set("-—–－ \xa0\u3000/")
 
@@ -73,7 +80,11 @@ def stored(text: str) -> Decimal | None:
 
 def plain(number: Decimal) -> str:
     """Return a number in digits, without an exponent unless it is beyond reason."""
-    return f"{number:f}" if abs(number.adjusted()) < 30 else f"{shortest(number):E}"
+    if abs(number.adjusted()) < 30:
+        return f"{number:f}"
+    sign, digits, _ = number.as_tuple()
+    kept = "".join(map(str, digits)).rstrip("0") or "0"
+    return f"{'-' * sign}{kept[0]}{'.' * (len(kept) > 1)}{kept[1:]}E{number.adjusted():+d}"
 
 
 def shown(number: Decimal, code: str, *, from_1904: bool = False) -> str:
@@ -98,6 +109,26 @@ def shown(number: Decimal, code: str, *, from_1904: bool = False) -> str:
     return _figure(size(number) if is_own_sign else number, section, code, bracketed=is_own_sign and number < 0)
 
 
+def day_shown(number: Decimal, code: str, *, from_1904: bool = False) -> datetime | str | None:
+    """Return the day and time that a number is shown as; as text where a month or a time alone is shown, None for no day.
+
+    The first of a month that is shown by year and month is what a spreadsheet program makes of a month that was typed, and no
+    day that anybody gave.
+
+    >>> day_shown(Decimal("45356"), 'yyyy"年"m"月"d"日"'), day_shown(Decimal("45352"), 'yyyy"年"m"月"')
+    (datetime.datetime(2024, 3, 5, 0, 0), '2024年3月')
+    """
+    section, _ = _section(number, code)
+    if section is None or not section.is_day or section.elapsed:
+        return None
+    found = _moment(number, from_1904=from_1904)
+    if found is None:
+        return None
+    letters = {piece.text[0] for piece in section.pieces if piece.kind == "part"}
+    has_day = bool(letters & set("da")) or (bool(letters & set("ye")) and found.day > 1)
+    return found if has_day else _day(number, section, from_1904=from_1904)
+
+
 def shown_text(text: str, code: str) -> str:
     """Return a text as its format shows it: with the words around it, where the format has any."""
     pieces = _sections(code)[-1].pieces
@@ -108,6 +139,7 @@ def shown_text(text: str, code: str) -> str:
 
 @lru_cache(maxsize=1000)
 def _sections(code: str) -> tuple[_Section, ...]:
+    code = _LONG_DAY if code[:8].upper() == "[$-F800]" else _LONG_TIME if code[:8].upper() == "[$-F400]" else code
     sections: list[_Section] = []
     pieces: list[_Piece] = []
     condition: tuple[str, Decimal] | None = None
@@ -192,6 +224,10 @@ def _figure(number: Decimal, section: _Section, code: str, *, bracketed: bool) -
     grouped = "," in pattern.rstrip(",").partition(".")[0]
     beyond = abs(number.adjusted()) >= 30
     text = plain(number) if beyond else f"{number:{',' if grouped else ''}.{max(decimals, have)}f}"
+    places = pattern.rstrip(",").partition(".")[0].count("0")
+    if places > 1 and not grouped and not beyond:  # 000 shows 7 as 007, as numbers of files are
+        whole, point, rest = text.lstrip("-").partition(".")
+        text = f"{'-' * text.startswith('-')}{whole.zfill(min(places, 30))}{point}{rest}"
     if "E" in section.literal.upper() and "." in pattern and not grouped:
         return plain(number)  # an exponent is a way to write a number, not something beside it
     first, last = (runs[0], runs[-1]) if runs else (0, 0)
@@ -207,27 +243,33 @@ def _figure(number: Decimal, section: _Section, code: str, *, bracketed: bool) -
     return f"{before}{text}{after}" if not before or not text.startswith("-") else f"-{before}{text[1:]}{after}"
 
 
-def _day(number: Decimal, section: _Section, *, from_1904: bool) -> str | None:
-    """Show a number as a day or time; None where there is no such day."""
+def _moment(number: Decimal, *, from_1904: bool) -> datetime | None:
+    """Return the day and time that a number counts to; None where there is no such day."""
     try:
         start = datetime.combine(_ERAS[from_1904], datetime.min.time())
-        moment = start + timedelta(seconds=round(float(number) * 86_400))
+        found = start + timedelta(seconds=round(float(number) * 86_400))
         if not from_1904 and number < 60:  # a day that never was, 29 February 1900, is counted by Excel
-            moment += timedelta(days=1)
-        if number < 0 or (not from_1904 and moment.year > 9999):
-            return None
+            found += timedelta(days=1)
     except (OverflowError, ValueError):
+        return None
+    return None if number < 0 else found
+
+
+def _day(number: Decimal, section: _Section, *, from_1904: bool) -> str | None:
+    """Show a number as a day or time; None where there is no such day."""
+    when = _moment(number, from_1904=from_1904)
+    if when is None:
         return None
     if section.elapsed:
         minutes, seconds = divmod(round(float(number) * 86_400), 60)
         return f"{minutes // 60}:{minutes % 60:02d}" + (f":{seconds:02d}" if seconds else "")
     half = any(piece.kind == "half" for piece in section.pieces)
-    hour = (moment.hour - 1) % 12 + 1 if half else moment.hour
+    hour = (when.hour - 1) % 12 + 1 if half else when.hour
     text, after_hour = "", False
     parts = [piece for piece in section.pieces if piece.kind == "part"]
     for piece in section.pieces:
         if piece.kind == "half":
-            text += "上午" if moment.hour < 12 else "下午"
+            text += "上午" if when.hour < 12 else "下午"
             continue
         if piece.kind != "part":
             text += piece.text
@@ -235,12 +277,18 @@ def _day(number: Decimal, section: _Section, *, from_1904: bool) -> str | None:
         following = parts[parts.index(piece) + 1 :][:1] if piece in parts else []
         letter, size = piece.text[0], len(piece.text)
         minute = letter == "m" and (after_hour or (following and following[0].text[0] == "s"))
-        if letter == "y":
-            text += f"{moment.year:04d}" if size > 2 else f"{moment.year % 100:02d}"
+        if letter == "e":
+            text += str(when.year)
+        elif letter == "y":
+            text += f"{when.year:04d}" if size > 2 else f"{when.year % 100:02d}"
         elif letter == "a":
-            text += "星期" * (size > 3) + "一二三四五六日"[moment.weekday()]
+            text += "星期" * (size > 3) + "一二三四五六日"[when.weekday()]
+        elif letter == "d" and size > 2:
+            text += "星期" + "一二三四五六日"[when.weekday()]
+        elif letter == "m" and size > 2 and not minute:
+            text += _ENGLISH_MONTHS[when.month - 1][: {3: 3, 5: 1}.get(size)]
         else:
-            part = {"m": moment.minute if minute else moment.month, "d": moment.day, "h": hour, "s": moment.second}[letter]
+            part = {"m": when.minute if minute else when.month, "d": when.day, "h": hour, "s": when.second}[letter]
             text += f"{part:02d}" if size >= 2 else str(part)
         after_hour = letter == "h"
     return text.strip()

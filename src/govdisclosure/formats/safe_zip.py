@@ -57,12 +57,23 @@ _MIMETYPE: Final = re.compile(rb"application/vnd\.oasis\.opendocument\.[a-z-]+")
 _LOCAL_NAME: Final = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
 
 
+def part_count(data: bytes) -> int:
+    """Return how many parts the end of a package says that it has, without looking at them; 0 where it has no end."""
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 2**16 - 22))
+    if end < 0 or end + 12 > len(data):
+        return 0
+    count = int.from_bytes(data[end + 10 : end + 12], "little")
+    wide = data.rfind(b"PK\x06\x06", max(0, end - 2**10), end) if count == 0xFFFF else -1
+    return count if wide < 0 else int.from_bytes(data[wide + 32 : wide + 40], "little")
+
+
 def part_names(data: bytes) -> tuple[str, ...]:
     """Return the names of a package's parts, of a truncated one too; none where the bytes are no zip file."""
     if not data.startswith(ZIP):
         return ()
-    with suppress(*BROKEN), ZipFile(BytesIO(data)) as archive:
-        return tuple(_plain(name) for name in archive.namelist())
+    if part_count(data) <= MOST_PARTS:
+        with suppress(*BROKEN), ZipFile(BytesIO(data)) as archive:
+            return tuple(_plain(name) for name in archive.namelist())
     found = []
     for match in _LOCAL_NAME.finditer(data):
         length = int.from_bytes(match[1], "little")
@@ -112,9 +123,11 @@ class Package:
         UnreadableError: it is damaged, protected by a password, has macros, or is over a limit.
     """
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes, name: str, *, part: int = LARGEST_PART, whole: int = LARGEST_WHOLE) -> None:
         self.name = name
-        self._unpacked = 0
+        self._unpacked, self._part, self._whole = 0, part, whole
+        if part_count(data) > MOST_PARTS:
+            raise self._refused("open.too_many_parts", most=MOST_PARTS)
         try:
             self._archive = ZipFile(BytesIO(data))
             infos = self._archive.infolist()
@@ -123,7 +136,7 @@ class Package:
         # Names are the same whatever their case, and some programs on Windows write them with backslashes.
         self._infos = {_plain(info.filename).lower(): info for info in infos}
         self.names = frozenset(_plain(info.filename) for info in infos)
-        if len(infos) > MOST_PARTS:
+        if len(infos) > MOST_PARTS:  # the file said otherwise
             raise self._refused("open.too_many_parts", most=MOST_PARTS)
         if any(info.flag_bits & 1 for info in infos):
             raise self._refused("open.encrypted")
@@ -138,10 +151,10 @@ class Package:
         """Return the bytes of a part."""
         try:
             info = self._infos[part.lower()]
-            if info.file_size > LARGEST_PART or (info.file_size > 2**20 and info.file_size > RATIO * info.compress_size):
-                raise self._refused("open.too_large", most=LARGEST_PART // 2**20)
+            if info.file_size > self._part or (info.file_size > 2**20 and info.file_size > RATIO * info.compress_size):
+                raise self._refused("open.too_large", most=self._part // 2**20)
             with self._archive.open(info) as stream:
-                data = stream.read(LARGEST_PART + 1)  # what the header says of the size may be untrue
+                data = stream.read(self._part + 1)  # what the header says of the size may be untrue
         except KeyError:
             raise self._refused("open.damaged") from None
         except UnreadableError:
@@ -149,8 +162,8 @@ class Package:
         except BROKEN:
             raise self._refused("open.damaged") from None
         self._unpacked += len(data)
-        if len(data) > LARGEST_PART or self._unpacked > LARGEST_WHOLE:
-            raise self._refused("open.too_large", most=LARGEST_PART // 2**20)
+        if len(data) > self._part or self._unpacked > self._whole:
+            raise self._refused("open.too_large", most=self._part // 2**20)
         return data
 
     def xml(self, part: str) -> Element:

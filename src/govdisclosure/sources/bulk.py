@@ -74,9 +74,12 @@ def scan_folder(
 def _parquet(file: RecordFile) -> pl.LazyFrame | None:
     try:
         found = pl.scan_parquet(file.path)
-        file.demand(file.path.name, found.collect_schema().names())
+        header = found.collect_schema().names()
+        fields = file.columns(file.path.name, header)
     except (pl.exceptions.PolarsError, BrokenFileError):
         return None  # reading line by line says what is wrong
+    if [one.name for one in fields if one is not None] != header:
+        return None  # labels in place of names
     frame, faults = held(file.kind, found)
     if faults:
         raise UnreadableError(faults)
@@ -88,9 +91,11 @@ def _csv(file: RecordFile) -> pl.LazyFrame | None:
         start = stream.read(2**16)
     try:
         header = next(iter(csv_rows(io.StringIO(start.decode("utf-8-sig", "replace"), newline=""))), (1, []))[1]
-        file.demand(file.path.name, header)
+        fields = file.columns(file.path.name, header)
     except (BrokenFileError, csv.Error):
         return None
+    if [one.name for one in fields if one is not None] != header:
+        return None  # labels in place of names, which are rarer in large files
     if not start.decode("utf-8-sig", "replace").startswith(",".join(header)):
         return None
     # polars fills up a line that breaks off, in silence. Where the last column must be given, a line without it shows that.

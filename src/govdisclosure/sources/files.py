@@ -12,7 +12,6 @@ import io
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -20,10 +19,16 @@ from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
-from govdisclosure.errors import Fault, importing
-from govdisclosure.messages import say
-from govdisclosure.records import RecordKind
-from govdisclosure.serialization import unknown_field
+from govdisclosure.errors import Fault, UnreadableError, importing
+from govdisclosure.exact.decimals import parsed
+from govdisclosure.formats.decoding import strictly_decoded
+from govdisclosure.formats.spreadsheet import open_workbook
+from govdisclosure.formats.workbook import REGISTER, Cell, Doubt, Sheet, column_name
+from govdisclosure.messages import Message, say
+from govdisclosure.records import Field, FieldType, RecordKind
+from govdisclosure.report import Finding, fingerprint
+from govdisclosure.sources.spelling import as_stored, fields_named, named_columns
+from govdisclosure.values import Severity
 
 Line: TypeAlias = tuple[str, Mapping[str, object]]
 """Where a line stands, and its fields; one that is empty is left out."""
@@ -41,11 +46,19 @@ class BrokenFileError(Exception):
 
 @frozen
 class RecordFile(ABC):
-    """A file of records of one kind; ``ragged`` gathers lines that do not fit the header."""
+    """A file of records of one kind.
+
+    Attributes:
+        ragged: gathers lines that do not fit the header, and cells whose value cannot be known.
+        noticed: gathers what was read and should be looked at, or was not read.
+        headers: what each field is called in the file, once its header was read.
+    """
 
     kind: RecordKind
     path: Path
     ragged: list[Fault] = field(factory=list, init=False, repr=False)
+    noticed: list[Finding] = field(factory=list, init=False, repr=False)
+    headers: dict[str, str] = field(factory=dict, init=False, repr=False)
 
     typed = False
     """Whether values have types of their own; else all of them are text."""
@@ -63,42 +76,61 @@ class RecordFile(ABC):
         with self.path.open("rb") as stream:
             return f"{self.path.name} {hashlib.file_digest(stream, 'sha256').hexdigest()}"
 
-    def demand(self, where: str, header: Sequence[str]) -> None:
-        """Refuse a header with columns that are no fields, without columns that must be there, or with one twice."""
-        kind = self.kind
-        faults = [Fault(where=where, sentence=unknown_field(kind, one)) for one in header if one not in kind.fields]
-        if len(set(header)) < len(header):
-            faults.append(Fault(where=where, sentence=say("csv.column_twice")))
-        missing = [one.name for one in kind.fields.values() if one.required and one.name not in header]
-        if missing:
-            faults.append(Fault(where=where, sentence=say("csv.columns_missing", missing=missing)))
+    def columns(self, where: str, header: Sequence[str]) -> list[Field | None]:
+        """Return the field of each column of a header, None for a column without a name.
+
+        Raises:
+            BrokenFileError: a column is of no field or of two, a field has two columns, or a required one has none.
+        """
+        fields, faults = named_columns(self.kind, where, header)
         if faults:
             raise BrokenFileError(*faults)
+        self.headers.update({one.name: name for one, name in zip(fields, header, strict=True) if one is not None})
+        return fields
+
+    def notice(self, rule: str, where: Sequence[str], message: Message) -> None:
+        """Keep a finding about what was read."""
+        places = tuple(where)
+        made = fingerprint(rule, self.path.name, *places)
+        self.noticed.append(Finding(rule=rule, severity=Severity.WARNING, where=places, message=message, fingerprint=made))
 
 
 class CsvFile(RecordFile):
-    """A CSV file in UTF-8; an empty cell is missing."""
+    """A CSV file in UTF-8 or GB18030; an empty cell is missing."""
 
     def lines(self) -> Iterator[Line]:
-        name, data = self.path.name, self.path.read_bytes()
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            raise BrokenFileError(Fault(where=f"{name} line {line}", sentence=say("csv.encoding"))) from None
-        rows = csv_rows(io.StringIO(text, newline=""))
+        name = self.path.name
+        rows = csv_rows(io.StringIO(self._text(), newline=""))
         try:
             first, header = next(rows, (1, []))
-            self.demand(f"{name} line {first}", header)
+            fields = self.columns(f"{name} line {first}", header)
             for line, cells in rows:
                 where = f"{name} line {line}"
                 if len(cells) != len(header):
                     sentence = say("csv.ragged", found=len(cells), wanted=len(header))
                     self.ragged.append(Fault(where=where, sentence=sentence))
                     continue
-                yield where, {key: cell for key, cell in zip(header, cells, strict=True) if cell != ""}
+                filled = [(one, cell) for one, cell in zip(fields, cells, strict=True) if cell != ""]
+                nameless = [at for at, one in enumerate(fields, start=1) if one is None and cells[at - 1] != ""]
+                if nameless:
+                    self.ragged.append(Fault(where=where, sentence=say("csv.column_nameless", column=nameless[0])))
+                    continue
+                yield where, {one.name: as_stored(one, cell) for one, cell in filled if one is not None}
         except csv.Error:
             raise BrokenFileError(Fault(where=name, sentence=say("csv.broken"))) from None
+
+    def _text(self) -> str:
+        """Return the file's text; only an encoding that every byte bears out is believed."""
+        data = self.path.read_bytes()
+        text = strictly_decoded(data)
+        if text is None:
+            line = 1
+            try:
+                data.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                line = data.count(b"\n", 0, error.start) + 1
+            raise BrokenFileError(Fault(where=f"{self.path.name} line {line}", sentence=say("csv.encoding")))
+        return text
 
 
 def csv_rows(stream: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
@@ -135,40 +167,145 @@ class JsonLinesFile(RecordFile):
                 if not isinstance(data, dict):
                     self.ragged.append(Fault(where=where, sentence=say("jsonl.no_object")))
                     continue
-                yield where, {key: value for key, value in data.items() if value is not None}
+                line_of = self._line(where, {key: value for key, value in data.items() if value is not None})
+                if line_of is not None:
+                    yield where, line_of
+
+    def _line(self, where: str, data: Mapping[str, object]) -> Mapping[str, object] | None:
+        """Return an object by the names of its fields; a key that names none stays, to be refused with the nearest name."""
+        named: dict[str, object] = {}
+        for key, value in data.items():
+            known = fields_named(self.kind, key)
+            if len(known) > 1:
+                names = [one.name for one in known]
+                self.ragged.append(Fault(where=where, sentence=say("csv.column_ambiguous", found=key, known=names)))
+                return None
+            name = known[0].name if known else key
+            if name in named:
+                self.ragged.append(Fault(where=where, sentence=say("csv.column_twice")))
+                return None
+            self.headers[name] = key
+            named[name] = _typed(known[0], value) if known else value
+        return named
+
+
+def _typed(field: Field, value: object) -> object:
+    """Return a value of JSON as records have it: an answer in words is one, too."""
+    found = as_stored(field, value)
+    return (
+        {"true": True, "false": False}.get(found, found) if isinstance(found, str) and field.type is FieldType.FLAG else found
+    )
+
+
+_DOUBTS: Mapping[Doubt, str] = {
+    Doubt.ERROR: "sheet.error",
+    Doubt.NEVER_CALCULATED: "sheet.never_calculated",
+    Doubt.STRUCK: "sheet.struck",
+    Doubt.RAISED: "sheet.raised",
+}
 
 
 class WorkbookFile(RecordFile):
-    """An Excel workbook whose first sheet is the table; a date cell without a time is a date."""
+    """A spreadsheet whose visible sheets are the table; what is hidden, doubtful or left unread is named."""
 
     def lines(self) -> Iterator[Line]:
-        from openpyxl import load_workbook  # imported on use, as all file formats are
-
         name = self.path.name
         try:
-            workbook = load_workbook(self.path, read_only=True, data_only=True)
-        except Exception as error:  # whatever a broken archive brings about
-            raise BrokenFileError(Fault(where=name, sentence=say("xlsx.broken", reason=type(error).__name__))) from None
-        with closing(workbook):
-            sheet = workbook.worksheets[0]
-            header: list[str] | None = None
-            for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-                texts = [_cell(cell, midnight=True) for cell in cells]
-                where = f"{name} {sheet.title}!{number}"
-                while texts and texts[-1] == "":
-                    texts.pop()
-                if not texts:
+            book = open_workbook(self.path.read_bytes(), name, REGISTER)
+            filled = [sheet for sheet in book.sheets if sheet.size[0]]
+            yield from self._sheets([sheet for sheet in filled if not sheet.hidden])
+        except UnreadableError as error:
+            raise BrokenFileError(*error.faults) from None
+        for sheet in filled:
+            if sheet.hidden:
+                self.notice("source.hidden_sheet", [f"{name} {sheet.name}"], say("sheet.hidden_sheet", sheet=sheet.name))
+
+    def _sheets(self, sheets: Sequence[Sheet]) -> Iterator[Line]:
+        """Yield the lines of every sheet whose header is that of the kind; of none, say what is wrong with the first."""
+        name = self.path.name
+        headed = [(sheet, *self._header(sheet)) for sheet in sheets]
+        fitting = [(sheet, row, columns) for sheet, row, columns, faults in headed if not faults]
+        if not fitting:
+            first = next((faults for *_, faults in headed), ()) or named_columns(self.kind, name, [])[1]
+            raise BrokenFileError(*first)
+        for sheet, _, _, faults in headed:
+            if faults:
+                facts = {"sheet": sheet.name, "kind": self.kind, "first": fitting[0][0].name}
+                self.notice("source.other_sheet", [f"{name} {sheet.name}"], say("sheet.other_sheet", **facts))
+        for sheet, row, columns in fitting:
+            yield from self._lines(sheet, row, columns)
+
+    def _header(self, sheet: Sheet) -> tuple[int, dict[int, Field], Sequence[Fault]]:
+        """Return the row of a sheet's header, the field of each column, and what is wrong with it."""
+        number, cells = next((row, line) for row, line in sheet.lines() if not all(cell.is_blank for cell in line.values()))
+        named = {column: cell.shown.strip() for column, cell in cells.items() if cell.shown.strip()}
+        fields, faults = named_columns(self.kind, f"{self.path.name} {sheet.name}!{number}", list(named.values()))
+        columns = {column: one for column, one in zip(named, fields, strict=True) if one is not None}
+        self.headers.update({one.name: named[column] for column, one in columns.items()})
+        return number, columns, faults
+
+    def _lines(self, sheet: Sheet, header: int, columns: Mapping[int, Field]) -> Iterator[Line]:
+        name, content = self.path.name, sheet.content
+        hidden: list[int] = []
+        for number, cells in sheet.lines():
+            if number <= header or all(cell.is_blank for cell in cells.values()):
+                continue
+            where = f"{name} {sheet.name}!{number}"
+            if number in content.hidden_rows:
+                hidden.append(number)
+            faults = [
+                Fault(where=where, sentence=say("csv.column_nameless", column=column_name(column)))
+                for column, cell in cells.items()
+                if column not in columns and not cell.is_blank
+            ]
+            data: dict[str, object] = {}
+            for column, one in columns.items():
+                cell = cells.get(column)
+                if cell is None or cell.is_blank:
                     continue
-                if header is None:
-                    header = [str(text) for text in texts]
-                    self.demand(where, header)
-                elif len(texts) > len(header):
-                    sentence = say("csv.ragged", found=len(texts), wanted=len(header))
-                    self.ragged.append(Fault(where=where, sentence=sentence))
-                else:
-                    yield where, {key: text for key, text in zip(header, texts, strict=False) if text != ""}
-            if header is None:
-                self.demand(name, [])
+                fault = _doubt(one, cell, sheet.where(number, column))
+                if fault is not None:
+                    faults.append(Fault(where=where, sentence=fault))
+                elif (value := _value(one, cell)) != "":
+                    data[one.name] = as_stored(one, value)
+            if faults:
+                self.ragged.extend(faults)
+            else:
+                yield where, data
+        if hidden:
+            facts = {"count": len(hidden), "rows": [str(row) for row in hidden[:10]]}
+            self.notice(
+                "source.hidden_rows", [f"{name} {sheet.name}!{row}" for row in hidden[:20]], say("sheet.hidden_rows", **facts)
+            )
+        unseen = [one for one in columns if any(first <= one <= last for first, last in content.hidden_columns)]
+        if unseen:
+            letters = [column_name(one) for one in unseen]
+            self.notice("source.hidden_columns", [f"{name} {sheet.name}"], say("sheet.hidden_columns", columns=letters))
+
+
+def _doubt(field: Field, cell: Cell, where: str) -> Message | None:
+    """Say why a cell cannot be taken for a value; None where it can."""
+    if cell.doubt is not None:
+        return say(_DOUBTS[cell.doubt], cell=where, **({"shown": cell.shown} if cell.doubt is Doubt.ERROR else {}))
+    if cell.left_out:
+        return say("sheet.partly", cell=where)
+    is_number = isinstance(cell.value, int | Decimal) and not isinstance(cell.value, bool)
+    if field.type is FieldType.ID and is_number and len(cell.shown) > _DIGITS and cell.shown.isdigit():
+        return say("sheet.digits_lost", cell=where)
+    return None
+
+
+_DIGITS = 15
+"""The most digits of a number that a spreadsheet stores."""
+
+
+def _value(field: Field, cell: Cell) -> object:
+    """Return the value of a cell for a field: what is stored, but an id as it is shown, where its format adds to its digits."""
+    value = cell.value
+    if field.type is FieldType.ID and isinstance(value, int | Decimal) and not isinstance(value, bool):
+        same = parsed(cell.shown.replace(",", ""))
+        return cell.shown if same is None or (cell.shown[:1] == "0" and value != 0) else _cell(value, midnight=True)
+    return _cell(value, midnight=True)
 
 
 class ParquetFile(RecordFile):
@@ -180,16 +317,17 @@ class ParquetFile(RecordFile):
         name = self.path.name
         try:
             frame = pl.scan_parquet(self.path)
-            self.demand(name, frame.collect_schema().names())
+            header = frame.collect_schema().names()
+            fields = self.columns(name, header)
             batches: Iterable[Any] = frame.collect_batches(maintain_order=True)
             number = 0
             for batch in batches:
-                for row in batch.iter_rows(named=True):
+                for row in batch.iter_rows():
                     number += 1
-                    yield (
-                        f"{name} row {number}",
-                        {key: value for key, cell in row.items() if (value := _cell(cell, midnight=False)) != ""},
+                    cells = (
+                        (one, _cell(cell, midnight=False)) for one, cell in zip(fields, row, strict=True) if one is not None
                     )
+                    yield f"{name} row {number}", {one.name: as_stored(one, value) for one, value in cells if value != ""}
         except pl.exceptions.PolarsError as error:
             raise BrokenFileError(Fault(where=name, sentence=say("xlsx.broken", reason=type(error).__name__))) from None
 

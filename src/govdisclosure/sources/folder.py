@@ -48,7 +48,7 @@ def read_folder(
     if reader.faults:
         raise UnreadableError(reader.faults)
     try:
-        records = gather(reader.records, digest=reader.digest(), findings=notes, place=reader.place)
+        records = gather(reader.records, digest=reader.digest(), findings=[*notes, *reader.noticed], place=reader.place)
     except InvalidRecordError as error:
         raise UnreadableError(error.faults) from None
     return evolve(records, set_aside=set_aside(path))
@@ -73,7 +73,7 @@ def read_file(path: str | Path, kind: str, *, kinds: Mapping[str, RecordKind] = 
     reader.read(known(kinds[kind], file), None)
     if reader.faults:
         raise UnreadableError(reader.faults)
-    return gather(reader.records, digest=reader.digest(), place=reader.place)
+    return gather(reader.records, digest=reader.digest(), findings=reader.noticed, place=reader.place)
 
 
 def record_files(path: str | Path, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> tuple[list[RecordFile], list[Finding]]:
@@ -106,6 +106,7 @@ class _Reader:
     def __init__(self) -> None:
         self.records: list[Checked] = []
         self.faults: list[Fault] = []
+        self.noticed: list[Finding] = []
         self.hashes: list[str] = []
         self.places: dict[int, str] = {}  # by the record's identity: its id may be on many lines, and may not be shown
         self.text, self.typed = make_converter(text=True), make_converter()
@@ -125,7 +126,7 @@ class _Reader:
                 try:
                     record = structured(kind, data, converter, where=where)
                 except InvalidRecordError as error:
-                    self.faults.extend(error.faults)
+                    self.faults.extend(_in_words_of(file, one) for one in error.faults)
                     continue
                 self.records.append(record)
                 self.places[id(record)] = where
@@ -135,6 +136,7 @@ class _Reader:
         except BrokenFileError as error:
             self.faults.extend(error.faults)
         self.faults.extend(file.ragged)
+        self.noticed.extend(file.noticed)
         if progress:
             progress(path.name, count)
 
@@ -144,6 +146,12 @@ class _Reader:
 
     def digest(self) -> str:
         return digest_of(self.hashes)
+
+
+def _in_words_of(file: RecordFile, fault: Fault) -> Fault:
+    """Return a fault whose field is named once: by its label alone, where the file's own header is that label."""
+    is_named = file.headers.get(fault.field, fault.field) == fault.field
+    return fault if is_named else evolve(fault, field="")
 
 
 def digest_of(hashes: Iterable[str]) -> str:

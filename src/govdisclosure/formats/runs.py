@@ -1,0 +1,71 @@
+"""Runs of characters and what of them counts (字符格式): superscripts and struck-out characters are never part of a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+from attrs import frozen
+
+
+class Omission(Enum):
+    """Why characters are left out of a text (不计入正文的字符)."""
+
+    STRUCK = "struck out"
+    RAISED = "raised"
+    INVISIBLE = "invisible"
+
+
+@frozen
+class Run:
+    """Characters of one format.
+
+    Attributes:
+        text: the characters.
+        struck: whether they are struck out.
+        raised: whether they are superscript or subscript.
+    """
+
+    text: str
+    struck: bool = False
+    raised: bool = False
+
+
+@frozen
+class Text:
+    """A text and what was left out of it.
+
+    Attributes:
+        shown: the characters that count.
+        left_out: the others, each group with the reason, in order.
+    """
+
+    shown: str
+    left_out: tuple[tuple[Omission, str], ...] = ()
+
+
+def text_of(runs: Iterable[Run]) -> Text:
+    """Join runs: what is struck out or raised is left out, but for the index of a Latin letter, as in m² or CO₂.
+
+    >>> text_of([Run("7"), Run("1", raised=True)])
+    Text(shown='7', left_out=((<Omission.RAISED: 'raised'>, '1'),))
+    >>> text_of([Run("km"), Run("2", raised=True)]).shown
+    'km2'
+    """
+    shown = ""
+    left_out: list[tuple[Omission, str]] = []
+    for run in runs:
+        reason = Omission.STRUCK if run.struck else Omission.RAISED if run.raised and not _is_index_of(shown) else None
+        if reason is None:
+            shown += run.text
+        elif not run.text.strip():
+            shown += run.text if "\n" in run.text else ""
+        elif left_out and left_out[-1][0] is reason:
+            left_out[-1] = (reason, left_out[-1][1] + run.text)
+        else:
+            left_out.append((reason, run.text))
+    return Text(shown, tuple((reason, text.strip()) for reason, text in left_out))
+
+
+def _is_index_of(text: str) -> bool:
+    return text[-1:].isascii() and text[-1:].isalpha()

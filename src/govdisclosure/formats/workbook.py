@@ -1,0 +1,217 @@
+"""A spreadsheet as typed cells (电子表格): what each cell shows and stores, and what makes it doubtful.
+
+There is one way into a spreadsheet, whatever its format: record folders, registers, forms and reports are all read through
+:func:`~govdisclosure.formats.spreadsheet.open_workbook`. No formula is calculated; what a sheet declares of its size is not
+believed; nothing is left out in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from string import ascii_uppercase
+from typing import Final, TypeAlias
+
+from attrs import define, field, frozen
+
+from govdisclosure.formats.document import Words
+from govdisclosure.formats.runs import Omission
+
+LAST_ROW: Final = 1_048_576
+LAST_COLUMN: Final = 16_384
+
+Stored: TypeAlias = str | int | Decimal | bool | datetime
+"""What a cell stores: text, a number, yes/no, or a day with its time; a number formatted as a day is a day."""
+
+
+class Doubt(Enum):
+    """Why what a cell shows cannot be taken for its value (单元格存疑)."""
+
+    ERROR = "error"
+    NEVER_CALCULATED = "never_calculated"
+    STRUCK = "struck"
+    RAISED = "raised"
+
+
+@frozen
+class Cell:
+    """One cell of a sheet (单元格).
+
+    Attributes:
+        shown: what it shows, a number with all of its digits; without characters that are struck out or raised.
+        value: what it stores; ``""`` where it is blank, the formula where it was never calculated.
+        doubt: why the value cannot be taken; None where it can.
+        left_out: characters that are struck out or raised beside others that count, with the reason.
+        formula: whether it holds a formula.
+        framed: whether it has a frame: it belongs to a table even if it is blank.
+    """
+
+    shown: str = ""
+    value: Stored = ""
+    doubt: Doubt | None = None
+    left_out: tuple[tuple[Omission, str], ...] = ()
+    formula: bool = False
+    framed: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is in it, not even a doubt."""
+        return not self.shown.strip() and self.doubt is None and not self.left_out
+
+
+Line: TypeAlias = tuple[int, Mapping[int, Cell]]
+"""A row: its number, and its cells by column; both count from 1."""
+
+
+@define(kw_only=True)
+class Beside:
+    """What lies on a sheet beside its cells (批注、文本框和图形).
+
+    Attributes:
+        remarks: comments by row and column.
+        words: what is in text boxes.
+        unreadable: what is no text, as ``(where, what)``.
+    """
+
+    remarks: dict[tuple[int, int], str] = field(factory=dict)
+    words: list[Words] = field(factory=list)
+    unreadable: list[tuple[str, str]] = field(factory=list)
+
+
+@define(kw_only=True)
+class Content:
+    """What a sheet holds.
+
+    Attributes:
+        lines: yields the rows that have cells, the first row first; each call begins anew.
+        merged: ranges: first row, first column, last row, last column, from 1.
+        hidden_rows: rows that are not shown.
+        hidden_columns: ranges of columns that are not shown.
+        beside: returns what lies on the sheet beside its cells.
+    """
+
+    lines: Callable[[], Iterator[Line]]
+    merged: list[tuple[int, int, int, int]] = field(factory=list)
+    hidden_rows: set[int] = field(factory=set)
+    hidden_columns: list[tuple[int, int]] = field(factory=list)
+    beside: Callable[[], Beside] = Beside
+
+
+@frozen(kw_only=True, slots=False, eq=False)
+class Sheet:
+    """One sheet of a spreadsheet (工作表); its content is read when it is first needed.
+
+    Attributes:
+        name: as its tab shows it.
+        hidden: whether its tab is not shown.
+    """
+
+    name: str
+    hidden: bool = False
+    opens: Callable[[], Content] = field(repr=False)
+
+    @cached_property
+    def content(self) -> Content:
+        """What it holds.
+
+        Raises:
+            UnreadableError: it is damaged or over a limit.
+        """
+        return self.opens()
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the rows that have cells, in order."""
+        return self.content.lines()
+
+    def where(self, row: int, column: int) -> str:
+        """Return a cell's address for people."""
+        return f"{self.name}!{column_name(column)}{row}"
+
+    @cached_property
+    def size(self) -> tuple[int, int]:
+        """The last row and the last column with a cell that is not blank; not what the file declares."""
+        last = width = 0
+        for row, cells in self.lines():
+            filled = [column for column, cell in cells.items() if not cell.is_blank]
+            if filled:
+                last, width = row, max(width, max(filled))
+        return last, width
+
+
+@frozen(kw_only=True, eq=False)
+class Workbook:
+    """A spreadsheet (工作簿).
+
+    Attributes:
+        name: the file's name, for messages.
+        sheets: in the order of the tabs; a sheet that is only a chart stands in ``unreadable``.
+        from_1904: whether numbers that stand for days count from 1904.
+        properties: what the file says of itself, by name.
+        unreadable: what is no text and no sheet's, as ``(where, what)``.
+    """
+
+    name: str
+    sheets: tuple[Sheet, ...]
+    from_1904: bool = False
+    properties: Mapping[str, str] = field(factory=dict)
+    unreadable: tuple[tuple[str, str], ...] = ()
+
+
+@frozen(kw_only=True)
+class Bounds:
+    """How large a spreadsheet may be; asked before work is done (处理上限).
+
+    Attributes:
+        cells: cells of a sheet.
+        part: bytes of one part, unpacked.
+        whole: bytes of all parts that are unpacked.
+    """
+
+    cells: int
+    part: int
+    whole: int
+
+
+DOCUMENT: Final = Bounds(cells=500_000, part=64 * 2**20, whole=160 * 2**20)
+"""A report or a form."""
+REGISTER: Final = Bounds(cells=8_000_000, part=512 * 2**20, whole=640 * 2**20)
+"""A register or a file of records."""
+
+
+def column_name(column: int) -> str:
+    """Return the letters of a column, counted from 1.
+
+    >>> column_name(3), column_name(28)
+    ('C', 'AB')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = ascii_uppercase[rest] + letters
+    return letters
+
+
+def place(reference: str) -> tuple[int, int] | None:
+    """Return row and column of a reference such as ``C7`` or ``$C$7``, counted from 1; None where it is none."""
+    text = reference.replace("$", "").upper()
+    letters = text.rstrip("0123456789")
+    digits = text[len(letters) :]
+    if not (letters.isascii() and letters.isalpha() and len(letters) <= 3 and digits.isascii() and 0 < len(digits) <= 7):
+        return None
+    row, column = int(digits), column_number(letters)
+    return (row, column) if 1 <= row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column from its capital letters, counted from 1.
+
+    >>> column_number("AB")
+    28
+    """
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column
