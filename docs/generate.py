@@ -60,8 +60,9 @@ _RECORDS_INTRODUCTION = f"""{_GENERATED}
 
 # Record files 记录文件
 
-A record is one thing that happened. A folder of records holds one file for each kind, named after the kind: requests stand
-in `request.csv`. Leave out the files you do not need. Besides CSV a file may be an Excel workbook (`request.xlsx`), JSON lines (`request.jsonl`, an object a line, `null` for missing) or Parquet (`request.parquet`, extra `tables`).
+A record is one thing that happened. A folder of records holds one file for each kind, named after the kind: requests
+stand in `request.csv`. Leave out the files you do not need. Besides CSV a file may be an Excel workbook (`request.xlsx`),
+JSON lines (`request.jsonl`, an object a line, `null` for missing) or Parquet (`request.parquet`, extra `tables`).
 Records may also be [tables of a database](../how-to/own-database.md).
 
 `govdisclosure records` prints what stands on this page: `--json` as JSON Schema, `--sql postgresql` (or `duckdb`, `sqlite`,
@@ -74,8 +75,8 @@ Records may also be [tables of a database](../how-to/own-database.md).
   day will do. What could be two days, as `3/5/2015`, is refused.
 - Write a word as its value or as one of its labels: `granted` or `予以公开`. Write yes and no as `true` and `false`, `yes` and
   `no`, `1` and `0`, `是` and `否`, `有` and `无`, `√` and `×`.
-- In a workbook every visible sheet that has the header is read, other sheets and hidden ones are named in a warning. A cell that
-  shows an error, was never calculated or is struck out is refused; an id is what its cell shows (`007`).
+- In a workbook every visible sheet that has the header is read, other sheets and hidden ones are named in a warning. A cell
+  that shows an error, was never calculated or is struck out is refused; an id is what its cell shows (`007`).
 - Write amounts in yuan with at most two decimals, without separators: `1250.50`.
 - An empty cell is *missing*.
 - Every record names its `body`, the agency at which it happened. An `id` is any text that no other record of that kind has.
