@@ -1,405 +1,533 @@
-"""The public functions that need what is installed: ``read``, ``write``, ``load_standard``, ``available_standards``."""
+"""A library is the one object that finds things by name: several of them live beside each other, each with its own."""
 
 from __future__ import annotations
 
 import json
-import os
-import stat
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from importlib.resources import files
-from io import BytesIO
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import Any, BinaryIO
-from zipfile import ZipFile, is_zipfile
 
 import pytest
-from attrs import evolve
+from attrs import evolve, field, frozen
 
-from govdisclosure.consistency import check
-from govdisclosure.errors import (
-    GovDisclosureError,
-    InvalidStandardError,
-    NotFinalError,
+import govdisclosure
+from govdisclosure import (
+    Blank,
+    Finding,
+    Library,
+    Period,
     PluginError,
+    Report,
+    Request,
+    Severity,
+    TabulationError,
     UnknownFormatError,
     UnknownStandardError,
-    UnreadableError,
+    Verdict,
+    default_library,
+    hookimpl,
+    using,
 )
+from govdisclosure.dialects import Dialect
 from govdisclosure.exporters import Publication
-from govdisclosure.exporters.csv import CsvExporter
-from govdisclosure.library import Library, available_standards, load_standard, read, using, write
-from govdisclosure.messages import speaking
-from govdisclosure.records import Body
-from govdisclosure.report import Cell, Report
-from govdisclosure.values import Blank, Kind, Period, Value
+from govdisclosure.messages import say
+from govdisclosure.records import RECORD_KINDS, IdentifiedRecord, RecordKind, label
+from govdisclosure.testing.site import Site
 
-FORMATS = (".json", ".csv", ".xlsx", ".docx")
-PROACTIVE: dict[str, Value] = {
-    "disclosure.proactive": 946,
-    "disclosure.proactive.items": 711,
-    "disclosure.proactive.department_news": 172,
-    "disclosure.proactive.key_areas": 16,
-    "disclosure.proactive.public_opinion": 47,
-}
-ZEROS: dict[Kind, Value] = {Kind.COUNT: 0, Kind.YES_NO: False, Kind.TEXT: "无"}
-
-
-def report(change: Mapping[str, Value] | None = None, **other: Any) -> Report:
-    """A report that passes: 946 = 711 + 172 + 16 + 47, and nothing else happened."""
-    standard = load_standard("cn-hengyang-2015")
-    values = {address: ZEROS[spot.kind] for address, spot in standard.spots.items()} | PROACTIVE | dict(change or {})
-    cells = {address: Cell(value=value) for address, value in values.items()}
-    body = Body(id="hengyang-health", name="衡阳市卫生和计划生育委员会")
-    return Report(standard=standard, body=body, period=Period.year(2015), cells=cells, **other)
-
-
-FAILED: dict[str, Value] = {"disclosure.proactive.items": 712}
-INCOMPLETE: dict[str, Value] = {"services.cases": Blank.MISSING}
-TEXT = "\n".join(
-    [
-        "某委2015年政府信息公开工作年度报告",
-        *(f"{row.label} | {row.unit} | 无 |" for row in load_standard("cn-hengyang-2015").tables[0].rows),
-    ]
-)
-SMALL = """\
-id = "small"
+Y2024 = Period.year(2024)
+STANDARD = """
+id = "visits"
 edition = "1"
-title = "{body}"
-authority = "test"
-sections = [{ key = "part", tables = ["table"] }]
+title = "{{body}}{{year}}年走访统计"
+authority = "https://example.org/notice"
+sections = [{{ key = "visits", heading = "一、走访", tables = ["visits"] }}]
 [[tables]]
-key = "table"
-rows = [{ key = "cases", label = "办件量", unit = "件", entered = "count" }]
+key = "visits"
+records = "office_visit"
+unit = "次"
+rows = [{{ key = "visits.held", label = "走访", count = "{condition}" }}]
 """
 
 
-def put(path: Path, content: str | bytes) -> Path:
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
+@frozen(kw_only=True)
+class HomeVisit(IdentifiedRecord):
+    """A visit as one office knows it."""
 
+    held: date = field(metadata=label("日期", "day held"))
 
-def written_status(path: Path) -> str:
-    status: str = json.loads(path.read_text(encoding="utf-8"))["status"]
-    return status
 
+@frozen(kw_only=True)
+class SiteVisit(IdentifiedRecord):
+    """A visit as another office knows it: with the request that it came from, and the day it was announced."""
 
-class TestLoadStandard:
-    """A standard is named by its id, by the path of its file, or by a reference that joins several."""
+    request: str | None = field(default=None, metadata=label("申请", "request", parent=Request))
+    announced: date | None = field(default=None, metadata=label("通知日期", "day announced"))
+    held: date = field(metadata=label("日期", "day held"))
 
-    def test_takes_an_id(self) -> None:
-        assert load_standard("cn-hengyang-2015").id == "cn-hengyang-2015"
 
-    @pytest.mark.parametrize("name", ["small.toml", "small", "a+b.toml", "what?.toml"])
-    @pytest.mark.parametrize("of", [str, Path])
-    def test_takes_a_path_whatever_the_file_is_called(self, tmp_path: Path, name: str, of: type) -> None:
-        assert load_standard(of(put(tmp_path / name, SMALL))).id == "small"
-
-    def test_takes_a_reference(self) -> None:
-        joined = load_standard("cn-2021+cn-2019:requests")
-        assert joined.id == "cn-2021+cn-2019:requests"
-        assert joined.spots.keys() > load_standard("cn-2019").spots.keys() & {"requests.received/total"}
-
-    def test_takes_a_reference_to_files(self, tmp_path: Path) -> None:
-        one, other = (put(tmp_path / f"{name}.toml", SMALL.replace("small", name)) for name in ("one", "other"))
-        assert load_standard(f"{one}+{other}:table").id == "one+other:table"
-
-    def test_names_the_nearest_of_an_unknown_id(self) -> None:
-        with pytest.raises(UnknownStandardError) as error:
-            load_standard("cn-hengyang-2016")
-        assert "cn-hengyang-2015" in error.value.in_language("en")
-        assert "cn-hengyang-2015" in error.value.in_language("zh")
-        assert "cn-2021" not in error.value.in_language("en")
-
-    def test_names_all_of_them_where_none_is_near(self) -> None:
-        with pytest.raises(UnknownStandardError) as error:
-            load_standard("ISO 8601")
-        assert all(identity in str(error.value) for identity in available_standards())
-
-    @pytest.mark.parametrize("name", ["", " ", "x" * 5000, "a\0b", ".", "/", "+", "cn-2021+", "?x=y"])
-    def test_never_takes_what_is_no_name(self, name: str) -> None:
-        with pytest.raises(UnknownStandardError):
-            load_standard(name)
-
-    def test_names_the_faults_of_a_file(self, tmp_path: Path) -> None:
-        with pytest.raises(InvalidStandardError) as error:
-            load_standard(put(tmp_path / "faulty.toml", SMALL.replace('"count"', '"cuont"')))
-        assert "faulty.toml" in str(error.value)
-
-    def test_says_that_a_file_is_not_there(self, tmp_path: Path) -> None:
-        with pytest.raises(InvalidStandardError, match=r"nowhere\.toml"):
-            load_standard(tmp_path / "nowhere.toml")
-
-
-class TestAvailableStandards:
-    """They are the ids of all that is installed, sorted."""
-
-    def test_are_sorted(self) -> None:
-        assert list(available_standards()) == sorted(available_standards())
-
-    def test_are_the_files_that_come_with_the_package(self) -> None:
-        names = [one.name for one in (files("govdisclosure") / "standards").iterdir()]
-        assert set(available_standards()) >= {name.removesuffix(".toml") for name in names if name.endswith(".toml")}
-
-    def test_can_all_be_loaded_under_their_id(self) -> None:
-        assert [load_standard(one).id for one in available_standards()] == list(available_standards())
-
-
-class TestRead:
-    """The format is found by content, the standard by the labels; what the caller knows wins."""
-
-    @pytest.mark.parametrize("name", ["report.json", "report.txt", "report", "report.docx", "report.XLSX"])
-    def test_takes_json_whatever_the_file_is_called(self, tmp_path: Path, name: str) -> None:
-        assert read(put(tmp_path / name, report().to_json())) == report()
-
-    @pytest.mark.parametrize("name", ["page.txt", "page.json", "page.htm", "page"])
-    def test_takes_text_whatever_the_file_is_called(self, tmp_path: Path, name: str) -> None:
-        assert read(put(tmp_path / name, TEXT))["services.cases"] == 0
-
-    @pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\n  "])
-    def test_takes_json_with_a_mark_or_blanks_before_it(self, tmp_path: Path, before: bytes) -> None:
-        assert read(put(tmp_path / "x", before + report().to_json().encode())) == report()
-
-    def test_takes_a_path_as_text(self, tmp_path: Path) -> None:
-        assert read(str(put(tmp_path / "x", report().to_json()))) == report()
-
-    @pytest.mark.parametrize("content", [TEXT, report().to_json()], ids=["text", "json"])
-    def test_takes_body_and_period_from_the_caller(self, tmp_path: Path, content: str) -> None:
-        found = read(put(tmp_path / "x", content), body="ours", period=Period.half(2015, 1))
-        assert (found.body.id, found.period) == ("ours", Period.half(2015, 1))
-
-    def test_keeps_the_bodys_name_from_json(self, tmp_path: Path) -> None:
-        found = read(put(tmp_path / "x", report().to_json()), body="ours")
-        assert found.body == Body(id="ours", name="衡阳市卫生和计划生育委员会")
-
-    @pytest.mark.parametrize("content", ["办件量 | 件 | 31 |\n", report().to_json()], ids=["text", "json"])
-    def test_takes_the_standard_from_the_caller(self, tmp_path: Path, content: str) -> None:
-        small = put(tmp_path / "small.toml", SMALL)
-        for standard in (load_standard(small), str(small)):
-            found = read(put(tmp_path / "x", content), standard=standard, period=Period.year(2015))
-            assert found.standard.id == "small"
-
-    def test_opens_no_file_that_a_file_names(self, tmp_path: Path) -> None:
-        small = put(tmp_path / "small.toml", SMALL)
-        for reference in (str(small), f"cn-2021+{small}:table"):
-            data = json.loads(report().to_json()) | {"standard": reference}
-            with pytest.raises(UnknownStandardError):
-                read(put(tmp_path / "x", json.dumps(data)))
-
-    @pytest.mark.parametrize(
-        ("name", "data", "words"),
-        [
-            ("report.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), ".docx"),
-            ("report.wps", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), ".docx"),
-            ("report.png", b"\x89PNG\r\n\x1a\n", "picture"),
-            ("report.jpg", b"\xff\xd8\xff\xe0", "picture"),
-            ("report.docx", b"", "empty"),
-        ],
-    )
-    def test_says_what_to_do_with_what_it_cannot_read(self, tmp_path: Path, name: str, data: bytes, words: str) -> None:
-        with pytest.raises(UnreadableError) as error, speaking("en"):
-            read(put(tmp_path / name, data))
-        assert words in str(error.value)
-        assert "\n" not in str(error.value)
-
-    def test_says_what_it_knows_of_a_file_of_an_unknown_kind(self, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableError, match=r"json, .*text"), speaking("en"):
-            read(put(tmp_path / "x.bin", bytes(range(256))))
-
-    def test_says_that_a_file_is_not_there_without_its_folder(self, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableError) as error:
-            read(tmp_path / "nowhere.json")
-        assert error.value.faults[0].where == "nowhere.json"
-        assert str(tmp_path) not in str(error.value)
-
-    def test_says_that_a_folder_is_no_file(self, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableError) as error:
-            read(tmp_path)
-        assert error.value.faults[0].where == tmp_path.name
-
-    def test_says_that_it_has_no_name_for_a_failure(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        def fail(path: Path) -> bytes:
-            raise OSError("no number")
-
-        monkeypatch.setattr(Path, "read_bytes", fail)
-        with pytest.raises(UnreadableError, match="OSError"):
-            read(put(tmp_path / "x", TEXT))
-
-    def test_opens_no_file_that_is_too_large(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        path = put(tmp_path / "x.json", b"{" + bytes(3 * 2**20))
-        monkeypatch.setattr("govdisclosure.files.LARGEST_FILE", 2)
-        monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
-        with pytest.raises(UnreadableError, match=r"3.*2"):
-            read(path)
-
-
-class TestWrite:
-    """The suffix tells the format; the file appears whole or not at all; a report with errors is a draft."""
-
-    @pytest.mark.parametrize("suffix", [*FORMATS, ".XLSX", ".Json"])
-    def test_takes_the_format_from_the_suffix(self, tmp_path: Path, suffix: str) -> None:
-        path = tmp_path / f"report{suffix}"
-        write(report(), path)
-        assert is_zipfile(path) is (suffix.lower() in (".xlsx", ".docx"))
-        assert path.stat().st_size > 1000
-
-    def test_takes_the_format_from_the_caller(self, tmp_path: Path) -> None:
-        write(report(), tmp_path / "report.bak", format="json")
-        assert read(tmp_path / "report.bak").cells == report().cells
-
-    @pytest.mark.parametrize("name", ["report.foo", "report", ".json"])
-    def test_names_the_formats_it_knows(self, tmp_path: Path, name: str) -> None:
-        with pytest.raises(UnknownFormatError) as error:
-            write(report(), tmp_path / name)
-        assert all(suffix in str(error.value) for suffix in FORMATS)
-        assert list(tmp_path.iterdir()) == []
-
-    @pytest.mark.parametrize("suffix", FORMATS)
-    @pytest.mark.parametrize("change", [{}, FAILED, INCOMPLETE], ids=["passed", "failed", "incomplete"])
-    def test_writes_the_same_bytes_twice(self, tmp_path: Path, suffix: str, change: dict[str, Value]) -> None:
-        paths = [tmp_path / f"{number}{suffix}" for number in range(2)]
-        for path in paths:
-            write(report(change), path)
-        first, second = (path.read_bytes() for path in paths)
-        assert first == second
-        if is_zipfile(BytesIO(first)):  # whose clock has steps of two seconds
-            assert {part.date_time for part in ZipFile(BytesIO(first)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
-
-    @pytest.mark.parametrize("change", [{}, FAILED, INCOMPLETE], ids=["passed", "failed", "incomplete"])
-    def test_returns_the_verdict(self, tmp_path: Path, change: dict[str, Value]) -> None:
-        assert write(report(change), tmp_path / "x.json") == check(report(change))
-
-    def test_keeps_the_status_of_a_report_without_errors(self, tmp_path: Path) -> None:
-        for status in ("draft", "final"):
-            write(report(status=status), tmp_path / "x.json")
-            assert written_status(tmp_path / "x.json") == status
-
-    @pytest.mark.parametrize("change", [{}, INCOMPLETE], ids=["passed", "incomplete"])
-    def test_makes_a_report_final_where_asked(self, tmp_path: Path, change: dict[str, Value]) -> None:
-        write(report(change), tmp_path / "x.json", final=True)
-        assert written_status(tmp_path / "x.json") == "final"
-
-    def test_makes_a_report_with_errors_a_draft(self, tmp_path: Path) -> None:
-        write(report(FAILED, status="final"), tmp_path / "x.json")
-        assert written_status(tmp_path / "x.json") == "draft"
-
-    def test_makes_no_report_with_errors_final(self, tmp_path: Path) -> None:
-        with pytest.raises(NotFinalError) as error:
-            write(report(FAILED | {"services.cases": -1}), tmp_path / "x.json", final=True)
-        assert error.value.facts == {"count": 2}
-        assert list(tmp_path.iterdir()) == []
-
-    def test_leaves_the_report_as_it_was(self, tmp_path: Path) -> None:
-        given = report(FAILED, status="final")
-        write(given, tmp_path / "x.docx")
-        assert given == report(FAILED, status="final")
-
-    def test_lets_others_read_the_file_as_the_mask_has_it(self, tmp_path: Path) -> None:
-        mask = os.umask(0o027)
-        try:
-            write(report(), tmp_path / "x.json")
-        finally:
-            os.umask(mask)
-        assert stat.S_IMODE((tmp_path / "x.json").stat().st_mode) == 0o640
-
-    def test_says_that_a_folder_is_not_there(self, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableError) as error:
-            write(report(), tmp_path / "nowhere" / "x.json")
-        assert error.value.faults[0].where == "x.json"
-        assert str(tmp_path) not in str(error.value)
-
-    def test_writes_over_no_folder(self, tmp_path: Path) -> None:
-        (tmp_path / "x.json").mkdir()
-        with pytest.raises(UnreadableError):
-            write(report(), tmp_path / "x.json")
-        assert [one.name for one in tmp_path.iterdir()] == ["x.json"]
-
-    def test_says_that_a_name_is_too_long(self, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableError):
-            write(report(), tmp_path / f"{'x' * 300}.json")
-        assert list(tmp_path.iterdir()) == []
-
-
-class TestBeside:
-    """What stands beside a report on its way out: earlier reports, its bodies' reports, its records."""
-
-    @pytest.fixture
-    def given(self) -> Iterator[list[Publication]]:
-        """What an exporter is given."""
-        found: list[Publication] = []
-
-        class Noting:
-            name, suffixes, labels = "noting", (".noted",), ("记录", "noting")
-
-            def write(self, publication: Publication, stream: BinaryIO) -> None:
-                found.append(publication)
-
-        with_noting = Library([])
-        with_noting.register(Noting())
-        with using(with_noting):
-            yield found
-
-    def test_is_nothing_by_default(self, given: list[Publication], tmp_path: Path) -> None:
-        write(report(), tmp_path / "r.noted")
-        (publication,) = given
-        assert (publication.earlier, publication.parts, publication.records) == ((), {}, None)
-
-    def test_is_handed_to_the_exporter(self, given: list[Publication], tmp_path: Path) -> None:
-        before, long_ago = (evolve(report(), period=Period.year(year)) for year in (2014, 2011))
-        records = [Body(id="b")]
-        write(report(), tmp_path / "r.noted", earlier=iter([long_ago, before]), parts={"x": before}, records=records)
-        (publication,) = given
-        assert publication.earlier == (before, long_ago)  # the latest first
-        assert publication.parts == {"x": before}
-        assert publication.records is records
-
-    def test_lets_the_check_look_back_one_year_and_no_further(self, given: list[Publication], tmp_path: Path) -> None:
-        before, long_ago = (evolve(report(), period=Period.year(year)) for year in (2014, 2011))
-        verdict = write(report(), tmp_path / "r.noted", earlier=[long_ago, before])
-        assert verdict.previous == (before,)
-
-
-class Failing:
-    """An exporter that fails half-way."""
-
-    name = "failing"
-    suffixes = (".half",)
-    labels = ("半途而废", "failing half-way")
-
-    def __init__(self, error: BaseException) -> None:
-        self.error = error
+HOME = RecordKind("office_visit", HomeVisit, ("走访", "visit"))
+SITE = RecordKind("office_visit", SiteVisit, ("现场走访", "site visit"))
+
+
+class Office:
+    """A plugin made of an object: one standard, one kind of record, one check and one format, named alike in every office."""
+
+    name = "office"
+
+    def __init__(self, kind: RecordKind, condition: str, mark: str, folder: Path) -> None:
+        self.kind, self.mark = kind, mark
+        folder.mkdir()
+        self.file = folder / "visits.toml"
+        self.file.write_text(STANDARD.format(condition=condition), encoding="utf-8")
+        self.seen: list[Library] = []
+
+    @hookimpl
+    def govdisclosure_standards(self) -> Iterable[object]:
+        """Offer the standard and the kind that it counts."""
+        return (self.file, self.kind)
+
+    @hookimpl
+    def govdisclosure_checks(self) -> Iterable[object]:
+        """Offer a check that finds the office's mark in every report."""
+
+        def marked(report: Report, previous: Sequence[Report]) -> Iterator[Finding]:
+            self.seen.append(default_library())
+            yield Finding(rule=self.mark, severity=Severity.WARNING, message=say("value.type", type=self.mark))
+
+        return (marked,)
+
+    @hookimpl
+    def govdisclosure_exporters(self) -> Iterable[object]:
+        """Offer a format that is the office's mark."""
+        return (Marking(self),)
+
+
+class Marking:
+    """Writes an office's mark."""
+
+    name, suffixes, labels = "mark", (".mark",), ("标记", "mark")
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
 
     def write(self, publication: Publication, stream: BinaryIO) -> None:
-        stream.write(b"half")
-        raise self.error
+        """Write the mark, and note which library is in use meanwhile."""
+        self.office.seen.append(default_library())
+        stream.write(self.office.mark.encode())
 
 
-class TestAtomicity:
-    """An exporter that fails leaves no file, and what stood there stays."""
+@pytest.fixture
+def home(tmp_path: Path) -> Office:
+    """An office that counts visits by the day on which they were held."""
+    return Office(HOME, "held in period", "home", tmp_path / "home")
 
-    @contextmanager
-    def use(self, error: BaseException) -> Iterator[None]:
-        failing = Library([])
-        failing.register(Failing(error))
-        with using(failing):
-            yield
 
-    @pytest.mark.parametrize(("error", "seen"), [(ValueError("ours"), PluginError), (KeyboardInterrupt(), KeyboardInterrupt)])
-    def test_leaves_no_file(self, tmp_path: Path, error: BaseException, seen: type[BaseException]) -> None:
-        with self.use(error), pytest.raises(seen):
-            write(report(), tmp_path / "x.half")
-        assert list(tmp_path.iterdir()) == []
+@pytest.fixture
+def site_office(tmp_path: Path) -> Office:
+    """An office that counts visits only where they were announced."""
+    return Office(SITE, "held in period and announced is not None", "site", tmp_path / "site_office")
 
-    def test_leaves_what_stood_there(self, tmp_path: Path) -> None:
-        path = put(tmp_path / "x.half", "whole")
-        with self.use(ValueError("ours")), pytest.raises(PluginError, match="ours"):
-            write(report(), path)
-        assert path.read_text() == "whole"
-        assert list(tmp_path.iterdir()) == [path]
 
-    def test_is_an_error_of_ours_where_the_disk_is_full(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(CsvExporter, "write", Failing(OSError(28, "No space left on device")).write)
-        with pytest.raises(UnreadableError, match="No space left") as error:
-            write(report(), tmp_path / "x.csv")
-        assert isinstance(error.value, GovDisclosureError)
-        assert list(tmp_path.iterdir()) == []
+HOME_VISITS = [HomeVisit(id=f"h{number}", body="b", held=date(2024, 3, number)) for number in (1, 2, 3)]
+SITE_VISITS = [
+    SiteVisit(id="s1", body="b", held=date(2024, 3, 1), announced=date(2024, 2, 1)),
+    SiteVisit(id="s2", body="b", held=date(2024, 3, 2)),
+]
+
+
+def rules(verdict: Verdict) -> list[str]:
+    """The rules of what plugins found in a report."""
+    return [one.rule for one in verdict.findings if one.rule.startswith("office.")]
+
+
+class TestTwoLibraries:
+    """Two libraries with plugins that name their things alike give each its own answer, and do not see each other."""
+
+    def test_count_their_own_records_by_their_own_standards(self, home: Office, site_office: Office) -> None:
+        one, other = Library([home]), Library([site_office])
+        assert one.tabulate(HOME_VISITS, "visits", period=Y2024)["visits.held"] == 3
+        assert other.tabulate(SITE_VISITS, "visits", period=Y2024)["visits.held"] == 1
+        assert (one.kinds["office_visit"], other.kinds["office_visit"]) == (HOME, SITE)
+        assert one.load_standard("visits") != other.load_standard("visits")
+
+    def test_check_and_write_each_in_its_own_way(self, home: Office, site_office: Office, tmp_path: Path) -> None:
+        libraries: list[tuple[Library, Sequence[IdentifiedRecord], str]] = [
+            (Library([home]), HOME_VISITS, "home"),
+            (Library([site_office]), SITE_VISITS, "site"),
+        ]
+        for library, records, mark in libraries:
+            report = library.tabulate(records, "visits", period=Y2024)
+            assert rules(library.check(report)) == [f"office.{mark}"]
+            assert rules(library.write(report, tmp_path / f"{mark}.mark")) == [f"office.{mark}"]
+            assert (tmp_path / f"{mark}.mark").read_text() == mark
+
+    def test_are_seen_by_the_code_of_their_plugins_only(self, home: Office, site_office: Office, tmp_path: Path) -> None:
+        one, other = Library([home]), Library([site_office])
+        one.write(one.tabulate(HOME_VISITS, "visits", period=Y2024), tmp_path / "one.mark")
+        other.check(other.tabulate(SITE_VISITS, "visits", period=Y2024))
+        assert home.seen == [one, one]
+        assert site_office.seen == [other]
+        assert default_library() not in (one, other)
+
+    def test_read_folders_by_their_own_kinds(self, home: Office, site_office: Office, tmp_path: Path) -> None:
+        (tmp_path / "office_visit.csv").write_text("id,body,held\nv,b,2024-05-06\n", encoding="utf-8")
+        one, other = Library([home]), Library([site_office])
+        assert one.read_folder(tmp_path).of(HomeVisit) == (HomeVisit(id="v", body="b", held=date(2024, 5, 6)),)
+        assert other.read_folder(tmp_path).of(SiteVisit) == (SiteVisit(id="v", body="b", held=date(2024, 5, 6)),)
+
+    def test_never_take_the_records_of_one_for_those_of_the_other(self, home: Office, site_office: Office) -> None:
+        one = Library([home])
+        with pytest.raises(TabulationError, match="office_visit"):
+            one.tabulate(SITE_VISITS, "visits", period=Y2024)
+        with pytest.raises(govdisclosure.InvalidRecordError, match="office_visit"):
+            one.tabulate([*HOME_VISITS, *SITE_VISITS], "visits", period=Y2024)
+
+    def test_never_take_the_rows_of_one_for_those_of_the_other(self, home: Office, site_office: Office) -> None:
+        frames = pytest.importorskip("polars")
+        rows = frames.DataFrame({"id": ["v"], "body": ["b"], "held": [date(2024, 1, 1)], "announced": [date(2024, 1, 1)]})
+        one, other = Library([home]), Library([site_office])
+        with pytest.raises(TabulationError, match="office_visit"):
+            one.tabulate(other.take_frames({"office_visit": rows}), "visits", period=Y2024)
+        assert other.tabulate(other.take_frames({"office_visit": rows}), "visits", period=Y2024)["visits.held"] == 1
+
+    def test_leave_a_bare_one_bare(self, home: Office) -> None:
+        Library([home])
+        bare = Library([])
+        assert "visits" not in bare.available_standards()
+        assert (bare.checks, bare.kinds) == ({}, RECORD_KINDS)
+        with pytest.raises(UnknownStandardError, match="visits"):
+            bare.load_standard("visits")
+        with pytest.raises(UnknownFormatError, match=r"\.mark"):
+            bare.exporter_of("x.mark")
+
+    def test_keep_apart_in_threads(self, home: Office, site_office: Office, tmp_path: Path) -> None:
+        cases: list[tuple[Library, Sequence[IdentifiedRecord], int, str]] = [
+            (Library([home]), HOME_VISITS, 3, "home"),
+            (Library([site_office]), SITE_VISITS, 1, "site"),
+        ] * 8
+
+        def answer(number: int) -> tuple[object, list[str], str]:
+            library, records, _, _ = cases[number]
+            with using(library):  # the module's functions, as well as the library's own
+                report = govdisclosure.tabulate(records, "visits", period=Y2024)
+                path = tmp_path / f"{number}.mark"
+                verdict = govdisclosure.write(report, path)
+            return report["visits.held"], rules(verdict), path.read_text()
+
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(answer, range(len(cases))))
+        assert found == [(count, [f"office.{mark}"], mark) for _, _, count, mark in cases]
+
+
+class TestDefault:
+    """The functions of the package use the library in use: what is installed, or another within a ``with`` block."""
+
+    def test_is_built_once_however_many_threads_ask(self, site: Site) -> None:
+        site.install(
+            "acme-counting",
+            "import govdisclosure\nasked = []\n@govdisclosure.hookimpl\n"
+            "def govdisclosure_checks():\n    asked.append(1)\n    return []\n",
+        )
+        start = threading.Barrier(4)
+
+        def asked(_: int) -> Library:
+            start.wait(30)
+            return default_library()
+
+        with ThreadPoolExecutor(4) as pool:
+            contexts = [copy_context() for _ in range(4)]  # threads begin with what is installed, not with this test's site
+            found = list(pool.map(lambda number: contexts[number].run(asked, number), range(4)))
+        assert len({id(one) for one in found}) == 1
+        assert sys.modules["acme_counting"].asked == [1]
+
+    def test_is_replaced_within_a_block(self, home: Office) -> None:
+        before, library = default_library(), Library([home])
+        with using(library):
+            assert default_library() is library
+            assert "visits" in govdisclosure.available_standards()
+        assert default_library() is before
+        assert "visits" not in govdisclosure.available_standards()
+
+    def test_looks_anew_within_an_empty_block(self, site: Site) -> None:
+        assert "acme" not in default_library().dialects
+        site.install("acme-dialect", DIALECT)
+        assert "acme" not in default_library().dialects
+        with using():
+            assert "acme" in default_library().dialects
+
+    def test_is_seen_by_a_plugin_that_is_being_loaded(self, site: Site) -> None:
+        site.install("acme-early", "import govdisclosure\nknown = govdisclosure.available_standards()\n" + DIALECT)
+        assert "acme" in default_library().dialects
+        assert sys.modules["acme_early"].known == Library([]).available_standards()
+
+    @pytest.mark.parametrize("name", ["read", "tabulate", "write", "load_standard"])
+    def test_functions_say_what_they_take(self, name: str) -> None:
+        function, method = getattr(govdisclosure, name), getattr(Library, name)
+        assert function.__doc__ == method.__doc__
+        assert (function.__name__, function.__qualname__, function.__module__) == (name, name, "govdisclosure.library")
+
+
+DIALECT = """
+import govdisclosure
+from govdisclosure.dialects import Dialect
+
+class Acme(Dialect):
+    name = "acme"
+
+@govdisclosure.hookimpl
+def govdisclosure_standards():
+    return [Acme]
+"""
+
+
+class TestPlugins:
+    """A library has exactly the plugins that it is given: modules, objects, entry points, or installed ones by name."""
+
+    def test_are_taken_as_modules(self) -> None:
+        module = ModuleType("acme_module")
+        exec(DIALECT, vars(module))  # noqa: S102 - a plugin as a file would hold it
+        assert Library([module]).dialects["acme"].name == "acme"
+
+    def test_keep_the_name_of_their_entry_point(self, site: Site) -> None:
+        site.install("acme-dialect", DIALECT, name="dialect")
+        (point,) = site.found()
+        by_module, by_point, by_name = Library([point.load()]), Library([point]), Library(["dialect"])
+        assert by_module.plugins[1:] == by_point.plugins[1:] == by_name.plugins[1:]
+        assert by_module.plugins[1].name == "dialect"
+
+    def test_are_refused_where_none_of_that_name_is_installed(self, site: Site) -> None:
+        site.install("acme-dialect", DIALECT)
+        with pytest.raises(PluginError, match="acme_dialect"):
+            Library(["acme-dialects"])
+
+    def test_are_left_out_by_name(self, home: Office, site: Site) -> None:
+        site.install("acme-dialect", DIALECT)
+        assert "visits" not in Library([home], disabled=["office"]).standards
+        assert "acme" not in Library(disabled=["acme-dialect"]).dialects
+        assert "acme" in Library().dialects
+
+    def test_that_are_no_plugins_are_refused(self) -> None:
+        library = Library([ModuleType("nothing"), 7])
+        assert [one.plugin for one in library.refused] == ["nothing", "int"]
+        assert len(library.plugins) == 1
+
+
+class Unlikely:
+    """A check that is an object."""
+
+    name = "unlikely"
+
+    def check(self, report: Report, previous: Sequence[Report]) -> Iterator[Finding]:
+        """Find something in every report."""
+        yield Finding(rule="always", severity=Severity.INFO, message=say("value.type", type="x"))
+
+
+class NeverReading:
+    """A reader that reads nothing."""
+
+    name, labels = "never", ("从不", "never")
+
+    def accepts(self, source: object) -> bool:
+        """Accept nothing."""
+        return False
+
+    def read(self, source: object) -> Report:
+        """Read nothing."""
+        raise AssertionError
+
+
+class Ours(Dialect):
+    """A dialect."""
+
+    name = "ours"
+
+
+class TestRegister:
+    """One thing is added to a library, as carefully as a plugin's; what cannot be taken is an error that says why."""
+
+    def test_adds_a_kind_and_a_standard_that_counts_it(self, home: Office) -> None:
+        library = Library([])
+        library.register(evolve(HOME, labels=("家访", "home visit")))
+        library.register(str(home.file))
+        assert library.tabulate(HOME_VISITS, "visits", period=Y2024)["visits.held"] == 3
+
+    @pytest.mark.parametrize(
+        ("thing", "place", "name"),
+        [
+            (Unlikely(), "checks", "unlikely"),
+            (NeverReading(), "readers", "never"),
+            (Ours, "dialects", "ours"),
+            (Ours(), "dialects", "ours"),
+            (HOME, "kinds", "office_visit"),
+        ],
+        ids=lambda one: one if isinstance(one, str) else type(one).__name__,
+    )
+    def test_tells_things_by_what_they_are(self, thing: object, place: str, name: str) -> None:
+        library = Library([])
+        library.register(thing)
+        assert name in getattr(library, place)
+        assert name not in getattr(Library([]), place)
+        assert library.plugins[-1].name == "local"
+
+    def test_adds_a_check_that_is_a_function(self) -> None:
+        def always(report: Report, previous: Sequence[Report]) -> Iterator[Finding]:
+            yield Finding(rule="always", severity=Severity.INFO, message=say("value.type", type="x"))
+
+        library = Library([])
+        library.register(always)
+        report = Report(standard=library.load_standard("cn-2021"), body=govdisclosure.Body(id="b"), period=Y2024, cells={})
+        assert [one.rule for one in library.check(report).findings if one.rule.startswith("local.")] == ["local.always"]
+
+    def test_adds_a_plugin(self, home: Office) -> None:
+        library = Library([])
+        library.register(home)
+        assert library.plugins[-1].offers == (
+            "exporters mark",
+            "standards visits",
+            "records office_visit",
+            "checks marked",
+        )
+
+    def test_adds_a_profile_and_a_crosswalk(self, home: Office, tmp_path: Path) -> None:
+        library = Library([home])
+        (tmp_path / "log.profile.toml").write_text(
+            'kind = "office_visit"\nbody = "b"\n[fields.id]\nheadings = ["编号"]\n'
+            '[fields.held]\nheadings = ["日期"]\nforms = ["2024-3-5"]\n',
+            encoding="utf-8",
+        )
+        library.register(tmp_path / "log.profile.toml")
+        assert library.load_profile("log").kind is HOME
+        (tmp_path / "x.crosswalk.toml").write_text('from = "visits"\nto = "nowhere"\n', encoding="utf-8")
+        library.register(tmp_path / "x.crosswalk.toml")
+        assert "x" not in library.crosswalks  # its standard is none of this library's
+        assert "x.crosswalk.toml" in library.refused[-1].reason.en
+        assert library.crosswalks.keys() == Library([]).crosswalks.keys()
+
+    @pytest.mark.parametrize(
+        ("thing", "reason"),
+        [
+            (7, "int is no .toml file"),
+            (object(), "object is no .toml file"),
+            (Marking, "mark is no Exporter"),
+            ("gone.toml", "there is no file gone.toml"),
+            (__file__, "is no .toml file"),
+            (RecordKind("request", type("Other", (IdentifiedRecord,), {}), ("甲", "a")), "request is offered by govdisclosure"),
+            (RecordKind("no name", type("Unnamed", (IdentifiedRecord,), {}), ("甲", "a")), "must be an identifier"),
+        ],
+        ids=["number", "object", "class", "no file", "other file", "taken", "no identifier"],
+    )
+    def test_refuses_what_cannot_be_taken(self, thing: object, reason: str) -> None:
+        library = Library([])
+        with pytest.raises(PluginError, match=reason):
+            library.register(thing)
+        assert (library.standards, library.kinds) == (Library([]).standards, RECORD_KINDS)
+
+    def test_takes_nothing_twice(self) -> None:
+        library = Library([])
+        library.register(Unlikely())
+        with pytest.raises(PluginError, match="unlikely is offered by local already"):
+            library.register(Unlikely())
+
+    def test_leaves_what_was_asked_for_before(self) -> None:
+        library = Library([])
+        before = library.kinds
+        library.register(HOME)
+        assert "office_visit" not in before
+        assert "office_visit" in library.kinds
+
+
+class TestKinds:
+    """A class knows what kind of record it is."""
+
+    def test_know_no_second_name(self) -> None:
+        with pytest.raises(TypeError, match="'office_visit' already"):
+            RecordKind("office_call", HomeVisit, ("来访", "call"))
+
+    def test_are_not_inherited(self) -> None:
+        derived = type("Derived", (HomeVisit,), {})
+        with pytest.raises(govdisclosure.InvalidRecordError, match="Derived"):
+            Library([]).tabulate([derived(id="d", body="b", held=date(2024, 1, 1))], "cn-2021", period=Y2024)
+
+    def test_of_a_parent_are_known_to_its_field(self) -> None:
+        parent = SITE.fields["request"].parent
+        assert parent is RECORD_KINDS["request"]
+        assert HOME.fields["held"].parent is None
+        assert SITE.parents == (parent,)
+
+
+BLOCKED = """
+import json, sys
+
+class Block:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {extras}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Block())
+import inspect
+import govdisclosure
+there = {{name: hasattr(govdisclosure, name) for name in govdisclosure.__all__}}
+names = {{}}
+exec("from govdisclosure import *", names)
+members = dict(inspect.getmembers(govdisclosure))
+errors = {{}}
+for call in ("take_frames({{}})", "scan_folder('.')", "open_tables('duckdb:///x')"):
+    try:
+        eval("govdisclosure." + call)
+    except Exception as error:
+        errors[call] = [type(error).__name__, str(error)]
+print(json.dumps([there, sorted(names.keys() & there.keys()), sorted(members.keys() & there.keys()), errors]))
+"""
+EXTRAS = ("polars", "duckdb", "psycopg", "numpy", "scipy", "pdfplumber", "pdfminer", "opencc", "hypothesis", "pytest")
+
+
+@pytest.fixture(scope="module")
+def base_install(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What a process without any extra sees."""
+    folder = tmp_path_factory.mktemp("base")
+    (folder / "x").write_bytes(b"DUCK")
+    (folder / "request.csv").write_text("id\n")
+    code = BLOCKED.format(extras=EXTRAS)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=folder, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+class TestBaseInstall:
+    """On a base install every public name can be had; what needs an extra says so when it is called."""
+
+    def test_has_every_name(self, base_install: Any) -> None:
+        there, imported, members, _ = base_install
+        assert set(there) == set(govdisclosure.__all__)
+        assert all(there.values())
+        assert imported == members == sorted(there)
+
+    def test_names_the_extra_when_it_is_called(self, base_install: Any) -> None:
+        *_, errors = base_install
+        assert {name for name, _ in errors.values()} == {"MissingExtraError"}
+        assert "govdisclosure[tables]" in errors["take_frames({})"][1]
+        assert "govdisclosure[sql]" in errors["open_tables('duckdb:///x')"][1]
+
+
+class TestPureCheck:
+    """``consistency.check`` asks no plugin; what else is to be checked is handed to it."""
+
+    def test_makes_no_checks_of_plugins(self, home: Office) -> None:
+        from govdisclosure.consistency import check
+
+        library = Library([home])
+        report = library.tabulate(HOME_VISITS, "visits", period=Y2024)
+        with using(library):
+            assert rules(check(report)) == []
+        assert rules(check(report, checks=library.checks.values())) == ["office.home"]
+
+    def test_says_nothing_of_blanks_that_are_none(self, home: Office) -> None:
+        library = Library([home])
+        assert library.tabulate([], "visits", period=Y2024)["visits.held"] in (0, Blank.MISSING)

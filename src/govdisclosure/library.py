@@ -72,10 +72,13 @@ class Library:
     can be used by several threads at once. Code of a plugin that it calls sees it as the :func:`default_library`.
 
     Args:
-        plugins: modules or objects with functions that are hooks, or entry points; None for all that are installed.
+        plugins: modules or objects with functions that are hooks, entry points, or the names of such as are installed; None
+            for all that are installed.
         disabled: names of entry points or distributions that are left out; ``all`` leaves all out.
 
-    What is wrong with a plugin, or with one thing it offers, is in :attr:`refused`; the rest is there.
+    Raises:
+        PluginError: no plugin of a name is installed. What is wrong with a plugin, or with one thing it offers, is no error but
+            in :attr:`refused`; the rest is there.
     """
 
     def __init__(self, plugins: Iterable[object] | None = None, *, disabled: Iterable[str] | str = ()) -> None:

@@ -16,6 +16,7 @@ from attrs import evolve, field, frozen
 from govdisclosure import builtins, hookspecs
 from govdisclosure.consistency import Check, CheckFunction
 from govdisclosure.dialects import Dialect
+from govdisclosure.errors import PluginError
 from govdisclosure.exporters import Exporter
 from govdisclosure.messages import Message, say
 from govdisclosure.plugins import registry
@@ -100,6 +101,9 @@ class Loading:
     def offer(self, plugin: Plugin, thing: object) -> None:
         """Take one thing, by whichever hooks a plugin would offer it; what no hook offers is refused."""
         hooks = hooks_for(thing)
+        if isinstance(thing, Path) and not thing.is_file():
+            self.refuse(plugin, say("plugin.no_file", path=str(thing)))
+            return
         if not hooks:
             found = getattr(thing, "name", None)
             name = found if isinstance(found, str) else type(thing).__name__
@@ -124,10 +128,15 @@ class Loading:
             crosswalks=taken_for("crosswalks"),
             checks=taken_for("checks"),
             owners={(word, name): owner for word in _WORDS for name, (owner, _) in self.offered[word].items()},
-            plugins=tuple(self.plugins),
+            plugins=(*self.plugins, *self._registered()),
             refused=tuple(self.refused),
             slow=tuple(self.slow),
         )
+
+    def _registered(self) -> tuple[Plugin, ...]:
+        """Return what was registered by itself, as one plugin; nothing where nothing was."""
+        offers = [f"{word} {name}" for word in _WORDS for name, (owner, _) in self.offered[word].items() if owner is LOCAL]
+        return (evolve(LOCAL, offers=tuple(offers)),) if offers else ()
 
     # ------------------------------------------------------------------------------------------------------- loading
 
@@ -287,10 +296,26 @@ def installed_plugins() -> tuple[EntryPoint, ...]:
 
 
 def in_order(plugins: Iterable[object]) -> list[object]:
-    """Return plugins in the order in which they are asked: entry points by their names, then others as they are given."""
-    given = list(plugins)
+    """Return plugins in the order in which they are asked: entry points by their names, then others as they are given.
+
+    Args:
+        plugins: modules, objects with hooks, entry points, or names of what is installed: of entry points or distributions.
+
+    Raises:
+        PluginError: nothing of a name is installed.
+    """
+    given = [point for one in plugins for point in (_installed_as(one) if isinstance(one, str) else (one,))]
     points = sorted((one for one in given if isinstance(one, EntryPoint)), key=lambda one: (one.name, one.value))
     return [*points, *(one for one in given if not isinstance(one, EntryPoint))]
+
+
+def _installed_as(name: str) -> tuple[EntryPoint, ...]:
+    installed = installed_plugins()
+    found = tuple(one for one in installed if name in (one.name, one.dist.name if one.dist else ""))
+    if not found:
+        known = sorted(one.name for one in installed)
+        raise PluginError("plugin.unknown", found=name, known=list(nearest(name, known) or known))
+    return found
 
 
 def _plugin_of(given: object) -> Plugin:
