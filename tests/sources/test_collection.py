@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, strategies as st
 
-from govdisclosure.errors import InvalidRecordError
+from govdisclosure import load_standard, tabulate, take_frames
+from govdisclosure.errors import InvalidRecordError, UnknownRecordError
 from govdisclosure.messages import say
 from govdisclosure.records import (
+    RECORD_KINDS,
     Body,
+    Charge,
     Entry,
     Item,
     Publication,
@@ -24,6 +30,7 @@ from govdisclosure.records.vocabulary import Applicant, Ground, ItemKind, Outcom
 from govdisclosure.report import Finding
 from govdisclosure.sources import Records, gather
 from govdisclosure.sources.collection import about_records
+from govdisclosure.testing.strategies import records as any_records
 from govdisclosure.values import Period, Severity
 
 DAY = date(2015, 3, 10)
@@ -273,3 +280,35 @@ class TestAnswers:
     def test_close_it_alike_in_whatever_order_they_come(self, records: list[object]) -> None:
         (closed,) = gather(records).of(Request)
         assert closed.closed == date(2015, 3, 12)
+
+
+class TestFrames:
+    """Records of a kind as a data frame, which gives the same figures when it is taken in again."""
+
+    @given(any_records("cn-2021", years=(2024,)))
+    def test_count_the_same_when_they_are_taken_in_again(self, made: list[object]) -> None:
+        form, gathered = load_standard("cn-2021"), gather(made)
+        again = take_frames({name: gathered.to_frame(name) for name in gathered.by_kind})
+        figures = [dict(tabulate(source, form, period=Period.year(2024), body="b")) for source in (gathered, again)]
+        assert figures[0] == figures[1]
+
+    def test_have_a_line_a_record_and_a_column_a_field(self) -> None:
+        frame = gather([request("r1"), request("r2", closed=date(2015, 4, 1), outcome=Outcome.GRANTED)]).to_frame("request")
+        assert frame.columns == list(RECORD_KINDS["request"].fields)
+        assert frame["outcome"].to_list() == [None, "granted"]
+        assert frame["closed"].to_list() == [None, date(2015, 4, 1)]
+        assert pa.table(frame).num_rows == 2
+
+    def test_hold_amounts_and_periods(self) -> None:
+        entries = [Entry(body="b", address="a", value="1.5", period=Period.quarter(2024, 1))]
+        assert gather(entries).to_frame(Entry)["period"].to_list() == ["2024-Q1"]
+        charge = Charge(id="c", body="b", amount=Decimal("12.50"), received=DAY)
+        assert gather([charge]).to_frame(RECORD_KINDS["charge"])["amount"].to_list() == [Decimal("12.50")]
+
+    def test_of_a_kind_without_records_have_no_line(self) -> None:
+        assert gather([]).to_frame("remedy").shape == (0, len(RECORD_KINDS["remedy"].fields))
+
+    @pytest.mark.parametrize("kind", ["requests", "", 3, str, None])
+    def test_of_what_is_no_kind_are_refused(self, kind: Any) -> None:
+        with pytest.raises(UnknownRecordError):
+            gather([request("r1")]).to_frame(kind)

@@ -67,12 +67,11 @@ class Report(ValueObject, Mapping[str, Value]):
         Raises:
             UnknownIndicatorError: neither the standard nor the report has such a cell; it is a ``KeyError``, too.
         """
-        if isinstance(address, tuple):
-            address = address_of(*address)
-        found = self.cells.get(address)
+        name = _named(address)
+        found = self.cells.get(name)
         if found is not None:
             return found.value
-        self.standard.spot(address)
+        self.standard.spot(name)
         return Blank.MISSING
 
     def __iter__(self) -> Iterator[str]:
@@ -83,9 +82,8 @@ class Report(ValueObject, Mapping[str, Value]):
         return len(self.standard.spots) + len(self.unknown_cells)
 
     def __contains__(self, address: object) -> bool:
-        if isinstance(address, tuple) and len(address) == 2:
-            address = address_of(*address)
-        return isinstance(address, str) and (address in self.standard.spots or address in self.cells)
+        name = _named(address)
+        return name in self.standard.spots or name in self.cells
 
     @property
     def unknown_cells(self) -> tuple[str, ...]:
@@ -213,3 +211,13 @@ class Report(ValueObject, Mapping[str, Value]):
     def _repr_html_(self) -> str:
         """Return the tables as they are printed, for a notebook."""
         return tables_html(self.standard, self.fill_in, self.printed)
+
+
+def _named(address: object) -> str:
+    """Return the address that a key means: itself, or that of a row and a column; what is neither is in no report."""
+    match address:
+        case str():
+            return address
+        case (str() as row, str() | None as column):
+            return address_of(row, column)
+    return repr(address)

@@ -57,7 +57,7 @@ def _no_constant(_: str) -> Any:
 
 _LONGEST = 18
 """The most digits of a number before its point; no agency counts more, and arithmetic on what has thousands takes for ever."""
-_KNOWN = {
+KNOWN = {
     "": (
         "format",
         "standard",
@@ -127,7 +127,7 @@ class _Reader:
             "cells": read_cells,
             "text": {key: self.want(text, key, str, "", f"text.{key}") for key in text},
             "unread": tuple(
-                Unread(**{name: self.want(one, name, str, "", f"{place}.{name}") for name in _KNOWN["unread"]})
+                Unread(**{name: self.want(one, name, str, "", f"{place}.{name}") for name in KNOWN["unread"]})
                 for place, one in self.objects(data, "unread", "unread")
             ),
         }
@@ -228,7 +228,7 @@ class _Reader:
     def known(self, kind: str, data: Mapping[str, Any], place: str = "", cells: tuple[str, ...] = ()) -> None:
         """Note the keys that nothing is known of."""
         for name in data:
-            if name not in _KNOWN[kind]:
+            if name not in KNOWN[kind]:
                 found = f"{place}.{name}" if place else name
                 self.note("json.unknown_key", Severity.WARNING, cells, "json.unknown_key", found=found)
 

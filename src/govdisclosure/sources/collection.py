@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
-from govdisclosure.errors import Fault, InvalidRecordError, TabulationError
+from govdisclosure.errors import Fault, InvalidRecordError, TabulationError, UnknownRecordError
 from govdisclosure.messages import Message, say
 from govdisclosure.records import (
+    RECORD_KINDS,
     Body,
     Checked,
     Entry,
@@ -26,12 +27,16 @@ from govdisclosure.records import (
     kind_of,
     with_responses,
 )
-from govdisclosure.records.base import place_of, safe_id
+from govdisclosure.records.base import nearest, place_of, safe_id
 from govdisclosure.records.requests import first_final
 from govdisclosure.records.vocabulary import ItemKind
 from govdisclosure.report import Finding, fingerprint
+from govdisclosure.sources.columns import frame_of
 from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Severity
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SHOWN, KNOWN = 20, 100
 """How many ids of records a finding names, and how many it is known by: a table may hold millions of them."""
@@ -80,6 +85,30 @@ class Records(ValueObject):
     def kinds(self) -> Mapping[str, RecordKind]:
         """The kinds of which there are records, by name."""
         return _kinds(self.by_kind)
+
+    def to_frame(self, kind: str | type[Checked] | RecordKind) -> pl.DataFrame:
+        """Return the records of one kind as a data frame of polars; whatever takes Arrow takes it without a copy.
+
+        Args:
+            kind: the kind, its name or its class; without records, a frame without lines.
+
+        Raises:
+            UnknownRecordError: there is no such kind.
+            MissingExtraError: polars is not installed.
+        """
+        found = self._kind(kind)
+        return frame_of(found, self.by_kind.get(found.name, ()))
+
+    def _kind(self, kind: str | type[Checked] | RecordKind) -> RecordKind:
+        if isinstance(kind, RecordKind):
+            return kind
+        if isinstance(kind, type) and (of_class := kind_of(kind)) is not None:
+            return of_class
+        here = {name: of for name, records in self.by_kind.items() for of in {kind_of(type(one)) for one in records[:1]} if of}
+        known = {**RECORD_KINDS, **here}
+        if kind not in known:
+            raise UnknownRecordError("explain.unknown_kind", found=str(kind), known=list(nearest(str(kind), known) or known))
+        return known[str(kind)]
 
     @property
     def counts(self) -> Mapping[str, int]:

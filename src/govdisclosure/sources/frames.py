@@ -18,20 +18,12 @@ from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
 from govdisclosure.records.base import nearest
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.sources.collection import Records
+from govdisclosure.sources.columns import types
 from govdisclosure.sources.tables import TableSource, misspelt
 from govdisclosure.value_objects import frozen_dict
 from govdisclosure.values import Period
 
-TYPES: Mapping[FieldType, Any] = {
-    FieldType.ID: pl.String,
-    FieldType.TEXT: pl.String,
-    FieldType.WORD: pl.String,
-    FieldType.PERIOD: pl.String,
-    FieldType.DATE: pl.Date,
-    FieldType.NUMBER: pl.Int64,
-    FieldType.FLAG: pl.Boolean,
-    FieldType.MONEY: pl.Decimal(20, 2),
-}
+TYPES: Mapping[FieldType, Any] = types()
 """The type that a field has in a frame."""
 
 DOUBT = "?"

@@ -1,0 +1,186 @@
+"""The JSON Schemas in the package say what reports, verdicts and explanations are as JSON: no more, and no less."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import jsonschema
+import pytest
+from attrs import evolve
+from hypothesis import given, strategies as st
+
+from govdisclosure import Blank, Body, Cell, Finding, Period, Report, Severity, accept, check, explain, load_standard, tabulate
+from govdisclosure.consistency import Acceptance
+from govdisclosure.errors import UnreadableError
+from govdisclosure.messages import Message
+from govdisclosure.report import MadeBy, OriginKind, RecordsUsed, Unread
+from govdisclosure.report.contents import Origin
+from govdisclosure.report.reading import KNOWN
+from govdisclosure.sources import gather
+from govdisclosure.testing import reports, sample_report, sample_reports
+from govdisclosure.testing.examples import request
+
+NAMES = ("report", "verdict", "explanation")
+SAMPLES = sample_reports()
+FORM = load_standard("cn-2021")
+Y2024 = Period.year(2024)
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    text = (files("govdisclosure") / f"{name}.schema.json").read_text(encoding="utf-8")
+    made: dict[str, Any] = json.loads(text)
+    return made
+
+
+def faults(name: str, text: str) -> list[str]:
+    validator = jsonschema.Draft202012Validator(schema(name))
+    return [f"{one.json_path}: {one.message}" for one in validator.iter_errors(json.loads(text))]
+
+
+def full() -> Report:
+    """A report with everything in it."""
+    made = sample_report("cn-2021", year=2024)
+    address = "requests.received/total"
+    cell = Cell(value=Blank.NOT_APPLICABLE, printed="/", unit="件", remark="旁注", origin=Origin(OriginKind.READ, "C7"))
+    note = Finding(
+        rule="x", severity=Severity.EXPLAIN, cells=("a",), left="1", right="2", difference="-1", message=Message.literal("字")
+    )
+    return evolve(
+        made,
+        cells={**made.cells, address: cell, "requests.received/natural_person": Cell(value=-1)},
+        scope="area",
+        includes=("b",),
+        notes=(note,),
+        unread=(Unread(where="line 1", text="字"),),
+        made_by=MadeBy(govdisclosure="0.1", standard="sha256:1", records=RecordsUsed(digest="d", counts={"request": 1})),
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_is_a_schema(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema(name))
+    assert schema(name)["properties"]["format"]["const"] == schema(name)["title"] == f"govdisclosure.{name}/1"
+
+
+def test_parts_that_are_alike_are_the_same_in_all() -> None:
+    for part in ("body", "period", "day", "message"):
+        assert len({json.dumps(schema(name)["$defs"][part]) for name in NAMES if part in schema(name)["$defs"]}) == 1
+    finding, accepted = (dict(schema(name)["$defs"]["finding"]) for name in ("report", "verdict"))
+    assert {**accepted, "properties": {k: v for k, v in accepted["properties"].items() if k != "accepted"}} == finding
+
+
+def test_that_of_a_report_has_the_keys_that_are_read() -> None:
+    of, parts = schema("report"), schema("report")["$defs"]
+    made_by = of["properties"]["made_by"]
+    keys = {
+        "": of,
+        "body": parts["body"],
+        "period": parts["period"],
+        "made_by": made_by,
+        "made_by.records": made_by["properties"]["records"],
+        "cell": parts["cell"],
+        "origin": parts["cell"]["properties"]["origin"],
+        "note": parts["finding"],
+        "message": parts["message"],
+        "unread": of["properties"]["unread"]["items"],
+    }
+    assert {name: tuple(found["properties"]) for name, found in keys.items()} == dict(KNOWN)
+
+
+class TestReport:
+    """Whatever is written as report JSON fits the schema; what does not fit is refused or noted when it is read."""
+
+    @pytest.mark.parametrize("made", [*SAMPLES, full(), evolve(full(), cells={}, text={})], ids=lambda one: one.standard.id)
+    def test_fits(self, made: Report) -> None:
+        assert faults("report", made.to_json()) == []
+
+    @given(reports("cn-2021"))
+    def test_any_fits(self, made: Report) -> None:
+        assert faults("report", made.to_json()) == []
+
+    @pytest.mark.parametrize(
+        ("path", "value"),
+        [
+            (("cells", "requests.received/total", "value"), 1.5),
+            (("status",), "published"),
+            (("scope",), "both"),
+            (("period", "start"), "2024-1-1"),
+            (("surplus",), 1),
+            (("cells", "requests.received/total", "origin", "kind"), "guessed"),
+        ],
+    )
+    def test_what_does_not_fit_is_not_taken_in_silence(self, path: tuple[str, ...], value: object) -> None:
+        data = full().to_dict()
+        at: Any = data
+        for step in path[:-1]:
+            at = at[step]
+        at[path[-1]] = value
+        assert faults("report", json.dumps(data))
+        try:
+            noted = len(Report.from_json(json.dumps(data)).notes) > len(full().notes)
+        except UnreadableError as error:
+            noted = path[-1] in str(error) or path[-2] in str(error)
+        assert noted
+
+
+class TestVerdict:
+    """A verdict as JSON: whatever was found, and who accepted what."""
+
+    @pytest.mark.parametrize("made", [*SAMPLES, full()], ids=lambda one: one.standard.id)
+    def test_fits(self, made: Report) -> None:
+        verdict = check(made)
+        assert faults("verdict", verdict.to_json()) == []
+        assert json.loads(verdict.to_json()) == verdict.to_dict()
+
+    def test_says_who_accepted_a_finding(self) -> None:
+        verdict = check(full())
+        (finding, *_) = verdict.findings
+        accepted = Acceptance(
+            fingerprint=finding.fingerprint,
+            rule=finding.rule,
+            cells=finding.cells,
+            body="sample",
+            period=Y2024,
+            who="审核人",
+            when=Y2024.end,
+            reason="已核实",
+        )
+        made = accept(verdict, [accepted]).to_dict()
+        assert faults("verdict", json.dumps(made)) == []
+        assert made["findings"][0]["accepted"] == {"who": "审核人", "when": "2024-12-31", "reason": "已核实"}
+
+    @given(st.data())
+    def test_any_fits(self, data: st.DataObject) -> None:
+        planted = data.draw(reports("cn-2021", errors=2))
+        assert faults("verdict", check(planted.report).to_json()) == []
+
+
+class TestExplanation:
+    """An explanation as JSON, of every kind of cell, with and without records."""
+
+    RECORDS = gather([request(), request("r2", closed=None, outcome=None), Body(id="b")])
+    REPORT = tabulate(RECORDS, FORM, period=Y2024, body="b")
+
+    @pytest.mark.parametrize("standard", ["cn-2021", "cn-2014", "cn-hengyang-2015"])
+    def test_of_every_cell_fits(self, standard: str) -> None:
+        made = sample_report(standard)
+        for address in list(made)[:: max(1, len(made) // 12)]:
+            assert faults("explanation", explain(made, address, records=[Body(id="sample")]).to_json()) == []
+            assert faults("explanation", explain(made, address).to_json()) == []
+
+    @pytest.mark.parametrize("address", ["requests.received/total", "requests.received/natural_person"])
+    def test_with_records_fits(self, address: str) -> None:
+        found = explain(self.REPORT, address, records=self.RECORDS)
+        assert faults("explanation", found.to_json()) == []
+        assert found.to_dict(limit=1)["records"]["ids"] == ["r1"]
+        assert found.to_dict(offset=1)["records"]["ids"] == ["r2"]
+
+    def test_of_a_blank_and_of_a_share_fits(self) -> None:
+        for made in (full(), sample_report("cn-hengyang-2015")):
+            for address, spot in made.standard.spots.items():
+                if isinstance(made[address], Blank) or spot.kind.value in ("share", "yes/no", "text"):
+                    assert faults("explanation", explain(made, address).to_json()) == []
