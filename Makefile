@@ -63,6 +63,7 @@ bench: .venv/developing  ## ratios against hand-written peers, in one run
 	$(BIN)/python benchmarks/tabulate.py
 	$(BIN)/python benchmarks/engines.py 1
 	$(BIN)/python benchmarks/locate.py
+	$(BIN)/python benchmarks/findings.py
 	$(BIN)/python benchmarks/loading.py
 	$(BIN)/python benchmarks/planning.py
 	$(BIN)/python benchmarks/intake.py

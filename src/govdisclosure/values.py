@@ -102,6 +102,11 @@ def plain(value: int | Decimal) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(int(value))
 
 
+def plain_value(value: Value) -> int | bool | str | None:
+    """Return a value as JSON has it: a blank is null, an amount or share a string."""
+    return None if isinstance(value, Blank) else plain(value) if isinstance(value, Decimal) else value
+
+
 @frozen(order=True)
 class Period:
     """A statistical period (统计期), both days included.
@@ -179,12 +184,7 @@ class Period:
         return type(day) is date and self.start <= day <= self.end
 
     def __str__(self) -> str:
-        months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
-        for name, length in (("", 12), ("-H{}", 6), ("-Q{}", 3), ("-{:02}", 1)):
-            number = (self.start.month - 1) // length + 1
-            if months == length and self == Period._months(self.start.year, number, length):
-                return f"{self.start.year:04}{name.format(number)}"
-        return f"{self.start.isoformat()}..{self.end.isoformat()}"
+        return _written(self)
 
     def __repr__(self) -> str:
         return f"Period({str(self)!r})"
@@ -215,6 +215,17 @@ class Period:
     def precedes(self, other: Period) -> bool:
         """Whether ``other`` begins on the day after this period ends."""
         return other.start - self.end == timedelta(days=1)
+
+
+@lru_cache(maxsize=256)  # a report's period is written for each of its findings
+def _written(period: Period) -> str:
+    start, end = period.start, period.end
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    for name, length in (("", 12), ("-H{}", 6), ("-Q{}", 3), ("-{:02}", 1)):
+        number = (start.month - 1) // length + 1
+        if months == length and period == Period._months(start.year, number, length):
+            return f"{start.year:04}{name.format(number)}"
+    return f"{start.isoformat()}..{end.isoformat()}"
 
 
 _NAMED = re.compile(r"(?P<year>\d{4})(?:-H(?P<half>[12])|-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?")

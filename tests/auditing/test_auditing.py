@@ -147,7 +147,7 @@ class TestPlainWords:
 
     def test_of_a_row(self) -> None:
         verdict = check(report(total=5))
-        words = [plain_words(one, report(total=5), verdict).zh for one in verdict.findings if one.rule.endswith("across")]
+        words = [plain_words(one, report(total=5)).zh for one in verdict.findings if one.rule.endswith("across")]
         assert words == [
             (
                 "“一、本年新收政府信息公开申请数量”一行:“总计”5;“自然人”3＋“商业企业”0＋“科研机构”0＋“社会公益组织”0＋“法律服务机构”0＋“其他”0合计3。"
@@ -157,7 +157,7 @@ class TestPlainWords:
 
     def test_of_a_column(self) -> None:
         verdict = check(report(total=5))
-        words = [plain_words(one, report(total=5), verdict).zh for one in verdict.findings if one.rule == "requests.balance"]
+        words = [plain_words(one, report(total=5)).zh for one in verdict.findings if one.rule == "requests.balance"]
         assert words == [
             (
                 "“总计”一栏:“一、本年新收政府信息公开申请数量”5＋“二、上年结转政府信息公开申请数量”0合计5;"
@@ -169,7 +169,7 @@ class TestPlainWords:
         before = report(year=2023)
         before = evolve(before, cells={**before.cells, "requests.carried_out/total": Cell(value=7)})
         verdict = check(report(), previous=[before])
-        words = [plain_words(one, report(), verdict, [before]).zh for one in verdict.findings if one.rule == "requests.carry"]
+        words = [plain_words(one, report()).zh for one in verdict.findings if one.rule == "requests.carry"]
         assert words == ["“总计”一栏:“二、上年结转政府信息公开申请数量”0;上年“四、结转下年度继续办理”7。两者应当相等,相差7"]
 
 
@@ -467,13 +467,13 @@ class TestSmallForms:
 
     def test_says_factors_constants_and_what_must_not_exceed(self) -> None:
         wrong = self.small(more=9)
-        (words,) = [plain_words(one, wrong, check(wrong)).zh for one in check(wrong).findings if one.rule == "twice"]
+        (words,) = [plain_words(one, wrong).zh for one in check(wrong).findings if one.rule == "twice"]
         assert words == "2×“丙”9合计18;“甲”4＋1合计5。前者不应大于后者,相差13"
 
     def test_says_blanks_and_several_bodies_of_last_year(self) -> None:
         before = [self.small(2023, more=3), self.small(2023, more=4)]
         verdict = check(self.small(), previous=before)
-        (words,) = [plain_words(one, self.small(), verdict, before).zh for one in verdict.findings if one.rule == "carry"]
+        (words,) = [plain_words(one, self.small()).zh for one in verdict.findings if one.rule == "carry"]
         assert words == "“丙”1;上年“丙”（3＋4）。两者应当相等,相差6"
 
     def test_of_several_predecessors_none_is_last_year(self) -> None:

@@ -14,10 +14,10 @@ from govdisclosure import load_standard
 from govdisclosure.consistency import State
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.explanation import Operand, explain, explain_all, find_cell
-from govdisclosure.explanation.relations import side
 from govdisclosure.records import Body, Entry, Item, Publication, Request, RequestFee
 from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel, RequestChannel
 from govdisclosure.report import Cell, Origin, OriginKind, Report
+from govdisclosure.report.operands import SideInWords
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.testing.standards import one_table
 from govdisclosure.values import Blank, Kind, Period, Value
@@ -135,7 +135,7 @@ class TestExplanation:
         found = explain(made(), "requests.carried_in/total", previous=[evolve(before, cells=cells), other])
         (carry,) = [one for one in found.relations if one.key == "requests.carry"]
         assert carry.state is State.FAILED
-        assert carry.sentence.zh == ("“二、上年结转政府信息公开申请数量”0 ≠ 上期“四、结转下年度继续办理”4;左边减右边 = -4")
+        assert carry.sentence.zh == ("“二、上年结转政府信息公开申请数量”0 ≠ “上期四、结转下年度继续办理”4;左边减右边 = -4")
         assert carry.sentence.en == (
             "requests.carried_in/total (0) ≠ previous requests.carried_out/total (4); left minus right = -4"
         )
@@ -347,7 +347,7 @@ class TestNumbers:
                     assert self.last(re.split(r"[;;]", after)[0]) == sides[1]
                     assert int(words.rsplit(" = ", 1)[1]) == sides[0] - sides[1]
             for operands, total in zip(bond.operands, sides, strict=True):
-                assert self.readded(side(operands, total).zh) == total
+                assert self.readded(SideInWords(operands, total=str(total), shortened=True).zh) == total
 
     @staticmethod
     def of(operands: tuple[Operand, ...]) -> int:

@@ -229,7 +229,7 @@ class TestJudges:
         a = next(a for a in (1, 2, 3) if not PYTHON[one](a, 2))
         verdict = check(report(made, {"a": a, "b": 2, "c": 0}))
         (finding,) = [each for each in verdict.findings if each.rule == "rel"]
-        assert say(f"audit.must.{one.word}").zh in plain_words(finding, verdict.report, verdict).zh
+        assert say(f"audit.must.{one.word}").zh in plain_words(finding, verdict.report).zh
         assert one.wide_sign in relation_in_words(made.relations[0], made)
 
     @every

@@ -84,7 +84,7 @@ def first_to_say(report: Report, verdict: Verdict, *, previous: Sequence[Report]
     places = [_place(report, one) for one in cells]
     return First(
         finding=finding,
-        words=plain_words(finding, report, verdict, previous),
+        words=plain_words(finding, report),
         candidates=candidates,
         together=together,
         place=next((one for one in (*places, *finding.where) if one), ""),

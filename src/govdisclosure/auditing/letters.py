@@ -116,7 +116,7 @@ class _Letter:
                 continue
             yield self.heading(next(headings), f"audit.letter.heading.{severity.value}")
             for number, one in enumerate(found, start=1):
-                words = plain_words(one, report, line.verdict, line.previous) if report and line.verdict else one.message
+                words = plain_words(one, report) if report else one.message
                 yield self.paragraph(words.in_language(self.language) + self.where(one), number)
                 yield self.paragraph(self.said(_question(one)))
         if line.changes and line.changes.unnamed:

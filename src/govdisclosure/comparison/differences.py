@@ -11,9 +11,9 @@ from attrs import field, frozen
 from govdisclosure.comparison.places import in_words
 from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.accounts import exact, number, shown
-from govdisclosure.report import Cell, Report, plain_value
+from govdisclosure.report import Cell, Report
 from govdisclosure.value_objects import ValueObject, json_text
-from govdisclosure.values import Blank, Value, plain
+from govdisclosure.values import Blank, Value, plain, plain_value
 
 
 class How(Enum):

@@ -21,10 +21,10 @@ from govdisclosure.exact.decimals import Number
 from govdisclosure.exact.integers import CaseLimitError, point, span
 from govdisclosure.exact.simplex import Tableau, bits
 from govdisclosure.messages import Message, joined, say
-from govdisclosure.report import Report, as_number, plain_value
+from govdisclosure.report import Report, as_number
 from govdisclosure.standards import RelationInstance
 from govdisclosure.value_objects import ValueObject, frozen_dict, json_text
-from govdisclosure.values import Blank, Kind, plain
+from govdisclosure.values import Blank, Kind, plain, plain_value
 
 MOST_ANSWERS = 200
 """How many answers of one conflict are given."""

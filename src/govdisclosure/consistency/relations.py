@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
 
 from attrs import field, frozen
 
-from govdisclosure.exact.decimals import Number, added, less, total
+from govdisclosure.exact.decimals import Number, added, is_figure, less, total
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Report, as_number
+from govdisclosure.report.operands import Operand
 from govdisclosure.standards import RelationInstance, Standard, Term
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank
@@ -72,6 +74,60 @@ def judge_some(report: Report, previous: Sequence[Report], places: Iterable[int]
         yield values.judge(relations[place])
 
 
+class Sides:
+    """The operands of a report's relations, with their figures and what blanks were counted as."""
+
+    def __init__(self, report: Report, previous: Sequence[Report] = ()) -> None:
+        self._reports = {False: (report,), True: tuple(previous)}
+        self._labels = _labels(report.standard)
+        self._own = _Own(report, self._labels)
+
+    def of(self, outcome: Outcome) -> tuple[tuple[Operand, ...], tuple[Operand, ...]]:
+        """Return the operands of the left side and of the right side."""
+        own, assumed = self._own, outcome.assumed
+        left, right = (
+            tuple(
+                [
+                    own[one.address]
+                    if one.address and one.factor == 1 and not one.previous and not assumed
+                    else self._operand(one, assumed)
+                    for one in terms
+                ]
+            )
+            for terms in (outcome.instance.left, outcome.instance.right)
+        )
+        return left, right
+
+    def _operand(self, term: Term, assumed: Mapping[str, Number]) -> Operand:
+        address = term.address
+        if address is None:
+            return Operand(term.factor)
+        values = tuple([one.cells.get(address, _NONE).value for one in self._reports[term.previous]])
+        return Operand(term.factor, address, self._labels[address], values, term.previous, assumed.get(term.name))
+
+
+class _Own(dict[str, Operand]):
+    """The report's own cells as operands of factor 1; each is made once, and most are in several relations."""
+
+    def __init__(self, report: Report, labels: Mapping[str, str]) -> None:
+        self.cells, self.labels = report.cells, labels
+
+    def __missing__(self, address: str) -> Operand:
+        made = self[address] = Operand(1, address, self.labels[address], (self.cells.get(address, _NONE).value,))
+        return made
+
+
+_NONE = Cell(value=Blank.MISSING)
+
+
+@lru_cache(maxsize=64)
+def _labels(standard: Standard) -> Mapping[str, str]:
+    return {address: spot.label for address, spot in standard.spots.items()}
+
+
+_NOTHING: FrozenDict[str, Number] = FrozenDict()
+
+
 @frozen
 class _Operand:
     """What a term contributes: its number if it has one, and whether that was printed, derived or assumed."""
@@ -90,6 +146,26 @@ class _Values:
         return self.report.standard
 
     def judge(self, instance: RelationInstance) -> Outcome:
+        left, right = self.whole(instance.left), self.whole(instance.right)
+        if left is not None and right is not None:
+            return _compared(instance, left, right)
+        return self.judge_exactly(instance)
+
+    def whole(self, terms: Sequence[Term]) -> int | None:
+        """Return what a side comes to where every cell is the report's own and a whole number; None otherwise."""
+        cells, side, size = self.report.cells, 0, 0
+        for term in terms:
+            if term.address is None:
+                side += term.factor
+                continue
+            cell = None if term.previous else cells.get(term.address)
+            if cell is None or type(value := cell.value) is not int:
+                return None
+            side += term.factor * value
+            size += abs(value)
+        return side if is_figure(size) else None  # one that is too large to be a figure is left to the exact rules
+
+    def judge_exactly(self, instance: RelationInstance) -> Outcome:
         if instance.needs_previous and not self.previous:
             return Outcome(instance, State.NOT_RUN, say("check.no_previous"), wants_previous=True)
         if instance.defines is not None and self.number(instance.defines) is None:
@@ -106,9 +182,7 @@ class _Values:
                 return Outcome(instance, State.NOT_RUN, say("check.side_blank", cells=[name for name, _ in cells]))
             sides.append(added((term.factor, operand.number or 0) for term, operand in operands))
             assumed |= {name: operand.number or 0 for name, operand in cells if operand.assumed}
-        left, right = sides
-        holds = instance.operator.holds(left, right, instance.relation.tolerance)
-        return Outcome(instance, State.PASSED if holds else State.FAILED, None, left, right, assumed)
+        return _compared(instance, sides[0], sides[1], assumed)
 
     def operand(self, term: Term) -> _Operand:
         if term.address is None:
@@ -141,6 +215,11 @@ class _Values:
             if any(part is not None for _, part in parts):
                 return added((factor, part or 0) for factor, part in parts)
         return None
+
+
+def _compared(instance: RelationInstance, left: Number, right: Number, assumed: Mapping[str, Number] = _NOTHING) -> Outcome:
+    holds = instance.operator.holds(left, right, instance.relation.tolerance)
+    return Outcome(instance, State.PASSED if holds else State.FAILED, None, left, right, assumed)
 
 
 def _number(cells: Mapping[str, Cell], address: str) -> Number | None:

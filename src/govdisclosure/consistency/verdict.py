@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
@@ -13,11 +12,11 @@ from attrs import evolve, field, frozen
 from govdisclosure.consistency.checks import Check
 from govdisclosure.consistency.compiled import compiled
 from govdisclosure.consistency.plausibility import unlikely
-from govdisclosure.consistency.relations import Outcome, State, judge, judge_some
+from govdisclosure.consistency.relations import Outcome, Sides, State, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Message, say
-from govdisclosure.report import Finding, Report, fingerprint
-from govdisclosure.standards import Term
+from govdisclosure.report import Cell, Finding, Report, fingerprint
+from govdisclosure.report.operands import SideInWords
 from govdisclosure.text_bindings import bindings, holes, parse_binding
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
 from govdisclosure.values import Blank, Severity, plain
@@ -185,15 +184,34 @@ def finding(
     report: Report, rule: str, severity: Severity, cells: Sequence[str], message: Message, *, where: Sequence[str] = ()
 ) -> Finding:
     """Make a finding about cells of a report, with where they stand and a fingerprint that lapses when a figure changes."""
-    figures = [f"{address}={_shown(report, address)}" for address in cells]
+    mark, places = _mark(report, rule, cells, _Shown(report))
     return Finding(
-        rule=rule,
-        severity=severity,
-        cells=tuple(cells),
-        where=tuple(where) or places(report, cells),
-        message=message,
-        fingerprint=fingerprint(rule, report.body.id, report.period, *figures),
+        rule=rule, severity=severity, cells=tuple(cells), where=tuple(where) or places, message=message, fingerprint=mark
     )
+
+
+class _Shown(dict[str, tuple[str, str | None]]):
+    """What the fingerprint has of each cell, ``address=figure``, and where the cell stood in what was read; each made once."""
+
+    def __init__(self, report: Report) -> None:
+        self.cells = report.cells
+
+    def __missing__(self, address: str) -> tuple[str, str | None]:
+        cell = self.cells.get(address, _NONE)
+        value = cell.value
+        figure = value.value if isinstance(value, Blank) else str(value) if isinstance(value, str) else plain(value)
+        made = self[address] = f"{address}={figure}", cell.origin.address
+        return made
+
+
+_NONE = Cell(value=Blank.MISSING)
+
+
+def _mark(report: Report, rule: str, cells: Sequence[str], shown: _Shown) -> tuple[str, tuple[str, ...]]:
+    """Return the fingerprint of a finding about cells with their figures, and where these stood in what was read."""
+    found = [shown[address] for address in cells]
+    places = dict.fromkeys([place for _, place in found if place])
+    return fingerprint(rule, report.body.id, report.period, *[figure for figure, _ in found]), tuple(places)
 
 
 def _marked(report: Report, note: Finding) -> Finding:
@@ -208,17 +226,6 @@ def _placed(report: Report, found: Finding) -> Finding:
         return found
     made = finding(report, found.rule, found.severity, found.cells, found.message, where=found.where)
     return evolve(found, where=made.where, fingerprint=found.fingerprint or made.fingerprint)
-
-
-def places(report: Report, cells: Sequence[str]) -> tuple[str, ...]:
-    """Return where cells stood in what was read, as far as that is known."""
-    found = (report.cells[address].origin.address for address in cells if address in report.cells)
-    return tuple(dict.fromkeys(place for place in found if place))
-
-
-def _shown(report: Report, address: str) -> str:
-    value = report.cells[address].value if address in report.cells else Blank.MISSING
-    return value.value if isinstance(value, Blank) else str(value) if isinstance(value, str) else plain(value)
 
 
 def _about_cells(report: Report) -> Iterator[Finding]:
@@ -240,68 +247,44 @@ def _about_cells(report: Report) -> Iterator[Finding]:
 
 def _about_relations(report: Report, outcomes: Sequence[Outcome], previous: Sequence[Report]) -> Iterator[Finding]:
     assumed: dict[str, None] = {}
+    sides, shown = Sides(report, previous), _Shown(report)
     for outcome in outcomes:
         assumed.update(dict.fromkeys(outcome.assumed))
         if outcome.state is State.FAILED:
-            yield _violation(report, outcome, previous)
+            yield _violation(report, outcome, sides, shown)
     if assumed:
         yield finding(report, "blank.assumed", Severity.INFO, tuple(assumed), say("check.assumed", cells=tuple(assumed)))
 
 
-def _violation(report: Report, outcome: Outcome, previous: Sequence[Report]) -> Finding:
+def _violation(report: Report, outcome: Outcome, sides: Sides, shown: _Shown) -> Finding:
     instance, relation = outcome.instance, outcome.instance.relation
-    left, right, difference = (plain(number) for number in (outcome.left, outcome.right, outcome.difference))
+    left, right, difference = plain(outcome.left), plain(outcome.right), plain(outcome.difference)
+    operands = sides.of(outcome)
     message = say(
         f"check.violated.{instance.operator.word}",
         rule=relation.key,
-        left_operands=_operands(report, instance.left, previous, outcome.assumed),
-        right_operands=_operands(report, instance.right, previous, outcome.assumed),
+        left_operands=SideInWords(operands[0]),
+        right_operands=SideInWords(operands[1]),
         left=left,
         right=right,
         difference=difference,
         source=say("relation.sum") if instance.defines else relation.source or relation.rule,
         advice=say("check.advice.explain" if relation.severity is Severity.EXPLAIN else "check.advice.correct"),
     )
-    made = finding(report, relation.key, relation.severity, instance.addresses, message)
-    return evolve(
-        made,
+    cells = instance.addresses
+    mark, places = _mark(report, relation.key, cells, shown)
+    return Finding(
+        rule=relation.key,
+        severity=relation.severity,
+        cells=cells,
         left=left,
         right=right,
         difference=difference,
-        fingerprint=fingerprint(made.fingerprint, left, right),
+        operands=operands,
+        where=places,
+        message=message,
+        fingerprint=fingerprint(mark, left, right),
     )
-
-
-def _operands(
-    report: Report, terms: Sequence[Term], previous: Sequence[Report], assumed: Mapping[str, int | Decimal]
-) -> Message:
-    """List the cells of one side with label and figure: ``主动公开情况 946``."""
-    zh, en = [], []
-    for index, term in enumerate(terms):
-        address, factor = term.address, term.factor
-        sign = ("" if index == 0 else " + ") if factor >= 0 else ("-" if index == 0 else " - ")
-        times = "" if abs(factor) == 1 or address is None else f"{abs(factor)} × "
-        if address is None:
-            zh.append(f"{sign}{abs(factor)}")
-            en.append(f"{sign}{abs(factor)}")
-            continue
-        spot = report.standard.spot(address)
-        label = spot.label
-        label_zh, label_en = (f"上期{label}", f"previous {address}") if term.previous else (label, address)
-        figure = _figure(previous if term.previous else [report], address, assumed.get(term.name))
-        zh.append(f"{sign}{times}“{label_zh}”{figure.zh}")
-        en.append(f"{sign}{times}{label_en} ({figure.en})")
-    return Message.literal(zh="".join(zh), en="".join(en))
-
-
-def _figure(reports: Sequence[Report], address: str, assumed: int | Decimal | None) -> Message:
-    """Show what an operand counts: the figure, those of several bodies added, or what stands for a blank."""
-    if assumed is not None:
-        return say("check.blank_as", number=plain(assumed)) if assumed else say("check.blank")
-    blanks = [blank.value for blank in Blank]
-    shown = [_shown(one, address) for one in reports]
-    zh, en = (" + ".join(word if one in blanks else one for one in shown) for word in ("空", "blank"))
-    return Message.literal(zh=f"({zh})" if len(shown) > 1 else zh, en=en)
 
 
 def _is_comparable(previous: Report, report: Report) -> bool:

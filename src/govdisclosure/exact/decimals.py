@@ -98,6 +98,8 @@ def total(numbers: Iterable[Number]) -> Number:
 
 def less(left: Number, right: Number) -> Number:
     """Return the difference of two numbers, left minus right, exactly."""
+    if type(left) is int and type(right) is int:
+        return left - right
     return added([(1, left), (-1, right)])
 
 

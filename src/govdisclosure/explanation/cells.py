@@ -8,10 +8,11 @@ from typing import Any
 from attrs import evolve, frozen
 
 from govdisclosure.errors import UnknownIndicatorError
-from govdisclosure.explanation.relations import Bond, Operand, bonds, short_label
+from govdisclosure.explanation.relations import Bond, bonds, short_label
 from govdisclosure.explanation.wording import cell_in_words, demand_in_words, measure_in_words
 from govdisclosure.messages import Message, say
-from govdisclosure.report import Cell, Origin, OriginKind, Report, plain_value
+from govdisclosure.report import Cell, Origin, OriginKind, Report
+from govdisclosure.report.operands import Operand
 from govdisclosure.sources import Records, TableSource
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.tabulation import tabulate, tabulate_together
@@ -20,7 +21,7 @@ from govdisclosure.tabulation.drilldown import Behind, all_behind, found_behind
 from govdisclosure.tabulation.record_queries import Finder, finder
 from govdisclosure.tabulation.reports import Source
 from govdisclosure.value_objects import ValueObject, json_text
-from govdisclosure.values import Blank, Kind, Value
+from govdisclosure.values import Blank, Kind, Value, plain_value
 
 FORMAT = "govdisclosure.explanation/1"
 """The name and version of an explanation's JSON."""

@@ -15,6 +15,7 @@ from govdisclosure.forms.formulas import EXPLAIN, FAILED, PASSED, Formulas
 from govdisclosure.forms.tables import CHECK_ROW, coloured, lead_to, protect
 from govdisclosure.messages import say
 from govdisclosure.readers.labels import numbering
+from govdisclosure.report.operands import Operand, SideInWords, Style
 from govdisclosure.standards import RelationInstance, Standard, Term
 
 _HEADS = ("number", "state", "relation", "left", "right", "difference", "why", "place")
@@ -33,16 +34,13 @@ def relation_in_words(instance: RelationInstance, standard: Standard) -> str:
         of = f"（{_unnumbered(beside[0].row.label)}）"
 
     def side(terms: Sequence[Term]) -> str:
-        words = []
-        for at, term in enumerate(terms):
-            sign = "－" if term.factor < 0 else "＋" if at else ""
-            times = "" if abs(term.factor) == 1 or not term.address else f"{abs(term.factor)}×"
-            name = _unnumbered(short_label(standard.spot(term.address), beside)) if term.address else ""
-            last = say("form.of_last_year").zh if term.previous else ""
-            words.append(f"{sign}{times}“{last}{name}”" if term.address else f"{sign}{abs(term.factor)}")
-        if len(words) > 8:
-            words = [*words[:3], "＋……", words[-1]]
-        return "".join(words)
+        operands = [
+            Operand(factor=one.factor, address=one.address or "", label=name(one), previous=one.previous) for one in terms
+        ]
+        return SideInWords(tuple(operands), Style.PLAIN, shortened=True).in_language("zh")
+
+    def name(term: Term) -> str:
+        return _unnumbered(short_label(standard.spot(term.address), beside)) if term.address else ""
 
     return f"{side(instance.left)}{instance.operator.wide_sign}{side(instance.right)}{of}"
 

@@ -6,18 +6,43 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any, TypeAlias, Union
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
 from govdisclosure.messages.catalogue import CORE, FALLBACK, Language, language, languages, placeholders, templates
 
-Fact: TypeAlias = Union[str, int, float, Decimal, date, Enum, "Message", tuple["Fact", ...], None]
+
+class Worded:
+    """Data that a message holds and that is put into words when the message is; small, hashable and ready to be pickled."""
+
+    __slots__ = ()
+
+    def in_language(self, lang: Language) -> str:
+        """Return the words in one language."""
+        raise NotImplementedError
+
+    @property
+    def zh(self) -> str:
+        """The words in Chinese."""
+        return self.in_language("zh")
+
+    @property
+    def en(self) -> str:
+        """The words in English."""
+        return self.in_language("en")
+
+    def __str__(self) -> str:
+        return self.in_language(language())
+
+
+Fact: TypeAlias = str | int | float | Decimal | date | Enum | Worded | tuple["Fact", ...] | None
 """What a message may hold: small, hashable values that can be pickled, other messages, and tuples of these."""
 
 
 @frozen(eq=False, repr=False, getstate_setstate=False)
-class Message:
+class Message(Worded):
     """What a user is shown (提示信息): the key of a catalogue with facts, or literal words.
 
     Messages are equal when their words are. ``str()`` gives the reader's language.
@@ -43,16 +68,6 @@ class Message:
         return dict(self._facts)
 
     @property
-    def zh(self) -> str:
-        """The words in Chinese."""
-        return self.in_language("zh")
-
-    @property
-    def en(self) -> str:
-        """The words in English."""
-        return self.in_language("en")
-
-    @property
     def both(self) -> dict[str, str]:
         """The words in Chinese and in English by code, as JSON has them."""
         return {"zh": self.zh, "en": self.en}
@@ -74,9 +89,6 @@ class Message:
         if template is None:
             template, lang = templates(self.package, FALLBACK)[self.key], FALLBACK
         return template.format_map({name: _shown(fact, lang) for name, fact in self._facts})
-
-    def __str__(self) -> str:
-        return self.in_language(language())
 
     def __repr__(self) -> str:
         words = str(self)
@@ -113,14 +125,24 @@ class Catalogue:
         Raises:
             KeyError: the catalogue lacks the key, or a fact that it names is not given.
         """
-        missing = placeholders(self.package, key).difference(facts)
-        if missing:
-            raise KeyError(", ".join(sorted(missing)))
-        return Message(key, self.package, tuple([(name, _reduced(fact)) for name, fact in facts.items()]))
+        needed = placeholders(self.package, key)
+        if not needed <= facts.keys():
+            raise KeyError(", ".join(sorted(needed.difference(facts))))
+        if not facts:
+            return _bare(self.package, key)
+        return Message(
+            key, self.package, tuple([(name, fact if type(fact) is str else _reduced(fact)) for name, fact in facts.items()])
+        )
 
     def keys(self) -> tuple[str, ...]:
         """Return every key, in the order of the files."""
         return tuple(templates(self.package, FALLBACK))
+
+
+@lru_cache(maxsize=4096)
+def _bare(package: str, key: str) -> Message:
+    """Return a message without facts: it is the same wherever it is said."""
+    return Message(key, package, ())
 
 
 _CORE = Catalogue(CORE)
@@ -134,8 +156,11 @@ def joined(messages: Iterable[Message], how: str = "clauses") -> Message:
     return parts[0] if len(parts) == 1 else Message(f"join.{how}", CORE, (("parts", parts),))
 
 
+_SMALL = (str, Worded, int, float, Decimal, date, Enum)
+
+
 def _reduced(fact: object) -> Fact:
-    if fact is None or isinstance(fact, str | int | float | Decimal | date | Enum | Message):
+    if type(fact) is str or fact is None or isinstance(fact, _SMALL):
         return fact
     if isinstance(fact, list | tuple):
         return tuple([_reduced(one) for one in fact])
@@ -158,7 +183,7 @@ class _Listed:
 def _shown(fact: Fact, lang: Language) -> object:
     if isinstance(fact, str):
         return fact
-    if isinstance(fact, Message):
+    if isinstance(fact, Worded):
         return fact.in_language(lang)
     if isinstance(fact, tuple):
         return _Listed(tuple([f"{_shown(one, lang)}" for one in fact]), lang)

@@ -15,13 +15,13 @@ from govdisclosure.reconciliation.changes import Change, How, changed, possible_
 from govdisclosure.reconciliation.contributions import Contributions, adds_up
 from govdisclosure.reconciliation.search import Exact, Solution, Vector, fewest
 from govdisclosure.records import Checked, RecordKind
-from govdisclosure.report import Report, plain_value
+from govdisclosure.report import Report
 from govdisclosure.sources import Records
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.criteria import parts_of
 from govdisclosure.value_objects import ValueObject, frozen_dict
-from govdisclosure.values import Blank, Value, plain
+from govdisclosure.values import Blank, Value, plain, plain_value
 
 MOST_ANSWERS = 10
 """Answers that are shown; each is tried by making the report anew, so more would cost."""

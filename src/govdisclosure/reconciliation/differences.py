@@ -11,13 +11,13 @@ from attrs import field, frozen
 from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.accounts import Account, accounts_of, exact, number, same, shown
 from govdisclosure.reconciliation.reading import records_of
-from govdisclosure.report import Report, plain_value
+from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource, gather
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.drilldown import Behind, found_behind, found_near
 from govdisclosure.tabulation.record_queries import Finder, finder
 from govdisclosure.value_objects import ValueObject, json_text
-from govdisclosure.values import Value, plain
+from govdisclosure.values import Value, plain, plain_value
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,6 @@ from govdisclosure.report.contents import (
     Unread,
     as_number,
     fingerprint,
-    plain_value,
 )
 from govdisclosure.report.model import Report
 from govdisclosure.report.reading import FORMAT
@@ -27,5 +26,4 @@ __all__ = [
     "Unread",
     "as_number",
     "fingerprint",
-    "plain_value",
 ]

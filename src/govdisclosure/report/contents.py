@@ -11,9 +11,10 @@ from typing import Any
 from attrs import field, frozen
 
 from govdisclosure.exact.decimals import is_figure
-from govdisclosure.messages import Message
+from govdisclosure.messages import Fact, Message
+from govdisclosure.report.operands import Operand
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
-from govdisclosure.values import Blank, Severity, Value, plain
+from govdisclosure.values import Blank, Severity, Value, plain_value
 
 
 class OriginKind(Enum):
@@ -63,11 +64,6 @@ class Cell(ValueObject):
         return {**data, "origin": {"kind": self.origin.kind.value, **address}}
 
 
-def plain_value(value: Value) -> int | bool | str | None:
-    """Return a value as JSON has it: a blank is null, an amount or share a string."""
-    return None if isinstance(value, Blank) else plain(value) if isinstance(value, Decimal) else value
-
-
 @frozen(kw_only=True)
 class Finding(ValueObject):
     """What there is to say about one or several cells (审核结果): data, never an exception.
@@ -76,6 +72,8 @@ class Finding(ValueObject):
         rule: the relation's key, or the name of what noticed it (``read.unit``).
         cells: addresses, the most concerned first.
         left, right, difference: both sides of a relation, as plain decimal strings; difference is left - right.
+        operands: the cells of the left and of the right side of a relation, with their figures; empty where it is about none,
+            and in a finding read back from JSON.
         where: where the cells stand in what was read, or which records are meant.
         message: what was found and what to do, in both languages.
         fingerprint: the same for the same finding about the same figures, and for no other.
@@ -87,6 +85,7 @@ class Finding(ValueObject):
     left: str | None = None
     right: str | None = None
     difference: str | None = None
+    operands: tuple[tuple[Operand, ...], ...] = ()
     where: tuple[str, ...] = ()
     message: Message
     fingerprint: str = ""
@@ -103,10 +102,20 @@ class Finding(ValueObject):
             "fingerprint": self.fingerprint,
         }
 
+    @property
+    def key(self) -> str:
+        """The key of its message in the catalogue; empty for words of one's own and those read back from JSON."""
+        return self.message.key
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The facts of its message by name."""
+        return self.message.facts
+
 
 def fingerprint(*parts: object) -> str:
     """Return 16 hexadecimal digits that are the same for the same parts."""
-    joined = "\x1f".join(str(part) for part in parts)
+    joined = "\x1f".join(map(str, parts))
     return hashlib.sha256(joined.encode(errors="backslashreplace")).hexdigest()[:16]
 
 

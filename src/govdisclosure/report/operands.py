@@ -1,0 +1,147 @@
+"""Operands of a relation (加数): cells with factor and figure as data, and the one place that puts a side into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from typing import Any
+
+from attrs import frozen
+
+from govdisclosure.exact.decimals import Number
+from govdisclosure.messages import Language, Message, Worded, say
+from govdisclosure.value_objects import ValueObject
+from govdisclosure.values import Blank, Value, plain, plain_value
+
+
+@frozen
+class Operand(ValueObject):
+    """A cell of a sum, as it is (加数).
+
+    Attributes:
+        factor: the whole number by which it counts; a constant has no cell, and this is what it is.
+        address: the cell; empty for a constant.
+        label: its printed label; empty for a constant.
+        values: its value; of the preceding reports one each, where a body succeeds several. Empty where only the rule is shown.
+        previous: whether it is the preceding report's.
+        assumed: what a blank is counted as: 0, or the sum of its own parts; None where it is not blank.
+    """
+
+    factor: int
+    address: str = ""
+    label: str = ""
+    values: tuple[Value, ...] = ()
+    previous: bool = False
+    assumed: Number | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the operand as the plain data of its JSON."""
+        return {
+            "factor": self.factor,
+            "cell": self.address,
+            "label": self.label,
+            "previous": self.previous,
+            "values": [plain_value(value) for value in self.values],
+            "assumed": None if self.assumed is None else plain(self.assumed),
+        }
+
+    @property
+    def figure(self) -> Message:
+        """Its figure in words: the value, those of several bodies added, or what a blank counts as."""
+        return _figure(self, Style.EXACT)
+
+    @property
+    def sentence(self) -> Message:
+        """The cell with its figure, without factor; empty for a constant."""
+        return operand_in_words(self) if self.address else Message.literal("")
+
+
+class Style(Enum):
+    """How a side is written: ``EXACT`` for whoever checks figures, ``PLAIN`` for letters and forms, without addresses."""
+
+    EXACT = "exact"
+    PLAIN = "plain"
+
+
+_MANY = 8
+"""With more operands than these in a shortened side, those that are zero are named together."""
+
+
+@frozen
+class SideInWords(Worded, ValueObject):
+    """One side of a relation, put into words when it is shown: ``“甲”3 + 2 × “乙”(空)``.
+
+    Attributes:
+        operands: the side.
+        style: how it is written.
+        total: what it comes to, shown behind more than one figure; empty: not shown.
+        shortened: whether of many operands those that are zero are named together, or without figures the middle is left out.
+    """
+
+    operands: tuple[Operand, ...]
+    style: Style = Style.EXACT
+    total: str = ""
+    shortened: bool = False
+
+    def in_language(self, lang: Language) -> str:
+        """Return the words in one language."""
+        words = "".join(part.in_language(lang) for part in self._parts())
+        if not self.total or (len(self.operands) == 1 and self.operands[0].factor == 1):
+            return words
+        return self._say("total", side=words, total=self.total).in_language(lang)
+
+    def _parts(self) -> Iterator[Message]:
+        many = self.shortened and len(self.operands) > _MANY
+        figures = any(one.values for one in self.operands)
+        if not many:
+            yield from self._sum(self.operands)
+        elif figures:
+            shown = [one for one in self.operands if one.values != (0,) or one.assumed is not None] or self.operands[:1]
+            yield from self._sum(shown)
+            if len(shown) < len(self.operands):
+                yield self._say("plus")
+                yield say("operand.rest", count=len(self.operands) - len(shown))
+        else:
+            yield from self._sum(self.operands[:3])
+            yield self._say("plus")
+            yield say("operand.middle")
+            yield from self._sum(self.operands[-1:], first=False)
+
+    def _sum(self, operands: Sequence[Operand], *, first: bool = True) -> Iterator[Message]:
+        for number, one in enumerate(operands):
+            leads = first and not number
+            if one.factor < 0:
+                yield self._say("negative" if leads else "minus")
+            elif not leads:
+                yield self._say("plus")
+            times = abs(one.factor)
+            cell = operand_in_words(one, self.style) if one.address else Message.literal(str(times))
+            yield cell if times == 1 or not one.address else self._say("times", factor=times, cell=cell)
+
+    def _say(self, name: str, **facts: object) -> Message:
+        return say(f"operand.{self.style.value}.{name}", **facts)
+
+
+def operand_in_words(operand: Operand, style: Style = Style.EXACT) -> Message:
+    """Return a cell with its figure, without factor: ``“甲”3``; an exact English one names the address."""
+    name = Message.literal(zh=operand.label, en=operand.address) if style is Style.EXACT else operand.label
+    key = f"operand.{style.value}.previous" if operand.previous else f"operand.{style.value}.cell"
+    return say(key, name=name, figure=_figure(operand, style))
+
+
+def _figure(operand: Operand, style: Style) -> Message:
+    if operand.assumed is not None:
+        if operand.assumed and style is Style.EXACT:
+            return say("operand.exact.blank_as", number=plain(operand.assumed))
+        return say(f"operand.{style.value}.blank")
+    shown = [_value_in_words(value) for value in operand.values]
+    if len(shown) == 1:
+        return shown[0]
+    return say(f"operand.{style.value}.several", figures=shown) if shown else Message.literal("")
+
+
+def _value_in_words(value: Value) -> Message:
+    """Return what a value counts in a sum, a yes as 1; a blank is called one."""
+    if isinstance(value, Blank):
+        return say("operand.missing") if value is Blank.MISSING else Message.literal(zh=value.zh, en=value.en)
+    return Message.literal(value if isinstance(value, str) else plain(value))
