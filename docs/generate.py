@@ -22,7 +22,8 @@ from govdisclosure.expressions import in_words
 from govdisclosure.records import RECORD_KINDS, Field, RecordKind
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.standards import Indicator, Table
-from govdisclosure.standards.keys import TABLES, Key, keys_of
+from govdisclosure.standards.file_keys import Key
+from govdisclosure.standards.keys import TABLES, keys_of
 from govdisclosure.values import Kind
 
 DOCS = Path(__file__).resolve().parent

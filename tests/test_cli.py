@@ -757,17 +757,20 @@ class TestStandards:
                 {
                     "key": "table",
                     "heading": "{year}年办件",
-                    "columns": [{"key": "person", "label": "自然人"}, {"key": "total", "label": "总计"}],
+                    "columns": [
+                        {"key": "person", "label": "自然人", "unit": None, "kind": "count", "measure": "entered"},
+                        {"key": "total", "label": "总计", "unit": None, "kind": "count", "measure": "total"},
+                    ],
                     "rows": [
-                        {"key": "group", "label": "一、办件", "unit": "", "kind": "heading"},
-                        {"key": "group.cases", "label": "(一)办件量", "unit": "件", "kind": "count"},
+                        {"key": "group", "label": "一、办件", "unit": "", "kind": "heading", "measure": None},
+                        {"key": "group.cases", "label": "(一)办件量", "unit": "件", "kind": None, "measure": None},
                     ],
                 },
                 {
                     "key": "aside",
                     "heading": "",
                     "columns": [],
-                    "rows": [{"key": "aside", "label": "不印", "unit": "", "kind": "amount"}],
+                    "rows": [{"key": "aside", "label": "不印", "unit": "", "kind": "amount", "measure": "entered"}],
                     "printed": False,
                 },
             ],
@@ -777,9 +780,16 @@ class TestStandards:
         for identity in library.available_standards():
             shown = json.loads(run("standards", "show", identity, "--json").out)
             assert shown["id"] == identity
-            kinds = {row["kind"] for table in shown["tables"] for row in table["rows"]}
-            assert kinds <= {"heading", "count", "amount", "yes/no", "text", "share"}
+            kinds = {one["kind"] for table in shown["tables"] for one in (*table["rows"], *table["columns"])}
+            assert kinds <= {"heading", "count", "amount", "yes/no", "text", "share", None}
             assert run("standards", "show", identity).code == 0
+
+    def test_shows_the_kind_and_unit_of_a_column_that_measures_itself(self) -> None:
+        """The charge of cn-2021 is an amount in 万元, whatever its row is; the row leaves it to its columns."""
+        shown = json.loads(run("standards", "show", "cn-2021", "--json").out)
+        (table,) = [one for one in shown["tables"] if one["key"] == "charges"]
+        assert [(one["kind"], one["unit"], one["measure"]) for one in table["columns"]] == [("amount", "万元", "sum")]
+        assert [one["kind"] for one in table["rows"]] == [None]
 
     def test_prints_the_schema_of_its_files(self) -> None:
         assert json.loads(run("standards", "schema").out) == json_schema()

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from attrs import field, frozen
 
@@ -57,6 +57,18 @@ class Kind(Enum):
     def is_number(self) -> bool:
         """Whether values can be added and compared; yes/no counts 1 or 0 in a relation."""
         return self not in (Kind.HEADING, Kind.TEXT)
+
+    @property
+    def least_decimals(self) -> int:
+        """How many decimals values have at least: money is counted in fen (分), a share in tenths of a per cent."""
+        match self:
+            case Kind.AMOUNT:
+                return 2
+            case Kind.SHARE:
+                return 1
+            case Kind.COUNT | Kind.YES_NO | Kind.TEXT | Kind.HEADING:
+                return 0
+        assert_never(self)
 
     @property
     def has_decimals(self) -> bool:

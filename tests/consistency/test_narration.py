@@ -295,7 +295,7 @@ def test_the_sentences_that_a_standard_asks_for_agree_with_any_figures(standard:
             if one in values and isinstance(spot.measure, Total):
                 rows = spot.column is None or spot.column.measure is not spot.measure
                 column = spot.column.key if spot.column else None
-                parts = [address(key, column) if rows else address(spot.row.key, key) for key in spot.measure.keys]
+                parts = [address(key, column) if rows else address(spot.row.key, key) for key in spot.measure.parts]
                 values[one] = sum((values[part] for part in parts), start=0)  # type: ignore[misc]
     assert {one.judged.judgement for one in read_numbers(filled(loaded, values))} <= {Judgement.AGREE}
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from govdisclosure import load_standard
 from govdisclosure.errors import InvalidRecordError
-from govdisclosure.reconciliation.contributions import Contributions, Share, adds_up, with_totals
+from govdisclosure.reconciliation.contributions import Contributions, Share, with_totals
 from govdisclosure.records import Checked, Request, ServiceItem
 from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
 from govdisclosure.sources import gather
@@ -35,7 +35,7 @@ class TestContributions:
     def test_of_all_records_come_to_the_figures(self, found: list[Checked], period: Period, name: str) -> None:
         standard, gathered = load_standard(name), gather(found)
         report = tabulate(gathered, standard, period=period, body="b")
-        for kind in dict.fromkeys(spot.counted for spot in standard.spots.values() if adds_up(spot)):
+        for kind in dict.fromkeys(spot.counted for spot in standard.spots.values() if spot.measure.adds is not None):
             counted = Contributions(standard, kind, period, gathered.parents)
             shares = counted.of(gathered.by_kind.get(kind.name, ()))
             for spot in counted.spots:

@@ -104,7 +104,7 @@ class TestMeasures:
     """How the rows count is ours; the table prints no definitions (domain note)."""
 
     def test_are_two_totals_of_four(self) -> None:
-        totals = {key: row.measure.keys for key, row in STANDARD.rows.items() if isinstance(row.measure, Total)}
+        totals = {key: row.measure.parts for key, row in STANDARD.rows.items() if isinstance(row.measure, Total)}
         assert totals == {
             PROACTIVE: tuple(f"{PROACTIVE}.{part}" for part in ("items", "department_news", "key_areas", "public_opinion")),
             RECEIVED: tuple(f"{RECEIVED}.{part}" for part in ("in_person", "fax", "online", "letter")),

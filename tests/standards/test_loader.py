@@ -138,7 +138,7 @@ class TestRightFile:
     )
     def test_combines_bodies_as_the_measure_allows(self, key: str, combine: str) -> None:
         """Numbers add up; distinct values and shares do not: only the records can tell."""
-        assert load(RIGHT).rows[key].combine == combine
+        assert load(RIGHT).rows[key].combine.value == combine
 
     def test_takes_the_units_of_the_row_the_column_and_the_table(self) -> None:
         standard = load(RIGHT)
@@ -248,7 +248,7 @@ CASES = [
         '"人", when_none = true, source = "x", distinct',
         "LINE people",
         "when_none",
-        "any or all",
+        "any, all",
         id="when_none of a distinct",
     ),
     pytest.param("divide = 10000", "divide = 0", "LINE charged", "divide", "exactly", id="a division by nothing"),

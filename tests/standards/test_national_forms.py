@@ -278,15 +278,15 @@ class TestTable3:
         assert len(words) == len(set(words))
         assert set(words) == set(Applicant)
         assert isinstance(total.measure, Total)
-        assert total.measure.keys == tuple(column.key for column in kinds)
+        assert total.measure.parts == tuple(column.key for column in kinds)
 
     @pytest.mark.parametrize(("standard", "rows"), [(CN_2021, 21), (CN_2019, 19)], ids=str)
     def test_adds_up_every_row_of_outcomes_and_no_group(self, standard: Standard, rows: int) -> None:
         total = standard.rows["requests.results.total"].measure
         assert isinstance(total, Total)
-        assert len(total.keys) == rows
+        assert len(total.parts) == rows
         between = [key for key in standard.rows if key.startswith("requests.results.") and key != "requests.results.total"]
-        assert list(total.keys) == [key for key in between if standard.rows[key].kind is not Kind.HEADING]
+        assert list(total.parts) == [key for key in between if standard.rows[key].kind is not Kind.HEADING]
 
 
 class TestTable4:

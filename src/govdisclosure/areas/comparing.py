@@ -8,12 +8,12 @@ from decimal import Decimal
 from attrs import frozen
 
 from govdisclosure.areas.bodies import note
-from govdisclosure.areas.rollup import rule_of
 from govdisclosure.errors import TabulationError
 from govdisclosure.exact.decimals import added, less
 from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.accounts import same, shown
 from govdisclosure.report import Finding, OriginKind, Report, fingerprint
+from govdisclosure.standards import Combine
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Severity, Value, plain
 
@@ -99,7 +99,7 @@ def compare_with_parent(combined: Report, published: Report, parts: Iterable[Rep
     for address, spot in combined.standard.spots.items():
         ours, theirs = combined[address], published[address]
         recomputed = address in combined.cells and combined.cells[address].origin.kind is OriginKind.CALCULATED
-        if rule_of(spot) == "list" or (rule_of(spot) == "none" and not recomputed):
+        if spot.combine is Combine.LIST or (spot.combine is Combine.NONE and not recomputed):
             if ours != theirs:
                 not_compared.append(address)
         elif not same(ours, theirs):
@@ -149,7 +149,7 @@ def _explaining(
     both = [
         (address, difference)
         for address, spot in combined.standard.spots.items()
-        if rule_of(spot) == "sum" and (difference := _difference(published[address], combined[address])) is not None
+        if spot.combine is Combine.SUM and (difference := _difference(published[address], combined[address])) is not None
     ]
     return tuple(
         part.body.id

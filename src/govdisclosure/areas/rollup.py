@@ -16,8 +16,9 @@ Text sections are not combined: an area's words are written by its office.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import assert_never
 
 from attrs import evolve, field, frozen
 
@@ -29,7 +30,7 @@ from govdisclosure.records import Body, Checked, Record
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, Report
 from govdisclosure.sources import Records
 from govdisclosure.sources.collection import gather
-from govdisclosure.standards import Distinct, Entered, Share, Spot, Standard
+from govdisclosure.standards import Combine, Spot, Standard
 from govdisclosure.tabulation import tabulate, tabulate_by_body
 from govdisclosure.values import Blank, Kind, Period, Severity, Value, blank_of
 from govdisclosure.version import VERSION
@@ -126,26 +127,6 @@ def _earlier_notes(parts: Sequence[Part]) -> Iterator[Finding]:
 # --------------------------------------------------------------------------------------------------- how cells become one
 
 
-def rule_of(spot: Spot) -> str:
-    """Return how a cell is combined: ``sum``, ``all``, ``any``, ``list`` or ``none``.
-
-    A column with a measure of its own can hold another kind than its row; then the kind decides where the row's rule cannot.
-    """
-    column = spot.column
-    if column is not None and isinstance(column.measure, Distinct | Share):
-        return "none"
-    fitting = _FITTING.get(spot.kind, ("none",))
-    return spot.row.combine if spot.row.combine in fitting else fitting[0]
-
-
-_FITTING: Mapping[Kind, tuple[str, ...]] = {
-    Kind.COUNT: ("sum", "none"),
-    Kind.AMOUNT: ("sum", "none"),
-    Kind.YES_NO: ("all", "any", "none"),
-    Kind.TEXT: ("list", "none"),
-}
-
-
 @frozen
 class _Cells:
     """The cells of several parts made one, and what was noticed about them, gathered by who is concerned."""
@@ -164,29 +145,32 @@ class _Cells:
         return {address: Cell(value=self.value(spot), origin=_COMBINED) for address, spot in self.standard.spots.items()}
 
     def value(self, spot: Spot) -> Value:
-        rule, address = rule_of(spot), spot.address
+        address, way = spot.address, spot.combine
         values = [(part, self.read(part, spot)) for part in self.parts]
         answers = [(part, value) for part, value in values if not isinstance(value, Blank)]
         blank = [part for part, value in values if value is Blank.MISSING]
         if not answers:
             return blank_of(value for _, value in values)
-        if rule == "none":
-            if len(self.parts) == 1:  # nothing is added
-                return answers[0][1]
-            self.not_additive.append(address)
-            return Blank.MISSING
-        if rule in ("all", "any"):
-            decisive = rule == "any"
-            settled = any(value is decisive for _, value in answers)
-            if blank and not settled:
-                self.notice("combine.unsettled", blank, address)
+        match way:
+            case Combine.NONE:
+                if len(self.parts) == 1:  # nothing is added
+                    return answers[0][1]
+                self.not_additive.append(address)
                 return Blank.MISSING
-            return decisive if settled else not decisive
-        if blank:
-            self.notice("combine.lacking", blank, address)
-        if rule == "list":
-            return "\n".join(self.line(part, address, str(value)) for part, value in answers)
-        return total(value for _, value in answers if isinstance(value, int | Decimal))
+            case Combine.ALL | Combine.ANY:
+                decisive = way is Combine.ANY
+                settled = any(value is decisive for _, value in answers)
+                if blank and not settled:
+                    self.notice("combine.unsettled", blank, address)
+                    return Blank.MISSING
+                return decisive if settled else not decisive
+            case Combine.LIST | Combine.SUM:
+                if blank:
+                    self.notice("combine.lacking", blank, address)
+                if way is Combine.LIST:
+                    return "\n".join(self.line(part, address, str(value)) for part, value in answers)
+                return total(value for _, value in answers if isinstance(value, int | Decimal))
+        assert_never(way)
 
     def read(self, part: Part, spot: Spot) -> Value:
         """Return the value of a part's cell, an amount in the standard's unit; what is of the wrong kind is taken for blank."""
@@ -244,7 +228,7 @@ def _recomputed(combined: Report, records: Iterable[object] | Records) -> Report
     wanted = [
         address
         for address, spot in combined.standard.spots.items()
-        if rule_of(spot) == "none" and not isinstance(spot.measure, Entered)  # no record stands for what was entered
+        if spot.combine is Combine.NONE and not spot.is_entered  # no record stands for what was entered
     ]
     if not wanted or not combined.includes:
         return combined

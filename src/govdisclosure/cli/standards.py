@@ -14,7 +14,8 @@ from govdisclosure.cli.options import JSON
 from govdisclosure.errors import InvalidStandardError
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.messages import say
-from govdisclosure.standards import Standard, json_schema
+from govdisclosure.standards import Column, Indicator, Standard, json_schema
+from govdisclosure.values import Kind
 
 
 @click.group("standards", cls=speech.Group, invoke_without_command=True)
@@ -57,11 +58,11 @@ def show_command(standard: str, as_json: bool) -> None:
             display.show_rows([say("show.row"), say("show.unit"), say("show.counts"), say("show.key")], rows)
             labels = {column.key: column.label for column in table.columns}
             columns = [
-                ["/".join((*column.head, column.label)), str(column_in_words(column, labels)), column.key]
+                ["/".join((*column.head, column.label)), column.unit or "", str(column_in_words(column, labels)), column.key]
                 for column in table.columns
             ]
             if columns:
-                display.show_rows([say("show.column"), say("show.counts"), say("show.key")], columns)
+                display.show_rows([say("show.column"), say("show.unit"), say("show.counts"), say("show.key")], columns)
 
 
 @standards_group.command("schema")
@@ -78,12 +79,35 @@ def _standard_data(standard: Standard) -> dict[str, Any]:
             {
                 "key": table.key,
                 "heading": table.heading,
-                "columns": [{"key": column.key, "label": column.label} for column in table.columns],
-                "rows": [{"key": row.key, "label": row.label, "unit": row.unit, "kind": row.kind.value} for row in table.rows],
+                "columns": [_column_data(column) for column in table.columns],
+                "rows": [_row_data(row) for row in table.rows],
                 **({} if table.printed else {"printed": False}),
             }
             for table in standard.tables
         ],
+    }
+
+
+def _column_data(column: Column) -> dict[str, Any]:
+    """Return a column, with what it decides of its cells; what it leaves to the rows is null."""
+    return {
+        "key": column.key,
+        "label": column.label,
+        "unit": column.unit,
+        "kind": None if column.kind is None else column.kind.value,
+        "measure": None if column.measure is None else column.measure.name(),
+    }
+
+
+def _row_data(row: Indicator) -> dict[str, Any]:
+    """Return a row, with what it decides of its cells; what it leaves to the columns is null."""
+    own = row.measure is not None or row.kind is Kind.HEADING
+    return {
+        "key": row.key,
+        "label": row.label,
+        "unit": row.unit,
+        "kind": row.kind.value if own else None,
+        "measure": None if row.measure is None else row.measure.name(),
     }
 
 

@@ -16,7 +16,7 @@ from govdisclosure.report.operands import Operand
 from govdisclosure.sources import Records, TableSource
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.tabulation import tabulate, tabulate_together
-from govdisclosure.tabulation.criteria import demands_of, parts_of
+from govdisclosure.tabulation.criteria import demands_of
 from govdisclosure.tabulation.drilldown import Behind, all_behind, found_behind
 from govdisclosure.tabulation.record_queries import Finder, finder
 from govdisclosure.tabulation.reports import Source
@@ -181,7 +181,7 @@ class _Shared:
         """Explain one cell, with the records behind it."""
         report, standard = self.report, self.report.standard
         cell = report.cells.get(spot.address)
-        parts = [standard.spot(part) for part in parts_of(spot)]
+        parts = [standard.spot(part) for part in spot.sources]
         return Explanation(
             address=spot.address,
             label=spot.label,

@@ -14,8 +14,8 @@ from govdisclosure.expressions import Comparison, Condition, FieldRef, Literal, 
 from govdisclosure.messages import Message, say
 from govdisclosure.records import RECORD_KINDS, Body, FieldType, RecordKind
 from govdisclosure.records.base import nearest, safe_id, shown_id
-from govdisclosure.standards import Entered, Guard, Standard, Total
-from govdisclosure.tabulation.criteria import Demand, Parts, demands_of, parts_of, scope_of
+from govdisclosure.standards import Guard, Standard
+from govdisclosure.tabulation.criteria import Demand, Parts, demands_of, scope_of
 from govdisclosure.tabulation.plan import plan_of
 from govdisclosure.tabulation.record_queries import Finder, finder
 from govdisclosure.tabulation.reports import Source
@@ -112,11 +112,9 @@ class Placement(ValueObject):
             UnknownIndicatorError: the standard has no such cell, or it counts records of another kind.
         """
         spot = self._standard.spot(address)
-        if isinstance(spot.measure, Total):
-            parts = [part for part in parts_of(spot) if self._about(part)]
-            reasons = [self.why_not(part) for part in parts]
-            if reasons:
-                return min(reasons, key=len)
+        reasons = [self.why_not(source) for source in spot.sources if self._about(source)]
+        if reasons:
+            return min(reasons, key=len)
         place = self.places.get(address)
         if place is None:
             raise UnknownIndicatorError("explain.other_kind", cell=address, kind=self.kind)
@@ -140,8 +138,8 @@ class Placement(ValueObject):
         return json_text(self.to_dict())
 
     def _about(self, address: str) -> bool:
-        parts = parts_of(self._standard.spot(address))
-        return any(self._about(part) for part in parts) if parts else address in self.places
+        sources = self._standard.spot(address).sources
+        return any(map(self._about, sources)) if sources else address in self.places
 
     def _found(self, part: Condition) -> tuple[tuple[FieldRef, Message], ...]:
         return tuple((ref, self._values[ref]) for ref in refs(part) if ref in self._values)
@@ -189,9 +187,7 @@ def traced(finds: Finder, standard: Standard, kind: RecordKind, identity: str) -
         UnknownRecordError: there is no such record.
     """
     this = Comparison("==", FieldRef(kind.fields["id"]), Literal(identity))
-    spots = [
-        spot for spot in standard.spots.values() if not isinstance(spot.measure, Total | Entered) and spot.row.records == kind
-    ]
+    spots = [spot for spot in standard.spots.values() if spot.measure.criterion is not None and spot.counted == kind]
     scan = plan_of(standard).scans.get(kind)
     guards = tuple(watch.guard for watch in scan.watches) if scan is not None else ()
     asked = {spot.address: demands_of(spot) for spot in spots}
@@ -232,8 +228,8 @@ def traced(finds: Finder, standard: Standard, kind: RecordKind, identity: str) -
 
 def _totals(standard: Standard, address: str, counted: set[str]) -> bool:
     """Whether a cell is a total with a part, or a part of a part, that is counted."""
-    parts = parts_of(standard.spots[address])
-    return any(part in counted or _totals(standard, part, counted) for part in parts)
+    sources = standard.spots[address].sources
+    return any(source in counted or _totals(standard, source, counted) for source in sources)
 
 
 def _own_values(finds: Finder, kind: RecordKind, this: Parts, places: Iterable[Place]) -> dict[FieldRef, Message]:

@@ -34,7 +34,8 @@ class Formulas:
         cells = cell_names([(one.row, one.column) for one in (self.layout.places[part] for part in parts)])
         if len({self.layout.places[part].page.number for part in (*parts, address)}) > 1:
             cells = ",".join(self.ref(self.layout.places[part]) for part in parts)
-        return f'=IF(COUNT({cells})=0,"",SUM({cells}))'
+        formula = self.layout.standard.spot(address).measure.formula(cells)
+        return "" if formula is None else f"={formula}"
 
     def side(self, terms: Sequence[Term]) -> str:
         """Return the formula of one side of a relation."""

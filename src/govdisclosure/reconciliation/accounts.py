@@ -12,14 +12,13 @@ from attrs import field, frozen
 from govdisclosure.exact.decimals import from_fraction
 from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.changes import Change, How, changed, possible_changes
-from govdisclosure.reconciliation.contributions import Contributions, adds_up
+from govdisclosure.reconciliation.contributions import Contributions
 from govdisclosure.reconciliation.search import Exact, Solution, Vector, fewest
 from govdisclosure.records import Checked, RecordKind
 from govdisclosure.report import Report
 from govdisclosure.sources import Records
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation import tabulate, tabulate_together
-from govdisclosure.tabulation.criteria import parts_of
 from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Blank, Value, plain, plain_value
 
@@ -238,7 +237,7 @@ def _leaves(report: Report, records: Records, steps: Sequence[Step], slips: Iter
 
 
 def _above(standard: Standard, address: str, cells: set[str]) -> bool:
-    return any(part in cells or _above(standard, part, cells) for part in parts_of(standard.spots[address]))
+    return any(part in cells or _above(standard, part, cells) for part in standard.spots[address].sources)
 
 
 def make(records: Records, report: Report) -> Report:
@@ -275,19 +274,14 @@ def exact(found: Exact) -> int | Decimal:
 def _follows(standard: Standard, address: str) -> bool:
     """Whether a cell follows from what single records add: it counts or sums them, or is a total of such cells."""
     spot = standard.spots[address]
-    parts = parts_of(spot)
-    if parts:
-        return all(_follows(standard, part) for part in parts)
-    return spot.row.records is not None and adds_up(spot)
+    return spot.measure.adds is not None or (bool(spot.parts) and all(_follows(standard, part) for part in spot.parts))
 
 
 def _kinds(standard: Standard, address: str) -> frozenset[RecordKind]:
     """Return the kinds of record that a cell counts, itself or through its parts."""
     spot = standard.spots[address]
-    parts = parts_of(spot)
-    if parts:
-        return frozenset[RecordKind]().union(*(_kinds(standard, part) for part in parts))
-    return frozenset((spot.row.records,)) if spot.row.records is not None else frozenset()
+    own = frozenset[RecordKind]() if spot.measure.criterion is None else frozenset((spot.counted,))
+    return own.union(*(_kinds(standard, source) for source in spot.sources))
 
 
 def _groups(standard: Standard, off: set[str]) -> list[frozenset[RecordKind]]:

@@ -19,7 +19,6 @@ from govdisclosure.reconciliation.contributions import Contributions, Share, cal
 from govdisclosure.reconciliation.search import Exact, Vector, vector
 from govdisclosure.records import Checked, FieldType, RecordKind
 from govdisclosure.records.base import Field, fields_of, shown_id
-from govdisclosure.standards import Distinct
 from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Period
 
@@ -152,7 +151,7 @@ class _Maker:
     def __init__(self, counted: Contributions, records: Sequence[Checked]) -> None:
         self.counted, self.kind = counted, counted.kind
         # Of a distinct count it matters who else has a value; elsewhere one record stands for all that are alike.
-        distinct = any(isinstance(spot.measure, Distinct) for spot in counted.spots)
+        distinct = any(adds.once for spot in counted.spots if (adds := spot.measure.adds) is not None)
         everyone = list(zip(records, counted.of(records), strict=True)) if distinct else []
         self.folded: dict[tuple[str, object], list[str]] = {}
         for one, share in everyone:
@@ -216,13 +215,13 @@ class _Maker:
     def unfolded(self) -> Iterator[Change]:
         """Yield each value that several records have and that was counted once more than it should."""
         for (address, value), ids in self.folded.items():
-            spot = self.counted.standard.spots[address]
-            if value is not None and len(ids) > 1 and isinstance(spot.measure, Distinct):
+            adds = self.counted.standard.spots[address].measure.adds
+            if value is not None and len(ids) > 1 and adds is not None and adds.ref is not None:
                 yield Change(
                     how=How.UNFOLDED,
                     kind=self.kind,
                     ids=tuple(sorted(ids)),
-                    field=spot.measure.ref.field,
+                    field=adds.ref.field,
                     cell=address,
                     effect=with_totals(self.counted.standard, {address: 1}),
                 )

@@ -30,11 +30,12 @@ from govdisclosure.expressions import (
 )
 from govdisclosure.reconciliation.search import Exact
 from govdisclosure.records import Checked, FieldType, RecordKind
-from govdisclosure.standards import Count, Distinct, Spot, Standard, Sum
-from govdisclosure.tabulation.criteria import demands_of, parts_of, scope_of
+from govdisclosure.standards import Spot, Standard
+from govdisclosure.standards.atoms import Tally
+from govdisclosure.tabulation.criteria import demands_of, scope_of
 from govdisclosure.tabulation.memory import Parents, run
-from govdisclosure.tabulation.plan import Scan, Tally
-from govdisclosure.tabulation.record_queries import reads_due, with_term
+from govdisclosure.tabulation.plan import Scan
+from govdisclosure.tabulation.statutory_deadlines import Terms, reads_due
 from govdisclosure.values import Period
 
 Effect: TypeAlias = Mapping[str, Exact]
@@ -47,13 +48,6 @@ class Share:
 
     numbers: Effect
     values: Mapping[str, object]
-
-
-def adds_up(spot: Spot) -> bool:
-    """Whether a cell follows from what single records add to it: a count, a sum of a field, a count of different values."""
-    if isinstance(spot.measure, Sum):
-        return isinstance(spot.measure.operand, FieldRef)
-    return isinstance(spot.measure, Count | Distinct)
 
 
 @frozen(eq=False)
@@ -75,7 +69,7 @@ class Contributions:
     def spots(self) -> tuple[Spot, ...]:
         """The cells that count records of the kind and follow from what each of them adds."""
         found = (spot for spot in self.standard.spots.values() if spot.row.records == self.kind)
-        return tuple(spot for spot in found if not parts_of(spot) and adds_up(spot))
+        return tuple(spot for spot in found if spot.measure.adds is not None)
 
     @cached_property
     def parts(self) -> tuple[Condition, ...]:
@@ -96,8 +90,8 @@ class Contributions:
     def of_numbered(self, numbered: Sequence[Checked]) -> list[Share]:
         """Return the same of records whose ids are their places: 0, 1, 2 …."""
         parts, identity = self.parts, FieldRef(self.kind.fields["id"])
-        if self.kind.name == "request" and reads_due([parts]):
-            numbered = [with_term(one) for one in numbered]
+        if reads_due(self.kind, (ref for part in parts for ref in refs(part))):
+            numbered = list(Terms().filled(numbered))
         tallies = {part: Tally(frozenset((part,)), (identity,)) for part in parts}
         scan = Scan(tallies=tuple(tallies.values()), distincts=(), sums=(), watches=())
         found = run(scan, numbered, self.period, self.parents).tallies
@@ -119,15 +113,25 @@ class Contributions:
         """Return what a record adds to the cells that it counts in."""
         numbers, values = {}, {}
         for spot in spots:
-            if isinstance(spot.measure, Distinct):
+            adds = spot.measure.adds
+            if adds is not None and adds.once:
                 values[spot.address] = self.value(spot, record)
-            elif number := weight(spot, record):
+            elif number := self.weight(spot, record):
                 numbers[spot.address] = number
         return Share(numbers, values)
 
     def value(self, spot: Spot, record: Checked) -> object:
         """Return a record's value of the field whose different values a cell counts."""
-        return read(spot.measure.ref, record, self.parents) if isinstance(spot.measure, Distinct) else None
+        adds = spot.measure.adds
+        return read(adds.ref, record, self.parents) if adds is not None and adds.once and adds.ref is not None else None
+
+    def weight(self, spot: Spot, record: Checked) -> Exact:
+        """Return what a record that counts in a cell adds to it, in the cell's unit."""
+        adds = spot.measure.adds
+        if adds is None or adds.ref is None:
+            return 1
+        number = read(adds.ref, record, self.parents)
+        return Fraction(number if isinstance(number, int | Decimal) else 0) / adds.divide
 
     def signatures(self, records: Sequence[Checked], holders: Mapping[str, Counter[object]]) -> list[tuple[object, ...]]:
         """Return for each record what decides where it counts, so that records alike in it count alike, however changed.
@@ -137,17 +141,18 @@ class Contributions:
         """
         parts = self._all_parts
         asked = dict.fromkeys(ref for part in parts for ref in refs(part))
-        sums = [spot.measure.operand for spot in self.spots if isinstance(spot.measure, Sum)]
-        asked |= dict.fromkeys(one for one in sums if isinstance(one, FieldRef))
+        added = [(spot, adds) for spot in self.spots if (adds := spot.measure.adds) is not None]
+        sums = [adds.ref for _, adds in added if adds.ref is not None and not adds.once]
+        asked |= dict.fromkeys(sums)
         days = [ref for ref in asked if ref.field.type is FieldType.DATE]
         others = [ref for ref in asked if ref.field.type is not FieldType.DATE]
-        compared = {ref for part in parts for ref in _compared(part)} | {ref for ref in sums if isinstance(ref, FieldRef)}
+        compared = {ref for part in parts for ref in _compared(part)} | set(sums)
         exact = not self.period.is_year or any(_measures_days(part) for part in parts)
-        if self.kind.name == "request" and reads_due([parts]):  # the law works the last day out from many others
+        if reads_due(self.kind, asked):  # the law works the last day out from many others
             exact = True
             days = [FieldRef(one) for one in self.kind.fields.values() if one.type is FieldType.DATE]
         marks = sorted({self.period.start, self.period.end, *(day for part in parts for day in _literal_days(part))})
-        distinct = [spot for spot in self.spots if isinstance(spot.measure, Distinct)]
+        distinct = [spot for spot, adds in added if adds.once]
         found = []
         for one in records:
             values = ((ref, read(ref, one, self.parents)) for ref in others)
@@ -163,14 +168,6 @@ def called(record: Checked, identity: str) -> Checked:
     """Return a record under another id."""
     fields: dict[str, Any] = {"id": identity}
     return evolve(record, **fields)
-
-
-def weight(spot: Spot, record: Checked) -> Exact:
-    """Return what a record that counts in a cell adds to it, in the cell's unit."""
-    if isinstance(spot.measure, Sum) and isinstance(spot.measure.operand, FieldRef):
-        number: Any = getattr(record, spot.measure.operand.field.name, 0)
-        return Fraction(number if isinstance(number, int | Decimal) else 0) / spot.measure.divide
-    return 1
 
 
 def read(ref: FieldRef, record: Checked, parents: Parents) -> object:
@@ -198,8 +195,8 @@ def _totals_above(standard: Standard) -> Mapping[str, Mapping[str, int]]:
     found: dict[str, Counter[str]] = {}
 
     def go_into(total: str, address: str) -> None:
-        for part in parts_of(standard.spots[address]):
-            if parts_of(standard.spots[part]):
+        for part in standard.spots[address].parts:
+            if standard.spots[part].parts:
                 go_into(total, part)
             else:
                 found.setdefault(part, Counter())[total] += 1

@@ -3,16 +3,25 @@
 from govdisclosure.standards.composition import Part, compose, parse_reference
 from govdisclosure.standards.keys import json_schema
 from govdisclosure.standards.loader import load_file, load_text
-from govdisclosure.standards.model import (
+from govdisclosure.standards.measures import (
+    MEASURES,
+    Adds,
     AllOf,
     AnyOf,
-    Column,
+    Combine,
     Count,
+    Criterion,
     Distinct,
     Entered,
+    Measure,
+    Share,
+    Sum,
+    Total,
+)
+from govdisclosure.standards.model import (
+    Column,
     Guard,
     Indicator,
-    Measure,
     Partition,
     Plausibility,
     Policy,
@@ -21,13 +30,10 @@ from govdisclosure.standards.model import (
     Relation,
     RelationInstance,
     Section,
-    Share,
     Spot,
     Standard,
-    Sum,
     Table,
     Term,
-    Total,
     address,
     unknown_indicator,
 )
@@ -36,10 +42,14 @@ from govdisclosure.standards.rules import parse_sum
 from govdisclosure.standards.shipped import shipped
 
 __all__ = [
+    "MEASURES",
+    "Adds",
     "AllOf",
     "AnyOf",
     "Column",
+    "Combine",
     "Count",
+    "Criterion",
     "Distinct",
     "Entered",
     "Guard",

@@ -5,43 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
-
+from govdisclosure.standards.file_keys import Key
+from govdisclosure.standards.measures import MEASURES, Combine
 from govdisclosure.standards.operators import symbols
+from govdisclosure.values import Severity
 
-
-@frozen
-class Key:
-    """A key of a table in the file.
-
-    Attributes:
-        shape: ``text``, ``texts`` (a list), ``flag``, ``whole`` (a whole number), or the name of a table, with ``[]`` for many.
-        choices: the texts it may hold; any where empty.
-    """
-
-    name: str
-    shape: str
-    doc: str
-    required: bool = False
-    choices: tuple[str, ...] = ()
-
-
-ENTERED_KINDS = ("count", "amount", "share", "yes/no", "text")
-SEVERITIES = ("error", "warning", "explain", "info")
-MEASURES = ("count", "distinct", "sum", "any", "all", "share", "total", "entered")
-COMBINE = ("sum", "all", "any", "list", "none")
+SEVERITIES = tuple(one.value for one in Severity)
+COMBINE = tuple(one.value for one in Combine)
 
 _KEY = Key("key", "text", "Stable English key; the printed number is never part of it.", required=True)
-_MEASURES = (
-    Key("count", "text", "How many records meet this condition."),
-    Key("distinct", "text", "How many different values this field has."),
-    Key("sum", "text", "The sum of this number."),
-    Key("any", "text", "Whether some record meets this condition."),
-    Key("all", "text", "Whether every record meets this condition."),
-    Key("share", "share", "The share, in per cent, of records that meet `of` among those that meet `among`."),
-    Key("total", "texts", "Keys of the rows (or columns) that add up to this one; it is a relation too."),
-    Key("entered", "text", "A figure or words that no record stands for: what it holds.", choices=ENTERED_KINDS),
-)
+
+
+def _measures(*, of: str) -> tuple[Key, ...]:
+    """Return the keys of all measures, and then of what they say besides, as rows or columns have them."""
+    own = [one.own_keys()[0] for one in MEASURES.values()]
+    besides = [key for one in MEASURES.values() for key in one.own_keys()[1:] if of == "row" or not key.of_rows]
+    return tuple(dict.fromkeys([*besides, *own]))
+
 
 TABLES: Mapping[str, tuple[Key, ...]] = {
     "standard": (
@@ -131,9 +111,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("head", "texts", "Labels of the column groups above it, outermost first."),
         Key("where", "text", "Which records it counts."),
         Key("unit", "text", "Unit of its cells."),
-        Key("divide", "whole", "Divides a sum of money exactly: 10000 from yuan to 万元."),
-        Key("decimals", "whole", "Decimals of a share."),
-        *_MEASURES,
+        *_measures(of="column"),
     ),
     "row": (
         _KEY,
@@ -147,10 +125,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("source", "text", "Article or printed row; what is a reading of ours says so."),
         Key("signed", "flag", "true where its numbers may be negative."),
         Key("combine", "text", "How the values of several bodies become one.", choices=COMBINE),
-        Key("divide", "whole", "Divides a sum of money exactly: 10000 from yuan to 万元."),
-        Key("decimals", "whole", "Decimals of a share."),
-        Key("when_none", "flag", "What any or all is over no records; not applicable without it. Needs a source."),
-        *_MEASURES,
+        *_measures(of="row"),
     ),
     "share": (
         Key("of", "text", "Condition of the part.", required=True),

@@ -29,24 +29,18 @@ from govdisclosure.expressions import (
     conjuncts,
     parse_condition,
     parse_field,
-    parse_number,
-    refs,
 )
 from govdisclosure.messages import say
-from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
+from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.records.base import nearest
 from govdisclosure.records.vocabulary import Word
-from govdisclosure.standards.keys import MEASURES, Key, keys_of
+from govdisclosure.standards.file_keys import Key, Written
+from govdisclosure.standards.keys import keys_of
+from govdisclosure.standards.measures import MEASURES, Combine, Count, Measure
 from govdisclosure.standards.model import (
-    AllOf,
-    AnyOf,
     Column,
-    Count,
-    Distinct,
-    Entered,
     Guard,
     Indicator,
-    Measure,
     Partition,
     Plausibility,
     Policy,
@@ -55,12 +49,9 @@ from govdisclosure.standards.model import (
     Relation,
     RelationInstance,
     Section,
-    Share,
     Standard,
-    Sum,
     Table,
     Term,
-    Total,
     address,
 )
 from govdisclosure.standards.operators import Operator
@@ -350,7 +341,7 @@ class _Loader:
             head=tuple(data.get("head", ())),
             where=self.condition(data, "where", kind, key),
             measure=measure,
-            kind=None if measure is None or isinstance(measure, Total) else _kind(measure, data),
+            kind=None if measure is None or measure.parts else measure.kind,
             unit=data.get("unit"),
             signed=data.get("signed", False),
             aliases=tuple(data.get("aliases", ())),
@@ -376,9 +367,9 @@ class _Loader:
         other = records != table.get("records", "") and not heading and not {"total", "entered"}.intersection(named)
         if counting and other and table.get("records"):
             self.fault(key, "records", "standard.other_records", found=records, table=table["records"], columns=counting)
-        if "when_none" in data and (not data.get("source") or not isinstance(measure, AnyOf | AllOf)):
+        if "when_none" in data and not data.get("source"):
             self.fault(key, "when_none", "standard.when_none")
-        value_kind = Kind.HEADING if heading else _kind(measure, data) if measure else Kind.COUNT
+        value_kind = Kind.HEADING if heading else measure.kind if measure else Kind.COUNT
         style = self.data.get("print", {})
         return Indicator(
             key=key,
@@ -392,8 +383,7 @@ class _Loader:
             where=self.condition(data, "where", kind, key),
             measure=measure,
             signed=data.get("signed", False),
-            combine=data.get("combine", _combine(value_kind, measure)),
-            when_none=data.get("when_none"),
+            combine=self.combine(data, measure),
         )
 
     def condition(self, data: Mapping[str, Any], name: str, kind: RecordKind | None, place: str) -> Condition | None:
@@ -411,34 +401,29 @@ class _Loader:
         if not named:
             return None
         name = named[0]
-        if name == "total":
-            return Total(tuple(data["total"]))
-        if name == "entered":
-            return Entered()
-        if kind is None:
+        measure = MEASURES[name]
+        for key in data:
+            of = [other for other, one in MEASURES.items() if key in [besides.name for besides in one.own_keys()[1:]]]
+            if of and name not in of:
+                self.fault(place, key, "standard.not_of_measure", key=key, of=of, measure=name)
+        if measure.of_records and kind is None:
             self.fault(place, name, "standard.no_records")
             return None
-        divide, decimals = data.get("divide", 1), data.get("decimals", 1)
-        if not _divides_exactly(divide):
-            self.fault(place, "divide", "standard.divide", found=divide)
-        if decimals > _MOST_DECIMALS:
-            self.fault(place, "decimals", "standard.decimals", found=decimals, most=_MOST_DECIMALS)
-        found = kind
-        return self.attempt(place, name, lambda: self.counted(name, data, found))
 
-    def counted(self, name: str, data: Mapping[str, Any], kind: RecordKind) -> Measure:
-        text = data[name]
-        if name == "distinct":
-            return Distinct(parse_field(text, kind))
-        if name == "sum":
-            operand = parse_number(text, kind)
-            money = any(ref.field.type is FieldType.MONEY for ref in refs(operand))
-            return Sum(operand, money, data.get("divide", 1))
-        if name == "share":
-            of, among = (parse_condition(text[part], kind, self.choices) for part in ("of", "among"))
-            return Share(of, among, data.get("decimals", 1))
-        condition = parse_condition(text, kind, self.choices)
-        return Count(condition) if name == "count" else AnyOf(condition) if name == "any" else AllOf(condition)
+        def refuse(field: str, key: str, **facts: object) -> None:
+            self.fault(place, field, key, **facts)
+
+        return self.attempt(place, name, lambda: measure.read(Written(data, kind, self.choices, refuse)))
+
+    def combine(self, data: Mapping[str, Any], measure: Measure | None) -> Combine:
+        """Return how a row's values become one, as written or as its measure has it; their sum where its columns measure."""
+        ways = Combine.fitting(Kind.COUNT) if measure is None else measure.combining
+        if "combine" not in data:
+            return ways[0]
+        way = Combine(data["combine"])
+        if measure is not None and way not in ways:
+            self.fault(data["key"], "combine", "standard.choice", found=way.value, known=[one.value for one in ways])
+        return way
 
     # -------------------------------------------------------------------------------------------------------- totals
 
@@ -447,40 +432,35 @@ class _Loader:
             rows = {row.key: row for row in table.rows}
             columns = {column.key: column for column in table.columns}
             for row in table.rows:
-                if isinstance(row.measure, Total):
-                    self.check_total(row.key, row.measure, {key: (one.kind, one.measure) for key, one in rows.items()})
+                self.check_total(row, rows)
             for column in table.columns:
-                if isinstance(column.measure, Total):
-                    parts = {key: (one.kind or Kind.COUNT, one.measure) for key, one in columns.items()}
-                    self.check_total(column.key, column.measure, parts)
-                    for row in table.rows:  # across columns, a row adds up only if its own measure does
-                        if row.measure is not None and not _adds_up(row.kind, row.measure):
-                            self.fault(column.key, "total", "standard.no_sum", found=row.key)
+                self.check_total(column, columns)
+                for row in table.rows if column.measure is not None and column.measure.parts else ():
+                    # across columns, a row adds up only if its own measure does
+                    if row.measure is not None and not row.measure.adds_up:
+                        self.fault(column.key, "total", "standard.no_sum", found=row.key)
 
-    def check_total(self, place: str, total: Total, known: Mapping[str, tuple[Kind, Measure | None]]) -> None:
-        if not total.keys:
-            self.fault(place, "total", "standard.empty_total")
-        for key in total.keys:
-            if key not in known:
-                self.fault(place, "total", "standard.unknown_part", found=key, known=list(nearest(key, known) or known))
-                continue
-            kind, measure = known[key]
-            if not _adds_up(kind, measure):
-                self.fault(place, "total", "standard.no_sum", found=key)
-        if self.leads_back(place, total, known):
-            self.fault(place, "total", "standard.circular_total")
+    def check_total(self, total: Column | Indicator, known: Mapping[str, Column] | Mapping[str, Indicator]) -> None:
+        for key in total.measure.parts if total.measure else ():
+            part = known.get(key)
+            if part is None:
+                self.fault(total.key, "total", "standard.unknown_part", found=key, known=list(nearest(key, known) or known))
+            elif part.kind is Kind.HEADING or (part.measure is not None and not part.measure.adds_up):
+                self.fault(total.key, "total", "standard.no_sum", found=key)
+        if self.leads_back(total, known):
+            self.fault(total.key, "total", "standard.circular_total")
 
     @staticmethod
-    def leads_back(start: str, total: Total, known: Mapping[str, tuple[Kind, Measure | None]]) -> bool:
+    def leads_back(start: Column | Indicator, known: Mapping[str, Column] | Mapping[str, Indicator]) -> bool:
         seen: set[str] = set()
-        waiting = list(total.keys)
+        waiting = list(start.measure.parts) if start.measure else []
         while waiting:
             key = waiting.pop()
-            if key == start:
+            if key == start.key:
                 return True
-            measure = known[key][1] if key in known else None
-            if key not in seen and isinstance(measure, Total):
-                waiting.extend(measure.keys)
+            part = known.get(key)
+            if key not in seen and part is not None and part.measure is not None:
+                waiting.extend(part.measure.parts)
             seen.add(key)
         return False
 
@@ -654,19 +634,22 @@ _Totalled = TypeVar("_Totalled", Column, Indicator)
 
 
 def _with_total_kind(total: _Totalled, parts: Sequence[_Totalled]) -> _Totalled:
-    """A total is of the kind of its parts: amounts where one of them is an amount, else what it was taken for."""
+    """A total is of the kind of its parts: amounts where one of them is an amount, else what they are, if they say so."""
     by_key = {part.key: part for part in parts}
     waiting, seen = [total.key], set()
+    kinds: set[Kind | None] = set()
     while waiting:
         part = by_key.get(waiting.pop())
         if part is None or part.key in seen:
             continue
         seen.add(part.key)
-        if isinstance(part.measure, Total):
-            waiting.extend(part.measure.keys)
-        elif part.kind is Kind.AMOUNT and part is not total:
-            return evolve(total, kind=Kind.AMOUNT)
-    return total
+        if part.measure is not None and part.measure.parts:
+            waiting.extend(part.measure.parts)
+        elif part is not total:
+            kinds.add(part.kind)
+    if Kind.AMOUNT in kinds:
+        return evolve(total, kind=Kind.AMOUNT)
+    return evolve(total, kind=Kind.COUNT) if kinds and None not in kinds else total
 
 
 def _section(data: Mapping[str, Any]) -> Section:
@@ -674,37 +657,7 @@ def _section(data: Mapping[str, Any]) -> Section:
 
 
 _SHAPES = ("text", "texts", "flag", "whole")
-_MOST_DECIMALS = 9
 _SUM_SOURCE = say("relation.sum").zh
-
-
-def _divides_exactly(divide: int) -> bool:
-    """Whether any sum of fen divided by it is a decimal that ends, of a length that report JSON holds (亿元 included)."""
-    return divide > 0 and 10**10 % divide == 0
-
-
-def _adds_up(kind: Kind, measure: Measure | None) -> bool:
-    """Whether values of that kind and measure can be parts of a total; distinct values of two parts may be the same ones."""
-    return kind in (Kind.COUNT, Kind.AMOUNT) and not isinstance(measure, Distinct)
-
-
-def _kind(measure: Measure, data: Mapping[str, Any]) -> Kind:
-    match measure:
-        case AnyOf() | AllOf():
-            return Kind.YES_NO
-        case Share():
-            return Kind.SHARE
-        case Entered():
-            return Kind(data["entered"])
-        case Sum(money=True):
-            return Kind.AMOUNT
-    return Kind.COUNT
-
-
-def _combine(kind: Kind, measure: Measure | None) -> str:
-    if isinstance(measure, Distinct | Share):
-        return "none"  # cannot be added: only the records can tell
-    return {Kind.COUNT: "sum", Kind.AMOUNT: "sum", Kind.YES_NO: "all", Kind.TEXT: "list"}.get(kind, "none")
 
 
 def _words_counted(condition: Condition, ref: FieldRef, within: Condition) -> tuple[Word, ...] | None:

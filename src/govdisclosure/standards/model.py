@@ -8,84 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import count
-from typing import TypeAlias
 
 from attrs import field, frozen
 
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.exact.decimals import Number
-from govdisclosure.expressions import ALWAYS, Condition, FieldRef, Operand
+from govdisclosure.expressions import ALWAYS, Condition, FieldRef
 from govdisclosure.messages import say
 from govdisclosure.records.base import RecordKind, nearest
+from govdisclosure.standards.atoms import CellValue
+from govdisclosure.standards.measures import Combine, Measure
 from govdisclosure.standards.operators import Operator, Slack
 from govdisclosure.value_objects import FrozenDict, ValueObject
 from govdisclosure.values import Kind, Severity
-
-# ----------------------------------------------------------------------------------------------------------- measures
-
-
-@frozen
-class Count(ValueObject):
-    """How many records meet a condition (计数)."""
-
-    condition: Condition
-
-
-@frozen
-class Distinct(ValueObject):
-    """How many different values a field has (去重计数); missing is no value."""
-
-    ref: FieldRef
-    condition: Condition = ALWAYS
-
-
-@frozen
-class Sum(ValueObject):
-    """The sum of a number over records (求和); money is divided exactly, such as by 10000 from yuan to 万元."""
-
-    operand: Operand
-    money: bool
-    divide: int = 1
-
-
-@frozen
-class AnyOf(ValueObject):
-    """Whether some record meets a condition (有一即是)."""
-
-    condition: Condition
-
-
-@frozen
-class AllOf(ValueObject):
-    """Whether every record meets a condition (全部才是)."""
-
-    condition: Condition
-
-
-@frozen
-class Share(ValueObject):
-    """The share of records that meet ``of`` among those that meet ``among`` (占比), in per cent, rounded half up."""
-
-    of: Condition
-    among: Condition
-    decimals: int
-
-
-@frozen
-class Total(ValueObject):
-    """The sum of other rows, or of other columns (合计), by key."""
-
-    keys: tuple[str, ...]
-
-
-@frozen
-class Entered(ValueObject):
-    """A figure or words that no record stands for (填报)."""
-
-
-Measure: TypeAlias = Count | Distinct | Sum | AnyOf | AllOf | Share | Total | Entered
-
 
 # ------------------------------------------------------------------------------------------------ tables and sections
 
@@ -117,7 +52,7 @@ class Indicator(ValueObject):
         source: article or printed row, and what is a reading of ours.
         records: the kind of record it counts; None where it counts none.
         signed: whether its numbers may be negative (增减).
-        combine: how the values of several bodies become one: ``sum``, ``all``, ``any``, ``list`` or ``none``.
+        combine: how the values of several bodies become one, where its own measure, or that of a column, allows it.
     """
 
     key: str
@@ -131,8 +66,7 @@ class Indicator(ValueObject):
     where: Condition | None = None
     measure: Measure | None = None
     signed: bool = False
-    combine: str = "none"
-    when_none: bool | None = None
+    combine: Combine = Combine.NONE
 
 
 @frozen(kw_only=True)
@@ -355,12 +289,7 @@ class Spot(ValueObject):
     @property
     def decimals(self) -> int:
         """How many decimals its smallest unit has: 0 for a count, 2 for money in yuan (分), 6 in 万元."""
-        match self.measure:
-            case Sum(money=True, divide=divide):
-                return next(places for places in count(2) if 10**places % (100 * divide) == 0)
-            case Share(decimals=decimals):
-                return decimals
-        return {Kind.AMOUNT: 2, Kind.SHARE: 1}.get(self.kind, 0)
+        return max(self.measure.decimals, self.kind.least_decimals)
 
     @property
     def unit(self) -> str:
@@ -398,6 +327,55 @@ class Spot(ValueObject):
         if self.row.measure is None:  # the loader sees to it
             raise UnknownIndicatorError("standard.heading_has_no_cell", key=self.row.key)
         return self.row.measure
+
+    @property
+    def measured_by_column(self) -> bool:
+        """Whether its column's measure decides its value, not its row's."""
+        return self.column is not None and self.column.measure is not None
+
+    @property
+    def where(self) -> tuple[Condition, Condition]:
+        """What its row and its column ask of a record."""
+        return self.row.where or ALWAYS, (self.column.where if self.column else None) or ALWAYS
+
+    @property
+    def combine(self) -> Combine:
+        """How the values of several bodies become one: as its row says where its measure allows that."""
+        ways = self.measure.combining
+        if self.measured_by_column and ways[0] is Combine.NONE:  # the row speaks of its other columns
+            return Combine.NONE
+        return self.row.combine if self.row.combine in ways else ways[0]
+
+    def beside(self, key: str) -> str:
+        """Return the address of the cell in another row, or in another column where its column's measure decides its value."""
+        return self._beside(key, across=self.measured_by_column)
+
+    def _beside(self, key: str, *, across: bool) -> str:
+        return address(self.row.key, key) if across else address(key, self.column.key if self.column else None)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The addresses of the cells that add up to it; none for what is no total."""
+        return tuple(map(self.beside, self.measure.parts))
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether its value is typed in: no record and no other cell decides it."""
+        return self.measure.criterion is None and self.measure.atoms(self) is None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The addresses of the cells that its value follows from; none where it follows from records, or is typed in."""
+        if self.measure.criterion is not None:
+            return ()
+        return tuple(atom.address for atom in self.measure.atoms(self) or () if isinstance(atom, CellValue))
+
+    @property
+    def totals(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Its parts by its row's measure (``sum``), and by its column's (``across``): a cell can be both totals."""
+        for name, measure in (("sum", self.row.measure), ("across", self.column.measure if self.column else None)):
+            if measure is not None and measure.parts:
+                yield name, tuple(self._beside(key, across=name == "across") for key in measure.parts)
 
 
 def address(row: str, column: str | None = None) -> str:

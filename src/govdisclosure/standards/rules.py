@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from govdisclosure.errors import ExpressionError
-from govdisclosure.standards.model import Table, Term, Total, address
+from govdisclosure.standards.model import Spot, Table, Term
 from govdisclosure.standards.operators import Operator, symbols
 from govdisclosure.values import Kind
 
@@ -96,15 +96,12 @@ def totals(table: Table) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     ``ROW.sum`` for a row's total, in each column; ``ROW.across`` for a column's, in each row (``ROW.across.COLUMN`` where the
     table has several total columns). Where both meet, both are yielded.
     """
-    total_columns = [column for column in table.columns if isinstance(column.measure, Total)]
+    several = sum(column.measure is not None and bool(column.measure.parts) for column in table.columns) > 1
     for row in table.rows:
         if row.kind is Kind.HEADING:
             continue
-        if isinstance(row.measure, Total):
-            for column in table.columns or (None,):
-                key = column.key if column else None
-                yield f"{row.key}.sum", address(row.key, key), tuple(address(part, key) for part in row.measure.keys)
-        for column in total_columns:
-            if isinstance(column.measure, Total):
-                name = f"{row.key}.across" if len(total_columns) == 1 else f"{row.key}.across.{column.key}"
-                yield name, address(row.key, column.key), tuple(address(row.key, part) for part in column.measure.keys)
+        spots = [Spot(table, row, column) for column in table.columns or (None,)]
+        found = [(name, spot, parts) for spot in spots for name, parts in spot.totals]
+        for name, spot, parts in sorted(found, key=lambda one: one[0] == "across"):
+            column = spot.column.key if spot.column and name == "across" and several else ""
+            yield ".".join(filter(None, (row.key, name, column))), spot.address, parts

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from attrs import frozen
 
-from govdisclosure.tabulation.plan import DistinctValues, Pick, SumOf, Watch
+from govdisclosure.standards.atoms import Counted, DistinctValues, Pick, SumOf
+from govdisclosure.tabulation.plan import Watch
 
 
 @frozen
@@ -33,3 +34,15 @@ class Counts(Protocol):
 
     def total(self, one: SumOf) -> int:
         """Return a sum, money in fen."""
+
+
+def brought(counts: Counts, atom: Counted) -> int:
+    """Return what a scan brought for one atom of the plan."""
+    match atom:
+        case Pick():
+            return counts.number(atom)
+        case DistinctValues():
+            return counts.different(atom)
+        case SumOf():
+            return counts.total(atom)
+    assert_never(atom)

@@ -9,9 +9,9 @@ from attrs import frozen
 
 from govdisclosure.records import FieldType, Item, RecordKind
 from govdisclosure.sources.tables import Tables
+from govdisclosure.standards.atoms import DistinctValues
 from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, Engine, Scope, Whose, joined
 from govdisclosure.tabulation.nnf import Normal, Some
-from govdisclosure.tabulation.plan import DistinctValues
 from govdisclosure.tabulation.projection import Reading
 from govdisclosure.tabulation.sql import Query, Writer
 

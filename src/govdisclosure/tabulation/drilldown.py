@@ -11,8 +11,8 @@ from attrs import field, frozen
 from govdisclosure.expressions import Either, FieldRef, Negation, all_of
 from govdisclosure.records import Body, Entry, RecordKind
 from govdisclosure.records.base import shown_id
-from govdisclosure.standards import Distinct, Entered, Spot, Standard, Total
-from govdisclosure.tabulation.criteria import Parts, demands_of, parts_of, scope_of
+from govdisclosure.standards import Spot, Standard
+from govdisclosure.tabulation.criteria import Parts, demands_of, scope_of
 from govdisclosure.tabulation.record_queries import Finder, finder
 from govdisclosure.tabulation.reports import Source
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
@@ -191,7 +191,7 @@ def found_near(finds: Finder, standard: Standard, address: str) -> Behind | None
     """Return the records that miss a cell by one part of its condition alone; None for a total and an entered figure."""
     spot = standard.spot(address)
     parts = _condition(spot)
-    if isinstance(spot.measure, Total | Entered) or not parts:
+    if spot.measure.criterion is None or not parts:
         return None
     misses = tuple(all_of(*(one for one in parts if one is not part), Negation(part)) for part in parts)
     near = (Either(misses) if len(misses) > 1 else misses[0],)
@@ -202,10 +202,9 @@ def found_near(finds: Finder, standard: Standard, address: str) -> Behind | None
 def _leaves(standard: Standard, address: str) -> tuple[str, ...]:
     """Return the cells that count records and stand behind a cell, itself among them where it counts any; each once."""
     spot = standard.spot(address)
-    if isinstance(spot.measure, Entered):
-        return ()
-    parts = parts_of(spot)
-    return tuple(dict.fromkeys(leaf for part in parts for leaf in _leaves(standard, part))) if parts else (address,)
+    if spot.measure.criterion is not None:
+        return (address,)
+    return tuple(dict.fromkeys(leaf for source in spot.sources for leaf in _leaves(standard, source)))
 
 
 def _condition(spot: Spot) -> Parts:
@@ -214,16 +213,16 @@ def _condition(spot: Spot) -> Parts:
 
 def _behind(finds: Finder, standard: Standard, address: str, numbers: Mapping[str, int]) -> Behind:
     spot = standard.spot(address)
-    if isinstance(spot.measure, Entered):
+    criterion = spot.measure.criterion
+    if criterion is None and not spot.sources:
         return Behind(kind=Entry.__kind__, total=finds.entered(address), entry=address)
-    if isinstance(spot.measure, Total):
-        parts = {part: _behind(finds, standard, part, numbers) for part in parts_of(spot)}
+    if criterion is None:
+        parts = {part: _behind(finds, standard, part, numbers) for part in spot.sources}
         kinds = {part.kind for part in parts.values()}
         total = sum(part.total for part in parts.values())
         return Behind(kind=kinds.pop() if len(kinds) == 1 else None, total=total, parts=parts)
     kind, condition = spot.counted, _condition(spot)
-    ref = spot.measure.ref if isinstance(spot.measure, Distinct) else None
-    return _found(finds, kind, condition, numbers[address], ref, _others(finds, spot, condition))
+    return _found(finds, kind, condition, numbers[address], criterion.folds, _others(finds, spot, condition))
 
 
 def _found(

@@ -14,14 +14,15 @@ from attrs import field, frozen
 
 from govdisclosure.errors import Fault, TabulationError, UnreadableError
 from govdisclosure.messages import say
-from govdisclosure.records import FieldType, RecordKind
+from govdisclosure.records import FieldType, RecordKind, Request
 from govdisclosure.records.base import safe_id
 from govdisclosure.report import Finding
 from govdisclosure.sources.collection import KNOWN, demand_kind, finding_about
 from govdisclosure.sources.tables import TableSource
+from govdisclosure.standards.atoms import DistinctValues, Pick, SumOf
 from govdisclosure.tabulation.counts import Counts, Found
 from govdisclosure.tabulation.nnf import Normal, every
-from govdisclosure.tabulation.plan import DistinctValues, Pick, Plan, Scan, SumOf, Watch
+from govdisclosure.tabulation.plan import Plan, Scan, Watch
 from govdisclosure.tabulation.projection import Reading, reading
 from govdisclosure.tabulation.statutory_deadlines import NONE_KNOWN, Known, last_days
 from govdisclosure.values import Period, Severity
@@ -268,7 +269,7 @@ def _demand(engine: Engine, readings: Iterable[Reading]) -> None:
 
 
 def _counted(engine: Engine, one: Reading, scope: Scope, *, whole: bool) -> dict[Whose, TableCounts]:
-    if one.kind.name == "request" and "due" in one.own:
+    if one.kind is Request.__kind__ and "due" in one.own:
         scope = Scope(period=scope.period, bodies=scope.bodies, apart=scope.apart, terms=last_days(engine.courses(one, scope)))
     numbers = _numbers(engine.scan(one, scope), whole=whole)
     distincts = _distincts(engine, one, scope, whole=whole)

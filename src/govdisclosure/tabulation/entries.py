@@ -12,7 +12,7 @@ from govdisclosure.messages import Message, say
 from govdisclosure.records import Checked, Entry
 from govdisclosure.records.base import fields_of, quoted
 from govdisclosure.report import Finding, fingerprint
-from govdisclosure.standards import Entered, Standard
+from govdisclosure.standards import Standard
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 
@@ -33,7 +33,7 @@ class Entries:
                 self.signed = self.day(value)
             elif section != address and section in sections:
                 self.text[section] = value
-            elif address in standard.spots and isinstance(standard.spots[address].measure, Entered):
+            elif address in standard.spots and standard.spots[address].is_entered:
                 self.values[address] = self.read(address, value)
             else:
                 key = "tabulate.entry_calculated" if address in standard.spots else "tabulate.entry_unknown"

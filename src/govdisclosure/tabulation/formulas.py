@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from govdisclosure.exact.decimals import from_fraction, quotient, shortest, total
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, RecordKind
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Report
 from govdisclosure.sources.collection import finding_about
 from govdisclosure.standards import Standard
-from govdisclosure.tabulation.counts import Counts
+from govdisclosure.standards.atoms import CellValue
+from govdisclosure.tabulation.counts import Counts, brought
 from govdisclosure.tabulation.entries import Entries
-from govdisclosure.tabulation.plan import (
-    CountFormula,
-    DistinctFormula,
-    Formula,
-    ShareFormula,
-    SumFormula,
-    TotalFormula,
-    YesNoFormula,
-    plan_of,
-)
-from govdisclosure.values import Blank, Period, Severity, Value, blank_of
+from govdisclosure.tabulation.plan import Formula, plan_of
+from govdisclosure.values import Blank, Period, Severity, Value
 from govdisclosure.version import VERSION
 
 
@@ -76,42 +65,17 @@ def _work_out(
 ) -> Value:
     if address not in values:
         formula = formulas.get(address)
-        if isinstance(formula, TotalFormula):
-            values[address] = _total([_work_out(part, formulas, counts, values) for part in formula.parts])
+        if formula is None:
+            values[address] = Blank.MISSING
         else:
-            values[address] = Blank.MISSING if formula is None else _value(formula, counts)
+            found = [
+                _work_out(atom.address, formulas, counts, values)
+                if isinstance(atom, CellValue)
+                else brought(counts[atom.kind], atom)
+                for atom in formula.atoms
+            ]
+            values[address] = formula.measure.value(found)
     return values[address]
-
-
-def _total(parts: Sequence[Value]) -> Value:
-    """Add the parts that are given; a total of nothing given is no zero, but as blank as they are."""
-    numbers = [part for part in parts if not isinstance(part, Blank | str)]
-    if not numbers:
-        return blank_of(parts)
-    found = total(numbers)
-    return shortest(found) if isinstance(found, Decimal) else found
-
-
-def _value(formula: Formula, counts: Mapping[RecordKind, Counts]) -> Value:
-    match formula:
-        case CountFormula(pick=pick):
-            return counts[pick.kind].number(pick)
-        case DistinctFormula(values=distinct):
-            return counts[distinct.kind].different(distinct)
-        case SumFormula(total=summed, divide=divide):
-            whole = counts[summed.kind].total(summed)
-            return shortest(Decimal(from_fraction(Fraction(whole, 100 * divide)))) if summed.money else whole
-        case ShareFormula(of=of, among=among, decimals=decimals):
-            whole = counts[among.kind].number(among)
-            if whole == 0:
-                return Blank.NOT_APPLICABLE
-            return quotient(100 * counts[of.kind].number(of), whole, decimals)
-        case YesNoFormula(hits=hits, scope=scope, every=every, when_none=when_none):
-            whole, hit = counts[scope.kind].number(scope), counts[hits.kind].number(hits)
-            if whole == 0:
-                return Blank.NOT_APPLICABLE if when_none is None else when_none
-            return hit == whole if every else hit > 0
-    raise TypeError(f"{formula} has no value of its own")
 
 
 def watched(counts: Mapping[RecordKind, Counts]) -> Iterator[Finding]:

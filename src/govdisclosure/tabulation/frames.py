@@ -32,9 +32,9 @@ from govdisclosure.law import Calendar, national
 from govdisclosure.records import FieldType, Item, Publication, RecordKind, Request, Response
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames
+from govdisclosure.standards.atoms import DistinctValues, Pick
 from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, DoubtError, Engine, Scope, Whose, joined
 from govdisclosure.tabulation.nnf import Absent, Every, Malformed, Normal, Noticed, Off, Some, every
-from govdisclosure.tabulation.plan import DistinctValues, Pick
 from govdisclosure.tabulation.projection import Reading
 from govdisclosure.tabulation.statutory_deadlines import EVENTS
 

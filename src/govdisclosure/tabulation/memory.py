@@ -36,8 +36,9 @@ from govdisclosure.expressions import (
 from govdisclosure.law import workdays_between
 from govdisclosure.records import FieldType, RecordKind
 from govdisclosure.sources.collection import KNOWN
+from govdisclosure.standards.atoms import DistinctValues, Pick, SumOf, Tally
 from govdisclosure.tabulation.counts import Found
-from govdisclosure.tabulation.plan import DistinctValues, Pick, Scan, SumOf, Tally, Watch
+from govdisclosure.tabulation.plan import Scan, Watch
 from govdisclosure.values import Period
 
 Parents: TypeAlias = Mapping[str, Mapping[str, object]]
@@ -125,13 +126,7 @@ class _Writer:
         self.scan = scan
         self.constants: dict[str, object] = {}
         self.temporaries = 0
-        counted: Sequence[Tally | DistinctValues | SumOf | Watch] = (
-            *scan.tallies,
-            *scan.distincts,
-            *scan.sums,
-            *scan.watches,
-        )
-        self.frequency = Counter(part for one in counted for part in _given(one.condition))
+        self.frequency = Counter(part for one in (*scan.counted, *scan.watches) for part in _given(one.condition))
         self.root = _Node()
         uses = Counter(ref for part in self.frequency for ref in refs(part))
         uses.update(ref for tally in scan.tallies for ref in tally.groups)
@@ -180,12 +175,7 @@ class _Writer:
 
     def parents(self) -> dict[str, RecordKind]:
         """Return the fields that lead to a parent whose fields are read, and the kind of that parent."""
-        used = [
-            *self.loads,
-            *(ref for tally in self.scan.tallies for ref in tally.groups),
-            *(distinct.ref for distinct in self.scan.distincts),
-            *(ref for total in self.scan.sums for ref in refs(total.operand)),
-        ]
+        used = [*self.loads, *(ref for one in self.scan.counted for ref in one.reads)]
         return {ref.parent.name: ref.parent.parent for ref in used if ref.parent and ref.parent.parent}
 
     def place(self, condition: frozenset[Condition], actions: list[str]) -> None:

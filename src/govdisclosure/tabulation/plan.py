@@ -10,128 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TypeAlias
+from typing import assert_never
 
 from attrs import frozen
 
-from govdisclosure.expressions import (
-    ALWAYS,
-    Comparison,
-    Condition,
-    FieldRef,
-    Literal,
-    Membership,
-    Missing,
-    Operand,
-    all_of,
-    conjuncts,
-)
+from govdisclosure.expressions import Condition, FieldRef, Literal, Membership, Missing, all_of, conjuncts, refs
 from govdisclosure.records import RecordKind
-from govdisclosure.records.vocabulary import Word
-from govdisclosure.standards import (
-    AllOf,
-    AnyOf,
-    Count,
-    Distinct,
-    Entered,
-    Guard,
-    Measure,
-    Partition,
-    Share,
-    Spot,
-    Standard,
-    Sum,
-    Total,
-    address,
-)
+from govdisclosure.standards import Guard, Measure, Partition, Standard
+from govdisclosure.standards.atoms import Atom, CellValue, Counted, DistinctValues, Pick, SumOf, Tally
 from govdisclosure.values import Severity
 
 
-@frozen(cache_hash=True)
-class Tally:
-    """How many records meet ``condition``, apart by the values of ``groups``."""
-
-    condition: frozenset[Condition]
-    groups: tuple[FieldRef, ...]
-
-
-@frozen(cache_hash=True)
-class Pick:
-    """The records of one tally whose groups have one of the words wanted; ``None`` takes any."""
-
-    kind: RecordKind
-    tally: Tally
-    wanted: tuple[frozenset[Word] | None, ...]
-
-
-@frozen(cache_hash=True)
-class DistinctValues:
-    """The different values of a field among the records that meet a condition."""
-
-    kind: RecordKind
-    condition: frozenset[Condition]
-    ref: FieldRef
-
-
-@frozen(cache_hash=True)
-class SumOf:
-    """The sum of a number among the records that meet a condition; money in whole fen."""
-
-    kind: RecordKind
-    condition: frozenset[Condition]
-    operand: Operand
-    money: bool
-
-
 @frozen
-class CountFormula:
-    """The cell is a number of records."""
+class Formula:
+    """How a cell follows: its measure, and what must be brought for it."""
 
-    pick: Pick
-
-
-@frozen
-class DistinctFormula:
-    """The cell is a number of different values."""
-
-    values: DistinctValues
-
-
-@frozen
-class SumFormula:
-    """The cell is a sum, divided exactly."""
-
-    total: SumOf
-    divide: int
-
-
-@frozen
-class ShareFormula:
-    """The cell is a share in per cent; not applicable over nothing."""
-
-    of: Pick
-    among: Pick
-    decimals: int
-
-
-@frozen
-class YesNoFormula:
-    """The cell is yes where any, or all, of ``scope`` are ``hits``; over nothing ``when_none``, else not applicable."""
-
-    hits: Pick
-    scope: Pick
-    every: bool
-    when_none: bool | None
-
-
-@frozen
-class TotalFormula:
-    """The cell is the sum of other cells."""
-
-    parts: tuple[str, ...]
-
-
-Formula: TypeAlias = CountFormula | DistinctFormula | SumFormula | ShareFormula | YesNoFormula | TotalFormula
+    measure: Measure
+    atoms: tuple[Atom, ...]
 
 
 @frozen(cache_hash=True)
@@ -144,14 +39,33 @@ class Watch:
 
 @frozen(cache_hash=True)
 class Scan:
-    """What one pass over one kind of record must bring."""
+    """What one pass over one kind of record must bring.
+
+    Attributes:
+        picks: what is read off the tallies in the end; an engine that tallies elsewhere brings only these numbers home.
+    """
 
     tallies: tuple[Tally, ...] = ()
     distincts: tuple[DistinctValues, ...] = ()
     sums: tuple[SumOf, ...] = ()
     watches: tuple[Watch, ...] = ()
     picks: tuple[Pick, ...] = ()
-    """What is read off the tallies in the end; an engine that tallies elsewhere brings only these numbers home."""
+
+    @property
+    def counted(self) -> tuple[Tally | DistinctValues | SumOf, ...]:
+        """All that is counted, each with its condition and the fields that it reads besides; watches are not counted."""
+        return (*self.tallies, *self.distincts, *self.sums)
+
+    @property
+    def parts(self) -> tuple[Condition, ...]:
+        """The parts of all conditions, those of watches too, as often as they occur."""
+        return tuple(part for one in (*self.counted, *self.watches) for part in one.condition)
+
+    @property
+    def reads(self) -> tuple[FieldRef, ...]:
+        """The fields that are read, each once: those of conditions first."""
+        of_conditions = (ref for part in self.parts for ref in refs(part))
+        return tuple(dict.fromkeys((*of_conditions, *(ref for one in self.counted for ref in one.reads))))
 
 
 @frozen
@@ -167,139 +81,66 @@ def plan_of(standard: Standard) -> Plan:
     """Return the plan of a standard; it is made once."""
     formulas = {}
     for spot in standard.spots.values():
-        formula = _formula(spot)
-        if formula is not None:
-            formulas[spot.address] = formula
+        atoms = spot.measure.atoms(spot)
+        if atoms is not None:
+            formulas[spot.address] = Formula(spot.measure, atoms)
     formulas = _merged(formulas)
-    picks = [pick for formula in formulas.values() for pick in _picks(formula)]
-    distincts = [one.values for one in formulas.values() if isinstance(one, DistinctFormula)]
-    sums = [one.total for one in formulas.values() if isinstance(one, SumFormula)]
     watches = [(guard.records, Watch(guard, frozenset(conjuncts(guard.where)))) for guard in _guards(standard)]
-    counted: list[Pick | DistinctValues | SumOf] = [*picks, *distincts, *sums]
+    counted = [atom for formula in formulas.values() for atom in formula.atoms if not isinstance(atom, CellValue)]
     kinds = dict.fromkeys([*(one.kind for one in counted), *(watched for watched, _ in watches)])
     scans = {
-        kind: Scan(
-            tallies=tuple(dict.fromkeys(pick.tally for pick in picks if pick.kind == kind)),
-            distincts=tuple(dict.fromkeys(one for one in distincts if one.kind == kind)),
-            sums=tuple(dict.fromkeys(one for one in sums if one.kind == kind)),
-            watches=tuple(watch for watched, watch in watches if watched == kind),
-            picks=tuple(dict.fromkeys(pick for pick in picks if pick.kind == kind)),
+        kind: _scan(
+            [one for one in counted if one.kind == kind],
+            tuple(watch for watched, watch in watches if watched == kind),
         )
         for kind in kinds
     }
     return Plan(scans, formulas)
 
 
-def _formula(spot: Spot) -> Formula | None:
-    measure = spot.measure
-    if isinstance(measure, Entered):
-        return None
-    if isinstance(measure, Total):
-        return TotalFormula(_parts(spot, measure))
-    where = (spot.row.where or ALWAYS, (spot.column.where if spot.column else None) or ALWAYS)
-    return _counted(spot, where, measure)
-
-
-def _parts(spot: Spot, total: Total) -> tuple[str, ...]:
-    column = spot.column
-    if column is not None and column.measure is total:
-        return tuple(address(spot.row.key, part) for part in total.keys)
-    return tuple(address(part, column.key if column else None) for part in total.keys)
-
-
-def _counted(spot: Spot, where: tuple[Condition, ...], measure: Measure) -> Formula:
-    kind = spot.counted
-
-    def pick(*conditions: Condition) -> Pick:
-        return _pick(kind, (*where, *conditions))
-
-    match measure:
-        case Count(condition=condition):
-            return CountFormula(pick(condition))
-        case Distinct(ref=ref, condition=condition):
-            return DistinctFormula(DistinctValues(kind, _parts_of(*where, condition), ref))
-        case Sum(operand=operand, money=money, divide=divide):
-            return SumFormula(SumOf(kind, _parts_of(*where), operand, money), divide)
-        case Share(of=of, among=among, decimals=decimals):
-            return ShareFormula(pick(among, of), pick(among), decimals)
-        case AllOf(condition=condition):
-            return YesNoFormula(pick(condition), pick(), every=True, when_none=spot.row.when_none)
-        case AnyOf(condition=condition):
-            return YesNoFormula(pick(condition), pick(), every=False, when_none=spot.row.when_none)
-    raise TypeError(f"{measure} is counted nowhere")
-
-
-def _parts_of(*conditions: Condition) -> frozenset[Condition]:
-    """Return the parts of several conditions, each once; those that hold always are none."""
-    return frozenset(part for condition in conditions for part in conjuncts(condition))
-
-
-def _pick(kind: RecordKind, conditions: Iterable[Condition]) -> Pick:
-    """Split conditions into what a tally is keyed by and what it is counted under."""
-    wanted: dict[FieldRef, frozenset[Word]] = {}
-    rest: frozenset[Condition] = frozenset()
-    for condition in conditions:
-        under, by = _split(condition)
-        rest = rest | under if rest else under
-        for ref, words in by:
-            wanted[ref] = wanted.get(ref, words) & words
-    groups = tuple(sorted(wanted, key=lambda ref: ref.name)) if len(wanted) > 1 else tuple(wanted)
-    return Pick(kind, Tally(rest, groups), tuple(wanted[ref] for ref in groups))
-
-
-@lru_cache(maxsize=4096)  # rows and columns are few, cells many
-def _split(condition: Condition) -> tuple[frozenset[Condition], tuple[tuple[FieldRef, frozenset[Word]], ...]]:
-    parts = [(part, _chosen(part)) for part in conjuncts(condition)]
-    rest = frozenset(part for part, chosen in parts if chosen is None)
-    return rest, tuple(chosen for _, chosen in parts if chosen is not None)
-
-
-def _chosen(part: Condition) -> tuple[FieldRef, frozenset[Word]] | None:
-    match part:
-        case Comparison(operator="==", left=FieldRef() as ref, right=Literal(value=Word() as word)):
-            return ref, frozenset((word,))
-        case Membership(ref=ref, values=values, negated=False) if ref.field.words is not None:
-            return ref, frozenset(value.value for value in values if isinstance(value.value, Word))
-    return None
+def _scan(counted: Iterable[Counted], watches: tuple[Watch, ...]) -> Scan:
+    picks: dict[Pick, None] = {}
+    distincts: dict[DistinctValues, None] = {}
+    sums: dict[SumOf, None] = {}
+    for one in counted:
+        match one:
+            case Pick():
+                picks[one] = None
+            case DistinctValues():
+                distincts[one] = None
+            case SumOf():
+                sums[one] = None
+            case _:
+                assert_never(one)
+    return Scan(
+        tallies=tuple(dict.fromkeys(one.tally for one in picks)),
+        distincts=tuple(distincts),
+        sums=tuple(sums),
+        watches=watches,
+        picks=tuple(picks),
+    )
 
 
 def _merged(formulas: Mapping[str, Formula]) -> dict[str, Formula]:
     """Let a tally whose groups are among those of another, under the same condition, use the other's."""
-    tallies = {(pick.kind, pick.tally) for formula in formulas.values() for pick in _picks(formula)}
+    picks = (atom for formula in formulas.values() for atom in formula.atoms if isinstance(atom, Pick))
+    tallies = {(one.kind, one.tally) for one in picks}
     alike: dict[tuple[RecordKind, frozenset[Condition]], list[Tally]] = {}
-    for kind, tally in tallies:
-        alike.setdefault((kind, tally.condition), []).append(tally)
+    for records, tally in tallies:
+        alike.setdefault((records, tally.condition), []).append(tally)
     home = {}
-    for kind, tally in tallies:
-        wider = [other for other in alike[kind, tally.condition] if set(tally.groups) <= set(other.groups)]
-        home[kind, tally] = max(wider, key=lambda other: (len(other.groups), [ref.name for ref in other.groups]))
+    for records, tally in tallies:
+        wider = [other for other in alike[records, tally.condition] if set(tally.groups) <= set(other.groups)]
+        home[records, tally] = max(wider, key=lambda other: (len(other.groups), [ref.name for ref in other.groups]))
 
-    def moved(pick: Pick) -> Pick:
-        wanted = dict(zip(pick.tally.groups, pick.wanted, strict=True))
-        tally = home[pick.kind, pick.tally]
-        return Pick(pick.kind, tally, tuple(wanted.get(ref) for ref in tally.groups))
+    def moved(atom: Atom) -> Atom:
+        if not isinstance(atom, Pick):
+            return atom
+        wanted = dict(zip(atom.tally.groups, atom.wanted, strict=True))
+        tally = home[atom.kind, atom.tally]
+        return Pick(atom.kind, tally, tuple(wanted.get(ref) for ref in tally.groups))
 
-    result: dict[str, Formula] = {}
-    for key, formula in formulas.items():
-        match formula:
-            case CountFormula(pick=pick):
-                result[key] = CountFormula(moved(pick))
-            case ShareFormula(of=of, among=among, decimals=decimals):
-                result[key] = ShareFormula(moved(of), moved(among), decimals)
-            case YesNoFormula(hits=hits, scope=scope, every=every, when_none=when_none):
-                result[key] = YesNoFormula(moved(hits), moved(scope), every, when_none)
-            case _:
-                result[key] = formula
-    return result
-
-
-def _picks(formula: Formula) -> tuple[Pick, ...]:
-    match formula:
-        case CountFormula(pick=pick):
-            return (pick,)
-        case ShareFormula(of=one, among=other) | YesNoFormula(hits=one, scope=other):
-            return (one, other)
-    return ()
+    return {key: Formula(one.measure, tuple(map(moved, one.atoms))) for key, one in formulas.items()}
 
 
 def _guards(standard: Standard) -> Iterable[Guard]:

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from govdisclosure.expressions import Condition, FieldRef, refs
 from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.tabulation.nnf import Normal, Some, every
-from govdisclosure.tabulation.plan import DistinctValues, Scan, SumOf, Tally, Watch
+from govdisclosure.tabulation.plan import Scan
 from govdisclosure.tabulation.row_checks import Trouble, troubles
 
 
@@ -106,10 +106,9 @@ class Reading:
 
 def _read(scan: Scan) -> set[str]:
     """Return the row's own fields that conditions, groups and sums of a scan read."""
-    counted: list[Tally | DistinctValues | SumOf | Watch] = [*scan.tallies, *scan.distincts, *scan.sums, *scan.watches]
-    used = [ref for one in counted for part in one.condition for ref in refs(part)]
-    used += [ref for tally in scan.tallies for ref in tally.groups]
-    used += [ref for total in scan.sums for ref in refs(total.operand)]
+    used = [ref for part in scan.parts for ref in refs(part)]
+    used += [ref for tally in scan.tallies for ref in tally.reads]
+    used += [ref for total in scan.sums for ref in total.reads]
     return {ref.parent.name if ref.parent else ref.field.name for ref in used}
 
 
@@ -131,18 +130,9 @@ def reading(
         zoned: as in :class:`Reading`.
         loose: the types of fields whose columns can hold something else.
     """
-    counted: list[Tally | DistinctValues | SumOf] = [*scan.tallies, *scan.distincts, *scan.sums]
-    conditions = [one.condition for one in counted]
-    parts = [part for condition in (*conditions, *(watch.condition for watch in scan.watches)) for part in condition]
+    conditions = [one.condition for one in scan.counted]
     groups = tuple(dict.fromkeys(ref for tally in scan.tallies for ref in tally.groups))
-    used = dict.fromkeys(
-        [
-            *(ref for part in parts for ref in refs(part)),
-            *groups,
-            *(one.ref for one in scan.distincts),
-            *(ref for one in scan.sums for ref in refs(one.operand)),
-        ]
-    )
+    used = scan.reads
     parents: dict[Field, dict[str, None]] = {}
     for ref in used:
         if ref.parent is not None:

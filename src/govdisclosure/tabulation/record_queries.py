@@ -6,25 +6,25 @@ Ids are fetched when they are asked for, a page at a time.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
 
 from govdisclosure.expressions import FieldRef, refs
-from govdisclosure.law import term_of
-from govdisclosure.records import Body, Checked, Entry, RecordKind, Request
+from govdisclosure.records import Body, Checked, Entry, RecordKind
 from govdisclosure.sources import TableSource
 from govdisclosure.sources.collection import Records, gather
 from govdisclosure.standards import Standard
+from govdisclosure.standards.atoms import DistinctValues, Tally
 from govdisclosure.tabulation.criteria import Parts
 from govdisclosure.tabulation.engines import DoubtError, Engine, Scope
 from govdisclosure.tabulation.memory import Parents, run
 from govdisclosure.tabulation.nnf import every
-from govdisclosure.tabulation.plan import DistinctValues, Scan, Tally
+from govdisclosure.tabulation.plan import Scan
 from govdisclosure.tabulation.projection import Reading, reading
 from govdisclosure.tabulation.reports import Source, tabulate
-from govdisclosure.tabulation.statutory_deadlines import last_days
+from govdisclosure.tabulation.statutory_deadlines import Terms, last_days, reads_due
 from govdisclosure.tabulation.tables import Tabulation, engine_of
 from govdisclosure.values import Period
 
@@ -68,8 +68,8 @@ class _Memory(Finder):
             return self.last[1]
         scan = Scan(tallies=tuple(dict.fromkeys(tallies)), distincts=(), sums=(), watches=())
         records = self.own.get(kind.name, ())
-        if kind.name == "request" and reads_due(each):
-            records = map(with_term, records)
+        if reads_due(kind, _fields(each)):
+            records = Terms().filled(records)
         found = run(scan, records, self.period, self.parents).tallies
         self.last = ((kind, tallies), [found[tally] for tally in tallies])
         return self.last[1]
@@ -115,7 +115,7 @@ class _Tables(Finder):
         scan = Scan(tallies=tallies, distincts=values, sums=(), watches=())
         read = reading(kind, scan, zoned=self.engine.zoned, loose=self.engine.loose)
         scope = self.scope
-        if kind.name == "request" and reads_due(each):
+        if reads_due(kind, _fields(each)):
             scope = evolve(scope, terms=last_days(self.engine.courses(read, scope)))
         return read, scope
 
@@ -206,17 +206,8 @@ def _doubtful(tables: Tabulation, body: str, *, together: bool) -> bool:
     return False
 
 
-def reads_due(each: Iterable[Parts]) -> bool:
-    """Whether one of several conditions asks for the last day of a request's term."""
-    return any(ref.field.name == "due" for parts in each for part in parts for ref in refs(part))
-
-
-def with_term(request: Checked) -> Checked:
-    """Return a request with the last day that the law gives, where its register has none."""
-    if not isinstance(request, Request) or request.due is not None or request.received is None:
-        return request
-    found = term_of(request)
-    return request if found is None or found.last is None else evolve(request, due=found.last)
+def _fields(each: Iterable[Parts]) -> Iterator[FieldRef]:
+    return (ref for parts in each for part in parts for ref in refs(part))
 
 
 def _id(kind: RecordKind) -> FieldRef:

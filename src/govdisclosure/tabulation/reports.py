@@ -12,10 +12,8 @@ from typing import TypeAlias, TypeVar
 from attrs import evolve
 
 from govdisclosure.errors import TabulationError
-from govdisclosure.expressions import refs
-from govdisclosure.law import term_of
 from govdisclosure.messages import say
-from govdisclosure.records import Body, Checked, RecordKind, Request
+from govdisclosure.records import Body, Checked
 from govdisclosure.records.base import safe_id
 from govdisclosure.report import Finding, RecordsUsed, Report
 from govdisclosure.sources import TableSource
@@ -25,7 +23,8 @@ from govdisclosure.tabulation.engines import DoubtError
 from govdisclosure.tabulation.entries import Entries
 from govdisclosure.tabulation.formulas import aside, filled_in, watched
 from govdisclosure.tabulation.memory import run
-from govdisclosure.tabulation.plan import DistinctValues, Scan, SumOf, Tally, Watch, plan_of
+from govdisclosure.tabulation.plan import plan_of
+from govdisclosure.tabulation.statutory_deadlines import Terms, reads_due
 from govdisclosure.tabulation.tables import Tabulation
 from govdisclosure.values import Period, Severity
 
@@ -151,53 +150,27 @@ def _one_body(body: Body | str | None, known: Callable[[], Sequence[str]], liste
 
 def _report(gathered: Records, own: Mapping[str, Sequence[Checked]], standard: Standard, period: Period, body: Body) -> Report:
     plan = plan_of(standard)
-    terms = _Terms()
+    terms = Terms()
     counts = {}
     for kind, scan in plan.scans.items():
         rows = own.get(kind.name, ())
         demand_kind(kind, gathered.kinds)
-        counts[kind] = run(scan, terms.filled(rows) if _reads_due(kind, scan) else rows, period, gathered.parents)
+        counts[kind] = run(scan, terms.filled(rows) if reads_due(kind, scan.reads) else rows, period, gathered.parents)
     entries = Entries(own.get("entry", ()), standard, period)
     used = RecordsUsed(
         digest=gathered.digest,
         counts={name: len(found) for name, found in own.items() if found},
         set_aside=gathered.set_aside,
     )
-    noticed = (*gathered.findings, *watched(counts), *terms.findings(), *entries.findings, *aside(gathered.set_aside))
+    noticed = (*gathered.findings, *watched(counts), *_about_terms(terms), *entries.findings, *aside(gathered.set_aside))
     return filled_in(standard, body, period, counts, entries, used, noticed)
 
 
-def _reads_due(kind: RecordKind, scan: Scan) -> bool:
-    """Whether a scan asks for the last day of a request's term, which the law gives where the register does not."""
-    counted: list[Tally | DistinctValues | SumOf | Watch] = [*scan.tallies, *scan.distincts, *scan.sums, *scan.watches]
-    return kind.name == "request" and any(
-        ref.field.name == "due" for one in counted for part in one.condition for ref in refs(part)
-    )
-
-
-class _Terms:
-    """Terms worked out for requests whose register has none (答复期限): the law's, by the day of receipt."""
-
-    def __init__(self) -> None:
-        self.computed: list[str] = []
-        self.provisional: list[str] = []
-
-    def filled(self, requests: Iterable[Checked]) -> Iterator[Checked]:
-        for request in requests:
-            if not isinstance(request, Request) or request.due is not None or request.received is None:
-                yield request
-                continue
-            found = term_of(request)
-            if found is None or found.last is None:
-                yield request
-                continue
-            (self.provisional if found.provisional else self.computed).append(request.id)
-            yield evolve(request, due=found.last)
-
-    def findings(self) -> Iterator[Finding]:
-        for rule, severity, ids in (
-            ("request.due_computed", Severity.INFO, self.computed),
-            ("request.due_provisional", Severity.WARNING, self.provisional),
-        ):
-            if ids:
-                yield about_records(rule, severity, "request", ids, say(f"tabulate.{rule}", count=len(ids)))
+def _about_terms(terms: Terms) -> Iterator[Finding]:
+    """Say which requests got the last day that the law gives."""
+    for rule, severity, ids in (
+        ("request.due_computed", Severity.INFO, terms.computed),
+        ("request.due_provisional", Severity.WARNING, terms.provisional),
+    ):
+        if ids:
+            yield about_records(rule, severity, "request", ids, say(f"tabulate.{rule}", count=len(ids)))

@@ -7,15 +7,16 @@ course. So every engine has the same last day for the same request.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from govdisclosure.errors import InvalidRecordError
+from govdisclosure.expressions import FieldRef
 from govdisclosure.law import Calendar, term_of
-from govdisclosure.records import Request
+from govdisclosure.records import Checked, RecordKind, Request
 from govdisclosure.records.vocabulary import Applicant, RequestChannel
 from govdisclosure.value_objects import FrozenDict
 
@@ -63,6 +64,30 @@ def last_days(courses: Iterable[tuple[str, ...]], calendar: Calendar | None = No
             if term[1]:
                 provisional.add(key)
     return Known(found, frozenset(provisional))
+
+
+def reads_due(kind: RecordKind, fields: Iterable[FieldRef]) -> bool:
+    """Whether the last day of a request's term is read, which the law gives where the register does not."""
+    return kind is Request.__kind__ and any(ref.parent is None and ref.field.name == "due" for ref in fields)
+
+
+class Terms:
+    """Terms worked out for requests in memory whose register has none (答复期限): the law's, by the day of receipt."""
+
+    def __init__(self) -> None:
+        self.computed: list[str] = []
+        self.provisional: list[str] = []
+
+    def filled(self, requests: Iterable[Checked]) -> Iterator[Checked]:
+        """Yield requests with the last day that the law gives, where their register has none."""
+        for request in requests:
+            lacking = isinstance(request, Request) and request.due is None and request.received is not None
+            found = term_of(request) if lacking and isinstance(request, Request) else None
+            if found is None or found.last is None or not isinstance(request, Request):
+                yield request
+            else:
+                (self.provisional if found.provisional else self.computed).append(request.id)
+                yield evolve(request, due=found.last)
 
 
 def _term(course: tuple[str, ...], calendar: Calendar | None) -> tuple[date | None, bool] | None:

@@ -19,7 +19,7 @@ from govdisclosure.exact.decimals import from_fraction
 from govdisclosure.exact.integers import point
 from govdisclosure.records import Body
 from govdisclosure.report import Report
-from govdisclosure.standards import Share, Spot, Standard
+from govdisclosure.standards import Spot, Standard
 from govdisclosure.values import Kind, Period, Severity, Value
 
 Pick = Callable[[int], int]
@@ -194,8 +194,4 @@ class _Form:
 
 def _unit(spot: Spot) -> int:
     """How many units one of a cell is: amounts have fen, shares their decimals."""
-    if spot.kind is Kind.AMOUNT:
-        return 100
-    if spot.kind is Kind.SHARE:
-        return int(10 ** (spot.measure.decimals if isinstance(spot.measure, Share) else 1))
-    return 1
+    return 100 if spot.kind is Kind.AMOUNT else int(10**spot.decimals)

@@ -54,7 +54,7 @@ from govdisclosure.records import (
 )
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import Outcome
-from govdisclosure.standards import Entered, Standard
+from govdisclosure.standards import Standard
 from govdisclosure.tabulation.plan import plan_of
 from govdisclosure.testing.samples import Planted as Planted, reports as reports
 from govdisclosure.values import Kind, Period
@@ -302,7 +302,7 @@ def successions(*, years: Sequence[int] = YEARS, **fixed: object) -> st.SearchSt
 @st.composite
 def entries(draw: st.DrawFn, standard: Standard, *, period: Period, body: str = "b") -> list[Entry]:
     """Entries (填报数) for one report by a standard: for some of its entered cells and texts, each of the right kind."""
-    addresses = [address for address, spot in standard.spots.items() if isinstance(spot.measure, Entered)]
+    addresses = [address for address, spot in standard.spots.items() if spot.is_entered]
     texts = {f"text.{section.key}": _ENTERED[Kind.TEXT] for section in standard.text_sections}
     values = {**texts, **{address: _ENTERED[standard.spot(address).kind] for address in addresses}}
     signed = {"report.signed": days(years=[period.end.year + 1]).map(date.isoformat)}

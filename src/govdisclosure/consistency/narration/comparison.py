@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from govdisclosure.consistency.narration.number_mentions import Exact, Mention
 from govdisclosure.consistency.narration.vocabulary import words
 from govdisclosure.exact.decimals import total
 from govdisclosure.report import Report, as_number
-from govdisclosure.standards import Spot, Total, address
+from govdisclosure.standards import Spot
 
 
 class Judgement(Enum):
@@ -114,19 +114,10 @@ def _value(cell: str, report: Report, *, anew: bool) -> Fraction | None:
     spot = report.standard.spots[cell]
     value = as_number(report[cell]) if not isinstance(report[cell], bool) else None
     if value is None or anew:
-        parts = [number for part in _parts(spot) if (number := as_number(report[part])) is not None]
+        parts = [number for part in spot.parts if (number := as_number(report[part])) is not None]
         if parts:
             value = total(parts)
     return None if value is None else Fraction(value) * (10_000 if spot.unit == "万元" else 1)
-
-
-def _parts(spot: Spot) -> Iterable[str]:
-    measure = spot.measure
-    if not isinstance(measure, Total):
-        return ()
-    if spot.column and spot.column.measure is measure:
-        return [address(spot.row.key, key) for key in measure.keys]
-    return [address(key, spot.column.key if spot.column else None) for key in measure.keys]
 
 
 # -------------------------------------------------------------------------------------------------------------- distances

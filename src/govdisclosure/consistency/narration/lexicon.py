@@ -11,7 +11,7 @@ from typing import TypeAlias
 from attrs import evolve, frozen
 
 from govdisclosure.consistency.narration.vocabulary import Phrase, bare, is_generic, phrase, readings, terms, words
-from govdisclosure.standards import Column, Indicator, Standard, Table, Total, address
+from govdisclosure.standards import Column, Indicator, Standard, Table, address
 from govdisclosure.values import Kind
 
 Sum: TypeAlias = tuple[str, ...]
@@ -103,11 +103,15 @@ def _of_table(table: Table) -> Iterator[Matter]:
         yield _matter(core, sums, aspects)
 
 
+def _is_total(one: Indicator | Column) -> bool:
+    return one.measure is not None and bool(one.measure.parts)
+
+
 def _name(row: Indicator, table: Table) -> str:
     """Return a row's bare label; of a total, that of the heading above."""
     core = bare(row.label)
     above = _parent(row, table)
-    if is_generic(core) and isinstance(row.measure, Total) and above is not None:
+    if is_generic(core) and _is_total(row) and above is not None:
         return bare(above.label)
     return core
 
@@ -122,19 +126,19 @@ def _rows(row: Indicator, table: Table) -> tuple[Indicator, ...]:
     if row.kind is not Kind.HEADING:
         return (row,) if row.kind in (Kind.COUNT, Kind.AMOUNT) else ()
     below = [one for one in table.rows if one.key.startswith(f"{row.key}.") and one.kind is not Kind.HEADING]
-    totals = [one for one in below if isinstance(one.measure, Total) and is_generic(bare(one.label))]
+    totals = [one for one in below if _is_total(one) and is_generic(bare(one.label))]
     if totals:  # it has the heading's name itself
         return ()
     done = [one for one in below if not bare(one.label).startswith(tuple(words()["labels"]["open"]))]
     alike = len({(one.unit, one.kind, one.records) for one in done}) == 1 and done[0].kind is Kind.COUNT
-    return tuple(done) if alike and len(done) <= _MOST_ROWS and not any(isinstance(one.measure, Total) for one in done) else ()
+    return tuple(done) if alike and len(done) <= _MOST_ROWS and not any(_is_total(one) for one in done) else ()
 
 
 def _in_columns(rows: Sequence[Indicator], columns: Sequence[Column]) -> tuple[list[Sum], dict[str, tuple[Sum, ...]]]:
     """Return what rows mean by themselves, and in each column or group of columns."""
     if not columns:
         return [tuple(row.key for row in rows)], {}
-    totals = [column for column in columns if isinstance(column.measure, Total)]
+    totals = [column for column in columns if _is_total(column)]
     parts = [column for column in columns if column not in totals]
     alone = totals or (parts if len(parts) == 1 else [])
     sums = [tuple(address(row.key, column.key) for row in rows) for column in alone]
@@ -156,7 +160,7 @@ def _of_groups(table: Table) -> Iterator[Matter]:
     key = table.rows[0].key
     for path in dict.fromkeys(column.head[:depth] for column in table.columns for depth in range(1, len(column.head) + 1)):
         inside = [column for column in table.columns if column.head[: len(path)] == path]
-        totals = [column for column in inside if isinstance(column.measure, Total)]
+        totals = [column for column in inside if _is_total(column)]
         aspects: dict[str, tuple[Sum, ...]] = {}
         for column in inside:
             name = bare(column.label)

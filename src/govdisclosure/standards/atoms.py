@@ -1,0 +1,115 @@
+"""What a scan of records must bring for a cell (汇总原子): numbers of records, of different values, sums.
+
+Engines know these and nothing else: how a figure follows from what they bring is the measure's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TypeAlias
+
+from attrs import frozen
+
+from govdisclosure.expressions import Comparison, Condition, FieldRef, Literal, Membership, Operand, conjuncts, refs
+from govdisclosure.records.base import RecordKind
+from govdisclosure.records.vocabulary import Word
+
+
+@frozen(cache_hash=True)
+class Tally:
+    """How many records meet ``condition``, apart by the values of ``groups``."""
+
+    condition: frozenset[Condition]
+    groups: tuple[FieldRef, ...]
+
+    @property
+    def reads(self) -> tuple[FieldRef, ...]:
+        """The fields that it reads besides those of its condition."""
+        return self.groups
+
+
+@frozen(cache_hash=True)
+class Pick:
+    """The records of one tally whose groups have one of the words wanted; ``None`` takes any."""
+
+    kind: RecordKind
+    tally: Tally
+    wanted: tuple[frozenset[Word] | None, ...]
+
+
+@frozen(cache_hash=True)
+class DistinctValues:
+    """The different values of a field among the records that meet a condition."""
+
+    kind: RecordKind
+    condition: frozenset[Condition]
+    ref: FieldRef
+
+    @property
+    def reads(self) -> tuple[FieldRef, ...]:
+        """The fields that it reads besides those of its condition."""
+        return (self.ref,)
+
+
+@frozen(cache_hash=True)
+class SumOf:
+    """The sum of a number among the records that meet a condition; money in whole fen."""
+
+    kind: RecordKind
+    condition: frozenset[Condition]
+    operand: Operand
+    money: bool
+
+    @property
+    def reads(self) -> tuple[FieldRef, ...]:
+        """The fields that it reads besides those of its condition."""
+        return refs(self.operand)
+
+
+@frozen(cache_hash=True)
+class CellValue:
+    """The value of another cell of the report."""
+
+    address: str
+
+
+Counted: TypeAlias = Pick | DistinctValues | SumOf
+"""What a scan brings: a whole number each."""
+
+Atom: TypeAlias = Counted | CellValue
+"""What a measure can ask for."""
+
+
+def parts(*conditions: Condition) -> frozenset[Condition]:
+    """Return the parts of several conditions, each once; those that hold always are none."""
+    return frozenset(part for condition in conditions for part in conjuncts(condition))
+
+
+def pick(kind: RecordKind, conditions: Iterable[Condition]) -> Pick:
+    """Return the records that meet some conditions, split into what a tally is keyed by and what it is counted under."""
+    wanted: dict[FieldRef, frozenset[Word]] = {}
+    rest: frozenset[Condition] = frozenset()
+    for condition in conditions:
+        under, by = _split(condition)
+        rest = rest | under if rest else under
+        for ref, words in by:
+            wanted[ref] = wanted.get(ref, words) & words
+    groups = tuple(sorted(wanted, key=lambda ref: ref.name)) if len(wanted) > 1 else tuple(wanted)
+    return Pick(kind, Tally(rest, groups), tuple(wanted[ref] for ref in groups))
+
+
+@lru_cache(maxsize=4096)  # rows and columns are few, cells many
+def _split(condition: Condition) -> tuple[frozenset[Condition], tuple[tuple[FieldRef, frozenset[Word]], ...]]:
+    each = [(part, _chosen(part)) for part in conjuncts(condition)]
+    rest = frozenset(part for part, chosen in each if chosen is None)
+    return rest, tuple(chosen for _, chosen in each if chosen is not None)
+
+
+def _chosen(part: Condition) -> tuple[FieldRef, frozenset[Word]] | None:
+    match part:
+        case Comparison(operator="==", left=FieldRef() as ref, right=Literal(value=Word() as word)):
+            return ref, frozenset((word,))
+        case Membership(ref=ref, values=values, negated=False) if ref.field.words is not None:
+            return ref, frozenset(value.value for value in values if isinstance(value.value, Word))
+    return None

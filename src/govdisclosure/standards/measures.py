@@ -1,0 +1,629 @@
+"""The measures (统计口径): how a cell's value follows from records, from other cells, or from what is typed in.
+
+A measure is one class here. It says everything that anybody must know of it: its keys in the file, its kind of value, how the
+values of several bodies become one, what a scan must bring and how the value follows from that, what a record must meet and
+what it adds, its words, and its formula in a workbook. So a measure is added by one class with a place in :data:`MEASURES`, and
+the sentences it uses; types are red until the class is whole.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import ClassVar, Protocol, Self, assert_never
+
+from attrs import frozen
+
+from govdisclosure.exact.decimals import Number, from_fraction, quotient, shortest, total
+from govdisclosure.expressions import (
+    ALWAYS,
+    Arithmetic,
+    Comparison,
+    Condition,
+    DaysBetween,
+    FieldRef,
+    Missing,
+    Operand,
+    all_of,
+    in_words,
+    operand_in_words,
+    refs,
+)
+from govdisclosure.messages import Message, say
+from govdisclosure.records.base import FieldType, RecordKind
+from govdisclosure.standards.atoms import Atom, CellValue, DistinctValues, Pick, SumOf, parts, pick
+from govdisclosure.standards.file_keys import Key, Written
+from govdisclosure.value_objects import ValueObject
+from govdisclosure.values import Blank, Kind, Value, blank_of
+
+MOST_DECIMALS = 9
+"""The most decimals that a share may have."""
+
+
+class Combine(Enum):
+    """How the values of several bodies become one (汇总方式)."""
+
+    SUM = "sum"
+    ALL = "all"
+    ANY = "any"
+    LIST = "list"
+    NONE = "none"
+
+    @classmethod
+    def fitting(cls, kind: Kind) -> tuple[Combine, ...]:
+        """Return the ways that fit a kind of value, the usual one first."""
+        match kind:
+            case Kind.COUNT | Kind.AMOUNT:
+                return cls.SUM, cls.NONE
+            case Kind.YES_NO:
+                return cls.ALL, cls.ANY, cls.NONE
+            case Kind.TEXT:
+                return cls.LIST, cls.NONE
+            case Kind.SHARE | Kind.HEADING:
+                return (cls.NONE,)
+        assert_never(kind)
+
+
+class MeasuredCell(Protocol):
+    """A cell as its measure sees it."""
+
+    @property
+    def counted(self) -> RecordKind:
+        """The kind of record that it counts, where it counts any."""
+
+    @property
+    def where(self) -> tuple[Condition, ...]:
+        """What its row and its column ask of a record."""
+
+    def beside(self, key: str) -> str:
+        """Return the address of the cell in another row, or in another column where the measure is a column's."""
+
+
+@frozen
+class Criterion(ValueObject):
+    """What a measure asks of a record (口径条件), besides what the row and the column ask.
+
+    Attributes:
+        met: what it must meet to count.
+        among: what those must meet among which it is asked, for a share and a yes/no; None for what is counted outright.
+        folds: the field whose different values are counted, each with the records that were folded into it.
+    """
+
+    met: Condition
+    among: Condition | None = None
+    folds: FieldRef | None = None
+
+
+@frozen
+class Adds(ValueObject):
+    """What one record adds to a cell that it counts in (单条记录的贡献): 1, a number of its own, or a value that counts once.
+
+    Attributes:
+        ref: the field that holds the number or the value; None where it adds 1.
+        divide: what the number is divided by.
+        once: whether a value counts once, however many records have it.
+    """
+
+    ref: FieldRef | None = None
+    divide: int = 1
+    once: bool = False
+
+
+class Measure(ABC):
+    """How a cell's value follows (统计口径)."""
+
+    __slots__ = ()
+    of_records: ClassVar[bool] = True
+
+    # ------------------------------------------------------------------------------------------------------- the file
+
+    @classmethod
+    @abstractmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        """Return its key in the file of a standard, and those of what may be said besides."""
+
+    @classmethod
+    @abstractmethod
+    def read(cls, written: Written) -> Self:
+        """Return the measure that a row or a column writes.
+
+        Raises:
+            ExpressionError: a condition, a field or a number is none.
+        """
+
+    @classmethod
+    def name(cls) -> str:
+        """Return its key in the file, by which it is called elsewhere too."""
+        return cls.own_keys()[0].name
+
+    # ------------------------------------------------------------------------------------------------------ the value
+
+    @property
+    @abstractmethod
+    def kind(self) -> Kind:
+        """The kind of its value; a total's is that of its parts."""
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals the smallest unit of its value has: 0 for a count, 2 for money in yuan (分), 6 in 万元."""
+        return self.kind.least_decimals
+
+    @property
+    def combining(self) -> tuple[Combine, ...]:
+        """How values of several bodies may become one; the first where the standard does not say."""
+        return Combine.fitting(self.kind)
+
+    @property
+    @abstractmethod
+    def adds_up(self) -> bool:
+        """Whether its value can be a part of a total."""
+
+    # -------------------------------------------------------------------------------------------------- from records
+
+    @abstractmethod
+    def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...] | None:
+        """Return what must be brought for a cell; None where nothing can be, since it is typed in."""
+
+    @abstractmethod
+    def value(self, brought: Sequence[Value]) -> Value:
+        """Return the value from what was brought, in the order of the atoms."""
+
+    @property
+    @abstractmethod
+    def criterion(self) -> Criterion | None:
+        """What a record must meet; None where no records stand behind the cell itself."""
+
+    @property
+    @abstractmethod
+    def adds(self) -> Adds | None:
+        """What one record adds; None where the value does not follow from single records."""
+
+    # ---------------------------------------------------------------------------------------------- from other cells
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The keys of the rows, or of the columns, that add up to it."""
+        return ()
+
+    def formula(self, cells: str) -> str | None:
+        """Return the formula of a workbook over its parts, such as ``B2:B4``; None where the form has it typed in."""
+        del cells
+        return None
+
+    # ---------------------------------------------------------------------------------------------------------- words
+
+    @abstractmethod
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        """Say what is counted, of records that meet a condition; ``labels`` are those of other rows, or columns, by key."""
+
+    @abstractmethod
+    def method(self, cell: MeasuredCell) -> Message:
+        """Say how the value follows from the records that meet all that is asked: their number, a sum over them."""
+
+
+@frozen
+class Count(Measure, ValueObject):
+    """How many records meet a condition (计数)."""
+
+    condition: Condition
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        return (Key("count", "text", "How many records meet this condition."),)
+
+    @classmethod
+    def read(cls, written: Written) -> Self:
+        return cls(written.condition(written.data["count"]))
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.COUNT
+
+    @property
+    def adds_up(self) -> bool:
+        return True
+
+    def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...]:
+        return (_pick(cell, self.condition),)
+
+    def value(self, brought: Sequence[Value]) -> Value:
+        (number,) = brought
+        return number
+
+    @property
+    def criterion(self) -> Criterion:
+        return Criterion(self.condition)
+
+    @property
+    def adds(self) -> Adds:
+        return Adds()
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del labels
+        return in_words(all_of(where, self.condition))
+
+    def method(self, cell: MeasuredCell) -> Message:
+        return say("explain.measure.count", kind=cell.counted)
+
+
+@frozen
+class Distinct(Measure, ValueObject):
+    """How many different values a field has (去重计数); missing is no value."""
+
+    ref: FieldRef
+    condition: Condition = ALWAYS
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        return (Key("distinct", "text", "How many different values this field has."),)
+
+    @classmethod
+    def read(cls, written: Written) -> Self:
+        return cls(written.field(written.data["distinct"]))
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.COUNT
+
+    @property
+    def combining(self) -> tuple[Combine, ...]:
+        return Combine.NONE, Combine.SUM  # one value may be two bodies': only the records can tell, unless the standard does
+
+    @property
+    def adds_up(self) -> bool:
+        return False  # values of two parts may be the same
+
+    def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...]:
+        return (DistinctValues(cell.counted, parts(*cell.where, self.condition), self.ref),)
+
+    def value(self, brought: Sequence[Value]) -> Value:
+        (number,) = brought
+        return number
+
+    @property
+    def criterion(self) -> Criterion:
+        return Criterion(all_of(self.condition, *_given(self.ref)), folds=self.ref)
+
+    @property
+    def adds(self) -> Adds:
+        return Adds(self.ref, once=True)
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del labels
+        return say("explain.distinct", field=operand_in_words(self.ref), scope=in_words(all_of(where, self.condition)))
+
+    def method(self, cell: MeasuredCell) -> Message:
+        return say("explain.measure.distinct", kind=cell.counted, field=operand_in_words(self.ref))
+
+
+@frozen
+class Sum(Measure, ValueObject):
+    """The sum of a number over records (求和); money is divided exactly, such as by 10000 from yuan to 万元."""
+
+    operand: Operand
+    money: bool
+    divide: int = 1
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        return (
+            Key("sum", "text", "The sum of this number."),
+            Key("divide", "whole", "Divides a sum of money exactly: 10000 from yuan to 万元."),
+        )
+
+    @classmethod
+    def read(cls, written: Written) -> Self:
+        divide = written.data.get("divide", 1)
+        if not divide or 10**10 % divide:  # else a sum of fen has no end of decimals, or more than report JSON holds
+            written.refuse("divide", "standard.divide", found=divide)
+        operand = written.number(written.data["sum"])
+        money = any(ref.field.type is FieldType.MONEY for ref in refs(operand))
+        return cls(operand, money, divide)
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.AMOUNT if self.money else Kind.COUNT
+
+    @property
+    def decimals(self) -> int:
+        return next(places for places in range(2, 13) if 10**places % (100 * self.divide) == 0) if self.money else 0
+
+    @property
+    def adds_up(self) -> bool:
+        return True
+
+    def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...]:
+        return (SumOf(cell.counted, parts(*cell.where), self.operand, self.money),)
+
+    def value(self, brought: Sequence[Value]) -> Value:
+        (whole,) = _numbers(brought)
+        return shortest(Decimal(from_fraction(Fraction(whole) / (100 * self.divide)))) if self.money else whole
+
+    @property
+    def criterion(self) -> Criterion:
+        return Criterion(all_of(*_given(self.operand)))
+
+    @property
+    def adds(self) -> Adds | None:
+        return Adds(self.operand, self.divide) if isinstance(self.operand, FieldRef) else None
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del labels
+        field, scope = operand_in_words(self.operand), in_words(where)
+        if self.divide == 1:
+            return say("explain.sum", field=field, scope=scope)
+        return say("explain.sum_divided", field=field, divide=self.divide, scope=scope)
+
+    def method(self, cell: MeasuredCell) -> Message:
+        field = operand_in_words(self.operand)
+        if self.divide == 1:
+            return say("explain.measure.sum", kind=cell.counted, field=field)
+        return say("explain.measure.sum_divided", kind=cell.counted, field=field, divide=self.divide)
+
+
+@frozen
+class YesNo(Measure, ValueObject):
+    """Whether records meet a condition; over none, what the standard says, else not applicable."""
+
+    condition: Condition
+    when_none: bool | None = None
+
+    @staticmethod
+    def when_none_key() -> Key:
+        """Return the key that says what it is over no records."""
+        doc = "What any or all is over no records; not applicable without it. Needs a source."
+        return Key("when_none", "flag", doc, of_rows=True)
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.YES_NO
+
+    @property
+    def adds_up(self) -> bool:
+        return False
+
+    def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...]:
+        return _pick(cell, self.condition), _pick(cell)
+
+    def value(self, brought: Sequence[Value]) -> Value:
+        hits, looked_at = _numbers(brought)
+        if looked_at == 0:
+            return Blank.NOT_APPLICABLE if self.when_none is None else self.when_none
+        return self.answer(hits, looked_at)
+
+    @abstractmethod
+    def answer(self, hits: Number, looked_at: Number) -> bool:
+        """Return the answer where some records were looked at."""
+
+    @property
+    def criterion(self) -> Criterion:
+        return Criterion(self.condition, among=ALWAYS)
+
+    @property
+    def adds(self) -> None:
+        return None
+
+
+@frozen
+class AnyOf(YesNo):
+    """Whether some record meets a condition (有一即是)."""
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        return Key("any", "text", "Whether some record meets this condition."), cls.when_none_key()
+
+    @classmethod
+    def read(cls, written: Written) -> Self:
+        return cls(written.condition(written.data["any"]), written.data.get("when_none"))
+
+    def answer(self, hits: Number, looked_at: Number) -> bool:
+        del looked_at
+        return hits > 0
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del labels
+        return say("explain.any", condition=in_words(self.condition), scope=in_words(where))
+
+    def method(self, cell: MeasuredCell) -> Message:
+        return say("explain.measure.any", kind=cell.counted)
+
+
+@frozen
+class AllOf(YesNo):
+    """Whether every record meets a condition (全部才是)."""
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        return Key("all", "text", "Whether every record meets this condition."), cls.when_none_key()
+
+    @classmethod
+    def read(cls, written: Written) -> Self:
+        return cls(written.condition(written.data["all"]), written.data.get("when_none"))
+
+    def answer(self, hits: Number, looked_at: Number) -> bool:
+        return hits == looked_at
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del labels
+        return say("explain.all", condition=in_words(self.condition), scope=in_words(where))
+
+    def method(self, cell: MeasuredCell) -> Message:
+        return say("explain.measure.all", kind=cell.counted, scope=in_words(all_of(*cell.where)))
+
+
+@frozen
+class Share(Measure, ValueObject):
+    """The share of records that meet ``of`` among those that meet ``among`` (占比), in per cent, rounded half up."""
+
+    of: Condition
+    among: Condition
+    decimals: int
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        doc = "The share, in per cent, of records that meet `of` among those that meet `among`."
+        return Key("share", "share", doc), Key("decimals", "whole", "Decimals of a share.")
+
+    @classmethod
+    def read(cls, written: Written) -> Self:
+        decimals = written.data.get("decimals", 1)
+        if decimals > MOST_DECIMALS:
+            written.refuse("decimals", "standard.decimals", found=decimals, most=MOST_DECIMALS)
+        of, among = (written.condition(written.data["share"][part]) for part in ("of", "among"))
+        return cls(of, among, decimals)
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.SHARE
+
+    @property
+    def adds_up(self) -> bool:
+        return False
+
+    def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...]:
+        return _pick(cell, self.among, self.of), _pick(cell, self.among)
+
+    def value(self, brought: Sequence[Value]) -> Value:
+        part, whole = _numbers(brought)
+        return quotient(100 * int(part), whole, self.decimals) if whole else Blank.NOT_APPLICABLE
+
+    @property
+    def criterion(self) -> Criterion:
+        return Criterion(all_of(self.among, self.of), among=self.among)
+
+    @property
+    def adds(self) -> None:
+        return None
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del labels
+        return say("explain.share", part=in_words(all_of(where, self.of)), whole=in_words(all_of(where, self.among)))
+
+    def method(self, cell: MeasuredCell) -> Message:
+        return say("explain.measure.share", kind=cell.counted, scope=in_words(all_of(*cell.where, self.among)))
+
+
+@frozen
+class Total(Measure, ValueObject):
+    """The sum of other rows, or of other columns (合计), by key."""
+
+    of_records: ClassVar[bool] = False
+    parts: tuple[str, ...]
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        return (Key("total", "texts", "Keys of the rows (or columns) that add up to this one; it is a relation too."),)
+
+    @classmethod
+    def read(cls, written: Written) -> Self:
+        if not written.data["total"]:
+            written.refuse("total", "standard.empty_total")
+        return cls(tuple(written.data["total"]))
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.COUNT
+
+    @property
+    def adds_up(self) -> bool:
+        return True
+
+    def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...]:
+        return tuple(CellValue(cell.beside(key)) for key in self.parts)
+
+    def value(self, brought: Sequence[Value]) -> Value:
+        """Add the parts that are given; a total of nothing given is no zero, but as blank as they are."""
+        numbers = _numbers(brought)
+        if not numbers:
+            return blank_of(brought)
+        found = total(numbers)
+        return shortest(found) if isinstance(found, Decimal) else found
+
+    @property
+    def criterion(self) -> None:
+        return None
+
+    @property
+    def adds(self) -> None:
+        return None
+
+    def formula(self, cells: str) -> str:
+        return f'IF(COUNT({cells})=0,"",SUM({cells}))'
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del where
+        return say("explain.total", parts=[labels.get(key, key) for key in self.parts])
+
+    def method(self, cell: MeasuredCell) -> Message:
+        del cell
+        return say("explain.measure.total")
+
+
+@frozen
+class Entered(Measure, ValueObject):
+    """A figure or words that no record stands for (填报)."""
+
+    of_records: ClassVar[bool] = False
+    kind: Kind
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        kinds = tuple(kind.value for kind in Kind if kind is not Kind.HEADING)
+        return (Key("entered", "text", "A figure or words that no record stands for: what it holds.", choices=kinds),)
+
+    @classmethod
+    def read(cls, written: Written) -> Self:
+        return cls(Kind(written.data["entered"]))
+
+    @property
+    def adds_up(self) -> bool:
+        return Combine.SUM in Combine.fitting(self.kind)
+
+    def atoms(self, cell: MeasuredCell) -> None:
+        del cell
+
+    def value(self, brought: Sequence[Value]) -> Value:
+        del brought
+        return Blank.MISSING
+
+    @property
+    def criterion(self) -> None:
+        return None
+
+    @property
+    def adds(self) -> None:
+        return None
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del where, labels
+        return say("explain.entered")
+
+    def method(self, cell: MeasuredCell) -> Message:
+        del cell
+        return say("explain.entered")
+
+
+def _registered(*measures: type[Measure]) -> Mapping[str, type[Measure]]:
+    return {one.name(): one for one in measures}
+
+
+MEASURES: Mapping[str, type[Measure]] = _registered(Count, Distinct, Sum, AnyOf, AllOf, Share, Total, Entered)
+"""Every measure, by its key in the file of a standard."""
+
+
+def _pick(cell: MeasuredCell, *conditions: Condition) -> Pick:
+    return pick(cell.counted, (*cell.where, *conditions))
+
+
+def _given(operand: Operand) -> list[Condition]:
+    """A value that is missing is no different value, and adds nothing; days between days are missing with either of them."""
+    given: list[Condition] = [Missing(ref, negated=True) for ref in refs(operand) if ref.nullable]
+    # Working days are missing too where a year's holidays are not known, and what is missing equals nothing, not even itself.
+    return [*given, Comparison("==", operand, operand)] if isinstance(operand, Arithmetic | DaysBetween) else given
+
+
+def _numbers(brought: Sequence[Value]) -> list[Number]:
+    return [one for one in brought if not isinstance(one, Blank | str)]
