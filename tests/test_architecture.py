@@ -84,8 +84,8 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "polars": {"exporters", "report", "sources", "tabulation", "testing"},
     "duckdb": {"sources"},
     "psycopg": {"sources"},
-    "numpy": {"consistency"},
-    "scipy": {"consistency"},
+    "numpy": {"exact"},
+    "scipy": {"exact"},
 }
 
 

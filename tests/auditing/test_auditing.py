@@ -37,6 +37,8 @@ from govdisclosure.messages import say, speaking
 from govdisclosure.records import Body
 from govdisclosure.report import Origin, OriginKind, Unread
 from govdisclosure.standards import load_text
+from govdisclosure.testing.planting import report as planted
+from govdisclosure.testing.standards import entered, one_table
 
 STANDARD = load_standard("cn-2021")
 REPORTS = Path(__file__).parents[2] / "examples" / "city-2024" / "reports"
@@ -64,6 +66,14 @@ def handed_in(*reports: Report, days: dict[str, Delivery] | None = None, **more:
 
 class TestFirstToSay:
     """The first thing to say: the located cell, what is printed, what would agree, where, and last year's value."""
+
+    def test_is_said_of_any_report(self) -> None:
+        """Factors, a tolerance and a blank: no report ends the audit of the others."""
+        relations = """{ key = "r0", rule = "a + 2 * b == 2 * d" }, { key = "r1", rule = "a == 2 * f", tolerance = 1 }"""
+        wrong = planted(one_table(entered("a", "b", "d", "f"), relations=relations), {"a": 2, "b": None, "d": 0, "f": 4})
+        found = first_to_say(wrong, check(wrong))
+        assert found is not None
+        assert {"a", "d", "f"} & set(found.finding.cells)
 
     def test_is_nothing_where_all_is_well(self) -> None:
         assert first_to_say(report(), check(report())) is None

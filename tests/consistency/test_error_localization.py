@@ -17,6 +17,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 import govdisclosure
 from govdisclosure.consistency import Conflict, State, check, locate
 from govdisclosure.errors import UnknownIndicatorError
+from govdisclosure.exact.integers import StepLimitError
+from govdisclosure.exact.simplex import bits
 from govdisclosure.report import Report
 from govdisclosure.standards import Standard, load_file
 from govdisclosure.testing.planting import agreeing, report, spoilt
@@ -277,7 +279,7 @@ class TestLimit:
     @pytest.mark.parametrize("solver", [True, False])
     def test_is_said(self, solver: bool, monkeypatch: pytest.MonkeyPatch) -> None:
         if not solver:
-            monkeypatch.setattr("govdisclosure.consistency.solver.find_spec", lambda name: None)
+            monkeypatch.setattr("govdisclosure.exact.good_repairs.find_spec", lambda name: None)
         chance = random.Random(5)
         true = agreeing(national(), chance)
         cells = [cell for cell in true if cell.startswith("requests.")]
@@ -287,6 +289,47 @@ class TestLimit:
         assert "too much wrong" in conflict.message.en
         (better,) = corrected(wrong, [conflict])
         assert locate(better) == ()
+
+    def test_of_whole_numbers_ends_no_search(self) -> None:
+        """A factor, a tolerance and a blank: 2 * f may differ by 1 from a, and only even figures of a let b be whole."""
+        rules = f"{rule('a + 2 * b == 2 * d', 'r0')}, {rule('a == 2 * f', 'r1', ', tolerance = 1')}"
+        made = small(entered("a", "b", "d", "f"), rules)
+        (conflict,) = locate(report(made, {"a": 2, "b": None, "d": 0, "f": 4}))
+        assert (conflict.minimal, conflict.complete) == (True, True)
+        assert {frozenset((cell, one.low, one.high) for cell, one in answer.cells.items()) for answer in conflict.answers} == {
+            frozenset({("a", 0, 0), ("f", 0, 0)}),
+            frozenset({("a", 8, 8), ("d", 4, None)}),
+            frozenset({("d", 1, None), ("f", 1, 1)}),
+        }
+
+    def test_is_reached_before_the_least_answer_is_lost(self) -> None:
+        """Three cells must change: d and e alike, and nothing is left of b and c."""
+        rules = f"{rule('2 * d >= c + 2 * e + b', 'r0')}, {rule('2 * d == 2 * e', 'r1', ', tolerance = 1')}"
+        (conflict,) = locate(report(small(entered("b", "c", "d", "e"), rules), {"b": 5, "c": 1, "d": 6, "e": 5}))
+        assert sets(conflict) == {frozenset("bcd"), frozenset("bce")}
+
+    @pytest.mark.parametrize("weight", [1.5, True, 0, -1, "2"])
+    def test_is_not_reached_by_weights_that_are_none(self, weight: Any) -> None:
+        with pytest.raises(ValueError, match="total"):
+            locate(report(SUM, {"total": 9, "a": 2, "b": 3}), weights={"total": weight})
+
+    def test_of_an_answer_that_cannot_be_put_in_figures_leaves_it_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def stopped(*_: object) -> None:
+            raise StepLimitError
+
+        wrong = report(SUM, {"total": 9, "a": 2, "b": 3})
+        for name in ("span", "point"):
+            with monkeypatch.context() as patch:
+                patch.setattr(f"govdisclosure.consistency.error_localization.{name}", stopped)
+                (conflict,) = locate(wrong)
+                assert (conflict.answers, conflict.complete) == ((), False)
+                assert "no change was found" in conflict.message.en
+
+    def test_is_said_of_an_answer_that_does_not_satisfy_the_relations(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        ones = "govdisclosure.consistency.error_localization.point"
+        monkeypatch.setattr(ones, lambda node, _: dict.fromkeys(bits(node.moving), 1))
+        (conflict,) = locate(report(SUM, {"total": 9, "a": 2, "b": 3}))
+        assert (conflict.answers, conflict.complete) == ((), False)
 
 
 class TestRecords:

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from govdisclosure.consistency.equations import Filled, Part, System, fill
 from govdisclosure.consistency.error_patterns import Evidence, Slip
-from govdisclosure.consistency.minimal_repairs import LimitError, Minimum, Search
-from govdisclosure.consistency.solver import good_answer
 from govdisclosure.exact.decimals import Number
-from govdisclosure.exact.integers import CaseLimitError, point, span
+from govdisclosure.exact.good_repairs import good_answer
+from govdisclosure.exact.integers import StepLimitError, Steps, point, span
+from govdisclosure.exact.minimal_repairs import Minimum, Search
 from govdisclosure.exact.simplex import Tableau, bits
 from govdisclosure.messages import Message, joined, say
 from govdisclosure.report import Report, as_number
@@ -155,7 +155,7 @@ def locate(
     heavy = dict(weights or {})
     for address, weight in heavy.items():
         report.standard.spot(address)
-        if weight < 1:
+        if type(weight) is not int or weight < 1:
             raise ValueError(str(say("locate.weight", cell=address, weight=weight)))
     found: list[Conflict] = []
     below = [Part((), (cell,)) for cell in filled.known.lone if filled.values[cell] < 0]
@@ -184,42 +184,46 @@ class _Locating:
         self.root = self.system.root()
         self.all = sum(1 << cell for cell in part.cells)
         self.weights = [weights.get(address, 1) for address in self.addresses]
-        self.steps = steps
+        self.steps = Steps(steps)
+        self.checks = Steps(STEPS)  # what was found is checked and put in words, however few steps the search had
         self.evidence = Evidence(filled.report, filled.previous, recomputed)
 
     def conflicts(self) -> list[Conflict]:
         """Return the conflicts of this part, in words."""
         root = self.root.copy()
-        if not root.conflicts() and (not root.fractions() or _has_point(root)):
-            return []
+        contradicts = bool(root.conflicts())
         broken = root.broken()
-        located = self._located()
-        self._verify(located)
-        return [self._in_words(one, broken) for one in located]
+        try:
+            if not contradicts and point(root, self.steps) is not None:
+                return []
+            located = self._located()
+        except StepLimitError:
+            located = [self._stopped()]
+        return [self._in_words(one, broken) for one in self._verified(located)]
 
     # ------------------------------------------------------------------------------------------------------- to search
 
     def _located(self) -> list[_Located]:
         search = Search(self.filled.values, self.weights, self.steps)
-        try:
-            together = search.minimum(self.root.copy(), 0, MOST_ANSWERS)
-            if together is None:
-                return [_Located(self.all, Minimum(0, (), complete=True))]
-            named = 0
-            for cells, _ in together.answers:
-                named |= cells
-            if not together.complete:
-                named |= self._named(search, together.weight, named)
-            groups = self._groups(named)
-            if len(groups) == 1:
-                return [_Located(named, together)]
-            return [self._alone(search, group) for group in groups]
-        except LimitError:
-            defined = self.filled.report.standard.defining
-            totals = sum(1 << cell for cell in bits(self.all & ~self.root.moving) if self.addresses[cell] in defined)
-            found = good_answer(self.system.stands, self.root, self.filled.values, self.weights, totals)
-            answers = () if found is None else (found,)
-            return [_Located(found[0] if found else self.all, Minimum(0, answers, complete=False), minimal=False)]
+        together = search.minimum(self.root.copy(), 0, MOST_ANSWERS)
+        if together is None:
+            return [_Located(self.all, Minimum(0, (), complete=True))]
+        named = 0
+        for cells, _ in together.answers:
+            named |= cells
+        if not together.complete:
+            named |= self._named(search, together.weight, named)
+        groups = self._groups(named)
+        alone = [self._alone(search, group) for group in groups] if len(groups) > 1 else []
+        return [one for one in alone if one is not None] if alone and all(alone) else [_Located(named, together)]
+
+    def _stopped(self) -> _Located:
+        """Return a good answer that is not proved to be least: the steps were used up."""
+        defined = self.filled.report.standard.defining
+        totals = sum(1 << cell for cell in bits(self.all & ~self.root.moving) if self.addresses[cell] in defined)
+        found = good_answer(self.system.stands, self.root, self.filled.values, self.weights, totals)
+        answers = () if found is None else (found,)
+        return _Located(found[0] if found else self.all, Minimum(0, answers, complete=False), minimal=False)
 
     def _named(self, search: Search, weight: int, known: int) -> int:
         """Return the cells that occur in some answer of least weight, where these are too many to list."""
@@ -250,11 +254,10 @@ class _Locating:
         found = [cells for cells, _ in groups if cells] + [1 << cell for cell in bits(lone)]
         return sorted(found, key=lambda cells: cells & -cells)
 
-    def _alone(self, search: Search, group: int) -> _Located:
-        """Find the answers of one group, while all other cells stand."""
+    def _alone(self, search: Search, group: int) -> _Located | None:
+        """Find the answers of one group, while all other cells stand; ``None`` where it has none by itself."""
         minimum = search.minimum(self._rows_of(group), self.all & ~group, MOST_ANSWERS)
-        assert minimum is not None  # it has a share in an answer for all  # noqa: S101
-        return _Located(group, minimum)
+        return None if minimum is None else _Located(group, minimum)
 
     def _rows_of(self, group: int) -> Tableau:
         """Return the rows of a group's cells, and those that share with them what moves."""
@@ -271,43 +274,55 @@ class _Locating:
         made.rows, made.moving, made.outside = rows, made.moving & touched, made.outside & group
         return made
 
-    def _verify(self, located: Sequence[_Located]) -> None:
-        """Put the figures of every answer into the relations as they stood before any combining; all must hold.
+    def _verified(self, located: Sequence[_Located]) -> Sequence[_Located]:
+        """Return the conflicts with those answers whose figures, put into the relations as they are, satisfy all.
 
-        Conflicts are independent, so each answer is tried beside the first of the others.
+        That they do follows from how they were found; it is looked at once more, by the relations as they were before any
+        combining, because a wrong answer would be worse than none. Conflicts are independent, so each answer is tried beside
+        the first of the others.
         """
         if not all(one.minimum.answers for one in located):
-            return
-        moved = [[_moves(node) for _, node in one.minimum.answers] for one in located]
+            return located
+        moved = [[self._moves(node) for _, node in one.minimum.answers] for one in located]
         rest = self.root.copy()
         for answers in moved:
-            for unknown in answers[0]:
+            for unknown in answers[0] or ():
                 rest.moving &= ~(1 << unknown)
         rest.rows = [row for row in rest.rows if (row.plus | row.minus) & rest.moving]
         rest.outside = 0
-        others = _moves(rest)
-        for place, answers in enumerate(moved):
-            beside = dict(others)
-            for number, one in enumerate(moved):
-                if number != place:
-                    beside |= one[0]
-            for answer in answers:
-                self._verify_one(beside | dict(answer))
+        others = self._moves(rest)
+        kept = []
+        for place, one in enumerate(located):
+            beside = [others, *(answers[0] for other, answers in enumerate(moved) if other != place)]
+            good = [self._satisfies([*beside, own]) for own in moved[place]]
+            left = tuple(answer for answer, is_good in zip(one.minimum.answers, good, strict=True) if is_good)
+            kept.append(evolve(one, minimum=evolve(one.minimum, answers=left, complete=one.minimum.complete and all(good))))
+        return kept
 
-    def _verify_one(self, figures: Mapping[int, int]) -> None:
+    def _moves(self, node: Tableau) -> Mapping[int, int] | None:
+        """Return figures with which all that moves satisfies the relations; ``None`` where that takes too many steps."""
+        try:
+            return point(node, self.checks)
+        except StepLimitError:
+            return None
+
+    def _satisfies(self, moves: Sequence[Mapping[int, int] | None]) -> bool:
+        """Whether figures satisfy the relations as they were before any combining, within all bounds."""
         stands, values = self.system.stands, self.filled.values
-        steps = {
-            unknown: step
-            for unknown, figure in figures.items()
-            if (step := figure - (values[unknown] if unknown < len(values) else 0))
-        }
+        figures: dict[int, int] = {}
+        for one in moves:
+            if one is None:
+                return False
+            figures |= one
+        changes = {unknown: figure - (values[unknown] if unknown < len(values) else 0) for unknown, figure in figures.items()}
         for row in stands.rows:
-            if sum(row.factors.get(unknown, 0) * step for unknown, step in steps.items()) != row.rest:
-                raise AssertionError("an answer leaves a relation broken")
+            if sum(row.factors.get(unknown, 0) * change for unknown, change in changes.items()) != row.rest:
+                return False
         for unknown, figure in figures.items():
             low, high = stands.bounds.low[unknown], stands.bounds.high[unknown]
             if (low is not None and figure < low) or (high is not None and figure > high):
-                raise AssertionError("an answer leaves a cell out of its bounds")
+                return False
+        return True
 
     # ----------------------------------------------------------------------------------------------------- to put in words
 
@@ -320,13 +335,15 @@ class _Locating:
         keys = list(dict.fromkeys(one.relation.key for one in instances))
         if self.system.stands.outside & located.cells:
             keys.append("cell.negative")
-        answers = [self._answer(cells, node) for cells, node in located.minimum.answers]
+        found = [self._answer(cells, node) for cells, node in located.minimum.answers]
+        answers = [one for one in found if one is not None]
+        complete = located.minimum.complete and len(answers) == len(found)
         totals = self.filled.report.standard.defining  # of two that are as likely, a total is derived and the rest is counted
         answers.sort(key=lambda one: (-one.score, not any(address in totals for address in one.cells)))
         by_records = [self._agrees_with_records(one) for one in answers[:2]] in ([True], [True, False])
         count = len(instances) + bool(self.system.stands.outside & located.cells)
         if not answers:
-            name = "none" if located.minimal else "not_found"
+            name = "none" if complete else "not_found"
         elif not located.minimal:
             name = "limit"
         elif by_records:
@@ -335,22 +352,26 @@ class _Locating:
             name = "one"
         else:
             name = "undecided" if count == 1 else "several"
-        number = len(answers) if located.minimum.complete or not located.minimal else f"> {MOST_ANSWERS}"
+        number = len(answers) if complete or not located.minimal else f"> {MOST_ANSWERS}"
         message = say(f"locate.{name}", relations=keys, count=count, answers=number)
         return Conflict(
             relations=tuple(keys),
             instances=instances,
             answers=tuple(answers),
             minimal=located.minimal,
-            complete=located.minimum.complete,
+            complete=complete,
             by_records=by_records,
             message=message,
         )
 
-    def _answer(self, cells: int, node: Tableau) -> Answer:
+    def _answer(self, cells: int, node: Tableau) -> Answer | None:
+        """Return an answer in words; ``None`` where it takes too many steps to say what its cells would need to be."""
         changes: dict[str, Change] = {}
         for cell in bits(cells):
-            within = span(node, cell)
+            try:
+                within = span(node, cell, self.checks)
+            except StepLimitError:
+                return None
             low, high = (None if end is None else self._figure(cell, end) for end in (within.low, within.high))
             changes[self.addresses[cell]] = Change(now=self._figure(cell, self.filled.values[cell]), low=low, high=high)
         figures = {address: (_as_is(change.now), change.should_be) for address, change in changes.items()}
@@ -380,18 +401,5 @@ class _Locating:
         return bool(number) if self.filled.known.kinds[cell] is Kind.YES_NO and number in (0, 1) else number
 
 
-def _moves(node: Tableau) -> Mapping[int, int]:
-    found = point(node)
-    assert found is not None  # the search found it  # noqa: S101
-    return found
-
-
 def _as_is(now: Number | Blank) -> Number:
     return 0 if isinstance(now, Blank) else now
-
-
-def _has_point(node: Tableau) -> bool:
-    try:
-        return point(node) is not None
-    except CaseLimitError:
-        return False

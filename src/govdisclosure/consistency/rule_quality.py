@@ -15,12 +15,15 @@ from attrs import field, frozen
 
 from govdisclosure.consistency.equations import Part, equations
 from govdisclosure.exact.decimals import Number, from_fraction
-from govdisclosure.exact.integers import CaseLimitError, point
+from govdisclosure.exact.integers import StepLimitError, Steps, point
 from govdisclosure.exact.simplex import Bounds, Row, Tableau, bits, make_row
 from govdisclosure.messages import Message, say
 from govdisclosure.standards import RelationInstance, Standard
 from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Kind
+
+MOST_STEPS = 2_000
+"""How many steps one question about whole numbers may take; where that is not enough, nothing is claimed."""
 
 
 @frozen(kw_only=True)
@@ -215,9 +218,9 @@ class _Examined:
             guilty = bits(origin)
         else:
             try:
-                if not made.fractions() or point(made) is not None:
+                if point(made, Steps(MOST_STEPS)) is not None:
                     return None
-            except CaseLimitError:  # too many cases to tell: nothing is claimed
+            except StepLimitError:  # nothing is claimed
                 return None
             guilty = list(places)
         for place in list(guilty):
@@ -231,8 +234,8 @@ class _Examined:
         if made.conflicts():
             return True
         try:
-            return bool(made.fractions()) and point(made) is None
-        except CaseLimitError:
+            return point(made, Steps(MOST_STEPS)) is None
+        except StepLimitError:
             return False
 
     def contradictions(self) -> Iterator[tuple[RelationInstance, ...]]:

@@ -1,26 +1,44 @@
-"""Whether equations have an answer in whole numbers, and between what each unknown then lies (整数解).
+"""Whether linear equations have a solution in whole numbers, and between what each unknown then lies (整数解).
 
-With totals every corner is whole, and the simplex method alone decides. Where factors bring fractions, all whole answers of the
-equations are written as one of them and whole steps from it; what is left is to keep the bounds, case by case.
+With totals every corner of the simplex method is whole, and it alone decides. Where factors bring fractions, three steps decide
+exactly, and end on any equations:
+
+1. all whole solutions of the equations are written as one of them and whole multiples of *steps* from it;
+2. a bound from which a solution may go away without end is left out: whoever solves the rest goes that way until it is kept.
+   What is left is bounded on all sides;
+3. it is halved at fractions, the narrowest direction first (branch and bound).
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor, inf
 
-from attrs import frozen
+from attrs import define, frozen
 
 from govdisclosure.exact.simplex import Bounds, Row, Tableau, bits, make_row
 
-MOST_CASES = 500
-"""How many cases are looked at for one question; totals never need more than one."""
+
+class StepLimitError(Exception):
+    """The search took as many steps as it may; nothing is proved."""
 
 
-class CaseLimitError(Exception):
-    """There were too many cases to tell."""
+@define
+class Steps:
+    """How many steps a search may still take; counted, not timed, so that a result is the same on any machine."""
+
+    left: int
+
+    def take(self) -> None:
+        """Take one.
+
+        Raises:
+            StepLimitError: there is none left.
+        """
+        self.left -= 1
+        if self.left < 0:
+            raise StepLimitError
 
 
 @frozen
@@ -31,105 +49,185 @@ class Span:
     high: int | None
 
 
-def point(tableau: Tableau) -> Mapping[int, int] | None:
-    """Return one answer in whole numbers for all that moves; ``None`` where there is none.
+def point(tableau: Tableau, steps: Steps) -> Mapping[int, int] | None:
+    """Return one solution in whole numbers for all that moves; ``None`` where there is none.
 
     Raises:
-        CaseLimitError: there were too many cases to tell.
+        StepLimitError: it takes more steps than there are.
     """
-    found = _within(tableau.copy())
-    return None if found is None else {unknown: int(found.value(unknown)) for unknown in bits(tableau.moving)}
-
-
-def span(tableau: Tableau, unknown: int) -> Span:
-    """Return between what a moving unknown lies in the answers in whole numbers; there must be one.
-
-    Raises:
-        CaseLimitError: there were too many cases to tell.
-    """
-    return Span(_extreme(tableau, unknown, -1), _extreme(tableau, unknown, 1))
-
-
-def _within(case: Tableau) -> Tableau | None:
-    """Return a tableau all of whose bases are whole and within their bounds."""
+    case = tableau.copy()
     if case.conflicts():
         return None
     if not case.fractions():
-        return case
-    steps = _in_steps(case)
-    if steps is None:
-        return None
-    waiting = deque([steps])  # in turn: the first case may have no end
-    for _ in range(MOST_CASES):
-        if not waiting:
-            return None
-        case = waiting.popleft()
-        if case.conflicts():
-            continue
-        if not case.fractions():
-            return case
-        waiting += _halves(case)
-    raise CaseLimitError
+        return {unknown: int(case.value(unknown)) for unknown in bits(case.moving)}
+    solutions = _solutions(case)
+    return None if solutions is None else solutions.any(steps)
 
 
-def _extreme(tableau: Tableau, unknown: int, direction: int) -> int | None:
-    """Return the least (-1) or greatest (1) whole number that an unknown can be."""
+def span(tableau: Tableau, unknown: int, steps: Steps) -> Span:
+    """Return between what a moving unknown lies in the solutions in whole numbers; there must be one.
+
+    Raises:
+        StepLimitError: it takes more steps than there are.
+    """
+    return Span(_extreme(tableau, unknown, -1, steps), _extreme(tableau, unknown, 1, steps))
+
+
+def _extreme(tableau: Tableau, unknown: int, direction: int, steps: Steps) -> int | None:
+    """Return the least (-1) or greatest (1) whole number that an unknown can be; ``None`` where nothing stops it."""
     case = tableau.copy()
     case.conflicts()  # exchanges bases until all are within bounds
     reached = case.push(unknown, direction)
-    if reached is None:  # whole answers follow a direction without end as well, and there is one
+    if reached is None:  # whole solutions follow a direction without end as well, and there is one
         return None
     if not case.fractions():
         return int(reached)
-    best: int | None = None
-    steps = _in_steps(case)
-    waiting = deque([] if steps is None else [steps])
-    for _ in range(MOST_CASES):
-        if not waiting:
-            break
-        case = waiting.popleft()
+    solutions = _solutions(tableau)
+    known = None if solutions is None else solutions.any(steps)
+    if solutions is None or known is None:
+        raise ValueError("there is no solution in whole numbers")
+    nearest, furthest = known[unknown] * direction, floor(reached * direction)  # turned so that more is further
+    ahead = furthest
+    while nearest < furthest:
+        found = solutions.beyond(unknown, ahead * direction, direction).any(steps)
+        if found is None:
+            furthest = ahead - 1
+        else:
+            nearest = found[unknown] * direction
+        ahead = (nearest + furthest + 1) // 2
+    return nearest * direction
+
+
+@frozen
+class _Solutions:
+    """All whole solutions of some equations, and the bounds to keep.
+
+    Attributes:
+        start: one solution, whatever the bounds.
+        steps: whole multiples of these lead from it to every other one.
+        bounds: between what each unknown must lie.
+    """
+
+    start: Mapping[int, int]
+    steps: Sequence[Mapping[int, int]]
+    bounds: Bounds
+
+    def beyond(self, unknown: int, end: int, direction: int) -> _Solutions:
+        """Return those in which an unknown lies at an end or beyond."""
+        low, high = list(self.bounds.low), list(self.bounds.high)
+        (low if direction > 0 else high)[unknown] = end
+        return _Solutions(self.start, self.steps, Bounds(low, high))
+
+    def any(self, steps: Steps) -> dict[int, int] | None:
+        """Return a solution within the bounds; ``None`` where there is none."""
+        whole = _table(self.start, self.steps, self.start, self.bounds)
+        if whole.conflicts():
+            return None
+        whole, left_out = _without_end(whole, self.start)
+        bounds = Bounds(whole.bounds.low[: len(self.bounds.low)], whole.bounds.high[: len(self.bounds.low)])
+        kept = [unknown for unknown in self.start if (bounds.low[unknown], bounds.high[unknown]) != (None, None)]
+        kept.sort(key=lambda unknown: (_width(whole, unknown), unknown))
+        axes = _axes(self.steps, kept)
+        sizes = _halved(_table(self.start, axes, kept, bounds), len(bounds.low), len(axes), steps)
+        if sizes is None:
+            return None
+        found = dict(self.start)
+        for times, axis in zip(sizes, axes, strict=True):
+            for unknown, size in axis.items():
+                found[unknown] += times * size
+        for one in reversed(left_out):
+            short = (one.bound - found[one.unknown]) * one.direction
+            times = max(0, -(-short // abs(one.ray[one.unknown])))
+            for unknown in found:
+                found[unknown] += times * one.ray.get(unknown, 0)
+        return found
+
+
+@frozen
+class _LeftOut:
+    """A bound from which solutions go away without end.
+
+    Attributes:
+        direction: which way they go: up (1), where it is a lower bound, or down (-1).
+        ray: by how much each unknown changes on the way.
+    """
+
+    unknown: int
+    bound: int
+    direction: int
+    ray: Mapping[int, int]
+
+
+def _without_end(whole: Tableau, unknowns: Iterable[int]) -> tuple[Tableau, list[_LeftOut]]:
+    """Return the tableau without the bounds from which solutions go away without end, and these in the order of leaving out.
+
+    That may let others go away without end, so all are looked at until none does.
+    """
+    left_out: list[_LeftOut] = []
+    waiting = list(unknowns)
+    while True:
+        count = len(left_out)
+        for unknown in waiting:
+            least, most = whole.bounds.low[unknown], whole.bounds.high[unknown]
+            for direction, bound, other in ((1, least, most), (-1, most, least)):
+                if bound is None or other is not None:
+                    continue
+                ray = whole.ray(unknown, direction)
+                if ray is not None:
+                    left_out.append(_LeftOut(unknown, bound, direction, ray))
+                    low, high = list(whole.bounds.low), list(whole.bounds.high)
+                    low[unknown] = high[unknown] = None
+                    whole = whole.copy(Bounds(low, high))
+        if len(left_out) == count:
+            return whole, left_out
+
+
+def _width(whole: Tableau, unknown: int) -> Fraction | float:
+    """Return how far an unknown can go."""
+    ends = [whole.push(unknown, direction) for direction in (-1, 1)]
+    return inf if ends[0] is None or ends[1] is None else ends[1] - ends[0]
+
+
+def _axes(steps: Sequence[Mapping[int, int]], unknowns: Sequence[int]) -> list[dict[int, int]]:
+    """Combine steps so that the first unknown changes by the first only, the next by the first two, and so on.
+
+    What changes none of them is left out.
+    """
+    waiting = [dict(step) for step in steps]
+    axes = []
+    for unknown in unknowns:
+        found = _reduced(waiting, {unknown: 1})
+        if found is not None:
+            axes.append(waiting.pop(found[0]))
+    return axes
+
+
+def _halved(whole: Tableau, first: int, count: int, steps: Steps) -> list[int] | None:
+    """Return whole numbers for the unknowns from ``first`` on with which all others keep their bounds; ``None`` for none."""
+    waiting = [whole]
+    while waiting:
+        steps.take()
+        case = waiting.pop()
         if case.conflicts():
             continue
-        reached = case.push(unknown, direction)
-        assert reached is not None  # it was bounded with fewer bounds  # noqa: S101
-        if best is not None and (reached - best) * direction <= 0:
-            continue
-        if case.fractions():
-            waiting += _halves(case)
-        else:
-            best = int(reached)
-    if waiting or best is None:
-        raise CaseLimitError
-    return best
+        sizes = [case.value(first + number) for number in range(count)]
+        broken = next((number for number, size in enumerate(sizes) if size.denominator != 1), None)
+        if broken is None:
+            return [int(size) for size in sizes]
+        low, high = list(case.bounds.low), list(case.bounds.high)
+        low[first + broken], high[first + broken] = ceil(sizes[broken]), floor(sizes[broken])
+        waiting += [case.copy(Bounds(low, case.bounds.high)), case.copy(Bounds(case.bounds.low, high))]
+    return None
 
 
-def _halves(case: Tableau) -> list[Tableau]:
-    """Return the cases in which a fraction is rounded down, and up: the one with the least room, which ends soonest."""
-    broken = min(case.fractions(), key=lambda one: (_room(case, one), one))
-    value = case.value(broken)
-    low, high = list(case.bounds.low), list(case.bounds.high)
-    low[broken], high[broken] = ceil(value), floor(value)
-    return [case.copy(Bounds(low, case.bounds.high)), case.copy(Bounds(case.bounds.low, high))]
-
-
-def _room(case: Tableau, unknown: int) -> list[Fraction | float]:
-    """Return how far an unknown can go each way, the shorter way first."""
-    value = case.value(unknown)
-    ends = [case.copy().push(unknown, direction) for direction in (-1, 1)]
-    return sorted(inf if end is None else abs(end - value) for end in ends)
-
-
-def _in_steps(tableau: Tableau) -> Tableau | None:
-    """Write what moves as one whole answer of the equations and whole steps from it; ``None`` where they have none.
-
-    The steps are new unknowns without bounds; each old unknown is the base of a row that says how the steps move it.
-    """
+def _solutions(tableau: Tableau) -> _Solutions | None:
+    """Return all whole solutions of a tableau's equations; ``None`` where they have none, whatever the bounds."""
     start = dict.fromkeys(bits(tableau.moving), 0)
     steps: list[dict[int, int]] = [{unknown: 1} for unknown in start]
     for row in tableau.rows:
         factors = {unknown: factor for unknown, factor in row.factors.items() if unknown in start}
-        stand = sum(factor * tableau.at[unknown] for unknown, factor in factors.items() if unknown != row.base)
-        need = row.rest + stand - sum(factor * start[unknown] for unknown, factor in factors.items())
+        had = sum(factor * tableau.at[unknown] for unknown, factor in factors.items() if unknown != row.base)
+        need = row.rest + had - sum(factor * start[unknown] for unknown, factor in factors.items())
         left = _reduced(steps, factors)
         if left is None:
             if need:
@@ -140,15 +238,23 @@ def _in_steps(tableau: Tableau) -> Tableau | None:
             return None
         for unknown, size in steps.pop(place).items():
             start[unknown] += need // effect * size
-    first = len(tableau.bounds.low)
-    bounds = Bounds([*tableau.bounds.low, *[None] * len(steps)], [*tableau.bounds.high, *[None] * len(steps)])
-    rows, moving = [], tableau.moving
-    for unknown, value in start.items():
-        made = make_row({unknown: 1} | {first + number: -step.get(unknown, 0) for number, step in enumerate(steps)}, value, 0)
-        rows.append(Row(made.factors, value, unknown, made.plus, made.minus, 0))
+    return _Solutions(start, steps, tableau.bounds)
+
+
+def _table(start: Mapping[int, int], steps: Sequence[Mapping[int, int]], unknowns: Iterable[int], bounds: Bounds) -> Tableau:
+    """Return the tableau in which each step is an unknown of its own, without bounds, and all others follow from them."""
+    first, rows, moving = len(bounds.low), [], 0
+    for unknown in unknowns:
+        made = make_row(
+            {unknown: 1} | {first + number: -step.get(unknown, 0) for number, step in enumerate(steps)}, start[unknown], 0
+        )
+        rows.append(Row(made.factors, made.rest, unknown, made.plus, made.minus, 0))
+        moving |= 1 << unknown
     for number in range(len(steps)):
         moving |= 1 << (first + number)
-    return Tableau(rows, bounds, 0, 0, moving=moving, at={first + number: 0 for number in range(len(steps))})
+    free: list[int | None] = [None] * len(steps)
+    wider = Bounds([*bounds.low, *free], [*bounds.high, *free])
+    return Tableau(rows, wider, 0, 0, moving=moving, at={first + number: 0 for number in range(len(steps))})
 
 
 def _reduced(steps: list[dict[int, int]], factors: Mapping[int, int]) -> tuple[int, int] | None:

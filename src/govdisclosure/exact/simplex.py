@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import gcd
+from math import gcd, lcm
 
 from attrs import define, field, frozen
 
@@ -175,6 +175,17 @@ class Tableau:
             if (row.base == NONE and row.rest) or self._stuck(row) is not None or self._indivisible(row) is not None
         ]
 
+    def standing(self) -> int:
+        """Return the unknowns that stand beside others that move, and could move too, as bits.
+
+        Where nothing contradicts, and yet there is no solution in whole numbers, one of these at least must move.
+        """
+        found = 0
+        for row in self.rows:
+            if row.base != NONE:
+                found |= row.plus | row.minus
+        return found & (self.rises | self.falls) & ~self.moving
+
     def _off(self, row: Row) -> int:
         """Return 1 where the base must rise to its lower bound, -1 where it must fall, 0 where it is within."""
         factor = row.factors[row.base]
@@ -264,6 +275,26 @@ class Tableau:
 
     def push(self, unknown: int, direction: int) -> Fraction | None:
         """Move an unknown as far as it goes, up (1) or down (-1); ``None`` where nothing stops it. Bounds must hold before."""
+        found = self._pushed(unknown, direction)
+        return found if isinstance(found, Fraction) else None
+
+    def ray(self, unknown: int, direction: int) -> Mapping[int, int] | None:
+        """Return whole numbers by which all that moves changes while an unknown goes up (1) or down (-1) without end.
+
+        ``None`` where something stops it. Bounds must hold before.
+        """
+        found = self._pushed(unknown, direction)
+        if isinstance(found, Fraction):
+            return None
+        entering, way = found
+        bit = 1 << entering
+        following = [row for row in self.rows if row.base != NONE and (row.plus | row.minus) & bit]
+        times = lcm(*(row.factors[row.base] for row in following))
+        changes = {row.base: -way * times * row.factors[entering] // row.factors[row.base] for row in following}
+        return changes | {entering: way * times}
+
+    def _pushed(self, unknown: int, direction: int) -> Fraction | tuple[int, int]:
+        """Return how far an unknown goes; or the unknown that takes it away without end, and which way that goes itself."""
         while True:
             place = next((index for index, row in enumerate(self.rows) if row.base == unknown), None)
             if place is None:
@@ -282,7 +313,7 @@ class Tableau:
                 entering = helper
                 way = -1 if (row.factors[helper] > 0) is (sign > 0) else 1
             if not self._slide(entering, way):
-                return None
+                return entering, way
 
     def _slide(self, entering: int, way: int) -> bool:
         """Move one unknown that is no base until something meets its bound; return whether anything did."""

@@ -10,10 +10,10 @@ from typing import Any
 from attrs import field, frozen
 
 from govdisclosure.exact.decimals import from_fraction
+from govdisclosure.exact.subset_sums import Exact, Solution, Vector, fewest
 from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.changes import Change, How, changed, possible_changes
 from govdisclosure.reconciliation.contributions import Contributions
-from govdisclosure.reconciliation.search import Exact, Solution, Vector, fewest
 from govdisclosure.records import Checked, RecordKind
 from govdisclosure.report import Report
 from govdisclosure.sources import Records

@@ -13,10 +13,10 @@ import attrs
 from attrs import evolve, frozen
 
 from govdisclosure.errors import InvalidRecordError
+from govdisclosure.exact.subset_sums import Exact, Vector, vector
 from govdisclosure.expressions import Literal, operand_in_words, refs
 from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.contributions import Contributions, Share, called, with_totals
-from govdisclosure.reconciliation.search import Exact, Vector, vector
 from govdisclosure.records import Checked, FieldType, RecordKind
 from govdisclosure.records.base import Field, fields_of, shown_id
 from govdisclosure.value_objects import ValueObject, frozen_dict

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
 
+from govdisclosure.exact.subset_sums import Exact
 from govdisclosure.expressions import (
     Arithmetic,
     Both,
@@ -28,7 +29,6 @@ from govdisclosure.expressions import (
     Negation,
     refs,
 )
-from govdisclosure.reconciliation.search import Exact
 from govdisclosure.records import Checked, FieldType, RecordKind
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.standards.atoms import Tally

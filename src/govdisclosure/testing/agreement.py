@@ -16,7 +16,7 @@ from attrs import frozen
 
 from govdisclosure.consistency.equations import Equation, equations, fill
 from govdisclosure.exact.decimals import from_fraction
-from govdisclosure.exact.integers import point
+from govdisclosure.exact.integers import StepLimitError, Steps, point
 from govdisclosure.records import Body
 from govdisclosure.report import Report
 from govdisclosure.standards import Spot, Standard
@@ -27,6 +27,8 @@ Pick = Callable[[int], int]
 
 SIZES = (0, 3, 3, 60, 5000)
 """How large the figures of a row may be."""
+STEPS = 20_000
+"""How many steps the solver may take."""
 ROUNDS = 200
 """How many figures are moved before the solver is asked."""
 WORDS = ("具体体现在小结中", "见说明", "已完成", "待定")
@@ -178,7 +180,10 @@ class _Form:
         filled = fill(blank)
         values = list(start)
         for part in filled.known.parts:
-            found = point(filled.system(part).root())
+            try:
+                found = point(filled.system(part).root(), Steps(STEPS))
+            except StepLimitError:
+                found = None
             if found is None:
                 raise NoAgreementError(f"no figures satisfy the relations of {self.standard.id}: govdisclosure standards check")
             for cell in part.cells:

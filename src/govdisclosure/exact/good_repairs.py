@@ -1,4 +1,4 @@
-"""A good answer where a proof would take too long (求解器): by HiGHS, where the extra ``locate`` is installed, or step by step.
+"""A good repair where a proof would take too long (求解器): by HiGHS, where the extra ``locate`` is installed, or step by step.
 
 HiGHS counts in floating point, so nothing that it says is believed: the cells that it names are tried exactly, like any others.
 """
@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from govdisclosure.exact.integers import CaseLimitError, point
+from govdisclosure.exact.integers import StepLimitError, Steps, point
 from govdisclosure.exact.simplex import Tableau, bits
 
 ROUNDS = 3
 """How often HiGHS is asked."""
+TRIAL = 2_000
+"""How many steps it may take to see whether some cells mend everything."""
 
 
 def good_answer(
@@ -30,6 +32,7 @@ def good_answer(
     tried = {totals}
     for favoured in (0, totals):
         tried.update(_step_by_step(root, values, weights, favoured))
+    tried.add(sum(1 << cell for cell in bits(root.rises | root.falls | root.outside) if not root.moving >> cell & 1))  # all
     if find_spec("scipy") is not None:
         for favoured in (0, totals):
             tried.update(_by_highs(stands, root, values, weights, favoured))
@@ -39,7 +42,7 @@ def good_answer(
 
     best: tuple[int, Tableau] | None = None
     for cells in sorted(tried, key=lambda one: (cost(one), one)):
-        if best is not None and cost(cells) > 2 * cost(best[0]):
+        if best is not None and cost(cells) > 2 * cost(best[0]):  # nothing nearly as cheap is left
             break
         kept = _without_spare(root, cells, values)
         if kept is not None and (best is None or cost(kept[0]) < cost(best[0])):
@@ -54,15 +57,15 @@ def mended(root: Tableau, cells: int, values: Sequence[int]) -> Tableau | None:
         node = node.moved(cell, values[cell])
     node = node.copy()
     try:
-        return node if not node.conflicts() and (not node.fractions() or point(node) is not None) else None
-    except CaseLimitError:
+        return None if node.conflicts() or (node.fractions() and point(node, Steps(TRIAL)) is None) else node
+    except StepLimitError:
         return None
 
 
 def _step_by_step(root: Tableau, values: Sequence[int], weights: Sequence[int], favoured: int) -> list[int]:
     """Move, each time, the cell that helps in most of what contradicts, a favoured one before any other."""
     node, chosen = root.copy(), 0
-    while sets := node.conflicts():
+    while sets := node.conflicts() or _without_whole(node):
         counts: dict[int, int] = {}
         for found in sets:
             for cell in bits(found & favoured or found):
@@ -72,6 +75,14 @@ def _step_by_step(root: Tableau, values: Sequence[int], weights: Sequence[int], 
         best = min(counts, key=lambda cell: (-counts[cell] / weights[cell], cell))
         node, chosen = node.moved(best, values[best]).copy(), chosen | 1 << best
     return [chosen]
+
+
+def _without_whole(node: Tableau) -> list[int]:
+    """Return what stands where nothing contradicts but no whole numbers are seen to satisfy all; nothing where some do."""
+    try:
+        return [node.standing()] if node.fractions() and point(node, Steps(TRIAL)) is None else []
+    except StepLimitError:
+        return [node.standing()]
 
 
 def _without_spare(root: Tableau, cells: int, values: Sequence[int]) -> tuple[int, Tableau] | None:

@@ -8,7 +8,7 @@ from itertools import combinations, combinations_with_replacement
 
 from hypothesis import given, strategies as st
 
-from govdisclosure.reconciliation.search import Solution, Vector, fewest, vector
+from govdisclosure.exact.subset_sums import Solution, Vector, fewest, vector
 
 CELLS = ("a", "b", "c", "d")
 VECTORS = st.dictionaries(st.sampled_from(CELLS), st.sampled_from([-2, -1, 1, 2]), min_size=1, max_size=3)

@@ -12,12 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from attrs import define, field, frozen
 
-from govdisclosure.exact.integers import CaseLimitError, point
+from govdisclosure.exact.integers import Steps, point
 from govdisclosure.exact.simplex import Tableau, bits
-
-
-class LimitError(Exception):
-    """The search took too many steps; nothing is proved."""
 
 
 @frozen
@@ -42,12 +38,12 @@ class Search:
     Attributes:
         values: where each cell stands.
         weights: what it costs to move each; whole and above 0.
-        steps: how many tableaus may still be made.
+        steps: how many steps it may still take, each a tableau made or a case of whole numbers.
     """
 
     values: Sequence[int]
     weights: Sequence[int]
-    steps: int
+    steps: Steps
     least: int = field(init=False)
     alike: bool = field(init=False)
     beyond: int = field(init=False, default=0)
@@ -60,7 +56,7 @@ class Search:
         """Return the answers of least weight, at most so many; ``None`` where moving all that may move mends nothing.
 
         Raises:
-            LimitError: the steps were used up.
+            StepLimitError: the steps were used up.
         """
         budget = self.bound(root.conflicts(), excluded)
         while True:
@@ -82,10 +78,10 @@ class Search:
         """Yield every set that mends all and costs no more than the budget, which is no more than the least."""
         sets = [found & ~excluded for found in node.conflicts()]
         if not sets:
-            if not node.fractions() or self._whole(node):
+            if not node.fractions() or point(node, self.steps) is not None:
                 yield chosen, node
                 return
-            sets = [self._all_that_stand(node) & ~excluded]  # no single combination shows it: any cell may be the one
+            sets = [node.standing() & ~excluded]  # no single combination shows it: any cell may be the one
         if not all(sets):
             return
         least = self.bound(sets, 0)
@@ -111,9 +107,7 @@ class Search:
             if last and not node.single_move(cell, self.values[cell]):
                 self._look_beyond(cost + self.least)
             else:
-                self.steps -= 1
-                if self.steps < 0:
-                    raise LimitError
+                self.steps.take()
                 yield from self.within(node.moved(cell, self.values[cell]), budget, excluded, chosen | 1 << cell, cost)
             excluded |= 1 << cell
 
@@ -130,20 +124,6 @@ class Search:
     def _look_beyond(self, budget: int) -> None:
         if self.beyond < 0 or budget < self.beyond:
             self.beyond = budget
-
-    def _whole(self, node: Tableau) -> bool:
-        try:
-            return point(node) is not None
-        except CaseLimitError:
-            raise LimitError from None
-
-    @staticmethod
-    def _all_that_stand(node: Tableau) -> int:
-        found = 0
-        for row in node.rows:
-            if row.base >= 0:
-                found |= row.plus | row.minus
-        return found & (node.rises | node.falls) & ~node.moving
 
 
 def _by_ties(sets: Sequence[int]) -> list[int]:
