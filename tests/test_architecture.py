@@ -84,7 +84,7 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "polars": {"exporters", "report", "sources", "tabulation", "testing"},
     "duckdb": {"sources"},
     "psycopg": {"sources"},
-    "numpy": {"exact"},
+    "numpy": {"consistency", "exact"},
     "scipy": {"exact"},
 }
 
