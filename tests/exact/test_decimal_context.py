@@ -183,7 +183,7 @@ CALLS: dict[str, Callable[[Path], object]] = {
     "open_tables": lambda _: g.tabulate(in_duckdb(), FORM, period=Y2024, body="b"),
     "preceding": lambda _: g.preceding(RIGHT, [BEFORE]),
     "read": lambda path: read_back(path, g.tabulate(charges(2024), FORM, period=Y2024, body="b")),
-    "read_all": lambda path: g.read_all(_text(path / "report.json", report_to_json(RIGHT)), standard=FORM),
+    "read_all": lambda path: g.read_all(_text(path / "report.json", RIGHT.to_json()), standard=FORM),
     "read_accepted": lambda path: g.read_accepted(_text(path / "a.toml", "")),
     "read_folder": lambda path: g.tabulate(g.read_folder(folder(path)), FORM, period=Y2024, body="b"),
     "reconcile": lambda _: [g.reconcile(RIGHT, charges(2024)), g.reconcile(form(yuan=Decimal("8888888.9")), charges(2024))],
