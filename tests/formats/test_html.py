@@ -12,6 +12,7 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.formats import html
 from govdisclosure.formats.decoding import decoded
 from govdisclosure.formats.document import Document, Words
+from govdisclosure.formats.workbook import Bounds
 from govdisclosure.testing.documents import grids, texts, words
 
 
@@ -255,19 +256,29 @@ class TestFiles:
     def test_that_are_something_else_are_not(self, data: bytes) -> None:
         assert not html.accepts(data)
 
-    def test_that_are_no_text_or_too_large_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_that_are_no_text_or_too_large_are_refused(self) -> None:
         with pytest.raises(UnreadableError, match="damaged"):
             html.document(bytes(range(32)) * 8, "a.html")
-        monkeypatch.setattr(html, "LARGEST", 10)
         with pytest.raises(UnreadableError, match="too large"):
-            opened("<p>0123456789</p>")
+            html.document(b"<p>0123456789</p>", "a.html", Bounds(cells=10, part=20, whole=20))
+        with pytest.raises(UnreadableError, match="more than 2 cells"):
+            html.document(b"<p>1<p>2<p>3", "a.html", Bounds(cells=1, part=99, whole=99))
+
+    def test_whose_cells_span_what_nobody_fills_are_refused_before_they_are_made(self) -> None:
+        row = "<tr>" + "<td colspan=1000000 rowspan=1000000>1" * 10 + "</tr>"
+        with pytest.raises(UnreadableError, match="cells or paragraphs"):
+            opened(f"<table>{row * 200}</table>")
+
+    def test_whose_elements_lie_inside_each_other_without_end_are_refused(self) -> None:
+        with pytest.raises(UnreadableError, match="nested"):
+            opened("<div>" * 30_000)
 
     @pytest.mark.parametrize(
         "piece", ["<a ", "<!--", "<a x='", "<![", "<table><tr><td>", "<b>", "</b>", "<p", "<td colspan=9>", "&#"]
     )
     def test_that_are_made_to_take_long_do_not(self, piece: str) -> None:
         begun = time.perf_counter()
-        opened("<p>" + piece * 10_000)
+        opened("<p>" + piece * 6_000)
         assert time.perf_counter() - begun < 5
 
     def test_open_where_lxml_is_missing(self) -> None:

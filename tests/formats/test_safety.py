@@ -28,10 +28,10 @@ from govdisclosure.errors import GovDisclosureError, UnknownStandardError, Unrea
 from govdisclosure.formats import csv, docx, html, html_tree, pdf, safe_zip, spreadsheet
 from govdisclosure.formats.document import Document, Words
 from govdisclosure.formats.grids import MOST_CELLS
+from govdisclosure.formats.refusals import refusal
 from govdisclosure.formats.safe_zip import parse
 from govdisclosure.library import default_library
 from govdisclosure.messages import say
-from govdisclosure.readers.refusals import refusal
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.testing.documents import compound_file, grids, package, relations, repacked, sheet_file, texts, word_file

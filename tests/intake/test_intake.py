@@ -19,6 +19,7 @@ from govdisclosure.intake import Intake, read_sheets, store, take_in
 from govdisclosure.intake.aside_workbook import read_corrections
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, month_in, year_in
 from govdisclosure.library import default_library, load_profile
+from govdisclosure.testing.documents import package
 
 ROOT = Path(__file__).parents[2]
 KEY = b"0123456789abcdef"
@@ -233,10 +234,23 @@ class TestDays:
 class TestFiles:
     """The content decides what a file is; what cannot be read gets one line."""
 
-    @pytest.mark.parametrize("suffix", [".et", ".wps", ".doc"])
-    def test_of_office_kinds_say_how_to_save_them(self, suffix: str, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableError, match=r"Save as|另存为"):
-            read_sheets(tmp_path / f"a{suffix}")
+    @pytest.mark.parametrize(
+        ("data", "words"),
+        [
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "save it as .docx"),
+            (b"{\\rtf1 a}", "save it as .docx"),
+            (b"\x89PNG\r\n", "this is a picture"),
+            (package({"word/document.xml": "<x/>"}), "no spreadsheet"),
+        ],
+    )
+    def test_of_other_kinds_say_what_they_are_and_what_to_do(self, data: bytes, words: str, tmp_path: Path) -> None:
+        (tmp_path / "a.xls").write_bytes(data)
+        with pytest.raises(UnreadableError, match=words):
+            read_sheets(tmp_path / "a.xls")
+
+    def test_of_wps_tables_are_read(self, tmp_path: Path) -> None:
+        (tmp_path / "a.et").write_bytes((Path(__file__).parents[1] / "formats" / "files" / "quirks.xls").read_bytes())
+        assert read_sheets(tmp_path / "a.et")[0].height > 1
 
     @pytest.mark.parametrize("data", [b"PK\x03\x04junk", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1junk", b"\xff\x00\xff", b'"a\nb'])
     def test_that_are_broken_are_refused(self, data: bytes, tmp_path: Path) -> None:

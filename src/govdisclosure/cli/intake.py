@@ -70,6 +70,8 @@ def intake_command(
     screen.print(str(line), markup=False)
     for reason, count in found.excluded.items():
         screen.print(str(say(f"intake.excluded.{reason}", count=count)), markup=False)
+    for remark in found.remarks:
+        display.remark(remark)
     facts = {"added": len(changes.added), "changed": len(changes.changed), "removed": len(changes.removed)}
     kind = told.kind
     screen.print(str(say("intake.stored", records=len(found.records), kind=kind, same=changes.same, **facts)), markup=False)

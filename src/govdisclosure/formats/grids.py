@@ -23,10 +23,12 @@ class Places:
     Attributes:
         name: the file's name, for the message.
         count: how many there are so far.
+        most: how many there may be.
     """
 
     name: str
     count: int = 0
+    most: int = MOST_CELLS
 
     def take(self, rows: int, columns: int = 1) -> None:
         """Count the places of so many rows and columns.
@@ -35,8 +37,8 @@ class Places:
             UnreadableError: there are too many of them.
         """
         self.count += rows * columns
-        if self.count > MOST_CELLS:
-            raise refused(self.name, "open.too_many_cells", most=MOST_CELLS)
+        if self.count > self.most:
+            raise refused(self.name, "open.too_many_cells", most=self.most)
 
     def rectangular(self, rows: Sequence[Mapping[int, Printed]]) -> tuple[tuple[Printed | None, ...], ...]:
         """Return rows of one length, from cells by their column; places without a cell are ``None``."""

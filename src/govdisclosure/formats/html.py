@@ -17,10 +17,10 @@ from govdisclosure.errors import refused
 from govdisclosure.formats.decoding import decoded
 from govdisclosure.formats.document import PREFIX, Block, Document, Grid, Printed, Words
 from govdisclosure.formats.grids import MOST_BLOCKS, Places
-from govdisclosure.formats.html_tree import BLOCKS, Node, parse
-from govdisclosure.formats.safe_zip import MOST_TAGS
+from govdisclosure.formats.html_tree import BLOCKS, DEEPEST, Node, TooDeepError, parse
+from govdisclosure.formats.workbook import DOCUMENT, Bounds
 
-LARGEST: Final = 32 * 2**20
+LARGEST: Final = DOCUMENT.part // 2
 """Bytes of a page (网页大小上限)."""
 _WIDEST: Final = 1000  # columns that one cell may span, as browsers have it
 _PAGE: Final = re.compile(
@@ -49,20 +49,28 @@ def accepts(data: bytes) -> bool:
     return bool((text.startswith("<") and _PAGE.search(text[:4000])) or _SURELY.search(text))
 
 
-def document(data: bytes, name: str) -> Document:
+def document(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Document:
     """Take a page apart.
+
+    Args:
+        data: its bytes.
+        name: the file's name, for messages.
+        bounds: how large it may be.
 
     Raises:
         UnreadableError: it is no text or over a limit.
     """
-    if len(data) > LARGEST:
-        raise refused(name, "open.too_large", most=LARGEST // 2**20)
+    if len(data) > bounds.part // 2:
+        raise refused(name, "open.too_large", most=bounds.part // 2**21)
     text = decoded(data)
     if text is None:
         raise refused(name, "open.damaged")
-    if text.count("<") > MOST_TAGS // 4:
-        raise refused(name, "open.too_many_cells", most=MOST_TAGS // 4)
-    root = parse(text)
+    if text.count("<") > 2 * bounds.cells:
+        raise refused(name, "open.too_many_cells", most=2 * bounds.cells)
+    try:
+        root = parse(text)
+    except TooDeepError:
+        raise refused(name, "open.too_deep", most=DEEPEST) from None
     titles = [_one_line(node) for node in root.all("title")]
     properties: dict[str, str] = {}
     for meta in root.all("meta"):
@@ -71,7 +79,7 @@ def document(data: bytes, name: str) -> Document:
             properties.setdefault(key, content)
             if key.lower() == "articletitle":
                 titles.append(content)
-    reading = _Reading(name)
+    reading = _Reading(name, bounds.cells)
     own = list(_own_parts(root)) if f"{PREFIX}standard" in properties else []
     for part in own or [root]:
         reading.flow(Node("", {}, [part]), hidden=False)
@@ -91,16 +99,18 @@ class _Reading:
     """A page being read; ``lines`` is the paragraph that is being gathered."""
 
     name: str
+    most: int
     blocks: list[Block] = field(factory=list)
     unreadable: list[tuple[str, str]] = field(factory=list)
     pieces: list[tuple[str, bool]] = field(factory=list)
     paragraphs: int = 0
     tables: int = 0
     places: Places = field(init=False)
+    covered: Places = field(init=False)
     where: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        self.places = Places(self.name)
+        self.places, self.covered = Places(self.name, most=self.most), Places(self.name, most=2 * self.most)
 
     def flow(self, node: Node, *, hidden: bool) -> None:
         """Read what stands in the page or in a cell of the layout, in order."""
@@ -130,8 +140,8 @@ class _Reading:
         for hidden in (False, True):
             text = _SPACE.sub(" ", "".join(piece for piece, unseen in self.pieces if unseen is hidden)).strip()
             if text:
-                if len(self.blocks) > MOST_BLOCKS:
-                    raise refused(self.name, "open.too_many_cells", most=MOST_BLOCKS)
+                if len(self.blocks) > max(MOST_BLOCKS, self.most):
+                    raise refused(self.name, "open.too_many_cells", most=max(MOST_BLOCKS, self.most))
                 self.paragraphs += 1
                 where = self.where or f"paragraph {self.paragraphs}"
                 self.blocks.append(Words(text=text, where=where, hidden=hidden))
@@ -179,6 +189,7 @@ class _Reading:
         last_start = 0
         for number, (row, ends_part) in enumerate(rows, start=1):
             cells = {column: printed for column, (left, printed) in spanning.items() if left}
+            self.covered.take(len(spanning))
             spanning = {column: (left - 1, printed) for column, (left, printed) in spanning.items() if left}
             column = 0
             for cell in (one for one in row.nodes("td", "th") if one.attributes.get(_MARK) != "beside"):
@@ -189,6 +200,7 @@ class _Reading:
                 printed = self.cell(cell, inner, self.where, hidden=unseen)
                 across, down = _span(cell, "colspan"), _span(cell, "rowspan")
                 last_start = max(last_start, column)
+                self.covered.take(max(1, min(across, _WIDEST)))
                 for each in range(column, column + max(1, min(across, _WIDEST))):
                     if each in cells:
                         break  # what spans down from above stays where it is

@@ -38,10 +38,16 @@ _PARTS: Final = {
 _ITEMS: Final = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",), "p": ("p",)}
 _ROWS: Final = frozenset(("table", "tr", "tbody", "thead", "tfoot"))
 _SCOPES: Final = frozenset(("table", "td", "th", "caption"))
+_TOO_DEEP: Final = 20_000
+"""Elements that lie deeper before a page is none that anybody wrote."""
 _START: Final = re.compile(r"<(?:!--|[!?]|(/?)([A-Za-z][^\s/>]{0,60}))")
 _ATTRIBUTE: Final = re.compile(r"""[\s/]*(?:([^\s=>/"'][^\s=>/]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]*))?|["'=])""")
 
 Child: TypeAlias = "Node | str"
+
+
+class TooDeepError(Exception):
+    """Far too many elements lie inside each other."""
 
 
 @define(eq=False)
@@ -75,10 +81,14 @@ class Node:
 
 
 def parse(text: str) -> Node:
-    """Return the page as a tree; comments, scripts and styles are not in it."""
+    """Return the page as a tree; comments, scripts and styles are not in it.
+
+    Raises:
+        TooDeepError: very many of its elements lie deeper than :data:`DEEPEST`.
+    """
     root = Node("")
     stack = [root]
-    position = 0
+    position = deeper = 0
     while position < len(text):
         match = _START.search(text, position)
         if match is None:
@@ -95,6 +105,9 @@ def parse(text: str) -> Node:
             _close(stack, tag)
         else:
             position = _open(stack, tag, attributes, text, position)
+            deeper += len(stack) >= DEEPEST
+            if deeper > _TOO_DEEP:
+                raise TooDeepError
     if position < len(text):
         stack[-1].children.append(unescape(text[position:]))
     return root

@@ -40,7 +40,8 @@ _LONG_DAY, _LONG_TIME = 'yyyy"年"m"月"d"日"', "h:mm:ss"
 _ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_ERAS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+"""The day from which days count, by whether a workbook counts from 1904."""
 _DASHES = set("-—–－ \xa0\u3000/")
 
 
@@ -246,7 +247,7 @@ def _figure(number: Decimal, section: _Section, code: str, *, bracketed: bool) -
 def _moment(number: Decimal, *, from_1904: bool) -> datetime | None:
     """Return the day and time that a number counts to; None where there is no such day."""
     try:
-        start = datetime.combine(_ERAS[from_1904], datetime.min.time())
+        start = datetime.combine(EPOCHS[from_1904], datetime.min.time())
         found = start + timedelta(seconds=round(float(number) * 86_400))
         if not from_1904 and number < 60:  # a day that never was, 29 February 1900, is counted by Excel
             found += timedelta(days=1)

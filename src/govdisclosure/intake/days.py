@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
+from govdisclosure.formats.number_formats import EPOCHS
 from govdisclosure.intake.workbook import plain
 
 _YMD = r"(?P<y>(?:19|20)\d\d)"
@@ -20,19 +21,25 @@ FORMS: dict[str, re.Pattern[str]] = {
 """The forms by the example that names them; ``serial`` is an Excel number of days."""
 FORM_NAMES = (*FORMS, "serial")
 _FIRST_SERIAL, _LAST_SERIAL = 32874, 73415  # 1990 to 2100; smaller numbers are counts that slipped
-_EPOCH = date(1899, 12, 30)
 
 
-def day_of(value: object, forms: Collection[str], year: int | None) -> date | None:
-    """Return the day that a cell holds, or None where no form of the profile fits; ``year`` serves forms without one."""
+def day_of(value: object, forms: Collection[str], year: int | None, epoch: date = EPOCHS[False]) -> date | None:
+    """Return the day that a cell holds, or None where no form of the profile fits.
+
+    Args:
+        value: the cell.
+        forms: the forms of the profile.
+        year: the year for forms without one.
+        epoch: the day from which numbers of days count.
+    """
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
     text = plain(value)
     if "serial" in forms and re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII):
-        days = int(float(text))
-        return _EPOCH + timedelta(days=days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
+        days = int(float(text)) + (epoch - EPOCHS[False]).days
+        return EPOCHS[False] + timedelta(days=days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
     for name in forms:
         pattern = FORMS.get(name)
         if pattern is None:
@@ -59,12 +66,14 @@ def _timed(pattern: re.Pattern[str], raw: str, text: str) -> re.Match[str] | Non
     return found
 
 
-def marked(value: object, forms: Collection[str], year: int | None) -> tuple[tuple[date, str], ...] | None:
+def marked(
+    value: object, forms: Collection[str], year: int | None, epoch: date = EPOCHS[False]
+) -> tuple[tuple[date, str], ...] | None:
     """Return the days of a cell with the word behind each (``2023.12.28收,2024.1.3确认``).
 
     None where a part is not understood.
     """
-    whole = day_of(value, forms, year)
+    whole = day_of(value, forms, year, epoch)
     if whole is not None:
         return ((whole, ""),)
     found = []

@@ -184,7 +184,8 @@ class _Loader:
         headings = self.texts(told, "headings", place)
         if (value is None) == (not headings):
             self.fault(place + "headings", say("intake.profile.heading_or_value"))
-        known = {word.value for word in field.words} if field.words else set()
+        answers = {"true", "false"} if field.type is FieldType.FLAG else set()
+        known = {word.value for word in field.words} if field.words else answers
         words: dict[str, str | None] = {}
         told_words = told.get("words", {})
         for printed, meant in (told_words if isinstance(told_words, dict) else {"": 0}).items():

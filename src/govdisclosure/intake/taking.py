@@ -19,13 +19,15 @@ from typing import Any, NamedTuple
 from attrs import field, frozen
 
 from govdisclosure.errors import InvalidRecordError
+from govdisclosure.formats.number_formats import EPOCHS
 from govdisclosure.intake.blocks import OFFICIAL_ID, Cells, data_of, plainly_right, turned
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, month_in, year_in
 from govdisclosure.intake.profiles import Column, Profile
-from govdisclosure.intake.workbook import Sheet, plain, read_sheets
+from govdisclosure.intake.workbook import Formatted, Sheet, Unclear, plain, read_sheets
 from govdisclosure.messages import Message, say
 from govdisclosure.records.base import Field, FieldType, quoted
 from govdisclosure.serialization import make_converter, structured
+from govdisclosure.sources.spelling import as_stored
 
 Progress = Callable[[str, int, int], None]
 _LOOKED_AT = 10  # titles stand above the head; it begins within the first lines or not at all
@@ -67,6 +69,7 @@ class Intake:
         taken: lines that became a record or part of one.
         asides: why lines were set aside, a line may have several reasons; unknown headings, too.
         excluded: lines that are no records, by reason.
+        remarks: what was taken in and should be looked at: hidden lines and columns.
     """
 
     profile: Profile
@@ -78,6 +81,7 @@ class Intake:
     set_aside: int
     asides: tuple[Aside, ...]
     excluded: Mapping[str, int]
+    remarks: tuple[Message, ...] = ()
 
     @property
     def unknown_headings(self) -> int:
@@ -165,7 +169,9 @@ class _Taking:
         self.lines = 0
         self.heads: list[str] = []
         self.month: int | None = None
+        self.epoch = EPOCHS[False]
         self.asides: list[Aside] = []
+        self.remarks: list[Message] = []
         self.bad: set[tuple[str, int]] = set()
         self.excluded: Counter[str] = Counter()
         self.good: list[tuple[str, list[int], list[dict[str, str]], list[int]]] = []
@@ -178,20 +184,25 @@ class _Taking:
         profile = self.profile
         top = sheet.top(_LOOKED_AT + profile.head_rows)
         reason = None
+        self.epoch = sheet.epoch
         skipped = any(fnmatchcase(sheet.name, one) for one in profile.skip_sheets)
         found = None if skipped else self.head(sheet, top)
         if not skipped and not any(fnmatchcase(sheet.name, one) for one in profile.sheets):
             reason = say("intake.why.sheet")
         elif found is None:
             reason = say("intake.why.head")
+        if sheet.hidden and not skipped and sheet.name not in profile.sheets:  # one that the profile names is meant
+            reason = say("intake.why.hidden_sheet")
         if skipped or reason is not None or found is None:
             for start, rows in sheet.blocks():
                 for number, row in enumerate(rows, start=start):
-                    if not any(map(plain, row)):
+                    if not any(map(plain, row)) or (sheet.hidden and found and number < found[0] + profile.head_rows):
                         continue
                     self.lines += 1
                     if skipped:
                         self.excluded["sheet"] += 1
+                    elif sheet.hidden and found is None:  # lists to choose from, as a rule
+                        self.excluded["hidden"] += 1
                     else:
                         self.aside(sheet.name, number, None, "", reason or say("intake.why.head"), "", "")
             return
@@ -213,6 +224,7 @@ class _Taking:
             id(one): Cells(one, read, _WrongError, plain_ids=one.field.name != "id" or profile.id_within is None)
             for one, _ in where
         }
+        self.hidden(sheet, first, {index for _, index in where if index is not None})
         nameless = {index for index, one in enumerate(heads) if not one}
         for begin, rows in sheet.blocks():
             lines = rows[max(first - begin, 0) :]
@@ -242,6 +254,16 @@ class _Taking:
             if bottom > top and bottom >= first and any(index is not None and left <= index <= right for index in used)
             for row in range(max(top, first), min(bottom, sheet.height) + 1)
         }
+
+    def hidden(self, sheet: Sheet, first: int, used: set[int]) -> None:
+        """Say which lines and which columns that are read are hidden."""
+        rows = sorted(row for row in sheet.hidden_rows if first <= row < sheet.height)
+        if rows:
+            facts = {"sheet": sheet.name, "count": len(rows), "rows": [str(row + 1) for row in rows[:10]]}
+            self.remarks.append(say("intake.hidden_rows", **facts))
+        columns = [_letters(one) for one in sorted(used) if any(left <= one <= right for left, right in sheet.hidden_columns)]
+        if columns:
+            self.remarks.append(say("intake.hidden_columns", sheet=sheet.name, columns=columns))
 
     def nameless(self, sheet: Sheet, start: int, lines: Sequence[Sequence[Any]], columns: set[int]) -> set[int]:
         """Say which columns have cells and no heading."""
@@ -407,12 +429,14 @@ class _Taking:
         first, index, one = min(days, key=lambda found: found[0])
         if index is None or not _later(first, year, self.month):
             return None
-        told = marked(row[index], one.forms, None)  # a year in the cell is not doubted
+        told = marked(row[index], one.forms, None, self.epoch)  # a year in the cell is not doubted
         return index if told is None else None
 
     def value(self, one: Column, cell: object, corrected: str | None = None, *, sheet: str, year: int | None) -> str | None:
         if corrected is not None:
             cell = corrected
+        if isinstance(cell, Unclear):
+            raise _WrongError(say(cell.why, **({"shown": cell.shown} if cell.why == "intake.why.error" else {})))
         text = plain(cell)
         if not text:
             return None
@@ -420,19 +444,22 @@ class _Taking:
         if one.keyed:
             return hmac.digest(self.key, text.encode(), "sha256").hex()[:20]
         if kind is FieldType.DATE:
-            return _day(one, cell, year, corrected=corrected is not None)
+            return _day(one, cell, year, self.epoch, corrected=corrected is not None)
         if kind is FieldType.WORD:
             return _word(one, text, corrected=corrected is not None)
         if kind is FieldType.FLAG:
-            meant = one.words.get(text, text)
+            meant = one.words[text] if text in one.words else as_stored(one.field, text)
+            if meant is None:
+                return None
             if meant not in ("true", "false"):
                 raise _WrongError(say("record.unfit", field=one.field, found=quoted(one.field, text), wanted=kind))
-            return meant
+            return str(meant)
         if kind in (FieldType.NUMBER, FieldType.MONEY):
             if not re.fullmatch(r"\d{1,12}(\.\d{1,2})?", text, re.ASCII):
                 raise _WrongError(say("record.unfit", field=one.field, found=quoted(one.field, text), wanted=kind))
             return text
         if kind is FieldType.ID:
+            text = plain(cell.shown) if isinstance(cell, Formatted) else text
             name = f"{plain(sheet)}-{text}" if one.field.name == "id" and self.profile.id_within == "sheet" else text
             # A slipped column may hold a name or an identity number; an id is repeated in messages, so it must look like one.
             if not OFFICIAL_ID.fullmatch(name):
@@ -517,6 +544,7 @@ class _Taking:
             set_aside=len(self.bad),
             asides=tuple(self.asides),
             excluded=dict(self.excluded),
+            remarks=tuple(self.remarks),
         )
 
     def case(self, lines: list[_Line]) -> dict[str, str] | None:
@@ -551,14 +579,14 @@ def _later(day: str, year: int, month: int) -> bool:
     return day[:4] == f"{year:04}" and int(day[5:7]) > month
 
 
-def _day(one: Column, cell: object, year: int | None, *, corrected: bool) -> str | None:
+def _day(one: Column, cell: object, year: int | None, epoch: date, *, corrected: bool) -> str | None:
     forms = FORM_NAMES if corrected else one.forms
     if not one.marks:
-        day = day_of(cell, forms, year)
+        day = day_of(cell, forms, year, epoch)
         if day is None:
             raise _WrongError(say("intake.why.day", found=quoted(one.field, plain(cell))))
         return day.isoformat()
-    parts = marked(cell, forms, year)
+    parts = marked(cell, forms, year, epoch)
     if parts is None:
         raise _WrongError(say("intake.why.day", found=quoted(one.field, plain(cell))))
     for _, word in parts:

@@ -1,28 +1,68 @@
 """What a register's file holds (工作表): sheets of cells, whatever the suffix says; the content decides.
 
-An HTML table or separated text named ``.xls`` is the usual export of government systems.
+An HTML table or separated text named ``.xls`` is the usual export of government systems. A cell whose value cannot be known is
+:class:`Unclear`, with the reason: it is no blank and no figure.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache, partial
-from html.parser import HTMLParser
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from attrs import field, frozen
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from govdisclosure.errors import refused
+from govdisclosure.formats import html, spreadsheet
+from govdisclosure.formats.decoding import strictly_decoded
+from govdisclosure.formats.document import Document, Grid, Printed
+from govdisclosure.formats.number_formats import EPOCHS, stored
+from govdisclosure.formats.refusals import refusal
+from govdisclosure.formats.workbook import REGISTER, Cell, Doubt, Sheet as OpenedSheet
 
 _LARGEST = 200_000_000
 _BLOCK = 10_000
-_SAVE_AS = {".et": "xlsx", ".wps": "docx", ".doc": "docx"}
+_DOUBTS: Final = {
+    Doubt.ERROR: "intake.why.error",
+    Doubt.NEVER_CALCULATED: "intake.why.never_calculated",
+    Doubt.STRUCK: "intake.why.struck",
+    Doubt.RAISED: "intake.why.raised",
+}
+
+
+@frozen
+class Unclear:
+    """A cell whose value cannot be known (存疑的单元格).
+
+    Attributes:
+        shown: what it shows.
+        why: the key of the message that says why.
+    """
+
+    shown: str
+    why: str
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+@frozen
+class Formatted:
+    """A number whose format adds to its digits, as ``007`` or ``第7号``: an id is what is shown, an amount what is stored."""
+
+    value: int | Decimal
+    shown: str
+
+    def __str__(self) -> str:
+        return f"{self.value:f}" if isinstance(self.value, Decimal) else str(self.value)
 
 
 @frozen(kw_only=True)
@@ -34,12 +74,20 @@ class Sheet:
         read: gives its rows from the first on, empty ones too, so that a row's place is its number; each call begins anew.
         height: how many rows there are.
         merged: ranges of merged cells: first row, first column, last row, last column, from 0.
+        hidden: whether the sheet is not shown.
+        hidden_rows: rows that are not shown, from 0.
+        hidden_columns: ranges of columns that are not shown, from 0.
+        epoch: the day from which numbers that stand for days count.
     """
 
     name: str
     read: Callable[[], Iterable[Sequence[Any]]] = field(repr=False)
     height: int
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    epoch: date = EPOCHS[False]
 
     def top(self, rows: int) -> list[Sequence[Any]]:
         """Return the first rows."""
@@ -55,13 +103,13 @@ class Sheet:
 
 
 def plain(value: object) -> str:
-    """Return a cell's text without spaces and with half-width signs: spelling, never meaning."""
+    """Return a cell's text without spaces and with half-width characters: spelling, never meaning."""
     if value.__class__ is not str:
         if value is None:
             return ""
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        value = str(value)
+        value = f"{value:f}" if isinstance(value, Decimal) else str(value)
     return "".join(value.split()) if value.isascii() else _spelt(value)
 
 
@@ -76,20 +124,21 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     Raises:
         UnreadableError: the file is no workbook, table or separated text, or its kind has to be saved as another first.
     """
-    wanted = _SAVE_AS.get(path.suffix.lower())
-    if wanted:
-        raise refused(path.name, "intake.save_as", suffix=path.suffix.lower(), wanted=wanted)
     try:
         if path.stat().st_size > _LARGEST:
             raise refused(path.name, "intake.too_large", most=_LARGEST // 1_000_000)
         data = path.read_bytes()
     except OSError:
         raise refused(path.name, "intake.no_file") from None
-    if data[:4] == b"PK\x03\x04" or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return tuple(_workbook(path, data))
-    text = _decoded(path, data)
-    if "<table" in text[:100_000].lower():
-        return tuple(_tables(text))
+    if spreadsheet.accepts(data):
+        return tuple(_of_workbook(data, path.name))
+    if (error := refusal(data, path.name)) is not None:
+        raise error
+    if html.accepts(data):
+        return tuple(_of_page(html.document(data, path.name, REGISTER)))
+    text = strictly_decoded(data)
+    if text is None:
+        raise refused(path.name, "open.no_spreadsheet")
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = "\t" if "\t" in first else ","
     try:
@@ -99,99 +148,86 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     return (Sheet(name="", read=lambda: rows, height=len(rows)),)
 
 
-def _workbook(path: Path, data: bytes) -> Iterator[Sheet]:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            ranges = sheet.merged_cell_ranges or []
-            merged = tuple((first[0], first[1], last[0], last[1]) for first, last in ranges)
-            yield Sheet(name=name, read=partial(_rows, sheet), height=sheet.end[0] + 1 if sheet.end else 0, merged=merged)
-    except CalamineError:
-        raise refused(path.name, "intake.no_workbook") from None
+# ------------------------------------------------------------------------------------------------------------ workbooks
 
 
-def _rows(sheet: CalamineSheet) -> Iterable[list[Any]]:
-    """Return the rows; calamine leaves the empty columns before the first filled one out."""
-    left = [""] * (sheet.start[1] if sheet.start else 0)
-    return ([*left, *row] for row in sheet.iter_rows()) if left else sheet.iter_rows()
+def _of_workbook(data: bytes, name: str) -> Iterator[Sheet]:
+    book = spreadsheet.open_workbook(data, name, REGISTER)
+    for sheet in book.sheets:
+        content = sheet.content
+        yield Sheet(
+            name=sheet.name,
+            read=partial(_rows, sheet),
+            height=sheet.size[0],
+            merged=tuple((top - 1, left - 1, bottom - 1, right - 1) for top, left, bottom, right in content.merged),
+            hidden=sheet.hidden,
+            hidden_rows=frozenset(row - 1 for row in content.hidden_rows),
+            hidden_columns=tuple((first - 1, last - 1) for first, last in content.hidden_columns),
+            epoch=EPOCHS[book.from_1904],
+        )
 
 
-def _decoded(path: Path, data: bytes) -> str:
-    codings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
-    for coding in codings:
-        try:
-            text = data.decode(coding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise refused(path.name, "intake.no_text")
-
-
-class _Tables(HTMLParser):
-    """The tables of a page; cells that span others are kept as merged ranges."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: list[tuple[list[list[str]], list[tuple[int, int, int, int]]]] = []
-        self.taken: set[tuple[int, int]] = set()
-        self.cell: list[str] | None = None
-        self.span = (1, 1)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open a table, row or cell."""
-        if tag == "table":
-            self.tables.append(([], []))
-            self.taken = set()
-        elif tag == "tr" and self.tables:
-            self.close()
-            self.tables[-1][0].append([])
-        elif tag in ("td", "th") and self.tables and self.tables[-1][0]:
-            self.close()
-            told = dict(attrs)
-            down, across = (told.get(name) or "1" for name in ("rowspan", "colspan"))
-            self.span = tuple(min(int(one), 1000) if one.isdecimal() and int(one) else 1 for one in (down, across))  # type: ignore[assignment]
-            self.cell = []
-        elif tag == "br" and self.cell is not None:
-            self.cell.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close a cell."""
-        if tag in ("td", "th", "tr", "table"):
-            self.close()
-
-    def handle_data(self, data: str) -> None:
-        """Gather a cell's text."""
-        if self.cell is not None:
-            self.cell.append(data)
-
-    def close(self) -> None:
-        """Put the open cell in its place."""
-        if self.cell is None:
+def _rows(sheet: OpenedSheet) -> Iterator[Sequence[Any]]:
+    """Yield the rows of a sheet, those without cells too."""
+    last, width = sheet.size
+    expected = 1
+    for number, cells in sheet.lines():
+        if number > last:
             return
-        rows, merged = self.tables[-1]
-        here, row = len(rows) - 1, rows[-1]
-        while (here, len(row)) in self.taken:
-            row.append("")
-        column = len(row)
-        down, across = self.span
-        row.append("".join(self.cell).strip())
-        self.cell = None
-        if down > 1 or across > 1:
-            merged.append((here, column, here + down - 1, column + across - 1))
-            self.taken |= {(here + y, column + x) for y in range(down) for x in range(across) if (y, x) != (0, 0)}
+        for _ in range(number - expected):
+            yield ()
+        expected = number + 1
+        row: list[Any] = [""] * (min(max(cells), width) if cells else 0)
+        for column, cell in cells.items():
+            if column <= width:
+                row[column - 1] = _raw(cell)
+        yield row
 
 
-def _tables(text: str) -> Iterator[Sheet]:
-    parser = _Tables()
-    parser.feed(text)
-    HTMLParser.close(parser)
-    _Tables.close(parser)
-    for number, (rows, merged) in enumerate(parser.tables, start=1):
-        name = "" if len(parser.tables) == 1 else f"table {number}"
-        yield Sheet(name=name, read=partial(_again, rows), height=len(rows), merged=tuple(merged))
+def _raw(cell: Cell) -> object:
+    """Return what an intake reads of a cell."""
+    if cell.doubt is not None:
+        return Unclear(cell.shown or str(cell.value), _DOUBTS[cell.doubt])
+    if cell.left_out:
+        return Unclear(cell.shown, "intake.why.partly")
+    value = cell.value
+    if (type(value) is int and cell.shown != str(value)) or isinstance(value, Decimal):
+        same = stored(cell.shown.replace(",", "")) == value and _LEADING_ZERO.match(cell.shown) is None
+        return value if same else Formatted(value, cell.shown)
+    return value
 
 
-def _again(rows: list[list[str]]) -> list[list[str]]:
+_LEADING_ZERO: Final = re.compile("-?0[0-9]")
+
+
+# ------------------------------------------------------------------------------------------------------------ web pages
+
+
+def _of_page(document: Document) -> Iterator[Sheet]:
+    """Yield the tables of a page; cells that span others are kept as merged ranges."""
+    doubtful = {one.where for one in document.left_out}
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    for number, grid in enumerate(grids, start=1):
+        ranges: dict[int, tuple[int, int, int, int]] = {}
+        rows: list[list[object]] = []
+        for at, row in enumerate(grid.rows):
+            cells: list[object] = []
+            for column, cell in enumerate(row):
+                top, left, bottom, right = ranges.get(id(cell), (at, column, at, column))
+                if cell is not None:
+                    ranges[id(cell)] = (top, left, max(bottom, at), max(right, column))
+                cells.append("" if cell is None or (top, left) != (at, column) else _of_printed(cell, doubtful))
+            rows.append(cells)
+        name = "" if len(grids) == 1 else f"table {number}"
+        merged = tuple(one for one in ranges.values() if one[:2] != one[2:])
+        yield Sheet(name=name, read=partial(_again, rows), height=len(rows), merged=merged)
+
+
+def _of_printed(cell: Printed, doubtful: set[str]) -> object:
+    if cell.hidden and cell.text:
+        return Unclear(cell.text, "intake.why.unseen")
+    return Unclear(cell.text, "intake.why.partly") if cell.where in doubtful else cell.text
+
+
+def _again(rows: list[list[object]]) -> list[list[object]]:
     return rows

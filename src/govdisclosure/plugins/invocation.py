@@ -13,11 +13,11 @@ from attrs import evolve
 
 from govdisclosure.errors import GovDisclosureError, PluginError
 from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.formats.refusals import refusal
 from govdisclosure.messages import say
 from govdisclosure.plugins import registry
 from govdisclosure.plugins.registry import DISABLE, Plugin, Registry
 from govdisclosure.readers import Reader, Source
-from govdisclosure.readers.refusals import refusal
 from govdisclosure.report import Finding, Report
 from govdisclosure.values import Severity
 
