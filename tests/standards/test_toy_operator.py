@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.copies import changed, copied, run, typed
 
-import govdisclosure
-
-SOURCE = Path(govdisclosure.__file__).parent
 LAST = 'ABOVE = Comparing(symbol=">", word="above", sign=">", opposite="≤", low=0, high=None, strict=True)\n'
 TOY = 'NEAR = Comparing(symbol="!=", word="near", sign="≃", opposite="≄", low=-10, high=10, strict=True)\n'
 VIOLATED = "{rule}: {left} and {right}, {left_operands} {right_operands} {difference} {source} {advice}"
-SENTENCES = {"check.violated": VIOLATED, "audit.must": "near"}
+SENTENCES = {"check.violated.near": VIOLATED, "audit.must.near": "near"}
 
 PROGRAM = """
 from govdisclosure import check, check_batch, explain, locate
@@ -48,44 +43,18 @@ assert check(report(made, figures(made, lambda most: most // 2))).count(State.FA
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package with one operator more: one line of one module, and its sentences."""
-    root = tmp_path_factory.mktemp("toy")
-    package = root / "govdisclosure"
-    shutil.copytree(SOURCE, package, ignore=shutil.ignore_patterns("__pycache__"))
-    module = package / "standards" / "operators.py"
-    text = module.read_text(encoding="utf-8")
-    assert text.count(LAST) == 1
-    module.write_text(text.replace(LAST, f"{LAST}    {TOY}"), encoding="utf-8")
-    add_sentences(package)
-    return root
+def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The module of operators in a copy of the package, with one line more."""
+    return copied(tmp_path_factory.mktemp("operator"), "standards/operators.py", {LAST: f"{LAST}    {TOY}"}, SENTENCES)
 
 
-def add_sentences(package: Path) -> None:
-    for catalogue in (package / "messages").glob("*.toml"):
-        lines = "".join(f'"{sentence}.near" = "{words}"\n' for sentence, words in SENTENCES.items())
-        catalogue.write_text(f"{catalogue.read_text(encoding='utf-8')}{lines}", encoding="utf-8")
-
-
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PYTHONPATH": str(root), "PATH": "", "MYPY_CACHE_DIR": str(root / "cache")}
-    return subprocess.run([sys.executable, *arguments], cwd=root, env=environment, capture_output=True, text=True, check=False)
-
-
-def test_every_judge_knows_it(copy: Path) -> None:
-    done = run(copy, "-c", PROGRAM)
+def test_every_judge_knows_it(module: Path) -> None:
+    done = run(module.parents[2], "-c", PROGRAM)
     assert done.stderr == ""
     assert done.stdout.startswith("rel: 10 and 0, ")
 
 
-def test_types_are_red_until_it_is_whole(copy: Path) -> None:
-    module = copy / "govdisclosure" / "standards" / "operators.py"
-    whole = module.read_text(encoding="utf-8")
-    check = ("-m", "mypy", "--strict", "--follow-imports=silent", str(module))
-    assert run(copy, *check).stdout.startswith("Success")
-    module.write_text(whole.replace(', opposite="≄"', ""), encoding="utf-8")
-    try:
-        done = run(copy, *check)
-        assert 'Missing named argument "opposite"' in done.stdout
-    finally:
-        module.write_text(whole, encoding="utf-8")
+def test_types_are_red_until_it_is_whole(module: Path) -> None:
+    assert typed(module).startswith("Success")
+    changed(module, {', opposite="≄"': ""})
+    assert 'Missing named argument "opposite"' in typed(module)
