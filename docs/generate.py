@@ -24,6 +24,8 @@ from govdisclosure.records.vocabulary import Word
 from govdisclosure.standards import Indicator, Table
 from govdisclosure.standards.file_keys import Key
 from govdisclosure.standards.keys import TABLES, keys_of
+from govdisclosure.standards.measures import MEASURES
+from govdisclosure.standards.operators import Operator
 from govdisclosure.values import Kind
 
 DOCS = Path(__file__).resolve().parent
@@ -237,7 +239,24 @@ def _standards() -> str:
         lines = [f"### {name}", "", f"Stands in: {_WHERE.get(name, name)}.", ""]
         lines += [_row("key", "holds", "required", "what it says"), _row(*["---"] * 4)]
         parts.append("\n".join([*lines, *map(_key, keys_of(name))]) + "\n")
-    return "\n".join(parts)
+    return "\n".join([*parts, _measures(), _operators()])
+
+
+def _measures() -> str:
+    about = "How a cell's value follows. A row has one of these, or each of its table's columns has."
+    lines = ["## Measures 统计口径", "", about, ""]
+    lines += [_row("key", "what it is", "says besides"), _row(*["---"] * 3)]
+    for name, measure in MEASURES.items():
+        what = inspect.cleandoc(measure.__doc__ or "").partition("\n")[0].replace("``", "`")
+        lines.append(_row(f"`{name}`", what, ", ".join(f"`{key.name}`" for key in measure.own_keys()[1:])))
+    return "\n".join(lines) + "\n"
+
+
+def _operators() -> str:
+    lines = ["## Operators of a relation 比较运算符", "", "[How a `rule` is written](expressions.md#rules-between-cells).", ""]
+    lines += [_row("write", "printed", "printed where it fails"), _row(*["---"] * 3)]
+    lines += [_row(f"`{one.symbol}`", one.sign, one.opposite) for one in Operator]
+    return "\n".join(lines) + "\n"
 
 
 def _key(key: Key) -> str:
