@@ -9,7 +9,7 @@ PYTHONS ?= 3.11,3.12,3.13
 # Jobs that need programs outside Python: those of them that this Makefile has.
 EXTERNAL := $(shell grep -oE '^test-(office|browser)' $(firstword $(MAKEFILE_LIST)))
 
-.PHONY: demo docs test test-browser test-office test-spark test-wheels test-bundle wheels bundle check lint types bench clean
+.PHONY: demo docs test test-browser test-office test-spark test-wheels test-bundle wheels bundle check lint types bench mutate clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -68,6 +68,9 @@ bench: .venv/developing  ## ratios against hand-written peers, in one run
 	$(BIN)/python benchmarks/planning.py
 	$(BIN)/python benchmarks/intake.py
 	$(BIN)/python benchmarks/forms.py 200
+
+mutate: .venv/developing  ## how many small faults in the core the tests notice; a sample, about an hour (SAMPLE=25 MODULES="law.*")
+	$(BIN)/python tests/mutate.py $(MODULES) --sample $(or $(SAMPLE),25)
 
 clean:
 	rm -rf .venv build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
