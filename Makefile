@@ -9,7 +9,7 @@ PYTHONS ?= 3.11,3.12,3.13
 # Jobs that need programs outside Python: those of them that this Makefile has.
 EXTERNAL := $(shell grep -oE '^test-(office|browser)' $(firstword $(MAKEFILE_LIST)))
 
-.PHONY: demo docs test test-browser test-office test-spark test-wheels test-bundle wheels bundle check lint types bench mutate clean
+.PHONY: demo docs test test-browser test-office test-spark test-wheels test-bundle wheels bundle soak check lint types bench mutate clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -48,6 +48,12 @@ test-spark: .venv/spark  ## the same figures on Spark, in local mode; Java comes
 test-office: .venv/developing  ## what LibreOffice makes of what is written here: recalculated, saved again, read back
 	@command -v soffice >/dev/null || { echo "LibreOffice is needed: apt-get install libreoffice-calc libreoffice-writer" >&2; exit 1; }
 	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest tests/office
+
+SOAK ?= 3000
+SEEDS ?= $(shell date +%F)
+soak: .venv/developing  ## thousands of published reports in print and as text, read and judged; other seeds every day
+	$(BIN)/python -m govdisclosure.testing.soak grids --count $(SOAK) --seeds "$(SEEDS)"
+	$(BIN)/python -m govdisclosure.testing.soak texts --count $(SOAK) --seeds "$(SEEDS)"
 
 # Everything; where a target needs what a machine may not have (Java, a browser, LibreOffice), it installs it or says so.
 check: test docs test-spark test-wheels test-bundle $(EXTERNAL)  ## everything there is to check

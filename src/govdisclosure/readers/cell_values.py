@@ -11,10 +11,18 @@ from attrs import evolve, frozen
 from govdisclosure.exact.decimals import amount
 from govdisclosure.values import Blank, Kind, Value
 
+_FIGURE = re.compile(r"[\s\d０-９,，.．+＋\-－—―–/%％()（）]*(?:件|条|次|项|元|万元)?|无|没有|零|减\s*\d+")
 ZERO_WORDS = frozenset({"无", "没有", "零"})
 NOT_APPLICABLE_SIGNS = frozenset({"—", "——", "―", "――", "/"})
 YES_WORDS = frozenset({"是", "√", "✓"})
 NO_WORDS = frozenset({"否", "×"})
+
+
+def looks_like_a_figure(text: str) -> bool:
+    """Whether a cell looks like a figure, a dash or nothing, and not like words."""
+    if any("\u2e80" <= sign <= "\u2fdf" for sign in text):  # radicals in the place of signs, as PDF has them: ⽆
+        text = unicodedata.normalize("NFKC", text)
+    return _FIGURE.fullmatch(text) is not None
 
 
 @frozen

@@ -8,6 +8,7 @@ from attrs import define, field
 
 from govdisclosure.formats.document import Printed
 from govdisclosure.messages import Message, say
+from govdisclosure.readers.token_stream import Token
 from govdisclosure.report import Finding, Unread, fingerprint
 from govdisclosure.values import Severity
 
@@ -39,6 +40,6 @@ class Notes:
             )
             self.findings.append(made)
 
-    def left(self, cell: Printed) -> None:
+    def left(self, cell: Printed | Token) -> None:
         """Keep a cell that could not be placed."""
         self.unread.append(Unread(where=cell.where, text=cell.text.strip()))

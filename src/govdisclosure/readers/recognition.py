@@ -12,30 +12,28 @@ from itertools import pairwise
 from attrs import define, field
 
 from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError, refused
-from govdisclosure.formats.document import Document, Grid, Printed, Words
+from govdisclosure.formats.document import Document
 from govdisclosure.messages import Message, say
 from govdisclosure.readers import years
 from govdisclosure.readers.addresses import is_ours, read_addressed
-from govdisclosure.readers.cell_extraction import Filling
+from govdisclosure.readers.cell_extraction import CellExtraction
 from govdisclosure.readers.embedded_metadata import CONTINUED, Claim, claimed as claimed_by
-from govdisclosure.readers.label_recovery import completed
-from govdisclosure.readers.labels import normalised
+from govdisclosure.readers.form_model import labels_of
+from govdisclosure.readers.labels import Label, normalised
 from govdisclosure.readers.notes import Notes
-from govdisclosure.readers.report_splitting import Part, divided, is_findings, rest
+from govdisclosure.readers.report_splitting import Part, divided, rest, without_findings
 from govdisclosure.readers.source import Source
-from govdisclosure.readers.standard_detection import Choice, Slot, choose, known, patterns, slots
-from govdisclosure.readers.table_headers import Layout
-from govdisclosure.readers.table_matching import Fit, find
+from govdisclosure.readers.standard_detection import Choice, Slot, choose, known, slots
+from govdisclosure.readers.table_location import LocatedTable, locate_tables
 from govdisclosure.readers.text_sections import Passages, share_out
 from govdisclosure.readers.titles import body_of_title, is_whole_title
+from govdisclosure.readers.token_stream import MOST_TOKENS, TokenStream, token_stream
 from govdisclosure.records import Body
 from govdisclosure.report import Report, Unread
 from govdisclosure.standards import Standard
 from govdisclosure.text_bindings import literal
 from govdisclosure.values import Period, Severity
 
-MOST_CELLS = 20_000
-"""No report has so many; comparing them all with the labels of every standard would take minutes."""
 _LONGEST_CAPTION = 40
 """Signs of a line that says which year a table is about."""
 
@@ -48,19 +46,18 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     """
     if is_ours(document):
         return (read_addressed(source, document),)
-    layouts = [Layout.of(place, block) for place, block in enumerate(document.blocks) if isinstance(block, Grid)]
-    layouts = [one for one in layouts if not is_findings(one)]
-    _limit(source, layouts)
     claimed = claimed_by(document.properties)
     standards = known(source, claimed.standard)
-    told = source.standard is not None
-    fits = [fit for pattern in patterns(standards) for fit in find(pattern, layouts, told=told)]
-    tables = slots(fits)
+    labels = labels_of(standards)
+    stream = token_stream(without_findings(document), lambda text: Label.of(text).text in labels)
+    _limit(source, stream)
+    located = locate_tables(stream, standards, given=source.standard is not None)
+    tables = slots(located)
     if not tables:
         raise UnreadableError([Fault(where=source.name, sentence=_no_table(document))])
-    paras, loose = rest(document, layouts, tables)
+    paras, loose = rest(stream, tables)
     parts = divided(tables, paras, loose)
-    return tuple(_Recognition(source, document, standards, part, part is parts[0]).report() for part in parts)
+    return tuple(_Recognition(source, document, stream, standards, part, part is parts[0]).report() for part in parts)
 
 
 def _no_table(document: Document) -> Message:
@@ -71,11 +68,10 @@ def _no_table(document: Document) -> Message:
     return say("read.no_table_pictures", count=len(document.unreadable), examples=examples)
 
 
-def _limit(source: Source, layouts: Iterable[Layout]) -> None:
-    count = sum(sum(map(len, layout.lines)) for layout in layouts)
-    if count > MOST_CELLS:
-        sentence = say("read.too_many_cells", count=count, most=MOST_CELLS)
-        raise UnreadableError([Fault(where=source.name, sentence=sentence)])
+def _limit(source: Source, stream: TokenStream) -> None:
+    count = len(stream.tokens)
+    if count > MOST_TOKENS:
+        raise UnreadableError([Fault(where=source.name, sentence=say("read.too_many_cells", count=count, most=MOST_TOKENS))])
 
 
 @define
@@ -84,6 +80,7 @@ class _Recognition:
 
     source: Source
     document: Document
+    stream: TokenStream
     standards: Sequence[Standard]
     part: Part
     is_first: bool
@@ -92,12 +89,11 @@ class _Recognition:
     def report(self) -> Report:
         claimed = claimed_by(self.document.properties) if self.is_first else Claim()
         choice = choose(self.of_this_year(), self.standards, self.source, self.year_of_titles(), claimed.standard)
-        keyed = sorted((min(band.lines), key) for key, fit in choice.fits.items() for band in fit.bands)
+        keyed = sorted(((table.span[0], 0), key) for key, table in choice.tables.items())
         words = share_out(self.part.paras, choice.standard, keyed, self.ours(claimed))
         standard = self.switched(choice.standard, words)
-        filling = Filling(standard, self.notes)
-        for fit in sorted(choice.fits.values(), key=lambda one: one.block):
-            filling.add(completed(fit))
+        filling = CellExtraction(standard, self.notes, self.stream)
+        filling.add_all(sorted(choice.tables.values(), key=lambda one: one.span))
         self.about_choice(choice, filling)
         self.about_tables(standard, choice, words)
         self.about_hidden(standard)
@@ -160,7 +156,7 @@ class _Recognition:
         except (UnknownStandardError, KeyError):
             return standard
 
-    def about_choice(self, choice: Choice, filling: Filling) -> None:
+    def about_choice(self, choice: Choice, filling: CellExtraction) -> None:
         """Say what else the labels would fit, and keep the tables that could not be used."""
         if choice.others:
             facts = {"standard": choice.standard.id, "others": list(choice.others)}
@@ -168,32 +164,35 @@ class _Recognition:
         elif "+" in choice.standard.id:
             message = say("read.mixed", standard=choice.standard.id)
             self.notes.add("read.mixed", Severity.INFO, (), [], message)
-        for fit in choice.left:
-            where = fit.bands[0].layout.grid.where
-            name = fit.pattern.table.heading or fit.pattern.table.key
-            message = say("read.table_twice", label=name, where=where)
-            taken = choice.fits.get(fit.pattern.table.key)
-            year = self.year_of_titles()
-            told = taken is None or (
-                year is not None and any(self.is_of_other_year(slot, year) for slot in self.part.tables if fit in slot.fits)
-            )
-            cells = () if told else tuple(row.key for row in fit.pattern.table.rows)
-            self.notes.add("read.table_twice", Severity.WARNING, cells, [where], message)
-            for band in fit.bands:
-                for _, number in sorted(band.lines):
-                    for _, cell in band.layout.filled[number]:
-                        if id(cell) not in filling.taken:
-                            self.notes.left(cell)
+        for table in choice.left:
+            self.about_left(choice, table, filling)
         for _, cell in self.part.loose:
             if id(cell) not in filling.taken:
                 self.notes.left(cell)
+
+    def about_left(self, choice: Choice, table: LocatedTable, filling: CellExtraction) -> None:
+        """Keep a table that could not be used; where nothing tells it from the one taken, doubt that one's cells."""
+        where = table.stream.tokens[table.alignment.start].where
+        name = table.form.table.heading or table.form.table.key
+        year = self.year_of_titles()
+        told = table.key not in choice.tables or (
+            year is not None and any(self.is_of_other_year(slot, year) for slot in self.part.tables if table in slot.tables)
+        )
+        cells = () if told else tuple(row.key for row in table.form.table.rows)
+        message = say("read.table_twice", label=name, where=where)
+        self.notes.add("read.table_twice", Severity.WARNING, cells, [where], message)
+        for line in sorted(table.lines):
+            for token in self.stream.on_line(line):
+                if id(token) not in filling.taken and token.text.strip():
+                    filling.taken.add(id(token))
+                    self.notes.left(token)
 
     def about_tables(self, standard: Standard, choice: Choice, words: Passages) -> None:
         """Say which tables were not found, under which heading, and what stands there that cannot be read."""
         pictures = [f"{where}: {what}" for where, what in self.document.unreadable]
         named: set[str] = set()
         for section in standard.sections:
-            lacking = [key for key in section.tables if key not in choice.fits]
+            lacking = [key for key in section.tables if key not in choice.tables]
             tables = [one for one in standard.tables if one.key in lacking and one.printed]
             if not tables:
                 continue
@@ -220,10 +219,7 @@ class _Recognition:
         keys |= {column.key for table in standard.tables for column in table.columns} | {"指标地址"}
         if not self.is_first:
             return
-        hidden: list[Printed | Words] = [one for one in self.document.blocks if isinstance(one, Words) and one.hidden]
-        for block in self.document.blocks:
-            if isinstance(block, Grid):
-                hidden += {id(one): one for row in block.rows for one in row if one is not None and one.hidden}.values()
+        hidden = self.stream.hidden
         told = [one for one in hidden if one.text.strip() and one.text.strip() not in keys and one.text != CONTINUED]
         if told:
             message = say("read.hidden", count=len(told), examples=[one.where for one in told[:5]])
@@ -289,7 +285,7 @@ class _Recognition:
             found += years.named(text or "", "table")
         if words.period is not None:
             found.append(years.Named(words.period.end.year, "table"))
-        found += [one for fit in choice.fits.values() for one in _years_of_heads(fit)]
+        found += [one for table in choice.tables.values() for one in _years_of_heads(table)]
         if claimed.period is not None:
             found.append(years.Named(claimed.period.end.year, "properties"))
         if self.is_first:
@@ -309,9 +305,8 @@ class _Recognition:
         return Period.year(year)
 
 
-def _years_of_heads(fit: Fit) -> Iterable[years.Named]:
+def _years_of_heads(table: LocatedTable) -> Iterable[years.Named]:
     """Yield the years that the heads of a table's columns name."""
-    for band in fit.bands:
-        if band.columns is not None:
-            for head in band.columns.heads.values():
-                yield from years.in_head(head)
+    for columns in table.columns.values():
+        for head in columns.heads.values():
+            yield from years.in_head(head)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.formats.document import Document, Grid, Printed, Words
-from govdisclosure.readers import embedded_metadata
+from govdisclosure.formats.document import Block, Document, Grid
 from govdisclosure.readers.standard_detection import Slot
-from govdisclosure.readers.table_headers import Layout
 from govdisclosure.readers.text_sections import Para
 from govdisclosure.readers.titles import is_whole_title
+from govdisclosure.readers.token_stream import Token, TokenStream
 
+_FAR = 300
+"""So many lines at most behind a table are looked at for more of its rows."""
+_LONGEST_CELL = 80
 _SECTION_ONE = re.compile(r"^一、")
 
 
@@ -23,56 +25,49 @@ class Part:
 
     tables: list[Slot] = field(factory=list)
     paras: list[Para] = field(factory=list)
-    loose: list[tuple[tuple[int, int], Printed]] = field(factory=list)
+    loose: list[tuple[tuple[int, int], Token]] = field(factory=list)
 
 
-def rest(
-    document: Document, layouts: Sequence[Layout], tables: Sequence[Slot]
-) -> tuple[list[Para], list[tuple[tuple[int, int], Printed]]]:
+def rest(stream: TokenStream, tables: Sequence[Slot]) -> tuple[list[Para], list[tuple[tuple[int, int], Token]]]:
     """Return the words of a document, those in rows of one cell included, and the cells that stand in no table."""
-    inside = {line for slot in tables for band in slot.fits[0].bands for line in band.lines}
-    turned = {slot.block for slot in tables for band in slot.fits[0].bands if band.layout.lines and band.spare}
-    own = {
-        id(cell)
-        for slot in tables
-        for fit in slot.fits[:1]
-        for band in fit.bands
-        for line in band.layout.lines
-        for cell in line
-    }
+    inside = {line for slot in tables for line in slot.tables[0].lines}
+    beside = {line for slot in tables for line in _cells_beside(stream, slot, inside)}
     paras: list[Para] = []
-    loose: list[tuple[tuple[int, int], Printed]] = []
-    by_block = {layout.block: layout for layout in layouts}
-    for place, block in enumerate(document.blocks):
-        if isinstance(block, Words):
-            if not block.hidden and block.text.strip():
-                paras += [Para(line.strip(), block.where, (place, 0)) for line in block.text.splitlines() if line.strip()]
+    loose: list[tuple[tuple[int, int], Token]] = []
+    for line in sorted(stream.texts.keys() | stream.rows.keys() | stream.captions.keys()):
+        if line in stream.captions:
+            text, where = stream.captions[line]
+            paras.append(Para(text, where, (line, -1), caption=True))
+        if line in inside:
             continue
-        layout = by_block.get(place)
-        if layout is None:
-            continue
-        flows = layout.width == 1 and (place in turned or any(id(one) in own for line in layout.lines for one in line))
-        if block.caption.strip():
-            paras.append(Para(block.caption.strip(), block.where, (place, -1), caption=True))
-        for number, line in enumerate(layout.filled):
-            if (place, number) in inside or flows:
+        printed = stream.texts.get(line)
+        if printed is not None and line not in stream.separated:
+            texts = [(printed.text, printed.where)]
+        else:
+            tokens = [one for one in stream.on_line(line) if one.text.strip()]
+            if len(tokens) > 1 or (line in beside and all(len(one.text) <= _LONGEST_CELL for one in tokens)):
+                loose += [((line, 0), one) for one in tokens]
                 continue
-            if len(line) == 1 and paras and _goes_on(block, number):
-                paras[-1] = evolve(paras[-1], text=paras[-1].text + line[0][1].text.strip())
-            elif len(line) == 1:
-                text, where = line[0][1].text, line[0][1].where
-                paras += [Para(one.strip(), where, (place, number)) for one in text.splitlines() if one.strip()]
-            else:
-                loose += [((place, number), cell) for _, cell in line]
+            texts = [(part.strip(), one.where) for one in tokens for part in one.text.splitlines() if part.strip()]
+        if line in stream.continued and paras and texts:
+            paras[-1] = evolve(paras[-1], text=paras[-1].text + texts.pop(0)[0])
+        paras += [Para(text, where, (line, 0)) for text, where in texts]
     return paras, loose
 
 
-def _goes_on(block: Grid, number: int) -> bool:
-    """Whether a row goes on with the paragraph above it, which was too long for one row of a sheet."""
-    return any(cell is not None and cell.hidden and cell.text == embedded_metadata.CONTINUED for cell in block.rows[number])
+def _cells_beside(stream: TokenStream, slot: Slot, inside: Collection[int]) -> Iterator[int]:
+    """Yield the lines just before and behind a table of a text that have a cell each: rows of it that no form has."""
+    for start, step in ((slot.start[0] - 1, -1), (slot.end[0] + 1, 1)):
+        line = start
+        while line not in inside and (line in stream.separated or line not in stream.texts) and 0 < line <= slot.end[0] + _FAR:
+            if line in stream.separated:
+                yield line
+            if line in stream.rows:
+                break
+            line += step
 
 
-def divided(tables: Sequence[Slot], paras: Sequence[Para], loose: Sequence[tuple[tuple[int, int], Printed]]) -> list[Part]:
+def divided(tables: Sequence[Slot], paras: Sequence[Para], loose: Sequence[tuple[tuple[int, int], Token]]) -> list[Part]:
     """Divide a document into reports: where a table comes again, behind a title or a first heading of its own."""
     starts: list[tuple[int, int]] = [(-1, -1)]
     seen: set[str] = set()
@@ -100,7 +95,13 @@ def divided(tables: Sequence[Slot], paras: Sequence[Para], loose: Sequence[tuple
     return parts
 
 
-def is_findings(layout: Layout) -> bool:
-    """Whether a grid is the list of findings that our own exporters put behind a draft."""
-    heads = [[cell.text for _, cell in line] for line in layout.filled[:3]]
-    return ["严重程度", "规则", "说明", "涉及的单元格", "位置"] in heads
+def without_findings(document: Document) -> Document:
+    """Return a document without the list of findings that our own exporters put behind a draft."""
+    return evolve(document, blocks=tuple(block for block in document.blocks if not _is_findings(block)))
+
+
+def _is_findings(block: Block) -> bool:
+    if not isinstance(block, Grid):
+        return False
+    rows = [[cell.text for cell in row if cell is not None and cell.text.strip() and not cell.hidden] for row in block.rows[:6]]
+    return ["严重程度", "规则", "说明", "涉及的单元格", "位置"] in [list(dict.fromkeys(row)) for row in rows]

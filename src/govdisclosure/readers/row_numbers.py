@@ -7,20 +7,18 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from govdisclosure.readers.labels import numbering
-from govdisclosure.readers.table_matching import Row
+from govdisclosure.readers.row_placement import PlacedRow
 
 _LEVELS = ("一、", "(一)", "1、", "①")
 _CHINESE = "一二三四五六七八九十"
 _CHINESE_NUMBER = "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 
 
-def gaps(rows: Sequence[Row]) -> Iterator[tuple[Row, list[str]]]:
+def gaps(rows: Sequence[PlacedRow]) -> Iterator[tuple[PlacedRow, list[str]]]:
     """Yield the rows before which numbers of their level are missing, with those numbers as they would be printed."""
     last: dict[str, int] = {}
     for row in rows:
-        if row.cell is None:
-            continue
-        level, number = _numbered(numbering(row.cell.text))
+        level, number = _numbered(numbering(row.label.text))
         if number is None:
             continue
         before = last.get(level, 0)

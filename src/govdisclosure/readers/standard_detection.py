@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import lru_cache
 
 from attrs import frozen
 
 from govdisclosure.errors import GovDisclosureError, InvalidStandardError, UnknownStandardError
 from govdisclosure.readers.source import Source
-from govdisclosure.readers.table_headers import Pattern
-from govdisclosure.readers.table_matching import Fit
+from govdisclosure.readers.table_location import LocatedTable
 from govdisclosure.standards import Standard
 
 _CLEARLY = 0.75
@@ -25,36 +23,38 @@ _PART = 0.1
 class Slot:
     """One table of a document, with what it can be, the best first."""
 
-    fits: tuple[Fit, ...]
-
-    @property
-    def block(self) -> int:
-        """The block where it begins."""
-        return self.fits[0].block
+    tables: tuple[LocatedTable, ...]
 
     @property
     def start(self) -> tuple[int, int]:
-        """Where it begins: block and row."""
-        return min(line for band in self.fits[0].bands for line in band.lines)
+        """Where it begins: the line, as paragraphs have it."""
+        return self.tables[0].span[0], 0
 
     @property
     def end(self) -> tuple[int, int]:
         """Where it ends."""
-        return max(line for band in self.fits[0].bands for line in band.lines)
+        return self.tables[0].span[1], 0
 
     @property
     def key(self) -> str:
         """The key of the table it most probably is."""
-        return self.fits[0].pattern.table.key
+        return self.tables[0].key
 
 
 @frozen
 class Choice:
-    """The standard that a report follows, the tables found, and standards that would fit as well."""
+    """The standard that a report follows (识别结果).
+
+    Attributes:
+        standard: the standard, made of several where the document is mixed.
+        tables: the tables that were chosen, by key.
+        left: tables that could not be used.
+        others: the ids of standards that would fit as well.
+    """
 
     standard: Standard
-    fits: dict[str, Fit]
-    left: tuple[Fit, ...]
+    tables: dict[str, LocatedTable]
+    left: tuple[LocatedTable, ...]
     others: tuple[str, ...]
 
 
@@ -80,29 +80,15 @@ def _without_switches(reference: str) -> str:
     return re.sub(r"\?[^+]*", "", reference)
 
 
-@lru_cache(maxsize=16)
-def patterns(standards: tuple[Standard, ...]) -> tuple[Pattern, ...]:
-    """Return the tables to look for, those that several standards print alike once."""
-    gathered: dict[object, list[tuple[Standard, int]]] = {}
-    for standard in standards:
-        for place, table in enumerate(standard.tables):
-            if table.printed and table.rows:
-                heads = (table.row_head, table.unit_head, table.value_head)
-                columns = tuple((one.key, one.label, one.head, one.aliases) for one in table.columns)
-                rows = tuple((one.key, one.label, one.kind, one.unit, one.aliases) for one in table.rows)
-                gathered.setdefault((table.key, heads, columns, rows), []).append((standard, place))
-    return tuple(Pattern(tuple(one for one, _ in same), same[0][0].tables[same[0][1]]) for same in gathered.values())
-
-
-def slots(fits: Iterable[Fit]) -> list[Slot]:
-    """Gather what was found by place: fits over the same rows are one table that can be several things."""
-    found: list[list[Fit]] = []
-    for fit in sorted(fits, key=lambda one: -one.score):
-        shared = [slot for slot in found if slot[0].body & fit.body]
+def slots(tables: Iterable[LocatedTable]) -> list[Slot]:
+    """Gather what was found by place: forms over the same rows are one table that can be several things."""
+    found: list[list[LocatedTable]] = []
+    for table in sorted(tables, key=lambda one: -one.worth):
+        shared = [slot for slot in found if slot[0].body & table.body]
         if not shared:
-            found.append([fit])
-        elif len(shared) == 1 and len(shared[0][0].body & fit.body) * 2 > len(fit.body):
-            shared[0].append(fit)
+            found.append([table])
+        elif len(shared) == 1 and len(shared[0][0].body & table.body) * 2 > len(table.body):
+            shared[0].append(table)
     return sorted((Slot(tuple(one)) for one in found), key=lambda slot: slot.start)
 
 
@@ -125,7 +111,8 @@ def choose(
     base = standards[number]
     order = [table.key for table in base.tables]
     parts = "".join(f"+{lent[key]}:{key}" for key in sorted(lent, key=order.index))
-    standard, left = base, [slot.fits[0] for slot in tables if not any(fit in picked.values() for fit in slot.fits)]
+    left = [slot.tables[0] for slot in tables if not any(table in picked.values() for table in slot.tables)]
+    standard = base
     if parts:
         try:
             standard = source.find_standard(base.id + parts)
@@ -135,25 +122,24 @@ def choose(
     return Choice(standard, picked, tuple(left), others)
 
 
-def _reading(base: Standard, tables: Sequence[Slot]) -> tuple[float, dict[str, Fit], dict[str, str]]:
-    """Read the tables by one standard, and by others where those fit clearly better: what it is worth, fits, tables lent."""
+def _reading(base: Standard, tables: Sequence[Slot]) -> tuple[float, dict[str, LocatedTable], dict[str, str]]:
+    """Read the tables by one standard, and by others where those fit clearly better: what it is worth, tables, those lent."""
     keys = {table.key for table in base.tables}
-    picked: dict[str, Fit] = {}
+    picked: dict[str, LocatedTable] = {}
     lent: dict[str, str] = {}
     worth = 0.0
     for slot in tables:
-        free = [fit for fit in slot.fits if fit.pattern.table.key in keys - picked.keys()]
-        own = next((fit for fit in free if base in fit.pattern.standards), None)
-        other = next((fit for fit in free if base not in fit.pattern.standards), None)
-        chosen = other if own is None or (other is not None and other.score > own.score + _CLEARLY) else own
+        free = [table for table in slot.tables if table.key in keys - picked.keys()]
+        own = next((table for table in free if base in table.form.standards), None)
+        other = next((table for table in free if base not in table.form.standards), None)
+        chosen = other if own is None or (other is not None and other.worth > own.worth + _CLEARLY) else own
         if chosen is None:
-            worth -= slot.fits[0].score
+            worth -= slot.tables[0].worth
             continue
-        key = chosen.pattern.table.key
-        picked[key] = chosen
-        worth += chosen.score
+        picked[chosen.key] = chosen
+        worth += chosen.worth
         if chosen is not own:
-            lent[key] = chosen.pattern.standards[0].id
+            lent[chosen.key] = chosen.form.standards[0].id
             worth -= _PART
     return worth, picked, lent
 

@@ -1,15 +1,13 @@
-"""Published reports as plain text (文本): damaged text repaired, cells that ``|`` or tabs set apart gathered into grids."""
+"""Published reports as plain text (文本): damaged text repaired, a paragraph a line."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 
 from attrs import evolve
 
 from govdisclosure.errors import UnreadableError, refused
-from govdisclosure.formats.document import Block, Document, Grid, Printed, Words
+from govdisclosure.formats.document import Document, Words
 from govdisclosure.messages import say
 from govdisclosure.readers.mojibake import Repair, Repaired, RepairKind, repair
 from govdisclosure.readers.notes import Notes
@@ -18,9 +16,6 @@ from govdisclosure.readers.recognition import recognise
 from govdisclosure.readers.source import Source
 from govdisclosure.report import Report, Unread
 from govdisclosure.values import Severity
-
-_MOSTLY = 0.6
-"""Where fewer lines than this share have the same number of cells, a row is spread over several lines."""
 
 
 class TextReader:
@@ -74,42 +69,8 @@ def _decoded(data: bytes) -> str:
 
 
 def _document(lines: Sequence[str]) -> Document:
-    """Take lines apart: a cell ends at ``|`` or tab, a line without either is words."""
-    blocks: list[Block] = []
-    rows: list[list[Printed]] = []
-    for number, line in enumerate(lines, start=1):
-        row = line.lstrip()  # a tab before words is their indent
-        where = f"line {number}"
-        if _RULING.fullmatch(row):
-            continue
-        if "|" in row or "\t" in row:
-            parts = re.split(r"[|\t]", row.removeprefix("|"))
-            # what stands after the last bar is no cell; a blank after the last of several tabs is one
-            if not parts[-1].strip() and ("|" in row or len(parts) == 2):
-                parts.pop()
-            rows.append([Printed(text=part.strip(), where=where) for part in parts or [""]])
-        elif line.strip():
-            blocks += _grid(rows)
-            rows = []
-            blocks.append(Words(text=line.strip(), where=where))
-    return Document(blocks=(*blocks, *_grid(rows)))
-
-
-_RULING = re.compile(r"\|?(\s*:?-{3,}:?\s*\|){2,}(\s*:?-{3,}:?)?\s*")
-"""The line under the head of a table in Markdown."""
-
-
-def _grid(rows: Sequence[Sequence[Printed]]) -> list[Grid]:
-    """Make a grid of rows of cells; one cell a row where the rows of the table are spread over several lines."""
-    if not rows:
-        return []
-    (_, often), *_ = Counter(map(len, rows)).most_common(1)
-    width = max(map(len, rows))
-    if often < _MOSTLY * len(rows):
-        made: tuple[tuple[Printed | None, ...], ...] = tuple((cell,) for row in rows for cell in row)
-    else:
-        made = tuple((*row, *(None for _ in range(width - len(row)))) for row in rows)
-    return [Grid(rows=made, where=rows[0][0].where)]
+    """Make a paragraph of each line; where cells end is seen with the labels in view."""
+    return Document(blocks=tuple(Words(text=line, where=f"line {number}") for number, line in enumerate(lines, start=1)))
 
 
 def _about_damage(repaired: Repaired) -> Notes:

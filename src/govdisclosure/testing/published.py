@@ -34,6 +34,7 @@ class Box:
         role: what it is in the form; ``other`` is none of the form's.
         key: the address of its figure, or the key of the row that it labels.
         allowed: what may be read from it without a word; anything else must be reported.
+        meant: what the office meant, where a cell too many shifts it: right in a text, which has no heads over its figures.
         hidden: whether the document keeps it from being seen.
     """
 
@@ -42,6 +43,7 @@ class Box:
     key: str = ""
     allowed: tuple[Value, ...] = ()
     hidden: bool = False
+    meant: tuple[Value, ...] = ()
 
 
 @define

@@ -15,6 +15,16 @@ from govdisclosure.testing.quirks.figures import (
     units_in_cells,
     words_for_zero,
 )
+from govdisclosure.testing.quirks.hostile import (
+    cell_added,
+    cell_lost,
+    heads_lie,
+    label_lost,
+    labels_merged,
+    last_year_below,
+    narrow_heads_cut,
+    total_added,
+)
 from govdisclosure.testing.quirks.labels import (
     blanks_in_labels,
     dropped_signs,
@@ -69,12 +79,15 @@ from govdisclosure.testing.quirks.tables import (
 __all__ = [
     "EVERY",
     "FIGURES",
+    "HOSTILE",
     "LABELS",
     "STRUCTURE",
     "Quirk",
     "blanks_for_zero",
     "blanks_in_labels",
     "cases_in_two",
+    "cell_added",
+    "cell_lost",
     "cell_missing",
     "cell_twice",
     "column_before",
@@ -96,8 +109,13 @@ __all__ = [
     "half_width_marks",
     "heads_again",
     "heads_apart",
+    "heads_lie",
     "hidden_row",
+    "label_lost",
     "labelled_cases",
+    "labels_merged",
+    "last_year_below",
+    "narrow_heads_cut",
     "no_heads",
     "no_totals",
     "notes_on_figures",
@@ -117,6 +135,7 @@ __all__ = [
     "signed_changes",
     "split_heads",
     "table_title_inside",
+    "total_added",
     "trailing_zeros",
     "turned",
     "unit_column",
@@ -191,4 +210,15 @@ STRUCTURE: tuple[Quirk, ...] = (
     one_table,
     year_hidden,
 )
-EVERY: tuple[Quirk, ...] = (*FIGURES, *LABELS, *STRUCTURE)
+HOSTILE: tuple[Quirk, ...] = (
+    heads_lie,
+    label_lost,
+    labels_merged,
+    cell_lost,
+    cell_added,
+    total_added,
+    last_year_below,
+    narrow_heads_cut,
+)
+"""What misleads: a reader that takes such print as it is takes figures for others."""
+EVERY: tuple[Quirk, ...] = (*FIGURES, *LABELS, *STRUCTURE, *HOSTILE)

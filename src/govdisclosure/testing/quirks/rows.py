@@ -123,10 +123,12 @@ def cell_twice(paper: Print, random: Random) -> None:
     row = sheet[random.choice(data)]
     places = [place for place, box in enumerate(row) if box and box.role == "figure"]
     at = random.choice(places)
+    extra = random.choice(("", "0", "7"))
     for box in row[at:]:
         if box is not None and box.role == "figure":
+            box.meant = () if extra else box.allowed
             box.allowed = ()
-    row.insert(at, Box(random.choice(("", "0", "7"))))
+    row.insert(at, Box(extra))
 
 
 def groups_as_rows(paper: Print, random: Random) -> None:

@@ -1,0 +1,392 @@
+"""Labels of a document against the rows of a form (行对齐): the best path through both, with a cost for what it skips.
+
+A row that the path leaves out was not found; where a label means several rows, its place among others decides.
+How far the second-best path is behind was measured and says nothing about errors, so nothing depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import field, frozen
+
+from govdisclosure.readers.form_model import Form
+from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label
+from govdisclosure.readers.token_stream import Token, TokenStream, is_unit
+from govdisclosure.values import Kind
+
+_SKIP = 0.05
+"""What it costs to pass over a label that the form has."""
+_WEAK = 0.3
+"""What a label is worth that is no row's by itself."""
+_LEAST = 0.6
+"""What a path is worth at least."""
+_MOST_LABELS = 2_000
+"""So many different labels at most are compared letter by letter; no report has so many."""
+_MOST_CANDIDATES = 500
+_MOST_COPIES = 8
+"""So often at most may a table stand in one document."""
+_LONGEST_LABEL = 160
+_MOST_PIECES = 4
+"""Into so many pieces at most may a label of a text be broken."""
+_MOST_NARROW_PIECES = 40
+"""Into so many, where each is a character or two: a narrow column's label."""
+_LONGEST_RUN = 60
+_WHOLE_TABLE = 100
+"""More pieces than this has a line only where a whole table stands in it."""
+FULL, PART, BLANK, NONE = 1.0, 0.5, 0.3, 0.15
+"""How well what follows a label suits a row: all its figures, some, blank cells only, nothing."""
+
+
+@frozen(eq=False)
+class Match:
+    """A row of a form and where its label stands.
+
+    Attributes:
+        row: the row's number in the form.
+        start, end: the positions of the first and last token of the label.
+        like: how like the label is, 1 where it says the same.
+        fit: how well what follows suits the form, 1 where there are as many figures as columns.
+    """
+
+    row: int
+    start: int
+    end: int
+    like: float
+    fit: float
+
+    @property
+    def score(self) -> float:
+        """What the match is worth."""
+        like = self.like if self.like >= SAME_WORDS - 0.01 else self.like - 0.1 if self.like >= ENOUGH else _WEAK
+        return like * self.fit
+
+
+@frozen(eq=False)
+class Alignment:
+    """A form found in a stream: one match a row at most, in the order of the stream.
+
+    Attributes:
+        rivals: labels that mean a row as well, and are no row's of the alignment.
+    """
+
+    form: Form
+    matches: tuple[Match, ...]
+    score: float
+    rivals: tuple[Match, ...] = field(default=())
+
+    @property
+    def start(self) -> int:
+        """The position of its first token."""
+        return min(one.start for one in self.matches)
+
+    @property
+    def end(self) -> int:
+        """The position of its last label's last token."""
+        return max(one.end for one in self.matches)
+
+
+# ---------------------------------------------------------------------------------------------------- figures of a text
+
+
+@frozen(eq=False)
+class Run:
+    """The figures behind a label of a text.
+
+    Attributes:
+        cells: the figures, with the blanks between separators.
+        whole: False where words follow in the same line, which may be a figure that is not understood.
+        open: whether one more blank may follow: the line ends with a separator.
+        in_line: whether they stand in the label's own line.
+    """
+
+    cells: tuple[Token, ...]
+    whole: bool
+    open: bool
+    in_line: bool
+
+    @property
+    def count(self) -> int:
+        """How many figures it has."""
+        return sum(one.kind == "figure" for one in self.cells)
+
+    @property
+    def leads(self) -> bool:
+        """Whether a blank stands before the figures: a cell, or a place that the label covers."""
+        return bool(self.cells) and self.cells[0].kind == "blank"
+
+    def ways(self, wide: int) -> list[tuple[Token, ...]]:
+        """Return the cells that a row of so many columns may have here: one way where all are figures, or several."""
+        figures = [at for at, one in enumerate(self.cells) if one.kind == "figure"]
+        if not self.whole or not figures or len(figures) > wide:
+            return []
+        first, last = figures[0], figures[-1]
+        if last - first + 1 == wide:
+            return [self.cells[first : last + 1]]
+        if last - first + 1 > wide:
+            return []
+        behind = self.cells[-1]
+        padding = (Token("", behind.where, behind.line),) if self.open and len(self.cells) == last + 1 else ()
+        padded = (*self.cells, *padding)
+        return [padded[at : at + wide] for at in range(len(padded) - wide + 1) if at <= first and last < at + wide]
+
+
+def run_after(stream: TokenStream, end: int) -> Run:
+    """Return the figures behind a token of a text; a unit between is passed over.
+
+    Figures in the label's line end with it: what stands alone in the next one is a page's number or the next row's.
+    """
+    tokens = stream.tokens
+    line = tokens[end].line
+    at = end + 1
+    if at < len(tokens) and tokens[at].grid < 0 and is_unit(tokens[at].text):
+        at += 1
+    cells: list[Token] = []
+    whole = True
+    in_line = at < len(tokens) and tokens[at].line == line and tokens[at].grid < 0 and tokens[at].kind != "words"
+    while at < len(tokens) and len(cells) < _LONGEST_RUN:
+        token = tokens[at]
+        if token.grid >= 0 or (in_line and token.line != line):
+            break
+        if token.kind == "words":
+            whole = not cells or token.line != cells[-1].line or len(stream.on_line(token.line)) > _WHOLE_TABLE
+            break
+        if token.kind == "figure" or cells or token.line != line or in_line:
+            cells.append(token)
+        at += 1
+    return Run(tuple(cells), whole, bool(cells) and cells[-1].line in stream.open, in_line)
+
+
+def labels_ending_at(stream: TokenStream, position: int) -> list[Label]:
+    """Return what the words that end at a token may say together."""
+    found, text = [stream.tokens[position].label], ""
+    for token in reversed(stream.tokens[max(0, position - _MOST_NARROW_PIECES) : position + 1]):
+        if token.kind != "words" or token.grid >= 0 or len(text) > _LONGEST_LABEL:
+            break
+        text = token.text + text
+        found.append(Label.of(text))
+    return found
+
+
+def _fit(stream: TokenStream, form: Form, end: int) -> float:
+    """Return how well what follows a label suits a row of the form."""
+    token = stream.tokens[end]
+    if token.grid >= 0:
+        right = stream.right_of(token)
+        if not form.table.columns:
+            return FULL if right else NONE
+        if not any(one.kind == "figure" for one in right):
+            return BLANK if len(right) >= form.wide and all(one.kind == "blank" for one in right) else NONE
+        return FULL if len(right) == form.wide else 0.9 if len(right) > form.wide else PART
+    if not form.table.columns:
+        return FULL if end + 1 < len(stream.tokens) else NONE
+    run = run_after(stream, end)
+    if not run.count:
+        blank = len(run.cells) >= form.wide and run.in_line
+        return BLANK if blank else NONE
+    return FULL if run.ways(form.wide) else PART
+
+
+# ------------------------------------------------------------------------------------------------------------ candidates
+
+
+def candidates(stream: TokenStream, form: Form, known: frozenset[str]) -> list[Match]:
+    """Return every label of the stream that may be one of the form's rows.
+
+    Args:
+        stream: the stream.
+        form: the form.
+        known: what the labels of all forms say: a label of another row is none that is only like one.
+    """
+    found: list[Match] = []
+    tokens = stream.tokens
+    alike = len({one.text for one in tokens if one.kind == "words" and len(one.text) <= _LONGEST_LABEL}) <= _MOST_LABELS
+    for start, token in enumerate(tokens):
+        if len(token.text) > _LONGEST_LABEL or (token.kind != "words" and not form.is_row(token.label)):
+            continue
+        if token.grid >= 0:
+            found += _in_grid(stream, form, start, token, weak=token.label.text not in known, alike=alike)
+            continue
+        found += _in_text(stream, form, start, token.label, end=start, weak=token.label.text not in known, alike=alike)
+        text = token.text
+        narrow = len(text) <= 2
+        for end in range(start + 1, min(start + (_MOST_NARROW_PIECES if narrow else _MOST_PIECES), len(tokens))):
+            following = tokens[end]
+            narrow = narrow and len(following.text) <= 2
+            if following.kind != "words" or following.grid >= 0 or (not narrow and end >= start + _MOST_PIECES):
+                break
+            text += following.text
+            if len(text) > _LONGEST_LABEL:
+                break
+            label = Label.of(text)
+            if form.is_row(label):
+                found += _in_text(stream, form, start, label, end=end, weak=False, alike=alike)
+    if len(found) > _MOST_CANDIDATES:
+        found = sorted(found, key=lambda one: -one.score)[:_MOST_CANDIDATES]
+    return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def _in_grid(stream: TokenStream, form: Form, at: int, token: Token, *, weak: bool, alike: bool) -> list[Match]:
+    fit = _fit(stream, form, at)
+    if (fit < BLANK or not alike) and not form.is_row(token.label):
+        return []
+    if fit >= BLANK and form.table.columns:
+        left = [one for one in stream.cells(token.line) if one.places[0] < token.places[0]]
+        if any(one.kind == "figure" and not one.text.strip().isdigit() for one in left):
+            return []
+        if _is_over_several_rows(stream, token):
+            return []
+    return [Match(row, at, at, like, fit) for row, like in form.rows_of(token.label, weak=weak)]
+
+
+def _is_over_several_rows(stream: TokenStream, token: Token) -> bool:
+    """Whether a label reaches over rows each of which has figures of its own: then it is none of one row."""
+    lines = stream.reaches_down(token)
+    own = [[one for one in stream.cells(line) if one.line == line and one.kind == "figure"] for line in lines]
+    return sum(bool(figures) for figures in own) > 1
+
+
+def _in_text(stream: TokenStream, form: Form, start: int, label: Label, *, end: int, weak: bool, alike: bool) -> list[Match]:
+    fit = _fit(stream, form, end)
+    if (fit < BLANK or not alike) and not form.is_row(label):
+        return []
+    if fit < BLANK:
+        following = stream.tokens[end + 1] if end + 1 < len(stream.tokens) else None
+        if following is not None and following.grid < 0 and following.kind == "words" and _same_line(stream, end):
+            return []
+    means = form.rows_of(label, weak=weak)
+    return [Match(row, start, end, like, fit) for row, like in means if like >= ENOUGH or end == start]
+
+
+def _same_line(stream: TokenStream, position: int) -> bool:
+    return stream.tokens[position].line == stream.tokens[position + 1].line
+
+
+def _unlabelled(stream: TokenStream, form: Form) -> list[Match]:
+    """Return the rows of figures under the heads of a form that prints no label."""
+    found: list[Match] = []
+    row = next(number for number, one in enumerate(form.rows) if one.kind is not Kind.HEADING)
+    for lines in stream.grids.values():
+        heads = 0
+        for line in lines:
+            cells = stream.cells(line)
+            figures = [one for one in cells if one.kind == "figure"]
+            if _names_columns(stream, form, line):
+                heads += 1
+            elif heads and sum(one.kind != "words" for one in cells) >= min(4, form.wide):
+                first = next((one for one in cells if one.kind != "words"), cells[0])
+                labels = [one for one in cells if one.kind == "words" and one.places[-1] < first.places[0]]
+                at = stream.position(labels[-1] if labels else first)
+                fit = (FULL if figures else BLANK) if len(cells) >= form.wide else 0.6
+                if (not labels or form.rows_of(labels[-1].label) or len(labels) <= 2) and (figures or fit == BLANK):
+                    found.append(Match(row, at, at, 1.0, fit))
+    words: list[Token] = []
+    for at, token in enumerate(stream.tokens):
+        if token.grid >= 0:
+            words = []
+        elif token.kind == "words":
+            words = [*words, token][-_MOST_NARROW_PIECES:]
+        elif words and token.kind == "figure":
+            named = sum(bool(form.columns_of(one.label)) for one in words)
+            if named >= 4 and run_after(stream, at - 1).ways(form.wide):
+                found.append(Match(row, at - 1, at - 1, 1.0, FULL))
+            words = []
+    return found
+
+
+# ------------------------------------------------------------------------------------------------------------- alignment
+
+
+def align(stream: TokenStream, form: Form, known: frozenset[str]) -> list[Alignment]:
+    """Return every copy of a form in a stream, the best first."""
+    left = candidates(stream, form, known)
+    if form.has_no_labels:
+        named = {one.start for one in left}
+        left = [*left, *(one for one in _unlabelled(stream, form) if one.start not in named)]
+        return _one_row_each(stream, form, sorted((one for one in left if one.fit >= BLANK), key=lambda one: one.start))
+    copies: list[Alignment] = []
+    while left and len(copies) < _MOST_COPIES:
+        path, score = _best_path(left)
+        blank = any(one.fit == BLANK and one.like >= SAME_WORDS for one in path)
+        if not blank and (score < _LEAST or not any(one.like >= ENOUGH and one.fit >= PART for one in path)):
+            break
+        path = _out_of_order(left, path)
+        found = Alignment(form, tuple(path), score, tuple(_rivals(left, path)))
+        copies.append(found)
+        left = [one for one in left if not found.start <= one.start <= found.end]
+    return copies
+
+
+def _one_row_each(stream: TokenStream, form: Form, found: Sequence[Match]) -> list[Alignment]:
+    """Return the one row of a form under each head: of several under one head a labelled one, else the others are rivals."""
+    groups: list[list[Match]] = []
+    for one in found:
+        last = groups[-1][-1] if groups else None
+        line, grid = stream.tokens[one.start].line, stream.tokens[one.start].grid
+        if last is not None and grid >= 0 and stream.tokens[last.start].grid == grid:
+            between = range(stream.tokens[last.start].line + 1, line)
+            if not any(_names_columns(stream, form, at) for at in between):
+                groups[-1].append(one)
+                continue
+        groups.append([one])
+    made: list[Alignment] = []
+    for group in groups[:_MOST_COPIES]:
+        printed = [one for one in group if one.fit > BLANK] or group[:1]
+        labelled = [one for one in printed if form.rows_of(stream.tokens[one.end].label)]
+        first, *others = labelled[:1] or printed
+        made.append(Alignment(form, (first,), first.score, tuple(others)))
+    return made
+
+
+def _names_columns(stream: TokenStream, form: Form, line: int) -> bool:
+    return sum(bool(form.columns_of(one.label)) for one in stream.cells(line) if one.kind == "words") >= 3
+
+
+def _best_path(found: Sequence[Match]) -> tuple[list[Match], float]:
+    """Return the best path through labels: rows and labels both in order, less what is passed over."""
+    strong = sorted({one.start for one in found if one.like >= ENOUGH and one.fit >= PART})
+    rank: list[int] = []
+    at = 0
+    for one in found:
+        while at < len(strong) and strong[at] < one.start:
+            at += 1
+        rank.append(at)
+    worth, came = [0.0] * len(found), [-1] * len(found)
+    for here, match in enumerate(found):
+        best = 0.0
+        for there in range(here):
+            before = found[there]
+            if before.row < match.row and before.end < match.start:
+                score = worth[there] - _SKIP * max(0, rank[here] - rank[there] - 1)
+                if score > best:
+                    best, came[here] = score, there
+        worth[here] = best + match.score
+    here = max(range(len(found)), key=worth.__getitem__)
+    total, path = worth[here], []
+    while here >= 0:
+        path.append(found[here])
+        here = came[here]
+    return path[::-1], total
+
+
+def _out_of_order(found: Iterable[Match], path: list[Match]) -> list[Match]:
+    """Add rows that stand in another order under their very names, each once."""
+    rows, used = {one.row for one in path}, {one.end for one in path}
+    low, high = path[0].start, path[-1].end
+    free = [one for one in found if one.row not in rows and one.like == 1.0 and one.fit >= 0.9 and low <= one.start <= high]
+    own = [
+        one for one in free if one.end not in used and sum(other.row == one.row or other.end == one.end for other in free) == 1
+    ]
+    return sorted([*path, *own], key=lambda one: one.start)
+
+
+def _rivals(found: Iterable[Match], path: Sequence[Match]) -> list[Match]:
+    """Return labels among the rows of a path, or beside its ends, that mean one of its rows as well and are none of them."""
+    used = {at for one in path for at in range(one.start, one.end + 1)}
+    low, high = path[0].start, path[-1].end
+    rows = {one.row for one in path}
+    return [
+        one
+        for one in found
+        if one.row in rows and low <= one.start <= high and one.like >= ENOUGH and one.fit >= PART and one.end not in used
+    ]
