@@ -6,10 +6,10 @@ reports. Every cell keeps its address, what is doubtful is a note, what could no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError, refused
 from govdisclosure.formats.document import Document
@@ -57,7 +57,27 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
         raise UnreadableError([Fault(where=source.name, sentence=_no_table(document))])
     paras, loose = rest(stream, tables)
     parts = divided(tables, paras, loose)
-    return tuple(_Recognition(source, document, stream, standards, part, part is parts[0]).report() for part in parts)
+    reports = [_Recognition(source, document, stream, standards, part, part is parts[0]).report() for part in parts]
+    return tuple(_doubting_each_other(reports))
+
+
+def _doubting_each_other(reports: Sequence[Report]) -> Iterator[Report]:
+    """Yield reports; two of one body on one period that differ are doubted where they do."""
+    for report in reports:
+        about = (report.body.name, report.period)
+        same = [one for one in reports if one is not report and (one.body.name, one.period) == about]
+        both = {key for one in same for key in (*report.cells, *one.cells)}
+        cells = sorted(key for key in both if any(_value(report, key) != _value(one, key) for one in same))
+        if cells:
+            notes = Notes(list(report.notes))
+            notes.add("read.report_twice", Severity.WARNING, cells, [], say("read.report_twice", count=len(cells)))
+            yield evolve(report, notes=tuple(notes.findings))
+        else:
+            yield report
+
+
+def _value(report: Report, key: str) -> object:
+    return report.cells[key].value if key in report.cells else None
 
 
 def _no_table(document: Document) -> Message:
