@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from govdisclosure.errors import InvalidPeriodError
 from govdisclosure.exact.decimals import is_figure
+from govdisclosure.messages import Message, say
 
 
 class Blank(Enum):
@@ -112,6 +113,33 @@ class Severity(Enum):
 def plain(value: int | Decimal) -> str:
     """Return a number in plain decimal digits, without exponent or separators."""
     return f"{value:f}" if isinstance(value, Decimal) else str(int(value))
+
+
+def in_digits(value: Value, *, missing: str = "", not_applicable: str = "", yes: str = "1", no: str = "0") -> str:
+    """Return a value as text: numbers in plain digits, words as they are, a blank, a yes and a no as they are given.
+
+    >>> in_digits(Decimal("1.50")), in_digits(True), in_digits(Blank.NOT_APPLICABLE, not_applicable="—")
+    ('1.50', '1', '—')
+    """
+    if isinstance(value, Blank):
+        return missing if value is Blank.MISSING else not_applicable
+    if isinstance(value, bool):
+        return yes if value else no
+    return str(value) if isinstance(value, str) else plain(value)
+
+
+def value_in_words(value: Value) -> Message:
+    """Return a value as a reader is told it: digits, yes or no, a blank's name; words as they are."""
+    if isinstance(value, Blank):
+        return Message.literal(zh=value.zh, en=value.en)
+    if isinstance(value, bool):
+        return say("value.yes" if value else "value.no")
+    return Message.literal(in_digits(value))
+
+
+def number_of(value: Value) -> int | Decimal | None:
+    """Return a count, an amount or a share; None for yes or no, words and blanks."""
+    return None if isinstance(value, bool | str | Blank) else value
 
 
 def plain_value(value: Value) -> int | bool | str | None:

@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from govdisclosure.areas import Notice
+from govdisclosure.exporters.sheets import saved
 from govdisclosure.folders import write_whole
 from govdisclosure.law import Calendar, Progress, national, receipt_date, regulation_on, regulations, state_on
 from govdisclosure.messages import Message, say
@@ -246,4 +247,5 @@ def write_workbook(found: Iterable[Duty], path: Path) -> None:
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    write_whole(path, book.save)
+    page.title = str(say("due.title"))
+    write_whole(path, saved(book, title=page.title))

@@ -1,11 +1,14 @@
 """Archives: what a file holds decides its bytes, nothing else does."""
 
+from datetime import date, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from govdisclosure.exporters.archive import legible, normalised
+from govdisclosure.exporters.sheets import saved
 
 PARTS = (("word/document.xml", b"<document/>"), ("[Content_Types].xml", b"<Types/>"), ("docProps/core.xml", b"<core/>"))
 
@@ -73,3 +76,18 @@ class TestLegible:
     @pytest.mark.parametrize("sign", ["\0", "\x08", "\x0b", "\x1f", "\ud800", "\uffff"])
     def test_what_xml_cannot_hold_becomes_u_fffd(self, sign: str) -> None:
         assert legible(f"公{sign}开") == "公\ufffd开"
+
+
+class TestWorkbooks:
+    """A workbook is saved with the day that it is about, never with the clock."""
+
+    def test_bear_their_title_and_day(self) -> None:
+        about = load_workbook(BytesIO(saved(Workbook(), title="年报\x00", day=date(2024, 12, 31)))).properties
+        assert (about.creator, about.title) == ("govdisclosure", "年报\ufffd")
+        assert about.created == about.modified == datetime(2024, 12, 31)
+
+    def test_of_somebody_else_keep_their_title(self) -> None:
+        book = Workbook()
+        book.properties.creator, book.properties.title = "office", "own"
+        about = load_workbook(BytesIO(saved(book))).properties
+        assert (about.creator, about.title, about.modified) == ("office", "own", datetime(2000, 1, 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from attrs import evolve
@@ -156,6 +156,9 @@ class TestCommand:
         outputs = [tmp_path / "due.xlsx", tmp_path / "due.ics"]
         CliRunner().invoke(cli, [*told, "-o", str(outputs[0]), "-o", str(outputs[1])], standalone_mode=False)
         assert [row[0] for row in load_workbook(outputs[0]).worksheets[0].iter_rows(values_only=True)][1] == "2024-01-24"
+        about = load_workbook(outputs[0]).properties  # no clock: the same duties give the same bytes
+        assert (about.creator, about.title) == ("govdisclosure", "待办事项")
+        assert about.created == about.modified == datetime(2000, 1, 1)
         lines = outputs[1].read_bytes().split(b"\r\n")
         assert b"DTSTART;VALUE=DATE:20240209" in lines
         assert max(map(len, lines)) <= 75

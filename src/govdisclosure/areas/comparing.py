@@ -11,11 +11,11 @@ from govdisclosure.areas.bodies import note
 from govdisclosure.errors import TabulationError
 from govdisclosure.exact.decimals import added, less
 from govdisclosure.messages import Message, say
-from govdisclosure.reconciliation.accounts import same, shown
+from govdisclosure.reconciliation.accounts import same
 from govdisclosure.report import Finding, OriginKind, Report, fingerprint
 from govdisclosure.standards import Combine
 from govdisclosure.value_objects import ValueObject
-from govdisclosure.values import Blank, Severity, Value, plain
+from govdisclosure.values import Severity, Value, in_digits, number_of, plain, value_in_words
 
 
 @frozen
@@ -47,7 +47,7 @@ class AreaDifference(ValueObject):
     @property
     def sentence(self) -> Message:
         """What differs, in words."""
-        published, combined = shown(self.published), shown(self.combined)
+        published, combined = value_in_words(self.published), value_in_words(self.combined)
         return say("compare.difference", label=self.label, cell=self.address, published=published, combined=combined)
 
 
@@ -131,13 +131,12 @@ def _is_part(report: Report, combined: Report) -> bool:
 
 
 def _difference(published: Value, combined: Value) -> int | Decimal | None:
-    if isinstance(published, bool | str | Blank) or isinstance(combined, bool | str | Blank):
-        return None
-    return less(published, combined)
+    one, other = number_of(published), number_of(combined)
+    return None if one is None or other is None else less(one, other)
 
 
 def _number(value: Value) -> int | Decimal:
-    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else 0
+    return number_of(value) or 0
 
 
 def _explaining(
@@ -181,9 +180,9 @@ def _finding(one: AreaDifference) -> Finding:
         rule="compare.difference",
         severity=Severity.WARNING,
         cells=(one.address,),
-        left=str(shown(one.published)) if numbers else None,
-        right=str(shown(one.combined)) if numbers else None,
+        left=in_digits(one.published) if numbers else None,
+        right=in_digits(one.combined) if numbers else None,
         difference=plain(one.difference) if one.difference is not None else None,
         message=one.sentence,
-        fingerprint=fingerprint("compare.difference", one.address, shown(one.published), shown(one.combined)),
+        fingerprint=fingerprint("compare.difference", one.address, in_digits(one.published), in_digits(one.combined)),
     )

@@ -7,7 +7,7 @@ from attrs import frozen
 from govdisclosure.comparison import compare_cells
 from govdisclosure.consistency import Verdict
 from govdisclosure.report import Finding, Report
-from govdisclosure.values import Blank, Severity, Value, plain
+from govdisclosure.values import Severity, in_digits
 
 
 @frozen(kw_only=True)
@@ -42,7 +42,12 @@ def compare_hand_ins(first: Report, about_first: Verdict, second: Report, about_
     before, after = (_by_place(one) for one in (about_first, about_second))
     told = {cell for one in before.values() for cell in one.cells} | set(about_first.missing)
     changed = [
-        CellChange(address=one.address, label=one.label, before=_shown(one.left.value), after=_shown(one.right.value))
+        CellChange(
+            address=one.address,
+            label=one.label,
+            before=in_digits(one.left.value, not_applicable="—"),
+            after=in_digits(one.right.value, not_applicable="—"),
+        )
         for one in compare_cells(first, second, second.standard.keys())
     ]
     return Changes(
@@ -55,11 +60,3 @@ def compare_hand_ins(first: Report, about_first: Verdict, second: Report, about_
 
 def _by_place(verdict: Verdict) -> dict[tuple[str, tuple[str, ...]], Finding]:
     return {(one.rule, one.cells): one for one in verdict.findings if one.severity is not Severity.INFO}
-
-
-def _shown(value: Value) -> str:
-    if value is Blank.MISSING:
-        return ""
-    if value is Blank.NOT_APPLICABLE:
-        return "—"
-    return str(value) if isinstance(value, str | Blank) else plain(value)

@@ -15,7 +15,7 @@ from govdisclosure.consistency import Change, Verdict, locate
 from govdisclosure.consistency.error_patterns import Evidence
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Report, as_number
-from govdisclosure.values import Blank, Severity, plain
+from govdisclosure.values import Blank, Severity, in_digits, plain
 
 _NAMED = 3  # cells that would do; a longer list helps nobody
 _NO_SLIP = ("none", "open", "not_updated", "single_digit")
@@ -135,8 +135,7 @@ def _printed(report: Report, address: str) -> str:
     cell = report.cells.get(address)
     if cell is None:
         return ""
-    value = cell.value
-    return cell.printed or ("" if isinstance(value, Blank) else str(value) if isinstance(value, str) else plain(value))
+    return cell.printed or in_digits(cell.value)
 
 
 def _place(report: Report, address: str) -> str:
@@ -153,7 +152,7 @@ def _last_year(previous: Sequence[Report], cells: Sequence[str]) -> str | None:
     if len(previous) != 1 or not cells or cells[0] not in previous[0].standard.spots:
         return None
     value = previous[0][cells[0]]
-    return None if isinstance(value, Blank) else str(value) if isinstance(value, str) else plain(value)
+    return None if isinstance(value, Blank) else in_digits(value)
 
 
 def _cause(found: Candidate) -> Message | None:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
-from io import BytesIO
 from pathlib import Path
 
 from attrs import frozen
-from docx import Document
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from govdisclosure.auditing.headline import First
 from govdisclosure.auditing.overview import Audit, AuditLine
 from govdisclosure.auditing.plain_language import plain_words
-from govdisclosure.exporters.archive import legible, normalised
-from govdisclosure.exporters.docx_base import empty, number_pages
+from govdisclosure.exporters.archive import NO_DAY
+from govdisclosure.exporters.docx_base import made
 from govdisclosure.exporters.docx_elements import CHARACTER, WIDTH, keep, paragraph, run
 from govdisclosure.folders import write_whole
 from govdisclosure.messages import Language, say
@@ -60,21 +57,14 @@ class _Letter:
 
     def document(self) -> bytes:
         """Return the letter as a Word document."""
-        document = Document(BytesIO(empty()))
-        about, period = document.core_properties, self.period
-        about.title = legible(self.said("audit.letter.title", period=period or ""))[:255]
-        about.author = about.last_modified_by = "govdisclosure"
-        about.language, about.revision = "zh-CN" if self.language == "zh" else "en-US", 1
-        about.created = about.modified = (
-            datetime.combine(period.end, time(), UTC) if period else datetime(2000, 1, 1, tzinfo=UTC)
+        period = self.period
+        return made(
+            self.content(),
+            title=self.said("audit.letter.title", period=period or ""),
+            author="govdisclosure",
+            day=period.end if period else NO_DAY,
+            language=self.language,
         )
-        number_pages(document.sections[0])
-        end = document.element.body.sectPr
-        for element in self.content():
-            end.addprevious(element)
-        saved = BytesIO()
-        document.save(saved)
-        return normalised(saved.getvalue())
 
     def said(self, key: str, /, **facts: object) -> str:
         """Return words of the letter in its language."""

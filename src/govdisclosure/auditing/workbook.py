@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
 
 from attrs import evolve
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from govdisclosure.auditing.overview import Audit, AuditLine
-from govdisclosure.exporters.archive import normalised
-from govdisclosure.exporters.sheets import HEAD, TITLE, WRONG, Look, add_sheet, height, merge, put, set_up, widen
+from govdisclosure.exporters.archive import NO_DAY
+from govdisclosure.exporters.sheets import HEAD, TITLE, WRONG, Look, add_sheet, height, merge, put, saved, set_up, widen
 from govdisclosure.folders import write_whole
 from govdisclosure.messages import Message, say
 from govdisclosure.values import Severity
@@ -63,12 +59,7 @@ def write_audit(audit: Audit, path: Path) -> None:
     _write(book, say("audit.sheet.findings"), say("audit.sheet.findings"), _FINDINGS, list(_findings(audit)))
     if compared:
         _write(book, say("audit.sheet.changes"), say("audit.sheet.changes"), _CHANGES, list(_changes(audit)))
-    day = audit.period.end if audit.period else date(2000, 1, 1)
-    book.properties.creator, book.properties.title = "govdisclosure", str(title)
-    book.properties.created = book.properties.modified = datetime.combine(day, time())  # no clock: the same file again
-    out = BytesIO()
-    ExcelWriter(book, ZipFile(out, "w")).save()
-    write_whole(path, normalised(out.getvalue()))
+    write_whole(path, saved(book, title=str(title), day=audit.period.end if audit.period else NO_DAY))
 
 
 Cell = tuple[str | int | None, Look]

@@ -11,8 +11,7 @@ from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, STANDARD
 from govdisclosure.comparison import Comparison, compare
 from govdisclosure.messages import say
-from govdisclosure.reconciliation.accounts import shown
-from govdisclosure.values import Period
+from govdisclosure.values import Period, value_in_words
 
 
 @click.command("compare")
@@ -51,5 +50,7 @@ def _agreeing(found: Comparison) -> None:
         cell = found.left.cells.get(address)
         if address not in differing and cell is not None:
             spot = found.left.standard.spots.get(address)
-            sentence = say("comparison.equal", label=spot.label if spot else address, cell=address, value=shown(cell.value))
+            sentence = say(
+                "comparison.equal", label=spot.label if spot else address, cell=address, value=value_in_words(cell.value)
+            )
             display.console().print(str(sentence), markup=False, style="dim")

@@ -21,7 +21,6 @@ from govdisclosure.explanation import (
     Placement,
     explain,
     find_cell,
-    in_words,
     trace,
 )
 from govdisclosure.messages import Message, language, say
@@ -32,6 +31,7 @@ from govdisclosure.sources import Records, TableSource
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation.drilldown import Behind
 from govdisclosure.value_objects import json_text
+from govdisclosure.values import value_in_words
 
 _WIDEST = 100_000
 _MARKS = {State.PASSED: ("✓", "green"), State.FAILED: ("✗", "bold red"), State.NOT_RUN: ("○", "dim")}
@@ -105,7 +105,7 @@ def draw(tree: Tree) -> None:
 
 def drawn(found: Explanation, offset: int, most: int) -> Tree:
     """Return an explanation as a tree."""
-    tree = Tree(Text(f"{found.label}  {in_words(found.value)} {found.unit}".rstrip(), style="bold"), highlight=False)
+    tree = Tree(Text(f"{found.label}  {value_in_words(found.value)} {found.unit}".rstrip(), style="bold"), highlight=False)
     _leaf(tree, say("show.explain.cell", cell=found.address, section=found.section))
     if found.source:
         _leaf(tree, say("show.explain.source", source=found.source))
@@ -116,11 +116,11 @@ def drawn(found: Explanation, offset: int, most: int) -> Tree:
             _leaf(branch, f"{operand.label}  {operand.figure}")
     _relations(tree, found.relations)
     _leaf(tree, say("show.explain.origin", origin=found.made))
-    if found.printed is not None and found.printed != str(in_words(found.value)):
+    if found.printed is not None and found.printed != str(value_in_words(found.value)):
         _leaf(tree, say("show.explain.printed", printed=found.printed))
     if found.records is not None and found.recomputed is not None:
         key = "show.explain.agrees" if found.agrees else "show.explain.differs"
-        compared = say(key, value=in_words(found.value), recomputed=in_words(found.recomputed))
+        compared = say(key, value=value_in_words(found.value), recomputed=value_in_words(found.recomputed))
         _records(_leaf(tree, compared, "" if found.agrees else "bold red"), found.records, offset, most)
     return tree
 

@@ -10,10 +10,10 @@ from attrs import field, frozen
 
 from govdisclosure.comparison.places import in_words
 from govdisclosure.messages import Message, say
-from govdisclosure.reconciliation.accounts import exact, number, shown
+from govdisclosure.reconciliation.accounts import exact, number
 from govdisclosure.report import Cell, Report
 from govdisclosure.value_objects import ValueObject, json_text
-from govdisclosure.values import Blank, Value, plain, plain_value
+from govdisclosure.values import Blank, Value, in_digits, plain, plain_value, value_in_words
 
 
 class How(Enum):
@@ -201,14 +201,14 @@ class Comparison(ValueObject):
 
 def value_of(value: Value) -> object:
     """Return a value for a message: blanks by their names, words in quotation marks where they are empty."""
-    return say("comparison.empty") if value == "" else shown(value)
+    return say("comparison.empty") if value == "" else value_in_words(value)
 
 
 def _cell(cell: Cell) -> Message:
     """Put a cell in words: its value, its printed form where that differs, its place."""
     value = value_of(cell.value)
     seen = " ".join((cell.printed or "").split())
-    printed = seen if seen and seen != str(shown(cell.value)) else None
+    printed = seen if seen and seen != in_digits(cell.value) else None
     place = in_words(cell.origin.address) if cell.origin.address else None
     if printed is not None and place:
         return say("comparison.value.printed_at", value=value, printed=printed, place=place)

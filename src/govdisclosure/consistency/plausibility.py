@@ -13,7 +13,7 @@ from govdisclosure.exact.decimals import added
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
 from govdisclosure.standards import Plausibility
-from govdisclosure.values import Blank, plain
+from govdisclosure.values import number_of, plain
 
 
 def unlikely(report: Report, previous: Report) -> Iterator[tuple[Plausibility, tuple[str, ...], Message]]:
@@ -52,5 +52,4 @@ def _copied(question: Plausibility, report: Report, previous: Report) -> tuple[s
 
 
 def _number(report: Report, cell: str) -> int | Decimal | None:
-    value = report[cell]
-    return None if isinstance(value, Blank | str | bool) else value
+    return number_of(report[cell])

@@ -19,7 +19,7 @@ from govdisclosure.report import Cell, Finding, Report, fingerprint
 from govdisclosure.report.operands import SideInWords
 from govdisclosure.text_bindings import bindings, holes, parse_binding
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
-from govdisclosure.values import Blank, Severity, plain
+from govdisclosure.values import Blank, Severity, in_digits, plain
 
 FORMAT = "govdisclosure.verdict/1"
 """The name and version of a verdict's JSON."""
@@ -198,8 +198,7 @@ class _Shown(dict[str, tuple[str, str | None]]):
 
     def __missing__(self, address: str) -> tuple[str, str | None]:
         cell = self.cells.get(address, _NONE)
-        value = cell.value
-        figure = value.value if isinstance(value, Blank) else str(value) if isinstance(value, str) else plain(value)
+        figure = in_digits(cell.value, missing=Blank.MISSING.value, not_applicable=Blank.NOT_APPLICABLE.value)
         made = self[address] = f"{address}={figure}", cell.origin.address
         return made
 

@@ -12,7 +12,7 @@ from govdisclosure.errors import GovDisclosureError
 from govdisclosure.report import Report
 from govdisclosure.standards import Section
 from govdisclosure.text_bindings import bindings, filled_in, parse_binding
-from govdisclosure.values import Blank, plain
+from govdisclosure.values import in_digits
 
 
 def draft(report: Report) -> Report:
@@ -52,10 +52,7 @@ def shown(text: str, report: Report) -> str:
     """Return words with their figures filled in, as in a document: zero is ``0``, a cell without a value ``【…】``."""
 
     def show(address: str) -> str:
-        value, style = report[address], report.standard.style
-        if isinstance(value, bool):
-            return style.yes if value else style.no
-        return str(value) if isinstance(value, str | Blank) else plain(value)
+        return in_digits(report[address], yes=report.standard.style.yes, no=report.standard.style.no)
 
     return filled_in(text, report, show)
 

@@ -2,7 +2,7 @@
 
 from govdisclosure.explanation.cells import Explanation, explain, explain_all, find_cell
 from govdisclosure.explanation.placement import Place, Placement, Reason, trace
-from govdisclosure.explanation.relations import Bond, in_words
+from govdisclosure.explanation.relations import Bond
 from govdisclosure.explanation.wording import cell_in_words, column_in_words, row_in_words
 from govdisclosure.report.operands import Operand
 
@@ -18,7 +18,6 @@ __all__ = [
     "explain",
     "explain_all",
     "find_cell",
-    "in_words",
     "row_in_words",
     "trace",
 ]

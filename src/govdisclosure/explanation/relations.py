@@ -14,7 +14,7 @@ from govdisclosure.report import Report
 from govdisclosure.report.operands import Operand, SideInWords
 from govdisclosure.standards import Spot
 from govdisclosure.value_objects import ValueObject
-from govdisclosure.values import Blank, Severity, plain
+from govdisclosure.values import Severity, plain
 
 
 @frozen(kw_only=True)
@@ -120,13 +120,3 @@ def short_label(spot: Spot, beside: Sequence[Spot]) -> str:
     if len(columns) == 1 or spot.column is None:
         return spot.row.label
     return "/".join((*spot.column.head[1:], spot.column.label)) if len(rows) == 1 else spot.label
-
-
-def in_words(value: object) -> Message:
-    """Put a value in words: digits, yes or no, a blank's name; words as they are."""
-    if isinstance(value, Blank):
-        return Message.literal(zh=value.zh, en=value.en)
-    if isinstance(value, bool):
-        return say("explain.yes" if value else "explain.no")
-    words = value if isinstance(value, str) else plain(value)  # type: ignore[arg-type]
-    return Message.literal(words)

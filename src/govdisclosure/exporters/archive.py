@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+NO_DAY = date(2000, 1, 1)
+"""The day in the properties of a document that is about no period."""
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # a zip archive knows no earlier day
 _CONTENT_TYPES = "[Content_Types].xml"

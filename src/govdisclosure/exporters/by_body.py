@@ -7,23 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, time
-from io import BytesIO
 from itertools import repeat
 from math import ceil
 from typing import Any, BinaryIO
-from zipfile import ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter as letter
-from openpyxl.writer.excel import ExcelWriter
 
 from govdisclosure.errors import UnknownFormatError, importing
-from govdisclosure.exporters.archive import legible, normalised
+from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.publication import Publication
-from govdisclosure.exporters.sheets import text_width
+from govdisclosure.exporters.sheets import saved, text_width
 from govdisclosure.standards import Spot
 from govdisclosure.values import Blank, Kind, Severity, Value
 
@@ -72,12 +68,7 @@ def write_workbook(publications: Sequence[Publication], stream: BinaryIO) -> Non
         widths=(18, 30, 10, 28, 80, 40),
         still="A2",
     )
-    properties = book.properties
-    properties.creator, properties.title = "govdisclosure", legible(publications[0].title)
-    properties.created = properties.modified = datetime.combine(first.period.end, time())
-    out = BytesIO()
-    ExcelWriter(book, ZipFile(out, "w")).save()
-    stream.write(normalised(out.getvalue()))
+    stream.write(saved(book, title=publications[0].title, day=first.period.end))
 
 
 def _heads(publication: Publication, names: Sequence[str]) -> tuple[str, ...]:

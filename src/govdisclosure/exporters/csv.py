@@ -20,7 +20,7 @@ from typing import BinaryIO
 from govdisclosure.exporters.publication import Publication
 from govdisclosure.formats.csv import BEFORE, DANGEROUS, HEADER
 from govdisclosure.standards import Column, Indicator, Table, address
-from govdisclosure.values import Blank, Kind, Value, plain
+from govdisclosure.values import Blank, Kind, in_digits
 
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # UTF-8 has no half of a pair, and many readers stop at NUL
 
@@ -69,16 +69,8 @@ def _cell(publication: Publication, table: Table, row: Indicator, column: Column
         "/".join((*column.head, column.label)) if column else "",
         publication.report.standard.spot(found).unit,
     )
-    figures = (_machine(value), publication.printed(found))
+    figures = (in_digits(value, not_applicable="—", yes="true", no="false"), publication.printed(found))
     return (*map(neutralised, texts), *(figures if is_number else map(neutralised, figures)))
-
-
-def _machine(value: Value) -> str:
-    if isinstance(value, Blank):
-        return "" if value is Blank.MISSING else "—"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else plain(value)
 
 
 def _state(publication: Publication) -> str:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time
-from io import BytesIO
 from typing import BinaryIO
 
-from docx import Document
-from docx.document import Document as Word
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from govdisclosure.exporters.archive import legible, normalised
-from govdisclosure.exporters.docx_base import empty, number_pages, say_who
+from govdisclosure.exporters.docx_base import made
 from govdisclosure.exporters.docx_elements import CHARACTER, TABLE, WIDTH, ems, keep, paragraph, run
 from govdisclosure.exporters.docx_tables import Grid
 from govdisclosure.exporters.publication import Publication
@@ -33,25 +28,16 @@ class DocxExporter:
 
     def write(self, publication: Publication, stream: BinaryIO) -> None:
         """Write the report; a draft bears 草稿 on every page, and the findings on the last."""
-        document = Document(BytesIO(empty()))
-        _describe(document, publication)
-        number_pages(document.sections[0], publication.label("document.draft") if publication.is_draft else "")
-        end = document.element.body.sectPr
-        for element in _content(publication):
-            end.addprevious(element)
-        saved = BytesIO()
-        document.save(saved)
-        stream.write(normalised(saved.getvalue()))
-
-
-def _describe(document: Word, publication: Publication) -> None:
-    """Say what the document is; its dates come from the report, as the same report must give the same bytes."""
-    report, about = publication.report, document.core_properties
-    about.title = legible(publication.title)[:255]  # python-docx takes no longer ones
-    about.author = about.last_modified_by = legible(report.body_name)[:255]
-    about.language, about.revision = "zh-CN", 1
-    about.created = about.modified = datetime.combine(report.signed or report.period.end, time(), UTC)
-    say_who(document, publication.identity)
+        report = publication.report
+        written = made(
+            _content(publication),
+            title=publication.title,
+            author=report.body_name,
+            day=report.signed or report.period.end,
+            mark=publication.label("document.draft") if publication.is_draft else "",
+            facts=publication.identity,
+        )
+        stream.write(written)
 
 
 def _content(publication: Publication) -> Iterator[Element]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time
 from functools import cache
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZipFile
 
-from docx.document import Document
+from docx import Document
+from docx.document import Document as Word
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from docx.section import Section as Pages
 
-from govdisclosure.exporters.archive import legible
+from govdisclosure.exporters.archive import legible, normalised
 from govdisclosure.exporters.docx_elements import BOTTOM, CHARACTER, LEFT, LINE, PAGE, RIGHT, SCALE, TOP, page_number, paragraph
 from govdisclosure.exporters.docx_tables import TABLE_SIZES
+from govdisclosure.messages import Language
 
 _SCHEMAS = "http://schemas.openxmlformats.org"
 _MAIN = f"{_SCHEMAS}/wordprocessingml/2006/main"
@@ -52,7 +56,45 @@ def empty() -> bytes:
     return made.getvalue()
 
 
-def say_who(document: Document, facts: Mapping[str, str]) -> None:
+def made(
+    content: Iterable[Element],
+    *,
+    title: str,
+    author: str,
+    day: date,
+    language: Language = "zh",
+    mark: str = "",
+    facts: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return a document's file, without the clock: the same content gives the same bytes.
+
+    Args:
+        content: its paragraphs and tables.
+        title: for its properties.
+        author: for its properties.
+        day: on which it was made, by its properties.
+        language: of its words.
+        mark: appears on every page, such as 草稿.
+        facts: further properties.
+    """
+    document = Document(BytesIO(empty()))
+    about = document.core_properties
+    about.title, about.author = legible(title)[:255], legible(author)[:255]  # python-docx takes no longer ones
+    about.last_modified_by = about.author
+    about.language, about.revision = "zh-CN" if language == "zh" else "en-US", 1
+    about.created = about.modified = datetime.combine(day, time(), UTC)
+    if facts:
+        say_who(document, facts)
+    number_pages(document.sections[0], mark)
+    end = document.element.body.sectPr
+    for element in content:
+        end.addprevious(element)
+    out = BytesIO()
+    document.save(out)
+    return normalised(out.getvalue())
+
+
+def say_who(document: Word, facts: Mapping[str, str]) -> None:
     """Put facts into the document's own properties, which no page shows."""
     kind = f"{_SCHEMAS}/officeDocument/2006"
     listed = "".join(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from itertools import groupby
 
 from attrs import evolve
 from openpyxl.styles import PatternFill
@@ -15,9 +14,23 @@ from govdisclosure.consistency import State
 from govdisclosure.exact.decimals import is_figure, total
 from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.publication import Publication
-from govdisclosure.exporters.sheets import HEAD, LINE, RED, TITLE, WRONG, Look, height, merge, put, set_up, text_width, widen
+from govdisclosure.exporters.sheets import (
+    HEAD,
+    LINE,
+    RED,
+    TITLE,
+    WRONG,
+    Look,
+    height,
+    merge,
+    put,
+    put_heads,
+    set_up,
+    text_width,
+    widen,
+)
 from govdisclosure.standards import Indicator, Section, Table, address
-from govdisclosure.values import Blank, Kind, Value, plain
+from govdisclosure.values import Kind, Value, number_of, plain
 
 ADDRESSES = "指标地址"
 """What stands where the hidden column of row keys meets the hidden row of column keys."""
@@ -116,16 +129,11 @@ class TableSheet:
             put(sheet, 3, place, text, HEAD)
             merge(sheet, (3, place), (bottom, place))
         paths = [(*column.head, column.label) if column else (table.value_head,) for column in self.columns]
+        cells = put_heads(sheet, paths, (3, self.first), self.keys - 3, HEAD)
         for row in range(3, self.keys):
-            level = row - 3
             texts = [(table.row_head, self.widths[0], 11)] if row == bottom else []
-            for start, end in head_groups(paths, level):
-                path, first, last = paths[start], self.first + start, self.first + end
-                if level < len(path):
-                    put(sheet, row, first, path[level], HEAD)
-                    merge(sheet, (row, first), (bottom if level == len(path) - 1 else row, last))
-                if row == bottom or level < len(path) - 1:
-                    texts.append((path[min(level, len(path) - 1)], sum(self.widths[first - 1 : last]), 11))
+            ending = [one for one in cells if one.top + one.height - 1 == row]
+            texts += [(one.name, sum(self.widths[one.column - 1 : one.column - 1 + one.width]), 11) for one in ending]
             height(sheet, row, texts)
         for place, column in enumerate(self.columns, start=self.first):
             put(sheet, self.keys, place, column.key if column else None, LINE)
@@ -176,12 +184,6 @@ class TableSheet:
         return None
 
 
-def head_groups(paths: Sequence[Sequence[str]], level: int) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last column of each head on a level, counted from 0; a path says what stands over a column."""
-    for _, (first, *rest) in groupby(range(len(paths)), lambda at: _shared_head(paths[at], at, level)):
-        yield first, rest[-1] if rest else first
-
-
 def _shared_head(path: Sequence[str], at: int, level: int) -> object:
     """Return what columns must share to stand under one head at this level; a head of its own shares nothing."""
     return tuple(path[: level + 1]) if level < len(path) - 1 else at
@@ -197,9 +199,10 @@ def cell_names(places: Sequence[tuple[int, int]]) -> str:
 
 def _number(value: Value) -> int | Decimal | None:
     """Return a value as the number of a sheet; None for what is none, or has more digits than a sheet keeps."""
-    if isinstance(value, bool | str | Blank) or not is_figure(value):
+    number = number_of(value)
+    if number is None or not is_figure(number):
         return None
-    return value if sum(sign.isdigit() for sign in plain(value)) <= _DIGITS else None
+    return number if sum(sign.isdigit() for sign in plain(number)) <= _DIGITS else None
 
 
 def _format(number: int | Decimal, zero: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
@@ -20,8 +21,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from govdisclosure.exporters.archive import legible, normalised
+from govdisclosure.exporters.archive import NO_DAY, legible, normalised
 from govdisclosure.exporters.publication import Publication
+from govdisclosure.standards.heads import Head, heads
 
 _SONG = "宋体"
 _THIN = Side(style="thin", color="000000")
@@ -57,6 +59,25 @@ def add_sheet(book: Workbook, name: str) -> Worksheet:
     sheet: Worksheet = book.create_sheet(next(one for one in names if one.lower() not in taken))
     sheet.sheet_view.showGridLines = False
     return sheet
+
+
+def put_heads(
+    sheet: Worksheet, paths: Sequence[tuple[str, ...]], corner: tuple[int, int], levels: int, look: Look
+) -> tuple[Head[str], ...]:
+    """Write a head of several levels, each cell merged over its columns and rows, and return its cells.
+
+    Args:
+        sheet: the sheet.
+        paths: what is above each column, from the top.
+        corner: row and column of its first cell.
+        levels: how many rows there are for it.
+        look: how its cells look.
+    """
+    cells = tuple(heads(paths, levels, *corner))
+    for one in cells:
+        put(sheet, one.top, one.column, one.name, look)
+        merge(sheet, (one.top, one.column), (one.top + one.height - 1, one.column + one.width - 1))
+    return cells
 
 
 def set_up(sheet: Worksheet, given: Publication | None, columns: int, *, repeat: str = "", landscape: bool = False) -> None:
@@ -120,13 +141,25 @@ def height(sheet: Worksheet, row: int, texts: Sequence[tuple[str, float, int]]) 
     sheet.row_dimensions[row].height = min(highest, 409)  # a sheet has no higher rows
 
 
-def saved(book: Workbook, edit: Callable[[str, bytes], bytes] | None = None) -> bytes:
+def saved(
+    book: Workbook,
+    *,
+    title: str | None = None,
+    day: date = NO_DAY,
+    edit: Callable[[str, bytes], bytes] | None = None,
+) -> bytes:
     """Return a workbook's file, without the clock: the same book gives the same bytes.
 
     Args:
         book: the workbook.
+        title: the title in its properties; None where it has its own, and its own author and day of making.
+        day: the day in its properties.
         edit: from a part's name and content, the content to keep in its place.
     """
+    properties = book.properties
+    properties.modified = datetime.combine(day, time())
+    if title is not None:
+        properties.creator, properties.title, properties.created = "govdisclosure", legible(title), properties.modified
     out = BytesIO()
     ExcelWriter(book, ZipFile(out, "w")).save()  # Workbook.save would put the clock into ``modified``
     return normalised(out.getvalue(), edit)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, time
-from io import BytesIO
 from typing import BinaryIO
-from zipfile import ZipFile
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import PatternFill
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
-from govdisclosure.exporters.archive import legible, normalised
+from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.publication import Publication
 from govdisclosure.exporters.sheet_tables import TableSheet
-from govdisclosure.exporters.sheets import HEAD, TITLE, WRONG, Look, add_sheet, height, merge, put, set_up, widen
+from govdisclosure.exporters.sheets import HEAD, TITLE, WRONG, Look, add_sheet, height, merge, put, saved, set_up, widen
 from govdisclosure.values import Severity
 
 _WORDS = Look(face="仿宋", size=12, across="left", indent=1, framed=False)
@@ -58,17 +54,16 @@ class XlsxExporter:
 
 def _archive(publication: Publication, book: Workbook, results: Mapping[str, Mapping[str, str]]) -> bytes:
     report = publication.report
-    properties = book.properties
-    properties.creator, properties.title = "govdisclosure", legible(publication.title)
-    # no clock: a file made again tomorrow must be the same file
-    properties.created = properties.modified = datetime.combine(report.signed or report.period.end, time())
-    properties.contentStatus = publication.label("document.draft") if publication.is_draft else None
+    book.properties.contentStatus = publication.label("document.draft") if publication.is_draft else None
     for name, value in publication.identity.items():
         book.custom_doc_props.append(StringProperty(name=name, value=legible(value)))  # type: ignore[attr-defined]  # newer than its types
     book.calculation = CalcProperties(fullCalcOnLoad=True)
-    out = BytesIO()
-    ExcelWriter(book, ZipFile(out, "w")).save()  # Workbook.save would put the clock into ``modified``
-    return normalised(out.getvalue(), lambda part, content: _with_results(content, results.get(part, {})))
+    return saved(
+        book,
+        title=publication.title,
+        day=report.signed or report.period.end,
+        edit=lambda part, content: _with_results(content, results.get(part, {})),
+    )
 
 
 def _with_results(content: bytes, results: Mapping[str, str]) -> bytes:

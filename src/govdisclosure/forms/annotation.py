@@ -69,7 +69,6 @@ def annotated(name: str, data: bytes, issues: Sequence[Issue]) -> bytes:
             whole.append(text)
     if whole:
         _mark(book.worksheets[0], "A1", "\n".join(whole), Severity.WARNING)
-    book.properties.modified = _NO_CLOCK  # the same form gives the same copy
     return saved(book)
 
 

@@ -25,7 +25,7 @@ from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
 from govdisclosure.standards import Standard
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
-from govdisclosure.values import Blank, Period, Severity, Value, blank_of
+from govdisclosure.values import Blank, Period, Severity, Value, blank_of, in_digits
 
 _LAST_YEAR = Origin(OriginKind.READ)
 
@@ -224,7 +224,7 @@ class _Reading:
         origin = Origin(OriginKind.READ, where)
         self.cells[found] = Cell(value=filled.value, printed=filled.printed, unit=filled.unit, origin=origin)
         if filled.doubt:
-            value = "" if isinstance(filled.value, Blank) else str(filled.value)
+            value = in_digits(filled.value)
             words = say(filled.doubt, label=spot.label, printed=_quoted(filled.printed), value=value)
             self._note(filled.doubt, Severity.WARNING, (where,), words, found)
 

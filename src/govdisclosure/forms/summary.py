@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time
 from pathlib import Path
 
 from attrs import evolve
@@ -12,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from govdisclosure.exporters.archive import NO_DAY
 from govdisclosure.exporters.sheets import HEAD, LINE, TITLE, WRONG, Look, add_sheet, height, merge, put, saved, set_up, widen
 from govdisclosure.folders import write_whole
 from govdisclosure.forms.attribution import Issue
@@ -53,10 +53,7 @@ def write_summary(collection: Collection, path: Path, copies: Mapping[Path, Path
     title = say("collect.book.title", period=collection.period or "").zh
     _write_bodies(add_sheet(book, say("collect.book.bodies").zh), title, list(_lines(collection)))
     _write_issues(add_sheet(book, say("collect.book.issues").zh), collection, path.parent, copies)
-    day = collection.period.end if collection.period else date(2000, 1, 1)
-    book.properties.creator, book.properties.title = "govdisclosure", title
-    book.properties.created = book.properties.modified = datetime.combine(day, time())
-    write_whole(path, saved(book))
+    write_whole(path, saved(book, title=title, day=collection.period.end if collection.period else NO_DAY))
 
 
 def _lines(collection: Collection) -> Iterator[list[str | int | None]]:

@@ -17,8 +17,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.explanation import row_in_words
 from govdisclosure.exporters.archive import legible
-from govdisclosure.exporters.sheet_tables import ADDRESSES, head_groups
-from govdisclosure.exporters.sheets import HEAD, LINE, RED, TITLE, Look, height, merge, put, set_up, text_width, widen
+from govdisclosure.exporters.sheet_tables import ADDRESSES
+from govdisclosure.exporters.sheets import (
+    HEAD,
+    LINE,
+    RED,
+    TITLE,
+    Look,
+    height,
+    merge,
+    put,
+    put_heads,
+    set_up,
+    text_width,
+    widen,
+)
 from govdisclosure.forms.formulas import Formulas, rectangles
 from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, Page
 from govdisclosure.messages import say
@@ -148,24 +161,13 @@ class PageWriter:
         merge(sheet, (block.head, page.words), (bottom, page.words))
         paths = [(*one.head, one.label) if one else (table.value_head or say("form.value_head").zh,) for one in block.columns]
         grey = evolve(HEAD, size=9, bold=False, colour=_GREY, shade=_HEADING)
-        for start, look in ((page.first, HEAD), (page.before, grey)):
-            self._write_paths(block, paths, start, look)
+        cells = put_heads(sheet, paths, (block.head, page.first), block.levels, HEAD)
+        put_heads(sheet, paths, (block.head, page.before), block.levels, grey)
+        leaves = [one for one in cells if one.top + one.height - 1 == bottom]
         for row in range(block.head, bottom + 1):
-            level = row - block.head
-            texts = [(path[level], widths[page.first - 1 + at], 11) for at, path in enumerate(paths) if level == len(path) - 1]
+            texts = [(one.name, widths[one.column - 1], 11) for one in leaves if one.top == row]
             texts.append((heads[0][1], widths[0] * block.levels, 11))
             height(sheet, row, texts)
-
-    def _write_paths(self, block: Block, paths: Sequence[Sequence[str]], start: int, look: Look) -> None:
-        bottom = block.keys - 1
-        for row in range(block.head, bottom + 1):
-            level = row - block.head
-            for at, end in head_groups(paths, level):
-                path = paths[at]
-                if level < len(path):
-                    put(self.sheet, row, start + at, path[level], look)
-                    last = bottom if level == len(path) - 1 else row
-                    merge(self.sheet, (row, start + at), (last, start + end))
 
     def _write_keys(self, block: Block) -> None:
         page, sheet = self.page, self.sheet

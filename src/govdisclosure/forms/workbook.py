@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
@@ -71,11 +69,8 @@ def form_bytes(report: Report, previous: Report | None = None) -> bytes:
         write_texts(texts, report)
     write_checks(checks, formulas)
     _hide_identity(book, report, previous)
-    properties = book.properties
-    properties.creator, properties.title = "govdisclosure", legible(report.fill_in(standard.title))
-    properties.created = properties.modified = datetime.combine(report.period.end, time())  # no clock: the same bytes
     book.calculation = CalcProperties(fullCalcOnLoad=True)
-    return saved(book)
+    return saved(book, title=report.fill_in(standard.title), day=report.period.end)
 
 
 def identity_of(report: Report, previous: Report | None) -> dict[str, str]:

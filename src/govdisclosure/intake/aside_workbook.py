@@ -13,6 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from govdisclosure.errors import refused
+from govdisclosure.exporters.sheets import saved
 from govdisclosure.intake.taking import Aside, Intake
 from govdisclosure.messages import say
 from govdisclosure.records.base import shape_of
@@ -65,7 +66,7 @@ def write_asides(
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    book.save(stream)
+    stream.write(saved(book, title=page.title))
 
 
 def _found(one: Aside, *, show: bool) -> str:

@@ -20,7 +20,7 @@ from govdisclosure.sources import Records
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.value_objects import ValueObject, frozen_dict
-from govdisclosure.values import Blank, Value, plain, plain_value
+from govdisclosure.values import Blank, Value, number_of, plain, plain_value, value_in_words
 
 MOST_ANSWERS = 10
 """Answers that are shown; each is tried by making the report anew, so more would cost."""
@@ -51,7 +51,7 @@ class Slip(ValueObject):
     @property
     def sentence(self) -> Message:
         """The figure, and what it should be."""
-        reported, should_be = shown(self.reported), shown(self.should_be)
+        reported, should_be = value_in_words(self.reported), value_in_words(self.should_be)
         return say("reconcile.slip", label=self.label, cell=self.address, reported=reported, should_be=should_be)
 
 
@@ -253,17 +253,13 @@ def own_records(report: Report, records: Records) -> Mapping[str, Sequence[Check
 
 def number(value: Value) -> Exact | None:
     """Return a value as a number; None for yes or no, words and blanks."""
-    return None if isinstance(value, bool | str | Blank) else Fraction(value)
+    found = number_of(value)
+    return None if found is None else Fraction(found)
 
 
 def same(one: Value, other: Value) -> bool:
     """Whether two values are the same; True equals 1 in Python, but they are two values."""
     return one == other and isinstance(one, bool) == isinstance(other, bool)
-
-
-def shown(value: Value) -> object:
-    """Return a value for a message."""
-    return value if isinstance(value, Blank | bool | str) else plain(value)
 
 
 def exact(found: Exact) -> int | Decimal:

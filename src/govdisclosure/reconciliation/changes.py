@@ -20,7 +20,7 @@ from govdisclosure.reconciliation.contributions import Contributions, Share, cal
 from govdisclosure.records import Checked, FieldType, RecordKind
 from govdisclosure.records.base import Field, fields_of, shown_id
 from govdisclosure.value_objects import ValueObject, frozen_dict
-from govdisclosure.values import Period
+from govdisclosure.values import Period, value_in_words
 
 
 class How(Enum):
@@ -102,7 +102,7 @@ def _which(ids: Sequence[str]) -> Message:
 
 def _shown(value: object) -> Message:
     if isinstance(value, bool):
-        return say("explain.yes" if value else "explain.no")
+        return value_in_words(value)
     return operand_in_words(Literal(value)) if value is not None else say("explain.nothing")  # type: ignore[arg-type]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from govdisclosure.messages import Message, say
-from govdisclosure.reconciliation.accounts import Account, accounts_of, exact, number, same, shown
+from govdisclosure.reconciliation.accounts import Account, accounts_of, exact, number, same
 from govdisclosure.reconciliation.reading import records_of
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource, gather
@@ -17,7 +17,7 @@ from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.drilldown import Behind, found_behind, found_near
 from govdisclosure.tabulation.record_queries import Finder, finder
 from govdisclosure.value_objects import ValueObject, json_text
-from govdisclosure.values import Value, plain, plain_value
+from govdisclosure.values import Value, plain, plain_value, value_in_words
 
 
 @frozen(kw_only=True)
@@ -45,8 +45,8 @@ class Difference(ValueObject):
         facts = {
             "cell": self.address,
             "label": self.label,
-            "reported": shown(self.reported),
-            "recomputed": shown(self.recomputed),
+            "reported": value_in_words(self.reported),
+            "recomputed": value_in_words(self.recomputed),
         }
         if self.difference is None:
             return say("verify.difference", **facts)

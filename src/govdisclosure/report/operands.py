@@ -11,7 +11,7 @@ from attrs import frozen
 from govdisclosure.exact.decimals import Number
 from govdisclosure.messages import Language, Message, Worded, say
 from govdisclosure.value_objects import ValueObject
-from govdisclosure.values import Blank, Value, plain, plain_value
+from govdisclosure.values import Blank, Value, in_digits, plain, plain_value
 
 
 @frozen
@@ -144,4 +144,4 @@ def _value_in_words(value: Value) -> Message:
     """Return what a value counts in a sum, a yes as 1; a blank is called one."""
     if isinstance(value, Blank):
         return say("operand.missing") if value is Blank.MISSING else Message.literal(zh=value.zh, en=value.en)
-    return Message.literal(value if isinstance(value, str) else plain(value))
+    return Message.literal(in_digits(value))

@@ -8,7 +8,7 @@ from html import escape
 from govdisclosure.report.contents import Cell
 from govdisclosure.standards import PrintStyle, Standard, Table, address
 from govdisclosure.standards.heads import heads
-from govdisclosure.values import Blank, Kind, Value, plain
+from govdisclosure.values import Kind, Value, in_digits, number_of
 
 
 def printed(value: Value, style: PrintStyle, cell: Cell | None = None) -> str:
@@ -19,15 +19,10 @@ def printed(value: Value, style: PrintStyle, cell: Cell | None = None) -> str:
         style: how the standard prints zero, blanks, yes and no.
         cell: the cell it is from, where there is one: of a missing value, what was printed there is shown.
     """
-    if value is Blank.MISSING:
-        return (cell.printed if cell else None) or style.missing
-    if value is Blank.NOT_APPLICABLE:
-        return style.not_applicable
-    if isinstance(value, bool):
-        return style.yes if value else style.no
-    if isinstance(value, Blank | str):
-        return str(value)
-    return style.zero if value == 0 else plain(value)
+    if number_of(value) == 0:
+        return style.zero
+    missing = (cell.printed if cell else None) or style.missing
+    return in_digits(value, missing=missing, not_applicable=style.not_applicable, yes=style.yes, no=style.no)
 
 
 def tables_html(standard: Standard, fill_in: Callable[[str], str], printed: Callable[[str], str]) -> str:

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from govdisclosure import Blank, GovDisclosureError, Report, crosswalk
+from govdisclosure import GovDisclosureError, Report, crosswalk
 from govdisclosure.exact.decimals import added, less, quotient
 from govdisclosure.exporters import Publication
 from govdisclosure.messages import Message
 from govdisclosure.standards import Column, Table, Total
-from govdisclosure.values import Kind, plain
+from govdisclosure.values import Kind, number_of, plain
 from govdisclosure_html.words import words
 
 _NARROW = 8
@@ -124,8 +124,7 @@ def _alike(report: Report, other: Report) -> Report | Message:
 
 
 def _number(report: Report, address: str) -> int | Decimal | None:
-    value = report[address]
-    return None if isinstance(value, bool | str | Blank) else value
+    return number_of(report[address])
 
 
 def _signed(number: int | Decimal) -> str:

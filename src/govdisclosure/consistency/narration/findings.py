@@ -17,7 +17,7 @@ from govdisclosure.exact.decimals import rounded, shortest
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Report, fingerprint
 from govdisclosure.text_bindings import filled_in, holes
-from govdisclosure.values import Blank, Severity, plain
+from govdisclosure.values import Severity, in_digits, plain
 
 _MOST_SHOWN = 4
 _LONGEST = 120
@@ -61,14 +61,7 @@ def _filled(text: str, report: Report) -> str:
     for hole in holes(text):
         text = text.replace(hole, "。")
     marked = re.sub(r"(?<!\{)(\{[^{}]*\})", rf"{BOUND[0]}\1{BOUND[1]}", text)
-    return filled_in(marked, report, lambda address: _digits(report, address))
-
-
-def _digits(report: Report, address: str) -> str:
-    value = report[address]
-    if isinstance(value, Blank):
-        return ""
-    return value if isinstance(value, str) else plain(value)
+    return filled_in(marked, report, lambda address: in_digits(report[address]))
 
 
 def narration(report: Report, *, previous: Sequence[Report] = ()) -> Iterator[Finding]:
@@ -94,7 +87,7 @@ def narration(report: Report, *, previous: Sequence[Report] = ()) -> Iterator[Fi
         }
         cells = tuple(dict.fromkeys(cell for one in shown for cell in one.cells))
         stand = [report.cells[address] for address in cells if address in report.cells]
-        figures = [f"{address}={_digits(report, address)}" for address in cells]
+        figures = [f"{address}={in_digits(report[address])}" for address in cells]
         yield Finding(
             rule=rule,
             severity=Severity.WARNING if sure else Severity.INFO,
