@@ -19,6 +19,7 @@ from govdisclosure.records.vocabulary import (
     RemedyRole,
     RequestChannel,
 )
+from govdisclosure.testing.examples import every_kind_kept
 from govdisclosure.values import Value
 
 Y2024 = Period.year(2024)
@@ -76,7 +77,7 @@ class TestLaterResponses:
     )
 
     def test_are_counted_once_and_listed(self) -> None:
-        made = tabulate(self.RECORDS, load_standard("cn-2021"), period=Y2024)
+        made = tabulate(every_kind_kept(self.RECORDS), load_standard("cn-2021"), period=Y2024)
         assert made["requests.results.refused.state_secret/total"] == 1
         assert made["requests.results.granted/total"] == 0
         listed = {note.rule: note.where for note in made.notes}
@@ -84,10 +85,10 @@ class TestLaterResponses:
 
     def test_are_not_listed_where_that_is_chosen(self) -> None:
         silent = load_standard("cn-2021?second_responses=silent&mixed_outcomes=silent")
-        assert not tabulate(self.RECORDS, silent, period=Y2024).notes
+        assert not tabulate(every_kind_kept(self.RECORDS), silent, period=Y2024).notes
 
     def test_are_told_of_in_the_method_note_with_every_other_switch(self) -> None:
-        made = tabulate(self.RECORDS, load_standard("cn-2021?instances=first"), period=Y2024)
+        made = tabulate(every_kind_kept(self.RECORDS), load_standard("cn-2021?instances=first"), period=Y2024)
         note = Publication(report=made, verdict=check(made)).method_note
         assert len(note) == 4
         assert any("只计一审" in line for line in note)
@@ -104,7 +105,7 @@ class TestTermsNotInTheRegister:
 
     def test_decides_what_is_on_time(self) -> None:
         records = [self.closed("early", date(2015, 3, 23)), self.closed("late", date(2015, 3, 24))]
-        made = tabulate(records, load_standard("cn-hengyang-2015"), period=self.YEAR)
+        made = tabulate(every_kind_kept(records), load_standard("cn-hengyang-2015"), period=self.YEAR)
         assert made["disclosure.on_request.completed.on_time"] == 1
         notes = {note.rule: note.where for note in made.notes}
         assert notes["request.closed_late"] == ("request late",)
@@ -112,18 +113,18 @@ class TestTermsNotInTheRegister:
 
     def test_leaves_a_term_of_the_register_alone(self) -> None:
         records = [self.closed("kept", date(2015, 3, 24), due=date(2015, 3, 24))]
-        made = tabulate(records, load_standard("cn-hengyang-2015"), period=self.YEAR)
+        made = tabulate(every_kind_kept(records), load_standard("cn-hengyang-2015"), period=self.YEAR)
         assert made["disclosure.on_request.completed.on_time"] == 1
         assert not made.notes
 
     def test_that_cannot_be_worked_out_stay_unknown(self) -> None:
         before_the_law = request("old", received=date(2007, 3, 1), closed=date(2015, 3, 2), outcome=Outcome.GRANTED)
-        made = tabulate([before_the_law], load_standard("cn-hengyang-2015"), period=self.YEAR)
+        made = tabulate(every_kind_kept([before_the_law]), load_standard("cn-hengyang-2015"), period=self.YEAR)
         assert [note.rule for note in made.notes] == ["request.closed_without_due"]
 
     def test_past_the_known_holidays_is_called_provisional(self) -> None:
         late = request("r", received=date(2027, 3, 1))
-        made = tabulate([late], load_standard("cn-hengyang-2015"), period=Period.year(2027))
+        made = tabulate(every_kind_kept([late]), load_standard("cn-hengyang-2015"), period=Period.year(2027))
         assert [note.rule for note in made.notes] == ["request.due_provisional"]
 
 

@@ -13,7 +13,7 @@
     ├── UnknownFormatError    LookupError   no exporter or reader for that format
     ├── TabulationError       ValueError    records that cannot be tabulated as asked
     ├── UnreadableError       ValueError    input that cannot be read at all
-    ├── NotFinalError         RuntimeError  a report with errors was to be written as final
+    ├── NotFinalError         RuntimeError  a report that is not fit to publish was to be written as final
     ├── MissingExtraError     ImportError   an optional dependency is not installed
     └── PluginError           RuntimeError  plugins that contradict each other
 
@@ -158,7 +158,7 @@ class TabulationError(GovDisclosureError, ValueError):
 
 
 class NotFinalError(GovDisclosureError, RuntimeError):
-    """A report with findings of severity error was to be written as final."""
+    """A report that is not fit to publish was to be written as final (不符合定稿条件); the message says why not."""
 
 
 class MissingExtraError(GovDisclosureError, ImportError):

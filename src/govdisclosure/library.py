@@ -23,6 +23,7 @@ from attrs import evolve
 from govdisclosure import consistency, sources
 from govdisclosure.areas import crosswalks as crosswalking, rollup
 from govdisclosure.consistency import Check, Verdict
+from govdisclosure.consistency.readiness import blockers
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import (
     Fault,
@@ -53,10 +54,11 @@ from govdisclosure.readers import Reader, Source
 from govdisclosure.records import Body, RecordKind
 from govdisclosure.report import Report
 from govdisclosure.sources import Progress, Records, Tables, TableSource
+from govdisclosure.sources.kept import Kinds, stated_kinds
 from govdisclosure.standards import Part, Standard, compose, load_file
 from govdisclosure.tabulation import reports as tabulating
 from govdisclosure.tabulation.reports import Source as RecordSource
-from govdisclosure.values import Period, Severity
+from govdisclosure.values import Period
 
 if TYPE_CHECKING:
     from govdisclosure.areas import Bodies
@@ -333,7 +335,13 @@ class Library:
     # -------------------------------------------------------------------------------------------------------- tables
 
     def tabulate(
-        self, records: RecordSource, standard: Standard | str, *, period: Period, body: Body | str | None = None
+        self,
+        records: RecordSource,
+        standard: Standard | str,
+        *,
+        period: Period,
+        body: Body | str | None = None,
+        none: Kinds = (),
     ) -> Report:
         """Work out the report of one body for one period (制表).
 
@@ -343,6 +351,8 @@ class Library:
             standard: the standard to fill in, or its reference.
             period: both days included.
             body: the body, or its id; None: the one body in the records.
+            none: the kinds of record of which there were none (确无此类记录), such as ``("remedy", "charge")``, where the
+                source has no place for them: a cell that depends on a kind that is not kept is missing, never zero.
 
         Raises:
             TabulationError: the records are of several bodies and none is named, or two different entries stand for one cell.
@@ -350,10 +360,18 @@ class Library:
             UnreadableError: tables cannot be read as records; every fault is named.
             UnknownStandardError: no standard of that reference is known.
         """
-        return tabulating.tabulate(records, self.standard(standard), period=period, body=body)
+        return tabulating.tabulate(
+            records, self.standard(standard), period=period, body=body, none=stated_kinds(none, self.kinds)
+        )
 
     def tabulate_by_body(
-        self, records: RecordSource, standard: Standard | str, *, period: Period, together: Body | str | None = None
+        self,
+        records: RecordSource,
+        standard: Standard | str,
+        *,
+        period: Period,
+        together: Body | str | None = None,
+        none: Kinds = (),
     ) -> dict[str, Report]:
         """Work out one report for each body in the records (分机关制表), by the body's id, sorted.
 
@@ -363,13 +381,18 @@ class Library:
             period: both days included.
             together: whose report, besides, counts the records of all bodies together, in the same pass (see
                 :func:`tabulate_together`); it comes last.
+            none: as for :func:`tabulate`.
 
         Raises:
             TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
         """
-        return tabulating.tabulate_by_body(records, self.standard(standard), period=period, together=together)
+        return tabulating.tabulate_by_body(
+            records, self.standard(standard), period=period, together=together, none=stated_kinds(none, self.kinds)
+        )
 
-    def tabulate_together(self, records: RecordSource, standard: Standard | str, *, period: Period, body: Body | str) -> Report:
+    def tabulate_together(
+        self, records: RecordSource, standard: Standard | str, *, period: Period, body: Body | str, none: Kinds = ()
+    ) -> Report:
         """Work out one report over the records of all bodies together, as if they were one body's (合并制表).
 
         Each record counts once. So a *different values* count is not the sum of the bodies' counts: information that two
@@ -381,11 +404,14 @@ class Library:
             standard: the standard to fill in, or its reference.
             period: both days included.
             body: whose report it is: a nation, a province; an id without records of its own will do.
+            none: as for :func:`tabulate`.
 
         Raises:
             TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
         """
-        return tabulating.tabulate_together(records, self.standard(standard), period=period, body=body)
+        return tabulating.tabulate_together(
+            records, self.standard(standard), period=period, body=body, none=stated_kinds(none, self.kinds)
+        )
 
     def tabulate_area(
         self,
@@ -395,6 +421,7 @@ class Library:
         period: Period,
         body: Body | str,
         bodies: Bodies | None = None,
+        none: Kinds = (),
     ) -> Report:
         """Work out the report of an area from the records of its bodies (由记录汇总).
 
@@ -408,11 +435,14 @@ class Library:
             period: both days included.
             body: whose report it is.
             bodies: the bodies there are; those among the records by default.
+            none: as for :func:`tabulate`.
 
         Raises:
             TabulationError, InvalidRecordError, UnknownStandardError: as for :func:`tabulate`.
         """
-        return rollup.tabulate_area(records, self.standard(standard), period=period, body=body, bodies=bodies)
+        return rollup.tabulate_area(
+            records, self.standard(standard), period=period, body=body, bodies=bodies, none=stated_kinds(none, self.kinds)
+        )
 
     # ------------------------------------------------------------------------------------------------------- reports
 
@@ -528,7 +558,8 @@ class Library:
             report: the report.
             path: the file to write; its suffix tells the format.
             format: the format's name, where the suffix does not tell it.
-            final: whether it is to be the final report; one with errors is refused.
+            final: whether it is to be the final report (定稿); one that is not fit to publish is refused: see
+                :func:`~govdisclosure.blockers`.
             earlier: reports of earlier periods, for formats that set years beside each other; the check uses the preceding one.
             parts: the reports of the bodies that the report gathers, for formats that compare them.
             records: what the report was made from, for formats that explain each figure.
@@ -540,7 +571,7 @@ class Library:
 
         Raises:
             UnknownFormatError: no exporter knows the format.
-            NotFinalError: ``final`` was asked for and the report has errors; nothing was written.
+            NotFinalError: ``final`` was asked for and the report is not fit to publish; nothing was written.
             UnreadableError: the file cannot be written there.
             PluginError: a plugin's exporter failed; nothing was written.
         """
@@ -563,7 +594,7 @@ class Library:
         Args:
             reports: the reports by body, as :func:`~govdisclosure.tabulate_by_body` returns them; at least one.
             path: the file to write; its suffix tells the format.
-            final: whether they are to be final reports; if one has errors, nothing is written.
+            final: whether they are to be final reports; if one is not fit to publish, nothing is written.
             language: as in :func:`write`.
 
         Returns:
@@ -571,7 +602,7 @@ class Library:
 
         Raises:
             UnknownFormatError: the suffix is of none of the formats.
-            NotFinalError: ``final`` was asked for and a report has errors.
+            NotFinalError: ``final`` was asked for and a report is not fit to publish.
             UnreadableError: there is no report, or the file cannot be written there.
             MissingExtraError: the package that writes the format is not installed.
         """
@@ -717,11 +748,9 @@ class Library:
 
 def _publication(verdict: Verdict, *, final: bool, language: Language) -> Publication:
     report = verdict.report
-    failed = verdict.verdict == "failed"
-    if final and failed:
-        errors = sum(one.severity is Severity.ERROR for one in verdict.findings)
-        raise NotFinalError("write.not_final", count=errors)
-    status = "draft" if failed else "final" if final else report.status
+    if final and (findings := blockers(verdict)):
+        raise NotFinalError("write.not_final", count=len(findings), reasons=[one.message for one in findings])
+    status = "draft" if verdict.verdict == "failed" else "final" if final else report.status
     return Publication(report=evolve(report, status=status), verdict=verdict, language=language)
 
 

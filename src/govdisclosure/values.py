@@ -110,6 +110,11 @@ class Severity(Enum):
         return self.value
 
 
+def in_message(value: Value) -> str | Blank:
+    """Return a value as a fact of a message: digits, words, or the blank, which has words of its own."""
+    return value if isinstance(value, str | Blank) else plain(value)
+
+
 def plain(value: int | Decimal) -> str:
     """Return a number in plain decimal digits, without exponent or separators."""
     return f"{value:f}" if isinstance(value, Decimal) else str(int(value))

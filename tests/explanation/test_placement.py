@@ -30,7 +30,7 @@ from govdisclosure.testing.examples import request
 from govdisclosure.testing.standards import one_table
 from govdisclosure.testing.strategies import periods, records
 from govdisclosure.testing.tables import inserts
-from govdisclosure.values import Period
+from govdisclosure.values import Blank, Period
 
 FORM = load_standard("cn-2021")
 FORMS = ("cn-2021", "cn-2019", "cn-2014", "cn-hengyang-2015")
@@ -231,7 +231,7 @@ class TestExplainedRecords:
         ours = [request(f"r{number}", applicant=kind) for number, kind in enumerate(Applicant)]
         report = tabulate(ours, FORM, period=Y2024)
         cells = {one.id: trace(ours, FORM, "request", one.id, period=Y2024) for one in ours}
-        for address in [one for one in report.standard.spots if report[one]]:
+        for address in [one for one in report.standard.spots if report[one] not in (0, Blank.MISSING)]:
             shown = explain(report, address, records=ours).records
             assert shown is not None
             assert shown.total == report[address]

@@ -30,6 +30,7 @@ from govdisclosure.records import Body, Checked, Record
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, Report
 from govdisclosure.sources import Records
 from govdisclosure.sources.collection import gather
+from govdisclosure.sources.kept import Kinds
 from govdisclosure.standards import Combine, Spot, Standard
 from govdisclosure.tabulation import tabulate, tabulate_by_body
 from govdisclosure.values import Blank, Kind, Period, Severity, Value, blank_of
@@ -99,6 +100,7 @@ def tabulate_area(
     period: Period,
     body: Body | str,
     bodies: Bodies | None = None,
+    none: Kinds = (),
 ) -> Report:
     """Work out the report of an area from the records of its bodies (由记录汇总).
 
@@ -109,7 +111,7 @@ def tabulate_area(
     Raises:
         TabulationError, InvalidRecordError: as for ``tabulate``.
     """
-    gathered = records if isinstance(records, Records) else gather(records)
+    gathered = (records if isinstance(records, Records) else gather(records)).with_none(none)
     known = bodies or Bodies.of(gathered)
     made = tabulate_by_body(gathered, standard, period=period)
     combined = combine(made.values(), body, bodies=known, period=period, standard=standard, records=gathered)

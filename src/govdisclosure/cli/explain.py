@@ -13,7 +13,7 @@ from rich.tree import Tree
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
-from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
+from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, records_of
 from govdisclosure.consistency import State
 from govdisclosure.explanation import (
     Bond,
@@ -46,6 +46,7 @@ _MARKS = {State.PASSED: ("✓", "green"), State.FAILED: ("✗", "bold red"), Sta
 @STANDARD
 @TABLES
 @UNIQUE
+@NONE
 @click.option("--from", "offset", type=click.IntRange(0), default=0, help="Ids to pass over. 跳过的记录数")
 @click.option("--most", type=click.IntRange(1), default=20, show_default=True, help="Ids to show. 显示的记录数")
 @JSON
@@ -58,13 +59,14 @@ def explain_command(
     standard: str | None,
     tables: tuple[str, ...],
     ids_unique: bool,
+    none: tuple[str, ...],
     offset: int,
     most: int,
     as_json: bool,
 ) -> int:
     """Explain a cell: what it counts, what binds it, the records behind it; or a record: its cells. 说明单元格或记录。"""
     report = library.read(file, standard=standard)
-    records = records_of(source, tables, ids_unique=ids_unique) if source else None
+    records = records_of(source, tables, ids_unique=ids_unique, none=none) if source else None
     if record is not None:
         if records is None:
             raise click.UsageError(str(say("cli.explain.no_records")))

@@ -10,7 +10,7 @@ import click
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
-from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
+from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, records_of
 from govdisclosure.consistency import Conflict, State, check, locate
 from govdisclosure.messages import say
 from govdisclosure.reconciliation import reconcile
@@ -49,6 +49,7 @@ class Weight(click.ParamType[tuple[str, int]]):
 @click.option("--records", "source", metavar="SOURCE", help="Records, where at hand: they decide. 记录文件夹或数据库")
 @TABLES
 @UNIQUE
+@NONE
 @STANDARD
 @JSON
 def locate_command(
@@ -58,13 +59,14 @@ def locate_command(
     source: str | None,
     tables: tuple[str, ...],
     ids_unique: bool,
+    none: tuple[str, ...],
     standard: str | None,
     as_json: bool,
 ) -> int:
     """Name the cells that are wrong where figures contradict each other: 0 none, 1 some. 差错定位。"""
     report = library.read(file, standard=standard)
     before = [library.read(one, standard=standard) for one in previous]
-    records = None if source is None else records_of(source, tables, ids_unique=ids_unique)
+    records = None if source is None else records_of(source, tables, ids_unique=ids_unique, none=none)
     recomputed = None if records is None else reconcile(report, records).recomputed
     conflicts = locate(report, previous=before, weights=dict(weights), recomputed=recomputed)
     if as_json:

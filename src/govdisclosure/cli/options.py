@@ -35,7 +35,9 @@ YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度,如
 PERIOD = click.option("--period", help="2024-H1, 2024-Q3, 2024-06 or 2024-01-01..2024-06-30. 统计期")
 PREVIOUS = click.option("--previous", multiple=True, type=PATH, help="Report of the preceding period. 上期报告")
 CALENDAR = click.option("--calendar", type=PATH, help="TOML file with a year's or local holidays. 节假日文件")
-FINAL = click.option("--final", is_flag=True, help="Write the final report; refused while it has errors. 定稿;有错误时拒绝")
+FINAL = click.option(
+    "--final", is_flag=True, help="Write the final report; refused while it is not fit to publish. 定稿；不符合定稿条件时拒绝"
+)
 DATE = click.option("--date", "signed", type=Day(), help="Date under the report, such as 2016-03-14. 成文日期,如 2016-03-14")
 OUTPUT = click.option(
     "-o", "--output", "outputs", multiple=True, type=OUTPUT_FILE, help="File to write; again for more. 写出的文件,可写多个"

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from govdisclosure.cli import display
-from govdisclosure.library import open_source
+from govdisclosure.library import default_library, open_source
 from govdisclosure.messages import say
 from govdisclosure.sources import Records, TableSource
+from govdisclosure.sources.kept import stated_kinds
 
 TABLES = click.option(
     "--table",
@@ -19,13 +20,23 @@ TABLES = click.option(
     metavar="KIND=NAME",
     help="In a database, the table or view of a kind of record; again for more. 数据库中某类记录的表名,可写多个",
 )
+NONE = click.option(
+    "--none",
+    "none",
+    multiple=True,
+    metavar="KIND,KIND",
+    help="Kinds of record of which there were none. 确无记录的种类,以逗号分隔",
+)
 UNIQUE = click.option("--ids-unique", is_flag=True, help="Ids are known to be unique: save the question. 编号确无重复,不再查问")
 
 
-def records_of(source: str, tables: Sequence[str] = (), *, ids_unique: bool = False) -> Records | TableSource:
+def records_of(
+    source: str, tables: Sequence[str] = (), *, ids_unique: bool = False, none: Sequence[str] = ()
+) -> Records | TableSource:
     """Open a source, and show that this takes its time where it does."""
     with display.working(say("cli.reading", source=shown(source))) as progress:
-        return open_source(source, names=names_of(tables), ids_unique=ids_unique, progress=progress)
+        found = open_source(source, names=names_of(tables), ids_unique=ids_unique, progress=progress)
+        return found.with_none(stated_kinds(none, default_library().kinds))
 
 
 def shown(source: str) -> str:

@@ -13,7 +13,7 @@ from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.documents import dated, finish
 from govdisclosure.cli.options import BODY, DATE, FINAL, OUTPUT, PERIOD, YEAR, needed_period
-from govdisclosure.cli.sources import TABLES, UNIQUE, names_of, shown
+from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, names_of, shown
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.folders import one_step
@@ -21,6 +21,7 @@ from govdisclosure.library import open_source
 from govdisclosure.messages import asked_language, say
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource
+from govdisclosure.sources.kept import stated_kinds
 from govdisclosure.tabulation import tabulate, tabulate_by_body
 from govdisclosure.text_bindings import literal
 from govdisclosure.values import Severity
@@ -46,6 +47,7 @@ from govdisclosure.values import Severity
 )
 @TABLES
 @UNIQUE
+@NONE
 def tabulate_command(
     source: str,
     standard: str,
@@ -60,6 +62,7 @@ def tabulate_command(
     together: str | None,
     tables: tuple[str, ...],
     ids_unique: bool,
+    none: tuple[str, ...],
 ) -> int:
     """Work out a report from a folder of record files, or from a database's address. 由记录文件夹或数据库制表。"""
     when = needed_period(year, period)
@@ -70,6 +73,7 @@ def tabulate_command(
     chosen = library.load_standard(standard)
     with display.working(say("cli.reading", source=shown(source))) as progress:
         records = open_source(source, names=names_of(tables), ids_unique=ids_unique, progress=progress)
+        records = records.with_none(stated_kinds(none, library.default_library().kinds))
         reports = (
             tabulate_by_body(records, chosen, period=when, together=together)
             if by_body

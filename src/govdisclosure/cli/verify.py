@@ -12,7 +12,7 @@ from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.explain import draw
 from govdisclosure.cli.options import JSON, PATH, STANDARD
-from govdisclosure.cli.sources import TABLES, UNIQUE, records_of
+from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, records_of
 from govdisclosure.messages import say
 from govdisclosure.reconciliation import MOST_RECORDS, Account, Answer, Reconciliation, reconcile
 from govdisclosure.records import Entry
@@ -29,13 +29,20 @@ _SHOWN = 3
 @STANDARD
 @TABLES
 @UNIQUE
+@NONE
 @JSON
 def verify_command(
-    file: Path, source: str, standard: str | None, tables: tuple[str, ...], ids_unique: bool, as_json: bool
+    file: Path,
+    source: str,
+    standard: str | None,
+    tables: tuple[str, ...],
+    ids_unique: bool,
+    none: tuple[str, ...],
+    as_json: bool,
 ) -> int:
     """Recompute a report from its records: 0 the same, 1 it differs, 2 unreadable. 按记录核对报告。"""
     report = library.read(file, standard=standard)
-    result = reconcile(report, records_of(source, tables, ids_unique=ids_unique))
+    result = reconcile(report, records_of(source, tables, ids_unique=ids_unique, none=none))
     if as_json:
         click.echo(result.to_json(), nl=False)
         return int(not result.same)

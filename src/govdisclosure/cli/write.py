@@ -11,7 +11,7 @@ import click
 from govdisclosure import library
 from govdisclosure.cli.documents import dated, finish
 from govdisclosure.cli.options import DATE, FINAL, OUTPUT, PATH, STANDARD
-from govdisclosure.cli.sources import TABLES, records_of
+from govdisclosure.cli.sources import NONE, TABLES, records_of
 from govdisclosure.library import default_library
 from govdisclosure.messages import say
 
@@ -28,6 +28,7 @@ from govdisclosure.messages import say
 @click.option("--parts", multiple=True, type=PATH, help="Reports of the bodies in it. 分机关报告")
 @click.option("--records", metavar="SOURCE", help="What the report was made from: explains figures. 记录文件夹或数据库")
 @TABLES
+@NONE
 def write_command(
     file: Path,
     outputs: tuple[Path, ...],
@@ -40,6 +41,7 @@ def write_command(
     parts: tuple[Path, ...],
     records: str | None,
     tables: tuple[str, ...],
+    none: tuple[str, ...],
 ) -> int:
     """Write a report as documents. 写出报告。"""
     if not outputs:
@@ -53,6 +55,6 @@ def write_command(
     beside: dict[str, Any] = {
         "earlier": [one for each in earlier for one in library.read_all(each, standard=standard)],
         "parts": {one.body.id: one for each in parts for one in library.read_all(each, standard=standard)},
-        "records": records_of(records, tables) if records else None,
+        "records": records_of(records, tables, none=none) if records else None,
     }
     return finish(report, outputs, final=final, forms=forms, beside=beside)

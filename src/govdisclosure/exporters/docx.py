@@ -27,14 +27,15 @@ class DocxExporter:
     labels = ("Word文档", "Word document")
 
     def write(self, publication: Publication, stream: BinaryIO) -> None:
-        """Write the report; a draft bears 草稿 on every page, and the findings on the last."""
+        """Write the report; a draft bears 草稿 on every page, and the findings on the last; 暂定 where lines are set aside."""
         report = publication.report
         written = made(
             _content(publication),
             title=publication.title,
             author=report.body_name,
             day=report.signed or report.period.end,
-            mark=publication.label("document.draft") if publication.is_draft else "",
+            mark=publication.mark,
+            state=publication.state,
             facts=publication.identity,
         )
         stream.write(written)

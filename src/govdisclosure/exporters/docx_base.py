@@ -64,6 +64,7 @@ def made(
     day: date,
     language: Language = "zh",
     mark: str = "",
+    state: str = "",
     facts: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return a document's file, without the clock: the same content gives the same bytes.
@@ -75,12 +76,13 @@ def made(
         day: on which it was made, by its properties.
         language: of its words.
         mark: appears on every page, such as 草稿.
+        state: what the properties say of the document, such as 定稿.
         facts: further properties.
     """
     document = Document(BytesIO(empty()))
     about = document.core_properties
     about.title, about.author = legible(title)[:255], legible(author)[:255]  # python-docx takes no longer ones
-    about.last_modified_by = about.author
+    about.last_modified_by, about.content_status = about.author, state
     about.language, about.revision = "zh-CN" if language == "zh" else "en-US", 1
     about.created = about.modified = datetime.combine(day, time(), UTC)
     if facts:

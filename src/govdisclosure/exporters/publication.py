@@ -47,8 +47,21 @@ class Publication:
 
     @property
     def is_draft(self) -> bool:
-        """Whether 草稿 must stand on every page: a finding of severity error."""
+        """Whether the report has errors that nobody accepted: every page bears 草稿, and the findings follow."""
         return self.verdict.verdict == "failed"
+
+    @property
+    def mark(self) -> str:
+        """What every page bears above its text: 草稿 for errors, 暂定 while lines of a register are set aside, else nothing."""
+        used = self.report.made_by.records if self.report.made_by else None
+        if self.is_draft:
+            return self.label("document.draft")
+        return self.label("document.provisional") if used and used.set_aside else ""
+
+    @property
+    def state(self) -> str:
+        """What the document's properties say of it: 草稿, 暂定, 定稿, or nothing."""
+        return self.mark or (self.label("document.final") if self.report.status == "final" else "")
 
     @property
     def title(self) -> str:
@@ -91,6 +104,7 @@ class Publication:
             "period": str(report.period),
             "scope": report.scope,
             "signed": report.signed.isoformat() if report.signed else "",
+            "status": report.status if report.status == "final" else "",
         }
         return {f"govdisclosure.{name}": value for name, value in facts.items() if value}
 

@@ -114,9 +114,9 @@ class TableSheet:
         heading = self.table.heading or self.section.attachment or self.section.heading
         title = publication.heading(heading) if heading else publication.title
         line = publication.label("document.about", body=self.report.body_name, period=self.report.period)
-        if publication.is_draft:  # the header shows it on paper only
-            line += publication.label("document.about_draft")
-        looks = (TITLE, evolve(LINE, colour=RED) if publication.is_draft else LINE)
+        if publication.mark:  # the header shows it on paper only
+            line += publication.label("document.about_draft" if publication.is_draft else "document.about_provisional")
+        looks = (TITLE, evolve(LINE, colour=RED) if publication.mark else LINE)
         for row, (text, look) in enumerate(zip((title, line), looks, strict=True), start=1):
             put(sheet, row, 1, text, look)
             merge(sheet, (row, 1), (row, self.last))

@@ -95,8 +95,8 @@ def set_up(sheet: Worksheet, given: Publication | None, columns: int, *, repeat:
         sheet.print_title_rows = repeat
     header, footer = HeaderFooterItem(), HeaderFooterItem()
     footer.center.text = "— &P —"
-    if given is not None and given.is_draft:
-        header.center.text, header.center.font, header.center.size = given.label("document.draft"), _SONG, 16
+    if given is not None and given.mark:
+        header.center.text, header.center.font, header.center.size = given.mark, _SONG, 16
     sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer
 
 

@@ -54,7 +54,7 @@ class XlsxExporter:
 
 def _archive(publication: Publication, book: Workbook, results: Mapping[str, Mapping[str, str]]) -> bytes:
     report = publication.report
-    book.properties.contentStatus = publication.label("document.draft") if publication.is_draft else None
+    book.properties.contentStatus = publication.state or None
     for name, value in publication.identity.items():
         book.custom_doc_props.append(StringProperty(name=name, value=legible(value)))  # type: ignore[attr-defined]  # newer than its types
     book.calculation = CalcProperties(fullCalcOnLoad=True)

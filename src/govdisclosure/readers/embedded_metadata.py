@@ -17,7 +17,7 @@ CONTINUED = "续"
 
 @frozen(kw_only=True)
 class Claim:
-    """What the properties say: the standard, id and name of the body, period, scope, date; None where they say nothing."""
+    """What the properties say: standard, id and name of the body, period, scope, date, status; None where they say nothing."""
 
     standard: str | None = None
     body: str | None = None
@@ -25,6 +25,7 @@ class Claim:
     period: Period | None = None
     scope: str = "own"
     signed: date | None = None
+    status: str = "draft"
 
     @property
     def printed(self) -> str | None:
@@ -50,4 +51,5 @@ def claimed(properties: Mapping[str, str]) -> Claim:
         period=period,
         scope=own.get("scope", "own"),
         signed=signed,
+        status="final" if own.get("status") == "final" else "draft",
     )

@@ -125,6 +125,7 @@ class _Recognition:
             body=self.body(words, claimed),
             period=period,
             signed=words.signed or (claimed.signed if self.agrees(claimed, words) else None),
+            status=claimed.status if self.agrees(claimed, words) else "draft",
             scope=claimed.scope if claimed.scope in ("own", "area") else "own",
             cells=cells,
             text={key: literal(one) for key, one in words.sections.items()},

@@ -8,7 +8,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from govdisclosure.errors import Fault, InvalidRecordError, TabulationError, UnknownRecordError
 from govdisclosure.messages import Message, say
@@ -32,6 +32,7 @@ from govdisclosure.records.requests import first_final
 from govdisclosure.records.vocabulary import ItemKind
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.sources.columns import frame_of
+from govdisclosure.sources.kept import Kinds, stated_none, with_derived
 from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Severity
 
@@ -55,12 +56,26 @@ class Records(ValueObject):
         findings: what was noticed while gathering: unknown parents, answers that contradict their request.
         digest: of the source's bytes, where it has any; figures can be traced to exactly this source by it.
         set_aside: lines of a register that could not be taken in.
+        kept: the kinds that the source keeps: those that occur, and those of which it has an empty file.
     """
 
     by_kind: Mapping[str, tuple[Checked, ...]] = field(converter=frozen_dict)
     findings: tuple[Finding, ...] = ()
     digest: str | None = None
     set_aside: int = 0
+    kept: frozenset[RecordKind] = field(factory=frozenset, converter=with_derived)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "kept", with_derived((*self.kept, *_kinds(self.by_kind).values())))
+
+    def with_none(self, kinds: Kinds) -> Records:
+        """Return the same records with the statement that there were none of some kinds (确无此类记录).
+
+        Raises:
+            UnreadableError: a name is no kind of record, or there are records of a kind.
+        """
+        stated = stated_none(kinds, self.kinds.values())
+        return evolve(self, kept=(*self.kept, *stated)) if stated else self
 
     @cached_property
     def parents(self) -> Mapping[str, Mapping[str, object]]:
@@ -155,8 +170,11 @@ def gather(
     digest: str | None = None,
     findings: Iterable[Finding] = (),
     place: Callable[[Checked], str] = place_of,
+    kept: Iterable[RecordKind] = (),
 ) -> Records:
     """Gather records of any kinds in any order; ``place`` says where a record stands, for faults.
+
+    Kinds without a record are kept only where ``kept`` names them: an empty list of requests is none, no list is not.
 
     Raises:
         InvalidRecordError: something is no record, two records of a kind bear one id, or an answer came before its request;
@@ -177,7 +195,8 @@ def gather(
         faults.extend(_repeated_ids(found[0].__kind__, found, place))
     if faults:
         raise InvalidRecordError(faults)
-    resolved = [] if by_kind.get("item") else _items(by_kind.get("publication", ()))
+    kept = frozenset(kept)
+    resolved = [] if by_kind.get("item") or Item.__kind__ in kept else _items(by_kind.get("publication", ()))
     if resolved:
         by_kind["item"] = [*resolved]
     noticed = [*findings, *_resolved(resolved), *_unknown_parents(by_kind), *_contradictions(by_kind)]
@@ -189,6 +208,7 @@ def gather(
         by_kind={name: tuple(by_kind[name]) for name in in_order(by_kind)},
         findings=tuple(noticed),
         digest=digest,
+        kept=kept,
     )
 
 

@@ -48,7 +48,13 @@ def read_folder(
     if reader.faults:
         raise UnreadableError(reader.faults)
     try:
-        records = gather(reader.records, digest=reader.digest(), findings=[*notes, *reader.noticed], place=reader.place)
+        records = gather(
+            reader.records,
+            digest=reader.digest(),
+            findings=[*notes, *reader.noticed],
+            place=reader.place,
+            kept=[file.kind for file in files],
+        )
     except InvalidRecordError as error:
         raise UnreadableError(error.faults) from None
     return evolve(records, set_aside=set_aside(path))
@@ -73,7 +79,7 @@ def read_file(path: str | Path, kind: str, *, kinds: Mapping[str, RecordKind] = 
     reader.read(known(kinds[kind], file), None)
     if reader.faults:
         raise UnreadableError(reader.faults)
-    return gather(reader.records, digest=reader.digest(), findings=reader.noticed, place=reader.place)
+    return gather(reader.records, digest=reader.digest(), findings=reader.noticed, place=reader.place, kept=[kinds[kind]])
 
 
 def record_files(path: str | Path, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> tuple[list[RecordFile], list[Finding]]:

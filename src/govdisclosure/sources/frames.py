@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.messages import say
@@ -44,6 +44,11 @@ class Frames(TableSource):
     def _shown(self) -> Iterator[tuple[str, object]]:
         yield "frames", tuple(self.frames)
         yield "digest", self.digest
+
+    @property
+    def held(self) -> frozenset[RecordKind]:
+        """The kinds of which there is a frame."""
+        return frozenset(self.kinds[name] for name in self.frames)
 
     def columns(self, kind: str) -> frozenset[str]:
         """Return the columns of a kind's frame; none where there is none."""
@@ -127,16 +132,15 @@ def _fits(wanted: FieldType, found: pl.DataType) -> bool:
 def frames_of(records: Records) -> Frames:
     """Return records in memory as frames."""
     made = {}
-    for name, kind in records.kinds.items():
-        found, fields = records.by_kind[name], kind.fields
+    for kind in sorted(records.kept, key=lambda one: one.name):
+        found, fields = records.by_kind.get(kind.name, ()), kind.fields
         columns = [
             pl.Series(one.name, [plain(getattr(record, one.name)) for record in found], TYPES[one.type])
             for one in fields.values()
         ]
-        made[name] = pl.DataFrame(columns).lazy()
-    return evolve(
-        Frames(frames=made, kinds={**RECORD_KINDS, **records.kinds}), digest=records.digest, set_aside=records.set_aside
-    )
+        made[kind.name] = pl.DataFrame(columns).lazy()
+    kinds = {**RECORD_KINDS, **{kind.name: kind for kind in records.kept}}
+    return Frames(frames=made, kinds=kinds, digest=records.digest, set_aside=records.set_aside)
 
 
 def plain(value: Any) -> Any:

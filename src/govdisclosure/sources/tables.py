@@ -7,10 +7,11 @@ be missing from every figure, in silence.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from typing import NoReturn, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from govdisclosure.dialects import BUILT_IN, DIALECTS, Dialect
 from govdisclosure.errors import Fault, UnreadableError, refused
@@ -20,11 +21,12 @@ from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding
 from govdisclosure.sources.collection import Progress, Records
 from govdisclosure.sources.connections import Connection, connected
+from govdisclosure.sources.kept import Kinds, stated_none, with_derived
 from govdisclosure.value_objects import ValueObject, frozen_dict
 
 
 @frozen(kw_only=True, eq=False)
-class TableSource(ValueObject):
+class TableSource(ValueObject, ABC):
     """Records as rows of tables, counted where they are (表数据源): in a database, or in frames.
 
     A handle rather than a value: it is equal only to itself, a copy is itself, and that of a database stays in its process.
@@ -38,6 +40,7 @@ class TableSource(ValueObject):
             and names every fault with file and line.
         progress: called with a kind of record and the number of its rows, when they have been counted.
         kinds: the kinds of record that a table may be called after.
+        none: the kinds of which the caller states that there were none.
     """
 
     kinds: Mapping[str, RecordKind] = field(default=RECORD_KINDS, repr=False)
@@ -47,6 +50,26 @@ class TableSource(ValueObject):
     findings: tuple[Finding, ...] = ()
     careful: Callable[[], Records] | None = field(default=None, repr=False)
     progress: Progress | None = field(default=None, repr=False)
+    none: frozenset[RecordKind] = frozenset()
+
+    @property
+    @abstractmethod
+    def held(self) -> frozenset[RecordKind]:
+        """The kinds of which the source has rows, or a place for them."""
+
+    @property
+    def kept(self) -> frozenset[RecordKind]:
+        """The kinds that the source keeps: those with a table, even an empty one, those stated to be none, and what follows."""
+        return with_derived(self.held | self.none)
+
+    def with_none(self, kinds: Kinds) -> Self:
+        """Return the same source with the statement that there were none of some kinds (确无此类记录).
+
+        Raises:
+            UnreadableError: a name is no kind of record, or the source has a table of a kind.
+        """
+        stated = stated_none(kinds, with_derived(self.held), self.kinds)
+        return evolve(self, none=self.none | stated) if stated else self
 
     def __copy__(self) -> Self:
         return self
@@ -83,6 +106,11 @@ class Tables(TableSource):
     connection: Connection = field(repr=False)
     dialect: Dialect
     tables: Mapping[str, Table] = field(converter=frozen_dict)
+
+    @property
+    def held(self) -> frozenset[RecordKind]:
+        """The kinds of which there is a table."""
+        return frozenset(self.kinds[name] for name in self.tables)
 
     def __reduce_ex__(self, _: object) -> NoReturn:
         raise refused(type(self.dialect).__name__, "tables.not_portable")

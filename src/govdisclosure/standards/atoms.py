@@ -37,6 +37,11 @@ class Pick:
     tally: Tally
     wanted: tuple[frozenset[Word] | None, ...]
 
+    @property
+    def condition(self) -> frozenset[Condition]:
+        """What its records meet besides having the words wanted."""
+        return self.tally.condition
+
 
 @frozen(cache_hash=True)
 class DistinctValues:

@@ -8,6 +8,7 @@ from typing import Any
 from govdisclosure.standards.file_keys import Key
 from govdisclosure.standards.measures import MEASURES, Combine
 from govdisclosure.standards.operators import symbols
+from govdisclosure.standards.over_time import OverTime
 from govdisclosure.values import Severity
 
 SEVERITIES = tuple(one.value for one in Severity)
@@ -125,6 +126,12 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("source", "text", "Article or printed row; what is a reading of ours says so."),
         Key("signed", "flag", "true where its numbers may be negative."),
         Key("combine", "text", "How the values of several bodies become one.", choices=COMBINE),
+        Key(
+            "over_time",
+            "text",
+            "How the figures of months or quarters become the year's; derived from the condition where it tells.",
+            choices=tuple(way.value for way in OverTime),
+        ),
         *_measures(of="row"),
     ),
     "share": (

@@ -55,6 +55,7 @@ from govdisclosure.standards.model import (
     address,
 )
 from govdisclosure.standards.operators import Operator
+from govdisclosure.standards.over_time import OverTime
 from govdisclosure.standards.rules import parse_rule, totals
 from govdisclosure.value_objects import FrozenDict
 from govdisclosure.values import Kind, Severity
@@ -107,6 +108,9 @@ def load_text(
         raise InvalidStandardError([Fault(where=name, sentence=sentence)]) from None
     loader = _Loader(name, text, data, kinds, policies)
     return loader.standard() if base is None else loader.annex(base)
+
+
+_WAYS = {way.value for way in OverTime}
 
 
 class _Loader:
@@ -384,6 +388,7 @@ class _Loader:
             measure=measure,
             signed=data.get("signed", False),
             combine=self.combine(data, measure),
+            over_time=OverTime(data["over_time"]) if data.get("over_time") in _WAYS else None,
         )
 
     def condition(self, data: Mapping[str, Any], name: str, kind: RecordKind | None, place: str) -> Condition | None:

@@ -36,6 +36,7 @@ from govdisclosure.messages import Message, say
 from govdisclosure.records.base import FieldType, RecordKind
 from govdisclosure.standards.atoms import Atom, CellValue, DistinctValues, Pick, SumOf, parts, pick
 from govdisclosure.standards.file_keys import Key, Written
+from govdisclosure.standards.over_time import OverTime, derived
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Kind, Value, blank_of
 
@@ -181,6 +182,11 @@ class Measure(ABC):
     def adds(self) -> Adds | None:
         """What one record adds; None where the value does not follow from single records."""
 
+    def over_time(self, where: Sequence[Condition]) -> OverTime | None:
+        """Return how its value follows from those of shorter periods, of records that meet ``where``; None if nothing tells."""
+        del where
+        return None
+
     # ---------------------------------------------------------------------------------------------- from other cells
 
     @property
@@ -232,6 +238,9 @@ class Count(Measure, ValueObject):
     def value(self, brought: Sequence[Value]) -> Value:
         (number,) = brought
         return number
+
+    def over_time(self, where: Sequence[Condition]) -> OverTime | None:
+        return derived([*where, self.condition])
 
     @property
     def criterion(self) -> Criterion:
@@ -342,6 +351,9 @@ class Sum(Measure, ValueObject):
         (whole,) = _numbers(brought)
         return shortest(Decimal(from_fraction(Fraction(whole) / (100 * self.divide)))) if self.money else whole
 
+    def over_time(self, where: Sequence[Condition]) -> OverTime | None:
+        return derived(where)
+
     @property
     def criterion(self) -> Criterion:
         return Criterion(all_of(*_given(self.operand)))
@@ -415,6 +427,10 @@ class AnyOf(YesNo):
     def own_keys(cls) -> tuple[Key, ...]:
         return Key("any", "text", "Whether some record meets this condition."), cls.when_none_key()
 
+    def over_time(self, where: Sequence[Condition]) -> OverTime:
+        del where
+        return OverTime.MOST
+
     @classmethod
     def read(cls, written: Written) -> Self:
         return cls(written.condition(written.data["any"]), written.data.get("when_none"))
@@ -438,6 +454,10 @@ class AllOf(YesNo):
     @classmethod
     def own_keys(cls) -> tuple[Key, ...]:
         return Key("all", "text", "Whether every record meets this condition."), cls.when_none_key()
+
+    def over_time(self, where: Sequence[Condition]) -> OverTime:
+        del where
+        return OverTime.LEAST
 
     @classmethod
     def read(cls, written: Written) -> Self:

@@ -19,6 +19,7 @@ from govdisclosure.records.base import RecordKind, nearest
 from govdisclosure.standards.atoms import CellValue
 from govdisclosure.standards.measures import Combine, Measure
 from govdisclosure.standards.operators import Operator, Slack
+from govdisclosure.standards.over_time import OverTime
 from govdisclosure.value_objects import FrozenDict, ValueObject
 from govdisclosure.values import Kind, Severity
 
@@ -53,6 +54,7 @@ class Indicator(ValueObject):
         records: the kind of record it counts; None where it counts none.
         signed: whether its numbers may be negative (增减).
         combine: how the values of several bodies become one, where its own measure, or that of a column, allows it.
+        over_time: how figures of months or quarters become the year's, where the file says it (:meth:`Standard.over_time`).
     """
 
     key: str
@@ -67,6 +69,7 @@ class Indicator(ValueObject):
     measure: Measure | None = None
     signed: bool = False
     combine: Combine = Combine.NONE
+    over_time: OverTime | None = None
 
 
 @frozen(kw_only=True)
@@ -464,6 +467,20 @@ class Standard(ValueObject):
             if instance.defines is not None:
                 found[instance.defines] = (*found.get(instance.defines, ()), instance)
         return FrozenDict(found)
+
+    def over_time(self, address: str) -> OverTime | None:
+        """Return how a cell's figure follows from those of shorter periods (分期数据合成); None where nothing tells.
+
+        Raises:
+            UnknownIndicatorError: the standard has no such cell.
+        """
+        spot = self.spot(address)
+        if spot.row.over_time is not None:
+            return spot.row.over_time
+        if spot.measure.parts:
+            ways = {self.over_time(spot.beside(part)) for part in spot.measure.parts}
+            return ways.pop() if len(ways) == 1 else None
+        return spot.measure.over_time(spot.where)
 
     @property
     def text_sections(self) -> tuple[Section, ...]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import frozen
 
-from govdisclosure.records import FieldType, Item, RecordKind
+from govdisclosure.records import FieldType, RecordKind
+from govdisclosure.sources.kept import with_derived
 from govdisclosure.sources.tables import Tables
 from govdisclosure.standards.atoms import DistinctValues
 from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, Engine, Scope, Whose, joined
@@ -24,8 +25,7 @@ class DatabaseEngine(Engine):
 
     @property
     def kinds(self) -> frozenset[RecordKind]:
-        made = {Item.__kind__} if "publication" in self.source.tables else set()
-        return frozenset(self.source.kinds[name] for name in self.source.tables) | made
+        return with_derived(self.source.held)
 
     @property
     def zoned(self) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from govdisclosure.errors import Fault, InvalidRecordError, TabulationError
 from govdisclosure.exact.decimals import parsed
@@ -13,7 +14,7 @@ from govdisclosure.records import Checked, Entry
 from govdisclosure.records.base import fields_of, quoted
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.standards import Standard
-from govdisclosure.values import Blank, Kind, Period, Severity, Value
+from govdisclosure.values import Blank, Kind, Period, Severity, Value, in_message
 
 
 class Entries:
@@ -27,29 +28,57 @@ class Entries:
         self.findings: list[Finding] = []
         self.faults: list[Fault] = []
         sections = {section.key for section in standard.text_sections}
-        for address, value in self.distinct(entries, period).items():
+        of_period, of_parts = self.distinct(entries, period)
+        for address, value in of_period.items():
             section = address.removeprefix("text.")
             if address == "report.signed":
                 self.signed = self.day(value)
             elif section != address and section in sections:
                 self.text[section] = value
-            elif address in standard.spots and standard.spots[address].is_entered:
+            elif address in standard.spots:
                 self.values[address] = self.read(address, value)
             else:
-                key = "tabulate.entry_calculated" if address in standard.spots else "tabulate.entry_unknown"
-                self.notice("entry.unknown", key, address)
+                self.notice("entry.unknown", "tabulate.entry_unknown", address)
+        for address, parts in of_parts.items():
+            if address in standard.spots:
+                self.join(address, parts, period)
         if self.faults:
             raise InvalidRecordError(self.faults)
 
-    def distinct(self, entries: Iterable[Checked], period: Period) -> dict[str, str]:
-        """Return the entries of a period by address; two that differ are refused."""
-        found: dict[str, str] = {}
+    def distinct(self, entries: Iterable[Checked], period: Period) -> tuple[dict[str, str], dict[str, dict[Period, str]]]:
+        """Return the entries of a period by address, and those of its parts by part; two that differ are refused."""
+        whole: dict[str, str] = {}
+        parts: dict[str, dict[Period, str]] = {}
         for entry in entries:
-            if not isinstance(entry, Entry) or entry.period != period:
+            if not isinstance(entry, Entry) or not (entry.period.start in period and entry.period.end in period):
                 continue
-            if found.setdefault(entry.address, entry.value) != entry.value:
-                raise TabulationError("tabulate.two_entries", cell=_shown(entry.address), period=period)
-        return found
+            known = whole if entry.period == period else None
+            if known is None:
+                part = parts.setdefault(entry.address, {})
+                differs = part.setdefault(entry.period, entry.value) != entry.value
+            else:
+                differs = known.setdefault(entry.address, entry.value) != entry.value
+            if differs:
+                raise TabulationError("tabulate.two_entries", cell=_shown(entry.address), period=entry.period)
+        return whole, parts
+
+    def join(self, address: str, parts: Mapping[Period, str], period: Period) -> None:
+        """Take the figure of the period from entries for its parts, where these fill it and it follows from them."""
+        given = {part: self.read(address, text) for part, text in sorted(parts.items())}
+        way = self.standard.over_time(address)
+        if not _fills(list(given), period):
+            self.notice("entry.parts", "tabulate.parts_incomplete", address, parts=list(given), period=period)
+            return
+        value = way.joined(list(given.values())) if way is not None else Blank.MISSING
+        whole = self.values.get(address, Blank.MISSING)
+        if value is Blank.MISSING:
+            if whole is Blank.MISSING:
+                self.notice("entry.parts", "tabulate.parts_unrelated", address, parts=list(given), period=period)
+        elif whole in (Blank.MISSING, value):
+            self.values[address] = value
+        else:
+            facts = {"joined": in_message(value), "entered": in_message(whole), "parts": list(given), "period": period}
+            self.notice("entry.parts_differ", "tabulate.parts_differ", address, severity=Severity.ERROR, **facts)
 
     def read(self, address: str, text: str) -> Value:
         """Read a value by the kind of its cell; what does not fit is a fault."""
@@ -68,18 +97,24 @@ class Entries:
             self.faults.append(Fault(where="Entry report.signed", field="value", sentence=say("entry.signed")))
             return None
 
-    def notice(self, rule: str, key: str, address: str) -> None:
-        """Note an entry that no cell takes."""
-        message = say(key, cell=_shown(address), standard=self.standard.id)
+    def notice(self, rule: str, key: str, address: str, *, severity: Severity = Severity.WARNING, **facts: object) -> None:
+        """Note an entry that no cell takes, or that contradicts another."""
+        message = say(key, cell=_shown(address), standard=self.standard.id, **facts)
         self.findings.append(
             Finding(
                 rule=rule,
-                severity=Severity.WARNING,
+                severity=severity,
                 cells=(address,) if _looks_like_an_address(address) else (),
                 message=message,
-                fingerprint=fingerprint(rule, address),
+                fingerprint=fingerprint(rule, address, *facts.values()),
             )
         )
+
+
+def _fills(parts: Sequence[Period], period: Period) -> bool:
+    """Whether parts, in order of time, fill a period without gap or overlap."""
+    follow = all(one.precedes(other) for one, other in pairwise(parts))
+    return follow and parts[0].start == period.start and parts[-1].end == period.end
 
 
 def _shown(address: str) -> Message | str:

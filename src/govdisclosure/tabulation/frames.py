@@ -32,6 +32,7 @@ from govdisclosure.law import Calendar, national
 from govdisclosure.records import FieldType, Item, Publication, RecordKind, Request, Response
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames
+from govdisclosure.sources.kept import with_derived
 from govdisclosure.standards.atoms import DistinctValues, Pick
 from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, DoubtError, Engine, Scope, Whose, joined
 from govdisclosure.tabulation.nnf import Absent, Every, Malformed, Normal, Noticed, Off, Some, every
@@ -58,8 +59,7 @@ class FrameEngine(Engine):
 
     @property
     def kinds(self) -> frozenset[RecordKind]:
-        made = {Item.__kind__} if "publication" in self.source.frames else set()
-        return frozenset(self.source.kinds[name] for name in self.source.frames) | made
+        return with_derived(self.source.held)
 
     def scan(self, reading: Reading, scope: Scope) -> Answer:
         rows = _Rows(self, reading, scope)

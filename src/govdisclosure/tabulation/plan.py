@@ -14,7 +14,7 @@ from typing import assert_never
 
 from attrs import frozen
 
-from govdisclosure.expressions import Condition, FieldRef, Literal, Membership, Missing, all_of, conjuncts, refs
+from govdisclosure.expressions import Condition, Either, FieldRef, Literal, Membership, Missing, all_of, conjuncts, refs
 from govdisclosure.records import RecordKind
 from govdisclosure.standards import Guard, Measure, Partition, Standard
 from govdisclosure.standards.atoms import Atom, CellValue, Counted, DistinctValues, Pick, SumOf, Tally
@@ -74,6 +74,8 @@ class Plan:
 
     scans: Mapping[RecordKind, Scan]
     formulas: Mapping[str, Formula]
+    needs: Mapping[str, frozenset[RecordKind]]
+    """The kinds of record that each cell depends on itself: those it counts, and parents whose fields it reads."""
 
 
 @lru_cache(maxsize=64)
@@ -84,9 +86,12 @@ def plan_of(standard: Standard) -> Plan:
         atoms = spot.measure.atoms(spot)
         if atoms is not None:
             formulas[spot.address] = Formula(spot.measure, atoms)
+    needs = {key: frozenset[RecordKind]().union(*map(_kinds_read, one.atoms)) for key, one in formulas.items()}
     formulas = _merged(formulas)
-    watches = [(guard.records, Watch(guard, frozenset(conjuncts(guard.where)))) for guard in _guards(standard)]
     counted = [atom for formula in formulas.values() for atom in formula.atoms if not isinstance(atom, CellValue)]
+    sums = dict.fromkeys(atom for atom in counted if isinstance(atom, SumOf))
+    lacking = [_lacking(one) for one in sums if any(ref.nullable for ref in refs(one.operand))]
+    watches = [(one.records, Watch(one, frozenset(conjuncts(one.where)))) for one in (*_guards(standard), *lacking)]
     kinds = dict.fromkeys([*(one.kind for one in counted), *(watched for watched, _ in watches)])
     scans = {
         kind: _scan(
@@ -95,7 +100,7 @@ def plan_of(standard: Standard) -> Plan:
         )
         for kind in kinds
     }
-    return Plan(scans, formulas)
+    return Plan(scans, formulas, needs)
 
 
 def _scan(counted: Iterable[Counted], watches: tuple[Watch, ...]) -> Scan:
@@ -141,6 +146,36 @@ def _merged(formulas: Mapping[str, Formula]) -> dict[str, Formula]:
         return Pick(atom.kind, tally, tuple(wanted.get(ref) for ref in tally.groups))
 
     return {key: Formula(one.measure, tuple(map(moved, one.atoms))) for key, one in formulas.items()}
+
+
+def _kinds_read(atom: Atom) -> frozenset[RecordKind]:
+    """Return the kinds of record of which a scan must know for an atom; another cell speaks for itself."""
+    match atom:
+        case CellValue():
+            return frozenset()
+        case Pick(kind=kind, tally=tally, wanted=wanted):
+            groups = [ref for ref, words in zip(tally.groups, wanted, strict=True) if words is not None]
+            read = [*groups, *(ref for part in tally.condition for ref in refs(part))]
+        case DistinctValues(kind=kind) | SumOf(kind=kind):
+            read = [*atom.reads, *(ref for part in atom.condition for ref in refs(part))]
+        case _:
+            assert_never(atom)
+    return frozenset({kind, *(ref.parent.parent for ref in read if ref.parent is not None and ref.parent.parent is not None)})
+
+
+def _lacking(summed: SumOf) -> Guard:
+    """Return a guard for records that belong to a sum and lack the number that is added up."""
+    lacking = [ref for ref in refs(summed.operand) if ref.nullable]
+    tests = tuple(Missing(ref) for ref in lacking)
+    field = lacking[0].field
+    return Guard(
+        key=f"{summed.kind.name}.sum_lacks.{field.name}",
+        records=summed.kind,
+        where=all_of(*sorted(summed.condition, key=str), tests[0] if len(tests) == 1 else Either(tests)),
+        label=f"“{field.zh}”没有填,未计入合计",
+        label_en=f"'{field.en}' is not given: they are not in the sum",
+        severity=Severity.WARNING,
+    )
 
 
 def _guards(standard: Standard) -> Iterable[Guard]:

@@ -18,12 +18,14 @@ from govdisclosure.records.base import safe_id
 from govdisclosure.report import Finding, RecordsUsed, Report
 from govdisclosure.sources import TableSource
 from govdisclosure.sources.collection import Records, about_records, demand_kind, gather
+from govdisclosure.sources.kept import Kinds, sources_of
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation.engines import DoubtError
 from govdisclosure.tabulation.entries import Entries
 from govdisclosure.tabulation.formulas import aside, filled_in, watched
 from govdisclosure.tabulation.memory import run
-from govdisclosure.tabulation.plan import plan_of
+from govdisclosure.tabulation.plan import Plan, plan_of
+from govdisclosure.tabulation.source_checks import about_body, about_period, none_in_period, nothing_in_period, with_lives
 from govdisclosure.tabulation.statutory_deadlines import Terms, reads_due
 from govdisclosure.tabulation.tables import Tabulation
 from govdisclosure.values import Period, Severity
@@ -37,7 +39,9 @@ Source: TypeAlias = Iterable[object] | Records | TableSource
 _Made = TypeVar("_Made", Report, dict[str, Report])
 
 
-def tabulate(records: Source, standard: Standard, *, period: Period, body: Body | str | None = None) -> Report:
+def tabulate(
+    records: Source, standard: Standard, *, period: Period, body: Body | str | None = None, none: Kinds = ()
+) -> Report:
     """Work out the report of one body for one period (制表).
 
     Args:
@@ -45,6 +49,8 @@ def tabulate(records: Source, standard: Standard, *, period: Period, body: Body 
         standard: the standard to fill in.
         period: both days included.
         body: the body, or its id; None: the one body in the records.
+        none: the kinds of record of which there were none (确无此类记录), where the source has no place for them: a cell that
+            depends on a kind that is not kept is missing, never zero.
 
     Raises:
         TabulationError: the records are of several bodies and none is named, or two different entries stand for one cell.
@@ -59,11 +65,11 @@ def tabulate(records: Source, standard: Standard, *, period: Period, body: Body 
         found = _one_body(body, lambda: gathered.bodies, lambda: {one.id: one for one in gathered.of(Body)})
         return _report(gathered, gathered.at(found.id), standard, period, found)
 
-    return _worked_out(records, standard, period, counted, run_through)
+    return _worked_out(records, standard, period, counted, run_through, none)
 
 
 def tabulate_by_body(
-    records: Source, standard: Standard, *, period: Period, together: Body | str | None = None
+    records: Source, standard: Standard, *, period: Period, together: Body | str | None = None, none: Kinds = ()
 ) -> dict[str, Report]:
     """Work out one report for each body in the records (分机关制表), by the body's id, sorted.
 
@@ -73,6 +79,7 @@ def tabulate_by_body(
         period: both days included.
         together: whose report, besides, counts the records of all bodies together, in the same pass (see
             :func:`tabulate_together`); it comes last.
+        none: as for :func:`tabulate`.
 
     Raises:
         TabulationError, InvalidRecordError, UnreadableError: as for :func:`tabulate`.
@@ -85,10 +92,10 @@ def tabulate_by_body(
             made[whole.body.id] = whole
         return made
 
-    return _worked_out(records, standard, period, lambda tables: tables.by_body(together), run_through)
+    return _worked_out(records, standard, period, lambda tables: tables.by_body(together), run_through, none)
 
 
-def tabulate_together(records: Source, standard: Standard, *, period: Period, body: Body | str) -> Report:
+def tabulate_together(records: Source, standard: Standard, *, period: Period, body: Body | str, none: Kinds = ()) -> Report:
     """Work out one report over the records of all bodies together, as if they were one body's (合并制表).
 
     Each record counts once. So a *different values* count is not the sum of the bodies' counts: information that two bodies
@@ -100,6 +107,7 @@ def tabulate_together(records: Source, standard: Standard, *, period: Period, bo
         standard: the standard to fill in.
         period: both days included.
         body: whose report it is: a nation, a province; an id without records of its own will do.
+        none: as for :func:`tabulate`.
 
     Raises:
         TabulationError, InvalidRecordError, UnreadableError: as for :func:`tabulate`.
@@ -111,7 +119,7 @@ def tabulate_together(records: Source, standard: Standard, *, period: Period, bo
         report = _report(gathered, own, standard, period, found)
         return evolve(report, scope="area", includes=gathered.bodies)
 
-    return _worked_out(records, standard, period, lambda tables: tables.together(body), run_through)
+    return _worked_out(records, standard, period, lambda tables: tables.together(body), run_through, none)
 
 
 def _worked_out(
@@ -120,19 +128,22 @@ def _worked_out(
     period: Period,
     counted: Callable[[Tabulation], _Made],
     run_through: Callable[[Records], _Made],
+    none: Kinds,
 ) -> _Made:
     """Count rows where they are, or run through records in memory.
 
     Where rows are in doubt and come from files, these are read line by line: either that names every fault, or all is well.
     """
     if isinstance(records, TableSource):
+        stated = records.with_none(none)
         try:
-            return counted(Tabulation(records, standard, period))
+            return counted(Tabulation(stated, standard, period))
         except DoubtError:
-            if records.careful is None:
+            if stated.careful is None:
                 raise
-            records = records.careful()
-    return run_through(records if isinstance(records, Records) else gather(records))
+            records, none = stated.careful(), stated.none
+    gathered = records if isinstance(records, Records) else gather(records)
+    return run_through(gathered.with_none(none) if none else gathered)
 
 
 def _one_body(body: Body | str | None, known: Callable[[], Sequence[str]], listed: Callable[[], Mapping[str, Body]]) -> Body:
@@ -149,7 +160,8 @@ def _one_body(body: Body | str | None, known: Callable[[], Sequence[str]], liste
 
 
 def _report(gathered: Records, own: Mapping[str, Sequence[Checked]], standard: Standard, period: Period, body: Body) -> Report:
-    plan = plan_of(standard)
+    listed = {one.id: one for one in gathered.of(Body)}
+    plan = with_lives(plan_of(standard), listed, period)
     terms = Terms()
     counts = {}
     for kind, scan in plan.scans.items():
@@ -162,8 +174,21 @@ def _report(gathered: Records, own: Mapping[str, Sequence[Checked]], standard: S
         counts={name: len(found) for name, found in own.items() if found},
         set_aside=gathered.set_aside,
     )
-    noticed = (*gathered.findings, *watched(counts), *_about_terms(terms), *entries.findings, *aside(gathered.set_aside))
-    return filled_in(standard, body, period, counts, entries, used, noticed)
+    noticed = (
+        *about_period(period),
+        *about_body(body, listed, gathered.kept),
+        *gathered.findings,
+        *([none_in_period(period)] if _has_rows(own, plan) and nothing_in_period(plan, counts) else ()),
+        *watched(counts),
+        *_about_terms(terms),
+        *entries.findings,
+        *aside(gathered.set_aside),
+    )
+    return filled_in(standard, body, period, counts, entries, used, noticed, gathered.kept)
+
+
+def _has_rows(own: Mapping[str, Sequence[Checked]], plan: Plan) -> bool:
+    return any(own.get(kind.name) for kind in sources_of(plan.scans))
 
 
 def _about_terms(terms: Terms) -> Iterator[Finding]:

@@ -11,13 +11,16 @@ from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError
 from govdisclosure.records import Body, Checked, Entry, RecordKind, Succession
 from govdisclosure.report import RecordsUsed, Report
 from govdisclosure.serialization import structured, text_converter
+from govdisclosure.sources.kept import sources_of
 from govdisclosure.sources.tables import Tables, TableSource
 from govdisclosure.standards import Standard
+from govdisclosure.tabulation.counts import Counts
 from govdisclosure.tabulation.databases import DatabaseEngine
 from govdisclosure.tabulation.engines import NOTHING, Engine, Scope, Tallied, Whose, count
 from govdisclosure.tabulation.entries import Entries
 from govdisclosure.tabulation.formulas import aside, filled_in, watched
 from govdisclosure.tabulation.plan import plan_of
+from govdisclosure.tabulation.source_checks import about_body, about_period, none_in_period, nothing_in_period, with_lives
 from govdisclosure.values import Period
 
 
@@ -26,15 +29,22 @@ class Tabulation:
 
     def __init__(self, source: TableSource, standard: Standard, period: Period) -> None:
         self.engine, self.standard, self.period = engine_of(source), standard, period
-        self.plan = plan_of(standard)
         self.source = source
+        self.plan = with_lives(plan_of(standard), self.listed, period)
+        self._owners: dict[RecordKind, frozenset[str]] = {}
         self.used = RecordsUsed(digest=source.digest, set_aside=source.set_aside)
 
     def bodies(self) -> tuple[str, ...]:
         """Return the ids of the bodies at which something happened, sorted; those of the body list where nothing did."""
         kinds = self.engine.kinds - {Body.__kind__, Succession.__kind__}
-        owners = frozenset[str]().union(*(self.engine.bodies(kind) for kind in kinds))
+        owners = frozenset[str]().union(*map(self.owners, kinds))
         return tuple(sorted(owners or self.listed))
+
+    def owners(self, kind: RecordKind) -> frozenset[str]:
+        """Return the ids of the bodies that rows of a kind belong to; asked once."""
+        if kind not in self._owners:
+            self._owners[kind] = self.engine.bodies(kind)
+        return self._owners[kind]
 
     @cached_property
     def listed(self) -> Mapping[str, Body]:
@@ -54,7 +64,7 @@ class Tabulation:
         """Work out the report of all bodies together; it includes the bodies that are listed: asking every row would cost."""
         named = self.named(body)
         found = count(self.engine, self.plan, Scope(period=self.period))
-        report = self.filled(named, found, None, self.entries((named.id,)).get(named.id, ()))
+        report = self.filled(named, found, None, self.entries((named.id,)).get(named.id, ()), together=True)
         return evolve(report, scope="area", includes=tuple(sorted(self.listed)))
 
     def by_body(self, together: Body | str | None) -> dict[str, Report]:
@@ -67,22 +77,32 @@ class Tabulation:
         }
         if together is not None:
             named = self.named(together)
-            whole = self.filled(named, found, None, entries.get(named.id, ()))
+            whole = self.filled(named, found, None, entries.get(named.id, ()), together=True)
             made[named.id] = evolve(whole, scope="area", includes=bodies)
         return made
 
-    def filled(self, body: Body, found: Tallied, whose: Whose, entered: Iterable[Checked]) -> Report:
+    def filled(self, body: Body, found: Tallied, whose: Whose, entered: Iterable[Checked], *, together: bool = False) -> Report:
         """Fill in one report."""
         entries = Entries(entered, self.standard, self.period)
         counts = found.counts.get(whose) or dict.fromkeys(self.plan.scans, NOTHING)
         noticed = (
+            *about_period(self.period),
+            *about_body(body, self.listed, self.source.kept),
             *self.source.findings,
+            *([none_in_period(self.period)] if self.in_vain(counts, body, together=together) else ()),
             *found.findings.get(whose, ()),
             *watched(counts),
             *entries.findings,
             *aside(self.used.set_aside),
         )
-        return filled_in(self.standard, body, self.period, counts, entries, self.used, noticed)
+        return filled_in(self.standard, body, self.period, counts, entries, self.used, noticed, self.source.kept)
+
+    def in_vain(self, counts: Mapping[RecordKind, Counts], body: Body, *, together: bool) -> bool:
+        """Whether there are rows of kinds that the plan counts, of one body or all together, and none in the period."""
+        if not nothing_in_period(self.plan, counts):
+            return False
+        kinds = sources_of(self.plan.scans) & self.engine.source.held
+        return any(self.owners(kind) if together else body.id in self.owners(kind) for kind in kinds)
 
     def entries(self, bodies: tuple[str, ...] | None) -> Mapping[str, list[Checked]]:
         """Return the entries of some bodies, or of all, by body."""

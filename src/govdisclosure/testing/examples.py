@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from govdisclosure.records import Request
+from govdisclosure.records import RECORD_KINDS, Request
 from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
+from govdisclosure.sources import Records
+from govdisclosure.sources.collection import gather
 
 
 def request(identity: str = "r1", **change: Any) -> Request:
@@ -25,3 +28,9 @@ def request(identity: str = "r1", **change: Any) -> Request:
         "outcome": Outcome.GRANTED,
     }
     return Request(id=identity, **{**fields, **change})
+
+
+def every_kind_kept(records: Iterable[object]) -> Records:
+    """Gather records with the statement that there were none of every other built-in kind, so that no cell is missing."""
+    gathered = records if isinstance(records, Records) else gather(records)
+    return gathered.with_none([kind for kind in RECORD_KINDS.values() if kind not in gathered.kept])

@@ -60,7 +60,7 @@ def _lines(publication: Publication) -> Iterator[tuple[str, ...]]:
             figure, remark = neutralised(publication.printed(address)), ""
         else:  # 0 is a figure here, whatever the table prints for it
             figure, remark = plain(value), ""
-        remark = ";".join(filter(None, ("草稿" if publication.is_draft else "", remark)))
+        remark = ";".join(filter(None, (publication.mark, remark)))
         texts = (report.body_name, str(report.period), address, spot.label, spot.unit)
         yield (*map(neutralised, texts), figure, remark)
 

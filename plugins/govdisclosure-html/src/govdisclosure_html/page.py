@@ -57,8 +57,8 @@ class Page:
         digest = base64.b64encode(hashlib.sha256(style.text.encode()).digest()).decode()
         policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
         title = self.publication.title
-        if self.publication.is_draft:
-            title = f"{words('draft').zh} {title}"
+        if self.publication.mark:
+            title = f"{self.publication.mark} {title}"
         head = h(
             "head",
             h("meta", charset="utf-8"),
@@ -98,6 +98,8 @@ class Page:
         ]
         items = [h("div", h("dt", self.voice.text(key)), h("dd", self.voice.say(fact))) for key, fact in facts]
         draft = None
+        if publication.mark and not publication.is_draft:
+            draft = h("div", h("strong", publication.mark, class_="mark"), class_="draft-note")
         if publication.is_draft:
             errors = sum(one.severity is Severity.ERROR for one in publication.verdict.findings)
             mark = h("strong", self.voice.text("draft"), class_="mark")

@@ -30,8 +30,8 @@ def govdisclosure_exporters() -> list[Exporter]:
 
 
 def _lines(publication: Publication) -> Iterator[str]:
-    if publication.is_draft:
-        yield "**草稿**\n"
+    if publication.mark:
+        yield f"**{publication.mark}**\n"
     yield f"# {_plain(publication.title)}\n"
     for section in publication.report.standard.sections:
         heading = publication.heading(section.heading or section.attachment or "")

@@ -1,0 +1,70 @@
+"""Whether a report is fit to publish (定稿条件): more than figures that agree.
+
+A report that passes its relations can still have an empty part, no date, lines of a register set aside, or a body that nobody
+knows. What stands in the way of a final report is listed as findings ``final.*``, each with what to do about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from govdisclosure.consistency.verdict import Verdict, finding
+from govdisclosure.messages import Message, say
+from govdisclosure.report import Finding, Report
+from govdisclosure.standards import Section
+from govdisclosure.text_bindings import holes
+from govdisclosure.values import Severity
+
+_UNFIT_NOTES = ("body.not_listed", "period.out_of_range", "records.none_in_period")
+"""What was noticed while the report was made and no final report may have."""
+_BLANK_LINE = re.compile(r"[_＿]{2,}")
+"""A line to fill in by hand, as in ``____年__月__日``."""
+
+
+def blockers(verdict: Verdict) -> tuple[Finding, ...]:
+    """Return what stands in the way of publishing a report as final; nothing where it is fit to publish.
+
+    Asked are: no error that nobody accepted; every relation of severity error run; no cell missing that the form prints; no
+    line of a register set aside; words in every obligatory part, with no place still to be written; a body with a name that is
+    on the list of bodies; a date, with the period over on it; records, if given, of which some are in the period.
+    """
+    return tuple(_blockers(verdict))
+
+
+def _blockers(verdict: Verdict) -> Iterator[Finding]:
+    report = verdict.report
+    errors = [one for one in verdict.findings if one.severity is Severity.ERROR and one.fingerprint not in verdict.accepted]
+    if errors:
+        yield _finding(report, "errors", say("final.errors", count=len(errors)))
+    if verdict.held_up:
+        yield _finding(report, "not_run", say("final.not_run", count=len(verdict.held_up)))
+    if verdict.missing:
+        yield _finding(report, "missing", say("final.missing", count=len(verdict.missing)), *verdict.missing)
+    used = report.made_by.records if report.made_by else None
+    if used and used.set_aside:
+        yield _finding(report, "set_aside", say("final.set_aside", count=used.set_aside))
+    for section in report.standard.text_sections:
+        if not section.attachment:
+            yield from _about_words(report, section)
+    if not report.body.name:
+        yield _finding(report, "body", say("final.body"))
+    if report.signed is None:
+        yield _finding(report, "date", say("final.date"))
+    elif report.signed <= report.period.end:
+        yield _finding(report, "period", say("final.period", period=report.period, signed=report.signed))
+    for note in report.notes:
+        if note.rule in _UNFIT_NOTES:
+            yield _finding(report, note.rule.replace(".", "_"), note.message)
+
+
+def _about_words(report: Report, section: Section) -> Iterator[Finding]:
+    text, name = report.text.get(section.key, ""), report.fill_in(section.heading or section.key)
+    if not text.strip():
+        yield _finding(report, "text", say("final.text", section=name), f"text.{section.key}")
+    elif next(holes(text), None) is not None or _BLANK_LINE.search(text):
+        yield _finding(report, "unwritten", say("final.unwritten", section=name), f"text.{section.key}")
+
+
+def _finding(report: Report, what: str, message: Message, *cells: str) -> Finding:
+    return finding(report, f"final.{what}", Severity.ERROR, cells, message)
