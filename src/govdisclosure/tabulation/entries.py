@@ -38,7 +38,7 @@ class Entries:
             elif address in standard.spots:
                 self.values[address] = self.read(address, value)
             else:
-                self.notice("entry.unknown", "tabulate.entry_unknown", address)
+                self.notice("entry.unknown", "tabulate.entry_unknown", address, standard=standard.id)
         for address, parts in of_parts.items():
             if address in standard.spots:
                 self.join(address, parts, period)
@@ -99,7 +99,7 @@ class Entries:
 
     def notice(self, rule: str, key: str, address: str, *, severity: Severity = Severity.WARNING, **facts: object) -> None:
         """Note an entry that no cell takes, or that contradicts another."""
-        message = say(key, cell=_shown(address), standard=self.standard.id, **facts)
+        message = say(key, cell=_shown(address), **facts)
         self.findings.append(
             Finding(
                 rule=rule,
