@@ -749,7 +749,7 @@ class Library:
 def _publication(verdict: Verdict, *, final: bool, language: Language) -> Publication:
     report = verdict.report
     if final and (findings := blockers(verdict)):
-        raise NotFinalError("write.not_final", count=len(findings), reasons=[one.message for one in findings])
+        raise NotFinalError("write.not_final", reasons=[one.message for one in findings])
     status = "draft" if verdict.verdict == "failed" else "final" if final else report.status
     return Publication(report=evolve(report, status=status), verdict=verdict, language=language)
 
