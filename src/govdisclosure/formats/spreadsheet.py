@@ -11,6 +11,7 @@ from attrs import evolve
 from govdisclosure.errors import refused
 from govdisclosure.formats.document import Block, Document, Grid, LeftOut, Printed
 from govdisclosure.formats.grids import Places
+from govdisclosure.formats.refusals import refusal
 from govdisclosure.formats.runs import Omission
 from govdisclosure.formats.workbook import DOCUMENT, Bounds, Cell, Doubt, Sheet, Workbook
 
@@ -40,7 +41,7 @@ def open_workbook(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Workbook
     """
     module = _module(data)
     if module is None:
-        raise refused(name, "open.no_spreadsheet")
+        raise refusal(data, name) or refused(name, "open.no_spreadsheet")
     opened: Workbook = module.workbook(data, name, bounds)
     return opened
 

@@ -56,6 +56,9 @@ class Cell:
     formula: bool = False
     framed: bool = False
 
+    def __str__(self) -> str:
+        return self.shown
+
     @property
     def is_blank(self) -> bool:
         """Whether nothing is in it, not even a doubt."""

@@ -1,33 +1,33 @@
-"""A filled form as cells (填好的工作簿): opened by calamine, with what is no workbook said in one line."""
+"""A filled form as cells (填好的工作簿): of the spreadsheet module, with what is no workbook put as its recipient needs it."""
 
 from __future__ import annotations
 
-import html
-import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
-from typing import Any, TypeAlias
-from zipfile import ZipFile
+from functools import cached_property
+from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from govdisclosure.errors import refused
-from govdisclosure.formats.safe_zip import BROKEN
+from govdisclosure.errors import UnreadableError, refused
+from govdisclosure.formats.spreadsheet import open_workbook
+from govdisclosure.formats.workbook import Doubt, Sheet, Workbook, column_name
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
+"""What cells store, from A1 on; a :class:`~govdisclosure.formats.workbook.Cell` itself where that is doubtful."""
 
-LARGEST = 300_000_000
-"""The most bytes that the parts of a workbook may come to."""
-
-_MOST_CELLS = 2_000_000  # of one sheet; a form has some thousands
-_FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3}\d+)"[^>]*>\s*<(?:\w+:)?f[\s>/]')
-_PLAIN_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d+)"[^>]*><f[ >]')  # as most programs write it, found three times faster
-_ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
+_MOST_CELLS: Final = 2_000_000  # of one sheet; a form has some thousands
+_AS_OF_A_FORM: Final = {
+    "open.damaged": "form.broken",
+    "open.encrypted": "form.password",
+    "open.too_large": "form.too_large",
+    "open.too_many_cells": "form.too_many_cells",
+    **dict.fromkeys(
+        ("open.no_spreadsheet", "open.save_as_docx", "open.picture", "open.archive", "open.presentation", "open.ofd"),
+        "form.no_workbook",
+    ),
+}
+"""What is said of a file to those who read it, and to those who collect it from others."""
 
 
 @frozen(slots=False)
@@ -35,69 +35,66 @@ class Book:
     """A workbook: its sheets' names in order, and their cells."""
 
     name: str
-    book: CalamineWorkbook = field(repr=False)
-    archive: ZipFile | None = field(default=None, repr=False)
+    book: Workbook = field(repr=False)
 
     @property
     def sheets(self) -> list[str]:
         """The names of its sheets."""
-        return self.book.sheet_names
+        return [one.name for one in self.book.sheets]
 
     def rows(self, sheet: str) -> Rows:
         """Return the cells of a sheet from A1 on."""
-        with _opening(self.name):
-            found = self.book.get_sheet_by_name(sheet)
-        if found.total_height * found.total_width > _MOST_CELLS:
-            raise refused(f"{self.name} {sheet}", "form.too_many_cells")
-        with _opening(self.name):
-            return found.to_python(skip_empty_area=False)
+        return self._read(sheet)[0]
 
     def formulas(self, sheet: str, wanted: set[str]) -> set[str]:
-        """Return which of some cells of a sheet, such as ``H7``, hold a formula; only of an .xlsx file."""
-        part = self._parts.get(sheet)
-        if part is None or self.archive is None:
-            return set()
-        with _opening(self.name):
-            content = self.archive.read(part)
-        found = {one.decode() for one in _PLAIN_FORMULA.findall(content)}
-        if not wanted <= found:
-            found |= {one.decode() for one in _FORMULA.findall(content)}
-        return wanted & found
+        """Return which of some cells of a sheet, such as ``H7``, hold a formula, as far as the format tells."""
+        return self._read(sheet)[1] & wanted
 
     def is_live(self, sheet: str) -> bool:
         """Whether a sheet holds formulas, as far as that can be told; one that was pasted as values holds none."""
-        part = self._parts.get(sheet)
-        if part is None or self.archive is None:
-            return False
-        with _opening(self.name):
-            return bool(_ANY_FORMULA.search(self.archive.read(part)))
+        return bool(self._read(sheet)[1])
+
+    def is_uncalculated(self, sheet: str, place: str) -> bool:
+        """Whether a cell holds a formula that was never calculated; among the rows it is blank."""
+        return place in self._read(sheet)[2]
+
+    def _read(self, sheet: str) -> tuple[Rows, set[str], set[str]]:
+        """Return the rows of a sheet, and which cells hold formulas, and formulas never calculated."""
+        if sheet not in self._known:
+            with _as_of_a_form(self.name):
+                self._known[sheet] = _rows(self._by_name[sheet], f"{self.name} {sheet}")
+        return self._known[sheet]
 
     @cached_property
-    def _parts(self) -> Mapping[str, str]:
-        """The parts of an .xlsx archive that hold its sheets, by name."""
-        wanted = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
-        if self.archive is None or not all(one in self.archive.NameToInfo for one in wanted):
-            return {}
-        with _opening(self.name):
-            found = _parts_of(*map(self.archive.read, wanted))
-        return {sheet: part for sheet, part in found if part in self.archive.NameToInfo}
+    def _by_name(self) -> Mapping[str, Sheet]:
+        return {one.name: one for one in reversed(self.book.sheets)}
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[Rows, set[str], set[str]]]:
+        return {}
 
 
-@lru_cache(maxsize=64)  # forms that were made together say the same here
-def _parts_of(book: bytes, relations: bytes) -> tuple[tuple[str, str], ...]:
-    elements = _RELATION.findall(relations.decode("utf-8", "replace"))
-    targets = {_attribute(one, "Id"): _attribute(one, "Target") for one in elements}
-    found = []
-    for one in _SHEET.findall(book.decode("utf-8", "replace")):
-        target = targets.get(_attribute(one, r"\w+:id"), "")
-        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        found.append((_attribute(one, "name"), part))
-    return tuple(found)
-
-
-def _attribute(element: str, name: str) -> str:
-    found = re.search(rf'\s{name}="([^"]*)"', element)
-    return html.unescape(found[1]) if found else ""
+def _rows(sheet: Sheet, where: str) -> tuple[Rows, set[str], set[str]]:
+    height, width = sheet.size
+    if height * width > _MOST_CELLS:
+        raise refused(where, "form.too_many_cells")
+    rows: list[list[Any]] = [[""] * width for _ in range(height)]
+    formulas, uncalculated = set(), set()
+    for number, cells in sheet.lines():
+        if number > height:
+            break
+        row = rows[number - 1]
+        for column, cell in cells.items():
+            if cell.formula:
+                formulas.add(f"{column_name(column)}{number}")
+            if cell.doubt is None and not cell.left_out:
+                if column <= width:
+                    row[column - 1] = cell.value
+            elif cell.doubt is Doubt.NEVER_CALCULATED:
+                uncalculated.add(f"{column_name(column)}{number}")
+            else:
+                row[column - 1] = cell
+    return rows, formulas, uncalculated
 
 
 def open_book(name: str, data: bytes) -> Book:
@@ -108,37 +105,17 @@ def open_book(name: str, data: bytes) -> Book:
     """
     if not data:
         raise refused(name, "form.empty")
-    archive = None
-    if data[:2] == b"PK":
-        try:
-            archive = ZipFile(io.BytesIO(data))
-        except BROKEN:
-            raise refused(name, "form.broken") from None
-        parts = archive.infolist()
-        if sum(one.file_size for one in parts) > LARGEST:
-            raise refused(name, "form.too_large")
-        if any(one.flag_bits & 1 for one in parts):
-            raise refused(name, "form.password")
-        if "word/document.xml" in archive.NameToInfo:
-            raise refused(name, "form.no_workbook")
-    elif data[:8] != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise refused(name, "form.no_workbook")
-    if archive is None and b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in data:
-        raise refused(name, "form.password")
-    with _opening(name):
-        return Book(name, CalamineWorkbook.from_filelike(io.BytesIO(data)), archive)
+    with _as_of_a_form(name):
+        return Book(name, open_workbook(data, name))
 
 
 @contextmanager
-def _opening(name: str) -> Iterator[None]:
-    """Say of a file that breaks while it is read that it is broken."""
+def _as_of_a_form(name: str) -> Iterator[None]:
+    """Say of a file that cannot be read what its sender has to do."""
     try:
         yield
-    except PasswordError:
-        raise refused(name, "form.password") from None
-    except (CalamineError, LookupError, *BROKEN):
-        raise refused(name, "form.broken") from None
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":  # calamine gave up; that is no Exception
-            raise refused(name, "form.broken") from None
-        raise
+    except UnreadableError as error:
+        key = _AS_OF_A_FORM.get(error.faults[0].sentence.key)
+        if key is None:
+            raise
+        raise refused(error.faults[0].where or name, key) from None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from govdisclosure.exact.decimals import amount
+from govdisclosure.formats.workbook import Cell, Doubt
 from govdisclosure.readers.cell_values import read_figure
 from govdisclosure.values import Blank, Kind, Value
 
@@ -31,8 +33,15 @@ class Filled:
 
 
 def read_cell(raw: Any, kind: Kind) -> Filled | None:
-    """Read a cell by the kind of its indicator; ``None`` where it is empty."""
-    if type(raw) is float or type(raw) is int:
+    """Read a cell by the kind of its indicator; ``None`` where it is empty.
+
+    Args:
+        raw: what it stores, or, where that is doubtful, the cell itself.
+        kind: the indicator's kind.
+    """
+    if isinstance(raw, Cell):
+        return _doubtful(raw, kind)
+    if type(raw) is float or type(raw) is int or type(raw) is Decimal:
         return _number(raw, kind)
     if isinstance(raw, str):
         return _text(raw, kind)
@@ -43,7 +52,23 @@ def read_cell(raw: Any, kind: Kind) -> Filled | None:
     return None if raw is None else _odd(str(raw), kind)
 
 
-def _number(raw: float, kind: Kind) -> Filled:
+_DOUBTS = {
+    Doubt.ERROR: "form.doubt.error",
+    Doubt.NEVER_CALCULATED: "form.doubt.never_calculated",
+    Doubt.STRUCK: "form.doubt.struck",
+    Doubt.RAISED: "form.doubt.raised",
+}
+
+
+def _doubtful(cell: Cell, kind: Kind) -> Filled | None:
+    """Read a cell that is not plainly a value: of one that is partly struck out, the rest."""
+    if cell.doubt is not None:
+        return Filled(Blank.MISSING, cell.shown, _DOUBTS[cell.doubt])
+    found = read_cell(cell.value, kind)
+    return found if found is None or kind is Kind.TEXT else evolve(found, printed=cell.shown, doubt="form.doubt.partly")
+
+
+def _number(raw: float | Decimal, kind: Kind) -> Filled:
     if not isfinite(raw):  # no spreadsheet program stores such a number, but a damaged or made-up file may
         return _odd(str(raw), kind)
     if kind is Kind.COUNT:

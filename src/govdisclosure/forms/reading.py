@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter as letter
 from govdisclosure.errors import Fault, GovDisclosureError, InvalidPeriodError, UnreadableError, refused
 from govdisclosure.exact.decimals import total
 from govdisclosure.exporters.sheet_tables import ADDRESSES
+from govdisclosure.formats.workbook import Cell as SheetCell, Doubt
 from govdisclosure.forms.books import Book, Rows, open_book
 from govdisclosure.forms.figures import read_cell
 from govdisclosure.forms.grids import Grid, Plan, Spot, by_keys, is_untouched, plans_of, shown
@@ -119,6 +120,7 @@ class _Reading:
             raise refused(name, "form.none")
         self._settle_identity()
         computed = self._settle_totals()
+        self._name_uncalculated()
         pages = {spot[0] for spot in self.spots.values()}
         period = identity.period or self._no_period()
         report = Report(
@@ -187,15 +189,14 @@ class _Reading:
         self.spots.update(plan.spots(sheet))
         for one in plan.figures:
             raw = rows[one.row][one.column]
-            if raw.__class__ is float and one.is_count and raw.is_integer():
-                value = int(raw)
-                cells[one.address] = Cell(value=value, printed=str(value), origin=Origin(OriginKind.READ, prefix + one.place))
+            if raw.__class__ is int and one.is_count:
+                cells[one.address] = Cell(value=raw, printed=str(raw), origin=Origin(OriginKind.READ, prefix + one.place))
             elif raw != "":
                 self._take_one(one.address, raw, prefix + one.place)
         for one in plan.before:
             raw = rows[one.row][one.column]
-            if raw.__class__ is float and one.is_count and raw.is_integer():
-                before[one.address] = _last_year(int(raw))
+            if raw.__class__ is int and one.is_count:
+                before[one.address] = _last_year(raw)
             elif raw != "":
                 self._take_before(one.address, raw)
 
@@ -206,7 +207,10 @@ class _Reading:
             raw = line[column - 1] if column <= len(line) else ""
             if found.startswith(PREVIOUS):
                 self._take_before(found.removeprefix(PREVIOUS), raw)
-            elif found not in self.spots:
+            elif found in self.spots:  # the same table on another sheet
+                if str(raw).strip():
+                    self._take_second(found, grid, row, column)
+            else:
                 self.spots[found] = (grid.sheet, row, column)
                 self._take_one(found, raw, f"{prefix}{letter(column)}{row}")
         for row, column in grid.strays:
@@ -275,6 +279,12 @@ class _Reading:
                     origin = Origin(OriginKind.CALCULATED, shown(self.book.name, spots[found]))
                     cells[found] = Cell(value=total(figures) if figures else blank, origin=origin)
         return computed
+
+    def _name_uncalculated(self) -> None:
+        """Name the figures whose formula was never calculated; totals are added up here."""
+        for found, spot in self.spots.items():
+            if found not in self.cells and found not in self.layout.totals and self.book.is_uncalculated(spot[0], _name(spot)):
+                self._take_one(found, SheetCell(doubt=Doubt.NEVER_CALCULATED), shown(self.book.name, spot))
 
     def _agrees(self, found: str) -> bool:
         return self.cells[found].value == total(self._parts(found))
