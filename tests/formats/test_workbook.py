@@ -214,7 +214,7 @@ def book() -> xlsx._Book:
         package=Package(data, "表.xlsx"),
         bounds=DOCUMENT,
         texts=xlsx._shared(STRINGS.encode(), "表.xlsx"),
-        styles=xlsx._styles(parse(STYLES.encode(), "表.xlsx")),
+        styles=xlsx._styles(STYLES.encode(), "表.xlsx"),
         from_1904=False,
     )
 

@@ -93,6 +93,7 @@ class Content:
         merged: ranges: first row, first column, last row, last column, from 1.
         hidden_rows: rows that are not shown.
         hidden_columns: ranges of columns that are not shown.
+        last_row: the last row with a cell, a blank one too, where that is known without reading them.
         beside: returns what lies on the sheet beside its cells.
     """
 
@@ -100,6 +101,7 @@ class Content:
     merged: list[tuple[int, int, int, int]] = field(factory=list)
     hidden_rows: set[int] = field(factory=set)
     hidden_columns: list[tuple[int, int]] = field(factory=list)
+    last_row: int | None = None
     beside: Callable[[], Beside] = Beside
 
 

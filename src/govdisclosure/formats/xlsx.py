@@ -43,6 +43,7 @@ from govdisclosure.formats.workbook import (
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _OBJECTS: Final = {"pic": "picture", "graphicFrame": "chart"}
 _MOST_SHEETS: Final = 300
+_KEPT: Final = 50_000  # cells of a sheet that are kept; those of a larger one are read again each time
 
 # A sheet as programs write it. Texts hold no character and no reference that XML forbids; nothing is looked at twice.
 _SIGNS: Final = r"[^<&\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*+"
@@ -112,12 +113,12 @@ def workbook(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Workbook:
     relations = package.relations(main)
     parts = {one.kind: one.target for one in relations.values() if not one.outside}
     about = root.find("workbookPr")
-    shared = parts.get("sharedStrings", "")
+    shared, styles = parts.get("sharedStrings", ""), parts.get("styles", "")
     book = _Book(
         package=package,
         bounds=bounds,
         texts=_shared(package.part(shared), name) if package.has(shared) else [],
-        styles=_styles(package.xml_if_there(parts.get("styles", ""))),
+        styles=_styles(package.part(styles), name) if package.has(styles) else [],
         from_1904=about is not None and about.get("date1904") in ("1", "true"),
     )
     sheets: list[Sheet] = []
@@ -208,9 +209,9 @@ _REFERENCES: Final = re.compile("&([^;]+);")
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
-def _styles(root: Element | None) -> list[Style]:
-    if root is None:
-        return []
+@lru_cache(maxsize=8)  # forms that were made together have one
+def _styles(data: bytes, name: str) -> list[Style]:
+    root = parse(data, name)
     formats = {one.get("numFmtId"): one.get("formatCode", "") for one in children(root.find("numFmts"), "numFmt")}
     frames = [
         sum(each.get("style", "none") != "none" for each in border) >= 2 for border in children(root.find("borders"), "border")
@@ -255,7 +256,11 @@ class _Opening:
             root = parse(plain.around, name)
             if [each.tag for each in root].count("sheetData") != 1:
                 raise refused(name, "open.damaged")
-            content = Content(lines=lambda: _plain_lines(book, plain), hidden_rows=plain.hidden)
+            bottom = plain.rows[-1][0] if plain.rows else 0
+            content = Content(lines=lambda: _plain_lines(book, plain), hidden_rows=plain.hidden, last_row=bottom)
+            if data.count(b"<c ") <= _KEPT:
+                lines = list(_plain_lines(book, plain))
+                content.lines = lambda: iter(lines)
         for column in children(root.find("cols"), "col"):
             if column.get("hidden") in ("1", "true") or column.get("width") == "0":
                 content.hidden_columns.append((_whole(column.get("min"), 1), _whole(column.get("max"), 1)))
@@ -328,11 +333,11 @@ def _plain_lines(book: _Book, plain: _Plain) -> Iterator[Line]:
     columns: dict[str, int] = {}
     for number, start, end in plain.rows:
         cells: dict[int, Cell] = {}
-        for letters, *about in find(text, start, end):
+        for groups in find(text, start, end):
+            letters, key = groups[0], groups[1:]
             column = columns.get(letters)
             if column is None:
                 column = columns[letters] = column_number(letters)
-            key = tuple(about)
             cell = known.get(key)
             if cell is None:
                 if len(known) > 50_000:  # ids do not repeat

@@ -158,7 +158,7 @@ def _of_workbook(data: bytes, name: str) -> Iterator[Sheet]:
         yield Sheet(
             name=sheet.name,
             read=partial(_rows, sheet),
-            height=sheet.size[0],
+            height=sheet.size[0] if content.last_row is None else content.last_row,
             merged=tuple((top - 1, left - 1, bottom - 1, right - 1) for top, left, bottom, right in content.merged),
             hidden=sheet.hidden,
             hidden_rows=frozenset(row - 1 for row in content.hidden_rows),
@@ -168,20 +168,19 @@ def _of_workbook(data: bytes, name: str) -> Iterator[Sheet]:
 
 
 def _rows(sheet: OpenedSheet) -> Iterator[Sequence[Any]]:
-    """Yield the rows of a sheet, those without cells too."""
-    last, width = sheet.size
+    """Yield the rows of a sheet, those without cells too, up to the last one with any."""
     expected = 1
     for number, cells in sheet.lines():
-        if number > last:
-            return
-        for _ in range(number - expected):
-            yield ()
-        expected = number + 1
-        row: list[Any] = [""] * (min(max(cells), width) if cells else 0)
+        row: list[Any] = [""] * max(cells, default=0)
         for column, cell in cells.items():
-            if column <= width:
-                row[column - 1] = _raw(cell)
-        yield row
+            row[column - 1] = _raw(cell)
+        while row and row[-1] == "":
+            row.pop()
+        if row:
+            for _ in range(number - expected):
+                yield ()
+            yield row
+            expected = number + 1
 
 
 def _raw(cell: Cell) -> object:
