@@ -256,8 +256,8 @@ class _Opening:
             root = parse(plain.around, name)
             if [each.tag for each in root].count("sheetData") != 1:
                 raise refused(name, "open.damaged")
-            bottom = plain.rows[-1][0] if plain.rows else 0
-            content = Content(lines=lambda: _plain_lines(book, plain), hidden_rows=plain.hidden, last_row=bottom)
+            last_row = plain.rows[-1][0] if plain.rows else 0
+            content = Content(lines=lambda: _plain_lines(book, plain), hidden_rows=plain.hidden, last_row=last_row)
             if data.count(b"<c ") <= _KEPT:
                 lines = list(_plain_lines(book, plain))
                 content.lines = lambda: iter(lines)
