@@ -72,14 +72,13 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "rich": {"cli"},
     "hypothesis": {"testing"},
     "pytest": {"testing"},
-    "openpyxl": {"auditing", "worklist", "sources", "exporters", "readers", "forms", "intake", "testing"},
+    "openpyxl": {"auditing", "worklist", "exporters", "forms", "intake", "testing"},
     "docx": {"auditing", "drafting", "exporters", "readers", "forms", "intake"},
     "chinese_calendar": {"law", "testing"},
     "cn2an": {"consistency"},
     "opencc": {"readers"},
     "pdfminer": {"formats"},
     "pdfplumber": {"formats"},
-    "python_calamine": {"forms", "intake", "readers"},
     "rapidfuzz": {"consistency", "readers", "forms"},
     "xlrd": {"formats"},
     "polars": {"exporters", "report", "sources", "tabulation", "testing"},
@@ -272,7 +271,7 @@ class TestDistribution:
     def test_needs_what_it_imports(self, graph: grimp.ImportGraph) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         named = {"docx": "python-docx", "chinese_calendar": "chinesecalendar", "attr": "attrs"}
-        named |= {"pdfminer": "pdfminer.six", "python_calamine": "python-calamine", "psycopg": "psycopg[binary]"}
+        named |= {"pdfminer": "pdfminer.six", "psycopg": "psycopg[binary]"}
         core = {one.partition(">")[0] for one in project["dependencies"]}
         extra = {one.partition(">")[0] for many in project["optional-dependencies"].values() for one in many}
         outside = {imported for _, imported in imports(graph) if imported.split(".")[0] != "govdisclosure"}

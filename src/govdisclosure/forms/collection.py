@@ -26,7 +26,7 @@ from govdisclosure.values import Period, Severity
 SUFFIXES = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".et"})
 """Files of a folder that are taken for forms; a file that is named is read whatever it is called."""
 
-_WORKERS = min(2, os.cpu_count() or 1)  # calamine leaves other threads alone while it reads
+_WORKERS = min(2, os.cpu_count() or 1)  # one file is fetched while another is read
 
 
 def form_files(paths: Iterable[Path]) -> tuple[Path, ...]:
