@@ -33,15 +33,17 @@ from attrs import frozen
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
+_LOCATING = ("tests/consistency/test_error_localization.py",)
+_ARITHMETIC = tuple(f"tests/exact/test_{name}.py" for name in ("decimals", "integers", "subset_sums"))
 CORE = {  # the core, and the tests that are about it
-    "exact.*": ("tests/exact", "tests/consistency/test_error_localization.py", "tests/consistency/test_rule_quality.py"),
-    "consistency.relations": ("tests/consistency", "tests/standards"),
-    "consistency.compiled": ("tests/consistency",),
-    "consistency.equations": ("tests/consistency", "tests/exact"),
-    "consistency.error_*": ("tests/consistency", "tests/exact"),
+    "exact.*": (*_ARITHMETIC, *_LOCATING, "tests/consistency/test_rule_quality.py"),
+    "consistency.relations": ("tests/consistency/test_relations.py", "tests/consistency/test_verdict.py"),
+    "consistency.compiled": ("tests/consistency/test_batch.py", "tests/consistency/test_verdict.py"),
+    "consistency.equations": (*_LOCATING, "tests/consistency/test_rule_quality.py"),
+    "consistency.error_*": _LOCATING,
     "law.*": ("tests/law", "tests/worklist"),
     "standards.loader": ("tests/standards",),
-    "standards.operators": ("tests/standards", "tests/consistency"),
+    "standards.operators": ("tests/standards", "tests/consistency/test_relations.py"),
     "standards.measures": ("tests/standards", "tests/tabulation"),
     "tabulation.plan": ("tests/tabulation",),
     "tabulation.engines": ("tests/tabulation",),

@@ -14,7 +14,7 @@ from typing import TypeAlias, assert_never
 from attrs import field, frozen
 
 from govdisclosure.errors import InvalidPeriodError
-from govdisclosure.exact.decimals import is_figure
+from govdisclosure.exact.decimals import in_few_digits, is_figure
 from govdisclosure.messages import Message, say
 
 
@@ -78,7 +78,7 @@ class Kind(Enum):
 
     def fits(self, value: object) -> bool:
         """Whether ``value`` is of the Python type that cells of this kind hold (blank is judged elsewhere)."""
-        return type(value) is _TYPES[self] and (not isinstance(value, Decimal) or is_figure(value))
+        return type(value) is _TYPES[self] and (not isinstance(value, int | Decimal) or is_figure(value))
 
 
 _TYPES: dict[Kind, type] = {
@@ -116,7 +116,9 @@ def in_message(value: Value) -> str | Blank:
 
 
 def plain(value: int | Decimal) -> str:
-    """Return a number in plain decimal digits, without exponent or separators."""
+    """Return a number in plain decimal digits, without exponent or separators; one that is no figure in few digits."""
+    if not is_figure(value):
+        return in_few_digits(value)
     return f"{value:f}" if isinstance(value, Decimal) else str(int(value))
 
 

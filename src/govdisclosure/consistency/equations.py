@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from govdisclosure.exact.decimals import Number, places, shifted
+from govdisclosure.exact.decimals import Number, is_figure, places, shifted
 from govdisclosure.exact.simplex import NONE, Bounds, Row, Tableau, make_row
 from govdisclosure.report import Report, as_number
 from govdisclosure.standards import RelationInstance, Standard
@@ -282,8 +282,8 @@ def fill(report: Report, previous: Sequence[Report] = ()) -> Filled:
     for number, address in enumerate(known.addresses):
         cell = cells.get(address)
         value = None if cell is None else cell.value
-        if type(value) is int:
-            values.append(value)
+        if type(value) is int and is_figure(value):
+            values.append(int(value))
             continue
         found = None if value is None else as_number(value)
         values.append(0 if found is None else int(found))

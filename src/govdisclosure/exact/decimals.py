@@ -22,7 +22,7 @@ from decimal import (
     Overflow,
 )
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 Number: TypeAlias = int | Decimal
 """A figure: a count, or an amount or share."""
@@ -42,11 +42,27 @@ _EXACT = _context(10_000)
 _AS_LONG = _context(MAX_PREC)  # for what makes no number longer
 
 
-def is_figure(number: Number) -> bool:
-    """Whether a number can be a figure: finite, with at most a hundred digits on each side of the point."""
+def is_figure(number: object) -> TypeGuard[Number]:
+    """Whether something can be a figure: a finite number with at most a hundred digits on each side of the point."""
     if isinstance(number, int):
         return -_BEYOND < number < _BEYOND
-    return number.is_finite() and number.adjusted() < MOST_DIGITS and places(number) <= MOST_DIGITS
+    return (
+        isinstance(number, Decimal) and number.is_finite() and number.adjusted() < MOST_DIGITS and places(number) <= MOST_DIGITS
+    )
+
+
+def in_few_digits(number: Number) -> str:
+    """Return a number that is no figure in words that no memory is needed for: ``NaN``, ``-Infinity``, ``1.234E+5000``.
+
+    >>> in_few_digits(-(10**5000)), in_few_digits(Decimal("1.23456789E-300"))
+    ('-1.000E+5000', '1.234E-300')
+    """
+    exact = Decimal(number)
+    if not exact.is_finite():
+        return str(exact)
+    sign, found, _ = exact.as_tuple()
+    first = "".join(map(str, found[:4])).ljust(4, "0")
+    return f"{'-' * sign}{first[0]}.{first[1:]}E{exact.adjusted():+}"
 
 
 def places(number: Decimal) -> int:
