@@ -29,6 +29,7 @@ ORDER = (
     "exact",
     "value_objects",
     "messages",
+    "quotation",
     "errors",
     "files",
     "folders",

@@ -170,7 +170,7 @@ class TestContradictions:
         assert found.cells == (RECEIVED, "text.overview")
         assert (found.left, found.right, found.difference) == ("47", "46", "1")
         assert found.where == (f"at {RECEIVED}",)
-        assert "“新收申请47件，办结45件。”" in found.message.zh
+        assert "“新收申请47件”写的是47件" in found.message.zh
         assert "“一、本年新收政府信息公开申请数量/申请人情况/总计”46" in found.message.zh
         assert f"{RECEIVED} (46)" in found.message.en
 

@@ -10,10 +10,11 @@ from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import OUTPUT, PATH, STANDARD
 from govdisclosure.cli.paths import OUTPUT_FOLDER
-from govdisclosure.drafting import Rebound, draft, keep_words, read_words, shown, take_back, unnamed, write_words
+from govdisclosure.drafting import Rebound, draft, keep_words, quoted, read_words, take_back, unnamed, write_words
 from govdisclosure.folders import one_step, write_whole
 from govdisclosure.library import default_library
 from govdisclosure.messages import say
+from govdisclosure.quotation import quotation
 from govdisclosure.report import Report
 
 
@@ -47,7 +48,7 @@ def draft_command(file: Path, words: Path | None, into: Path | None, standard: s
     if not outputs and into is None:
         _show(report)
     for section, paragraph in unnamed(report):
-        display.remark(say("draft.unnamed", section=section.heading or section.key, text=shown(paragraph, report)))
+        display.remark(say("draft.unnamed", section=section.heading or section.key, text=quoted(paragraph, report)))
     return 0
 
 
@@ -56,14 +57,14 @@ def _show(report: Report) -> None:
     for section in report.standard.text_sections:
         if section.heading:
             screen.print(section.heading, style="bold", markup=False)
-        for paragraph in shown(report.text.get(section.key, ""), report).splitlines():
+        for paragraph in quoted(report.text.get(section.key, ""), report).splitlines():
             screen.print(paragraph, markup=False)
 
 
 def _remark(section: str, result: Rebound) -> None:
     for typed, now in result.corrected:
-        display.remark(say("draft.corrected", section=section, typed=typed, now=now))
+        display.remark(say("draft.corrected", section=section, typed=quotation(typed), now=now))
     if result.unbound:
-        display.remark(say("draft.unbound", section=section, figures=result.unbound))
+        display.remark(say("draft.unbound", section=section, figures=[quotation(one) for one in result.unbound]))
     if result.dropped:
         display.remark(say("draft.dropped", section=section, cells=result.dropped))

@@ -74,7 +74,7 @@ def profile(work: Work, desk: Desk) -> None:
             write_whole(own, default_library().profiles[name].encode())
             desk.tell("guide.command", command=f"govdisclosure intake --show-profile {name} > {own}")
         elif answer.lower() == "p":
-            write_whole(own, library.propose_profile(Path(work.register), key=_TRIAL_KEY).encode())
+            write_whole(own, library.propose_profile(Path(work.register), key=office_key(None)).encode())
             desk.tell("guide.command", command=f"govdisclosure intake {work.register} --propose > {own}")
             desk.tell("guide.wrote", path=own)
             desk.ask("guide.ask.edited", file=own)

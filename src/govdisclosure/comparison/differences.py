@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from govdisclosure.comparison.places import in_words
 from govdisclosure.messages import Message, say
+from govdisclosure.quotation import quotation
 from govdisclosure.reconciliation.accounts import exact, number
 from govdisclosure.report import Cell, Report
 from govdisclosure.value_objects import ValueObject, json_text
@@ -93,13 +94,13 @@ class TextDifference(ValueObject):
     right: str | None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the difference as plain data."""
+        """Return the difference as plain data, with what may be quoted of both sides."""
         return {
             "kind": "text",
             "section": self.section,
             "paragraph": self.number,
-            "left": self.left,
-            "right": self.right,
+            "left": self.quoted[0],
+            "right": self.quoted[1],
             "message": self.sentence.both,
         }
 
@@ -107,11 +108,24 @@ class TextDifference(ValueObject):
     def sentence(self) -> Message:
         """What differs, in words."""
         place = {"section": self.heading, "number": self.number}
-        if self.left is None:
-            return say("comparison.text.added", **place, right=self.right)
-        if self.right is None:
-            return say("comparison.text.removed", **place, left=self.left)
-        return say("comparison.text.changed", **place, left=self.left, right=self.right)
+        left, right = self.quoted
+        if left is None:
+            return say("comparison.text.added", **place, right=right)
+        if right is None:
+            return say("comparison.text.removed", **place, left=left)
+        return say("comparison.text.changed", **place, left=left, right=right)
+
+    @property
+    def quoted(self) -> tuple[str | None, str | None]:
+        """What may be quoted of both sides: of a changed paragraph the clause in which the change begins."""
+        left, right = self.left, self.right
+        if left is None or right is None:
+            return (None if left is None else quotation(left)), (None if right is None else quotation(right))
+        same = next(
+            (at for at, (one, other) in enumerate(zip(left, right, strict=False)) if one != other), min(len(left), len(right))
+        )
+        begun = [quotation(one, around=(min(same, len(one)), min(same + 1, len(one)))) for one in (left, right)]
+        return begun[0], begun[1]
 
 
 @frozen(kw_only=True)

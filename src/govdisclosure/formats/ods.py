@@ -30,6 +30,7 @@ from govdisclosure.formats.workbook import (
     Workbook,
     column_name,
 )
+from govdisclosure.quotation import quotation
 
 _MIMETYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
 _GROUPS: Final = ("table-header-rows", "table-rows", "table-row-group")
@@ -174,7 +175,7 @@ class _Reading:
                 bottom, right = min(row + down - 1, LAST_ROW), min(column + across - 1, LAST_COLUMN)
                 content.merged.append((row, column, bottom, right))
             for frame in children(cell, "frame"):
-                beside.unreadable.append((f"{name}!{column_name(column)}{row}", _kind(frame)))
+                beside.unreadable.append((f"{quotation(name)}!{column_name(column)}{row}", _kind(frame)))
             column += repeated
         return filled
 

@@ -133,7 +133,7 @@ def _grid(
     _merge(cells, content.merged, kept_rows, kept_columns)
     return Grid(
         rows=tuple(tuple(cells[row, column] for column in kept_columns) for row in kept_rows),
-        where=sheet.name,
+        where=sheet.shown_name,
         caption=sheet.name,
     )
 

@@ -19,6 +19,7 @@ from attrs import define, field, frozen
 
 from govdisclosure.formats.document import Words
 from govdisclosure.formats.runs import Omission
+from govdisclosure.quotation import quotation
 
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
@@ -133,7 +134,12 @@ class Sheet:
 
     def where(self, row: int, column: int) -> str:
         """Return a cell's address for people."""
-        return f"{self.name}!{column_name(column)}{row}"
+        return f"{self.shown_name}!{column_name(column)}{row}"
+
+    @cached_property
+    def shown_name(self) -> str:
+        """The name as messages give it; a name on a tab may be a person's."""
+        return quotation(self.name)
 
     @cached_property
     def size(self) -> tuple[int, int]:

@@ -39,6 +39,7 @@ from govdisclosure.formats.workbook import (
     column_number,
     place,
 )
+from govdisclosure.quotation import quotation
 
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _OBJECTS: Final = {"pic": "picture", "graphicFrame": "chart"}
@@ -276,8 +277,8 @@ class _Opening:
     def beside(self, embedded: int) -> Beside:
         """Return comments, text boxes and pictures of the sheet."""
         package = self.book.package
-        objects, words = _drawn(self.book, self.part, self.title)
-        beside = Beside(words=words, unreadable=[(self.title, "embedded object")] * embedded + objects)
+        objects, words = _drawn(self.book, self.part, quotation(self.title))
+        beside = Beside(words=words, unreadable=[(quotation(self.title), "embedded object")] * embedded + objects)
         for relation in package.relations(self.part).values():
             if relation.kind == "comments" and not relation.outside:
                 for comment in children(package.xml(relation.target).find("commentList"), "comment"):

@@ -22,6 +22,7 @@ from govdisclosure.forms.identity import Identity, find_identity
 from govdisclosure.forms.label_lookup import places_by_labels, texts_by_labels
 from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, Layout, layout_of
 from govdisclosure.messages import Message, say
+from govdisclosure.quotation import quoted_cell
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
 from govdisclosure.standards import Standard
@@ -326,7 +327,7 @@ def _name(spot: Spot) -> str:
 
 def _quoted(text: str) -> str:
     """Return what may be quoted of a cell: a figure with a few words, no sentence."""
-    return text.strip()[:12]
+    return quoted_cell(text.strip()[:12])
 
 
 def _period(text: str) -> Period | None:

@@ -2,7 +2,8 @@
 
 It starts from the ready profile whose headings are most like the register's. What was found by likeness only, and what was not
 found, is marked ``# ?``: a draft proposes, the office decides. Headings are quoted; cells are named by their place, and a word
-is quoted only where it is made of words that the ready profile knows.
+is quoted only where it is made of words that the ready profile knows. A heading or a sheet whose name may be about a person
+is written as a keyed mark, which the same key finds again.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,10 @@ from attrs import field, frozen
 from govdisclosure.errors import UnreadableError
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, year_in
 from govdisclosure.intake.profiles import Column, Profile, parse_profile
-from govdisclosure.intake.taking import Intake, joined_heads, take_in
+from govdisclosure.intake.taking import Intake, joined_heads, mark_of, take_in
 from govdisclosure.intake.workbook import Sheet, plain, read_sheets
 from govdisclosure.messages import say
+from govdisclosure.quotation import is_quotable, quotation
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
 
 _LOOKED_AT = 10
@@ -69,7 +71,7 @@ def propose(path: Path, ready: Mapping[str, str], *, key: bytes, kinds: Mapping[
         best = max(tried, key=lambda name: (tried[name].taken, -tried[name].open))
         return "".join(f"# {line}\n" for line in _unsure(best, tried[best])) + ready[best]
     fit = max(fits, key=lambda one: one.score)
-    text = "\n".join(_lines(fit, ready[fit.name], path)) + "\n"
+    text = "\n".join(_lines(fit, ready[fit.name], path, key)) + "\n"
     try:
         found = take_in(path, parse_profile(text, "draft", kinds=kinds), key=key)
     except UnreadableError:  # the register holds what no profile can; the ready one is offered as it is
@@ -82,8 +84,8 @@ def _unsure(name: str, found: Intake) -> list[str]:
     yielded = str(say("intake.propose.base", profile=name, lines=found.lines, taken=found.taken))
     lines = [yielded, str(say("intake.propose.body"))]
     for one in found.asides:
-        place = f"{one.sheet}!{one.column}{one.row}" if one.sheet else f"{one.column}{one.row}"
-        lines.append(f"? {place} {one.heading or (one.value if not one.is_line else '')}: {one.reason}")
+        place = f"{quotation(one.sheet)}!{one.column}{one.row}" if one.sheet else f"{one.column}{one.row}"
+        lines.append(f"? {place} {quotation(one.heading or (one.value if not one.is_line else ''))}: {one.reason}")
     return [" ".join(line.split()) for line in dict.fromkeys(lines)]
 
 
@@ -174,22 +176,24 @@ def _like(head: str, known: frozenset[str]) -> float:
 # --------------------------------------------------------------------------------------------------------- the draft
 
 
-def _lines(fit: _Fit, ready: str, path: Path) -> Iterator[str]:
+def _lines(fit: _Fit, ready: str, path: Path, key: bytes) -> Iterator[str]:
     """Yield the draft's lines; what wants a decision ends in ``# ?``."""
     base: dict[str, Any] = tomllib.loads(ready)
     forms = {one.field.name: _forms(fit, one) for one in fit.profile.columns if one.field.type is FieldType.DATE}
     yield f"kind = {_toml(base['kind'])}"
     yield f'body = "office"  # ? {say("intake.propose.body_id")}'
     if fit.headless:
-        yield f"skip_sheets = {_toml(list(fit.headless))}  # ? {say('intake.propose.skipped')}"
+        yield f"skip_sheets = {_toml(_names(fit.headless, key))}  # ? {say('intake.propose.skipped')}"
     yield f"head_rows = {fit.head_rows}"
     yield f"exclude = {_toml(base.get('exclude', []))}"
     many = [one for one in fit.others if one.rpartition("/")[2] in {known.rpartition("/")[2] for known in fit.profile.many}]
     ignored = [one for one in fit.others if one not in many]
     sure = set(fit.profile.ignore)
-    yield f"ignore = {_toml(ignored)}" + ("" if sure.issuperset(ignored) else f"  # ? {say('intake.propose.ignored')}")
+    yield f"ignore = {_toml(_names(ignored, key))}" + (
+        "" if sure.issuperset(ignored) else f"  # ? {say('intake.propose.ignored')}"
+    )
     if many:
-        yield f"many = {_toml(many)}"
+        yield f"many = {_toml(_names(many, key))}"
     if any("3月5日" in found for found in forms.values()):
         named = [year_in(sheet.name) for sheet, _, _ in fit.sheets]
         where = "sheet" if all(named) else "file"
@@ -206,7 +210,7 @@ def _lines(fit: _Fit, ready: str, path: Path) -> Iterator[str]:
         yield f"\n[fields.{one.field.name}]"
         if likes is not None:
             doubt = "" if min(likes.values()) == 1 else f"  # ? {say('intake.propose.like', field=one.field)}"
-            yield f"headings = {_toml(list(likes))}{doubt}"
+            yield f"headings = {_toml(_names(likes, key))}{doubt}"
         if one.field.type is FieldType.DATE:
             yield f"forms = {_toml(forms[one.field.name] or told.get('forms', []))}"
         if "words" in told:
@@ -217,6 +221,11 @@ def _lines(fit: _Fit, ready: str, path: Path) -> Iterator[str]:
         for name in ("marks", "keyed", "value", "merge"):
             if name in told:
                 yield f"{name} = {_toml(told[name])}"
+
+
+def _names(names: Iterable[str], key: bytes) -> list[str]:
+    """Return headings or names of sheets as a draft writes them: a keyed mark for those that may be about a person."""
+    return [one if is_quotable(one) else mark_of(one, key) for one in names]
 
 
 def _toml(value: object) -> str:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from fnmatch import fnmatchcase, translate
 from functools import partial
-from itertools import compress, pairwise
+from itertools import chain, compress, pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -176,6 +176,7 @@ class _Taking:
         self.excluded: Counter[str] = Counter()
         self.good: list[tuple[str, list[int], list[dict[str, str]], list[int]]] = []
         self.converter = make_converter(text=True)
+        self.marks = _marks(profile)
         self.excludes = re.compile("|".join(map(translate, profile.exclude)) or r"(?!)").match
 
     # -------------------------------------------------------------------------------------------------- sheets and heads
@@ -185,9 +186,10 @@ class _Taking:
         top = sheet.top(_LOOKED_AT + profile.head_rows)
         reason = None
         self.epoch = sheet.epoch
-        skipped = any(fnmatchcase(sheet.name, one) for one in profile.skip_sheets)
+        name = self.named(sheet.name)
+        skipped = any(fnmatchcase(name, one) for one in profile.skip_sheets)
         found = None if skipped else self.head(sheet, top)
-        if not skipped and not any(fnmatchcase(sheet.name, one) for one in profile.sheets):
+        if not skipped and not any(fnmatchcase(name, one) for one in profile.sheets):
             reason = say("intake.why.sheet")
         elif found is None:
             reason = say("intake.why.head")
@@ -237,7 +239,7 @@ class _Taking:
     def head(self, sheet: Sheet, top: Sequence[Sequence[Any]]) -> tuple[int, list[str]] | None:
         """Find the head: the first lines under whose joined headings every required field has its column."""
         for start in range(min(_LOOKED_AT, len(top))):
-            heads = joined_heads(sheet, top, start, self.profile.head_rows)
+            heads = [self.named(one) for one in joined_heads(sheet, top, start, self.profile.head_rows)]
             if all(
                 any(head in one.headings for head in heads)
                 for one in self.profile.columns
@@ -245,6 +247,10 @@ class _Taking:
             ) and any(heads):
                 return start, heads
         return None
+
+    def named(self, name: str) -> str:
+        """Return a heading or a sheet's name as the profile writes it: by its mark where it does not write it out."""
+        return mark if self.marks and (mark := mark_of(name, self.key)) in self.marks else name
 
     def merged(self, sheet: Sheet, first: int, used: set[int | None]) -> set[int]:
         """Return the rows below the head in which a cell that is read was merged with one of another row."""
@@ -568,6 +574,17 @@ class _Taking:
         for line in lines:
             self.aside(line.sheet, line.row, None, "", reason, "", "")
         return None
+
+
+def mark_of(name: str, key: bytes) -> str:
+    """Return the keyed mark, such as #1f2e3d4c5b6a, that a profile writes for a name that may be about a person."""
+    return f"#{hmac.digest(key, f'name{chr(31)}{name}'.encode(), 'sha256').hex()[:12]}"
+
+
+def _marks(profile: Profile) -> frozenset[str]:
+    headings = (one.headings for one in profile.columns)
+    names = {*profile.ignore, *profile.many, *profile.skip_sheets, *profile.sheets, *chain.from_iterable(headings)}
+    return frozenset(one for one in names if one.startswith("#"))
 
 
 def _is_day(one: Column, index: int | None) -> bool:

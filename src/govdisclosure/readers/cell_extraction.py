@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from attrs import define, field
 
 from govdisclosure.messages import say
+from govdisclosure.quotation import quotation
 from govdisclosure.readers.alignment import labels_ending_at, run_after
 from govdisclosure.readers.cell_values import looks_like_a_figure, read_figure
 from govdisclosure.readers.column_assignment import Columns, unit_in_head
@@ -150,7 +151,7 @@ class CellExtraction:
                 message = say("read.head", label=name, printed=normalised(columns.heads.get(number, "")))
                 self.notes.add("read.head", Severity.WARNING, cells, [where], message)
         for printed in dict.fromkeys(columns.others.values()):
-            message = say("read.column_extra", label=printed.strip(), where=where)
+            message = say("read.column_extra", label=quotation(printed), where=where)
             self.notes.add("read.column_extra", Severity.WARNING, (), [where], message)
 
     def where(self, found: LocatedTable, columns: Columns) -> str:

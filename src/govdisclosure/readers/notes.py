@@ -8,9 +8,25 @@ from attrs import define, field
 
 from govdisclosure.formats.document import Printed
 from govdisclosure.messages import Message, say
+from govdisclosure.quotation import quoted_cell
 from govdisclosure.readers.token_stream import Token
 from govdisclosure.report import Finding, Unread, fingerprint
 from govdisclosure.values import Severity
+
+_PRINTED = ("printed", "unit", "text", "head")  # facts that hold what a document prints
+
+
+def _quotable(message: Message) -> Message:
+    """Return a message that repeats of what is printed only what may be quoted."""
+    facts = message.facts
+    printed = {name: _quoted(facts[name]) for name in _PRINTED if message.key and name in facts}
+    return say(message.key, **{**facts, **printed}) if printed else message
+
+
+def _quoted(fact: object) -> object:
+    if isinstance(fact, list | tuple):
+        return [_quoted(one) for one in fact]
+    return quoted_cell(fact) if isinstance(fact, str) else fact
 
 
 @define
@@ -27,7 +43,8 @@ class Notes:
         self.add(rule, severity, (cell,), [one for one in where if one], say(key or rule, cell=cell, **facts))
 
     def add(self, rule: str, severity: Severity, cells: Sequence[str], where: Sequence[str], message: Message) -> None:
-        """Note something."""
+        """Note something; of what is printed there only what may be quoted is said."""
+        message = _quotable(message)
         mark = fingerprint(rule, *cells, *where, message.en)
         if all(one.fingerprint != mark for one in self.findings):
             made = Finding(

@@ -9,6 +9,7 @@ from attrs import evolve
 from govdisclosure.errors import UnreadableError, refused
 from govdisclosure.formats.document import Document, Words
 from govdisclosure.messages import say
+from govdisclosure.quotation import quotation
 from govdisclosure.readers.mojibake import Repair, Repaired, RepairKind, repair
 from govdisclosure.readers.notes import Notes
 from govdisclosure.readers.reading import only
@@ -107,4 +108,4 @@ def _examples(repairs: Sequence[Repair]) -> list[str]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 12 else text[:11] + "…"
+    return quotation(text if len(text) <= 12 else text[:11] + "…")

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from govdisclosure.exact.decimals import is_figure
 from govdisclosure.messages import Fact, Message
+from govdisclosure.quotation import quotation, quoted_cell
 from govdisclosure.report.operands import Operand
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank, Severity, Value, plain_value
@@ -41,7 +42,7 @@ class Cell(ValueObject):
 
     Attributes:
         value: the value; blank is :class:`~govdisclosure.values.Blank`, never ``None``.
-        printed: the cell as printed, where it was read.
+        printed: the cell as printed, where it was read; of words where a figure belongs only what may be quoted.
         unit: the unit as printed, where it differs from the standard's or does not fit.
         remark: words beside the value.
     """
@@ -51,6 +52,12 @@ class Cell(ValueObject):
     unit: str | None = None
     remark: str | None = None
     origin: Origin = Origin(OriginKind.ENTERED)
+
+    def __attrs_post_init__(self) -> None:
+        """Keep of words where a figure belongs, which may be about anybody, what may be quoted."""
+        if self.printed and not isinstance(self.value, str):
+            shown = quotation if isinstance(self.value, Blank) else quoted_cell
+            object.__setattr__(self, "printed", shown(self.printed))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the cell as the plain data of its JSON."""
@@ -121,10 +128,13 @@ def fingerprint(*parts: object) -> str:
 
 @frozen(kw_only=True)
 class Unread(ValueObject):
-    """Text of a source that could not be placed (未识别内容): kept, and shown."""
+    """Text of a source that could not be placed (未识别内容): what may be quoted of it is kept, and shown."""
 
     where: str
     text: str
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "text", quotation(self.text))
 
 
 @frozen(kw_only=True)

@@ -218,7 +218,9 @@ class WorkbookFile(RecordFile):
             raise BrokenFileError(*error.faults) from None
         for sheet in filled:
             if sheet.hidden:
-                self.notice("source.hidden_sheet", [f"{name} {sheet.name}"], say("sheet.hidden_sheet", sheet=sheet.name))
+                self.notice(
+                    "source.hidden_sheet", [f"{name} {sheet.shown_name}"], say("sheet.hidden_sheet", sheet=sheet.shown_name)
+                )
 
     def _sheets(self, sheets: Sequence[Sheet]) -> Iterator[Line]:
         """Yield the lines of every sheet whose header is that of the kind; of none, say what is wrong with the first."""
@@ -230,8 +232,8 @@ class WorkbookFile(RecordFile):
             raise BrokenFileError(*first)
         for sheet, _, _, faults in headed:
             if faults:
-                facts = {"sheet": sheet.name, "kind": self.kind, "first": fitting[0][0].name}
-                self.notice("source.other_sheet", [f"{name} {sheet.name}"], say("sheet.other_sheet", **facts))
+                facts = {"sheet": sheet.shown_name, "kind": self.kind, "first": fitting[0][0].shown_name}
+                self.notice("source.other_sheet", [f"{name} {sheet.shown_name}"], say("sheet.other_sheet", **facts))
         for sheet, row, columns in fitting:
             yield from self._lines(sheet, row, columns)
 
@@ -239,7 +241,7 @@ class WorkbookFile(RecordFile):
         """Return the row of a sheet's header, the field of each column, and what is wrong with it."""
         number, cells = next((row, line) for row, line in sheet.lines() if not all(cell.is_blank for cell in line.values()))
         named = {column: cell.shown.strip() for column, cell in cells.items() if cell.shown.strip()}
-        fields, faults = named_columns(self.kind, f"{self.path.name} {sheet.name}!{number}", list(named.values()))
+        fields, faults = named_columns(self.kind, f"{self.path.name} {sheet.shown_name}!{number}", list(named.values()))
         columns = {column: one for column, one in zip(named, fields, strict=True) if one is not None}
         self.headers.update({one.name: named[column] for column, one in columns.items()})
         return number, columns, faults
@@ -250,7 +252,7 @@ class WorkbookFile(RecordFile):
         for number, cells in sheet.lines():
             if number <= header or all(cell.is_blank for cell in cells.values()):
                 continue
-            where = f"{name} {sheet.name}!{number}"
+            where = f"{name} {sheet.shown_name}!{number}"
             if number in content.hidden_rows:
                 hidden.append(number)
             faults = [
@@ -275,12 +277,14 @@ class WorkbookFile(RecordFile):
         if hidden:
             facts = {"count": len(hidden), "rows": [str(row) for row in hidden[:10]]}
             self.notice(
-                "source.hidden_rows", [f"{name} {sheet.name}!{row}" for row in hidden[:20]], say("sheet.hidden_rows", **facts)
+                "source.hidden_rows",
+                [f"{name} {sheet.shown_name}!{row}" for row in hidden[:20]],
+                say("sheet.hidden_rows", **facts),
             )
         unseen = [one for one in columns if any(first <= one <= last for first, last in content.hidden_columns)]
         if unseen:
             letters = [column_name(one) for one in unseen]
-            self.notice("source.hidden_columns", [f"{name} {sheet.name}"], say("sheet.hidden_columns", columns=letters))
+            self.notice("source.hidden_columns", [f"{name} {sheet.shown_name}"], say("sheet.hidden_columns", columns=letters))
 
 
 def _doubt(field: Field, cell: Cell, where: str) -> Message | None:

@@ -12,15 +12,15 @@ from govdisclosure.consistency.narration.comparison import Candidate, Judged, Ju
 from govdisclosure.consistency.narration.interpretation import meanings
 from govdisclosure.consistency.narration.lexicon import lexicon
 from govdisclosure.consistency.narration.meaning import How, Setting
-from govdisclosure.consistency.narration.number_mentions import BOUND, sentences
+from govdisclosure.consistency.narration.number_mentions import BOUND, Mention, Sentence, sentences
 from govdisclosure.exact.decimals import rounded, shortest
 from govdisclosure.messages import Message, say
+from govdisclosure.quotation import Words, quotation
 from govdisclosure.report import Finding, Report, fingerprint
 from govdisclosure.text_bindings import filled_in, holes
 from govdisclosure.values import Severity, in_digits, plain
 
 _MOST_SHOWN = 4
-_LONGEST = 120
 
 
 @frozen(kw_only=True)
@@ -81,7 +81,7 @@ def narration(report: Report, *, previous: Sequence[Report] = ()) -> Iterator[Fi
         shown = judged.candidates[:_MOST_SHOWN]
         facts = {
             "section": headings.get(spoken.section, spoken.section),
-            "sentence": _shortened(sentence.original),
+            "sentence": _quoted(sentence, mention, report),
             "said": _said(judged),
             "candidates": [_candidate(one, judged, report) for one in shown],
         }
@@ -130,6 +130,13 @@ def _plain(number: Fraction) -> str:
     return plain(shortest(rounded(number, 4)))
 
 
-def _shortened(sentence: str) -> str:
-    text = sentence.translate(dict.fromkeys(map(ord, BOUND)))
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+def _quoted(sentence: Sentence, mention: Mention, report: Report) -> str:
+    """Return the clause around a number; of it only the words of the forms and of the report's own standard."""
+    marks = dict.fromkeys(map(ord, BOUND))
+    before, said, after = (
+        part.translate(marks)
+        for part in (sentence.text[: mention.start], sentence.text[mention.start : mention.end], sentence.text[mention.end :])
+    )
+    labels = (spot.label for spot in report.standard.spots.values())
+    around = len(before), len(before) + len(said)
+    return quotation(before + said + after, around=around, words=Words.of(labels))
