@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import json
+import pickle
 import subprocess
 import sys
 import threading
@@ -237,15 +239,35 @@ class TestDefault:
         )
         start = threading.Barrier(4)
 
-        def asked(_: int) -> Library:
+        def asked(_: int) -> tuple[Library, object]:
             start.wait(30)
-            return default_library()
+            return default_library(), default_library().kinds
 
         with ThreadPoolExecutor(4) as pool:
             contexts = [copy_context() for _ in range(4)]  # threads begin with what is installed, not with this test's site
             found = list(pool.map(lambda number: contexts[number].run(asked, number), range(4)))
-        assert len({id(one) for one in found}) == 1
+        assert len({id(one) for one, _ in found}) == len({id(kinds) for _, kinds in found}) == 1
         assert sys.modules["acme_counting"].asked == [1]
+
+    def test_loads_no_plugin_before_a_name_is_asked_for(self, site: Site) -> None:
+        site.install("acme-late", DIALECT)
+        standard = Library([]).load_standard("cn-2021")
+        govdisclosure.tabulate([], standard, period=Y2024, body="b")
+        assert "acme_late" not in sys.modules
+        assert "acme" in default_library().dialects
+        assert "acme_late" in sys.modules
+
+    def test_begins_anew_where_loading_was_broken_off(self, site: Site) -> None:
+        once = "if not hasattr(builtins, 'again'):\n    builtins.again = True\n    raise KeyboardInterrupt\n"
+        site.install("acme-long", "import builtins\n" + once + DIALECT)
+        library = Library(site.found())
+        with pytest.raises(KeyboardInterrupt):
+            library.available_standards()
+        assert "acme" in library.dialects
+        del vars(builtins)["again"]
+
+    def test_functions_can_be_sent_to_another_process(self) -> None:
+        assert pickle.loads(pickle.dumps(govdisclosure.read)) is govdisclosure.read  # noqa: S301 - our own bytes
 
     def test_is_replaced_within_a_block(self, home: Office) -> None:
         before, library = default_library(), Library([home])

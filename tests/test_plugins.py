@@ -385,6 +385,7 @@ class TestRegistry:
         site.install("acme-standards", STANDARDS)
         path = site.add("acme_standards", "acme.toml", content or "")
         found = Library(site.found())
+        assert "acme" in found.standards
         if content is None:
             path.unlink()
         with pytest.raises(InvalidStandardError, match=r"acme\.toml"):

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from functools import wraps
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from threading import Lock, RLock
+from threading import RLock
 from typing import TYPE_CHECKING, Concatenate, NoReturn, ParamSpec, Self, TypeVar
 
 from attrs import evolve
@@ -44,6 +44,7 @@ from govdisclosure.plugins import (
     Loading,
     Plugin,
     Refusal,
+    Registry,
     in_order,
     installed_plugins,
     is_plugin,
@@ -71,7 +72,8 @@ class Library:
 
     ``Library()`` is what is installed, but for what ``GOVDISCLOSURE_DISABLE_PLUGINS`` names. ``Library(plugins=[…])`` is what
     comes with the package and exactly these plugins, for tests, tenants and notebooks; :meth:`register` adds to it. A library
-    can be used by several threads at once. Code of a plugin that it calls sees it as the :func:`default_library`.
+    can be used by several threads at once. Plugins are loaded when something is first asked for by its name, once. Code of a
+    plugin that it calls sees it as the :func:`default_library`.
 
     Args:
         plugins: modules or objects with functions that are hooks, entry points, or the names of such as are installed; None
@@ -84,15 +86,12 @@ class Library:
     """
 
     def __init__(self, plugins: Iterable[object] | None = None, *, disabled: Iterable[str] | str = ()) -> None:
-        names = disabled.split(",") if isinstance(disabled, str) else list(disabled)
-        if plugins is None:
-            names += os.environ.get(DISABLE, "").split(",")
+        self._given = None if plugins is None else in_order(plugins)
+        self._disabled = disabled.split(",") if isinstance(disabled, str) else list(disabled)
         self._lock = RLock()
-        self._loading = Loading(disabled=frozenset(name.strip() for name in names if name.strip()))
-        self._registry = self._loading.registry()
+        self._loading: Loading | None = None  # plugins are loaded when something is first asked for by its name
+        self._found: Registry | None = None
         self._walks: Mapping[str, crosswalking.Crosswalk] | None = None
-        for one in in_order(installed_plugins() if plugins is None else plugins):
-            self._add(one)
 
     def __copy__(self) -> Self:
         return self
@@ -106,16 +105,30 @@ class Library:
     def __repr__(self) -> str:
         return f"<Library of {len(self.standards)} standards and {len(self.plugins) - 1} plugins>"
 
-    def _add(self, plugin: object) -> None:
-        with self._lock:
-            try:
-                with using(self):  # a plugin that is being loaded sees what is there so far
-                    self._loading.add(plugin)
-            finally:
-                self._renew()
+    @property
+    def _registry(self) -> Registry:
+        found = self._found
+        if found is not None:
+            return found
+        with self._lock:  # other threads wait; a plugin that is being loaded sees what is there so far
+            loading = self._loaded()
+            return self._found or loading.registry()
 
-    def _renew(self) -> None:
-        self._registry, self._walks = self._loading.registry(), None
+    def _loaded(self) -> Loading:
+        """Return what holds the plugins' offers; the lock is held."""
+        if self._loading is not None:
+            return self._loading
+        disabled = [*self._disabled, *(os.environ.get(DISABLE, "").split(",") if self._given is None else ())]
+        loading = self._loading = Loading(disabled=frozenset(name.strip() for name in disabled if name.strip()))
+        try:
+            with using(self):
+                for one in in_order(installed_plugins()) if self._given is None else self._given:
+                    loading.add(one)
+        except BaseException:  # broken off: whoever asks next begins anew
+            self._loading = None
+            raise
+        self._found = loading.registry()
+        return loading
 
     def register(self, thing: object) -> None:
         """Add one thing, or a plugin (登记).
@@ -130,17 +143,21 @@ class Library:
         """
         if isinstance(thing, str):
             thing = Path(thing)
-        with self._lock:
-            before = len(self._loading.refused)
+        with self._lock, using(self):
+            loading = self._loaded()
+            before = len(loading.refused)
             if is_plugin(thing):
-                self._add(thing)
+                loading.add(thing)
             else:
-                with using(self):
-                    self._loading.offer(LOCAL, thing)
-                self._renew()
-            refusals = self._loading.refused[before:]
+                loading.offer(LOCAL, thing)
+            self._renew(loading)
+            refusals = loading.refused[before:]
         if refusals:
             raise PluginError("plugin.not_registered", reasons=[one.reason for one in refusals])
+
+    def _renew(self, loading: Loading) -> None:
+        if self._found is not None:  # while plugins are being loaded, other threads wait for all of them
+            self._found, self._walks = loading.registry(), None
 
     # ------------------------------------------------------------------------------------------------ things by name
 
@@ -205,20 +222,18 @@ class Library:
         walks = self._walks
         if walks is None:
             with self._lock:
-                if self._walks is None:
-                    self._walks = dict(self._loaded_crosswalks())
-                walks = self._walks
+                walks = self._walks = self._walks or self._loaded_crosswalks()
         return walks
 
-    def _loaded_crosswalks(self) -> Iterator[tuple[str, crosswalking.Crosswalk]]:
-        for name, file in self._registry.crosswalks.items():
+    def _loaded_crosswalks(self) -> Mapping[str, crosswalking.Crosswalk]:
+        found, registry, loading = {}, self._registry, self._loaded()
+        for name, file in registry.crosswalks.items():
             try:
-                yield name, crosswalking.load_crosswalk(file.read_text(encoding="utf-8"), file.name, self.load_standard)
+                found[name] = crosswalking.load_crosswalk(file.read_text(encoding="utf-8"), file.name, self._installed)
             except (GovDisclosureError, OSError, ValueError) as error:
-                self._loading.refuse(
-                    self._registry.owners["crosswalks", name], say("plugin.failed", reason=f"{file.name}: {error}")
-                )
-                self._registry = self._loading.registry()
+                loading.refuse(registry.owners["crosswalks", name], say("plugin.failed", reason=f"{file.name}: {error}"))
+                self._renew(loading)
+        return found
 
     def exporter(self, format: str) -> Exporter:  # noqa: A002 - the word of the command line and of write()
         """Return the exporter of a format, by its name or by a file's suffix.
@@ -269,6 +284,10 @@ class Library:
     def standard(self, given: Standard | str | os.PathLike[str]) -> Standard:
         """Return a standard that is given as such, by its reference or by its file."""
         return given if isinstance(given, Standard) else self.load_standard(given)
+
+    def _none(self, stated: Kinds) -> frozenset[RecordKind]:
+        """Return the kinds of which there were none; where nothing is stated no name is asked for."""
+        return stated_kinds(stated, self.kinds) if stated else frozenset()
 
     def _find(self, part: Part) -> Standard:
         path = Path(part.standard)
@@ -360,9 +379,7 @@ class Library:
             UnreadableError: tables cannot be read as records; every fault is named.
             UnknownStandardError: no standard of that reference is known.
         """
-        return tabulating.tabulate(
-            records, self.standard(standard), period=period, body=body, none=stated_kinds(none, self.kinds)
-        )
+        return tabulating.tabulate(records, self.standard(standard), period=period, body=body, none=self._none(none))
 
     def tabulate_by_body(
         self,
@@ -387,7 +404,7 @@ class Library:
             TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
         """
         return tabulating.tabulate_by_body(
-            records, self.standard(standard), period=period, together=together, none=stated_kinds(none, self.kinds)
+            records, self.standard(standard), period=period, together=together, none=self._none(none)
         )
 
     def tabulate_together(
@@ -409,9 +426,7 @@ class Library:
         Raises:
             TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
         """
-        return tabulating.tabulate_together(
-            records, self.standard(standard), period=period, body=body, none=stated_kinds(none, self.kinds)
-        )
+        return tabulating.tabulate_together(records, self.standard(standard), period=period, body=body, none=self._none(none))
 
     def tabulate_area(
         self,
@@ -441,7 +456,7 @@ class Library:
             TabulationError, InvalidRecordError, UnknownStandardError: as for :func:`tabulate`.
         """
         return rollup.tabulate_area(
-            records, self.standard(standard), period=period, body=body, bodies=bodies, none=stated_kinds(none, self.kinds)
+            records, self.standard(standard), period=period, body=body, bodies=bodies, none=self._none(none)
         )
 
     # ------------------------------------------------------------------------------------------------------- reports
@@ -625,7 +640,7 @@ class Library:
             UnknownStandardError: no crosswalk leads there.
         """
         standard = self.standard(to)
-        return crosswalking.crosswalk(report, standard, crosswalks=self.crosswalks.values(), find_standard=self.load_standard)
+        return crosswalking.crosswalk(report, standard, crosswalks=self.crosswalks.values(), find_standard=self._installed)
 
     def series(self, reports: Iterable[Report], address: str, standard: Standard | str) -> crosswalking.Series:
         """Join one cell of several reports, by whatever standards, into a series (时间序列) with its breaks marked.
@@ -635,9 +650,7 @@ class Library:
             UnknownStandardError: no crosswalk leads from a report's standard there.
         """
         chosen = self.standard(standard)
-        return crosswalking.series(
-            reports, address, chosen, crosswalks=self.crosswalks.values(), find_standard=self.load_standard
-        )
+        return crosswalking.series(reports, address, chosen, crosswalks=self.crosswalks.values(), find_standard=self._installed)
 
     # --------------------------------------------------------------------------------------------------------- forms
 
@@ -757,29 +770,13 @@ def _publication(verdict: Verdict, *, final: bool, language: Language) -> Public
 # ----------------------------------------------------------------------------------------------------- the library in use
 
 
-class _Installed:
-    """What is installed, made a library on first use: once, however many threads ask."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._library: Library | None = None
-
-    def get(self) -> Library:
-        if self._library is None:
-            with self._lock:
-                if self._library is None:
-                    self._library = Library()
-        return self._library
-
-
-_IN_USE: ContextVar[Library | _Installed] = ContextVar("library in use")
-_INSTALLED = _Installed()
+_IN_USE: ContextVar[Library] = ContextVar("library in use")
+_INSTALLED = Library()
 
 
 def default_library() -> Library:
-    """Return the library in use: that of :func:`using`, else what is installed, which is loaded on the first call."""
-    found = _IN_USE.get(_INSTALLED)
-    return found if isinstance(found, Library) else found.get()
+    """Return the library in use: that of :func:`using`, else what is installed."""
+    return _IN_USE.get(_INSTALLED)
 
 
 @contextmanager
@@ -788,7 +785,7 @@ def using(library: Library | None = None) -> Iterator[None]:
 
     Outside the block, and in threads that are started in it, nothing changes.
     """
-    token = _IN_USE.set(_Installed() if library is None else library)
+    token = _IN_USE.set(Library() if library is None else library)
     try:
         yield
     finally:
