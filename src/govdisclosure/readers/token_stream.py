@@ -45,6 +45,8 @@ _PAGE_NUMBER = re.compile(r"[—\-－–\s]+\d{1,3}[—\-－–\s]+|第\s*\d{1,3
 _SENTENCE = re.compile(r"[。；;!！?？]|，.*，.*，")
 _LONGEST_SPLIT = 80
 """A longer piece of a text is a sentence, whatever figures it ends with."""
+_FEWEST_GRID_ROWS = 3
+_FEWEST_GRID_COLUMNS = 3
 _TABLE_IN_A_LINE = 8
 """Pieces of a line in which a quarter are figures: a whole table stands in it."""
 
@@ -176,7 +178,7 @@ def token_stream(document: Document, is_label: Callable[[str], bool]) -> TokenSt
         is_label: whether a text is the label of some row, for cells in which the labels of several rows stand.
     """
     stream, line = TokenStream(), 0
-    splitter = _LineSplitter(stream)
+    splitter = _LineSplitter(stream, is_label)
     for block in document.blocks:
         if isinstance(block, Words):
             if block.hidden:
@@ -186,6 +188,7 @@ def token_stream(document: Document, is_label: Callable[[str], bool]) -> TokenSt
                 line += 1
                 splitter.line(text, block.where, line)
             continue
+        splitter.flush()
         stream.hidden += {id(one): one for row in block.rows for one in row if one is not None and one.hidden}.values()
         rows = _visible(block)
         if block.caption.strip():
@@ -199,8 +202,10 @@ def token_stream(document: Document, is_label: Callable[[str], bool]) -> TokenSt
                         splitter.line(text, cell.where, line)
                         if goes_on and not number:
                             stream.continued.add(line)
+            splitter.flush()
             continue
         line = _add_grid(stream, block, [(original, row) for original, row in rows], line + 1, is_label)
+    splitter.flush()
     return _without_row_numbers(stream)
 
 
@@ -286,36 +291,56 @@ def _labels_apart(rows: Sequence[Row], is_label: Callable[[str], bool]) -> list[
 # ------------------------------------------------------------------------------------------------------------------ text
 
 
+@frozen
+class _SeparatedLine:
+    """A line with bars or tabs, and its pieces."""
+
+    pieces: tuple[str, ...]
+    text: str
+    where: str
+    number: int
+
+
 @define
 class _LineSplitter:
-    """Takes lines of text apart, one after the other.
+    """Takes lines of text apart, one after the other; lines of cells that are all as many are a grid.
 
     Attributes:
         stream: where the pieces go.
+        is_label: whether a text is the label of some row.
         after_bar: the last line that was not blank, where it ended with a bar.
+        block: lines of cells that follow each other.
     """
 
     stream: TokenStream
+    is_label: Callable[[str], bool]
     after_bar: int | None = None
+    block: list[_SeparatedLine] = field(factory=list)
 
     def line(self, text: str, where: str, number: int) -> None:
         """Take a line apart: at bars and tabs, at wide blanks, before figures at its end."""
         line = text.replace("\u00a0", " ").strip(" \r\n")
-        if not line or _RULING.fullmatch(line):
+        if _RULING.fullmatch(line):
+            return
+        if not line:
+            self.flush()
             return
         if re.fullmatch(r"[|\s]*", line):
+            self.flush()
             self.bars(line.replace(" ", ""), where, number)
-            return
-        self.stream.texts[number] = TextLine(re.sub(r"^#{1,6}\s+", "", text.strip()), where)
-        if _PAGE_NUMBER.fullmatch(line):
             return
         whole = _MARKUP.sub("", line)
         pieces = re.split(r"[|\t]", whole)
         if len(pieces) == 2 and not pieces[0].strip() and "|" not in whole:  # a tab before words is their indent
             whole, pieces = pieces[1], pieces[1:]
         if len(pieces) > 1:
-            self.separated(whole, pieces, where, number)
+            own = tuple(one.strip() for one in pieces)
+            self.block.append(_SeparatedLine(own, text.strip(), where, number))
             self.after_bar = number if line.endswith(("|", "\t")) else None
+            return
+        self.flush()
+        self.stream.texts[number] = TextLine(re.sub(r"^#{1,6}\s+", "", text.strip()), where)
+        if _PAGE_NUMBER.fullmatch(line):
             return
         self.after_bar = None
         for part in re.split(r"\s{2,}|\u3000+", whole.strip()):
@@ -329,17 +354,39 @@ class _LineSplitter:
             self.stream.separated.add(number)
         self.after_bar = number
 
-    def separated(self, whole: str, pieces: list[str], where: str, number: int) -> None:
-        """Add the cells of a line with bars or tabs."""
-        begins = whole.startswith("|")
-        pieces = pieces[1:] if begins else pieces
-        if len(pieces) > 1 and not pieces[-1].strip():
+    def flush(self) -> None:
+        """Add the lines of cells that follow each other: as a grid where all have as many, else each by itself."""
+        block, self.block = self.block, []
+        if not block:
+            return
+        # bars may close a line, too: what is blank in every line is no cell
+        first = all(not one.pieces[0] and one.text.startswith("|") for one in block)
+        wide = {len(one.pieces) - first for one in block}
+        if len(block) < _FEWEST_GRID_ROWS or len(wide) > 1 or max(wide) < _FEWEST_GRID_COLUMNS:
+            for one in block:
+                self.cells(one, closed=first)
+            return
+        end = -1 if all(not one.pieces[-1] for one in block) else None
+        rows: list[Row] = [tuple(Printed(text=cell, where=one.where) for cell in one.pieces[first:end]) for one in block]
+        grid = Grid(rows=tuple(rows), where=block[0].where)
+        _add_grid(self.stream, grid, [(row, row) for row in rows], block[0].number, self.is_label)
+
+    def cells(self, line: _SeparatedLine, *, closed: bool) -> None:
+        """Add the cells of a line by itself; a blank at its end may be a cell or not.
+
+        Args:
+            line: the line.
+            closed: whether bars stand before and behind its cells.
+        """
+        self.stream.texts[line.number] = TextLine(line.text, line.where)
+        self.stream.separated.add(line.number)
+        pieces = line.pieces[closed:]
+        if len(pieces) > 1 and not pieces[-1]:
             pieces = pieces[:-1]
-            if not begins:
-                self.stream.open.add(number)
-        self.stream.separated.add(number)
+            if not closed:
+                self.stream.open.add(line.number)
         for piece in pieces:
-            self.stream.add(Token(piece.strip(), where, number))
+            self.stream.add(Token(piece, line.where, line.number))
 
 
 def _pieces(part: str) -> list[str]:
