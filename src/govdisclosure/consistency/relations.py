@@ -4,15 +4,17 @@ How blanks are treated:
 
 - a blank *part* counts as 0, a blank *total* inside another relation as the sum of its own parts if one of them is printed;
   what was assumed is listed, and the cells stay missing;
-- a relation is **not run** when the total that it defines is blank, when a side has nothing printed or derived, when an
-  operand is not applicable, or when the preceding report is wanted and absent. Not run is never a pass.
+- a relation is **not run** when one of its cells was not read from a document, when the total that it defines is blank, when a
+  side has nothing printed or derived, when an operand is not applicable, or when the preceding report is wanted and absent.
+  Not run is never a pass.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from attrs import field, frozen
 
@@ -125,6 +127,8 @@ def _labels(standard: Standard) -> Mapping[str, str]:
     return {address: spot.label for address, spot in standard.spots.items()}
 
 
+_PRINTS_SOMETHING = re.compile(r"[^\s\-－–]")
+"""More than a blank or a hyphen."""
 _NOTHING: FrozenDict[str, Number] = FrozenDict()
 
 
@@ -171,6 +175,8 @@ class _Values:
         if instance.defines is not None and self.number(instance.defines) is None:
             return Outcome(instance, State.NOT_RUN, say("check.total_blank", cell=instance.defines))
         for term in instance.terms:
+            if term.address and not term.previous and self.is_not_read(term.address):
+                return Outcome(instance, State.NOT_RUN, say("check.not_read", cell=term.address))
             if term.address and self.is_not_applicable(term):
                 return Outcome(instance, State.NOT_RUN, say("check.not_applicable", cell=term.address))
         sides: list[Number] = []
@@ -198,6 +204,18 @@ class _Values:
 
     def number(self, address: str) -> Number | None:
         return _number(self.report.cells, address)
+
+    def is_not_read(self, address: str) -> bool:
+        """Whether a cell is missing because a reader could not take it: a gap of reading is no blank that counts as 0."""
+        cell = self.report.cells.get(address)
+        if cell is None:
+            return address in self.named or address.partition("/")[0] in self.named
+        return cell.value is Blank.MISSING and bool(_PRINTS_SOMETHING.search(cell.printed or ""))
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The cells and rows that a reader has named: what of them is not there was not read."""
+        return frozenset(cell for note in self.report.notes if note.rule.startswith("read.") for cell in note.cells)
 
     def is_not_applicable(self, term: Term) -> bool:
         reports = self.previous if term.previous else (self.report,)

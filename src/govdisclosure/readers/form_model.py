@@ -9,7 +9,7 @@ from attrs import frozen
 from rapidfuzz.distance import Indel
 
 from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label, names_of, resemblance
-from govdisclosure.standards import Column, Indicator, Standard, Table, Total
+from govdisclosure.standards import Column, Indicator, Standard, Table, Total, address
 from govdisclosure.values import Kind
 
 _LEADING_NUMBER = re.compile(r"^(?:\d{1,2}[.、．)）]?|[-—/：:>·]|\([一二三四五六七八九十]+\))+")
@@ -243,3 +243,10 @@ def forms(standards: tuple[Standard, ...]) -> tuple[Form, ...]:
 def labels_of(standards: tuple[Standard, ...]) -> frozenset[str]:
     """Return what the labels of all rows and groups say."""
     return frozenset(text for form in forms(standards) for text in (*form.exact, *form.headings))
+
+
+def cells_of(form: Form) -> tuple[str, ...]:
+    """Return the addresses of a form's cells."""
+    if not form.table.columns:
+        return tuple(row.key for row in form.figures)
+    return tuple(address(row.key, column.key) for row in form.figures for column in form.table.columns)

@@ -104,7 +104,7 @@ def _pass(lines: list[str]) -> tuple[list[Repair], bool]:
     # What was read one byte off is traditional text: converted first, its characters would have other bytes.
     shifted = [*_realign(lines)]
     made += shifted
-    pronounced = _is_pronounced(lines, _beyond_gb2312)
+    pronounced = _is_pronounced(lines, is_beyond_gb2312)
     if pronounced or shifted:
         made += _remove(_WATERMARK, lines)
     if not pronounced:
@@ -323,13 +323,18 @@ def _is_pronounced(lines: Sequence[str], traditional: Callable[[str], bool]) -> 
     return count * _SHARE >= whole
 
 
-def _beyond_gb2312(char: str) -> bool:
+def is_beyond_gb2312(char: str) -> bool:
     """Whether a character lies outside GB2312, as traditional ones do."""
     try:
         char.encode("gb2312")
     except UnicodeEncodeError:
         return True
     return False
+
+
+def converter() -> Callable[[str], str] | None:
+    """Return what turns traditional characters into simplified ones; None where OpenCC, the extra ``repair``, is missing."""
+    return _opencc()
 
 
 def _opencc() -> Callable[[str], str] | None:

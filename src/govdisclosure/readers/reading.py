@@ -51,14 +51,15 @@ class DocumentReader:
 
 
 def only(source: Source, reports: Sequence[Report]) -> Report:
-    """Return the one report of a file; of several, that of the body the caller names.
+    """Return the one report of a file; of several, that of the body or the period that the caller names.
 
     Raises:
         UnreadableError: there are several, and the caller names none of them.
     """
     if len(reports) == 1:
         return reports[0]
-    named = [report for report in reports if source.body is not None and report.body.name == source.body]
+    named = [report for report in reports if source.body in (None, report.body.name)]
+    named = [report for report in named if source.period in (None, report.period)]
     if len(named) == 1:
         return named[0]
     bodies = [f"{report.body.name or report.body.id} {report.period}" for report in reports]

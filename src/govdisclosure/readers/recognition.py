@@ -18,7 +18,7 @@ from govdisclosure.readers import years
 from govdisclosure.readers.addresses import is_ours, read_addressed
 from govdisclosure.readers.cell_extraction import CellExtraction
 from govdisclosure.readers.embedded_metadata import CONTINUED, Claim, claimed as claimed_by
-from govdisclosure.readers.form_model import labels_of
+from govdisclosure.readers.form_model import cells_of, forms, labels_of
 from govdisclosure.readers.labels import Label, normalised
 from govdisclosure.readers.notes import Notes
 from govdisclosure.readers.report_splitting import Part, divided, rest, without_findings
@@ -26,14 +26,18 @@ from govdisclosure.readers.source import Source
 from govdisclosure.readers.standard_detection import Choice, Slot, choose, known, slots
 from govdisclosure.readers.table_location import LocatedTable, locate_tables
 from govdisclosure.readers.text_sections import Passages, share_out
-from govdisclosure.readers.titles import body_of_title, is_whole_title
+from govdisclosure.readers.titles import body_in_words, body_of_title, is_whole_title
 from govdisclosure.readers.token_stream import MOST_TOKENS, TokenStream, token_stream
+from govdisclosure.readers.traditional import is_traditional, simplified
+from govdisclosure.readers.verdict import suits_well
 from govdisclosure.records import Body
 from govdisclosure.report import Report, Unread
 from govdisclosure.standards import Standard
 from govdisclosure.text_bindings import literal
 from govdisclosure.values import Period, Severity
 
+_NEARLY = 1.5
+"""By so much less a form suits a table that could be the one as well as the other."""
 _LONGEST_CAPTION = 40
 """Signs of a line that says which year a table is about."""
 
@@ -46,6 +50,8 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     """
     if is_ours(document):
         return (read_addressed(source, document),)
+    traditional = is_traditional(document)
+    document = (simplified(document) if traditional else None) or document
     claimed = claimed_by(document.properties)
     standards = known(source, claimed.standard)
     labels = labels_of(standards)
@@ -53,11 +59,18 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     _limit(source, stream)
     located = locate_tables(stream, standards, given=source.standard is not None)
     tables = slots(located)
+    if not tables and traditional and simplified(document) is None:
+        raise refused(source.name, "read.needs_opencc")
     if not tables:
         raise UnreadableError([Fault(where=source.name, sentence=_no_table(document))])
     paras, loose = rest(stream, tables)
     parts = divided(tables, paras, loose)
-    reports = [_Recognition(source, document, stream, standards, part, part is parts[0]).report() for part in parts]
+    alone = len(parts) == 1
+    reports = [_Recognition(source, document, stream, standards, part, part is parts[0], alone).report() for part in parts]
+    if traditional:
+        notes = Notes(list(reports[0].notes))
+        notes.add("read.traditional", Severity.INFO, (), [], say("read.traditional"))
+        reports[0] = evolve(reports[0], notes=tuple(notes.findings))
     return tuple(_doubting_each_other(reports))
 
 
@@ -104,6 +117,7 @@ class _Recognition:
     standards: Sequence[Standard]
     part: Part
     is_first: bool
+    is_alone: bool
     notes: Notes = field(factory=Notes)
 
     def report(self) -> Report:
@@ -185,11 +199,29 @@ class _Recognition:
         elif "+" in choice.standard.id:
             message = say("read.mixed", standard=choice.standard.id)
             self.notes.add("read.mixed", Severity.INFO, (), [], message)
+        self.about_other_forms(choice)
         for table in choice.left:
             self.about_left(choice, table, filling)
         for _, cell in self.part.loose:
             if id(cell) not in filling.taken:
                 self.notes.left(cell)
+
+    def about_other_forms(self, choice: Choice) -> None:
+        """Name the cells of every form that a table could have been as well, where it does not quite suit the one taken."""
+        for slot in self.part.tables:
+            table = choice.tables.get(slot.key) if choice.tables.get(slot.key) in slot.tables else None
+            table = table or next((one for one in slot.tables if one in choice.tables.values()), None)
+            if table is None or suits_well(table):
+                continue
+            others = [one for one in slot.tables if one is not table and one.worth * 2 >= table.worth]
+            own = {row.key for row in table.form.table.rows}
+            cells = sorted({key for one in others for key in cells_of(one.form) if key not in choice.standard.spots} - own)
+            if cells:
+                where = table.stream.tokens[table.alignment.start].where
+                label = table.form.table.heading or table.key
+                message = say("read.not_taken", label=label, standard=choice.standard.id, cells=cells[:10])
+                near = any(one.worth + _NEARLY >= table.worth for one in others)
+                self.notes.add("read.not_taken", Severity.WARNING if near else Severity.INFO, cells, [where], message)
 
     def about_left(self, choice: Choice, table: LocatedTable, filling: CellExtraction) -> None:
         """Keep a table that could not be used; where nothing tells it from the one taken, doubt that one's cells."""
@@ -227,7 +259,9 @@ class _Recognition:
                 where += [one for one, _ in self.document.unreadable]
             else:
                 message = say("read.table_missing", **facts)
-            cells = [row.key for table in tables for row in table.rows]
+            keys = {table.key for table in tables}
+            every = [one for form in forms(tuple(self.standards)) if form.table.key in keys for one in form.table.rows]
+            cells = list(dict.fromkeys(row.key for row in (*(row for table in tables for row in table.rows), *every)))
             self.notes.add("read.table_missing", Severity.WARNING, cells, where[:20], message)
         if self.document.unreadable and self.is_first:
             message = say("read.not_text", pictures=pictures[:5], count=len(pictures))
@@ -266,9 +300,10 @@ class _Recognition:
         notes.unread.extend(Unread(where=one.where, text=one.text) for one in words.left_over)
 
     def body(self, words: Passages, claimed: Claim) -> Body:
-        """Return who reports: by the title, else by the signature, else by a title that stands outside the text."""
+        """Return who reports: by the title, the signature, the words, else by a title that stands outside the text."""
         outside = next((name for title in self.document.titles if (name := body_of_title(title))), None)
-        name = words.body or words.signer or (outside if self.is_first else None)
+        spoken = next((name for para in self.part.paras if (name := body_in_words(para.text))), None)
+        name = words.body or words.signer or spoken or (outside if self.is_first else None)
         if words.body and words.signer and normalised(words.body) != normalised(words.signer):
             facts = {"title": words.body, "signer": words.signer}
             self.notes.add("read.body", Severity.INFO, (), [], say("read.body", **facts))
@@ -295,7 +330,7 @@ class _Recognition:
 
     def period(self, words: Passages, choice: Choice, claimed: Claim) -> Period:
         """Return the period: the caller's, else the year that title, table heads, words and the file's name agree on."""
-        if self.source.period is not None:
+        if self.source.period is not None and self.is_alone:
             return self.source.period
         found: list[years.Named] = []
         if words.title is not None:
@@ -311,8 +346,10 @@ class _Recognition:
             found.append(years.Named(claimed.period.end.year, "properties"))
         if self.is_first:
             found += years.in_name(self.source.name)
-        found += years.in_sentences(words.texts)
+        found += years.in_sentences(words.texts or [one.text for one in self.part.paras])
         year, against = years.agreed(found, words.texts)
+        if year is None and self.source.period is not None:
+            return self.source.period
         if year is None:
             raise refused(self.source.name, "read.no_year")
         if against:
@@ -320,7 +357,7 @@ class _Recognition:
             places = [say(f"read.year_by.{by}") for by in dict.fromkeys(one.by for one in against)]
             message = say("read.year", years=every, taken=year, places=places)
             self.notes.add("read.year", Severity.WARNING, (), [], message)
-        for period in (words.period, claimed.period):
+        for period in (words.period, claimed.period, self.source.period):
             if period is not None and period.end.year == year:
                 return period
         return Period.year(year)

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from govdisclosure.formats.document import Block, Document, Grid
 from govdisclosure.readers.standard_detection import Slot
 from govdisclosure.readers.text_sections import Para
-from govdisclosure.readers.titles import is_whole_title
+from govdisclosure.readers.titles import SENTENCE, is_whole_title
 from govdisclosure.readers.token_stream import Token, TokenStream
 
 _FAR = 300
@@ -52,7 +52,26 @@ def rest(stream: TokenStream, tables: Sequence[Slot]) -> tuple[list[Para], list[
         if line in stream.continued and paras and texts:
             paras[-1] = evolve(paras[-1], text=paras[-1].text + texts.pop(0)[0])
         paras += [Para(text, where, (line, 0)) for text, where in texts]
-    return paras, loose
+    return _with_whole_titles(paras), loose
+
+
+def _with_whole_titles(paras: Sequence[Para]) -> list[Para]:
+    """Return paragraphs, titles that are broken over two lines or three joined."""
+    made: list[Para] = []
+    at = 0
+    while at < len(paras):
+        for lines in (3, 2):
+            own = paras[at : at + lines]
+            text = "".join(one.text for one in own)
+            broken = len(own) == lines and not any(one.caption or SENTENCE.search(one.text) for one in own)
+            if broken and is_whole_title(text) and not any(map(is_whole_title, (one.text for one in own))):
+                made.append(evolve(own[0], text=text))
+                at += lines
+                break
+        else:
+            made.append(paras[at])
+            at += 1
+    return made
 
 
 def _cells_beside(stream: TokenStream, slot: Slot, inside: Collection[int]) -> Iterator[int]:

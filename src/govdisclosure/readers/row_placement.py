@@ -162,7 +162,9 @@ def _in_grid(stream: TokenStream, form: Form, columns: Columns, match: Match, la
             return none("read.row_short")
         printed = [one for one in own if one.text.strip()]
         cell = (printed or own)[0]
-        if len(printed) > 1 or _is_shared(stream, columns, column, cell, label.line):
+        if len(printed) > 1:  # more cells than heads: which of them belong to which nobody knows
+            return none("read.row_long")
+        if _is_shared(stream, columns, column, cell, label.line):
             shared.add(column)
         else:
             cells[column] = cell

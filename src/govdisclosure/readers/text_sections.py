@@ -16,6 +16,7 @@ from govdisclosure.readers.titles import (
     SENTENCE,
     body_of_title,
     day_of,
+    is_body,
     is_title,
     is_whole_title,
     looks_like_a_body,
@@ -182,11 +183,21 @@ class _Sharing:
         if self.ours is not None:
             self.find_our_title()
         elif found.title is not None and found.body is None:
-            place = self.paras.index(found.title)
-            before = self.paras[place - 1] if place else None
-            if before is not None and re.match(r"20\d\d年", found.title.text) and _is_name(before.text):
-                found.body = before.text.strip()
+            self.find_body_beside(found.title)
+
+    def find_body_beside(self, title: Para) -> None:
+        """Find the body's name on the line before a title that has none, or behind it; the title may come again there."""
+        places = [at for at, para in enumerate(self.paras) if para is title or para.text.strip() == title.text.strip()]
+        for at in places:
+            before = self.paras[at - 1] if at else None
+            if before is not None and re.match(r"20\d\d年", title.text) and _is_name(before.text):
+                self.found.body = before.text.strip()
                 self.paras.remove(before)
+                return
+        following = self.paras[places[0] + 1] if places and places[0] + 1 < len(self.paras) else None
+        if following is not None and is_body(following.text):
+            self.found.body = following.text.strip()
+            self.paras.remove(following)
 
     def find_our_title(self) -> None:
         """Find the title that our own exporters print: the standard's, with this body and any year."""

@@ -48,6 +48,38 @@ def body_of_title(text: str) -> str | None:
     return name if len(name) >= 3 and looks_like_a_body(name) else None
 
 
+_BODY = re.compile(
+    r"[\u4e00-\u9fff（）()·]{2,34}(?:政府|委员会|管委会|办公室|办事处|办|委|局|厅|院|部|署|处|中心|街道|所|站|大队|支队|总队|队|校|学院|大学|馆|库|社|"
+    r"公司|集团|银行|协会|联合会|学会|妇联|法院|检察院|指挥部|管理区|开发区|新区)"
+)
+_IN_WORDS = (
+    re.compile(r"由(?P<body>[^，,。；;：:、由]{3,34}?)(?:负责)?(?:编制|编写|编撰|起草)"),
+    re.compile(
+        r"现(?:将|予以?|向社会)?(?:公布|发布|公开)?(?P<body>[^，,。；;：:]{3,34}?)(?:关于)?20\d{2}年(?:度)?(?:政府信息公开|政务公开)"
+    ),
+    re.compile(
+        r"(?:^|[，,。；;])(?P<body>[^，,。；;：:]{3,34}?)(?:组织)?编制(?:了|完成|并公布|形成)?(?:本年?度?报告|20\d{2}年)"
+    ),
+)
+"""Where the words of a report say who made it: 由……编制, 现公布……, ……编制本报告."""
+
+
+def is_body(text: str) -> bool:
+    """Whether a text is the name of a body by how it ends."""
+    return _BODY.fullmatch(re.sub(r"\s+", "", text)) is not None and looks_like_a_body(text.strip())
+
+
+def body_in_words(text: str) -> str | None:
+    """Return the body that a paragraph says has made the report; None where it says nothing."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    for pattern in _IN_WORDS:
+        for match in pattern.finditer(plain):
+            name = re.sub(r"^(?:将|公布|发布|公开|予以|本报告)+", "", match["body"])
+            if is_body(name) and not re.match(r"(?:本|我|各|其|该|有关|相关|根据|按照|依据)", name):
+                return name
+    return None
+
+
 def looks_like_a_body(text: str) -> bool:
     """Whether a line may be the name of a body: short, and no sentence."""
     return 0 < len(text) <= 40 and re.search(r"[,，。;；、:：]", text) is None and not is_title(text)

@@ -186,6 +186,16 @@ def is_moved_for_certain(table: LocatedTable, rows: Sequence[PlacedRow], columns
     return exact and all(one.exact for one in own) and False not in proofs and proofs.count(True) > 1
 
 
+def suits_well(table: LocatedTable) -> bool:
+    """Whether a form says all that a table prints: every row and head, exactly, and nothing else beside them."""
+    whole = len(table.matches) == len(table.form.rows) and all(one.like >= SAME_WORDS for one in table.matches)
+    heads = all(
+        len(one.order) == table.form.wide and not one.others and min(one.likeness.values(), default=0.0) >= SAME_WORDS
+        for one in table.columns.values()
+    )
+    return whole and heads and not table.unknown
+
+
 def meant_by(table: LocatedTable, labels: Sequence[Label]) -> set[str]:
     """Return the rows and groups that a label may mean, or that stand in it."""
     found: set[str] = set()

@@ -18,7 +18,7 @@ _DIGITS = {sign: str(number) for number, sign in enumerate("〇一二三四五�
 
 @frozen
 class Named:
-    """A year and what names it: ``title``, ``table``, ``head``, ``text``, ``file``, ``properties``."""
+    """A year and what names it: ``title``, ``table``, ``head``, ``period``, ``text``, ``file``, ``properties``."""
 
     year: int
     by: str
@@ -49,11 +49,11 @@ def in_name(name: str) -> list[Named]:
 
 
 def in_sentences(paragraphs: Iterable[str]) -> list[Named]:
-    """Return the year that the words are about: that of a span over the whole year, else the first that they name."""
+    """Return the year that the words are about: that of the period that they state, else the first that they name."""
     texts = [plain(text) for text in paragraphs]
     spans = [match for text in texts for match in _SPAN.finditer(re.sub(r"\s", "", text))]
     if spans:
-        return [Named(int(spans[0][2] or spans[0][1]), "text")]
+        return [Named(int(spans[0][2] or spans[0][1]), "period")]
     every = [int(match[1]) for text in texts for match in _YEAR.finditer(text)]
     return [Named(every[0], "text")] if every else []
 
@@ -64,11 +64,11 @@ def mentioned(paragraphs: Sequence[str]) -> set[int]:
 
 
 def agreed(found: Sequence[Named], words: Sequence[str]) -> tuple[int | None, list[Named]]:
-    """Return the report's year, and those that say another; the title is asked first, the words after head and file.
+    """Return the report's year, and those that say another; the title first, then the period that the words state.
 
     A year of the words counts against the title only where the title's is nowhere in them: a report speaks of other years too.
     """
-    for by in ("given", "title", "table", "properties", "head", "file", "text"):
+    for by in ("given", "title", "table", "properties", "period", "head", "file", "text"):
         own = [one.year for one in found if one.by == by]
         if own:
             year = own[0]
@@ -76,5 +76,5 @@ def agreed(found: Sequence[Named], words: Sequence[str]) -> tuple[int | None, li
     else:
         return None, []
     spoken = mentioned(words)
-    against = [one for one in found if one.year != year and (one.by != "text" or year not in spoken)]
+    against = [one for one in found if one.year != year and (one.by not in ("text", "period") or year not in spoken)]
     return year, against
