@@ -194,7 +194,7 @@ class TestThinAreas:
     def test_holds_them_against_the_same_days_of_the_year_before(self) -> None:
         previous = [*self.COLUMNS, *published("c1", "2023-02-28", "2023-01-31", "2023-03-01"), *published("c3", "2023-02-01")]
         records = [*self.COLUMNS, *published("c1", "2024-02-29"), *published("c3", "2024-02-01", "2024-02-02")]
-        found = diagnose(records, period=Period(date(2024, 1, 1), date(2024, 2, 29)), previous=previous)
+        found = diagnose(records, period=Period(date(2024, 1, 1), date(2024, 2, 29)), previous_records=previous)
         assert [(one.area, one.publications, one.last_year) for one in found.areas] == [("医疗", 1, 2), ("食品", 2, 1)]
         assert [(one.rule, one.severity) for one in found.findings if "area" in one.rule] == [
             ("diagnosis.area.below_last_year", Severity.EXPLAIN)
@@ -204,7 +204,7 @@ class TestThinAreas:
         )
 
     def test_knows_no_number_of_an_area_that_last_years_records_do_not_have(self) -> None:
-        found = diagnose(self.COLUMNS, period=Y2024, previous=[self.COLUMNS[2]])
+        found = diagnose(self.COLUMNS, period=Y2024, previous_records=[self.COLUMNS[2]])
         assert [(one.area, one.last_year) for one in found.areas] == [("医疗", None), ("食品", 0)]
 
     def test_says_which_key_area_columns_name_no_area(self) -> None:
@@ -245,7 +245,7 @@ class TestIdleColumns:
 
     def test_may_have_their_last_publication_in_the_records_of_the_year_before(self) -> None:
         previous = published("c", "2023-12-22", "2024-01-20")  # the second is no longer before the period
-        found = diagnose([column("c", days=30)], period=Period.month(2024, 1), previous=previous)
+        found = diagnose([column("c", days=30)], period=Period.month(2024, 1), previous_records=previous)
         assert (found.columns[0].gap, found.columns[0].is_empty) == (40, True)
 
     def test_are_not_judged_without_an_interval_but_shown_when_empty(self) -> None:
@@ -416,7 +416,7 @@ class TestAlways:
         mixed = list(records)
         chance.shuffle(mixed)
         first, second = (
-            diagnose(one, period=self.Y2015, body=body, previous=one, minimums={"x": 3}) for one in (records, mixed)
+            diagnose(one, period=self.Y2015, body=body, previous_records=one, minimums={"x": 3}) for one in (records, mixed)
         )
         assert first == second
         assert first.findings == second.findings
@@ -431,7 +431,7 @@ class TestAlways:
 
     @given(anything(), st.sampled_from(["zh", "en"]))
     def test_numbers_in_paragraphs_are_the_measured_figures(self, records: list[object], lang: Any) -> None:
-        found = diagnose(records, period=self.Y2015, body="b", previous=records, minimums={"x": 3})
+        found = diagnose(records, period=self.Y2015, body="b", previous_records=records, minimums={"x": 3})
         bare = [one.replace("2015", "") for one in found.paragraphs(lang)]
         for one in found.names.values():
             bare = [text.replace(one, "") for text in bare]

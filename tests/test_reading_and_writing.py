@@ -32,6 +32,7 @@ from govdisclosure.library import Library, available_standards, load_standard, r
 from govdisclosure.messages import speaking
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
+from govdisclosure.sources import gather
 from govdisclosure.values import Blank, Kind, Period, Value
 
 FORMATS = (".json", ".csv", ".xlsx", ".docx")
@@ -347,15 +348,15 @@ class TestBeside:
     def test_is_handed_to_the_exporter(self, given: list[Publication], tmp_path: Path) -> None:
         before, long_ago = (evolve(report(), period=Period.year(year)) for year in (2014, 2011))
         records = [Body(id="b")]
-        write(report(), tmp_path / "r.noted", earlier=iter([long_ago, before]), parts={"x": before}, records=records)
+        write(report(), tmp_path / "r.noted", previous=iter([long_ago, before]), parts={"x": before}, records=records)
         (publication,) = given
         assert publication.earlier == (before, long_ago)  # the latest first
         assert publication.parts == {"x": before}
-        assert publication.records is records
+        assert publication.records == gather(records)
 
     def test_lets_the_check_look_back_one_year_and_no_further(self, given: list[Publication], tmp_path: Path) -> None:
         before, long_ago = (evolve(report(), period=Period.year(year)) for year in (2014, 2011))
-        verdict = write(report(), tmp_path / "r.noted", earlier=[long_ago, before])
+        verdict = write(report(), tmp_path / "r.noted", previous=[long_ago, before])
         assert verdict.previous == (before,)
 
 

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from govdisclosure.areas import (
         Bodies as Bodies,
-        combine as combine,
         completeness as completeness,
         preceding as preceding,
         timeliness as timeliness,
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
         Conflict as Conflict,
         Verdict as Verdict,
         accept as accept,
-        check_batch as check_batch,
         locate as locate,
         read_accepted as read_accepted,
     )
@@ -55,16 +53,20 @@ if TYPE_CHECKING:
         UnknownStandardError as UnknownStandardError,
         UnreadableError as UnreadableError,
     )
-    from govdisclosure.explanation import Explanation as Explanation, Placement as Placement, explain as explain, trace as trace
+    from govdisclosure.explanation import Explanation as Explanation, Placement as Placement
     from govdisclosure.hookspecs import hookimpl as hookimpl
     from govdisclosure.library import (
         Library as Library,
         available_annexes as available_annexes,
         available_standards as available_standards,
         check as check,
+        check_batch as check_batch,
         collect as collect,
+        combine as combine,
         crosswalk as crosswalk,
         default_library as default_library,
+        dumps as dumps,
+        explain as explain,
         load_standard as load_standard,
         make_form as make_form,
         open_tables as open_tables,
@@ -78,6 +80,7 @@ if TYPE_CHECKING:
         tabulate_by_body as tabulate_by_body,
         tabulate_together as tabulate_together,
         take_frames as take_frames,
+        trace as trace,
         using as using,
         write as write,
         write_by_body as write_by_body,
@@ -114,7 +117,7 @@ if TYPE_CHECKING:
     from govdisclosure.version import __version__ as __version__
 
 _PLACES = {  # every public name, by the module it comes from; the block above says the same to type checkers
-    "areas": ("Bodies", "combine", "completeness", "preceding", "timeliness"),
+    "areas": ("Bodies", "completeness", "preceding", "timeliness"),
     "comparison": ("Comparison", "compare"),
     "consistency": (
         "Acceptance",
@@ -124,7 +127,6 @@ _PLACES = {  # every public name, by the module it comes from; the block above s
         "Conflict",
         "Verdict",
         "accept",
-        "check_batch",
         "locate",
         "read_accepted",
     ),
@@ -146,16 +148,20 @@ _PLACES = {  # every public name, by the module it comes from; the block above s
         "UnknownStandardError",
         "UnreadableError",
     ),
-    "explanation": ("Explanation", "Placement", "explain", "trace"),
+    "explanation": ("Explanation", "Placement"),
     "hookspecs": ("hookimpl",),
     "library": (
         "Library",
         "available_annexes",
         "available_standards",
         "check",
+        "check_batch",
         "collect",
+        "combine",
         "crosswalk",
         "default_library",
+        "dumps",
+        "explain",
         "load_standard",
         "make_form",
         "open_tables",
@@ -169,6 +175,7 @@ _PLACES = {  # every public name, by the module it comes from; the block above s
         "tabulate_by_body",
         "tabulate_together",
         "take_frames",
+        "trace",
         "using",
         "write",
         "write_by_body",

@@ -33,7 +33,7 @@ from typing import IO, BinaryIO, TypeAlias, cast
 from attrs import define, field
 
 from govdisclosure.errors import Fault, UnreadableError, refused
-from govdisclosure.files import writing
+from govdisclosure.files import Target, path_of, put, writing
 from govdisclosure.messages import say
 
 Content: TypeAlias = bytes | Callable[[BinaryIO], object]
@@ -84,6 +84,23 @@ def write_whole(file: Path, write: Content) -> None:
         UnreadableError: it cannot be written there.
     """
     write_together({file: write})
+
+
+def deliver(target: Target, write: Content) -> None:
+    """Write a file that is given by its path, so that it appears whole or not at all; or write to an open binary file.
+
+    Raises:
+        UnreadableError: it cannot be written there.
+    """
+    path = path_of(target)
+    if path is not None:
+        write_whole(path, write)
+        return
+    if callable(write):
+        stream = BytesIO()
+        write(stream)
+        write = stream.getvalue()
+    put(target, write)
 
 
 def write_together(contents: Mapping[Path, Content]) -> None:

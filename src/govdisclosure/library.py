@@ -8,21 +8,23 @@ each other. The functions of this module are its methods on the library in use (
 from __future__ import annotations
 
 import inspect
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import wraps
 from importlib.resources.abc import Traversable
+from io import BytesIO
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Concatenate, NoReturn, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Concatenate, NoReturn, ParamSpec, Self, TypeAlias, TypeVar
 
 from attrs import evolve
 
-from govdisclosure import consistency, sources
+from govdisclosure import consistency, explanation, sources
 from govdisclosure.areas import crosswalks as crosswalking, rollup
-from govdisclosure.consistency import Check, Verdict
+from govdisclosure.consistency import BatchVerdict, Check, Verdict
 from govdisclosure.consistency.readiness import blockers
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import (
@@ -31,12 +33,14 @@ from govdisclosure.errors import (
     NotFinalError,
     PluginError,
     UnknownFormatError,
+    UnknownStandardError,
     UnreadableError,
     refused,
 )
+from govdisclosure.explanation import Explanation, Placement
 from govdisclosure.exporters import Exporter, Publication
-from govdisclosure.files import read_whole
-from govdisclosure.folders import write_whole
+from govdisclosure.files import File, Opened, Target, is_file, name_of, opened, path_of
+from govdisclosure.folders import deliver
 from govdisclosure.messages import Language, say
 from govdisclosure.plugins import (
     DISABLE,
@@ -52,19 +56,23 @@ from govdisclosure.plugins import (
     write_by,
 )
 from govdisclosure.readers import Reader, Source
-from govdisclosure.records import Body, RecordKind
-from govdisclosure.report import Report
-from govdisclosure.sources import Progress, Records, Tables, TableSource
+from govdisclosure.records import Body, BodyLike, RecordKind
+from govdisclosure.report import Previous, Report, report_of, reports_of
+from govdisclosure.sources import Progress, Records, RecordSource, Tables, TableSource
 from govdisclosure.sources.kept import Kinds, stated_kinds
 from govdisclosure.standards import Part, Standard, compose, load_file
 from govdisclosure.tabulation import reports as tabulating
-from govdisclosure.tabulation.reports import Source as RecordSource
-from govdisclosure.values import Period
+from govdisclosure.values import Period, PeriodLike
 
 if TYPE_CHECKING:
     from govdisclosure.areas import Bodies
     from govdisclosure.forms import Collection
     from govdisclosure.intake import Profile
+
+
+_Whose = TypeVar("_Whose", bound=BodyLike | None)
+StandardLike: TypeAlias = Standard | File
+"""A standard, its id or reference, or its TOML file."""
 
 
 class Library:
@@ -257,8 +265,8 @@ class Library:
 
     # ----------------------------------------------------------------------------------------------------- standards
 
-    def load_standard(self, id_or_path: str | os.PathLike[str]) -> Standard:
-        """Return an installed standard by its id, or one from a TOML file by its path.
+    def load_standard(self, id_or_file: File) -> Standard:
+        """Return an installed standard by its id, or one from a TOML file: its path, its bytes, or an open binary file.
 
         A reference joins several (``cn-2021+cn-2019:requests``: the form of 2021 with the applications table of 2019) and sets
         switches (``cn-2021?instances=first``).
@@ -267,22 +275,31 @@ class Library:
             UnknownStandardError: no standard of that id is installed, and no file of that path exists.
             InvalidStandardError: the file has faults; all of them are named.
         """
-        path = Path(id_or_path)
+        if not is_file(id_or_file):
+            raise UnknownStandardError("standard.no_standard", found=type(id_or_file).__name__)
+        path = path_of(id_or_file)
+        if path is None:
+            return load_file(opened(id_or_file), self.kinds)
         with suppress(OSError):  # a name too long for any file
             if path.is_file():  # a path may have a plus sign or a question mark of its own
                 return load_file(path, self.kinds)
-        return compose(str(id_or_path), self._find)
+        return compose(os.fspath(path) if not isinstance(id_or_file, str) else id_or_file, self._find)
 
     def available_standards(self) -> tuple[str, ...]:
         """Return the ids of all installed standards, sorted; annexes are none, see :func:`available_annexes`."""
         return tuple(sorted(self._registry.standards))
 
-    def available_annexes(self, standard: str | None = None) -> tuple[str, ...]:
+    def available_annexes(self, standard: Standard | str | None = None) -> tuple[str, ...]:
         """Return the ids of all installed annexes (附表), or those to one standard, sorted; ``STANDARD+ANNEX`` adds one."""
-        return tuple(sorted(self._registry.annexes if standard is None else self._registry.annexes_to(standard)))
+        return tuple(sorted(self._registry.annexes if standard is None else self._registry.annexes_to(str(standard))))
 
-    def standard(self, given: Standard | str | os.PathLike[str]) -> Standard:
-        """Return a standard that is given as such, by its reference or by its file."""
+    def standard(self, given: StandardLike) -> Standard:
+        """Return a standard that is given as such, by its reference or by its file.
+
+        Raises:
+            UnknownStandardError: it is none of these, or there is none.
+            InvalidStandardError: the file has faults; all of them are named.
+        """
         return given if isinstance(given, Standard) else self.load_standard(given)
 
     def _none(self, stated: Kinds) -> frozenset[RecordKind]:
@@ -356,10 +373,10 @@ class Library:
     def tabulate(
         self,
         records: RecordSource,
-        standard: Standard | str,
+        standard: StandardLike,
         *,
-        period: Period,
-        body: Body | str | None = None,
+        period: PeriodLike,
+        body: BodyLike | None = None,
         none: Kinds = (),
     ) -> Report:
         """Work out the report of one body for one period (制表).
@@ -379,15 +396,17 @@ class Library:
             UnreadableError: tables cannot be read as records; every fault is named.
             UnknownStandardError: no standard of that reference is known.
         """
-        return tabulating.tabulate(records, self.standard(standard), period=period, body=body, none=self._none(none))
+        return tabulating.tabulate(
+            records, self.standard(standard), period=Period.of(period), body=_whose(body), none=self._none(none)
+        )
 
     def tabulate_by_body(
         self,
         records: RecordSource,
-        standard: Standard | str,
+        standard: StandardLike,
         *,
-        period: Period,
-        together: Body | str | None = None,
+        period: PeriodLike,
+        together: BodyLike | None = None,
         none: Kinds = (),
     ) -> dict[str, Report]:
         """Work out one report for each body in the records (分机关制表), by the body's id, sorted.
@@ -404,11 +423,15 @@ class Library:
             TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
         """
         return tabulating.tabulate_by_body(
-            records, self.standard(standard), period=period, together=together, none=self._none(none)
+            records,
+            self.standard(standard),
+            period=Period.of(period),
+            together=_whose(together),
+            none=self._none(none),
         )
 
     def tabulate_together(
-        self, records: RecordSource, standard: Standard | str, *, period: Period, body: Body | str, none: Kinds = ()
+        self, records: RecordSource, standard: StandardLike, *, period: PeriodLike, body: BodyLike, none: Kinds = ()
     ) -> Report:
         """Work out one report over the records of all bodies together, as if they were one body's (合并制表).
 
@@ -426,15 +449,17 @@ class Library:
         Raises:
             TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
         """
-        return tabulating.tabulate_together(records, self.standard(standard), period=period, body=body, none=self._none(none))
+        return tabulating.tabulate_together(
+            records, self.standard(standard), period=Period.of(period), body=_whose(body), none=self._none(none)
+        )
 
     def tabulate_area(
         self,
-        records: Iterable[object] | Records,
-        standard: Standard | str,
+        records: RecordSource,
+        standard: StandardLike,
         *,
-        period: Period,
-        body: Body | str,
+        period: PeriodLike,
+        body: BodyLike,
         bodies: Bodies | None = None,
         none: Kinds = (),
     ) -> Report:
@@ -456,44 +481,53 @@ class Library:
             TabulationError, InvalidRecordError, UnknownStandardError: as for :func:`tabulate`.
         """
         return rollup.tabulate_area(
-            records, self.standard(standard), period=period, body=body, bodies=bodies, none=self._none(none)
+            records,
+            self.standard(standard),
+            period=Period.of(period),
+            body=_whose(body),
+            bodies=bodies,
+            none=self._none(none),
         )
 
     # ------------------------------------------------------------------------------------------------------- reports
 
     def read(
         self,
-        path: str | os.PathLike[str],
+        file: File,
         *,
-        standard: Standard | str | None = None,
-        body: str | None = None,
-        period: Period | None = None,
+        standard: StandardLike | None = None,
+        body: BodyLike | None = None,
+        period: PeriodLike | None = None,
     ) -> Report:
         """Read a published report, or report JSON (读入报告); the format is found by content, the standard by the labels.
 
         Args:
-            path: the file.
+            file: the file: its path, its bytes, or an open binary file.
             standard: the standard it follows, where you know it.
-            body: the id of its body, where you know it.
+            body: its body, or the body's id, where you know it.
             period: its period, where you know it.
 
         Raises:
             UnreadableError: it cannot be opened, no report is found in it, or several are (then :func:`read_all` reads
                 them); the message says what to do.
         """
-        return self._read(Path(path), standard, body, period)[0]
+        return self._read(opened(file), standard, body, period)[0]
 
-    def read_all(self, path: str | os.PathLike[str], *, standard: Standard | str | None = None) -> tuple[Report, ...]:
+    def read_all(self, file: File, *, standard: StandardLike | None = None) -> tuple[Report, ...]:
         """Read every report of a file (读入全部报告): a document may hold several, as may ``.jsonl``.
+
+        Args:
+            file: the file: its path, its bytes, or an open binary file.
+            standard: the standard they follow, where you know it.
 
         Raises:
             UnreadableError: as :func:`read`; the message names the line.
         """
-        file = Path(path)
-        if file.suffix.lower() != ".jsonl":
-            return self._read(file, standard, every=True)
+        given = opened(file)
+        if not (given.suffix == ".jsonl" if given.suffix else _are_lines(given.data)):
+            return self._read(given, standard, every=True)
         chosen = None if standard is None else self.standard(standard)
-        lines = read_whole(file).removeprefix(b"\xef\xbb\xbf").splitlines()
+        lines = given.data.removeprefix(b"\xef\xbb\xbf").splitlines()
         reports, faults = [], []
         for number, line in enumerate(lines, start=1):
             if not line.strip():
@@ -501,17 +535,17 @@ class Library:
             try:
                 reports.append(Report.from_json(line, standard=chosen or self._installed))
             except UnreadableError as error:
-                faults += [evolve(one, where=f"{file.name} line {number} {one.where}".rstrip()) for one in error.faults]
+                faults += [evolve(one, where=f"{given.name} line {number} {one.where}".strip()) for one in error.faults]
         if faults or not reports:
-            raise UnreadableError(faults or [Fault(where=file.name, sentence=say("audit.no_line"))])
+            raise UnreadableError(faults or [Fault(where=given.name, sentence=say("audit.no_line"))])
         return tuple(reports)
 
     def _read(
         self,
-        file: Path,
-        standard: Standard | str | None,
-        body: str | None = None,
-        period: Period | None = None,
+        file: Opened,
+        standard: StandardLike | None,
+        body: BodyLike | None = None,
+        period: PeriodLike | None = None,
         *,
         every: bool = False,
     ) -> tuple[Report, ...]:
@@ -520,14 +554,14 @@ class Library:
         Raises:
             UnreadableError: it cannot be opened, or no reader knows it; the message says what to do.
         """
-        data = read_whole(file)
         registry = self._registry
+        known = _body(body)
         source = Source(
             name=file.name,
-            data=data,
+            data=file.data,
             standard=None if standard is None else self.standard(standard),
-            body=body,
-            period=period,
+            body=None if known is None else known.id,
+            period=None if period is None else Period.of(period),
             find_standard=self._installed,
             known_standards=tuple(registry.standards),
         )
@@ -536,9 +570,9 @@ class Library:
         if not reports:
             sentence = say("read.unknown_format", formats=list(registry.readers))
             raise UnreadableError([Fault(where=file.name, sentence=sentence)])
-        return reports
+        return tuple(evolve(one, body=body) for one in reports) if isinstance(body, Body) else reports
 
-    def check(self, report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
+    def check(self, report: Report, *, previous: Previous = ()) -> Verdict:
         """Check a report (审核): relations, words and cells, as the standard has it, and what plugins look for.
 
         Args:
@@ -552,14 +586,126 @@ class Library:
         with using(self):
             return consistency.check(report, previous=previous, checks=checks)
 
+    def check_batch(self, standard: StandardLike, columns: Mapping[str, object]) -> BatchVerdict:
+        """Check many reports of one standard (批量审核), given as columns.
+
+        Relations that need the preceding report are not looked at.
+
+        Args:
+            standard: the standard, or its reference.
+            columns: for each cell's address a column of whole numbers, one for each report: of numpy, polars or pandas, or a
+                list; cells without a column are unknown.
+
+        Raises:
+            UnknownIndicatorError: a column is of no cell of the standard.
+            TabulationError: a column holds no whole numbers, or is shorter than others.
+            MissingExtraError: numpy is not installed.
+        """
+        return consistency.check_batch(self.standard(standard), columns)
+
+    def explain(
+        self,
+        report: Report,
+        address: str,
+        *,
+        records: RecordSource | None = None,
+        standard: StandardLike | None = None,
+        previous: Previous = (),
+    ) -> Explanation:
+        """Explain one cell of a report (说明单元格), down to the records where these are given.
+
+        Args:
+            report: the report.
+            address: the cell, or its printed label where no other cell has it.
+            records: what the report was made from; the ids of those behind the cell are fetched when they are asked for.
+            standard: the standard by which to explain; the report's own by default.
+            previous: the report of the preceding period, for the relations that look back.
+
+        Raises:
+            UnknownIndicatorError: the standard has no such cell, or several are called so; the message names them.
+            TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
+        """
+        chosen = None if standard is None else self.standard(standard)
+        return explanation.explain(report, address, records=records, standard=chosen, previous=previous)
+
+    def trace(
+        self,
+        records: RecordSource,
+        standard: StandardLike,
+        kind: RecordKind | str,
+        identity: str,
+        *,
+        period: PeriodLike,
+        body: BodyLike | None = None,
+        together: bool = False,
+    ) -> Placement:
+        """Trace a record to every cell that it counts in, and to what keeps it out of the others (追溯记录).
+
+        Args:
+            records: records of any kinds in any order, or what :func:`read_folder`, :func:`open_tables` and the like return.
+            standard: the standard, or its reference.
+            kind: the record's kind, as its file is called: ``request``.
+            identity: its id.
+            period: both days included.
+            body: the body, or its id; None: the one body in the records.
+            together: whether the records of all bodies count.
+
+        Raises:
+            UnknownRecordError: there is no such kind, or no such record of the body.
+            TabulationError, InvalidRecordError, UnreadableError: as for :func:`tabulate`.
+        """
+        return explanation.trace(
+            records,
+            self.standard(standard),
+            kind,
+            identity,
+            period=Period.of(period),
+            body=_whose(body),
+            together=together,
+        )
+
+    def combine(
+        self,
+        reports: Iterable[Report],
+        body: BodyLike,
+        *,
+        bodies: Bodies | None = None,
+        period: PeriodLike | None = None,
+        standard: StandardLike | None = None,
+        records: RecordSource | None = None,
+    ) -> Report:
+        """Add the reports of bodies up to one report of the area of ``body`` (汇总); the order of reports never matters.
+
+        The body's own report (本级) is one of the parts. What cannot be added is left out, and a note of the result says so.
+
+        Args:
+            reports: of bodies (本级) or of smaller areas (汇总).
+            body: whose area it is.
+            bodies: kinds, dates and reporting lines of the bodies; without it, each report's own body is all that is known.
+            period: of which period; the most frequent one by default.
+            standard: by which standard; the most frequent one by default.
+            records: records of the bodies, from which cells that cannot be added are counted.
+
+        Raises:
+            TabulationError: standard or period is not given and no one is the most frequent.
+        """
+        return rollup.combine(
+            reports,
+            _whose(body),
+            bodies=bodies,
+            period=None if period is None else Period.of(period),
+            standard=None if standard is None else self.standard(standard),
+            records=records,
+        )
+
     def write(
         self,
         report: Report,
-        path: str | os.PathLike[str],
+        file: Target,
         *,
         format: str | None = None,  # noqa: A002 - the word users expect
         final: bool = False,
-        earlier: Iterable[Report] = (),
+        previous: Previous = (),
         parts: Mapping[str, Report] | None = None,
         records: RecordSource | None = None,
         language: Language = "zh",
@@ -571,11 +717,11 @@ class Library:
 
         Args:
             report: the report.
-            path: the file to write; its suffix tells the format.
-            format: the format's name, where the suffix does not tell it.
+            file: the file to write, by its path, or an open binary file; its suffix tells the format.
+            format: the format's name, where no suffix tells it.
             final: whether it is to be the final report (定稿); one that is not fit to publish is refused: see
                 :func:`~govdisclosure.blockers`.
-            earlier: reports of earlier periods, for formats that set years beside each other; the check uses the preceding one.
+            previous: reports of earlier periods, for formats that set years beside each other; the check uses the last.
             parts: the reports of the bodies that the report gathers, for formats that compare them.
             records: what the report was made from, for formats that explain each figure.
             language: the language of what is added to the report: 草稿, the findings, heads that no standard gives.
@@ -590,25 +736,75 @@ class Library:
             UnreadableError: the file cannot be written there.
             PluginError: a plugin's exporter failed; nothing was written.
         """
-        file = Path(path)
         registry = self._registry
-        exporter = registry.exporter(format) if format else registry.exporter_of(file.name)
-        before = tuple(earlier)
+        exporter = registry.exporter(str(format)) if format else registry.exporter_of(_target_name(file))
+        before = reports_of(previous)
         made = verdict if verdict is not None and verdict.report is report else self._checked(report, before)
         published = _publication(made, final=final, language=language)
-        publication = evolve(published, earlier=before, parts=parts or {}, records=records)
+        source = records if records is None or isinstance(records, TableSource) else sources.gathered(records)
+        publication = evolve(published, earlier=before, parts=parts or {}, records=source)
         with using(self):
-            write_whole(file, lambda stream: write_by(registry, exporter, publication, stream))
+            deliver(file, lambda stream: write_by(registry, exporter, publication, stream))
         return publication.verdict
 
+    def dumps(
+        self,
+        report: Report,
+        format: str = "json",  # noqa: A002 - the word users expect
+        *,
+        final: bool = False,
+        previous: Previous = (),
+        parts: Mapping[str, Report] | None = None,
+        records: RecordSource | None = None,
+        language: Language = "zh",
+        verdict: Verdict | None = None,
+    ) -> bytes:
+        """Return a report as a document (导出为字节): the bytes that :func:`write` writes.
+
+        Args:
+            report: the report.
+            format: the format's name: ``json``, ``docx``, ``xlsx``, ``csv``, or one of a plugin.
+            final: as in :func:`write`, like all that follow.
+            previous: reports of earlier periods.
+            parts: the reports of the bodies that the report gathers.
+            records: what the report was made from.
+            language: the language of what is added to the report.
+            verdict: what the check of this very report came to.
+
+        Raises:
+            UnknownFormatError: no exporter knows the format.
+            NotFinalError: ``final`` was asked for and the report has errors.
+            PluginError: a plugin's exporter failed.
+        """
+        stream = BytesIO()
+        self.write(
+            report,
+            stream,
+            format=format,
+            final=final,
+            previous=previous,
+            parts=parts,
+            records=records,
+            language=language,
+            verdict=verdict,
+        )
+        return stream.getvalue()
+
     def write_by_body(
-        self, reports: Mapping[str, Report], path: str | os.PathLike[str], *, final: bool = False, language: Language = "zh"
+        self,
+        reports: Mapping[str, Report],
+        file: Target,
+        *,
+        format: str | None = None,  # noqa: A002 - the word users expect
+        final: bool = False,
+        language: Language = "zh",
     ) -> dict[str, Verdict]:
         """Write the reports of many bodies into one file (分机关统计): ``.xlsx``, ``.parquet``, or ``.jsonl``, a report a line.
 
         Args:
             reports: the reports by body, as :func:`~govdisclosure.tabulate_by_body` returns them; at least one.
-            path: the file to write; its suffix tells the format.
+            file: the file to write, by its path, or an open binary file; its suffix tells the format.
+            format: ``xlsx``, ``parquet`` or ``jsonl``, where no suffix tells it.
             final: whether they are to be final reports; if one is not fit to publish, nothing is written.
             language: as in :func:`write`.
 
@@ -623,15 +819,15 @@ class Library:
         """
         from govdisclosure.exporters.by_body import writer_of  # imported on use: it loads what writes workbooks
 
-        file = Path(path)
-        writer = writer_of(file.suffix)
+        name = _target_name(file)
+        writer = writer_of(f".{str(format).removeprefix('.')}" if format else Path(name).suffix)
         if not reports:
-            raise refused(file.name, "write.no_reports")
+            raise refused(name, "write.no_reports")
         publications = [_publication(self.check(report), final=final, language=language) for report in reports.values()]
-        write_whole(file, lambda stream: writer(publications, stream))
+        deliver(file, lambda stream: writer(publications, stream))
         return {body: one.verdict for body, one in zip(reports, publications, strict=True)}
 
-    def crosswalk(self, report: Report, to: Standard | str) -> Report:
+    def crosswalk(self, report: Report, to: StandardLike) -> Report:
         """Return a report by another standard (口径转换), such as a report of 2019 in the form of 2021.
 
         Cells without a counterpart are missing, and a note says which and why.
@@ -640,9 +836,11 @@ class Library:
             UnknownStandardError: no crosswalk leads there.
         """
         standard = self.standard(to)
-        return crosswalking.crosswalk(report, standard, crosswalks=self.crosswalks.values(), find_standard=self._installed)
+        return crosswalking.crosswalk(
+            report_of(report), standard, crosswalks=self.crosswalks.values(), find_standard=self._installed
+        )
 
-    def series(self, reports: Iterable[Report], address: str, standard: Standard | str) -> crosswalking.Series:
+    def series(self, reports: Iterable[Report], address: str, standard: StandardLike) -> crosswalking.Series:
         """Join one cell of several reports, by whatever standards, into a series (时间序列) with its breaks marked.
 
         Raises:
@@ -650,28 +848,30 @@ class Library:
             UnknownStandardError: no crosswalk leads from a report's standard there.
         """
         chosen = self.standard(standard)
-        return crosswalking.series(reports, address, chosen, crosswalks=self.crosswalks.values(), find_standard=self._installed)
+        return crosswalking.series(
+            reports_of(reports), address, chosen, crosswalks=self.crosswalks.values(), find_standard=self._installed
+        )
 
     # --------------------------------------------------------------------------------------------------------- forms
 
     def make_form(
         self,
-        standard: Standard | str,
-        path: str | os.PathLike[str],
+        standard: StandardLike,
+        file: Target,
         *,
-        body: Body,
-        period: Period,
-        previous: Report | None = None,
+        body: BodyLike,
+        period: PeriodLike,
+        previous: Previous = (),
     ) -> None:
         """Make the form of a body for a period (填报表), an Excel workbook for a clerk to fill in; see :func:`collect`.
 
         Args:
             standard: the standard.
-            path: the file to write, ``.xlsx``.
+            file: the file to write, by its path, which ends with ``.xlsx``, or an open binary file.
             body: whose form it is.
             period: for which period.
             previous: the body's report of the preceding period, by whatever standard: its figures stand beside, and what was
-                carried out of it is filled in as carried in.
+                carried out of it is filled in as carried in. Of several, the body's last revision of that period.
 
         Raises:
             UnknownFormatError: the file is no ``.xlsx``.
@@ -680,33 +880,30 @@ class Library:
         """
         from govdisclosure.forms.workbook import blank_report, form_bytes
 
-        file = Path(path)
-        if file.suffix.lower() != ".xlsx":
+        path = path_of(file)
+        if path is not None and path.suffix.lower() != ".xlsx":
             raise UnknownFormatError("form.format")
-        chosen = self.standard(standard)
-        if previous is not None:
-            if not previous.period.precedes(period):
-                sentence = say("form.from_period", found=previous.period, of=period)
-                raise UnreadableError([Fault(where=previous.body_name, sentence=sentence)])
-            if previous.standard.id != chosen.id:
-                previous = self.crosswalk(previous, chosen)
-        data = form_bytes(blank_report(chosen, body, period, previous), previous)
-        write_whole(file, lambda stream: stream.write(data))
+        _target_name(file)
+        chosen, whose, days = self.standard(standard), Body.of(body), Period.of(period)
+        last = _last_year(reports_of(previous), whose, days)
+        if last is not None and last.standard.id != chosen.id:
+            last = self.crosswalk(last, chosen)
+        deliver(file, form_bytes(blank_report(chosen, whose, days, last), last))
 
     def collect(
         self,
-        paths: Iterable[str | os.PathLike[str]],
+        files: File | Iterable[File],
         *,
-        standard: Standard | str | None = None,
-        period: Period | None = None,
+        standard: StandardLike | None = None,
+        period: PeriodLike | None = None,
         bodies: Bodies | None = None,
-        previous: Iterable[Report] = (),
+        previous: Previous = (),
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Collection:
         """Collect filled forms (收表): read and check every form among files and folders, and say who is missing.
 
         Args:
-            paths: files and folders.
+            files: files and folders, by their paths, as bytes or open; or a single one.
             standard: what the forms are to follow; what most of them follow, by default.
             period: what they are to be of; that of most of them, by default.
             bodies: who must hand in.
@@ -721,13 +918,13 @@ class Library:
         expected = Expected(
             find_standard=self._installed,
             standard=None if standard is None else self.standard(standard),
-            period=period,
+            period=None if period is None else Period.of(period),
             bodies=bodies,
-            previous=tuple(previous),
+            previous=reports_of(previous),
             crosswalk=self.crosswalk,
             check=self.check,
         )
-        return collect_forms(form_files(Path(one) for one in paths), expected, progress=progress)
+        return collect_forms(form_files(files), expected, progress=progress)
 
     # ------------------------------------------------------------------------------------------------- offices' own books
 
@@ -741,11 +938,11 @@ class Library:
 
         return intake.load_profile(os.fspath(name_or_path), self.profiles, kinds=self.kinds)
 
-    def propose_profile(self, register: str | os.PathLike[str], *, key: bytes) -> str:
+    def propose_profile(self, register: File, *, key: bytes) -> str:
         """Draft an intake profile for a register (起草方案), to complete by hand, and return its text.
 
         Args:
-            register: the register's file.
+            register: the register's file: its path, its bytes, or an open binary file.
             key: the office's secret, as for taking it in.
 
         Raises:
@@ -753,10 +950,58 @@ class Library:
         """
         from govdisclosure.intake.proposal import propose
 
-        return propose(Path(register), self.profiles, key=key, kinds=self.kinds)
+        return propose(register, self.profiles, key=key, kinds=self.kinds)
 
     def _checked(self, report: Report, earlier: Iterable[Report]) -> Verdict:
-        return self.check(report, previous=[one for one in earlier if one.period.precedes(report.period)])
+        return self.check(report, previous=[one for one in earlier if one.period.precedes(report_of(report).period)])
+
+
+def _body(given: BodyLike | None) -> Body | None:
+    return None if given is None else Body.of(given)
+
+
+def _whose(given: _Whose) -> _Whose:
+    """Hold a body to what it may be; an id stays one, since the records may know the body's name."""
+    _body(given)
+    return given
+
+
+def _target_name(file: Target) -> str:
+    """Return the name of a file to write.
+
+    Raises:
+        UnreadableError: it is no file that can be written.
+    """
+    if path_of(file) is None and not callable(getattr(file, "write", None)):
+        raise refused("", "file.no_target", found=type(file).__name__)
+    return name_of(file)
+
+
+def _are_lines(data: bytes) -> bool:
+    """Whether bytes without a name are report JSON lines: the first line is an object by itself, and others follow."""
+    first, _, rest = data.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    if not (first.startswith(b"{") and rest.strip()):
+        return False
+    try:
+        json.loads(first)
+    except ValueError:
+        return False
+    return True
+
+
+def _last_year(reports: Sequence[Report], body: Body, period: Period) -> Report | None:
+    """Return the report of the preceding period that a form is filled from; None where none is given.
+
+    Raises:
+        UnreadableError: none of them is of that period.
+    """
+    if not reports:
+        return None
+    fitting = [one for one in reports if one.period.precedes(period)]
+    own = [one for one in fitting if one.body.id == body.id] or (fitting if len(reports) == 1 else [])
+    if not own:
+        raise refused(reports[0].body_name, "form.from_period", found=reports[0].period, of=period)
+    return max(own, key=lambda one: one.revision)
 
 
 def _publication(verdict: Verdict, *, final: bool, language: Language) -> Publication:
@@ -814,8 +1059,12 @@ def _of_default(method: Callable[Concatenate[Library, _P], _R]) -> Callable[_P, 
 available_annexes = _of_default(Library.available_annexes)
 available_standards = _of_default(Library.available_standards)
 check = _of_default(Library.check)
+check_batch = _of_default(Library.check_batch)
 collect = _of_default(Library.collect)
+combine = _of_default(Library.combine)
 crosswalk = _of_default(Library.crosswalk)
+dumps = _of_default(Library.dumps)
+explain = _of_default(Library.explain)
 load_profile = _of_default(Library.load_profile)
 load_standard = _of_default(Library.load_standard)
 make_form = _of_default(Library.make_form)
@@ -832,5 +1081,6 @@ tabulate_area = _of_default(Library.tabulate_area)
 tabulate_by_body = _of_default(Library.tabulate_by_body)
 tabulate_together = _of_default(Library.tabulate_together)
 take_frames = _of_default(Library.take_frames)
+trace = _of_default(Library.trace)
 write = _of_default(Library.write)
 write_by_body = _of_default(Library.write_by_body)

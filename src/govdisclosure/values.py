@@ -204,6 +204,21 @@ class Period:
         return cls(_day(year, last - length + 1, 1), _day(year, last, monthrange(year, last)[1]))
 
     @classmethod
+    def of(cls, given: PeriodLike) -> Period:
+        """Return a period that is given as such, as a year (``2024``), or as text (``"2024-H1"``, see :meth:`parse`).
+
+        Raises:
+            InvalidPeriodError: it is none of these.
+        """
+        if isinstance(given, Period):
+            return given
+        if isinstance(given, str):
+            return cls.parse(given)
+        if type(given) is int:
+            return cls.year(given)
+        raise InvalidPeriodError("period.no_period", found=type(given).__name__)
+
+    @classmethod
     def parse(cls, text: str) -> Period:
         """Read ``2015``, ``2024-H1``, ``2024-Q3``, ``2024-06`` or ``2024-01-01..2024-06-30``.
 
@@ -274,6 +289,9 @@ def _written(period: Period) -> str:
             return f"{start.year:04}{name.format(number)}"
     return f"{start.isoformat()}..{end.isoformat()}"
 
+
+PeriodLike: TypeAlias = Period | int | str
+"""A period, a year (``2024``), or a period as text (``"2024-H1"``)."""
 
 _NAMED = re.compile(r"(?P<year>\d{4})(?:-H(?P<half>[12])|-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?")
 

@@ -77,7 +77,7 @@ class TestChoosing:
         assert found == ["html", "html-fragment", "html-fragment-en"]
         before = [kit.of_year(2023)]
         part = {"b": kit.of_year(2024)}
-        write(kit.of_year(2024), tmp_path / "r.fragment.html", earlier=before, parts=part, records=kit.records)
+        write(kit.of_year(2024), tmp_path / "r.fragment.html", previous=before, parts=part, records=kit.records)
         assert (tmp_path / "r.fragment.html").read_text(encoding="utf-8") == fragment.text
 
     @pytest.mark.parametrize("option", [["--fragment"], ["--as", "html-fragment"]])

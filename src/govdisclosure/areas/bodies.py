@@ -18,7 +18,7 @@ from attrs import field, frozen
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, Succession
 from govdisclosure.records.vocabulary import BodyKind
-from govdisclosure.report import Finding, Report, fingerprint
+from govdisclosure.report import Finding, Report, fingerprint, report_of, reports_of
 from govdisclosure.sources import Records
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Period, Severity
@@ -177,6 +177,23 @@ def _span(on: date | Period | None) -> Period | None:
 # --------------------------------------------------------------------------------------------- what came before a report
 
 
+BodiesLike: TypeAlias = Bodies | Iterable[Body]
+"""Bodies with what became of them, or bodies alone."""
+
+
+def bodies_of(given: BodiesLike | None) -> Bodies:
+    """Return bodies that are given as such, or one by one; none for None.
+
+    Raises:
+        InvalidRecordError: it holds what is no body.
+    """
+    if isinstance(given, Bodies):
+        return given
+    if given is not None and (isinstance(given, str | Body) or not isinstance(given, Iterable)):
+        return Bodies([Body.of(given)])
+    return Bodies([Body.of(one) for one in given or ()])
+
+
 @frozen(order=True)
 class Predecessor(ValueObject):
     """A body whose tasks passed to another (前身), and how much of them: 1 is all."""
@@ -217,8 +234,8 @@ def preceding(
     known = tuple(successions)
     before = {
         (one.body.id, one.scope): one
-        for one in candidates
-        if one.period.precedes(report.period) and one.standard.id == report.standard.id
+        for one in reports_of(candidates)
+        if one.period.precedes(report_of(report).period) and one.standard.id == report.standard.id
     }
     found = (before.get((report.body.id, report.scope)),)
     identity, name = report.body.id, report.body_name

@@ -17,26 +17,26 @@ from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
-from govdisclosure.areas.bodies import Bodies, is_covered, note
+from govdisclosure.areas.bodies import Bodies, BodiesLike, bodies_of, is_covered, note
 from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body
 from govdisclosure.records.vocabulary import ReportsAs
-from govdisclosure.report import Finding, Report
+from govdisclosure.report import Finding, Report, reports_of
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
-from govdisclosure.values import Period, Severity
+from govdisclosure.values import Period, PeriodLike, Severity
 
 # ------------------------------------------------------------------------------------------------------------ complete
 
 
-def completeness(reports: Iterable[Report], expected: Bodies | Iterable[Body], period: Period) -> tuple[Finding, ...]:
+def completeness(reports: Iterable[Report], expected: BodiesLike, period: PeriodLike) -> tuple[Finding, ...]:
     """Say whose report on a period is missing, sorted by the body's id.
 
     Must report: every body that the standards cover and that exists in the period. One that ended within it is reported for by
     its successors; where none is known, that is asked. A body that stands in an area report only is named, and not missing.
     """
-    bodies = expected if isinstance(expected, Bodies) else Bodies(expected)
-    found = sorted((one for one in reports if one.period == period), key=lambda one: (one.body.id, one.scope))
+    bodies, period = bodies_of(expected), Period.of(period)
+    found = sorted((one for one in reports_of(reports) if one.period == period), key=lambda one: (one.body.id, one.scope))
     own = {one.body.id for one in found if one.scope == "own"}
     within = {identity: one for one in found if one.scope == "area" for identity in one.includes}
     return tuple(_absences(bodies, period, own, within))
@@ -111,8 +111,8 @@ def timeliness(
     handed_in: Mapping[str, tuple[date | None, date | None]],
     notice: Notice,
     *,
-    period: Period,
-    bodies: Bodies | Iterable[Body] = (),
+    period: PeriodLike,
+    bodies: BodiesLike = (),
     today: date | None = None,
 ) -> tuple[Finding, ...]:
     """Say which reports were handed in or published late, sorted by the body's id; the last day itself is in time.
@@ -125,7 +125,7 @@ def timeliness(
             owes nothing. Bodies not listed are taken for departments, whose date is the earlier.
         today: a day not known is a finding once its date is past; None: always.
     """
-    listed = bodies if isinstance(bodies, Bodies) else Bodies(bodies)
+    listed, period = bodies_of(bodies), Period.of(period)
     owing = {one.id: one for one in listed.expected(period) if one.dissolved is None or one.dissolved >= period.end}
     known = {one: listed.get(one) or Body(id=one) for one in handed_in}
     found: list[Finding] = []

@@ -22,18 +22,17 @@ from typing import assert_never
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.areas.bodies import Bodies, note
+from govdisclosure.areas.bodies import Bodies, BodiesLike, bodies_of, note
 from govdisclosure.areas.parts import Part, Selection, most_frequent, order, same_standard
 from govdisclosure.exact.decimals import shifted, total
 from govdisclosure.messages import Message, say
-from govdisclosure.records import Body, Checked, Record
-from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, Report
-from govdisclosure.sources import Records
-from govdisclosure.sources.collection import gather
+from govdisclosure.records import Body, BodyLike, Checked, Record
+from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, Report, reports_of
+from govdisclosure.sources import Records, RecordSource, gathered as gathered_of
 from govdisclosure.sources.kept import Kinds
 from govdisclosure.standards import Combine, Spot, Standard
 from govdisclosure.tabulation import tabulate, tabulate_by_body
-from govdisclosure.values import Blank, Kind, Period, Severity, Value, blank_of
+from govdisclosure.values import Blank, Kind, Period, PeriodLike, Severity, Value, blank_of
 from govdisclosure.version import VERSION
 
 _COMBINED = Origin(OriginKind.COMBINED)
@@ -41,12 +40,12 @@ _COMBINED = Origin(OriginKind.COMBINED)
 
 def combine(
     reports: Iterable[Report],
-    body: Body | str,
+    body: BodyLike,
     *,
-    bodies: Bodies | None = None,
-    period: Period | None = None,
+    bodies: BodiesLike | None = None,
+    period: PeriodLike | None = None,
     standard: Standard | None = None,
-    records: Iterable[object] | Records | None = None,
+    records: RecordSource | None = None,
 ) -> Report:
     """Add the reports of bodies up to one report of the area of ``body`` (汇总); the order of reports never matters.
 
@@ -67,16 +66,18 @@ def combine(
     Raises:
         TabulationError: standard or period is not given and no one is the most frequent.
     """
-    given = tuple(reports)
+    given = reports_of(reports)
     if standard is None:
         standard = most_frequent(given, lambda one: (one.standard.id, one.standard.edition), "combine.no_standard").standard
-    if period is None:
+    if period is not None:
+        period = Period.of(period)
+    else:
         alike = [one for one in given if same_standard(one, standard)]
         period = most_frequent(alike, lambda one: one.period, "combine.no_period").period
-    listed = bodies or Bodies()
+    listed = bodies_of(bodies)
     unlisted = {one.body.id: one.body for one in sorted(given, key=order) if one.body.id not in listed}
     known = Bodies((*listed, *unlisted.values()), listed.successions)
-    area = body if isinstance(body, Body) else known.get(body) or Body(id=body)
+    area = body if isinstance(body, Body) else known.get(body) or Body.of(body)
     chosen = Selection(area, listed, known, standard, period)
     parts = chosen.parts(given)
     cells = _Cells(parts, known, standard)
@@ -94,12 +95,12 @@ def combine(
 
 
 def tabulate_area(
-    records: Iterable[object] | Records,
+    records: RecordSource,
     standard: Standard,
     *,
     period: Period,
-    body: Body | str,
-    bodies: Bodies | None = None,
+    body: BodyLike,
+    bodies: BodiesLike | None = None,
     none: Kinds = (),
 ) -> Report:
     """Work out the report of an area from the records of its bodies (由记录汇总).
@@ -111,8 +112,8 @@ def tabulate_area(
     Raises:
         TabulationError, InvalidRecordError: as for ``tabulate``.
     """
-    gathered = (records if isinstance(records, Records) else gather(records)).with_none(none)
-    known = bodies or Bodies.of(gathered)
+    gathered = gathered_of(records).with_none(none)
+    known = Bodies.of(gathered) if bodies is None else bodies_of(bodies)
     made = tabulate_by_body(gathered, standard, period=period)
     combined = combine(made.values(), body, bodies=known, period=period, standard=standard, records=gathered)
     noticed = dict.fromkeys(one for identity in combined.includes for one in made[identity].notes)
@@ -224,9 +225,9 @@ def _cannot_be_added(cells: Sequence[str]) -> Finding:
 # ---------------------------------------------------------------------------------------------------- again from records
 
 
-def _recomputed(combined: Report, records: Iterable[object] | Records) -> Report:
+def _recomputed(combined: Report, records: RecordSource) -> Report:
     """Return the report with the cells that cannot be added counted over the records of all the bodies it includes."""
-    gathered = records if isinstance(records, Records) else gather(records)
+    gathered = gathered_of(records)
     wanted = [
         address
         for address, spot in combined.standard.spots.items()

@@ -39,7 +39,7 @@ def diagnose_command(
         records = read_folder(source)
         before = read_folder(previous) if previous else None
     days = load_calendar(calendar) if calendar else None
-    found = diagnose(records, period=when, body=body, previous=before, calendar=days)
+    found = diagnose(records, period=when, body=body, previous_records=before, calendar=days)
     for line in found.paragraphs(language()):
         display.console().print(line, markup=False)
     for finding in found.findings:

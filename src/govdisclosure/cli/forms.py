@@ -199,7 +199,9 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> l
     with writing(""), one_step():
         if copies is not None:
             paths = set(annotate(found.hand_ins, copies))
-            made = {one.path: copies / copy_name(one) for one in found.hand_ins if copies / copy_name(one) in paths}
+            made = {
+                one.path: copies / copy_name(one) for one in found.hand_ins if one.path and copies / copy_name(one) in paths
+            }
             written.append(copies)
         for output in outputs:
             suffix = output.suffix.lower()

@@ -8,7 +8,7 @@ from govdisclosure.comparison.differences import CellDifference, Comparison, Hea
 from govdisclosure.comparison.paragraphs import changed_paragraphs, paragraphs
 from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.accounts import same
-from govdisclosure.report import Cell, Report
+from govdisclosure.report import Cell, Report, report_of
 from govdisclosure.text_bindings import filled_in
 from govdisclosure.values import Blank
 
@@ -24,7 +24,7 @@ def compare(left: Report, right: Report) -> Comparison:
         left: one version, such as the earlier.
         right: the other.
     """
-    apart = frozenset(_not_compared(left, right))
+    apart = frozenset(_not_compared(report_of(left), report_of(right)))
     addresses = tuple(address for address in _addresses(left, right) if address not in apart)
     return Comparison(
         heads=tuple(_heads(left, right)),

@@ -23,13 +23,13 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from attrs import evolve, frozen
 
 from govdisclosure.consistency.verdict import Verdict, by_severity
 from govdisclosure.errors import Fault, InvalidPeriodError, UnreadableError, refused
+from govdisclosure.files import File, opened
 from govdisclosure.messages import say
 from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding, fingerprint
@@ -107,28 +107,31 @@ def acceptances_of(verdict: Verdict) -> str:
     return "\n".join(entries)
 
 
-def read_accepted(path: str | Path) -> tuple[Acceptance, ...]:
-    """Read a file of accepted findings.
+def read_accepted(file: File) -> tuple[Acceptance, ...]:
+    """Read a file of accepted findings, given by its path, as bytes or as an open binary file.
 
     Raises:
         UnreadableError: the file cannot be read, or an entry has faults; all of them are named.
     """
-    file = Path(path)
     try:
-        if file.stat().st_size > _LARGEST:
-            raise refused(file.name, "accepted.too_large", most=_LARGEST)
-        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
+        given = opened(file)
+    except UnreadableError as error:
+        raise refused(error.faults[0].where, "accepted.unreadable", reason=error.faults[0].sentence) from None
+    try:
+        if len(given.data) > _LARGEST:
+            raise refused(given.name, "accepted.too_large", most=_LARGEST)
+        data = tomllib.loads(given.data.decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
         sentence = say("accepted.unreadable", reason=type(error).__name__)
-        raise UnreadableError([Fault(where=file.name, sentence=sentence)]) from None
+        raise UnreadableError([Fault(where=given.name, sentence=sentence)]) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         reason = str(error) if isinstance(error, tomllib.TOMLDecodeError) else type(error).__name__
-        raise refused(file.name, "accepted.no_toml", reason=reason) from None
+        raise refused(given.name, "accepted.no_toml", reason=reason) from None
     entries = data.get("accepted", [])
     unknown = sorted(data.keys() - {"accepted"})
     if unknown or not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
-        raise UnreadableError([Fault(where=file.name, field=", ".join(unknown), sentence=say("accepted.tables"))])
-    read = [_Entry(file.name, number, entry) for number, entry in enumerate(entries, 1)]
+        raise UnreadableError([Fault(where=given.name, field=", ".join(unknown), sentence=say("accepted.tables"))])
+    read = [_Entry(given.name, number, entry) for number, entry in enumerate(entries, 1)]
     faults = [fault for one in read for fault in one.faults()]
     if faults:
         raise UnreadableError(faults)

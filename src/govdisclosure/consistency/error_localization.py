@@ -15,13 +15,14 @@ from attrs import evolve, field, frozen
 
 from govdisclosure.consistency.equations import Filled, Part, System, fill
 from govdisclosure.consistency.error_patterns import Evidence, Slip
+from govdisclosure.errors import TabulationError
 from govdisclosure.exact.decimals import Number
 from govdisclosure.exact.good_repairs import good_answer
 from govdisclosure.exact.integers import StepLimitError, Steps, point, span
 from govdisclosure.exact.minimal_repairs import Minimum, Search
 from govdisclosure.exact.simplex import Tableau, bits
 from govdisclosure.messages import Message, joined, say
-from govdisclosure.report import Report, as_number
+from govdisclosure.report import Previous, Report, as_number, report_of, reports_of
 from govdisclosure.standards import RelationInstance
 from govdisclosure.value_objects import ValueObject, frozen_dict, json_text
 from govdisclosure.values import Blank, Kind, plain, plain_value
@@ -126,7 +127,7 @@ class Conflict(ValueObject):
 def locate(
     report: Report,
     *,
-    previous: Sequence[Report] = (),
+    previous: Previous = (),
     weights: Mapping[str, int] | None = None,
     steps: int = STEPS,
     recomputed: Report | None = None,
@@ -148,15 +149,15 @@ def locate(
         The conflicts, in the standard's order.
 
     Raises:
-        ValueError: a weight is below 1.
+        TabulationError: a weight is below 1.
         UnknownIndicatorError: a weight is given for a cell that the standard has not.
     """
-    filled = fill(report, previous)
+    filled = fill(report_of(report), reports_of(previous))
     heavy = dict(weights or {})
     for address, weight in heavy.items():
         report.standard.spot(address)
         if type(weight) is not int or weight < 1:
-            raise ValueError(str(say("locate.weight", cell=address, weight=weight)))
+            raise TabulationError("locate.weight", cell=address, weight=weight)
     found: list[Conflict] = []
     below = [Part((), (cell,)) for cell in filled.known.lone if filled.values[cell] < 0]
     for part in (*filled.known.parts, *below):

@@ -15,7 +15,7 @@ from govdisclosure.consistency.plausibility import unlikely
 from govdisclosure.consistency.relations import Outcome, Sides, State, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Message, say
-from govdisclosure.report import Cell, Finding, Report, fingerprint
+from govdisclosure.report import Cell, Finding, Previous, Report, fingerprint, report_of, reports_of
 from govdisclosure.report.operands import SideInWords
 from govdisclosure.text_bindings import bindings, holes, parse_binding
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
@@ -138,7 +138,7 @@ class Checker(Protocol):
         """Return the verdict on a report."""
 
 
-def check(report: Report, *, previous: Sequence[Report] = (), checks: Iterable[Check] = ()) -> Verdict:
+def check(report: Report, *, previous: Previous = (), checks: Iterable[Check] = ()) -> Verdict:
     """Check a report (审核): every relation, every binding of its words, every cell; repeat what was noticed before.
 
     Args:
@@ -147,8 +147,9 @@ def check(report: Report, *, previous: Sequence[Report] = (), checks: Iterable[C
             Reports of other periods are left out, with a finding.
         checks: further checks to make, such as those of a library.
     """
-    preceding = [one for one in previous if _is_comparable(one, report)]
-    known = compiled(report.standard)
+    before = reports_of(previous)
+    preceding = [one for one in before if _is_comparable(one, report_of(report))]
+    known = compiled(report_of(report).standard)
     values = known.values(report)
     look = known.look(values)
     places = look.unsettled.union(known.waiting) if preceding else look.unsettled
@@ -156,7 +157,7 @@ def check(report: Report, *, previous: Sequence[Report] = (), checks: Iterable[C
     noted = tuple(one for one in judged if one.state is not State.PASSED or one.assumed)
     findings = [
         *(note if note.fingerprint else _marked(report, note) for note in report.notes),
-        *(_left_out(report, one) for one in previous if one not in preceding),
+        *(_left_out(report, one) for one in before if one not in preceding),
         *(() if look.sound and known.knows(report) else _about_cells(report)),
         *_about_relations(report, noted, preceding),
         *((*_about_text(report), *_about_numbers(report, preceding)) if report.text else ()),

@@ -12,14 +12,13 @@ from govdisclosure.diagnosis.measures import areas, body_figures, columns, compa
 from govdisclosure.diagnosis.picture import Bar, chart
 from govdisclosure.law import Calendar, national
 from govdisclosure.messages import Language, Message, say
-from govdisclosure.records import Body, Item, SiteColumn
+from govdisclosure.records import Body, BodyLike, Item, SiteColumn
 from govdisclosure.records.base import safe_id
 from govdisclosure.records.vocabulary import BodyKind, ColumnKind
 from govdisclosure.report import Finding, fingerprint
-from govdisclosure.sources import Records
-from govdisclosure.sources.collection import gather
+from govdisclosure.sources import RecordSource, gathered as gathered_of
 from govdisclosure.value_objects import ValueObject, frozen_dict
-from govdisclosure.values import Period, Severity
+from govdisclosure.values import Period, PeriodLike, Severity
 
 _SHOWN = 20
 
@@ -263,11 +262,11 @@ class Diagnosis(ValueObject):
 
 
 def diagnose(
-    records: Records | Iterable[object],
+    records: RecordSource,
     *,
-    period: Period,
-    body: Body | str | None = None,
-    previous: Records | Iterable[object] | None = None,
+    period: PeriodLike,
+    body: BodyLike | None = None,
+    previous_records: RecordSource | None = None,
     minimums: Mapping[str, int] | None = None,
     calendar: Calendar | None = None,
 ) -> Diagnosis:
@@ -278,17 +277,17 @@ def diagnose(
         period: both days included.
         body: the body whose own figures are wanted, with those under it compared. None: the figures of all bodies but public
             institutions (art. 55), with all compared that stand under another (or all, where none does).
-        previous: records of the year before, for the numbers of its key areas in the same days and the last publication in
-            each column; they may be the same records.
+        previous_records: records of the year before, for the numbers of its key areas in the same days and the last publication
+            in each column; they may be the same records.
         minimums: how many publications each key area should have, by the area.
         calendar: which days are worked; the national ones unless given.
 
     Raises:
         InvalidRecordError: something is no record, or two records of a kind bear one id.
     """
-    gathered = records if isinstance(records, Records) else gather(records)
-    before = previous if isinstance(previous, Records) or previous is None else gather(previous)
-    own = body.id if isinstance(body, Body) else body
+    gathered, period = gathered_of(records), Period.of(period)
+    before = None if previous_records is None else gathered_of(previous_records)
+    own = None if body is None else Body.of(body).id
     institutions = {one.id for one in gathered.of(Body) if one.kind is BodyKind.PUBLIC_INSTITUTION}
 
     def covers(identity: str) -> bool:

@@ -11,15 +11,14 @@ from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.explanation.relations import Bond, bonds, short_label
 from govdisclosure.explanation.wording import cell_in_words, demand_in_words, measure_in_words
 from govdisclosure.messages import Message, say
-from govdisclosure.report import Cell, Origin, OriginKind, Report
+from govdisclosure.report import Cell, Origin, OriginKind, Previous, Report, report_of, reports_of
 from govdisclosure.report.operands import Operand
-from govdisclosure.sources import Records, TableSource
+from govdisclosure.sources import RecordSource, TableSource, gathered
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.criteria import demands_of
 from govdisclosure.tabulation.drilldown import Behind, all_behind, found_behind
 from govdisclosure.tabulation.record_queries import Finder, finder
-from govdisclosure.tabulation.reports import Source
 from govdisclosure.value_objects import ValueObject, json_text
 from govdisclosure.values import Blank, Kind, Value, plain_value
 
@@ -120,9 +119,9 @@ def explain(
     report: Report,
     address: str,
     *,
-    records: Source | None = None,
+    records: RecordSource | None = None,
     standard: Standard | None = None,
-    previous: Sequence[Report] = (),
+    previous: Previous = (),
 ) -> Explanation:
     """Explain one cell of a report (说明单元格), down to the records where these are given.
 
@@ -138,7 +137,7 @@ def explain(
         UnknownIndicatorError: the standard has no such cell, or several are called so; the message names them.
         TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
     """
-    shared = _shared(report, standard, previous, records)
+    shared = _shared(report_of(report), standard, reports_of(previous), records)
     spot = find_cell(shared.report.standard, address)
     found = None if shared.finds is None else found_behind(shared.finds, shared.report.standard, spot.address)
     return shared.explained(spot, found)
@@ -147,9 +146,9 @@ def explain(
 def explain_all(
     report: Report,
     *,
-    records: Source | None = None,
+    records: RecordSource | None = None,
     standard: Standard | None = None,
-    previous: Sequence[Report] = (),
+    previous: Previous = (),
 ) -> dict[str, Explanation]:
     """Explain every cell of a report (逐格说明), by address in printed order; records are read once for all of them.
 
@@ -162,7 +161,7 @@ def explain_all(
     Raises:
         TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
     """
-    shared = _shared(report, standard, previous, records)
+    shared = _shared(report_of(report), standard, reports_of(previous), records)
     chosen = shared.report.standard
     found = {} if shared.finds is None else all_behind(shared.finds, chosen)
     return {address: shared.explained(spot, found.get(address)) for address, spot in chosen.spots.items()}
@@ -208,12 +207,12 @@ class _Shared:
         )
 
 
-def _shared(report: Report, standard: Standard | None, previous: Sequence[Report], records: Source | None) -> _Shared:
+def _shared(report: Report, standard: Standard | None, previous: Sequence[Report], records: RecordSource | None) -> _Shared:
     chosen = standard or report.standard
     report = evolve(report, standard=chosen)
     finds, recomputed = None, None
     if records is not None:
-        records = records if isinstance(records, Records | TableSource) else tuple(records)  # they are gone through twice
+        records = records if isinstance(records, TableSource) else gathered(records)  # they are gone through twice
         together = report.scope == "area"
         finds = finder(records, chosen, period=report.period, body=report.body, together=together)
         make = tabulate_together if together else tabulate

@@ -12,15 +12,15 @@ from govdisclosure.errors import UnknownIndicatorError, UnknownRecordError
 from govdisclosure.explanation.wording import demand_in_words
 from govdisclosure.expressions import Comparison, Condition, FieldRef, Literal, operand_in_words, refs
 from govdisclosure.messages import Message, say
-from govdisclosure.records import RECORD_KINDS, Body, FieldType, RecordKind
+from govdisclosure.records import RECORD_KINDS, BodyLike, FieldType, RecordKind
 from govdisclosure.records.base import nearest, safe_id, shown_id
+from govdisclosure.sources import RecordSource
 from govdisclosure.standards import Guard, Standard
 from govdisclosure.tabulation.criteria import Demand, Parts, demands_of, scope_of
 from govdisclosure.tabulation.plan import plan_of
 from govdisclosure.tabulation.record_queries import Finder, finder
-from govdisclosure.tabulation.reports import Source
 from govdisclosure.value_objects import ValueObject, frozen_dict, json_text
-from govdisclosure.values import Period
+from govdisclosure.values import Period, PeriodLike
 
 
 @frozen(kw_only=True)
@@ -146,13 +146,13 @@ class Placement(ValueObject):
 
 
 def trace(
-    records: Source,
+    records: RecordSource,
     standard: Standard,
     kind: RecordKind | str,
     identity: str,
     *,
-    period: Period,
-    body: Body | str | None = None,
+    period: PeriodLike,
+    body: BodyLike | None = None,
     together: bool = False,
 ) -> Placement:
     """Trace a record to every cell that it counts in, and to what keeps it out of the others (追溯记录).
@@ -176,7 +176,7 @@ def trace(
         name = kind if isinstance(kind, str) else kind.name
         known = [name for name, one in kinds.items() if "id" in one.fields]
         raise UnknownRecordError("explain.unknown_kind", found=name, known=list(nearest(name, known) or known))
-    finds = finder(records, standard, period=period, body=body, together=together)
+    finds = finder(records, standard, period=Period.of(period), body=body, together=together)
     return traced(finds, standard, found, identity)
 
 

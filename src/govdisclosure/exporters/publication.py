@@ -11,8 +11,8 @@ from attrs import field, frozen
 from govdisclosure.consistency import Verdict
 from govdisclosure.messages import Language, say
 from govdisclosure.report import Report
+from govdisclosure.sources import RecordSource
 from govdisclosure.standards import Section, Table
-from govdisclosure.tabulation.reports import Source
 from govdisclosure.text_bindings import filled_in
 from govdisclosure.values import Blank, plain
 
@@ -38,7 +38,7 @@ class Publication:
     verdict: Verdict
     earlier: tuple[Report, ...] = field(default=(), converter=_latest_first)
     parts: Mapping[str, Report] = field(factory=dict)
-    records: Source | None = field(default=None, repr=False, eq=False)
+    records: RecordSource | None = field(default=None, repr=False, eq=False)
     language: Language = "zh"
 
     def label(self, key: str, /, **facts: object) -> str:

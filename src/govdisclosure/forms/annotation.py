@@ -42,9 +42,9 @@ def annotate(hand_ins: Sequence[HandIn], folder: Path) -> Iterator[Path]:
     for one in hand_ins:
         if one.form is not None and one.issues:
             path = folder / copy_name(one)
-            if path.exists() and path.samefile(one.path):
+            if one.path is not None and path.exists() and path.samefile(one.path):
                 raise refused(one.name, "collect.onto_original")
-            write_whole(path, annotated(one.name, one.path.read_bytes(), one.issues))
+            write_whole(path, annotated(one.name, one.original, one.issues))
             yield path
 
 

@@ -7,13 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve, frozen
 
 from govdisclosure.areas import Bodies, completeness
 from govdisclosure.consistency import Checker, check
 from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
-from govdisclosure.files import read_whole
+from govdisclosure.files import File, Opened, is_file, name_of, opened, path_of, read_whole
 from govdisclosure.forms.attribution import Issue, issues_of
 from govdisclosure.forms.hand_ins import Collection, HandIn, about_form
 from govdisclosure.forms.reading import FilledForm, read_form
@@ -29,15 +30,23 @@ SUFFIXES = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".et"})
 _WORKERS = min(2, os.cpu_count() or 1)  # one file is fetched while another is read
 
 
-def form_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Return the files among paths and within folders that may be forms, sorted by name; what editors leave beside is left out.
+def form_files(given: File | Iterable[File]) -> tuple[Path | Opened, ...]:
+    """Return the files that may be forms, those within folders among them, sorted by name; what editors leave is left out.
+
+    Args:
+        given: files and folders, or a single one. Bytes and open files come last, in the order given.
 
     Raises:
-        UnreadableError: there is no such file, or none in a folder.
+        UnreadableError: there is no such file, none in a folder, or something is no file at all.
     """
+    several: Iterable[Any] = given if isinstance(given, Iterable) and not is_file(given) else (given,)
     found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
+    contents: list[Opened] = []
+    for one in several:
+        path = path_of(one)
+        if path is None:
+            contents.append(opened(one, name=name_of(one) or f"form-{len(contents) + 1}"))
+        elif one != "" and path.is_dir():  # an empty name is no folder, least of all the one we are in
             inside = [one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES and one.is_file()]
             inside = [one for one in inside if not one.name.startswith((".", "~$"))]
             if not inside:
@@ -47,7 +56,7 @@ def form_files(paths: Iterable[Path]) -> tuple[Path, ...]:
             found.append(path)
         else:
             raise refused(path.name, "collect.no_such")
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.name, str(one))))
+    return (*sorted(dict.fromkeys(found), key=lambda one: (one.name, str(one))), *contents)
 
 
 @frozen(kw_only=True)
@@ -73,7 +82,7 @@ class Expected:
 
 
 def collect_forms(
-    files: Sequence[Path], expected: Expected, *, progress: Callable[[str, int, int], None] | None = None
+    files: Sequence[Path | Opened], expected: Expected, *, progress: Callable[[str, int, int], None] | None = None
 ) -> Collection:
     """Read and check many filled forms.
 
@@ -90,18 +99,19 @@ def collect_forms(
             known[reference] = expected.find_standard(reference)
         return known[reference]
 
-    def read(path: Path) -> HandIn:
-        name = names[path]
+    def read(file: Path | Opened, name: str) -> HandIn:
+        path, data = (file, b"") if isinstance(file, Path) else (None, file.data)
         try:
-            form = read_form(name, read_whole(path, name=name), find_standard=find, standard=expected.standard)
+            whole = read_whole(file, name=name) if isinstance(file, Path) else data
+            form = read_form(name, whole, find_standard=find, standard=expected.standard)
         except UnreadableError as error:
-            return HandIn(path=path, name=name, issues=tuple(_fault(name, one) for one in error.faults))
-        return HandIn(path=path, name=name, form=form)
+            return HandIn(path=path, name=name, data=data, issues=tuple(_fault(name, one) for one in error.faults))
+        return HandIn(path=path, name=name, data=data, form=form)
 
     before = _before(expected)
     hand_ins: list[HandIn] = []
     with ThreadPoolExecutor(_WORKERS) as pool:
-        for one in pool.map(read, files):
+        for one in pool.map(read, files, names):
             hand_ins.append(_checked(one, before, expected))
             if progress:
                 progress(one.name, len(hand_ins), len(files))
@@ -185,10 +195,16 @@ def _before(expected: Expected) -> Mapping[str, Sequence[Report]]:
     return found
 
 
-def _names(files: Sequence[Path]) -> Mapping[Path, str]:
-    """Return what files are called: by their names, with the folder where two have the same."""
+def _names(files: Sequence[Path | Opened]) -> tuple[str, ...]:
+    """Return what files are called, each otherwise: by their names, with the folder where two have the same, else a number."""
     count = Counter(one.name for one in files)
-    return {one: one.name if count[one.name] == 1 else f"{one.parent.name}/{one.name}" for one in files}
+    named = [f"{one.parent.name}/{one.name}" if count[one.name] > 1 and isinstance(one, Path) else one.name for one in files]
+    taken, number = Counter(named), Counter[str]()
+    unique = []
+    for name in named:
+        number[name] += 1
+        unique.append(f"{name} ({number[name]})" if taken[name] > 1 else name)
+    return tuple(unique)
 
 
 def last_years(

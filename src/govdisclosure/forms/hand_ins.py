@@ -22,20 +22,27 @@ class HandIn(ValueObject):
     """One file that was handed in (一份报送).
 
     Attributes:
-        path: the file; only its name is ever shown.
+        path: the file; only its name is ever shown. None for one that was given as bytes or as an open file.
         name: what it is called in what is said: its name, with its folder where two are called the same.
+        data: its bytes, where it has no path.
         form: what was read; None where nothing could be.
         verdict: what the check came to.
         issues: what is to be looked at.
         counted: whether its report is among those collected; issues say why not.
     """
 
-    path: Path = field(repr=False)
+    path: Path | None = field(default=None, repr=False)
     name: str
+    data: bytes = field(default=b"", repr=False)
     form: FilledForm | None = None
     verdict: Verdict | None = None
     issues: tuple[Issue, ...] = ()
     counted: bool = False
+
+    @property
+    def original(self) -> bytes:
+        """The bytes of the file, read anew where it has a path."""
+        return self.data if self.path is None else self.path.read_bytes()
 
     @property
     def state(self) -> str:

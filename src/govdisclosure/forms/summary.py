@@ -106,7 +106,7 @@ def _write_bodies(sheet: Worksheet, title: str, lines: Sequence[list[str | int |
 
 
 def _write_issues(sheet: Worksheet, collection: Collection, folder: Path, copies: Mapping[Path, Path]) -> None:
-    files = {one.name: copies.get(one.path, one.path) for one in collection.hand_ins}
+    files = {one.name: copies.get(one.path, one.path) for one in collection.hand_ins if one.path is not None}
     names = {one.form.report.body.id: one.form.report.body_name for one in collection.hand_ins if one.form is not None}
     issues = collection.issues
     _write_top(sheet, say("collect.book.issues").zh, say("collect.book.count", count=len(issues)).zh, _ISSUES)

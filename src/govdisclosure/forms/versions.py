@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from attrs import evolve
 
@@ -19,11 +18,11 @@ def one_of_each(hand_ins: Sequence[HandIn]) -> list[HandIn]:
     for one in hand_ins:
         if one.counted and one.form is not None:
             by_body[one.form.report.body.id].append(one)
-    changed: dict[Path, HandIn] = {}
+    changed: dict[str, HandIn] = {}
     for several in by_body.values():
         if len(several) > 1:
-            changed |= {one.path: one for one in _newest(several)}
-    return [changed.get(one.path, one) for one in hand_ins]
+            changed |= {one.name: one for one in _newest(several)}
+    return [changed.get(one.name, one) for one in hand_ins]
 
 
 def _newest(several: Sequence[HandIn]) -> Iterator[HandIn]:

@@ -13,16 +13,16 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
 
 from govdisclosure.errors import UnreadableError
+from govdisclosure.files import File, opened
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, year_in
 from govdisclosure.intake.profiles import Column, Profile, parse_profile
 from govdisclosure.intake.taking import Intake, joined_heads, mark_of, take_in
-from govdisclosure.intake.workbook import Sheet, plain, read_sheets
+from govdisclosure.intake.workbook import LARGEST, Sheet, plain, read_sheets
 from govdisclosure.messages import say
 from govdisclosure.quotation import is_quotable, quotation
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
@@ -51,11 +51,11 @@ class _Fit:
         return sum(max(likes.values()) for likes in self.headings.values())
 
 
-def propose(path: Path, ready: Mapping[str, str], *, key: bytes, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> str:
+def propose(register: File, ready: Mapping[str, str], *, key: bytes, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> str:
     """Return the text of a profile to complete by hand.
 
     Args:
-        path: the register.
+        register: the register.
         ready: the text of the ready profiles, by name.
         key: the office's secret.
         kinds: the kinds of record by name.
@@ -63,19 +63,20 @@ def propose(path: Path, ready: Mapping[str, str], *, key: bytes, kinds: Mapping[
     Raises:
         UnreadableError: the register cannot be read.
     """
-    sheets = read_sheets(path)
+    file = opened(register, most=LARGEST)
+    sheets = read_sheets(file)
     profiles = {name: parse_profile(text, name, kinds=kinds) for name, text in ready.items()}
     fits = [fit for name, profile in profiles.items() if (fit := _fit(name, profile, sheets)) is not None]
-    tried = {name: take_in(path, profile, key=key) for name, profile in profiles.items()} if not fits else {}
+    tried = {name: take_in(file, profile, key=key) for name, profile in profiles.items()} if not fits else {}
     if not fits:
         best = max(tried, key=lambda name: (tried[name].taken, -tried[name].open))
         return "".join(f"# {line}\n" for line in _unsure(best, tried[best])) + ready[best]
     fit = max(fits, key=lambda one: one.score)
-    text = "\n".join(_lines(fit, ready[fit.name], path, key)) + "\n"
+    text = "\n".join(_lines(fit, ready[fit.name], file.name, key)) + "\n"
     try:
-        found = take_in(path, parse_profile(text, "draft", kinds=kinds), key=key)
+        found = take_in(file, parse_profile(text, "draft", kinds=kinds), key=key)
     except UnreadableError:  # the register holds what no profile can; the ready one is offered as it is
-        found = take_in(path, fit.profile, key=key)
+        found = take_in(file, fit.profile, key=key)
         text = ready[fit.name]
     return "".join(f"# {line}\n" for line in _unsure(fit.name, found)) + text
 
@@ -176,7 +177,7 @@ def _like(head: str, known: frozenset[str]) -> float:
 # --------------------------------------------------------------------------------------------------------- the draft
 
 
-def _lines(fit: _Fit, ready: str, path: Path, key: bytes) -> Iterator[str]:
+def _lines(fit: _Fit, ready: str, name: str, key: bytes) -> Iterator[str]:
     """Yield the draft's lines; what wants a decision ends in ``# ?``."""
     base: dict[str, Any] = tomllib.loads(ready)
     forms = {one.field.name: _forms(fit, one) for one in fit.profile.columns if one.field.type is FieldType.DATE}
@@ -197,7 +198,7 @@ def _lines(fit: _Fit, ready: str, path: Path, key: bytes) -> Iterator[str]:
     if any("3月5日" in found for found in forms.values()):
         named = [year_in(sheet.name) for sheet, _, _ in fit.sheets]
         where = "sheet" if all(named) else "file"
-        doubt = "" if all(named) or year_in(path.name) else f"  # ? {say('intake.propose.year')}"
+        doubt = "" if all(named) or year_in(name) else f"  # ? {say('intake.propose.year')}"
         yield f"year = {_toml(where)}{doubt}"
     if base.get("one_case"):
         yield "one_case = true"

@@ -13,12 +13,12 @@ from fnmatch import fnmatchcase, translate
 from functools import partial
 from itertools import chain, compress, pairwise
 from operator import itemgetter
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
 from govdisclosure.errors import InvalidRecordError
+from govdisclosure.files import File, Opened, name_of
 from govdisclosure.formats.number_formats import EPOCHS
 from govdisclosure.intake.blocks import OFFICIAL_ID, Cells, data_of, plainly_right, turned
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, month_in, year_in
@@ -125,7 +125,7 @@ class _WrongError(Exception):
 
 
 def take_in(
-    path: Path,
+    register: File | Opened,
     profile: Profile,
     *,
     key: bytes,
@@ -135,7 +135,7 @@ def take_in(
     """Take a register in.
 
     Args:
-        path: the register's file.
+        register: the register: its path, its bytes or an open binary file.
         profile: how it is read.
         key: the office's secret, for references of applicants and fingerprints of lines.
         corrections: what to read in place of a cell: (sheet, line's fingerprint, column letters) → text.
@@ -144,9 +144,9 @@ def take_in(
     Raises:
         UnreadableError: the file cannot be read.
     """
-    taking = _Taking(path.name, profile, key, corrections or {})
+    taking = _Taking(name_of(register), profile, key, corrections or {})
     with _no_cycles():
-        for sheet in read_sheets(path):
+        for sheet in read_sheets(register):
             taking.sheet(sheet, progress)
         return taking.result()
 

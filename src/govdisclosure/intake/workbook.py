@@ -15,12 +15,12 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final
 
 from attrs import field, frozen
 
 from govdisclosure.errors import refused
+from govdisclosure.files import File, Opened, opened
 from govdisclosure.formats import html, spreadsheet
 from govdisclosure.formats.decoding import strictly_decoded
 from govdisclosure.formats.document import Document, Grid, Printed
@@ -28,7 +28,8 @@ from govdisclosure.formats.number_formats import EPOCHS, stored
 from govdisclosure.formats.refusals import refusal
 from govdisclosure.formats.workbook import REGISTER, Cell, Doubt, Sheet as OpenedSheet
 
-_LARGEST = 200_000_000
+LARGEST = 200
+"""The most megabytes of a register."""
 _BLOCK = 10_000
 _DOUBTS: Final = {
     Doubt.ERROR: "intake.why.error",
@@ -118,33 +119,29 @@ def _spelt(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def read_sheets(path: Path) -> tuple[Sheet, ...]:
-    """Read every sheet of a register.
+def read_sheets(file: File | Opened) -> tuple[Sheet, ...]:
+    """Read every sheet of a register, given by its path, as bytes or as an open binary file.
 
     Raises:
         UnreadableError: the file is no workbook, table or separated text, or its kind has to be saved as another first.
     """
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise refused(path.name, "intake.too_large", most=_LARGEST // 1_000_000)
-        data = path.read_bytes()
-    except OSError:
-        raise refused(path.name, "intake.no_file") from None
+    given = opened(file, most=LARGEST)
+    name, data = given.name, given.data
     if spreadsheet.accepts(data):
-        return tuple(_of_workbook(data, path.name))
-    if (error := refusal(data, path.name)) is not None:
+        return tuple(_of_workbook(data, name))
+    if (error := refusal(data, name)) is not None:
         raise error
     if html.accepts(data):
-        return tuple(_of_page(html.document(data, path.name, REGISTER)))
+        return tuple(_of_page(html.document(data, name, REGISTER)))
     text = strictly_decoded(data)
     if text is None:
-        raise refused(path.name, "open.no_spreadsheet")
+        raise refused(name, "open.no_spreadsheet")
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = "\t" if "\t" in first else ","
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
-        raise refused(path.name, "csv.broken") from None
+        raise refused(name, "csv.broken") from None
     return (Sheet(name="", read=lambda: rows, height=len(rows)),)
 
 

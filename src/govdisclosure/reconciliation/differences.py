@@ -11,8 +11,8 @@ from attrs import field, frozen
 from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.accounts import Account, accounts_of, exact, number, same
 from govdisclosure.reconciliation.reading import records_of
-from govdisclosure.report import Report
-from govdisclosure.sources import Records, TableSource, gather
+from govdisclosure.report import Report, report_of
+from govdisclosure.sources import Records, RecordSource, TableSource, gathered
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.drilldown import Behind, found_behind, found_near
 from govdisclosure.tabulation.record_queries import Finder, finder
@@ -142,7 +142,7 @@ class Reconciliation(ValueObject):
         return near or found_behind(self._finder, self._report.standard, address)
 
 
-def reconcile(report: Report, records: Iterable[object] | Records | TableSource) -> Reconciliation:
+def reconcile(report: Report, records: RecordSource) -> Reconciliation:
     """Recompute a report from records and compare it cell by cell.
 
     The records are tabulated by the report's standard, for its body and period; for a report over an area (汇总), those of all
@@ -151,8 +151,8 @@ def reconcile(report: Report, records: Iterable[object] | Records | TableSource)
     Raises:
         TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
     """
-    source = records if isinstance(records, Records | TableSource) else gather(records)
-    tabulating = tabulate_together if report.scope == "area" else tabulate
+    source = records if isinstance(records, TableSource) else gathered(records)
+    tabulating = tabulate_together if report_of(report).scope == "area" else tabulate
     recomputed = tabulating(source, report.standard, period=report.period, body=report.body)
     differences = tuple(
         Difference(address=address, label=spot.label, reported=report[address], recomputed=recomputed[address])

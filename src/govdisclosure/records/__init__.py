@@ -2,7 +2,7 @@
 
 from govdisclosure.records.administration import Charge, Decision, Document, Purchase, RequestFee
 from govdisclosure.records.base import Checked, Field, FieldType, IdentifiedRecord, Record, RecordKind, kind_of, label
-from govdisclosure.records.bodies import Body, Entry, Succession
+from govdisclosure.records.bodies import Body, BodyLike, Entry, Succession
 from govdisclosure.records.disclosure import Item, Publication, SiteColumn
 from govdisclosure.records.engagements import Engagement, UpwardSubmission
 from govdisclosure.records.kinds import RECORD_KINDS, in_order
@@ -13,6 +13,7 @@ from govdisclosure.records.services import Inspection, ServiceCase, ServiceItem
 __all__ = [
     "RECORD_KINDS",
     "Body",
+    "BodyLike",
     "Charge",
     "Checked",
     "Decision",

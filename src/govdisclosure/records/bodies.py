@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypeAlias
 
 from attrs import field, frozen
 
@@ -41,6 +42,23 @@ class Body(Checked):
         """Whether it exists on at least one day of a period."""
         begun = self.established is None or self.established <= period.end
         return begun and (self.dissolved is None or self.dissolved >= period.start)
+
+    @classmethod
+    def of(cls, given: BodyLike) -> Body:
+        """Return a body that is given as such, or by its id alone.
+
+        Raises:
+            InvalidRecordError: it is neither.
+        """
+        if isinstance(given, Body):
+            return given
+        if isinstance(given, str):
+            return cls(id=given)
+        raise InvalidRecordError([Fault(field="body", sentence=say("body.no_body", found=type(given).__name__))])
+
+
+BodyLike: TypeAlias = Body | str
+"""A body, or its id."""
 
 
 @frozen(kw_only=True)

@@ -11,7 +11,7 @@ from govdisclosure.report.contents import (
     as_number,
     fingerprint,
 )
-from govdisclosure.report.model import Report
+from govdisclosure.report.model import Previous, Report, report_of, reports_of
 from govdisclosure.report.reading import FORMAT
 
 __all__ = [
@@ -21,9 +21,12 @@ __all__ = [
     "MadeBy",
     "Origin",
     "OriginKind",
+    "Previous",
     "RecordsUsed",
     "Report",
     "Unread",
     "as_number",
     "fingerprint",
+    "report_of",
+    "reports_of",
 ]

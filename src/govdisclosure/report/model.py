@@ -5,13 +5,14 @@ Nothing here calculates or checks; a report is only what it says, and from where
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
 
+from govdisclosure.errors import refused
 from govdisclosure.records import Body
 from govdisclosure.report.contents import Cell, Finding, MadeBy, Unread
 from govdisclosure.report.frames import Line, frame_of
@@ -211,6 +212,34 @@ class Report(ValueObject, Mapping[str, Value]):
     def _repr_html_(self) -> str:
         """Return the tables as they are printed, for a notebook."""
         return tables_html(self.standard, self.fill_in, self.printed)
+
+
+Previous: TypeAlias = Report | Iterable[Report] | None
+"""The report of an earlier period, or several, or none."""
+
+
+def report_of(given: object) -> Report:
+    """Return a report that is given as one.
+
+    Raises:
+        UnreadableError: it is none.
+    """
+    if isinstance(given, Report):
+        return given
+    raise refused("", "report.no_report", found=type(given).__name__)
+
+
+def reports_of(given: Previous) -> tuple[Report, ...]:
+    """Return reports that are given one by one, or a single one; none for None.
+
+    Raises:
+        UnreadableError: it is no report, and holds none.
+    """
+    if given is None:
+        return ()
+    if isinstance(given, Report) or not isinstance(given, Iterable):
+        return (report_of(given),)
+    return tuple(report_of(one) for one in given)
 
 
 def _named(address: object) -> str:

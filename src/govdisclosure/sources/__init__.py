@@ -5,10 +5,11 @@ from govdisclosure.sources.ddl import create_table, create_tables, record_schema
 from govdisclosure.sources.folder import read_file, read_folder
 from govdisclosure.sources.opening import open_source, scan_folder, take_frames
 from govdisclosure.sources.registers import Register, read_registers, set_aside
-from govdisclosure.sources.tables import Tables, TableSource, open_tables
+from govdisclosure.sources.tables import RecordSource, Tables, TableSource, gathered, open_tables
 
 __all__ = [
     "Progress",
+    "RecordSource",
     "Records",
     "Register",
     "TableSource",
@@ -16,6 +17,7 @@ __all__ = [
     "create_table",
     "create_tables",
     "gather",
+    "gathered",
     "open_source",
     "open_tables",
     "read_file",

@@ -180,6 +180,8 @@ def gather(
         InvalidRecordError: something is no record, two records of a kind bear one id, or an answer came before its request;
             all faults are named.
     """
+    if isinstance(records, str | bytes | Mapping) or not isinstance(records, Iterable):
+        raise InvalidRecordError([Fault(sentence=say("records.no_records", found=type(records).__name__))])
     by_kind: dict[str, list[Checked]] = defaultdict(list)
     faults: list[Fault] = []
     for record in records:

@@ -8,18 +8,18 @@ be missing from every figure, in silence.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
-from typing import NoReturn, Self
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NoReturn, Self, TypeAlias
 
 from attrs import evolve, field, frozen
 
 from govdisclosure.dialects import BUILT_IN, DIALECTS, Dialect
-from govdisclosure.errors import Fault, UnreadableError, refused
+from govdisclosure.errors import Fault, TabulationError, UnreadableError, refused
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
 from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding
-from govdisclosure.sources.collection import Progress, Records
+from govdisclosure.sources.collection import Progress, Records, gather
 from govdisclosure.sources.connections import Connection, connected
 from govdisclosure.sources.kept import Kinds, stated_none, with_derived
 from govdisclosure.value_objects import ValueObject, frozen_dict
@@ -76,6 +76,26 @@ class TableSource(ValueObject, ABC):
 
     def __deepcopy__(self, _: object) -> Self:  # a handle on rows that are elsewhere; what it opened stays open once
         return self
+
+
+RecordSource: TypeAlias = Iterable[object] | Records | TableSource
+"""Records of any kinds in any order, records gathered before, or tables whose rows are records."""
+
+
+def gathered(records: RecordSource) -> Records:
+    """Return records gathered in memory; those of files are read one by one for it.
+
+    Raises:
+        InvalidRecordError: something is no record, or two records of a kind bear one id.
+        TabulationError: they are rows of tables, which are only counted where they are.
+    """
+    if isinstance(records, Records):
+        return records
+    if isinstance(records, TableSource):
+        if records.careful is None:
+            raise TabulationError("records.in_tables")
+        return records.careful()
+    return gather(records)
 
 
 @frozen(kw_only=True)

@@ -30,6 +30,7 @@ from govdisclosure.expressions import (
     parse_condition,
     parse_field,
 )
+from govdisclosure.files import Opened
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.records.base import nearest
@@ -66,7 +67,7 @@ _PYTHON = {"text": str, "flag": bool, "whole": int}
 
 
 def load_file(
-    path: Path,
+    file: Path | Opened,
     kinds: Mapping[str, RecordKind] = RECORD_KINDS,
     *,
     policies: Mapping[str, str] = FrozenDict(),
@@ -78,11 +79,12 @@ def load_file(
         InvalidStandardError: it cannot be read, or has faults; all of them are named.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        data = file.data if isinstance(file, Opened) else file.read_bytes()
+        text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         sentence = say("standard.unreadable", reason=type(error).__name__)
-        raise InvalidStandardError([Fault(where=path.name, sentence=sentence)]) from None
-    return load_text(text, name=path.name, kinds=kinds, policies=policies, base=base)
+        raise InvalidStandardError([Fault(where=file.name, sentence=sentence)]) from None
+    return load_text(text, name=file.name or "standard.toml", kinds=kinds, policies=policies, base=base)
 
 
 def load_text(

@@ -11,10 +11,10 @@ from attrs import field, frozen
 from govdisclosure.expressions import Either, FieldRef, Negation, all_of
 from govdisclosure.records import Body, Entry, RecordKind
 from govdisclosure.records.base import shown_id
+from govdisclosure.sources import RecordSource
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.tabulation.criteria import Parts, demands_of, scope_of
 from govdisclosure.tabulation.record_queries import Finder, finder
-from govdisclosure.tabulation.reports import Source
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Period
 
@@ -144,7 +144,13 @@ _PAGE = 500
 
 
 def behind(
-    records: Source, standard: Standard, address: str, *, period: Period, body: Body | str | None = None, together: bool = False
+    records: RecordSource,
+    standard: Standard,
+    address: str,
+    *,
+    period: Period,
+    body: Body | str | None = None,
+    together: bool = False,
 ) -> Behind:
     """Return the records that a cell counts (由单元格查记录).
 

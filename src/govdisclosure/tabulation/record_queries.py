@@ -13,8 +13,7 @@ from attrs import evolve
 
 from govdisclosure.expressions import FieldRef, refs
 from govdisclosure.records import Body, Checked, Entry, RecordKind
-from govdisclosure.sources import TableSource
-from govdisclosure.sources.collection import Records, gather
+from govdisclosure.sources import RecordSource, TableSource, gathered as gathered_of
 from govdisclosure.standards import Standard
 from govdisclosure.standards.atoms import DistinctValues, Tally
 from govdisclosure.tabulation.criteria import Parts
@@ -23,7 +22,7 @@ from govdisclosure.tabulation.memory import Parents, run
 from govdisclosure.tabulation.nnf import every
 from govdisclosure.tabulation.plan import Scan
 from govdisclosure.tabulation.projection import Reading, reading
-from govdisclosure.tabulation.reports import Source, tabulate
+from govdisclosure.tabulation.reports import tabulate
 from govdisclosure.tabulation.statutory_deadlines import Terms, last_days, reads_due
 from govdisclosure.tabulation.tables import Tabulation, engine_of
 from govdisclosure.values import Period
@@ -166,7 +165,9 @@ _MOST_TESTS = 200
 """Conditions counted in one query: some servers take no result of more columns, and no longer text."""
 
 
-def finder(records: Source, standard: Standard, *, period: Period, body: Body | str | None, together: bool = False) -> Finder:
+def finder(
+    records: RecordSource, standard: Standard, *, period: Period, body: Body | str | None, together: bool = False
+) -> Finder:
     """Return what finds records of one body, or of all bodies together.
 
     Args:
@@ -190,7 +191,7 @@ def finder(records: Source, standard: Standard, *, period: Period, body: Body | 
             entries = tables.entries((identity,)).get(identity, [])
             return _Tables(engine_of(records), Scope(period=period, bodies=bodies), entries)
         records = careful()
-    gathered = records if isinstance(records, Records) else gather(records)
+    gathered = gathered_of(records)
     own = gathered.at(identity)
     if together:
         own = {**gathered.by_kind, "entry": own.get("entry", ())}

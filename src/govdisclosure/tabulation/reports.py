@@ -6,8 +6,8 @@ Records in memory are scanned by :mod:`~govdisclosure.tabulation.memory`; rows o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from attrs import evolve
 
@@ -16,8 +16,8 @@ from govdisclosure.messages import say
 from govdisclosure.records import Body, Checked
 from govdisclosure.records.base import safe_id
 from govdisclosure.report import Finding, RecordsUsed, Report
-from govdisclosure.sources import TableSource
-from govdisclosure.sources.collection import Records, about_records, demand_kind, gather
+from govdisclosure.sources import RecordSource, TableSource, gathered
+from govdisclosure.sources.collection import Records, about_records, demand_kind
 from govdisclosure.sources.kept import Kinds, sources_of
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation.engines import DoubtError
@@ -33,14 +33,11 @@ from govdisclosure.values import Period, Severity
 UNKNOWN_BODY = "unknown"
 """The id of the body of a report made from no records."""
 
-Source: TypeAlias = Iterable[object] | Records | TableSource
-"""Records of any kinds in any order, records gathered before, or tables whose rows are records."""
-
 _Made = TypeVar("_Made", Report, dict[str, Report])
 
 
 def tabulate(
-    records: Source, standard: Standard, *, period: Period, body: Body | str | None = None, none: Kinds = ()
+    records: RecordSource, standard: Standard, *, period: Period, body: Body | str | None = None, none: Kinds = ()
 ) -> Report:
     """Work out the report of one body for one period (制表).
 
@@ -69,7 +66,7 @@ def tabulate(
 
 
 def tabulate_by_body(
-    records: Source, standard: Standard, *, period: Period, together: Body | str | None = None, none: Kinds = ()
+    records: RecordSource, standard: Standard, *, period: Period, together: Body | str | None = None, none: Kinds = ()
 ) -> dict[str, Report]:
     """Work out one report for each body in the records (分机关制表), by the body's id, sorted.
 
@@ -95,7 +92,9 @@ def tabulate_by_body(
     return _worked_out(records, standard, period, lambda tables: tables.by_body(together), run_through, none)
 
 
-def tabulate_together(records: Source, standard: Standard, *, period: Period, body: Body | str, none: Kinds = ()) -> Report:
+def tabulate_together(
+    records: RecordSource, standard: Standard, *, period: Period, body: Body | str, none: Kinds = ()
+) -> Report:
     """Work out one report over the records of all bodies together, as if they were one body's (合并制表).
 
     Each record counts once. So a *different values* count is not the sum of the bodies' counts: information that two bodies
@@ -123,7 +122,7 @@ def tabulate_together(records: Source, standard: Standard, *, period: Period, bo
 
 
 def _worked_out(
-    records: Source,
+    records: RecordSource,
     standard: Standard,
     period: Period,
     counted: Callable[[Tabulation], _Made],
@@ -142,8 +141,8 @@ def _worked_out(
             if stated.careful is None:
                 raise
             records, none = stated.careful(), stated.none
-    gathered = records if isinstance(records, Records) else gather(records)
-    return run_through(gathered.with_none(none) if none else gathered)
+    found = gathered(records)
+    return run_through(found.with_none(none) if none else found)
 
 
 def _one_body(body: Body | str | None, known: Callable[[], Sequence[str]], listed: Callable[[], Mapping[str, Body]]) -> Body:
