@@ -21,6 +21,7 @@ import govdisclosure
 from govdisclosure import errors
 from govdisclosure.messages import Catalogue, Message, catalogue, catalogue_keys, joined, language, languages, say, speaking
 from govdisclosure.records.vocabulary import Outcome
+from govdisclosure.report.operands import Operand, SideInWords
 from govdisclosure.values import Period
 
 PACKAGE = Path(govdisclosure.__file__).parent
@@ -303,6 +304,21 @@ class TestMessage:
         before = len(pickle.dumps(message))
         assert str(message)
         assert len(pickle.dumps(message)) == before < 200
+
+    def test_is_marked_by_key_and_facts_whatever_the_catalogue_says(self) -> None:
+        facts = {"names": [Outcome.GRANTED, Decimal("1E+1")], "inner": say("period.year", year=0), "day": date(2024, 1, 2)}
+        message, other = Message("made.up", "nowhere", ()), say("join.brackets", inner=facts["inner"])
+        assert message.mark == "made.up"
+        assert other.mark == "join.brackets\x1einner=period.year\x1eyear=0"
+        assert say("join.brackets", inner=facts["names"]).mark == "join.brackets\x1einner=Outcome.GRANTED\x1d10"
+        assert say("join.brackets", inner=facts["day"]).mark == "join.brackets\x1einner=2024-01-02"
+        side = SideInWords((Operand(1, "a", "甲", (3,)),))
+        with speaking("zh"):
+            assert say("join.brackets", inner=side).mark == "join.brackets\x1einner=a (3)"
+        assert Message.literal(zh="一", en="one").mark == "一\x1eone"
+
+    def test_says_the_words_of_what_has_them(self) -> None:
+        assert Message.of(Period.half(2024, 1)).both == {"zh": "2024年上半年", "en": "2024-H1"}
 
     def test_has_a_short_repr(self) -> None:
         with speaking("en"):

@@ -530,7 +530,7 @@ def operand_in_words(operand: Operand) -> Message:
     """Put a field, a day, a number or a word in plain words; a word stands in quotation marks."""
     match operand:
         case FieldRef(field=found, parent=parent):
-            own = Message.literal(zh=found.zh, en=found.en)
+            own = Message.of(found)
             return own if parent is None else say("words.of", parent=parent, field=own)
         case PeriodDay(which=which):
             return say(f"words.period_{which}")

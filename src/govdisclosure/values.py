@@ -138,7 +138,7 @@ def in_digits(value: Value, *, missing: str = "", not_applicable: str = "", yes:
 def value_in_words(value: Value) -> Message:
     """Return a value as a reader is told it: digits, yes or no, a blank's name; words as they are."""
     if isinstance(value, Blank):
-        return Message.literal(zh=value.zh, en=value.en)
+        return Message.of(value)
     if isinstance(value, bool):
         return say("value.yes" if value else "value.no")
     return Message.literal(in_digits(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -11,9 +12,10 @@ import pytest
 from hypothesis import assume, event, given, strategies as st
 
 from govdisclosure.consistency import check
-from govdisclosure.messages import Language
+from govdisclosure.messages import Language, Message
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Report
+from govdisclosure.report.operands import Operand, SideInWords
 from govdisclosure.standards import Standard, load_text
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
@@ -219,3 +221,50 @@ class TestChange:
         (error,) = (one for one in verdict.findings if one.severity is Severity.ERROR)
         assert error.rule == "disclosure.proactive.sum"
         assert address in error.cells
+
+
+class TestOperands:
+    """What a finding about a relation says is there as data: the cells of both sides, with factor, value and assumption."""
+
+    def test_are_the_cells_of_both_sides(self) -> None:
+        figures: dict[str, Value] = {"part/men": 4, "other/men": 0, "part/women": 1}
+        before = report(WIDE, {"part/men": 2}, 2014)
+        finding = next(one for one in check(report(WIDE, figures), previous=[before]).findings if one.rule == "few")
+        left, right = finding.operands
+        assert left == (
+            Operand(2, "all/men", "1.总计,共2项/男", (Blank.MISSING,), assumed=4),
+            Operand(-3),
+        )
+        assert right == (
+            Operand(-1, "part/men", "甲/男", (2,), previous=True),
+            Operand(10, "other/men", "乙/男", (0,)),
+        )
+
+    def test_of_several_bodies_have_a_value_each(self) -> None:
+        before = [report(WIDE, {"part/men": number}, 2014) for number in (2, 3)]
+        figures: dict[str, Value] = {"all/men": 9, "part/men": 9, "other/men": 0}
+        finding = next(one for one in check(report(WIDE, figures), previous=before).findings if one.rule == "few")
+        assert finding.operands[1][0].values == (2, 3)
+
+    def test_are_none_where_a_finding_is_about_no_relation(self) -> None:
+        (finding,) = check(report(WIDE, {"nowhere": 1})).findings[:1]
+        assert (finding.rule, finding.operands) == ("cell.unknown", ())
+
+    def test_stay_with_key_and_facts_in_another_process(self) -> None:
+        figures: dict[str, Value] = {"fees": Decimal("12.50"), "fee.a": Decimal("10.5"), "fee.b": Decimal(-3)}
+        (finding,) = [one for one in check(report(WIDE, figures)).findings if one.rule == "fees.sum"]
+        stored = pickle.dumps(finding)
+        again = pickle.loads(stored)  # noqa: S301
+        assert again == finding
+        assert again.operands == finding.operands
+        assert (again.key, again.facts["rule"]) == ("check.violated.equal", "fees.sum")
+        assert len(stored) < 3000  # neither the report nor its standard goes with it
+
+    def test_are_words_only_when_shown(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*_: object) -> str:
+            raise AssertionError("put into words")
+
+        monkeypatch.setattr(Message, "in_language", refuse)
+        monkeypatch.setattr(SideInWords, "in_language", refuse)
+        failing = report(WIDE, {"fees": Decimal(1), "fee.b": Decimal(2)})
+        assert any(one.fingerprint and one.rule == "fees.sum" for one in check(failing).findings)

@@ -280,5 +280,5 @@ def note(rule: str, severity: Severity, bodies: Sequence[str], message: Message,
         cells=tuple(cells),
         where=tuple(bodies),
         message=message,
-        fingerprint=fingerprint(rule, *bodies, *cells, message.en),
+        fingerprint=fingerprint(rule, *bodies, *cells, message.mark),
     )

@@ -240,7 +240,7 @@ def _note(rule: str, cells: tuple[str, ...], message: Message) -> Finding:
         severity=Severity.INFO,
         cells=cells,
         message=message,
-        fingerprint=fingerprint(rule, *cells, message.en),
+        fingerprint=fingerprint(rule, *cells, message.mark),
     )
 
 

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 from typing import Final
 
-from govdisclosure.messages import Message
+from govdisclosure.messages import Message, say
 
-_WORDS: Final = {
-    "table": "表{}",
-    "row": "第{}行",
-    "column": "第{}列",
-    "line": "第{}行",
-    "paragraph": "第{}段",
-    "page": "第{}页",
-}
-_PART: Final = re.compile(rf"({'|'.join(_WORDS)}) (\d+)")
+_PART: Final = re.compile(r"(table|row|column|line|paragraph|page) (\d+)")
 
 
 def in_words(place: str) -> Message:
@@ -23,4 +16,5 @@ def in_words(place: str) -> Message:
     parts = [_PART.fullmatch(part) for part in place.split(", ")]
     if not all(parts):
         return Message.literal(place)
-    return Message.literal(zh="".join(_WORDS[part[1]].format(part[2]) for part in parts if part), en=place)
+    said = [say(f"place.{part[1]}", number=part[2]) for part in parts if part]
+    return reduce(lambda outer, inner: say("place.within", outer=outer, inner=inner), said)

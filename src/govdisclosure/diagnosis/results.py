@@ -257,7 +257,7 @@ class Diagnosis(ValueObject):
     def _label(self, one: BodyFigures) -> Message:
         name = _shown(self.names[one.body])
         marked = "diagnosis.body.institution" if one.public_institution else "diagnosis.body.organ"
-        whole = Message.literal(zh="", en="") if one.whole_period else say("diagnosis.body.in_part")
+        whole = Message.literal("") if one.whole_period else say("diagnosis.body.in_part")
         return say(marked, name=name, whole=whole)
 
 

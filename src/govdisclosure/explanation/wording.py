@@ -11,7 +11,7 @@ from govdisclosure.standards import Column, Indicator, Spot, Standard
 from govdisclosure.tabulation.criteria import Demand
 from govdisclosure.values import Kind
 
-NOTHING = Message.literal(zh="", en="")
+NOTHING = Message.literal("")
 
 
 def row_in_words(row: Indicator, standard: Standard) -> Message:
@@ -29,7 +29,7 @@ def row_in_words(row: Indicator, standard: Standard) -> Message:
     kind = row.records
     if kind is None:
         return words
-    return say("explain.of_records", kind=kind, words=words) if words.zh else Message.literal(zh=kind.zh, en=kind.en)
+    return say("explain.of_records", kind=kind, words=words) if words.zh else Message.of(kind)
 
 
 def column_in_words(column: Column, labels: Mapping[str, str]) -> Message:

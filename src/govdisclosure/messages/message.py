@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from attrs import field, frozen
@@ -61,6 +62,19 @@ class Message(Worded):
     def literal(cls, text: str | None = None, /, **words: str) -> Message:
         """Return a message of given words: one text for every language, or one for each: ``literal(zh="…", en="…")``."""
         return cls("", "", ((FALLBACK, text),) if text is not None else tuple(words.items()))
+
+    @classmethod
+    def of(cls, worded: object) -> Message:
+        """Return the words of anything that has them in several languages, such as a period, a field or a vocabulary word."""
+        words = [(lang, getattr(worded, lang, None)) for lang in languages()]
+        return cls("", "", tuple([(lang, text) for lang, text in words if isinstance(text, str)]))
+
+    @property
+    def mark(self) -> str:
+        """A text for fingerprints: key and facts, the same however a catalogue puts them; literal words as they are."""
+        if not self.key:
+            return "\x1e".join(str(text) for _, text in self._facts)
+        return "\x1e".join((self.key, *(f"{name}={_marked(fact)}" for name, fact in sorted(self._facts, key=itemgetter(0)))))
 
     @property
     def facts(self) -> Mapping[str, Fact]:
@@ -164,9 +178,20 @@ def _reduced(fact: object) -> Fact:
         return fact
     if isinstance(fact, list | tuple):
         return tuple([_reduced(one) for one in fact])
-    words = [(lang, getattr(fact, lang, None)) for lang in languages()]
-    worded = tuple([(lang, text) for lang, text in words if isinstance(text, str)])
-    return Message("", "", worded) if worded else str(fact)
+    message = Message.of(fact)
+    return message if message.facts else str(fact)
+
+
+def _marked(fact: Fact) -> str:
+    if isinstance(fact, Message):
+        return fact.mark
+    if isinstance(fact, Worded):
+        return fact.in_language(FALLBACK)
+    if isinstance(fact, tuple):
+        return "\x1d".join(_marked(one) for one in fact)
+    if isinstance(fact, Enum):
+        return f"{type(fact).__name__}.{fact.name}"
+    return f"{fact:f}" if isinstance(fact, Decimal) else str(fact)
 
 
 @frozen

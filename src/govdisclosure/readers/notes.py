@@ -45,7 +45,7 @@ class Notes:
     def add(self, rule: str, severity: Severity, cells: Sequence[str], where: Sequence[str], message: Message) -> None:
         """Note something; of what is printed there only what may be quoted is said."""
         message = _quotable(message)
-        mark = fingerprint(rule, *cells, *where, message.en)
+        mark = fingerprint(rule, *cells, *where, message.mark)
         if all(one.fingerprint != mark for one in self.findings):
             made = Finding(
                 rule=rule,

@@ -143,5 +143,5 @@ def _figure(operand: Operand, style: Style) -> Message:
 def _value_in_words(value: Value) -> Message:
     """Return what a value counts in a sum, a yes as 1; a blank is called one."""
     if isinstance(value, Blank):
-        return say("operand.missing") if value is Blank.MISSING else Message.literal(zh=value.zh, en=value.en)
+        return say("operand.missing") if value is Blank.MISSING else Message.of(value)
     return Message.literal(in_digits(value))

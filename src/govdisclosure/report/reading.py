@@ -282,7 +282,7 @@ class _Reader:
             severity=severity,
             cells=cells,
             message=message,
-            fingerprint=fingerprint(rule, *cells, message.en),
+            fingerprint=fingerprint(rule, *cells, message.mark),
         )
         self.notes.append(made)
 

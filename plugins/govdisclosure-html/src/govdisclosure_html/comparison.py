@@ -54,7 +54,7 @@ class Comparison:
     def period(self) -> Message:
         """The earlier period."""
         assert self.other is not None  # noqa: S101 - asked only where there is one
-        return Message.literal(zh=self.other.period.zh, en=self.other.period.en)
+        return Message.of(self.other.period)
 
     def change(self, address: str) -> Change | None:
         """Return how a cell changed; None where there is nothing to compare."""
@@ -109,7 +109,7 @@ def headlines(report: Report) -> Iterator[str]:
 
 
 def _alike(report: Report, other: Report) -> Report | Message:
-    period = Message.literal(zh=other.period.zh, en=other.period.en)
+    period = Message.of(other.period)
     if other.scope != report.scope:
         return words("compare.scope", period=period)
     days, others = (one.period.end - one.period.start for one in (report, other))

@@ -72,7 +72,7 @@ class Figures:
         reports = years(self.publication)
         if len(reports) < 2:
             return []
-        named = [(Message.literal(zh=one.period.zh, en=one.period.en), one) for one in reports]
+        named = [(Message.of(one.period), one) for one in reports]
         return self._compared("years", "period", named, start=1000)
 
     def bodies(self) -> list[Child]:

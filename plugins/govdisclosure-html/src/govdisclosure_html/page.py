@@ -91,7 +91,7 @@ class Page:
         verdict = words(f"check.{publication.verdict.verdict}")
         facts = [
             ("about.body", Message.literal(zh=f"{report.body_name}({scope.zh})", en=f"{report.body_name} ({scope.en})")),
-            ("about.period", Message.literal(zh=report.period.zh, en=report.period.en)),
+            ("about.period", Message.of(report.period)),
             *([("about.signed", Message.literal(zh=publication.signed, en=str(report.signed)))] if report.signed else []),
             ("about.standard", Message.literal(report.standard.authority)),
             ("about.verdict", verdict),
@@ -237,7 +237,7 @@ class Page:
         return self._part("check", self.voice.text("check.title"), shown)
 
     def _finding(self, finding: Finding) -> Element:
-        severity = Message.literal(zh=finding.severity.zh, en=finding.severity.en)
+        severity = Message.of(finding.severity)
         mark = h("strong", self.voice.say(severity), class_=f"severity {finding.severity.value}")
         said = self.voice.say(named(self.publication.report.standard, finding.message))
         return h("li", mark, " ", said, self._concerned(finding), class_="finding")

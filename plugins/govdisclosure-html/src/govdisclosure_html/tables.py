@@ -54,7 +54,7 @@ class Sheet:
         """Return a table of its own that sets every cell beside what it was, where the table has no room for that."""
         if self.comparison.other is None or self.comparison.columns(self.table):
             return None
-        now = Message.literal(zh=self.publication.report.period.zh, en=self.publication.report.period.en)
+        now = Message.of(self.publication.report.period)
         names = (words("table.row"), now, self.comparison.period, words("compare.change"))
         head = h(
             "tr", [h("th", self.voice.say(one), scope="col", class_="label" if one == names[0] else None) for one in names]

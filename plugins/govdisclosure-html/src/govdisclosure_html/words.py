@@ -10,21 +10,15 @@ from importlib.resources import files
 
 from attrs import frozen
 
-from govdisclosure.messages import Language, Message
+from govdisclosure.messages import Catalogue, Language, Message
 from govdisclosure_html.markup import Child, Element, h
 
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|\d+[.、．]|[①-⑳])\s*")
 _REMARK = re.compile(r"[(（][^()（）]*[)）]$")
 
 
-def words(key: str, /, **facts: object) -> Message:
-    """Put what the page says into words, with facts filled in; those that have ``zh`` and ``en`` in each language."""
-    found = _catalogue()[key]
-
-    def filled(lang: Language) -> str:
-        return found[lang].format_map({name: getattr(fact, lang, fact) for name, fact in facts.items()})
-
-    return Message.literal(zh=filled("zh"), en=filled("en"))
+words = Catalogue("govdisclosure_html.messages").say
+"""Put what the page says into words: ``words(key, **facts)``."""
 
 
 def english(label: str) -> str:
@@ -36,11 +30,6 @@ def english(label: str) -> str:
 def bare(label: str) -> str:
     """Return a label without the number before it and the remark behind it."""
     return _REMARK.sub("", _NUMBER.sub("", label.strip()).rstrip("。"))
-
-
-@cache
-def _catalogue() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -14,7 +14,7 @@ from govdisclosure.consistency.narration.lexicon import lexicon
 from govdisclosure.consistency.narration.meaning import How, Setting
 from govdisclosure.consistency.narration.number_mentions import BOUND, Mention, Sentence, sentences
 from govdisclosure.exact.decimals import rounded, shortest
-from govdisclosure.messages import Message, say
+from govdisclosure.messages import Message, joined, say
 from govdisclosure.quotation import Words, quotation
 from govdisclosure.report import Finding, Report, fingerprint
 from govdisclosure.text_bindings import filled_in, holes
@@ -116,7 +116,7 @@ def _said(judged: Judged) -> Message:
 def _candidate(one: Candidate, judged: Judged, report: Report) -> Message:
     """Name the cells of a candidate and what they come to."""
     shown = one.cells[:_MOST_SHOWN]
-    cells = Message.literal(zh=" + ".join(report.standard.spots[cell].label for cell in shown), en=" + ".join(shown))
+    cells = joined((Message.literal(zh=report.standard.spots[cell].label, en=cell) for cell in shown), "sum")
     if len(one.cells) > _MOST_SHOWN:
         cells = say("narration.more", cells=cells, count=len(one.cells))
     value = _plain(one.should_be) + (judged.meaning.mention.unit if judged.meaning.mention.unit in ("%", "倍") else "")
