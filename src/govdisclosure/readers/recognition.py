@@ -23,21 +23,25 @@ from govdisclosure.readers.labels import Label, normalised
 from govdisclosure.readers.notes import Notes
 from govdisclosure.readers.report_splitting import Part, divided, rest, without_findings
 from govdisclosure.readers.source import Source
-from govdisclosure.readers.standard_detection import Choice, Slot, choose, known, slots
+from govdisclosure.readers.standard_detection import Choice, Slot, choose, choose_by_headings, known, slots
+from govdisclosure.readers.stated_figures import cells_stated, statements
 from govdisclosure.readers.table_location import LocatedTable, locate_tables
-from govdisclosure.readers.text_sections import Passages, share_out
+from govdisclosure.readers.text_sections import Para, Passages, share_out
 from govdisclosure.readers.titles import body_in_words, body_of_title, is_whole_title
 from govdisclosure.readers.token_stream import MOST_TOKENS, TokenStream, token_stream
 from govdisclosure.readers.traditional import is_traditional, simplified
 from govdisclosure.readers.verdict import suits_well
 from govdisclosure.records import Body
-from govdisclosure.report import Report, Unread
+from govdisclosure.report import Cell, Report, Unread
 from govdisclosure.standards import Standard
 from govdisclosure.text_bindings import literal
-from govdisclosure.values import Period, Severity
+from govdisclosure.values import Period, Severity, plain
 
 _NEARLY = 1.5
 """By so much less a form suits a table that could be the one as well as the other."""
+_SHORTEST_PROSE = 20
+_FEWEST_PARAGRAPHS = 2
+"""So many paragraphs of sentences at least has a report that has no table."""
 _LONGEST_CAPTION = 40
 """Signs of a line that says which year a table is about."""
 
@@ -61,9 +65,9 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     tables = slots(located)
     if not tables and traditional and simplified(document) is None:
         raise refused(source.name, "read.needs_opencc")
-    if not tables:
-        raise UnreadableError([Fault(where=source.name, sentence=_no_table(document))])
     paras, loose = rest(stream, tables)
+    if not tables and (document.unreadable or not _is_report_in_words(paras)):
+        raise UnreadableError([Fault(where=source.name, sentence=_no_table(document))])
     parts = divided(tables, paras, loose)
     alone = len(parts) == 1
     reports = [_Recognition(source, document, stream, standards, part, part is parts[0], alone).report() for part in parts]
@@ -91,6 +95,12 @@ def _doubting_each_other(reports: Sequence[Report]) -> Iterator[Report]:
 
 def _value(report: Report, key: str) -> object:
     return report.cells[key].value if key in report.cells else None
+
+
+def _is_report_in_words(paras: Sequence[Para]) -> bool:
+    """Whether a document without a table is an annual report all the same: it has the title of one, and sentences."""
+    prose = [one for one in paras if len(one.text) >= _SHORTEST_PROSE and "。" in one.text]
+    return len(prose) >= _FEWEST_PARAGRAPHS and any(is_whole_title(one.text) for one in paras)
 
 
 def _no_table(document: Document) -> Message:
@@ -122,7 +132,11 @@ class _Recognition:
 
     def report(self) -> Report:
         claimed = claimed_by(self.document.properties) if self.is_first else Claim()
-        choice = choose(self.of_this_year(), self.standards, self.source, self.year_of_titles(), claimed.standard)
+        year = self.year_of_titles()
+        if self.part.tables:
+            choice = choose(self.of_this_year(), self.standards, self.source, year, claimed.standard)
+        else:
+            choice = choose_by_headings([one.text for one in self.part.paras], self.standards, year)
         keyed = sorted(((table.span[0], 0), key) for key, table in choice.tables.items())
         words = share_out(self.part.paras, choice.standard, keyed, self.ours(claimed))
         standard = self.switched(choice.standard, words)
@@ -133,19 +147,38 @@ class _Recognition:
         self.about_hidden(standard)
         self.about_words(words)
         period = self.period(words, choice, claimed)
-        cells = {key: filling.cells[key] for key in standard.spots if key in filling.cells}
-        return Report(
+        report = Report(
             standard=standard,
             body=self.body(words, claimed),
             period=period,
             signed=words.signed or (claimed.signed if self.agrees(claimed, words) else None),
             status=claimed.status if self.agrees(claimed, words) else "draft",
             scope=claimed.scope if claimed.scope in ("own", "area") else "own",
-            cells=cells,
+            cells={key: filling.cells[key] for key in standard.spots if key in filling.cells},
             text={key: literal(one) for key, one in words.sections.items()},
-            notes=tuple(self.notes.findings),
-            unread=tuple(self.notes.unread),
         )
+        cells = report.cells if self.part.tables else self.stated(report, words)
+        return evolve(report, cells=cells, notes=tuple(self.notes.findings), unread=tuple(self.notes.unread))
+
+    def stated(self, report: Report, words: Passages) -> dict[str, Cell]:
+        """Return the figures that the words of a report without tables state, each with a doubt."""
+        everything = {**words.paragraphs, "": words.left_over}
+        text = {key: literal("\n".join(one.text for one in own)) for key, own in everything.items()}
+        found = list(statements(evolve(report, text=text), everything))
+        cells, against = cells_stated(found)
+        for one in found:
+            if one.address in cells:
+                facts = {
+                    "label": report.standard.spots[one.address].label,
+                    "printed": plain(one.value),
+                    "sentence": one.sentence,
+                }
+                self.notes.about("read.stated", Severity.WARNING, one.address, (one.where,), **facts)
+        for address, own in against.items():
+            label, printed = report.standard.spots[address].label, [plain(one.value) for one in own]
+            where = [one.where for one in own]
+            self.notes.about("read.stated_differently", Severity.WARNING, address, where, label=label, printed=printed)
+        return cells
 
     def of_this_year(self) -> list[Slot]:
         """Return the tables, those last that stand under a line with the year of another report."""

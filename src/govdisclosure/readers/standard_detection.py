@@ -9,12 +9,14 @@ from contextlib import suppress
 from attrs import frozen
 
 from govdisclosure.errors import GovDisclosureError, InvalidStandardError, UnknownStandardError
+from govdisclosure.readers.labels import Label
 from govdisclosure.readers.source import Source
 from govdisclosure.readers.table_location import LocatedTable
 from govdisclosure.standards import Standard
 
 _CLEARLY = 0.75
 """So much better must another standard's table fit for a document to be mixed."""
+_LONGEST_HEADING = 40
 _PART = 0.1
 """What each table lent by another standard counts against a reading: the simplest of two equal ones is taken."""
 
@@ -122,6 +124,26 @@ def choose(
     return Choice(standard, picked, tuple(left), others)
 
 
+def choose_by_headings(lines: Sequence[str], standards: Sequence[Standard], year: int | None) -> Choice:
+    """Choose the standard of a report without tables: by the headings of its sections, then its year, then what it can hold."""
+    labels = {Label.of(line).text for line in lines if len(line) <= _LONGEST_HEADING}
+
+    def hits(standard: Standard) -> int:
+        return sum(bool(one.heading) and Label.of(one.heading).text in labels for one in standard.sections)
+
+    most = max(map(hits, standards))
+    equal = [one for one in standards if hits(one) == most]
+    there = [one for one in equal if year is None or _first_year(one.id) <= year]
+    earliest = min(_first_year(one.id) for one in equal)
+    there = there or [one for one in equal if _first_year(one.id) == earliest]
+    chosen = max(there, key=lambda one: (len(one.spots), _first_year(one.id)))
+    return Choice(chosen, {}, (), tuple(one.id for one in equal if one is not chosen))
+
+
+def _first_year(identity: str) -> int:
+    return int(match[0]) if (match := re.search(r"20\d\d", identity)) else 0
+
+
 def _reading(base: Standard, tables: Sequence[Slot]) -> tuple[float, dict[str, LocatedTable], dict[str, str]]:
     """Read the tables by one standard, and by others where those fit clearly better: what it is worth, tables, those lent."""
     keys = {table.key for table in base.tables}
@@ -146,8 +168,6 @@ def _reading(base: Standard, tables: Sequence[Slot]) -> tuple[float, dict[str, L
 
 def _likeliest(ids: Sequence[str], year: int | None, numbers: Sequence[int]) -> int:
     """Return which of several that fit alike to take: the latest that was there in the report's year."""
-    dated = [
-        (int(match[0]) if (match := re.search(r"20\d\d", one)) else 0, number) for one, number in zip(ids, numbers, strict=True)
-    ]
+    dated = [(_first_year(one), number) for one, number in zip(ids, numbers, strict=True)]
     there = [one for one in dated if year is None or one[0] <= year]
     return max(there)[1] if there else min(dated)[1]
