@@ -14,10 +14,10 @@ from fractions import Fraction
 from attrs import frozen
 
 from govdisclosure.errors import ExpressionError
-from govdisclosure.exact.decimals import added
+from govdisclosure.exact.decimals import added, is_figure
 from govdisclosure.report import Report
 from govdisclosure.standards import Standard, Term, address, parse_sum, unknown_indicator
-from govdisclosure.values import Blank, plain
+from govdisclosure.values import Blank, number_of, plain
 
 _BINDING = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
@@ -121,9 +121,10 @@ def _added(terms: tuple[Term, ...], report: Report) -> int | Decimal | None:
     numbers: list[tuple[int, int | Decimal]] = []
     for term in terms:
         value = 1 if term.address is None else report[term.address]
-        if isinstance(value, Blank | str | bool) or (isinstance(value, Decimal) and not value.is_finite()):
+        number = number_of(value)
+        if number is None or not is_figure(number):
             return None
-        numbers.append((term.factor, value))
+        numbers.append((term.factor, number))
     return added(numbers)
 
 

@@ -27,7 +27,12 @@ class Blank(Enum):
     @property
     def zh(self) -> str:
         """The Chinese words."""
-        return "缺" if self is Blank.MISSING else "不适用"
+        match self:
+            case Blank.MISSING:
+                return "缺"
+            case Blank.NOT_APPLICABLE:
+                return "不适用"
+        assert_never(self)
 
     @property
     def en(self) -> str:
@@ -55,9 +60,57 @@ class Kind(Enum):
     TEXT = "text"
 
     @property
+    def python(self) -> type:
+        """The Python type of its values; a heading has none."""
+        match self:
+            case Kind.HEADING:
+                return type(None)
+            case Kind.COUNT:
+                return int
+            case Kind.AMOUNT | Kind.SHARE:
+                return Decimal
+            case Kind.YES_NO:
+                return bool
+            case Kind.TEXT:
+                return str
+        assert_never(self)
+
+    @property
+    def sort(self) -> str:
+        """What is asked for in words: ``number``, ``yes_no`` or ``text``; the keys of such sentences end in it."""
+        match self:
+            case Kind.COUNT | Kind.AMOUNT | Kind.SHARE:
+                return "number"
+            case Kind.YES_NO:
+                return "yes_no"
+            case Kind.TEXT | Kind.HEADING:
+                return "text"
+        assert_never(self)
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether values are printed as digits."""
+        return self.sort == "number"
+
+    @property
     def is_number(self) -> bool:
-        """Whether values can be added and compared; yes/no counts 1 or 0 in a relation."""
-        return self not in (Kind.HEADING, Kind.TEXT)
+        """Whether values can be compared in a relation: figures, and yes/no, which counts 1 or 0."""
+        return self.is_figure or self.python is bool
+
+    @property
+    def has_decimals(self) -> bool:
+        """Whether values are decimals."""
+        return self.python is Decimal
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the values of several rows, bodies or periods can be added."""
+        match self:
+            case Kind.COUNT | Kind.AMOUNT:
+                return True
+            case Kind.SHARE | Kind.YES_NO | Kind.TEXT | Kind.HEADING:
+                return False
+        assert_never(self)
 
     @property
     def least_decimals(self) -> int:
@@ -72,23 +125,18 @@ class Kind(Enum):
         assert_never(self)
 
     @property
-    def has_decimals(self) -> bool:
-        """Whether values are decimals."""
-        return _TYPES[self] is Decimal
+    def greatest(self) -> int | None:
+        """The greatest number that a value can be in a relation; None where there is none."""
+        return 1 if self.python is bool else None
+
+    @property
+    def word(self) -> str:
+        """What the keys of its sentences in the catalogue end in, such as ``form.error.yes_no``."""
+        return self.value.replace("/", "_")
 
     def fits(self, value: object) -> bool:
         """Whether ``value`` is of the Python type that cells of this kind hold (blank is judged elsewhere)."""
-        return type(value) is _TYPES[self] and (not isinstance(value, int | Decimal) or is_figure(value))
-
-
-_TYPES: dict[Kind, type] = {
-    Kind.HEADING: type(None),
-    Kind.COUNT: int,
-    Kind.AMOUNT: Decimal,
-    Kind.SHARE: Decimal,
-    Kind.YES_NO: bool,
-    Kind.TEXT: str,
-}
+        return type(value) is self.python and (not isinstance(value, int | Decimal) or is_figure(value))
 
 
 class Severity(Enum):
@@ -102,12 +150,31 @@ class Severity(Enum):
     @property
     def zh(self) -> str:
         """The Chinese word."""
-        return {"error": "错误", "warning": "提醒", "explain": "需说明", "info": "提示"}[self.value]
+        match self:
+            case Severity.ERROR:
+                return "错误"
+            case Severity.WARNING:
+                return "提醒"
+            case Severity.EXPLAIN:
+                return "需说明"
+            case Severity.INFO:
+                return "提示"
+        assert_never(self)
 
     @property
     def en(self) -> str:
         """The English word."""
         return self.value
+
+    @property
+    def calls_for_action(self) -> bool:
+        """Whether somebody must correct, look at or explain something."""
+        match self:
+            case Severity.ERROR | Severity.WARNING | Severity.EXPLAIN:
+                return True
+            case Severity.INFO:
+                return False
+        assert_never(self)
 
 
 def in_message(value: Value) -> str | Blank:
@@ -128,20 +195,30 @@ def in_digits(value: Value, *, missing: str = "", not_applicable: str = "", yes:
     >>> in_digits(Decimal("1.50")), in_digits(True), in_digits(Blank.NOT_APPLICABLE, not_applicable="—")
     ('1.50', '1', '—')
     """
-    if isinstance(value, Blank):
-        return missing if value is Blank.MISSING else not_applicable
-    if isinstance(value, bool):
-        return yes if value else no
-    return str(value) if isinstance(value, str) else plain(value)
+    match value:
+        case Blank.MISSING:
+            return missing
+        case Blank.NOT_APPLICABLE:
+            return not_applicable
+        case bool():
+            return yes if value else no
+        case str():
+            return value
+        case int() | Decimal():
+            return plain(value)
+    assert_never(value)
 
 
 def value_in_words(value: Value) -> Message:
     """Return a value as a reader is told it: digits, yes or no, a blank's name; words as they are."""
-    if isinstance(value, Blank):
-        return Message.of(value)
-    if isinstance(value, bool):
-        return say("value.yes" if value else "value.no")
-    return Message.literal(in_digits(value))
+    match value:
+        case Blank():
+            return Message.of(value)
+        case bool():
+            return say("value.yes" if value else "value.no")
+        case str() | int() | Decimal():
+            return Message.literal(in_digits(value))
+    assert_never(value)
 
 
 def number_of(value: Value) -> int | Decimal | None:

@@ -501,7 +501,7 @@ class TestSmallForms:
         one = self.small(word="甲", done=Blank.NOT_APPLICABLE)
         other = self.small(done=True)
         found = compare_hand_ins(one, check(one), other, check(other))
-        assert [(it.address, it.before, it.after) for it in found.unnamed] == [("done", "—", "1"), ("word", "甲", "")]
+        assert [(it.address, it.before, it.after) for it in found.unnamed] == [("done", "—", "是"), ("word", "甲", "")]
 
     def test_hand_ins_by_different_forms_are_not_compared(self) -> None:
         first = evolve(report(), body=Body(id="b"))

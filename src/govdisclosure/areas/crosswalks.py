@@ -22,7 +22,7 @@ from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, fingerprint
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.value_objects import ValueObject, frozen_dict
-from govdisclosure.values import Blank, Kind, Period, Severity, Value, blank_of
+from govdisclosure.values import Blank, Kind, Period, Severity, Value, blank_of, number_of
 
 
 @frozen
@@ -248,7 +248,7 @@ def _added(values: Sequence[Value], kind: Kind) -> Value:
     if len(values) == 1:
         return values[0]
     given = [value for value in values if value is not Blank.NOT_APPLICABLE]  # what can't be there lacks in no sum
-    numbers = [value for value in given if not isinstance(value, Blank | str | bool)]
+    numbers = [number for value in given if (number := number_of(value)) is not None]
     if not given or len(numbers) < len(given) or not kind.is_number:
         return blank_of(values)
     return total(numbers)

@@ -32,7 +32,7 @@ from govdisclosure.sources import Records, RecordSource, gathered as gathered_of
 from govdisclosure.sources.kept import Kinds
 from govdisclosure.standards import Combine, Spot, Standard
 from govdisclosure.tabulation import tabulate, tabulate_by_body
-from govdisclosure.values import Blank, Kind, Period, PeriodLike, Severity, Value, blank_of
+from govdisclosure.values import Blank, Period, PeriodLike, Severity, Value, blank_of
 from govdisclosure.version import VERSION
 
 _COMBINED = Origin(OriginKind.COMBINED)
@@ -183,7 +183,7 @@ class _Cells:
         if not spot.kind.fits(cell.value):
             self.notice("combine.unfit", [part], spot.address)
             return Blank.MISSING
-        if cell.unit is None or cell.unit == spot.unit or spot.kind not in (Kind.COUNT, Kind.AMOUNT):
+        if cell.unit is None or cell.unit == spot.unit or not spot.kind.adds_up:
             return cell.value
         if isinstance(cell.value, Decimal) and (cell.unit, spot.unit) in _MONEY:
             self.notice("combine.unit_converted", [part], spot.address)

@@ -7,7 +7,7 @@ from attrs import frozen
 from govdisclosure.comparison import compare_cells
 from govdisclosure.consistency import Verdict
 from govdisclosure.report import Finding, Report
-from govdisclosure.values import Severity, in_digits
+from govdisclosure.values import in_digits
 
 
 @frozen(kw_only=True)
@@ -40,13 +40,14 @@ class Changes:
 def compare_hand_ins(first: Report, about_first: Verdict, second: Report, about_second: Verdict) -> Changes:
     """Compare a second hand-in with the first. Two findings are one where rule and cells are the same, whatever the figures."""
     before, after = (_by_place(one) for one in (about_first, about_second))
+    style = second.standard.style
     told = {cell for one in before.values() for cell in one.cells} | set(about_first.missing)
     changed = [
         CellChange(
             address=one.address,
             label=one.label,
-            before=in_digits(one.left.value, not_applicable="—"),
-            after=in_digits(one.right.value, not_applicable="—"),
+            before=in_digits(one.left.value, not_applicable="—", yes=style.yes, no=style.no),
+            after=in_digits(one.right.value, not_applicable="—", yes=style.yes, no=style.no),
         )
         for one in compare_cells(first, second, second.standard.keys())
     ]
@@ -59,4 +60,4 @@ def compare_hand_ins(first: Report, about_first: Verdict, second: Report, about_
 
 
 def _by_place(verdict: Verdict) -> dict[tuple[str, tuple[str, ...]], Finding]:
-    return {(one.rule, one.cells): one for one in verdict.findings if one.severity is not Severity.INFO}
+    return {(one.rule, one.cells): one for one in verdict.findings if one.severity.calls_for_action}

@@ -135,7 +135,7 @@ def _printed(report: Report, address: str) -> str:
     cell = report.cells.get(address)
     if cell is None:
         return ""
-    return cell.printed or in_digits(cell.value)
+    return cell.printed or in_digits(cell.value, yes=report.standard.style.yes, no=report.standard.style.no)
 
 
 def _place(report: Report, address: str) -> str:
@@ -152,7 +152,11 @@ def _last_year(previous: Sequence[Report], cells: Sequence[str]) -> str | None:
     if len(previous) != 1 or not cells or cells[0] not in previous[0].standard.spots:
         return None
     value = previous[0][cells[0]]
-    return None if isinstance(value, Blank) else in_digits(value)
+    return (
+        None
+        if isinstance(value, Blank)
+        else in_digits(value, yes=previous[0].standard.style.yes, no=previous[0].standard.style.no)
+    )
 
 
 def _cause(found: Candidate) -> Message | None:

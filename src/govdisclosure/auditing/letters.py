@@ -44,7 +44,7 @@ def letters_of(audit: Audit, folder: Path, language: Language) -> tuple[Path, ..
 
 
 def _listed(line: AuditLine) -> list[Finding]:
-    return [one for one in line.verdict.findings if one.severity is not Severity.INFO] if line.verdict else []
+    return [one for one in line.verdict.findings if one.severity.calls_for_action] if line.verdict else []
 
 
 @frozen

@@ -137,7 +137,7 @@ def _findings(audit: Audit) -> Iterator[list[Cell]]:
     shades = {Severity.ERROR: WRONG, Severity.WARNING: _ASKS, Severity.EXPLAIN: _ASKS}
     for line in audit.lines:
         for one in line.verdict.findings if line.verdict else ():
-            if one.severity is Severity.INFO:
+            if not one.severity.calls_for_action:
                 continue
             texts = (str(one.message), "\n".join(one.cells[:12]), "\n".join(one.where[:6]), one.rule, line.file)
             weight = str(say("audit.severity", severity=one.severity))

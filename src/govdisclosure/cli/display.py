@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
-from typing import Any
+from typing import Any, assert_never
 
 from rich import box
 from rich.console import Console
@@ -23,7 +23,6 @@ from govdisclosure.plugins import SlowPluginWarning
 from govdisclosure.report import Finding, Report
 from govdisclosure.values import Kind, Severity
 
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.EXPLAIN: "cyan", Severity.INFO: "dim"}
 _VERDICTS = {"passed": "bold green", "failed": "bold red", "incomplete": "bold yellow"}
 
 
@@ -159,13 +158,13 @@ def show_finding(finding: Finding, accepted: Accepted | None = None) -> None:
         words = say("accepted.shown", severity=finding.severity, who=accepted.who, when=accepted.when, reason=accepted.reason)
         screen.print(f"[dim]{escape(f'{words} {finding.message}{where}')}[/]")
         return
-    screen.print(f"[{_STYLES[finding.severity]}]{escape(str(weight))}[/] {escape(str(finding.message) + where)}")
+    screen.print(f"[{_style(finding.severity)}]{escape(str(weight))}[/] {escape(str(finding.message) + where)}")
 
 
 def remark_findings(verdict: Verdict) -> None:
     """Print on standard error what must not go unseen: errors, warnings, and what wants an explanation."""
     for finding in verdict.findings:
-        if finding.severity is not Severity.INFO:
+        if finding.severity.calls_for_action:
             where = f" [{', '.join(finding.where)}]" if finding.where else ""
             remark(f"{say('show.severity', severity=finding.severity)} {finding.message}{where}")
 
@@ -185,3 +184,16 @@ def say_what_did_not_run(verdict: Verdict) -> None:
         remark(say("show.not_run", rule=outcome.instance.relation.key, reason=outcome.reason or ""))
     if verdict.missing:
         remark(say("check.missing", cells=verdict.missing))
+
+
+def _style(severity: Severity) -> str:
+    match severity:
+        case Severity.ERROR:
+            return "bold red"
+        case Severity.WARNING:
+            return "yellow"
+        case Severity.EXPLAIN:
+            return "cyan"
+        case Severity.INFO:
+            return "dim"
+    assert_never(severity)

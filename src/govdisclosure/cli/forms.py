@@ -24,7 +24,7 @@ from govdisclosure.records import Body, Succession
 from govdisclosure.report import Report
 from govdisclosure.sources import read_file, read_folder
 from govdisclosure.standards import Standard
-from govdisclosure.values import Period, Severity
+from govdisclosure.values import Period
 
 
 @click.command("form")
@@ -221,7 +221,7 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> l
 def _show(found: Collection) -> None:
     screen = display.console()
     for one in found.issues:
-        if one.severity is Severity.INFO:
+        if not one.severity.calls_for_action:
             continue
         words = say("collect.line", severity=one.severity, where=one.where, message=one.message, others=list(one.others[:6]))
         if not one.others:

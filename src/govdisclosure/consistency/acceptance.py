@@ -94,7 +94,7 @@ def acceptances_of(verdict: Verdict) -> str:
     report = verdict.report
     entries = []
     for finding in verdict.findings:
-        if finding.severity is Severity.INFO or not finding.fingerprint or finding.fingerprint in verdict.accepted:
+        if not finding.severity.calls_for_action or not finding.fingerprint or finding.fingerprint in verdict.accepted:
             continue
         if finding.rule in ("accepted.changed", "accepted.gone"):
             continue

@@ -194,7 +194,7 @@ class Filled:
             value = values[cell]
             if self.blanks >> cell & 1 or (value < 0 and not known.signed[cell]):
                 return False
-            if value > 1 and known.kinds[cell] is Kind.YES_NO:
+            if (most := known.kinds[cell].greatest) is not None and value > most:
                 return False
         for equation in part.equations:
             if equation.decimal or not equation.is_simple or (equation.row.plus | equation.row.minus) & self.odd:
@@ -222,7 +222,7 @@ class Filled:
     def system(self, part: Part) -> System:
         """Return the rows of a part as they stand, what may move from the start, and the equations that the rows are."""
         low: list[int | None] = [None if signed else 0 for signed in self.known.signed]
-        high: list[int | None] = [1 if kind is Kind.YES_NO else None for kind in self.known.kinds]
+        high: list[int | None] = [kind.greatest for kind in self.known.kinds]
         rows, takers = [], []
         for number, equation in enumerate(part.equations):
             prototype = equation.row

@@ -20,7 +20,6 @@ from govdisclosure.exact.simplex import Bounds, Row, Tableau, bits, make_row
 from govdisclosure.messages import Message, say
 from govdisclosure.standards import RelationInstance, Standard
 from govdisclosure.value_objects import ValueObject, frozen_dict
-from govdisclosure.values import Kind
 
 MOST_STEPS = 2_000
 """How many steps one question about whole numbers may take; where that is not enough, nothing is claimed."""
@@ -107,14 +106,7 @@ def examine(standard: Standard) -> Health:
         implied += found.implied()
     columns = _columns(known.parts)
     printed = [number for number, address in enumerate(known.addresses) if standard.spots[address].table.printed]
-    exact = {
-        cell
-        for part in known.parts
-        for equation in part.equations
-        if equation.is_simple
-        for cell in equation.factors
-        if known.kinds[cell] is not Kind.TEXT
-    }
+    exact = {cell for part in known.parts for equation in part.equations if equation.is_simple for cell in equation.factors}
     groups: dict[tuple[tuple[int, int], ...], list[int]] = {}
     for cell in sorted(columns):
         groups.setdefault(_direction(columns[cell]), []).append(cell)
@@ -157,7 +149,7 @@ class _Examined:
         self.part = part
         self.names = known.addresses
         self.low: list[int | None] = [None if signed else 0 for signed in known.signed]
-        self.high: list[int | None] = [1 if kind is Kind.YES_NO else None for kind in known.kinds]
+        self.high: list[int | None] = [kind.greatest for kind in known.kinds]
         self.free = list(part.cells)
         self.decimals = set(filter(known.is_decimal, part.cells))
         self.finest = known.finest

@@ -21,7 +21,7 @@ from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.publication import Publication
 from govdisclosure.exporters.sheets import saved, text_width
 from govdisclosure.standards import Spot
-from govdisclosure.values import Blank, Kind, Severity, Value
+from govdisclosure.values import Kind, Severity, Value, number_of
 
 _HEADS = ("body", "name", "period", "verdict", "errors")
 _WIDTHS = (18, 30, 24, 12, 9)
@@ -96,9 +96,8 @@ def _bodies(publications: Sequence[Publication], spots: Sequence[Spot]) -> Itera
 def _shown(publication: Publication, address: str) -> Value | None:
     """Return what a cell shows: a number as a number, everything else as the standard prints it."""
     value = publication.report[address]
-    if isinstance(value, bool | Blank | str):
-        return publication.printed(address) or None
-    return value
+    number = number_of(value)
+    return (publication.printed(address) or None) if number is None else number
 
 
 def _findings(publications: Sequence[Publication]) -> Iterator[tuple[Value | None, ...]]:

@@ -20,7 +20,7 @@ from typing import BinaryIO
 from govdisclosure.exporters.publication import Publication
 from govdisclosure.formats.csv import BEFORE, DANGEROUS, HEADER
 from govdisclosure.standards import Column, Indicator, Table, address
-from govdisclosure.values import Blank, Kind, in_digits
+from govdisclosure.values import Kind, in_digits, number_of
 
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # UTF-8 has no half of a pair, and many readers stop at NUL
 
@@ -61,7 +61,7 @@ def _lines(publication: Publication) -> Iterator[tuple[str, ...]]:
 def _cell(publication: Publication, table: Table, row: Indicator, column: Column | None) -> tuple[str, ...]:
     found = address(row.key, column.key if column else None)
     value = publication.report[found]
-    is_number = not isinstance(value, Blank | bool | str)
+    is_number = number_of(value) is not None
     texts = (
         found,
         publication.heading(table.heading),

@@ -13,7 +13,6 @@ from govdisclosure.exporters.docx_elements import CHARACTER, TABLE, WIDTH, ems, 
 from govdisclosure.exporters.docx_tables import Grid
 from govdisclosure.exporters.publication import Publication
 from govdisclosure.standards import Section
-from govdisclosure.values import Severity
 
 _TITLE = 440  # a character of 二号
 _HEADING = re.compile(r"((?P<first>[一二三四五六七八九十]+、)|[(（][一二三四五六七八九十]+[)）])[^。]{1,40}(。|$)")
@@ -133,7 +132,7 @@ def _attachment(publication: Publication, section: Section, number: str) -> Iter
 
 def _findings(publication: Publication) -> Iterator[Element]:
     yield paragraph("FindingsTitle", publication.label("document.findings"))
-    listed = [finding for finding in publication.verdict.findings if finding.severity is not Severity.INFO]
+    listed = [finding for finding in publication.verdict.findings if finding.severity.calls_for_action]
     for number, finding in enumerate(listed, start=1):
         words = run(publication.label("document.finding", severity=finding.severity), "HeadingWords")
         yield paragraph("Finding", run(f"{number}. "), words, run(finding.message.in_language(publication.language)))

@@ -11,10 +11,10 @@ from attrs import field, frozen
 from govdisclosure.consistency import Verdict
 from govdisclosure.messages import Language, say
 from govdisclosure.report import Report
+from govdisclosure.report.printing import printed
 from govdisclosure.sources import RecordSource
 from govdisclosure.standards import Section, Table
 from govdisclosure.text_bindings import filled_in
-from govdisclosure.values import Blank, plain
 
 
 def _latest_first(reports: Iterable[Report]) -> tuple[Report, ...]:
@@ -90,8 +90,7 @@ class Publication:
         return tuple(line.strip() for line in text.splitlines() if line.strip())
 
     def _in_words(self, address: str) -> str:
-        value = self.report[address]
-        return plain(value) if not isinstance(value, bool | str | Blank) else self.printed(address)
+        return printed(self.report[address], self.report.standard.style.in_text, self.report.cells.get(address))
 
     @property
     def identity(self) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from math import isfinite
-from typing import Any
+from typing import Any, assert_never
 
 from attrs import evolve, frozen
 
@@ -46,7 +46,7 @@ def read_cell(raw: Any, kind: Kind) -> Filled | None:
     if isinstance(raw, str):
         return _text(raw, kind)
     if isinstance(raw, bool):
-        return Filled(raw, str(raw).upper()) if kind is Kind.YES_NO else _odd(str(raw).upper(), kind)
+        return Filled(raw, str(raw).upper()) if kind.fits(raw) else _odd(str(raw).upper(), kind)
     if isinstance(raw, date):
         return _odd(raw.isoformat().removesuffix("T00:00:00"), kind)
     return None if raw is None else _odd(str(raw), kind)
@@ -71,33 +71,43 @@ def _doubtful(cell: Cell, kind: Kind) -> Filled | None:
 def _number(raw: float | Decimal, kind: Kind) -> Filled:
     if not isfinite(raw):  # no spreadsheet program stores such a number, but a damaged or made-up file may
         return _odd(str(raw), kind)
-    if kind is Kind.COUNT:
-        if raw == (whole := int(raw)):
-            return Filled(whole, str(whole))
-        return Filled(Blank.MISSING, f"{raw:.15g}", "form.doubt.decimals")
-    number = amount(f"{raw:.15g}")  # what a sheet shows of it: 0.1 + 0.2 is 0.3
-    printed = f"{number:f}"
-    if kind is Kind.TEXT:
-        return Filled(printed, printed)
-    if kind is Kind.YES_NO:
-        return Filled(Blank.MISSING, printed, "form.doubt.yes_no")
-    return Filled(amount(printed), printed)
+    printed = f"{amount(f'{raw:.15g}'):f}"  # what a sheet shows of it: 0.1 + 0.2 is 0.3
+    match kind:
+        case Kind.COUNT:
+            if raw == (whole := int(raw)):
+                return Filled(whole, str(whole))
+            return Filled(Blank.MISSING, f"{raw:.15g}", "form.doubt.decimals")
+        case Kind.AMOUNT | Kind.SHARE:
+            return Filled(amount(printed), printed)
+        case Kind.TEXT | Kind.YES_NO | Kind.HEADING:
+            return _odd(printed, kind)
+    assert_never(kind)
 
 
 def _text(raw: str, kind: Kind) -> Filled | None:
     if not raw.strip():
         return None
     found = read_figure(raw, kind)
-    if kind in (Kind.TEXT, Kind.YES_NO):
-        return Filled(found.value, raw, "" if found.understood else "form.doubt.yes_no")
+    if not kind.is_figure:
+        return Filled(found.value, raw, "" if found.understood else _doubt(kind))
     if found.value is Blank.NOT_APPLICABLE:
         return Filled(found.value, raw)
     if found.value is Blank.MISSING:
-        return Filled(found.value, raw, "form.doubt.no_number")
+        return Filled(found.value, raw, _doubt(kind))
     return Filled(found.value, raw, "form.doubt.text", found.unit)
 
 
 def _odd(printed: str, kind: Kind) -> Filled:
-    if kind is Kind.TEXT:
-        return Filled(printed, printed)
-    return Filled(Blank.MISSING, printed, "form.doubt.yes_no" if kind is Kind.YES_NO else "form.doubt.no_number")
+    return Filled(printed, printed) if kind.fits(printed) else Filled(Blank.MISSING, printed, _doubt(kind))
+
+
+def _doubt(kind: Kind) -> str:
+    """Return the rule that says that something is no value of a kind."""
+    match kind:
+        case Kind.COUNT | Kind.AMOUNT | Kind.SHARE:
+            return "form.doubt.no_number"
+        case Kind.YES_NO:
+            return "form.doubt.yes_no"
+        case Kind.TEXT | Kind.HEADING:
+            return ""
+    assert_never(kind)

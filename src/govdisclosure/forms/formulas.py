@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter as letter
 from govdisclosure.exporters.sheet_tables import cell_names
 from govdisclosure.forms.layout import Layout, Page, Place
 from govdisclosure.standards import RelationInstance, Term
-from govdisclosure.values import Kind
+from govdisclosure.values import Kind, Severity
 
 PASSED, FAILED, EXPLAIN, OPEN = "通过", "不符", "需说明", "未审"
 """What became of a relation, as the sheet of checks shows it."""
@@ -65,7 +65,7 @@ class Formulas:
             if cells:
                 blank.append(f"{self._printed(cells)}=0")
         holds = instance.operator.formula(f"ROUND({left}-{right},6)", instance.relation.tolerance)
-        failed = FAILED if instance.relation.severity.value == "error" else EXPLAIN
+        failed = FAILED if instance.relation.severity is Severity.ERROR else EXPLAIN
         return f'=IF(OR({",".join(blank)}),"{OPEN}",IF({holds},"{PASSED}","{failed}"))'
 
     def ref(self, place: Place) -> str:

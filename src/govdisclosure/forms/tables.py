@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import assert_never
 
 from attrs import evolve, frozen
 from openpyxl.cell import Cell
@@ -37,7 +39,7 @@ from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, Page
 from govdisclosure.messages import say
 from govdisclosure.report import Report
 from govdisclosure.standards import Column, Indicator, Standard, address
-from govdisclosure.values import Blank, Kind, Value
+from govdisclosure.values import Blank, Kind, Value, in_digits
 
 INPUT = PatternFill("solid", fgColor="FFFDE7")
 """What a clerk may fill in."""
@@ -54,13 +56,15 @@ CHECK_ROW = 5
 
 def input_value(value: Value, standard: Standard) -> str | int | float | None:
     """Return a value as a form holds it: numbers are numbers, zero is 0, a blank is empty."""
-    if isinstance(value, bool):
-        return standard.style.yes if value else standard.style.no
-    if value is Blank.NOT_APPLICABLE:
-        return "—"
-    if isinstance(value, Blank):
-        return None
-    return value if isinstance(value, str | int) else float(value)
+    match value:
+        case Blank.MISSING:
+            return None
+        case Decimal():
+            return float(value)
+        case int() if not isinstance(value, bool):
+            return value
+        case _:
+            return in_digits(value, not_applicable="—", yes=standard.style.yes, no=standard.style.no)
 
 
 @frozen
@@ -232,7 +236,7 @@ class PageWriter:
         for at, column in enumerate(block.columns):
             found = address(row.key, column.key if column else None)
             spot = self.standard.spots.get(found)
-            if spot and found not in layout.totals and spot.kind.is_number and spot.kind is not Kind.YES_NO:
+            if spot and found not in layout.totals and spot.kind.is_figure:
                 typed.append((number, self.page.first + at))
         cells = rectangles(typed, lambda line, place: f"{letter(place)}{line}")
         if not cells:
@@ -282,10 +286,10 @@ class PageWriter:
         cells = rectangles([(row, at) for row in numbers], lambda row, column: f"{letter(column)}{row}")
         top = f"{letter(at)}{numbers[0]}"
         bad = [f"{letter(flag)}{numbers[0]}>0"]
-        if kind.is_number and kind is not Kind.YES_NO:
+        if kind.is_figure:
             bad.append(f'AND({top}<>"",{top}<>"—",NOT(ISNUMBER({top})))')
             bad += [] if signed else [f"AND(ISNUMBER({top}),N({top})<0)"]
-            bad += [f"N({top})<>INT(N({top}))"] if kind is Kind.COUNT else []
+            bad += [] if kind.has_decimals else [f"N({top})<>INT(N({top}))"]
         rule = coloured(f"OR({','.join(bad)})", "FFC7CE", text=RED)
         self.sheet.conditional_formatting.add(" ".join(cells), rule)
         check = validation(kind, top, self.standard, signed=signed)
@@ -302,15 +306,19 @@ def coloured(formula: str, fill: str, *, text: str | None = None, stop: bool = F
 
 def validation(kind: Kind, cell: str, standard: Standard, *, signed: bool = False) -> DataValidation:
     """Return what may be typed into cells of a kind, with a prompt and, where something else is typed, the reason."""
-    name = {Kind.COUNT: "count", Kind.YES_NO: "yes_no", Kind.TEXT: "text"}.get(kind, "amount")
-    if kind is Kind.YES_NO:
-        made = DataValidation(type="list", formula1=f'"{standard.style.yes},{standard.style.no},—"', allow_blank=True)
-    elif kind is Kind.TEXT:
-        made = DataValidation(type="textLength", operator="lessThanOrEqual", formula1="2000", allow_blank=True)
-    else:
-        tests = [f"ISNUMBER({cell})", *([] if signed else [f"N({cell})>=0"])]
-        tests.append(f"N({cell})=INT(N({cell}))" if kind is Kind.COUNT else f"ROUND(N({cell}),6)=N({cell})")
-        made = DataValidation(type="custom", formula1=f'OR({cell}="—",AND({",".join(tests)}))', allow_blank=True)
+    sign = [] if signed else [f"N({cell})>=0"]
+    match kind:
+        case Kind.YES_NO:
+            made = DataValidation(type="list", formula1=f'"{standard.style.yes},{standard.style.no},—"', allow_blank=True)
+        case Kind.TEXT | Kind.HEADING:
+            made = DataValidation(type="textLength", operator="lessThanOrEqual", formula1="2000", allow_blank=True)
+        case Kind.COUNT | Kind.AMOUNT | Kind.SHARE:
+            whole = f"ROUND(N({cell}),6)=N({cell})" if kind.has_decimals else f"N({cell})=INT(N({cell}))"
+            tests = ",".join([f"ISNUMBER({cell})", *sign, whole])
+            made = DataValidation(type="custom", formula1=f'OR({cell}="—",AND({tests}))', allow_blank=True)
+        case _:
+            assert_never(kind)
+    name = "amount" if kind.has_decimals else kind.word
     made.showErrorMessage = made.showInputMessage = True
     made.errorTitle, made.promptTitle = say("form.error_title").zh, say("form.prompt_title").zh
     made.error = say(f"form.error.{name}").zh

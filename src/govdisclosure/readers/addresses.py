@@ -60,7 +60,7 @@ def _cells(standard: Standard, lines: Sequence[Sequence[Printed | None]], notes:
             continue
         figure = read_figure(cell.text, spot.kind)
         if not figure.understood:
-            key = "read.words.yes_no" if spot.kind is Kind.YES_NO else "read.words.number"
+            key = f"read.words.{spot.kind.sort}"
             notes.about("read.words", Severity.WARNING, address, (cell.where,), key, label=spot.label, printed=cell.text)
         yield address, Cell(value=figure.value, printed=cell.text, origin=Origin(OriginKind.READ, cell.where))
 

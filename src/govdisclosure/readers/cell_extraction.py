@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import assert_never
 
 from attrs import define, field
 
@@ -203,7 +204,7 @@ class CellExtraction:
 
     def about_words(self, key: str, kind: Kind, label: str, cell: Token) -> None:
         """Say that a cell prints no value of its kind."""
-        message = "read.words.yes_no" if kind is Kind.YES_NO else "read.words.number"
+        message = f"read.words.{kind.sort}"
         self.note("read.words", key, cell, message, label=label, printed=cell.text.strip())
 
     def unit_of_head(self, spot: Spot, head: str, cell: Token) -> str | None:
@@ -263,11 +264,14 @@ class CellExtraction:
 
 def _unit_fits(unit: str, kind: Kind) -> bool:
     """Whether a unit can belong to an indicator of this kind: 件 to a count, 是/否 to a yes/no, none to words."""
-    if kind is Kind.YES_NO:
-        return unit in ("是/否", "")
-    if kind is Kind.TEXT:
-        return unit in ("", "—", "——")
-    return unit not in ("是/否", "有")
+    match kind:
+        case Kind.YES_NO:
+            return unit in ("是/否", "")
+        case Kind.TEXT | Kind.HEADING:
+            return unit in ("", "—", "——")
+        case Kind.COUNT | Kind.AMOUNT | Kind.SHARE:
+            return unit not in ("是/否", "有")
+    assert_never(kind)
 
 
 def heading_figures(found: LocatedTable, take: Callable[[TokenStream, Iterable[Token]], None]) -> Mapping[str, list[Token]]:

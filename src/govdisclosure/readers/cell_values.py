@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from typing import assert_never
 
 from attrs import evolve, frozen
 
@@ -54,13 +55,20 @@ def read_figure(printed: str, kind: Kind) -> Figure:
         return Figure(Blank.NOT_APPLICABLE)
     if text in ("-", "--"):  # a plain hyphen says nothing: neither zero nor not applicable
         return Figure(Blank.MISSING)
-    if kind is Kind.TEXT:
-        return Figure(printed.strip())
-    if kind is Kind.YES_NO:
-        answer = True if text in YES_WORDS else False if text in NO_WORDS else None
-        return Figure(Blank.MISSING, understood=False) if answer is None else Figure(answer)
+    match kind:
+        case Kind.TEXT | Kind.HEADING:
+            return Figure(printed.strip())
+        case Kind.YES_NO:
+            answer = True if text in YES_WORDS else False if text in NO_WORDS else None
+            return Figure(Blank.MISSING, understood=False) if answer is None else Figure(answer)
+        case Kind.COUNT | Kind.AMOUNT | Kind.SHARE:
+            return _digits(printed, text, kind)
+    assert_never(kind)
+
+
+def _digits(printed: str, text: str, kind: Kind) -> Figure:
     if text in ZERO_WORDS:
-        return Figure(0 if kind is Kind.COUNT else Decimal(0))
+        return Figure(Decimal(0) if kind.has_decimals else 0)
     if any(map(_is_mark, printed)):
         return Figure(Blank.MISSING, understood=False)
     if match := _REMARKED.fullmatch(text):
@@ -76,15 +84,13 @@ def _is_mark(char: str) -> bool:
 
 def _number(text: str, kind: Kind) -> Figure:
     match = _NUMBER.fullmatch(text)
-    if match is None or (kind is Kind.COUNT and match["decimals"] and not re.fullmatch(r"\.0+", match["decimals"])):
+    if match is None or (not kind.has_decimals and match["decimals"] and not re.fullmatch(r"\.0+", match["decimals"])):
         return Figure(Blank.MISSING, understood=False)
     digits = match["sign"].replace("+", "").replace("减少", "-").replace("减", "-").replace("增加", "").replace(
         "增", ""
     ) + match["whole"].replace(",", "").replace(" ", "")
     unit = match["unit"] or None
-    if kind is Kind.COUNT:
-        return Figure(int(digits), unit=unit)
-    return Figure(amount(digits + (match["decimals"] or "")), unit=unit)
+    return Figure(amount(digits + (match["decimals"] or "")) if kind.has_decimals else int(digits), unit=unit)
 
 
 _NUMBER = re.compile(

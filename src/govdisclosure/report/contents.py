@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, assert_never
 
 from attrs import field, frozen
 
@@ -170,6 +170,11 @@ class MadeBy(ValueObject):
 
 def as_number(value: Value) -> int | Decimal | None:
     """Return what a value counts in a relation: a yes 1, a no 0; words, blanks and ``NaN`` are no numbers."""
-    if isinstance(value, str | Blank) or not is_figure(value):
-        return None
-    return int(value) if isinstance(value, int) else value
+    match value:
+        case Blank() | str():
+            return None
+        case bool():
+            return int(value)
+        case int() | Decimal():
+            return value if is_figure(value) else None
+    assert_never(value)

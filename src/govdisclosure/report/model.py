@@ -20,7 +20,7 @@ from govdisclosure.report.printing import printed, tables_html
 from govdisclosure.report.reading import FORMAT, contents_of_json
 from govdisclosure.standards import Spot, Standard, address as address_of, shipped
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
-from govdisclosure.values import Blank, Period, Value
+from govdisclosure.values import Blank, Period, Value, in_digits, number_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -183,8 +183,8 @@ class Report(ValueObject, Mapping[str, Value]):
 
     def _line(self, address: str) -> Line:
         spot, cell, value = self.standard.spots.get(address), self.cells.get(address), self[address]
-        number = None if isinstance(value, Blank | bool | str) else Decimal(value)
-        words = value if isinstance(value, str) else ("true" if value else "false") if isinstance(value, bool) else None
+        number = number_of(value)
+        words = in_digits(value, yes="true", no="false") if number is None and not isinstance(value, Blank) else None
         return Line(
             body=self.body.id,
             name=self.body.name,
@@ -197,7 +197,7 @@ class Report(ValueObject, Mapping[str, Value]):
             label=spot.label if spot else None,
             unit=spot.unit if spot else None,
             kind=spot.kind.value if spot else None,
-            number=number,
+            number=Decimal(number) if isinstance(number, int) else number,
             text=words,
             blank=value.value if isinstance(value, Blank) else None,
             printed=cell.printed if cell else None,

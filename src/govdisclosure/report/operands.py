@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, assert_never
 
 from attrs import frozen
 
 from govdisclosure.exact.decimals import Number
 from govdisclosure.messages import Language, Message, Worded, say
 from govdisclosure.value_objects import ValueObject
-from govdisclosure.values import Blank, Value, in_digits, plain, plain_value
+from govdisclosure.values import Blank, Value, in_digits, plain, plain_value, value_in_words
 
 
 @frozen
@@ -142,6 +143,11 @@ def _figure(operand: Operand, style: Style) -> Message:
 
 def _value_in_words(value: Value) -> Message:
     """Return what a value counts in a sum, a yes as 1; a blank is called one."""
-    if isinstance(value, Blank):
-        return say("operand.missing") if value is Blank.MISSING else Message.of(value)
-    return Message.literal(in_digits(value))
+    match value:
+        case Blank.MISSING:
+            return say("operand.missing")
+        case Blank.NOT_APPLICABLE:
+            return value_in_words(Blank.NOT_APPLICABLE)
+        case bool() | str() | int() | Decimal():
+            return Message.literal(in_digits(value))
+    assert_never(value)

@@ -600,7 +600,7 @@ class Entered(Measure, ValueObject):
 
     @property
     def adds_up(self) -> bool:
-        return Combine.SUM in Combine.fitting(self.kind)
+        return self.kind.adds_up
 
     def atoms(self, cell: MeasuredCell) -> None:
         del cell

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.exact.decimals import Number
@@ -174,6 +174,11 @@ class PrintStyle(ValueObject):
     no: str = "否"
     heading_unit: str = ""
     heading_value: str = ""
+
+    @property
+    def in_text(self) -> PrintStyle:
+        """The same within a sentence, where zero is ``0`` whatever a table prints."""
+        return evolve(self, zero="0")
 
 
 # ---------------------------------------------------------------------------------------------------------- relations

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import assert_never
 
 from govdisclosure.errors import Fault, InvalidRecordError, TabulationError
 from govdisclosure.exact.decimals import parsed
@@ -136,11 +137,16 @@ def entered_value(text: str, kind: Kind) -> Value | None:
         return Blank.MISSING
     if text in ("—", "——"):
         return Blank.NOT_APPLICABLE
-    if kind is Kind.TEXT:
-        return text
-    if kind is Kind.YES_NO:
-        return {"true": True, "false": False}.get(text)
     digits = text.removeprefix("-")
-    if not digits.isascii() or not digits.replace(".", "", kind is not Kind.COUNT).isdigit() or len(digits) > 18:
-        return None
-    return int(text) if kind is Kind.COUNT else parsed(text)
+    match kind:
+        case Kind.TEXT:
+            return text
+        case Kind.YES_NO:
+            return {"true": True, "false": False}.get(text)
+        case Kind.COUNT:
+            return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None
+        case Kind.AMOUNT | Kind.SHARE:
+            return parsed(text) if digits.isascii() and digits.replace(".", "", 1).isdigit() and len(digits) <= 18 else None
+        case Kind.HEADING:
+            return None
+    assert_never(kind)

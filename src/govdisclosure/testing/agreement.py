@@ -85,7 +85,7 @@ class _Form:
     ) -> None:
         self.standard, self.addresses, self.spots = standard, addresses, spots
         self.units = [_unit(spot) for spot in spots]
-        self.high = [1 if spot.kind is Kind.YES_NO else None for spot in spots]
+        self.high = [spot.kind.greatest for spot in spots]
         self.totals: dict[int, Mapping[int, Fraction]] = {}
         number = {address: place for place, address in enumerate(addresses)}
         for one in relations:
@@ -194,7 +194,7 @@ class _Form:
         spot = self.spots[number]
         if spot.kind is Kind.YES_NO:
             return bool(units)
-        return Decimal(from_fraction(Fraction(units, self.units[number]))) if spot.kind in (Kind.AMOUNT, Kind.SHARE) else units
+        return Decimal(from_fraction(Fraction(units, self.units[number]))) if spot.kind.has_decimals else units
 
 
 def _unit(spot: Spot) -> int:

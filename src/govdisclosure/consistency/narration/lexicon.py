@@ -124,7 +124,7 @@ def _parent(row: Indicator, table: Table) -> Indicator | None:
 def _rows(row: Indicator, table: Table) -> tuple[Indicator, ...]:
     """Return the rows that are added up for a row: itself, or those below a heading; none where they are no sum."""
     if row.kind is not Kind.HEADING:
-        return (row,) if row.kind in (Kind.COUNT, Kind.AMOUNT) else ()
+        return (row,) if row.kind.adds_up else ()
     below = [one for one in table.rows if one.key.startswith(f"{row.key}.") and one.kind is not Kind.HEADING]
     totals = [one for one in below if _is_total(one) and is_generic(bare(one.label))]
     if totals:  # it has the heading's name itself
