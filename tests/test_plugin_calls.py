@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from govdisclosure import available_annexes, check, load_standard, read, read_folder, tabulate, write
+from govdisclosure.consistency import Expected
 from govdisclosure.errors import PluginError, UnreadableError
 from govdisclosure.library import Library, default_library, load_profile
 from govdisclosure.plugins import SlowPluginWarning
+from govdisclosure.plugins.checking import MOST_FINDINGS
 from govdisclosure.report import Report
 from govdisclosure.sources import create_tables
 from govdisclosure.testing.site import Site
@@ -242,18 +244,41 @@ class TestChecksHook:
         ],
     )
     def test_that_fails_costs_only_its_own_result(self, site: Site, tmp_path: Path, do: str, reason: str) -> None:
-        *_, (rule, message) = self.run(site, tmp_path, do)
-        assert rule == "acme_doubt.few_cases.failed"
-        assert reason in message
-        assert "the check few_cases of acme-doubt could not be made" in message
-        assert "GOVDISCLOSURE_DISABLE_PLUGINS=acme_doubt" in message
+        assert self.run(site, tmp_path, do) in ([], [("acme_doubt.few", "doubt")])
+        (left_out,) = [one for one in check(report(tmp_path)).not_run if one.kind is Expected.CHECK]
+        assert left_out.name == "few_cases"
+        assert reason in left_out.reason.en
+        assert "GOVDISCLOSURE_DISABLE_PLUGINS=acme_doubt" in left_out.reason.en
 
-    def test_that_is_slow_is_cut_short_and_named(self, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("govdisclosure.plugins.registry.SLOW", 0.01)
-        do = "\n    ".join(["while True:", "    yield found('few')", "    time.sleep(0.02)"])
-        rules = [rule for rule, _ in self.run(site, tmp_path, do)]
-        assert rules.count("acme_doubt.few") in (1, 2)  # two where the machine is not busy
-        assert "acme_doubt.few_cases.slow" in rules
+    @pytest.mark.parametrize(
+        "do",
+        [
+            "raise SystemExit",
+            "raise SystemExit(0)",
+            "raise KeyboardInterrupt",
+            "raise type('Panic', (BaseException,), {})('native code')",
+            "yield found('few'); raise SystemExit",
+        ],
+    )
+    def test_cannot_end_the_program(self, site: Site, tmp_path: Path, do: str) -> None:
+        self.run(site, tmp_path, do)
+        assert [one.name for one in check(report(tmp_path)).not_run if one.kind is Expected.CHECK] == ["few_cases"]
+
+    def test_without_end_is_cut_short_by_their_number_and_said_not_to_have_run(self, site: Site, tmp_path: Path) -> None:
+        do = "\n    ".join(["while True:", "    yield found('few')"])
+        assert len(self.run(site, tmp_path, do)) == MOST_FINDINGS
+        (left_out,) = [one for one in check(report(tmp_path)).not_run if one.kind is Expected.CHECK]
+        assert f"more than {MOST_FINDINGS} findings" in left_out.reason.en
+
+    def test_that_takes_long_is_waited_for_and_decides_nothing(
+        self, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        site.install("acme-doubt", CHECK.replace("DO", "return [found('few')]"))
+        library, given = Library(site.found()), report(tmp_path)
+        quick = library.check(given)
+        monkeypatch.setattr("govdisclosure.plugins.containment.SLOW", -1.0)  # every call takes longer
+        with pytest.warns(SlowPluginWarning, match="acme-doubt"):
+            assert library.check(given) == quick
 
     def test_may_be_an_object(self, site: Site, tmp_path: Path) -> None:
         made = "type('Few', (), {'name': 'few', 'check': staticmethod(lambda report, previous: [found('few')])})()"
@@ -292,9 +317,10 @@ class TestFailingExporter:
             write(report(tmp_path), tmp_path / "x.thing")
 
     def test_that_is_slow_is_named(self, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("govdisclosure.plugins.registry.SLOW", 0.01)
-        site.install("acme-thing", EXPORTER.replace("DO", "time.sleep(0.03)"))
+        site.install("acme-thing", EXPORTER.replace("DO", "return"))
         given = report(tmp_path)
+        assert default_library().refused == ()
+        monkeypatch.setattr("govdisclosure.plugins.containment.SLOW", -1.0)  # every call takes longer
         with pytest.warns(SlowPluginWarning, match="acme-thing"):
             write(given, tmp_path / "x.thing")
         assert (tmp_path / "x.thing").read_bytes() == b"half"
@@ -358,7 +384,7 @@ class TestInAProcess:
         assert set(lines) == {f"acme-{one}" for one in ("raising", "misspelt", "needy", "same", "none", "quitting")}
         assert "KeyError: 'x'" in lines["acme-raising"]
         assert "govdisclosure_exporter, which is no hook" in lines["acme-misspelt"]
-        assert "needs acme_nowhere, which is not installed" in lines["acme-needy"]
+        assert "needs the module acme_nowhere, which is not installed" in lines["acme-needy"]
         assert "thing is offered by acme-good already" in lines["acme-same"]
         assert "implements no hook" in lines["acme-none"]
         assert "SystemExit: 3" in lines["acme-quitting"]
@@ -411,8 +437,8 @@ class TestInAProcess:
 
     def test_a_slow_plugin_is_warned_of_in_one_line(self, site: Site, tmp_path: Path) -> None:
         report(tmp_path)
-        slow = "import govdisclosure.plugins.registry\ngovdisclosure.plugins.registry.SLOW = 0.01\n"
-        site.install("acme-thing", slow + EXPORTER.replace("DO", "time.sleep(0.03)"))
+        slow = "import govdisclosure.plugins.containment\ngovdisclosure.plugins.containment.SLOW = -1.0\n"
+        site.install("acme-thing", slow + EXPORTER.replace("DO", "return"))
         done = command(site, "write", str(tmp_path / "r.json"), "-o", str(tmp_path / "x.thing"))
         assert done.returncode == 0
         assert "thing of acme-thing took 0 seconds" in done.stderr
@@ -425,8 +451,9 @@ class TestInAProcess:
 
 
 def test_a_plugin_that_takes_long_to_load_is_listed_as_slow(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govdisclosure.plugins.registry.SLOW", 0.01)
-    site.install("acme-thing", "import time\ntime.sleep(0.03)\n" + EXPORTER)
+    site.install("acme-thing", EXPORTER)
+    monkeypatch.setattr("govdisclosure.plugins.loading.SLOW", -1.0)
+    monkeypatch.setattr("govdisclosure.plugins.containment.SLOW", float("inf"))
     found = Library(site.found())
     assert [one.distribution for one in found.slow] == ["acme-thing"]
     assert "thing" in found.exporters

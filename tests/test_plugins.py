@@ -76,7 +76,7 @@ BROKEN: dict[str, tuple[str, str]] = {  # what a plugin may get wrong, and what 
     "is no Python": ("def", "SyntaxError"),
     "wants what is not there": (
         "import acme_nowhere",
-        "it needs acme_nowhere, which is not installed: install acme_nowhere with pip",
+        "it needs the module acme_nowhere, which is not installed",
     ),
     "misspells its hook": (
         EXPORTER.replace("def govdisclosure_exporters", "def govdisclosure_exporter"),

@@ -24,7 +24,7 @@ from attrs import evolve
 
 from govdisclosure import consistency, explanation, sources
 from govdisclosure.areas import crosswalks as crosswalking, rollup
-from govdisclosure.consistency import BatchVerdict, Check, Verdict
+from govdisclosure.consistency import BatchVerdict, Check, Expected, NotRun, Verdict
 from govdisclosure.consistency.readiness import blockers
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import (
@@ -53,6 +53,7 @@ from govdisclosure.plugins import (
     installed_plugins,
     is_plugin,
     read_by,
+    unreadable_plugins,
     write_by,
 )
 from govdisclosure.readers import Reader, Source
@@ -130,6 +131,8 @@ class Library:
         loading = self._loading = Loading(disabled=frozenset(name.strip() for name in disabled if name.strip()))
         try:
             with using(self):
+                if self._given is None:
+                    loading.refused.extend(unreadable_plugins())
                 for one in in_order(installed_plugins()) if self._given is None else self._given:
                     loading.add(one)
         except BaseException:  # broken off: whoever asks next begins anew
@@ -213,6 +216,11 @@ class Library:
     def plugins(self) -> tuple[Plugin, ...]:
         """The plugins, the package itself first, each with what it offers."""
         return self._registry.plugins
+
+    @property
+    def left_out(self) -> tuple[Refusal, ...]:
+        """What was expected to be there and is refused, as far as plugins have been loaded: asking loads nothing."""
+        return tuple(one for one in self._found.refused if one.wanted) if self._found else ()
 
     @property
     def refused(self) -> tuple[Refusal, ...]:
@@ -581,10 +589,15 @@ class Library:
                 Reports of other periods are left out, with a finding.
         """
         checks = tuple(self.checks.values())
-        if not checks:
+        if not checks and not self.refused:
             return consistency.check(report, previous=previous)
+        absent = [
+            NotRun(Expected.PLUGIN, one.distribution, one.reason)
+            for one in self.refused
+            if one.wanted and one.hook in (None, "govdisclosure_checks")
+        ]
         with using(self):
-            return consistency.check(report, previous=previous, checks=checks)
+            return consistency.check(report, previous=previous, checks=checks, absent=absent)
 
     def check_batch(self, standard: StandardLike, columns: Mapping[str, object]) -> BatchVerdict:
         """Check many reports of one standard (批量审核), given as columns.

@@ -16,8 +16,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from govdisclosure.consistency import Accepted, State, Verdict
+from govdisclosure.consistency import Accepted, Expected, State, Verdict
 from govdisclosure.exporters import Publication
+from govdisclosure.library import default_library
 from govdisclosure.messages import Message, say
 from govdisclosure.plugins import SlowPluginWarning
 from govdisclosure.report import Finding, Report
@@ -176,12 +177,19 @@ def say_what_waits(verdict: Verdict) -> None:
         remark(say("show.wants_previous", count=waiting))
 
 
+def remark_left_out_plugins() -> None:
+    """Say on standard error which plugins, or things of theirs, should be there and were left out."""
+    for one in default_library().left_out:
+        remark(f"{one.distribution} ({one.plugin}): {one.reason}")
+
+
 def say_what_did_not_run(verdict: Verdict) -> None:
     """Say on standard error why a report is incomplete."""
     if verdict.verdict != "incomplete":
         return
-    for outcome in verdict.held_up:
-        remark(say("show.not_run", rule=outcome.instance.relation.key, reason=outcome.reason or ""))
+    for one in verdict.not_run:
+        if one.kind is not Expected.PLUGIN:  # every command says once which plugins were left out
+            remark(one.sentence)
     if verdict.missing:
         remark(say("check.missing", cells=verdict.missing))
 

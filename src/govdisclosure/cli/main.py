@@ -31,12 +31,13 @@ from govdisclosure.cli.verify import verify_command
 from govdisclosure.cli.write import write_command
 from govdisclosure.errors import GovDisclosureError, NotFinalError
 from govdisclosure.messages import say, speaking
+from govdisclosure.plugins import standard_output_guarded
 from govdisclosure.version import VERSION
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; whatever goes wrong is said in one line, with exit code 2."""
-    with speaking(speech.asked_for(sys.argv[1:] if arguments is None else arguments)):
+    with speaking(speech.asked_for(sys.argv[1:] if arguments is None else arguments)), standard_output_guarded():
         try:
             code = cli.main(arguments, prog_name="govdisclosure", standalone_mode=False)
         except click.ClickException as error:
@@ -52,7 +53,10 @@ class _Commands(speech.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            if ctx.invoked_subcommand not in ("plugins", None):
+                display.remark_left_out_plugins()
+            return done
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except GovDisclosureError as error:

@@ -18,10 +18,12 @@ from govdisclosure.version import VERSION
 
 
 @click.command("plugins")
+@click.option("--strict", is_flag=True, help="Exit 1 if anything was left out. 有未采用的插件时退出码为1")
 @JSON
-def plugins_command(as_json: bool) -> None:
+def plugins_command(as_json: bool, strict: bool) -> int:
     """List what is installed, and what was refused and why. 列出插件。"""
     installed = default_library()
+    left_out = int(strict and any(one.wanted for one in installed.refused))
     if as_json:
         data = {
             "plugins": [
@@ -38,13 +40,14 @@ def plugins_command(as_json: bool) -> None:
             "slow": [_refusal_data(one) for one in installed.slow],
         }
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-        return
+        return left_out
     rows = [
         [one.distribution, one.version or VERSION, "\n".join(one.offers), "\n".join(one.hooks)] for one in installed.plugins
     ]
     display.show_rows([say("show.distribution"), say("show.version"), say("show.offers"), say("show.hooks")], rows)
     for one in (*installed.refused, *installed.slow):
         display.remark(f"{one.distribution} ({one.plugin}): {one.reason}")
+    return left_out
 
 
 def _refusal_data(one: Refusal) -> dict[str, object]:

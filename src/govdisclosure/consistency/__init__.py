@@ -2,7 +2,7 @@
 
 from govdisclosure.consistency.acceptance import Acceptance, accept, acceptances_of, read_accepted
 from govdisclosure.consistency.batch import BatchVerdict, check_batch
-from govdisclosure.consistency.checks import Check, CheckFunction
+from govdisclosure.consistency.checks import Check, CheckFunction, Expected, IncompleteCheckError, NotRun
 from govdisclosure.consistency.error_localization import Answer, Change, Conflict, locate
 from govdisclosure.consistency.relations import Outcome, State, judge
 from govdisclosure.consistency.rule_quality import Health, examine, name_of
@@ -18,7 +18,10 @@ __all__ = [
     "CheckFunction",
     "Checker",
     "Conflict",
+    "Expected",
     "Health",
+    "IncompleteCheckError",
+    "NotRun",
     "Outcome",
     "State",
     "Verdict",

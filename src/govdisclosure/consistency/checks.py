@@ -3,9 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol, runtime_checkable
+from enum import Enum
+from typing import Any, Protocol, runtime_checkable
 
+from attrs import frozen
+
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Report
+from govdisclosure.value_objects import ValueObject
+
+
+class Expected(Enum):
+    """What a check of a report consists of (审核项目)."""
+
+    RELATION = "relation"
+    CHECK = "check"
+    PLUGIN = "plugin"
+
+
+@frozen
+class NotRun(ValueObject):
+    """Something that was expected to look at a report and did not run to its end (未执行的审核)."""
+
+    kind: Expected
+    name: str
+    reason: Message
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data, as the verdict's JSON has it."""
+        return {"kind": self.kind.value, "name": self.name, "message": self.reason.both}
+
+    @property
+    def sentence(self) -> Message:
+        """Say what did not run, and why."""
+        return say(f"check.not_run.{self.kind.value}", name=self.name, reason=self.reason)
+
+
+class IncompleteCheckError(Exception):
+    """A check did not run to its end (审核中断).
+
+    Attributes:
+        reason: why.
+        findings: what it brought before.
+    """
+
+    def __init__(self, reason: Message, findings: Iterable[Finding] = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.findings = tuple(findings)
 
 
 @runtime_checkable

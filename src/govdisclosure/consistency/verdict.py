@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.consistency.checks import Check
+from govdisclosure.consistency.checks import Check, Expected, IncompleteCheckError, NotRun
 from govdisclosure.consistency.compiled import compiled
 from govdisclosure.consistency.plausibility import unlikely
 from govdisclosure.consistency.relations import Outcome, Sides, State, judge, judge_some
@@ -52,6 +52,7 @@ class Verdict(ValueObject):
         report: the report that was checked.
         previous: the preceding reports that it was held against.
         accepted: who accepted which findings, by fingerprint; these fail no report.
+        unfinished: the checks and plugins that were expected and did not run to their end.
     """
 
     findings: tuple[Finding, ...]
@@ -60,6 +61,7 @@ class Verdict(ValueObject):
     report: Report = field(repr=False)
     previous: tuple[Report, ...] = field(default=(), repr=False)
     accepted: Mapping[str, Accepted] = field(factory=FrozenDict, converter=frozen_dict)
+    unfinished: tuple[NotRun, ...] = ()
 
     def _shown(self) -> Iterator[tuple[str, object]]:
         yield "verdict", self.verdict
@@ -78,12 +80,18 @@ class Verdict(ValueObject):
     def verdict(self) -> Literal["passed", "failed", "incomplete"]:
         """The verdict in one word.
 
-        ``failed``: a finding of severity error that nobody accepted; else ``incomplete``: a relation of severity error did
-        not run, or a cell is missing.
+        ``failed``: a finding of severity error that nobody accepted; else ``incomplete``: a relation of severity error, a check
+        or a plugin did not run to its end, or a cell is missing.
         """
         if any(finding.severity is Severity.ERROR and finding.fingerprint not in self.accepted for finding in self.findings):
             return "failed"
-        return "incomplete" if self.missing or self.held_up else "passed"
+        return "incomplete" if self.missing or self.held_up or self.unfinished else "passed"
+
+    @property
+    def not_run(self) -> tuple[NotRun, ...]:
+        """What was expected and did not run to its end (未执行): relations of severity error, checks, plugins."""
+        relations = (NotRun(Expected.RELATION, one.instance.relation.key, one.reason) for one in self.held_up if one.reason)
+        return (*relations, *self.unfinished)
 
     @property
     def held_up(self) -> tuple[Outcome, ...]:
@@ -110,6 +118,7 @@ class Verdict(ValueObject):
             "report": {**self.report.identity, "scope": self.report.scope},
             "relations": {state.value: self.count(state) for state in State},
             "missing": list(self.missing),
+            "not_run": [one.to_dict() for one in self.not_run],
             "findings": [self._finding(one) for one in self.findings],
         }
 
@@ -138,7 +147,7 @@ class Checker(Protocol):
         """Return the verdict on a report."""
 
 
-def check(report: Report, *, previous: Previous = (), checks: Iterable[Check] = ()) -> Verdict:
+def check(report: Report, *, previous: Previous = (), checks: Iterable[Check] = (), absent: Iterable[NotRun] = ()) -> Verdict:
     """Check a report (审核): every relation, every binding of its words, every cell; repeat what was noticed before.
 
     Args:
@@ -146,9 +155,11 @@ def check(report: Report, *, previous: Previous = (), checks: Iterable[Check] = 
         previous: reports of the preceding period by the same standard: of the body, or of the bodies that it succeeds.
             Reports of other periods are left out, with a finding.
         checks: further checks to make, such as those of a library.
+        absent: what should have looked at the report and could not, such as plugins that were not loaded.
     """
     before = reports_of(previous)
     preceding = [one for one in before if _is_comparable(one, report_of(report))]
+    brought, unfinished = _made(checks, report_of(report), preceding)
     known = compiled(report_of(report).standard)
     values = known.values(report)
     look = known.look(values)
@@ -162,7 +173,7 @@ def check(report: Report, *, previous: Previous = (), checks: Iterable[Check] = 
         *_about_relations(report, noted, preceding),
         *((*_about_text(report), *_about_numbers(report, preceding)) if report.text else ()),
         *(_about_likelihood(report, preceding) if preceding else ()),
-        *(_placed(report, one) for further in checks for one in further.check(report, preceding)),
+        *(_placed(report, one) for one in brought),
     ]
     missing: tuple[str, ...] = ()
     if look.blank and Blank.MISSING in values:
@@ -170,7 +181,27 @@ def check(report: Report, *, previous: Previous = (), checks: Iterable[Check] = 
         missing = tuple(address for (address, spot), value in pairs if value is Blank.MISSING and spot.table.printed)
     if missing:
         findings.append(finding(report, "cell.missing", Severity.INFO, missing, say("check.missing", cells=missing)))
-    return Verdict(findings=by_severity(findings), missing=missing, noted=noted, report=report, previous=tuple(preceding))
+    return Verdict(
+        findings=by_severity(findings),
+        missing=missing,
+        noted=noted,
+        report=report,
+        previous=tuple(preceding),
+        unfinished=(*absent, *unfinished),
+    )
+
+
+def _made(checks: Iterable[Check], report: Report, previous: Sequence[Report]) -> tuple[list[Finding], list[NotRun]]:
+    """Make further checks; return what they found, and which did not run to their end."""
+    brought: list[Finding] = []
+    unfinished: list[NotRun] = []
+    for further in checks:
+        try:
+            brought += further.check(report, previous)
+        except IncompleteCheckError as error:
+            brought += error.findings
+            unfinished.append(NotRun(Expected.CHECK, further.name, error.reason))
+    return brought, unfinished
 
 
 def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -1,8 +1,19 @@
 """Plugins (插件): found, asked once and named; one that fails is left out, the rest goes on."""
 
-from govdisclosure.plugins.invocation import SlowPluginWarning, read_by, write_by
-from govdisclosure.plugins.loading import GROUP, LOCAL, Loading, hooks_for, in_order, installed_plugins, is_plugin
-from govdisclosure.plugins.registry import DISABLE, InstalledCheck, Plugin, Refusal, Registry
+from govdisclosure.plugins.checking import InstalledCheck
+from govdisclosure.plugins.containment import SlowPluginWarning, standard_output_guarded
+from govdisclosure.plugins.invocation import read_by, write_by
+from govdisclosure.plugins.loading import (
+    GROUP,
+    LOCAL,
+    Loading,
+    hooks_for,
+    in_order,
+    installed_plugins,
+    is_plugin,
+    unreadable_plugins,
+)
+from govdisclosure.plugins.registry import DISABLE, Plugin, Refusal, Registry
 
 __all__ = [
     "DISABLE",
@@ -19,5 +30,7 @@ __all__ = [
     "installed_plugins",
     "is_plugin",
     "read_by",
+    "standard_output_guarded",
+    "unreadable_plugins",
     "write_by",
 ]

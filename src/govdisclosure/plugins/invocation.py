@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from io import BytesIO
-from time import monotonic
 from typing import BinaryIO
 
 from attrs import evolve
@@ -14,18 +10,13 @@ from attrs import evolve
 from govdisclosure.errors import GovDisclosureError, PluginError
 from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.formats.refusals import refusal
-from govdisclosure.messages import say
-from govdisclosure.plugins import registry
-from govdisclosure.plugins.registry import DISABLE, Plugin, Registry
+from govdisclosure.plugins.containment import contained
+from govdisclosure.plugins.registry import Plugin, Registry
 from govdisclosure.readers import Reader, Source
 from govdisclosure.report import Finding, Report
 from govdisclosure.values import Severity
 
 OWN = "govdisclosure"
-
-
-class SlowPluginWarning(UserWarning):
-    """A plugin took long for one call; it cannot be stopped from outside, so it is named."""
 
 
 def write_by(known: Registry, exporter: Exporter, publication: Publication, stream: BinaryIO) -> None:
@@ -39,7 +30,7 @@ def write_by(known: Registry, exporter: Exporter, publication: Publication, stre
         exporter.write(publication, stream)
         return
     written = BytesIO()
-    with _named(plugin, exporter.name):
+    with contained(plugin, exporter.name):
         exporter.write(publication, written)
     stream.write(written.getvalue())
 
@@ -87,7 +78,7 @@ def _stranger(known: Registry, reader: Reader) -> Plugin | None:
 def _read(reader: Reader, source: Source, stranger: Plugin | None, *, every: bool) -> tuple[Report, ...]:
     if stranger is None:
         return _reports(reader, source, every=every)
-    with _named(stranger, reader.name):
+    with contained(stranger, reader.name):
         reports = _reports(reader, source, every=every)
         for report in reports:
             if not isinstance(report, Report):
@@ -104,20 +95,3 @@ def _reports(reader: Reader, source: Source, *, every: bool) -> tuple[Report, ..
 
 def _note(error: PluginError) -> Finding:
     return Finding(rule="read.plugin", severity=Severity.WARNING, message=error.sentence)
-
-
-@contextmanager
-def _named(plugin: Plugin, thing: str) -> Iterator[None]:
-    """Name the plugin where its call fails or is slow; an error that it raises on purpose is left as it is."""
-    facts: Mapping[str, str] = {"thing": thing, "distribution": plugin.distribution, "variable": DISABLE, "name": plugin.name}
-    start = monotonic()
-    try:
-        yield
-    except GovDisclosureError:
-        raise
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}".strip(": ")
-        raise PluginError("plugin.call_failed", reason=reason, **facts) from error
-    taken = monotonic() - start
-    if taken > registry.SLOW:
-        warnings.warn(str(say("plugin.call_slow", seconds=f"{taken:.0f}", **facts)), SlowPluginWarning, stacklevel=4)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.metadata import EntryPoint, entry_points
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib.metadata import EntryPoint, distributions
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from time import monotonic
+from time import thread_time
 from types import ModuleType
 from typing import Any
 
@@ -19,8 +19,9 @@ from govdisclosure.dialects import Dialect
 from govdisclosure.errors import PluginError
 from govdisclosure.exporters import Exporter
 from govdisclosure.messages import Message, say
-from govdisclosure.plugins import registry
-from govdisclosure.plugins.registry import DISABLE, InstalledCheck, Plugin, Refusal, Registry
+from govdisclosure.plugins.checking import InstalledCheck
+from govdisclosure.plugins.containment import SLOW, contained, reason_of
+from govdisclosure.plugins.registry import DISABLE, Plugin, Refusal, Registry
 from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind, kind_of
 from govdisclosure.records.base import Record, nearest
@@ -88,13 +89,13 @@ class Loading:
         plugin = _plugin_of(given)
         if self.disabled & {"all", plugin.name, plugin.distribution}:
             reason = say("plugin.disabled", variable=DISABLE)
-            self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
+            self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason, wanted=False))
             return
-        start = monotonic()
+        start = thread_time()
         module = self.loaded(given, plugin)
         if module is not None:
             self.plugins.append(self.asked(plugin, module))
-        if (taken := monotonic() - start) > registry.SLOW:
+        if (taken := thread_time() - start) > SLOW:
             reason = say("plugin.load_slow", seconds=f"{taken:.0f}", variable=DISABLE, name=plugin.name)
             self.slow.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
 
@@ -144,13 +145,15 @@ class Loading:
         """Import and register a plugin; a misspelt hook, which pluggy would pass over, is refused."""
         key = f"{plugin.distribution}:{plugin.name}"  # two distributions may give their entry points one name
         try:
-            module: object = given.load() if isinstance(given, EntryPoint) else given
-            self.manager.register(module, key)
-            self.manager.check_pending()
-        except ModuleNotFoundError as error:
-            self.refuse(plugin, say("plugin.not_there", module=error.name or str(error)))
-            return None
-        except (Exception, SystemExit) as error:
+            with contained(plugin, plugin.name):
+                module: object = given.load() if isinstance(given, EntryPoint) else given
+                self.manager.register(module, key)
+                self.manager.check_pending()
+        except PluginError as error:
+            cause = error.__cause__ or error
+            if isinstance(cause, ModuleNotFoundError):
+                self.refuse(plugin, say("plugin.not_there", module=cause.name or str(cause)))
+                return None
             registered = self.manager.get_plugin(key)
             if registered is not None:
                 self.manager.unregister(registered)
@@ -159,7 +162,7 @@ class Loading:
                 near = nearest(strays[0], HOOKS) or HOOKS
                 self.refuse(plugin, say("plugin.misspelt", found=strays, known=list(near)))
             else:
-                self.refuse(plugin, say("plugin.failed", reason=_reason(error)))
+                self.refuse(plugin, say("plugin.failed", reason=reason_of(cause)))
             return None
         if not self.manager.get_hookcallers(module):
             self.refuse(plugin, say("plugin.no_hook", known=list(HOOKS)))
@@ -182,34 +185,36 @@ class Loading:
     def offers_of(self, plugin: Plugin, hook: str, ask: Callable[[], Iterable[Any]]) -> list[str]:
         """Return what was taken of a hook's offers; where it raises, what this hook offers is left out."""
         try:
-            return [name for thing in tuple(ask()) if (name := self.take(plugin, hook, thing))]
-        except (Exception, SystemExit) as error:
-            self.refuse(plugin, say("plugin.failed", reason=f"{hook}: {_reason(error)}"))
+            with contained(plugin, hook):
+                things = tuple(ask())
+        except PluginError as error:
+            self.refuse(plugin, say("plugin.failed", reason=f"{hook}: {reason_of(error.__cause__ or error)}"), hook=hook)
             return []
+        return [name for thing in things if (name := self.take(plugin, hook, thing))]
 
-    def refuse(self, plugin: Plugin, reason: Message) -> None:
+    def refuse(self, plugin: Plugin, reason: Message, *, hook: str | None = None) -> None:
         """Keep why something is not used, with the way to switch the plugin off."""
         if plugin is not LOCAL:
             reason = say("plugin.refused", reason=reason, variable=DISABLE, name=plugin.name)
-        self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
+        self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason, hook=hook))
 
     # -------------------------------------------------------------------------------------------------------- offers
 
     def take(self, plugin: Plugin, hook: str, thing: Any) -> str | None:
         """Take one thing that a plugin offers; return it as ``kind name``, or None where it is refused."""
         try:
-            word, name, taken = self._kept(plugin, hook, thing)
+            with contained(plugin, hook):
+                word, name, taken = self._kept(plugin, hook, thing)
             rivals = ("standards", "annexes") if word in ("standards", "annexes") else (word,)
             for rival in rivals:
                 if name in self.offered[rival]:
                     other = self.offered[rival][name][0].distribution
-                    raise _RefusedError(say("plugin.taken", name=name, other=other, own=plugin.distribution))
-        except _RefusedError as error:
-            self.refuse(plugin, error.reason)
-            return None
-        except Exception as error:
-            reason = f"{hook}: {_reason(error)}"
-            self.refuse(plugin, say("plugin.failed", reason=reason))
+                    self.refuse(plugin, say("plugin.taken", name=name, other=other, own=plugin.distribution), hook=hook)
+                    return None
+        except PluginError as error:
+            cause = error.__cause__ or error
+            said = cause.reason if isinstance(cause, _RefusedError) else None
+            self.refuse(plugin, said or say("plugin.failed", reason=f"{hook}: {reason_of(cause)}"), hook=hook)
             return None
         self.offered[word][name] = (plugin, taken)
         return f"{word} {name}"
@@ -222,7 +227,7 @@ class Loading:
             if not isinstance(thing, Check) and callable(thing) and not isinstance(thing, type):
                 thing = _FunctionCheck(thing)
             _must_be(Check, thing)
-            return "checks", thing.name, InstalledCheck(name=thing.name, plugin=plugin, real=thing, limit=registry.SLOW)
+            return "checks", thing.name, InstalledCheck(name=thing.name, plugin=plugin, real=thing)
         word = hook.removeprefix("govdisclosure_")
         protocol = Exporter if word == "exporters" else Reader
         _must_be(protocol, thing)
@@ -291,8 +296,28 @@ def is_plugin(thing: object) -> bool:
 
 
 def installed_plugins() -> tuple[EntryPoint, ...]:
-    """Return the plugins that are installed."""
-    return tuple(entry_points(group=GROUP))
+    """Return the plugins that are installed; see :func:`unreadable_plugins` for those that cannot be told."""
+    return tuple(point for points, _ in _by_distribution() for point in points)
+
+
+def unreadable_plugins() -> tuple[Refusal, ...]:
+    """Return the distributions whose list of entry points cannot be read, and why: a plugin may be among them."""
+    return tuple(refusal for _, refusal in _by_distribution() if refusal is not None)
+
+
+def _by_distribution() -> Iterator[tuple[tuple[EntryPoint, ...], Refusal | None]]:
+    seen: set[str] = set()
+    for dist in distributions():  # one by one: a list that cannot be read must cost no other distribution its plugins
+        name = dist.metadata["Name"] or ""
+        if name in seen:  # the first one on the path is the one in use
+            continue
+        seen.add(name)
+        try:
+            yield tuple(dist.entry_points.select(group=GROUP)), None
+        except Exception as error:
+            if f"[{GROUP}]" in (dist.read_text("entry_points.txt") or ""):
+                reason = say("plugin.no_entry_points", reason=reason_of(error))
+                yield (), Refusal(plugin=name, distribution=name, reason=reason)
 
 
 def in_order(plugins: Iterable[object]) -> list[object]:
@@ -321,7 +346,7 @@ def _installed_as(name: str) -> tuple[EntryPoint, ...]:
 def _plugin_of(given: object) -> Plugin:
     """Return who a plugin is; a module that is installed as one keeps the name of its entry point."""
     if isinstance(given, ModuleType):
-        named = (one for one in entry_points(group=GROUP) if one.module == given.__name__)
+        named = (one for one in installed_plugins() if one.module == given.__name__)
         given = next(named, given)
     if isinstance(given, EntryPoint):
         dist = given.dist
@@ -342,7 +367,3 @@ def _unknown_hooks(module: object | None) -> list[str]:
     """Return the functions of a plugin that are marked as hooks and are none."""
     marked = {name: getattr(getattr(module, name, None), "govdisclosure_impl", None) for name in dir(module)}
     return [name for name, told in marked.items() if told and (told.get("specname") or name) not in HOOKS]
-
-
-def _reason(error: BaseException) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split()).strip(": ")

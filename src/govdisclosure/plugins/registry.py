@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from importlib.resources.abc import Traversable
-from itertools import islice
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import frozen
 
 from govdisclosure.consistency import Check
 from govdisclosure.dialects import Dialect
@@ -22,17 +20,11 @@ from govdisclosure.messages import Message, say
 from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind
 from govdisclosure.records.base import nearest
-from govdisclosure.report import Finding, Report
 from govdisclosure.standards import Standard, load_text
 from govdisclosure.value_objects import FrozenDict
-from govdisclosure.values import Severity
 
 DISABLE = "GOVDISCLOSURE_DISABLE_PLUGINS"
 """The environment variable that switches plugins off: names of distributions or entry points with commas, or ``all``."""
-SLOW = 5.0
-"""Seconds after which a call of a plugin is slow, and said to be."""
-MOST_FINDINGS = 1000
-"""How many findings a check may have; what is more says nothing new."""
 
 
 @frozen(kw_only=True)
@@ -60,64 +52,18 @@ class Plugin:
 
 @frozen(kw_only=True)
 class Refusal:
-    """A plugin, or one thing it offers, that is not used, and why."""
+    """A plugin, or one thing it offers, that is not used, and why.
+
+    Attributes:
+        hook: the hook whose offers are concerned; None where it is the whole plugin.
+        wanted: whether it was expected to be there: a plugin that the user switched off was not.
+    """
 
     plugin: str
     distribution: str
     reason: Message
-
-
-@frozen(kw_only=True)
-class InstalledCheck:
-    """A plugin's check, called so that it costs only its own result.
-
-    Attributes:
-        name: the check's name.
-        plugin: whose it is; its prefix stands before every rule.
-        limit: seconds after which no more of its findings are waited for.
-    """
-
-    name: str
-    plugin: Plugin
-    real: Check = field(repr=False)
-    limit: float = SLOW
-
-    def check(self, report: Report, previous: Sequence[Report]) -> Iterable[Finding]:
-        """Yield its findings; one says so where it failed, brought what is no finding, or was slow."""
-        start = monotonic()
-        try:
-            for found in islice(self.real.check(report, previous), MOST_FINDINGS):
-                yield self.own(found)
-                if monotonic() - start > self.limit:  # what it has found so far is kept
-                    break
-        except Exception as error:
-            reason = f"{type(error).__name__}: {error}"
-            yield self.about("failed", Severity.WARNING, say("plugin.check_failed", reason=reason, **self.facts))
-        taken = monotonic() - start
-        if taken > self.limit:
-            message = say("plugin.check_slow", seconds=f"{taken:.0f}", **self.facts)
-            yield self.about("slow", Severity.INFO, message)
-
-    def own(self, found: object) -> Finding:
-        """Return a finding under the plugin's prefix.
-
-        Raises:
-            TypeError: it is no finding.
-        """
-        if not isinstance(found, Finding):
-            raise TypeError(f"{type(found).__name__} is no Finding")
-        prefix = f"{self.plugin.prefix}."
-        return found if found.rule.startswith(prefix) else evolve(found, rule=prefix + found.rule, fingerprint="")
-
-    def about(self, what: str, severity: Severity, message: Message) -> Finding:
-        """Return a finding about the check itself."""
-        return Finding(rule=f"{self.plugin.prefix}.{self.name}.{what}", severity=severity, message=message)
-
-    @property
-    def facts(self) -> Mapping[str, str]:
-        """Who it is, and how to switch it off."""
-        own = self.plugin
-        return {"check": self.name, "distribution": own.distribution, "variable": DISABLE, "name": own.name}
+    hook: str | None = None
+    wanted: bool = True
 
 
 @frozen(kw_only=True)
@@ -139,7 +85,7 @@ class Registry:
     dialects: Mapping[str, Dialect]
     profiles: Mapping[str, str]
     crosswalks: Mapping[str, Path | Traversable]
-    checks: Mapping[str, InstalledCheck]
+    checks: Mapping[str, Check]
     owners: Mapping[tuple[str, str], Plugin]
     plugins: tuple[Plugin, ...]
     refused: tuple[Refusal, ...]
