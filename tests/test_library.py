@@ -258,7 +258,7 @@ class TestDefault:
         assert "acme_late" in sys.modules
 
     def test_begins_anew_where_loading_was_broken_off(self, site: Site) -> None:
-        once = "if not hasattr(builtins, 'again'):\n    builtins.again = True\n    raise KeyboardInterrupt\n"
+        once = "if not hasattr(builtins, 'again'):\n    builtins.again = True\n    import signal\n    signal.raise_signal(signal.SIGINT)\n"
         site.install("acme-long", "import builtins\n" + once + DIALECT)
         library = Library(site.found())
         with pytest.raises(KeyboardInterrupt):

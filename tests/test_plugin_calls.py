@@ -318,11 +318,11 @@ class TestFailingExporter:
 
     def test_that_is_slow_is_named(self, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         site.install("acme-thing", EXPORTER.replace("DO", "return"))
-        given = report(tmp_path)
-        assert default_library().refused == ()
+        library, given = Library(site.found()), report(tmp_path)
+        assert library.refused == ()
         monkeypatch.setattr("govdisclosure.plugins.containment.SLOW", -1.0)  # every call takes longer
         with pytest.warns(SlowPluginWarning, match="acme-thing"):
-            write(given, tmp_path / "x.thing")
+            library.write(given, tmp_path / "x.thing")
         assert (tmp_path / "x.thing").read_bytes() == b"half"
 
 
