@@ -258,8 +258,8 @@ class TestDefault:
         assert "acme_late" in sys.modules
 
     def test_begins_anew_where_loading_was_broken_off(self, site: Site) -> None:
-        once = "if not hasattr(builtins, 'again'):\n    builtins.again = True\n    import signal\n    signal.raise_signal(signal.SIGINT)\n"
-        site.install("acme-long", "import builtins\n" + once + DIALECT)
+        once = "if not hasattr(builtins, 'again'):\n    builtins.again = True\n    signal.raise_signal(signal.SIGINT)\n"
+        site.install("acme-long", "import builtins, signal\n" + once + DIALECT)
         library = Library(site.found())
         with pytest.raises(KeyboardInterrupt):
             library.available_standards()
