@@ -18,6 +18,7 @@ from govdisclosure import Period, check, diagnose, load_standard, read_folder, t
 from govdisclosure.auditing import audit_reports, gather_reports, write_letters
 from govdisclosure.cli import speech
 from govdisclosure.cli.main import cli, main
+from govdisclosure.exporters.method_note import write_method_note
 from govdisclosure.library import read, read_all
 from govdisclosure.messages import Language, speaking
 from govdisclosure.report import Report
@@ -236,10 +237,11 @@ class TestDocuments:
     def test_say_in_one_language_how_figures_were_counted(self, tmp_path: Path) -> None:
         report = read(REPORTS / "2024" / "civil-affairs.json")
         assert check(report).verdict != "failed"
-        for language in ("zh", "en"):
-            write(report, tmp_path / f"{language}.docx", language=language)
+        languages: tuple[Language, ...] = ("zh", "en")
+        for language in languages:
+            assert write_method_note(report, tmp_path / f"{language}.docx", language=language)
         assert "统计口径说明" in texts_of(tmp_path / "zh.docx")
-        assert "How figures were counted" in texts_of(tmp_path / "en.docx")
+        assert "how figures were counted" in texts_of(tmp_path / "en.docx")
 
     def test_that_send_a_report_back_are_letters_in_one_language(self, tmp_path: Path, own_words: str) -> None:
         audit = audit_reports(gather_reports(REPORTS / "2024", read_all))

@@ -478,7 +478,11 @@ class TestDraft:
         assert style.paragraph_format.page_break_before
         listed = [one.text for one in lines[start + 1 :]]
         findings = check(made).findings
-        assert listed == [f"{number}. {one.severity.zh}：{one.message.zh}" for number, one in enumerate(findings, 1)]
+        assert len(listed) == len(findings)
+        for line, one in zip(listed, findings, strict=True):  # the office is told what to correct, and asked for nothing
+            said, _, asked = one.message.zh.rpartition("。")
+            assert f"{one.severity.zh}：{said}。" in line
+            assert (asked in line) == (one.severity.zh == "错误")
         assert [line[:6] for line in listed] == ["1. 错误：", "2. 需说明"]
 
     def test_does_not_list_what_is_only_said_for_information(self) -> None:

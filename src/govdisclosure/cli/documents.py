@@ -12,6 +12,7 @@ from attrs import evolve
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.errors import PluginError, UnreadableError
+from govdisclosure.exporters.method_note import check_suffix, write_method_note
 from govdisclosure.folders import one_step
 from govdisclosure.library import default_library
 from govdisclosure.messages import asked_language, say
@@ -31,9 +32,12 @@ def finish(
     final: bool,
     forms: Sequence[str] = (),
     beside: Mapping[str, Any] = FrozenDict(),
+    method_note: Path | None = None,
 ) -> int:
     """Write the documents, or show the report where none are asked for; say what the check came to."""
     # a format that nobody knows is found before anything is written
+    if method_note is not None:
+        check_suffix(method_note)
     forms = forms or [default_library().exporter_of(output.name).name for output in outputs]
     verdict = library.check(report, previous=[one for one in beside.get("earlier", ()) if one.period.precedes(report.period)])
     if not outputs:
@@ -44,12 +48,15 @@ def finish(
         with one_step():  # all of them, or none: a new document beside an old one would be taken for its match
             for output, form in zip(outputs, forms, strict=True):
                 library.write(report, output, format=form, final=final, language=language, verdict=verdict, **beside)
+            if method_note is not None and not write_method_note(report, method_note, language=language):
+                display.remark(say("write.no_method_note"))
+                method_note = None
     except (PluginError, UnreadableError) as error:
         display.remark(f"govdisclosure: {error}")
         if len(outputs) > 1:
             display.remark(say("cli.none_written", count=len(outputs)))
         return 2
-    for output in outputs:
+    for output in (*outputs, *([method_note] if method_note else [])):
         display.console().print(str(output), markup=False)
     if outputs:
         display.remark_findings(verdict)

@@ -42,6 +42,9 @@ DATE = click.option("--date", "signed", type=Day(), help="Date under the report,
 OUTPUT = click.option(
     "-o", "--output", "outputs", multiple=True, type=OUTPUT_FILE, help="File to write; again for more. 写出的文件,可写多个"
 )
+METHOD_NOTE = click.option(
+    "--method-note", type=OUTPUT_FILE, help="File of its own, .docx or .txt: how was counted what no text settles. 统计口径说明"
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 
 

@@ -12,7 +12,7 @@ from attrs import evolve
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.documents import dated, finish
-from govdisclosure.cli.options import BODY, DATE, FINAL, OUTPUT, PERIOD, YEAR, needed_period
+from govdisclosure.cli.options import BODY, DATE, FINAL, METHOD_NOTE, OUTPUT, PERIOD, YEAR, needed_period
 from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, names_of, shown
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.exporters.by_body import writer_of
@@ -36,6 +36,7 @@ from govdisclosure.values import Severity
 @OUTPUT
 @FINAL
 @DATE
+@METHOD_NOTE
 @click.option(
     "--diagnosis", metavar="SECTION", help="Text section that ends with what a diagnosis measures. 写入诊断结果的部分"
 )
@@ -57,6 +58,7 @@ def tabulate_command(
     outputs: tuple[Path, ...],
     final: bool,
     signed: date | None,
+    method_note: Path | None,
     diagnosis: str | None,
     by_body: bool,
     together: str | None,
@@ -66,7 +68,7 @@ def tabulate_command(
 ) -> int:
     """Work out a report from a folder of record files, or from a database's address. 由记录文件夹或数据库制表。"""
     when = needed_period(year, period)
-    if by_body and (body or diagnosis):
+    if by_body and (body or diagnosis or method_note):
         raise click.UsageError(str(say("cli.by_body_alone")))
     if together and not by_body:
         raise click.UsageError(str(say("cli.together_needs_by_body")))
@@ -85,7 +87,7 @@ def tabulate_command(
     (report,) = reports.values()
     if diagnosis is not None:
         report = _with_diagnosis(report, records, diagnosis)
-    return finish(report, outputs, final=final)
+    return finish(report, outputs, final=final, method_note=method_note)
 
 
 def _with_diagnosis(report: Report, records: Records | TableSource, section: str) -> Report:

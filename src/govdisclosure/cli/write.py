@@ -10,7 +10,7 @@ import click
 
 from govdisclosure import library
 from govdisclosure.cli.documents import dated, finish
-from govdisclosure.cli.options import DATE, FINAL, OUTPUT, PATH, STANDARD
+from govdisclosure.cli.options import DATE, FINAL, METHOD_NOTE, OUTPUT, PATH, STANDARD
 from govdisclosure.cli.sources import NONE, TABLES, records_of
 from govdisclosure.library import default_library
 from govdisclosure.messages import say
@@ -22,6 +22,7 @@ from govdisclosure.messages import say
 @STANDARD
 @FINAL
 @DATE
+@METHOD_NOTE
 @click.option("--as", "form", help="The format's name, where the suffix does not tell it. 格式名称")
 @click.option("--fragment", is_flag=True, help="The format's variant for a website's editor, as html-fragment. 网页片段")
 @click.option("--earlier", multiple=True, type=PATH, help="Report of an earlier period. 往期报告")
@@ -35,6 +36,7 @@ def write_command(
     standard: str | None,
     final: bool,
     signed: date | None,
+    method_note: Path | None,
     form: str | None,
     fragment: bool,
     earlier: tuple[Path, ...],
@@ -44,7 +46,7 @@ def write_command(
     none: tuple[str, ...],
 ) -> int:
     """Write a report as documents. 写出报告。"""
-    if not outputs:
+    if not outputs and method_note is None:
         raise click.UsageError(str(say("cli.no_output")))
     report = dated(library.read(file, standard=standard), signed)
     installed = default_library()
@@ -57,4 +59,4 @@ def write_command(
         "parts": {one.body.id: one for each in parts for one in library.read_all(each, standard=standard)},
         "records": records_of(records, tables, none=none) if records else None,
     }
-    return finish(report, outputs, final=final, forms=forms, beside=beside)
+    return finish(report, outputs, final=final, forms=forms, beside=beside, method_note=method_note)

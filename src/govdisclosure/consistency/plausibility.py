@@ -24,7 +24,11 @@ def unlikely(report: Report, previous: Report) -> Iterator[tuple[Plausibility, t
         if question.kind == "copied":
             cells = _copied(question, report, previous)
             if cells:
-                yield question, cells, say("check.copied", question=question, count=len(cells))
+                yield (
+                    question,
+                    cells,
+                    say("check.copied", question=question, count=len(cells), advice=say("check.advice.right")),
+                )
             continue
         for cell in question.cells:
             now, before = (_number(one, cell) for one in (report, previous))
@@ -32,7 +36,7 @@ def unlikely(report: Report, previous: Report) -> Iterator[tuple[Plausibility, t
                 continue
             label = report.standard.spot(cell).label
             facts = {"cell": cell, "label": label, "now": plain(now), "before": plain(before)}
-            yield question, (cell,), say("check.unlikely", question=question, **facts)
+            yield question, (cell,), say("check.unlikely", question=question, advice=say("check.advice.right"), **facts)
 
 
 def _asks(question: Plausibility, now: int | Decimal, before: int | Decimal) -> bool:

@@ -54,18 +54,8 @@ def _content(publication: Publication) -> Iterator[Element]:
     yield from body
     if body[-1].tag == TABLE:  # Word wants a paragraph after it: one that cannot run over to an empty page
         yield paragraph("End")
-    if publication.method_note:
-        yield from _method(publication)
     if publication.is_draft:
         yield from _findings(publication)
-
-
-def _method(publication: Publication) -> Iterator[Element]:
-    """Say how was counted what no official text settles."""
-    yield paragraph("Gap")
-    yield keep(paragraph("Finding", run(publication.label("document.method"), "HeadingWords")))
-    for number, line in enumerate(publication.method_note, start=1):
-        yield paragraph("Finding", f"{number}. {line}")
 
 
 def _section(publication: Publication, section: Section, above: Sequence[str] = ()) -> Iterator[Element]:
@@ -135,7 +125,7 @@ def _findings(publication: Publication) -> Iterator[Element]:
     listed = [finding for finding in publication.verdict.findings if finding.severity.calls_for_action]
     for number, finding in enumerate(listed, start=1):
         words = run(publication.label("document.finding", severity=finding.severity), "HeadingWords")
-        yield paragraph("Finding", run(f"{number}. "), words, run(finding.message.in_language(publication.language)))
+        yield paragraph("Finding", run(f"{number}. "), words, run(publication.finding(finding)))
 
 
 def _title(publication: Publication, title: str) -> str:

@@ -10,11 +10,13 @@ from attrs import field, frozen
 
 from govdisclosure.consistency import Verdict
 from govdisclosure.messages import Language, say
-from govdisclosure.report import Report
+from govdisclosure.report import Finding, Report
 from govdisclosure.report.printing import printed
 from govdisclosure.sources import RecordSource
 from govdisclosure.standards import Section, Table
+from govdisclosure.standards.provenance import settled
 from govdisclosure.text_bindings import filled_in
+from govdisclosure.values import Severity
 
 
 def _latest_first(reports: Iterable[Report]) -> tuple[Report, ...]:
@@ -106,6 +108,21 @@ class Publication:
             "status": report.status if report.status == "final" else "",
         }
         return {f"govdisclosure.{name}": value for name, value in facts.items() if value}
+
+    def source(self, text: str) -> str:
+        """Return what a document gives as the source of a figure: what of it is settled, or the standard's authority."""
+        return settled(text) or settled(self.report.standard.authority)
+
+    def finding(self, finding: Finding, language: Language | None = None) -> str:
+        """Return a finding as a document gives it: no request of an auditor's, and of sources what is settled."""
+        facts = finding.message.facts
+        changed: dict[str, object] = {}
+        if "advice" in facts and finding.severity is not Severity.ERROR:  # of a draft its office is told what to correct
+            changed["advice"] = ""
+        if isinstance(source := facts.get("source"), str):
+            changed["source"] = self.source(source)
+        message = say(finding.message.key, **{**facts, **changed}) if changed and finding.message.key else finding.message
+        return message.in_language(language or self.language).strip()
 
     @property
     def method_note(self) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def _with_results(content: bytes, results: Mapping[str, str]) -> bytes:
 def _write_words(publication: Publication, book: Workbook) -> None:
     """Write the text sections, where there are words, on one sheet: a row a paragraph."""
     words = [(section, publication.paragraphs(section)) for section in publication.report.standard.text_sections]
-    if book.worksheets and not publication.method_note and not any(paragraphs for _, paragraphs in words):
+    if book.worksheets and not any(paragraphs for _, paragraphs in words):
         return
     sheet = add_sheet(book, publication.label("document.words"))
     lines = [(publication.title, TITLE)]
@@ -92,9 +92,6 @@ def _write_words(publication: Publication, book: Workbook) -> None:
             pieces = _SENTENCES.findall(text) if len(text) > _PIECE else [text]
             continued.update(range(len(lines) + 2, len(lines) + len(pieces) + 1))
             lines += [(piece, _WORDS) for piece in pieces]
-    if publication.method_note:
-        lines.append((publication.label("document.method"), _WORDS_HEADING))
-        lines += [(line, _WORDS) for line in publication.method_note]
     for row, (text, look) in enumerate(lines, start=1):
         put(sheet, row, 1, text, look)
         height(sheet, row, [(text, _LINE_OF_WORDS - 2, look.size)])
@@ -120,7 +117,7 @@ def _write_findings(publication: Publication, sheet: Worksheet) -> None:
         texts = (
             getattr(finding.severity, publication.language),
             finding.rule,
-            finding.message.in_language(publication.language),
+            publication.finding(finding),
             "\n".join(finding.cells),
             "\n".join(finding.where),
         )

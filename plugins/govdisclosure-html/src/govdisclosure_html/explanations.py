@@ -50,7 +50,7 @@ class Explainer:
         standard = self.publication.report.standard
         yield Told(words("explain.value"), (value,))
         yield Told(words("explain.section"), (_same(one.section),))
-        yield Told(words("explain.source"), (_same(one.source or standard.authority),))
+        yield Told(words("explain.source"), (_same(self.publication.source(one.source)),))
         if one.demands:
             yield Told(words("explain.counts"), one.demands, one.measure)
         else:

@@ -239,7 +239,8 @@ class Page:
     def _finding(self, finding: Finding) -> Element:
         severity = Message.of(finding.severity)
         mark = h("strong", self.voice.say(severity), class_=f"severity {finding.severity.value}")
-        said = self.voice.say(named(self.publication.report.standard, finding.message))
+        words = Message.literal(zh=self.publication.finding(finding, "zh"), en=self.publication.finding(finding, "en"))
+        said = self.voice.say(named(self.publication.report.standard, words))
         return h("li", mark, " ", said, self._concerned(finding), class_="finding")
 
     def _concerned(self, finding: Finding) -> Element | None:

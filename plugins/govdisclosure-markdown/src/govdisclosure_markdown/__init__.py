@@ -45,7 +45,7 @@ def _lines(publication: Publication) -> Iterator[str]:
     if publication.is_draft:
         yield "## 审核结果\n"
         for number, finding in enumerate(publication.verdict.findings, start=1):
-            yield f"{number}. {finding.severity.zh}:{_plain(finding.message.zh)}"
+            yield f"{number}. {finding.severity.zh}:{_plain(publication.finding(finding, 'zh'))}"
 
 
 def _table(publication: Publication, table: Table) -> Iterator[str]:

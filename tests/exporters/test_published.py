@@ -1,0 +1,101 @@
+"""What is published gives sources and rules, no mark of our own doubt and no auditor's request; the method note is apart."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile, is_zipfile
+
+import pytest
+from attrs import evolve
+from docx import Document
+
+from govdisclosure import Body, Cell, Period, Report, UnknownFormatError, available_standards, check, load_standard, write
+from govdisclosure.cli.main import cli
+from govdisclosure.explanation import explain_all
+from govdisclosure.exporters import Publication
+from govdisclosure.exporters.method_note import write_method_note
+from govdisclosure.library import default_library
+from govdisclosure.standards.provenance import DOUBTS, settled
+
+ASKED = ("请说明原因", "say why", *DOUBTS)
+
+
+def report(standard: str, year: int = 2024, figure: int = 0) -> Report:
+    chosen = load_standard(standard)
+    cells = {address: Cell(value=figure) for address, spot in chosen.spots.items() if spot.kind.value in ("count", "amount")}
+    return Report(standard=chosen, body=Body(id="b", name="某局"), period=Period.year(year), cells=cells)
+
+
+def words_of(data: bytes) -> str:
+    if is_zipfile(BytesIO(data)):
+        with ZipFile(BytesIO(data)) as archive:
+            return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    return data.decode("utf-8", "replace")
+
+
+class TestSources:
+    """Of a source what is settled is given."""
+
+    @pytest.mark.parametrize(
+        ("source", "given"),
+        [
+            ("条例第十四条;条文与本行的对应(据记忆,待核实)", "条例第十四条"),
+            ("表三一;按收到申请之日计(条例第三十一条);联名申请计1件(据记忆,待核实)", "表三一;按收到申请之日计(条例第三十一条)"),
+            ("只由原行为主体计入(国办公开办函〔2016〕201号;仍适用:据记忆,待核实);每一审级计1件(待核实)", ""),
+            ("未见正式规定(据记忆,待核实)", ""),
+            ("条例第三十六条第（二）项", "条例第三十六条第（二）项"),
+            ("", ""),
+        ],
+    )
+    def test_are_their_settled_parts(self, source: str, given: str) -> None:
+        assert settled(source) == given
+
+    @pytest.mark.parametrize("standard", available_standards())
+    def test_of_every_cell_are_given_without_a_mark(self, standard: str) -> None:
+        made = report(standard)
+        publication = Publication(report=made, verdict=check(made))
+        given = [publication.source(one.source) for one in explain_all(made).values()]
+        assert all(given)
+        assert [one for one in given if any(mark in one for mark in DOUBTS)] == []
+
+
+@pytest.mark.parametrize("name", [name for name in default_library().exporters if name not in ("pdf", "json")])
+@pytest.mark.parametrize("standard", ["cn-2021", "cn-hengyang-2015"])
+def test_no_document_doubts_or_asks(name: str, standard: str, tmp_path: Path) -> None:
+    made = report(standard, figure=3)
+    before = report(standard, 2023, figure=90)  # a year that asks many questions
+    asks = check(made, previous=[before])
+    assert any("说明原因" in one.message.zh for one in asks.findings)
+    write(made, tmp_path / "out", format=name, earlier=[before])
+    said = words_of((tmp_path / "out").read_bytes())
+    assert [mark for mark in ASKED if mark in said] == []
+
+
+class TestMethodNote:
+    """It is a file of its own, and no document of the report has it."""
+
+    def test_is_written_where_asked_for(self, tmp_path: Path) -> None:
+        made = report("cn-2021")
+        for name in ("note.docx", "note.txt"):
+            assert write_method_note(made, tmp_path / name)
+        text = (tmp_path / "note.txt").read_text(encoding="utf-8")
+        assert text.startswith("某局2024年政府信息公开工作年度报告统计口径说明\n\n1. ")
+        paragraphs = [one.text for one in Document(str(tmp_path / "note.docx")).paragraphs if one.text]
+        assert paragraphs == [line for line in text.splitlines() if line]
+        with pytest.raises(UnknownFormatError):
+            write_method_note(made, tmp_path / "note.pdf")
+
+    def test_is_nothing_where_nothing_is_to_be_chosen(self, tmp_path: Path) -> None:
+        made = report("cn-2021")
+        bare = evolve(made, standard=evolve(made.standard, policies=()))
+        assert not write_method_note(bare, tmp_path / "note.txt")
+        assert list(tmp_path.iterdir()) == []
+
+    def test_is_an_option(self, tmp_path: Path) -> None:
+        source, note = tmp_path / "report.json", tmp_path / "note.txt"
+        source.write_text(report("cn-2021").to_json(), encoding="utf-8")
+        words = ["write", str(source), "-o", str(tmp_path / "a.docx"), "--method-note", str(note)]
+        cli.main(words, standalone_mode=False)
+        assert note.exists()
+        assert "统计口径说明" not in "\n".join(one.text for one in Document(str(tmp_path / "a.docx")).paragraphs)
