@@ -67,7 +67,7 @@ def test_no_document_doubts_or_asks(name: str, standard: str, tmp_path: Path) ->
     before = report(standard, 2023, figure=90)  # a year that asks many questions
     asks = check(made, previous=[before])
     assert any("说明原因" in one.message.zh for one in asks.findings)
-    write(made, tmp_path / "out", format=name, earlier=[before])
+    write(made, tmp_path / "out", format=name, previous=[before])
     said = words_of((tmp_path / "out").read_bytes())
     assert [mark for mark in ASKED if mark in said] == []
 

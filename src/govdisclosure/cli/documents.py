@@ -39,7 +39,7 @@ def finish(
     if method_note is not None:
         check_suffix(method_note)
     forms = forms or [default_library().exporter_of(output.name).name for output in outputs]
-    verdict = library.check(report, previous=[one for one in beside.get("earlier", ()) if one.period.precedes(report.period)])
+    verdict = library.check(report, previous=[one for one in beside.get("previous", ()) if one.period.precedes(report.period)])
     if not outputs:
         display.show_report(report, verdict)
         display.show_verdict(verdict)

@@ -55,7 +55,7 @@ def write_command(
         for one in outputs
     ]
     beside: dict[str, Any] = {
-        "earlier": [one for each in earlier for one in library.read_all(each, standard=standard)],
+        "previous": [one for each in earlier for one in library.read_all(each, standard=standard)],
         "parts": {one.body.id: one for each in parts for one in library.read_all(each, standard=standard)},
         "records": records_of(records, tables, none=none) if records else None,
     }
