@@ -246,6 +246,15 @@ class TestOperands:
         finding = next(one for one in check(report(WIDE, figures), previous=before).findings if one.rule == "few")
         assert finding.operands[1][0].values == (2, 3)
 
+    def test_are_in_the_json_of_the_verdict(self) -> None:
+        figures: dict[str, Value] = {"fees": Decimal("12.50"), "fee.a": Decimal("10.5")}
+        findings = check(report(WIDE, figures)).to_dict()["findings"]
+        (sides,) = [one["operands"] for one in findings if one["rule"] == "fees.sum"]
+        cell = {"factor": 1, "cell": "fee.b", "label": "乙费", "previous": False, "values": [None], "assumed": "0"}
+        assert [one["cell"] for one in sides["left"]] == ["fees"]
+        assert sides["right"][1] == cell
+        assert [one["rule"] for one in findings if "operands" not in one] == ["blank.assumed", "cell.missing"]
+
     def test_are_none_where_a_finding_is_about_no_relation(self) -> None:
         (finding,) = check(report(WIDE, {"nowhere": 1})).findings[:1]
         assert (finding.rule, finding.operands) == ("cell.unknown", ())

@@ -61,6 +61,15 @@ class Outcome(ValueObject):
         return less(self.left, self.right)
 
 
+def follows(previous: Report, report: Report) -> bool:
+    """Whether a report is the preceding one of another: the period before, the same form, the same scope."""
+    return (
+        previous.period.precedes(report.period)
+        and previous.standard.id == report.standard.id
+        and previous.scope == report.scope
+    )
+
+
 def judge(report: Report, previous: Sequence[Report] = ()) -> Iterator[Outcome]:
     """Yield the outcome of every relation instance of the report's standard, in the standard's order."""
     values = _Values(report, previous)

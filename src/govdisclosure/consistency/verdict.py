@@ -12,11 +12,11 @@ from attrs import evolve, field, frozen
 from govdisclosure.consistency.checks import Check, Expected, IncompleteCheckError, NotRun
 from govdisclosure.consistency.compiled import compiled
 from govdisclosure.consistency.plausibility import unlikely
-from govdisclosure.consistency.relations import Outcome, Sides, State, judge, judge_some
+from govdisclosure.consistency.relations import Outcome, Sides, State, follows, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Finding, Previous, Report, fingerprint, report_of, reports_of
-from govdisclosure.report.operands import SideInWords
+from govdisclosure.report.operands import SideInWords, sides_to_dict
 from govdisclosure.text_bindings import bindings, holes, parse_binding
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
 from govdisclosure.values import Blank, Severity, in_digits, plain
@@ -128,6 +128,8 @@ class Verdict(ValueObject):
 
     def _finding(self, finding: Finding) -> dict[str, Any]:
         data, accepted = finding.to_dict(), self.accepted.get(finding.fingerprint)
+        if finding.operands:
+            data["operands"] = sides_to_dict(finding.operands)
         if accepted is not None:
             data["accepted"] = {"who": accepted.who, "when": accepted.when.isoformat(), "reason": accepted.reason}
         return data
@@ -158,7 +160,7 @@ def check(report: Report, *, previous: Previous = (), checks: Iterable[Check] = 
         absent: what should have looked at the report and could not, such as plugins that were not loaded.
     """
     before = reports_of(previous)
-    preceding = [one for one in before if _is_comparable(one, report_of(report))]
+    preceding = [one for one in before if follows(one, report_of(report))]
     brought, unfinished = _made(checks, report_of(report), preceding)
     known = compiled(report_of(report).standard)
     values = known.values(report)
@@ -315,15 +317,6 @@ def _violation(report: Report, outcome: Outcome, sides: Sides, shown: _Shown) ->
         where=places,
         message=message,
         fingerprint=fingerprint(mark, left, right),
-    )
-
-
-def _is_comparable(previous: Report, report: Report) -> bool:
-    """Whether two reports follow on each other: the next period, the same form, the same scope."""
-    return (
-        previous.period.precedes(report.period)
-        and previous.standard.id == report.standard.id
-        and previous.scope == report.scope
     )
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from attrs import evolve, frozen
 
 from govdisclosure.consistency import Outcome, State, check
-from govdisclosure.consistency.relations import Sides
+from govdisclosure.consistency.relations import Sides, follows
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
-from govdisclosure.report.operands import Operand, SideInWords
+from govdisclosure.report.operands import Operand, SideInWords, sides_to_dict
 from govdisclosure.standards import Spot
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Severity, plain
@@ -45,7 +45,6 @@ class Bond(ValueObject):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the relation as the plain data of its JSON."""
-        left, right = ([one.to_dict() for one in side] for side in self.operands)
         return {
             "rule": self.key,
             "written": self.rule,
@@ -55,18 +54,14 @@ class Bond(ValueObject):
             "left": self.left or None,
             "right": self.right or None,
             "difference": self.difference or None,
-            "operands": {"left": left, "right": right},
+            "operands": sides_to_dict(self.operands),
             "message": self.sentence.both,
         }
 
 
 def bonds(report: Report, previous: Sequence[Report] = ()) -> Mapping[str, tuple[Bond, ...]]:
     """Return the relations that each cell of the report stands in, in the standard's order, with what became of each."""
-    before = [
-        one
-        for one in previous
-        if one.period.precedes(report.period) and one.standard.id == report.standard.id and one.scope == report.scope
-    ]
+    before = [one for one in previous if follows(one, report)]
     found: dict[str, list[Bond]] = {}
     sides = Sides(report, before)
     for outcome in check(report, previous=before, checks=()).outcomes:

@@ -57,6 +57,11 @@ class Operand(ValueObject):
         return operand_in_words(self) if self.address else Message.literal("")
 
 
+def sides_to_dict(sides: Sequence[Sequence[Operand]]) -> dict[str, Any]:
+    """Return both sides of a relation as the plain data of their JSON."""
+    return {name: [one.to_dict() for one in side] for name, side in zip(("left", "right"), sides, strict=True)}
+
+
 class Style(Enum):
     """How a side is written: ``EXACT`` for whoever checks figures, ``PLAIN`` for letters and forms, without addresses."""
 
