@@ -70,7 +70,8 @@ def test_parts_that_are_alike_are_the_same_in_all() -> None:
     for part in ("body", "period", "day", "message", "operand", "value"):
         assert len({json.dumps(schema(name)["$defs"][part]) for name in NAMES if part in schema(name)["$defs"]}) == 1
     finding, accepted = (dict(schema(name)["$defs"]["finding"]) for name in ("report", "verdict"))
-    assert {**accepted, "properties": {k: v for k, v in accepted["properties"].items() if k not in ("accepted", "operands")}} == finding
+    shared = {name: one for name, one in accepted["properties"].items() if name not in ("accepted", "operands")}
+    assert {**accepted, "properties": shared} == finding
 
 
 def test_that_of_a_report_has_the_keys_that_are_read() -> None:
