@@ -116,6 +116,31 @@ class TestFaults:
             load_calendar(calendar_file(tmp_path, text))
         assert said in error.value.in_language("en")
 
+    @pytest.mark.parametrize("day", ["2026-05-08", "2026-05-11"])
+    def test_are_a_friday_or_a_monday_that_is_worked_anyway(self, tmp_path: Path, day: str) -> None:
+        with pytest.raises(UnreadableError, match=f"{day} is no Saturday"):
+            load_calendar(calendar_file(tmp_path, f"workdays = [{day}]\n"))
+
+    @pytest.mark.parametrize(
+        ("day", "fits"), [("1949-10-01", True), ("1949-09-30", False), ("2100-12-31", True), ("2101-01-01", False)]
+    )
+    def test_are_days_beyond_those_that_a_record_may_have(self, tmp_path: Path, day: str, fits: bool) -> None:
+        text = f"years = [1949, 2100]\nholidays = [1949-10-02, 2100-12-30, {day}]\n"
+        if fits:
+            assert not load_calendar(calendar_file(tmp_path, text)).is_workday(date.fromisoformat(day))
+        else:
+            with pytest.raises(UnreadableError, match="must be a day"):
+                load_calendar(calendar_file(tmp_path, text))
+
+    @pytest.mark.parametrize(("last", "fits"), [("2026-07-01", True), ("2026-07-31", True), ("2026-08-01", False)])
+    def test_are_spans_of_more_than_a_month(self, tmp_path: Path, last: str, fits: bool) -> None:
+        path = calendar_file(tmp_path, f'holidays = ["2026-07-01..{last}"]\n')
+        if fits:
+            assert not load_calendar(path).is_workday(date.fromisoformat(last))
+        else:
+            with pytest.raises(UnreadableError, match="31"):
+                load_calendar(path)
+
     def test_are_named_all_at_once(self, tmp_path: Path) -> None:
         with pytest.raises(UnreadableError) as error:
             load_calendar(calendar_file(tmp_path, 'holidays = ["x"]\nworkdays = ["y"]\nyear = 1\n'))

@@ -156,6 +156,37 @@ class TestBetween:
         assert workdays_between(date(2040, 5, 1), date(2040, 5, 1)) == 0
 
 
+class TestSums:
+    """How many days are worked up to each: what engines that join lists of days count by."""
+
+    CALENDAR = Calendar(years=frozenset({2024, 2026}), holidays=frozenset({date(2024, 1, 1)}), makeup_days=frozenset())
+
+    def test_begin_with_the_day_before_the_first_year(self) -> None:
+        days = list(self.CALENDAR.sums())
+        assert days[:4] == [
+            (date(2023, 12, 31), 0, 0), (date(2024, 1, 1), 0, 0), (date(2024, 1, 2), 1, 0), (date(2024, 1, 3), 2, 0),
+        ]  # fmt: skip
+        assert days[-1][0] == date(2026, 12, 31)
+        assert len(days) == 1 + 366 + 365 + 365
+
+    def test_are_the_same_for_one_day(self) -> None:
+        assert all(self.CALENDAR.sum_at(day) == (worked, unknown) for day, worked, unknown in self.CALENDAR.sums())
+        assert self.CALENDAR.sum_at(date(2023, 12, 30)) is None
+        assert self.CALENDAR.sum_at(date(2027, 1, 1)) is None
+
+    def test_count_the_days_that_nobody_knows(self) -> None:
+        assert self.CALENDAR.sum_at(date(2024, 12, 31)) == (261, 0)  # 366 days, 104 of them at weekends, less 1 January
+        assert self.CALENDAR.sum_at(date(2025, 1, 1)) == (261, 1)
+        assert self.CALENDAR.sum_at(date(2025, 12, 31)) == (261, 365)
+        assert self.CALENDAR.sum_at(date(2026, 1, 1)) == (262, 365)
+
+    def test_of_no_year_are_none(self) -> None:
+        empty = Calendar(years=frozenset(), holidays=frozenset(), makeup_days=frozenset())
+        assert list(empty.sums()) == []
+        assert empty.sum_at(date(2024, 1, 1)) is None
+        assert empty.sum_at(date.min) is None
+
+
 class TestUnknownYears:
     """A year whose notice is not out is unknown: never silently Monday to Friday."""
 

@@ -111,6 +111,14 @@ class TestSimple:
         assert "may change working days at the end of December 2026" in found.notes[0].en
         assert not term(date(2025, 12, 1)).notes
 
+    def test_looks_at_the_end_of_the_extension_where_there_is_one(self) -> None:
+        assert not term(date(2026, 11, 2)).notes  # until 30 November
+        (note,) = term(date(2026, 11, 2), extended=True).notes  # until 28 December
+        assert "at the end of December 2026" in note.en
+        asked = (date(2024, 2, 19), date(2024, 2, 20))  # after the first term, in the extension
+        assert not term(date(2024, 1, 15), extended=True, third_party=asked).notes
+        assert "after the term had ended (2024-02-09)" in term(date(2024, 1, 15), third_party=asked).notes[0].en
+
 
 class TestProvisional:
     """Past the years that are settled, Monday to Friday is assumed, and said."""
@@ -185,6 +193,10 @@ class TestRestart:
     def test_of_a_correction_that_came_before_the_receipt_is_none(self) -> None:
         found = term(date(2024, 1, 15), correction_asked=date(2024, 1, 11), correction_received=date(2024, 1, 12))
         assert (found.starts, found.due, len(found.steps)) == (date(2024, 1, 15), date(2024, 2, 9), 1)
+
+    def test_of_a_correction_on_the_day_of_receipt_is_none(self) -> None:
+        found = term(D("2024-03-04"), correction_asked=D("2024-03-04"), correction_received=D("2024-03-04"))
+        assert (found.due, len(found.steps)) == (term(D("2024-03-04")).due, 1)
 
     def test_is_noted_where_correction_was_asked_for_too_late(self) -> None:
         late = term(date(2024, 1, 15), correction_asked=date(2024, 1, 25), correction_received=date(2024, 1, 29))
