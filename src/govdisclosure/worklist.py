@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -20,7 +21,7 @@ from govdisclosure.folders import write_whole
 from govdisclosure.law import Calendar, Progress, national, receipt_date, regulation_on, regulations, state_on
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, Item, Publication, Remedy, Request, Response
-from govdisclosure.records.base import safe_id
+from govdisclosure.records.base import shown_id
 from govdisclosure.records.vocabulary import Attribute, RemedyKind, RemedyResult, RemedyRole, ReportsAs
 from govdisclosure.sources import Records
 from govdisclosure.value_objects import ValueObject
@@ -42,6 +43,7 @@ class Duty(ValueObject):
         article: where the rule stands.
         days: calendar days left; below zero it is overdue; None without a day.
         provisional: whether working days were counted in a year whose holidays nobody knows yet.
+        identity: what tells this duty from all others, as calendars want it; nobody can read the id of the record from it.
     """
 
     key: str
@@ -51,6 +53,7 @@ class Duty(ValueObject):
     article: str
     days: int | None
     provisional: bool = False
+    identity: str = field(default="", repr=False)
 
     @property
     def sentence(self) -> Message:
@@ -90,9 +93,14 @@ class _Listing:
     def add(
         self, key: str, kind: str, identity: str, body: str, due: date | None, article: str, *, provisional: bool = False
     ) -> None:
-        record = f"{kind} {identity}" if safe_id(identity) else f"{kind} …"
+        record = f"{kind} {shown_id(identity)}"
+        unique = sha256("\0".join((body, kind, identity, key)).encode()).hexdigest()[:32]
         days = None if due is None else (due - self.on).days
-        self.found.append(Duty(key=key, record=record, body=body, due=due, article=article, days=days, provisional=provisional))
+        self.found.append(
+            Duty(
+                key=key, record=record, body=body, due=due, article=article, days=days, provisional=provisional, identity=unique
+            )
+        )
 
     def happened(self, day: date | None) -> bool:
         return day is not None and day <= self.on
@@ -196,7 +204,7 @@ def write_calendar(found: Iterable[Duty], on: date, path: Path) -> None:
         words = f"{one.record}: {one.sentence} {one.article}".replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{one.body}-{one.record.replace(' ', '-')}-{one.key}@govdisclosure",
+            f"UID:{one.identity}@govdisclosure",
             f"DTSTAMP:{on:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{one.due:%Y%m%d}",
             f"SUMMARY:{words}",

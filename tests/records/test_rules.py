@@ -380,11 +380,30 @@ class TestPrivacy:
         assert "'-1'" in refusal(cls, attendances=-1).in_language("en")
         assert "'120人'" not in refusal(cls, attendances="120人").in_language("en")
 
-    @pytest.mark.parametrize("text", ["r-1", "2015-001", "2015-001-0001234", "HY/2015:17", "20150312-001", "1380013800"])
+    @pytest.mark.parametrize("text", [
+            "r-1", "2015-001", "2015-001-0001234", "HY/2015:17", "20150312-001", "1380013800", "自然资依申〔2024〕1号",
+            "卫公开〔2024〕001号", "穗府办依申请公开[2024]第12号", "教依申（2024）3-1号", "公开字第3号",
+            "依申请2024-001", "三月-17", "衡卫〔2015〕1号", "自然资依申〔2024〕1号-2",
+        ],
+    )  # fmt: skip
     def test_knows_an_id_when_it_sees_one(self, text: str) -> None:
         assert safe_id(text)
 
-    @pytest.mark.parametrize("text", [*PLANTED, "", "衡卫〔2015〕1号", "x" * 41, "a b", "r-13800138000", "10000000001"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *PLANTED,
+            "",
+            "张三",
+            "申公文",
+            "张三2024",
+            "x" * 41,
+            "a b",
+            "r-13800138000",
+            "10000000001",
+            "卫公开〔2024〕13800138000号",
+        ],
+    )
     def test_shows_no_id_that_might_be_a_person(self, text: str) -> None:
         assert not safe_id(text)
 

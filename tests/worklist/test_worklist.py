@@ -24,7 +24,7 @@ from govdisclosure.records.vocabulary import (
     RequestChannel,
 )
 from govdisclosure.sources.collection import gather
-from govdisclosure.worklist import Duty, duties
+from govdisclosure.worklist import Duty, duties, write_calendar
 
 
 def request(**more: object) -> Request:
@@ -165,6 +165,17 @@ class TestCommand:
         assert CliRunner().invoke(cli, [*told, "-o", "due.pdf"], standalone_mode=False).exception is not None
         (tmp_path / "intake.json").write_text('{"registers": {"a": {"set_aside": 2}}}', encoding="utf-8")
         assert CliRunner().invoke(cli, told, standalone_mode=False).exit_code == 0
+
+    def test_shows_office_numbers_and_keeps_each_duty_of_a_calendar_apart(self, tmp_path: Path) -> None:
+        ids = ("自然资依申〔2024〕1号", "卫公开〔2024〕001号", "张三", "李四")
+        found = duties(gather([request(id=one, received=date(2024, 1, 15)) for one in ids]), date(2024, 1, 20))
+        replies = [one for one in found if one.key == "reply"]
+        assert {one.record for one in replies} == {f"request {one}" for one in (*ids[:2], "…")}
+        write_calendar(found, date(2024, 1, 20), tmp_path / "due.ics")
+        text = (tmp_path / "due.ics").read_text(encoding="utf-8")
+        unique = [line for line in text.splitlines() if line.startswith("UID:")]
+        assert len(unique) == len(set(unique)) == len([one for one in found if one.due is not None])
+        assert "张三" not in text
 
     def test_says_what_is_provisional(self) -> None:
         duty = Duty(key="reply", record="request R", body="b", due=date(2099, 1, 1), article="", days=1, provisional=True)

@@ -13,7 +13,7 @@ from govdisclosure.explanation.wording import demand_in_words
 from govdisclosure.expressions import Comparison, Condition, FieldRef, Literal, operand_in_words, refs
 from govdisclosure.messages import Message, say
 from govdisclosure.records import RECORD_KINDS, BodyLike, FieldType, RecordKind
-from govdisclosure.records.base import nearest, safe_id, shown_id
+from govdisclosure.records.base import nearest, shown_id
 from govdisclosure.sources import RecordSource
 from govdisclosure.standards import Guard, Standard
 from govdisclosure.tabulation.criteria import Demand, Parts, demands_of, scope_of
@@ -201,7 +201,7 @@ def traced(finds: Finder, standard: Standard, kind: RecordKind, identity: str) -
     )
     there, *held = finds.count(kind, [(this,), *((this, part) for part in parts)])
     if not there:
-        shown: object = identity if safe_id(identity) else "…"
+        shown: object = shown_id(identity)
         raise UnknownRecordError("explain.unknown_record", kind=kind, found=shown)
     holds = {part for part, times in zip(parts, held, strict=True) if times}
     places = {

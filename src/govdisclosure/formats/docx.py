@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from attrs import define, field
 
 from govdisclosure.errors import refused
-from govdisclosure.formats.document import Block, Document, Grid, Printed, Words
+from govdisclosure.formats.document import Block, Document, Grid, LeftOut, Printed, Words
 from govdisclosure.formats.docx_numbering import Numbering
 from govdisclosure.formats.docx_text import Line, Notes, Paragraph, is_on, read_paragraph, value
 from govdisclosure.formats.grids import MOST_BLOCKS, Places
@@ -56,7 +56,11 @@ def document(data: bytes, name: str) -> Document:
         texts = [] if root is None else [reading.plain(each) for each in root.iter("p")]
         titles += [text for text in texts if _PAGE_NUMBER.fullmatch(text) is None and text not in titles]
     return Document(
-        blocks=tuple(reading.blocks), titles=tuple(titles), unreadable=tuple(reading.unreadable), properties=properties
+        blocks=tuple(reading.blocks),
+        titles=tuple(titles),
+        unreadable=tuple(reading.unreadable),
+        properties=properties,
+        left_out=tuple(reading.left_out),
     )
 
 
@@ -67,6 +71,7 @@ class _Reading:
     notes: Notes
     blocks: list[Block] = field(factory=list)
     unreadable: list[tuple[str, str]] = field(factory=list)
+    left_out: list[LeftOut] = field(factory=list)
     paragraphs: int = 0
     tables: int = 0
     places: Places = field(init=False)
@@ -99,6 +104,7 @@ class _Reading:
             lines = [line for line in text.split("\n") if line.strip()]
             # A comment is said about the text, a footnote belongs to it.
             self.blocks += [Words(text=line, where=f"{where}, {kind}", hidden=kind == "comment") for line in lines]
+        self.left_out += [LeftOut(where=where, reason=reason, text=text) for reason, text in paragraph.left_out]
         self.beside(paragraph, where)
 
     def beside(self, paragraph: Paragraph, where: str) -> None:
@@ -157,7 +163,10 @@ class _Reading:
         lines: list[Line] = [line for each in paragraphs for line in each.lines]
         shown = [line.text for line in lines if not line.hidden]
         unseen = [line.text for line in lines if line.hidden]
-        remarks = [text for each in paragraphs for _, text in each.notes]
+        left_out = [one for each in paragraphs for one in each.left_out]
+        if not hidden:
+            self.left_out += [LeftOut(where=where, reason=reason, text=text) for reason, text in left_out]
+        remarks = [text for each in paragraphs for _, text in each.notes] + [text for _, text in left_out]
         text = "\n".join(shown).strip("\n")
         if unseen and not text.strip():
             text, hidden = "\n".join(unseen), True

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final, TypeAlias
 from xml.etree.ElementTree import Element
 
 from attrs import define, field, frozen
 
 from govdisclosure.formats.docx_numbering import Numbering
+from govdisclosure.formats.runs import Omission, Run, text_of
 from govdisclosure.formats.safe_zip import children
 
 _SIGNS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _LEFT_OUT = {"del", "moveFrom", "delText", "instrText", "rPr", "pPr", "rt", "delInstrText"}
-_UNSAID = ("vanish", "strike", "dstrike")  # a figure that is struck out is none
+_STRUCK = ("strike", "dstrike")
+_RAISED_BY = 6  # half-points by which characters lie above or below the line, from which on they are raised
 _REFERENCES = {"footnoteReference": "footnote", "endnoteReference": "endnote", "commentReference": "comment"}
 
 
 @frozen
 class Line:
-    """A line of a paragraph, up to a line break in it; hidden where Word does not show it, or shows it struck out."""
+    """A line of a paragraph, up to a line break in it; hidden where Word does not show it."""
 
     text: str
     hidden: bool = False
@@ -33,29 +36,33 @@ class Paragraph:
         notes: footnotes, endnotes and comments on it: the kind and the text.
         boxes: the contents of its text boxes.
         objects: what of it is no text: ``picture``, ``chart``, ``embedded object``.
+        left_out: characters that are struck out or raised, with the reason; they are in no line.
     """
 
     lines: list[Line] = field(factory=list)
     notes: list[tuple[str, str]] = field(factory=list)
     boxes: list[Element] = field(factory=list)
     objects: list[str] = field(factory=list)
+    left_out: list[tuple[Omission, str]] = field(factory=list)
 
 
 @frozen
 class Notes:
-    """The footnotes, endnotes and comments of a document: text by kind and id."""
+    """What paragraphs refer to: footnotes, endnotes and comments by kind and id, and effects of styles of characters."""
 
     texts: Mapping[tuple[str, str], str]
+    styles: Mapping[str, tuple[bool, bool]] = field(factory=dict)
 
     @classmethod
     def of(cls, part: Callable[[str], Element | None]) -> Notes:
-        """Read them from the parts ``footnotes``, ``endnotes`` and ``comments``."""
+        """Read them from the parts ``footnotes``, ``endnotes``, ``comments`` and ``styles``."""
         texts = {}
+        styles = {style.get("styleId", ""): _effects(style.find("rPr"), {}) for style in children(part("styles"), "style")}
         for kind in ("footnote", "endnote", "comment"):
             for note in children(part(f"{kind}s"), kind):
                 lines = [line.text for each in note.iter("p") for line in read_paragraph(each, None, cls({})).lines]
                 texts[kind, note.get("id", "")] = "\n".join(lines).strip()
-        return cls(texts)
+        return cls(texts, styles)
 
 
 def value(about: Element | None, tag: str) -> str | None:
@@ -73,22 +80,41 @@ def is_on(about: Element | None, tag: str) -> bool:
 def read_paragraph(element: Element, numbering: Numbering | None, notes: Notes) -> Paragraph:
     """Take a paragraph apart; with a numbering its automatic number stands before its text."""
     paragraph = Paragraph()
-    pieces: list[tuple[str, bool]] = []
+    pieces: list[tuple[Run, bool]] = []
     for child in element:
-        pieces += _pieces(child, paragraph, notes, hidden=False)
-    shown = "".join(text for text, hidden in pieces if not hidden)
-    unseen = "".join(text for text, hidden in pieces if hidden)
+        pieces += _pieces(child, paragraph, notes, _NO_EFFECT)
+    text = text_of(run for run, hidden in pieces if not hidden)
+    shown, paragraph.left_out = text.shown, list(text.left_out)
+    unseen = "".join(run.text for run, hidden in pieces if hidden)
     number = numbering.number(element.find("pPr"), has_text=bool(shown.strip())) if numbering else ""
     paragraph.lines = [Line(text) for text in (number + shown).split("\n")]
     paragraph.lines += [Line(text, hidden=True) for text in unseen.split("\n") if text.strip()]
     return paragraph
 
 
-def _pieces(element: Element, paragraph: Paragraph, notes: Notes, *, hidden: bool) -> Iterator[tuple[str, bool]]:
-    """Yield the text inside an element of a paragraph, and whether it is hidden; gather what is no text."""
+_Effect: TypeAlias = tuple[bool, bool, bool]  # struck out, raised, hidden
+_NO_EFFECT: Final[_Effect] = (False, False, False)
+
+
+def _effects(font: Element | None, styles: Mapping[str, tuple[bool, bool]]) -> tuple[bool, bool]:
+    """Return whether a font strikes out, and whether it raises or lowers; a style of characters may do both."""
+    struck, raised = styles.get(value(font, "rStyle") or "", (False, False))
+    for tag in _STRUCK:
+        if font is not None and font.find(tag) is not None:
+            struck = is_on(font, tag)
+    if (alignment := value(font, "vertAlign")) is not None:
+        raised = alignment in ("superscript", "subscript")
+    elif (shift := value(font, "position")) and shift.lstrip("-").isdigit() and len(shift) < 6:
+        raised = abs(int(shift)) >= _RAISED_BY
+    return struck, raised
+
+
+def _pieces(element: Element, paragraph: Paragraph, notes: Notes, effect: _Effect) -> Iterator[tuple[Run, bool]]:
+    """Yield the runs inside an element of a paragraph, and whether each is hidden; gather what is no text."""
     tag = element.tag
     if tag in ("t", "tab", "cr", "br", "sym", "noBreakHyphen", "ptab"):
-        yield _sign(element), hidden
+        struck, raised, hidden = effect
+        yield Run(_sign(element), struck, raised), hidden
     elif tag in _LEFT_OUT:
         return
     elif tag in _REFERENCES:
@@ -100,12 +126,13 @@ def _pieces(element: Element, paragraph: Paragraph, notes: Notes, *, hidden: boo
     elif tag == "AlternateContent":
         chosen = next(children(element, "Choice", "Fallback"), None)
         for child in () if chosen is None else chosen:
-            yield from _pieces(child, paragraph, notes, hidden=hidden)
+            yield from _pieces(child, paragraph, notes, effect)
     else:
         if tag == "r":
-            hidden = hidden or any(is_on(element.find("rPr"), tag) for tag in _UNSAID)
+            font = element.find("rPr")
+            effect = (*_effects(font, notes.styles), effect[2] or is_on(font, "vanish"))
         for child in element:
-            yield from _pieces(child, paragraph, notes, hidden=hidden)
+            yield from _pieces(child, paragraph, notes, effect)
 
 
 def _sign(element: Element) -> str:

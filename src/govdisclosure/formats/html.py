@@ -8,16 +8,17 @@ grid of its own. A page that this package's own exporter made says which of its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from govdisclosure.errors import refused
 from govdisclosure.formats.decoding import decoded
-from govdisclosure.formats.document import PREFIX, Block, Document, Grid, Printed, Words
+from govdisclosure.formats.document import PREFIX, Block, Document, Grid, LeftOut, Printed, Words
 from govdisclosure.formats.grids import MOST_BLOCKS, Places
 from govdisclosure.formats.html_tree import BLOCKS, DEEPEST, Node, TooDeepError, parse
+from govdisclosure.formats.runs import Run, text_of
 from govdisclosure.formats.workbook import DOCUMENT, Bounds
 
 LARGEST: Final = DOCUMENT.part // 2
@@ -30,7 +31,20 @@ _PAGE: Final = re.compile(
 _SURELY: Final = re.compile(r"<(?:html|body|table)[\s>]", re.IGNORECASE)
 _MARK: Final = "data-govdisclosure"
 """By it a page of ours tells its parts that are the ``report`` from what stands ``beside`` or inside of them."""
-_UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through", re.IGNORECASE)
+_UNSEEN: Final = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?<![-\w])color\s*:\s*transparent"
+    r"|font-size\s*:\s*0(?:p[xt]|em|rem|%)?\s*(?:;|$|!)|(?<![-\w])opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)",
+    re.IGNORECASE,
+)
+_STRUCK: Final = re.compile(r"line-through", re.IGNORECASE)
+_RAISED: Final = re.compile(
+    r"vertical-align\s*:\s*(?:super|sub|text-top|-?0*[1-9]|-?0*\.0*[1-9])|font-variant-position\s*:\s*su|mso-text-raise\s*:\s*-?[0.]*[1-9]",
+    re.IGNORECASE,
+)
+_STYLE_SHEET: Final = re.compile(r"<style[^>]{0,200}>(.*?)</style", re.IGNORECASE | re.DOTALL)
+_RULE: Final = re.compile(r"([^{}]{1,400})\{([^{}]{1,2000})\}")
+_CLASS: Final = re.compile(r"(?:^|[\s,])(?:[a-z][a-z0-9]*)?\.([\w-]{1,80})\s*(?=,|$)", re.IGNORECASE)
+_CELLS: Final = ("td", "th", "tr", "tbody", "table", "col", "img")  # where a vertical alignment places the content in the box
 _BODIES: Final = ("thead", "tbody", "tfoot")
 _SPACE: Final = re.compile(r"[ \t\r\n\f\xa0]+")
 
@@ -79,10 +93,10 @@ def document(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Document:
             properties.setdefault(key, content)
             if key.lower() == "articletitle":
                 titles.append(content)
-    reading = _Reading(name, bounds.cells)
+    reading = _Reading(name, bounds.cells, _classes(text))
     own = list(_own_parts(root)) if f"{PREFIX}standard" in properties else []
     for part in own or [root]:
-        reading.flow(Node("", {}, [part]), hidden=False)
+        reading.flow(Node("", {}, [part]), _Look())
         reading.end()
     # what a page of ours hides is the same in the other language
     shown = [one for one in reading.blocks if not (own and isinstance(one, Words) and one.hidden)]
@@ -91,7 +105,28 @@ def document(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Document:
         titles=tuple(dict.fromkeys(title for title in titles if title)),
         unreadable=tuple(reading.unreadable),
         properties=properties,
+        left_out=tuple(reading.left_out),
     )
+
+
+def _classes(text: str) -> Mapping[str, str]:
+    """Return what the page's style sheets say of classes, as far as it hides, strikes out or raises."""
+    found: dict[str, str] = {}
+    for sheet in _STYLE_SHEET.findall(text):
+        for selectors, rules in _RULE.findall(sheet[:500_000]):
+            if _UNSEEN.search(rules) or _STRUCK.search(rules) or _RAISED.search(rules):
+                for name in _CLASS.findall(selectors):
+                    found[name] = f"{found.get(name, '')};{rules}"
+    return found
+
+
+@frozen
+class _Look:
+    """How characters look: hidden, struck out, raised."""
+
+    hidden: bool = False
+    struck: bool = False
+    raised: bool = False
 
 
 @define
@@ -100,9 +135,11 @@ class _Reading:
 
     name: str
     most: int
+    classes: Mapping[str, str]
+    left_out: list[LeftOut] = field(factory=list)
     blocks: list[Block] = field(factory=list)
     unreadable: list[tuple[str, str]] = field(factory=list)
-    pieces: list[tuple[str, bool]] = field(factory=list)
+    pieces: list[tuple[Run, bool]] = field(factory=list)
     paragraphs: int = 0
     tables: int = 0
     places: Places = field(init=False)
@@ -112,33 +149,50 @@ class _Reading:
     def __attrs_post_init__(self) -> None:
         self.places, self.covered = Places(self.name, most=self.most), Places(self.name, most=2 * self.most)
 
-    def flow(self, node: Node, *, hidden: bool) -> None:
+    def look(self, node: Node, around: _Look) -> _Look:
+        """Return how the characters of an element look."""
+        style = node.attributes.get("style", "")
+        if self.classes and (names := node.attributes.get("class")):
+            style = ";".join((*(self.classes.get(name, "") for name in names.split()), style))
+        is_closed = not {"hidden", "popover"}.isdisjoint(node.attributes)
+        is_raised = node.tag in ("sup", "sub") or (node.tag not in _CELLS and bool(style and _RAISED.search(style)))
+        return _Look(
+            hidden=around.hidden or is_closed or bool(style and _UNSEEN.search(style)),
+            struck=around.struck or node.tag in ("s", "strike", "del") or bool(style and _STRUCK.search(style)),
+            raised=around.raised or is_raised,
+        )
+
+    def flow(self, node: Node, look: _Look) -> None:
         """Read what stands in the page or in a cell of the layout, in order."""
         for child in node.children:
             if isinstance(child, str):
-                self.pieces.append((_SPACE.sub(" ", child), hidden))
+                self.pieces.append((Run(_SPACE.sub(" ", child), look.struck, look.raised), look.hidden))
                 continue
-            unseen = hidden or _is_unseen(child)
+            own = self.look(child, look)
             if child.tag in ("head", "title", "select", "rt", "rp") or child.attributes.get(_MARK) == "beside":
                 continue
             if child.tag == "table":
                 self.end()
-                self.table(child, hidden=unseen)
+                self.table(child, own)
             elif child.tag == "br":
                 self.end()
             elif child.tag in ("img", "svg"):
                 self.picture(child)
             elif child.tag in BLOCKS:
                 self.end()
-                self.flow(child, hidden=unseen)
+                self.flow(child, own)
                 self.end()
             else:
-                self.flow(child, hidden=unseen)
+                self.flow(child, own)
 
     def end(self) -> None:
         """End a paragraph."""
         for hidden in (False, True):
-            text = _SPACE.sub(" ", "".join(piece for piece, unseen in self.pieces if unseen is hidden)).strip()
+            read = text_of(run for run, unseen in self.pieces if unseen is hidden)
+            text = _SPACE.sub(" ", read.shown).strip()
+            if not hidden:
+                where = self.where or f"paragraph {self.paragraphs + bool(text)}"
+                self.left_out += [LeftOut(where=where, reason=reason, text=left) for reason, left in read.left_out]
             if text:
                 if len(self.blocks) > max(MOST_BLOCKS, self.most):
                     raise refused(self.name, "open.too_many_cells", most=max(MOST_BLOCKS, self.most))
@@ -155,33 +209,33 @@ class _Reading:
 
     # --------------------------------------------------------------------------------------------------------- tables
 
-    def table(self, node: Node, *, hidden: bool) -> None:
+    def table(self, node: Node, look: _Look) -> None:
         self.tables += 1
         where = f"table {self.tables}"
         parts = _Parts.of(node)
         rows = parts.rows
         outer = self.where
         for stray in parts.strays:
-            self.flow(Node("", {}, [stray]), hidden=hidden)
+            self.flow(Node("", {}, [stray]), look)
         self.end()
         if _is_layout(rows):
             for number, (row, _) in enumerate(rows, start=1):
                 for column, cell in enumerate(row.nodes("td", "th"), start=1):
                     self.where = f"{where}, row {number}, column {column}"
-                    self.flow(cell, hidden=hidden or _is_unseen(row) or _is_unseen(cell))
+                    self.flow(cell, self.look(cell, self.look(row, look)))
                     self.end()
         else:
-            inner: list[tuple[Node, bool]] = []
+            inner: list[tuple[Node, _Look]] = []
             caption = " ".join(_one_line(each) for each in node.nodes("caption"))
-            grid = Grid(rows=self.rows(rows, where, inner, hidden=hidden), where=where, caption=caption)
+            grid = Grid(rows=self.rows(rows, where, inner, look), where=where, caption=caption)
             if grid.rows:
                 self.blocks.append(grid)
-            for table, unseen in inner:
-                self.table(table, hidden=unseen)
+            for table, around in inner:
+                self.table(table, around)
         self.where = outer
 
     def rows(
-        self, rows: list[tuple[Node, bool]], where: str, inner: list[tuple[Node, bool]], *, hidden: bool
+        self, rows: list[tuple[Node, bool]], where: str, inner: list[tuple[Node, _Look]], look: _Look
     ) -> tuple[tuple[Printed | None, ...], ...]:
         """Return the cells of the rows in the places that they cover; gather the tables inside them."""
         made: list[dict[int, Printed]] = []
@@ -196,8 +250,7 @@ class _Reading:
                 while column in cells:
                     column += 1
                 self.where = f"{where}, row {number}, column {column + 1}"
-                unseen = hidden or _is_unseen(row) or _is_unseen(cell)
-                printed = self.cell(cell, inner, self.where, hidden=unseen)
+                printed = self.cell(cell, inner, self.where, self.look(cell, self.look(row, look)))
                 across, down = _span(cell, "colspan"), _span(cell, "rowspan")
                 last_start = max(last_start, column)
                 self.covered.take(max(1, min(across, _WIDEST)))
@@ -216,48 +269,48 @@ class _Reading:
         made = [{column: cell for column, cell in row.items() if column <= last_start} for row in made]
         return self.places.rectangular(made)
 
-    def cell(self, cell: Node, inner: list[tuple[Node, bool]], where: str, *, hidden: bool) -> Printed:
-        """Return a cell: its text with a line break where it has one; what is not shown or struck out is a remark."""
-        shown, kept = [""], [""]
+    def cell(self, cell: Node, inner: list[tuple[Node, _Look]], where: str, look: _Look) -> Printed:
+        """Return a cell: its text with a line break where it has one; what is hidden, struck out or raised is a remark."""
+        shown: list[list[Run]] = [[]]
+        kept: list[list[Run]] = [[]]
 
-        def gather(node: Node, *, unseen: bool) -> None:
+        def gather(node: Node, around: _Look) -> None:
             for child in node.children:
-                lines = kept if unseen else shown
+                lines = kept if around.hidden and not look.hidden else shown
                 if isinstance(child, str):
-                    lines[-1] += _SPACE.sub(" ", child)
+                    lines[-1].append(Run(_SPACE.sub(" ", child), around.struck, around.raised))
                 elif child.tag == "table":
-                    inner.append((child, hidden or unseen))
+                    inner.append((child, self.look(child, around)))
                 elif child.tag == "br":
-                    lines.append("")
+                    lines.append([])
                 elif child.tag in ("img", "svg"):
                     self.picture(child)
                 elif child.tag == "input":
                     is_shown = child.attributes.get("type", "text").lower() in ("text", "number")
-                    lines[-1] += child.attributes.get("value", "") if is_shown else ""
+                    lines[-1].append(Run(child.attributes.get("value", "") if is_shown else ""))
                 elif child.tag not in ("select", "rt", "rp", "title"):
                     is_block = child.tag in BLOCKS
-                    if is_block and lines[-1].strip():
-                        lines.append("")
-                    gather(child, unseen=unseen or _is_unseen(child))
-                    if is_block and lines[-1].strip():
-                        lines.append("")
+                    if is_block and any(run.text.strip() for run in lines[-1]):
+                        lines.append([])
+                    gather(child, self.look(child, around))
+                    if is_block and any(run.text.strip() for run in lines[-1]):
+                        lines.append([])
 
-        gather(cell, unseen=False)
-        text, unsaid = (_joined(lines) for lines in (shown, kept))
+        gather(cell, look)
+        read = [text_of(line) for line in shown]
+        text = _joined([one.shown for one in read])
+        unsaid = _joined([text_of(line).shown for line in kept])
+        left_out = [one for each in read for one in each.left_out]
+        if not look.hidden:
+            self.left_out += [LeftOut(where=where, reason=reason, text=words) for reason, words in left_out]
         if unsaid and not text:
             return Printed(text=unsaid, where=where, hidden=True)
-        return Printed(text=text, where=where, remark=unsaid or None, hidden=hidden)
+        remarks = [one for one in (unsaid, *(words for _, words in left_out)) if one]
+        return Printed(text=text, where=where, remark="\n".join(remarks) or None, hidden=look.hidden)
 
 
 def _joined(lines: list[str]) -> str:
     return "\n".join(_SPACE.sub(" ", line).strip() for line in lines).strip("\n")
-
-
-def _is_unseen(node: Node) -> bool:
-    """Whether an element is not shown, or struck out: a figure that is struck out is none."""
-    is_struck = node.tag in ("s", "strike", "del")
-    is_closed = not {"hidden", "popover"}.isdisjoint(node.attributes)
-    return is_struck or is_closed or bool(_UNSEEN.search(node.attributes.get("style", "")))
 
 
 def _own_parts(root: Node) -> Iterator[Node]:

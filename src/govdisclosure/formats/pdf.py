@@ -19,9 +19,10 @@ from typing import Any, Final
 from attrs import evolve
 
 from govdisclosure.errors import GovDisclosureError, importing, refused
-from govdisclosure.formats.document import Block, Document, Grid, Words
+from govdisclosure.formats.document import Block, Document, Grid, LeftOut, Words
 from govdisclosure.formats.grids import Places
 from govdisclosure.formats.pdf_pages import PageReading
+from govdisclosure.formats.runs import Omission
 
 LARGEST: Final = 64 * 2**20
 """Bytes of a file (文件大小上限)."""
@@ -80,12 +81,14 @@ def _document(opened: Any, name: str) -> Document:
     begun, pages = time.monotonic(), list[PageReading]()
     for page in opened.pages:
         try:
-            lay_out(page, most=MOST_SIGNS, until=begun + MOST_SECONDS)
+            unseen = lay_out(page, most=MOST_SIGNS, until=begun + MOST_SECONDS).strip()
         except TooSlowError:
             raise refused(name, "open.too_slow", most=MOST_SECONDS) from None
         except TooManySignsError:
             raise refused(name, "open.too_many_signs", most=MOST_SIGNS) from None
         reading = PageReading.of(page, places)
+        if unseen:
+            reading.left_out.append(LeftOut(where=reading.where, reason=Omission.INVISIBLE, text=unseen))
         reading.read()
         pages.append(reading)
         unreadable += reading.unreadable
@@ -107,7 +110,13 @@ def _document(opened: Any, name: str) -> Document:
         ends_full = reading.ends_full and not below and bool(reading.blocks) and isinstance(reading.blocks[-1], Words)
     properties = {key: value for key, value in opened.metadata.items() if isinstance(value, str) and value.strip()}
     titles = dict.fromkeys((*([properties["Title"]] if "Title" in properties else []), *heads.values()))
-    return Document(blocks=tuple(blocks), titles=tuple(titles), unreadable=tuple(unreadable), properties=properties)
+    return Document(
+        blocks=tuple(blocks),
+        titles=tuple(titles),
+        unreadable=tuple(unreadable),
+        properties=properties,
+        left_out=tuple(one for reading in pages for one in reading.left_out),
+    )
 
 
 def _running_heads(pages: Sequence[PageReading]) -> dict[str, str]:

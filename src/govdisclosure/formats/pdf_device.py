@@ -6,14 +6,20 @@ Imported only where pdfplumber is installed.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
+from pdfminer.layout import LTChar, LTFigure
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import stream_value
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
 LARGEST_CONTENT = 8 * 2**20
 """Bytes of a page's own instructions (页面指令上限)."""
+
+
+_UNSEEN_MODES = (3, 7)
+"""Ways of printing letters that show nothing (隐形文字)."""
 
 
 class TooManySignsError(Exception):
@@ -28,6 +34,8 @@ class _Bounded(PDFPageAggregatorWithMarkedContent):
     most: int
     until: float
     signs = 0
+    mode = 0
+    unseen: list[tuple[Any, Any]]
 
     def _count(self, signs: int = 1) -> None:
         self.signs += signs
@@ -36,9 +44,16 @@ class _Bounded(PDFPageAggregatorWithMarkedContent):
         if not self.signs % 250 and time.monotonic() > self.until:
             raise TooSlowError
 
+    def render_string(self, textstate: Any, *given: Any) -> None:
+        self.mode = textstate.render
+        super().render_string(textstate, *given)
+
     def render_char(self, *given: Any, **named: Any) -> float:
         self._count()
-        return float(super().render_char(*given, **named))
+        moved = float(super().render_char(*given, **named))
+        if self.mode in _UNSEEN_MODES:
+            self.unseen.append((self.cur_item, self.cur_item._objs.pop()))
+        return moved
 
     def paint_path(self, *given: Any, **named: Any) -> None:
         self._count()
@@ -49,8 +64,12 @@ class _Bounded(PDFPageAggregatorWithMarkedContent):
         super().begin_figure(*given, **named)
 
 
-def lay_out(page: Any, *, most: int, until: float) -> None:
+def lay_out(page: Any, *, most: int, until: float) -> str:
     """Lay a page out, so that pdfplumber finds its letters and lines; at most so many, and until that time.
+
+    Returns:
+        The letters that are printed invisibly beside those that are seen; they are not laid out. Where most letters of a page
+        are so printed, they are the words of a scanned page, and laid out as its text.
 
     Raises:
         TooManySignsError: there are more.
@@ -61,6 +80,19 @@ def lay_out(page: Any, *, most: int, until: float) -> None:
     if sum(len(stream_value(content).get_data()) for content in page.page_obj.contents) > LARGEST_CONTENT:
         raise TooManySignsError
     device = _Bounded(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
-    device.most, device.until = most, until
+    device.most, device.until, device.unseen = most, until, []
     PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     page._layout = device.get_result()
+    letters = sum(isinstance(item, LTChar) for item in _items(page._layout))
+    if len(device.unseen) <= letters:
+        return "".join(item.get_text() for _, item in device.unseen)
+    for container, item in device.unseen:
+        container.add(item)
+    return ""
+
+
+def _items(container: Any) -> Iterator[Any]:
+    for item in container:
+        yield item
+        if isinstance(item, LTFigure):
+            yield from _items(item)

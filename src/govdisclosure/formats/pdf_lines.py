@@ -10,6 +10,8 @@ from typing import Any, Final, TypeAlias
 
 from attrs import define
 
+from govdisclosure.formats.runs import Omission, Run, Text, text_of
+
 Sign: TypeAlias = dict[str, Any]
 
 _FIGURE: Final = re.compile(r"[+-]?[\d,.，０-９]+%?")
@@ -44,14 +46,20 @@ class Line:
 
     @property
     def text(self) -> str:
-        """What it says; a gap as wide as a third of a sign is a blank."""
-        text, last = "", None
+        """What it says, without what is struck out or raised; a gap as wide as a third of a character is a blank."""
+        return self.read.shown.strip()
+
+    @property
+    def read(self) -> Text:
+        """What it says, and what is left out of that."""
+        runs: list[Run] = []
+        last = None
         for sign in self.signs:
-            if last is not None and sign["x0"] - last["x1"] > 0.3 * _height(sign) and not text.endswith(" "):
-                text += " "
-            text += sign["text"]
+            if last is not None and sign["x0"] - last["x1"] > 0.3 * _height(sign) and not last["text"].endswith(" "):
+                runs.append(Run(" "))
+            runs.append(Run(sign["text"], struck=bool(sign.get("struck")), raised=bool(sign.get("raised"))))
             last = sign
-        return text.strip()
+        return text_of(runs)
 
     def segments(self) -> list[Line]:
         """Return its parts between wide gaps."""
@@ -106,6 +114,54 @@ def lines_of(signs: Sequence[Sign]) -> list[Line]:
     return [
         Line(sorted(line, key=lambda sign: float(sign["x0"]))) for line in lines if any(one["text"].strip() for one in line)
     ]
+
+
+def mark_raised(lines: Sequence[Line]) -> None:
+    """Mark the characters that are superscript or subscript: beside one of full size, smaller, and off its line."""
+    for line in lines:
+        full: Sign | None = None
+        last: Sign | None = None
+        for sign in line.signs:
+            if not sign["text"].strip():
+                continue
+            beside = full is not None and last is not None and sign["x0"] - last["x1"] < 0.6 * _height(full)
+            if full is not None and beside and _is_off_line(sign, full):
+                sign["raised"] = True
+            else:
+                full = sign
+            last = sign
+
+
+def _is_off_line(sign: Sign, full: Sign) -> bool:
+    height, shift = _height(full), float(full["bottom"]) - float(sign["bottom"])
+    if _height(sign) <= 0.8 * height:
+        return shift >= 0.15 * height or shift <= -0.08 * height
+    return _height(sign) <= 1.1 * height and abs(shift) >= 0.28 * height
+
+
+def mark_struck(signs: Sequence[Sign], strokes: Sequence[Sign]) -> None:
+    """Mark the characters through whose middle a stroke goes."""
+    levels: dict[int, list[Sign]] = {}
+    for stroke in strokes:
+        if stroke["bottom"] - stroke["top"] <= _THICKEST and stroke["x1"] - stroke["x0"] > 1:
+            levels.setdefault(int(middle(stroke)), []).append(stroke)
+    for sign in signs if levels else ():
+        height, width = _height(sign), float(sign["x1"]) - float(sign["x0"])
+        upper, lower = float(sign["top"]) + 0.3 * height, float(sign["top"]) + 0.72 * height
+        for level in range(int(upper), int(lower) + 1):
+            for stroke in levels.get(level, ()):
+                covered = min(stroke["x1"], sign["x1"]) - max(stroke["x0"], sign["x0"])
+                if upper <= middle(stroke) <= lower and covered >= 0.6 * width:
+                    sign["struck"] = True
+
+
+_THICKEST: Final = 2.5  # points of a stroke that strikes out
+
+
+def left_out(signs: Sequence[Sign]) -> Iterator[tuple[Omission, str]]:
+    """Yield what is left out of the text of some characters, with the reason."""
+    for line in lines_of(signs) if any("struck" in sign or "raised" in sign for sign in signs) else ():
+        yield from line.read.left_out
 
 
 def cell_text(signs: list[Sign]) -> str:

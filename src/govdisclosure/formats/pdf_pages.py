@@ -9,9 +9,22 @@ from typing import Any, Final, TypeAlias
 
 from attrs import define, field
 
-from govdisclosure.formats.document import Block, Grid, Printed, Words
+from govdisclosure.formats.document import Block, Grid, LeftOut, Printed, Words
 from govdisclosure.formats.grids import Places
-from govdisclosure.formats.pdf_lines import LEAST_ROWS, Line, Sign, cell_text, lines_of, middle, printed_once, runs
+from govdisclosure.formats.pdf_lines import (
+    LEAST_ROWS,
+    Line,
+    Sign,
+    cell_text,
+    left_out,
+    lines_of,
+    mark_raised,
+    mark_struck,
+    middle,
+    printed_once,
+    runs,
+)
+from govdisclosure.formats.runs import Omission
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -43,6 +56,7 @@ class PageReading:
     tables: int = 0
     blocks: list[Block] = field(factory=list)
     unreadable: list[tuple[str, str]] = field(factory=list)
+    left_out: list[LeftOut] = field(factory=list)
     above: list[Words] = field(factory=list)
     below: list[Words] = field(factory=list)
     begins_full: bool = False
@@ -64,14 +78,40 @@ class PageReading:
         for picture in self.page.images:
             if picture["x1"] - picture["x0"] > _PICTURE and picture["bottom"] - picture["top"] > _PICTURE:
                 self.unreadable.append((self.where, "picture"))
+        unseen = [sign for sign in signs if self.is_unseen(sign)]
+        if words := "".join(sign["text"] for sign in unseen).strip():
+            self.left_out.append(LeftOut(where=self.where, reason=Omission.INVISIBLE, text=words))
+            hidden = {id(sign) for sign in unseen}
+            signs = [sign for sign in signs if id(sign) not in hidden]
         upright = [sign for sign in signs if _is_level(sign)]
+        mark_struck(upright, [*self.page.lines, *self.page.rects])
         turned = "".join(sign["text"] for sign in signs if not _is_level(sign)).strip()
         self.content(printed_once(upright))
         if turned:
             self.blocks.append(Words(text=turned, where=f"{self.where}, turned text", hidden=True))
 
+    def is_unseen(self, sign: Sign) -> bool:
+        """Whether nobody sees a character: far too small, beside the page, or white on white."""
+        if not sign["text"].strip():
+            return False
+        across = (float(sign["x0"]) + float(sign["x1"])) / 2
+        if float(sign.get("size") or 9) < _LEAST_SIZE or not -1 <= across <= float(self.page.width) + 1:
+            return True
+        if not _is_white(sign.get("non_stroking_color")):
+            return False
+        under = [one for one in (*self.page.rects, *self.page.curves) if one.get("fill")]
+        grounds = [*self.page.images, *(one for one in under if not _is_white(one.get("non_stroking_color")))]
+        return not any(one["x0"] <= across <= one["x1"] and one["top"] <= middle(sign) <= one["bottom"] for one in grounds)
+
+    def note(self, signs: Sequence[Sign], where: str) -> str | None:
+        """Note what is left out of a cell or paragraph; return it as the cell's remark."""
+        found = list(left_out(signs))
+        self.left_out += [LeftOut(where=where, reason=reason, text=text) for reason, text in found]
+        return "\n".join(text for _, text in found) or None
+
     def content(self, signs: list[Sign]) -> None:
         """Read tables and words in the order of the page."""
+        mark_raised(lines_of(signs))
         found = [cells for table in self.ruled() if len(cells := [cell for cell in table.cells if cell]) > 1]
         boxes = [_around(cells) for cells in found]
         inside: list[list[Sign]] = [[] for _ in found]
@@ -133,7 +173,8 @@ class PageReading:
         for row, places in enumerate(slots, start=1):
             for column, at in enumerate(places, start=1):
                 if at is not None and made[at] is None:
-                    made[at] = Printed(text=cell_text(content[at]), where=f"{where}, row {row}, column {column}")
+                    spot = f"{where}, row {row}, column {column}"
+                    made[at] = Printed(text=cell_text(content[at]), where=spot, remark=self.note(content[at], spot))
         rows = tuple(tuple(None if at is None else made[at] for at in places) for places in slots)
         return Grid(rows=rows, where=where)
 
@@ -166,7 +207,8 @@ class PageReading:
                 nearest = apart.index(min(apart))
                 covered = [at for at in covered or [nearest] if at not in cells] or [nearest]
                 text = " ".join(filter(None, (cells[covered[0]].text if covered[0] in cells else "", part.text)))
-                printed = Printed(text=text, where=f"{where}, row {number}, column {covered[0] + 1}")
+                spot = f"{where}, row {number}, column {covered[0] + 1}"
+                printed = Printed(text=text, where=spot, remark=self.note(part.signs, spot))
                 cells |= dict.fromkeys(covered, printed)
             for at in range(width):
                 cells.setdefault(at, Printed(text="", where=f"{where}, row {number}, column {at + 1}"))
@@ -190,6 +232,7 @@ class PageReading:
         texts: list[tuple[str, int]] = []
         above: Line | None = None
         for line in shown:
+            self.note(line.signs, f"{self.where}, line {numbers[id(line.signs[0])]}")
             goes_on = (
                 above is not None
                 and len(shown) > 1
@@ -220,6 +263,16 @@ class PageReading:
         """Whether a line at the edge of the page is its number."""
         height = float(self.page.height)
         return not 0.08 * height < line.top < 0.86 * height and _PAGE_NUMBER.fullmatch(line.text) is not None
+
+
+_LEAST_SIZE: Final = 1.0  # points below which nobody reads a character
+
+
+def _is_white(color: object) -> bool:
+    """Whether a colour is white: all of grey or of red, green and blue, none of four inks."""
+    if not isinstance(color, tuple | list) or not all(isinstance(one, int | float) for one in color):
+        return False
+    return min(color) >= 0.99 if len(color) in (1, 3) else len(color) == 4 and max(color) <= 0.01
 
 
 def _is_level(sign: Sign) -> bool:

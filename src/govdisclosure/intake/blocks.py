@@ -14,12 +14,7 @@ from typing import Any
 
 from govdisclosure.intake.profiles import Column
 from govdisclosure.records import Checked
-from govdisclosure.records.base import EARLIEST, LARGEST_NUMBER, LATEST, Field, FieldType
-
-OFFICIAL_ID = re.compile(
-    r"(?!.*(?:\d{11}|1[3-9]\d-?\d{4}-?\d{4}|(?<!\d)0(?:10|2\d|[3-9]\d\d)-?\d{7,8}(?!\d)))[0-9A-Za-z_.:/〔〕\[\]()第号字年月日度依申请公开受理登记信访热线工单公文编号收-]{1,40}"
-)
-"""What an office's own number may look like: nothing that could be a telephone, an identity number or a name."""
+from govdisclosure.records.base import EARLIEST, LARGEST_NUMBER, LATEST, OFFICIAL_ID, Field, FieldType
 
 
 class _Doubt:

@@ -20,12 +20,12 @@ from attrs import field, frozen
 from govdisclosure.errors import InvalidRecordError
 from govdisclosure.files import File, Opened, name_of
 from govdisclosure.formats.number_formats import EPOCHS
-from govdisclosure.intake.blocks import OFFICIAL_ID, Cells, data_of, plainly_right, turned
+from govdisclosure.intake.blocks import Cells, data_of, plainly_right, turned
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, month_in, year_in
 from govdisclosure.intake.profiles import Column, Profile
 from govdisclosure.intake.workbook import Formatted, Sheet, Unclear, plain, read_sheets
 from govdisclosure.messages import Message, say
-from govdisclosure.records.base import Field, FieldType, quoted
+from govdisclosure.records.base import Field, FieldType, quoted, safe_id
 from govdisclosure.serialization import make_converter, structured
 from govdisclosure.sources.spelling import as_stored
 
@@ -468,7 +468,7 @@ class _Taking:
             text = plain(cell.shown) if isinstance(cell, Formatted) else text
             name = f"{plain(sheet)}-{text}" if one.field.name == "id" and self.profile.id_within == "sheet" else text
             # A slipped column may hold a name or an identity number; an id is repeated in messages, so it must look like one.
-            if not OFFICIAL_ID.fullmatch(name):
+            if not safe_id(name):
                 raise _WrongError(say("intake.why.id"))
             return name
         return text

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from govdisclosure.errors import refused
-from govdisclosure.formats.document import Document
+from govdisclosure.formats.document import Document, LeftOut
+from govdisclosure.formats.runs import Omission
+from govdisclosure.messages import say
+from govdisclosure.readers.notes import Notes
 from govdisclosure.readers.recognition import recognise
 from govdisclosure.readers.source import Source
 from govdisclosure.report import Report
+from govdisclosure.values import Severity
 
 
 @frozen(kw_only=True)
@@ -47,7 +52,29 @@ class DocumentReader:
         Raises:
             UnreadableError: it cannot be opened, no report stands in it, or no year.
         """
-        return recognise(source, self.opens(source.data, source.name))
+        document = self.opens(source.data, source.name)
+        return tuple(_with_left_out(report, document.left_out) for report in recognise(source, document))
+
+
+def _with_left_out(report: Report, left_out: Sequence[LeftOut]) -> Report:
+    """Return a report with a note for each reason why characters were left out, at the cells beside whose figures they are."""
+    at: dict[str, list[str]] = {}
+    for address, cell in report.cells.items():
+        if left_out and cell.origin.address is not None:
+            at.setdefault(cell.origin.address, []).append(address)
+    notes = Notes()
+    for reason in Omission:
+        own = [one for one in left_out if one.reason is reason]
+        if own:
+            rule = f"read.{reason.name.lower()}"
+            places = [one.where for one in own]
+            examples = [f"{one.where} ({one.text})" if _MARK.fullmatch(one.text) else one.where for one in own[:5]]
+            cells = list(dict.fromkeys(address for where in places for address in at.get(where, ())))
+            notes.add(rule, Severity.WARNING, cells, places[:20], say(rule, count=len(own), examples=examples))
+    return evolve(report, notes=(*report.notes, *notes.findings)) if notes.findings else report
+
+
+_MARK = re.compile(r"[0-9.,*†‡①-⑳\[\]()注]{1,8}")
 
 
 def only(source: Source, reports: Sequence[Report]) -> Report:

@@ -308,17 +308,38 @@ def place_of(record: Checked) -> str:
     return f"{name} {identity}" if isinstance(identity, str) and safe_id(identity) else name
 
 
+_PERSONAL = r"\d{11}|(?<!\d)(?:1[3-9]\d-?\d{4}-?\d{4}|0(?:10|2\d|[3-9]\d\d)-?\d{7,8})(?!\d)"
+_HAN = r"[\u4e00-\u9fff]{1,16}"
+_NUMBER_WORDS = "第号字年月日度依申请公开受理登记信访热线工单公文编收一二三四五六七八九十"
+_YEAR = r"[〔\[(（【](?:19|20)\d\d[〕\])）】]"
+OFFICIAL_ID = re.compile(
+    rf"(?!.*(?:{_PERSONAL}))(?=.{{1,40}}$)(?:"
+    r"[0-9A-Za-z_.:/\[\]()-]+"  # 2024-001
+    rf"|(?=.*\d)[0-9A-Za-z_.:/〔〕【】\[\]()（）{_NUMBER_WORDS}-]+"  # 依申请2024-1
+    rf"|[0-9A-Za-z]{{0,10}}{_HAN}{_YEAR}(?:字?第)?[0-9A-Za-z-]{{1,12}}号?(?:-\d{{1,3}})?"  # 自然资依申〔2024〕1号
+    rf"|{_HAN}第\d{{1,6}}号(?:-\d{{1,3}})?"  # 公开字第3号
+    r")",
+    re.ASCII,
+)
+"""What an office's own number may look like (编号): the one definition of what may be taken in, and shown.
+
+A short text of Latin letters, digits and signs; of digits and the words of such numbers; or an office's code with a year in
+brackets or with 第…号. Nothing that could be a telephone or an identity number, and no Chinese words alone, as names are.
+"""
+
+
 def safe_id(text: str) -> bool:
-    """Whether an id may stand in a message: short, of Latin letters, digits and signs, no long run of digits, no telephone."""
-    return re.fullmatch(r"[A-Za-z0-9_.:/-]{1,40}", text) is not None and _PERSONAL.search(text) is None
+    """Whether an id may be shown: it looks like an office's own number, as :data:`OFFICIAL_ID` has it.
+
+    >>> safe_id("自然资依申〔2024〕1号"), safe_id("张三")
+    (True, False)
+    """
+    return OFFICIAL_ID.fullmatch(text) is not None
 
 
 def shown_id(identity: str) -> str:
     """Return an id, or an opaque value, that may be shown; one that could be about a person is not repeated."""
     return identity if safe_id(identity) else "…"
-
-
-_PERSONAL = re.compile(r"\d{11}|(?<!\d)(1[3-9]\d-?\d{4}-?\d{4}|0(10|2\d|[3-9]\d\d)-?\d{7,8})(?!\d)")
 
 
 def _checks(cls: type) -> tuple[tuple[str, Callable[[Any], Fault | None]], ...]:

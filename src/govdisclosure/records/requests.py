@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.messages import say
-from govdisclosure.records.base import Checked, IdentifiedRecord, label, place_of, safe_id
+from govdisclosure.records.base import Checked, IdentifiedRecord, label, place_of, shown_id
 from govdisclosure.records.bodies import Body
 from govdisclosure.records.vocabulary import Applicant, Ground, Outcome, RequestChannel
 
@@ -133,7 +133,7 @@ def with_responses(
             filled.append(request)
             continue
         if request.received is not None and answer.given < request.received:
-            shown = request.id if safe_id(request.id) else "…"
+            shown = shown_id(request.id)
             sentence = say("response.before_receipt", given=answer.given, received=request.received, request=shown)
             faults.append(Fault(where=place(answer), field="given", sentence=sentence))
             continue

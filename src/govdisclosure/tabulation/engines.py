@@ -15,7 +15,7 @@ from attrs import field, frozen
 from govdisclosure.errors import Fault, TabulationError, UnreadableError
 from govdisclosure.messages import say
 from govdisclosure.records import FieldType, RecordKind, Request
-from govdisclosure.records.base import safe_id
+from govdisclosure.records.base import shown_id
 from govdisclosure.report import Finding
 from govdisclosure.sources.collection import KNOWN, demand_kind, finding_about
 from govdisclosure.sources.tables import TableSource
@@ -259,7 +259,7 @@ def _demand(engine: Engine, readings: Iterable[Reading]) -> None:
             faults.append(Fault(where=kind.name, sentence=say("csv.columns_missing", missing=list(missing))))
         elif kind in engine.kinds and (repeated := engine.repeated(kind)) is not None:
             key = "tables.repeated_ids" if repeated[1] else "tables.no_ids"
-            example = repeated[1] if safe_id(repeated[1]) else "…"  # an id may be a person's name
+            example = shown_id(repeated[1])  # an id may be a person's name
             sentence = say(key, kind=kind, count=repeated[0], example=example)
             faults.append(Fault(where=kind.name, field="id", sentence=sentence))
     if faults and engine.source.careful is not None:

@@ -13,7 +13,7 @@ from attrs import evolve
 from govdisclosure.expressions import Comparison, Condition, Either, FieldRef, Literal, all_of, conjuncts
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, FieldType, RecordKind
-from govdisclosure.records.base import EARLIEST, LATEST, safe_id
+from govdisclosure.records.base import EARLIEST, LATEST, shown_id
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.standards import Guard
 from govdisclosure.standards.atoms import CellValue
@@ -84,7 +84,7 @@ def about_period(period: Period) -> Iterator[Finding]:
 def about_body(body: Body, listed: Mapping[str, Body], kept: frozenset[RecordKind]) -> Iterator[Finding]:
     """Say that a body is not on the list of bodies that came with the records (机关不在名录中)."""
     if Body.__kind__ in kept and listed and body.id not in listed:
-        shown = body.id if safe_id(body.id) else "…"
+        shown = shown_id(body.id)
         yield _about("body.not_listed", Severity.WARNING, say("tabulate.body_not_listed", body=shown), body.id)
 
 
