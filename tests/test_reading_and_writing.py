@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -53,6 +54,12 @@ def report(change: Mapping[str, Value] | None = None, **other: Any) -> Report:
     cells = {address: Cell(value=value) for address, value in values.items()}
     body = Body(id="hengyang-health", name="衡阳市卫生和计划生育委员会")
     return Report(standard=standard, body=body, period=Period.year(2015), cells=cells, **other)
+
+
+def fit(change: Mapping[str, Value] | None = None, **other: Any) -> Report:
+    """A report that is fit to publish: words in every part, and a date after its period."""
+    words = {one.key: "本机关依法做好有关工作。" for one in load_standard("cn-hengyang-2015").text_sections}
+    return report(change, **({"text": words, "signed": date(2016, 1, 20)} | other))
 
 
 FAILED: dict[str, Value] = {"disclosure.proactive.items": 712}
@@ -275,20 +282,32 @@ class TestWrite:
             write(report(status=status), tmp_path / "x.json")
             assert written_status(tmp_path / "x.json") == status
 
-    @pytest.mark.parametrize("change", [{}, INCOMPLETE], ids=["passed", "incomplete"])
-    def test_makes_a_report_final_where_asked(self, tmp_path: Path, change: dict[str, Value]) -> None:
-        write(report(change), tmp_path / "x.json", final=True)
+    def test_makes_a_report_final_where_asked(self, tmp_path: Path) -> None:
+        write(fit(), tmp_path / "x.json", final=True)
         assert written_status(tmp_path / "x.json") == "final"
+
+    @pytest.mark.parametrize(
+        ("change", "other", "reason"),
+        [
+            (FAILED | {"services.cases": -1}, {}, "final.errors"),
+            (INCOMPLETE, {}, "final.missing"),
+            ({}, {"text": {}}, "final.text"),
+            ({}, {"signed": None}, "final.date"),
+            ({}, {"signed": date(2015, 6, 30)}, "final.period"),
+        ],
+    )
+    def test_makes_no_report_final_that_is_not_fit_to_publish(
+        self, tmp_path: Path, change: dict[str, Value], other: dict[str, Any], reason: str
+    ) -> None:
+        with pytest.raises(NotFinalError) as error:
+            write(fit(change, **other), tmp_path / "x.json", final=True)
+        reasons: Any = error.value.facts["reasons"]
+        assert reason in [one.key for one in reasons]
+        assert list(tmp_path.iterdir()) == []
 
     def test_makes_a_report_with_errors_a_draft(self, tmp_path: Path) -> None:
         write(report(FAILED, status="final"), tmp_path / "x.json")
         assert written_status(tmp_path / "x.json") == "draft"
-
-    def test_makes_no_report_with_errors_final(self, tmp_path: Path) -> None:
-        with pytest.raises(NotFinalError) as error:
-            write(report(FAILED | {"services.cases": -1}), tmp_path / "x.json", final=True)
-        assert error.value.facts == {"count": 2}
-        assert list(tmp_path.iterdir()) == []
 
     def test_leaves_the_report_as_it_was(self, tmp_path: Path) -> None:
         given = report(FAILED, status="final")
@@ -385,9 +404,9 @@ class TestAtomicity:
         with using(failing):
             yield
 
-    @pytest.mark.parametrize(("error", "seen"), [(ValueError("ours"), PluginError), (KeyboardInterrupt(), KeyboardInterrupt)])
-    def test_leaves_no_file(self, tmp_path: Path, error: BaseException, seen: type[BaseException]) -> None:
-        with self.use(error), pytest.raises(seen):
+    @pytest.mark.parametrize("error", [ValueError("ours"), SystemExit(3), KeyboardInterrupt()], ids=repr)
+    def test_leaves_no_file(self, tmp_path: Path, error: BaseException) -> None:
+        with self.use(error), pytest.raises(PluginError):  # no interruption of the user's own
             write(report(), tmp_path / "x.half")
         assert list(tmp_path.iterdir()) == []
 
