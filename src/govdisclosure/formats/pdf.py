@@ -40,6 +40,8 @@ _LARGEST_PICTURE: Final = 400 * 2**20  # a scanned page at 600 dots an inch has 
 _PICTURE: Final = re.compile(rb"/Subtype\s*/Image")
 _STREAM: Final = re.compile(rb"stream\r?\n")
 _PAGE_NUMBER: Final = re.compile(r"[\s\d\-—–·/第页共]*")
+_ARRAY: Final = re.compile(rb"(\d{1,7})\s+\d{1,5}\s+obj\s*(\[[^\]]{0,20000}\])")
+_REFERENCE: Final = re.compile(rb"(\d{1,7})\s+\d{1,5}\s+R\b")
 _PACKED_TWICE: Final = re.compile(rb"/Fl(?:ateDecode)?\s*/Fl")
 
 
@@ -57,7 +59,7 @@ def document(data: bytes, name: str) -> Document:
     """
     with importing("pdf"):
         import pdfplumber
-    if len(data) > LARGEST or data.count(b" obj") > MOST_OBJECTS or _bursts(data):
+    if len(data) > LARGEST or data.count(b" obj") > MOST_OBJECTS or _bursts(data) or _branches(data):
         raise refused(name, "open.too_large", most=LARGEST // 2**20)
     with _silent():
         try:
@@ -167,6 +169,22 @@ def _bursts(data: bytes) -> bool:
         if unpacking.unconsumed_tail:
             return True
     return False
+
+
+def _branches(data: bytes) -> bool:
+    """Whether arrays that refer to arrays unfold into more places than a report has objects; the parser would unfold them."""
+    children = {int(match[1]): [int(one) for one in _REFERENCE.findall(match[2])] for match in _ARRAY.finditer(data)}
+    sizes: dict[int, int] = {}
+    waiting = [(one, False) for one in children]
+    while waiting:
+        number, is_done = waiting.pop()
+        inner = [one for one in children[number] if one in children]
+        if is_done:
+            sizes[number] = min(1 + sum(sizes.get(one, 1) for one in inner), 2 * MOST_OBJECTS)
+        elif number not in sizes:
+            sizes[number] = 1  # one that refers to itself goes no further
+            waiting += [(number, True), *((one, False) for one in inner)]
+    return max(sizes.values(), default=0) > MOST_OBJECTS
 
 
 @contextmanager
