@@ -37,6 +37,7 @@ def guide(*answers: str) -> Result:
     return CliRunner().invoke(cli, ["guide"], input="".join(f"{one}\n" for one in answers))
 
 
+BLOCKS = ("3", "2", "3128", "56", "0", "3", "3", "3")  # charges none, decisions as totals, documents, remedies, fees none
 FIRST = ("1", "某市某局")  # the first register in the folder, and the body's name
 
 
@@ -87,7 +88,7 @@ class TestGuide:
 
     def test_leads_from_the_register_to_the_final_documents(self, office: Path, scripted: Callable[..., Result]) -> None:
         #                  profile  corrected  year standard previous findings  words      signed        final
-        done = scripted(*FIRST, "3", correct, "2024", "cn-2021", "", "", write_words, "2025-01-20", "y")
+        done = scripted(*FIRST, "3", correct, "2024", "cn-2021", *BLOCKS, "", "", write_words, "2025-01-20", "y")
         assert done.exit_code == 0, done.output
         assert "没有待核的行" in done.output
         assert "全部做完" in done.output
@@ -103,32 +104,32 @@ class TestGuide:
     def test_shows_the_single_command_of_every_step_and_what_it_wrote(
         self, office: Path, scripted: Callable[..., Result]
     ) -> None:
-        done = scripted(*FIRST, "3", correct, "2024", "cn-2021", "", "", write_words, "", "n")
+        done = scripted(*FIRST, "3", correct, "2024", "cn-2021", *BLOCKS, "", "", write_words, "", "n")
         for command in ("intake", "tabulate", "check", "draft", "write"):
             assert f"单条命令:govdisclosure {command} " in done.output
         for written in ("采集方案.toml", "records/request.csv", "report.json", "报告文字.docx", "2024年度报告.docx"):
             assert written in done.output
 
     def test_can_be_left_at_every_question_and_goes_on_there(self, office: Path) -> None:
-        answers = [*FIRST, "3", "s", "2024", "cn-2021", "", "", "s", ""]
+        answers = [*FIRST, "3", "s", "2024", "cn-2021", *BLOCKS, "", "", "s", ""]
         for number in range(len(answers) + 1):
             shutil.rmtree(office / "年报工作", ignore_errors=True)
             left = guide(*answers[:number])
             assert left.exit_code == 0, left.output
             step = json.loads((office / "年报工作" / STATE).read_text(encoding="utf-8"))["step"]
             if number == len(answers):
-                assert step == 7
+                assert step == 8
             else:
                 assert "已保存" in left.output
                 assert ("从这里继续" in guide("q").output) == (step > 0)
 
     def test_going_back_is_one_step(self, office: Path) -> None:
         done = guide(*FIRST, "b", "", "", "q")
-        assert done.output.count("第1步(共7步)") == 2
+        assert done.output.count("第1步(共8步)") == 2
         assert "[某市某局]" in done.output
 
     def test_says_that_figures_are_provisional(self, office: Path) -> None:
-        done = guide(*FIRST, "3", "s", "2024", "cn-2021", "", "", "s", "", "n")
+        done = guide(*FIRST, "3", "s", "2024", "cn-2021", *BLOCKS, "", "", "s", "", "n")
         assert "以下数字都是暂定的" in done.output
         assert "草稿" in done.output
 
@@ -147,7 +148,21 @@ class TestGuide:
 
     def test_asks_again_where_an_answer_will_not_do(self, office: Path) -> None:
         done = guide(
-            "9", "no such file", *FIRST, "no.toml", "3", "s", "year", "2024", "no-standard", "cn-2021", "none.json", "", "", "q"
+            "9",
+            "no such file",
+            *FIRST,
+            "no.toml",
+            "3",
+            "s",
+            "year",
+            "2024",
+            "no-standard",
+            "cn-2021",
+            *BLOCKS,
+            "none.json",
+            "",
+            "",
+            "q",
         )
         assert done.exit_code == 0
         assert "Traceback" not in done.output
@@ -170,18 +185,18 @@ class TestGuide:
         assert "0个表头待核" in done.output
 
     def test_begins_again_at_a_step_when_all_was_done(self, office: Path) -> None:
-        guide(*FIRST, "3", "s", "2024", "cn-2021", "", "", "s", "", "n")
+        guide(*FIRST, "3", "s", "2024", "cn-2021", *BLOCKS, "", "", "s", "", "n")
         done = guide("7", "", "n")
-        assert "第7步(共7步)" in done.output
+        assert "第7步(共8步)" in done.output
         assert "第6步" not in done.output
 
     def test_starts_anew_where_what_was_kept_is_not_ours(self, office: Path) -> None:
         (office / "年报工作").mkdir()
         (office / "年报工作" / STATE).write_text('{"step": "7"}', encoding="utf-8")
-        assert "第1步(共7步)" in guide("q").output
+        assert "第1步(共8步)" in guide("q").output
 
     def test_speaks_english_when_asked(self, office: Path) -> None:
-        assert "Step 1 of 7" in CliRunner().invoke(cli, ["--lang", "en", "guide"], input="q\n").output
+        assert "Step 1 of 8" in CliRunner().invoke(cli, ["--lang", "en", "guide"], input="q\n").output
 
 
 class TestWithoutArguments:
@@ -190,7 +205,7 @@ class TestWithoutArguments:
     def test_leads_a_person(self, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys.modules["govdisclosure.cli.main"], "at_a_terminal", lambda: True)
         done = CliRunner().invoke(cli, [], input="q\n")
-        assert "第1步(共7步)" in done.output
+        assert "第1步(共8步)" in done.output
 
     def test_does_not_keep_a_script_waiting(self) -> None:
         done = CliRunner().invoke(cli, [])

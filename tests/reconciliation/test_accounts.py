@@ -24,7 +24,7 @@ from govdisclosure.report import Cell, Report
 from govdisclosure.sources import Records, gather, open_tables
 from govdisclosure.sources.ddl import create_table
 from govdisclosure.tabulation import tabulate, tabulate_together
-from govdisclosure.testing.examples import request
+from govdisclosure.testing.examples import every_kind_kept, request
 from govdisclosure.testing.standards import one_table
 from govdisclosure.testing.strategies import requests
 from govdisclosure.testing.tables import inserts
@@ -49,7 +49,7 @@ OURS: list[Checked] = [
 
 def published(ours: list[Checked], **change: Value) -> Report:
     """The report that an office would publish from such records, with some figures changed besides."""
-    report = tabulate(Records(by_kind={"request": tuple(ours)}), FORM, period=Y2024, body="b")
+    report = tabulate(every_kind_kept(ours), FORM, period=Y2024, body="b")
     return evolve(report, cells={**report.cells, **{key: Cell(value=value) for key, value in change.items()}})
 
 
@@ -162,7 +162,7 @@ class TestAccount:
 
     def test_is_of_the_cells_of_one_kind(self) -> None:
         report = published([*OURS, request("again")], **{"processing_fees.notices": 2})
-        accounts = reconcile(report, OURS).accounts
+        accounts = reconcile(report, every_kind_kept(OURS)).accounts
         assert [account.kinds for account in accounts] == [(Request.__kind__,), (RequestFee.__kind__,)]
 
     def test_is_not_needed_where_nothing_differs(self) -> None:
@@ -333,8 +333,8 @@ class TestPlanted:
     @given(case=planted())
     def test_is_found(self, case: tuple[list[Request], list[Checked], How, str]) -> None:
         ours, taken, _, identity = case
-        report = tabulate(Records(by_kind={"request": tuple(taken)}), FORM, period=Y2024, body="b")
-        found = reconcile(report, ours)
+        report = tabulate(every_kind_kept(taken), FORM, period=Y2024, body="b")
+        found = reconcile(report, every_kind_kept(ours))
         assume(not found.same)
         (account,) = found.accounts
         assert account.complete
@@ -349,7 +349,7 @@ class TestPlanted:
         self, case: tuple[list[Request], list[Checked], How, str], data: st.DataObject
     ) -> None:
         ours, taken, _, _ = case
-        report = tabulate(Records(by_kind={"request": tuple(taken)}), FORM, period=Y2024, body="b")
+        report = tabulate(every_kind_kept(taken), FORM, period=Y2024, body="b")
         address = data.draw(st.sampled_from([one for one in FORM.spots if one.startswith("requests.")]))
         value = report[address]
         assert isinstance(value, int)

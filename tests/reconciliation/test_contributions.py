@@ -15,9 +15,9 @@ from govdisclosure.errors import InvalidRecordError
 from govdisclosure.reconciliation.contributions import Contributions, Share, with_totals
 from govdisclosure.records import Checked, Request, ServiceItem
 from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
-from govdisclosure.sources import gather
 from govdisclosure.standards import Distinct, Standard
 from govdisclosure.tabulation import tabulate
+from govdisclosure.testing.examples import every_kind_kept
 from govdisclosure.testing.standards import one_table
 from govdisclosure.testing.strategies import periods, records, service_items
 from govdisclosure.values import Period
@@ -33,7 +33,7 @@ class TestContributions:
     @few
     @given(found=records(years=(2014, 2015, 2016), most=4), period=periods(), name=st.sampled_from(FORMS))
     def test_of_all_records_come_to_the_figures(self, found: list[Checked], period: Period, name: str) -> None:
-        standard, gathered = load_standard(name), gather(found)
+        standard, gathered = load_standard(name), every_kind_kept(found)
         report = tabulate(gathered, standard, period=period, body="b")
         for kind in dict.fromkeys(spot.counted for spot in standard.spots.values() if spot.measure.adds is not None):
             counted = Contributions(standard, kind, period, gathered.parents)

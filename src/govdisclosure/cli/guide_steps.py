@@ -1,4 +1,4 @@
-"""The steps of the guide (向导各步): register, profile, what is set aside, table, findings, words, documents."""
+"""The steps of the guide (向导各步): register, profile, what is set aside, table, other blocks, findings, words, documents."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import io
 import json
 import re
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+
+from attrs import evolve
 
 from govdisclosure import library
 from govdisclosure.cli.desk import Desk, Step, Work
 from govdisclosure.cli.intake import office_key
+from govdisclosure.consistency.readiness import blockers
+from govdisclosure.drafting.entries import keep_entries
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.files import writing
 from govdisclosure.folders import write_whole
@@ -20,8 +25,13 @@ from govdisclosure.intake import read_sheets, take_in
 from govdisclosure.intake.days import year_in
 from govdisclosure.library import default_library
 from govdisclosure.messages import say
+from govdisclosure.records import RecordKind
+from govdisclosure.report import Report
 from govdisclosure.sources import set_aside
+from govdisclosure.sources.folder import read_file
+from govdisclosure.tabulation.entries import entered_value
 from govdisclosure.text_bindings import holes
+from govdisclosure.values import Blank
 
 _REGISTERS = (".xlsx", ".xls", ".ods", ".csv", ".txt")
 _TRIAL_KEY = b"only to try a profile; nothing is kept"
@@ -155,6 +165,64 @@ def _tabulate(work: Work, desk: Desk) -> bool:
     return desk.run(*words, "-o", work.report) != 2
 
 
+def blocks(work: Work, desk: Desk) -> None:
+    """Ask for each kind of record that the form counts and that nobody gave: a file, totals, or none."""
+    skipped: set[RecordKind] = set()
+    while True:
+        report, kept = library.read(work.report), library.read_folder(work.records).kept
+        lacking: dict[RecordKind, list[str]] = {}
+        for address, spot in report.standard.spots.items():
+            of_records = not spot.is_entered and not spot.measure.parts
+            if of_records and report[address] is Blank.MISSING and spot.counted not in kept | skipped:
+                lacking.setdefault(spot.counted, []).append(address)
+        if not lacking:
+            return
+        for kind, cells in lacking.items():
+            if not _given(work, desk, report, kind, cells):
+                skipped.add(kind)
+        _tabulate(work, desk)
+
+
+def _given(work: Work, desk: Desk, report: Report, kind: RecordKind, cells: Sequence[str]) -> bool:
+    """Have one kind of record given, its totals, or the statement that there were none; return whether anything was."""
+    while True:
+        match desk.ask("guide.ask.kind", kind=kind, count=len(cells)).lower():
+            case "1":
+                path = Path(desk.ask("guide.ask.records", kind=kind))
+                try:
+                    found = read_file(path, kind.name, kinds=default_library().kinds)
+                    write_whole(work.records / f"{kind.name}{path.suffix.lower()}", path.read_bytes())
+                except GovDisclosureError as error:
+                    desk.tell("guide.failed", reason=error.sentence)
+                    continue
+                desk.tell("guide.records.read", kind=kind, count=found.counts.get(kind.name, 0))
+                return True
+            case "2":
+                desk.tell("guide.wrote", path=keep_entries(report, work.records, _totals(desk, report, cells)))
+                return True
+            case "3":
+                place = work.records / f"{kind.name}.csv"
+                write_whole(place, f"{','.join(kind.fields)}\n".encode())
+                desk.tell("guide.wrote", path=place)
+                return True
+            case "s":
+                return False
+
+
+def _totals(desk: Desk, report: Report, cells: Sequence[str]) -> dict[str, str]:
+    """Ask for the figure of each cell; one that is no figure is asked again."""
+    given = {}
+    for address in cells:
+        spot = report.standard.spot(address)
+        while address not in given:
+            answer = desk.ask("guide.ask.total", label=spot.label, unit=spot.unit).replace(",", "").replace("，", "")
+            if isinstance(entered_value(answer, spot.kind), Blank | None):
+                desk.tell("guide.failed", reason=say("guide.no_figure"))
+            else:
+                given[address] = answer
+    return given
+
+
 def findings(work: Work, desk: Desk) -> None:
     """Check the report, beside that of the year before where it is at hand."""
     while True:
@@ -190,10 +258,12 @@ def documents(work: Work, desk: Desk) -> None:
     while True:
         signed = desk.ask("guide.ask.signed")
         dated = ["--date", signed] if signed else []
-        failed = library.check(library.read(work.report)).verdict == "failed"
-        if failed:
-            desk.tell("guide.draft_only")
-        final = [] if failed or desk.ask("guide.ask.final", default="n").lower() != "y" else ["--final"]
+        report = library.read(work.report)
+        day = date.fromisoformat(signed) if re.fullmatch(r"\d{4}-\d\d-\d\d", signed) else None
+        standing = blockers(library.check(evolve(report, signed=day or report.signed)))
+        for one in standing:
+            desk.tell("guide.open", what=one.message)
+        final = [] if standing or desk.ask("guide.ask.final", default="n").lower() != "y" else ["--final"]
         if desk.run("write", work.report, *outputs, *dated, *final) != 2:
             return
 
@@ -203,6 +273,7 @@ STEPS: tuple[Step, ...] = (
     ("profile", profile),
     ("aside", aside),
     ("table", table),
+    ("blocks", blocks),
     ("findings", findings),
     ("words", words),
     ("documents", documents),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from govdisclosure.errors import refused
@@ -20,20 +20,31 @@ def keep_words(report: Report, folder: Path) -> Path:
     Raises:
         UnreadableError: there is no such folder, or its ``entry.csv`` is not a table of entries.
     """
+    return keep_entries(
+        report, folder, {f"text.{one.key}": report.text.get(one.key, "") for one in report.standard.text_sections}
+    )
+
+
+def keep_entries(report: Report, folder: Path, values: Mapping[str, str]) -> Path:
+    """Write entries by address into ``entry.csv`` of a folder of records, in place of those of the report's body and period.
+
+    An empty value takes an entry away.
+
+    Raises:
+        UnreadableError: there is no such folder, or its ``entry.csv`` is not a table of entries.
+    """
     path = folder / "entry.csv"
     with one_step() as step:
         step.hold(folder)
-        step.put(path, _content(_rows(path), report))
+        step.put(path, _content(_rows(path), report, values))
     return path
 
 
-def _content(before: Iterable[dict[str, str]], report: Report) -> bytes:
-    """Return the entries with the report's words in place of those of its body and period."""
-    rows = [row for row in before if not _ours(row, report)]
-    for section in report.standard.text_sections:
-        words = report.text.get(section.key, "")
-        if words:
-            rows.append(dict(zip(_NAMES, (report.body.id, str(report.period), f"text.{section.key}", words), strict=True)))
+def _content(before: Iterable[dict[str, str]], report: Report, values: Mapping[str, str]) -> bytes:
+    """Return the entries with those of a report's body and period replaced."""
+    ours = {"body": report.body.id, "period": str(report.period)}
+    rows = [row for row in before if not (row["address"] in values and ours.items() <= row.items())]
+    rows += [{**ours, "address": address, "value": value} for address, value in values.items() if value]
     text = io.StringIO()
     writer = csv.DictWriter(text, _NAMES, lineterminator="\n")
     writer.writeheader()
@@ -52,8 +63,3 @@ def _rows(path: Path) -> list[dict[str, str]]:
     if any(set(row) != set(_NAMES) or None in row.values() for row in rows):
         raise refused(path.name, "draft.entries")
     return rows
-
-
-def _ours(row: dict[str, str], report: Report) -> bool:
-    sections = {f"text.{section.key}" for section in report.standard.text_sections}
-    return row["body"] == report.body.id and row["period"] == str(report.period) and row["address"] in sections

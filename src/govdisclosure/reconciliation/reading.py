@@ -21,7 +21,7 @@ def records_of(source: Records | TableSource, report: Report) -> Records | None:
     if isinstance(source, Records):
         return source
     if source.careful is not None:
-        return source.careful()
+        return source.careful().with_none(source.none)
     together = report.scope == "area"
     finds = finder(source, report.standard, period=report.period, body=report.body, together=together)
     engine, tables = engine_of(source), Tabulation(source, report.standard, report.period)
@@ -36,4 +36,4 @@ def records_of(source: Records | TableSource, report: Report) -> Records | None:
             return None
         found.extend(tables.whole_rows(kind, bodies))
     found.extend(entry for entries in tables.entries(bodies).values() for entry in entries)
-    return gather(found)
+    return gather(found, kept=source.held | source.none)
