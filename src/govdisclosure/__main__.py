@@ -1,5 +1,16 @@
 """``python -m govdisclosure`` is the command ``govdisclosure``."""
 
-from govdisclosure.cli import main
+import sys
 
-main()
+
+def main() -> None:
+    """Run the command line; stopped while its modules load, it ends as quietly as later on."""
+    try:
+        from govdisclosure.cli import main as run
+    except KeyboardInterrupt:
+        sys.exit(130)
+    run()
+
+
+if __name__ == "__main__":
+    main()

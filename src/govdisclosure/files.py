@@ -76,6 +76,20 @@ def opened(given: File | Opened, *, name: str | None = None, most: int | None = 
     return Opened(where, _within(data, where, most))
 
 
+def lines_in(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a file one by one, so that only each line, and not the file, has to be within the limit.
+
+    Raises:
+        UnreadableError: it is not there, cannot be read, or a line is longer than :data:`LARGEST_FILE` megabytes.
+    """
+    try:
+        with path.open("rb") as stream:
+            while line := stream.readline(int(LARGEST_FILE * 2**20) + 1):
+                yield _within(line, path.name, LARGEST_FILE)
+    except OSError as error:
+        raise refused(path.name, "read.no_file", reason=why(error)) from None
+
+
 def path_of(given: object) -> Path | None:
     """Return the path of a file that is given by one; None for anything else."""
     if isinstance(given, str):

@@ -39,7 +39,7 @@ from govdisclosure.errors import (
 )
 from govdisclosure.explanation import Explanation, Placement
 from govdisclosure.exporters import Exporter, Publication
-from govdisclosure.files import File, Opened, Target, is_file, name_of, opened, path_of
+from govdisclosure.files import File, Opened, Target, is_file, lines_in, name_of, opened, path_of
 from govdisclosure.folders import deliver
 from govdisclosure.messages import Language, say
 from govdisclosure.plugins import (
@@ -531,21 +531,27 @@ class Library:
         Raises:
             UnreadableError: as :func:`read`; the message names the line.
         """
-        given = opened(file)
-        if not (given.suffix == ".jsonl" if given.suffix else _are_lines(given.data)):
-            return self._read(given, standard, every=True)
+        path = path_of(file)
+        lines: Iterable[bytes]
+        if path is not None and path.suffix.lower() == ".jsonl":  # line by line: it may hold any number of reports
+            name, lines = path.name, lines_in(path)
+        else:
+            given = opened(file)
+            if not (given.suffix == ".jsonl" if given.suffix else _are_lines(given.data)):
+                return self._read(given, standard, every=True)
+            name, lines = given.name, given.data.splitlines()
         chosen = None if standard is None else self.standard(standard)
-        lines = given.data.removeprefix(b"\xef\xbb\xbf").splitlines()
         reports, faults = [], []
-        for number, line in enumerate(lines, start=1):
+        for number, whole in enumerate(lines, start=1):
+            line = whole.removeprefix(b"\xef\xbb\xbf") if number == 1 else whole
             if not line.strip():
                 continue
             try:
                 reports.append(Report.from_json(line, standard=chosen or self._installed))
             except UnreadableError as error:
-                faults += [evolve(one, where=f"{given.name} line {number} {one.where}".strip()) for one in error.faults]
+                faults += [evolve(one, where=f"{name} line {number} {one.where}".strip()) for one in error.faults]
         if faults or not reports:
-            raise UnreadableError(faults or [Fault(where=given.name, sentence=say("audit.no_line"))])
+            raise UnreadableError(faults or [Fault(where=name, sentence=say("audit.no_line"))])
         return tuple(reports)
 
     def _read(

@@ -11,7 +11,7 @@ from govdisclosure.auditing import HandIns, audit_reports, gather_reports, write
 from govdisclosure.auditing.overview import Audit
 from govdisclosure.cli import display
 from govdisclosure.cli.options import PATH, STANDARD
-from govdisclosure.cli.paths import OUTPUT_FILE, OUTPUT_FOLDER
+from govdisclosure.cli.paths import OUTPUT_FILE, OUTPUT_FOLDER, refuse_onto
 from govdisclosure.errors import refused
 from govdisclosure.files import writing
 from govdisclosure.folders import one_step
@@ -51,6 +51,8 @@ def audit_command(
         audit = audit_reports(handed_in, period=period, previous=before, first=earlier, check=library.check)
     if not audit.lines:
         raise refused(folder.name, "audit.none")
+    if output is not None:
+        refuse_onto(output, [folder / one.file for one in audit.lines if one.unreadable is None])
     with writing(folder.name), one_step():
         written = [output] if output is not None else []
         if output is not None:

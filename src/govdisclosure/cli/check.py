@@ -9,6 +9,7 @@ import click
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
+from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.consistency import accept, acceptances_of, read_accepted
 
 
@@ -37,7 +38,7 @@ def check_command(
     if to_accept:
         click.echo(acceptances_of(verdict), nl=False)
     elif as_json:
-        click.echo(verdict.to_json(), nl=False)
+        echo_json(verdict.to_json())
     else:
         display.show_verdict(verdict)
     display.say_what_waits(verdict)

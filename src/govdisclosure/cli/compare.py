@@ -9,6 +9,7 @@ import click
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, STANDARD
+from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.comparison import Comparison, compare
 from govdisclosure.messages import say
 from govdisclosure.values import Period, value_in_words
@@ -30,7 +31,7 @@ def compare_command(
     sides = [library.read(one, standard=standard, body=body, period=period) for one in (left, right)]
     found = compare(*sides)
     if as_json:
-        click.echo(found.to_json(everything=everything), nl=False)
+        echo_json(found.to_json(everything=everything))
         return int(not found.same)
     screen = display.console()
     for one in found.differences:

@@ -11,6 +11,7 @@ import click
 
 from govdisclosure.cli import display
 from govdisclosure.cli.options import CALENDAR, JSON, Day
+from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.law import load_calendar, national, receipt_of, regulations, term, term_to_data
 from govdisclosure.messages import say
 from govdisclosure.records.vocabulary import RequestChannel
@@ -77,7 +78,7 @@ def deadline_command(
         **events,
     )
     if as_json:
-        click.echo(json.dumps(term_to_data(found_term), ensure_ascii=False, indent=2))
+        echo_json(json.dumps(term_to_data(found_term), ensure_ascii=False, indent=2))
     else:
         for line in found_term.lines:
             display.console().print(str(line), markup=False)

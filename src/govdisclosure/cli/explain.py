@@ -14,6 +14,7 @@ from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
 from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, records_of
+from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.consistency import State
 from govdisclosure.explanation import (
     Bond,
@@ -76,7 +77,7 @@ def explain_command(
     before = [library.read(one, standard=standard) for one in previous]
     found = explain(report, cell, records=records, previous=before)
     if as_json:
-        click.echo(found.to_json(offset=offset, limit=most), nl=False)
+        echo_json(found.to_json(offset=offset, limit=most))
     else:
         draw(drawn(found, offset, most))
     return 0
@@ -91,7 +92,7 @@ def _record(report: Report, records: Records | TableSource, record: str, cell: s
         data = found.to_dict()
         if address is not None:
             data["cell"] = {"cell": address, "why_not": [one.sentence.both for one in found.why_not(address)]}
-        click.echo(json_text(data), nl=False)
+        echo_json(json_text(data))
     else:
         draw(drawn_record(found, report.standard, address))
     return 0

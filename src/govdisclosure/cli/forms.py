@@ -14,7 +14,8 @@ from govdisclosure import library
 from govdisclosure.areas import Bodies
 from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, needed_period, period_of
-from govdisclosure.cli.paths import OUTPUT_FOLDER
+from govdisclosure.cli.paths import OUTPUT_FOLDER, refuse_onto
+from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
 from govdisclosure.files import writing
 from govdisclosure.folders import one_step, write_whole
@@ -167,7 +168,7 @@ def collect_command(
         raise UnreadableError([Fault(where=one.file, sentence=one.message) for one in found.issues if one.file])
     written = _write(found, outputs, copies)
     if as_json:
-        click.echo(json.dumps(_data(found), ensure_ascii=False, indent=2))
+        echo_json(json.dumps(_data(found), ensure_ascii=False, indent=2))
     else:
         _show(found)
         for path in written:
@@ -204,6 +205,7 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> l
             }
             written.append(copies)
         for output in outputs:
+            refuse_onto(output, [one.path for one in found.hand_ins if one.path])
             suffix = output.suffix.lower()
             if suffix == ".xlsx":
                 write_summary(found, output, made)

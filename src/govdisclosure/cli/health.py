@@ -11,6 +11,7 @@ import click
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON
+from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.consistency import Health, examine, name_of
 from govdisclosure.messages import Message, say
 from govdisclosure.standards import RelationInstance, Standard
@@ -27,7 +28,7 @@ def check_standard_command(file: str, as_json: bool) -> int:
     standard = library.load_standard(file)
     health = examine(standard)
     if as_json:
-        click.echo(json.dumps(_data(health, standard), ensure_ascii=False, indent=2))
+        echo_json(json.dumps(_data(health, standard), ensure_ascii=False, indent=2))
     else:
         for sentence in _sentences(health, standard):
             display.console().print(str(sentence), markup=False)

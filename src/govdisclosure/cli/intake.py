@@ -58,7 +58,7 @@ def intake_command(
     corrections = read_corrections(corrected, register.name) if corrected else {}
     with display.progressing(say("intake.working", file=register.name)) as progress:
         found = take_in(register, told, key=office_key(key), corrections=corrections, progress=progress)
-    refuse_onto(output / f"{told.kind.name}.csv", iter([register]))
+    refuse_onto(output / f"{told.kind.name}.csv", [register])
     book = aside or output.parent / f"{register.stem}.aside.xlsx"  # beside the records, never among them
     beside: dict[Path, Content] = {}
     if found.open:

@@ -11,6 +11,7 @@ from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
 from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, records_of
+from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.consistency import Conflict, State, check, locate
 from govdisclosure.messages import say
 from govdisclosure.reconciliation import reconcile
@@ -70,7 +71,7 @@ def locate_command(
     recomputed = None if records is None else reconcile(report, records).recomputed
     conflicts = locate(report, previous=before, weights=dict(weights), recomputed=recomputed)
     if as_json:
-        click.echo(json_text({"conflicts": [one.to_dict() for one in conflicts]}), nl=False)
+        echo_json(json_text({"conflicts": [one.to_dict() for one in conflicts]}))
     else:
         for number, conflict in enumerate(conflicts, 1):
             _show(number, conflict, report)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -25,11 +26,12 @@ from govdisclosure.cli.locate import locate_command
 from govdisclosure.cli.plugins import plugin_group, plugins_command
 from govdisclosure.cli.read import read_command
 from govdisclosure.cli.records import records_command
+from govdisclosure.cli.standard_output import any_encoding, not_written
 from govdisclosure.cli.standards import standards_group
 from govdisclosure.cli.tabulate import tabulate_command
 from govdisclosure.cli.verify import verify_command
 from govdisclosure.cli.write import write_command
-from govdisclosure.errors import GovDisclosureError, NotFinalError
+from govdisclosure.errors import GovDisclosureError, NotFinalError, why
 from govdisclosure.messages import say, speaking
 from govdisclosure.plugins import standard_output_guarded
 from govdisclosure.version import VERSION
@@ -37,14 +39,22 @@ from govdisclosure.version import VERSION
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; whatever goes wrong is said in one line, with exit code 2."""
-    with speaking(speech.asked_for(sys.argv[1:] if arguments is None else arguments)), standard_output_guarded():
+    with (
+        any_encoding(),
+        speaking(speech.asked_for(sys.argv[1:] if arguments is None else arguments)),
+        standard_output_guarded(),
+    ):
+        code: Any = 0
         try:
             code = cli.main(arguments, prog_name="govdisclosure", standalone_mode=False)
+            sys.stdout.flush()
         except click.ClickException as error:
             speech.show(error)
             code = 2
-        except click.Abort:
+        except (click.Abort, KeyboardInterrupt):
             code = 130
+        except OSError as error:
+            code = code if code == 2 else _not_written(error)  # said already, where it was written
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -62,15 +72,27 @@ class _Commands(speech.Group):
         except GovDisclosureError as error:
             display.remark(f"govdisclosure: {error}")
             return 1 if isinstance(error, NotFinalError) else 2  # its findings forbid it, and it was read
-        except BrokenPipeError:  # the reader of a pipe went away: nothing is wrong
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
+        except OSError as error:  # of files, each is named where it is read or written
+            if error.filename is not None:
+                display.remark(
+                    f"govdisclosure: {say('write.no_folder', path=Path(str(error.filename)).name, reason=why(error))}"
+                )
+                return 2
+            return _not_written(error)
         except Exception as error:
             if os.environ.get("GOVDISCLOSURE_DEBUG"):
                 raise
             place = f"{type(error).__name__}: {error}".splitlines()[0]
             display.remark(f"govdisclosure: {say('cli.unexpected', reason=place)}")
             return 2
+
+
+def _not_written(error: OSError) -> int:
+    """Say why the output could not be written."""
+    sentence = not_written(error)
+    if sentence is not None:
+        display.remark(f"govdisclosure: {sentence}")
+    return 0 if sentence is None else 2
 
 
 def at_a_terminal() -> bool:

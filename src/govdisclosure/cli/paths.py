@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +34,16 @@ def check_outputs(context: click.Context) -> None:
         if not isinstance(option.type, Output):
             continue
         for path in _paths(context.params.get(option.name or "")):
+            for other in context.command.params:
+                if not isinstance(other.type, Output) and other.name != option.type.updates:
+                    refuse_onto(path, _paths(context.params.get(other.name or "")))
             if option.type.folder and (path.is_dir() or not path.suffix):
                 writable_folder(path)
             else:
                 writable(path)
-            for other in context.command.params:
-                if not isinstance(other.type, Output) and other.name != option.type.updates:
-                    refuse_onto(path, _paths(context.params.get(other.name or "")))
 
 
-def refuse_onto(output: Path, inputs: Iterator[Path]) -> None:
+def refuse_onto(output: Path, inputs: Iterable[Path]) -> None:
     """Refuse an output that is one of the files read.
 
     Raises:

@@ -10,6 +10,7 @@ import click
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON
 from govdisclosure.cli.paths import OUTPUT_FOLDER
+from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.library import default_library
 from govdisclosure.messages import Message, say
 from govdisclosure.plugins import Refusal
@@ -39,7 +40,7 @@ def plugins_command(as_json: bool, strict: bool) -> int:
             "refused": [_refusal_data(one) for one in installed.refused],
             "slow": [_refusal_data(one) for one in installed.slow],
         }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        echo_json(json.dumps(data, ensure_ascii=False, indent=2))
         return left_out
     rows = [
         [one.distribution, one.version or VERSION, "\n".join(one.offers), "\n".join(one.hooks)] for one in installed.plugins

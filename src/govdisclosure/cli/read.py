@@ -10,6 +10,7 @@ from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, PATH, PERIOD, STANDARD, YEAR, period_of
 from govdisclosure.cli.paths import OUTPUT_FILE
+from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.messages import asked_language, say
 
 
@@ -32,7 +33,7 @@ def read_command(
     with display.working(say("cli.reading", source=file.name)):
         report = library.read(file, standard=standard, body=body, period=period_of(year, period))
     if output is None:
-        click.echo(report.to_json(), nl=False)
+        echo_json(report.to_json())
     else:
         library.write(report, output, language=asked_language() or "zh")
         display.console().print(str(output), markup=False)

@@ -8,6 +8,7 @@ import click
 
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON
+from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.library import default_library
 from govdisclosure.messages import language, say
 from govdisclosure.sources import create_tables, record_schema
@@ -26,7 +27,7 @@ def records_command(dialect: str | None, as_json: bool) -> None:
         return
     if as_json:
         schemas = {kind.name: record_schema(kind) for kind in default_library().kinds.values()}
-        click.echo(json.dumps(schemas, ensure_ascii=False, indent=2))
+        echo_json(json.dumps(schemas, ensure_ascii=False, indent=2))
         return
     for kind in default_library().kinds.values():
         display.console().print(f"{kind.name}  {kind.zh if language() == 'zh' else kind.en}", style="bold", markup=False)

@@ -11,6 +11,7 @@ from govdisclosure import library
 from govdisclosure.cli import display, speech
 from govdisclosure.cli.health import check_standard_command
 from govdisclosure.cli.options import JSON
+from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.errors import InvalidStandardError
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.messages import say
@@ -47,7 +48,7 @@ def show_command(standard: str, as_json: bool) -> None:
     """Show a standard's rows: key, label, unit, kind, and what they count. 显示统计标准。"""
     chosen = library.load_standard(standard)
     if as_json:
-        click.echo(json.dumps(_standard_data(chosen), ensure_ascii=False, indent=2))
+        echo_json(json.dumps(_standard_data(chosen), ensure_ascii=False, indent=2))
         return
     for section in chosen.sections:
         for table in (one for one in chosen.tables if one.key in section.tables):
@@ -69,7 +70,7 @@ def show_command(standard: str, as_json: bool) -> None:
 @click.option("--annex", is_flag=True, help="The schema of an annex's file. 附表文件")
 def schema_command(annex: bool) -> None:
     """Print the JSON Schema of a standard's file, for editors that complete and check. 打印标准文件的 JSON Schema。"""
-    click.echo(json.dumps(json_schema("annex" if annex else "standard"), ensure_ascii=False, indent=2))
+    echo_json(json.dumps(json_schema("annex" if annex else "standard"), ensure_ascii=False, indent=2))
 
 
 def _standard_data(standard: Standard) -> dict[str, Any]:

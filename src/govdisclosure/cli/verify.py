@@ -13,6 +13,7 @@ from govdisclosure.cli import display
 from govdisclosure.cli.explain import draw
 from govdisclosure.cli.options import JSON, PATH, STANDARD
 from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, records_of
+from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.messages import say
 from govdisclosure.reconciliation import MOST_RECORDS, Account, Answer, Reconciliation, reconcile
 from govdisclosure.records import Entry
@@ -44,7 +45,7 @@ def verify_command(
     report = library.read(file, standard=standard)
     result = reconcile(report, records_of(source, tables, ids_unique=ids_unique, none=none))
     if as_json:
-        click.echo(result.to_json(), nl=False)
+        echo_json(result.to_json())
         return int(not result.same)
     _differences(result)
     for account in result.accounts:

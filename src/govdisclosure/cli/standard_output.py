@@ -1,0 +1,64 @@
+"""Standard output whatever it leads to (标准输出): a code page that lacks characters, a full disk, a pipe nobody reads."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import click
+
+from govdisclosure.errors import why
+from govdisclosure.messages import Message, say
+
+
+@contextmanager
+def any_encoding() -> Iterator[None]:
+    """Print a question mark for each character that the encoding lacks; where there is no standard output, print nothing."""
+    stream = sys.stdout
+    if stream is None:  # it was closed before this program began
+        with open(os.devnull, "w", encoding="utf-8") as nothing:  # noqa: PTH123 - a device
+            sys.stdout = nothing
+            try:
+                yield
+            finally:
+                sys.stdout = stream
+        return
+    if not isinstance(stream, io.TextIOWrapper):
+        yield
+        return
+    before = stream.errors
+    stream.reconfigure(errors="replace")
+    try:
+        yield
+    finally:
+        with suppress(OSError, ValueError):
+            stream.reconfigure(errors=before)
+
+
+def echo_json(text: str) -> None:
+    """Print JSON; a character that the encoding lacks is escaped, so that nothing is lost."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+
+    def escaped(match: re.Match[str]) -> str:
+        try:
+            match[0].encode(encoding)
+        except UnicodeEncodeError:
+            data = match[0].encode("utf-16-be", "surrogatepass")
+            return "".join(f"\\u{data[at : at + 2].hex()}" for at in range(0, len(data), 2))
+        return match[0]
+
+    click.echo(re.sub(r"[^\x00-\x7f]", escaped, text), nl=not text.endswith("\n"))
+
+
+def not_written(error: OSError) -> Message | None:
+    """Return the sentence on output that could not be written; None where nobody reads it any more, which is no fault.
+
+    What is left of the output goes nowhere, so that the interpreter does not fail on it at its end.
+    """
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return None if isinstance(error, BrokenPipeError) else say("cli.not_written", reason=why(error))
