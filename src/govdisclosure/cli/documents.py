@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from attrs import evolve
 
@@ -17,12 +17,20 @@ from govdisclosure.folders import one_step
 from govdisclosure.library import default_library
 from govdisclosure.messages import asked_language, say
 from govdisclosure.report import Report
-from govdisclosure.value_objects import FrozenDict
+from govdisclosure.sources import RecordSource
 
 
 def dated(report: Report, signed: date | None) -> Report:
     """Return a report with the day under it, where one was named."""
     return report if signed is None else evolve(report, signed=signed)
+
+
+class Beside(TypedDict, total=False):
+    """What some formats show beside a report: see :func:`govdisclosure.write`."""
+
+    previous: Sequence[Report]
+    parts: Mapping[str, Report]
+    records: RecordSource | None
 
 
 def finish(
@@ -31,7 +39,7 @@ def finish(
     *,
     final: bool,
     forms: Sequence[str] = (),
-    beside: Mapping[str, Any] = FrozenDict(),
+    beside: Beside | None = None,
     method_note: Path | None = None,
 ) -> int:
     """Write the documents, or show the report where none are asked for; say what the check came to."""
@@ -39,7 +47,9 @@ def finish(
     if method_note is not None:
         check_suffix(method_note)
     forms = forms or [default_library().exporter_of(output.name).name for output in outputs]
-    verdict = library.check(report, previous=[one for one in beside.get("previous", ()) if one.period.precedes(report.period)])
+    with_it: Beside = beside or {}
+    before = [one for one in with_it.get("previous", ()) if one.period.precedes(report.period)]
+    verdict = library.check(report, previous=before)
     if not outputs:
         display.show_report(report, verdict)
         display.show_verdict(verdict)
@@ -47,7 +57,7 @@ def finish(
     try:
         with one_step():  # all of them, or none: a new document beside an old one would be taken for its match
             for output, form in zip(outputs, forms, strict=True):
-                library.write(report, output, format=form, final=final, language=language, verdict=verdict, **beside)
+                library.write(report, output, format=form, final=final, language=language, verdict=verdict, **with_it)
             if method_note is not None and not write_method_note(report, method_note, language=language):
                 display.remark(say("write.no_method_note"))
                 method_note = None

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
 from govdisclosure import library
-from govdisclosure.cli.documents import dated, finish
+from govdisclosure.cli.documents import Beside, dated, finish
 from govdisclosure.cli.options import DATE, FINAL, METHOD_NOTE, OUTPUT, PATH, STANDARD
 from govdisclosure.cli.sources import NONE, TABLES, records_of
 from govdisclosure.library import default_library
@@ -54,7 +53,7 @@ def write_command(
         installed.exporter(form).name if form else installed.exporter_of(one.name, variant="fragment" if fragment else "").name
         for one in outputs
     ]
-    beside: dict[str, Any] = {
+    beside: Beside = {
         "previous": [one for each in earlier for one in library.read_all(each, standard=standard)],
         "parts": {one.body.id: one for each in parts for one in library.read_all(each, standard=standard)},
         "records": records_of(records, tables, none=none) if records else None,
