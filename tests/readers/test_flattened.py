@@ -90,6 +90,12 @@ class TestSoak:
         soak.save(tmp_path / "wrong", made)
         assert [one.read_bytes() for one in (tmp_path / "wrong").iterdir()] == [made.data]
 
+    def test_says_what_a_rule_is_worth(self) -> None:
+        heads_lie = next(one for one in HOSTILE if one.__name__ == "heads_lie")
+        tally = soak.soak("grids", [f"lie {number}" for number in range(4)], only=heads_lie, ablation=True)
+        assert tally.wrong == []
+        assert tally.without["read.sum_differs"] > 20
+
     def test_counts_a_report_that_was_refused(self) -> None:
         made = soak.example("texts", "refused")
         tally = soak.Tally()

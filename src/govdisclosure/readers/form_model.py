@@ -17,7 +17,7 @@ _REMEMBERED = 20_000
 _SHORTEST_BEGINNING = 5
 """So many characters at least has a label that is cut off behind its beginning."""
 _CUT = 0.8
-_HALF = 0.5
+_HALF = 0.6
 """Less like a label is no row's."""
 _UNLIKE = 0.79
 """What likeness a label has at most that is known by its place among others only."""

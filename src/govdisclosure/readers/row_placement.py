@@ -121,6 +121,8 @@ def _listed_in_text(table: LocatedTable, match: Match, label: Token, row: Indica
     if row.kind is Kind.HEADING:
         unit, value = (run[0], run[1]) if len(run) > 1 else (None, None)
         return PlacedRow(match, row, label, {} if value is None else {0: value}, unit=unit, separated=separated)
+    if len(run) >= 3 and run[2].kind == "figure":  # two figures: which of them is the value nobody knows
+        return PlacedRow(match, row, label, {}, doubt="read.row_long", exact=False, separated=separated)
     if len(run) >= 2 and not (is_unit(run[1].text) and run[1].kind == "words"):
         alone = None if _may_be_unit(run[0], row) else "read.unit_lost"
         return PlacedRow(match, row, label, {0: run[1]}, unit=run[0], doubt=alone, separated=separated)

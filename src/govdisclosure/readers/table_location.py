@@ -129,14 +129,26 @@ class LocatedTable:
         for columns in self.columns.values():
             found += columns.head_tokens
             if columns.head_tokens:
-                first, last = columns.head_tokens[0].line, columns.head_tokens[-1].line
-                over = [one for line in range(first - _MOST_HEAD_LINES, last + 1) for one in stream.on_line(line)]
-                found += [one for one in over if one.grid < 0 and one.label.text in form.head_words]
+                found += self._heads_over(columns.head_tokens[0].line)
+                lines = range(columns.head_tokens[0].line, columns.head_tokens[-1].line + 1)
+                inside = [one for line in lines for one in stream.on_line(line)]
+                found += [one for one in inside if one.grid < 0 and one.label.text in form.head_words]
         if not form.table.columns:
             first = self.alignment.start
             before = stream.tokens[max(0, first - _MOST_LIST_HEADS) : first]
             found += [one for one in before if one.grid < 0 and one.label.text in form.head_words]
         return tuple(dict.fromkeys(found))
+
+    def _heads_over(self, first: int) -> list[Token]:
+        """Return what stands over heads in a text: lines of groups and titles of the table, up to the first other line."""
+        found: list[Token] = []
+        for line in range(first - 1, first - _MOST_HEAD_LINES, -1):
+            tokens = [one for one in self.stream.on_line(line) if one.kind != "blank"]
+            heads = [one for one in tokens if one.grid < 0 and one.label.text in self.form.head_words]
+            if tokens and len(heads) < len(tokens):
+                break
+            found += heads
+        return found
 
     @cached_property
     def unknown(self) -> tuple[Token, ...]:
@@ -165,7 +177,7 @@ class LocatedTable:
         if len(sure) < max(1.0, (_FEW_IF_GIVEN if given else _THIRD) * len(rows)):
             return False
         if not self.form.table.columns:
-            inside = max(one.row for one in self.matches) - min(one.row for one in self.matches) + 1
+            inside = max(one.row for one in sure) - min(one.row for one in sure) + 1
             return given or (len(sure) >= min(_FEWEST_ROWS, len(rows)) and len(sure) >= _MOST_WITHOUT_HEADS * inside)
         if headed:
             return True

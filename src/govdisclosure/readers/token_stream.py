@@ -108,6 +108,7 @@ class TokenStream:
         texts: the lines outside grids.
         continued: rows of a grid that go on with the paragraph above them.
         separated: lines of text whose pieces are set apart by bars or tabs.
+        lined: grids that are made of lines of text.
         open: lines that end with a separator, behind which one more blank cell may stand.
         hidden: cells and lines that the document does not show.
         origins: where rows and columns were changed about, the document's own token for each, by identity.
@@ -121,6 +122,7 @@ class TokenStream:
     texts: dict[int, TextLine] = field(factory=dict)
     continued: set[int] = field(factory=set)
     separated: set[int] = field(factory=set)
+    lined: set[int] = field(factory=set)
     open: set[int] = field(factory=set)
     hidden: list[Printed | Words] = field(factory=list)
     origins: dict[int, Token] = field(factory=dict)
@@ -369,6 +371,7 @@ class _LineSplitter:
         end = -1 if all(not one.pieces[-1] for one in block) else None
         rows: list[Row] = [tuple(Printed(text=cell, where=one.where) for cell in one.pieces[first:end]) for one in block]
         grid = Grid(rows=tuple(rows), where=block[0].where)
+        self.stream.lined.add(len(self.stream.grids))
         _add_grid(self.stream, grid, [(row, row) for row in rows], block[0].number, self.is_label)
 
     def cells(self, line: _SeparatedLine, *, closed: bool) -> None:

@@ -52,6 +52,7 @@ def doubts(table: LocatedTable, rows: Sequence[PlacedRow], *, lossy: bool) -> It
         yield from _about_neighbours(table, rows)
     if not table.form.has_no_labels:
         yield from _about_rivals(table, rows)
+    yield from _about_figures_beside(table, rows)
     for row in rows if lossy else ():
         proved = bool(table.form.table.columns) and adds_up(table.form, row.row, row.cells) is True
         if row.cells and not row.separated and row.row.kind is not Kind.HEADING and not proved:
@@ -161,6 +162,20 @@ def _follows_another_label(table: LocatedTable, row: PlacedRow) -> bool:
         like == 1 and number != row.match.row and table.form.rows[number].kind is not Kind.HEADING
         for number, like in table.form.rows_of(before.label)
     )
+
+
+def _about_figures_beside(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[Doubt]:
+    """Doubt a row of a text behind whose line a figure stands alone: the mark of a note, a broken cell, or a page's number."""
+    stream = table.stream
+    for row in rows:
+        line = row.label.line
+        in_line = any(one.line == line for one in row.cells.values())
+        if not row.cells or not in_line or not (row.label.grid < 0 or row.label.grid in stream.lined):
+            continue
+        last = stream.position(stream.on_line(line)[-1])
+        beside = stream.tokens[last + 1] if last + 1 < len(stream.tokens) else None
+        if beside is not None and beside.grid < 0 and beside.kind == "figure" and len(stream.on_line(beside.line)) == 1:
+            yield Doubt("read.figure_beside", row, beside, {"printed": beside.text.strip()})
 
 
 def _about_rivals(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[Doubt]:

@@ -15,7 +15,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Literal, TypeAlias
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from govdisclosure import library
 from govdisclosure.errors import UnreadableError
@@ -106,11 +106,25 @@ def read(name: str, data: bytes) -> Report:
 
 @define
 class Tally:
-    """What came of many examples, by kind: cells right, doubted, reported, wrong, refused with the whole report."""
+    """What came of many examples (汇总).
+
+    Attributes:
+        total: cells right, doubted, reported, wrong, refused with the whole report.
+        kinds: the same by kind.
+        wrong: the examples with cells that were silently wrong.
+        without: by rule the cells that would be silently wrong without it, where that was asked for.
+    """
 
     total: Counter[str] = field(factory=Counter)
     kinds: dict[str, Counter[str]] = field(factory=dict)
     wrong: list[tuple[Example, Judgement]] = field(factory=list)
+    without: Counter[str] = field(factory=Counter)
+
+    def ablate(self, made: Example, report: Report) -> None:
+        """Count for each rule the cells that would be silently wrong if it said nothing: what a rule is worth."""
+        for rule in {note.rule for note in report.notes}:
+            silent = evolve(report, notes=tuple(note for note in report.notes if note.rule != rule))
+            self.without[rule] += len(judged(made.paper, silent).wrong)
 
     def add(self, made: Example, verdict: Judgement | None) -> None:
         """Count one example; None where it was refused."""
@@ -144,8 +158,18 @@ def _taken(count: Counter[str]) -> float:
     return (count["right"] + count["doubted"]) / (count["cells"] or 1)
 
 
-def soak(shape: Shape, seeds: Sequence[str], reads: Reads = read, *, only: Quirk | None = None) -> Tally:
-    """Read the examples of seeds, and judge what was read."""
+def soak(
+    shape: Shape, seeds: Sequence[str], reads: Reads = read, *, only: Quirk | None = None, ablation: bool = False
+) -> Tally:
+    """Read the examples of seeds, and judge what was read.
+
+    Args:
+        shape: grids or texts.
+        seeds: a seed for each example.
+        reads: the reader.
+        only: this quirk alone.
+        ablation: whether each rule is left out in turn.
+    """
     tally = Tally()
     for seed in seeds:
         made = example(shape, seed, only=only)
@@ -155,6 +179,8 @@ def soak(shape: Shape, seeds: Sequence[str], reads: Reads = read, *, only: Quirk
             tally.add(made, None)
         else:
             tally.add(made, judged(made.paper, report))
+            if ablation:
+                tally.ablate(made, report)
     return tally
 
 
@@ -165,16 +191,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=1000, help="how many reports")
     parser.add_argument("--seeds", default="soak", help="a word that the seeds begin with")
     parser.add_argument("--quirk", choices=sorted(one.__name__ for one in EVERY), help="this quirk alone")
+    parser.add_argument("--ablation", action="store_true", help="say what each rule of the reader is worth")
     parser.add_argument("--save", metavar="FOLDER", help="keep the files that were read wrongly")
     given = parser.parse_args(arguments)
     only = next((one for one in EVERY if one.__name__ == given.quirk), None)
-    tally = soak(given.shape, [f"{given.seeds} {number}" for number in range(given.count)], only=only)
+    tally = soak(given.shape, [f"{given.seeds} {number}" for number in range(given.count)], only=only, ablation=given.ablation)
     for line in tally.lines():
         print(line)
     for made, verdict in tally.wrong:
         print(f"wrong: seed {made.seed!r} {made.paper.made.standard.id} {', '.join(made.kinds)}: {verdict.wrong[:4]}")
         if given.save:
             save(Path(given.save), made)
+    for rule, count in tally.without.most_common():
+        print(f"without {rule}: {count} cells silently wrong")
     if given.shape == "texts":
         apart = [tally.kinds[one.__name__] for one in WITH_SEPARATORS if one.__name__ in tally.kinds]
         every: Counter[str] = sum(apart, Counter())
