@@ -65,7 +65,8 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     tables = slots(located)
     if not tables and traditional and simplified(document) is None:
         raise refused(source.name, "read.needs_opencc")
-    paras, loose = rest(stream, tables)
+    headings = {Label.of(one.heading).text for standard in standards for one in standard.sections if one.heading}
+    paras, loose = rest(stream, tables, headings)
     if not tables and (document.unreadable or not _is_report_in_words(paras)):
         raise UnreadableError([Fault(where=source.name, sentence=_no_table(document))])
     parts = divided(tables, paras, loose)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from attrs import evolve, field, frozen
 
 from govdisclosure.formats.document import Block, Document, Grid
+from govdisclosure.readers.labels import Label
 from govdisclosure.readers.standard_detection import Slot
 from govdisclosure.readers.text_sections import Para
 from govdisclosure.readers.titles import SENTENCE, is_whole_title
@@ -28,10 +29,18 @@ class Part:
     loose: list[tuple[tuple[int, int], Token]] = field(factory=list)
 
 
-def rest(stream: TokenStream, tables: Sequence[Slot]) -> tuple[list[Para], list[tuple[tuple[int, int], Token]]]:
-    """Return the words of a document, those in rows of one cell included, and the cells that stand in no table."""
+def rest(
+    stream: TokenStream, tables: Sequence[Slot], headings: Collection[str] = ()
+) -> tuple[list[Para], list[tuple[tuple[int, int], Token]]]:
+    """Return the words of a document, those in rows of one cell included, and the cells that stand in no table.
+
+    Args:
+        stream: the document.
+        tables: its tables.
+        headings: what the headings of sections say.
+    """
     inside = {line for slot in tables for line in slot.tables[0].lines}
-    beside = {line for slot in tables for line in _cells_beside(stream, slot, inside)}
+    beside = {line for slot in tables for line in _cells_beside(stream, slot, inside, headings)}
     paras: list[Para] = []
     loose: list[tuple[tuple[int, int], Token]] = []
     for line in sorted(stream.texts.keys() | stream.rows.keys() | stream.captions.keys()):
@@ -74,11 +83,14 @@ def _with_whole_titles(paras: Sequence[Para]) -> list[Para]:
     return made
 
 
-def _cells_beside(stream: TokenStream, slot: Slot, inside: Collection[int]) -> Iterator[int]:
+def _cells_beside(stream: TokenStream, slot: Slot, inside: Collection[int], headings: Collection[str]) -> Iterator[int]:
     """Yield the lines just before and behind a table of a text that have a cell each: rows of it that no form has."""
     for start, step in ((slot.start[0] - 1, -1), (slot.end[0] + 1, 1)):
         line = start
         while line not in inside and (line in stream.separated or line not in stream.texts) and 0 < line <= slot.end[0] + _FAR:
+            texts = [one.text for one in stream.on_line(line) if one.text.strip()]
+            if any(is_whole_title(one) or Label.of(one).text in headings for one in texts):
+                break
             if line in stream.separated:
                 yield line
             if line in stream.rows:
