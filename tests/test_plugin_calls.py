@@ -326,6 +326,24 @@ class TestFailingExporter:
         assert (tmp_path / "x.thing").read_bytes() == b"half"
 
 
+class TestOrderOfReaders:
+    """Readers of plugins are asked first, then what is refused, then our own, plain text last."""
+
+    RTF = b"{\\rtf1 \\'b1\\'a8\\'b8\\'e6}"
+
+    def test_a_plugin_reads_what_we_would_refuse(self, site: Site, tmp_path: Path) -> None:
+        made = report(tmp_path)
+        reads = f"return govdisclosure.read({str(tmp_path / 'r.json')!r})"
+        site.install("acme-thing", READER.replace("ACCEPT", "return b'rtf1' in source.data[:9]").replace("READ", reads))
+        (tmp_path / "x.rtf").write_bytes(self.RTF)
+        assert Library(site.found()).read(tmp_path / "x.rtf").body == made.body
+
+    def test_what_no_plugin_reads_is_refused_before_json_is_tried(self, tmp_path: Path) -> None:
+        (tmp_path / "x.rtf").write_bytes(self.RTF)
+        with pytest.raises(UnreadableError, match=r"save it as \.docx"):
+            read(tmp_path / "x.rtf")
+
+
 class TestFailingReader:
     """A reader that fails is passed over, and the report says so; where nothing else reads the file, it is named."""
 

@@ -37,7 +37,8 @@ def govdisclosure_readers() -> Iterable[Reader]:  # type: ignore[empty-body]  # 
     """Offer readers for published reports. Since 0.1.
 
     Returns:
-        Readers whose names are unique across all plugins; each is asked whether it accepts a file before plain text is tried.
+        Readers whose names are unique across all plugins; each is asked whether it accepts a file before our own are, and
+        before a file is refused for its kind.
     """
 
 

@@ -1,29 +1,119 @@
-"""Files that no reader opens (不能读的文件): what each is, by its content, and what to do with it."""
+"""Kinds of file that no opener of ours opens (不能读的文件): how each is recognised by its content, and what to do with it.
+
+They stand in one table, in the order in which they are asked. Readers of plugins are asked before all of them, and our own
+readers after: what a plugin reads is never refused, and what is refused is never guessed at.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
+
+from attrs import frozen
 
 from govdisclosure.errors import UnreadableError, refused
 from govdisclosure.formats.safe_zip import OLE, ZIP, media_type, part_names
 
+_ZIPS: Final = (ZIP, b"PK\x05\x06")
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\x00\x00\x00\x0cjP")
 _ARCHIVES: Final = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh")
-_MEDIA: Final = (
-    ("opendocument.spreadsheet", None),
-    ("opendocument.text", "open.save_as_docx"),
-    ("opendocument.presentation", "open.presentation"),
-)
-_XML_OF_OFFICE: Final = (
-    (re.compile(rb"progid=.Word\.Document|<pkg:package|<w:wordDocument"), "open.save_as_docx"),
-    (
-        re.compile(rb"progid=.Excel\.Sheet|urn:schemas-microsoft-com:office:spreadsheet.{0,400}<Row", re.DOTALL),
-        "open.save_as_xlsx",
+_LOOK: Final = 8192  # bytes at the beginning by which text in XML is told
+
+
+@frozen(kw_only=True)
+class RefusedKind:
+    """A kind of file that is not opened.
+
+    Attributes:
+        name: what it is called among us.
+        recognises: whether bytes are of this kind, whatever the file is called.
+        key: the message that says what it is and what to do.
+    """
+
+    name: str
+    recognises: Callable[[bytes], bool]
+    key: str
+
+
+def _begins(*marks: bytes) -> Callable[[bytes], bool]:
+    return lambda data: data.startswith(marks)
+
+
+def _compound(*streams: str) -> Callable[[bytes], bool]:
+    """Return whether bytes are a compound file of Office with one of these streams; all of them begin alike."""
+    names = [stream.encode("utf-16-le") for stream in streams]
+    return lambda data: data.startswith(OLE) and any(name in data for name in names)
+
+
+def _says(pattern: bytes) -> Callable[[bytes], bool]:
+    """Return whether the beginning of bytes, which are no package, has this pattern."""
+    search = re.compile(pattern, re.DOTALL).search
+    return lambda data: not data.startswith((OLE, *_ZIPS)) and search(data[:_LOOK]) is not None
+
+
+def _media(ending: str) -> Callable[[bytes], bool]:
+    return lambda data: data.startswith(_ZIPS) and media_type(data).endswith(ending)
+
+
+def _has_part(beginning: str) -> Callable[[bytes], bool]:
+    return lambda data: data.startswith(_ZIPS) and any(name.startswith(beginning) for name in part_names(data))
+
+
+def _is_other_package(data: bytes) -> bool:
+    """Whether bytes are a zip file that is no document of Office."""
+    is_ours = media_type(data).endswith("opendocument.spreadsheet") if data.startswith(_ZIPS) else True
+    return not is_ours and not any(name.startswith(("word/", "xl/")) for name in part_names(data))
+
+
+def _is_web_archive(data: bytes) -> bool:
+    """Whether bytes are a web page in one file, as Word writes .doc for some systems."""
+    start = data[:_LOOK]
+    return (
+        re.match(rb"(?i)(mime-version:|from:|x-[a-z-]+:)", start.lstrip()) is not None and b"multipart/related" in start.lower()
+    )
+
+
+REFUSED: Final = (
+    RefusedKind(name="empty", recognises=lambda data: not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"), key="open.empty"),
+    RefusedKind(name="encrypted", recognises=_compound("EncryptedPackage", "EncryptionInfo"), key="open.encrypted"),
+    RefusedKind(name="doc", recognises=_compound("WordDocument"), key="open.save_as_docx"),
+    RefusedKind(name="ppt", recognises=_compound("PowerPoint Document"), key="open.presentation"),
+    RefusedKind(
+        name="compound",
+        recognises=lambda data: data.startswith(OLE) and not _compound("Workbook", "Book\0")(data),
+        key="open.save_as_docx",
     ),
-    (re.compile(rb"<office:document .{0,4000}opendocument\.spreadsheet", re.DOTALL), "open.save_as_xlsx"),
-    (re.compile(rb"<office:document .{0,4000}opendocument\.text", re.DOTALL), "open.save_as_docx"),
+    RefusedKind(name="odt", recognises=_media("opendocument.text"), key="open.save_as_docx"),
+    RefusedKind(name="odp", recognises=_media("opendocument.presentation"), key="open.presentation"),
+    RefusedKind(
+        name="pptx", recognises=lambda data: _is_other_package(data) and _has_part("ppt/")(data), key="open.presentation"
+    ),
+    RefusedKind(name="ofd", recognises=lambda data: _is_other_package(data) and _has_part("OFD.xml")(data), key="open.ofd"),
+    RefusedKind(name="zip", recognises=lambda data: _is_other_package(data) and bool(part_names(data)), key="open.archive"),
+    RefusedKind(name="damaged package", recognises=_is_other_package, key="open.damaged"),
+    RefusedKind(name="archive", recognises=_begins(*_ARCHIVES), key="open.archive"),
+    RefusedKind(
+        name="picture",
+        recognises=lambda data: data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"),
+        key="open.picture",
+    ),
+    RefusedKind(name="rtf", recognises=_begins(b"{\\rtf"), key="open.save_as_docx"),
+    RefusedKind(name="mht", recognises=_is_web_archive, key="open.save_as_docx"),
+    RefusedKind(
+        name="Word XML", recognises=_says(rb"progid=.Word\.Document|<pkg:package|<w:wordDocument"), key="open.save_as_docx"
+    ),
+    RefusedKind(
+        name="Excel XML",
+        recognises=_says(rb"progid=.Excel\.Sheet|urn:schemas-microsoft-com:office:spreadsheet.{0,400}<Row"),
+        key="open.save_as_xlsx",
+    ),
+    RefusedKind(
+        name="fods", recognises=_says(rb"<office:document .{0,4000}opendocument\.spreadsheet"), key="open.save_as_xlsx"
+    ),
+    RefusedKind(name="fodt", recognises=_says(rb"<office:document .{0,4000}opendocument\.text"), key="open.save_as_docx"),
 )
+"""Every kind of file that is refused, in the order in which they are asked; a new one is a line here."""
 
 
 def refusal(data: bytes, name: str) -> UnreadableError | None:
@@ -31,53 +121,5 @@ def refusal(data: bytes, name: str) -> UnreadableError | None:
 
     The content decides: a web page that is called ``.xls`` is a web page, and a ``.docx`` that is a ``.doc`` is one.
     """
-    key = _key(data)
-    return refused(name, key) if key else None
-
-
-def _key(data: bytes) -> str | None:
-    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        return "open.empty"
-    if data.startswith(OLE):
-        return _of_compound(data)
-    if data.startswith((ZIP, b"PK\x05\x06")):
-        return _of_package(data)
-    if data.startswith(_ARCHIVES):
-        return "open.archive"
-    if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
-        return "open.picture"
-    if data.startswith(b"{\\rtf"):
-        return "open.save_as_docx"
-    start = data[:8192]
-    if re.match(rb"(?i)(mime-version:|from:|x-[a-z-]+:)", start.lstrip()) and b"multipart/related" in start.lower():
-        return "open.save_as_docx"  # a web page in one file, as Word writes .doc for some systems
-    return next((key for pattern, key in _XML_OF_OFFICE if pattern.search(start)), None)
-
-
-def _of_compound(data: bytes) -> str | None:
-    """Tell apart what the older formats of Office are: all of them begin alike."""
-
-    def has(stream: str) -> bool:
-        return stream.encode("utf-16-le") in data
-
-    if has("EncryptedPackage") or has("EncryptionInfo"):
-        return "open.encrypted"
-    if has("WordDocument"):
-        return "open.save_as_docx"
-    if has("PowerPoint Document"):
-        return "open.presentation"
-    return None if has("Workbook") or has("Book\0") else "open.save_as_docx"
-
-
-def _of_package(data: bytes) -> str | None:
-    names, media = part_names(data), media_type(data)
-    for mark, key in _MEDIA:
-        if media.endswith(mark):
-            return key
-    if any(name.startswith(("word/", "xl/")) for name in names):
-        return None
-    if any(name.startswith("ppt/") for name in names):
-        return "open.presentation"
-    if "OFD.xml" in names:
-        return "open.ofd"
-    return "open.archive" if names else "open.damaged"
+    found = next((kind for kind in REFUSED if kind.recognises(data)), None)
+    return None if found is None else refused(name, found.key)
