@@ -192,16 +192,17 @@ NEW = {
         '    INFO = "info"\n': '    HINT = "hint"\n',
     },
     "standards/measures.py": {'    LIST = "list"\n': '    LEAST = "least"\n'},
+    "standards/model.py": {'    TO_ZERO = "to_zero"  # it fell to nothing\n': '    RISEN = "risen"\n'},
 }
 CONSUMERS = {
-    *("values.py", "standards/measures.py", "areas/rollup.py", "cli/display.py"),
+    *("values.py", "standards/measures.py", "areas/rollup.py", "cli/display.py", "consistency/plausibility.py"),
     *("forms/figures.py", "forms/tables.py", "readers/cell_extraction.py", "readers/cell_values.py"),
     *("report/operands.py", "tabulation/entries.py"),
 }
 
 
 def test_types_are_red_until_every_consumer_knows_a_new_member(tmp_path: Path) -> None:
-    """A blank, a kind, a severity and a way of combining more: each module that tells them apart is named."""
+    """A blank, a kind, a severity, a way of combining and an oddity more: each module that tells them apart is named."""
     first, *others = NEW
     package = copied(tmp_path, first, {old: old + new for old, new in NEW[first].items()}, {}).parent
     for module in others:

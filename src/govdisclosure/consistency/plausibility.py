@@ -6,13 +6,13 @@ on. It is not asked where the years do not compare: another body, another scope.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Callable, Iterator
+from typing import assert_never
 
-from govdisclosure.exact.decimals import added
+from govdisclosure.exact.decimals import Number, added
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
-from govdisclosure.standards import Plausibility
+from govdisclosure.standards import Oddity, Plausibility
 from govdisclosure.values import number_of, plain
 
 
@@ -21,39 +21,44 @@ def unlikely(report: Report, previous: Report) -> Iterator[tuple[Plausibility, t
     if previous.body.id != report.body.id or previous.scope != report.scope:
         return
     for question in report.standard.plausibilities:
-        if question.kind == "copied":
-            cells = _copied(question, report, previous)
-            if cells:
-                yield (
-                    question,
-                    cells,
-                    say("check.copied", question=question, count=len(cells), advice=say("check.advice.right")),
-                )
-            continue
-        for cell in question.cells:
-            now, before = (_number(one, cell) for one in (report, previous))
-            if now is None or before is None or not _asks(question, now, before):
-                continue
+        match question.oddity:
+            case Oddity.COPIED:
+                cells = _copied(question, report, previous)
+                if cells:
+                    facts = {"count": len(cells), "advice": say("check.advice.right")}
+                    yield question, cells, say("check.copied", question=question, **facts)
+            case Oddity.TO_ZERO:
+                yield from _each(question, report, previous, _vanished)
+            case Oddity.SWING:
+                yield from _each(question, report, previous, _swings)
+            case _:
+                assert_never(question.oddity)
+
+
+def _each(
+    question: Plausibility, report: Report, previous: Report, is_odd: Callable[[Plausibility, Number, Number], bool]
+) -> Iterator[tuple[Plausibility, tuple[str, ...], Message]]:
+    for cell in question.cells:
+        now, before = (number_of(one[cell]) for one in (report, previous))
+        if now is not None and before is not None and is_odd(question, now, before):
             label = report.standard.spot(cell).label
             facts = {"cell": cell, "label": label, "now": plain(now), "before": plain(before)}
             yield question, (cell,), say("check.unlikely", question=question, advice=say("check.advice.right"), **facts)
 
 
-def _asks(question: Plausibility, now: int | Decimal, before: int | Decimal) -> bool:
-    if question.kind == "to_zero":
-        return now == 0 and before >= question.least
+def _vanished(question: Plausibility, now: Number, before: Number) -> bool:
+    return now == 0 and before >= question.least
+
+
+def _swings(question: Plausibility, now: Number, before: Number) -> bool:
     small, large = sorted((now, before))
     return small > 0 and large >= question.least and large > added([(question.ratio, small)])
 
 
 def _copied(question: Plausibility, report: Report, previous: Report) -> tuple[str, ...]:
     """Return the cells that are other than zero, if every cell is what it was last year and enough of them say something."""
-    pairs = [(cell, _number(report, cell), _number(previous, cell)) for cell in question.cells]
+    pairs = [(cell, number_of(report[cell]), number_of(previous[cell])) for cell in question.cells]
     if any(now != before for _, now, before in pairs):
         return ()
     told = tuple(cell for cell, now, _ in pairs if now)
     return told if len(told) >= max(question.least, 1) else ()
-
-
-def _number(report: Report, cell: str) -> int | Decimal | None:
-    return number_of(report[cell])

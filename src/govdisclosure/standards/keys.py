@@ -7,6 +7,7 @@ from typing import Any
 
 from govdisclosure.standards.file_keys import Key
 from govdisclosure.standards.measures import MEASURES, Combine
+from govdisclosure.standards.model import Oddity
 from govdisclosure.standards.operators import symbols
 from govdisclosure.standards.over_time import OverTime
 from govdisclosure.values import Severity
@@ -54,7 +55,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
     ),
     "plausible": (
         _KEY,
-        Key("kind", "text", "What is asked.", required=True, choices=("swing", "to_zero", "copied")),
+        Key("kind", "text", "What is asked.", required=True, choices=tuple(one.value for one in Oddity)),
         Key("cells", "texts", "Addresses; a row's key stands for all its cells.", required=True),
         Key("ratio", "whole", "How many times a figure may grow or shrink."),
         Key("least", "whole", "Figures below it say nothing; for copied, how many must be other than zero."),

@@ -42,6 +42,7 @@ from govdisclosure.standards.model import (
     Column,
     Guard,
     Indicator,
+    Oddity,
     Partition,
     Plausibility,
     Policy,
@@ -554,7 +555,7 @@ class _Loader:
                     self.fault(data["key"], "cells", "rule.unknown_cell", found=name, known=list(nearest(name, cells)))
             yield Plausibility(
                 key=data["key"],
-                kind=data["kind"],
+                oddity=Oddity(data["kind"]),
                 cells=tuple(one for name in data["cells"] for one in cells.get(name, ())),
                 ratio=data.get("ratio", 3),
                 least=data.get("least", 10),

@@ -7,6 +7,7 @@ An *indicator* is one row of a table; one row × one column is one *cell*. A cel
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -252,20 +253,27 @@ class RelationInstance(ValueObject):
         return any(term.previous for term in self.terms)
 
 
+class Oddity(Enum):
+    """What is odd between a year and the one before (异常情形)."""
+
+    SWING = "swing"  # a figure grew or shrank by more than so many times
+    TO_ZERO = "to_zero"  # it fell to nothing
+    COPIED = "copied"  # all the cells are those of last year
+
+
 @frozen(kw_only=True)
 class Plausibility(ValueObject):
     """What is likely between a year and the one before (合理性), though no rule demands it.
 
     Attributes:
-        kind: ``swing`` (a figure grew or shrank by more than ``ratio`` times), ``to_zero`` (it fell to nothing), or ``copied``
-            (all the cells are those of last year).
+        oddity: what is asked about.
         cells: addresses; each is judged alone, but for ``copied``, which judges them together.
         least: figures below it are too small to say anything; for ``copied``, how many must be other than zero.
         zh, en: what to ask.
     """
 
     key: str
-    kind: str
+    oddity: Oddity
     cells: tuple[str, ...]
     ratio: int = 3
     least: int = 10

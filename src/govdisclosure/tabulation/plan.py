@@ -9,7 +9,7 @@ accumulators of its own in the same scan, and so have the guards.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import assert_never
 
 from attrs import frozen
@@ -61,7 +61,7 @@ class Scan:
         """The parts of all conditions, those of watches too, as often as they occur."""
         return tuple(part for one in (*self.counted, *self.watches) for part in one.condition)
 
-    @property
+    @cached_property
     def reads(self) -> tuple[FieldRef, ...]:
         """The fields that are read, each once: those of conditions first."""
         of_conditions = (ref for part in self.parts for ref in refs(part))
