@@ -34,9 +34,13 @@ from attrs import frozen
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 _LOCATING = ("tests/consistency/test_error_localization.py",)
-_ARITHMETIC = tuple(f"tests/exact/test_{name}.py" for name in ("decimals", "integers", "subset_sums"))
+_INTEGERS = "tests/exact/test_integers.py"
 CORE = {  # the core, and the tests that are about it
-    "exact.*": (*_ARITHMETIC, *_LOCATING, "tests/consistency/test_rule_quality.py"),
+    "exact.decimals": ("tests/exact/test_decimals.py",),
+    "exact.integers": (_INTEGERS,),
+    "exact.simplex": (_INTEGERS, *_LOCATING),
+    "exact.*_repairs": _LOCATING,
+    "exact.subset_sums": ("tests/exact/test_subset_sums.py", "tests/reconciliation"),
     "consistency.relations": ("tests/consistency/test_relations.py", "tests/consistency/test_verdict.py"),
     "consistency.compiled": ("tests/consistency/test_batch.py", "tests/consistency/test_verdict.py"),
     "consistency.equations": (*_LOCATING, "tests/consistency/test_rule_quality.py"),
@@ -48,8 +52,8 @@ CORE = {  # the core, and the tests that are about it
     "tabulation.plan": ("tests/tabulation",),
     "tabulation.engines": ("tests/tabulation",),
 }
-SLOW = "not browser and not DialectContract and not PostgreSQL"
-"""Which of them are run: those that start a server are too slow to be run hundreds of times."""
+SLOW = "not browser and not DialectContract and not PostgreSQL and not TestPlanted and not TestTheRule"
+"""Which of them are run: those that start a server or take minutes can't be run hundreds of times."""
 
 QUICK = 40
 """How many tests, the quickest, are run first."""

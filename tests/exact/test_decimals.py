@@ -16,6 +16,7 @@ from govdisclosure.exact.decimals import (
     amount,
     digits,
     from_fraction,
+    in_few_digits,
     is_figure,
     less,
     parsed,
@@ -49,6 +50,10 @@ class TestSums:
         left, right = numbers
         assert Fraction(total(numbers)) == Fraction(left) + Fraction(right)
         assert Fraction(less(left, right)) == Fraction(left) - Fraction(right)
+
+    @given(st.integers(), st.integers())
+    def test_of_counts_are_counts(self, left: int, right: int) -> None:
+        assert (less(left, right), type(less(left, right))) == (left - right, int)
 
     def test_of_nothing_is_a_whole_zero(self) -> None:
         assert (total([]), type(total([]))) == (0, int)
@@ -90,6 +95,7 @@ class TestQuotients:
         assert [from_fraction(Fraction(*one)) for one in ((6, 3), (1, 8), (-1200, 1), (10**40, 4))] == [
             2, Decimal("0.125"), -1200, 25 * 10**38,
         ]  # fmt: skip
+        assert [type(from_fraction(Fraction(*one))) for one in ((6, 3), (1, 8), (1, 1))] == [int, Decimal, int]
         with pytest.raises(Inexact):
             from_fraction(Fraction(1, 3))
 
@@ -98,12 +104,27 @@ class TestDigits:
     """How numbers are written."""
 
     def test_have_no_zeros_at_the_end_and_no_exponent(self) -> None:
-        written = [str(shortest(Decimal(one))) for one in ("12.500000", "1.2E+3", "0E-9", "-0.10", "100")]
-        assert written == ["12.5", "1200", "0", "-0.1", "100"]
+        written = [str(shortest(Decimal(one))) for one in ("12.500000", "1.2E+3", "0E-9", "-0.10", "100", "10")]
+        assert written == ["12.5", "1200", "0", "-0.1", "100", "10"]
 
     def test_are_as_many_as_asked_for(self) -> None:
         assert (digits(Decimal("1234.5"), 0), digits(Decimal("0.125"), 2)) == ("1235", "0.13")
         assert digits(1234567, 2, grouped=True) == "1,234,567.00"
+
+    @pytest.mark.parametrize(
+        ("number", "expected"),
+        [
+            (10**5000, "1.000E+5000"),
+            (-(10**5000), "-1.000E+5000"),
+            (98765, "9.876E+4"),
+            (Decimal("-1.23456789E-300"), "-1.234E-300"),
+            (Decimal("5E+300"), "5.000E+300"),
+            (Decimal("-Infinity"), "-Infinity"),
+        ],
+        ids=["large", "large below zero", "small", "many decimals", "an exponent", "no end"],
+    )
+    def test_are_few_where_a_number_is_no_figure(self, number: int | Decimal, expected: str) -> None:
+        assert in_few_digits(number) == expected
 
     def test_move_with_the_point(self) -> None:
         with localcontext(prec=2):
