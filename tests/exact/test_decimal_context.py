@@ -169,6 +169,7 @@ CALLS: dict[str, Callable[[Path], object]] = {
     "completeness": lambda _: g.completeness([RIGHT], [BODY, PARENT], Y2024),
     "crosswalk": lambda _: g.crosswalk(national(2022), "cn-2019"),
     "diagnose": lambda _: g.diagnose(charges(2024), period=Y2024),
+    "dumps": lambda _: {name: _comparable(g.dumps(RIGHT, name)) for name in ("json", "csv", "xlsx", "docx")},
     "explain": lambda _: [
         g.explain(RIGHT, "sum", previous=[BEFORE]),
         g.explain(WRONG, "left", previous=[BEFORE]),
