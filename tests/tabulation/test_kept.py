@@ -279,3 +279,30 @@ class TestAFolder:
         place = self.folder(tmp_path, request=self.HEADER + line, decision="id,body,kind,decided\n")
         made = tabulate(read(place), NATIONAL, period=Y2024)
         assert (made[RECEIVED], made[LICENCES], made["fees.charged/amount"]) == (1, 0, Blank.MISSING)
+
+
+class TestPaddedIds:
+    """Blanks around an id in a file are no part of it: a small folder and a scan of a large one give the same figures."""
+
+    HEADER = "id,body,channel,applicant,received,due,closed,outcome\n"
+
+    @pytest.mark.parametrize("pad", [" ", "\t", "\u3000"])
+    def test_that_repeat_another_are_refused_by_both(self, tmp_path: Path, pad: str) -> None:
+        line = "{},b,online,natural_person,2024-03-05,2024-04-02,2024-03-20,granted\n"
+        text = self.HEADER + "".join(line.format(one) for one in ("a", f"a{pad}", "c"))
+        (tmp_path / "request.csv").write_text(text, encoding="utf-8")
+        for read in (read_folder, scan_folder):
+            with pytest.raises(UnreadableError, match="two records"):
+                tabulate(read(tmp_path), NATIONAL, period=Y2024)
+
+    def test_of_a_parent_are_found_by_both(self, tmp_path: Path) -> None:
+        files = {
+            "item": "id,body,kind,first_published\ni,b,news,2024-03-05\n",
+            "publication": "id,body,item,channel,column,published\np,b,i,city_portal,c1,2024-03-05\n",
+            "site_column": "id,body,channel,kind\nc1 ,b,city_portal,department_news\n",
+        }
+        for name, text in files.items():
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        rows = '{ key = "n", label = "n", count = "column.kind == \'department_news\'" }'
+        standard = one_table(rows, records="publication")
+        assert [tabulate(read(tmp_path), standard, period=Y2024)["n"] for read in (read_folder, scan_folder)] == [1, 1]

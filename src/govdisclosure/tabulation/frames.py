@@ -171,10 +171,13 @@ class FrameEngine(Engine):
             pl.len(),
             pl.col("id").n_unique().alias("n"),
             (pl.col("id").is_null() | (pl.col("id") == "")).sum().alias("none"),
+            (pl.col("id") != pl.col("id").str.strip_chars()).sum().alias("padded"),
         )
-        ((rows, different, nothing),) = _collected(frame.select(asked)).iter_rows()
+        ((rows, different, nothing, padded),) = _collected(frame.select(asked)).iter_rows()
         if nothing:
             return int(nothing), ""
+        if padded and self.source.careful is not None:  # a file's lines are read without the blanks around an id
+            return int(padded), ""
         if rows == different:
             return None
         twice = frame.group_by("id").len().filter(pl.col("len") > 1).select(pl.len(), pl.col("id").min())
