@@ -189,12 +189,22 @@ def plain(value: int | Decimal) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(int(value))
 
 
+def is_foreign(value: object) -> bool:
+    """Whether a value is of no type that a cell may hold, such as a caller's float: a finding about the cell, never a crash."""
+    return not issubclass(type(value), _HELD)
+
+
+_HELD = (int, Decimal, str, Blank)
+
+
 def in_digits(value: Value, *, missing: str = "", not_applicable: str = "", yes: str = "1", no: str = "0") -> str:
     """Return a value as text: numbers in plain digits, words as they are, a blank, a yes and a no as they are given.
 
     >>> in_digits(Decimal("1.50")), in_digits(True), in_digits(Blank.NOT_APPLICABLE, not_applicable="—")
     ('1.50', '1', '—')
     """
+    if is_foreign(value):
+        return str(value)
     match value:
         case Blank.MISSING:
             return missing
@@ -211,6 +221,8 @@ def in_digits(value: Value, *, missing: str = "", not_applicable: str = "", yes:
 
 def value_in_words(value: Value) -> Message:
     """Return a value as a reader is told it: digits, yes or no, a blank's name; words as they are."""
+    if is_foreign(value):
+        return Message.literal(str(value))
     match value:
         case Blank():
             return Message.of(value)

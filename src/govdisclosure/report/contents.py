@@ -15,7 +15,7 @@ from govdisclosure.messages import Fact, Message
 from govdisclosure.quotation import quotation, quoted_cell
 from govdisclosure.report.operands import Operand
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
-from govdisclosure.values import Blank, Severity, Value, plain_value
+from govdisclosure.values import Blank, Severity, Value, is_foreign, plain_value
 
 
 class OriginKind(Enum):
@@ -170,6 +170,8 @@ class MadeBy(ValueObject):
 
 def as_number(value: Value) -> int | Decimal | None:
     """Return what a value counts in a relation: a yes 1, a no 0; words, blanks and ``NaN`` are no numbers."""
+    if is_foreign(value):
+        return None
     match value:
         case Blank() | str():
             return None
