@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import struct
-import time
 import warnings
 import zlib
 from collections.abc import Callable
@@ -42,7 +41,6 @@ from govdisclosure.values import Period
 
 FILES = Path(__file__).parent / "files"
 MODULES = (pdf, docx, spreadsheet, html, csv)
-SECONDS = 20  # for one small file on a busy machine; the slowest found took 1.5
 PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312"><title>2023年年度报告</title></head><body><table><tr><td>
 <table border=1><caption>表三</caption><tr><td rowspan=2 colspan="2">指标</td><td colspan=7>申请人</td></tr><tr><td>自然人
 <td>法人</tr><tr><td>一、<td>新收&nbsp;<td hidden>1<td>２<br>3</table></td></tr></table><p style="display:none">x</p></body>"""
@@ -100,15 +98,14 @@ SEEDS: dict[str, Callable[[], bytes]] = {
 
 
 def holds(data: bytes) -> None:
-    """Nothing but a document or one refusal, in time, without a warning."""
-    begun, document, refusals = time.monotonic(), None, list[UnreadableError]()
+    """Nothing but a document or one refusal, without a warning."""
+    document, refusals = None, list[UnreadableError]()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
             document = opened(data)
         except UnreadableError as error:
             refusals.append(error)
-    assert time.monotonic() - begun < SECONDS
     assert [fault.where for error in refusals for fault in error.faults] == ["文件"] * len(refusals)
     for block in document.blocks if document else ():
         assert isinstance(block, Words) or len({len(row) for row in block.rows}) <= 1
@@ -171,10 +168,8 @@ class TestReadingAnyFile:
             warnings.simplefilter("error")
             path = Path(folder) / "年报"
             path.write_bytes(content)
-            begun = time.monotonic()
             with suppress(UnreadableError, UnknownStandardError):
                 assert isinstance(read(path), Report)
-            assert time.monotonic() - begun < SECONDS
 
 
 def compound(*streams: str) -> bytes:

@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -786,26 +785,14 @@ class TestPublishedFigures:
         assert warned(report) == set()
 
 
-class TestSpeed:
-    """An ordinary report takes some milliseconds, and a hostile one is refused or ends soon."""
-
-    def test_of_an_ordinary_report(self) -> None:
-        printed = page(filled(FORM))
-        read(printed)
-        times = []
-        for _ in range(5):
-            start = process_time()
-            read(printed)
-            times.append(process_time() - start)
-        assert min(times) < 0.25  # 16 ms where this was measured; coverage makes it slower
+class TestLimits:
+    """A hostile report is refused."""
 
     def test_of_labels_that_are_all_nearly_the_standards(self) -> None:
         labels = [row.label for row in FORM.tables[4].rows]
         rows: Rows = [[labels[number % len(labels)][:-1] + chr(0x4E00 + number), str(number)] for number in range(9_000)]
-        start = process_time()
         with pytest.raises(UnreadableError):
             read(document(TITLE, rows))
-        assert process_time() - start < 10
 
     def test_of_more_cells_than_any_report_has(self) -> None:
         with pytest.raises(UnreadableError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -15,14 +16,14 @@ from attrs import field, frozen
 from govdisclosure.messages.catalogue import CORE, FALLBACK, Language, language, languages, placeholders, templates
 
 
-class Worded:
+class Worded(ABC):
     """Data that a message holds and that is put into words when the message is; small, hashable and ready to be pickled."""
 
     __slots__ = ()
 
+    @abstractmethod
     def in_language(self, lang: Language) -> str:
         """Return the words in one language."""
-        raise NotImplementedError
 
     @property
     def zh(self) -> str:
