@@ -418,7 +418,7 @@ class TestCheck:
         data["cells"]["disclosure.proactive.items"]["value"] = 712
         del data["cells"]["website.interaction.interviews"], data["text"]
         shown = json.loads(run("check", put(tmp_path / "x.json", data), "--json").out)
-        assert list(shown) == ["format", "verdict", "report", "relations", "missing", "findings"]
+        assert list(shown) == ["format", "verdict", "report", "relations", "missing", "not_run", "findings"]
         assert shown == library.check(library.read(tmp_path / "x.json")).to_dict()
         assert list(shown["relations"]) == ["passed", "failed", "not_run"]
         keys = ["rule", "severity", "cells", "where", "message", "fingerprint"]

@@ -23,6 +23,8 @@ from zipfile import BadZipFile, ZipFile
 
 MARK = "planted-wang-xiaoming"
 """A user's name, in the names of folders and in the environment while :func:`someone_at_work` holds."""
+UNREAD = "补正答复申请公开机关"
+"""Words of the forms in an order that no report has: they may be quoted, and belong nowhere."""
 PERSON = "王晓明 13912345678 110101199003070014"
 """A name, a telephone number and an identity number, as text of a source may hold them."""
 
