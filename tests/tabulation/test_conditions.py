@@ -44,6 +44,7 @@ from govdisclosure.tabulation import tabulate
 from govdisclosure.tabulation.memory import run
 from govdisclosure.tabulation.plan import Scan, Watch
 from govdisclosure.testing import interpreter
+from govdisclosure.testing.examples import every_kind_kept
 from govdisclosure.testing.standards import one_table
 from govdisclosure.testing.strategies import conditions, periods, records
 from govdisclosure.values import Period, Severity
@@ -117,7 +118,7 @@ class TestAgreement:
             ",".join(f'{{ key = "r{one}", label = "r", count = "{rows[one]}"{where} }}' for one in range(3)),
             columns=",".join(f'{{ key = "c{one}", label = "c", where = "{columns[one]}" }}' for one in range(2)),
         )
-        report = tabulate(found, standard, period=period, body="b")
+        report = tabulate(every_kind_kept(found), standard, period=period, body="b")
         gathered = gather(found)
 
         def holds(text: str, one: Checked) -> bool:
@@ -148,7 +149,7 @@ class TestAgreement:
         standard = one_table(
             f'{{ key = "one", label = "", count = "{whole}" }}, {{ key = "two", label = "", count = "{texts[0]}" }}'
         )
-        report = tabulate(found, standard, period=Y2015, body="b")
+        report = tabulate(every_kind_kept(found), standard, period=Y2015, body="b")
         gathered = gather(found)
         requests = as_counted(found)["request"]
         assert report["one"] == sum(interpreter.holds(whole, one, Y2015, gathered.parents) for one in requests)
