@@ -361,10 +361,10 @@ class TestOpenDocument:
     def test_pictures_charts_and_uncalculated_formulas_are_named(self) -> None:
         cells = '<table-cell formula="of:=1"/><table-cell><frame><image/></frame></table-cell>'
         shapes = "<shapes><frame><object/></frame></shapes>"
-        assert ods(f'<table name="S">{shapes}<table-row>{cells}</table-row></table>').unreadable == (
-            ("S!A1", "formula never calculated"),
-            ("S!B1", "picture"),
-            ("S", "embedded object"),
+        assert ods(f'<table name="Sheet">{shapes}<table-row>{cells}</table-row></table>').unreadable == (
+            ("Sheet!A1", "formula never calculated"),
+            ("Sheet!B1", "picture"),
+            ("Sheet", "embedded object"),
         )
 
     def test_title_and_properties_are_read(self) -> None:
