@@ -99,7 +99,9 @@ class TestFigures:
 
     def test_without_submissions_have_no_rate(self) -> None:
         week = Week(id="w", body="b", begins=Period.year(2015).start, collections=1)
-        made = tabulate([week], load_standard(REFERENCE), period=Period.year(2015))
+        made = tabulate(
+            [week], load_standard(REFERENCE), period=Period.year(2015), none="upward_submission,health_commission_incident"
+        )
         assert made["health_commission.submissions.city.rate"] is Blank.NOT_APPLICABLE
         assert made["health_commission.incidents"] == 0
 

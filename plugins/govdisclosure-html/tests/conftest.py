@@ -16,7 +16,7 @@ from govdisclosure_html import PageExporter
 from govdisclosure import Body, Period, Report, check, load_standard, tabulate
 from govdisclosure.exporters import Exporter, Publication
 from govdisclosure.records.vocabulary import Applicant, Outcome
-from govdisclosure.testing.examples import request
+from govdisclosure.testing.examples import every_kind_kept, request
 
 NAME = "某市某局"
 RECORDS: tuple[object, ...] = (
@@ -116,7 +116,7 @@ def grid(table: Element) -> list[list[str]]:
 
 def of_year(year: int, records: Iterable[object] = RECORDS, standard: str = "cn-2021") -> Report:
     """Return the report of a year."""
-    made = tabulate(records, load_standard(standard), period=Period.year(year), body=Body(id="b", name=NAME))
+    made = tabulate(every_kind_kept(records), load_standard(standard), period=Period.year(year), body=Body(id="b", name=NAME))
     return evolve(made, text=TEXT if standard == "cn-2021" else {}, signed=date(year + 1, 1, 20))
 
 

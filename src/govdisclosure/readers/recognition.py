@@ -7,11 +7,12 @@ reports. Every cell keeps its address, what is doubtful is a note, what could no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 
 from attrs import define, evolve, field
 
-from govdisclosure.errors import Fault, UnknownStandardError, UnreadableError, refused
+from govdisclosure.errors import Fault, GovDisclosureError, UnknownStandardError, UnreadableError, refused
 from govdisclosure.formats.document import Document
 from govdisclosure.messages import Message, say
 from govdisclosure.readers import years
@@ -23,7 +24,7 @@ from govdisclosure.readers.labels import Label, normalised
 from govdisclosure.readers.notes import Notes
 from govdisclosure.readers.report_splitting import Part, divided, rest, without_findings
 from govdisclosure.readers.source import Source
-from govdisclosure.readers.standard_detection import Choice, Slot, choose, choose_by_headings, known, slots
+from govdisclosure.readers.standard_detection import Choice, Slot, choose, choose_by_headings, known, slots, without_switches
 from govdisclosure.readers.stated_figures import cells_stated, statements
 from govdisclosure.readers.table_location import LocatedTable, locate_tables
 from govdisclosure.readers.text_sections import Para, Passages, share_out
@@ -140,12 +141,12 @@ class _Recognition:
             choice = choose_by_headings([one.text for one in self.part.paras], self.standards, year)
         keyed = sorted(((table.span[0], 0), key) for key, table in choice.tables.items())
         words = share_out(self.part.paras, choice.standard, keyed, self.ours(claimed))
-        standard = self.switched(choice.standard, words)
+        standard = self.switched(choice.standard, words, claimed)
         filling = CellExtraction(standard, self.notes, self.stream)
         filling.add_all(sorted(choice.tables.values(), key=lambda one: one.span))
         self.about_choice(choice, filling)
         self.about_tables(standard, choice, words)
-        self.about_hidden(standard)
+        self.about_hidden(standard, ours=claimed.printed is not None)
         self.about_words(words)
         period = self.period(words, choice, claimed)
         report = Report(
@@ -195,8 +196,12 @@ class _Recognition:
 
     # -------------------------------------------------------------------------------------------------------- standard
 
-    def switched(self, standard: Standard, words: Passages) -> Standard:
-        """Set the switches of a standard as the document prints them; what else stands under that head is kept."""
+    def switched(self, standard: Standard, words: Passages, claimed: Claim) -> Standard:
+        """Set the switches of a standard as the document prints them, or as one of ours says out of sight; the rest is kept."""
+        if self.source.standard is None and not words.method and claimed.standard and self.agrees(claimed, words):
+            with suppress(GovDisclosureError):  # a property that somebody changed
+                named = self.source.find_standard(claimed.standard)
+                return named if without_switches(named.id) == without_switches(standard.id) else standard
         if self.source.standard is not None or not words.method:
             self.notes.unread.extend(
                 Unread(where=one.where, text=one.text) for one in words.method if self.source.standard is None
@@ -302,14 +307,15 @@ class _Recognition:
             severity = Severity.WARNING if any(what != "picture" for _, what in self.document.unreadable) else Severity.INFO
             self.notes.add("read.not_text", severity, (), [where for where, _ in self.document.unreadable][:20], message)
 
-    def about_hidden(self, standard: Standard) -> None:
-        """Name what the document hides: it was not read; our own sheets hide the keys of rows and columns."""
+    def about_hidden(self, standard: Standard, *, ours: bool) -> None:
+        """Name what the document hides: it was not read; our own sheets hide keys of rows and columns, our pages heads."""
         keys = {row.key for table in standard.tables for row in table.rows}
         keys |= {column.key for table in standard.tables for column in table.columns} | {"指标地址"}
         if not self.is_first:
             return
         hidden = self.stream.hidden
         told = [one for one in hidden if one.text.strip() and one.text.strip() not in keys and one.text != CONTINUED]
+        told = [one for one in told if not ours or any(character.isdigit() for character in one.text)]
         if told:
             message = say("read.hidden", count=len(told), examples=[one.where for one in told[:5]])
             self.notes.add("read.hidden", Severity.WARNING, (), [one.where for one in told[:20]], message)

@@ -73,12 +73,13 @@ def known(source: Source, claimed: str | None = None) -> tuple[Standard, ...]:
             found.append(source.find_standard(one))
     if claimed is not None and "+" in claimed:
         with suppress(GovDisclosureError):  # a property that somebody changed
-            named = source.find_standard(_without_switches(claimed))
+            named = source.find_standard(without_switches(claimed))
             found += [named] if named.annexes else []
     return tuple(found)
 
 
-def _without_switches(reference: str) -> str:
+def without_switches(reference: str) -> str:
+    """Return a reference without its switches."""
     return re.sub(r"\?[^+]*", "", reference)
 
 
@@ -104,7 +105,7 @@ def choose(
     readings = [_reading(standard, tables) for standard in standards]
     best = max(worth for worth, _, _ in readings)
     equal = [number for number, (worth, _, _) in enumerate(readings) if worth > best - 1e-9]
-    wanted = _without_switches(claimed or "")
+    wanted = without_switches(claimed or "")
     exactly = [one for one in equal if wanted == standards[one].id]
     said = [one for one in equal if wanted.partition("+")[0] == standards[one].id]
     equal = exactly or said or equal

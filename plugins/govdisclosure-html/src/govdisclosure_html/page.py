@@ -257,7 +257,7 @@ class Page:
 
     def _rest(self) -> Iterator[Element]:
         if self.publication.method_note:
-            lines = h("ul", [h("li", line) for line in self.publication.method_note], data_govdisclosure=_REPORT)
+            lines = h("ul", [h("li", line) for line in self.publication.method_note])
             yield self._part("method", self.voice.text("method.title"), lines, is_told=True)
         if self.on_screen:
             intro = h("p", self.voice.text("downloads.intro"))
