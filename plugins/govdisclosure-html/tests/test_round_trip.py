@@ -47,6 +47,6 @@ class TestPage:
         year = made.period.end.year
         before = evolve(made, period=Period.year(year - 1))
         made = evolve(made, period=Period.year(year))
-        back = read_back(made, tmp_path, earlier=[before], parts={"a": made})
+        back = read_back(made, tmp_path, previous=[before], parts={"a": made})
         assert (back.body, back.period) == (made.body, made.period)
         assert printed_cells(back) == printed_cells(made)

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.formats.document import Block, Document, Grid
+from govdisclosure.formats.document import Block, Document, Grid, Words
+from govdisclosure.readers.embedded_metadata import claimed
 from govdisclosure.readers.labels import Label
 from govdisclosure.readers.standard_detection import Slot
 from govdisclosure.readers.text_sections import Para
@@ -128,7 +129,16 @@ def divided(tables: Sequence[Slot], paras: Sequence[Para], loose: Sequence[tuple
 
 def without_findings(document: Document) -> Document:
     """Return a document without the list of findings that our own exporters put behind a draft."""
-    return evolve(document, blocks=tuple(block for block in document.blocks if not _is_findings(block)))
+    blocks = [block for block in document.blocks if not _is_findings(block)]
+    heads = [number for number, block in enumerate(blocks) if isinstance(block, Words) and block.text.strip() == "审核结果"]
+    begin = heads[-1] if heads else len(blocks)
+    listed = all(isinstance(one, Words) and _FINDING.match(one.text) for one in blocks[begin + 1 :])
+    if listed and claimed(document.properties).printed is not None:
+        blocks = blocks[:begin]  # their words name rows and figures, and are no table
+    return evolve(document, blocks=tuple(blocks))
+
+
+_FINDING = re.compile(r"\s*$|\d+\.\s?(错误|提醒|需说明|提示)[:：]")
 
 
 def _is_findings(block: Block) -> bool:
