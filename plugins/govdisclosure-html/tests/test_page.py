@@ -95,7 +95,7 @@ class TestTheFile:
         hostile = '<script>alert(1)</script>"><img src=x onerror=y>&amp;\0\ud800'
         report = kit.of_year(2024)
         made = evolve(report, body=Body(id="b", name=hostile), text={**report.text, "problems": hostile})
-        page = kit.written(kit.publication(made, parts={"b": made}, previous=(evolve(kit.of_year(2023), body=made.body),)))
+        page = kit.written(kit.publication(made, parts={"b": made}, earlier=(evolve(kit.of_year(2023), body=made.body),)))
         assert page.all("script") == page.all("img") == []
         (title,) = page.all("h1")
         assert (title.text or "").startswith('<script>alert(1)</script>"><img src=x onerror=y>&amp;')
@@ -289,7 +289,7 @@ class TestYears:
 
     def test_are_compared_across_standards(self, kit: Kit) -> None:
         before = kit.of_year(2023, standard="cn-2019")
-        page = kit.written(kit.publication(kit.of_year(2024), previous=(before,)))
+        page = kit.written(kit.publication(kit.of_year(2024), earlier=(before,)))
         assert "与2023年相比" in page.text
 
     @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ class TestYears:
     )
     def test_say_what_cannot_be_compared(self, kit: Kit, change: dict[str, Any], said: str) -> None:
         other = evolve(kit.of_year(2023), **{"text": {}, **change})
-        page = kit.written(kit.publication(kit.of_year(2024), previous=(other,)))
+        page = kit.written(kit.publication(kit.of_year(2024), earlier=(other,)))
         (note,) = [one for one in page.of_class("note") if one.tag == "p" and "zh" in one.get("class", "")] or page.of_class(
             "note"
         )[:1]
@@ -318,13 +318,13 @@ class TestYears:
 
     def test_use_what_can_be_compared_and_name_the_rest(self, kit: Kit) -> None:
         half = evolve(kit.of_year(2023), period=Period.half(2022, 1))
-        page = kit.written(kit.publication(kit.of_year(2024), previous=(kit.of_year(2023), half)))
+        page = kit.written(kit.publication(kit.of_year(2024), earlier=(kit.of_year(2023), half)))
         assert "与2023年相比" in page.text
         assert "2022年上半年的报告统计期长短不同或不早于本期,未作比较。" in kit.shown(page.by_id("years"))
 
     def test_say_nothing_of_a_change_of_what_is_no_number(self, kit: Kit) -> None:
         report, before = empty("cn-hengyang-2015"), evolve(empty("cn-hengyang-2015"), period=Period.year(2023))
-        page = kit.written(kit.publication(report, previous=(before,)))
+        page = kit.written(kit.publication(report, earlier=(before,)))
         (table,) = [kit.grid(one) for one in page.all("table") if len(kit.grid(one)) > 10]
         (words,) = [line for line in table if line[0].startswith("2、组织管理")]
         assert words[2:] == ["=1+1", "=1+1", "—"]
@@ -422,7 +422,7 @@ class TestReadBack:
         made = evolve(made, cells=cells, signed=made.signed if signed else None)
         given = kit.full()
         with (tmp_path / "page.html").open("wb") as stream:
-            PageExporter().write(kit.publication(made, previous=given.earlier, parts=given.parts, records=given.records), stream)
+            PageExporter().write(kit.publication(made, earlier=given.earlier, parts=given.parts, records=given.records), stream)
         found = compare(made, read(tmp_path / "page.html"))
         assert found.differences == ()
         assert not found.right.notes
