@@ -158,3 +158,22 @@ class TestCommands:
         assert command(site, "check", made, "--strict").returncode == 1
         assert command(site, "plugins").returncode == 0
         assert command(site, "plugins", "--strict").returncode == 1
+
+
+def test_entry_points_of_another_class_are_entry_points_too(site: Site) -> None:
+    """A host that imports the distribution ``importlib_metadata`` gets entry points of that distribution's class."""
+
+    class EntryPoint:
+        name, value, group, dist, module = "other", "acme_doubt", "govdisclosure", None, "acme_doubt"
+
+        def load(self) -> object:
+            return __import__("acme_doubt")
+
+        def __eq__(self, other: object) -> bool:
+            raise AttributeError("_key")
+
+        __hash__ = None  # type: ignore[assignment]
+
+    site.install("acme-doubt", plugin())
+    found = Library([EntryPoint()])
+    assert (found.refused, [one.name for one in found.plugins[1:]]) == ((), ["other"])

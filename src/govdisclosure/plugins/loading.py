@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from time import thread_time
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeGuard
 
 import pluggy
 from attrs import evolve, field, frozen
@@ -146,7 +146,7 @@ class Loading:
         key = f"{plugin.distribution}:{plugin.name}"  # two distributions may give their entry points one name
         try:
             with contained(plugin, plugin.name):
-                module: object = given.load() if isinstance(given, EntryPoint) else given
+                module: object = given.load() if is_entry_point(given) else given
                 self.manager.register(module, key)
                 self.manager.check_pending()
         except PluginError as error:
@@ -288,9 +288,19 @@ def hooks_for(thing: object) -> tuple[str, ...]:
 _METHODS = (("govdisclosure_exporters", "write"), ("govdisclosure_readers", "accepts"), ("govdisclosure_checks", "check"))
 
 
+def is_entry_point(thing: object) -> TypeGuard[EntryPoint]:
+    """Whether a thing is an entry point: of Python's own ``importlib.metadata``, or of the distribution that goes by its name.
+
+    Where that distribution has been imported, its finder answers for Python's own, with objects of a class of its own.
+    """
+    return isinstance(thing, EntryPoint) or (
+        type(thing).__name__ == "EntryPoint" and all(hasattr(thing, one) for one in ("name", "value", "group", "load"))
+    )
+
+
 def is_plugin(thing: object) -> bool:
     """Whether a thing is asked for what it offers: an entry point, a module, or an object with hooks."""
-    if isinstance(thing, EntryPoint | ModuleType):
+    if isinstance(thing, ModuleType) or is_entry_point(thing):
         return True
     return any(getattr(getattr(thing, name, None), "govdisclosure_impl", None) for name in dir(thing))
 
@@ -330,8 +340,8 @@ def in_order(plugins: Iterable[object]) -> list[object]:
         PluginError: nothing of a name is installed.
     """
     given = [point for one in plugins for point in (_installed_as(one) if isinstance(one, str) else (one,))]
-    points = sorted((one for one in given if isinstance(one, EntryPoint)), key=lambda one: (one.name, one.value))
-    return [*points, *(one for one in given if not isinstance(one, EntryPoint))]
+    points = sorted((one for one in given if is_entry_point(one)), key=lambda one: (one.name, one.value))
+    return [*points, *(one for one in given if not is_entry_point(one))]
 
 
 def _installed_as(name: str) -> tuple[EntryPoint, ...]:
@@ -348,7 +358,7 @@ def _plugin_of(given: object) -> Plugin:
     if isinstance(given, ModuleType):
         named = (one for one in installed_plugins() if one.module == given.__name__)
         given = next(named, given)
-    if isinstance(given, EntryPoint):
+    if is_entry_point(given):
         dist = given.dist
         return Plugin(name=given.name, distribution=dist.name if dist else given.value, version=dist.version if dist else "")
     name = given.__name__ if isinstance(given, ModuleType | type) else getattr(given, "name", None) or type(given).__name__
