@@ -422,7 +422,7 @@ class TestCheck:
         assert shown == library.check(library.read(tmp_path / "x.json")).to_dict()
         assert list(shown["relations"]) == ["passed", "failed", "not_run"]
         keys = ["rule", "severity", "cells", "where", "message", "fingerprint"]
-        sides = ["rule", "severity", "cells", "left", "right", "difference", "where", "message", "fingerprint"]
+        sides = ["rule", "severity", "cells", "left", "right", "difference", "where", "message", "fingerprint", "operands"]
         assert [list(one) for one in shown["findings"]] == [sides, sides, keys]
         assert all(list(one["message"]) == ["zh", "en"] for one in shown["findings"])
         assert [one["severity"] for one in shown["findings"]] == ["error", "explain", "info"]

@@ -433,6 +433,8 @@ class TestReprs:
             **{kind.cls.__name__: kind.cls for kind in RECORD_KINDS.values()},
             "datetime": datetime,
             "Decimal": Decimal,
+            "Period": Period,
+            **{name: getattr(Period, name) for name in ("year", "half", "quarter", "month")},
         }
         assert eval(shown, names) == made  # noqa: S307 - what it prints can be pasted
 
