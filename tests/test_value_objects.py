@@ -441,6 +441,9 @@ class TestReprs:
         assert type(again) is type(made)
         assert {name: getattr(again, name) for name in given} == given
 
+    def test_hypothesis_prints_one_line_of_what_a_file_makes(self) -> None:
+        assert pretty(FORM) == repr(FORM)
+
     def test_ipython_prints_one_line(self) -> None:
         printed: list[str] = []
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from functools import partial
 from reprlib import Repr
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, ClassVar, NoReturn, TypeVar, cast
 
 import attrs
 
@@ -77,7 +77,7 @@ class _Pretty:
 
 def _print(thing: Any, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - the protocol's signature
     """Print the one line; for Hypothesis every field that is not None, so that an example can be made again."""
-    if cycle or not hasattr(printer, "known_object_printers"):
+    if cycle or not thing.made_by_fields or not hasattr(printer, "known_object_printers"):
         printer.text(repr(thing))
         return
     with printer.group(4, f"{type(thing).__name__}(", ")"):
@@ -98,6 +98,9 @@ class ValueObject:
     """
 
     __slots__ = ()
+
+    made_by_fields: ClassVar[bool] = True
+    """Whether somebody would write it out field by field; what a file makes shows its one line in examples too."""
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
+from typing import ClassVar
 
 from attrs import evolve, field, frozen
 
@@ -430,6 +431,8 @@ class Standard(ValueObject):
     plausibilities: tuple[Plausibility, ...] = ()
     annexes: tuple[str, ...] = ()
     digest: str = ""
+
+    made_by_fields: ClassVar[bool] = False
 
     def __hash__(self) -> int:  # what it contains is compared only where these agree
         return hash((self.id, self.digest, tuple(one.chosen.key for one in self.policies)))
