@@ -19,7 +19,7 @@ from pathlib import Path
 from govdisclosure.records import RECORD_KINDS, Request
 from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
 from govdisclosure.sources.files import JsonLinesFile
-from govdisclosure.sources.folder import _Reader
+from govdisclosure.sources.folder import _FolderReader
 
 CHANNELS, APPLICANTS, OUTCOMES = (
     {one.value: one for one in RequestChannel},
@@ -69,7 +69,7 @@ def by_hand(path: Path) -> list[Request]:
 
 def by_converter(path: Path) -> list[object]:
     """Read the file as every record file is read."""
-    reader = _Reader()
+    reader = _FolderReader()
     reader.read(JsonLinesFile(RECORD_KINDS["request"], path), None)
     return list(reader.records)
 

@@ -11,19 +11,20 @@ from collections.abc import Iterator
 from govdisclosure import Period, available_standards, load_standard
 from govdisclosure.dialects import BUILT_IN, Dialect
 from govdisclosure.records import RECORD_KINDS
-from govdisclosure.sources.tables import Table
+from govdisclosure.sources.tables import RecordTable
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation.plan import plan_of
 from govdisclosure.tabulation.projection import reading
-from govdisclosure.tabulation.sql import Writer
+from govdisclosure.tabulation.sql import QueryWriter
 
 
 def queries(standard: Standard, dialect: Dialect, *, apart: bool) -> Iterator[str]:
     """Plan a standard and write what an engine asks in one tabulation where nothing is wrong."""
     tables = {
-        name: Table(name=dialect.table(name), columns={one: one for one in kind.fields}) for name, kind in RECORD_KINDS.items()
+        name: RecordTable(name=dialect.table(name), columns={one: one for one in kind.fields})
+        for name, kind in RECORD_KINDS.items()
     }
-    writer = Writer(dialect=dialect, tables=tables, period=Period.year(2024), apart=apart)
+    writer = QueryWriter(dialect=dialect, tables=tables, period=Period.year(2024), apart=apart)
     for kind, scan in plan_of.__wrapped__(standard).scans.items():
         one = reading.__wrapped__(kind, scan, zoned=dialect.zoned, loose=dialect.loose)
         yield from (query.text for query in writer.main(one))

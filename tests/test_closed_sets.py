@@ -14,7 +14,7 @@ from tests.copies import changed, copied, run
 from govdisclosure import Blank, Body, Cell, Kind, Period, Report, Severity, check, explain, make_form, read, write
 from govdisclosure.areas import combine
 from govdisclosure.cli import display
-from govdisclosure.consistency import State
+from govdisclosure.consistency import RelationState
 from govdisclosure.forms.figures import read_cell
 from govdisclosure.forms.layout import layout_of
 from govdisclosure.forms.tables import validation
@@ -120,7 +120,7 @@ class TestKinds:
         value = VALUES[kind][0]
         cells = {one: Cell(value=value) for one in "ab"}
         made = Report(standard=one_table(rows, relations=relation), body=Body(id="b"), period=Y2024, cells=cells)
-        assert check(made).count(State.FAILED) == 0
+        assert check(made).count(RelationState.FAILED) == 0
 
     @every
     def test_become_one_of_several_bodies(self, kind: Kind) -> None:

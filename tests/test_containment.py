@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from govdisclosure import Library, PluginError, check, load_standard, read_folder, tabulate, write
-from govdisclosure.consistency import Expected, check as own_check
+from govdisclosure.consistency import ExpectedChecks, check as own_check
 from govdisclosure.library import default_library
 from govdisclosure.plugins import Plugin
 from govdisclosure.plugins.containment import contained
@@ -96,7 +96,7 @@ class TestAPluginThatIsNotThere:
         assert own_check(given).verdict == "passed"
         verdict = check(given)
         assert verdict.verdict == "incomplete"
-        assert [(one.kind, one.name) for one in verdict.not_run] == [(Expected.PLUGIN, "acme-doubt")]
+        assert [(one.kind, one.name) for one in verdict.not_run] == [(ExpectedChecks.PLUGIN, "acme-doubt")]
         assert json.loads(verdict.to_json())["not_run"][0]["name"] == "acme-doubt"
 
     def test_is_not_missed_where_the_user_switched_it_off(self, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

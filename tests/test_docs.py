@@ -40,7 +40,7 @@ import govdisclosure
 from govdisclosure import Period, hookspecs, load_standard, read_folder, tabulate
 from govdisclosure.cli.main import cli, main
 from govdisclosure.consistency import check
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.testing.site import installed_from
 from govdisclosure.values import Kind
 
@@ -223,7 +223,7 @@ def published() -> str:
     """A published report as text, the way a page's table is copied."""
     records = read_folder(ROOT / "examples/hengyang-2015/records")
     report = tabulate(records, load_standard("cn-hengyang-2015"), period=Period.year(2015))
-    publication = Publication(report=report, verdict=check(report))
+    publication = PublishedReport(report=report, verdict=check(report))
     rows = [row for table in report.standard.tables for row in table.rows]
     cells = [(row.label, row.unit, row.printed if row.kind is Kind.HEADING else publication.printed(row.key)) for row in rows]
     lines = [

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from govdisclosure import Blank, Period, Report, Severity, check, load_standard, read_folder, reconcile, tabulate
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "hengyang-2015"
 NONE = 0  # printed 无
@@ -132,7 +132,7 @@ class TestNarrative:
 
     def test_has_no_figure_that_the_records_do_not_give(self) -> None:
         verdict = check(report())
-        publication = Publication(report=report(), verdict=verdict)
+        publication = PublishedReport(report=report(), verdict=verdict)
         printed = "\n".join(line for section in report().standard.text_sections for line in publication.paragraphs(section))
         adopted = {
             target: in_2015("upward_submission", "adopted", target=target)

@@ -12,20 +12,20 @@ from govdisclosure.errors import ExpressionError
 from govdisclosure.expressions import (
     ALWAYS,
     NEVER,
+    And,
     Arithmetic,
-    Both,
-    Choice,
-    Comparison,
+    Compare,
     Condition,
     DaysBetween,
-    Either,
     FieldRef,
     Flag,
+    IsNone,
     Literal,
     Membership,
-    Missing,
     Negation,
+    Or,
     PeriodDay,
+    SwitchChoice,
     WithinPeriod,
     all_of,
     conjuncts,
@@ -39,7 +39,7 @@ from govdisclosure.messages import Message
 from govdisclosure.records import RECORD_KINDS, FieldType, SiteColumn
 from govdisclosure.records.vocabulary import ColumnKind, Outcome, RequestChannel
 
-POLICIES = {"late": Choice("counted", ("counted", "left_out"))}
+POLICIES = {"late": SwitchChoice("counted", ("counted", "left_out"))}
 
 
 def request(text: str) -> Condition:
@@ -66,13 +66,13 @@ class TestReading:
     """A condition is a subset of Python's expressions, typed against the record's fields."""
 
     def test_takes_a_word_for_the_member_of_its_vocabulary(self) -> None:
-        assert request("outcome == 'granted'") == Comparison("==", ref("outcome"), Literal(Outcome.GRANTED))
-        assert request("'fax' != channel") == Comparison("!=", Literal(RequestChannel.FAX), ref("channel"))
+        assert request("outcome == 'granted'") == Compare("==", ref("outcome"), Literal(Outcome.GRANTED))
+        assert request("'fax' != channel") == Compare("!=", Literal(RequestChannel.FAX), ref("channel"))
 
     def test_takes_a_text_beside_a_day_for_a_day(self) -> None:
-        assert request("closed < '2015-01-31'") == Comparison("<", ref("closed"), Literal(date(2015, 1, 31)))
-        assert request("'2015-01-31' >= period.start") == Comparison(">=", Literal(date(2015, 1, 31)), PeriodDay("start"))
-        assert request("days('2015-01-31', closed) > 3") == Comparison(
+        assert request("closed < '2015-01-31'") == Compare("<", ref("closed"), Literal(date(2015, 1, 31)))
+        assert request("'2015-01-31' >= period.start") == Compare(">=", Literal(date(2015, 1, 31)), PeriodDay("start"))
+        assert request("days('2015-01-31', closed) > 3") == Compare(
             ">",
             DaysBetween(working=False, start=Literal(date(2015, 1, 31)), end=ref("closed")),
             Literal(3),
@@ -80,7 +80,7 @@ class TestReading:
 
     def test_takes_a_dot_for_a_parents_field(self) -> None:
         found = publication("column.kind == 'key_area'")
-        assert isinstance(found, Comparison)
+        assert isinstance(found, Compare)
         (of_parent,) = refs(found)
         assert (of_parent.name, of_parent.field.type, of_parent.nullable) == ("column.kind", FieldType.WORD, True)
         assert of_parent.parent is not None
@@ -94,7 +94,7 @@ class TestReading:
     def test_compares_days_and_numbers_in_every_way(self, sign: str) -> None:
         for text in (f"closed {sign} due", f"days(received, closed) {sign} 20"):
             found = request(text)
-            assert isinstance(found, Comparison)
+            assert isinstance(found, Compare)
             assert found.operator == sign
 
     def test_takes_chains_apart(self) -> None:
@@ -111,8 +111,8 @@ class TestReading:
         assert request("closed not in period") == WithinPeriod(ref("closed"), negated=True)
 
     def test_asks_whether_a_field_is_missing(self) -> None:
-        assert request("due is None") == Missing(ref("due"))
-        assert request("due is not None") == Missing(ref("due"), negated=True)
+        assert request("due is None") == IsNone(ref("due"))
+        assert request("due is not None") == IsNone(ref("due"), negated=True)
 
     def test_takes_a_yes_no_field_as_it_stands(self) -> None:
         secret = Flag(ref("secret", "service_item"))
@@ -142,9 +142,7 @@ class TestReading:
             "outcome in ('granted', 'other', 'petition')"
         )
         assert request("outcome == 'granted' or outcome == 'granted'") == request("outcome == 'granted'")
-        assert request("outcome == 'other' or closed is None") == Either(
-            (request("closed is None"), request("outcome == 'other'"))
-        )
+        assert request("outcome == 'other' or closed is None") == Or((request("closed is None"), request("outcome == 'other'")))
         assert request("outcome != 'other' or outcome not in ('granted',)") != request("outcome in ('other', 'granted')")
 
     def test_reads_what_stands_over_several_lines(self) -> None:
@@ -326,7 +324,7 @@ class TestParts:
 
     def test_are_joined_each_once(self) -> None:
         one, other = request("closed in period"), request("outcome is None")
-        assert all_of(one, Both((other, one)), one) == Both((one, other))
+        assert all_of(one, And((other, one)), one) == And((one, other))
         assert all_of(one, ALWAYS) == one
         assert all_of() == ALWAYS
 

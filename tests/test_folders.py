@@ -183,7 +183,7 @@ class TestHeld:
         with one_step() as step:
             step.hold(tmp_path)
             step.hold(tmp_path)  # it is ours already
-            other = folders.Step(wait=0.05)
+            other = folders.Transaction(wait=0.05)
             with pytest.raises(UnreadableError, match="another run of govdisclosure is changing this folder"):
                 other.hold(tmp_path)
         assert hidden(tmp_path) == []

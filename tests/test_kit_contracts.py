@@ -13,7 +13,7 @@ import pytest
 
 from govdisclosure import available_standards, check
 from govdisclosure.errors import UnreadableError
-from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.library import default_library
 from govdisclosure.readers import Reader, Source
 from govdisclosure.report import Report
@@ -69,7 +69,7 @@ class TestTextReader(ReaderContract):
         return False
 
     def document(self, report: Report) -> bytes:
-        given = Publication(report=report, verdict=check(report))
+        given = PublishedReport(report=report, verdict=check(report))
         rows = [row for table in report.standard.tables for row in table.rows]
         printed = [row.printed or "" if row.kind is Kind.HEADING else given.printed(row.key) for row in rows]
         cells = [f"{row.label} | {row.unit} | {value} |" for row, value in zip(rows, printed, strict=True)]
@@ -115,57 +115,57 @@ class Good:
     suffixes: ClassVar = (".csv",)
     labels = ("好", "good")
 
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         stream.write("\r\n".join(self.lines(publication)).encode("utf-8", "replace"))
 
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         lines = [f"{address},{self.field(publication, address)}" for address in publication.report.standard.spots]
         return [*lines, *(["草稿"] if publication.is_draft else [])]
 
-    def field(self, publication: Publication, address: str) -> str:
+    def field(self, publication: PublishedReport, address: str) -> str:
         text = publication.printed(address).replace('"', '""').strip()
         return f'''"{"'" if text[:1] in tuple("=+-@") else ""}{text}"'''
 
 
 class DropsZero(Good):
-    def field(self, publication: Publication, address: str) -> str:
+    def field(self, publication: PublishedReport, address: str) -> str:
         return super().field(publication, address) if publication.report[address] else '""'
 
 
 class PrintsDashForBlank(Good):
-    def field(self, publication: Publication, address: str) -> str:
+    def field(self, publication: PublishedReport, address: str) -> str:
         return '"—"' if isinstance(publication.report[address], Blank) else super().field(publication, address)
 
 
 class WritesFormulas(Good):
-    def field(self, publication: Publication, address: str) -> str:
+    def field(self, publication: PublishedReport, address: str) -> str:
         return super().field(publication, address).replace("\"'", '"')
 
 
 class HidesThatItIsADraft(Good):
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         return [line for line in super().lines(publication) if line != "草稿"]
 
 
 class LeavesOutACell(Good):
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         return super().lines(publication)[1:]
 
 
 class LeavesOutTheLastCell(Good):
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         lines = super().lines(publication)
         return [line for line in lines if not line.startswith(f"{list(publication.report.standard.spots)[-1]},")]
 
 
 class DropsWhatGbkLacks(Good):
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         lines = [publication.title.lstrip("=+-@"), *self.lines(publication)]
         stream.write("\r\n".join(lines).encode("gbk", "ignore"))
 
 
 class LeavesAFileBehind(Good):
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         Path("left").touch()
         return super().lines(publication)
 
@@ -173,28 +173,28 @@ class LeavesAFileBehind(Good):
 class BeginsWithAText(Good):
     """A table whose first field is a text; it is no markup, whatever the text is."""
 
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         name = (publication.report.body.name or "").replace('"', '""').strip()
         return [f"""{"'" if name[:1] in tuple("=+-@") else ""}{name}""", *super().lines(publication)]
 
 
 class AsksTheDay(Good):
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         return [date.today().isoformat(), *super().lines(publication)]
 
 
 class AsksTheMoment(Good):
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         return [f"{datetime.now():%Y-%m-%d}", *super().lines(publication)]
 
 
 class AsksTheClock(Good):
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         return [time.strftime("%Y-%m-%d"), *super().lines(publication)]
 
 
 class TakesADie(Good):
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         import random
 
         return [str(random.random()), *super().lines(publication)]
@@ -203,26 +203,26 @@ class TakesADie(Good):
 class Counts(Good):
     calls = 0
 
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         type(self).calls += 1
         return [str(self.calls), *super().lines(publication)]
 
 
 class GoesBack(Good):
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         super().write(publication, stream)
         stream.seek(0)
 
 
 class ClosesTheStream(Good):
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         super().write(publication, stream)
         if not hasattr(stream, "getvalue"):
             stream.close()
 
 
 class PhonesHome(Good):
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         import socket
 
         with contextlib.suppress(OSError):
@@ -231,26 +231,26 @@ class PhonesHome(Good):
 
 
 class NamesTheUser(Good):
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         import getpass
 
         return [getpass.getuser(), *super().lines(publication)]
 
 
 class NamesTheFolder(Good):
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         import os
 
         return [os.getcwd(), *super().lines(publication)]  # noqa: PTH109
 
 
 class PublishesTheUnread(Good):
-    def lines(self, publication: Publication) -> list[str]:
+    def lines(self, publication: PublishedReport) -> list[str]:
         return [*(one.text for one in publication.report.unread), *super().lines(publication)]
 
 
 class WritesMarkup(Good):
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         cells = "".join(f"<td>{publication.printed(one)}</td>" for one in publication.report.standard.spots)
         stream.write(f"<html><p>{publication.title}</p>{cells}</html>".encode())
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from govdisclosure import Report, available_standards, check, load_standard, locate, tabulate
-from govdisclosure.consistency import State
+from govdisclosure.consistency import RelationState
 from govdisclosure.records import RECORD_KINDS, Request
 from govdisclosure.records.base import fields_of
 from govdisclosure.standards import Standard
-from govdisclosure.testing import Planted, records, reports, sample_report, sample_reports
+from govdisclosure.testing import PlantedErrors, records, reports, sample_report, sample_reports
 from govdisclosure.testing.agreement import NoAgreementError
 from govdisclosure.testing.standards import entered, one_table
 from govdisclosure.values import Blank, Kind, Period, Severity
@@ -25,7 +25,7 @@ ALL = pytest.mark.parametrize("name", available_standards())
 
 def broken(report: Report) -> list[str]:
     """The relations that do not hold, of whatever severity."""
-    return [one.instance.relation.key for one in check(report).outcomes if one.state is State.FAILED]
+    return [one.instance.relation.key for one in check(report).outcomes if one.state is RelationState.FAILED]
 
 
 class TestReports:
@@ -143,10 +143,10 @@ class TestErrors:
     @given(data=st.data())
     def test_can_be_located(self, name: str, errors: int, data: st.DataObject) -> None:
         report, cells = planted = data.draw(reports(name, errors=errors))
-        assert isinstance(planted, Planted)
+        assert isinstance(planted, PlantedErrors)
         assert len(cells) == errors
         assert all(report[address] != right for address, right in cells.items())
-        failed = [one for one in check(report).outcomes if one.state is State.FAILED]
+        failed = [one for one in check(report).outcomes if one.state is RelationState.FAILED]
         for address in cells:
             assert any(address in one.instance.addresses for one in failed)
         found = [[frozenset(answer.cells) for answer in conflict.answers] for conflict in locate(report)]
@@ -167,7 +167,7 @@ class TestErrors:
     def test_none_is_a_report_that_agrees(self) -> None:
         @few
         @given(reports("cn-hengyang-2015", errors=0))
-        def look(planted: Planted) -> None:
+        def look(planted: PlantedErrors) -> None:
             assert planted.cells == {}
             assert broken(planted.report) == []
 

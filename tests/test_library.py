@@ -38,7 +38,7 @@ from govdisclosure import (
     using,
 )
 from govdisclosure.dialects import Dialect
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, IdentifiedRecord, RecordKind, label
 from govdisclosure.testing.site import Site
@@ -119,7 +119,7 @@ class Marking:
     def __init__(self, office: Office) -> None:
         self.office = office
 
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write the mark, and note which library is in use meanwhile."""
         self.office.seen.append(default_library())
         stream.write(self.office.mark.encode())

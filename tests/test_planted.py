@@ -25,7 +25,7 @@ from openpyxl.cell.cell import MergedCell
 
 from govdisclosure import Blank, Body, Cell, Period, Report, load_standard, write
 from govdisclosure.cli import main
-from govdisclosure.quotation import Words, is_quotable, quotation, quoted_cell
+from govdisclosure.quotation import QuotableWords, is_quotable, quotation, quoted_cell
 from govdisclosure.report import Unread
 
 NAMES = ("张三丰", "欧阳震华", "王小明", "李桂芳", "Jonathan Swift")
@@ -143,7 +143,7 @@ class TestQuotation:
 
     def test_knows_the_words_of_a_standard_of_ones_own(self) -> None:
         assert quotation("鱼塘蟹池12个") == "…12个"
-        assert quotation("鱼塘蟹池12个", words=Words.of(["鱼塘蟹池数量"])) == "鱼塘蟹池12个"
+        assert quotation("鱼塘蟹池12个", words=QuotableWords.of(["鱼塘蟹池数量"])) == "鱼塘蟹池12个"
 
     @given(st.text(max_size=60) | st.text(alphabet="张三公开申请件12,，。…(）-@. a"))
     def test_of_a_quotation_is_itself(self, text: str) -> None:

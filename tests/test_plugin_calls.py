@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from govdisclosure import available_annexes, check, load_standard, read, read_folder, tabulate, write
-from govdisclosure.consistency import Expected
+from govdisclosure.consistency import ExpectedChecks
 from govdisclosure.errors import PluginError, UnreadableError
 from govdisclosure.library import Library, default_library, load_profile
 from govdisclosure.plugins import SlowPluginWarning
@@ -245,7 +245,7 @@ class TestChecksHook:
     )
     def test_that_fails_costs_only_its_own_result(self, site: Site, tmp_path: Path, do: str, reason: str) -> None:
         assert self.run(site, tmp_path, do) in ([], [("acme_doubt.few", "doubt")])
-        (left_out,) = [one for one in check(report(tmp_path)).not_run if one.kind is Expected.CHECK]
+        (left_out,) = [one for one in check(report(tmp_path)).not_run if one.kind is ExpectedChecks.CHECK]
         assert left_out.name == "few_cases"
         assert reason in left_out.reason.en
         assert "GOVDISCLOSURE_DISABLE_PLUGINS=acme_doubt" in left_out.reason.en
@@ -262,12 +262,12 @@ class TestChecksHook:
     )
     def test_cannot_end_the_program(self, site: Site, tmp_path: Path, do: str) -> None:
         self.run(site, tmp_path, do)
-        assert [one.name for one in check(report(tmp_path)).not_run if one.kind is Expected.CHECK] == ["few_cases"]
+        assert [one.name for one in check(report(tmp_path)).not_run if one.kind is ExpectedChecks.CHECK] == ["few_cases"]
 
     def test_without_end_is_cut_short_by_their_number_and_said_not_to_have_run(self, site: Site, tmp_path: Path) -> None:
         do = "\n    ".join(["while True:", "    yield found('few')"])
         assert len(self.run(site, tmp_path, do)) == MOST_FINDINGS
-        (left_out,) = [one for one in check(report(tmp_path)).not_run if one.kind is Expected.CHECK]
+        (left_out,) = [one for one in check(report(tmp_path)).not_run if one.kind is ExpectedChecks.CHECK]
         assert f"more than {MOST_FINDINGS} findings" in left_out.reason.en
 
     def test_that_takes_long_is_waited_for_and_decides_nothing(

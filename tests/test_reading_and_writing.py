@@ -27,7 +27,7 @@ from govdisclosure.errors import (
     UnknownStandardError,
     UnreadableError,
 )
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.exporters.csv import CsvExporter
 from govdisclosure.library import Library, available_standards, load_standard, read, using, write
 from govdisclosure.messages import speaking
@@ -344,14 +344,14 @@ class TestBeside:
     """What stands beside a report on its way out: earlier reports, its bodies' reports, its records."""
 
     @pytest.fixture
-    def given(self) -> Iterator[list[Publication]]:
+    def given(self) -> Iterator[list[PublishedReport]]:
         """What an exporter is given."""
-        found: list[Publication] = []
+        found: list[PublishedReport] = []
 
         class Noting:
             name, suffixes, labels = "noting", (".noted",), ("记录", "noting")
 
-            def write(self, publication: Publication, stream: BinaryIO) -> None:
+            def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
                 found.append(publication)
 
         with_noting = Library([])
@@ -359,12 +359,12 @@ class TestBeside:
         with using(with_noting):
             yield found
 
-    def test_is_nothing_by_default(self, given: list[Publication], tmp_path: Path) -> None:
+    def test_is_nothing_by_default(self, given: list[PublishedReport], tmp_path: Path) -> None:
         write(report(), tmp_path / "r.noted")
         (publication,) = given
         assert (publication.earlier, publication.parts, publication.records) == ((), {}, None)
 
-    def test_is_handed_to_the_exporter(self, given: list[Publication], tmp_path: Path) -> None:
+    def test_is_handed_to_the_exporter(self, given: list[PublishedReport], tmp_path: Path) -> None:
         before, long_ago = (evolve(report(), period=Period.year(year)) for year in (2014, 2011))
         records = [Body(id="b")]
         write(report(), tmp_path / "r.noted", previous=iter([long_ago, before]), parts={"x": before}, records=records)
@@ -373,7 +373,7 @@ class TestBeside:
         assert publication.parts == {"x": before}
         assert publication.records == gather(records)
 
-    def test_lets_the_check_look_back_one_year_and_no_further(self, given: list[Publication], tmp_path: Path) -> None:
+    def test_lets_the_check_look_back_one_year_and_no_further(self, given: list[PublishedReport], tmp_path: Path) -> None:
         before, long_ago = (evolve(report(), period=Period.year(year)) for year in (2014, 2011))
         verdict = write(report(), tmp_path / "r.noted", previous=[long_ago, before])
         assert verdict.previous == (before,)
@@ -389,7 +389,7 @@ class Failing:
     def __init__(self, error: BaseException) -> None:
         self.error = error
 
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         stream.write(b"half")
         raise self.error
 

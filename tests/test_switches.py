@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from govdisclosure import Body, Cell, Period, Remedy, Report, Request, Response, check, load_standard, tabulate
 from govdisclosure.cli.main import cli
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.records.vocabulary import (
     Applicant,
     Outcome,
@@ -89,7 +89,7 @@ class TestLaterResponses:
 
     def test_are_told_of_in_the_method_note_with_every_other_switch(self) -> None:
         made = tabulate(every_kind_kept(self.RECORDS), load_standard("cn-2021?instances=first"), period=Y2024)
-        note = Publication(report=made, verdict=check(made)).method_note
+        note = PublishedReport(report=made, verdict=check(made)).method_note
         assert len(note) == 4
         assert any("只计一审" in line for line in note)
 

@@ -58,7 +58,7 @@ from govdisclosure.consistency.compiled import compiled
 from govdisclosure.consistency.rule_quality import examine
 from govdisclosure.dialects import SQLite
 from govdisclosure.errors import PluginError, UnreadableError
-from govdisclosure.records import RECORD_KINDS, Checked, FieldType, vocabulary
+from govdisclosure.records import RECORD_KINDS, FieldType, TypedRecord, vocabulary
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import PublicationChannel
 from govdisclosure.sources import TableSource, gather
@@ -100,7 +100,7 @@ def pickled(thing: _Any) -> _Any:
     return copied
 
 
-def filled(cls: type[Checked], *, whole: bool) -> Checked:
+def filled(cls: type[TypedRecord], *, whole: bool) -> TypedRecord:
     """A record of a class: with every field, or with those alone that it must have."""
     return cls(
         **{
@@ -425,7 +425,7 @@ class TestReprs:
         assert len(shown) <= LONGEST_REPR
 
     @given(st.sampled_from(list(RECORD_KINDS.values())).flatmap(lambda kind: record(kind.cls)))
-    def test_hypothesis_prints_whole_examples_without_none(self, made: Checked) -> None:
+    def test_hypothesis_prints_whole_examples_without_none(self, made: TypedRecord) -> None:
         shown = pretty(made)
         assert "=None" not in shown
         names = {

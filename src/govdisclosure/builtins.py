@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from govdisclosure.dialects import DIALECTS, Dialect
 from govdisclosure.errors import importing
-from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.hookspecs import hookimpl
 from govdisclosure.readers import Reader, Source
 from govdisclosure.records import RECORD_KINDS, RecordKind
@@ -39,7 +39,7 @@ class _OnUse:
 class BuiltInExporter(_OnUse):
     """An exporter that comes with the package."""
 
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write a report into a binary stream."""
         self.real.write(publication, stream)
 

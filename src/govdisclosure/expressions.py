@@ -85,7 +85,7 @@ Operand: TypeAlias = FieldRef | PeriodDay | Literal | Arithmetic | DaysBetween
 
 
 @frozen(cache_hash=True)
-class Comparison(ValueObject):
+class Compare(ValueObject):
     """``a == b``, ``a < b`` and the like."""
 
     operator: str
@@ -111,7 +111,7 @@ class WithinPeriod(ValueObject):
 
 
 @frozen(cache_hash=True)
-class Missing(ValueObject):
+class IsNone(ValueObject):
     """``x is None``; ``negated`` for ``is not None``."""
 
     ref: FieldRef
@@ -126,14 +126,14 @@ class Flag(ValueObject):
 
 
 @frozen(cache_hash=True)
-class Both(ValueObject):
+class And(ValueObject):
     """``a and b and …``."""
 
     parts: tuple[Condition, ...]
 
 
 @frozen(cache_hash=True)
-class Either(ValueObject):
+class Or(ValueObject):
     """``a or b or …``."""
 
     parts: tuple[Condition, ...]
@@ -146,11 +146,11 @@ class Negation(ValueObject):
     part: Condition
 
 
-Condition: TypeAlias = Comparison | Membership | WithinPeriod | Missing | Flag | Both | Either | Negation
+Condition: TypeAlias = Compare | Membership | WithinPeriod | IsNone | Flag | And | Or | Negation
 
-ALWAYS = Both(())
+ALWAYS = And(())
 """The condition that always holds."""
-NEVER = Either(())
+NEVER = Or(())
 """The condition that never holds."""
 
 
@@ -158,7 +158,7 @@ NEVER = Either(())
 
 
 @frozen
-class Choice(ValueObject):
+class SwitchChoice(ValueObject):
     """What was chosen for a switch of a standard (口径选项), and what else could have been."""
 
     chosen: str
@@ -168,7 +168,7 @@ class Choice(ValueObject):
 def parse_condition(
     text: str,
     kind: RecordKind,
-    policies: Mapping[str, Choice] = FrozenDict(),
+    policies: Mapping[str, SwitchChoice] = FrozenDict(),
 ) -> Condition:
     """Read a condition over records of ``kind`` and check that every part fits.
 
@@ -180,7 +180,7 @@ def parse_condition(
     Raises:
         ExpressionError: it is no condition, names an unknown field or word, or compares what cannot be compared.
     """
-    return simplified(_Reader(text, kind, policies).condition(_tree(text)))
+    return simplified(_Parser(text, kind, policies).condition(_tree(text)))
 
 
 def parse_number(text: str, kind: RecordKind) -> Operand:
@@ -189,7 +189,7 @@ def parse_number(text: str, kind: RecordKind) -> Operand:
     Raises:
         ExpressionError: as for :func:`parse_condition`.
     """
-    reader = _Reader(text, kind)
+    reader = _Parser(text, kind)
     operand = reader.operand(_tree(text))
     if reader.type_of(operand) not in (FieldType.NUMBER, FieldType.MONEY):
         raise ExpressionError("language.not_a_number", text=text)
@@ -202,7 +202,7 @@ def parse_field(text: str, kind: RecordKind) -> FieldRef:
     Raises:
         ExpressionError: as for :func:`parse_condition`.
     """
-    operand = _Reader(text, kind).operand(_tree(text))
+    operand = _Parser(text, kind).operand(_tree(text))
     if not isinstance(operand, FieldRef):
         raise ExpressionError("language.not_a_field", text=text)
     return operand
@@ -210,7 +210,7 @@ def parse_field(text: str, kind: RecordKind) -> FieldRef:
 
 def conjuncts(condition: Condition) -> tuple[Condition, ...]:
     """Return the parts that must all hold, nested ``and`` flattened; none for a condition that always holds."""
-    if isinstance(condition, Both):
+    if isinstance(condition, And):
         return tuple(part for one in condition.parts for part in conjuncts(one))
     return (condition,)
 
@@ -218,7 +218,7 @@ def conjuncts(condition: Condition) -> tuple[Condition, ...]:
 def all_of(*conditions: Condition) -> Condition:
     """Return the condition that holds where all of them do, each part once."""
     parts = tuple(dict.fromkeys(part for condition in conditions for part in conjuncts(condition)))
-    return parts[0] if len(parts) == 1 else Both(parts)
+    return parts[0] if len(parts) == 1 else And(parts)
 
 
 def simplified(condition: Condition) -> Condition:
@@ -227,12 +227,12 @@ def simplified(condition: Condition) -> Condition:
         case Negation(part=part):
             inner = simplified(part)
             return NEVER if inner == ALWAYS else ALWAYS if inner == NEVER else Negation(inner)
-        case Both(parts=parts):
+        case And(parts=parts):
             kept = [part for one in parts if (part := simplified(one)) != ALWAYS]
-            return NEVER if NEVER in kept else kept[0] if len(kept) == 1 else Both(tuple(kept))
-        case Either(parts=parts):
+            return NEVER if NEVER in kept else kept[0] if len(kept) == 1 else And(tuple(kept))
+        case Or(parts=parts):
             kept = _joined(part for one in parts if (part := simplified(one)) != NEVER)
-            return ALWAYS if ALWAYS in kept else kept[0] if len(kept) == 1 else Either(tuple(kept))
+            return ALWAYS if ALWAYS in kept else kept[0] if len(kept) == 1 else Or(tuple(kept))
     return condition
 
 
@@ -242,7 +242,7 @@ def _joined(parts: Iterable[Condition]) -> list[Condition]:
     kept: list[Condition] = []
     for part in parts:
         match part:
-            case Comparison(operator="==", left=FieldRef() as ref, right=Literal(value=Word()) as value):
+            case Compare(operator="==", left=FieldRef() as ref, right=Literal(value=Word()) as value):
                 sets[ref] = (*sets.get(ref, ()), value)
             case Membership(ref=ref, values=values, negated=False):
                 sets[ref] = (*sets.get(ref, ()), *values)
@@ -250,7 +250,7 @@ def _joined(parts: Iterable[Condition]) -> list[Condition]:
                 kept.append(part)
     for ref, values in sets.items():
         unique = tuple(dict.fromkeys(values))
-        kept.append(Comparison("==", ref, unique[0]) if len(unique) == 1 else Membership(ref, unique))
+        kept.append(Compare("==", ref, unique[0]) if len(unique) == 1 else Membership(ref, unique))
     return kept
 
 
@@ -259,13 +259,13 @@ def refs(node: Condition | Operand) -> tuple[FieldRef, ...]:
     match node:
         case FieldRef():
             found: list[FieldRef] = [node]
-        case Comparison() | Arithmetic():
+        case Compare() | Arithmetic():
             found = [*refs(node.left), *refs(node.right)]
         case DaysBetween():
             found = [*refs(node.start), *refs(node.end)]
-        case Membership() | WithinPeriod() | Missing() | Flag():
+        case Membership() | WithinPeriod() | IsNone() | Flag():
             found = [node.ref]
-        case Both() | Either():
+        case And() | Or():
             found = [ref for part in node.parts for ref in refs(part)]
         case Negation():
             found = list(refs(node.part))
@@ -305,12 +305,12 @@ def _ref(field: Field, parent: Field | None = None) -> FieldRef:
     return FieldRef(field, parent)
 
 
-class _Reader:
+class _Parser:
     def __init__(
         self,
         text: str,
         kind: RecordKind,
-        policies: Mapping[str, Choice] = FrozenDict(),
+        policies: Mapping[str, SwitchChoice] = FrozenDict(),
     ) -> None:
         self.text = text
         self.kind = kind
@@ -323,9 +323,9 @@ class _Reader:
     def condition(self, node: ast.expr) -> Condition:
         match node:
             case ast.BoolOp(op=ast.And(), values=values):
-                return Both(tuple(self.condition(value) for value in values))
+                return And(tuple(self.condition(value) for value in values))
             case ast.BoolOp(op=ast.Or(), values=values):
-                return Either(tuple(self.condition(value) for value in values))
+                return Or(tuple(self.condition(value) for value in values))
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return Negation(self.condition(operand))
             case ast.Compare(
@@ -339,7 +339,7 @@ class _Reader:
                 for operator, right in zip(ops, rights, strict=True):
                     parts.append(self.comparison(left, operator, right))
                     left = right
-                return parts[0] if len(parts) == 1 else Both(tuple(parts))
+                return parts[0] if len(parts) == 1 else And(tuple(parts))
             case ast.Name() | ast.Attribute():
                 ref = self.ref(node)
                 if ref.field.type is not FieldType.FLAG:
@@ -360,7 +360,7 @@ class _Reader:
         if isinstance(operator, ast.Is | ast.IsNot):
             if not (isinstance(right, ast.Constant) and right.value is None):
                 raise self.fault("language.is_none", right)
-            return Missing(self.ref(left), negated=isinstance(operator, ast.IsNot))
+            return IsNone(self.ref(left), negated=isinstance(operator, ast.IsNot))
         if isinstance(operator, ast.In | ast.NotIn):
             return self.membership(self.ref(left), right, negated=isinstance(operator, ast.NotIn))
         one, other = self.operand(left), self.operand(right)
@@ -375,7 +375,7 @@ class _Reader:
             raise self.fault("language.types", left, left=kind, right=other_kind)
         if kind in (FieldType.WORD, FieldType.ID, FieldType.TEXT) and sign not in ("==", "!="):
             raise self.fault("language.no_order", left, kind=kind)
-        return Comparison(sign, one, other)
+        return Compare(sign, one, other)
 
     def membership(self, ref: FieldRef, container: ast.expr, *, negated: bool) -> Condition:
         if isinstance(container, ast.Name) and container.id == "period":
@@ -501,11 +501,11 @@ def _literal_type(value: date | int | Word | str) -> FieldType:
 
 def in_words(condition: Condition) -> Message:
     """Put a condition in plain words (用文字说明口径), made from the labels of fields and vocabulary."""
-    if isinstance(condition, Both | Either):
+    if isinstance(condition, And | Or):
         if not condition.parts:
             return say("words.always" if condition == ALWAYS else "words.never")
-        parts = [_bracketed(part) if isinstance(part, Both | Either) else in_words(part) for part in condition.parts]
-        return parts[0] if len(parts) == 1 else say("words.and" if isinstance(condition, Both) else "words.or", parts=parts)
+        parts = [_bracketed(part) if isinstance(part, And | Or) else in_words(part) for part in condition.parts]
+        return parts[0] if len(parts) == 1 else say("words.and" if isinstance(condition, And) else "words.or", parts=parts)
     return _WORDINGS[type(condition)](condition)
 
 
@@ -513,7 +513,7 @@ def _bracketed(condition: Condition) -> Message:
     return say("join.brackets", inner=in_words(condition))
 
 
-def _comparison_words(node: Comparison) -> Message:
+def _comparison_words(node: Compare) -> Message:
     day = any(isinstance(side, PeriodDay) or _is_day(side) for side in (node.left, node.right))
     key = f"words.{'day' if day else 'compare'}.{_SIGN_NAMES[node.operator]}"
     return say(key, left=operand_in_words(node.left), right=operand_in_words(node.right))
@@ -549,16 +549,16 @@ def _pair(left: Operand, right: Operand) -> dict[str, Message]:
 
 
 _WORDINGS: dict[type, Callable[..., Message]] = {
-    Comparison: _comparison_words,
+    Compare: _comparison_words,
     Membership: lambda node: say(
         "words.not_in" if node.negated else "words.in",
         left=operand_in_words(node.ref),
         values=[operand_in_words(value) for value in node.values],
     ),
     WithinPeriod: lambda node: say("words.not_within" if node.negated else "words.within", field=operand_in_words(node.ref)),
-    Missing: lambda node: say("words.present" if node.negated else "words.missing", field=operand_in_words(node.ref)),
+    IsNone: lambda node: say("words.present" if node.negated else "words.missing", field=operand_in_words(node.ref)),
     Flag: lambda node: say("words.flag", field=operand_in_words(node.ref)),
     Negation: lambda node: say(
-        "words.not", part=_bracketed(node.part) if isinstance(node.part, Both | Either) else in_words(node.part)
+        "words.not", part=_bracketed(node.part) if isinstance(node.part, And | Or) else in_words(node.part)
     ),
 }

@@ -24,7 +24,7 @@ Target: TypeAlias = str | os.PathLike[str] | BinaryIO
 
 
 @frozen
-class Opened:
+class OpenedFile:
     """A file's content.
 
     Attributes:
@@ -43,7 +43,7 @@ class Opened:
         return Path(self.name).suffix.lower()
 
 
-def opened(given: File | Opened, *, name: str | None = None, most: int | None = None) -> Opened:
+def opened(given: File | OpenedFile, *, name: str | None = None, most: int | None = None) -> OpenedFile:
     """Return the content of a file, however it is given.
 
     Args:
@@ -54,14 +54,14 @@ def opened(given: File | Opened, *, name: str | None = None, most: int | None = 
     Raises:
         UnreadableError: it is too large, not there, cannot be read, is open as text, or is no file at all.
     """
-    if isinstance(given, Opened):
+    if isinstance(given, OpenedFile):
         return given
     most = LARGEST_FILE if most is None else most
     if isinstance(given, bytes | bytearray | memoryview):
-        return Opened(name or "", _within(bytes(given), name or "", most))
+        return OpenedFile(name or "", _within(bytes(given), name or "", most))
     path = path_of(given)
     if path is not None:
-        return Opened(name or path.name, read_whole(path, name=name, most=most), path)
+        return OpenedFile(name or path.name, read_whole(path, name=name, most=most), path)
     where = name or name_of(given)
     if not callable(getattr(given, "read", None)):
         raise refused(where, "file.no_file", found=type(given).__name__)
@@ -73,7 +73,7 @@ def opened(given: File | Opened, *, name: str | None = None, most: int | None = 
         raise refused(where, "file.not_open") from None
     if not isinstance(data, bytes):
         raise refused(where, "file.as_text")
-    return Opened(where, _within(data, where, most))
+    return OpenedFile(where, _within(data, where, most))
 
 
 def lines_in(path: Path) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """Files of folders changed in one step (一步变更): after a kill at any point the folder holds the old files or the new ones.
 
-A :class:`Step` gathers what is to be written, and commits it at the end::
+A :class:`Transaction` gathers what is to be written, and commits it at the end::
 
     with one_step() as step:
         step.hold(folder)                      # from here on nobody else changes it
@@ -48,11 +48,11 @@ _IN_MEMORY = 16 * 2**20  # bytes of a file that are held in memory before they g
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-_active: ContextVar[Step | None] = ContextVar("step", default=None)
+_active: ContextVar[Transaction | None] = ContextVar("step", default=None)
 
 
 @contextmanager
-def one_step(*, wait: float | None = None) -> Iterator[Step]:
+def one_step(*, wait: float | None = None) -> Iterator[Transaction]:
     """Yield a step; what is put into it is written when the block ends, all of it or, where an exception leaves it, nothing.
 
     Within the block, whatever is written by :func:`write_whole`, :func:`write_together` or another ``one_step`` joins the step.
@@ -67,7 +67,7 @@ def one_step(*, wait: float | None = None) -> Iterator[Step]:
     if outer is not None:
         yield outer
         return
-    step = Step(wait=WAIT if wait is None else wait)
+    step = Transaction(wait=WAIT if wait is None else wait)
     token = _active.set(step)
     try:
         yield step
@@ -170,7 +170,7 @@ def _is_special(target: Path) -> bool:
 
 
 @define(eq=False)
-class Step:
+class Transaction:
     """Files to be written or removed together; see :func:`one_step`."""
 
     wait: float

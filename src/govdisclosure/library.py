@@ -24,7 +24,7 @@ from attrs import evolve
 
 from govdisclosure import consistency, explanation, sources
 from govdisclosure.areas import crosswalks as crosswalking, rollup
-from govdisclosure.consistency import BatchVerdict, Check, Expected, NotRun, Verdict
+from govdisclosure.consistency import BatchVerdict, Check, ExpectedChecks, NotRun, Verdict
 from govdisclosure.consistency.readiness import blockers
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import (
@@ -38,8 +38,8 @@ from govdisclosure.errors import (
     refused,
 )
 from govdisclosure.explanation import Explanation, Placement
-from govdisclosure.exporters import Exporter, Publication
-from govdisclosure.files import File, Opened, Target, is_file, lines_in, name_of, opened, path_of
+from govdisclosure.exporters import Exporter, PublishedReport
+from govdisclosure.files import File, OpenedFile, Target, is_file, lines_in, name_of, opened, path_of
 from govdisclosure.folders import deliver
 from govdisclosure.messages import Language, say
 from govdisclosure.plugins import (
@@ -61,7 +61,7 @@ from govdisclosure.records import Body, BodyLike, RecordKind
 from govdisclosure.report import Previous, Report, report_of, reports_of
 from govdisclosure.sources import Progress, Records, RecordSource, Tables, TableSource
 from govdisclosure.sources.kept import Kinds, stated_kinds
-from govdisclosure.standards import Part, Standard, compose, load_file
+from govdisclosure.standards import ReferencePart, Standard, compose, load_file
 from govdisclosure.tabulation import reports as tabulating
 from govdisclosure.values import Period, PeriodLike
 
@@ -314,13 +314,13 @@ class Library:
         """Return the kinds of which there were none; where nothing is stated no name is asked for."""
         return stated_kinds(stated, self.kinds) if stated else frozenset()
 
-    def _find(self, part: Part) -> Standard:
+    def _find(self, part: ReferencePart) -> Standard:
         path = Path(part.standard)
         if path.suffix == ".toml":
             return load_file(path, self.kinds, policies=part.policies, base=part.base)
         return self._part(part)
 
-    def _part(self, part: Part) -> Standard:
+    def _part(self, part: ReferencePart) -> Standard:
         return self._registry.standard(part.standard, part.policies, part.base)
 
     def _installed(self, reference: str) -> Standard:
@@ -556,7 +556,7 @@ class Library:
 
     def _read(
         self,
-        file: Opened,
+        file: OpenedFile,
         standard: StandardLike | None,
         body: BodyLike | None = None,
         period: PeriodLike | None = None,
@@ -598,7 +598,7 @@ class Library:
         if not checks and not self.refused:
             return consistency.check(report, previous=previous)
         absent = [
-            NotRun(Expected.PLUGIN, one.distribution, one.reason)
+            NotRun(ExpectedChecks.PLUGIN, one.distribution, one.reason)
             for one in self.refused
             if one.wanted and one.hook in (None, "govdisclosure_checks")
         ]
@@ -932,9 +932,9 @@ class Library:
         Raises:
             UnreadableError: a path does not exist, or a folder holds no form. What is wrong with a single form is an issue.
         """
-        from govdisclosure.forms import Expected, collect_forms, form_files
+        from govdisclosure.forms import ExpectedForms, collect_forms, form_files
 
-        expected = Expected(
+        expected = ExpectedForms(
             find_standard=self._installed,
             standard=None if standard is None else self.standard(standard),
             period=None if period is None else Period.of(period),
@@ -1023,12 +1023,12 @@ def _last_year(reports: Sequence[Report], body: Body, period: Period) -> Report 
     return max(own, key=lambda one: one.revision)
 
 
-def _publication(verdict: Verdict, *, final: bool, language: Language) -> Publication:
+def _publication(verdict: Verdict, *, final: bool, language: Language) -> PublishedReport:
     report = verdict.report
     if final and (findings := blockers(verdict)):
         raise NotFinalError("write.not_final", reasons=[one.message for one in findings])
     status = "draft" if verdict.verdict == "failed" else "final" if final else report.status
-    return Publication(report=evolve(report, status=status), verdict=verdict, language=language)
+    return PublishedReport(report=evolve(report, status=status), verdict=verdict, language=language)
 
 
 # ----------------------------------------------------------------------------------------------------- the library in use

@@ -48,14 +48,14 @@ _BETWEEN = re.compile(rf"{_GAP}(?:[\W_]*{_GAP})*")
 
 
 @frozen
-class Words:
+class QuotableWords:
     """Words that may be quoted: pairs of neighbouring Han characters, and Latin words in small letters."""
 
     pairs: frozenset[str]
     latin: frozenset[str]
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> Words:
+    def of(cls, texts: Iterable[str]) -> QuotableWords:
         """Return the words of texts such as the labels of a standard."""
         pairs: set[str] = set()
         latin: set[str] = set()
@@ -67,21 +67,21 @@ class Words:
 
 
 @cache
-def form_words() -> Words:
+def form_words() -> QuotableWords:
     """Return the words of ``quotation.toml``, the shipped standards, the Regulations, notices, and our own sentences."""
     root = files(__package__ or "govdisclosure")
     tables = [root.joinpath("quotation.toml"), *(one for name in _SOURCES for one in _tables(root.joinpath(name)))]
-    return Words.of(one.read_text(encoding="utf-8") for one in tables)
+    return QuotableWords.of(one.read_text(encoding="utf-8") for one in tables)
 
 
 def _tables(folder: Traversable) -> Iterator[Traversable]:
     return (one for one in folder.iterdir() if one.name.endswith(".toml"))
 
 
-_NO_WORDS = Words(frozenset(), frozenset())
+_NO_WORDS = QuotableWords(frozenset(), frozenset())
 
 
-def quotation(text: str, *, around: tuple[int, int] | None = None, words: Words = _NO_WORDS) -> str:
+def quotation(text: str, *, around: tuple[int, int] | None = None, words: QuotableWords = _NO_WORDS) -> str:
     """Return what may be quoted of a text.
 
     Args:
@@ -101,7 +101,7 @@ def quotation(text: str, *, around: tuple[int, int] | None = None, words: Words 
     return _BETWEEN.sub(LEFT_OUT, "".join(parts)).strip()
 
 
-def quoted_cell(text: str, *, words: Words = _NO_WORDS) -> str:
+def quoted_cell(text: str, *, words: QuotableWords = _NO_WORDS) -> str:
     """Return what may be quoted of a table's cell: its figure, and the words of the forms beside it."""
     if _FIGURE.fullmatch(text.strip()):
         return text
@@ -111,7 +111,7 @@ def quoted_cell(text: str, *, words: Words = _NO_WORDS) -> str:
 _FIGURE = re.compile(r"[-+−]?\s*(?:\d{1,9}|\d{1,3}(?:[,，]\d{3}){1,4})(?:[.．]\d{1,6})?\s*[%％‰]?|[-—–−/\s]*")
 
 
-def is_quotable(text: str, *, words: Words = _NO_WORDS) -> bool:
+def is_quotable(text: str, *, words: QuotableWords = _NO_WORDS) -> bool:
     """Whether a text may be quoted as it is: nothing would be left out."""
     return quotation(text, words=words) == text.strip()
 

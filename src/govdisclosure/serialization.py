@@ -20,7 +20,7 @@ from cattrs.gen import make_dict_structure_fn
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.exact.decimals import amount
 from govdisclosure.messages import Message, say
-from govdisclosure.records import Checked, RecordKind
+from govdisclosure.records import RecordKind, TypedRecord
 from govdisclosure.records.base import nearest, unfit
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.values import Period, day_from_text
@@ -46,7 +46,7 @@ def make_converter(*, text: bool = False) -> Converter:
     converter.register_unstructure_hook(Decimal, lambda value: f"{value:f}")
     converter.register_unstructure_hook(Period, str)
     converter.register_structure_hook_factory(
-        lambda cls: isinstance(cls, type) and issubclass(cls, Checked),
+        lambda cls: isinstance(cls, type) and issubclass(cls, TypedRecord),
         lambda cls: make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True),
     )
     return converter
@@ -58,14 +58,14 @@ def text_converter() -> Converter:
     return make_converter(text=True)
 
 
-def structured(kind: RecordKind, data: Mapping[str, object], converter: Converter, *, where: str = "") -> Checked:
+def structured(kind: RecordKind, data: Mapping[str, object], converter: Converter, *, where: str = "") -> TypedRecord:
     """Make a record of ``kind`` from plain data.
 
     Raises:
         InvalidRecordError: every fault of the record, each with its field, and ``where``.
     """
     try:
-        record: Checked = converter.structure(data, kind.cls)
+        record: TypedRecord = converter.structure(data, kind.cls)
     except InvalidRecordError as error:
         raise InvalidRecordError([evolve(fault, where=where or fault.where) for fault in error.faults]) from None
     except BaseValidationError as error:

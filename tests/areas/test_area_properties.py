@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import govdisclosure
 from govdisclosure.areas import Bodies, combine, tabulate_area
 from govdisclosure.consistency import check
-from govdisclosure.records import Body, Charge, Checked, Entry, Item, Publication, Request
+from govdisclosure.records import Body, Charge, Entry, Item, Publication, Request, TypedRecord
 from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel, RequestChannel
 from govdisclosure.report import OriginKind
 from govdisclosure.standards import load_file, load_text
@@ -57,7 +57,7 @@ charges = st.builds(Charge, id=ids, body=bodies, amount=st.decimals(0, 10**9, pl
 records = st.lists(requests() | charges, max_size=15)
 
 
-def moved(record: Checked) -> Checked:
+def moved(record: TypedRecord) -> TypedRecord:
     """The record as if the city had kept it."""
     return attrs.evolve(record, body="city")  # type: ignore[call-arg]
 
@@ -67,7 +67,7 @@ class TestAnArea:
 
     @quick
     @given(found=records)
-    def test_is_the_sum_of_its_bodies_and_the_count_of_its_records(self, found: Sequence[Checked]) -> None:
+    def test_is_the_sum_of_its_bodies_and_the_count_of_its_records(self, found: Sequence[TypedRecord]) -> None:
         made = tabulate_by_body(found, CN_2021, period=Y2024)
         combined = combine(made.values(), "city", bodies=BODIES, period=Y2024, standard=CN_2021)
         whole = tabulate([moved(one) for one in found], CN_2021, period=Y2024, body="city")
@@ -78,14 +78,14 @@ class TestAnArea:
 
     @quick
     @given(found=records)
-    def test_passes_the_relations_that_its_bodies_pass(self, found: Sequence[Checked]) -> None:
+    def test_passes_the_relations_that_its_bodies_pass(self, found: Sequence[TypedRecord]) -> None:
         area = tabulate_area(found, CN_2021, period=Y2024, body="city", bodies=BODIES)
         broken = [one for one in check(area).findings if one.severity is Severity.ERROR and one.rule != "combine.nothing"]
         assert broken == []
 
     @quick
     @given(found=records, seed=st.randoms(use_true_random=False))
-    def test_does_not_depend_on_the_order_of_reports(self, found: Sequence[Checked], seed: Random) -> None:
+    def test_does_not_depend_on_the_order_of_reports(self, found: Sequence[TypedRecord], seed: Random) -> None:
         made = list(tabulate_by_body(found, CN_2021, period=Y2024).values())
         shuffled = list(made)
         seed.shuffle(shuffled)
@@ -94,7 +94,7 @@ class TestAnArea:
 
     @quick
     @given(found=records)
-    def test_adds_up_the_same_level_by_level(self, found: Sequence[Checked]) -> None:
+    def test_adds_up_the_same_level_by_level(self, found: Sequence[TypedRecord]) -> None:
         made = tabulate_by_body(found, CN_2021, period=Y2024)
         at_once = combine(made.values(), "city", bodies=BODIES, period=Y2024, standard=CN_2021)
         levels = [made["city"]] if "city" in made else []

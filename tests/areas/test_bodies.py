@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from govdisclosure.areas import Bodies, Predecessor, is_covered, preceding, predecessors
-from govdisclosure.consistency import State, check
+from govdisclosure.consistency import RelationState, check
 from govdisclosure.errors import InvalidRecordError
 from govdisclosure.records import Body, Succession
 from govdisclosure.records.vocabulary import BodyKind, SuccessionKind
@@ -168,7 +168,7 @@ class TestPreceding:
         assert [one.body.id for one in chosen] == ["new", "old"]
         assert findings == ()
         verdict = check(now, previous=chosen)
-        assert verdict.count(State.PASSED) == 1
+        assert verdict.count(RelationState.PASSED) == 1
 
     def test_follows_a_change_of_name(self) -> None:
         renamed = [passes("old", "new", date(2023, 1, 1), SuccessionKind.RENAMED)]

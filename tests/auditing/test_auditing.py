@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from govdisclosure import Blank, Cell, Finding, Period, Report, Severity, check, load_standard, read
 from govdisclosure.areas import Delivery
 from govdisclosure.auditing import (
-    HandIns,
+    SubmittedReports,
     audit_reports,
     compare_hand_ins,
     first_to_say,
@@ -28,7 +28,7 @@ from govdisclosure.auditing import (
     write_letters,
 )
 from govdisclosure.auditing.plain_language import plain_words
-from govdisclosure.auditing.returned import HandIn
+from govdisclosure.auditing.returned import SubmittedReport
 from govdisclosure.cli.main import cli
 from govdisclosure.drafting import draft, shown
 from govdisclosure.errors import UnreadableError
@@ -59,9 +59,9 @@ def report(body: str = "office", *, revision: int = 1, year: int = 2024, **cells
     return Report(standard=STANDARD, body=body_of, period=Period.year(year), revision=revision, cells=made)
 
 
-def handed_in(*reports: Report, days: dict[str, Delivery] | None = None, **more: Any) -> HandIns:
-    hand_ins = tuple(HandIn(file=f"{number}.json", report=one) for number, one in enumerate(reports))
-    return HandIns(reports=hand_ins, days=days or {}, **more)
+def handed_in(*reports: Report, days: dict[str, Delivery] | None = None, **more: Any) -> SubmittedReports:
+    hand_ins = tuple(SubmittedReport(file=f"{number}.json", report=one) for number, one in enumerate(reports))
+    return SubmittedReports(reports=hand_ins, days=days or {}, **more)
 
 
 class TestFirstToSay:
@@ -510,7 +510,7 @@ class TestSmallForms:
         assert "格式不同" in line.remarks[0].zh
 
     def test_nothing_handed_in_is_no_line(self) -> None:
-        assert audit_reports(HandIns(reports=())).lines == ()
+        assert audit_reports(SubmittedReports(reports=())).lines == ()
 
     def test_a_letter_that_only_asks_to_explain(self, tmp_path: Path) -> None:
         lines = audit_reports(handed_in(self.small()), previous=handed_in(self.small(2023, more=3)))

@@ -14,7 +14,7 @@ from hypothesis import given, strategies as st
 
 from govdisclosure import compare, write
 from govdisclosure.cli.main import main
-from govdisclosure.comparison import CellDifference, HeadDifference, How, TextDifference
+from govdisclosure.comparison import CellDifference, DifferenceKind, HeadDifference, TextDifference
 from govdisclosure.messages import say, speaking
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
@@ -95,20 +95,20 @@ class TestCells:
     @pytest.mark.parametrize(
         ("left", "right", "how"),
         [
-            (1, 2, How.VALUES),
-            (Decimal("1.5"), Decimal("1.6"), How.VALUES),
-            ("甲", "乙", How.VALUES),
-            (True, False, How.VALUES),
-            (True, 1, How.VALUES),  # a yes is no count
-            (3, Blank.MISSING, How.ONLY_LEFT),
-            ("甲", Blank.NOT_APPLICABLE, How.ONLY_LEFT),
-            (Blank.MISSING, 3, How.ONLY_RIGHT),
-            (0, Blank.MISSING, How.ZERO_OR_BLANK),
-            (Blank.NOT_APPLICABLE, 0, How.ZERO_OR_BLANK),
-            (Blank.MISSING, Blank.NOT_APPLICABLE, How.BLANKS),
+            (1, 2, DifferenceKind.VALUES),
+            (Decimal("1.5"), Decimal("1.6"), DifferenceKind.VALUES),
+            ("甲", "乙", DifferenceKind.VALUES),
+            (True, False, DifferenceKind.VALUES),
+            (True, 1, DifferenceKind.VALUES),  # a yes is no count
+            (3, Blank.MISSING, DifferenceKind.ONLY_LEFT),
+            ("甲", Blank.NOT_APPLICABLE, DifferenceKind.ONLY_LEFT),
+            (Blank.MISSING, 3, DifferenceKind.ONLY_RIGHT),
+            (0, Blank.MISSING, DifferenceKind.ZERO_OR_BLANK),
+            (Blank.NOT_APPLICABLE, 0, DifferenceKind.ZERO_OR_BLANK),
+            (Blank.MISSING, Blank.NOT_APPLICABLE, DifferenceKind.BLANKS),
         ],
     )
-    def test_zero_blank_and_dash_are_three_things(self, left: Value, right: Value, how: How) -> None:
+    def test_zero_blank_and_dash_are_three_things(self, left: Value, right: Value, how: DifferenceKind) -> None:
         (one,) = compare(report({"row_a": left}), report({"row_a": right})).cells
         assert (one.address, one.how) == ("row_a", how)
 

@@ -12,7 +12,7 @@ import numpy
 import pytest
 
 import govdisclosure
-from govdisclosure.consistency import BatchVerdict, State, check, check_batch
+from govdisclosure.consistency import BatchVerdict, RelationState, check, check_batch
 from govdisclosure.errors import MissingExtraError, TabulationError, UnknownIndicatorError
 from govdisclosure.standards import Standard, load_file
 from govdisclosure.testing.planting import agreeing, report, spoilt
@@ -61,7 +61,7 @@ class TestAgreement:
         places = {id(instance): set(found.tolist()) for instance, found in verdict.failed}
         for number, values in enumerate(made):
             alone = check(report(national(), values))
-            failed = {id(one.instance) for one in alone.outcomes if one.state is State.FAILED}
+            failed = {id(one.instance) for one in alone.outcomes if one.state is RelationState.FAILED}
             together = {instance for instance, found in places.items() if number in found}
             if number in verdict.unsettled:
                 assert together <= failed
@@ -94,7 +94,7 @@ class TestAgreement:
         assert failing(check_batch(made, columns)) == ({"rel": want} if want else {})
         for number in range(3):
             alone = check(report(made, {key: column[number] for key, column in columns.items()}))
-            assert (alone.count(State.FAILED) == 1) is (number in want)
+            assert (alone.count(RelationState.FAILED) == 1) is (number in want)
 
     def test_grants_a_tolerance(self) -> None:
         made = small('{ key = "rel", rule = "a == b", tolerance = 1 }')
@@ -174,8 +174,8 @@ class TestCompiled:
                 values[cell] = None
         made = report(national(), values)
         verdict = check(made)
-        one_by_one = [one for one in verdict.outcomes if one.state is not State.PASSED or one.assumed]
+        one_by_one = [one for one in verdict.outcomes if one.state is not RelationState.PASSED or one.assumed]
         assert [one for one in one_by_one if not one.wants_previous] == list(verdict.noted)
-        for state in State:
+        for state in RelationState:
             assert verdict.count(state) == sum(one.state is state for one in verdict.outcomes)
         assert verdict.waiting == sum(one.wants_previous for one in verdict.outcomes)

@@ -15,7 +15,7 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 import govdisclosure
-from govdisclosure.consistency import Conflict, State, check, locate
+from govdisclosure.consistency import Conflict, RelationState, check, locate
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.exact.integers import StepLimitError
 from govdisclosure.exact.simplex import bits
@@ -569,7 +569,7 @@ class TestPlanted:
             size = sum(len(one.answers[0].cells) for one in conflicts)
             assert size <= len(planted)
             for better in corrected(wrong, conflicts):
-                assert check(better).count(State.FAILED) == 0
+                assert check(better).count(RelationState.FAILED) == 0
             if size < len(planted):
                 continue  # the planted errors look like fewer
             least += 1

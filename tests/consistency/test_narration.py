@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from govdisclosure import available_standards, check, load_standard
-from govdisclosure.consistency.narration import Judgement, narration, read_numbers
+from govdisclosure.consistency.narration import NumberJudgement, narration, read_numbers
 from govdisclosure.consistency.narration.lexicon import lexicon
-from govdisclosure.consistency.narration.number_mentions import Exact, mentions, sentences
+from govdisclosure.consistency.narration.number_mentions import Exactness, mentions, sentences
 from govdisclosure.consistency.narration.vocabulary import bare
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report
@@ -54,7 +54,7 @@ def findings(text: str, cells: Mapping[str, Value] = NATIONAL, **more: str) -> l
 
 def judgements(
     text: str, cells: Mapping[str, Value] = NATIONAL, *, before: Mapping[str, Value] | None = None
-) -> list[Judgement]:
+) -> list[NumberJudgement]:
     previous = [] if before is None else [report("", before, year=2022)]
     return [one.judged.judgement for one in read_numbers(report(text, cells), previous=previous)]
 
@@ -93,17 +93,17 @@ class TestNumbers:
     @pytest.mark.parametrize(
         ("text", "exact"),
         [
-            ("945余条", Exact.MORE),
-            ("30多件", Exact.MORE),
-            ("近94条", Exact.UNDER),
-            ("约50件", Exact.ABOUT),
-            ("50件左右", Exact.ABOUT),
-            ("50件以上", Exact.OVER),
-            ("超过50件", Exact.OVER),
-            ("50件", Exact.EXACT),
+            ("945余条", Exactness.MORE),
+            ("30多件", Exactness.MORE),
+            ("近94条", Exactness.UNDER),
+            ("约50件", Exactness.ABOUT),
+            ("50件左右", Exactness.ABOUT),
+            ("50件以上", Exactness.OVER),
+            ("超过50件", Exactness.OVER),
+            ("50件", Exactness.EXACT),
         ],
     )
-    def test_say_how_exactly_they_are_meant(self, text: str, exact: Exact) -> None:
+    def test_say_how_exactly_they_are_meant(self, text: str, exact: Exactness) -> None:
         (found,) = mentions(text)
         assert found.exact is exact
 
@@ -116,7 +116,7 @@ class TestNumbers:
     @given(st.text(alphabet="0123456789.,万亿余件元%一二两百千零点第〔〕()、，。未无没有收到申请年月", max_size=60))
     def test_of_any_text_break_nothing(self, text: str) -> None:
         for one in read_numbers(report(text)):
-            assert one.judged.judgement in Judgement
+            assert one.judged.judgement in NumberJudgement
 
 
 class TestLabels:
@@ -158,7 +158,7 @@ class TestLabels:
         own = one_table('{ key = "visits", label = "一、接待群众来访数量", entered = "count" }')
         texts = ["全年接待群众来访12件。", "全年接待群众来访13件。"]
         found = [[one.judged.judgement for one in read_numbers(report(text, {"visits": 12}, standard=own))] for text in texts]
-        assert found == [[Judgement.AGREE], [Judgement.CONTRADICT]]
+        assert found == [[NumberJudgement.AGREE], [NumberJudgement.CONTRADICT]]
 
 
 class TestContradictions:
@@ -228,10 +228,10 @@ class TestWhatMayBeOtherwise:
         "text", ["新收申请近46件。", "新收申请40余件。", "新收申请约48件。", "新收申请40件以上。", "行政事业性收费129万元。"]
     )
     def test_a_rounding_agrees(self, text: str) -> None:
-        assert judgements(text) == [Judgement.AGREE]
+        assert judgements(text) == [NumberJudgement.AGREE]
 
     def test_numbers_of_a_blank_cell_say_nothing(self) -> None:
-        assert judgements("结转下年度4件。", {RECEIVED: 46}) == [Judgement.NOTHING]
+        assert judgements("结转下年度4件。", {RECEIVED: 46}) == [NumberJudgement.NOTHING]
 
     @pytest.mark.parametrize("text", ["同比增长15%", "2022年新收申请41件"])
     def test_last_year_is_judged_only_by_last_years_report(self, text: str) -> None:
@@ -243,32 +243,32 @@ class TestReadings:
 
     @pytest.mark.parametrize("number", [46, 49, 45])
     def test_what_was_handled_may_include_what_was_carried_in(self, number: int) -> None:
-        assert judgements(f"全年受理申请{number}件。") == [Judgement.AGREE]
+        assert judgements(f"全年受理申请{number}件。") == [NumberJudgement.AGREE]
 
     def test_what_was_newly_received_does_not(self) -> None:
-        assert judgements("全年新收到政府信息公开申请49件。") == [Judgement.CONTRADICT]
+        assert judgements("全年新收到政府信息公开申请49件。") == [NumberJudgement.CONTRADICT]
 
     def test_a_change_needs_its_direction(self) -> None:
         before = {RECEIVED: 40}
-        assert judgements("新收申请46件，同比增加6件。", before=before) == [Judgement.AGREE] * 2
-        assert judgements("新收申请46件，同比减少6件。", before=before) == [Judgement.AGREE, Judgement.CONTRADICT]
+        assert judgements("新收申请46件，同比增加6件。", before=before) == [NumberJudgement.AGREE] * 2
+        assert judgements("新收申请46件，同比减少6件。", before=before) == [NumberJudgement.AGREE, NumberJudgement.CONTRADICT]
 
     def test_a_total_that_breaks_its_sum_may_be_meant_either_way(self) -> None:
         broken = {f"remedies.cases/direct_{key}": value for key, value in (("upheld", 2), ("other", 1), ("total", 0))}
-        assert judgements("直接起诉3件。", broken) == judgements("直接起诉0件。", broken) == [Judgement.AGREE]
-        assert judgements("直接起诉4件。", broken) == [Judgement.CONTRADICT]
+        assert judgements("直接起诉3件。", broken) == judgements("直接起诉0件。", broken) == [NumberJudgement.AGREE]
+        assert judgements("直接起诉4件。", broken) == [NumberJudgement.CONTRADICT]
 
     def test_a_blank_total_is_the_sum_of_its_parts(self) -> None:
         parts: dict[str, Value] = {"requests.results.granted/natural_person": 50, "requests.results.granted/business": 4}
-        assert judgements("予以公开54件。", parts) == [Judgement.AGREE]
+        assert judgements("予以公开54件。", parts) == [NumberJudgement.AGREE]
 
     def test_figures_that_a_binding_filled_in_are_not_judged_but_are_read(self) -> None:
         text = f"新收申请{{{RECEIVED}}}件，其中自然人9件。"
         cells = {**NATIONAL, "requests.received/natural_person": 38}
-        assert judgements(text, cells) == [Judgement.NOTHING, Judgement.CONTRADICT]
+        assert judgements(text, cells) == [NumberJudgement.NOTHING, NumberJudgement.CONTRADICT]
 
     def test_places_still_to_be_written_are_passed_over(self) -> None:
-        assert judgements("【请填写：新收申请99件】新收申请46件。") == [Judgement.AGREE]
+        assert judgements("【请填写：新收申请99件】新收申请46件。") == [NumberJudgement.AGREE]
 
 
 def filled(standard: Standard, values: Mapping[str, Value]) -> Report:
@@ -297,7 +297,7 @@ def test_the_sentences_that_a_standard_asks_for_agree_with_any_figures(standard:
                 column = spot.column.key if spot.column else None
                 parts = [address(key, column) if rows else address(spot.row.key, key) for key in spot.measure.parts]
                 values[one] = sum((values[part] for part in parts), start=0)  # type: ignore[misc]
-    assert {one.judged.judgement for one in read_numbers(filled(loaded, values))} <= {Judgement.AGREE}
+    assert {one.judged.judgement for one in read_numbers(filled(loaded, values))} <= {NumberJudgement.AGREE}
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_the_sentences_that_a_standard_asks_for_agree_with_any_figures(standard:
     ["1" * 5000, "1" + " " * 5000, "收到申请共计" * 800 + "1件", "自然人" * 1500 + "3件", "未" * 5000, "(" * 5000 + "1件"],
 )
 def test_a_hostile_text_takes_no_time(text: str) -> None:
-    assert all(one.judged.judgement in Judgement for one in read_numbers(report(text)))
+    assert all(one.judged.judgement in NumberJudgement for one in read_numbers(report(text)))
 
 
 class TestWhatIsNotTheRow:
@@ -345,10 +345,10 @@ class TestWhatIsNotTheRow:
             "requests.results.refused.third_party_rights/total": 11,
         }
         found = judgements(f"依申请公开工作。{text}", cells)
-        assert Judgement.CONTRADICT not in found
+        assert NumberJudgement.CONTRADICT not in found
 
     def test_but_the_row_itself_is(self) -> None:
-        assert judgements("行政复议15件。", {"remedies.cases/reconsideration_total": 13}) == [Judgement.CONTRADICT]
+        assert judgements("行政复议15件。", {"remedies.cases/reconsideration_total": 13}) == [NumberJudgement.CONTRADICT]
 
 
 class TestRoughShares:
@@ -357,15 +357,15 @@ class TestRoughShares:
     @pytest.mark.parametrize(
         ("said", "judgement"),
         [
-            ("近九成", Judgement.AGREE),
-            ("九成", Judgement.AGREE),
-            ("超八成", Judgement.AGREE),
-            ("八成半", Judgement.AGREE),
-            ("三分之二", Judgement.CONTRADICT),
-            ("六成", Judgement.CONTRADICT),
+            ("近九成", NumberJudgement.AGREE),
+            ("九成", NumberJudgement.AGREE),
+            ("超八成", NumberJudgement.AGREE),
+            ("八成半", NumberJudgement.AGREE),
+            ("三分之二", NumberJudgement.CONTRADICT),
+            ("六成", NumberJudgement.CONTRADICT),
         ],
     )
-    def test_are_read(self, said: str, judgement: Judgement) -> None:
+    def test_are_read(self, said: str, judgement: NumberJudgement) -> None:
         cells = {RECEIVED: 330, "requests.received/natural_person": 291}
         assert judgements(f"收到政府信息公开申请330件,其中自然人占{said}。", cells)[-1] is judgement
 
@@ -390,23 +390,23 @@ class TestInTurn:
     @pytest.mark.parametrize(
         ("text", "last"),
         [
-            ("自然人、商业企业分别提出申请2011件、342件。", Judgement.AGREE),
-            ("自然人、商业企业分别提出申请2011件、324件。", Judgement.CONTRADICT),
-            ("收到申请2486件,其中自然人2011件、商业企业342件,分别占80.9%和13.8%。", Judgement.AGREE),
-            ("收到申请2486件,其中自然人2011件、商业企业342件,分别占80.9%和18.3%。", Judgement.CONTRADICT),
-            ("行政复议13件、行政诉讼7件,较上年分别增加3件、4件。", Judgement.AGREE),
-            ("行政复议13件、行政诉讼7件,较上年分别增加3件、5件。", Judgement.CONTRADICT),
-            ("自然人和企业申请2353件。", Judgement.AGREE),
+            ("自然人、商业企业分别提出申请2011件、342件。", NumberJudgement.AGREE),
+            ("自然人、商业企业分别提出申请2011件、324件。", NumberJudgement.CONTRADICT),
+            ("收到申请2486件,其中自然人2011件、商业企业342件,分别占80.9%和13.8%。", NumberJudgement.AGREE),
+            ("收到申请2486件,其中自然人2011件、商业企业342件,分别占80.9%和18.3%。", NumberJudgement.CONTRADICT),
+            ("行政复议13件、行政诉讼7件,较上年分别增加3件、4件。", NumberJudgement.AGREE),
+            ("行政复议13件、行政诉讼7件,较上年分别增加3件、5件。", NumberJudgement.CONTRADICT),
+            ("自然人和企业申请2353件。", NumberJudgement.AGREE),
         ],
     )
-    def test_are_held_against_their_own(self, text: str, last: Judgement) -> None:
+    def test_are_held_against_their_own(self, text: str, last: NumberJudgement) -> None:
         found = judgements(text, self.CELLS, before=self.BEFORE)
         assert found[-1] is last
-        assert set(found[:-1]) <= {Judgement.AGREE}
+        assert set(found[:-1]) <= {NumberJudgement.AGREE}
 
     def test_a_year_that_is_named_carries_the_matter_on(self) -> None:
         text = "2022年收到政府信息公开申请40件,2023年收到{}件,增加{}件。"
         right = judgements(text.format(46, 6), before={RECEIVED: 40})
         wrong = judgements(text.format(64, 24), before={RECEIVED: 40})
-        assert right == [Judgement.AGREE] * 3
-        assert wrong[1] is Judgement.CONTRADICT
+        assert right == [NumberJudgement.AGREE] * 3
+        assert wrong[1] is NumberJudgement.CONTRADICT

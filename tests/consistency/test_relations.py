@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from govdisclosure.consistency import Outcome, State, judge
+from govdisclosure.consistency import RelationOutcome, RelationState, judge
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Standard, load_text
@@ -14,7 +14,7 @@ from govdisclosure.testing.standards import one_table
 from govdisclosure.values import Blank, Period, Value
 
 MISSING, NOT_APPLICABLE = Blank.MISSING, Blank.NOT_APPLICABLE
-PASSED, FAILED, NOT_RUN = State.PASSED, State.FAILED, State.NOT_RUN
+PASSED, FAILED, NOT_RUN = RelationState.PASSED, RelationState.FAILED, RelationState.NOT_RUN
 
 ROWS = """
   { key = "all", label = "总计", total = ["some", "c"] },
@@ -39,7 +39,9 @@ def report(made: Standard, values: dict[str, Value], year: int = 2015) -> Report
     return Report(standard=made, body=Body(id="b"), period=Period.year(year), cells=cells)
 
 
-def outcome(rule: str, values: dict[str, Value], *, tolerance: int = 0, previous: tuple[dict[str, Value], ...] = ()) -> Outcome:
+def outcome(
+    rule: str, values: dict[str, Value], *, tolerance: int = 0, previous: tuple[dict[str, Value], ...] = ()
+) -> RelationOutcome:
     made = standard(rule, tolerance)
     before = [report(made, one, 2014) for one in previous]
     *_, last = judge(report(made, values), before)
@@ -47,7 +49,7 @@ def outcome(rule: str, values: dict[str, Value], *, tolerance: int = 0, previous
     return last
 
 
-def total(values: dict[str, Value], key: str = "some") -> Outcome:
+def total(values: dict[str, Value], key: str = "some") -> RelationOutcome:
     """The outcome of the relation that a total is."""
     made = standard()
     return next(one for one in judge(report(made, values)) if one.instance.relation.key == f"{key}.sum")
@@ -71,7 +73,7 @@ class TestComparison:
             ("a == b", 0, 0, PASSED),
         ],
     )
-    def test_passes_or_fails(self, rule: str, a: int, b: int, state: State) -> None:
+    def test_passes_or_fails(self, rule: str, a: int, b: int, state: RelationState) -> None:
         got = outcome(rule, {"a": a, "b": b})
         assert (got.state, got.reason) == (state, None)
         assert (got.left, got.right, got.difference) == (a, b, a - b)
@@ -89,7 +91,7 @@ class TestComparison:
             ("a >= b", 3, 6, FAILED),
         ],
     )
-    def test_takes_a_difference_up_to_the_tolerance(self, rule: str, a: int, b: int, state: State) -> None:
+    def test_takes_a_difference_up_to_the_tolerance(self, rule: str, a: int, b: int, state: RelationState) -> None:
         assert outcome(rule, {"a": a, "b": b}, tolerance=2).state is state
 
     @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import govdisclosure
-from govdisclosure.consistency import Health, State, check, examine, locate, name_of
+from govdisclosure.consistency import Health, RelationState, check, examine, locate, name_of
 from govdisclosure.standards import Standard, load_file, load_text
 from govdisclosure.testing.planting import agreeing, report
 from govdisclosure.testing.standards import entered, one_table
@@ -146,7 +146,9 @@ class TestImplied:
             chance = random.Random(seed)
             values = agreeing(national(), chance)
             values[chance.choice([cell for cell in values if cell.startswith("requests.")])] += 1
-            failed = {id(one.instance) for one in check(report(national(), values)).outcomes if one.state is State.FAILED}
+            failed = {
+                id(one.instance) for one in check(report(national(), values)).outcomes if one.state is RelationState.FAILED
+            }
             for one in examined().implied:
                 assert id(one.instance) not in failed or failed & {id(by) for by in one.by}
 

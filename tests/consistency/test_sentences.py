@@ -14,7 +14,7 @@ import pytest
 from attrs import frozen
 
 from govdisclosure import load_standard
-from govdisclosure.consistency.narration import Judged, Judgement, read_numbers
+from govdisclosure.consistency.narration import JudgedNumber, NumberJudgement, read_numbers
 from govdisclosure.consistency.narration.vocabulary import normal
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
@@ -22,7 +22,7 @@ from govdisclosure.values import Kind, Period
 
 FILES = ("sentences.toml", "another_hand.toml")
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "narrative-check.md"
-MARKS = {"=": Judgement.AGREE, "!": Judgement.CONTRADICT, "?": Judgement.LOOK, "-": Judgement.NOTHING}
+MARKS = {"=": NumberJudgement.AGREE, "!": NumberJudgement.CONTRADICT, "?": NumberJudgement.LOOK, "-": NumberJudgement.NOTHING}
 _BRACES = re.compile(r"\{([^|{}]+)\|(.)([^{}]+)\}")
 
 
@@ -32,9 +32,9 @@ class Number:
 
     sentence: str
     said: str
-    wanted: Judgement
+    wanted: NumberJudgement
     cells: frozenset[str]
-    found: Judgement
+    found: NumberJudgement
     meant: tuple[frozenset[str], ...]
 
     @property
@@ -99,10 +99,10 @@ def numbers(half: str) -> Iterator[Number]:
             wanted = frozenset(names[one][0] for one in cells.split("+"))
             yield Number(marked, said, MARKS[mark], wanted & report.cells.keys(), _worst(mine), _meant(mine, report))
         for one in left:
-            yield Number(marked, _said(one), Judgement.NOTHING, frozenset(), one.judgement, _meant([one], report))
+            yield Number(marked, _said(one), NumberJudgement.NOTHING, frozenset(), one.judgement, _meant([one], report))
 
 
-def _taken(left: Sequence[Judged], said: str) -> list[Judged]:
+def _taken(left: Sequence[JudgedNumber], said: str) -> list[JudgedNumber]:
     """Return what the check made of the number that is written so: the first such, with all its meanings."""
     said = normal(said)
     for one in left:
@@ -116,17 +116,17 @@ def _is_in(part: str, whole: str) -> bool:
     return re.search(rf"(?<![\d.,]){re.escape(part)}", whole) is not None
 
 
-def _said(one: Judged) -> str:
+def _said(one: JudgedNumber) -> str:
     mention = one.meaning.mention
     return "持平" if mention.level else one.meaning.sentence.text[mention.start : mention.end].strip("\ue000\ue001")
 
 
-def _worst(found: Sequence[Judged]) -> Judgement:
-    order = (Judgement.CONTRADICT, Judgement.LOOK, Judgement.AGREE, Judgement.NOTHING)
-    return min((one.judgement for one in found), key=order.index, default=Judgement.NOTHING)
+def _worst(found: Sequence[JudgedNumber]) -> NumberJudgement:
+    order = (NumberJudgement.CONTRADICT, NumberJudgement.LOOK, NumberJudgement.AGREE, NumberJudgement.NOTHING)
+    return min((one.judgement for one in found), key=order.index, default=NumberJudgement.NOTHING)
 
 
-def _meant(found: Sequence[Judged], report: Report) -> tuple[frozenset[str], ...]:
+def _meant(found: Sequence[JudgedNumber], report: Report) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(candidate.cells) & report.cells.keys() for one in found for candidate in one.candidates)
 
 
@@ -156,16 +156,16 @@ class Score:
 @cache
 def score(half: str) -> Score:
     found = list(numbers(half))
-    named = [one for one in found if one.found is Judgement.CONTRADICT]
-    agreeing = [one for one in found if one.wanted is Judgement.AGREE]
+    named = [one for one in found if one.found is NumberJudgement.CONTRADICT]
+    agreeing = [one for one in found if one.wanted is NumberJudgement.AGREE]
     return Score(
         sentences=len(list(sentences(half))),
         numbers=sum(bool(one.cells) for one in found),
-        contradictions=sum(one.wanted is Judgement.CONTRADICT for one in found),
-        right=sum(one.wanted is Judgement.CONTRADICT for one in named),
-        wrong=sum(one.wanted is not Judgement.CONTRADICT for one in named),
+        contradictions=sum(one.wanted is NumberJudgement.CONTRADICT for one in found),
+        right=sum(one.wanted is NumberJudgement.CONTRADICT for one in named),
+        wrong=sum(one.wanted is not NumberJudgement.CONTRADICT for one in named),
         agreeing=len(agreeing),
-        understood=sum(one.found is Judgement.AGREE and one.understood for one in agreeing),
+        understood=sum(one.found is NumberJudgement.AGREE and one.understood for one in agreeing),
     )
 
 

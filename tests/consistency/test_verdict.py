@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from govdisclosure.consistency import State, check
+from govdisclosure.consistency import RelationState, check
 from govdisclosure.messages import say
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report
@@ -69,8 +69,12 @@ class TestVerdict:
         verdict = check(report())
         assert verdict.findings == ()
         assert verdict.verdict == "passed"
-        assert (verdict.count(State.PASSED), verdict.count(State.FAILED), verdict.count(State.NOT_RUN)) == (4, 0, 2)
-        assert [one.instance.relation.key for one in verdict.outcomes if one.state is State.NOT_RUN] == [
+        assert (
+            verdict.count(RelationState.PASSED),
+            verdict.count(RelationState.FAILED),
+            verdict.count(RelationState.NOT_RUN),
+        ) == (4, 0, 2)
+        assert [one.instance.relation.key for one in verdict.outcomes if one.state is RelationState.NOT_RUN] == [
             "disclosure.on_request.balance",  # wants last year's
             "services.one_or_the_other",  # one of them is not applicable
         ]
@@ -87,7 +91,7 @@ class TestVerdict:
     def test_is_failed_by_a_relation_of_severity_error(self) -> None:
         verdict = check(report({PROACTIVE: 947}))
         assert verdict.verdict == "failed"
-        assert verdict.count(State.FAILED) == 1
+        assert verdict.count(RelationState.FAILED) == 1
 
     def test_is_incomplete_where_a_cell_is_missing(self) -> None:
         verdict = check(report({"services.cases": Blank.MISSING}))
@@ -124,7 +128,7 @@ class TestVerdict:
             cells={"a": Cell(value=1)},
         )
         verdict = check(given)
-        assert verdict.count(State.NOT_RUN) == 1
+        assert verdict.count(RelationState.NOT_RUN) == 1
         assert verdict.verdict == "passed"
         assert check(given, previous=[evolve(given, period=Period.year(2014))]).verdict == "passed"
         assert check(given, previous=[evolve(given, period=Period.year(2014), cells={})]).verdict == "incomplete"
@@ -333,7 +337,7 @@ class TestPrevious:
 
     def test_runs_the_relations_that_want_it(self) -> None:
         verdict = check(report(), previous=[last_year()])
-        assert [one.instance.relation.key for one in verdict.outcomes if one.state is State.NOT_RUN] == [
+        assert [one.instance.relation.key for one in verdict.outcomes if one.state is RelationState.NOT_RUN] == [
             "services.one_or_the_other"
         ]
 
@@ -367,7 +371,7 @@ class TestPrevious:
         assert finding.message.en == (
             f"the report of {period} by cn-hengyang-2015 does not precede this one (2015, cn-hengyang-2015) and was left out"
         )
-        assert verdict.count(State.NOT_RUN) == 2
+        assert verdict.count(RelationState.NOT_RUN) == 2
 
     def test_by_another_standard_is_left_out(self) -> None:
         text = """
@@ -448,4 +452,4 @@ class TestStandardsShipped:
         verdict = check(given, previous=[evolve(given, period=Period.year(2023))])
         assert verdict.findings == ()
         assert verdict.verdict == "passed"
-        assert verdict.count(State.NOT_RUN) == verdict.count(State.FAILED) == 0
+        assert verdict.count(RelationState.NOT_RUN) == verdict.count(RelationState.FAILED) == 0

@@ -9,7 +9,7 @@ import numpy
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from govdisclosure.exact.integers import Span, StepLimitError, Steps, point, span
+from govdisclosure.exact.integers import Interval, StepLimitError, Steps, point, span
 from govdisclosure.exact.simplex import Bounds, Tableau, make_row
 
 MOST = 40
@@ -107,18 +107,18 @@ class TestFractions:
         ("rows", "low", "high", "expected"),
         [
             ([((2, -4), 1)], (None, None), (None, None), None),  # no whole numbers, whatever the bounds
-            ([((2, -4), 2)], (0, 0), (None, None), Span(1, None)),
-            ([((2, -1, 0), 0), ((0, 3, -1), 1)], (None,) * 3, (None,) * 3, Span(None, None)),
-            ([((3, -2), 0)], (1, None), (7, None), Span(2, 6)),
-            ([((3, -5), 1)], (0, 0), (100, 100), Span(2, 97)),
-            ([((2, 3), 7)], (0, 0), (None, None), Span(2, 2)),
+            ([((2, -4), 2)], (0, 0), (None, None), Interval(1, None)),
+            ([((2, -1, 0), 0), ((0, 3, -1), 1)], (None,) * 3, (None,) * 3, Interval(None, None)),
+            ([((3, -2), 0)], (1, None), (7, None), Interval(2, 6)),
+            ([((3, -5), 1)], (0, 0), (100, 100), Interval(2, 97)),
+            ([((2, 3), 7)], (0, 0), (None, None), Interval(2, 2)),
             ([((6, 10, 15), 29)], (0, 0, 0), (None,) * 3, None),  # the largest sum that such coins do not make
-            ([((6, 10, 15), 30)], (0, 0, 0), (None,) * 3, Span(0, 5)),
-            ([((2, -2, -1), 0)], (0, 0, -1), (None, None, 1), Span(0, None)),  # a tolerance of 1 on twice each side
-            ([((5, -7, -1), 0)], (0, 0, 1), (None, None, 1), Span(3, None)),
+            ([((6, 10, 15), 30)], (0, 0, 0), (None,) * 3, Interval(0, 5)),
+            ([((2, -2, -1), 0)], (0, 0, -1), (None, None, 1), Interval(0, None)),  # a tolerance of 1 on twice each side
+            ([((5, -7, -1), 0)], (0, 0, 1), (None, None, 1), Interval(3, None)),
         ],
     )
-    def test_are_decided(self, rows: Any, low: Any, high: Any, expected: Span | None) -> None:
+    def test_are_decided(self, rows: Any, low: Any, high: Any, expected: Interval | None) -> None:
         made = tableau(rows, low, high)
         assert (point(made, Steps(MANY)) is not None) is (expected is not None)
         if expected is not None:
@@ -132,7 +132,7 @@ class TestFractions:
         """X ≡ 1 (mod 7), x ≡ 2 (mod 11), x ≡ 3 (mod 13), from 0 to a million: 8 and its like, 1001 apart."""
         made = tableau([((1, -7, 0, 0), 1), ((1, 0, -11, 0), 2), ((1, 0, 0, -13), 3)], (0, 0, 0, 0), (10**6,) + (None,) * 3)
         first = next(x for x in range(1001) if (x % 7, x % 11, x % 13) == (1, 2, 3))
-        assert span(made, 0, Steps(500)) == Span(first, first + (10**6 - first) // 1001 * 1001)
+        assert span(made, 0, Steps(500)) == Interval(first, first + (10**6 - first) // 1001 * 1001)
 
 
 class TestSteps:

@@ -11,7 +11,7 @@ from attrs import evolve
 from hypothesis import given, strategies as st
 
 from govdisclosure import load_standard
-from govdisclosure.consistency import State
+from govdisclosure.consistency import RelationState
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.explanation import Operand, explain, explain_all, find_cell
 from govdisclosure.records import Body, Entry, Item, Publication, Request, RequestFee
@@ -110,8 +110,8 @@ class TestExplanation:
     def test_lists_the_relations_that_bind_the_cell_and_whether_they_hold(self) -> None:
         found = explain(made(**{f"{GRANTED}/natural_person": 5}), f"{GRANTED}/natural_person")
         assert [(one.key, one.state) for one in found.relations] == [
-            (f"{GRANTED}.across", State.FAILED),
-            ("requests.results.total.sum", State.FAILED),
+            (f"{GRANTED}.across", RelationState.FAILED),
+            ("requests.results.total.sum", RelationState.FAILED),
         ]
         across, total = found.relations
         assert (across.left, across.right, across.difference) == ("3", "6", "-3")
@@ -125,7 +125,7 @@ class TestExplanation:
 
     def test_says_why_a_relation_could_not_be_checked(self) -> None:
         (carry,) = [one for one in explain(made(), "requests.carried_in/total").relations if one.key == "requests.carry"]
-        assert (carry.state, carry.left) == (State.NOT_RUN, "")
+        assert (carry.state, carry.left) == (RelationState.NOT_RUN, "")
         assert carry.sentence.zh.startswith("未核对:")
 
     def test_holds_relations_against_the_report_before(self) -> None:
@@ -134,7 +134,7 @@ class TestExplanation:
         other = tabulate(RECORDS, FORM, period=Period.year(2020), body="b")
         found = explain(made(), "requests.carried_in/total", previous=[evolve(before, cells=cells), other])
         (carry,) = [one for one in found.relations if one.key == "requests.carry"]
-        assert carry.state is State.FAILED
+        assert carry.state is RelationState.FAILED
         assert carry.sentence.zh == ("“二、上年结转政府信息公开申请数量”0 ≠ “上期四、结转下年度继续办理”4;左边减右边 = -4")
         assert carry.sentence.en == (
             "requests.carried_in/total (0) ≠ previous requests.carried_out/total (4); left minus right = -4"
@@ -335,7 +335,7 @@ class TestNumbers:
         found = explain(report, data.draw(st.sampled_from(bound)))
         assert found.relations
         for bond in found.relations:
-            if bond.state is State.NOT_RUN:
+            if bond.state is RelationState.NOT_RUN:
                 continue
             sides = [self.of(operands) for operands in bond.operands]
             assert [str(one) for one in sides] == [bond.left, bond.right]

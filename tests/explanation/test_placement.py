@@ -18,11 +18,11 @@ from govdisclosure.errors import UnknownIndicatorError, UnknownRecordError
 from govdisclosure.explanation import Placement, explain, trace
 from govdisclosure.explanation.placement import traced
 from govdisclosure.expressions import in_words
-from govdisclosure.records import RECORD_KINDS, Checked, IdentifiedRecord, Purchase, Request
+from govdisclosure.records import RECORD_KINDS, IdentifiedRecord, Purchase, Request, TypedRecord
 from govdisclosure.records.vocabulary import Applicant
 from govdisclosure.sources import Records, gather, open_tables
 from govdisclosure.sources.ddl import create_table
-from govdisclosure.standards import Entered, Total
+from govdisclosure.standards import EnteredMeasure, Total
 from govdisclosure.tabulation import tabulate
 from govdisclosure.tabulation.drilldown import found_behind
 from govdisclosure.tabulation.record_queries import finder
@@ -164,7 +164,7 @@ class TestPlacement:
 
 
 @st.composite
-def several(draw: st.DrawFn) -> list[Checked]:
+def several(draw: st.DrawFn) -> list[TypedRecord]:
     """Records of two bodies."""
     found = draw(records(years=(2014, 2015, 2016), most=3))
     return [evolve(one, body=draw(st.sampled_from(("b", "c")))) if isinstance(one, IdentifiedRecord) else one for one in found]
@@ -175,7 +175,7 @@ class TestBothDirections:
 
     @few
     @given(found=several(), period=periods(), name=st.sampled_from(FORMS), data=st.data())
-    def test_agree(self, opened: Opened, found: list[Checked], period: Period, name: str, data: st.DataObject) -> None:
+    def test_agree(self, opened: Opened, found: list[TypedRecord], period: Period, name: str, data: st.DataObject) -> None:
         standard, gathered = load_standard(name), gather(found)
         body = data.draw(st.sampled_from(gathered.bodies or ("b",)))
         kinds = [
@@ -196,7 +196,7 @@ class TestBothDirections:
             for address, place in placement.places.items():
                 assert bool(placement.why_not(address)) is not place.counted
         for address, spot in standard.spots.items():
-            if isinstance(spot.measure, Entered) or (not isinstance(spot.measure, Total) and spot.row.records != kind):
+            if isinstance(spot.measure, EnteredMeasure) or (not isinstance(spot.measure, Total) and spot.row.records != kind):
                 continue
             down = found_behind(finds, standard, address)
             if down.kind in (kind, None):
@@ -206,7 +206,7 @@ class TestBothDirections:
     @few
     @given(found=several(), period=periods(), name=st.sampled_from(FORMS), data=st.data())
     def test_a_part_that_failed_is_what_keeps_the_record_out(
-        self, found: list[Checked], period: Period, name: str, data: st.DataObject
+        self, found: list[TypedRecord], period: Period, name: str, data: st.DataObject
     ) -> None:
         """A row with all parts but the failed ones counts the record; so these, and no others, are to blame."""
         standard, gathered = load_standard(name), gather(found)

@@ -22,7 +22,7 @@ from openpyxl import load_workbook
 
 from govdisclosure import load_standard, read, read_folder, tabulate
 from govdisclosure.consistency import check
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.formats.csv import DANGEROUS
 from govdisclosure.library import default_library
 from govdisclosure.records import Body
@@ -80,7 +80,7 @@ MISSING, NOT_APPLICABLE = Blank.MISSING, Blank.NOT_APPLICABLE
 
 def publication(
     change: Mapping[str, Value] | None = None, standard: Standard = TRAPS, *, name: str = "某局", text: str = "", **other: Any
-) -> Publication:
+) -> PublishedReport:
     cells = {key: Cell(value=value) for key, value in {**SAFE, "wide/all": 1, **(change or {})}.items()}
     report = Report(
         standard=standard,
@@ -91,10 +91,10 @@ def publication(
         text={"words": text} if text else {},
         **other,
     )
-    return Publication(report=report, verdict=check(report))
+    return PublishedReport(report=report, verdict=check(report))
 
 
-def written(name: str, given: Publication) -> bytes:
+def written(name: str, given: PublishedReport) -> bytes:
     stream = BytesIO()
     default_library().exporters[name].write(given, stream)
     assert not stream.closed
@@ -202,7 +202,7 @@ class TestValues:
 
     def test_of_a_report_without_cells_are_all_missing(self, name: str) -> None:
         report = Report(standard=TRAPS, body=Body(id="ours"), period=Period.year(2015), cells={})
-        assert written(name, Publication(report=report, verdict=check(report)))
+        assert written(name, PublishedReport(report=report, verdict=check(report)))
 
     def test_that_the_standard_does_not_know_do_not_disturb(self, name: str) -> None:
         assert written(name, publication({"unknown.cell": 7}))
@@ -217,7 +217,7 @@ class TestPrint:
         standard = load_standard("cn-hengyang-2015")
         cells = {"services.cases": Cell(value=value)}
         report = Report(standard=standard, body=Body(id="ours"), period=Period.year(2015), cells=cells)
-        assert sign in set(texts(written(name, Publication(report=report, verdict=check(report)))))
+        assert sign in set(texts(written(name, PublishedReport(report=report, verdict=check(report)))))
 
     def test_keeps_the_decimals_of_an_amount(self, name: str) -> None:
         assert "1234567.80" in set(texts(written(name, publication({"fees": Decimal("1234567.80")}))))
@@ -260,7 +260,7 @@ class TestDocument:
         for identity in default_library().standards:
             standard = load_standard(identity)
             report = Report(standard=standard, body=Body(id="ours"), period=Period.year(2015), cells={})
-            assert written(name, Publication(report=report, verdict=check(report)))
+            assert written(name, PublishedReport(report=report, verdict=check(report)))
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -279,6 +279,6 @@ class TestNetwork:
             monkeypatch.setattr(socket, way, forbidden)
         report = tabulate(read_folder(RECORDS), load_standard("cn-hengyang-2015"), period=Period.year(2015))
         for name in NAMES:
-            assert written(name, Publication(report=report, verdict=check(report)))
-        (tmp_path / "x.json").write_bytes(written("json", Publication(report=report, verdict=check(report))))
+            assert written(name, PublishedReport(report=report, verdict=check(report)))
+        (tmp_path / "x.json").write_bytes(written("json", PublishedReport(report=report, verdict=check(report))))
         assert read(tmp_path / "x.json") == report

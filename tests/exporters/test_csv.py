@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from govdisclosure.consistency import check
-from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.exporters.csv import CsvExporter, neutralised
 from govdisclosure.formats.csv import DANGEROUS
 from govdisclosure.records import Body
@@ -46,16 +46,16 @@ MISSING, NOT_APPLICABLE = Blank.MISSING, Blank.NOT_APPLICABLE
 ZEROS: dict[Kind, Value] = {Kind.COUNT: 0, Kind.AMOUNT: Decimal(0), Kind.YES_NO: False, Kind.TEXT: "无"}
 
 
-def publication(change: dict[str, Value | Cell] | None = None, standard: Standard = HENGYANG) -> Publication:
+def publication(change: dict[str, Value | Cell] | None = None, standard: Standard = HENGYANG) -> PublishedReport:
     """A report of zeros in which only ``change`` says something else."""
     zeros = {address: ZEROS[spot.kind] for address, spot in standard.spots.items()}
     filled: dict[str, Value | Cell] = {**zeros, **(change or {})}
     cells = {address: value if isinstance(value, Cell) else Cell(value=value) for address, value in filled.items()}
     report = Report(standard=standard, body=Body(id="b", name="某局"), period=Period.year(2015), cells=cells)
-    return Publication(report=report, verdict=check(report))
+    return PublishedReport(report=report, verdict=check(report))
 
 
-def lines(given: Publication) -> dict[str, dict[str, str]]:
+def lines(given: PublishedReport) -> dict[str, dict[str, str]]:
     """The lines by their address."""
     reader = csv.DictReader(written(CsvExporter(), given).decode("utf-8-sig").splitlines(keepends=True))
     return {line["指标地址"]: line for line in reader}

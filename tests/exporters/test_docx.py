@@ -22,7 +22,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from govdisclosure.consistency import check
-from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.exporters.docx import DocxExporter
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
@@ -298,7 +298,7 @@ class TestTable:
 
     def test_prints_all_41_rows_in_order(self, final: Word) -> None:
         made = report(hengyang(), FINAL)
-        publication = Publication(report=made, verdict=check(made))
+        publication = PublishedReport(report=made, verdict=check(made))
         [table] = final.tables
         expected = [
             [row.label, row.unit, row.printed if row.kind is Kind.HEADING else publication.printed(row.key)]

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import pytest
 
 from govdisclosure.consistency import check
-from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Section, load_text
@@ -51,12 +51,12 @@ WORDS, FIGURES = FORM.sections
 MISSING, NOT_APPLICABLE = Blank.MISSING, Blank.NOT_APPLICABLE
 
 
-def publication(cells: Mapping[str, Value | Cell] | None = None, **other: Any) -> Publication:
+def publication(cells: Mapping[str, Value | Cell] | None = None, **other: Any) -> PublishedReport:
     report = Report(
         **{"standard": FORM, "body": Body(id="ours", name="某局"), "period": Period.year(2015), **other},
         cells={key: value if isinstance(value, Cell) else Cell(value=value) for key, value in (cells or {}).items()},
     )
-    return Publication(report=report, verdict=check(report))
+    return PublishedReport(report=report, verdict=check(report))
 
 
 class TestPrinted:
@@ -189,7 +189,7 @@ class TestExporter:
             suffixes = (".ours",)
             labels = ("我们的", "ours")
 
-            def write(self, publication: Publication, stream: BinaryIO) -> None:
+            def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
                 stream.write(publication.title.encode())
 
         assert isinstance(Ours(), Exporter)

@@ -13,7 +13,7 @@ from docx import Document
 from govdisclosure import Body, Cell, Period, Report, UnknownFormatError, available_standards, check, load_standard, write
 from govdisclosure.cli.main import cli
 from govdisclosure.explanation import explain_all
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.exporters.method_note import write_method_note
 from govdisclosure.library import default_library
 from govdisclosure.standards.provenance import DOUBTS, settled
@@ -54,7 +54,7 @@ class TestSources:
     @pytest.mark.parametrize("standard", available_standards())
     def test_of_every_cell_are_given_without_a_mark(self, standard: str) -> None:
         made = report(standard)
-        publication = Publication(report=made, verdict=check(made))
+        publication = PublishedReport(report=made, verdict=check(made))
         given = [publication.source(one.source) for one in explain_all(made).values()]
         assert all(given)
         assert [one for one in given if any(mark in one for mark in DOUBTS)] == []

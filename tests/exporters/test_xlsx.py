@@ -14,7 +14,7 @@ from openpyxl.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.consistency import check
-from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.exporters.xlsx import XlsxExporter
 from govdisclosure.records import Body
@@ -101,7 +101,7 @@ def publication(
     *,
     text: dict[str, str] | None = None,
     name: str = "某局",
-) -> Publication:
+) -> PublishedReport:
     """A report of zeros in which only ``change`` says something else."""
     zeros = {address: ZEROS[spot.kind] for address, spot in standard.spots.items()}
     filled: dict[str, Value | Cell] = {**zeros, **(change or {})}
@@ -113,10 +113,10 @@ def publication(
         cells={address: value if isinstance(value, Cell) else Cell(value=value) for address, value in filled.items()},
         text=text or {},
     )
-    return Publication(report=report, verdict=check(report))
+    return PublishedReport(report=report, verdict=check(report))
 
 
-def workbook(given: Publication, *, results: bool = False) -> Workbook:
+def workbook(given: PublishedReport, *, results: bool = False) -> Workbook:
     return load_workbook(BytesIO(written(XlsxExporter(), given)), data_only=results)
 
 
@@ -239,7 +239,7 @@ class TestTotals:
         [publication(PROACTIVE), publication({**OUTCOMES, **FEES}, WIDE), publication({"fees.others": MISSING}, WIDE)],
         ids=["rows", "rows and columns", "a blank part"],
     )
-    def test_calculates_to_what_the_report_says(self, given: Publication) -> None:
+    def test_calculates_to_what_the_report_says(self, given: PublishedReport) -> None:
         for sheet in [sheet for sheet in workbook(given).worksheets if sheet.title != "审核结果"]:
             for address in formulas(sheet):
                 assert calculated(sheet, cells(sheet)[address]) == given.report[address]

@@ -9,11 +9,11 @@ import pytest
 
 from govdisclosure.errors import UnreadableError
 from govdisclosure.formats import docx as opener
-from govdisclosure.formats.document import Document, Words
+from govdisclosure.formats.document import OpenedDocument, Words
 from govdisclosure.testing.documents import grids, package, texts, word_file, words
 
 
-def opened(body: str, **parts: str) -> Document:
+def opened(body: str, **parts: str) -> OpenedDocument:
     return opener.document(word_file(body, **parts), "年报.docx")
 
 

@@ -10,12 +10,12 @@ import pytest
 from govdisclosure.errors import UnreadableError
 from govdisclosure.formats import html
 from govdisclosure.formats.decoding import decoded
-from govdisclosure.formats.document import Document, Words
-from govdisclosure.formats.workbook import Bounds
+from govdisclosure.formats.document import OpenedDocument, Words
+from govdisclosure.formats.workbook import SizeLimits
 from govdisclosure.testing.documents import grids, texts, words
 
 
-def opened(page: str) -> Document:
+def opened(page: str) -> OpenedDocument:
     return html.document(page.encode(), "年报.html")
 
 
@@ -257,9 +257,9 @@ class TestFiles:
         with pytest.raises(UnreadableError, match="damaged"):
             html.document(bytes(range(32)) * 8, "a.html")
         with pytest.raises(UnreadableError, match="too large"):
-            html.document(b"<p>0123456789</p>", "a.html", Bounds(cells=10, part=20, whole=20))
+            html.document(b"<p>0123456789</p>", "a.html", SizeLimits(cells=10, part=20, whole=20))
         with pytest.raises(UnreadableError, match="more than 2 cells"):
-            html.document(b"<p>1<p>2<p>3", "a.html", Bounds(cells=1, part=99, whole=99))
+            html.document(b"<p>1<p>2<p>3", "a.html", SizeLimits(cells=1, part=99, whole=99))
 
     def test_whose_cells_span_what_nobody_fills_are_refused_before_they_are_made(self) -> None:
         row = "<tr>" + "<td colspan=1000000 rowspan=1000000>1" * 10 + "</tr>"

@@ -18,7 +18,7 @@ from reportlab.platypus import Table, TableStyle
 
 from govdisclosure.errors import MissingExtraError, UnreadableError
 from govdisclosure.formats import pdf, pdf_device
-from govdisclosure.formats.document import Document, Words
+from govdisclosure.formats.document import OpenedDocument, Words
 from govdisclosure.testing.documents import grids, texts, words
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
@@ -37,7 +37,7 @@ def drawn(*pages: Callable[[Canvas], None], **given: object) -> bytes:
     return out.getvalue()
 
 
-def opened(*pages: Callable[[Canvas], None], **given: object) -> Document:
+def opened(*pages: Callable[[Canvas], None], **given: object) -> OpenedDocument:
     return pdf.document(drawn(*pages, **given), "年报.pdf")
 
 

@@ -10,14 +10,14 @@ import pytest
 
 from govdisclosure.errors import UnreadableError
 from govdisclosure.formats import docx, html, pdf
-from govdisclosure.formats.document import Document
+from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.formats.runs import Omission, Run, text_of
 from govdisclosure.testing.documents import grids, texts, word_file
 
 canvas = pytest.importorskip("reportlab.pdfgen.canvas")
 
 
-def left_out(document: Document) -> list[tuple[Omission, str]]:
+def left_out(document: OpenedDocument) -> list[tuple[Omission, str]]:
     return [(one.reason, one.text) for one in document.left_out]
 
 
@@ -44,7 +44,7 @@ class TestTexts:
         assert found.left_out == ((Omission.STRUCK, "17"), (Omission.RAISED, "2"))
 
 
-def in_word(about: str, inner: str = "1", styles: str = "") -> Document:
+def in_word(about: str, inner: str = "1", styles: str = "") -> OpenedDocument:
     """A table of one cell, whose second run has this format."""
     runs = f"<w:r><w:t>7</w:t></w:r><w:r><w:rPr>{about}</w:rPr><w:t>{inner}</w:t></w:r>"
     parts = {"styles": f"<w:styles>{styles}</w:styles>"} if styles else {}
@@ -126,7 +126,7 @@ class TestWebPages:
         assert texts(grids(found)[0]) == [["7", "2"]]
 
 
-def printed(draw: Callable[[Any], None]) -> Document:
+def printed(draw: Callable[[Any], None]) -> OpenedDocument:
     """A page with the words that a function draws at 100, 700 and around."""
     out = BytesIO()
     page = canvas.Canvas(out, pagesize=(400, 800))
@@ -136,7 +136,7 @@ def printed(draw: Callable[[Any], None]) -> Document:
     return pdf.document(out.getvalue(), "a.pdf")
 
 
-def words(document: Document) -> str:
+def words(document: OpenedDocument) -> str:
     return " ".join(getattr(block, "text", "") for block in document.blocks)
 
 

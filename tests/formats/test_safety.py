@@ -25,7 +25,7 @@ from reportlab.pdfgen.canvas import Canvas
 from govdisclosure import load_standard, read
 from govdisclosure.errors import GovDisclosureError, UnknownStandardError, UnreadableError
 from govdisclosure.formats import csv, docx, html, html_tree, pdf, safe_zip, spreadsheet
-from govdisclosure.formats.document import Document, Words
+from govdisclosure.formats.document import OpenedDocument, Words
 from govdisclosure.formats.grids import MOST_CELLS
 from govdisclosure.formats.refusals import refusal
 from govdisclosure.formats.safe_zip import parse
@@ -46,14 +46,14 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312"><title>2023年年度
 <td>法人</tr><tr><td>一、<td>新收&nbsp;<td hidden>1<td>２<br>3</table></td></tr></table><p style="display:none">x</p></body>"""
 
 
-def opened(data: bytes, name: str = "文件") -> Document | None:
+def opened(data: bytes, name: str = "文件") -> OpenedDocument | None:
     """Open a file as a caller does: what is known to be unreadable is refused, then each format has a look."""
     refused = refusal(data, name)
     if refused is not None:
         raise refused
     for module in MODULES:
         if module.accepts(data):
-            found: Document = module.document(data, name)
+            found: OpenedDocument = module.document(data, name)
             return found
     return None
 

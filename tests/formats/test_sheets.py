@@ -11,14 +11,14 @@ from openpyxl.chart import BarChart
 
 from govdisclosure.errors import UnreadableError
 from govdisclosure.formats import spreadsheet
-from govdisclosure.formats.document import Document, Words
+from govdisclosure.formats.document import OpenedDocument, Words
 from govdisclosure.formats.workbook import column_name, place
 from govdisclosure.testing.documents import grids, package, relations, repacked, sheet_file, texts
 
 FILES = Path(__file__).parent / "files"
 
 
-def opened(data: bytes, name: str = "表.xlsx") -> Document:
+def opened(data: bytes, name: str = "表.xlsx") -> OpenedDocument:
     return spreadsheet.document(data, name)
 
 
@@ -286,7 +286,7 @@ class TestOtherFormats:
         ["空白", "", "", ""],
     )
 
-    def read(self, suffix: str) -> Document:
+    def read(self, suffix: str) -> OpenedDocument:
         return opened((FILES / f"quirks.{suffix}").read_bytes(), f"quirks.{suffix}")
 
     def test_show_the_same_cells(self, suffix: str) -> None:
@@ -323,7 +323,7 @@ class TestOtherFormats:
         assert spreadsheet.document(data, "年报.docx").blocks
 
 
-def ods(content: str, **parts: str) -> Document:
+def ods(content: str, **parts: str) -> OpenedDocument:
     made: dict[str, str | bytes] = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}
     made["content.xml"] = f'<d xmlns:t="t"><automatic-styles/><body><spreadsheet>{content}</spreadsheet></body></d>'
     return opened(package(made | {f"{name}.xml": part for name, part in parts.items()}), "表.ods")

@@ -21,7 +21,7 @@ from govdisclosure.formats import xlsx
 from govdisclosure.formats.runs import Omission
 from govdisclosure.formats.safe_zip import Package, parse
 from govdisclosure.formats.spreadsheet import document, open_workbook
-from govdisclosure.formats.workbook import DOCUMENT, Bounds, Cell, Doubt, Sheet
+from govdisclosure.formats.workbook import DOCUMENT, CellDoubt, Sheet, SheetCell, SizeLimits
 from govdisclosure.testing.documents import sheet_file
 
 FILES = Path(__file__).parent / "files"
@@ -35,11 +35,11 @@ STYLES = (
 STRINGS = '<sst><si><t>网上</t></si><si><r><t>7</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r></si></sst>'
 
 
-def cells(sheet: Sheet) -> dict[tuple[int, int], Cell]:
+def cells(sheet: Sheet) -> dict[tuple[int, int], SheetCell]:
     return {(row, column): cell for row, line in sheet.lines() for column, cell in line.items()}
 
 
-def first(data: bytes) -> dict[tuple[int, int], Cell]:
+def first(data: bytes) -> dict[tuple[int, int], SheetCell]:
     return cells(open_workbook(data, "表.xlsx").sheets[0])
 
 
@@ -49,7 +49,7 @@ def saved(book: Written) -> bytes:
     return out.getvalue()
 
 
-def in_format(value: float, code: str, *, from_1904: bool = False) -> Cell:
+def in_format(value: float, code: str, *, from_1904: bool = False) -> SheetCell:
     book = Written()
     if from_1904:
         book.epoch = CALENDAR_MAC_1904
@@ -106,9 +106,9 @@ class TestDoubts:
         )
         found = first(sheet_file(content))
         assert [found[1, column].doubt for column in range(1, 6)] == [
-            Doubt.ERROR,
-            Doubt.NEVER_CALCULATED,
-            Doubt.ERROR,
+            CellDoubt.ERROR,
+            CellDoubt.NEVER_CALCULATED,
+            CellDoubt.ERROR,
             None,
             None,
         ]
@@ -121,7 +121,7 @@ class TestDoubts:
         page["A1"], page["B1"], page["C1"] = 7, "网上", 7
         page["A1"].font, page["B1"].font, page["C1"].font = Font(strike=True), Font(strike=True), Font(vertAlign="superscript")
         found = first(saved(book))
-        assert [found[1, column].doubt for column in (1, 2, 3)] == [Doubt.STRUCK, Doubt.STRUCK, Doubt.RAISED]
+        assert [found[1, column].doubt for column in (1, 2, 3)] == [CellDoubt.STRUCK, CellDoubt.STRUCK, CellDoubt.RAISED]
         opened = document(saved(book), "表.xlsx")
         assert [(one.where, one.reason, one.text) for one in opened.left_out] == [
             ("Sheet!A1", Omission.STRUCK, "7"),
@@ -165,7 +165,7 @@ class TestSheets:
     def test_are_refused_before_they_are_read_where_they_have_too_many_cells(self) -> None:
         lines = "".join(f'<row r="{number}"><c r="A{number}"><v>1</v></c></row>' for number in range(1, 12))
         content = f"<sheetData>{lines}</sheetData>"
-        sheet = open_workbook(sheet_file(content), "表.xlsx", Bounds(cells=10, part=2**20, whole=2**20)).sheets[0]
+        sheet = open_workbook(sheet_file(content), "表.xlsx", SizeLimits(cells=10, part=2**20, whole=2**20)).sheets[0]
         with pytest.raises(UnreadableError, match="10"):
             sheet.size  # noqa: B018
 
@@ -207,10 +207,10 @@ def sheets(draw: st.DrawFn) -> str:
     return f'<worksheet><cols><col min="2" max="2" hidden="1"/></cols><sheetData>{"".join(parts)}</sheetData></worksheet>'
 
 
-def book() -> xlsx._Book:
+def book() -> xlsx._XlsxWorkbook:
     """The parts around a sheet."""
     data = sheet_file("<sheetData/>", parts={"xl/styles.xml": STYLES, "xl/sharedStrings.xml": STRINGS})
-    return xlsx._Book(
+    return xlsx._XlsxWorkbook(
         package=Package(data, "表.xlsx"),
         bounds=DOCUMENT,
         texts=xlsx._shared(STRINGS.encode(), "表.xlsx"),
@@ -219,7 +219,7 @@ def book() -> xlsx._Book:
     )
 
 
-Read = tuple[dict[tuple[int, int], Cell], set[int]] | str
+Read = tuple[dict[tuple[int, int], SheetCell], set[int]] | str
 
 
 def by_tree(data: bytes) -> Read:

@@ -24,7 +24,7 @@ from tests.forms.conftest import LAST, STANDARD, VALUES
 from govdisclosure import Blank, Body, Period, available_standards, collect, load_standard
 from govdisclosure.errors import UnreadableError
 from govdisclosure.formats.spreadsheet import open_workbook
-from govdisclosure.formats.workbook import Bounds
+from govdisclosure.formats.workbook import SizeLimits
 from govdisclosure.forms import FilledForm, read_form
 from govdisclosure.forms.layout import layout_of
 from govdisclosure.forms.workbook import blank_report, form_bytes
@@ -467,7 +467,7 @@ class TestWhatIsNoForm:
             read(out.getvalue())
 
     def test_is_larger_than_any_form(self, filled: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-        bounds = Bounds(cells=1000, part=1000, whole=1000)
+        bounds = SizeLimits(cells=1000, part=1000, whole=1000)
         monkeypatch.setattr("govdisclosure.forms.books.open_workbook", partial(open_workbook, bounds=bounds))
         with pytest.raises(UnreadableError, match="more than any form"):
             read(filled)

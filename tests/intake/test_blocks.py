@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, strategies as st
 
-from govdisclosure.intake import Intake, Sheet, take_in
+from govdisclosure.intake import Intake, RegisterSheet, take_in
 from govdisclosure.intake.profiles import Profile, parse_profile
 from govdisclosure.library import default_library, load_profile
 
@@ -43,7 +43,7 @@ def lines_like(right: list[Any]) -> st.SearchStrategy[list[list[Any]]]:
 
 def come_to(rows: list[list[Any]], profile: Profile, *, one_by_one: bool, block: int = 3) -> Intake:
     """Take rows in, in blocks of few lines, or every line by a closer look."""
-    sheet = Sheet(name="2024年1月", read=lambda: rows, height=len(rows))
+    sheet = RegisterSheet(name="2024年1月", read=lambda: rows, height=len(rows))
 
     def nothing_is_plain(cls: type, columns: object, lines: int) -> list[bool]:
         return [False] * lines

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from govdisclosure.errors import InvalidRecordError
-from govdisclosure.law import Calendar, Term, national, regulations, term, term_of, term_to_data
+from govdisclosure.law import Calendar, TimeLimit, national, regulations, term, term_of, term_to_data
 from govdisclosure.messages import speaking
 from govdisclosure.records import Request
 from govdisclosure.records.vocabulary import Applicant, RequestChannel
@@ -36,7 +36,7 @@ def naive(start: date, workdays: int, *spans: tuple[date, date]) -> date:
     return day
 
 
-def english(found: Term) -> str:
+def english(found: TimeLimit) -> str:
     with speaking("en"):
         return str(found)
 

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter as letter
 from tests.office.conftest import Office
 
 from govdisclosure import available_standards, check, collect, load_standard
-from govdisclosure.consistency import State
+from govdisclosure.consistency import RelationState
 from govdisclosure.exact.decimals import added
 from govdisclosure.forms.formulas import EXPLAIN, FAILED, OPEN, PASSED
 from govdisclosure.forms.layout import CHECKS, COVER, layout_of
@@ -106,16 +106,18 @@ class TestLiveFormulas:
             outcomes = check(report, previous=[previous] if previous else []).outcomes
             for row, outcome in enumerate(outcomes, start=CHECK_ROW):
                 failed = FAILED if outcome.instance.relation.severity is Severity.ERROR else EXPLAIN
-                wanted = {State.PASSED: PASSED, State.FAILED: failed, State.NOT_RUN: OPEN}[outcome.state]
+                wanted = {RelationState.PASSED: PASSED, RelationState.FAILED: failed, RelationState.NOT_RUN: OPEN}[
+                    outcome.state
+                ]
                 place = f"{path.name} {outcome.instance.relation.key} row {row}"
                 assert sheet.cell(row, 2).value == wanted, place
                 assert sheet.cell(row, 10).value == outcome.instance.relation.key
                 seen.add(wanted)
-                if outcome.state is not State.NOT_RUN:
+                if outcome.state is not RelationState.NOT_RUN:
                     assert number(sheet.cell(row, 4).value) == outcome.left, place
                     assert number(sheet.cell(row, 5).value) == outcome.right, place
                     assert number(sheet.cell(row, 6).value) == outcome.difference, place
-                assert bool(sheet.cell(row, 7).value) == (outcome.state is State.FAILED), place
+                assert bool(sheet.cell(row, 7).value) == (outcome.state is RelationState.FAILED), place
         assert {PASSED, OPEN} <= seen
 
     def test_say_beside_the_row_and_under_the_column_why(self, recalculated: list[tuple[Report, Report | None, Path]]) -> None:
@@ -123,7 +125,7 @@ class TestLiveFormulas:
             layout = layout_of(report.standard)
             book = load_workbook(path, data_only=True)
             outcomes = check(report, previous=[previous] if previous else []).outcomes
-            failed = [one.state is State.FAILED for one in outcomes]
+            failed = [one.state is RelationState.FAILED for one in outcomes]
             for (page, row), relations in layout.rows.items():
                 words = book.worksheets[page + 1].cell(row, layout.pages[page].words).value
                 assert bool(words) == any(failed[one] for one in relations)
@@ -137,7 +139,7 @@ class TestLiveFormulas:
             cover = load_workbook(path, data_only=True)[COVER]
             state = next(str(row[1]) for row in cover.iter_rows(values_only=True) if row[0] == "填报情况")
             outcomes = check(report, previous=[previous] if previous else []).outcomes
-            wrong = [one for one in outcomes if one.state is State.FAILED]
+            wrong = [one for one in outcomes if one.state is RelationState.FAILED]
             errors = sum(one.instance.relation.severity is Severity.ERROR for one in wrong)
             blank = sum(report[one] is Blank.MISSING for one in layout.inputs if layout.places[one].block.table.printed)
             wanted = f"还有{blank}格未填、{errors}处不符。" if blank or errors else "全部填完，未发现不符。"

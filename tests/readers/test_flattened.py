@@ -84,7 +84,7 @@ class TestSoak:
 
     def test_keeps_what_was_read_wrongly(self, tmp_path: Path) -> None:
         made = soak.example("texts", "kept")
-        tally = soak.Tally()
+        tally = soak.SoakTally()
         tally.add(made, judged(made.paper, soak.read(made.name, made.data)))
         assert tally.total["reports"] == 1
         soak.save(tmp_path / "wrong", made)
@@ -98,7 +98,7 @@ class TestSoak:
 
     def test_counts_a_report_that_was_refused(self) -> None:
         made = soak.example("texts", "refused")
-        tally = soak.Tally()
+        tally = soak.SoakTally()
         tally.add(made, None)
         assert tally.total == Counter(cells=made.cells, reports=1, refused=made.cells)
         assert set(WITH_SEPARATORS) < set(LAYOUTS)

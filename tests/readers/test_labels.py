@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 from hypothesis import given, strategies as st
 
-from govdisclosure.readers.labels import Match, match_rows, normalised, numbering
+from govdisclosure.readers.labels import LabelMatch, match_rows, normalised, numbering
 from govdisclosure.standards import Indicator, load_text
 from govdisclosure.values import Kind
 
@@ -19,7 +19,7 @@ def row(key: str, label: str, *aliases: str) -> Indicator:
     return Indicator(key=key, label=label, unit="件", kind=Kind.COUNT, aliases=aliases)
 
 
-def keys(matches: tuple[Match, ...]) -> list[tuple[int, str]]:
+def keys(matches: tuple[LabelMatch, ...]) -> list[tuple[int, str]]:
     return [(match.position, match.row.key) for match in matches]
 
 

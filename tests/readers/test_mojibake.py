@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, strategies as st
 from opencc import OpenCC
 
-from govdisclosure.readers.mojibake import Repair, Repaired, RepairKind, repair
+from govdisclosure.readers.mojibake import Repair, RepairedText, RepairKind, repair
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 INDENT = "\u3000"
@@ -82,7 +82,7 @@ def repaired(printed: str) -> str:
     return "\n".join(repair(printed).lines)
 
 
-def kinds(result: Repaired, line: int) -> list[RepairKind]:
+def kinds(result: RepairedText, line: int) -> list[RepairKind]:
     return [each.kind for each in result.repairs if each.line == line]
 
 
@@ -381,7 +381,7 @@ class TestLostCharacters:
 
     @pytest.mark.parametrize("line", ["④信函申请数 |", "公开了吗?没有", "? |", "?page=2", "? 当面", "是?否"])
     def test_are_not_seen_elsewhere(self, line: str) -> None:
-        assert repair(line) == Repaired(lines=(line,), repairs=(), needs_opencc=False)
+        assert repair(line) == RepairedText(lines=(line,), repairs=(), needs_opencc=False)
 
 
 class TestUnrepaired:
@@ -402,7 +402,7 @@ class TestMarkup:
 
     @pytest.mark.parametrize("end", ["/span>", "/p>", "/td>", "/h1>", "/strong>", "/span>/p>"])
     def test_loses_the_end_of_a_tag(self, end: str) -> None:
-        assert repair(f"一\n公开{end}") == Repaired(
+        assert repair(f"一\n公开{end}") == RepairedText(
             lines=("一", "公开"),
             repairs=(Repair(line=2, kind=RepairKind.MARKUP, before=end, after=""),),
             needs_opencc=False,
@@ -414,7 +414,7 @@ class TestMarkup:
 
     @pytest.mark.parametrize("line", ["<p>公开</p>", "公开</span>", "and/p>b", "甲/a>乙", "1/td>", "公开/spam>"])
     def test_keeps_whole_tags_and_other_slashes(self, line: str) -> None:
-        assert repair(line) == Repaired(lines=(line,), repairs=(), needs_opencc=False)
+        assert repair(line) == RepairedText(lines=(line,), repairs=(), needs_opencc=False)
 
     @pytest.mark.parametrize("damaged", ["?。ㄒ唬╊I", "領(lǐng)導(dǎo)發(fā)"])
     @pytest.mark.parametrize("letters", ["HtT", "tT", "oPqrst"])
@@ -458,7 +458,7 @@ class TestSoundText:
         ],
     )
     def test_comes_back_unchanged(self, text: str) -> None:
-        assert repair(text) == Repaired(lines=tuple(text.split("\n")) if text else (), repairs=(), needs_opencc=False)
+        assert repair(text) == RepairedText(lines=tuple(text.split("\n")) if text else (), repairs=(), needs_opencc=False)
 
     def test_may_be_a_long_traditional_text_that_explains_names(self) -> None:
         text = "龜(guī)鑼(luó)龍(lóng)" + "政府資訊應主動公開,機關為之。" * 50
@@ -474,7 +474,7 @@ class TestWithoutOpencc:
 
     def test_leaves_the_characters_and_says_so(self) -> None:
         text = "領(lǐng)導(dǎo)發(fā)言"
-        assert repair(text) == Repaired(lines=(text,), repairs=(), needs_opencc=True)
+        assert repair(text) == RepairedText(lines=(text,), repairs=(), needs_opencc=True)
 
     def test_undoes_the_other_damage(self) -> None:
         result = repair("?。ㄒ唬╊I(lǐng)導(dǎo)發(fā)\n公开/span>\n公开。HtT")
@@ -536,7 +536,7 @@ class TestAnyText:
 
 
 @pytest.fixture(scope="module")
-def report() -> Repaired:
+def report() -> RepairedText:
     path = SHARED / "seed" / "hengyang-2015-report.txt"
     if not path.exists():
         pytest.skip(f"the real report is not at hand: {path}")
@@ -556,7 +556,7 @@ def rows() -> list[list[str]]:
 class TestTheReportOfHengyang:
     """The 2015 report of a municipal health commission, as the web gave it to the world (../shared/seed)."""
 
-    def test_has_the_labels_units_and_values_of_its_table(self, report: Repaired, rows: list[list[str]]) -> None:
+    def test_has_the_labels_units_and_values_of_its_table(self, report: RepairedText, rows: list[list[str]]) -> None:
         cells = [line.removesuffix("|").strip() for line in report.lines[18:]]
         printed = [tuple(cells[i : i + 3]) for i in range(0, len(cells), 3)]
         expected = [
@@ -579,26 +579,26 @@ class TestTheReportOfHengyang:
             (11, "(三)抓好分析"),
         ],
     )
-    def test_has_its_headings(self, report: Repaired, line: int, begins: str) -> None:
+    def test_has_its_headings(self, report: RepairedText, line: int, begins: str) -> None:
         assert report.lines[line - 1].startswith(begins)
 
-    def test_is_dated(self, report: Repaired) -> None:
+    def test_is_dated(self, report: RepairedText) -> None:
         assert report.lines[13] == "　２０１６年３月１２日"
         assert kinds(report, 14) == [RepairKind.MARKUP, RepairKind.SHIFTED, RepairKind.GUESSED]
 
-    def test_is_simplified_throughout(self, report: Repaired) -> None:
+    def test_is_simplified_throughout(self, report: RepairedText) -> None:
         text = "\n".join(report.lines)
         assert SIMPLIFIED(text) == text
         assert not re.search(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔù]+\)", text)
 
-    def test_has_lost_nine_characters_of_its_numbering(self, report: Repaired) -> None:
+    def test_has_lost_nine_characters_of_its_numbering(self, report: RepairedText) -> None:
         lost = [each.line for each in report.repairs if each.kind is RepairKind.LOST_CHARACTER]
         assert lost == [79, 82, 85, 94, 97, 100, 106, 109, 112]
 
-    def test_says_what_was_guessed_and_leaves_nothing_unrepaired(self, report: Repaired) -> None:
+    def test_says_what_was_guessed_and_leaves_nothing_unrepaired(self, report: RepairedText) -> None:
         guessed = [(each.line, each.after) for each in report.repairs if each.kind is RepairKind.GUESSED]
         assert guessed == [(3, "（二）"), (4, "（三）"), (10, "（二）"), (10, "著力抓好"), (14, "日")]
         assert not [each for each in report.repairs if each.kind is RepairKind.UNREPAIRED]
 
-    def test_loses_the_watermark(self, report: Repaired) -> None:
+    def test_loses_the_watermark(self, report: RepairedText) -> None:
         assert report.lines[2].endswith("水平。")

@@ -17,13 +17,13 @@ from attrs import evolve
 from hypothesis import given, settings, strategies as st
 
 from govdisclosure.errors import UnreadableError
-from govdisclosure.formats.document import Document, Words
+from govdisclosure.formats.document import OpenedDocument, Words
 from govdisclosure.readers import Source
 from govdisclosure.readers.recognition import recognise
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Report
 from govdisclosure.standards import Standard, compose, load_text
-from govdisclosure.standards.composition import Part
+from govdisclosure.standards.composition import ReferencePart
 from govdisclosure.testing.pages import ABOVE, LEFT, Rows, columned, document, grid, page, printed_cells, reports, shown, tables
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
@@ -40,7 +40,7 @@ def loaded(identity: str, policies: tuple[tuple[str, str], ...]) -> Standard:
 
 
 def find(reference: str) -> Standard:
-    def one(part: Part) -> Standard:
+    def one(part: ReferencePart) -> Standard:
         return loaded(part.standard, tuple(part.policies.items()))
 
     return compose(reference, one)
@@ -49,11 +49,11 @@ def find(reference: str) -> Standard:
 FORM, TRIAL = find("cn-2021"), find("cn-2019")
 
 
-def read_all(printed: Document, name: str = "report.docx", **given: Any) -> tuple[Report, ...]:
+def read_all(printed: OpenedDocument, name: str = "report.docx", **given: Any) -> tuple[Report, ...]:
     return recognise(Source(name=name, data=b"", find_standard=find, known_standards=IDS, **given), printed)
 
 
-def read(printed: Document, name: str = "report.docx", **given: Any) -> Report:
+def read(printed: OpenedDocument, name: str = "report.docx", **given: Any) -> Report:
     (report,) = read_all(printed, name, **given)
     return report
 
@@ -89,7 +89,7 @@ def figures(report: Report) -> dict[str, Value]:
     return {address: cell.value for address, cell in report.cells.items()}
 
 
-def requests(change: Callable[[Rows], Rows] = lambda rows: rows, standard: Standard = FORM) -> Document:
+def requests(change: Callable[[Rows], Rows] = lambda rows: rows, standard: Standard = FORM) -> OpenedDocument:
     """Table three alone, changed."""
     return document("清河县水务局2023年政府信息公开工作年度报告", change(columned(filled(standard), "requests")))
 
@@ -644,7 +644,7 @@ class TestPages:
             for line, text in enumerate(own, start=1)
         ]
         table = grid(columned(made, "remedies"), "page 2, table 1")
-        report = read(Document(blocks=(*lines[:5], table, *lines[5:])))
+        report = read(OpenedDocument(blocks=(*lines[:5], table, *lines[5:])))
         assert report.text["problems"] == "没有。\n人手不足。"
         assert (report.body.name, report.signed) == ("清河县水务局", date(2024, 1, 22))
         assert [one.text for one in report.unread] == [
@@ -683,7 +683,7 @@ class TestSeveralReports:
 
     def test_are_divided_at_their_titles(self) -> None:
         first, second = filled(FORM), evolve(filled(TRIAL, 2019), body=Body(id="清河县教育局", name="清河县教育局"))
-        both = Document(blocks=(*page(first).blocks, *page(second).blocks))
+        both = OpenedDocument(blocks=(*page(first).blocks, *page(second).blocks))
         found = read_all(both)
         assert [(one.body.name, one.period.end.year, one.standard.id) for one in found] == [
             ("清河县水务局", 2023, "cn-2021"),

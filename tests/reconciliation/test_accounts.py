@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 from govdisclosure import load_standard
 from govdisclosure.dialects import SQLite
 from govdisclosure.errors import InvalidRecordError
-from govdisclosure.reconciliation import Account, How, Reconciliation, reading as fetching, reconcile
-from govdisclosure.records import RECORD_KINDS, Checked, Item, Publication, Request, RequestFee
+from govdisclosure.reconciliation import Account, ChangeKind, Reconciliation, reading as fetching, reconcile
+from govdisclosure.records import RECORD_KINDS, Item, Publication, Request, RequestFee, TypedRecord
 from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel
 from govdisclosure.report import Cell, Report
 from govdisclosure.sources import Records, gather, open_tables
@@ -36,7 +36,7 @@ GRANTED, PETITION = "requests.results.granted", "requests.results.not_processed.
 few = settings(max_examples=max(8, settings().max_examples // 4), suppress_health_check=list(HealthCheck), deadline=None)
 
 
-OURS: list[Checked] = [
+OURS: list[TypedRecord] = [
     request("r1"),
     request("r2", applicant=Applicant.BUSINESS),
     request("r3", outcome=Outcome.PETITION),
@@ -47,22 +47,22 @@ OURS: list[Checked] = [
 ]
 
 
-def published(ours: list[Checked], **change: Value) -> Report:
+def published(ours: list[TypedRecord], **change: Value) -> Report:
     """The report that an office would publish from such records, with some figures changed besides."""
     report = tabulate(every_kind_kept(ours), FORM, period=Y2024, body="b")
     return evolve(report, cells={**report.cells, **{key: Cell(value=value) for key, value in change.items()}})
 
 
-def without(identity: str) -> list[Checked]:
+def without(identity: str) -> list[TypedRecord]:
     return [one for one in OURS if getattr(one, "id", "") != identity]
 
 
-def only(report: Report, records: list[Checked] | None = None) -> Account:
+def only(report: Report, records: list[TypedRecord] | None = None) -> Account:
     (account,) = reconcile(report, records or OURS).accounts
     return account
 
 
-def ways(account: Account) -> list[tuple[How, tuple[str, ...]]]:
+def ways(account: Account) -> list[tuple[ChangeKind, tuple[str, ...]]]:
     """Everything that the first answer says may have been done."""
     return [(change.how, change.ids) for step in account.answers[0].steps for change in step.changes]
 
@@ -72,19 +72,19 @@ class TestAccount:
 
     def test_names_the_record_that_was_counted_twice(self) -> None:
         account = only(published([*OURS, request("again")]))
-        assert ways(account)[0] == (How.DOUBLED, ("r1",))
+        assert ways(account)[0] == (ChangeKind.DOUBLED, ("r1",))
         assert account.answers[0].sentences[0].zh == "政府信息公开申请 r1 计了两次"
         assert account.answers[0].sentences[0].en == "counted twice, request: r1"
         assert account.cells[f"{GRANTED}/total"] == 1
 
     def test_names_the_record_that_was_left_out(self) -> None:
         account = only(published(without("r3")))
-        assert (How.LEFT_OUT, ("r3",)) in ways(account)
+        assert (ChangeKind.LEFT_OUT, ("r3",)) in ways(account)
         assert account.answers[0].sentences[0].zh == "政府信息公开申请 r3 漏计"
 
     def test_names_the_record_that_was_moved_to_another_outcome(self) -> None:
         account = only(published([*without("r1"), request("r1", outcome=Outcome.PETITION)]))
-        assert ways(account)[0] == (How.MOVED, ("r1",))
+        assert ways(account)[0] == (ChangeKind.MOVED, ("r1",))
         assert account.answers[0].sentences[0].zh == (
             "政府信息公开申请 r1 的“办理结果”按“信访举报投诉类申请”计,记录为“予以公开”"
         )
@@ -97,14 +97,14 @@ class TestAccount:
 
     def test_names_the_record_that_was_moved_to_another_column(self) -> None:
         account = only(published([*without("r2"), request("r2", applicant=Applicant.RESEARCH)]))
-        assert ways(account)[0] == (How.MOVED, ("r2",))
+        assert ways(account)[0] == (ChangeKind.MOVED, ("r2",))
         assert "申请人类别" in account.answers[0].sentences[0].zh
 
     def test_names_the_record_of_which_a_day_fell_in_another_year(self) -> None:
         """Closed on 3 January 2025 and counted as closed in 2024: a row of results too many, a row carried out too few."""
         closed = request("r6", received=date(2024, 12, 20), closed=date(2024, 12, 31), applicant=Applicant.RESEARCH)
         account = only(published([*without("r6"), closed]))
-        assert (How.REDATED, ("r6",)) in ways(account)
+        assert (ChangeKind.REDATED, ("r6",)) in ways(account)
         assert "政府信息公开申请 r6 按“办结日期”在统计期内计,记录的“办结日期”为2025-01-03" in [
             change.sentence.zh for change in account.answers[0].steps[0].changes
         ]
@@ -112,7 +112,7 @@ class TestAccount:
     def test_names_the_record_of_another_year(self) -> None:
         whole = request("r7", received=date(2024, 1, 2), closed=date(2024, 1, 8), applicant=Applicant.PUBLIC_WELFARE)
         account = only(published([*without("r7"), whole]))
-        assert ways(account) == [(How.SHIFTED, ("r7",))]
+        assert ways(account) == [(ChangeKind.SHIFTED, ("r7",))]
         assert account.answers[0].sentences[0].zh == (
             "政府信息公开申请 r7 按2024年的计(依“收到申请之日”),记录的“收到申请之日”为2025-01-02"
         )
@@ -121,7 +121,7 @@ class TestAccount:
         alike = [*OURS, *(request(f"s{number}", outcome=Outcome.WITHDRAWN) for number in range(7))]
         account = only(published([*alike, request("again", outcome=Outcome.WITHDRAWN)]), alike)
         (step,) = account.answers[0].steps
-        assert (step.changes[0].how, len(step.changes[0].ids)) == (How.DOUBLED, 7)
+        assert (step.changes[0].how, len(step.changes[0].ids)) == (ChangeKind.DOUBLED, 7)
         assert step.changes[0].sentence.zh == "政府信息公开申请 s0、s1、s2、s3、s4等(共7条之一) 计了两次"
 
     def test_takes_two_changes_where_one_does_not_do(self) -> None:
@@ -142,12 +142,12 @@ class TestAccount:
     def test_says_so_beside_a_record(self) -> None:
         account = only(published([*OURS, request("again")], **{f"{GRANTED}/business": 3}))
         first = account.answers[0]
-        assert [step.changes[0].how for step in first.steps] == [How.DOUBLED]
+        assert [step.changes[0].how for step in first.steps] == [ChangeKind.DOUBLED]
         assert [(one.address, one.reported, one.should_be) for one in first.slips] == [(f"{GRANTED}/business", 3, 1)]
 
     def test_leaves_blank_cells_open(self) -> None:
         account = only(published([*OURS, request("again")], **{"requests.received/total": Blank.MISSING}))
-        assert ways(account)[0] == (How.DOUBLED, ("r1",))
+        assert ways(account)[0] == (ChangeKind.DOUBLED, ("r1",))
         assert "requests.received/total" not in account.cells
 
     def test_has_no_answer_where_too_much_is_wrong(self) -> None:
@@ -176,7 +176,7 @@ class TestAccount:
             period=Y2024,
             body="all",
         )
-        assert ways(only(report, ours))[0] == (How.DOUBLED, ("x",))
+        assert ways(only(report, ours))[0] == (ChangeKind.DOUBLED, ("x",))
 
     def test_repeats_no_id_that_may_be_about_a_person(self) -> None:
         ours = [*OURS, request("张三", outcome=Outcome.WITHDRAWN)]
@@ -187,7 +187,7 @@ class TestAccount:
 class TestMoney:
     """Sums differ by what a record adds to them, to the fen."""
 
-    FEES: ClassVar[list[Checked]] = [
+    FEES: ClassVar[list[TypedRecord]] = [
         RequestFee(id=f"f{number}", body="b", request="r1", amount=Decimal(amount), notified=day, paid=day)
         for number, (amount, day) in enumerate([("12.50", date(2024, 4, 1)), ("30", date(2024, 5, 1))])
     ]
@@ -204,7 +204,7 @@ class TestMoney:
         found = reconcile(evolve(report, cells=cells), ours)
         assert [one.difference for one in found.differences] == ["1", "12.5", "12.5"]
         (account,) = found.accounts
-        assert ways(account) == [(How.DOUBLED, ("f0",))]
+        assert ways(account) == [(ChangeKind.DOUBLED, ("f0",))]
         assert account.answers[0].effects["processing_fees.charged"] == Fraction(25, 2)
 
     def test_shows_what_a_wrong_amount_should_be(self) -> None:
@@ -221,7 +221,7 @@ class TestDistinct:
     STANDARD = one_table('{ key = "d", label = "d", distinct = "item", where = "channel == \'weibo\'" }', records="publication")
     DAY = date(2024, 5, 1)
 
-    def records(self, *publications: tuple[str, str, PublicationChannel]) -> list[Checked]:
+    def records(self, *publications: tuple[str, str, PublicationChannel]) -> list[TypedRecord]:
         items = [Item(id=one, body="b", kind=ItemKind.NEWS, first_published=self.DAY) for one in ("i", "j", "k")]
         made = [
             Publication(id=identity, body="b", item=item, channel=where, published=self.DAY)
@@ -238,20 +238,20 @@ class TestDistinct:
     def test_that_counts_a_value_twice_was_not_folded(self) -> None:
         weibo = PublicationChannel.WEIBO
         account = self.account(3, ("p1", "i", weibo), ("p2", "i", weibo), ("p3", "j", weibo))
-        assert ways(account) == [(How.UNFOLDED, ("p1", "p2"))]
+        assert ways(account) == [(ChangeKind.UNFOLDED, ("p1", "p2"))]
         assert account.answers[0].sentences[0].zh == "有2条公开发布的“信息”相同,应合计为一,却多计了一次:p1、p2"
         assert account.answers[0].leaves == ()
 
     def test_that_lacks_a_value_left_out_its_only_record(self) -> None:
         weibo, other = PublicationChannel.WEIBO, PublicationChannel.WECHAT
         account = self.account(1, ("p1", "i", weibo), ("p2", "i", weibo), ("p3", "j", weibo), ("p4", "k", other))
-        assert (How.LEFT_OUT, ("p3",)) in ways(account)
+        assert (ChangeKind.LEFT_OUT, ("p3",)) in ways(account)
         assert all("p1" not in ids for _, ids in ways(account))
 
     def test_that_has_a_value_more_may_have_taken_another_channel_for_this(self) -> None:
         weibo, other = PublicationChannel.WEIBO, PublicationChannel.WECHAT
         account = self.account(2, ("p1", "i", weibo), ("p2", "i", other), ("p3", "j", other))
-        assert (How.MOVED, ("p3",)) in ways(account)
+        assert (ChangeKind.MOVED, ("p3",)) in ways(account)
         assert all(ids != ("p2",) for _, ids in ways(account))
 
 
@@ -268,7 +268,7 @@ class TestShare:
         ours = [request("r1"), request("r2", outcome=Outcome.PETITION)]
         made = tabulate([*ours, request("r3")], self.STANDARD, period=Y2024)
         (account,) = reconcile(made, ours).accounts
-        assert ways(account)[0] == (How.DOUBLED, ("r1",))
+        assert ways(account)[0] == (ChangeKind.DOUBLED, ("r1",))
         assert account.answers[0].leaves == ()
 
     def test_is_named_where_it_would_still_differ(self) -> None:
@@ -280,21 +280,21 @@ class TestShare:
 
 
 @st.composite
-def planted(draw: st.DrawFn) -> tuple[list[Request], list[Checked], How, str]:
+def planted(draw: st.DrawFn) -> tuple[list[Request], list[TypedRecord], ChangeKind, str]:
     """Records, the same as an office took them to be where it erred with one of them, and what it did with which."""
     drawn = draw(st.lists(requests(years=(2023, 2024, 2025), body="b"), min_size=1, max_size=8))
     ours = [evolve(one, id=f"r{number}") for number, one in enumerate(drawn)]
     number = draw(st.integers(0, len(ours) - 1))
-    how = draw(st.sampled_from([How.DOUBLED, How.LEFT_OUT, How.MOVED, How.REDATED]))
+    how = draw(st.sampled_from([ChangeKind.DOUBLED, ChangeKind.LEFT_OUT, ChangeKind.MOVED, ChangeKind.REDATED]))
     one = ours[number]
-    taken: list[Checked] = [*ours[:number], *ours[number + 1 :]]
-    if how is How.DOUBLED:
+    taken: list[TypedRecord] = [*ours[:number], *ours[number + 1 :]]
+    if how is ChangeKind.DOUBLED:
         taken = [*ours, evolve(one, id="again")]
-    elif how is not How.LEFT_OUT:
+    elif how is not ChangeKind.LEFT_OUT:
         fields: list[dict[str, Any]] = [{"applicant": word} for word in Applicant]
         if one.closed is not None:
             fields += [{"outcome": word} for word in Outcome]
-        if how is How.REDATED:
+        if how is ChangeKind.REDATED:
             fields = [
                 {name: day}
                 for name in ("received", "closed")
@@ -331,7 +331,7 @@ class TestPlanted:
 
     @few
     @given(case=planted())
-    def test_is_found(self, case: tuple[list[Request], list[Checked], How, str]) -> None:
+    def test_is_found(self, case: tuple[list[Request], list[TypedRecord], ChangeKind, str]) -> None:
         ours, taken, _, identity = case
         report = tabulate(every_kind_kept(taken), FORM, period=Y2024, body="b")
         found = reconcile(report, every_kind_kept(ours))
@@ -346,7 +346,7 @@ class TestPlanted:
     @few
     @given(case=planted(), data=st.data())
     def test_beside_a_wrong_figure_is_found(
-        self, case: tuple[list[Request], list[Checked], How, str], data: st.DataObject
+        self, case: tuple[list[Request], list[TypedRecord], ChangeKind, str], data: st.DataObject
     ) -> None:
         ours, taken, _, _ = case
         report = tabulate(every_kind_kept(taken), FORM, period=Y2024, body="b")
@@ -392,10 +392,10 @@ class TestRecords:
 
 
 @pytest.fixture
-def database() -> Callable[[list[Checked]], Any]:
+def database() -> Callable[[list[TypedRecord]], Any]:
     """What puts records into a database of their own."""
 
-    def filled(ours: list[Checked]) -> Any:
+    def filled(ours: list[TypedRecord]) -> Any:
         connection, dialect, found = sqlite3.connect(":memory:", isolation_level=None), SQLite(), gather(ours)
         for name in found.by_kind:
             connection.execute(create_table(RECORD_KINDS[name], dialect))
@@ -409,15 +409,15 @@ def database() -> Callable[[list[Checked]], Any]:
 class TestTables:
     """Records that are rows of tables are fetched for an account, as long as there are not too many."""
 
-    def test_are_accounted_for_like_records_in_memory(self, database: Callable[[list[Checked]], Any]) -> None:
+    def test_are_accounted_for_like_records_in_memory(self, database: Callable[[list[TypedRecord]], Any]) -> None:
         ours = [*OURS, request("x", body="c")]
         found = reconcile(published([*OURS, request("again")]), database(ours))
         (account,) = found.accounts
-        assert ways(account)[0] == (How.DOUBLED, ("r1",))
+        assert ways(account)[0] == (ChangeKind.DOUBLED, ("r1",))
         assert found.records(f"{GRANTED}/natural_person").page() == ("r2", "r3")
 
     def test_are_not_fetched_where_they_are_too_many(
-        self, database: Callable[[list[Checked]], Any], monkeypatch: pytest.MonkeyPatch
+        self, database: Callable[[list[TypedRecord]], Any], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(fetching, "MOST_RECORDS", 3)
         found = reconcile(published([*OURS, request("again")]), database(OURS))
@@ -437,7 +437,7 @@ class TestTables:
         report = tabulate(made, standard, period=Y2024)
         assert report["n"] == 2
         found = reconcile(evolve(report, cells={"n": Cell(value=3)}), tables)
-        assert ways(found.accounts[0])[0][0] is How.DOUBLED
+        assert ways(found.accounts[0])[0][0] is ChangeKind.DOUBLED
 
     @staticmethod
     def published_only(made: list[Publication]) -> Any:

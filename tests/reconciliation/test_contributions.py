@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from govdisclosure import load_standard
 from govdisclosure.errors import InvalidRecordError
-from govdisclosure.reconciliation.contributions import Contributions, Share, with_totals
-from govdisclosure.records import Checked, Request, ServiceItem
+from govdisclosure.reconciliation.contributions import CellShare, Contributions, with_totals
+from govdisclosure.records import Request, ServiceItem, TypedRecord
 from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
 from govdisclosure.standards import Distinct, Standard
 from govdisclosure.tabulation import tabulate
@@ -32,7 +32,7 @@ class TestContributions:
 
     @few
     @given(found=records(years=(2014, 2015, 2016), most=4), period=periods(), name=st.sampled_from(FORMS))
-    def test_of_all_records_come_to_the_figures(self, found: list[Checked], period: Period, name: str) -> None:
+    def test_of_all_records_come_to_the_figures(self, found: list[TypedRecord], period: Period, name: str) -> None:
         standard, gathered = load_standard(name), every_kind_kept(found)
         report = tabulate(gathered, standard, period=period, body="b")
         for kind in dict.fromkeys(spot.counted for spot in standard.spots.values() if spot.measure.adds is not None):
@@ -129,7 +129,7 @@ class TestSignature:
         holders: dict[str, Counter[object]] = {"a": Counter(["x", "y", "y"])}
         first, second, third = counted.signatures(several, holders)
         assert first != second == third
-        assert counted.of(several)[0] == Share({}, {"a": "x"})
+        assert counted.of(several)[0] == CellShare({}, {"a": "x"})
 
 
 def changed(record: Request, change: dict[str, Any]) -> Request | None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from govdisclosure.errors import InvalidRecordError
-from govdisclosure.records import Checked, Request, Response, with_responses
+from govdisclosure.records import Request, Response, TypedRecord, with_responses
 from govdisclosure.records.requests import first_final
 from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
 from govdisclosure.testing.strategies import records
@@ -107,7 +107,7 @@ class TestBeforeReceipt:
             assert planted not in refused.value.in_language("zh") + refused.value.in_language("en")
 
 
-def only(cls: type[Any], found: Sequence[Checked]) -> list[Any]:
+def only(cls: type[Any], found: Sequence[TypedRecord]) -> list[Any]:
     return [one for one in found if type(one) is cls]
 
 
@@ -115,14 +115,14 @@ class TestOrderOfResponses:
     """The order in which responses come does not matter."""
 
     @given(records(most=5), st.randoms(use_true_random=False))
-    def test_changes_nothing(self, found: list[Checked], random: Any) -> None:
+    def test_changes_nothing(self, found: list[TypedRecord], random: Any) -> None:
         requests, responses = only(Request, found), only(Response, found)
         expected = with_responses(requests, responses)
         random.shuffle(responses)
         assert with_responses(requests, responses) == expected
 
     @given(records(most=5))
-    def test_gives_what_one_finds_by_hand(self, found: list[Checked]) -> None:
+    def test_gives_what_one_finds_by_hand(self, found: list[TypedRecord]) -> None:
         requests, responses = only(Request, found), only(Response, found)
         for filled in with_responses(requests, responses):
             own = [one for one in responses if one.request == filled.id and one.outcome is not None and one.redecides is None]

@@ -14,13 +14,13 @@ from attrs import frozen
 from hypothesis import given, strategies as st
 
 from govdisclosure.errors import InvalidRecordError
-from govdisclosure.records import RECORD_KINDS, Body, Checked, Entry, Field, FieldType, Request, Succession, label
+from govdisclosure.records import RECORD_KINDS, Body, Entry, Field, FieldType, Request, Succession, TypedRecord, label
 from govdisclosure.records.base import fields_of, nearest, safe_id
-from govdisclosure.records.vocabulary import Applicant, Attribute, RequestChannel, Verdict, Word
+from govdisclosure.records.vocabulary import Applicant, Attribute, InspectionResult, RequestChannel, Word
 from govdisclosure.testing.strategies import record
 from govdisclosure.values import Period
 
-CLASSES: list[type[Checked]] = [kind.cls for kind in RECORD_KINDS.values()]
+CLASSES: list[type[TypedRecord]] = [kind.cls for kind in RECORD_KINDS.values()]
 EVERY_CLASS = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
 FIELDS = [(cls, field) for cls in CLASSES for field in fields_of(cls).values()]
 EVERY_FIELD = pytest.mark.parametrize(("cls", "field"), FIELDS, ids=[f"{cls.__name__}.{field.name}" for cls, field in FIELDS])
@@ -36,7 +36,7 @@ RIGHT: Mapping[FieldType, tuple[Any, ...]] = {
 }
 MIDDAY = datetime(2015, 6, 15, 12, tzinfo=UTC)
 WRONG: Mapping[FieldType, tuple[Any, ...]] = {
-    FieldType.ID: ("", "  ", "\t\n", 5, True, b"r-1", Verdict.COMMENDED),
+    FieldType.ID: ("", "  ", "\t\n", 5, True, b"r-1", InspectionResult.COMMENDED),
     FieldType.DATE: (
         *(MIDDAY, datetime(2015, 6, 15), "2015-06-15", 20150615, True),
         *(date(1949, 9, 30), date(2101, 1, 1), date(215, 6, 15)),
@@ -57,24 +57,24 @@ def right(field: Field) -> Any:
     return next(iter(field.words)) if field.words else RIGHT[field.type][0]
 
 
-def example(cls: type[Checked], **values: Any) -> Checked:
+def example(cls: type[TypedRecord], **values: Any) -> TypedRecord:
     """A record with its required fields only, and what else is asked for."""
     required = {name: right(field) for name, field in fields_of(cls).items() if field.required}
     return cls(**{**required, **OTHER_BODY.get(cls, {}), **values})
 
 
-OTHER_BODY: dict[type[Checked], dict[str, Any]] = {
+OTHER_BODY: dict[type[TypedRecord], dict[str, Any]] = {
     Succession: {"body": "one", "successor": "another"}
 }  # no body succeeds itself
 
 
-def refusal(cls: type[Checked], **values: Any) -> InvalidRecordError:
+def refusal(cls: type[TypedRecord], **values: Any) -> InvalidRecordError:
     with pytest.raises(InvalidRecordError) as refused:
         example(cls, **values)
     return refused.value
 
 
-def with_needs(cls: type[Checked], **values: Any) -> dict[str, Any]:
+def with_needs(cls: type[TypedRecord], **values: Any) -> dict[str, Any]:
     """The values, and right ones for what they need."""
     for _ in cls.needs:
         for name, needed in cls.needs:
@@ -87,7 +87,7 @@ class TestTypes:
     """A field holds what its annotation says, and nothing that only looks like it: True is not 1, 3.7 is no number."""
 
     @EVERY_FIELD
-    def test_are_kept(self, cls: type[Checked], field: Field) -> None:
+    def test_are_kept(self, cls: type[TypedRecord], field: Field) -> None:
         days = [one.name for one in fields_of(cls).values() if one.type is FieldType.DATE]
         for value in field.words or RIGHT[field.type]:
             same = dict.fromkeys(days, value) if field.type is FieldType.DATE else {}  # so that the order can be
@@ -95,7 +95,7 @@ class TestTypes:
             assert getattr(made, field.name) is value
 
     @EVERY_FIELD
-    def test_are_not_taken_for_one_another(self, cls: type[Checked], field: Field) -> None:
+    def test_are_not_taken_for_one_another(self, cls: type[TypedRecord], field: Field) -> None:
         for value in (*WRONG[field.type], [], {}, object()):
             (fault,) = refusal(cls, **{field.name: value}).faults
             assert fault.field == field.name
@@ -103,7 +103,7 @@ class TestTypes:
             assert field.en in fault.en
 
     @EVERY_FIELD
-    def test_may_be_missing_only_where_they_are_optional(self, cls: type[Checked], field: Field) -> None:
+    def test_may_be_missing_only_where_they_are_optional(self, cls: type[TypedRecord], field: Field) -> None:
         if not field.required:
             if None in (getattr(example(cls), field.name), attrs.fields_dict(cls)[field.name].default):
                 assert getattr(example(cls, **{field.name: None}), field.name) is None
@@ -168,7 +168,7 @@ class TestOrder:
     JUNE, MAY = date(2015, 6, 1), date(2015, 5, 31)
 
     @pytest.mark.parametrize(("cls", "earlier", "later"), ORDERED)
-    def test_is_kept(self, cls: type[Checked], earlier: str, later: str) -> None:
+    def test_is_kept(self, cls: type[TypedRecord], earlier: str, later: str) -> None:
         values = with_needs(cls, **{earlier: self.JUNE, later: self.MAY})
         fields = fields_of(cls)
         faults = [one for one in refusal(cls, **values).faults if one.field == later]
@@ -182,7 +182,7 @@ class TestOrder:
         assert all("2015-05-31" in one.en and "2015-06-01" in one.en for one in faults)
 
     @pytest.mark.parametrize(("cls", "earlier", "later"), ORDERED)
-    def test_lets_both_fall_on_one_day(self, cls: type[Checked], earlier: str, later: str) -> None:
+    def test_lets_both_fall_on_one_day(self, cls: type[TypedRecord], earlier: str, later: str) -> None:
         values = {name: self.JUNE for name, field in fields_of(cls).items() if field.type is FieldType.DATE}
         made = example(cls, **values)
         assert getattr(made, earlier) == getattr(made, later)
@@ -211,7 +211,7 @@ class TestOrder:
         assert (earlier, later) in RECORD_KINDS[kind].cls.order
 
     @pytest.mark.parametrize(("cls", "earlier", "later"), ORDERED)
-    def test_is_of_days_that_the_class_has(self, cls: type[Checked], earlier: str, later: str) -> None:
+    def test_is_of_days_that_the_class_has(self, cls: type[TypedRecord], earlier: str, later: str) -> None:
         assert {fields_of(cls)[earlier].type, fields_of(cls)[later].type} == {FieldType.DATE}
 
 
@@ -219,7 +219,7 @@ class TestNeeds:
     """Some things are not known without others: no outcome without the day, no correction received that was not asked."""
 
     @pytest.mark.parametrize(("cls", "name", "needed"), NEEDING)
-    def test_are_met(self, cls: type[Checked], name: str, needed: str) -> None:
+    def test_are_met(self, cls: type[TypedRecord], name: str, needed: str) -> None:
         fields = fields_of(cls)
         values = {**with_needs(cls, **{name: right(fields[name])}), needed: None}
         (fault,) = [one for one in refusal(cls, **values).faults if one.field == name]
@@ -227,7 +227,7 @@ class TestNeeds:
         assert f"'{fields[name].en}' is given without '{fields[needed].en}'; fill in {needed}" in fault.en
 
     @pytest.mark.parametrize(("cls", "name", "needed"), NEEDING)
-    def test_are_of_fields_that_may_be_missing(self, cls: type[Checked], name: str, needed: str) -> None:
+    def test_are_of_fields_that_may_be_missing(self, cls: type[TypedRecord], name: str, needed: str) -> None:
         assert not fields_of(cls)[name].required
         assert not fields_of(cls)[needed].required
 
@@ -239,7 +239,7 @@ class TestClasses:
     """A record is frozen, has slots and takes keywords only; to change is to evolve, and what is evolved is checked again."""
 
     @EVERY_CLASS
-    def test_are_frozen(self, cls: type[Checked]) -> None:
+    def test_are_frozen(self, cls: type[TypedRecord]) -> None:
         made = example(cls)
         for name in fields_of(cls):
             with pytest.raises(attrs.exceptions.FrozenInstanceError):
@@ -247,13 +247,13 @@ class TestClasses:
         assert not hasattr(made, "__dict__")
 
     @EVERY_CLASS
-    def test_take_keywords_only(self, cls: type[Checked]) -> None:
+    def test_take_keywords_only(self, cls: type[TypedRecord]) -> None:
         assert all(one.kw_only for one in attrs.fields(cls))
         with pytest.raises(TypeError):
             cls("r-1")  # type: ignore[call-arg]
 
     @EVERY_CLASS
-    def test_are_values(self, cls: type[Checked]) -> None:
+    def test_are_values(self, cls: type[TypedRecord]) -> None:
         assert example(cls) == example(cls)
         assert hash(example(cls)) == hash(example(cls))
 
@@ -264,32 +264,32 @@ class TestClasses:
             attrs.evolve(made, closed=date(2015, 1, 31))
 
     @EVERY_CLASS
-    def test_say_what_they_are(self, cls: type[Checked]) -> None:
+    def test_say_what_they_are(self, cls: type[TypedRecord]) -> None:
         assert cls.__doc__
         assert re.search(r"[\u3400-\u9fff]", cls.__doc__)
 
     @EVERY_FIELD
-    def test_label_every_field_in_both_languages(self, cls: type[Checked], field: Field) -> None:
+    def test_label_every_field_in_both_languages(self, cls: type[TypedRecord], field: Field) -> None:
         assert re.search(r"[\u3400-\u9fff]", field.zh)
         assert re.fullmatch(r"[A-Za-z0-9 ,×%'()-]+", field.en)
 
     @EVERY_CLASS
-    def test_tell_no_two_fields_by_one_label(self, cls: type[Checked]) -> None:
+    def test_tell_no_two_fields_by_one_label(self, cls: type[TypedRecord]) -> None:
         fields = fields_of(cls).values()
         assert len({field.zh for field in fields}) == len(fields) == len({field.en for field in fields})
 
     @EVERY_FIELD
-    def test_lead_to_kinds_that_exist(self, cls: type[Checked], field: Field) -> None:
+    def test_lead_to_kinds_that_exist(self, cls: type[TypedRecord], field: Field) -> None:
         assert field.parent is None or (field.parent in RECORD_KINDS.values() and field.type is FieldType.ID)
 
     @EVERY_CLASS
-    def test_begin_with_id_and_body(self, cls: type[Checked]) -> None:
+    def test_begin_with_id_and_body(self, cls: type[TypedRecord]) -> None:
         names = list(fields_of(cls))
         assert names[:2] == ["id", "body"] if {"id", "body"} <= set(names) else names[0] in ("id", "body")
 
     def test_hold_scalars_only(self) -> None:
         @frozen(kw_only=True)
-        class Odd(Checked):
+        class Odd(TypedRecord):
             size: float = attrs.field(metadata=label("大小", "size"))
 
         with pytest.raises(TypeError, match=r"size: a record's field cannot hold .*float"):
@@ -318,7 +318,7 @@ class TestPrivacy:
     )
 
     @EVERY_FIELD
-    def test_has_no_field_for_a_person(self, cls: type[Checked], field: Field) -> None:
+    def test_has_no_field_for_a_person(self, cls: type[TypedRecord], field: Field) -> None:
         if (cls, field.name) not in self.NOT_OF_PERSONS:
             assert not self.PERSONAL.search(field.name)
             assert not self.PERSONAL_ZH.search(field.zh)
@@ -330,7 +330,7 @@ class TestPrivacy:
         }
 
     @EVERY_FIELD
-    def test_repeats_nothing_planted_in_a_field(self, cls: type[Checked], field: Field) -> None:
+    def test_repeats_nothing_planted_in_a_field(self, cls: type[TypedRecord], field: Field) -> None:
         other = next(name for name in reversed(list(fields_of(cls))) if name != field.name)
         for planted in self.PLANTED:
             told = refusal(cls, **{other: object(), field.name: planted})
@@ -338,13 +338,13 @@ class TestPrivacy:
             assert not words & set(re.findall(r"\w{2,}", planted))
 
     @EVERY_FIELD
-    def test_takes_no_telephone_or_identity_number_for_a_number(self, cls: type[Checked], field: Field) -> None:
+    def test_takes_no_telephone_or_identity_number_for_a_number(self, cls: type[TypedRecord], field: Field) -> None:
         for planted in (13800138000, 430404199001011234):
             told = refusal(cls, **{field.name: planted})
             assert str(planted) not in told.in_language("zh") + told.in_language("en")
 
     @pytest.mark.parametrize(("cls", "earlier", "later"), ORDERED)
-    def test_repeats_no_id_that_does_not_look_like_one(self, cls: type[Checked], earlier: str, later: str) -> None:
+    def test_repeats_no_id_that_does_not_look_like_one(self, cls: type[TypedRecord], earlier: str, later: str) -> None:
         values = with_needs(cls, **{earlier: date(2015, 6, 1), later: date(2015, 5, 31)})
         for planted in self.PLANTED:
             told = refusal(cls, **values, id=planted)
@@ -423,7 +423,7 @@ class TestAnyRecord:
 
     @EVERY_CLASS
     @given(data=st.data())
-    def test_keeps_what_it_was_given(self, cls: type[Checked], data: st.DataObject) -> None:
+    def test_keeps_what_it_was_given(self, cls: type[TypedRecord], data: st.DataObject) -> None:
         made = data.draw(record(cls))
         values = {name: getattr(made, name) for name in fields_of(cls)}
         assert cls(**values) == made

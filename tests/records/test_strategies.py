@@ -14,7 +14,7 @@ from hypothesis import Phase, find, given, settings, strategies as st
 from govdisclosure.errors import InvalidRecordError
 from govdisclosure.expressions import in_words, parse_condition, refs
 from govdisclosure.library import load_standard
-from govdisclosure.records import RECORD_KINDS, Checked, RecordKind, Request
+from govdisclosure.records import RECORD_KINDS, RecordKind, Request, TypedRecord
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import Outcome
 from govdisclosure.sources import gather
@@ -109,26 +109,26 @@ class TestManyKinds:
     """A list of records of one body fits together: ids unique, parents known, responses in keeping with their requests."""
 
     @given(records(body="hengyang"))
-    def test_is_gathered_without_a_finding(self, found: list[Checked]) -> None:
+    def test_is_gathered_without_a_finding(self, found: list[TypedRecord]) -> None:
         gathered = gather(found)
         assert gathered.findings == ()
         assert set(gathered.bodies) <= {"hengyang"}
         assert max(Counter((type(one), getattr(one, "id", one)) for one in found).values(), default=1) == 1
 
     def test_leads_from_kind_to_kind(self) -> None:
-        def leads_far(found: list[Checked]) -> bool:
+        def leads_far(found: list[TypedRecord]) -> bool:
             return {"publication", "response_ground"} <= set(gather(found).counts)
 
         quick = settings(phases=[Phase.generate], max_examples=2000)  # any will do: the smallest is not wanted
         assert find(records(), leads_far, settings=quick)
 
     @given(records(standard=HENGYANG, years=(2015,)))
-    def test_has_entries_that_the_standard_takes(self, found: list[Checked]) -> None:
+    def test_has_entries_that_the_standard_takes(self, found: list[TypedRecord]) -> None:
         report = tabulate(found, HENGYANG, period=Period.year(2015))
         assert [note for note in report.notes if note.rule.startswith("entry")] == []
 
     @given(entries(HENGYANG, period=Period.year(2015), body="x"))
-    def test_has_one_entry_for_a_cell_at_most(self, found: list[Checked]) -> None:
+    def test_has_one_entry_for_a_cell_at_most(self, found: list[TypedRecord]) -> None:
         assert len({getattr(one, "address", "") for one in found}) == len(found)
 
 

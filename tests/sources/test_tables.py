@@ -19,7 +19,7 @@ from hypothesis import given
 from govdisclosure import load_standard, open_tables, tabulate, tabulate_by_body
 from govdisclosure.dialects import BUILT_IN, DuckDB, SQLite
 from govdisclosure.errors import MissingExtraError, UnreadableError
-from govdisclosure.records import RECORD_KINDS, Checked, RecordKind
+from govdisclosure.records import RECORD_KINDS, RecordKind, TypedRecord
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.report import Report
 from govdisclosure.sources import TableSource, create_tables, open_source, record_schema
@@ -191,7 +191,7 @@ class TestJsonSchema:
         jsonschema.Draft202012Validator.check_schema(record_schema(kind))
 
     @given(found=records(most=4))
-    def test_takes_every_record(self, found: list[Checked]) -> None:
+    def test_takes_every_record(self, found: list[TypedRecord]) -> None:
         for record in found:
             kind = next(one for one in RECORD_KINDS.values() if one.cls is type(record))
             plain = {name: as_json(getattr(record, name)) for name in kind.fields}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from govdisclosure.standards import AllOf, Count, Entered, Term, Total, load_text
+from govdisclosure.standards import AllOf, Count, EnteredMeasure, Term, Total, load_text
 from govdisclosure.values import Kind, Severity
 
 NAME = "cn-hengyang-2015.toml"
@@ -111,7 +111,7 @@ class TestMeasures:
         }
 
     def test_are_entered_where_no_record_tells(self) -> None:
-        assert [key for key, row in STANDARD.rows.items() if isinstance(row.measure, Entered)] == [
+        assert [key for key, row in STANDARD.rows.items() if isinstance(row.measure, EnteredMeasure)] == [
             "website.management.unified_platform",
             "website.management.organisation",
             "disclosure.annual_report",

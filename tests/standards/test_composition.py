@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govdisclosure.errors import UnknownStandardError
-from govdisclosure.standards import Part, Standard, compose, load_text, parse_reference
+from govdisclosure.standards import ReferencePart, Standard, compose, load_text, parse_reference
 
 
 class TestReference:
@@ -14,15 +14,15 @@ class TestReference:
     @pytest.mark.parametrize(
         ("text", "parts"),
         [
-            ("cn-2021", [Part("cn-2021", None, {})]),
-            ("cn-2021+cn-2019:requests", [Part("cn-2021", None, {}), Part("cn-2019", "requests", {})]),
-            (" a + b:t + c:u ", [Part("a", None, {}), Part("b", "t", {}), Part("c", "u", {})]),
-            ("a?x=1&y=2", [Part("a", None, {"x": "1", "y": "2"})]),
-            ("a?x=1+b?y=2:t", [Part("a", None, {"x": "1"}), Part("b", "t", {"y": "2"})]),
-            ("folder/a.toml?x=1", [Part("folder/a.toml", None, {"x": "1"})]),
+            ("cn-2021", [ReferencePart("cn-2021", None, {})]),
+            ("cn-2021+cn-2019:requests", [ReferencePart("cn-2021", None, {}), ReferencePart("cn-2019", "requests", {})]),
+            (" a + b:t + c:u ", [ReferencePart("a", None, {}), ReferencePart("b", "t", {}), ReferencePart("c", "u", {})]),
+            ("a?x=1&y=2", [ReferencePart("a", None, {"x": "1", "y": "2"})]),
+            ("a?x=1+b?y=2:t", [ReferencePart("a", None, {"x": "1"}), ReferencePart("b", "t", {"y": "2"})]),
+            ("folder/a.toml?x=1", [ReferencePart("folder/a.toml", None, {"x": "1"})]),
         ],
     )
-    def test_is_read_as_its_parts(self, text: str, parts: list[Part]) -> None:
+    def test_is_read_as_its_parts(self, text: str, parts: list[ReferencePart]) -> None:
         assert list(parse_reference(text)) == parts
 
     @pytest.mark.parametrize("text", ["", "?x=1", "a?x", "a?x=", "a?=1", "+b:t", "a+:t"])

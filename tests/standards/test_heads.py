@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, strategies as st
 
-from govdisclosure.standards.heads import Head, heads
+from govdisclosure.standards.heads import HeaderCell, heads
 
 
 class TestHeads:
@@ -12,11 +12,11 @@ class TestHeads:
 
     def test_lay_out_a_group_beside_a_single_column(self) -> None:
         assert list(heads([("指标",), ("申请人", "自然人"), ("申请人", "法人"), ("总计",)], 2)) == [
-            Head("指标", 0, 0, 2, 1),
-            Head("申请人", 0, 1, 1, 2),
-            Head("自然人", 1, 1, 1, 1),
-            Head("法人", 1, 2, 1, 1),
-            Head("总计", 0, 3, 2, 1),
+            HeaderCell("指标", 0, 0, 2, 1),
+            HeaderCell("申请人", 0, 1, 1, 2),
+            HeaderCell("自然人", 1, 1, 1, 1),
+            HeaderCell("法人", 1, 2, 1, 1),
+            HeaderCell("总计", 0, 3, 2, 1),
         ]
 
     def test_join_no_neighbours_of_the_same_words(self) -> None:

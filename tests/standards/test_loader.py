@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from govdisclosure.errors import Fault, InvalidStandardError
-from govdisclosure.standards import AnyOf, Count, Distinct, Entered, Share, Standard, Sum, Total, load_file, load_text
+from govdisclosure.standards import AnyOf, Count, Distinct, EnteredMeasure, Share, Standard, Sum, Total, load_file, load_text
 from govdisclosure.values import Kind, Severity
 
 RIGHT = """\
@@ -110,7 +110,7 @@ class TestRightFile:
             "people": (Distinct, Kind.COUNT),
             "some": (AnyOf, Kind.YES_NO),
             "part": (Share, Kind.SHARE),
-            "words": (Entered, Kind.TEXT),
+            "words": (EnteredMeasure, Kind.TEXT),
             "fees.taken/charged": (Sum, Kind.AMOUNT),
             "fees.taken/cases": (Count, Kind.COUNT),
         }

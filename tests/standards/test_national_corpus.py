@@ -13,7 +13,7 @@ import pytest
 from attrs import evolve
 
 import govdisclosure
-from govdisclosure.consistency import State, Verdict, check, locate
+from govdisclosure.consistency import RelationState, Verdict, check, locate
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Standard, load_file
@@ -105,8 +105,8 @@ class TestSuqian:
 
     def test_passes_all_that_can_run(self) -> None:
         verdict = check(report(SUQIAN))
-        assert verdict.count(State.FAILED) == 0
-        not_run = {outcome.instance.relation.key for outcome in verdict.outcomes if outcome.state is State.NOT_RUN}
+        assert verdict.count(RelationState.FAILED) == 0
+        not_run = {outcome.instance.relation.key for outcome in verdict.outcomes if outcome.state is RelationState.NOT_RUN}
         assert not_run == {"requests.carry", "documents.stock", "processing_fees.received_within_charged"}
         assert verdict.verdict == "passed"  # figures that only the text states may be left out
 
@@ -138,7 +138,7 @@ class TestJinhu:
         (finding,) = [one for one in verdict.findings if one.severity is Severity.ERROR]
         assert finding.rule == "remedies.cases.across.direct_total"
         assert (finding.left, finding.right, finding.difference) == ("0", "3", "-3")
-        assert verdict.count(State.FAILED) == 1
+        assert verdict.count(RelationState.FAILED) == 1
 
     def test_has_its_wrong_cell_named(self) -> None:
         """The parts are 2, 0, 1, 0; none of them can fall by 3, so the total must be 3."""
@@ -162,7 +162,7 @@ class TestShanghai:
         passed = {
             outcome.instance.addresses[0]
             for outcome in check(report(SHANGHAI)).outcomes
-            if outcome.instance.relation.key == "requests.balance" and outcome.state is State.PASSED
+            if outcome.instance.relation.key == "requests.balance" and outcome.state is RelationState.PASSED
         }
         assert passed == {
             f"requests.received/{column}" for column in ("natural_person", "business", "legal_service", "other", "total")

@@ -13,7 +13,6 @@ import govdisclosure
 from govdisclosure.consistency import check
 from govdisclosure.records import (
     Charge,
-    Checked,
     Decision,
     Document,
     Engagement,
@@ -24,6 +23,7 @@ from govdisclosure.records import (
     Remedy,
     Request,
     RequestFee,
+    TypedRecord,
 )
 from govdisclosure.records.vocabulary import (
     Applicant,
@@ -65,7 +65,7 @@ def figures(report: Report, table: str) -> dict[str, object]:
     }
 
 
-def tabulated(standard: Standard, records: Iterable[Checked], period: Period = Y2024) -> Report:
+def tabulated(standard: Standard, records: Iterable[TypedRecord], period: Period = Y2024) -> Report:
     return tabulate(every_kind_kept(records), standard, period=period, body="b")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import govdisclosure
-from govdisclosure.expressions import Comparison, Literal, Membership
+from govdisclosure.expressions import Compare, Literal, Membership
 from govdisclosure.records import Remedy
 from govdisclosure.records.vocabulary import Applicant, Outcome, RemedyPath, RemedyResult, RequestChannel
 from govdisclosure.standards import Count, Standard, Table, Total, load_file
@@ -271,7 +271,7 @@ class TestTable3:
         words = []
         for column in kinds:
             match column.where:
-                case Comparison(right=Literal(value=word)):
+                case Compare(right=Literal(value=word)):
                     words.append(word)
                 case Membership(values=values):  # lawyers in their own name stand where the switch puts them
                     words += [value.value for value in values]
@@ -313,7 +313,7 @@ class TestTable4:
             for column in table(standard, "remedies").columns
             if isinstance(column.measure, Count)
             for part in getattr(column.measure.condition, "parts", ())
-            if isinstance(part, Comparison) and isinstance(part.right, Literal)
+            if isinstance(part, Compare) and isinstance(part.right, Literal)
         )
         assert {words[result] for result in RemedyResult} == {3}
         assert {words[path] for path in RemedyPath} == {4}
@@ -344,7 +344,7 @@ class TestOutcomes:
         found: dict[str, str] = {}
         for key in partition.rows:
             where = standard.rows[key].where
-            values = where.values if isinstance(where, Membership) else [where.right] if isinstance(where, Comparison) else []
+            values = where.values if isinstance(where, Membership) else [where.right] if isinstance(where, Compare) else []
             for value in values:
                 assert isinstance(value, Literal)
                 word = value.value

@@ -14,7 +14,6 @@ import govdisclosure
 from govdisclosure.consistency import check
 from govdisclosure.records import (
     Charge,
-    Checked,
     Decision,
     Document,
     Engagement,
@@ -24,6 +23,7 @@ from govdisclosure.records import (
     Remedy,
     Request,
     RequestFee,
+    TypedRecord,
 )
 from govdisclosure.records.vocabulary import (
     Applicant,
@@ -220,7 +220,7 @@ class TestChecks:
     @quick
     @given(found=st.lists(requests(), max_size=8), others=st.lists(other_records, max_size=12))
     def test_find_no_error_in_what_was_tabulated(
-        self, standard: Standard, found: Sequence[Request], others: Sequence[Checked]
+        self, standard: Standard, found: Sequence[Request], others: Sequence[TypedRecord]
     ) -> None:
         records = [*found, *others]
         before, after = (tabulate(every_kind_kept(records), standard, period=period, body="b") for period in (Y2023, Y2024))

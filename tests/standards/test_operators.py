@@ -15,7 +15,7 @@ from hypothesis import given, strategies as st
 
 from govdisclosure import explain, locate
 from govdisclosure.auditing.plain_language import plain_words
-from govdisclosure.consistency import State, check, check_batch, examine
+from govdisclosure.consistency import RelationState, check, check_batch, examine
 from govdisclosure.consistency.compiled import compiled
 from govdisclosure.errors import InvalidStandardError
 from govdisclosure.forms.checks import relation_in_words
@@ -119,7 +119,7 @@ class TestJudges:
         made = small(f"a {one.symbol} b + 1", tolerance=tolerance)
         holds = allowed(one, a, 2, tolerance)
         verdict = check(report(made, {"a": a, "b": 1, "c": 0}))
-        assert (verdict.count(State.FAILED) == 0) is holds
+        assert (verdict.count(RelationState.FAILED) == 0) is holds
         values: list[Value] = [a, 1, 0]
         assert bool(compiled(made).look(values).unsettled) is not holds
         failed = check_batch(made, {"a": [a], "b": [1], "c": [0]}).failed
@@ -132,7 +132,7 @@ class TestJudges:
         a = Decimal(200 + cents) / 100
         holds = PYTHON[one](a, 2)
         verdict = check(report(made, {"a": a, "b": Decimal(2), "c": Decimal(0)}))
-        assert (verdict.count(State.FAILED) == 0) is holds
+        assert (verdict.count(RelationState.FAILED) == 0) is holds
         assert bool(compiled(made).look([a, Decimal(2), Decimal(0)]).unsettled) is not holds
         assert (not check_batch(made, {"a": [200 + cents], "b": [200], "c": [0]}).failed) is holds
         assert (locate(verdict.report) == ()) is holds
@@ -235,7 +235,7 @@ class TestJudges:
     @every
     def test_figures_that_agree_are_made(self, one: Operator) -> None:
         made = small(f"a + c {one.symbol} b + 1")
-        assert check(report(made, figures(made, lambda most: most // 2))).count(State.FAILED) == 0
+        assert check(report(made, figures(made, lambda most: most // 2))).count(RelationState.FAILED) == 0
 
     @every
     def test_a_blank_stands_for_any_figure_that_holds(self, one: Operator) -> None:

@@ -20,13 +20,13 @@ from govdisclosure.law import term_of
 from govdisclosure.records import (
     RECORD_KINDS,
     Body,
-    Checked,
     Engagement,
     Item,
     Publication,
     Request,
     ServiceItem,
     SiteColumn,
+    TypedRecord,
 )
 from govdisclosure.records.vocabulary import (
     Applicant,
@@ -42,7 +42,7 @@ from govdisclosure.sources import gather
 from govdisclosure.standards import Guard
 from govdisclosure.tabulation import tabulate
 from govdisclosure.tabulation.memory import run
-from govdisclosure.tabulation.plan import Scan, Watch
+from govdisclosure.tabulation.plan import GuardWatch, Scan
 from govdisclosure.testing import interpreter
 from govdisclosure.testing.examples import every_kind_kept
 from govdisclosure.testing.standards import one_table
@@ -66,12 +66,12 @@ def met(
         guard = Guard(
             key=f"{number}", records=RECORD_KINDS[kind], where=condition, label="", label_en="", severity=Severity.INFO
         )
-        watches.append(Watch(guard, frozenset(conjuncts(condition))))
+        watches.append(GuardWatch(guard, frozenset(conjuncts(condition))))
     counts = run(Scan((), (), (), tuple(watches)), found, period, parents)
     return [counts.caught[watch] for watch in watches]
 
 
-def as_counted(found: Iterable[object]) -> Mapping[str, Sequence[Checked]]:
+def as_counted(found: Iterable[object]) -> Mapping[str, Sequence[TypedRecord]]:
     """The records as they are counted: the law says when an answer is due where the register does not."""
     gathered = gather(found)
     requests = [
@@ -92,7 +92,7 @@ class TestAgreement:
         records(years=EDGES),
         periods(),
     )
-    def test_holds_on_every_record(self, asked: tuple[str, list[str]], found: list[Checked], period: Period) -> None:
+    def test_holds_on_every_record(self, asked: tuple[str, list[str]], found: list[TypedRecord], period: Period) -> None:
         kind, texts = asked
         gathered = gather(found)
         own = gathered.by_kind.get(kind, ())
@@ -110,7 +110,7 @@ class TestAgreement:
         periods(),
     )
     def test_holds_in_tables(
-        self, rows: list[str], columns: list[str], shared: bool, found: list[Checked], period: Period
+        self, rows: list[str], columns: list[str], shared: bool, found: list[TypedRecord], period: Period
     ) -> None:
         """A cell counts the records that meet its row's condition, its row's measure and its column's condition."""
         where = f', where = "{rows[0]}"' if shared else ""
@@ -121,7 +121,7 @@ class TestAgreement:
         report = tabulate(every_kind_kept(found), standard, period=period, body="b")
         gathered = gather(found)
 
-        def holds(text: str, one: Checked) -> bool:
+        def holds(text: str, one: TypedRecord) -> bool:
             return interpreter.holds(text, one, period, gathered.parents)
 
         for row, own in enumerate(rows):
@@ -137,7 +137,7 @@ class TestAgreement:
         records(most=6, kinds={name: RECORD_KINDS[name] for name in ("body", "submission", "request")}),
     )
     def test_holds_where_fields_of_words_are_grouped(
-        self, chosen: list[tuple[str, st.DataObject]], others: list[str], found: list[Checked]
+        self, chosen: list[tuple[str, st.DataObject]], others: list[str], found: list[TypedRecord]
     ) -> None:
         texts = []
         for name, data in chosen:
@@ -170,7 +170,9 @@ FULL = request(
 )
 
 
-def meets(text: str, record: Checked, kind: str = "request", parents: Mapping[str, Mapping[str, object]] | None = None) -> bool:
+def meets(
+    text: str, record: TypedRecord, kind: str = "request", parents: Mapping[str, Mapping[str, object]] | None = None
+) -> bool:
     """Whether the engine counts a record, and the interpreter agrees."""
     (ids,) = met(kind, [text], [record], Y2015, parents or {})
     assert bool(ids) == interpreter.holds(text, record, Y2015, parents or {})

@@ -17,14 +17,14 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from govdisclosure import load_standard
 from govdisclosure.dialects import Dialect, DuckDB, SQLite
 from govdisclosure.errors import UnknownIndicatorError
-from govdisclosure.records import RECORD_KINDS, Charge, Checked, IdentifiedRecord, Request
+from govdisclosure.records import RECORD_KINDS, Charge, IdentifiedRecord, Request, TypedRecord
 from govdisclosure.records.vocabulary import Applicant, Outcome
 from govdisclosure.sources import Records, gather, open_tables
 from govdisclosure.sources.ddl import create_table
 from govdisclosure.sources.frames import frames_of
-from govdisclosure.standards import Distinct, Entered, Standard, Sum, Total
+from govdisclosure.standards import Distinct, EnteredMeasure, Standard, Sum, Total
 from govdisclosure.tabulation import tabulate, tabulate_together
-from govdisclosure.tabulation.drilldown import Behind, behind, found_behind
+from govdisclosure.tabulation.drilldown import DrillDown, behind, found_behind
 from govdisclosure.tabulation.record_queries import finder
 from govdisclosure.testing import examples
 from govdisclosure.testing.interpreter import holds
@@ -70,13 +70,13 @@ def opened(request: pytest.FixtureRequest) -> Iterator[Opened]:
 
 
 @st.composite
-def several(draw: st.DrawFn) -> list[Checked]:
+def several(draw: st.DrawFn) -> list[TypedRecord]:
     """Records of two bodies."""
     found = draw(records(years=(2014, 2015, 2016), most=4))
     return [evolve(one, body=draw(st.sampled_from(("b", "c")))) if isinstance(one, IdentifiedRecord) else one for one in found]
 
 
-def every_id(found: Behind, page: int = 3) -> list[str]:
+def every_id(found: DrillDown, page: int = 3) -> list[str]:
     """All ids, page by page."""
     ids: list[str] = []
     while some := found.page(len(ids), page):
@@ -99,7 +99,7 @@ class TestRecords:
         period=periods(),
     )
     def test_are_those_that_meet_what_row_and_column_ask(
-        self, opened: Opened, asked: tuple[str, str, str, str], found: list[Checked], period: Period
+        self, opened: Opened, asked: tuple[str, str, str, str], found: list[TypedRecord], period: Period
     ) -> None:
         """By a reading of the conditions that shares nothing with the library's."""
         kind, row, where, column = asked
@@ -126,7 +126,7 @@ class TestRecords:
     @few
     @given(found=several(), period=periods(), name=st.sampled_from(FORMS), data=st.data())
     def test_of_the_forms_come_to_the_figures_of_the_report(
-        self, opened: Opened, found: list[Checked], period: Period, name: str, data: st.DataObject
+        self, opened: Opened, found: list[TypedRecord], period: Period, name: str, data: st.DataObject
     ) -> None:
         standard, gathered = load_standard(name), gather(found)
         body = data.draw(st.sampled_from(gathered.bodies or ("b",)))
@@ -144,12 +144,12 @@ class TestRecords:
 
     @staticmethod
     def comes_to(
-        standard: Standard, address: str, shown: Behind, ids: Sequence[str], value: object, by_id: dict[str, dict[str, Any]]
+        standard: Standard, address: str, shown: DrillDown, ids: Sequence[str], value: object, by_id: dict[str, dict[str, Any]]
     ) -> None:
         """Work out a cell's value from the records named alone."""
         spot = standard.spots[address]
         measure = spot.measure
-        if isinstance(measure, Entered):
+        if isinstance(measure, EnteredMeasure):
             return
         if isinstance(measure, Total) and not isinstance(value, int):
             return  # a total of amounts: its parts are looked at themselves
@@ -173,7 +173,7 @@ class TestRecords:
     @few
     @given(found=several(), period=periods(), name=st.sampled_from(FORMS), data=st.data())
     def test_are_the_same_in_every_engine(
-        self, opened: Opened, found: list[Checked], period: Period, name: str, data: st.DataObject
+        self, opened: Opened, found: list[TypedRecord], period: Period, name: str, data: st.DataObject
     ) -> None:
         standard, gathered = load_standard(name), gather(found)
         body = data.draw(st.sampled_from(gathered.bodies or ("b",)))
@@ -190,7 +190,7 @@ class TestRecords:
             assert (one.others is None) is (other.others is None)
 
 
-def _leaves(found: Behind) -> Iterator[Behind]:
+def _leaves(found: DrillDown) -> Iterator[DrillDown]:
     if not found.parts:
         yield found
     for part in found.parts.values():
@@ -220,7 +220,7 @@ ASKED = [
 class TestMeasure:
     """What stands behind each kind of measure, in every engine."""
 
-    def shown(self, opened: Opened, row: str, **options: Any) -> Behind:
+    def shown(self, opened: Opened, row: str, **options: Any) -> DrillDown:
         standard = one_table(f'{{ key = "r", label = "r", {row} }}')
         return behind(opened(gather(ASKED)), standard, "r", period=Y2015, **{"body": "b", **options})
 

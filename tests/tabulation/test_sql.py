@@ -14,13 +14,13 @@ from govdisclosure.law import Calendar
 from govdisclosure.library import load_standard
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.sources.ddl import create_tables
-from govdisclosure.sources.tables import Table
+from govdisclosure.sources.tables import RecordTable
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation.nnf import every
 from govdisclosure.tabulation.plan import plan_of
 from govdisclosure.tabulation.projection import reading
-from govdisclosure.tabulation.sql import Query, Writer
-from govdisclosure.tabulation.statutory_deadlines import Known
+from govdisclosure.tabulation.sql import Query, QueryWriter
+from govdisclosure.tabulation.statutory_deadlines import KnownDeadlines
 from govdisclosure.testing.standards import one_table
 from govdisclosure.testing.strategies import conditions
 from govdisclosure.values import Period
@@ -31,25 +31,25 @@ EVERY_DIALECT = pytest.mark.parametrize("dialect", BUILT_IN, ids=lambda one: one
 ANY_CONDITION = {name: conditions(RECORD_KINDS[name]) for name in ("request", "publication", "engagement")}
 
 
-def writer(dialect: Dialect, *, apart: bool = False, terms: Known | None = None) -> Writer:
+def writer(dialect: Dialect, *, apart: bool = False, terms: KnownDeadlines | None = None) -> QueryWriter:
     tables = {
-        name: Table(name=dialect.table(name), columns={field: field for field in kind.fields})
+        name: RecordTable(name=dialect.table(name), columns={field: field for field in kind.fields})
         for name, kind in RECORD_KINDS.items()
     }
-    return Writer(
+    return QueryWriter(
         dialect=dialect,
         tables=tables,
         period=Period.year(2024),
         bodies=("o'b",),
         apart=apart,
-        terms=terms or Known(),
+        terms=terms or KnownDeadlines(),
         calendar=Calendar(years=frozenset({2024}), holidays=(), makeup_days=()),  # a short list is parsed sooner
     )
 
 
 def queries(standard: Standard, dialect: Dialect, *, apart: bool) -> list[str]:
     """Every query that a standard can need."""
-    known = Known({"2024-01-02|||||||||": date(2024, 1, 30)})
+    known = KnownDeadlines({"2024-01-02|||||||||": date(2024, 1, 30)})
     made: list[str | Query] = []
     for kind, scan in plan_of(standard).scans.items():
         one, write = reading(kind, scan), writer(dialect, apart=apart, terms=known)

@@ -14,7 +14,7 @@ from attrs import evolve
 from govdisclosure_html import PageExporter
 
 from govdisclosure import Body, Period, Report, check, load_standard, tabulate
-from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.records.vocabulary import Applicant, Outcome
 from govdisclosure.testing.examples import every_kind_kept, request
 
@@ -120,13 +120,13 @@ def of_year(year: int, records: Iterable[object] = RECORDS, standard: str = "cn-
     return evolve(made, text=TEXT if standard == "cn-2021" else {}, signed=date(year + 1, 1, 20))
 
 
-def publication(report: Report, **other: Any) -> Publication:
+def publication(report: Report, **other: Any) -> PublishedReport:
     """Return what an exporter is given."""
     before = [one for one in other.get("earlier", ()) if one.period.precedes(report.period)]
-    return Publication(report=report, verdict=check(report, previous=before), **other)
+    return PublishedReport(report=report, verdict=check(report, previous=before), **other)
 
 
-def written(given: Publication, exporter: Exporter | None = None) -> Page:
+def written(given: PublishedReport, exporter: Exporter | None = None) -> Page:
     """Return a page as it was written."""
     stream = BytesIO()
     (exporter or PageExporter()).write(given, stream)
@@ -144,7 +144,7 @@ class Kit:
     shown = staticmethod(shown)
     grid = staticmethod(grid)
 
-    def full(self, **other: Any) -> Publication:
+    def full(self, **other: Any) -> PublishedReport:
         """Return the report of 2024 with the year before, a body's part and its records."""
         part = of_year(2024)
         given = {"earlier": (of_year(2023),), "parts": {"b": part}, "records": RECORDS, **other}

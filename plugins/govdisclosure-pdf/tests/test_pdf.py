@@ -19,7 +19,7 @@ from govdisclosure_pdf.exporter import _refused
 
 from govdisclosure import Body, Period, Report, check, load_standard
 from govdisclosure.errors import UnreadableError
-from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.library import default_library
 from govdisclosure.messages import speaking
 
@@ -30,7 +30,7 @@ REPORT = Report(
     cells={},
     signed=date(2025, 1, 20),
 )
-GIVEN = Publication(report=REPORT, verdict=check(REPORT))
+GIVEN = PublishedReport(report=REPORT, verdict=check(REPORT))
 
 
 class StandIn(ModuleType):

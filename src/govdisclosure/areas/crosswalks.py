@@ -26,7 +26,7 @@ from govdisclosure.values import Blank, Kind, Period, Severity, Value, blank_of,
 
 
 @frozen
-class Step(ValueObject):
+class CellMapping(ValueObject):
     """How one target cell comes from source cells (对应关系): their sum; ``note`` says what is not quite the same."""
 
     target: str
@@ -56,7 +56,7 @@ class Crosswalk(ValueObject):
 
     source: str
     target: str
-    steps: Mapping[str, Step] = field(converter=frozen_dict)
+    steps: Mapping[str, CellMapping] = field(converter=frozen_dict)
     unavailable: tuple[Gap, ...]
     lost: tuple[Gap, ...]
     authority: str
@@ -82,11 +82,11 @@ def load_crosswalk(text: str, name: str, find_standard: Callable[[str], Standard
         source, target = find_standard(data["from"]), find_standard(data["to"])
     except (tomllib.TOMLDecodeError, KeyError) as error:
         raise InvalidStandardError([Fault(where=name, sentence=say("standard.no_toml", reason=str(error)))]) from None
-    return _Loader(name, data, source, target).crosswalk()
+    return _CrosswalkLoader(name, data, source, target).crosswalk()
 
 
 @frozen
-class _Loader:
+class _CrosswalkLoader:
     name: str
     data: Mapping[str, Any]
     source: Standard
@@ -116,16 +116,16 @@ class _Loader:
             authority=str(self.data.get("source", "")),
         )
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[CellMapping]:
         mapped = [step for entry in self.data.get("map", []) for step in self.mapped(entry)]
         taken = {step.target for step in mapped}
         for address, spot in self.target.spots.items():
             same = spot.table.key in self.data.get("same_tables", []) or address in self.data.get("same", [])
             if same and address in self.source.spots and address not in taken:
-                yield Step(address, (address,))
+                yield CellMapping(address, (address,))
         yield from mapped
 
-    def mapped(self, entry: Mapping[str, Any]) -> Iterator[Step]:
+    def mapped(self, entry: Mapping[str, Any]) -> Iterator[CellMapping]:
         """A row stands for its cells, column by column; a cell for itself."""
         note = _sentence(entry["note"]) if "note" in entry else None
         for target in self.cells({"cells": [entry["to"]]}, self.target):
@@ -135,7 +135,7 @@ class _Loader:
             for source in sources:
                 if source not in self.source.spots:
                     self.fault("crosswalk.unknown", source, self.source)
-            yield Step(target if slash else row, sources, note)
+            yield CellMapping(target if slash else row, sources, note)
 
     def gaps(self, name: str) -> Sequence[Mapping[str, Any]]:
         found: Sequence[Mapping[str, Any]] = self.data.get(name, [])

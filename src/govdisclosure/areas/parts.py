@@ -21,7 +21,7 @@ _Key = TypeVar("_Key")
 
 
 @frozen
-class Part(ValueObject):
+class AreaPart(ValueObject):
     """A report that is added, with the ids of the bodies whose figures it holds."""
 
     report: Report
@@ -59,10 +59,10 @@ class Selection:
         # A list without reporting lines below the area says nothing about who belongs to it.
         self.inside = {one.id for one in known.area(area.id)} | {area.id} if listed.children(area.id) else None
 
-    def parts(self, reports: Sequence[Report]) -> tuple[Part, ...]:
+    def parts(self, reports: Sequence[Report]) -> tuple[AreaPart, ...]:
         """Return the parts, sorted by body and scope."""
         fit = [report for report in sorted(reports, key=order) if self.fits(report)]
-        parts = self.apart([Part(report, self.covers(report)) for report in self.single(fit)])
+        parts = self.apart([AreaPart(report, self.covers(report)) for report in self.single(fit)])
         if not parts:
             self.note("combine.nothing", Severity.ERROR, [self.area.id])
         return parts
@@ -134,9 +134,9 @@ class Selection:
                 self.note("combine.not_covered_within", Severity.WARNING, [identity, one], **facts)
         return frozenset(report.includes)
 
-    def apart(self, parts: Sequence[Part]) -> tuple[Part, ...]:
+    def apart(self, parts: Sequence[AreaPart]) -> tuple[AreaPart, ...]:
         """Keep parts that have no body in common: the wider first, since leaving it out would lose the more bodies."""
-        holder: dict[str, Part] = {}
+        holder: dict[str, AreaPart] = {}
         kept, left = [], []
         for part in sorted(parts, key=lambda one: (-len(one.covers), one.report.scope != "own", one.report.body.id)):
             if part.covers.isdisjoint(holder):

@@ -23,10 +23,10 @@ from typing import assert_never
 from attrs import evolve, field, frozen
 
 from govdisclosure.areas.bodies import Bodies, BodiesLike, bodies_of, note
-from govdisclosure.areas.parts import Part, Selection, most_frequent, order, same_standard
+from govdisclosure.areas.parts import AreaPart, Selection, most_frequent, order, same_standard
 from govdisclosure.exact.decimals import shifted, total
 from govdisclosure.messages import Message, say
-from govdisclosure.records import Body, BodyLike, Checked, Record
+from govdisclosure.records import Body, BodyLike, Record, TypedRecord
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, Report, reports_of
 from govdisclosure.sources import Records, RecordSource, gathered as gathered_of
 from govdisclosure.sources.kept import Kinds
@@ -80,7 +80,7 @@ def combine(
     area = body if isinstance(body, Body) else known.get(body) or Body.of(body)
     chosen = Selection(area, listed, known, standard, period)
     parts = chosen.parts(given)
-    cells = _Cells(parts, known, standard)
+    cells = _CombinedCells(parts, known, standard)
     combined = Report(
         standard=standard,
         body=area,
@@ -120,7 +120,7 @@ def tabulate_area(
     return evolve(combined, notes=(*noticed, *combined.notes))
 
 
-def _earlier_notes(parts: Sequence[Part]) -> Iterator[Finding]:
+def _earlier_notes(parts: Sequence[AreaPart]) -> Iterator[Finding]:
     """Repeat what was noticed when the parts were combined themselves: a figure that lacks a body lacks it further up too."""
     for part in parts:
         if part.report.scope == "area":
@@ -131,10 +131,10 @@ def _earlier_notes(parts: Sequence[Part]) -> Iterator[Finding]:
 
 
 @frozen
-class _Cells:
+class _CombinedCells:
     """The cells of several parts made one, and what was noticed about them, gathered by who is concerned."""
 
-    parts: Sequence[Part]
+    parts: Sequence[AreaPart]
     known: Bodies
     standard: Standard
     noticed: dict[tuple[str, tuple[str, ...]], list[str]] = field(factory=lambda: defaultdict(list))
@@ -175,7 +175,7 @@ class _Cells:
                 return total(value for _, value in answers if isinstance(value, int | Decimal))
         assert_never(way)
 
-    def read(self, part: Part, spot: Spot) -> Value:
+    def read(self, part: AreaPart, spot: Spot) -> Value:
         """Return the value of a part's cell, an amount in the standard's unit; what is of the wrong kind is taken for blank."""
         cell = part.report.cells.get(spot.address)
         if cell is None or isinstance(cell.value, Blank):
@@ -191,16 +191,16 @@ class _Cells:
         self.notice("combine.unit", [part], spot.address)
         return cell.value
 
-    def line(self, part: Part, address: str, words: str) -> str:
+    def line(self, part: AreaPart, address: str, words: str) -> str:
         cell = part.report.cells[address]
         if part.report.scope == "area" and cell.origin.kind is OriginKind.COMBINED:
             return words  # its lines already say whose they are
         return f"{self.name(part)}{':' if self.standard.language == 'zh' else ': '}{words}"
 
-    def name(self, part: Part) -> str:
+    def name(self, part: AreaPart) -> str:
         return part.report.body.name or self.known.name(part.report.body.id)
 
-    def notice(self, key: str, parts: Sequence[Part], address: str) -> None:
+    def notice(self, key: str, parts: Sequence[AreaPart], address: str) -> None:
         self.noticed[key, tuple(part.report.body.id for part in parts)].append(address)
 
     def notes(self) -> Iterator[Finding]:
@@ -249,7 +249,7 @@ def _recomputed(combined: Report, records: RecordSource) -> Report:
 def _as_one(gathered: Records, combined: Report) -> Records:
     """Return the records of the bodies that a report includes as if one body had kept them; entries stay with their bodies."""
     included = frozenset(combined.includes)
-    by_kind: dict[str, tuple[Checked, ...]] = {}
+    by_kind: dict[str, tuple[TypedRecord, ...]] = {}
     for name, found in gathered.by_kind.items():
         if name not in ("entry", "succession"):
             own = (one for one in found if isinstance(one, Record) and one.body in included)

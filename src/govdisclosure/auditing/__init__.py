@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from govdisclosure.auditing.changes import Changes, compare_hand_ins
-from govdisclosure.auditing.headline import First, first_to_say
+from govdisclosure.auditing.changes import ResubmissionChanges, compare_hand_ins
+from govdisclosure.auditing.headline import Headline, first_to_say
 from govdisclosure.auditing.overview import Audit, AuditLine, audit_reports
-from govdisclosure.auditing.returned import HandIns, gather_reports
+from govdisclosure.auditing.returned import SubmittedReports, gather_reports
 from govdisclosure.auditing.workbook import write_audit
 from govdisclosure.errors import importing
 from govdisclosure.messages import Language
@@ -13,9 +13,9 @@ from govdisclosure.messages import Language
 __all__ = [
     "Audit",
     "AuditLine",
-    "Changes",
-    "First",
-    "HandIns",
+    "Headline",
+    "ResubmissionChanges",
+    "SubmittedReports",
     "audit_reports",
     "compare_hand_ins",
     "first_to_say",

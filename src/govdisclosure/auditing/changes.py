@@ -21,7 +21,7 @@ class CellChange:
 
 
 @frozen(kw_only=True)
-class Changes:
+class ResubmissionChanges:
     """What changed between two hand-ins (两次报送的变化).
 
     Attributes:
@@ -37,7 +37,7 @@ class Changes:
     named: int
 
 
-def compare_hand_ins(first: Report, about_first: Verdict, second: Report, about_second: Verdict) -> Changes:
+def compare_hand_ins(first: Report, about_first: Verdict, second: Report, about_second: Verdict) -> ResubmissionChanges:
     """Compare a second hand-in with the first. Two findings are one where rule and cells are the same, whatever the figures."""
     before, after = (_by_place(one) for one in (about_first, about_second))
     style = second.standard.style
@@ -51,7 +51,7 @@ def compare_hand_ins(first: Report, about_first: Verdict, second: Report, about_
         )
         for one in compare_cells(first, second, second.standard.keys())
     ]
-    return Changes(
+    return ResubmissionChanges(
         gone=tuple(one for key, one in before.items() if key not in after),
         new=tuple(one for key, one in after.items() if key not in before),
         unnamed=tuple(one for one in changed if one.address not in told),

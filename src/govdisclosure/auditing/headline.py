@@ -22,7 +22,7 @@ _NO_SLIP = ("none", "open", "not_updated", "single_digit")
 
 
 @frozen(kw_only=True)
-class Candidate:
+class SuspectCell:
     """A cell that may be the wrong one: its address, what is printed, what would agree, and what the slip looks like."""
 
     address: str
@@ -33,7 +33,7 @@ class Candidate:
 
 
 @frozen(kw_only=True)
-class First:
+class Headline:
     """What to say first (首要问题).
 
     Attributes:
@@ -48,7 +48,7 @@ class First:
 
     finding: Finding
     words: Message
-    candidates: tuple[Candidate, ...] = field(default=())
+    candidates: tuple[SuspectCell, ...] = field(default=())
     together: bool = False
     place: str = ""
     last_year: str | None = None
@@ -66,7 +66,7 @@ class First:
         return say("audit.first.together" if self.together else "audit.first.several", cells=others)
 
 
-def first_to_say(report: Report, verdict: Verdict, *, previous: Sequence[Report] = ()) -> First | None:
+def first_to_say(report: Report, verdict: Verdict, *, previous: Sequence[Report] = ()) -> Headline | None:
     """Return the first thing to say about a report; None where nothing is wrong and nothing wants an explanation.
 
     Args:
@@ -82,7 +82,7 @@ def first_to_say(report: Report, verdict: Verdict, *, previous: Sequence[Report]
     finding = _about(listed, candidates)
     cells = [one.address for one in candidates[:1]] or [one for one in finding.cells[:1] if one in report.standard.spots]
     places = [_place(report, one) for one in cells]
-    return First(
+    return Headline(
         finding=finding,
         words=plain_words(finding, report),
         candidates=candidates,
@@ -93,7 +93,7 @@ def first_to_say(report: Report, verdict: Verdict, *, previous: Sequence[Report]
     )
 
 
-def _about(listed: Sequence[Finding], candidates: Sequence[Candidate]) -> Finding:
+def _about(listed: Sequence[Finding], candidates: Sequence[SuspectCell]) -> Finding:
     """Return the finding about the located cell; the gravest where none was located."""
     if candidates:
         for one in listed:
@@ -102,7 +102,7 @@ def _about(listed: Sequence[Finding], candidates: Sequence[Candidate]) -> Findin
     return listed[0]
 
 
-def _located(report: Report, previous: Sequence[Report]) -> tuple[tuple[Candidate, ...], bool]:
+def _located(report: Report, previous: Sequence[Report]) -> tuple[tuple[SuspectCell, ...], bool]:
     """Return the cells that the first conflict names, and whether they must change together."""
     answers = next((one.answers for one in locate(report, previous=previous) if one.answers), ())
     if not answers:
@@ -115,7 +115,7 @@ def _located(report: Report, previous: Sequence[Report]) -> tuple[tuple[Candidat
         wanted = change.should_be
         slip = evidence.slips({address: (as_number(report[address]) or 0, wanted)})[address]
         found.append(
-            Candidate(
+            SuspectCell(
                 address=address,
                 label=report.standard.spot(address).label,
                 now=_printed(report, address),
@@ -159,7 +159,7 @@ def _last_year(previous: Sequence[Report], cells: Sequence[str]) -> str | None:
     )
 
 
-def _cause(found: Candidate) -> Message | None:
+def _cause(found: SuspectCell) -> Message | None:
     """Say what the slip looks like; where it looks like none, by how much the figure is off."""
     if found.slip is not None:
         return found.slip

@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import frozen
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from govdisclosure.auditing.headline import First
+from govdisclosure.auditing.headline import Headline
 from govdisclosure.auditing.overview import Audit, AuditLine
 from govdisclosure.auditing.plain_language import plain_words
 from govdisclosure.exporters.archive import NO_DAY
@@ -122,7 +122,7 @@ class _Letter:
         words = self.said("audit.letter.heading_line", number=number, words=self.said(key))
         return keep(paragraph("BodyText", run(words, "HeadingWords")))
 
-    def about(self, first: First) -> Iterator[str]:
+    def about(self, first: Headline) -> Iterator[str]:
         """Yield what else is known of the first thing to say."""
         if first.place:
             yield self.said("audit.letter.place", place=first.place)

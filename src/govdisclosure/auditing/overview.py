@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from govdisclosure.areas import Delivery
-from govdisclosure.auditing.changes import Changes, compare_hand_ins
-from govdisclosure.auditing.headline import First, first_to_say
-from govdisclosure.auditing.returned import HandIn, HandIns
+from govdisclosure.auditing.changes import ResubmissionChanges, compare_hand_ins
+from govdisclosure.auditing.headline import Headline, first_to_say
+from govdisclosure.auditing.returned import SubmittedReport, SubmittedReports
 from govdisclosure.consistency import Checker, Verdict, check
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
@@ -33,12 +33,12 @@ class AuditLine:
     """
 
     file: str
-    hand_in: HandIn | None = None
+    hand_in: SubmittedReport | None = None
     unreadable: Message | None = None
     verdict: Verdict | None = None
     delivery: Delivery | None = None
-    first: First | None = None
-    changes: Changes | None = None
+    first: Headline | None = None
+    changes: ResubmissionChanges | None = None
     previous: tuple[Report, ...] = ()
     remarks: tuple[Message, ...] = ()
 
@@ -81,11 +81,11 @@ class Audit:
 
 
 def audit_reports(
-    handed_in: HandIns,
+    handed_in: SubmittedReports,
     *,
     period: Period | None = None,
-    previous: HandIns | None = None,
-    first: HandIns | None = None,
+    previous: SubmittedReports | None = None,
+    first: SubmittedReports | None = None,
     check: Checker = check,
 ) -> Audit:
     """Audit the reports of a folder.
@@ -110,21 +110,26 @@ def audit_reports(
     return Audit(period=chosen, lines=tuple(sorted(lines, key=lambda one: one.rank)))
 
 
-def _newest_last(hand_ins: tuple[HandIn, ...]) -> Mapping[tuple[str, str], list[HandIn]]:
-    found: dict[tuple[str, str], list[HandIn]] = {}
+def _newest_last(hand_ins: tuple[SubmittedReport, ...]) -> Mapping[tuple[str, str], list[SubmittedReport]]:
+    found: dict[tuple[str, str], list[SubmittedReport]] = {}
     for one in sorted(hand_ins, key=lambda one: (one.report.revision, one.file)):
         found.setdefault(one.body, []).append(one)
     return found
 
 
-def _preceding(body: tuple[str, str], period: Period, reports: tuple[HandIn, ...]) -> HandIn | None:
+def _preceding(body: tuple[str, str], period: Period, reports: tuple[SubmittedReport, ...]) -> SubmittedReport | None:
     """Return the body's report on the period before, the highest revision."""
     found = [one for one in reports if one.body == body and one.report.period.precedes(period)]
     return max(found, key=lambda one: one.report.revision, default=None)
 
 
 def _line(
-    hand_in: HandIn, folder: HandIns, preceding: HandIn | None, first: HandIn | None, twins: int, check: Checker
+    hand_in: SubmittedReport,
+    folder: SubmittedReports,
+    preceding: SubmittedReport | None,
+    first: SubmittedReport | None,
+    twins: int,
+    check: Checker,
 ) -> AuditLine:
     report = hand_in.report
     previous = [preceding.report] if preceding else []

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Report
-from govdisclosure.report.operands import SideInWords, Style
+from govdisclosure.report.operands import OperandStyle, SideInWords
 from govdisclosure.standards import Spot
 
 
@@ -19,7 +19,7 @@ def plain_words(finding: Finding, report: Report) -> Message:
     spots = {one.address: report.standard.spot(one.address) for side in finding.operands for one in side if one.address}
     place, labels = _shared(spots)
     left, right = (
-        SideInWords(tuple(evolve(one, label=labels.get(one.address, "")) for one in side), Style.PLAIN, total or "")
+        SideInWords(tuple(evolve(one, label=labels.get(one.address, "")) for one in side), OperandStyle.PLAIN, total or "")
         for side, total in zip(finding.operands, (finding.left, finding.right), strict=True)
     )
     must = say(f"audit.must.{finding.key.rpartition('.')[2]}")

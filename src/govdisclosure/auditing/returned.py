@@ -24,7 +24,7 @@ _COLUMNS = ("body", "handed_in", "published")
 
 
 @frozen(kw_only=True)
-class HandIn:
+class SubmittedReport:
     """One report that was handed in, and the name of its file."""
 
     file: str
@@ -38,7 +38,7 @@ class HandIn:
 
 
 @frozen(kw_only=True)
-class HandIns:
+class SubmittedReports:
     """What a folder holds.
 
     Attributes:
@@ -47,11 +47,11 @@ class HandIns:
         days: when a body handed in and published, by its id or name.
     """
 
-    reports: tuple[HandIn, ...]
+    reports: tuple[SubmittedReport, ...]
     unreadable: tuple[tuple[str, Message], ...] = ()
     days: Mapping[str, Delivery] = field(factory=dict)
 
-    def of(self, period: Period) -> tuple[HandIn, ...]:
+    def of(self, period: Period) -> tuple[SubmittedReport, ...]:
         """Return the reports on a period."""
         return tuple(one for one in self.reports if one.report.period == period)
 
@@ -67,7 +67,7 @@ class HandIns:
 
 def gather_reports(
     folder: Path, read: Callable[[Path], Sequence[Report]], *, progress: Callable[[str], None] | None = None
-) -> HandIns:
+) -> SubmittedReports:
     """Read every report in a folder and the folders in it; what begins with a dot or ``~$`` is left out.
 
     Args:
@@ -80,7 +80,7 @@ def gather_reports(
     """
     if not folder.is_dir():
         raise refused(folder.name, "folder.none")
-    reports: list[HandIn] = []
+    reports: list[SubmittedReport] = []
     unreadable: list[tuple[str, Message]] = []
     days: dict[str, Delivery] = {}
     for path in sorted(folder.rglob("*")):
@@ -93,12 +93,12 @@ def gather_reports(
             if path.name == LIST:
                 days |= _days(path)
                 continue
-            reports += [HandIn(file=name, report=report) for report in read(path)]
+            reports += [SubmittedReport(file=name, report=report) for report in read(path)]
         except GovDisclosureError as error:
             unreadable.append((name, _reason(error)))
         except Exception as error:  # another's reader may fail in any way; forty reports must not wait for one
             unreadable.append((name, say("audit.reader_failed", reason=type(error).__name__)))
-    return HandIns(reports=tuple(reports), unreadable=tuple(unreadable), days=days)
+    return SubmittedReports(reports=tuple(reports), unreadable=tuple(unreadable), days=days)
 
 
 def _reason(error: GovDisclosureError) -> Message:

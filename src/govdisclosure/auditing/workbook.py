@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.auditing.overview import Audit, AuditLine
 from govdisclosure.exporters.archive import NO_DAY
-from govdisclosure.exporters.sheets import HEAD, TITLE, WRONG, Look, add_sheet, height, merge, put, saved, set_up, widen
+from govdisclosure.exporters.sheets import HEAD, TITLE, WRONG, CellStyle, add_sheet, height, merge, put, saved, set_up, widen
 from govdisclosure.folders import write_whole
 from govdisclosure.messages import Message, say
 from govdisclosure.values import Severity
@@ -38,7 +38,7 @@ _LINES = (
 )
 _FINDINGS = (("body", 24), ("severity", 8), ("message", 90), ("cells", 40), ("place", 14), ("rule", 26), ("file", 20))
 _CHANGES = (("body", 24), ("what", 20), ("cell", 46), ("before", 12), ("after", 12), ("message", 70))
-_WORDS, _FIGURE = Look(size=10, across="left"), Look(size=10)
+_WORDS, _FIGURE = CellStyle(size=10, across="left"), CellStyle(size=10)
 _ASKS = PatternFill("solid", fgColor="FFEB9C")
 
 
@@ -62,7 +62,7 @@ def write_audit(audit: Audit, path: Path) -> None:
     write_whole(path, saved(book, title=str(title), day=audit.period.end if audit.period else NO_DAY))
 
 
-Cell = tuple[str | int | None, Look]
+Cell = tuple[str | int | None, CellStyle]
 
 
 def _write(

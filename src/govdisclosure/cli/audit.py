@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from govdisclosure import library
-from govdisclosure.auditing import HandIns, audit_reports, gather_reports, write_audit, write_letters
+from govdisclosure.auditing import SubmittedReports, audit_reports, gather_reports, write_audit, write_letters
 from govdisclosure.auditing.overview import Audit
 from govdisclosure.cli import display
 from govdisclosure.cli.options import PATH, STANDARD
@@ -68,7 +68,7 @@ def audit_command(
     return int(wrong > 0 or unreadable > 0)
 
 
-def _gather(folder: Path, standard: str | None) -> HandIns:
+def _gather(folder: Path, standard: str | None) -> SubmittedReports:
     return gather_reports(folder, lambda path: library.read_all(path, standard=standard))
 
 

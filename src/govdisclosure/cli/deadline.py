@@ -17,7 +17,7 @@ from govdisclosure.messages import say
 from govdisclosure.records.vocabulary import RequestChannel
 
 
-class Span(click.ParamType[tuple[date, date | None]]):
+class DayRange(click.ParamType[tuple[date, date | None]]):
     """Two days with dots between, 2024-03-01..2024-03-08; nothing after the dots where the answer is still awaited."""
 
     name = "date..date"
@@ -41,8 +41,8 @@ class Span(click.ParamType[tuple[date, date | None]]):
 @click.option("--extended", is_flag=True, help="The term was extended. 已延期")
 @click.option("--correction-asked", type=Day(), help="Day correction was asked. 告知补正日期")
 @click.option("--correction-received", type=Day(), help="Day the correction came. 收到补正日期")
-@click.option("--third-party", type=Span(), help="Third party asked..answered. 征求第三方意见起止")
-@click.option("--other-agencies", type=Span(), help="Other agencies asked..answered. 征求其他机关意见起止")
+@click.option("--third-party", type=DayRange(), help="Third party asked..answered. 征求第三方意见起止")
+@click.option("--other-agencies", type=DayRange(), help="Other agencies asked..answered. 征求其他机关意见起止")
 @click.option("--fee-notice", type=Day(), help="Day of the fee notice. 收费通知日期")
 @click.option("--fee-paid", type=Day(), help="Day the fee was paid. 缴费日期")
 @CALENDAR

@@ -16,8 +16,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from govdisclosure.consistency import Accepted, Expected, State, Verdict
-from govdisclosure.exporters import Publication
+from govdisclosure.consistency import Accepted, ExpectedChecks, RelationState, Verdict
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.library import default_library
 from govdisclosure.messages import Message, say
 from govdisclosure.plugins import SlowPluginWarning
@@ -121,7 +121,7 @@ def show_rows(heads: Sequence[object], rows: Sequence[Sequence[str]], *, right: 
 
 def show_report(report: Report, verdict: Verdict) -> None:
     """Print every printed table of a report."""
-    publication = Publication(report=report, verdict=verdict)
+    publication = PublishedReport(report=report, verdict=verdict)
     places = {key: section.heading for section in report.standard.sections for key in section.tables}
     for table in report.standard.tables:
         heading = publication.heading(table.heading or places[table.key] or table.key)
@@ -145,7 +145,7 @@ def show_verdict(verdict: Verdict) -> None:
     screen = console()
     for finding in verdict.findings:
         show_finding(finding, verdict.accepted.get(finding.fingerprint))
-    numbers = {state.value: verdict.count(state) for state in State}
+    numbers = {state.value: verdict.count(state) for state in RelationState}
     words = say(f"verdict.{verdict.verdict}", **numbers)
     screen.print(escape(str(words)), style=_VERDICTS[verdict.verdict])
 
@@ -188,7 +188,7 @@ def say_what_did_not_run(verdict: Verdict) -> None:
     if verdict.verdict != "incomplete":
         return
     for one in verdict.not_run:
-        if one.kind is not Expected.PLUGIN:  # every command says once which plugins were left out
+        if one.kind is not ExpectedChecks.PLUGIN:  # every command says once which plugins were left out
             remark(one.sentence)
     if verdict.missing:
         remark(say("check.missing", cells=verdict.missing))

@@ -25,7 +25,7 @@ def dated(report: Report, signed: date | None) -> Report:
     return report if signed is None else evolve(report, signed=signed)
 
 
-class Beside(TypedDict, total=False):
+class Supplements(TypedDict, total=False):
     """What some formats show beside a report: see :func:`govdisclosure.write`."""
 
     previous: Sequence[Report]
@@ -39,7 +39,7 @@ def finish(
     *,
     final: bool,
     forms: Sequence[str] = (),
-    beside: Beside | None = None,
+    beside: Supplements | None = None,
     method_note: Path | None = None,
 ) -> int:
     """Write the documents, or show the report where none are asked for; say what the check came to."""
@@ -47,7 +47,7 @@ def finish(
     if method_note is not None:
         check_suffix(method_note)
     forms = forms or [default_library().exporter_of(output.name).name for output in outputs]
-    with_it: Beside = beside or {}
+    with_it: Supplements = beside or {}
     before = [one for one in with_it.get("previous", ()) if one.period.precedes(report.period)]
     verdict = library.check(report, previous=before)
     if not outputs:

@@ -10,7 +10,7 @@ from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import OUTPUT, PATH, STANDARD
 from govdisclosure.cli.paths import OUTPUT_FOLDER
-from govdisclosure.drafting import Rebound, draft, keep_words, quoted, read_words, take_back, unnamed, write_words
+from govdisclosure.drafting import ReboundText, draft, keep_words, quoted, read_words, take_back, unnamed, write_words
 from govdisclosure.folders import one_step, write_whole
 from govdisclosure.library import default_library
 from govdisclosure.messages import say
@@ -61,7 +61,7 @@ def _show(report: Report) -> None:
             screen.print(paragraph, markup=False)
 
 
-def _remark(section: str, result: Rebound) -> None:
+def _remark(section: str, result: ReboundText) -> None:
     for typed, now in result.corrected:
         display.remark(say("draft.corrected", section=section, typed=quotation(typed), now=now))
     if result.unbound:

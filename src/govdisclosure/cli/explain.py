@@ -15,9 +15,9 @@ from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
 from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, records_of
 from govdisclosure.cli.standard_output import echo_json
-from govdisclosure.consistency import State
+from govdisclosure.consistency import RelationState
 from govdisclosure.explanation import (
-    Bond,
+    BindingRelation,
     Explanation,
     Placement,
     explain,
@@ -30,12 +30,12 @@ from govdisclosure.records.base import shown_id
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource
 from govdisclosure.standards import Standard
-from govdisclosure.tabulation.drilldown import Behind
+from govdisclosure.tabulation.drilldown import DrillDown
 from govdisclosure.value_objects import json_text
 from govdisclosure.values import value_in_words
 
 _WIDEST = 100_000
-_MARKS = {State.PASSED: ("✓", "green"), State.FAILED: ("✗", "bold red"), State.NOT_RUN: ("○", "dim")}
+_MARKS = {RelationState.PASSED: ("✓", "green"), RelationState.FAILED: ("✗", "bold red"), RelationState.NOT_RUN: ("○", "dim")}
 
 
 @click.command("explain")
@@ -174,7 +174,7 @@ def _demands(tree: Tree, found: Explanation) -> None:
         _leaf(branch, one)
 
 
-def _relations(tree: Tree, bonds: tuple[Bond, ...]) -> None:
+def _relations(tree: Tree, bonds: tuple[BindingRelation, ...]) -> None:
     if not bonds:
         _leaf(tree, say("show.explain.no_relations"))
         return
@@ -182,12 +182,12 @@ def _relations(tree: Tree, bonds: tuple[Bond, ...]) -> None:
     for bond in bonds:
         mark, style = _MARKS[bond.state]
         leaf = branch.add(Text.from_markup(f"[{style}]{mark}[/] {escape(f'{bond.key}: {bond.sentence}')}"))
-        if bond.state is State.FAILED and bond.source:
+        if bond.state is RelationState.FAILED and bond.source:
             total = say("relation.sum")
             _leaf(leaf, total if bond.source == total.zh else bond.source, "dim")
 
 
-def _records(tree: Tree, found: Behind, offset: int, most: int) -> None:
+def _records(tree: Tree, found: DrillDown, offset: int, most: int) -> None:
     """Draw the records behind a cell: of a distinct count by the value that they were folded into."""
     if found.kind is not Entry.__kind__:
         branch = _leaf(tree, say("show.explain.records", kind=found.kind or say("show.explain.mixed"), count=found.total))

@@ -12,7 +12,7 @@ from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
 from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, records_of
 from govdisclosure.cli.standard_output import echo_json
-from govdisclosure.consistency import Conflict, State, check, locate
+from govdisclosure.consistency import Conflict, RelationState, check, locate
 from govdisclosure.messages import say
 from govdisclosure.reconciliation import reconcile
 from govdisclosure.report import Report
@@ -97,7 +97,7 @@ def _say_what_blanks_hide(report: Report, previous: list[Report], *, quiet: bool
     failed = [
         outcome
         for outcome in check(report, previous=previous, checks=()).noted
-        if outcome.state is State.FAILED and outcome.instance.relation.severity is Severity.ERROR
+        if outcome.state is RelationState.FAILED and outcome.instance.relation.severity is Severity.ERROR
     ]
     if failed:
         cells = list(dict.fromkeys(cell for outcome in failed for cell in outcome.assumed))

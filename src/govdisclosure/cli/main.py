@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-class _Commands(speech.Group):
+class _Commands(speech.LocalizedGroup):
     """The commands; what goes wrong in one is said here, while the language of ``--lang`` still holds."""
 
     def invoke(self, ctx: click.Context) -> Any:

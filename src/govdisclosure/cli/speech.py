@@ -105,7 +105,7 @@ LANGUAGE = click.option(
 )
 
 
-class Group(click.Group):
+class LocalizedGroup(click.Group):
     """A group whose commands all speak the reader's language, and take ``--lang``."""
 
     context_class = Context

@@ -19,7 +19,7 @@ from govdisclosure.standards import Column, Indicator, Standard, json_schema
 from govdisclosure.values import Kind
 
 
-@click.group("standards", cls=speech.Group, invoke_without_command=True)
+@click.group("standards", cls=speech.LocalizedGroup, invoke_without_command=True)
 @click.pass_context
 def standards_group(context: click.Context) -> None:
     """Standards: list them, show one, print the schema of their files. 统计标准。"""

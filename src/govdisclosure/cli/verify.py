@@ -15,7 +15,7 @@ from govdisclosure.cli.options import JSON, PATH, STANDARD
 from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, records_of
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.messages import say
-from govdisclosure.reconciliation import MOST_RECORDS, Account, Answer, Reconciliation, reconcile
+from govdisclosure.reconciliation import MOST_RECORDS, Account, CandidateExplanation, Reconciliation, reconcile
 from govdisclosure.records import Entry
 from govdisclosure.records.base import shown_id
 
@@ -89,7 +89,7 @@ def drawn(account: Account) -> Tree:
     return tree
 
 
-def _answer(tree: Tree, answer: Answer, number: int, of: int) -> None:
+def _answer(tree: Tree, answer: CandidateExplanation, number: int, of: int) -> None:
     changes = len(answer.steps) + len(answer.slips)
     key = "show.verify.answer" if of == 1 else "show.verify.answer_of"
     branch = tree.add(Text(str(say(key, number=number, changes=changes))))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from govdisclosure import library
-from govdisclosure.cli.documents import Beside, dated, finish
+from govdisclosure.cli.documents import Supplements, dated, finish
 from govdisclosure.cli.options import DATE, FINAL, METHOD_NOTE, OUTPUT, PATH, STANDARD
 from govdisclosure.cli.sources import NONE, TABLES, records_of
 from govdisclosure.library import default_library
@@ -53,7 +53,7 @@ def write_command(
         installed.exporter(form).name if form else installed.exporter_of(one.name, variant="fragment" if fragment else "").name
         for one in outputs
     ]
-    beside: Beside = {
+    beside: Supplements = {
         "previous": [one for each in earlier for one in library.read_all(each, standard=standard)],
         "parts": {one.body.id: one for each in parts for one in library.read_all(each, standard=standard)},
         "records": records_of(records, tables, none=none) if records else None,

@@ -1,13 +1,13 @@
 """Two versions of one report held against each other (两版比对): cell by cell, paragraph by paragraph."""
 
-from govdisclosure.comparison.differences import CellDifference, Comparison, HeadDifference, How, TextDifference
+from govdisclosure.comparison.differences import CellDifference, Comparison, DifferenceKind, HeadDifference, TextDifference
 from govdisclosure.comparison.versions import compare, compare_cells
 
 __all__ = [
     "CellDifference",
     "Comparison",
+    "DifferenceKind",
     "HeadDifference",
-    "How",
     "TextDifference",
     "compare",
     "compare_cells",

@@ -17,7 +17,7 @@ from govdisclosure.value_objects import ValueObject, json_text
 from govdisclosure.values import Blank, Value, in_digits, plain, plain_value, value_in_words
 
 
-class How(Enum):
+class DifferenceKind(Enum):
     """In which way two cells differ (差异类型): zero, *missing* and *not applicable* are three things."""
 
     VALUES = "different"  # 两边都有值而不同
@@ -49,18 +49,18 @@ class CellDifference(ValueObject):
         }
 
     @property
-    def how(self) -> How:
+    def how(self) -> DifferenceKind:
         """In which way they differ."""
         one, other = self.left.value, self.right.value
         blank = isinstance(one, Blank), isinstance(other, Blank)
         if all(blank):
-            return How.BLANKS
+            return DifferenceKind.BLANKS
         if not any(blank):
-            return How.VALUES
+            return DifferenceKind.VALUES
         given = other if blank[0] else one
         if number(given) == 0:
-            return How.ZERO_OR_BLANK
-        return How.ONLY_RIGHT if blank[0] else How.ONLY_LEFT
+            return DifferenceKind.ZERO_OR_BLANK
+        return DifferenceKind.ONLY_RIGHT if blank[0] else DifferenceKind.ONLY_LEFT
 
     @property
     def difference(self) -> str | None:

@@ -2,9 +2,9 @@
 
 from govdisclosure.consistency.acceptance import Acceptance, accept, acceptances_of, read_accepted
 from govdisclosure.consistency.batch import BatchVerdict, check_batch
-from govdisclosure.consistency.checks import Check, CheckFunction, Expected, IncompleteCheckError, NotRun
+from govdisclosure.consistency.checks import Check, CheckFunction, ExpectedChecks, IncompleteCheckError, NotRun
 from govdisclosure.consistency.error_localization import Answer, Change, Conflict, locate
-from govdisclosure.consistency.relations import Outcome, State, judge
+from govdisclosure.consistency.relations import RelationOutcome, RelationState, judge
 from govdisclosure.consistency.rule_quality import Health, examine, name_of
 from govdisclosure.consistency.verdict import Accepted, Checker, Verdict, check
 
@@ -18,12 +18,12 @@ __all__ = [
     "CheckFunction",
     "Checker",
     "Conflict",
-    "Expected",
+    "ExpectedChecks",
     "Health",
     "IncompleteCheckError",
     "NotRun",
-    "Outcome",
-    "State",
+    "RelationOutcome",
+    "RelationState",
     "Verdict",
     "accept",
     "acceptances_of",

@@ -131,7 +131,7 @@ def read_accepted(file: File) -> tuple[Acceptance, ...]:
     unknown = sorted(data.keys() - {"accepted"})
     if unknown or not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
         raise UnreadableError([Fault(where=given.name, field=", ".join(unknown), sentence=say("accepted.tables"))])
-    read = [_Entry(given.name, number, entry) for number, entry in enumerate(entries, 1)]
+    read = [_AcceptedEntry(given.name, number, entry) for number, entry in enumerate(entries, 1)]
     faults = [fault for one in read for fault in one.faults()]
     if faults:
         raise UnreadableError(faults)
@@ -139,7 +139,7 @@ def read_accepted(file: File) -> tuple[Acceptance, ...]:
 
 
 @frozen
-class _Entry:
+class _AcceptedEntry:
     """One entry as it stands in the file."""
 
     file: str

@@ -13,7 +13,7 @@ from govdisclosure.report import Finding, Report
 from govdisclosure.value_objects import ValueObject
 
 
-class Expected(Enum):
+class ExpectedChecks(Enum):
     """What a check of a report consists of (审核项目)."""
 
     RELATION = "relation"
@@ -25,7 +25,7 @@ class Expected(Enum):
 class NotRun(ValueObject):
     """Something that was expected to look at a report and did not run to its end (未执行的审核)."""
 
-    kind: Expected
+    kind: ExpectedChecks
     name: str
     reason: Message
 

@@ -82,7 +82,7 @@ class Totals:
 
 
 @frozen
-class Look:
+class FastCheck:
     """What a first look at the figures of a report shows.
 
     Attributes:
@@ -140,7 +140,7 @@ class Compiled:
         """Whether the standard has every cell that a report has."""
         return self.names.issuperset(report.cells)
 
-    def look(self, values: Sequence[Value]) -> Look:
+    def look(self, values: Sequence[Value]) -> FastCheck:
         """Take a first look at the values of every cell."""
         figures: Sequence[int] = values  # type: ignore[assignment]  # cells that hold anything else are taken out below
         counts = self.pick_counts(figures)
@@ -165,7 +165,7 @@ class Compiled:
         for one in (*single, *self.other):
             if one.place not in unsettled and not one.holds(figures):
                 unsettled.add(one.place)
-        return Look(sound, blank, unsettled.difference(self.waiting) if unsettled else unsettled)
+        return FastCheck(sound, blank, unsettled.difference(self.waiting) if unsettled else unsettled)
 
 
 _NONE = Cell(value=Blank.MISSING)
@@ -245,11 +245,11 @@ def _add(sides: tuple[list[int], list[int]], sign: int, term: Term, numbers: dic
 def _pick(numbers: Sequence[int]) -> Pick:
     if len(numbers) > 1:
         return itemgetter(*numbers)
-    return _Few(tuple(numbers))
+    return _FewFigures(tuple(numbers))
 
 
 @frozen
-class _Few:
+class _FewFigures:
     """Takes out one figure, or none: ``itemgetter`` would return it bare."""
 
     numbers: tuple[int, ...]

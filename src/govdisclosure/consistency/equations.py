@@ -49,7 +49,7 @@ class Equation:
 
 
 @frozen
-class Part:
+class Component:
     """Relations that share cells, directly or by others: what happens in one part says nothing about another."""
 
     equations: tuple[Equation, ...]
@@ -71,7 +71,7 @@ class Equations:
     addresses: tuple[str, ...]
     signed: tuple[bool, ...]
     kinds: tuple[Kind, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[Component, ...]
     lone: tuple[int, ...]
     finest: int
 
@@ -116,7 +116,7 @@ def _equation(instance: RelationInstance, numbers: Mapping[str, int], decimals: 
     return Equation(instance, factors, tuple(previous.items()), constant, decimal, make_row(factors, 0, 0))
 
 
-def _parts(made: Sequence[Equation], cells: int) -> list[Part]:
+def _parts(made: Sequence[Equation], cells: int) -> list[Component]:
     """Return the equations in groups without a common cell; a cell of no relation is a group of its own."""
     group = list(range(cells))
 
@@ -134,11 +134,13 @@ def _parts(made: Sequence[Equation], cells: int) -> list[Part]:
     for cell in range(cells):
         members.setdefault(root(cell), []).append(cell)
     gathered: dict[int, list[Equation]] = {}
-    alone = [Part((equation,), ()) for equation in made if not equation.factors]  # between constants and last year's figures
+    alone = [
+        Component((equation,), ()) for equation in made if not equation.factors
+    ]  # between constants and last year's figures
     for equation in made:
         if equation.factors:
             gathered.setdefault(root(next(iter(equation.factors))), []).append(equation)
-    return [Part(tuple(gathered.get(place, ())), tuple(one)) for place, one in members.items()] + alone
+    return [Component(tuple(gathered.get(place, ())), tuple(one)) for place, one in members.items()] + alone
 
 
 @frozen
@@ -164,7 +166,7 @@ class System:
 
 
 @frozen
-class Filled:
+class FilledEquations:
     """The equations with the figures of one report.
 
     Attributes:
@@ -187,7 +189,7 @@ class Filled:
     absent: int
     odd: int
 
-    def is_sound(self, part: Part) -> bool:
+    def is_sound(self, part: Component) -> bool:
         """Whether a part holds as it stands, with every cell filled in; a quick look, which may say no too often."""
         values, known = self.values, self.known
         for cell in part.cells:
@@ -219,7 +221,7 @@ class Filled:
         """Return how many units one of a cell is."""
         return self.scale if self.known.is_decimal(cell) or self.odd >> cell & 1 else 1
 
-    def system(self, part: Part) -> System:
+    def system(self, part: Component) -> System:
         """Return the rows of a part as they stand, what may move from the start, and the equations that the rows are."""
         low: list[int | None] = [None if signed else 0 for signed in self.known.signed]
         high: list[int | None] = [kind.greatest for kind in self.known.kinds]
@@ -272,7 +274,7 @@ class Filled:
         return total
 
 
-def fill(report: Report, previous: Sequence[Report] = ()) -> Filled:
+def fill(report: Report, previous: Sequence[Report] = ()) -> FilledEquations:
     """Return the equations of a report's standard with its figures."""
     known = equations(report.standard)
     cells = report.cells
@@ -311,7 +313,7 @@ def fill(report: Report, previous: Sequence[Report] = ()) -> Filled:
     for number, kind in enumerate(known.kinds if scale != 1 else ()):
         if kind.has_decimals and number not in scaled:
             values[number] *= scale  # a whole number where an amount belongs
-    return Filled(known, report, previous, scale, printed, values, blanks, absent, odd)
+    return FilledEquations(known, report, previous, scale, printed, values, blanks, absent, odd)
 
 
 def _value(report: Report, address: str) -> Value:

@@ -13,13 +13,13 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.consistency.equations import Filled, Part, System, fill
-from govdisclosure.consistency.error_patterns import Evidence, Slip
+from govdisclosure.consistency.equations import Component, FilledEquations, System, fill
+from govdisclosure.consistency.error_patterns import ErrorPattern, Evidence
 from govdisclosure.errors import TabulationError
 from govdisclosure.exact.decimals import Number
 from govdisclosure.exact.good_repairs import good_answer
 from govdisclosure.exact.integers import StepLimitError, Steps, point, span
-from govdisclosure.exact.minimal_repairs import Minimum, Search
+from govdisclosure.exact.minimal_repairs import RepairSearch, SearchOutcome
 from govdisclosure.exact.simplex import Tableau, bits
 from govdisclosure.messages import Message, joined, say
 from govdisclosure.report import Previous, Report, as_number, report_of, reports_of
@@ -159,7 +159,7 @@ def locate(
         if type(weight) is not int or weight < 1:
             raise TabulationError("locate.weight", cell=address, weight=weight)
     found: list[Conflict] = []
-    below = [Part((), (cell,)) for cell in filled.known.lone if filled.values[cell] < 0]
+    below = [Component((), (cell,)) for cell in filled.known.lone if filled.values[cell] < 0]
     for part in (*filled.known.parts, *below):
         if not filled.is_sound(part):
             found += _Locating(filled, part, heavy, steps, recomputed).conflicts()
@@ -167,18 +167,20 @@ def locate(
 
 
 @frozen
-class _Located:
+class _ConflictAnalysis:
     """A conflict before it is put in words: its cells as bits, and its answers with the tableau in which they move."""
 
     cells: int
-    minimum: Minimum
+    minimum: SearchOutcome
     minimal: bool = True
 
 
 class _Locating:
     """The search for what is wrong in one part of a report."""
 
-    def __init__(self, filled: Filled, part: Part, weights: Mapping[str, int], steps: int, recomputed: Report | None) -> None:
+    def __init__(
+        self, filled: FilledEquations, part: Component, weights: Mapping[str, int], steps: int, recomputed: Report | None
+    ) -> None:
         self.filled = filled
         self.addresses = filled.known.addresses
         self.system: System = filled.system(part)
@@ -204,11 +206,11 @@ class _Locating:
 
     # ------------------------------------------------------------------------------------------------------- to search
 
-    def _located(self) -> list[_Located]:
-        search = Search(self.filled.values, self.weights, self.steps)
+    def _located(self) -> list[_ConflictAnalysis]:
+        search = RepairSearch(self.filled.values, self.weights, self.steps)
         together = search.minimum(self.root.copy(), 0, MOST_ANSWERS)
         if together is None:
-            return [_Located(self.all, Minimum(0, (), complete=True))]
+            return [_ConflictAnalysis(self.all, SearchOutcome(0, (), complete=True))]
         named = 0
         for cells, _ in together.answers:
             named |= cells
@@ -216,17 +218,17 @@ class _Locating:
             named |= self._named(search, together.weight, named)
         groups = self._groups(named)
         alone = [self._alone(search, group) for group in groups] if len(groups) > 1 else []
-        return [one for one in alone if one is not None] if alone and all(alone) else [_Located(named, together)]
+        return [one for one in alone if one is not None] if alone and all(alone) else [_ConflictAnalysis(named, together)]
 
-    def _stopped(self) -> _Located:
+    def _stopped(self) -> _ConflictAnalysis:
         """Return a good answer that is not proved to be least: the steps were used up."""
         defined = self.filled.report.standard.defining
         totals = sum(1 << cell for cell in bits(self.all & ~self.root.moving) if self.addresses[cell] in defined)
         found = good_answer(self.system.stands, self.root, self.filled.values, self.weights, totals)
         answers = () if found is None else (found,)
-        return _Located(found[0] if found else self.all, Minimum(0, answers, complete=False), minimal=False)
+        return _ConflictAnalysis(found[0] if found else self.all, SearchOutcome(0, answers, complete=False), minimal=False)
 
-    def _named(self, search: Search, weight: int, known: int) -> int:
+    def _named(self, search: RepairSearch, weight: int, known: int) -> int:
         """Return the cells that occur in some answer of least weight, where these are too many to list."""
         found = 0
         for cell in bits(self.all & ~known & ~self.root.moving):
@@ -255,10 +257,10 @@ class _Locating:
         found = [cells for cells, _ in groups if cells] + [1 << cell for cell in bits(lone)]
         return sorted(found, key=lambda cells: cells & -cells)
 
-    def _alone(self, search: Search, group: int) -> _Located | None:
+    def _alone(self, search: RepairSearch, group: int) -> _ConflictAnalysis | None:
         """Find the answers of one group, while all other cells stand; ``None`` where it has none by itself."""
         minimum = search.minimum(self._rows_of(group), self.all & ~group, MOST_ANSWERS)
-        return None if minimum is None else _Located(group, minimum)
+        return None if minimum is None else _ConflictAnalysis(group, minimum)
 
     def _rows_of(self, group: int) -> Tableau:
         """Return the rows of a group's cells, and those that share with them what moves."""
@@ -275,7 +277,7 @@ class _Locating:
         made.rows, made.moving, made.outside = rows, made.moving & touched, made.outside & group
         return made
 
-    def _verified(self, located: Sequence[_Located]) -> Sequence[_Located]:
+    def _verified(self, located: Sequence[_ConflictAnalysis]) -> Sequence[_ConflictAnalysis]:
         """Return the conflicts with those answers whose figures, put into the relations as they are, satisfy all.
 
         That they do follows from how they were found; it is looked at once more, by the relations as they were before any
@@ -327,7 +329,7 @@ class _Locating:
 
     # ----------------------------------------------------------------------------------------------------- to put in words
 
-    def _in_words(self, located: _Located, broken: Sequence[tuple[int, int]]) -> Conflict:
+    def _in_words(self, located: _ConflictAnalysis, broken: Sequence[tuple[int, int]]) -> Conflict:
         origin = 0
         for unknowns, relations in broken:
             if unknowns & located.cells or not located.minimum.answers:
@@ -391,7 +393,7 @@ class _Locating:
         found = {address: as_number(recomputed[address]) for address in answer.cells if address in recomputed.standard.spots}
         return all(found.get(address) is not None and found[address] == one.should_be for address, one in answer.cells.items())
 
-    def _line(self, address: str, change: Change, slip: Slip) -> Message:
+    def _line(self, address: str, change: Change, slip: ErrorPattern) -> Message:
         label = Message.literal(zh=self.filled.report.standard.spot(address).label, en=address)
         low, high = ("…" if end is None else plain(end) for end in (change.low, change.high))
         name = "exact" if change.should_be is not None else "above" if change.high is None else "between"

@@ -41,7 +41,7 @@ TELLING = {
 
 
 @frozen
-class Slip:
+class ErrorPattern:
     """One way in which a figure may have come about, and how telling it is."""
 
     name: str
@@ -61,7 +61,7 @@ class Evidence:
     previous: Sequence[Report]
     recomputed: Report | None = None
 
-    def slips(self, figures: Mapping[str, tuple[Number, Number | None]]) -> dict[str, Slip]:
+    def slips(self, figures: Mapping[str, tuple[Number, Number | None]]) -> dict[str, ErrorPattern]:
         """Return the most telling slip of each cell of an answer.
 
         Args:
@@ -74,56 +74,56 @@ class Evidence:
                 found[address] = recorded
                 continue
             if should is None:
-                found[address] = Slip("open", say("locate.slip.open"))
+                found[address] = ErrorPattern("open", say("locate.slip.open"))
                 continue
             partner = self._partner(address, figures)
             if partner is not None:
-                found[address] = Slip("exchanged", say("locate.slip.exchanged", label=self._label(partner)))
+                found[address] = ErrorPattern("exchanged", say("locate.slip.exchanged", label=self._label(partner)))
             else:
                 found[address] = self._slip(address, now, should)
         return found
 
-    def _slip(self, address: str, now: Number, should: Number) -> Slip:
+    def _slip(self, address: str, now: Number, should: Number) -> ErrorPattern:
         """Return the most telling slip of one cell."""
         is_total = address in self.report.standard.defining
         if is_total and now == 0:
-            return Slip("total_zero", say("locate.slip.total_zero"))
+            return ErrorPattern("total_zero", say("locate.slip.total_zero"))
         if now and (now == added([(10_000, should)]) or added([(10_000, now)]) == should):
-            return Slip("unit", say("locate.slip.unit"))
+            return ErrorPattern("unit", say("locate.slip.unit"))
         if now and now == added([(-1, should)]):
-            return Slip("sign", say("locate.slip.sign"))
+            return ErrorPattern("sign", say("locate.slip.sign"))
         before = self._before(address)
         if before and less(now, before) == should:
-            return Slip("cumulative", say("locate.slip.cumulative", before=plain(before)))
+            return ErrorPattern("cumulative", say("locate.slip.cumulative", before=plain(before)))
         typed = _typed(plain(now).lstrip("-"), plain(should).lstrip("-"))
         if typed in ("swapped", "doubled", "dropped"):
-            return Slip(typed, say(f"locate.slip.{typed}"))
+            return ErrorPattern(typed, say(f"locate.slip.{typed}"))
         if before is not None and before == now and now:
-            return Slip("last_year", say("locate.slip.last_year"))
+            return ErrorPattern("last_year", say("locate.slip.last_year"))
         if is_total and (part := self._left_out(address, now)) is not None:
-            return Slip("left_out", say("locate.slip.left_out", label=self._label(part)))
+            return ErrorPattern("left_out", say("locate.slip.left_out", label=self._label(part)))
         if typed == "added":
-            return Slip(typed, say("locate.slip.added"))
+            return ErrorPattern(typed, say("locate.slip.added"))
         beside = [one for one in _beside(self.report.standard).get(address, ()) if now and as_number(self.report[one]) == now]
         if beside:
-            return Slip("neighbour", say("locate.slip.neighbour", label=self._label(beside[0])))
+            return ErrorPattern("neighbour", say("locate.slip.neighbour", label=self._label(beside[0])))
         if typed == "mistyped":
-            return Slip(typed, say("locate.slip.mistyped"))
+            return ErrorPattern(typed, say("locate.slip.mistyped"))
         if is_total:
-            return Slip("not_updated", say("locate.slip.not_updated"))
+            return ErrorPattern("not_updated", say("locate.slip.not_updated"))
         if typed == "single_digit":
-            return Slip(typed, say("locate.slip.single_digit"))
-        return Slip("none", say("locate.slip.none"))
+            return ErrorPattern(typed, say("locate.slip.single_digit"))
+        return ErrorPattern("none", say("locate.slip.none"))
 
-    def _recorded(self, address: str, now: Number, should: Number | None) -> Slip | None:
+    def _recorded(self, address: str, now: Number, should: Number | None) -> ErrorPattern | None:
         """Say that the records give what should stand there, or what does."""
         if self.recomputed is None or address not in self.recomputed.standard.spots:
             return None
         figure = as_number(self.recomputed[address])
         if figure is not None and figure == should:
-            return Slip("recomputed", say("locate.slip.recomputed"))
+            return ErrorPattern("recomputed", say("locate.slip.recomputed"))
         if figure is not None and figure == now:
-            return Slip("as_recorded", say("locate.slip.as_recorded"))
+            return ErrorPattern("as_recorded", say("locate.slip.as_recorded"))
         return None
 
     def _partner(self, address: str, figures: Mapping[str, tuple[Number, Number | None]]) -> str | None:

@@ -27,7 +27,7 @@ from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank
 
 
-class State(Enum):
+class RelationState(Enum):
     """What became of a relation in one column or row."""
 
     PASSED = "passed"
@@ -36,7 +36,7 @@ class State(Enum):
 
 
 @frozen
-class Outcome(ValueObject):
+class RelationOutcome(ValueObject):
     """One relation instance after the check.
 
     Attributes:
@@ -48,7 +48,7 @@ class Outcome(ValueObject):
     """
 
     instance: RelationInstance
-    state: State
+    state: RelationState
     reason: Message | None = None
     left: Number = 0
     right: Number = 0
@@ -70,14 +70,14 @@ def follows(previous: Report, report: Report) -> bool:
     )
 
 
-def judge(report: Report, previous: Sequence[Report] = ()) -> Iterator[Outcome]:
+def judge(report: Report, previous: Sequence[Report] = ()) -> Iterator[RelationOutcome]:
     """Yield the outcome of every relation instance of the report's standard, in the standard's order."""
     values = _Values(report, previous)
     for instance in report.standard.relations:
         yield values.judge(instance)
 
 
-def judge_some(report: Report, previous: Sequence[Report], places: Iterable[int]) -> Iterator[Outcome]:
+def judge_some(report: Report, previous: Sequence[Report], places: Iterable[int]) -> Iterator[RelationOutcome]:
     """Yield the outcome of the relation instances at some places of the standard's list, in the order given."""
     values = _Values(report, previous)
     relations = report.standard.relations
@@ -91,9 +91,9 @@ class Sides:
     def __init__(self, report: Report, previous: Sequence[Report] = ()) -> None:
         self._reports = {False: (report,), True: tuple(previous)}
         self._labels = _labels(report.standard)
-        self._own = _Own(report, self._labels)
+        self._own = _OwnOperands(report, self._labels)
 
-    def of(self, outcome: Outcome) -> tuple[tuple[Operand, ...], tuple[Operand, ...]]:
+    def of(self, outcome: RelationOutcome) -> tuple[tuple[Operand, ...], tuple[Operand, ...]]:
         """Return the operands of the left side and of the right side."""
         own, assumed = self._own, outcome.assumed
         left, right = (
@@ -117,7 +117,7 @@ class Sides:
         return Operand(term.factor, address, self._labels[address], values, term.previous, assumed.get(term.name))
 
 
-class _Own(dict[str, Operand]):
+class _OwnOperands(dict[str, Operand]):
     """The report's own cells as operands of factor 1; each is made once, and most are in several relations."""
 
     def __init__(self, report: Report, labels: Mapping[str, str]) -> None:
@@ -142,7 +142,7 @@ _NOTHING: FrozenDict[str, Number] = FrozenDict()
 
 
 @frozen
-class _Operand:
+class _TermValue:
     """What a term contributes: its number if it has one, and whether that was printed, derived or assumed."""
 
     number: Number | None
@@ -158,7 +158,7 @@ class _Values:
     def standard(self) -> Standard:
         return self.report.standard
 
-    def judge(self, instance: RelationInstance) -> Outcome:
+    def judge(self, instance: RelationInstance) -> RelationOutcome:
         left, right = self.whole(instance.left), self.whole(instance.right)
         if left is not None and right is not None:
             return _compared(instance, left, right)
@@ -178,38 +178,40 @@ class _Values:
             size += abs(value)
         return side if is_figure(size) else None  # one that is too large to be a figure is left to the exact rules
 
-    def judge_exactly(self, instance: RelationInstance) -> Outcome:
+    def judge_exactly(self, instance: RelationInstance) -> RelationOutcome:
         if instance.needs_previous and not self.previous:
-            return Outcome(instance, State.NOT_RUN, say("check.no_previous"), wants_previous=True)
+            return RelationOutcome(instance, RelationState.NOT_RUN, say("check.no_previous"), wants_previous=True)
         if instance.defines is not None and self.number(instance.defines) is None:
-            return Outcome(instance, State.NOT_RUN, say("check.total_blank", cell=instance.defines))
+            return RelationOutcome(instance, RelationState.NOT_RUN, say("check.total_blank", cell=instance.defines))
         for term in instance.terms:
             if term.address and not term.previous and self.is_not_read(term.address):
-                return Outcome(instance, State.NOT_RUN, say("check.not_read", cell=term.address))
+                return RelationOutcome(instance, RelationState.NOT_RUN, say("check.not_read", cell=term.address))
             if term.address and self.is_not_applicable(term):
-                return Outcome(instance, State.NOT_RUN, say("check.not_applicable", cell=term.address))
+                return RelationOutcome(instance, RelationState.NOT_RUN, say("check.not_applicable", cell=term.address))
         sides: list[Number] = []
         assumed: dict[str, Number] = {}
         for terms in (instance.left, instance.right):
             operands = [(term, self.operand(term)) for term in terms]
             cells = [(term.name, operand) for term, operand in operands if term.address]
             if cells and all(operand.number is None for _, operand in cells):  # a constant beside them prints nothing
-                return Outcome(instance, State.NOT_RUN, say("check.side_blank", cells=[name for name, _ in cells]))
+                return RelationOutcome(
+                    instance, RelationState.NOT_RUN, say("check.side_blank", cells=[name for name, _ in cells])
+                )
             sides.append(added((term.factor, operand.number or 0) for term, operand in operands))
             assumed |= {name: operand.number or 0 for name, operand in cells if operand.assumed}
         return _compared(instance, sides[0], sides[1], assumed)
 
-    def operand(self, term: Term) -> _Operand:
+    def operand(self, term: Term) -> _TermValue:
         if term.address is None:
-            return _Operand(1)
+            return _TermValue(1)
         if term.previous:
             numbers = [number for one in self.previous if (number := _number(one.cells, term.address)) is not None]
-            return _Operand(total(numbers)) if numbers else _Operand(None, assumed=True)
+            return _TermValue(total(numbers)) if numbers else _TermValue(None, assumed=True)
         number = self.number(term.address)
         if number is not None:
-            return _Operand(number)
+            return _TermValue(number)
         derived = self.derived(term.address)
-        return _Operand(derived, assumed=True)
+        return _TermValue(derived, assumed=True)
 
     def number(self, address: str) -> Number | None:
         return _number(self.report.cells, address)
@@ -244,9 +246,11 @@ class _Values:
         return None
 
 
-def _compared(instance: RelationInstance, left: Number, right: Number, assumed: Mapping[str, Number] = _NOTHING) -> Outcome:
+def _compared(
+    instance: RelationInstance, left: Number, right: Number, assumed: Mapping[str, Number] = _NOTHING
+) -> RelationOutcome:
     holds = instance.operator.holds(left, right, instance.relation.tolerance)
-    return Outcome(instance, State.PASSED if holds else State.FAILED, None, left, right, assumed)
+    return RelationOutcome(instance, RelationState.PASSED if holds else RelationState.FAILED, None, left, right, assumed)
 
 
 def _number(cells: Mapping[str, Cell], address: str) -> Number | None:

@@ -13,7 +13,7 @@ from math import gcd
 
 from attrs import field, frozen
 
-from govdisclosure.consistency.equations import Part, equations
+from govdisclosure.consistency.equations import Component, equations
 from govdisclosure.exact.decimals import Number, from_fraction
 from govdisclosure.exact.integers import StepLimitError, Steps, point
 from govdisclosure.exact.simplex import Bounds, Row, Tableau, bits, make_row
@@ -26,7 +26,7 @@ MOST_STEPS = 2_000
 
 
 @frozen(kw_only=True)
-class Implied(ValueObject):
+class ImpliedRelation(ValueObject):
     """A relation that holds whenever some others hold, so that it finds nothing that they don't (多余)."""
 
     instance: RelationInstance
@@ -34,7 +34,7 @@ class Implied(ValueObject):
 
 
 @frozen(kw_only=True)
-class Forced(ValueObject):
+class ForcedCells(ValueObject):
     """Cells that relations leave one figure only, whatever is counted (只能填一个数): often a contradiction in disguise."""
 
     cells: Mapping[str, Number] = field(converter=frozen_dict)
@@ -59,8 +59,8 @@ class Health(ValueObject):
     """
 
     contradictions: tuple[tuple[RelationInstance, ...], ...]
-    forced: tuple[Forced, ...]
-    implied: tuple[Implied, ...]
+    forced: tuple[ForcedCells, ...]
+    implied: tuple[ImpliedRelation, ...]
     unprotected: tuple[str, ...]
     bounded: tuple[str, ...]
     alike: tuple[tuple[str, ...], ...]
@@ -96,11 +96,11 @@ def examine(standard: Standard) -> Health:
     """Examine the relations of a standard (勾稽关系体检)."""
     known = equations(standard)
     every = equations(standard, every=True)
-    contradictions = [one for part in every.parts for one in _Examined(standard, part).contradictions()]
-    forced: list[Forced] = []
-    implied: list[Implied] = []
+    contradictions = [one for part in every.parts for one in _ComponentExamination(standard, part).contradictions()]
+    forced: list[ForcedCells] = []
+    implied: list[ImpliedRelation] = []
     for part in known.parts:
-        found = _Examined(standard, part)
+        found = _ComponentExamination(standard, part)
         if not list(found.contradictions()):  # of each, one relation is left out of what follows
             forced += found.forced()
         implied += found.implied()
@@ -125,7 +125,7 @@ def examine(standard: Standard) -> Health:
     )
 
 
-def _columns(parts: Sequence[Part]) -> dict[int, dict[int, int]]:
+def _columns(parts: Sequence[Component]) -> dict[int, dict[int, int]]:
     """Return each cell's factor in every relation that it stands in, the relations numbered through."""
     found: dict[int, dict[int, int]] = {}
     for number, equation in enumerate(equation for part in parts for equation in part.equations):
@@ -141,10 +141,10 @@ def _direction(column: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
     return tuple((number, factor // step) for number, factor in items)
 
 
-class _Examined:
+class _ComponentExamination:
     """The relations of one part, with every cell an unknown."""
 
-    def __init__(self, standard: Standard, part: Part) -> None:
+    def __init__(self, standard: Standard, part: Component) -> None:
         known = equations(standard)
         self.part = part
         self.names = known.addresses
@@ -242,7 +242,7 @@ class _Examined:
             enough = (fewer for fewer in without.values() if not self._impossible(fewer, ()))
             self.kept = next(enough, without[guilty[-1]])
 
-    def forced(self) -> Iterator[Forced]:
+    def forced(self) -> Iterator[ForcedCells]:
         """Yield the cells that can hold one figure only, those of the same relations together."""
         gathered: dict[tuple[int, ...], dict[str, Number]] = {}
         root = self.system(self.kept)
@@ -261,12 +261,12 @@ class _Examined:
                 figure = from_fraction(Fraction(value, self.finest))
             gathered.setdefault(tuple(sorted(guilty)), {})[self.names[cell]] = figure
         for places, cells in gathered.items():
-            yield Forced(cells=cells, by=self._instances(places))
+            yield ForcedCells(cells=cells, by=self._instances(places))
 
     def _is_free(self, cell: int) -> bool:
         return self.low[cell] is None or self.low[cell] != self.high[cell]
 
-    def implied(self) -> Iterator[Implied]:
+    def implied(self) -> Iterator[ImpliedRelation]:
         """Yield the relations that follow from those kept, the last written first; each is left out of what follows."""
         found = []
         for place in reversed(self.kept.copy()):
@@ -274,7 +274,7 @@ class _Examined:
             by = self._follows(place, others)
             if by is not None:
                 self.kept = others
-                found.append(Implied(instance=self.part.equations[place].instance, by=self._instances(by)))
+                found.append(ImpliedRelation(instance=self.part.equations[place].instance, by=self._instances(by)))
         return iter(reversed(found))
 
     def _follows(self, place: int, others: Sequence[int]) -> list[int] | None:

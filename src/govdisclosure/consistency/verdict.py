@@ -9,10 +9,10 @@ from typing import Any, Literal, Protocol
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.consistency.checks import Check, Expected, IncompleteCheckError, NotRun
+from govdisclosure.consistency.checks import Check, ExpectedChecks, IncompleteCheckError, NotRun
 from govdisclosure.consistency.compiled import compiled
 from govdisclosure.consistency.plausibility import unlikely
-from govdisclosure.consistency.relations import Outcome, Sides, State, follows, judge, judge_some
+from govdisclosure.consistency.relations import RelationOutcome, RelationState, Sides, follows, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Finding, Previous, Report, fingerprint, report_of, reports_of
@@ -57,7 +57,7 @@ class Verdict(ValueObject):
 
     findings: tuple[Finding, ...]
     missing: tuple[str, ...] = ()
-    noted: tuple[Outcome, ...] = ()
+    noted: tuple[RelationOutcome, ...] = ()
     report: Report = field(repr=False)
     previous: tuple[Report, ...] = field(default=(), repr=False)
     accepted: Mapping[str, Accepted] = field(factory=FrozenDict, converter=frozen_dict)
@@ -72,7 +72,7 @@ class Verdict(ValueObject):
         yield "report", self.report
 
     @cached_property
-    def outcomes(self) -> tuple[Outcome, ...]:
+    def outcomes(self) -> tuple[RelationOutcome, ...]:
         """What became of each relation instance: passed, failed, or not run and why; made when first asked for."""
         return tuple(judge(self.report, self.previous))
 
@@ -90,16 +90,18 @@ class Verdict(ValueObject):
     @property
     def not_run(self) -> tuple[NotRun, ...]:
         """What was expected and did not run to its end (未执行): relations of severity error, checks, plugins."""
-        relations = (NotRun(Expected.RELATION, one.instance.relation.key, one.reason) for one in self.held_up if one.reason)
+        relations = (
+            NotRun(ExpectedChecks.RELATION, one.instance.relation.key, one.reason) for one in self.held_up if one.reason
+        )
         return (*relations, *self.unfinished)
 
     @property
-    def held_up(self) -> tuple[Outcome, ...]:
+    def held_up(self) -> tuple[RelationOutcome, ...]:
         """The relations of severity error that could not run; wanting the preceding report alone holds nothing up."""
         return tuple(
             outcome
             for outcome in self.noted
-            if outcome.state is State.NOT_RUN
+            if outcome.state is RelationState.NOT_RUN
             and outcome.instance.relation.severity is Severity.ERROR
             and not outcome.wants_previous
         )
@@ -116,7 +118,7 @@ class Verdict(ValueObject):
             "format": FORMAT,
             "verdict": self.verdict,
             "report": {**self.report.identity, "scope": self.report.scope},
-            "relations": {state.value: self.count(state) for state in State},
+            "relations": {state.value: self.count(state) for state in RelationState},
             "missing": list(self.missing),
             "not_run": [one.to_dict() for one in self.not_run],
             "findings": [self._finding(one) for one in self.findings],
@@ -134,12 +136,12 @@ class Verdict(ValueObject):
             data["accepted"] = {"who": accepted.who, "when": accepted.when.isoformat(), "reason": accepted.reason}
         return data
 
-    def count(self, state: State) -> int:
+    def count(self, state: RelationState) -> int:
         """Return how many relation instances passed, failed or did not run."""
-        if state is State.PASSED:
-            return len(self.report.standard.relations) - self.count(State.FAILED) - self.count(State.NOT_RUN)
+        if state is RelationState.PASSED:
+            return len(self.report.standard.relations) - self.count(RelationState.FAILED) - self.count(RelationState.NOT_RUN)
         noted = sum(outcome.state is state and not outcome.wants_previous for outcome in self.noted)
-        return noted + (self.waiting if state is State.NOT_RUN else 0)
+        return noted + (self.waiting if state is RelationState.NOT_RUN else 0)
 
 
 class Checker(Protocol):
@@ -167,7 +169,7 @@ def check(report: Report, *, previous: Previous = (), checks: Iterable[Check] = 
     look = known.look(values)
     places = look.unsettled.union(known.waiting) if preceding else look.unsettled
     judged = judge_some(report, preceding, sorted(places)) if places else ()
-    noted = tuple(one for one in judged if one.state is not State.PASSED or one.assumed)
+    noted = tuple(one for one in judged if one.state is not RelationState.PASSED or one.assumed)
     findings = [
         *(note if note.fingerprint else _marked(report, note) for note in report.notes),
         *(_left_out(report, one) for one in before if one not in preceding),
@@ -202,7 +204,7 @@ def _made(checks: Iterable[Check], report: Report, previous: Sequence[Report]) -
             brought += further.check(report, previous)
         except IncompleteCheckError as error:
             brought += error.findings
-            unfinished.append(NotRun(Expected.CHECK, further.name, error.reason))
+            unfinished.append(NotRun(ExpectedChecks.CHECK, further.name, error.reason))
     return brought, unfinished
 
 
@@ -218,13 +220,13 @@ def finding(
     report: Report, rule: str, severity: Severity, cells: Sequence[str], message: Message, *, where: Sequence[str] = ()
 ) -> Finding:
     """Make a finding about cells of a report, with where they stand and a fingerprint that lapses when a figure changes."""
-    mark, places = _mark(report, rule, cells, _Shown(report))
+    mark, places = _mark(report, rule, cells, _FingerprintParts(report))
     return Finding(
         rule=rule, severity=severity, cells=tuple(cells), where=tuple(where) or places, message=message, fingerprint=mark
     )
 
 
-class _Shown(dict[str, tuple[str, str | None]]):
+class _FingerprintParts(dict[str, tuple[str, str | None]]):
     """What the fingerprint has of each cell, ``address=figure``, and where the cell stood in what was read; each made once."""
 
     def __init__(self, report: Report) -> None:
@@ -240,7 +242,7 @@ class _Shown(dict[str, tuple[str, str | None]]):
 _NONE = Cell(value=Blank.MISSING)
 
 
-def _mark(report: Report, rule: str, cells: Sequence[str], shown: _Shown) -> tuple[str, tuple[str, ...]]:
+def _mark(report: Report, rule: str, cells: Sequence[str], shown: _FingerprintParts) -> tuple[str, tuple[str, ...]]:
     """Return the fingerprint of a finding about cells with their figures, and where these stood in what was read."""
     found = [shown[address] for address in cells]
     places = dict.fromkeys([place for _, place in found if place])
@@ -278,18 +280,18 @@ def _about_cells(report: Report) -> Iterator[Finding]:
             yield finding(report, "cell.negative", Severity.ERROR, [address], message)
 
 
-def _about_relations(report: Report, outcomes: Sequence[Outcome], previous: Sequence[Report]) -> Iterator[Finding]:
+def _about_relations(report: Report, outcomes: Sequence[RelationOutcome], previous: Sequence[Report]) -> Iterator[Finding]:
     assumed: dict[str, None] = {}
-    sides, shown = Sides(report, previous), _Shown(report)
+    sides, shown = Sides(report, previous), _FingerprintParts(report)
     for outcome in outcomes:
         assumed.update(dict.fromkeys(outcome.assumed))
-        if outcome.state is State.FAILED:
+        if outcome.state is RelationState.FAILED:
             yield _violation(report, outcome, sides, shown)
     if assumed:
         yield finding(report, "blank.assumed", Severity.INFO, tuple(assumed), say("check.assumed", cells=tuple(assumed)))
 
 
-def _violation(report: Report, outcome: Outcome, sides: Sides, shown: _Shown) -> Finding:
+def _violation(report: Report, outcome: RelationOutcome, sides: Sides, shown: _FingerprintParts) -> Finding:
     instance, relation = outcome.instance, outcome.instance.relation
     left, right, difference = plain(outcome.left), plain(outcome.right), plain(outcome.difference)
     operands = sides.of(outcome)

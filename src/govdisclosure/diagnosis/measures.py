@@ -85,7 +85,7 @@ def _by_area(
 
 
 @frozen(kw_only=True)
-class _Judged:
+class _TimedItem:
     """An item of the period: its delay and the term it was held to; neither where no term binds, no delay without a day."""
 
     item: str
@@ -94,28 +94,28 @@ class _Judged:
     unbound: bool = False
 
 
-def judged_by_body(items: Iterable[Item], period: Period, calendar: Calendar) -> Mapping[str, Sequence[_Judged]]:
+def judged_by_body(items: Iterable[Item], period: Period, calendar: Calendar) -> Mapping[str, Sequence[_TimedItem]]:
     """Hold every item first published in the period to its term, by body."""
-    found: dict[str, list[_Judged]] = defaultdict(list)
+    found: dict[str, list[_TimedItem]] = defaultdict(list)
     for item in items:
         if item.first_published in period:
             found[item.body].append(_judge(item, calendar))
     return found
 
 
-def _judge(item: Item, calendar: Calendar) -> _Judged:
+def _judge(item: Item, calendar: Calendar) -> _TimedItem:
     published = item.first_published
     assert published is not None  # noqa: S101  the caller's choice, said to mypy
     # Art. 26 binds what is to be disclosed proactively; what a request brought to light (art. 44) had no such term.
     if item.request is not None or item.attribute not in (None, Attribute.PROACTIVE):
-        return _Judged(item=item.id, unbound=True)
+        return _TimedItem(item=item.id, unbound=True)
     # A change on the day of publication may have come after it, and would hide any delay.
     since = item.changed if item.changed is not None and item.changed < published else item.made
     if since is None:
-        return _Judged(item=item.id)
+        return _TimedItem(item=item.id)
     regulation = regulation_on(since)
     if regulation is None or regulation.publication.workdays is None:
-        return _Judged(item=item.id, unbound=True)
+        return _TimedItem(item=item.id, unbound=True)
     workdays = calendar.workdays_between(since, published)
     provisional = workdays is None
     if workdays is None:
@@ -131,10 +131,10 @@ def _judge(item: Item, calendar: Calendar) -> _Judged:
         late=workdays > term or (workdays == term and not worked),
         provisional=provisional,
     )
-    return _Judged(item=item.id, delay=delay, term=regulation.publication)
+    return _TimedItem(item=item.id, delay=delay, term=regulation.publication)
 
 
-def timeliness(judged: Collection[_Judged]) -> Timeliness:
+def timeliness(judged: Collection[_TimedItem]) -> Timeliness:
     """Sum up what was found about items."""
     delays = [one.delay for one in judged if one.delay is not None]
     terms = {(one.term.workdays or 0, one.term.source) for one in judged if one.term is not None}
@@ -204,7 +204,9 @@ def _under(body: str, listed: Mapping[str, Body]) -> set[str]:
     return found
 
 
-def body_figures(body: Body, period: Period, judged: Collection[_Judged], all_columns: Iterable[ColumnFigures]) -> BodyFigures:
+def body_figures(
+    body: Body, period: Period, judged: Collection[_TimedItem], all_columns: Iterable[ColumnFigures]
+) -> BodyFigures:
     """Return the figures of one body among others."""
     own = [one for one in all_columns if one.body == body.id]
     begun = body.established is None or body.established <= period.start

@@ -2,7 +2,18 @@
 
 from govdisclosure.drafting.documents import read_words, write_words
 from govdisclosure.drafting.entries import keep_words
-from govdisclosure.drafting.rebinding import Rebound, rebound, take_back
+from govdisclosure.drafting.rebinding import ReboundText, rebound, take_back
 from govdisclosure.drafting.sentences import draft, quoted, shown, unnamed
 
-__all__ = ["Rebound", "draft", "keep_words", "quoted", "read_words", "rebound", "shown", "take_back", "unnamed", "write_words"]
+__all__ = [
+    "ReboundText",
+    "draft",
+    "keep_words",
+    "quoted",
+    "read_words",
+    "rebound",
+    "shown",
+    "take_back",
+    "unnamed",
+    "write_words",
+]

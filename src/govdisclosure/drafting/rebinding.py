@@ -22,7 +22,7 @@ _PIECES = re.compile(r"\{\{|\}\}|\{[^{}]*\}|\d+(?:\.\d+)?%?|.", re.DOTALL)
 
 
 @frozen(kw_only=True)
-class Rebound:
+class ReboundText:
     """Words taken back (回收的文字).
 
     Attributes:
@@ -38,7 +38,7 @@ class Rebound:
     dropped: tuple[str, ...] = ()
 
 
-def rebound(edited: str, template: str, report: Report) -> Rebound:
+def rebound(edited: str, template: str, report: Report) -> ReboundText:
     """Bind the figures of edited words again.
 
     Args:
@@ -68,7 +68,7 @@ def rebound(edited: str, template: str, report: Report) -> Rebound:
     kept = {one for one in theirs if one[0] == "{"}
     dropped = [one for index, one in enumerate(ours) if _is_binding(one) and index not in bound and one not in kept]
     unbound = [one for index, one in enumerate(theirs) if made[index][0].isdigit() and index not in literal]
-    return Rebound(
+    return ReboundText(
         text="".join(made),
         corrected=tuple(corrected),
         unbound=tuple(one for one in unbound if not re.fullmatch(r"(19|20)\d\d", one)),
@@ -76,7 +76,7 @@ def rebound(edited: str, template: str, report: Report) -> Rebound:
     )
 
 
-def take_back(report: Report, words: dict[str, str]) -> tuple[Report, dict[str, Rebound]]:
+def take_back(report: Report, words: dict[str, str]) -> tuple[Report, dict[str, ReboundText]]:
     """Put the office's words into a report, bound again; sections of which nothing came back stay as they are.
 
     Args:

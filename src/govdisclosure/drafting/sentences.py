@@ -9,7 +9,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from govdisclosure.errors import GovDisclosureError
-from govdisclosure.quotation import Words, quotation
+from govdisclosure.quotation import QuotableWords, quotation
 from govdisclosure.report import Report
 from govdisclosure.standards import Section
 from govdisclosure.text_bindings import bindings, filled_in, parse_binding
@@ -60,7 +60,7 @@ def shown(text: str, report: Report) -> str:
 
 def quoted(text: str, report: Report) -> str:
     """Return what of words may be shown outside a document: the words of the forms, figures filled in."""
-    words = Words.of(spot.label for spot in report.standard.spots.values())
+    words = QuotableWords.of(spot.label for spot in report.standard.spots.values())
     return "\n".join(quotation(line, words=words) for line in shown(text, report).splitlines())
 
 

@@ -42,7 +42,7 @@ class Steps:
 
 
 @frozen
-class Span:
+class Interval:
     """Between what an unknown lies, both ends included; ``None`` where nothing stops it."""
 
     low: int | None
@@ -64,13 +64,13 @@ def point(tableau: Tableau, steps: Steps) -> Mapping[int, int] | None:
     return None if solutions is None else solutions.any(steps)
 
 
-def span(tableau: Tableau, unknown: int, steps: Steps) -> Span:
+def span(tableau: Tableau, unknown: int, steps: Steps) -> Interval:
     """Return between what a moving unknown lies in the solutions in whole numbers; there must be one.
 
     Raises:
         StepLimitError: it takes more steps than there are.
     """
-    return Span(_extreme(tableau, unknown, -1, steps), _extreme(tableau, unknown, 1, steps))
+    return Interval(_extreme(tableau, unknown, -1, steps), _extreme(tableau, unknown, 1, steps))
 
 
 def _extreme(tableau: Tableau, unknown: int, direction: int, steps: Steps) -> int | None:
@@ -144,7 +144,7 @@ class _Solutions:
 
 
 @frozen
-class _LeftOut:
+class _UnboundedDirection:
     """A bound from which solutions go away without end.
 
     Attributes:
@@ -158,12 +158,12 @@ class _LeftOut:
     ray: Mapping[int, int]
 
 
-def _without_end(whole: Tableau, unknowns: Iterable[int]) -> tuple[Tableau, list[_LeftOut]]:
+def _without_end(whole: Tableau, unknowns: Iterable[int]) -> tuple[Tableau, list[_UnboundedDirection]]:
     """Return the tableau without the bounds from which solutions go away without end, and these in the order of leaving out.
 
     That may let others go away without end, so all are looked at until none does.
     """
-    left_out: list[_LeftOut] = []
+    left_out: list[_UnboundedDirection] = []
     waiting = list(unknowns)
     while True:
         count = len(left_out)
@@ -174,7 +174,7 @@ def _without_end(whole: Tableau, unknowns: Iterable[int]) -> tuple[Tableau, list
                     continue
                 ray = whole.ray(unknown, direction)
                 if ray is not None:
-                    left_out.append(_LeftOut(unknown, bound, direction, ray))
+                    left_out.append(_UnboundedDirection(unknown, bound, direction, ray))
                     low, high = list(whole.bounds.low), list(whole.bounds.high)
                     low[unknown] = high[unknown] = None
                     whole = whole.copy(Bounds(low, high))

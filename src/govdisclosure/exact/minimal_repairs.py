@@ -17,7 +17,7 @@ from govdisclosure.exact.simplex import Tableau, bits
 
 
 @frozen
-class Minimum:
+class SearchOutcome:
     """What a search found.
 
     Attributes:
@@ -32,7 +32,7 @@ class Minimum:
 
 
 @define
-class Search:
+class RepairSearch:
     """A search with a limit on its steps, so that it ends on any report.
 
     Attributes:
@@ -52,7 +52,7 @@ class Search:
         self.least = min(self.weights, default=1)
         self.alike = all(weight == self.least for weight in self.weights)
 
-    def minimum(self, root: Tableau, excluded: int, most: int) -> Minimum | None:
+    def minimum(self, root: Tableau, excluded: int, most: int) -> SearchOutcome | None:
         """Return the answers of least weight, at most so many; ``None`` where moving all that may move mends nothing.
 
         Raises:
@@ -65,9 +65,9 @@ class Search:
             for answer in self.within(root, budget, excluded):
                 found.append(answer)
                 if len(found) > most:
-                    return Minimum(budget, tuple(found[:most]), complete=False)
+                    return SearchOutcome(budget, tuple(found[:most]), complete=False)
             if found:
-                return Minimum(budget, tuple(found), complete=True)
+                return SearchOutcome(budget, tuple(found), complete=True)
             if self.beyond < 0:
                 return None
             budget = self.beyond

@@ -34,7 +34,7 @@ class Solution:
 
 
 @frozen
-class Found:
+class SearchResult:
     """What a search came to.
 
     Attributes:
@@ -51,7 +51,7 @@ class _OutOfStepsError(Exception):
 
 
 @frozen(eq=False)
-class _Search:
+class _SubsetSearch:
     known: frozenset[Vector]
     by_cell: Mapping[tuple[str, bool], tuple[Vector, ...]]
     most_steps: int
@@ -106,7 +106,7 @@ def fewest(
     most_steps: int = 200_000,
     most: int = 200,
     slips: bool = True,
-) -> Found:
+) -> SearchResult:
     """Return the fewest changes that come to the differences: some of the vectors, and cells put right by themselves.
 
     Args:
@@ -122,10 +122,10 @@ def fewest(
     for one in sorted(known):
         for address, number in one:
             by_cell.setdefault((address, number > 0), []).append(one)
-    search = _Search(known, {key: tuple(found) for key, found in by_cell.items()}, most_steps, most, slips)
+    search = _SubsetSearch(known, {key: tuple(found) for key, found in by_cell.items()}, most_steps, most, slips)
     wanted = {address: number for address, number in differences.items() if number}
     if not wanted:
-        return Found((Solution((), ()),), proved=True)
+        return SearchResult((Solution((), ()),), proved=True)
     proved = True
     for changes in range(1, most_changes + 1):
         try:
@@ -135,4 +135,4 @@ def fewest(
         if search.found or not proved:
             break
     solutions = sorted(search.found, key=lambda one: (len(one.slips), one.vectors, one.slips))
-    return Found(tuple(solutions[:most]), proved=proved and bool(solutions))
+    return SearchResult(tuple(solutions[:most]), proved=proved and bool(solutions))

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from govdisclosure.errors import UnknownIndicatorError
-from govdisclosure.explanation.relations import Bond, bonds, short_label
+from govdisclosure.explanation.relations import BindingRelation, bonds, short_label
 from govdisclosure.explanation.wording import cell_in_words, demand_in_words, measure_in_words
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Origin, OriginKind, Previous, Report, report_of, reports_of
@@ -17,8 +17,8 @@ from govdisclosure.sources import RecordSource, TableSource, gathered
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.criteria import demands_of
-from govdisclosure.tabulation.drilldown import Behind, all_behind, found_behind
-from govdisclosure.tabulation.record_queries import Finder, finder
+from govdisclosure.tabulation.drilldown import DrillDown, all_behind, found_behind
+from govdisclosure.tabulation.record_queries import RecordQuery, finder
 from govdisclosure.value_objects import ValueObject, json_text
 from govdisclosure.values import Blank, Kind, Value, plain_value
 
@@ -61,10 +61,10 @@ class Explanation(ValueObject):
     value: Value
     printed: str | None = None
     operands: tuple[Operand, ...] = ()
-    relations: tuple[Bond, ...] = ()
+    relations: tuple[BindingRelation, ...] = ()
     origin: Origin | None = None
     made: Message
-    records: Behind | None = None
+    records: DrillDown | None = None
     recomputed: Value | None = None
 
     @property
@@ -172,11 +172,11 @@ class _Shared:
     """What the explanations of one report's cells have in common."""
 
     report: Report
-    bonds: Mapping[str, tuple[Bond, ...]]
-    finds: Finder | None
+    bonds: Mapping[str, tuple[BindingRelation, ...]]
+    finds: RecordQuery | None
     recomputed: Report | None
 
-    def explained(self, spot: Spot, records: Behind | None) -> Explanation:
+    def explained(self, spot: Spot, records: DrillDown | None) -> Explanation:
         """Explain one cell, with the records behind it."""
         report, standard = self.report, self.report.standard
         cell = report.cells.get(spot.address)

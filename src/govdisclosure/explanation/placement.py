@@ -10,15 +10,15 @@ from attrs import field, frozen
 
 from govdisclosure.errors import UnknownIndicatorError, UnknownRecordError
 from govdisclosure.explanation.wording import demand_in_words
-from govdisclosure.expressions import Comparison, Condition, FieldRef, Literal, operand_in_words, refs
+from govdisclosure.expressions import Compare, Condition, FieldRef, Literal, operand_in_words, refs
 from govdisclosure.messages import Message, say
 from govdisclosure.records import RECORD_KINDS, BodyLike, FieldType, RecordKind
 from govdisclosure.records.base import nearest, shown_id
 from govdisclosure.sources import RecordSource
 from govdisclosure.standards import Guard, Standard
-from govdisclosure.tabulation.criteria import Demand, Parts, demands_of, scope_of
+from govdisclosure.tabulation.criteria import CellCriterion, Parts, demands_of, scope_of
 from govdisclosure.tabulation.plan import plan_of
-from govdisclosure.tabulation.record_queries import Finder, finder
+from govdisclosure.tabulation.record_queries import RecordQuery, finder
 from govdisclosure.value_objects import ValueObject, frozen_dict, json_text
 from govdisclosure.values import Period, PeriodLike
 
@@ -32,7 +32,7 @@ class Reason(ValueObject):
         found: what the record has instead, where that is a day or a word of a vocabulary, or nothing at all.
     """
 
-    demand: Demand
+    demand: CellCriterion
     found: tuple[tuple[FieldRef, Message], ...] = ()
 
     @property
@@ -53,7 +53,7 @@ class Reason(ValueObject):
 
 
 @frozen(kw_only=True)
-class Place(ValueObject):
+class CellPlacement(ValueObject):
     """One cell, held against one record.
 
     Attributes:
@@ -63,8 +63,8 @@ class Place(ValueObject):
 
     address: str
     label: str
-    met: tuple[Demand, ...]
-    failed: tuple[Demand, ...]
+    met: tuple[CellCriterion, ...]
+    failed: tuple[CellCriterion, ...]
     looked_at: bool = False
 
     @property
@@ -87,7 +87,7 @@ class Placement(ValueObject):
 
     kind: RecordKind
     id: str
-    places: Mapping[str, Place] = field(converter=frozen_dict)
+    places: Mapping[str, CellPlacement] = field(converter=frozen_dict)
     totals: tuple[str, ...]
     caught: tuple[Guard, ...]
     _standard: Standard = field(repr=False)
@@ -99,7 +99,7 @@ class Placement(ValueObject):
         return tuple(address for address, place in self.places.items() if place.counted)
 
     @property
-    def neighbours(self) -> tuple[Place, ...]:
+    def neighbours(self) -> tuple[CellPlacement, ...]:
         """The cells that it misses by one part of their condition alone (邻近单元格)."""
         return tuple(place for place in self.places.values() if len(place.failed) == 1)
 
@@ -180,13 +180,13 @@ def trace(
     return traced(finds, standard, found, identity)
 
 
-def traced(finds: Finder, standard: Standard, kind: RecordKind, identity: str) -> Placement:
+def traced(finds: RecordQuery, standard: Standard, kind: RecordKind, identity: str) -> Placement:
     """Trace a record with a finder at hand.
 
     Raises:
         UnknownRecordError: there is no such record.
     """
-    this = Comparison("==", FieldRef(kind.fields["id"]), Literal(identity))
+    this = Compare("==", FieldRef(kind.fields["id"]), Literal(identity))
     spots = [spot for spot in standard.spots.values() if spot.measure.criterion is not None and spot.counted == kind]
     scan = plan_of(standard).scans.get(kind)
     guards = tuple(watch.guard for watch in scan.watches) if scan is not None else ()
@@ -205,7 +205,7 @@ def traced(finds: Finder, standard: Standard, kind: RecordKind, identity: str) -
         raise UnknownRecordError("explain.unknown_record", kind=kind, found=shown)
     holds = {part for part, times in zip(parts, held, strict=True) if times}
     places = {
-        spot.address: Place(
+        spot.address: CellPlacement(
             address=spot.address,
             label=spot.label,
             met=tuple(one for one in asked[spot.address] if one.part in holds),
@@ -232,7 +232,7 @@ def _totals(standard: Standard, address: str, counted: set[str]) -> bool:
     return any(source in counted or _totals(standard, source, counted) for source in sources)
 
 
-def _own_values(finds: Finder, kind: RecordKind, this: Parts, places: Iterable[Place]) -> dict[FieldRef, Message]:
+def _own_values(finds: RecordQuery, kind: RecordKind, this: Parts, places: Iterable[CellPlacement]) -> dict[FieldRef, Message]:
     """Return what the record has in the fields that keep it out of a place, as far as that may be shown."""
     asked = dict.fromkeys(ref for place in places for one in place.failed for ref in refs(one.part))
     fields = [ref for ref in asked if ref.field.type in (FieldType.DATE, FieldType.WORD)]

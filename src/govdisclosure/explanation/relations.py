@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from govdisclosure.consistency import Outcome, State, check
+from govdisclosure.consistency import RelationOutcome, RelationState, check
 from govdisclosure.consistency.relations import Sides, follows
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
@@ -18,7 +18,7 @@ from govdisclosure.values import Severity, plain
 
 
 @frozen(kw_only=True)
-class Bond(ValueObject):
+class BindingRelation(ValueObject):
     """A relation that a cell stands in, with what became of it (约束).
 
     Attributes:
@@ -36,7 +36,7 @@ class Bond(ValueObject):
     rule: str
     severity: Severity
     source: str
-    state: State
+    state: RelationState
     left: str = ""
     right: str = ""
     difference: str = ""
@@ -59,10 +59,10 @@ class Bond(ValueObject):
         }
 
 
-def bonds(report: Report, previous: Sequence[Report] = ()) -> Mapping[str, tuple[Bond, ...]]:
+def bonds(report: Report, previous: Sequence[Report] = ()) -> Mapping[str, tuple[BindingRelation, ...]]:
     """Return the relations that each cell of the report stands in, in the standard's order, with what became of each."""
     before = [one for one in previous if follows(one, report)]
-    found: dict[str, list[Bond]] = {}
+    found: dict[str, list[BindingRelation]] = {}
     sides = Sides(report, before)
     for outcome in check(report, previous=before, checks=()).outcomes:
         bond = _bond(report, outcome, sides)
@@ -71,13 +71,13 @@ def bonds(report: Report, previous: Sequence[Report] = ()) -> Mapping[str, tuple
     return {address: tuple(each) for address, each in found.items()}
 
 
-def _bond(report: Report, outcome: Outcome, sides: Sides) -> Bond:
+def _bond(report: Report, outcome: RelationOutcome, sides: Sides) -> BindingRelation:
     instance, relation = outcome.instance, outcome.instance.relation
     beside = [report.standard.spot(term.address) for term in instance.terms if term.address]
     labels = {one.address: short_label(one, beside) for one in beside}
     left, right = (tuple(evolve(one, label=labels.get(one.address, "")) for one in operands) for operands in sides.of(outcome))
-    ran = outcome.state is not State.NOT_RUN
-    return Bond(
+    ran = outcome.state is not RelationState.NOT_RUN
+    return BindingRelation(
         key=relation.key,
         rule=relation.rule,
         severity=relation.severity,
@@ -91,10 +91,10 @@ def _bond(report: Report, outcome: Outcome, sides: Sides) -> Bond:
     )
 
 
-def _sentence(outcome: Outcome, left: tuple[Operand, ...], right: tuple[Operand, ...]) -> Message:
-    if outcome.state is State.NOT_RUN:
+def _sentence(outcome: RelationOutcome, left: tuple[Operand, ...], right: tuple[Operand, ...]) -> Message:
+    if outcome.state is RelationState.NOT_RUN:
         return say("explain.relation.not_run", reason=outcome.reason or "")
-    holds = outcome.state is State.PASSED
+    holds = outcome.state is RelationState.PASSED
     operator = outcome.instance.operator
     sign = operator.sign if holds else operator.opposite
     if holds and not operator.admits(outcome.difference):  # only within the tolerance that the rule allows

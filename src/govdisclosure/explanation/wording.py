@@ -8,7 +8,7 @@ from govdisclosure.explanation.relations import short_label
 from govdisclosure.expressions import ALWAYS, all_of, in_words
 from govdisclosure.messages import Message, say
 from govdisclosure.standards import Column, Indicator, Spot, Standard
-from govdisclosure.tabulation.criteria import Demand
+from govdisclosure.tabulation.criteria import CellCriterion
 from govdisclosure.values import Kind
 
 NOTHING = Message.literal("")
@@ -52,7 +52,7 @@ def measure_in_words(spot: Spot) -> Message:
     return spot.measure.method(spot)
 
 
-def demand_in_words(demand: Demand) -> Message:
+def demand_in_words(demand: CellCriterion) -> Message:
     """Say one part of what a record must meet, and whether the column asks it."""
     words = in_words(demand.part)
     return say("explain.of_column", words=words) if demand.of == "column" else words

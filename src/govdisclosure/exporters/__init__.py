@@ -1,5 +1,5 @@
-"""One module a format, each imported on use; what they share is :class:`Publication` and the protocol :class:`Exporter`."""
+"""One module a format, each imported on use; what they share is :class:`PublishedReport` and the protocol :class:`Exporter`."""
 
-from govdisclosure.exporters.publication import Exporter, Publication
+from govdisclosure.exporters.publication import Exporter, PublishedReport
 
-__all__ = ["Exporter", "Publication"]
+__all__ = ["Exporter", "PublishedReport"]

@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter as letter
 
 from govdisclosure.errors import UnknownFormatError, importing
 from govdisclosure.exporters.archive import legible
-from govdisclosure.exporters.publication import Publication
+from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.exporters.sheets import saved, text_width
 from govdisclosure.standards import Spot
 from govdisclosure.values import Kind, Severity, Value, number_of
@@ -30,13 +30,13 @@ _A3 = 8
 _WRONG = PatternFill("solid", fgColor="FFC7CE")
 
 
-def write_json_lines(publications: Sequence[Publication], stream: BinaryIO) -> None:
+def write_json_lines(publications: Sequence[PublishedReport], stream: BinaryIO) -> None:
     """Write report JSON, a report a line."""
     for one in publications:
         stream.write((json.dumps(one.report.to_dict(), ensure_ascii=False) + "\n").encode("utf-8"))
 
 
-def write_parquet(publications: Sequence[Publication], stream: BinaryIO) -> None:
+def write_parquet(publications: Sequence[PublishedReport], stream: BinaryIO) -> None:
     """Write a table with a line for each cell of each report: the columns of its data frame, and the verdict on the report.
 
     Raises:
@@ -49,7 +49,7 @@ def write_parquet(publications: Sequence[Publication], stream: BinaryIO) -> None
     pl.concat(frames).write_parquet(stream)
 
 
-def write_workbook(publications: Sequence[Publication], stream: BinaryIO) -> None:
+def write_workbook(publications: Sequence[PublishedReport], stream: BinaryIO) -> None:
     """Write a workbook: a sheet a table, with a line a body; and the findings of all bodies on a sheet of their own."""
     book = Workbook(write_only=True)
     first = publications[0].report
@@ -71,15 +71,15 @@ def write_workbook(publications: Sequence[Publication], stream: BinaryIO) -> Non
     stream.write(saved(book, title=publications[0].title, day=first.period.end))
 
 
-def _heads(publication: Publication, names: Sequence[str]) -> tuple[str, ...]:
+def _heads(publication: PublishedReport, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(publication.label(f"document.head.{name}") for name in names)
 
 
-def _head(spot: Spot, publication: Publication) -> str:
+def _head(spot: Spot, publication: PublishedReport) -> str:
     return publication.label("document.with_unit", label=spot.label, unit=spot.unit) if spot.unit else spot.label
 
 
-def _bodies(publications: Sequence[Publication], spots: Sequence[Spot]) -> Iterator[tuple[Value | None, ...]]:
+def _bodies(publications: Sequence[PublishedReport], spots: Sequence[Spot]) -> Iterator[tuple[Value | None, ...]]:
     for one in publications:
         report = one.report
         errors = sum(finding.severity is Severity.ERROR for finding in one.verdict.findings)
@@ -93,14 +93,14 @@ def _bodies(publications: Sequence[Publication], spots: Sequence[Spot]) -> Itera
         yield (*about, *(_shown(one, spot.address) for spot in spots))
 
 
-def _shown(publication: Publication, address: str) -> Value | None:
+def _shown(publication: PublishedReport, address: str) -> Value | None:
     """Return what a cell shows: a number as a number, everything else as the standard prints it."""
     value = publication.report[address]
     number = number_of(value)
     return (publication.printed(address) or None) if number is None else number
 
 
-def _findings(publications: Sequence[Publication]) -> Iterator[tuple[Value | None, ...]]:
+def _findings(publications: Sequence[PublishedReport]) -> Iterator[tuple[Value | None, ...]]:
     for one in publications:
         for found in one.verdict.findings:
             body = one.report.body
@@ -164,14 +164,14 @@ def _sheet(
         )
 
 
-WRITERS: Mapping[str, Callable[[Sequence[Publication], BinaryIO], None]] = {
+WRITERS: Mapping[str, Callable[[Sequence[PublishedReport], BinaryIO], None]] = {
     ".xlsx": write_workbook,
     ".parquet": write_parquet,
     ".jsonl": write_json_lines,
 }
 
 
-def writer_of(suffix: str) -> Callable[[Sequence[Publication], BinaryIO], None]:
+def writer_of(suffix: str) -> Callable[[Sequence[PublishedReport], BinaryIO], None]:
     """Return what writes the reports of many bodies into one file of a suffix.
 
     Raises:

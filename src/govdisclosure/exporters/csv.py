@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import BinaryIO
 
-from govdisclosure.exporters.publication import Publication
+from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.formats.csv import BEFORE, DANGEROUS, HEADER
 from govdisclosure.standards import Column, Indicator, Table, address
 from govdisclosure.values import Kind, in_digits, number_of
@@ -37,7 +37,7 @@ class CsvExporter:
     suffixes = (".csv",)
     labels = ("CSV表格", "CSV table")
 
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write the printed tables of a report; every line says whether it comes from a draft."""
         text = StringIO()
         writer = csv.writer(text, lineterminator="\r\n")
@@ -46,7 +46,7 @@ class CsvExporter:
         stream.write(_UNWRITABLE.sub("\ufffd", text.getvalue()).encode("utf-8-sig"))
 
 
-def _lines(publication: Publication) -> Iterator[tuple[str, ...]]:
+def _lines(publication: PublishedReport) -> Iterator[tuple[str, ...]]:
     for section in publication.report.standard.sections:
         for table in publication.tables(section):
             for row in table.rows:
@@ -58,7 +58,7 @@ def _lines(publication: Publication) -> Iterator[tuple[str, ...]]:
                     yield _cell(publication, table, row, column)
 
 
-def _cell(publication: Publication, table: Table, row: Indicator, column: Column | None) -> tuple[str, ...]:
+def _cell(publication: PublishedReport, table: Table, row: Indicator, column: Column | None) -> tuple[str, ...]:
     found = address(row.key, column.key if column else None)
     value = publication.report[found]
     is_number = number_of(value) is not None
@@ -73,7 +73,7 @@ def _cell(publication: Publication, table: Table, row: Indicator, column: Column
     return (*map(neutralised, texts), *(figures if is_number else map(neutralised, figures)))
 
 
-def _state(publication: Publication) -> str:
+def _state(publication: PublishedReport) -> str:
     return publication.label(f"document.state.{publication.verdict.verdict}")
 
 

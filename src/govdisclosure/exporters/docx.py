@@ -10,8 +10,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from govdisclosure.exporters.docx_base import made
 from govdisclosure.exporters.docx_elements import CHARACTER, TABLE, WIDTH, ems, keep, paragraph, run
-from govdisclosure.exporters.docx_tables import Grid
-from govdisclosure.exporters.publication import Publication
+from govdisclosure.exporters.docx_tables import TableBuilder
+from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.standards import Section
 
 _TITLE = 440  # a character of 二号
@@ -25,7 +25,7 @@ class DocxExporter:
     suffixes: tuple[str, ...] = (".docx",)
     labels = ("Word文档", "Word document")
 
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write the report; a draft bears 草稿 on every page, and the findings on the last; 暂定 where lines are set aside."""
         report = publication.report
         written = made(
@@ -40,7 +40,7 @@ class DocxExporter:
         stream.write(written)
 
 
-def _content(publication: Publication) -> Iterator[Element]:
+def _content(publication: PublishedReport) -> Iterator[Element]:
     sections = publication.report.standard.sections
     attachments = [section for section in sections if section.attachment]
     body = [paragraph("Title", _title(publication, publication.title)), paragraph("Normal")]
@@ -58,7 +58,7 @@ def _content(publication: Publication) -> Iterator[Element]:
         yield from _findings(publication)
 
 
-def _section(publication: Publication, section: Section, above: Sequence[str] = ()) -> Iterator[Element]:
+def _section(publication: PublishedReport, section: Section, above: Sequence[str] = ()) -> Iterator[Element]:
     """Yield heading, words and tables; ``above`` are headings that already stand over the tables."""
     heading = publication.heading(section.heading)
     if heading:
@@ -74,7 +74,7 @@ def _section(publication: Publication, section: Section, above: Sequence[str] = 
             yield paragraph("Caption", caption)
             caption = ""
         yield paragraph("Gap")
-        yield Grid(publication, table, caption, (heading, *above)).element()
+        yield TableBuilder(publication, table, caption, (heading, *above)).element()
 
 
 def _body(text: str) -> Element:
@@ -86,7 +86,7 @@ def _body(text: str) -> Element:
     return paragraph("BodyText", heading, rest) if rest else keep(paragraph("BodyText", heading))
 
 
-def _signature(publication: Publication, attachments: Sequence[Section], text: Sequence[Element]) -> Iterator[Element]:
+def _signature(publication: PublishedReport, attachments: Sequence[Section], text: Sequence[Element]) -> Iterator[Element]:
     """Yield what follows the text: the list of attachments, name and date.
 
     The date ends four characters from the edge, and the name is centred over it.
@@ -112,7 +112,7 @@ def _signature(publication: Publication, attachments: Sequence[Section], text: S
     yield paragraph("Signature", day, indent=left)
 
 
-def _attachment(publication: Publication, section: Section, number: str) -> Iterator[Element]:
+def _attachment(publication: PublishedReport, section: Section, number: str) -> Iterator[Element]:
     title = publication.heading(section.attachment or "")
     yield paragraph("AttachmentMark", publication.label("document.attachment", number=number).strip())
     yield keep(paragraph("Normal"))
@@ -120,7 +120,7 @@ def _attachment(publication: Publication, section: Section, number: str) -> Iter
     yield from _section(publication, section, above=(title,))
 
 
-def _findings(publication: Publication) -> Iterator[Element]:
+def _findings(publication: PublishedReport) -> Iterator[Element]:
     yield paragraph("FindingsTitle", publication.label("document.findings"))
     listed = [finding for finding in publication.verdict.findings if finding.severity.calls_for_action]
     for number, finding in enumerate(listed, start=1):
@@ -128,7 +128,7 @@ def _findings(publication: Publication) -> Iterator[Element]:
         yield paragraph("Finding", run(f"{number}. "), words, run(publication.finding(finding)))
 
 
-def _title(publication: Publication, title: str) -> str:
+def _title(publication: PublishedReport, title: str) -> str:
     """Break a title too long for one line after the body's name: a line may end only where the sense allows it."""
     name = publication.report.body_name
     fits = ems(title) * _TITLE <= WIDTH

@@ -8,9 +8,9 @@ from attrs import frozen
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from govdisclosure.exporters.docx_elements import WIDTH, ems, keep, run, w
-from govdisclosure.exporters.publication import Publication
+from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.standards import Indicator, Table
-from govdisclosure.standards.heads import Head, heads
+from govdisclosure.standards.heads import HeaderCell, heads
 from govdisclosure.standards.model import address
 from govdisclosure.values import Kind
 
@@ -22,10 +22,10 @@ TABLE_SIZES = sorted({grade[1] for grade in _GRADES})
 
 
 @frozen
-class Grid:
+class TableBuilder:
     """One table on its way into the document, built row by row: python-docx takes quadratic time to find cells."""
 
-    publication: Publication
+    publication: PublishedReport
     table: Table
     caption: str
     above: Sequence[str]
@@ -78,13 +78,13 @@ class Grid:
         paths += [(table.unit_head,)] if table.unit_head else []
         paths += [(*column.head, column.label) for column in table.columns] or [(table.value_head,)]
         if self.caption:
-            yield self._head_row([Head(self.caption, 0, 0, 1, len(widths))], 0, widths)
+            yield self._head_row([HeaderCell(self.caption, 0, 0, 1, len(widths))], 0, widths)
         depth = max(len(path) for path in paths)
         cells = sorted(heads(paths, depth), key=lambda cell: cell.column)
         for level in range(depth):
             yield self._head_row([cell for cell in cells if cell.top <= level < cell.top + cell.height], level, widths)
 
-    def _head_row(self, cells: Sequence[Head[str]], level: int, widths: Sequence[int]) -> Element:
+    def _head_row(self, cells: Sequence[HeaderCell[str]], level: int, widths: Sequence[int]) -> Element:
         made = []
         for cell in cells:
             words = run(cell.name if cell.top == level else "", "HeadingWords")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from govdisclosure.exporters.publication import Publication
+from govdisclosure.exporters.publication import PublishedReport
 
 
 class JsonExporter:
@@ -14,7 +14,7 @@ class JsonExporter:
     suffixes = (".json",)
     labels = ("报告JSON", "report JSON")
 
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write the report as it is; a draft is one by its findings, which are not part of it."""
         # half of a pair of UTF-16, which JSON can hold as an escape and UTF-8 cannot, is written as that escape
         stream.write(publication.report.to_json().encode("utf-8", errors="backslashreplace"))

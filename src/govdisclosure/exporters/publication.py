@@ -24,7 +24,7 @@ def _latest_first(reports: Iterable[Report]) -> tuple[Report, ...]:
 
 
 @frozen(kw_only=True)
-class Publication:
+class PublishedReport:
     """A report on its way out, the same for every format.
 
     Attributes:
@@ -163,6 +163,6 @@ class Exporter(Protocol):
         """Its Chinese and English label."""
         ...
 
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write a report into a binary stream: the same report gives the same bytes, text stays text."""
         ...

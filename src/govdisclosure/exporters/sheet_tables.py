@@ -10,17 +10,17 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from govdisclosure.consistency import State
+from govdisclosure.consistency import RelationState
 from govdisclosure.exact.decimals import is_figure, total
 from govdisclosure.exporters.archive import legible
-from govdisclosure.exporters.publication import Publication
+from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.exporters.sheets import (
     HEAD,
     LINE,
     RED,
     TITLE,
     WRONG,
-    Look,
+    CellStyle,
     height,
     merge,
     put,
@@ -57,7 +57,7 @@ class TableSheet:
         results: what each formula comes to, by its cell.
     """
 
-    def __init__(self, publication: Publication, section: Section, table: Table, sheet: Worksheet) -> None:
+    def __init__(self, publication: PublishedReport, section: Section, table: Table, sheet: Worksheet) -> None:
         self.publication, self.section, self.table, self.sheet = publication, section, table, sheet
         self.report, self.standard = publication.report, publication.report.standard
         self.columns = table.columns or (None,)
@@ -71,7 +71,7 @@ class TableSheet:
             for number, row in enumerate(table.rows, start=self.keys + 1)
             for place, column in enumerate(self.columns, start=self.first)
         }
-        failed = (outcome.instance for outcome in publication.verdict.noted if outcome.state is State.FAILED)
+        failed = (outcome.instance for outcome in publication.verdict.noted if outcome.state is RelationState.FAILED)
         self.wrong = {instance.defines for instance in failed}
         self.landscape = len(table.columns) > 4
         self.widths = self._find_widths()
@@ -141,7 +141,7 @@ class TableSheet:
 
     def _write_row(self, number: int, row: Indicator) -> None:
         sheet, is_heading = self.sheet, row.kind is Kind.HEADING
-        look = Look(shade=_HEADING_SHADE if is_heading else None)
+        look = CellStyle(shade=_HEADING_SHADE if is_heading else None)
         depth = self._depth(row)
         put(sheet, number, 1, row.label, evolve(look, across="left", indent=depth, bold=is_heading))
         if self.table.unit_head:
@@ -160,12 +160,12 @@ class TableSheet:
     def _write_value(self, row: int, column: int, found: str) -> None:
         number = _number(self.report[found])
         if number is None:
-            put(self.sheet, row, column, self.publication.printed(found), Look())
+            put(self.sheet, row, column, self.publication.printed(found), CellStyle())
         elif found in self.wrong:
-            look = Look(format=_format(number, self.standard.style.zero), shade=WRONG, colour=RED, bold=True)
+            look = CellStyle(format=_format(number, self.standard.style.zero), shade=WRONG, colour=RED, bold=True)
             put(self.sheet, row, column, number, look)
         else:
-            cell = put(self.sheet, row, column, number, Look(format=_format(number, self.standard.style.zero)))
+            cell = put(self.sheet, row, column, number, CellStyle(format=_format(number, self.standard.style.zero)))
             if formula := self._formula(found, number):
                 cell.value = formula
                 self.results[cell.coordinate] = plain(number)

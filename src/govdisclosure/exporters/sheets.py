@@ -22,8 +22,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from govdisclosure.exporters.archive import NO_DAY, legible, normalised
-from govdisclosure.exporters.publication import Publication
-from govdisclosure.standards.heads import Head, heads
+from govdisclosure.exporters.publication import PublishedReport
+from govdisclosure.standards.heads import HeaderCell, heads
 
 _SONG = "宋体"
 _THIN = Side(style="thin", color="000000")
@@ -32,7 +32,7 @@ WRONG = PatternFill("solid", fgColor="FFC7CE")
 
 
 @frozen
-class Look:
+class CellStyle:
     """How a cell looks; ``face`` and ``size`` are its font's."""
 
     face: str = _SONG
@@ -46,9 +46,9 @@ class Look:
     format: str = "General"
 
 
-TITLE = Look(size=16, bold=True, framed=False)
-LINE = Look(across="left", framed=False)
-HEAD = Look(bold=True, shade=PatternFill("solid", fgColor="D9E2F3"))
+TITLE = CellStyle(size=16, bold=True, framed=False)
+LINE = CellStyle(across="left", framed=False)
+HEAD = CellStyle(bold=True, shade=PatternFill("solid", fgColor="D9E2F3"))
 
 
 def add_sheet(book: Workbook, name: str) -> Worksheet:
@@ -62,8 +62,8 @@ def add_sheet(book: Workbook, name: str) -> Worksheet:
 
 
 def put_heads(
-    sheet: Worksheet, paths: Sequence[tuple[str, ...]], corner: tuple[int, int], levels: int, look: Look
-) -> tuple[Head[str], ...]:
+    sheet: Worksheet, paths: Sequence[tuple[str, ...]], corner: tuple[int, int], levels: int, look: CellStyle
+) -> tuple[HeaderCell[str], ...]:
     """Write a head of several levels, each cell merged over its columns and rows, and return its cells.
 
     Args:
@@ -80,7 +80,7 @@ def put_heads(
     return cells
 
 
-def set_up(sheet: Worksheet, given: Publication | None, columns: int, *, repeat: str = "", landscape: bool = False) -> None:
+def set_up(sheet: Worksheet, given: PublishedReport | None, columns: int, *, repeat: str = "", landscape: bool = False) -> None:
     """Set up A4 pages one page wide: numbered, and marked as a draft where it is one."""
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page = sheet.page_setup
@@ -100,7 +100,7 @@ def set_up(sheet: Worksheet, given: Publication | None, columns: int, *, repeat:
     sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer
 
 
-def put(sheet: Worksheet, row: int, column: int, value: str | int | Decimal | None, look: Look) -> Cell:
+def put(sheet: Worksheet, row: int, column: int, value: str | int | Decimal | None, look: CellStyle) -> Cell:
     """Fill a cell; a text is text, whatever it begins with."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)  # noqa: S101 - nothing is written where cells were merged

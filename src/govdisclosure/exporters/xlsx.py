@@ -13,13 +13,13 @@ from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.exporters.archive import legible
-from govdisclosure.exporters.publication import Publication
+from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.exporters.sheet_tables import TableSheet
-from govdisclosure.exporters.sheets import HEAD, TITLE, WRONG, Look, add_sheet, height, merge, put, saved, set_up, widen
+from govdisclosure.exporters.sheets import HEAD, TITLE, WRONG, CellStyle, add_sheet, height, merge, put, saved, set_up, widen
 from govdisclosure.values import Severity
 
-_WORDS = Look(face="仿宋", size=12, across="left", indent=1, framed=False)
-_WORDS_HEADING = Look(size=12, bold=True, across="left", framed=False)
+_WORDS = CellStyle(face="仿宋", size=12, across="left", indent=1, framed=False)
+_WORDS_HEADING = CellStyle(size=12, bold=True, across="left", framed=False)
 _LINE_OF_WORDS = 76  # not the page's whole width: LibreOffice cuts a single column off instead of making it smaller
 _CONTINUED = "续"
 _PIECE = 600  # signs that fit into the highest row a sheet can have, at this width
@@ -33,7 +33,7 @@ class XlsxExporter:
     suffixes = (".xlsx",)
     labels = ("Excel工作簿", "Excel workbook")
 
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write the printed tables, the text sections, and for a draft the findings."""
         book = Workbook()
         book.remove(book.worksheets[0])
@@ -52,7 +52,7 @@ class XlsxExporter:
         stream.write(_archive(publication, book, results))
 
 
-def _archive(publication: Publication, book: Workbook, results: Mapping[str, Mapping[str, str]]) -> bytes:
+def _archive(publication: PublishedReport, book: Workbook, results: Mapping[str, Mapping[str, str]]) -> bytes:
     report = publication.report
     book.properties.contentStatus = publication.state or None
     for name, value in publication.identity.items():
@@ -77,7 +77,7 @@ def _with_results(content: bytes, results: Mapping[str, str]) -> bytes:
     return re.sub(r'(<c r="([A-Z]+\d+)"[^>]*><f>[^<]*</f>)<v ?(?:/>|></v>)', result, content.decode()).encode()
 
 
-def _write_words(publication: Publication, book: Workbook) -> None:
+def _write_words(publication: PublishedReport, book: Workbook) -> None:
     """Write the text sections, where there are words, on one sheet: a row a paragraph."""
     words = [(section, publication.paragraphs(section)) for section in publication.report.standard.text_sections]
     if book.worksheets and not any(paragraphs for _, paragraphs in words):
@@ -103,7 +103,7 @@ def _write_words(publication: Publication, book: Workbook) -> None:
     set_up(sheet, publication, 1)
 
 
-def _write_findings(publication: Publication, sheet: Worksheet) -> None:
+def _write_findings(publication: PublishedReport, sheet: Worksheet) -> None:
     """Write what the check found, gravest first."""
     names, widths = ("severity", "rule", "message", "cells", "where"), (10, 28, 58, 34, 18)
     heads = [publication.label(f"document.head.{name}") for name in names]
@@ -122,7 +122,7 @@ def _write_findings(publication: Publication, sheet: Worksheet) -> None:
             "\n".join(finding.where),
         )
         for column, text in enumerate(texts, start=1):
-            look = Look(across="left", shade=shades.get(finding.severity) if column == 1 else None)
+            look = CellStyle(across="left", shade=shades.get(finding.severity) if column == 1 else None)
             put(sheet, row, column, text, look)
         height(sheet, row, [(text, width, 11) for text, width in zip(texts, widths, strict=True)])
     widen(sheet, widths)

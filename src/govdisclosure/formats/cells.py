@@ -11,7 +11,7 @@ from attrs import frozen
 
 from govdisclosure.formats.number_formats import day_shown, shown, shown_text, stored
 from govdisclosure.formats.runs import Omission, Text
-from govdisclosure.formats.workbook import Cell, Doubt, Stored
+from govdisclosure.formats.workbook import CellDoubt, SheetCell, Stored
 
 ERROR_VALUE: Final = re.compile(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA)|(?:Err:|错误:)[0-9]{3}"
@@ -20,7 +20,7 @@ ERROR_VALUE: Final = re.compile(
 
 
 @frozen
-class Style:
+class CellFormat:
     """How a cell is formatted.
 
     Attributes:
@@ -36,19 +36,19 @@ class Style:
     raised: bool = False
 
 
-def text_cell(text: str | Text, style: Style, *, formula: bool = False) -> Cell:
+def text_cell(text: str | Text, style: CellFormat, *, formula: bool = False) -> SheetCell:
     """Return the cell of a text; with :class:`Text`, of one whose runs have different formats."""
     plain, left_out = (text, ()) if isinstance(text, str) else (text.shown, text.left_out)
     if ERROR_VALUE.fullmatch(plain.strip()):
         return error_cell(plain.strip(), style, formula=formula)
     if left_out and not plain.strip():  # nothing is left: what was there is named
         words = "".join(each for _, each in left_out)
-        doubt = Doubt.STRUCK if left_out[0][0] is Omission.STRUCK else Doubt.RAISED
-        return Cell(words, words, doubt, formula=formula, framed=style.framed)
+        doubt = CellDoubt.STRUCK if left_out[0][0] is Omission.STRUCK else CellDoubt.RAISED
+        return SheetCell(words, words, doubt, formula=formula, framed=style.framed)
     return _made(shown_text(plain, style.format), plain, style, formula=formula, left_out=left_out)
 
 
-def number_cell(text: str, style: Style, *, from_1904: bool = False, formula: bool = False) -> Cell:
+def number_cell(text: str, style: CellFormat, *, from_1904: bool = False, formula: bool = False) -> SheetCell:
     """Return the cell of a number that is stored as this text."""
     code = style.format
     if code == "General" and len(text) < 10 and text.isascii() and text.isdigit() and (text[0] != "0" or text == "0"):
@@ -61,12 +61,12 @@ def number_cell(text: str, style: Style, *, from_1904: bool = False, formula: bo
     return _made(shown(number, code, from_1904=from_1904), value, style, formula=formula)
 
 
-def flag_cell(value: bool, style: Style, *, formula: bool = False) -> Cell:  # noqa: FBT001 - it is what the cell holds
+def flag_cell(value: bool, style: CellFormat, *, formula: bool = False) -> SheetCell:  # noqa: FBT001 - it is what the cell holds
     """Return the cell of a yes or no."""
     return _made("TRUE" if value else "FALSE", value, style, formula=formula)
 
 
-def day_cell(text: str, style: Style, *, shown_as: str = "", formula: bool = False) -> Cell:
+def day_cell(text: str, style: CellFormat, *, shown_as: str = "", formula: bool = False) -> SheetCell:
     """Return the cell of a day that is stored as ISO text."""
     try:
         value: Stored = datetime.fromisoformat(text.removesuffix("Z"))
@@ -75,16 +75,18 @@ def day_cell(text: str, style: Style, *, shown_as: str = "", formula: bool = Fal
     return _made(shown_as or text.removesuffix("T00:00:00"), value, style, formula=formula)
 
 
-def error_cell(text: str, style: Style, *, formula: bool = False) -> Cell:
+def error_cell(text: str, style: CellFormat, *, formula: bool = False) -> SheetCell:
     """Return the cell of an error, such as ``#N/A``."""
-    return Cell(text, text, Doubt.ERROR, formula=formula, framed=style.framed)
+    return SheetCell(text, text, CellDoubt.ERROR, formula=formula, framed=style.framed)
 
 
-def _made(words: str, value: Stored, style: Style, *, formula: bool, left_out: tuple[tuple[Omission, str], ...] = ()) -> Cell:
+def _made(
+    words: str, value: Stored, style: CellFormat, *, formula: bool, left_out: tuple[tuple[Omission, str], ...] = ()
+) -> SheetCell:
     if (style.struck or style.raised) and words.strip():
-        doubt = Doubt.STRUCK if style.struck else Doubt.RAISED
-        return Cell(words, value, doubt, left_out, formula, style.framed)
-    return Cell(words, value, None, left_out, formula, style.framed)
+        doubt = CellDoubt.STRUCK if style.struck else CellDoubt.RAISED
+        return SheetCell(words, value, doubt, left_out, formula, style.framed)
+    return SheetCell(words, value, None, left_out, formula, style.framed)
 
 
 def _exact(number: Decimal) -> int | Decimal:

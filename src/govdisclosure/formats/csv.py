@@ -11,7 +11,7 @@ from typing import Final
 
 from govdisclosure.errors import refused
 from govdisclosure.formats.decoding import decoded
-from govdisclosure.formats.document import Document, Grid, Printed
+from govdisclosure.formats.document import Grid, OpenedDocument, PlacedCell
 from govdisclosure.formats.grids import Places
 from govdisclosure.messages import Language, say
 
@@ -34,7 +34,7 @@ def accepts(data: bytes) -> bool:
     return text is not None and _delimiter(text) is not None
 
 
-def document(data: bytes, name: str) -> Document:
+def document(data: bytes, name: str) -> OpenedDocument:
     """Take separated text apart: one grid; ``properties`` say ``format: govdisclosure`` where this package wrote it.
 
     An apostrophe that keeps a spreadsheet from taking a text for a formula is no part of the text, and taken away.
@@ -48,17 +48,17 @@ def document(data: bytes, name: str) -> Document:
     if text is None:
         raise refused(name, "open.damaged")
     places = Places(name)
-    rows: list[dict[int, Printed]] = []
+    rows: list[dict[int, PlacedCell]] = []
     try:
         for line, fields in _records(text, _delimiter(text) or ","):
             places.take(1)
             if any(field.strip() for field in fields):
-                rows.append({at: Printed(text=as_meant(field), where=f"line {line}") for at, field in enumerate(fields)})
+                rows.append({at: PlacedCell(text=as_meant(field), where=f"line {line}") for at, field in enumerate(fields)})
     except csv.Error:
         raise refused(name, "open.damaged") from None
     is_ours = bool(rows) and [cell.text for cell in rows[0].values()] in (head("zh"), head("en"))
     grid = Grid(rows=places.rectangular(rows), where="line 1")
-    return Document(blocks=(grid,) if rows else (), properties={"format": "govdisclosure"} if is_ours else {})
+    return OpenedDocument(blocks=(grid,) if rows else (), properties={"format": "govdisclosure"} if is_ours else {})
 
 
 def head(language: Language) -> list[str]:

@@ -18,7 +18,7 @@ PREFIX = "govdisclosure."
 
 
 @frozen(kw_only=True)
-class Printed:
+class PlacedCell:
     """One cell as it stands in a grid.
 
     Attributes:
@@ -44,7 +44,7 @@ class Grid:
         caption: a title that belongs to the grid itself (a sheet's name, ``<caption>``).
     """
 
-    rows: tuple[tuple[Printed | None, ...], ...]
+    rows: tuple[tuple[PlacedCell | None, ...], ...]
     where: str
     caption: str = ""
 
@@ -77,7 +77,7 @@ Block: TypeAlias = Words | Grid
 
 
 @frozen(kw_only=True)
-class Document:
+class OpenedDocument:
     """What stands in a file, in the order of reading.
 
     Attributes:

@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element
 from attrs import define, field
 
 from govdisclosure.errors import refused
-from govdisclosure.formats.document import Block, Document, Grid, LeftOut, Printed, Words
+from govdisclosure.formats.document import Block, Grid, LeftOut, OpenedDocument, PlacedCell, Words
 from govdisclosure.formats.docx_numbering import Numbering
-from govdisclosure.formats.docx_text import Line, Notes, Paragraph, is_on, read_paragraph, value
+from govdisclosure.formats.docx_text import DocxLine, DocxNotes, Paragraph, is_on, read_paragraph, value
 from govdisclosure.formats.grids import MOST_BLOCKS, Places
 from govdisclosure.formats.safe_zip import Package, children, part_names
 
@@ -31,7 +31,7 @@ def accepts(data: bytes) -> bool:
     return any(name.startswith("word/") for name in part_names(data))
 
 
-def document(data: bytes, name: str) -> Document:
+def document(data: bytes, name: str) -> OpenedDocument:
     """Take a Word document apart.
 
     Raises:
@@ -47,7 +47,7 @@ def document(data: bytes, name: str) -> Document:
     def part(kind: str) -> Element | None:
         return package.xml_if_there(parts[kind]) if kind in parts else None
 
-    reading = _Reading(name, Numbering.of(part("numbering"), part("styles")), Notes.of(part))
+    reading = _DocxReading(name, Numbering.of(part("numbering"), part("styles")), DocxNotes.of(part))
     reading.blocks_of(body)
     titles = [properties["title"]] if "title" in (properties := package.properties()) else []
     heads = sorted({one.target for one in package.relations(main).values() if one.kind in ("header", "footer")})
@@ -55,7 +55,7 @@ def document(data: bytes, name: str) -> Document:
         root = package.xml_if_there(head)
         texts = [] if root is None else [reading.plain(each) for each in root.iter("p")]
         titles += [text for text in texts if _PAGE_NUMBER.fullmatch(text) is None and text not in titles]
-    return Document(
+    return OpenedDocument(
         blocks=tuple(reading.blocks),
         titles=tuple(titles),
         unreadable=tuple(reading.unreadable),
@@ -65,10 +65,10 @@ def document(data: bytes, name: str) -> Document:
 
 
 @define
-class _Reading:
+class _DocxReading:
     name: str
     numbering: Numbering
-    notes: Notes
+    notes: DocxNotes
     blocks: list[Block] = field(factory=list)
     unreadable: list[tuple[str, str]] = field(factory=list)
     left_out: list[LeftOut] = field(factory=list)
@@ -119,12 +119,12 @@ class _Reading:
         self.tables += 1
         where = f"table {self.tables}"
         place = len(self.blocks)
-        rows: list[dict[int, Printed]] = []
+        rows: list[dict[int, PlacedCell]] = []
         pending: list[tuple[Paragraph, str]] = []
         inner: list[Element] = []
-        above: dict[int, Printed] = {}
+        above: dict[int, PlacedCell] = {}
         for number, (row, hidden) in enumerate(_rows(element), start=1):
-            cells: dict[int, Printed] = {}
+            cells: dict[int, PlacedCell] = {}
             column = _count(row.find("trPr"), "gridBefore", 0)
             for cell in _content(row, "tc"):
                 about = cell.find("tcPr")
@@ -153,14 +153,14 @@ class _Reading:
         if inner and _is_layout(rows):
             self.blocks[place : place + 1] = _as_words(rows)
 
-    def cell(self, cell: Element, where: str, *, hidden: bool) -> tuple[Printed, list[Paragraph], list[Element]]:
+    def cell(self, cell: Element, where: str, *, hidden: bool) -> tuple[PlacedCell, list[Paragraph], list[Element]]:
         paragraphs, tables = [], []
         for element in _content(cell):
             if element.tag == "tbl":
                 tables.append(element)
             else:
                 paragraphs.append(read_paragraph(element, self.numbering, self.notes))
-        lines: list[Line] = [line for each in paragraphs for line in each.lines]
+        lines: list[DocxLine] = [line for each in paragraphs for line in each.lines]
         shown = [line.text for line in lines if not line.hidden]
         unseen = [line.text for line in lines if line.hidden]
         left_out = [one for each in paragraphs for one in each.left_out]
@@ -172,7 +172,7 @@ class _Reading:
             text, hidden = "\n".join(unseen), True
         elif unseen:
             remarks += unseen
-        printed = Printed(text=text, where=where, remark="\n".join(remarks) or None, hidden=hidden)
+        printed = PlacedCell(text=text, where=where, remark="\n".join(remarks) or None, hidden=hidden)
         return printed, paragraphs, tables
 
 
@@ -201,13 +201,13 @@ def _count(about: Element | None, tag: str, default: int) -> int:
     return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 7 else default
 
 
-def _is_layout(rows: list[dict[int, Printed]]) -> bool:
+def _is_layout(rows: list[dict[int, PlacedCell]]) -> bool:
     """Whether a table with others inside only lays the page out: it has no three rows of three cells of its own."""
     full = [row for row in rows if len({id(cell) for cell in row.values() if cell.text.strip()}) >= 3]
     return len(full) < 3
 
 
-def _as_words(rows: list[dict[int, Printed]]) -> list[Words]:
+def _as_words(rows: list[dict[int, PlacedCell]]) -> list[Words]:
     cells = {id(cell): cell for row in rows for cell in row.values()}
     return [
         Words(text=line, where=cell.where, hidden=cell.hidden)

@@ -20,7 +20,7 @@ _REFERENCES = {"footnoteReference": "footnote", "endnoteReference": "endnote", "
 
 
 @frozen
-class Line:
+class DocxLine:
     """A line of a paragraph, up to a line break in it; hidden where Word does not show it."""
 
     text: str
@@ -39,7 +39,7 @@ class Paragraph:
         left_out: characters that are struck out or raised, with the reason; they are in no line.
     """
 
-    lines: list[Line] = field(factory=list)
+    lines: list[DocxLine] = field(factory=list)
     notes: list[tuple[str, str]] = field(factory=list)
     boxes: list[Element] = field(factory=list)
     objects: list[str] = field(factory=list)
@@ -47,14 +47,14 @@ class Paragraph:
 
 
 @frozen
-class Notes:
+class DocxNotes:
     """What paragraphs refer to: footnotes, endnotes and comments by kind and id, and effects of styles of characters."""
 
     texts: Mapping[tuple[str, str], str]
     styles: Mapping[str, tuple[bool, bool]] = field(factory=dict)
 
     @classmethod
-    def of(cls, part: Callable[[str], Element | None]) -> Notes:
+    def of(cls, part: Callable[[str], Element | None]) -> DocxNotes:
         """Read them from the parts ``footnotes``, ``endnotes``, ``comments`` and ``styles``."""
         texts = {}
         styles = {style.get("styleId", ""): _effects(style.find("rPr"), {}) for style in children(part("styles"), "style")}
@@ -77,7 +77,7 @@ def is_on(about: Element | None, tag: str) -> bool:
     return found is not None and found.get("val", "true") not in ("0", "false", "off")
 
 
-def read_paragraph(element: Element, numbering: Numbering | None, notes: Notes) -> Paragraph:
+def read_paragraph(element: Element, numbering: Numbering | None, notes: DocxNotes) -> Paragraph:
     """Take a paragraph apart; with a numbering its automatic number stands before its text."""
     paragraph = Paragraph()
     pieces: list[tuple[Run, bool]] = []
@@ -87,8 +87,8 @@ def read_paragraph(element: Element, numbering: Numbering | None, notes: Notes) 
     shown, paragraph.left_out = text.shown, list(text.left_out)
     unseen = "".join(run.text for run, hidden in pieces if hidden)
     number = numbering.number(element.find("pPr"), has_text=bool(shown.strip())) if numbering else ""
-    paragraph.lines = [Line(text) for text in (number + shown).split("\n")]
-    paragraph.lines += [Line(text, hidden=True) for text in unseen.split("\n") if text.strip()]
+    paragraph.lines = [DocxLine(text) for text in (number + shown).split("\n")]
+    paragraph.lines += [DocxLine(text, hidden=True) for text in unseen.split("\n") if text.strip()]
     return paragraph
 
 
@@ -109,7 +109,7 @@ def _effects(font: Element | None, styles: Mapping[str, tuple[bool, bool]]) -> t
     return struck, raised
 
 
-def _pieces(element: Element, paragraph: Paragraph, notes: Notes, effect: _Effect) -> Iterator[tuple[Run, bool]]:
+def _pieces(element: Element, paragraph: Paragraph, notes: DocxNotes, effect: _Effect) -> Iterator[tuple[Run, bool]]:
     """Yield the runs inside an element of a paragraph, and whether each is hidden; gather what is no text."""
     tag = element.tag
     if tag in ("t", "tab", "cr", "br", "sym", "noBreakHyphen", "ptab"):

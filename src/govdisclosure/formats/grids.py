@@ -8,7 +8,7 @@ from typing import Final
 from attrs import define
 
 from govdisclosure.errors import refused
-from govdisclosure.formats.document import Printed
+from govdisclosure.formats.document import PlacedCell
 
 MOST_CELLS: Final = 500_000
 """Places in all grids of a document together (单元格总数上限)."""
@@ -40,7 +40,7 @@ class Places:
         if self.count > self.most:
             raise refused(self.name, "open.too_many_cells", most=self.most)
 
-    def rectangular(self, rows: Sequence[Mapping[int, Printed]]) -> tuple[tuple[Printed | None, ...], ...]:
+    def rectangular(self, rows: Sequence[Mapping[int, PlacedCell]]) -> tuple[tuple[PlacedCell | None, ...], ...]:
         """Return rows of one length, from cells by their column; places without a cell are ``None``."""
         width = max((column + 1 for row in rows for column in row), default=0)
         self.take(len(rows), width)

@@ -15,11 +15,11 @@ from attrs import define, field, frozen
 
 from govdisclosure.errors import refused
 from govdisclosure.formats.decoding import decoded
-from govdisclosure.formats.document import PREFIX, Block, Document, Grid, LeftOut, Printed, Words
+from govdisclosure.formats.document import PREFIX, Block, Grid, LeftOut, OpenedDocument, PlacedCell, Words
 from govdisclosure.formats.grids import MOST_BLOCKS, Places
 from govdisclosure.formats.html_tree import BLOCKS, DEEPEST, Node, TooDeepError, parse
 from govdisclosure.formats.runs import Run, text_of
-from govdisclosure.formats.workbook import DOCUMENT, Bounds
+from govdisclosure.formats.workbook import DOCUMENT, SizeLimits
 
 LARGEST: Final = DOCUMENT.part // 2
 """Bytes of a page (网页大小上限)."""
@@ -63,7 +63,7 @@ def accepts(data: bytes) -> bool:
     return bool((text.startswith("<") and _PAGE.search(text[:4000])) or _SURELY.search(text))
 
 
-def document(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Document:
+def document(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> OpenedDocument:
     """Take a page apart.
 
     Args:
@@ -93,14 +93,14 @@ def document(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Document:
             properties.setdefault(key, content)
             if key.lower() == "articletitle":
                 titles.append(content)
-    reading = _Reading(name, bounds.cells, _classes(text))
+    reading = _HtmlReading(name, bounds.cells, _classes(text))
     own = list(_own_parts(root)) if f"{PREFIX}standard" in properties else []
     for part in own or [root]:
-        reading.flow(Node("", {}, [part]), _Look())
+        reading.flow(Node("", {}, [part]), _TextEffects())
         reading.end()
     # what a page of ours hides is the same in the other language
     shown = [one for one in reading.blocks if not (own and isinstance(one, Words) and one.hidden)]
-    return Document(
+    return OpenedDocument(
         blocks=tuple(shown),
         titles=tuple(dict.fromkeys(title for title in titles if title)),
         unreadable=tuple(reading.unreadable),
@@ -121,7 +121,7 @@ def _classes(text: str) -> Mapping[str, str]:
 
 
 @frozen
-class _Look:
+class _TextEffects:
     """How characters look: hidden, struck out, raised."""
 
     hidden: bool = False
@@ -130,7 +130,7 @@ class _Look:
 
 
 @define
-class _Reading:
+class _HtmlReading:
     """A page being read; ``lines`` is the paragraph that is being gathered."""
 
     name: str
@@ -149,20 +149,20 @@ class _Reading:
     def __attrs_post_init__(self) -> None:
         self.places, self.covered = Places(self.name, most=self.most), Places(self.name, most=2 * self.most)
 
-    def look(self, node: Node, around: _Look) -> _Look:
+    def look(self, node: Node, around: _TextEffects) -> _TextEffects:
         """Return how the characters of an element look."""
         style = node.attributes.get("style", "")
         if self.classes and (names := node.attributes.get("class")):
             style = ";".join((*(self.classes.get(name, "") for name in names.split()), style))
         is_closed = not {"hidden", "popover"}.isdisjoint(node.attributes)
         is_raised = node.tag in ("sup", "sub") or (node.tag not in _CELLS and bool(style and _RAISED.search(style)))
-        return _Look(
+        return _TextEffects(
             hidden=around.hidden or is_closed or bool(style and _UNSEEN.search(style)),
             struck=around.struck or node.tag in ("s", "strike", "del") or bool(style and _STRUCK.search(style)),
             raised=around.raised or is_raised,
         )
 
-    def flow(self, node: Node, look: _Look) -> None:
+    def flow(self, node: Node, look: _TextEffects) -> None:
         """Read what stands in the page or in a cell of the layout, in order."""
         for child in node.children:
             if isinstance(child, str):
@@ -209,7 +209,7 @@ class _Reading:
 
     # --------------------------------------------------------------------------------------------------------- tables
 
-    def table(self, node: Node, look: _Look) -> None:
+    def table(self, node: Node, look: _TextEffects) -> None:
         self.tables += 1
         where = f"table {self.tables}"
         parts = _Parts.of(node)
@@ -225,7 +225,7 @@ class _Reading:
                     self.flow(cell, self.look(cell, self.look(row, look)))
                     self.end()
         else:
-            inner: list[tuple[Node, _Look]] = []
+            inner: list[tuple[Node, _TextEffects]] = []
             caption = " ".join(_one_line(each) for each in node.nodes("caption"))
             grid = Grid(rows=self.rows(rows, where, inner, look), where=where, caption=caption)
             if grid.rows:
@@ -235,11 +235,11 @@ class _Reading:
         self.where = outer
 
     def rows(
-        self, rows: list[tuple[Node, bool]], where: str, inner: list[tuple[Node, _Look]], look: _Look
-    ) -> tuple[tuple[Printed | None, ...], ...]:
+        self, rows: list[tuple[Node, bool]], where: str, inner: list[tuple[Node, _TextEffects]], look: _TextEffects
+    ) -> tuple[tuple[PlacedCell | None, ...], ...]:
         """Return the cells of the rows in the places that they cover; gather the tables inside them."""
-        made: list[dict[int, Printed]] = []
-        spanning: dict[int, tuple[int, Printed]] = {}
+        made: list[dict[int, PlacedCell]] = []
+        spanning: dict[int, tuple[int, PlacedCell]] = {}
         last_start = 0
         for number, (row, ends_part) in enumerate(rows, start=1):
             cells = {column: printed for column, (left, printed) in spanning.items() if left}
@@ -269,12 +269,12 @@ class _Reading:
         made = [{column: cell for column, cell in row.items() if column <= last_start} for row in made]
         return self.places.rectangular(made)
 
-    def cell(self, cell: Node, inner: list[tuple[Node, _Look]], where: str, look: _Look) -> Printed:
+    def cell(self, cell: Node, inner: list[tuple[Node, _TextEffects]], where: str, look: _TextEffects) -> PlacedCell:
         """Return a cell: its text with a line break where it has one; what is hidden, struck out or raised is a remark."""
         shown: list[list[Run]] = [[]]
         kept: list[list[Run]] = [[]]
 
-        def gather(node: Node, around: _Look) -> None:
+        def gather(node: Node, around: _TextEffects) -> None:
             for child in node.children:
                 lines = kept if around.hidden and not look.hidden else shown
                 if isinstance(child, str):
@@ -304,9 +304,9 @@ class _Reading:
         if not look.hidden:
             self.left_out += [LeftOut(where=where, reason=reason, text=words) for reason, words in left_out]
         if unsaid and not text:
-            return Printed(text=unsaid, where=where, hidden=True)
+            return PlacedCell(text=unsaid, where=where, hidden=True)
         remarks = [one for one in (unsaid, *(words for _, words in left_out)) if one]
-        return Printed(text=text, where=where, remark="\n".join(remarks) or None, hidden=look.hidden)
+        return PlacedCell(text=text, where=where, remark="\n".join(remarks) or None, hidden=look.hidden)
 
 
 def _joined(lines: list[str]) -> str:

@@ -52,7 +52,7 @@ class _Piece:
 
 
 @frozen
-class _Section:
+class _FormatSection:
     condition: tuple[str, Decimal] | None
     pieces: tuple[_Piece, ...]
     general: bool
@@ -139,16 +139,16 @@ def shown_text(text: str, code: str) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _sections(code: str) -> tuple[_Section, ...]:
+def _sections(code: str) -> tuple[_FormatSection, ...]:
     code = _LONG_DAY if code[:8].upper() == "[$-F800]" else _LONG_TIME if code[:8].upper() == "[$-F400]" else code
-    sections: list[_Section] = []
+    sections: list[_FormatSection] = []
     pieces: list[_Piece] = []
     condition: tuple[str, Decimal] | None = None
     general = elapsed = False
 
     def close() -> None:
         nonlocal pieces, condition, general, elapsed
-        sections.append(_Section(condition, tuple(pieces), general, elapsed))
+        sections.append(_FormatSection(condition, tuple(pieces), general, elapsed))
         pieces, condition, general, elapsed = [], None, False, False
 
     for match in _TOKEN.finditer(code[:255]):
@@ -184,7 +184,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
     return tuple(sections[:4])
 
 
-def _section(number: Decimal, code: str) -> tuple[_Section | None, bool]:
+def _section(number: Decimal, code: str) -> tuple[_FormatSection | None, bool]:
     """Return the section of a format that is for this number, and whether it shows the sign in its own way."""
     sections = _sections(code)
     if any(section.condition for section in sections):
@@ -206,7 +206,7 @@ def _holds(number: Decimal, sign: str, limit: Decimal) -> bool:
     }[sign]  # fmt: skip
 
 
-def _figure(number: Decimal, section: _Section, code: str, *, bracketed: bool) -> str:
+def _figure(number: Decimal, section: _FormatSection, code: str, *, bracketed: bool) -> str:
     """Show a number with what stands around its digits; the digits themselves are never cut."""
     pattern = "".join(piece.text for piece in section.pieces if piece.kind == "digits")
     percents = sum(piece.kind == "percent" for piece in section.pieces)
@@ -256,7 +256,7 @@ def _moment(number: Decimal, *, from_1904: bool) -> datetime | None:
     return None if number < 0 else found
 
 
-def _day(number: Decimal, section: _Section, *, from_1904: bool) -> str | None:
+def _day(number: Decimal, section: _FormatSection, *, from_1904: bool) -> str | None:
     """Show a number as a day or time; None where there is no such day."""
     when = _moment(number, from_1904=from_1904)
     if when is None:

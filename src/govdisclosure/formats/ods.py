@@ -13,7 +13,7 @@ from attrs import define, evolve, field
 
 from govdisclosure.errors import refused
 from govdisclosure.exact.decimals import places as decimals_of, shifted, shortest
-from govdisclosure.formats.cells import Style, day_cell, error_cell, flag_cell, number_cell, text_cell
+from govdisclosure.formats.cells import CellFormat, day_cell, error_cell, flag_cell, number_cell, text_cell
 from govdisclosure.formats.number_formats import plain, stored
 from govdisclosure.formats.runs import Run, Text, text_of
 from govdisclosure.formats.safe_zip import Package, children, media_type
@@ -21,12 +21,12 @@ from govdisclosure.formats.workbook import (
     DOCUMENT,
     LAST_COLUMN,
     LAST_ROW,
-    Beside,
-    Bounds,
-    Cell,
+    CellDoubt,
     Content,
-    Doubt,
     Sheet,
+    SheetAnnotations,
+    SheetCell,
+    SizeLimits,
     Workbook,
     column_name,
 )
@@ -37,7 +37,7 @@ _GROUPS: Final = ("table-header-rows", "table-rows", "table-row-group")
 _COLUMN_GROUPS: Final = ("table-header-columns", "table-columns", "table-column-group")
 _NUMBERS: Final = ("float", "percentage", "currency")
 _MOST_FRAMES: Final = 50_000  # cells that are blank but for a frame, however often they are repeated
-_PLAIN: Final = Style()
+_PLAIN: Final = CellFormat()
 
 
 def accepts(data: bytes) -> bool:
@@ -45,7 +45,7 @@ def accepts(data: bytes) -> bool:
     return media_type(data) == _MIMETYPE
 
 
-def workbook(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Workbook:
+def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
     """Take a spreadsheet apart, its sheets in the order of the tabs.
 
     Raises:
@@ -61,7 +61,7 @@ def workbook(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Workbook:
     body = root.find("body/spreadsheet")
     if body is None:
         raise refused(name, "open.damaged")
-    reading = _Reading(name, bounds.cells)
+    reading = _OdsReading(name, bounds.cells)
     common = package.xml_if_there("styles.xml")
     for styles in (None if common is None else common.find("styles"), root.find("automatic-styles")):
         reading.styles_of(styles)
@@ -83,11 +83,11 @@ def _itself(content: Content) -> Content:
 
 
 @define
-class _Reading:
+class _OdsReading:
     name: str
     most: int
     hidden_tables: set[str] = field(factory=set)
-    styles: dict[str, Style] = field(factory=dict)
+    styles: dict[str, CellFormat] = field(factory=dict)
     taken: int = 0
 
     def styles_of(self, styles: Element | None) -> None:
@@ -106,14 +106,14 @@ class _Reading:
                     struck = any(line not in (None, "none") for line in lines_through)
                 if position := about.get("text-position"):
                     raised = position.split()[0] not in ("0%", "0")
-            self.styles[identity] = Style(framed=framed, struck=struck, raised=raised)
+            self.styles[identity] = CellFormat(framed=framed, struck=struck, raised=raised)
 
-    def style(self, element: Element) -> Style:
+    def style(self, element: Element) -> CellFormat:
         return self.styles.get(element.get("style-name", ""), _PLAIN)
 
     def sheet(self, table: Element) -> Content:
-        rows: dict[int, dict[int, Cell]] = {}
-        beside = Beside()
+        rows: dict[int, dict[int, SheetCell]] = {}
+        beside = SheetAnnotations()
         content = Content(lines=lambda: iter(rows.items()), beside=lambda: beside)
         name = table.get("name", "")
         column = 1
@@ -140,9 +140,9 @@ class _Reading:
     def row(
         self,
         element: Element,
-        rows: dict[int, dict[int, Cell]],
+        rows: dict[int, dict[int, SheetCell]],
         content: Content,
-        beside: Beside,
+        beside: SheetAnnotations,
         name: str,
         row: int,
         times: int,
@@ -165,7 +165,7 @@ class _Reading:
                 if self.taken > self.most:
                     raise refused(self.name, "open.too_many_cells", most=self.most)
                 filled = filled or is_filled
-                kept = made if cell.tag == "table-cell" else Cell(framed=made.framed)  # a covered cell is not shown
+                kept = made if cell.tag == "table-cell" else SheetCell(framed=made.framed)  # a covered cell is not shown
                 for each in range(row, row + times):
                     line = rows.setdefault(each, {})
                     line.update(dict.fromkeys(range(column, column + repeated), kept))
@@ -179,13 +179,13 @@ class _Reading:
             column += repeated
         return filled
 
-    def cell(self, element: Element) -> Cell:
+    def cell(self, element: Element) -> SheetCell:
         """Return what a cell holds, by what its element says."""
         style = self.style(element)
         kind, formula = element.get("value-type"), element.get("formula")
         text = self.text(element)
         if formula and kind is None and not text.shown and not text.left_out:
-            return Cell(value=formula, doubt=Doubt.NEVER_CALCULATED, formula=True, framed=style.framed)
+            return SheetCell(value=formula, doubt=CellDoubt.NEVER_CALCULATED, formula=True, framed=style.framed)
         if kind == "error":
             return error_cell(text.shown.strip() or "#N/A", style, formula=formula is not None)
         if kind == "boolean":
@@ -205,7 +205,7 @@ class _Reading:
             runs += self.runs(line, _PLAIN)
         return text_of(runs)
 
-    def runs(self, element: Element, style: Style) -> Iterator[Run]:
+    def runs(self, element: Element, style: CellFormat) -> Iterator[Run]:
         """Yield the characters of a paragraph or of a part of it."""
         yield Run(element.text or "", style.struck, style.raised)
         for child in element:
@@ -215,7 +215,7 @@ class _Reading:
                 yield Run("\t" if child.tag == "tab" else "\n")
             elif child.tag not in ("annotation", "note", "ruby-text"):
                 own = self.style(child) if child.tag == "span" else _PLAIN
-                both = Style(struck=style.struck or own.struck, raised=style.raised or own.raised)
+                both = CellFormat(struck=style.struck or own.struck, raised=style.raised or own.raised)
                 yield from self.runs(child, both)
             yield Run(child.tail or "", style.struck, style.raised)
 

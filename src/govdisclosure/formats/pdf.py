@@ -19,7 +19,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from govdisclosure.errors import GovDisclosureError, importing, refused
-from govdisclosure.formats.document import Block, Document, Grid, LeftOut, Words
+from govdisclosure.formats.document import Block, Grid, LeftOut, OpenedDocument, Words
 from govdisclosure.formats.grids import Places
 from govdisclosure.formats.pdf_pages import PageReading
 from govdisclosure.formats.runs import Omission
@@ -50,7 +50,7 @@ def accepts(data: bytes) -> bool:
     return b"%PDF-" in data[:1024]
 
 
-def document(data: bytes, name: str) -> Document:
+def document(data: bytes, name: str) -> OpenedDocument:
     """Take a PDF document apart, page by page.
 
     Raises:
@@ -72,8 +72,8 @@ def document(data: bytes, name: str) -> Document:
             raise refused(name, key) from None
 
 
-def _document(opened: Any, name: str) -> Document:
-    from govdisclosure.formats.pdf_device import TooManySignsError, TooSlowError, lay_out
+def _document(opened: Any, name: str) -> OpenedDocument:
+    from govdisclosure.formats.pdf_device import TooManyCharactersError, TooSlowError, lay_out
 
     if len(opened.pages) > MOST_PAGES:
         raise refused(name, "open.too_many_pages", most=MOST_PAGES)
@@ -86,7 +86,7 @@ def _document(opened: Any, name: str) -> Document:
             unseen = lay_out(page, most=MOST_SIGNS, until=begun + MOST_SECONDS).strip()
         except TooSlowError:
             raise refused(name, "open.too_slow", most=MOST_SECONDS) from None
-        except TooManySignsError:
+        except TooManyCharactersError:
             raise refused(name, "open.too_many_signs", most=MOST_SIGNS) from None
         reading = PageReading.of(page, places)
         if unseen:
@@ -112,7 +112,7 @@ def _document(opened: Any, name: str) -> Document:
         ends_full = reading.ends_full and not below and bool(reading.blocks) and isinstance(reading.blocks[-1], Words)
     properties = {key: value for key, value in opened.metadata.items() if isinstance(value, str) and value.strip()}
     titles = dict.fromkeys((*([properties["Title"]] if "Title" in properties else []), *heads.values()))
-    return Document(
+    return OpenedDocument(
         blocks=tuple(blocks),
         titles=tuple(titles),
         unreadable=tuple(unreadable),

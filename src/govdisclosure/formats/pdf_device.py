@@ -22,7 +22,7 @@ _UNSEEN_MODES = (3, 7)
 """Ways of printing letters that show nothing (隐形文字)."""
 
 
-class TooManySignsError(Exception):
+class TooManyCharactersError(Exception):
     """A page has more letters and lines than it may."""
 
 
@@ -40,7 +40,7 @@ class _Bounded(PDFPageAggregatorWithMarkedContent):
     def _count(self, signs: int = 1) -> None:
         self.signs += signs
         if self.signs > self.most:
-            raise TooManySignsError
+            raise TooManyCharactersError
         if not self.signs % 250 and time.monotonic() > self.until:
             raise TooSlowError
 
@@ -78,7 +78,7 @@ def lay_out(page: Any, *, most: int, until: float) -> str:
     if time.monotonic() > until:
         raise TooSlowError
     if sum(len(stream_value(content).get_data()) for content in page.page_obj.contents) > LARGEST_CONTENT:
-        raise TooManySignsError
+        raise TooManyCharactersError
     device = _Bounded(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
     device.most, device.until, device.unseen = most, until, []
     PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)

@@ -19,7 +19,7 @@ LEAST_ROWS: Final = 3  # lines under each other that make a table without lines
 
 
 @define
-class Line:
+class PdfLine:
     """A line of print: signs beside each other."""
 
     signs: list[Sign]
@@ -61,7 +61,7 @@ class Line:
             last = sign
         return text_of(runs)
 
-    def segments(self) -> list[Line]:
+    def segments(self) -> list[PdfLine]:
         """Return its parts between wide gaps."""
         parts: list[list[Sign]] = []
         last = None
@@ -72,7 +72,7 @@ class Line:
                 parts.append([])
             parts[-1].append(sign)
             last = sign
-        return [Line(part) for part in parts]
+        return [PdfLine(part) for part in parts]
 
 
 def _height(sign: Sign) -> float:
@@ -103,7 +103,7 @@ def printed_once(signs: Sequence[Sign]) -> list[Sign]:
     return single
 
 
-def lines_of(signs: Sequence[Sign]) -> list[Line]:
+def lines_of(signs: Sequence[Sign]) -> list[PdfLine]:
     """Return signs as lines, from top to bottom, each from left to right."""
     lines: list[list[Sign]] = []
     for sign in sorted(signs, key=middle):
@@ -112,11 +112,11 @@ def lines_of(signs: Sequence[Sign]) -> list[Line]:
         else:
             lines.append([sign])
     return [
-        Line(sorted(line, key=lambda sign: float(sign["x0"]))) for line in lines if any(one["text"].strip() for one in line)
+        PdfLine(sorted(line, key=lambda sign: float(sign["x0"]))) for line in lines if any(one["text"].strip() for one in line)
     ]
 
 
-def mark_raised(lines: Sequence[Line]) -> None:
+def mark_raised(lines: Sequence[PdfLine]) -> None:
     """Mark the characters that are superscript or subscript: beside one of full size, smaller, and off its line."""
     for line in lines:
         full: Sign | None = None
@@ -171,7 +171,7 @@ def cell_text(signs: list[Sign]) -> str:
     return joined if len(lines) > 1 and _FIGURE.fullmatch(joined) and joined[-1:] != "," else "\n".join(lines)
 
 
-def runs(lines: list[Line]) -> Iterator[tuple[list[Line], bool]]:
+def runs(lines: list[PdfLine]) -> Iterator[tuple[list[PdfLine], bool]]:
     """Yield lines in order, those together that make a table, and those together that do not."""
     columns = [len(line.segments()) for line in lines]
     start = 0
@@ -193,7 +193,7 @@ def runs(lines: list[Line]) -> Iterator[tuple[list[Line], bool]]:
         start = end
 
 
-def _aligned(lines: list[Line], width: int) -> bool:
+def _aligned(lines: list[PdfLine], width: int) -> bool:
     """Whether the fullest lines have their words under each other."""
     spans: list[tuple[float, float]] | None = None
     for line in lines:

@@ -9,11 +9,11 @@ from typing import Any, Final, TypeAlias
 
 from attrs import define, field
 
-from govdisclosure.formats.document import Block, Grid, LeftOut, Printed, Words
+from govdisclosure.formats.document import Block, Grid, LeftOut, PlacedCell, Words
 from govdisclosure.formats.grids import Places
 from govdisclosure.formats.pdf_lines import (
     LEAST_ROWS,
-    Line,
+    PdfLine,
     Sign,
     cell_text,
     left_out,
@@ -119,11 +119,11 @@ class PageReading:
         for sign in signs:
             at = next((index for index, box in enumerate(boxes) if _in(sign, box)), None)
             (outside if at is None else inside[at]).append(sign)
-        placed: list[tuple[float, list[Line] | int]] = [(box[1], index) for index, box in enumerate(boxes)]
+        placed: list[tuple[float, list[PdfLine] | int]] = [(box[1], index) for index, box in enumerate(boxes)]
         numbers = {id(sign): number for number, line in enumerate(lines_of(signs), start=1) for sign in line.signs}
         # Lines between two tables stay together: what is a table without lines is seen from several of them.
         edges = sorted(box[1] for box in boxes)
-        groups: dict[int, list[Line]] = {}
+        groups: dict[int, list[PdfLine]] = {}
         for line in lines_of(outside):
             groups.setdefault(bisect_right(edges, line.top), []).append(line)
         placed += [(group[0].top, group) for group in groups.values()]
@@ -169,18 +169,18 @@ class PageReading:
             at = slots[row][column] if row >= 0 and column >= 0 else None
             if at is not None:
                 content[at].append(sign)
-        made: list[Printed | None] = [None] * len(cells)
+        made: list[PlacedCell | None] = [None] * len(cells)
         for row, places in enumerate(slots, start=1):
             for column, at in enumerate(places, start=1):
                 if at is not None and made[at] is None:
                     spot = f"{where}, row {row}, column {column}"
-                    made[at] = Printed(text=cell_text(content[at]), where=spot, remark=self.note(content[at], spot))
+                    made[at] = PlacedCell(text=cell_text(content[at]), where=spot, remark=self.note(content[at], spot))
         rows = tuple(tuple(None if at is None else made[at] for at in places) for places in slots)
         return Grid(rows=rows, where=where)
 
     # ------------------------------------------------------------------------------------- words and tables without lines
 
-    def words(self, lines: list[Line], numbers: dict[int, int]) -> None:
+    def words(self, lines: list[PdfLine], numbers: dict[int, int]) -> None:
         """Read lines outside of ruled tables: tables of words under each other, and paragraphs."""
         for run, is_table in runs(lines):
             if is_table:
@@ -189,7 +189,7 @@ class PageReading:
             else:
                 self.paragraphs(run, numbers)
 
-    def unruled_grid(self, lines: list[Line]) -> Grid:
+    def unruled_grid(self, lines: list[PdfLine]) -> Grid:
         """Return a table whose columns are where the fullest lines have their words."""
         where = f"{self.where}, table {self.tables}"
         parts = [line.segments() for line in lines]
@@ -198,9 +198,9 @@ class PageReading:
         for row in parts:
             for at, part in enumerate(row if len(row) == width else ()):
                 spans[at] = [min(spans[at][0], part.left), max(spans[at][1], part.right)]
-        rows: list[dict[int, Printed]] = []
+        rows: list[dict[int, PlacedCell]] = []
         for number, row in enumerate(parts, start=1):
-            cells: dict[int, Printed] = {}
+            cells: dict[int, PlacedCell] = {}
             for part in row:
                 covered = [at for at, (left, right) in enumerate(spans) if part.left < right and part.right > left]
                 apart = [abs(left + right - part.left - part.right) for left, right in spans]
@@ -208,14 +208,14 @@ class PageReading:
                 covered = [at for at in covered or [nearest] if at not in cells] or [nearest]
                 text = " ".join(filter(None, (cells[covered[0]].text if covered[0] in cells else "", part.text)))
                 spot = f"{where}, row {number}, column {covered[0] + 1}"
-                printed = Printed(text=text, where=spot, remark=self.note(part.signs, spot))
+                printed = PlacedCell(text=text, where=spot, remark=self.note(part.signs, spot))
                 cells |= dict.fromkeys(covered, printed)
             for at in range(width):
-                cells.setdefault(at, Printed(text="", where=f"{where}, row {number}, column {at + 1}"))
+                cells.setdefault(at, PlacedCell(text="", where=f"{where}, row {number}, column {at + 1}"))
             rows.append(cells)
         return Grid(rows=self.places.rectangular(rows), where=where)
 
-    def paragraphs(self, lines: list[Line], numbers: dict[int, int]) -> None:
+    def paragraphs(self, lines: list[PdfLine], numbers: dict[int, int]) -> None:
         """Join lines to paragraphs: one goes on where the line above is full and the next is not indented."""
         shown = []
         for line in lines:
@@ -230,7 +230,7 @@ class PageReading:
             return
         left, right = min(line.left for line in shown), max(line.right for line in shown)
         texts: list[tuple[str, int]] = []
-        above: Line | None = None
+        above: PdfLine | None = None
         for line in shown:
             self.note(line.signs, f"{self.where}, line {numbers[id(line.signs[0])]}")
             goes_on = (
@@ -254,12 +254,12 @@ class PageReading:
         self.ends_full = wide and shown[-1].right > right - 2 * shown[-1].size
         self.blocks += [Words(text=text, where=f"{self.where}, line {number}") for text, number in texts if text]
 
-    def is_at_the_edge(self, line: Line) -> bool:
+    def is_at_the_edge(self, line: PdfLine) -> bool:
         """Whether a line stands where running heads and feet do."""
         height = float(self.page.height)
         return not 0.06 * height < line.top < 0.94 * height
 
-    def is_page_number(self, line: Line) -> bool:
+    def is_page_number(self, line: PdfLine) -> bool:
         """Whether a line at the edge of the page is its number."""
         height = float(self.page.height)
         return not 0.08 * height < line.top < 0.86 * height and _PAGE_NUMBER.fullmatch(line.text) is not None

@@ -98,7 +98,7 @@ def media_type(data: bytes) -> str:
 
 
 @frozen(kw_only=True)
-class Relation:
+class PackageRelation:
     """What a part refers to (部件关系).
 
     Attributes:
@@ -174,17 +174,17 @@ class Package:
         """Return the root of an XML part, or None where the package has no such part."""
         return self.xml(part) if self.has(part) else None
 
-    def relations(self, part: str) -> dict[str, Relation]:
+    def relations(self, part: str) -> dict[str, PackageRelation]:
         """Return by its id what a part refers to; the part of the empty name is the package itself."""
         folder, _, file = part.rpartition("/")
         root = self.xml_if_there(join(folder, "_rels", f"{file}.rels"))
-        found: dict[str, Relation] = {}
+        found: dict[str, PackageRelation] = {}
         for each in [] if root is None else root:
             target, outside = each.get("Target", ""), each.get("TargetMode") == "External"
             if not outside:
                 target = normpath(join("/", dirname(part), target)).lstrip("/")
             kind = each.get("Type", "").rpartition("/")[2]
-            found[each.get("Id", "")] = Relation(kind=kind, target=target, outside=outside)
+            found[each.get("Id", "")] = PackageRelation(kind=kind, target=target, outside=outside)
         return found
 
     def main_part(self, usual: str) -> str:

@@ -9,13 +9,13 @@ from typing import Final
 from attrs import evolve
 
 from govdisclosure.errors import refused
-from govdisclosure.formats.document import Block, Document, Grid, LeftOut, Printed
+from govdisclosure.formats.document import Block, Grid, LeftOut, OpenedDocument, PlacedCell
 from govdisclosure.formats.grids import Places
 from govdisclosure.formats.refusals import refusal
 from govdisclosure.formats.runs import Omission
-from govdisclosure.formats.workbook import DOCUMENT, Bounds, Cell, Doubt, Sheet, Workbook
+from govdisclosure.formats.workbook import DOCUMENT, CellDoubt, Sheet, SheetCell, SizeLimits, Workbook
 
-_REASONS: Final = {Doubt.STRUCK: Omission.STRUCK, Doubt.RAISED: Omission.RAISED}
+_REASONS: Final = {CellDoubt.STRUCK: Omission.STRUCK, CellDoubt.RAISED: Omission.RAISED}
 _GAP: Final = 50
 """Empty rows or columns between filled ones that are kept; more are left out, and every cell keeps its address."""
 _WIDEST: Final = 300
@@ -27,7 +27,7 @@ def accepts(data: bytes) -> bool:
     return _module(data) is not None
 
 
-def open_workbook(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Workbook:
+def open_workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
     """Open a spreadsheet: every cell with what it shows, what it stores, and what makes it doubtful.
 
     Args:
@@ -46,7 +46,7 @@ def open_workbook(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Workbook
     return opened
 
 
-def document(data: bytes, name: str) -> Document:
+def document(data: bytes, name: str) -> OpenedDocument:
     """Take a spreadsheet apart: a grid a sheet, in the order of the tabs.
 
     Raises:
@@ -63,7 +63,7 @@ def document(data: bytes, name: str) -> Document:
         unreadable += beside.unreadable
         blocks += [evolve(words, hidden=sheet.hidden) for words in beside.words]
     titles = (book.properties["title"],) if "title" in book.properties else ()
-    return Document(
+    return OpenedDocument(
         blocks=tuple(blocks),
         titles=titles,
         unreadable=(*unreadable, *book.unreadable),
@@ -99,11 +99,11 @@ def _grid(
         UnreadableError: it has too many places.
     """
     content = sheet.content
-    found: dict[tuple[int, int], Cell] = {}
+    found: dict[tuple[int, int], SheetCell] = {}
     framed: set[tuple[int, int]] = set()
     for row, line in sheet.lines():
         for column, cell in line.items():
-            if cell.doubt is Doubt.NEVER_CALCULATED:
+            if cell.doubt is CellDoubt.NEVER_CALCULATED:
                 unreadable.append((sheet.where(row, column), "formula never calculated"))
             if cell.shown:
                 found[row, column] = cell
@@ -123,7 +123,7 @@ def _grid(
     kept_rows, kept_columns = _with_gaps(rows), _with_gaps(columns)
     places.take(len(kept_rows), len(kept_columns))
     unseen = {column for column in kept_columns if any(first <= column <= last for first, last in content.hidden_columns)}
-    cells: dict[tuple[int, int], Printed] = {}
+    cells: dict[tuple[int, int], PlacedCell] = {}
     for row in kept_rows:
         hidden = sheet.hidden or row in content.hidden_rows
         for column in kept_columns:
@@ -138,10 +138,10 @@ def _grid(
     )
 
 
-def _printed(cell: Cell | None, where: str, remark: str | None, left_out: list[LeftOut], *, hidden: bool) -> Printed:
+def _printed(cell: SheetCell | None, where: str, remark: str | None, left_out: list[LeftOut], *, hidden: bool) -> PlacedCell:
     """Return a cell as a grid has it; what is struck out or raised is named, and is no text of it."""
     if cell is None:
-        return Printed(text="", where=where, remark=remark, hidden=hidden)
+        return PlacedCell(text="", where=where, remark=remark, hidden=hidden)
     text, omitted = cell.shown, list(cell.left_out)
     if cell.doubt in _REASONS:
         text = ""
@@ -149,11 +149,11 @@ def _printed(cell: Cell | None, where: str, remark: str | None, left_out: list[L
     if not hidden:
         left_out += [LeftOut(where=where, reason=reason, text=words) for reason, words in omitted]
     remarks = [one for one in (remark, *(words for _, words in omitted)) if one]
-    return Printed(text=text, where=where, remark="\n".join(remarks) or None, hidden=hidden)
+    return PlacedCell(text=text, where=where, remark="\n".join(remarks) or None, hidden=hidden)
 
 
 def _merge(
-    cells: dict[tuple[int, int], Printed], merged: Iterable[tuple[int, int, int, int]], rows: list[int], columns: list[int]
+    cells: dict[tuple[int, int], PlacedCell], merged: Iterable[tuple[int, int, int, int]], rows: list[int], columns: list[int]
 ) -> None:
     for first_row, first_column, last_row, last_column in merged:
         top = cells.get((first_row, first_column))

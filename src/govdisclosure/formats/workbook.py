@@ -28,7 +28,7 @@ Stored: TypeAlias = str | int | Decimal | bool | datetime
 """What a cell stores: text, a number, yes/no, or a day with its time; a number formatted as a day is a day."""
 
 
-class Doubt(Enum):
+class CellDoubt(Enum):
     """Why what a cell shows cannot be taken for its value (单元格存疑)."""
 
     ERROR = "error"
@@ -38,7 +38,7 @@ class Doubt(Enum):
 
 
 @frozen
-class Cell:
+class SheetCell:
     """One cell of a sheet (单元格).
 
     Attributes:
@@ -52,7 +52,7 @@ class Cell:
 
     shown: str = ""
     value: Stored = ""
-    doubt: Doubt | None = None
+    doubt: CellDoubt | None = None
     left_out: tuple[tuple[Omission, str], ...] = ()
     formula: bool = False
     framed: bool = False
@@ -66,12 +66,12 @@ class Cell:
         return not self.shown.strip() and self.doubt is None and not self.left_out
 
 
-Line: TypeAlias = tuple[int, Mapping[int, Cell]]
+Line: TypeAlias = tuple[int, Mapping[int, SheetCell]]
 """A row: its number, and its cells by column; both count from 1."""
 
 
 @define(kw_only=True)
-class Beside:
+class SheetAnnotations:
     """What lies on a sheet beside its cells (批注、文本框和图形).
 
     Attributes:
@@ -103,7 +103,7 @@ class Content:
     hidden_rows: set[int] = field(factory=set)
     hidden_columns: list[tuple[int, int]] = field(factory=list)
     last_row: int | None = None
-    beside: Callable[[], Beside] = Beside
+    beside: Callable[[], SheetAnnotations] = SheetAnnotations
 
 
 @frozen(kw_only=True, slots=False, eq=False)
@@ -172,7 +172,7 @@ class Workbook:
 
 
 @frozen(kw_only=True)
-class Bounds:
+class SizeLimits:
     """How large a spreadsheet may be; asked before work is done (处理上限).
 
     Attributes:
@@ -186,9 +186,9 @@ class Bounds:
     whole: int
 
 
-DOCUMENT: Final = Bounds(cells=500_000, part=64 * 2**20, whole=160 * 2**20)
+DOCUMENT: Final = SizeLimits(cells=500_000, part=64 * 2**20, whole=160 * 2**20)
 """A report or a form."""
-REGISTER: Final = Bounds(cells=8_000_000, part=512 * 2**20, whole=640 * 2**20)
+REGISTER: Final = SizeLimits(cells=8_000_000, part=512 * 2**20, whole=640 * 2**20)
 """A register or a file of records."""
 
 

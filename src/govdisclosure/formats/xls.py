@@ -11,11 +11,11 @@ from typing import Any, Final
 import xlrd
 
 from govdisclosure.errors import UnreadableError, refused
-from govdisclosure.formats.cells import Style, error_cell, flag_cell, number_cell, text_cell
+from govdisclosure.formats.cells import CellFormat, error_cell, flag_cell, number_cell, text_cell
 from govdisclosure.formats.ole import stream
 from govdisclosure.formats.runs import Run, Text, text_of
 from govdisclosure.formats.safe_zip import OLE
-from govdisclosure.formats.workbook import DOCUMENT, Beside, Bounds, Cell, Content, Sheet, Workbook
+from govdisclosure.formats.workbook import DOCUMENT, Content, Sheet, SheetAnnotations, SheetCell, SizeLimits, Workbook
 
 _STREAMS: Final = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book", "WORKBOOK"))
 _BEGINS, _ENDS, _OBJECT, _SHEET = 0x0809, 0x000A, 0x005D, 0x0010
@@ -32,7 +32,7 @@ def accepts(data: bytes) -> bool:
     return data.startswith(OLE) and any(name + b"\0\0" in data for name in _STREAMS)
 
 
-def workbook(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Workbook:
+def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
     """Take a workbook apart, its sheets in the order of the tabs.
 
     Raises:
@@ -67,7 +67,7 @@ def workbook(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Workbook:
     )
 
 
-def _without_names(content: bytes, name: str, bounds: Bounds) -> bytes:
+def _without_names(content: bytes, name: str, bounds: SizeLimits) -> bytes:
     """Count what the parser would make of the records before it begins, and take names with formulas out of its sight.
 
     A record of a few bytes can stand for 65,536 columns, and the parser calculates what names stand for; neither is needed.
@@ -131,7 +131,7 @@ def _content(book: Any, sheet: Any, name: str, title: str) -> Content:  # noqa: 
         notes = {(row + 1, column + 1): note.text.strip() for (row, column), note in sheet.cell_note_map.items()}
         return Content(
             lines=lambda: iter(lines),
-            beside=lambda: Beside(remarks=notes),
+            beside=lambda: SheetAnnotations(remarks=notes),
             merged=[(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells],
             hidden_rows={row + 1 for row, about in sheet.rowinfo_map.items() if about.hidden or about.height == 0},
             hidden_columns=[
@@ -142,10 +142,10 @@ def _content(book: Any, sheet: Any, name: str, title: str) -> Content:  # noqa: 
         raise refused(name, "open.damaged") from None
 
 
-def _cell(book: Any, sheet: Any, row: int, column: int, cell: Any) -> Cell:
+def _cell(book: Any, sheet: Any, row: int, column: int, cell: Any) -> SheetCell:
     about = book.xf_list[cell.xf_index]
     font = book.font_list[about.font_index]
-    style = Style(
+    style = CellFormat(
         format=book.format_map[about.format_key].format_str,
         framed=_is_framed(about.border),
         struck=bool(font.struck_out),
@@ -161,10 +161,10 @@ def _cell(book: Any, sheet: Any, row: int, column: int, cell: Any) -> Cell:
         return flag_cell(bool(cell.value), style)
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return error_cell(str(xlrd.error_text_from_code.get(cell.value, "#N/A")), style)
-    return Cell(framed=style.framed)
+    return SheetCell(framed=style.framed)
 
 
-def _runs(book: Any, text: str, style: Style, pieces: Sequence[tuple[int, int]]) -> Text:
+def _runs(book: Any, text: str, style: CellFormat, pieces: Sequence[tuple[int, int]]) -> Text:
     """Return a text with its runs; the first has the cell's own font."""
     begins = [(0, style.struck, style.raised)]
     for start, index in pieces:

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element
 from attrs import define, field, frozen
 
 from govdisclosure.errors import UnreadableError, refused
-from govdisclosure.formats.cells import Style, day_cell, error_cell, flag_cell, number_cell, text_cell
+from govdisclosure.formats.cells import CellFormat, day_cell, error_cell, flag_cell, number_cell, text_cell
 from govdisclosure.formats.document import Words
 from govdisclosure.formats.number_formats import BUILT_IN
 from govdisclosure.formats.runs import Run, Text, text_of
@@ -27,13 +27,13 @@ from govdisclosure.formats.workbook import (
     DOCUMENT,
     LAST_COLUMN,
     LAST_ROW,
-    Beside,
-    Bounds,
-    Cell,
+    CellDoubt,
     Content,
-    Doubt,
     Line,
     Sheet,
+    SheetAnnotations,
+    SheetCell,
+    SizeLimits,
     Workbook,
     column_name,
     column_number,
@@ -87,19 +87,19 @@ def accepts(data: bytes) -> bool:
 
 
 @define
-class _Book:
+class _XlsxWorkbook:
     package: Package
-    bounds: Bounds
+    bounds: SizeLimits
     texts: list[str | Text]
-    styles: list[Style]
+    styles: list[CellFormat]
     from_1904: bool
-    cells: dict[tuple[str, ...], Cell] = field(factory=dict)
+    cells: dict[tuple[str, ...], SheetCell] = field(factory=dict)
 
     def refused(self, key: str, **facts: object) -> UnreadableError:
         return refused(self.package.name, key, **facts)
 
 
-def workbook(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Workbook:
+def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
     """Take a workbook apart, its sheets in the order of the tabs.
 
     Raises:
@@ -115,7 +115,7 @@ def workbook(data: bytes, name: str, bounds: Bounds = DOCUMENT) -> Workbook:
     parts = {one.kind: one.target for one in relations.values() if not one.outside}
     about = root.find("workbookPr")
     shared, styles = parts.get("sharedStrings", ""), parts.get("styles", "")
-    book = _Book(
+    book = _XlsxWorkbook(
         package=package,
         bounds=bounds,
         texts=_shared(package.part(shared), name) if package.has(shared) else [],
@@ -211,7 +211,7 @@ _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 @lru_cache(maxsize=8)  # forms that were made together have one
-def _styles(data: bytes, name: str) -> list[Style]:
+def _styles(data: bytes, name: str) -> list[CellFormat]:
     root = parse(data, name)
     formats = {one.get("numFmtId"): one.get("formatCode", "") for one in children(root.find("numFmts"), "numFmt")}
     frames = [
@@ -223,7 +223,7 @@ def _styles(data: bytes, name: str) -> list[Style]:
         identity, border, font = xf.get("numFmtId", "0"), _whole(xf.get("borderId")), _whole(xf.get("fontId"))
         code = formats.get(identity) or BUILT_IN.get(_whole(identity), "General")
         struck, raised = fonts[font] if font < len(fonts) else (False, False)
-        styles.append(Style(code, framed=border < len(frames) and frames[border], struck=struck, raised=raised))
+        styles.append(CellFormat(code, framed=border < len(frames) and frames[border], struck=struck, raised=raised))
     return styles
 
 
@@ -238,7 +238,7 @@ def _whole(text: str | None, default: int = 0) -> int:
 class _Opening:
     """Reads one sheet when its content is first needed."""
 
-    book: _Book = field(repr=False)
+    book: _XlsxWorkbook = field(repr=False)
     part: str
     title: str
 
@@ -274,11 +274,11 @@ class _Opening:
         content.beside = lambda: self.beside(embedded)
         return content
 
-    def beside(self, embedded: int) -> Beside:
+    def beside(self, embedded: int) -> SheetAnnotations:
         """Return comments, text boxes and pictures of the sheet."""
         package = self.book.package
         objects, words = _drawn(self.book, self.part, quotation(self.title))
-        beside = Beside(words=words, unreadable=[(quotation(self.title), "embedded object")] * embedded + objects)
+        beside = SheetAnnotations(words=words, unreadable=[(quotation(self.title), "embedded object")] * embedded + objects)
         for relation in package.relations(self.part).values():
             if relation.kind == "comments" and not relation.outside:
                 for comment in children(package.xml(relation.target).find("commentList"), "comment"):
@@ -328,12 +328,12 @@ def _plain_sheet(data: bytes) -> _Plain | None:
     return _Plain(text, rows, hidden, f"{text[: start - 11]}<sheetData/>{text[end + 12 :]}".encode())
 
 
-def _plain_lines(book: _Book, plain: _Plain) -> Iterator[Line]:
+def _plain_lines(book: _XlsxWorkbook, plain: _Plain) -> Iterator[Line]:
     """Yield the rows of a sheet as programs write it."""
     find, text, known = _CELL.findall, plain.text, book.cells
     columns: dict[str, int] = {}
     for number, start, end in plain.rows:
-        cells: dict[int, Cell] = {}
+        cells: dict[int, SheetCell] = {}
         for groups in find(text, start, end):
             letters, key = groups[0], groups[1:]
             column = columns.get(letters)
@@ -356,9 +356,9 @@ def _plain_lines(book: _Book, plain: _Plain) -> Iterator[Line]:
         yield number, cells
 
 
-def _content_of_tree(book: _Book, root: Element) -> Content:
+def _content_of_tree(book: _XlsxWorkbook, root: Element) -> Content:
     """Read a sheet through the tree of its elements, whatever their order."""
-    rows: dict[int, dict[int, Cell]] = {}
+    rows: dict[int, dict[int, SheetCell]] = {}
     hidden: set[int] = set()
     row_number = 0
     for row in children(root.find("sheetData"), "row"):
@@ -383,16 +383,16 @@ def _content_of_tree(book: _Book, root: Element) -> Content:
     return Content(lines=lambda: iter(sorted(rows.items())), hidden_rows=hidden)
 
 
-def _cell(book: _Book, index: int, kind: str, held: str | None, formula: str | None, inline: str | Text) -> Cell:
+def _cell(book: _XlsxWorkbook, index: int, kind: str, held: str | None, formula: str | None, inline: str | Text) -> SheetCell:
     """Return a cell by what its element says: style, type, value, formula, and the text in the cell itself."""
-    style = book.styles[index] if index < len(book.styles) else Style()
+    style = book.styles[index] if index < len(book.styles) else CellFormat()
     has_formula = formula is not None
     text: str | Text = ""
     if kind == "inlineStr":
         text = inline
     elif not held:
         if has_formula and not (kind == "str" and held is not None):
-            return Cell(value=f"={formula}", doubt=Doubt.NEVER_CALCULATED, formula=True, framed=style.framed)
+            return SheetCell(value=f"={formula}", doubt=CellDoubt.NEVER_CALCULATED, formula=True, framed=style.framed)
     elif kind == "s":
         number = _whole(held.strip(), -1)
         if not 0 <= number < len(book.texts):
@@ -414,7 +414,7 @@ def _cell(book: _Book, index: int, kind: str, held: str | None, formula: str | N
 # ------------------------------------------------------------------------------------------------ what lies on the sheet
 
 
-def _drawn(book: _Book, part: str, title: str) -> tuple[list[tuple[str, str]], list[Words]]:
+def _drawn(book: _XlsxWorkbook, part: str, title: str) -> tuple[list[tuple[str, str]], list[Words]]:
     """Return the pictures and charts on a sheet, and the words of its text boxes."""
     objects: list[tuple[str, str]] = []
     words: list[Words] = []

@@ -1,17 +1,17 @@
 """Forms out and in (填报表): a workbook for a clerk to fill in, and hundreds of filled ones back into reports."""
 
 from govdisclosure.forms.attribution import Issue, issues_of
-from govdisclosure.forms.collection import SUFFIXES, Expected, collect_forms, form_files, last_years
-from govdisclosure.forms.hand_ins import Collection, HandIn
+from govdisclosure.forms.collection import SUFFIXES, ExpectedForms, collect_forms, form_files, last_years
+from govdisclosure.forms.hand_ins import Collection, SubmittedForm
 from govdisclosure.forms.reading import FilledForm, read_form
 
 __all__ = [
     "SUFFIXES",
     "Collection",
-    "Expected",
+    "ExpectedForms",
     "FilledForm",
-    "HandIn",
     "Issue",
+    "SubmittedForm",
     "collect_forms",
     "form_files",
     "issues_of",

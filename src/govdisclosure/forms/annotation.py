@@ -20,7 +20,7 @@ from govdisclosure.exporters.sheets import add_sheet, saved, text_width
 from govdisclosure.folders import write_whole
 from govdisclosure.forms.attribution import Issue
 from govdisclosure.forms.books import open_book
-from govdisclosure.forms.hand_ins import HandIn
+from govdisclosure.forms.hand_ins import SubmittedForm
 from govdisclosure.forms.layout import IDENTITY
 from govdisclosure.messages import say
 from govdisclosure.values import Severity
@@ -31,7 +31,7 @@ _GRAVEST = list(Severity)
 _NO_CLOCK = datetime(2000, 1, 1)
 
 
-def annotate(hand_ins: Sequence[HandIn], folder: Path) -> Iterator[Path]:
+def annotate(hand_ins: Sequence[SubmittedForm], folder: Path) -> Iterator[Path]:
     """Write a copy of each form with issues into a folder, and yield the copies' paths; an .xls or .ods becomes .xlsx.
 
     Raises:
@@ -48,7 +48,7 @@ def annotate(hand_ins: Sequence[HandIn], folder: Path) -> Iterator[Path]:
             yield path
 
 
-def copy_name(one: HandIn) -> str:
+def copy_name(one: SubmittedForm) -> str:
     """Return what the copy of a form with comments is called."""
     stem, dot, suffix = one.name.replace("/", "_").rpartition(".")
     return f"{stem}.xlsx" if suffix.lower() == "xlsx" else f"{stem}{dot}{suffix}.xlsx"

@@ -12,7 +12,7 @@ from math import log10
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.consistency import Answer, Checker, Outcome, State, Verdict, check as check_alone, locate
+from govdisclosure.consistency import Answer, Checker, RelationOutcome, RelationState, Verdict, check as check_alone, locate
 from govdisclosure.exact.decimals import added, less, total
 from govdisclosure.forms.reading import FilledForm
 from govdisclosure.messages import Message, say
@@ -70,7 +70,7 @@ def issues_of(
 class _Failure:
     """A relation that failed, with the typed cells in it and their factors, and how far it is off."""
 
-    outcome: Outcome
+    outcome: RelationOutcome
     finding: Finding
     factors: Mapping[str, int]
 
@@ -99,7 +99,7 @@ class _Blame:
         failures: list[_Failure] = []
         for finding in self.verdict.findings:
             outcome = relations.get((finding.rule, finding.cells))
-            if outcome is not None and outcome.state is State.FAILED:
+            if outcome is not None and outcome.state is RelationState.FAILED:
                 failures.append(_Failure(outcome, finding, self._factors(outcome)))
             elif finding.rule not in _NOT_OF_CELLS:
                 if finding.severity in (Severity.ERROR, Severity.WARNING):
@@ -126,7 +126,7 @@ class _Blame:
 
     # -------------------------------------------------------------------------------------------- relations that fail
 
-    def _factors(self, outcome: Outcome) -> dict[str, int]:
+    def _factors(self, outcome: RelationOutcome) -> dict[str, int]:
         """Return the typed cells of a relation, left minus right, each with its factor: totals are taken apart."""
         found: Counter[str] = Counter()
         for sign, terms in ((1, outcome.instance.left), (-1, outcome.instance.right)):
@@ -187,7 +187,7 @@ class _Blame:
             holds = instance.admits(added([(1, outcome.difference), (1, off)]))
             if instance in failed:
                 broken -= holds
-            elif outcome.state is State.PASSED:
+            elif outcome.state is RelationState.PASSED:
                 broken += not holds
         return -len(self.noted.keys() & answer.cells.keys()), broken, -answer.score - self._likelier(answer)
 

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from govdisclosure.errors import UnreadableError, refused
 from govdisclosure.formats.spreadsheet import open_workbook
-from govdisclosure.formats.workbook import Doubt, Sheet, Workbook, column_name
+from govdisclosure.formats.workbook import CellDoubt, Sheet, Workbook, column_name
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
 """What cells store, from A1 on; a :class:`~govdisclosure.formats.workbook.Cell` itself where that is doubtful."""
@@ -31,7 +31,7 @@ _AS_OF_A_FORM: Final = {
 
 
 @frozen(slots=False)
-class Book:
+class FormBook:
     """A workbook: its sheets' names in order, and their cells."""
 
     name: str
@@ -90,14 +90,14 @@ def _rows(sheet: Sheet, where: str) -> tuple[Rows, set[str], set[str]]:
             if cell.doubt is None and not cell.left_out:
                 if column <= width:
                     row[column - 1] = cell.value
-            elif cell.doubt is Doubt.NEVER_CALCULATED:
+            elif cell.doubt is CellDoubt.NEVER_CALCULATED:
                 uncalculated.add(f"{column_name(column)}{number}")
             else:
                 row[column - 1] = cell
     return rows, formulas, uncalculated
 
 
-def open_book(name: str, data: bytes) -> Book:
+def open_book(name: str, data: bytes) -> FormBook:
     """Open a workbook, whatever its suffix: .xlsx, .xls, .ods.
 
     Raises:
@@ -106,7 +106,7 @@ def open_book(name: str, data: bytes) -> Book:
     if not data:
         raise refused(name, "form.empty")
     with _as_of_a_form(name):
-        return Book(name, open_workbook(data, name))
+        return FormBook(name, open_workbook(data, name))
 
 
 @contextmanager

@@ -10,12 +10,12 @@ from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.explanation.relations import short_label
-from govdisclosure.exporters.sheets import HEAD, LINE, TITLE, Look, height, merge, put, set_up, widen
+from govdisclosure.exporters.sheets import HEAD, LINE, TITLE, CellStyle, height, merge, put, set_up, widen
 from govdisclosure.forms.formulas import EXPLAIN, FAILED, PASSED, Formulas
 from govdisclosure.forms.tables import CHECK_ROW, coloured, lead_to, protect
 from govdisclosure.messages import say
 from govdisclosure.readers.labels import numbering
-from govdisclosure.report.operands import Operand, SideInWords, Style
+from govdisclosure.report.operands import Operand, OperandStyle, SideInWords
 from govdisclosure.standards import RelationInstance, Standard, Term
 
 _HEADS = ("number", "state", "relation", "left", "right", "difference", "why", "place")
@@ -37,7 +37,7 @@ def relation_in_words(instance: RelationInstance, standard: Standard) -> str:
         operands = [
             Operand(factor=one.factor, address=one.address or "", label=name(one), previous=one.previous) for one in terms
         ]
-        return SideInWords(tuple(operands), Style.PLAIN, shortened=True).in_language("zh")
+        return SideInWords(tuple(operands), OperandStyle.PLAIN, shortened=True).in_language("zh")
 
     def name(term: Term) -> str:
         return _unnumbered(short_label(standard.spot(term.address), beside)) if term.address else ""
@@ -60,7 +60,7 @@ def write_checks(sheet: Worksheet, formulas: Formulas) -> None:
     height(sheet, 2, [(say("form.checks.line").zh, sum(_WIDTHS), 11)])
     for column, head in enumerate(_HEADS, start=1):
         put(sheet, CHECK_ROW - 1, column, say(f"form.checks.{head}").zh, HEAD)
-    left_look = Look(size=10, across="left")
+    left_look = CellStyle(size=10, across="left")
     for number, instance in enumerate(standard.relations):
         row = CHECK_ROW + number
         words = relation_in_words(instance, standard)
@@ -70,13 +70,13 @@ def write_checks(sheet: Worksheet, formulas: Formulas) -> None:
         failed = f'OR(B{row}="{FAILED}",B{row}="{EXPLAIN}")'
         texts = [say(f"form.checks.{one}").zh for one in ("and_left", "and_right", "and_difference", "end")]
         why = f'=IF({failed},C{row}&"{texts[0]}"&D{row}&"{texts[1]}"&E{row}&"{texts[2]}"&F{row}&"{texts[3]}","")'
-        values: list[tuple[str | int, Look]] = [
-            (number + 1, Look(size=10)),
-            (formulas.state(instance, f"D{row}", f"E{row}"), Look(size=10, bold=True)),
+        values: list[tuple[str | int, CellStyle]] = [
+            (number + 1, CellStyle(size=10)),
+            (formulas.state(instance, f"D{row}", f"E{row}"), CellStyle(size=10, bold=True)),
             (words, left_look),
-            (f"={formulas.side(instance.left)}", Look(size=10)),
-            (f"={formulas.side(instance.right)}", Look(size=10)),
-            (f"=ROUND(D{row}-E{row},6)", Look(size=10)),
+            (f"={formulas.side(instance.left)}", CellStyle(size=10)),
+            (f"={formulas.side(instance.right)}", CellStyle(size=10)),
+            (f"=ROUND(D{row}-E{row},6)", CellStyle(size=10)),
             (why, left_look),
             (place, evolve(left_look, colour="0563C1")),
             (f"=IF({failed},1,0)", LINE),

@@ -14,9 +14,9 @@ from attrs import evolve, frozen
 from govdisclosure.areas import Bodies, completeness
 from govdisclosure.consistency import Checker, check
 from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
-from govdisclosure.files import File, Opened, is_file, name_of, opened, path_of, read_whole
+from govdisclosure.files import File, OpenedFile, is_file, name_of, opened, path_of, read_whole
 from govdisclosure.forms.attribution import Issue, issues_of
-from govdisclosure.forms.hand_ins import Collection, HandIn, about_form
+from govdisclosure.forms.hand_ins import Collection, SubmittedForm, about_form
 from govdisclosure.forms.reading import FilledForm, read_form
 from govdisclosure.forms.versions import one_of_each
 from govdisclosure.messages import say
@@ -30,7 +30,7 @@ SUFFIXES = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".et"})
 _WORKERS = min(2, os.cpu_count() or 1)  # one file is fetched while another is read
 
 
-def form_files(given: File | Iterable[File]) -> tuple[Path | Opened, ...]:
+def form_files(given: File | Iterable[File]) -> tuple[Path | OpenedFile, ...]:
     """Return the files that may be forms, those within folders among them, sorted by name; what editors leave is left out.
 
     Args:
@@ -41,7 +41,7 @@ def form_files(given: File | Iterable[File]) -> tuple[Path | Opened, ...]:
     """
     several: Iterable[Any] = given if isinstance(given, Iterable) and not is_file(given) else (given,)
     found: list[Path] = []
-    contents: list[Opened] = []
+    contents: list[OpenedFile] = []
     for one in several:
         path = path_of(one)
         if path is None:
@@ -60,7 +60,7 @@ def form_files(given: File | Iterable[File]) -> tuple[Path | Opened, ...]:
 
 
 @frozen(kw_only=True)
-class Expected:
+class ExpectedForms:
     """What the forms are to be, as far as the caller says so.
 
     Attributes:
@@ -82,7 +82,7 @@ class Expected:
 
 
 def collect_forms(
-    files: Sequence[Path | Opened], expected: Expected, *, progress: Callable[[str, int, int], None] | None = None
+    files: Sequence[Path | OpenedFile], expected: ExpectedForms, *, progress: Callable[[str, int, int], None] | None = None
 ) -> Collection:
     """Read and check many filled forms.
 
@@ -99,17 +99,17 @@ def collect_forms(
             known[reference] = expected.find_standard(reference)
         return known[reference]
 
-    def read(file: Path | Opened, name: str) -> HandIn:
+    def read(file: Path | OpenedFile, name: str) -> SubmittedForm:
         path, data = (file, b"") if isinstance(file, Path) else (None, file.data)
         try:
             whole = read_whole(file, name=name) if isinstance(file, Path) else data
             form = read_form(name, whole, find_standard=find, standard=expected.standard)
         except UnreadableError as error:
-            return HandIn(path=path, name=name, data=data, issues=tuple(_fault(name, one) for one in error.faults))
-        return HandIn(path=path, name=name, data=data, form=form)
+            return SubmittedForm(path=path, name=name, data=data, issues=tuple(_fault(name, one) for one in error.faults))
+        return SubmittedForm(path=path, name=name, data=data, form=form)
 
     before = _before(expected)
-    hand_ins: list[HandIn] = []
+    hand_ins: list[SubmittedForm] = []
     with ThreadPoolExecutor(_WORKERS) as pool:
         for one in pool.map(read, files, names):
             hand_ins.append(_checked(one, before, expected))
@@ -118,7 +118,7 @@ def collect_forms(
     return _gathered(hand_ins, expected)
 
 
-def _checked(one: HandIn, before: Mapping[str, Sequence[Report]], expected: Expected) -> HandIn:
+def _checked(one: SubmittedForm, before: Mapping[str, Sequence[Report]], expected: ExpectedForms) -> SubmittedForm:
     if one.form is None:
         return one
     report = one.form.report
@@ -129,7 +129,7 @@ def _checked(one: HandIn, before: Mapping[str, Sequence[Report]], expected: Expe
     return evolve(one, verdict=verdict, issues=(*remarks, *issues), counted=True)
 
 
-def _last_year(form: FilledForm, given: Sequence[Report], expected: Expected) -> tuple[list[Report], list[Issue]]:
+def _last_year(form: FilledForm, given: Sequence[Report], expected: ExpectedForms) -> tuple[list[Report], list[Issue]]:
     """Return the last revision of last year's report under the form's standard, and why it is left out where it is."""
     report = form.report
     fitting = [one for one in given if one.period.precedes(report.period)]
@@ -144,7 +144,7 @@ def _last_year(form: FilledForm, given: Sequence[Report], expected: Expected) ->
         return [], [about_form(form, "collect.previous_left_out", Severity.INFO, error.sentence)]
 
 
-def _gathered(hand_ins: Sequence[HandIn], expected: Expected) -> Collection:
+def _gathered(hand_ins: Sequence[SubmittedForm], expected: ExpectedForms) -> Collection:
     forms = [one.form for one in hand_ins if one.form is not None]
     standards = Counter(one.report.standard.id for one in forms)
     standard = (
@@ -166,7 +166,7 @@ def _gathered(hand_ins: Sequence[HandIn], expected: Expected) -> Collection:
     return Collection(standard=standard, period=period, hand_ins=tuple(kept), absent=absent, bodies=expected.bodies)
 
 
-def _as_asked(one: HandIn, standard: str | None, period: Period | None) -> HandIn:
+def _as_asked(one: SubmittedForm, standard: str | None, period: Period | None) -> SubmittedForm:
     """Set a form aside that is of another standard or period than was asked for."""
     if one.form is None:
         return one
@@ -188,14 +188,14 @@ def _fault(name: str, fault: Fault) -> Issue:
     return Issue(file=name, rule="collect.unreadable", severity=Severity.ERROR, message=fault.sentence)
 
 
-def _before(expected: Expected) -> Mapping[str, Sequence[Report]]:
+def _before(expected: ExpectedForms) -> Mapping[str, Sequence[Report]]:
     found: dict[str, list[Report]] = defaultdict(list)
     for one in expected.previous:
         found[one.body.id].append(one)
     return found
 
 
-def _names(files: Sequence[Path | Opened]) -> tuple[str, ...]:
+def _names(files: Sequence[Path | OpenedFile]) -> tuple[str, ...]:
     """Return what files are called, each otherwise: by their names, with the folder where two have the same, else a number."""
     count = Counter(one.name for one in files)
     named = [f"{one.parent.name}/{one.name}" if count[one.name] > 1 and isinstance(one, Path) else one.name for one in files]

@@ -11,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.exporters.sheet_tables import ADDRESSES
-from govdisclosure.exporters.sheets import HEAD, TITLE, Look, height, merge, put, set_up, widen
+from govdisclosure.exporters.sheets import HEAD, TITLE, CellStyle, height, merge, put, set_up, widen
 from govdisclosure.forms.formulas import EXPLAIN, FAILED
 from govdisclosure.forms.layout import CHECKS
 from govdisclosure.forms.tables import CHECK_ROW, INPUT, PageWriter, coloured, lead_to, protect
@@ -29,8 +29,8 @@ PARAGRAPHS = 8
 
 _WIDTHS = (18, 34, 34)
 _TEXT_WIDTH = 84  # a page wide: LibreOffice scales no sheet of one column
-_LEFT = Look(across="left")
-_PLAIN = Look(across="left", framed=False)
+_LEFT = CellStyle(across="left")
+_PLAIN = CellStyle(across="left", framed=False)
 
 
 def shown_period(period: Period) -> str:
@@ -70,7 +70,7 @@ def write_cover(sheet: Worksheet, report: Report, pages: Sequence[PageWriter]) -
         row += 1
     row += 1
     put(sheet, row, 1, say("form.cover.state").zh, evolve(HEAD, across="left"))
-    state = put(sheet, row, 2, None, Look(across="left", bold=True, size=12))
+    state = put(sheet, row, 2, None, CellStyle(across="left", bold=True, size=12))
     state.value = _state(pages, len(report.standard.relations))
     put(sheet, row, 3, None, _LEFT)
     merge(sheet, (row, 2), (row, 3))
@@ -87,7 +87,7 @@ def write_cover(sheet: Worksheet, report: Report, pages: Sequence[PageWriter]) -
     _write_row(sheet, row, say("form.cover.sheet").zh, say("form.cover.open").zh, HEAD)
     for page in pages:
         row += 1
-        name, look = page.sheet.title, Look(across="left", size=10)
+        name, look = page.sheet.title, CellStyle(across="left", size=10)
         heading = report.fill_in(page.page.section.heading) or name
         _write_row(sheet, row, heading, None, look).value = f"={_quoted(name)}!{_at(page)}"
         lead_to(put(sheet, row, 1, heading, evolve(look, colour="0563C1")), f"{_quoted(name)}!A1")
@@ -98,7 +98,7 @@ def write_cover(sheet: Worksheet, report: Report, pages: Sequence[PageWriter]) -
     sheet.freeze_panes = "A3"
 
 
-def _write_row(sheet: Worksheet, row: int, name: str, state: str | None, look: Look) -> Cell:
+def _write_row(sheet: Worksheet, row: int, name: str, state: str | None, look: CellStyle) -> Cell:
     """Write a line of the list of sheets: its name over two columns, for a link does not wrap everywhere; return the third."""
     put(sheet, row, 1, name, look)
     put(sheet, row, 2, None, look)

@@ -10,13 +10,13 @@ from typing import Any, assert_never
 from attrs import evolve, frozen
 
 from govdisclosure.exact.decimals import amount
-from govdisclosure.formats.workbook import Cell, Doubt
+from govdisclosure.formats.workbook import CellDoubt, SheetCell
 from govdisclosure.readers.cell_values import read_figure
 from govdisclosure.values import Blank, Kind, Value
 
 
 @frozen
-class Filled:
+class FormValue:
     """A cell of a form understood.
 
     Attributes:
@@ -32,73 +32,73 @@ class Filled:
     unit: str | None = None
 
 
-def read_cell(raw: Any, kind: Kind) -> Filled | None:
+def read_cell(raw: Any, kind: Kind) -> FormValue | None:
     """Read a cell by the kind of its indicator; ``None`` where it is empty.
 
     Args:
         raw: what it stores, or, where that is doubtful, the cell itself.
         kind: the indicator's kind.
     """
-    if isinstance(raw, Cell):
+    if isinstance(raw, SheetCell):
         return _doubtful(raw, kind)
     if type(raw) is float or type(raw) is int or type(raw) is Decimal:
         return _number(raw, kind)
     if isinstance(raw, str):
         return _text(raw, kind)
     if isinstance(raw, bool):
-        return Filled(raw, str(raw).upper()) if kind.fits(raw) else _odd(str(raw).upper(), kind)
+        return FormValue(raw, str(raw).upper()) if kind.fits(raw) else _odd(str(raw).upper(), kind)
     if isinstance(raw, date):
         return _odd(raw.isoformat().removesuffix("T00:00:00"), kind)
     return None if raw is None else _odd(str(raw), kind)
 
 
 _DOUBTS = {
-    Doubt.ERROR: "form.doubt.error",
-    Doubt.NEVER_CALCULATED: "form.doubt.never_calculated",
-    Doubt.STRUCK: "form.doubt.struck",
-    Doubt.RAISED: "form.doubt.raised",
+    CellDoubt.ERROR: "form.doubt.error",
+    CellDoubt.NEVER_CALCULATED: "form.doubt.never_calculated",
+    CellDoubt.STRUCK: "form.doubt.struck",
+    CellDoubt.RAISED: "form.doubt.raised",
 }
 
 
-def _doubtful(cell: Cell, kind: Kind) -> Filled | None:
+def _doubtful(cell: SheetCell, kind: Kind) -> FormValue | None:
     """Read a cell that is not plainly a value: of one that is partly struck out, the rest."""
     if cell.doubt is not None:
-        return Filled(Blank.MISSING, cell.shown, _DOUBTS[cell.doubt])
+        return FormValue(Blank.MISSING, cell.shown, _DOUBTS[cell.doubt])
     found = read_cell(cell.value, kind)
     return found if found is None or kind is Kind.TEXT else evolve(found, printed=cell.shown, doubt="form.doubt.partly")
 
 
-def _number(raw: float | Decimal, kind: Kind) -> Filled:
+def _number(raw: float | Decimal, kind: Kind) -> FormValue:
     if not isfinite(raw):  # no spreadsheet program stores such a number, but a damaged or made-up file may
         return _odd(str(raw), kind)
     printed = f"{amount(f'{raw:.15g}'):f}"  # what a sheet shows of it: 0.1 + 0.2 is 0.3
     match kind:
         case Kind.COUNT:
             if raw == (whole := int(raw)):
-                return Filled(whole, str(whole))
-            return Filled(Blank.MISSING, f"{raw:.15g}", "form.doubt.decimals")
+                return FormValue(whole, str(whole))
+            return FormValue(Blank.MISSING, f"{raw:.15g}", "form.doubt.decimals")
         case Kind.AMOUNT | Kind.SHARE:
-            return Filled(amount(printed), printed)
+            return FormValue(amount(printed), printed)
         case Kind.TEXT | Kind.YES_NO | Kind.HEADING:
             return _odd(printed, kind)
     assert_never(kind)
 
 
-def _text(raw: str, kind: Kind) -> Filled | None:
+def _text(raw: str, kind: Kind) -> FormValue | None:
     if not raw.strip():
         return None
     found = read_figure(raw, kind)
     if not kind.is_figure:
-        return Filled(found.value, raw, "" if found.understood else _doubt(kind))
+        return FormValue(found.value, raw, "" if found.understood else _doubt(kind))
     if found.value is Blank.NOT_APPLICABLE:
-        return Filled(found.value, raw)
+        return FormValue(found.value, raw)
     if found.value is Blank.MISSING:
-        return Filled(found.value, raw, _doubt(kind))
-    return Filled(found.value, raw, "form.doubt.text", found.unit)
+        return FormValue(found.value, raw, _doubt(kind))
+    return FormValue(found.value, raw, "form.doubt.text", found.unit)
 
 
-def _odd(printed: str, kind: Kind) -> Filled:
-    return Filled(printed, printed) if kind.fits(printed) else Filled(Blank.MISSING, printed, _doubt(kind))
+def _odd(printed: str, kind: Kind) -> FormValue:
+    return FormValue(printed, printed) if kind.fits(printed) else FormValue(Blank.MISSING, printed, _doubt(kind))
 
 
 def _doubt(kind: Kind) -> str:

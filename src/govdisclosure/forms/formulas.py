@@ -12,7 +12,7 @@ from attrs import frozen
 from openpyxl.utils import get_column_letter as letter
 
 from govdisclosure.exporters.sheet_tables import cell_names
-from govdisclosure.forms.layout import Layout, Page, Place
+from govdisclosure.forms.layout import FormPage, FormPosition, Layout
 from govdisclosure.standards import RelationInstance, Term
 from govdisclosure.values import Kind, Severity
 
@@ -68,18 +68,18 @@ class Formulas:
         failed = FAILED if instance.relation.severity is Severity.ERROR else EXPLAIN
         return f'=IF(OR({",".join(blank)}),"{OPEN}",IF({holds},"{PASSED}","{failed}"))'
 
-    def ref(self, place: Place) -> str:
+    def ref(self, place: FormPosition) -> str:
         """Return a cell as other sheets name it."""
         return f"{self._sheet(place.page)}${letter(place.column)}${place.row}"
 
-    def _sheet(self, page: Page) -> str:
+    def _sheet(self, page: FormPage) -> str:
         return "'" + self.titles[page.number].replace("'", "''") + "'!"
 
     @property
     def _yes(self) -> str:
         return self.layout.standard.style.yes
 
-    def _place(self, term: Term) -> Place:
+    def _place(self, term: Term) -> FormPosition:
         assert term.address is not None  # noqa: S101 - constants were taken out
         return (self.layout.before if term.previous else self.layout.places)[term.address]
 
@@ -113,7 +113,7 @@ class Formulas:
         return found
 
     @staticmethod
-    def _run(places: Sequence[Place], step: tuple[int, int]) -> list[Place]:
+    def _run(places: Sequence[FormPosition], step: tuple[int, int]) -> list[FormPosition]:
         run = [places[0]]
         for one in places[1:]:
             at = run[-1]

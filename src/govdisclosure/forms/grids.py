@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter as letter
 
 from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.forms.books import Rows
-from govdisclosure.forms.layout import PREVIOUS, Layout, Page
+from govdisclosure.forms.layout import PREVIOUS, FormPage, Layout
 from govdisclosure.standards import address
 from govdisclosure.values import Kind
 
@@ -24,7 +24,7 @@ def shown(name: str, spot: Spot) -> str:
 
 
 @frozen
-class Grid:
+class FormGrid:
     """Where the figures of a table stand on a sheet, and what else stands among them.
 
     Attributes:
@@ -41,7 +41,7 @@ class Grid:
 
 
 @frozen
-class Step:
+class ReadingStep:
     """One cell of a page that nobody rearranged: its address, row and column from 0, whether it is a count, and its name."""
 
     address: str
@@ -52,11 +52,11 @@ class Step:
 
 
 @frozen(eq=False)
-class Plan:
+class ReadingPlan:
     """How a page is read that nobody rearranged: its figures, last year's, and where each stands."""
 
-    figures: tuple[Step, ...]
-    before: tuple[Step, ...]
+    figures: tuple[ReadingStep, ...]
+    before: tuple[ReadingStep, ...]
 
     @lru_cache(maxsize=64)  # noqa: B019 - a plan is made once for a standard
     def spots(self, sheet: str) -> Mapping[str, Spot]:
@@ -65,13 +65,13 @@ class Plan:
 
 
 @lru_cache(maxsize=16)
-def plans_of(layout: Layout) -> tuple[Plan, ...]:
+def plans_of(layout: Layout) -> tuple[ReadingPlan, ...]:
     """Return how each page of a form is read."""
     return tuple(
-        Plan(
+        ReadingPlan(
             *(
                 tuple(
-                    Step(
+                    ReadingStep(
                         found, one.row - 1, one.column - 1,
                         layout.standard.spots[found].kind is Kind.COUNT, f"{letter(one.column)}{one.row}",
                     )
@@ -85,7 +85,7 @@ def plans_of(layout: Layout) -> tuple[Plan, ...]:
     )  # fmt: skip
 
 
-def is_untouched(rows: Rows, page: Page) -> bool:
+def is_untouched(rows: Rows, page: FormPage) -> bool:
     """Whether the hidden keys of a page stand where its form has them."""
     try:
         corner = page.keys - 1
@@ -104,7 +104,7 @@ def is_untouched(rows: Rows, page: Page) -> bool:
         return False
 
 
-def by_keys(sheet: str, rows: Rows, layout: Layout) -> Iterator[Grid]:
+def by_keys(sheet: str, rows: Rows, layout: Layout) -> Iterator[FormGrid]:
     """Yield the tables of a sheet whose rows or columns were moved: each begins where the hidden keys meet."""
     corners = [(at, row.index(ADDRESSES)) for at, row in enumerate(rows) if ADDRESSES in row]
     tables = {one.key for one in layout.standard.tables}
@@ -130,4 +130,4 @@ def by_keys(sheet: str, rows: Rows, layout: Layout) -> Iterator[Grid]:
                     places[named] = (at + 1, column + 1)
                 elif filled:
                     twice.append((found, at + 1, column + 1))
-        yield Grid(sheet, rows, places, tuple(strays), tuple(twice))
+        yield FormGrid(sheet, rows, places, tuple(strays), tuple(twice))

@@ -18,7 +18,7 @@ from govdisclosure.values import Period, Severity
 
 
 @frozen(kw_only=True)
-class HandIn(ValueObject):
+class SubmittedForm(ValueObject):
     """One file that was handed in (一份报送).
 
     Attributes:
@@ -69,7 +69,7 @@ class Collection(ValueObject):
 
     standard: str | None = None
     period: Period | None = None
-    hand_ins: tuple[HandIn, ...] = ()
+    hand_ins: tuple[SubmittedForm, ...] = ()
     absent: tuple[Finding, ...] = ()
     bodies: Bodies | None = None
 

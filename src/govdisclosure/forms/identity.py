@@ -10,7 +10,7 @@ from typing import Any
 from attrs import field, frozen
 
 from govdisclosure.errors import InvalidPeriodError
-from govdisclosure.forms.books import Book, Rows
+from govdisclosure.forms.books import FormBook, Rows
 from govdisclosure.forms.layout import COVER, IDENTITY
 from govdisclosure.messages import say
 from govdisclosure.values import Period
@@ -48,7 +48,7 @@ class Identity:
         return self.shown.get("period")
 
 
-def find_identity(book: Book) -> Identity:
+def find_identity(book: FormBook) -> Identity:
     """Find out whose form a workbook is; the cover says who signed off and when, the hidden sheet the rest."""
     hidden: dict[str, str] = {}
     sheets = set()

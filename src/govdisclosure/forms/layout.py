@@ -65,7 +65,7 @@ class Block:
 
 
 @frozen(kw_only=True, eq=False)
-class Page:
+class FormPage:
     """One sheet with tables (表页); all its tables share their columns.
 
     Attributes:
@@ -108,10 +108,10 @@ class Page:
 
 
 @frozen
-class Place:
+class FormPosition:
     """A cell on a form: its page, row and column, counted from 1."""
 
-    page: Page
+    page: FormPage
     block: Block
     row: int
     column: int
@@ -130,9 +130,9 @@ class Layout:
     """
 
     standard: Standard
-    pages: tuple[Page, ...]
-    places: Mapping[str, Place]
-    before: Mapping[str, Place]
+    pages: tuple[FormPage, ...]
+    places: Mapping[str, FormPosition]
+    before: Mapping[str, FormPosition]
     columns: Mapping[tuple[int, int, int], tuple[int, ...]]
     rows: Mapping[tuple[int, int], tuple[int, ...]]
     totals: Mapping[str, RelationInstance]
@@ -152,25 +152,25 @@ class Layout:
 def layout_of(standard: Standard) -> Layout:
     """Return the layout of a standard's form."""
     tables = {table.key: table for table in standard.tables}
-    pages: list[Page] = []
+    pages: list[FormPage] = []
     for section in standard.sections:
         if section.tables:
             pages.append(_page(section, [tables[key] for key in section.tables], len(pages)))
-    places: dict[str, Place] = {}
-    before: dict[str, Place] = {}
+    places: dict[str, FormPosition] = {}
+    before: dict[str, FormPosition] = {}
     for page in pages:
         for block in page.blocks:
             for number, row in block.rows:
                 for step, column in enumerate(block.columns):
                     if row.kind is not Kind.HEADING:
                         found = address(row.key, column.key if column else None)
-                        places[found] = Place(page, block, number, page.first + step)
-                        before[found] = Place(page, block, number, page.before + step)
+                        places[found] = FormPosition(page, block, number, page.first + step)
+                        before[found] = FormPosition(page, block, number, page.before + step)
     columns: dict[tuple[int, int, int], tuple[int, ...]] = {}
     rows: dict[tuple[int, int], tuple[int, ...]] = {}
     for number, instance in enumerate(standard.relations):
         home = _home(instance, places)
-        if isinstance(home, Place):
+        if isinstance(home, FormPosition):
             key = (home.page.number, home.block.last + 1, home.column)
             columns[key] = (*columns.get(key, ()), number)
         else:
@@ -181,14 +181,14 @@ def layout_of(standard: Standard) -> Layout:
     )
 
 
-def _page(section: Section, tables: list[Table], number: int) -> Page:
+def _page(section: Section, tables: list[Table], number: int) -> FormPage:
     blocks: list[Block] = []
     top = _TOP
     for table in tables:
         levels = max((len(column.head) for column in table.columns), default=0) + 1
         blocks.append(Block(table=table, top=top, levels=levels, columns=table.columns or (None,)))
         top = blocks[-1].end + 2
-    return Page(
+    return FormPage(
         number=number,
         name=_name(section, tables[0]) or f"表{number + 1}",
         section=section,
@@ -204,7 +204,7 @@ def _name(section: Section, table: Table) -> str:
     return re.sub(r"\{body\}|\{year\}年?", "", heading)[:24].strip()
 
 
-def _home(instance: RelationInstance, places: Mapping[str, Place]) -> Place | tuple[int, int]:
+def _home(instance: RelationInstance, places: Mapping[str, FormPosition]) -> FormPosition | tuple[int, int]:
     """Return where a relation is said to fail: under the one column that it is about, else beside its first row."""
     cells = [places[one] for one in instance.addresses] or list(places.values())[:1]
     first = places[instance.defines] if instance.defines else cells[0]

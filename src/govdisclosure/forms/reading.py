@@ -14,10 +14,10 @@ from openpyxl.utils import get_column_letter as letter
 from govdisclosure.errors import Fault, GovDisclosureError, InvalidPeriodError, UnreadableError, refused
 from govdisclosure.exact.decimals import total
 from govdisclosure.exporters.sheet_tables import ADDRESSES
-from govdisclosure.formats.workbook import Cell as SheetCell, Doubt
-from govdisclosure.forms.books import Book, Rows, open_book
+from govdisclosure.formats.workbook import CellDoubt, SheetCell as SheetCell
+from govdisclosure.forms.books import FormBook, Rows, open_book
 from govdisclosure.forms.figures import read_cell
-from govdisclosure.forms.grids import Grid, Plan, Spot, by_keys, is_untouched, plans_of, shown
+from govdisclosure.forms.grids import FormGrid, ReadingPlan, Spot, by_keys, is_untouched, plans_of, shown
 from govdisclosure.forms.identity import Identity, find_identity
 from govdisclosure.forms.label_lookup import places_by_labels, texts_by_labels
 from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, Layout, layout_of
@@ -83,7 +83,7 @@ def read_form(
     book = open_book(name, data)
     identity = find_identity(book)
     chosen = _standard(name, identity, find_standard, standard)
-    return _Reading(book, identity, layout_of(chosen)).form()
+    return _FormReading(book, identity, layout_of(chosen)).form()
 
 
 def _standard(name: str, identity: Identity, find_standard: Callable[[str], Standard], given: Standard | None) -> Standard:
@@ -101,8 +101,8 @@ def _standard(name: str, identity: Identity, find_standard: Callable[[str], Stan
 
 
 @frozen
-class _Reading:
-    book: Book
+class _FormReading:
+    book: FormBook
     identity: Identity
     layout: Layout
     notes: list[Finding] = field(factory=list)
@@ -175,7 +175,7 @@ class _Reading:
         lost = [one for one in self.layout.blocks if not self._has(one)]
         labelled = list(places_by_labels(rest, lost)) if lost else []
         for sheet, places in labelled:
-            self._take(Grid(sheet, rest[sheet], places))
+            self._take(FormGrid(sheet, rest[sheet], places))
         if labelled:
             self._note("form.by_labels", Severity.WARNING, (self.book.name,), say("form.by_labels"))
 
@@ -184,7 +184,7 @@ class _Reading:
 
     # ------------------------------------------------------------------------------------------------ what the cells say
 
-    def _take_untouched(self, sheet: str, rows: Rows, plan: Plan) -> None:
+    def _take_untouched(self, sheet: str, rows: Rows, plan: ReadingPlan) -> None:
         """Take a page that nobody rearranged: nearly every cell of nearly every form, so nothing is done twice here."""
         cells, before, prefix = self.cells, self.before, f"{self.book.name} {sheet}!"
         self.spots.update(plan.spots(sheet))
@@ -201,7 +201,7 @@ class _Reading:
             elif raw != "":
                 self._take_before(one.address, raw)
 
-    def _take(self, grid: Grid) -> None:
+    def _take(self, grid: FormGrid) -> None:
         prefix, rows = f"{self.book.name} {grid.sheet}!", grid.rows
         for found, (row, column) in grid.places.items():
             line = rows[row - 1]
@@ -238,7 +238,7 @@ class _Reading:
         if filled is not None:
             self.before[found] = _last_year(filled.value)
 
-    def _take_second(self, found: str, grid: Grid, row: int, column: int) -> None:
+    def _take_second(self, found: str, grid: FormGrid, row: int, column: int) -> None:
         """Take a cell whose row stands twice: the one that is filled in; where both are, the first, and that is said."""
         where = shown(self.book.name, (grid.sheet, row, column))
         raw = grid.rows[row - 1][column - 1]
@@ -285,7 +285,7 @@ class _Reading:
         """Name the figures whose formula was never calculated; totals are added up here."""
         for found, spot in self.spots.items():
             if found not in self.cells and found not in self.layout.totals and self.book.is_uncalculated(spot[0], _name(spot)):
-                self._take_one(found, SheetCell(doubt=Doubt.NEVER_CALCULATED), shown(self.book.name, spot))
+                self._take_one(found, SheetCell(doubt=CellDoubt.NEVER_CALCULATED), shown(self.book.name, spot))
 
     def _agrees(self, found: str) -> bool:
         return self.cells[found].value == total(self._parts(found))

@@ -12,10 +12,23 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.exporters.archive import NO_DAY
-from govdisclosure.exporters.sheets import HEAD, LINE, TITLE, WRONG, Look, add_sheet, height, merge, put, saved, set_up, widen
+from govdisclosure.exporters.sheets import (
+    HEAD,
+    LINE,
+    TITLE,
+    WRONG,
+    CellStyle,
+    add_sheet,
+    height,
+    merge,
+    put,
+    saved,
+    set_up,
+    widen,
+)
 from govdisclosure.folders import write_whole
 from govdisclosure.forms.attribution import Issue
-from govdisclosure.forms.hand_ins import Collection, HandIn
+from govdisclosure.forms.hand_ins import Collection, SubmittedForm
 from govdisclosure.messages import say
 from govdisclosure.values import Blank, Severity
 
@@ -31,7 +44,7 @@ _ISSUES = (
     ("others", 34),
     ("rule", 26),
 )
-_LEFT, _MIDDLE = Look(size=10, across="left"), Look(size=10)
+_LEFT, _MIDDLE = CellStyle(size=10, across="left"), CellStyle(size=10)
 _ASKS = PatternFill("solid", fgColor="FFEB9C")
 _FINE = PatternFill("solid", fgColor="E2EFDA")
 _SHADES = {"failed": WRONG, "unreadable": WRONG, "missing": WRONG, "incomplete": _ASKS, "set_aside": _ASKS, "passed": _FINE}
@@ -80,7 +93,7 @@ def _lines(collection: Collection) -> Iterator[list[str | int | None]]:
             yield [bodies.name(identity) if bodies else identity, identity, "", None, "", "missing", "", None, None, None]
 
 
-def _filled(one: HandIn) -> str:
+def _filled(one: SubmittedForm) -> str:
     """Return how many of the cells to be filled in are: ``157/160``."""
     if one.form is None:
         return ""

@@ -25,7 +25,7 @@ from govdisclosure.exporters.sheets import (
     LINE,
     RED,
     TITLE,
-    Look,
+    CellStyle,
     height,
     merge,
     put,
@@ -35,7 +35,7 @@ from govdisclosure.exporters.sheets import (
     widen,
 )
 from govdisclosure.forms.formulas import Formulas, rectangles
-from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, Page
+from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, FormPage
 from govdisclosure.messages import say
 from govdisclosure.report import Report
 from govdisclosure.standards import Column, Indicator, Standard, address
@@ -49,7 +49,7 @@ _HEADING = PatternFill("solid", fgColor="F2F2F2")
 _GREY = "808080"
 _ONE_PAGE = 50  # rows that can still be read on one page
 _WHY_WIDTH = 56.0
-_WHY = Look(size=10, across="left", colour=RED, framed=False)
+_WHY = CellStyle(size=10, across="left", colour=RED, framed=False)
 CHECK_ROW = 5
 """The row of the first relation on the sheet of checks; the others follow in the standard's order."""
 
@@ -71,7 +71,7 @@ def input_value(value: Value, standard: Standard) -> str | int | float | None:
 class PageWriter:
     """Writes one sheet of tables; ``report`` holds what is filled in already, ``previous`` last year's figures."""
 
-    page: Page
+    page: FormPage
     sheet: Worksheet
     formulas: Formulas
     report: Report
@@ -129,7 +129,7 @@ class PageWriter:
         merge(sheet, (2, 1), (2, page.words - 1))
         put(sheet, 2, page.words, None, evolve(LINE, bold=True)).value = self._state()
         sheet.row_dimensions[2].height = 24
-        put(sheet, 3, page.before, say("form.last_year").zh, Look(size=10, colour=_GREY, framed=False, across="left"))
+        put(sheet, 3, page.before, say("form.last_year").zh, CellStyle(size=10, colour=_GREY, framed=False, across="left"))
         if page.count > 1:
             merge(sheet, (3, page.before), (3, page.before + page.count - 1))
 
@@ -185,14 +185,14 @@ class PageWriter:
         page, sheet, heading = self.page, self.sheet, row.kind is Kind.HEADING
         shade = _HEADING if heading else None
         depth = _depth(block, row)
-        cell = put(sheet, number, 1, row.label, Look(across="left", indent=depth, bold=heading, shade=shade))
+        cell = put(sheet, number, 1, row.label, CellStyle(across="left", indent=depth, bold=heading, shade=shade))
         if note := self._note(row):
             cell.comment = Comment(legible(note), "govdisclosure", height=40 + 18 * (text_width(note) // 40 + 1), width=320)
         if page.unit:
-            put(sheet, number, page.unit, row.unit, Look(shade=shade))
+            put(sheet, number, page.unit, row.unit, CellStyle(shade=shade))
         for at, column in enumerate(block.columns):
             if heading:
-                put(sheet, number, page.first + at, row.printed, Look(shade=shade))
+                put(sheet, number, page.first + at, row.printed, CellStyle(shade=shade))
             else:
                 self._write_value(number, at, row, column)
         relations = self.formulas.layout.rows.get((page.number, number), ())
@@ -217,13 +217,15 @@ class PageWriter:
         spot = self.standard.spot(found)
         across = "left" if spot.kind is Kind.TEXT else "center"
         if found in layout.totals:
-            put(sheet, number, page.first + at, None, Look(shade=_TOTAL, bold=True)).value = self.formulas.total(found)
+            put(sheet, number, page.first + at, None, CellStyle(shade=_TOTAL, bold=True)).value = self.formulas.total(found)
         else:
-            cell = put(sheet, number, page.first + at, None, Look(shade=INPUT, across=across))
+            cell = put(sheet, number, page.first + at, None, CellStyle(shade=INPUT, across=across))
             cell.value = input_value(self.report[found], self.standard)
             cell.protection = Protection(locked=False)
         before = None if self.previous is None else input_value(self.previous[found], self.standard)
-        put(sheet, number, page.before + at, None, Look(size=9, colour=_GREY, shade=_HEADING, across=across)).value = before
+        put(
+            sheet, number, page.before + at, None, CellStyle(size=9, colour=_GREY, shade=_HEADING, across=across)
+        ).value = before
         touching = [place for place, one in enumerate(self.standard.relations) if found in one.addresses]
         if touching:
             flags = "+".join(f"{CHECKS}!$I${CHECK_ROW + one}" for one in touching)
@@ -254,13 +256,13 @@ class PageWriter:
     def _write_column_checks(self, block: Block) -> None:
         page, sheet, layout = self.page, self.sheet, self.formulas.layout
         row = block.last + 1
-        put(sheet, row, 1, say("form.column_check").zh, Look(size=10, across="left", shade=_HEADING))
+        put(sheet, row, 1, say("form.column_check").zh, CellStyle(size=10, across="left", shade=_HEADING))
         if page.unit:
-            put(sheet, row, page.unit, None, Look(shade=_HEADING))
+            put(sheet, row, page.unit, None, CellStyle(shade=_HEADING))
         every: list[int] = []
         for at in range(len(block.columns)):
             relations = layout.columns.get((page.number, row, page.first + at), ())
-            cell = put(sheet, row, page.first + at, None, Look(size=10, colour=RED, bold=True, shade=_HEADING))
+            cell = put(sheet, row, page.first + at, None, CellStyle(size=10, colour=RED, bold=True, shade=_HEADING))
             if relations:
                 flags = "+".join(f"{CHECKS}!$I${CHECK_ROW + one}" for one in relations)
                 cell.value = f'=IF({flags}=0,"","{say("form.wrong").zh}")'

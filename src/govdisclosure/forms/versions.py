@@ -7,26 +7,26 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
-from govdisclosure.forms.hand_ins import HandIn, about_form
+from govdisclosure.forms.hand_ins import SubmittedForm, about_form
 from govdisclosure.messages import say
 from govdisclosure.values import Severity
 
 
-def one_of_each(hand_ins: Sequence[HandIn]) -> list[HandIn]:
+def one_of_each(hand_ins: Sequence[SubmittedForm]) -> list[SubmittedForm]:
     """Keep the newest form of each body; of two that nothing tells apart neither is chosen in silence."""
-    by_body: dict[str, list[HandIn]] = defaultdict(list)
+    by_body: dict[str, list[SubmittedForm]] = defaultdict(list)
     for one in hand_ins:
         if one.counted and one.form is not None:
             by_body[one.form.report.body.id].append(one)
-    changed: dict[str, HandIn] = {}
+    changed: dict[str, SubmittedForm] = {}
     for several in by_body.values():
         if len(several) > 1:
             changed |= {one.name: one for one in _newest(several)}
     return [changed.get(one.name, one) for one in hand_ins]
 
 
-def _newest(several: Sequence[HandIn]) -> Iterator[HandIn]:
-    def age(one: HandIn) -> tuple[int, str]:
+def _newest(several: Sequence[SubmittedForm]) -> Iterator[SubmittedForm]:
+    def age(one: SubmittedForm) -> tuple[int, str]:
         assert one.form is not None  # noqa: S101 - only forms that were read are compared
         return one.form.report.revision, one.form.signed.isoformat() if one.form.signed else ""
 
@@ -50,7 +50,7 @@ def _newest(several: Sequence[HandIn]) -> Iterator[HandIn]:
         yield evolve(one, counted=False, issues=(about_form(form, key, severity, say(key, **facts)),))
 
 
-def _figures(one: HandIn) -> tuple[object, ...]:
+def _figures(one: SubmittedForm) -> tuple[object, ...]:
     assert one.form is not None  # noqa: S101 - as above
     report = one.form.report
     return (*((address, cell.value) for address, cell in sorted(report.cells.items())), *sorted(report.text.items()))

@@ -1,16 +1,16 @@
 """An office's own register (台账) becomes records, by an intake profile; what the profile does not know is set aside."""
 
 from govdisclosure.intake.profiles import Profile, load_profile
-from govdisclosure.intake.store import Changes, store
-from govdisclosure.intake.taking import Aside, Intake, take_in
-from govdisclosure.intake.workbook import Sheet, read_sheets
+from govdisclosure.intake.store import StoreChanges, store
+from govdisclosure.intake.taking import Intake, SetAsideLine, take_in
+from govdisclosure.intake.workbook import RegisterSheet, read_sheets
 
 __all__ = [
-    "Aside",
-    "Changes",
     "Intake",
     "Profile",
-    "Sheet",
+    "RegisterSheet",
+    "SetAsideLine",
+    "StoreChanges",
     "load_profile",
     "read_sheets",
     "store",

@@ -14,7 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from govdisclosure.errors import refused
 from govdisclosure.exporters.sheets import saved
-from govdisclosure.intake.taking import Aside, Intake
+from govdisclosure.intake.taking import Intake, SetAsideLine
 from govdisclosure.messages import say
 from govdisclosure.records.base import shape_of
 
@@ -69,7 +69,7 @@ def write_asides(
     stream.write(saved(book, title=page.title))
 
 
-def _found(one: Aside, *, show: bool) -> str:
+def _found(one: SetAsideLine, *, show: bool) -> str:
     if show or not one.value:
         return one.value
     return str(shape_of(one.value))

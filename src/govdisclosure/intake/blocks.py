@@ -12,26 +12,26 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress, zip_longest
 from typing import Any
 
-from govdisclosure.intake.profiles import Column
-from govdisclosure.records import Checked
+from govdisclosure.intake.profiles import ProfileColumn
+from govdisclosure.records import TypedRecord
 from govdisclosure.records.base import EARLIEST, LARGEST_NUMBER, LATEST, OFFICIAL_ID, Field, FieldType
 
 
-class _Doubt:
+class _Unresolved:
     """In place of a value: look closer at this line."""
 
 
-DOUBT = _Doubt()
+DOUBT = _Unresolved()
 _FIRST, _LAST = EARLIEST.isoformat(), LATEST.isoformat()
 
-Reading = Callable[[Column, object], str | None]
+Reading = Callable[[ProfileColumn, object], str | None]
 """Reads one cell of a column; raises where it does not understand it."""
 
 
-class Cells(dict[object, Any]):
+class DistinctCells(dict[object, Any]):
     """What the distinct cells of a column mean, each read once."""
 
-    def __init__(self, column: Column, read: Reading, refused: type[Exception], *, plain_ids: bool = True) -> None:
+    def __init__(self, column: ProfileColumn, read: Reading, refused: type[Exception], *, plain_ids: bool = True) -> None:
         super().__init__()
         self.column, self.read, self.refused = column, read, refused
         self.doubtful = False
@@ -90,7 +90,7 @@ def turned(rows: Sequence[Sequence[Any]], width: int) -> list[Sequence[Any]]:
     return columns + [("",) * len(rows)] * (width - len(columns))
 
 
-def plainly_right(cls: type[Checked], columns: Mapping[str, tuple[Field, Sequence[Any], bool]], lines: int) -> list[bool]:
+def plainly_right(cls: type[TypedRecord], columns: Mapping[str, tuple[Field, Sequence[Any], bool]], lines: int) -> list[bool]:
     """Return for each line of a block whether its record is right, as the record's class would judge it.
 
     Args:
@@ -120,7 +120,7 @@ def plainly_right(cls: type[Checked], columns: Mapping[str, tuple[Field, Sequenc
                 for index, (value, other) in enumerate(zip(columns[name][1], others, strict=True)):
                     if value is not None and other is None:
                         right[index] = False
-    if cls.__attrs_post_init__ is not Checked.__attrs_post_init__:  # a class with rules of its own is asked
+    if cls.__attrs_post_init__ is not TypedRecord.__attrs_post_init__:  # a class with rules of its own is asked
         return [False] * lines
     return right
 

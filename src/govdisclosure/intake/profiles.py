@@ -34,7 +34,7 @@ _FIELD = ("headings", "forms", "marks", "words", "keyed", "value", "merge")
 
 
 @frozen(kw_only=True)
-class Column:
+class ProfileColumn:
     """How one field is read.
 
     Attributes:
@@ -83,7 +83,7 @@ class Profile:
     many: frozenset[str]
     one_case: bool
     id_within: str | None
-    columns: tuple[Column, ...]
+    columns: tuple[ProfileColumn, ...]
 
 
 def load_profile(
@@ -122,10 +122,10 @@ def parse_profile(text: str, name: str, *, kinds: Mapping[str, RecordKind] = REC
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise refused(name, "intake.profile.toml", reason=str(error)) from None
-    return _Loader(name, kinds).profile(data)
+    return _ProfileLoader(name, kinds).profile(data)
 
 
-class _Loader:
+class _ProfileLoader:
     def __init__(self, name: str, kinds: Mapping[str, RecordKind]) -> None:
         self.name, self.kinds = name, kinds
         self.faults: list[Fault] = []
@@ -173,7 +173,7 @@ class _Loader:
             raise UnreadableError(self.faults)
         return made
 
-    def column(self, field: Field, told: Mapping[str, Any]) -> Column:
+    def column(self, field: Field, told: Mapping[str, Any]) -> ProfileColumn:
         place = f"fields.{field.name}."
         self.keys(told, _FIELD, place)
         forms = self.texts(told, "forms", place)
@@ -199,7 +199,7 @@ class _Loader:
             self.fault(f"{place}keyed", say("intake.profile.keyed"))  # a name must never become a reference
         if field.type is FieldType.TEXT:
             self.fault(place.rstrip("."), say("intake.profile.text"))
-        return Column(
+        return ProfileColumn(
             field=field,
             headings=frozenset(plain(one) for one in headings),
             forms=forms,

@@ -20,9 +20,9 @@ from attrs import field, frozen
 from govdisclosure.errors import UnreadableError
 from govdisclosure.files import File, opened
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, year_in
-from govdisclosure.intake.profiles import Column, Profile, parse_profile
+from govdisclosure.intake.profiles import Profile, ProfileColumn, parse_profile
 from govdisclosure.intake.taking import Intake, joined_heads, mark_of, take_in
-from govdisclosure.intake.workbook import LARGEST, Sheet, plain, read_sheets
+from govdisclosure.intake.workbook import LARGEST, RegisterSheet, plain, read_sheets
 from govdisclosure.messages import say
 from govdisclosure.quotation import is_quotable, quotation
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
@@ -43,7 +43,7 @@ class _Fit:
     head_rows: int
     headings: Mapping[str, Mapping[str, float]] = field(factory=dict)  # by field's name: heading → likeness
     others: tuple[str, ...] = ()
-    sheets: tuple[tuple[Sheet, int, tuple[str, ...]], ...] = ()  # with the row of the head, and the heads
+    sheets: tuple[tuple[RegisterSheet, int, tuple[str, ...]], ...] = ()  # with the row of the head, and the heads
     headless: tuple[str, ...] = ()
 
     @property
@@ -93,15 +93,15 @@ def _unsure(name: str, found: Intake) -> list[str]:
 # -------------------------------------------------------------------------------------------------------- headings
 
 
-def _fit(name: str, profile: Profile, sheets: Sequence[Sheet]) -> _Fit | None:
+def _fit(name: str, profile: Profile, sheets: Sequence[RegisterSheet]) -> _Fit | None:
     """Find the heads under which the profile's required fields have a column each; None where there are none."""
     fits = [one for rows in _HEAD_ROWS if (one := _fit_rows(name, profile, sheets, rows)) is not None]
     return max(fits, key=lambda one: (round(one.score, 3), -one.head_rows), default=None)
 
 
-def _fit_rows(name: str, profile: Profile, sheets: Sequence[Sheet], rows: int) -> _Fit | None:
+def _fit_rows(name: str, profile: Profile, sheets: Sequence[RegisterSheet], rows: int) -> _Fit | None:
     headings: dict[str, dict[str, float]] = {}
-    placed: list[tuple[Sheet, int, tuple[str, ...]]] = []
+    placed: list[tuple[RegisterSheet, int, tuple[str, ...]]] = []
     others: dict[str, None] = {}
     headless = []
     for sheet in sheets:
@@ -146,7 +146,7 @@ def _matched(profile: Profile, heads: Sequence[str]) -> dict[str, tuple[str, flo
         ((_like(head, one.headings), one, head) for one in profile.columns for head in dict.fromkeys(heads) if head),
         key=lambda pair: -pair[0],
     )
-    used: dict[str, Column] = {}
+    used: dict[str, ProfileColumn] = {}
     for like, one, head in pairs:
         if like < _LIKE or one.field.name in found or (like < 1 and head in known):
             continue
@@ -233,7 +233,7 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _cells(fit: _Fit, column: Column) -> Iterator[object]:
+def _cells(fit: _Fit, column: ProfileColumn) -> Iterator[object]:
     """Yield the cells under a field's headings, empty ones left out."""
     wanted = fit.headings.get(column.field.name, {})
     for sheet, start, heads in fit.sheets:
@@ -246,7 +246,7 @@ def _cells(fit: _Fit, column: Column) -> Iterator[object]:
                 break
 
 
-def _forms(fit: _Fit, column: Column) -> list[str]:
+def _forms(fit: _Fit, column: ProfileColumn) -> list[str]:
     """Return the forms in which days of a column are written, as examples."""
     found: dict[str, None] = {}
     for cell in {str(cell) for cell in _cells(fit, column) if isinstance(cell, str | float | int)}:
@@ -257,7 +257,7 @@ def _forms(fit: _Fit, column: Column) -> list[str]:
     return [name for name in FORM_NAMES if name in found]
 
 
-def _words(fit: _Fit, column: Column) -> Iterator[tuple[str, str]]:
+def _words(fit: _Fit, column: ProfileColumn) -> Iterator[tuple[str, str]]:
     """Yield words of a column that are made of one known word and neutral ones, with what the known one means."""
     known = {printed: meant or "" for printed, meant in column.words.items()}
     if column.field.words:

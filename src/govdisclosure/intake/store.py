@@ -20,7 +20,7 @@ from govdisclosure.sources.registers import STATE, former_reference, registers_c
 
 
 @frozen(kw_only=True)
-class Changes:
+class StoreChanges:
     """What an intake did to the folder: ids of records added, changed, removed; how many stayed the same."""
 
     added: tuple[str, ...]
@@ -29,7 +29,9 @@ class Changes:
     same: int
 
 
-def store(intake: Intake, folder: Path, *, beside: Mapping[Path, Content] | None = None, wait: float | None = None) -> Changes:
+def store(
+    intake: Intake, folder: Path, *, beside: Mapping[Path, Content] | None = None, wait: float | None = None
+) -> StoreChanges:
     """Put the records of a register into a folder, beside those of other registers, in one step.
 
     Nobody else changes the folder meanwhile. Killed at any point, the folder holds what it held before, or the whole change.
@@ -67,7 +69,7 @@ def store(intake: Intake, folder: Path, *, beside: Mapping[Path, Content] | None
         step.put(folder / STATE, registers_content([*others, evolve(ours, ids=frozenset(new))]))
         for file, content in (beside or {}).items():
             step.put(file, content)
-    return Changes(added=added, changed=changed, removed=removed, same=len(new) - len(added) - len(changed))
+    return StoreChanges(added=added, changed=changed, removed=removed, same=len(new) - len(added) - len(changed))
 
 
 def _ownership(intake: Intake, known: Sequence[Register]) -> tuple[Register, list[Register]]:

@@ -18,12 +18,12 @@ from typing import Any, NamedTuple
 from attrs import field, frozen
 
 from govdisclosure.errors import InvalidRecordError
-from govdisclosure.files import File, Opened, name_of
+from govdisclosure.files import File, OpenedFile, name_of
 from govdisclosure.formats.number_formats import EPOCHS
-from govdisclosure.intake.blocks import Cells, data_of, plainly_right, turned
+from govdisclosure.intake.blocks import DistinctCells, data_of, plainly_right, turned
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, month_in, year_in
-from govdisclosure.intake.profiles import Column, Profile
-from govdisclosure.intake.workbook import Formatted, Sheet, Unclear, plain, read_sheets
+from govdisclosure.intake.profiles import Profile, ProfileColumn
+from govdisclosure.intake.workbook import FormattedNumber, RegisterSheet, UnclearCell, plain, read_sheets
 from govdisclosure.messages import Message, say
 from govdisclosure.records.base import Field, FieldType, quoted, safe_id
 from govdisclosure.serialization import make_converter, structured
@@ -35,7 +35,7 @@ _MANY = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 
 
 @frozen(kw_only=True)
-class Aside:
+class SetAsideLine:
     """A line, or a heading, that could not be taken in (待核).
 
     Attributes:
@@ -79,7 +79,7 @@ class Intake:
     lines: int
     taken: int
     set_aside: int
-    asides: tuple[Aside, ...]
+    asides: tuple[SetAsideLine, ...]
     excluded: Mapping[str, int]
     remarks: tuple[Message, ...] = ()
 
@@ -94,7 +94,7 @@ class Intake:
         return self.set_aside + self.unknown_headings
 
 
-class _Line(NamedTuple):
+class _RegisterLine(NamedTuple):
     sheet: str
     row: int
     data: dict[str, str]
@@ -102,11 +102,11 @@ class _Line(NamedTuple):
 
 
 @frozen(kw_only=True)
-class _Head:
+class _SheetHeader:
     """What the head of a sheet says: where each field stands, which rows are the head again, or merged with others."""
 
     sheet: str
-    where: list[tuple[Column, int | None]]
+    where: list[tuple[ProfileColumn, int | None]]
     many: int | None
     year: int | None
     width: int
@@ -125,7 +125,7 @@ class _WrongError(Exception):
 
 
 def take_in(
-    register: File | Opened,
+    register: File | OpenedFile,
     profile: Profile,
     *,
     key: bytes,
@@ -170,7 +170,7 @@ class _Taking:
         self.heads: list[str] = []
         self.month: int | None = None
         self.epoch = EPOCHS[False]
-        self.asides: list[Aside] = []
+        self.asides: list[SetAsideLine] = []
         self.remarks: list[Message] = []
         self.bad: set[tuple[str, int]] = set()
         self.excluded: Counter[str] = Counter()
@@ -181,7 +181,7 @@ class _Taking:
 
     # -------------------------------------------------------------------------------------------------- sheets and heads
 
-    def sheet(self, sheet: Sheet, progress: Progress | None) -> None:
+    def sheet(self, sheet: RegisterSheet, progress: Progress | None) -> None:
         profile = self.profile
         top = sheet.top(_LOOKED_AT + profile.head_rows)
         reason = None
@@ -212,7 +212,7 @@ class _Taking:
         self.heads, self.month = heads, month_in(sheet.name)
         where, many = self.columns(sheet, start, heads)
         first = start + profile.head_rows
-        head = _Head(
+        head = _SheetHeader(
             sheet=sheet.name,
             where=where,
             many=many,
@@ -223,7 +223,7 @@ class _Taking:
         )
         read = partial(self.value, sheet=sheet.name, year=head.year)
         cells = {
-            id(one): Cells(one, read, _WrongError, plain_ids=one.field.name != "id" or profile.id_within is None)
+            id(one): DistinctCells(one, read, _WrongError, plain_ids=one.field.name != "id" or profile.id_within is None)
             for one, _ in where
         }
         self.hidden(sheet, first, {index for _, index in where if index is not None})
@@ -236,7 +236,7 @@ class _Taking:
             if progress:
                 progress(sheet.name, begin + len(rows), sheet.height)
 
-    def head(self, sheet: Sheet, top: Sequence[Sequence[Any]]) -> tuple[int, list[str]] | None:
+    def head(self, sheet: RegisterSheet, top: Sequence[Sequence[Any]]) -> tuple[int, list[str]] | None:
         """Find the head: the first lines under whose joined headings every required field has its column."""
         for start in range(min(_LOOKED_AT, len(top))):
             heads = [self.named(one) for one in joined_heads(sheet, top, start, self.profile.head_rows)]
@@ -252,7 +252,7 @@ class _Taking:
         """Return a heading or a sheet's name as the profile writes it: by its mark where it does not write it out."""
         return mark if self.marks and (mark := mark_of(name, self.key)) in self.marks else name
 
-    def merged(self, sheet: Sheet, first: int, used: set[int | None]) -> set[int]:
+    def merged(self, sheet: RegisterSheet, first: int, used: set[int | None]) -> set[int]:
         """Return the rows below the head in which a cell that is read was merged with one of another row."""
         return {
             row
@@ -261,7 +261,7 @@ class _Taking:
             for row in range(max(top, first), min(bottom, sheet.height) + 1)
         }
 
-    def hidden(self, sheet: Sheet, first: int, used: set[int]) -> None:
+    def hidden(self, sheet: RegisterSheet, first: int, used: set[int]) -> None:
         """Say which lines and which columns that are read are hidden."""
         rows = sorted(row for row in sheet.hidden_rows if first <= row < sheet.height)
         if rows:
@@ -271,7 +271,7 @@ class _Taking:
         if columns:
             self.remarks.append(say("intake.hidden_columns", sheet=sheet.name, columns=columns))
 
-    def nameless(self, sheet: Sheet, start: int, lines: Sequence[Sequence[Any]], columns: set[int]) -> set[int]:
+    def nameless(self, sheet: RegisterSheet, start: int, lines: Sequence[Sequence[Any]], columns: set[int]) -> set[int]:
         """Say which columns have cells and no heading."""
         found = {index for index in columns if any(index < len(row) and plain(row[index]) for row in lines)}
         for index in sorted(found):
@@ -279,14 +279,16 @@ class _Taking:
             self.asides.append(self.made(sheet.name, start, index, "", words, "", "", is_line=False))
         return found
 
-    def columns(self, sheet: Sheet, start: int, heads: list[str]) -> tuple[list[tuple[Column, int | None]], int | None]:
+    def columns(
+        self, sheet: RegisterSheet, start: int, heads: list[str]
+    ) -> tuple[list[tuple[ProfileColumn, int | None]], int | None]:
         """Tie each field to its column; say which headings nobody knows, and which stand twice."""
         profile = self.profile
         known = {head for one in profile.columns for head in one.headings} | profile.ignore | profile.many
         for index, head in enumerate(heads):
             if head and head not in known:
                 self.asides.append(self.made(sheet.name, start, index, "", say("intake.why.heading"), head, "", is_line=False))
-        tied: list[tuple[Column, int | None]] = []
+        tied: list[tuple[ProfileColumn, int | None]] = []
         for one in profile.columns:
             places = [index for index, head in enumerate(heads) if head in one.headings]
             if len(places) > 1:  # which of them is meant is not known: every line that fills one is set aside
@@ -302,7 +304,7 @@ class _Taking:
         many = [index for index, head in enumerate(heads) if head in profile.many]
         return tied, many[0] if many else None
 
-    def block(self, head: _Head, begin: int, rows: Sequence[Sequence[Any]], cells: Mapping[int, Cells]) -> None:
+    def block(self, head: _SheetHeader, begin: int, rows: Sequence[Sequence[Any]], cells: Mapping[int, DistinctCells]) -> None:
         """Take a block of lines in: what is plainly right at once, the others one by one."""
         columns = turned(rows, head.width)
         told: dict[str, tuple[Field, Sequence[Any], bool]] = {}
@@ -358,7 +360,7 @@ class _Taking:
             places, data, stands = [one[0] for one in together], [one[1] for one in together], [one[2] for one in together]
         self.good.append((head.sheet, places, data, stands))
 
-    def special(self, head: _Head, begin: int, leads: Sequence[object], right: Sequence[bool]) -> list[int]:
+    def special(self, head: _SheetHeader, begin: int, leads: Sequence[object], right: Sequence[bool]) -> list[int]:
         """Return the lines of a block that are not simply taken in: all that want a look, told by their first cell."""
         if self.corrections:
             return list(range(len(leads)))
@@ -378,7 +380,7 @@ class _Taking:
         number: int,
         row: Sequence[Any],
         texts: tuple[str, ...],
-        where: list[tuple[Column, int | None]],
+        where: list[tuple[ProfileColumn, int | None]],
         many: int | None,
         year: int | None,
     ) -> None:
@@ -421,7 +423,7 @@ class _Taking:
                 self.good.append((sheet, [number], [data], [times]))
 
     def later_than_sheet(
-        self, data: Mapping[str, str], where: list[tuple[Column, int | None]], row: Sequence[Any], year: int | None
+        self, data: Mapping[str, str], where: list[tuple[ProfileColumn, int | None]], row: Sequence[Any], year: int | None
     ) -> int | None:
         """Return the column of a line's first day where it has no year and lies in a later month than the sheet's.
 
@@ -438,10 +440,12 @@ class _Taking:
         told = marked(row[index], one.forms, None, self.epoch)  # a year in the cell is not doubted
         return index if told is None else None
 
-    def value(self, one: Column, cell: object, corrected: str | None = None, *, sheet: str, year: int | None) -> str | None:
+    def value(
+        self, one: ProfileColumn, cell: object, corrected: str | None = None, *, sheet: str, year: int | None
+    ) -> str | None:
         if corrected is not None:
             cell = corrected
-        if isinstance(cell, Unclear):
+        if isinstance(cell, UnclearCell):
             raise _WrongError(say(cell.why, **({"shown": cell.shown} if cell.why == "intake.why.error" else {})))
         text = plain(cell)
         if not text:
@@ -465,7 +469,7 @@ class _Taking:
                 raise _WrongError(say("record.unfit", field=one.field, found=quoted(one.field, text), wanted=kind))
             return text
         if kind is FieldType.ID:
-            text = plain(cell.shown) if isinstance(cell, Formatted) else text
+            text = plain(cell.shown) if isinstance(cell, FormattedNumber) else text
             name = f"{plain(sheet)}-{text}" if one.field.name == "id" and self.profile.id_within == "sheet" else text
             # A slipped column may hold a name or an identity number; an id is repeated in messages, so it must look like one.
             if not safe_id(name):
@@ -490,8 +494,8 @@ class _Taking:
         mark: str,
         *,
         is_line: bool = True,
-    ) -> Aside:
-        return Aside(
+    ) -> SetAsideLine:
+        return SetAsideLine(
             file=self.file,
             sheet=sheet,
             row=row + 1,
@@ -511,11 +515,11 @@ class _Taking:
         if once and len({one.get("id") for one in everything}) == len(everything):  # the rule: a line, a record
             return self.made_of(everything, len(everything))
         lines = [
-            _Line(sheet, row, data, times)
+            _RegisterLine(sheet, row, data, times)
             for sheet, rows, records, many in self.good
             for row, data, times in zip(rows, records, many, strict=True)
         ]
-        groups: dict[str, list[_Line]] = defaultdict(list)
+        groups: dict[str, list[_RegisterLine]] = defaultdict(list)
         for line in lines:
             groups[line.data.get("id", f"\x00{line.sheet}\x00{line.row}")].append(line)
         records: list[dict[str, str]] = []
@@ -553,7 +557,7 @@ class _Taking:
             remarks=tuple(self.remarks),
         )
 
-    def case(self, lines: list[_Line]) -> dict[str, str] | None:
+    def case(self, lines: list[_RegisterLine]) -> dict[str, str] | None:
         """Return the one record of several lines with one id; None where they are set aside."""
         reason = None if self.profile.one_case and all(one.times == 1 for one in lines) else say("intake.why.repeated")
         data = dict(lines[0].data)
@@ -587,7 +591,7 @@ def _marks(profile: Profile) -> frozenset[str]:
     return frozenset(one for one in names if one.startswith("#"))
 
 
-def _is_day(one: Column, index: int | None) -> bool:
+def _is_day(one: ProfileColumn, index: int | None) -> bool:
     return index is not None and one.field.type is FieldType.DATE
 
 
@@ -596,7 +600,7 @@ def _later(day: str, year: int, month: int) -> bool:
     return day[:4] == f"{year:04}" and int(day[5:7]) > month
 
 
-def _day(one: Column, cell: object, year: int | None, epoch: date, *, corrected: bool) -> str | None:
+def _day(one: ProfileColumn, cell: object, year: int | None, epoch: date, *, corrected: bool) -> str | None:
     forms = FORM_NAMES if corrected else one.forms
     if not one.marks:
         day = day_of(cell, forms, year, epoch)
@@ -615,7 +619,7 @@ def _day(one: Column, cell: object, year: int | None, epoch: date, *, corrected:
     return days[0].isoformat() if days else None
 
 
-def _word(one: Column, text: str, *, corrected: bool) -> str | None:
+def _word(one: ProfileColumn, text: str, *, corrected: bool) -> str | None:
     if text in one.words:
         return one.words[text]
     if corrected and one.field.words:
@@ -627,7 +631,7 @@ def _word(one: Column, text: str, *, corrected: bool) -> str | None:
     raise _WrongError(say("intake.why.word", field=one.field))
 
 
-def joined_heads(sheet: Sheet, lines: Sequence[Sequence[Any]], start: int, rows: int) -> list[str]:
+def joined_heads(sheet: RegisterSheet, lines: Sequence[Sequence[Any]], start: int, rows: int) -> list[str]:
     """Join the head rows of each column by ``/``; what a merged head says holds for all columns under it."""
     block = [[plain(cell) for cell in row] for row in lines[start : start + rows]]
     width = max((len(row) for row in block), default=0)

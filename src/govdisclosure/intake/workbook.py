@@ -1,7 +1,7 @@
 """What a register's file holds (工作表): sheets of cells, whatever the suffix says; the content decides.
 
 An HTML table or separated text named ``.xls`` is the usual export of government systems. A cell whose value cannot be known is
-:class:`Unclear`, with the reason: it is no blank and no figure.
+:class:`UnclearCell`, with the reason: it is no blank and no figure.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from govdisclosure.errors import refused
-from govdisclosure.files import File, Opened, opened
+from govdisclosure.files import File, OpenedFile, opened
 from govdisclosure.formats import html, spreadsheet
 from govdisclosure.formats.decoding import strictly_decoded
-from govdisclosure.formats.document import Document, Grid, Printed
+from govdisclosure.formats.document import Grid, OpenedDocument, PlacedCell
 from govdisclosure.formats.number_formats import EPOCHS, stored
 from govdisclosure.formats.refusals import refusal
-from govdisclosure.formats.workbook import REGISTER, Cell, Doubt, Sheet as OpenedSheet
+from govdisclosure.formats.workbook import REGISTER, CellDoubt, Sheet, SheetCell
 
 LARGEST = 200
 """The most megabytes of a register."""
 _BLOCK = 10_000
 _DOUBTS: Final = {
-    Doubt.ERROR: "intake.why.error",
-    Doubt.NEVER_CALCULATED: "intake.why.never_calculated",
-    Doubt.STRUCK: "intake.why.struck",
-    Doubt.RAISED: "intake.why.raised",
+    CellDoubt.ERROR: "intake.why.error",
+    CellDoubt.NEVER_CALCULATED: "intake.why.never_calculated",
+    CellDoubt.STRUCK: "intake.why.struck",
+    CellDoubt.RAISED: "intake.why.raised",
 }
 
 
 @frozen
-class Unclear:
+class UnclearCell:
     """A cell whose value cannot be known (存疑的单元格).
 
     Attributes:
@@ -56,7 +56,7 @@ class Unclear:
 
 
 @frozen
-class Formatted:
+class FormattedNumber:
     """A number whose format adds to its digits, as ``007`` or ``第7号``: an id is what is shown, an amount what is stored."""
 
     value: int | Decimal
@@ -67,7 +67,7 @@ class Formatted:
 
 
 @frozen(kw_only=True)
-class Sheet:
+class RegisterSheet:
     """One sheet of a register.
 
     Attributes:
@@ -119,7 +119,7 @@ def _spelt(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def read_sheets(file: File | Opened) -> tuple[Sheet, ...]:
+def read_sheets(file: File | OpenedFile) -> tuple[RegisterSheet, ...]:
     """Read every sheet of a register, given by its path, as bytes or as an open binary file.
 
     Raises:
@@ -142,17 +142,17 @@ def read_sheets(file: File | Opened) -> tuple[Sheet, ...]:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
         raise refused(name, "csv.broken") from None
-    return (Sheet(name="", read=lambda: rows, height=len(rows)),)
+    return (RegisterSheet(name="", read=lambda: rows, height=len(rows)),)
 
 
 # ------------------------------------------------------------------------------------------------------------ workbooks
 
 
-def _of_workbook(data: bytes, name: str) -> Iterator[Sheet]:
+def _of_workbook(data: bytes, name: str) -> Iterator[RegisterSheet]:
     book = spreadsheet.open_workbook(data, name, REGISTER)
     for sheet in book.sheets:
         content = sheet.content
-        yield Sheet(
+        yield RegisterSheet(
             name=sheet.name,
             read=partial(_rows, sheet),
             height=sheet.size[0] if content.last_row is None else content.last_row,
@@ -164,7 +164,7 @@ def _of_workbook(data: bytes, name: str) -> Iterator[Sheet]:
         )
 
 
-def _rows(sheet: OpenedSheet) -> Iterator[Sequence[Any]]:
+def _rows(sheet: Sheet) -> Iterator[Sequence[Any]]:
     """Yield the rows of a sheet, those without cells too, up to the last one with any."""
     expected = 1
     for number, cells in sheet.lines():
@@ -180,16 +180,16 @@ def _rows(sheet: OpenedSheet) -> Iterator[Sequence[Any]]:
             expected = number + 1
 
 
-def _raw(cell: Cell) -> object:
+def _raw(cell: SheetCell) -> object:
     """Return what an intake reads of a cell."""
     if cell.doubt is not None:
-        return Unclear(cell.shown or str(cell.value), _DOUBTS[cell.doubt])
+        return UnclearCell(cell.shown or str(cell.value), _DOUBTS[cell.doubt])
     if cell.left_out:
-        return Unclear(cell.shown, "intake.why.partly")
+        return UnclearCell(cell.shown, "intake.why.partly")
     value = cell.value
     if (type(value) is int and cell.shown != str(value)) or isinstance(value, Decimal):
         same = stored(cell.shown.replace(",", "")) == value and _LEADING_ZERO.match(cell.shown) is None
-        return value if same else Formatted(value, cell.shown)
+        return value if same else FormattedNumber(value, cell.shown)
     return value
 
 
@@ -199,7 +199,7 @@ _LEADING_ZERO: Final = re.compile("-?0[0-9]")
 # ------------------------------------------------------------------------------------------------------------ web pages
 
 
-def _of_page(document: Document) -> Iterator[Sheet]:
+def _of_page(document: OpenedDocument) -> Iterator[RegisterSheet]:
     """Yield the tables of a page; cells that span others are kept as merged ranges."""
     doubtful = {one.where for one in document.left_out}
     grids = [block for block in document.blocks if isinstance(block, Grid)]
@@ -216,13 +216,13 @@ def _of_page(document: Document) -> Iterator[Sheet]:
             rows.append(cells)
         name = "" if len(grids) == 1 else f"table {number}"
         merged = tuple(one for one in ranges.values() if one[:2] != one[2:])
-        yield Sheet(name=name, read=partial(_again, rows), height=len(rows), merged=merged)
+        yield RegisterSheet(name=name, read=partial(_again, rows), height=len(rows), merged=merged)
 
 
-def _of_printed(cell: Printed, doubtful: set[str]) -> object:
+def _of_printed(cell: PlacedCell, doubtful: set[str]) -> object:
     if cell.hidden and cell.text:
-        return Unclear(cell.text, "intake.why.unseen")
-    return Unclear(cell.text, "intake.why.partly") if cell.where in doubtful else cell.text
+        return UnclearCell(cell.text, "intake.why.unseen")
+    return UnclearCell(cell.text, "intake.why.partly") if cell.where in doubtful else cell.text
 
 
 def _again(rows: list[list[object]]) -> list[list[object]]:

@@ -6,16 +6,17 @@ What is from memory is marked so in the data and shown with ``(待核实)``; see
 
 from govdisclosure.law.calendar_files import load_calendar
 from govdisclosure.law.calendars import Calendar, WorkingDays, national, workdays_between
-from govdisclosure.law.clock import Step, Term
+from govdisclosure.law.clock import ClockStep, TimeLimit
 from govdisclosure.law.fees import Fee, FeeSlice, MonthlyFee, fee_by_items, fee_by_pages, fees_of
 from govdisclosure.law.receipt import Receipt, receipt_date, receipt_of
 from govdisclosure.law.regulations import Mark, Provision, ReceiptRule, Regulation, regulation_on, regulations
 from govdisclosure.law.remedies import FirstRemedy, reconsideration_first
-from govdisclosure.law.request_status import Progress, State, state_on
+from govdisclosure.law.request_status import Progress, RequestState, state_on
 from govdisclosure.law.terms import term, term_of, term_to_data
 
 __all__ = [
     "Calendar",
+    "ClockStep",
     "Fee",
     "FeeSlice",
     "FirstRemedy",
@@ -26,9 +27,8 @@ __all__ = [
     "Receipt",
     "ReceiptRule",
     "Regulation",
-    "State",
-    "Step",
-    "Term",
+    "RequestState",
+    "TimeLimit",
     "WorkingDays",
     "fee_by_items",
     "fee_by_pages",

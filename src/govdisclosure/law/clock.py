@@ -19,7 +19,7 @@ Consulted: TypeAlias = Literal["third_party", "other_agencies"]
 
 
 @frozen(kw_only=True)
-class Step(ValueObject):
+class ClockStep(ValueObject):
     """One stretch of a term (推算步骤).
 
     Attributes:
@@ -55,7 +55,7 @@ class Step(ValueObject):
 
 
 @frozen(kw_only=True)
-class Term(ValueObject):
+class TimeLimit(ValueObject):
     """When an application has to be answered, and how that was found (期限).
 
     Attributes:
@@ -73,7 +73,7 @@ class Term(ValueObject):
     due: date | None
     extended_due: date | None
     provisional: bool
-    steps: tuple[Step, ...]
+    steps: tuple[ClockStep, ...]
     notes: tuple[Message, ...] = ()
 
     @property
@@ -119,13 +119,13 @@ class Stop(ValueObject):
     answer: Provision
     article: str
 
-    def step(self, calendar: Calendar, first: date) -> Step:
+    def step(self, calendar: Calendar, first: date) -> ClockStep:
         """Return the step of this stop, from the day on which it takes hold."""
         if self.answered is not None:
             stopped = calendar.between(first - _ONE_DAY, self.answered)
             facts = {"asked": self.asked, "answered": self.answered, "first": first, "workdays": stopped.workdays}
             why = joined([say(f"law.step.{self.who}", **facts), *assumption(stopped)])
-            return Step(
+            return ClockStep(
                 start=first,
                 end=self.answered,
                 stopped=stopped.workdays,
@@ -135,16 +135,16 @@ class Stop(ValueObject):
             )
         why = say(f"law.step.{self.who}_open", asked=self.asked)
         if self.answer.workdays is None:
-            return Step(start=first, end=None, why=why, article=self.article)
+            return ClockStep(start=first, end=None, why=why, article=self.article)
         limit = calendar.after(self.asked, self.answer.workdays)
         facts = {"workdays": limit.workdays, "limit": limit.end, "article": self.answer.source}
         why = joined([why, say(f"law.step.{self.who}_limit", **facts), *assumption(limit)])
-        return Step(start=first, end=None, assumed=limit.unknown, why=why, article=self.article)
+        return ClockStep(start=first, end=None, assumed=limit.unknown, why=why, article=self.article)
 
 
 def counted(
     calendar: Calendar, start: date, workdays: int, stops: Iterable[Stop], *, why: Message, article: str
-) -> Iterator[Step]:
+) -> Iterator[ClockStep]:
     """Count so many working days from the day after ``start``, leaving out the stops; overlapping ones are left out once.
 
     The last step's ``end`` is the last day of the term, or None where a stop has no end.
@@ -167,9 +167,9 @@ def counted(
     yield _step(calendar.after(start, left), why, article)
 
 
-def _step(days: WorkingDays, why: Message, article: str) -> Step:
+def _step(days: WorkingDays, why: Message, article: str) -> ClockStep:
     made_up = [say("law.step.made_up", days=list(days.made_up))] if days.made_up else []
-    return Step(
+    return ClockStep(
         start=days.start,
         end=days.end,
         workdays=days.workdays,

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from attrs import field, fields, frozen
 
 from govdisclosure.law.calendars import Calendar
-from govdisclosure.law.clock import Step, Stop, Term, assumption, counted
+from govdisclosure.law.clock import ClockStep, Stop, TimeLimit, assumption, counted
 from govdisclosure.law.fees import fee_source, fees_since, payment_term
 from govdisclosure.law.receipt import receipt_of
 from govdisclosure.law.regulations import Provision, Regulation, regulation_on
 from govdisclosure.messages import Message, joined, say
-from govdisclosure.records.base import Checked
+from govdisclosure.records.base import TypedRecord
 from govdisclosure.records.requests import Request
 from govdisclosure.records.vocabulary import RequestChannel
 
@@ -21,7 +21,7 @@ _OF = {one.name: one.metadata for one in fields(Request)}
 
 
 @frozen(kw_only=True)
-class Application(Checked):
+class Application(TypedRecord):
     """The days of a request that move its term, held to the same order as a request's."""
 
     received: date = field(metadata=_OF["received"])
@@ -52,7 +52,7 @@ class _Restart:
     article: str
 
 
-def work_out(events: Application, law: Regulation, calendar: Calendar, *, extended: bool) -> Term:
+def work_out(events: Application, law: Regulation, calendar: Calendar, *, extended: bool) -> TimeLimit:
     """Work out the term of an application from its events."""
     return _Working(events, law, calendar).term(extended=extended)
 
@@ -60,12 +60,12 @@ def work_out(events: Application, law: Regulation, calendar: Calendar, *, extend
 class _Working:
     def __init__(self, events: Application, law: Regulation, calendar: Calendar) -> None:
         self.events, self.law, self.calendar = events, law, calendar
-        self.steps: list[Step] = []
+        self.steps: list[ClockStep] = []
         self.notes: list[Message] = []
         if regulation_on(events.received) is not law:
             self.note("not_in_force", number=law.number, day=events.received)
 
-    def term(self, *, extended: bool) -> Term:
+    def term(self, *, extended: bool) -> TimeLimit:
         starts, before = self.start()
         stops = tuple(self.stops())
         due = extended_due = None
@@ -77,7 +77,7 @@ class _Working:
             why = say("law.step.extension", workdays=self.law.extension.workdays)
             extended_due = self.count(due, self.law.extension, why, stops)
         self.look_back(stops)
-        return Term(
+        return TimeLimit(
             regulation=self.law.id,
             starts=starts,
             due=due,
@@ -92,10 +92,10 @@ class _Working:
         starts = before = self.events.received
         for one in sorted(self.restarts(), key=lambda one: one.done or date.max):
             if one.done is None or one.starts is None:
-                self.steps.append(Step(start=one.asked, end=None, assumed=one.assumed, why=one.why, article=one.article))
+                self.steps.append(ClockStep(start=one.asked, end=None, assumed=one.assumed, why=one.why, article=one.article))
                 return starts, None
             if one.done > before:
-                self.steps.append(Step(start=before, end=one.done, why=one.why, article=one.article))
+                self.steps.append(ClockStep(start=before, end=one.done, why=one.why, article=one.article))
                 starts, before = one.starts, one.done
         return starts, before
 

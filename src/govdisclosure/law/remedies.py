@@ -39,7 +39,7 @@ class FirstRemedy(ValueObject):
 
 
 @frozen(kw_only=True)
-class _Rule:
+class _RemedyRule:
     since: date
     source: str
     mark: Mark
@@ -69,10 +69,10 @@ def reconsideration_first(outcome: Outcome, decided: date) -> FirstRemedy:
 
 
 @cache
-def _rules() -> tuple[_Rule, ...]:
+def _rules() -> tuple[_RemedyRule, ...]:
     data = tomllib.loads((files(__package__) / "remedies.toml").read_text(encoding="utf-8"))
     rules = [
-        _Rule(
+        _RemedyRule(
             since=one["from"],
             source=one["source"],
             mark=Mark(one["mark"]),

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from govdisclosure.law.calendars import Calendar, national
-from govdisclosure.law.clock import Term
+from govdisclosure.law.clock import TimeLimit
 from govdisclosure.law.receipt import receipt_date
 from govdisclosure.law.terms import term_of
 from govdisclosure.messages import Message, say
@@ -30,7 +30,7 @@ class Progress(Word):
 
 
 @frozen(kw_only=True)
-class State(ValueObject):
+class RequestState(ValueObject):
     """Where a request stands on a day (状态).
 
     Attributes:
@@ -44,7 +44,7 @@ class State(ValueObject):
     kind: Progress
     days: int = 0
     workdays: int = 0
-    term: Term | None = None
+    term: TimeLimit | None = None
 
     @property
     def sentence(self) -> Message:
@@ -56,19 +56,19 @@ class State(ValueObject):
         return say("law.term.provisional", term=words) if self.term and self.term.provisional else words
 
 
-def state_on(request: Request, day: date, calendar: Calendar | None = None) -> State:
+def state_on(request: Request, day: date, calendar: Calendar | None = None) -> RequestState:
     """Return where a request stands at the end of a day, as far as was known on it: later events are left out."""
     days = calendar or national()
     known = _known_on(request, day)
     received = known.received or receipt_date(known.channel, known.arrived, known.confirmed)
     if received is None:
-        return State(kind=Progress.NOT_RECEIVED)
+        return RequestState(kind=Progress.NOT_RECEIVED)
     found = term_of(known, days)
     last = found.last if found else None
     if last is None:
         waiting = found is not None and known.closed is None
         kind = Progress.WAITING if waiting else Progress.OPEN if known.closed is None else Progress.CLOSED
-        return State(kind=kind, term=found)
+        return RequestState(kind=kind, term=found)
     until = known.closed or day
     late = until > last
     if known.closed is not None:
@@ -76,7 +76,7 @@ def state_on(request: Request, day: date, calendar: Calendar | None = None) -> S
     else:
         kind = Progress.OVERDUE if late else Progress.OPEN
     stretch = days.between(*sorted((until, last)))
-    return State(kind=kind, days=abs((last - until).days), workdays=stretch.workdays, term=found)
+    return RequestState(kind=kind, days=abs((last - until).days), workdays=stretch.workdays, term=found)
 
 
 def _known_on(request: Request, day: date) -> Request:

@@ -15,7 +15,7 @@ from attrs import evolve
 
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.law.calendars import Calendar, national
-from govdisclosure.law.clock import Term
+from govdisclosure.law.clock import TimeLimit
 from govdisclosure.law.deadline_rules import Application, work_out
 from govdisclosure.law.receipt import receipt_date
 from govdisclosure.law.regulations import Regulation, regulation_on, regulations
@@ -37,7 +37,7 @@ def term(
     fee_notice: date | None = None,
     fee_paid: date | None = None,
     calendar: Calendar | None = None,
-) -> Term:
+) -> TimeLimit:
     """Work out the term of an application received on a day.
 
     Args:
@@ -81,7 +81,7 @@ def term(
     return work_out(events, law, calendar or national(), extended=extended not in (None, False))
 
 
-def term_of(request: Request, calendar: Calendar | None = None) -> Term | None:
+def term_of(request: Request, calendar: Calendar | None = None) -> TimeLimit | None:
     """Work out the term of a request.
 
     Returns:
@@ -107,7 +107,7 @@ def term_of(request: Request, calendar: Calendar | None = None) -> Term | None:
     return evolve(found, notes=(*found.notes, say("law.note.due_differs", given=request.due, last=found.last)))
 
 
-def term_to_data(term: Term) -> dict[str, Any]:
+def term_to_data(term: TimeLimit) -> dict[str, Any]:
     """Return a term as plain data, as ``deadline --json`` prints it; ``notes`` only where there are any."""
     data: dict[str, Any] = {
         "starts": term.starts.isoformat(),

@@ -5,14 +5,14 @@ compared and sent to another process, and is put into words where it is shown, i
 """
 
 from govdisclosure.messages.catalogue import Language, asked_language, language, languages, speaking
-from govdisclosure.messages.message import Catalogue, Fact, Message, Worded, catalogue_keys, joined, say
+from govdisclosure.messages.message import Catalogue, Fact, Message, MessageFact, catalogue_keys, joined, say
 
 __all__ = [
     "Catalogue",
     "Fact",
     "Language",
     "Message",
-    "Worded",
+    "MessageFact",
     "asked_language",
     "catalogue_keys",
     "joined",

@@ -16,7 +16,7 @@ from attrs import field, frozen
 from govdisclosure.messages.catalogue import CORE, FALLBACK, Language, language, languages, placeholders, templates
 
 
-class Worded(ABC):
+class MessageFact(ABC):
     """Data that a message holds and that is put into words when the message is; small, hashable and ready to be pickled."""
 
     __slots__ = ()
@@ -39,12 +39,12 @@ class Worded(ABC):
         return self.in_language(language())
 
 
-Fact: TypeAlias = str | int | float | Decimal | date | Enum | Worded | tuple["Fact", ...] | None
+Fact: TypeAlias = str | int | float | Decimal | date | Enum | MessageFact | tuple["Fact", ...] | None
 """What a message may hold: small, hashable values that can be pickled, other messages, and tuples of these."""
 
 
 @frozen(eq=False, repr=False, getstate_setstate=False)
-class Message(Worded):
+class Message(MessageFact):
     """What a user is shown (提示信息): the key of a catalogue with facts, or literal words.
 
     Messages are equal when their words are. ``str()`` gives the reader's language.
@@ -171,7 +171,7 @@ def joined(messages: Iterable[Message], how: str = "clauses") -> Message:
     return parts[0] if len(parts) == 1 else Message(f"join.{how}", CORE, (("parts", parts),))
 
 
-_SMALL = (str, Worded, int, float, Decimal, date, Enum)
+_SMALL = (str, MessageFact, int, float, Decimal, date, Enum)
 
 
 def _reduced(fact: object) -> Fact:
@@ -186,7 +186,7 @@ def _reduced(fact: object) -> Fact:
 def _marked(fact: Fact) -> str:
     if isinstance(fact, Message):
         return fact.mark
-    if isinstance(fact, Worded):
+    if isinstance(fact, MessageFact):
         return fact.in_language(FALLBACK)
     if isinstance(fact, tuple):
         return "\x1d".join(_marked(one) for one in fact)
@@ -196,7 +196,7 @@ def _marked(fact: Fact) -> str:
 
 
 @frozen
-class _Listed:
+class _ListFormat:
     """A list in a template: ``{names}`` joins it as the language joins lists, ``{names:; }`` by what is behind the colon."""
 
     texts: tuple[str, ...]
@@ -209,10 +209,10 @@ class _Listed:
 def _shown(fact: Fact, lang: Language) -> object:
     if isinstance(fact, str):
         return fact
-    if isinstance(fact, Worded):
+    if isinstance(fact, MessageFact):
         return fact.in_language(lang)
     if isinstance(fact, tuple):
-        return _Listed(tuple([f"{_shown(one, lang)}" for one in fact]), lang)
+        return _ListFormat(tuple([f"{_shown(one, lang)}" for one in fact]), lang)
     if isinstance(fact, bool):
         return templates(CORE, lang)["locale.yes" if fact else "locale.no"]
     if isinstance(fact, Decimal):

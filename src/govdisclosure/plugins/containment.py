@@ -60,7 +60,7 @@ def reason_of(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split()).strip(": ")
 
 
-class _Output:
+class _OutputGuard:
     """Whether standard output is this program's own, so that plugins must not write to it."""
 
     guarded = False
@@ -73,7 +73,7 @@ def standard_output_guarded() -> Iterator[None]:
     Python code of theirs finds another ``sys.stdout`` while it is called. What writes to the file descriptor, such as native
     code, finds standard error under its number; the program itself goes on writing to where standard output led.
     """
-    before, _Output.guarded = _Output.guarded, True
+    before, _OutputGuard.guarded = _OutputGuard.guarded, True
     own = sys.stdout
     moved = _moved_output()
     if moved is not None:
@@ -81,7 +81,7 @@ def standard_output_guarded() -> Iterator[None]:
     try:
         yield
     finally:
-        _Output.guarded = before
+        _OutputGuard.guarded = before
         if moved is not None:
             sys.stdout = own
             with suppress(OSError, ValueError):  # the reader of a pipe went away, a disk is full: said where it was written
@@ -111,7 +111,7 @@ def _moved_output() -> TextIO | None:
 
 @contextmanager
 def _without_standard_output() -> Iterator[None]:
-    if not _Output.guarded:  # inside somebody else's program, its output is that program's business
+    if not _OutputGuard.guarded:  # inside somebody else's program, its output is that program's business
         yield
         return
     own, sys.stdout = sys.stdout, sys.stderr

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from attrs import evolve
 
 from govdisclosure.errors import GovDisclosureError, PluginError
-from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.formats.refusals import refusal
 from govdisclosure.plugins.containment import contained
 from govdisclosure.plugins.registry import Plugin, Registry
@@ -19,7 +19,7 @@ from govdisclosure.values import Severity
 OWN = "govdisclosure"
 
 
-def write_by(known: Registry, exporter: Exporter, publication: Publication, stream: BinaryIO) -> None:
+def write_by(known: Registry, exporter: Exporter, publication: PublishedReport, stream: BinaryIO) -> None:
     """Let an exporter write; what a plugin's wrote reaches the stream whole or not at all.
 
     Raises:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from govdisclosure.errors import UnknownStandardError, refused
-from govdisclosure.formats.document import Document, Grid, Printed
+from govdisclosure.formats.document import Grid, OpenedDocument, PlacedCell
 from govdisclosure.readers import years
 from govdisclosure.readers.cell_values import read_figure
-from govdisclosure.readers.notes import Notes
+from govdisclosure.readers.notes import Diagnostics
 from govdisclosure.readers.source import Source
 from govdisclosure.readers.standard_detection import known
 from govdisclosure.records import Body
@@ -19,12 +19,12 @@ from govdisclosure.values import Kind, Period, Severity
 _ADDRESS, _TABLE, _PRINTED = 0, 1, 6
 
 
-def is_ours(document: Document) -> bool:
+def is_ours(document: OpenedDocument) -> bool:
     """Whether our own exporter wrote the CSV."""
     return document.properties.get("format") == "govdisclosure"
 
 
-def read_addressed(source: Source, document: Document) -> Report:
+def read_addressed(source: Source, document: OpenedDocument) -> Report:
     """Read the cells by their addresses; body and words stand in no CSV.
 
     Raises:
@@ -36,7 +36,7 @@ def read_addressed(source: Source, document: Document) -> Report:
     year, _ = years.agreed(found, ())
     if source.period is None and year is None:
         raise refused(source.name, "read.no_year")
-    notes = Notes()
+    notes = Diagnostics()
     return Report(
         standard=standard,
         body=Body(id=source.body or "unknown"),
@@ -47,7 +47,7 @@ def read_addressed(source: Source, document: Document) -> Report:
     )
 
 
-def _cells(standard: Standard, lines: Sequence[Sequence[Printed | None]], notes: Notes) -> Iterator[tuple[str, Cell]]:
+def _cells(standard: Standard, lines: Sequence[Sequence[PlacedCell | None]], notes: Diagnostics) -> Iterator[tuple[str, Cell]]:
     for line in lines:
         address = _text(line, _ADDRESS)
         cell = line[_PRINTED] if len(line) > _PRINTED else None
@@ -98,6 +98,6 @@ def _keys(standard: Standard, table: Table) -> set[str]:
     return found | {row.key for row in table.rows if row.kind is Kind.HEADING}
 
 
-def _text(line: Sequence[Printed | None], place: int) -> str:
+def _text(line: Sequence[PlacedCell | None], place: int) -> str:
     cell = line[place] if place < len(line) else None
     return "" if cell is None else cell.text.strip()

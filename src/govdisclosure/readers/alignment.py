@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import field, frozen
 
-from govdisclosure.readers.form_model import Form
+from govdisclosure.readers.form_model import TableModel
 from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label
 from govdisclosure.readers.token_stream import Token, TokenStream, is_unit
 from govdisclosure.values import Kind
@@ -39,7 +39,7 @@ FULL, PART, BLANK, NONE = 1.0, 0.5, 0.3, 0.15
 
 
 @frozen(eq=False)
-class Match:
+class RowMatch:
     """A row of a form and where its label stands.
 
     Attributes:
@@ -70,10 +70,10 @@ class Alignment:
         rivals: labels that mean a row as well, and are no row's of the alignment.
     """
 
-    form: Form
-    matches: tuple[Match, ...]
+    form: TableModel
+    matches: tuple[RowMatch, ...]
     score: float
-    rivals: tuple[Match, ...] = field(default=())
+    rivals: tuple[RowMatch, ...] = field(default=())
 
     @property
     def start(self) -> int:
@@ -90,7 +90,7 @@ class Alignment:
 
 
 @frozen(eq=False)
-class Run:
+class FigureRun:
     """The figures behind a label of a text.
 
     Attributes:
@@ -131,7 +131,7 @@ class Run:
         return [padded[at : at + wide] for at in range(len(padded) - wide + 1) if at <= first and last < at + wide]
 
 
-def run_after(stream: TokenStream, end: int) -> Run:
+def run_after(stream: TokenStream, end: int) -> FigureRun:
     """Return the figures behind a token of a text; a unit between is passed over.
 
     Figures in the label's line end with it: what stands alone in the next one is a page's number or the next row's.
@@ -154,7 +154,7 @@ def run_after(stream: TokenStream, end: int) -> Run:
         if token.kind == "figure" or cells or token.line != line or in_line:
             cells.append(token)
         at += 1
-    return Run(tuple(cells), whole, bool(cells) and cells[-1].line in stream.open, in_line)
+    return FigureRun(tuple(cells), whole, bool(cells) and cells[-1].line in stream.open, in_line)
 
 
 def labels_ending_at(stream: TokenStream, position: int) -> list[Label]:
@@ -168,7 +168,7 @@ def labels_ending_at(stream: TokenStream, position: int) -> list[Label]:
     return found
 
 
-def _fit(stream: TokenStream, form: Form, end: int) -> float:
+def _fit(stream: TokenStream, form: TableModel, end: int) -> float:
     """Return how well what follows a label suits a row of the form."""
     token = stream.tokens[end]
     if token.grid >= 0:
@@ -190,7 +190,7 @@ def _fit(stream: TokenStream, form: Form, end: int) -> float:
 # ------------------------------------------------------------------------------------------------------------ candidates
 
 
-def candidates(stream: TokenStream, form: Form, known: frozenset[str]) -> list[Match]:
+def candidates(stream: TokenStream, form: TableModel, known: frozenset[str]) -> list[RowMatch]:
     """Return every label of the stream that may be one of the form's rows.
 
     Args:
@@ -198,7 +198,7 @@ def candidates(stream: TokenStream, form: Form, known: frozenset[str]) -> list[M
         form: the form.
         known: what the labels of all forms say: a label of another row is none that is only like one.
     """
-    found: list[Match] = []
+    found: list[RowMatch] = []
     tokens = stream.tokens
     alike = len({one.text for one in tokens if one.kind == "words" and len(one.text) <= _LONGEST_LABEL}) <= _MOST_LABELS
     for start, token in enumerate(tokens):
@@ -226,7 +226,7 @@ def candidates(stream: TokenStream, form: Form, known: frozenset[str]) -> list[M
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
-def _in_grid(stream: TokenStream, form: Form, at: int, token: Token, *, weak: bool, alike: bool) -> list[Match]:
+def _in_grid(stream: TokenStream, form: TableModel, at: int, token: Token, *, weak: bool, alike: bool) -> list[RowMatch]:
     fit = _fit(stream, form, at)
     if (fit < BLANK or not alike) and not form.is_row(token.label):
         return []
@@ -236,7 +236,7 @@ def _in_grid(stream: TokenStream, form: Form, at: int, token: Token, *, weak: bo
             return []
         if _is_over_several_rows(stream, token):
             return []
-    return [Match(row, at, at, like, fit) for row, like in form.rows_of(token.label, weak=weak)]
+    return [RowMatch(row, at, at, like, fit) for row, like in form.rows_of(token.label, weak=weak)]
 
 
 def _is_over_several_rows(stream: TokenStream, token: Token) -> bool:
@@ -246,7 +246,9 @@ def _is_over_several_rows(stream: TokenStream, token: Token) -> bool:
     return sum(bool(figures) for figures in own) > 1
 
 
-def _in_text(stream: TokenStream, form: Form, start: int, label: Label, *, end: int, weak: bool, alike: bool) -> list[Match]:
+def _in_text(
+    stream: TokenStream, form: TableModel, start: int, label: Label, *, end: int, weak: bool, alike: bool
+) -> list[RowMatch]:
     fit = _fit(stream, form, end)
     if (fit < BLANK or not alike) and not form.is_row(label):
         return []
@@ -255,16 +257,16 @@ def _in_text(stream: TokenStream, form: Form, start: int, label: Label, *, end: 
         if following is not None and following.grid < 0 and following.kind == "words" and _same_line(stream, end):
             return []
     means = form.rows_of(label, weak=weak)
-    return [Match(row, start, end, like, fit) for row, like in means if like >= ENOUGH or end == start]
+    return [RowMatch(row, start, end, like, fit) for row, like in means if like >= ENOUGH or end == start]
 
 
 def _same_line(stream: TokenStream, position: int) -> bool:
     return stream.tokens[position].line == stream.tokens[position + 1].line
 
 
-def _unlabelled(stream: TokenStream, form: Form) -> list[Match]:
+def _unlabelled(stream: TokenStream, form: TableModel) -> list[RowMatch]:
     """Return the rows of figures under the heads of a form that prints no label."""
-    found: list[Match] = []
+    found: list[RowMatch] = []
     row = next(number for number, one in enumerate(form.rows) if one.kind is not Kind.HEADING)
     for lines in stream.grids.values():
         heads = 0
@@ -279,7 +281,7 @@ def _unlabelled(stream: TokenStream, form: Form) -> list[Match]:
                 at = stream.position(labels[-1] if labels else first)
                 fit = (FULL if figures else BLANK) if len(cells) >= form.wide else 0.6
                 if (not labels or form.rows_of(labels[-1].label) or len(labels) <= 2) and (figures or fit == BLANK):
-                    found.append(Match(row, at, at, 1.0, fit))
+                    found.append(RowMatch(row, at, at, 1.0, fit))
     words: list[Token] = []
     for at, token in enumerate(stream.tokens):
         if token.grid >= 0:
@@ -289,7 +291,7 @@ def _unlabelled(stream: TokenStream, form: Form) -> list[Match]:
         elif words and token.kind == "figure":
             named = sum(bool(form.columns_of(one.label)) for one in words)
             if named >= 4 and run_after(stream, at - 1).ways(form.wide):
-                found.append(Match(row, at - 1, at - 1, 1.0, FULL))
+                found.append(RowMatch(row, at - 1, at - 1, 1.0, FULL))
             words = []
     return found
 
@@ -297,7 +299,7 @@ def _unlabelled(stream: TokenStream, form: Form) -> list[Match]:
 # ------------------------------------------------------------------------------------------------------------- alignment
 
 
-def align(stream: TokenStream, form: Form, known: frozenset[str]) -> list[Alignment]:
+def align(stream: TokenStream, form: TableModel, known: frozenset[str]) -> list[Alignment]:
     """Return every copy of a form in a stream, the best first."""
     left = candidates(stream, form, known)
     if form.has_no_labels:
@@ -317,9 +319,9 @@ def align(stream: TokenStream, form: Form, known: frozenset[str]) -> list[Alignm
     return copies
 
 
-def _one_row_each(stream: TokenStream, form: Form, found: Sequence[Match]) -> list[Alignment]:
+def _one_row_each(stream: TokenStream, form: TableModel, found: Sequence[RowMatch]) -> list[Alignment]:
     """Return the one row of a form under each head: of several under one head a labelled one, else the others are rivals."""
-    groups: list[list[Match]] = []
+    groups: list[list[RowMatch]] = []
     for one in found:
         last = groups[-1][-1] if groups else None
         line, grid = stream.tokens[one.start].line, stream.tokens[one.start].grid
@@ -338,11 +340,11 @@ def _one_row_each(stream: TokenStream, form: Form, found: Sequence[Match]) -> li
     return made
 
 
-def _names_columns(stream: TokenStream, form: Form, line: int) -> bool:
+def _names_columns(stream: TokenStream, form: TableModel, line: int) -> bool:
     return sum(bool(form.columns_of(one.label)) for one in stream.cells(line) if one.kind == "words") >= 3
 
 
-def _best_path(found: Sequence[Match]) -> tuple[list[Match], float]:
+def _best_path(found: Sequence[RowMatch]) -> tuple[list[RowMatch], float]:
     """Return the best path through labels: rows and labels both in order, less what is passed over."""
     strong = sorted({one.start for one in found if one.like >= ENOUGH and one.fit >= PART})
     rank: list[int] = []
@@ -369,7 +371,7 @@ def _best_path(found: Sequence[Match]) -> tuple[list[Match], float]:
     return path[::-1], total
 
 
-def _out_of_order(found: Iterable[Match], path: list[Match]) -> list[Match]:
+def _out_of_order(found: Iterable[RowMatch], path: list[RowMatch]) -> list[RowMatch]:
     """Add rows that stand in another order under their very names, each once."""
     rows, used = {one.row for one in path}, {one.end for one in path}
     low, high = path[0].start, path[-1].end
@@ -380,7 +382,7 @@ def _out_of_order(found: Iterable[Match], path: list[Match]) -> list[Match]:
     return sorted([*path, *own], key=lambda one: one.start)
 
 
-def _rivals(found: Iterable[Match], path: Sequence[Match]) -> list[Match]:
+def _rivals(found: Iterable[RowMatch], path: Sequence[RowMatch]) -> list[RowMatch]:
     """Return labels among the rows of a path, or beside its ends, that mean one of its rows as well and are none of them."""
     used = {at for one in path for at in range(one.start, one.end + 1)}
     low, high = path[0].start, path[-1].end

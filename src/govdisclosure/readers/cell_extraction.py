@@ -14,12 +14,12 @@ from govdisclosure.readers.alignment import labels_ending_at, run_after
 from govdisclosure.readers.cell_values import looks_like_a_figure, read_figure
 from govdisclosure.readers.column_assignment import Columns, unit_in_head
 from govdisclosure.readers.labels import SAME_WORDS, Label, normalised, numbering
-from govdisclosure.readers.notes import Notes
+from govdisclosure.readers.notes import Diagnostics
 from govdisclosure.readers.row_numbers import gaps
 from govdisclosure.readers.row_placement import PlacedRow, place
 from govdisclosure.readers.table_location import LocatedTable
 from govdisclosure.readers.token_stream import Token, TokenStream, is_unit
-from govdisclosure.readers.verdict import Doubt, doubts, is_moved_for_certain, meant_by
+from govdisclosure.readers.verdict import RowDoubt, doubts, is_moved_for_certain, meant_by
 from govdisclosure.report import Cell, Origin, OriginKind
 from govdisclosure.standards import Spot, Standard, Table, address
 from govdisclosure.values import Blank, Kind, Severity, Value
@@ -39,7 +39,7 @@ class CellExtraction:
     """
 
     standard: Standard
-    notes: Notes
+    notes: Diagnostics
     document: TokenStream
     lossy: bool = False
     taken: set[int] = field(factory=set)
@@ -80,7 +80,7 @@ class CellExtraction:
         where = (token.where,) if token is not None else ()
         self.notes.about(rule, Severity.WARNING, cell, where, key, **facts)
 
-    def about(self, doubt: Doubt) -> None:
+    def about(self, doubt: RowDoubt) -> None:
         """Note a doubt."""
         where = (doubt.where or doubt.row.label).where
         facts = {"label": doubt.row.row.label, **doubt.facts}

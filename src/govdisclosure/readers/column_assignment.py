@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.readers.alignment import Match, run_after
+from govdisclosure.readers.alignment import RowMatch, run_after
 from govdisclosure.readers.cell_values import looks_like_a_figure
-from govdisclosure.readers.form_model import PASSED_OVER, UNIT_HEADS, VALUE_HEADS, Form
+from govdisclosure.readers.form_model import PASSED_OVER, UNIT_HEADS, VALUE_HEADS, TableModel
 from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label, resemblance
 from govdisclosure.readers.token_stream import Token, TokenStream
 
@@ -66,7 +66,7 @@ class Columns:
 
 
 def columns_of_grid(
-    stream: TokenStream, form: Form, grid: int, matches: Sequence[Match], after: int, before: Columns | None
+    stream: TokenStream, form: TableModel, grid: int, matches: Sequence[RowMatch], after: int, before: Columns | None
 ) -> Columns:
     """Return the columns of a grid: by its heads, by those of the page before, or by the count of cells.
 
@@ -143,14 +143,14 @@ class _Stack:
             found.append(Label.of(texts[-2]))  # a unit or a column's number under the name
         return [one for one in found if one.text]
 
-    def score(self, form: Form, column: int) -> float:
+    def score(self, form: TableModel, column: int) -> float:
         """How like the head is to a column's: its name, and a little for the groups over it."""
         like = max((said.likeness(name) for said in self.readings for name in form.columns[column]), default=0.0)
         groups = form.groups[column]
         above = {one.label.text for one in self.cells}
         return like + (0.2 * len(groups & above) / len(groups) if like and groups else 0.0)
 
-    def resemblance(self, form: Form, column: int) -> float:
+    def resemblance(self, form: TableModel, column: int) -> float:
         """How like the head is, however little that is."""
         return max((resemblance(said, name) for said in self.readings for name in form.columns[column]), default=0.0)
 
@@ -172,7 +172,7 @@ def _stacks(stream: TokenStream, lines: Sequence[int]) -> list[_Stack]:
     ]
 
 
-def _by_heads(stream: TokenStream, form: Form, lines: Sequence[int]) -> Columns | None:
+def _by_heads(stream: TokenStream, form: TableModel, lines: Sequence[int]) -> Columns | None:
     head_lines = _head_lines(stream, form, lines)
     if not head_lines:
         return None
@@ -198,7 +198,7 @@ def _by_heads(stream: TokenStream, form: Form, lines: Sequence[int]) -> Columns 
     )
 
 
-def _by_their_place(form: Form, stacks: Sequence[_Stack], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _by_their_place(form: TableModel, stacks: Sequence[_Stack], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Give heads that are cut or unlike to the columns that are missing, as many as stand between two neighbours."""
     order = [column for _, column in sorted(pairs)]
     if order != sorted(order):
@@ -223,7 +223,7 @@ def _by_their_place(form: Form, stacks: Sequence[_Stack], pairs: Sequence[tuple[
     return made
 
 
-def _at_the_edges(stream: TokenStream, form: Form, found: Columns, labels: Sequence[Token], grid: int) -> Columns:
+def _at_the_edges(stream: TokenStream, form: TableModel, found: Columns, labels: Sequence[Token], grid: int) -> Columns:
     """Give places without a head to columns missing before the first or behind the last, where they are as many."""
     if not found.in_order or len(found.order) == form.wide or form.has_no_labels:
         return found
@@ -256,7 +256,7 @@ def _gaps(missing: Sequence[int]) -> list[list[int]]:
     return gaps
 
 
-def _head_lines(stream: TokenStream, form: Form, lines: Sequence[int]) -> list[int]:
+def _head_lines(stream: TokenStream, form: TableModel, lines: Sequence[int]) -> list[int]:
     """Return the rows just over a stretch that name columns, and those among them that go with them."""
     hits: dict[int, int] = {}
     for line in lines:
@@ -283,7 +283,7 @@ def _share_a_cell(stream: TokenStream, line: int, below: int) -> bool:
     return bool(own & {id(one) for one in stream.rows[below] if one is not None})
 
 
-def _are_told_apart(form: Form, stacks: Sequence[_Stack], pairs: Sequence[tuple[int, int]]) -> bool:
+def _are_told_apart(form: TableModel, stacks: Sequence[_Stack], pairs: Sequence[tuple[int, int]]) -> bool:
     """Whether columns of one name are told apart by the groups above them."""
     return all(form.groups[column] & {one.label.text for one in stacks[at].cells} for at, column in pairs)
 
@@ -326,7 +326,7 @@ def _monotone(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
 # ------------------------------------------------------------------------------------------------------------------ text
 
 
-def columns_of_text(stream: TokenStream, form: Form, matches: Sequence[Match], after: int) -> Columns:
+def columns_of_text(stream: TokenStream, form: TableModel, matches: Sequence[RowMatch], after: int) -> Columns:
     """Return the columns of rows in a text: those that the heads before them name, in the order that the count allows.
 
     Args:
@@ -341,7 +341,7 @@ def columns_of_text(stream: TokenStream, form: Form, matches: Sequence[Match], a
     return evolve(columns, doubt="read.count") if more and columns.doubt is None else columns
 
 
-def _by_words(stream: TokenStream, form: Form, matches: Sequence[Match], after: int) -> Columns:
+def _by_words(stream: TokenStream, form: TableModel, matches: Sequence[RowMatch], after: int) -> Columns:
     start = matches[0].start
     words: list[Token] = []
     for token in stream.tokens[max(after + 1, start - _HEADS_OF_A_TEXT) : start]:
@@ -391,7 +391,7 @@ def _is_subsequence(short: Sequence[int], long: Sequence[int]) -> bool:
     return all(one in rest for one in short)
 
 
-def _other_heads(form: Form, words: Sequence[Token]) -> list[str]:
+def _other_heads(form: TableModel, words: Sequence[Token]) -> list[str]:
     """Return what stands among the heads and names none of the form's columns: a column more may stand there."""
     names = form.column_names | form.every_group
     titles = {Label.of(form.table.row_head).text, Label.of(form.table.heading).text}
@@ -409,7 +409,7 @@ def _other_heads(form: Form, words: Sequence[Token]) -> list[str]:
     ]
 
 
-def _named(form: Form, words: Sequence[Token]) -> tuple[list[tuple[int, float, str]], int, list[Token]]:
+def _named(form: TableModel, words: Sequence[Token]) -> tuple[list[tuple[int, float, str]], int, list[Token]]:
     """Return the columns that words name, in order, a name that goes over several of them joined; how many others are cut."""
     found: list[tuple[int, float, str]] = []
     used: list[Token] = []
@@ -442,7 +442,7 @@ def _named(form: Form, words: Sequence[Token]) -> tuple[list[tuple[int, float, s
 
 
 def list_columns(
-    stream: TokenStream, form: Form, grid: int, labels: Sequence[Token]
+    stream: TokenStream, form: TableModel, grid: int, labels: Sequence[Token]
 ) -> tuple[int | None, int | None, int | None]:
     """Return where unit and value stand in a grid without columns, by head or by order, and the line of the head.
 

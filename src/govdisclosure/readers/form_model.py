@@ -34,7 +34,7 @@ _FEWEST_UNLABELLED = 4
 
 
 @frozen(slots=False, eq=False)
-class Form:
+class TableModel:
     """A table as it is looked for.
 
     Attributes:
@@ -226,7 +226,7 @@ def _likeness(label: Label, row: Indicator) -> float:
 
 
 @lru_cache(maxsize=16)
-def forms(standards: tuple[Standard, ...]) -> tuple[Form, ...]:
+def forms(standards: tuple[Standard, ...]) -> tuple[TableModel, ...]:
     """Return the tables to look for, those that several standards print alike once."""
     gathered: dict[object, tuple[Table, list[Standard]]] = {}
     for standard in standards:
@@ -236,7 +236,7 @@ def forms(standards: tuple[Standard, ...]) -> tuple[Form, ...]:
                 columns = tuple((one.key, one.label, one.head, one.aliases) for one in table.columns)
                 rows = tuple((one.key, one.label, one.kind, one.unit, one.aliases) for one in table.rows)
                 gathered.setdefault((table.key, heads, columns, rows), (table, []))[1].append(standard)
-    return tuple(Form(tuple(own), table) for table, own in gathered.values())
+    return tuple(TableModel(tuple(own), table) for table, own in gathered.values())
 
 
 @lru_cache(maxsize=16)
@@ -245,7 +245,7 @@ def labels_of(standards: tuple[Standard, ...]) -> frozenset[str]:
     return frozenset(text for form in forms(standards) for text in (*form.exact, *form.headings))
 
 
-def cells_of(form: Form) -> tuple[str, ...]:
+def cells_of(form: TableModel) -> tuple[str, ...]:
     """Return the addresses of a form's cells."""
     if not form.table.columns:
         return tuple(row.key for row in form.figures)

@@ -104,7 +104,7 @@ def _label(text: str) -> Label:
 
 
 @frozen
-class Match:
+class LabelMatch:
     """A printed label and the row it means; ``likeness`` is 1 where they say the same."""
 
     position: int
@@ -127,7 +127,7 @@ def _likest(said: Label, names: tuple[Label, ...]) -> float:
     return max(said.likeness(name) for name in names)
 
 
-def match_rows(printed: Sequence[str], rows: Iterable[Indicator]) -> tuple[Match, ...]:
+def match_rows(printed: Sequence[str], rows: Iterable[Indicator]) -> tuple[LabelMatch, ...]:
     """Match printed labels to rows, both in order; a label that is like no row is left out.
 
     Exact matches are made first, wherever they stand; then what lies between two of them is matched by likeness, the likest
@@ -145,11 +145,11 @@ def match_rows(printed: Sequence[str], rows: Iterable[Indicator]) -> tuple[Match
     exact = difflib.SequenceMatcher(
         None, [other.get(one.text) or one.text for one in said], [names[0].text for _, names in wanted], autojunk=False
     )
-    matches: list[Match] = []
+    matches: list[LabelMatch] = []
     at, row_at = 0, 0
     for block in exact.get_matching_blocks():
         matches += _between(said, at, block.a, wanted[row_at : block.b])
-        matches += [Match(block.a + step, wanted[block.b + step][0], 1.0) for step in range(block.size)]
+        matches += [LabelMatch(block.a + step, wanted[block.b + step][0], 1.0) for step in range(block.size)]
         at, row_at = block.a + block.size, block.b + block.size
     return tuple(matches)
 
@@ -164,7 +164,9 @@ def _without_groups(said: Label, groups: Sequence[str], names: AbstractSet[str])
     return Label.of(rest) if rest in names else said
 
 
-def _between(said: Sequence[Label], start: int, end: int, rows: Sequence[tuple[Indicator, tuple[Label, ...]]]) -> list[Match]:
+def _between(
+    said: Sequence[Label], start: int, end: int, rows: Sequence[tuple[Indicator, tuple[Label, ...]]]
+) -> list[LabelMatch]:
     """Match by likeness, the likest pair first; no pair may cross one that was made before."""
     if not rows or (end - start) * len(rows) > _MOST_COMPARED:
         return []
@@ -180,4 +182,4 @@ def _between(said: Sequence[Label], start: int, end: int, rows: Sequence[tuple[I
     for negative, position, place in sorted(pairs)[:_MOST_PAIRS]:
         if all((position < one) == (place < other) and position != one and place != other for one, other, _ in taken):
             taken.append((position, place, -negative))
-    return [Match(position, rows[place][0], likeness) for position, place, likeness in sorted(taken)]
+    return [LabelMatch(position, rows[place][0], likeness) for position, place, likeness in sorted(taken)]

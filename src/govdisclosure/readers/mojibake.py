@@ -54,7 +54,7 @@ class Repair:
 
 
 @frozen(kw_only=True)
-class Repaired:
+class RepairedText:
     """A text after :func:`repair`.
 
     Attributes:
@@ -69,7 +69,7 @@ class Repaired:
     needs_opencc: bool
 
 
-def repair(text: str) -> Repaired:
+def repair(text: str) -> RepairedText:
     r"""Undo the damage of a whole text (修复全文); never raises, and leaves sound text exactly as it is.
 
     Give it the whole text: whether traditional characters are damage is judged by all of it, not line by line.
@@ -92,7 +92,7 @@ def repair(text: str) -> Repaired:
         repairs += made
     repairs += _left(lines)
     repairs.sort(key=lambda each: each.line)
-    return Repaired(lines=tuple(lines), repairs=tuple(repairs), needs_opencc=needs_opencc)
+    return RepairedText(lines=tuple(lines), repairs=tuple(repairs), needs_opencc=needs_opencc)
 
 
 _LINE_BREAK: Final = re.compile(r"\r\n?|\n")
@@ -129,7 +129,7 @@ _Words: TypeAlias = Mapping[str, set[str]]
 
 
 @frozen(kw_only=True)
-class _Run:
+class _ShiftedRun:
     """A stretch that was read one byte off: ``printed`` should read ``reading``, where ``put_back`` was guessed."""
 
     printed: str
@@ -154,7 +154,7 @@ def _realign(lines: list[str]) -> Iterator[Repair]:
             yield Repair(line=n + 1, kind=RepairKind.GUESSED, before=printed, after=guess)
 
 
-def _read_in_step(tail: str) -> _Run | None:
+def _read_in_step(tail: str) -> _ShiftedRun | None:
     """Read what follows the ``?`` of a line from the lost byte A1 on; None if it is no run, or reads no better then."""
     data, printed, in_step = b"", 0, False
     for char in tail:
@@ -194,7 +194,7 @@ def _read_in_step(tail: str) -> _Run | None:
     # A closing sign as the first of a line is odd already: it betrays a date, whose characters may all be common.
     if _oddities(reading) >= _oddities(tail[:printed]) + bool(_MISREAD.match("?" + tail)):
         return None
-    return _Run(printed=tail[:printed], reading=reading, put_back=tuple(put_back))
+    return _ShiftedRun(printed=tail[:printed], reading=reading, put_back=tuple(put_back))
 
 
 def _oddities(text: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from attrs import define, field
 
-from govdisclosure.formats.document import Printed
+from govdisclosure.formats.document import PlacedCell
 from govdisclosure.messages import Message, say
 from govdisclosure.quotation import quoted_cell
 from govdisclosure.readers.token_stream import Token
@@ -30,7 +30,7 @@ def _quoted(fact: object) -> object:
 
 
 @define
-class Notes:
+class Diagnostics:
     """What is noticed while a report is read, and what could not be placed."""
 
     findings: list[Finding] = field(factory=list)
@@ -57,6 +57,6 @@ class Notes:
             )
             self.findings.append(made)
 
-    def left(self, cell: Printed | Token) -> None:
+    def left(self, cell: PlacedCell | Token) -> None:
         """Keep a cell that could not be placed."""
         self.unread.append(Unread(where=cell.where, text=cell.text.strip()))

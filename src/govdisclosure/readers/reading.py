@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from attrs import evolve, frozen
 
 from govdisclosure.errors import refused
-from govdisclosure.formats.document import Document, LeftOut
+from govdisclosure.formats.document import LeftOut, OpenedDocument
 from govdisclosure.formats.runs import Omission
 from govdisclosure.messages import say
-from govdisclosure.readers.notes import Notes
+from govdisclosure.readers.notes import Diagnostics
 from govdisclosure.readers.recognition import recognise
 from govdisclosure.readers.source import Source
 from govdisclosure.report import Report
@@ -31,7 +31,7 @@ class DocumentReader:
 
     name: str
     labels: tuple[str, str]
-    opens: Callable[[bytes, str], Document]
+    opens: Callable[[bytes, str], OpenedDocument]
     knows: Callable[[bytes], bool]
 
     def accepts(self, source: Source) -> bool:
@@ -62,7 +62,7 @@ def _with_left_out(report: Report, left_out: Sequence[LeftOut]) -> Report:
     for address, cell in report.cells.items():
         if left_out and cell.origin.address is not None:
             at.setdefault(cell.origin.address, []).append(address)
-    notes = Notes()
+    notes = Diagnostics()
     for reason in Omission:
         own = [one for one in left_out if one.reason is reason]
         if own:

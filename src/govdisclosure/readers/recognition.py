@@ -1,6 +1,6 @@
 """What the pieces of a document mean (识别报告): the standard and its tables by their labels, year, body and words.
 
-One place decides it, whatever the format: :func:`recognise` turns a :class:`~govdisclosure.formats.document.Document` into
+One place decides it, whatever the format: :func:`recognise` turns a :class:`~govdisclosure.formats.document.OpenedDocument` into
 reports. Every cell keeps its address, what is doubtful is a note, what could not be placed stands in ``unread``.
 """
 
@@ -13,7 +13,7 @@ from itertools import pairwise
 from attrs import define, evolve, field
 
 from govdisclosure.errors import Fault, GovDisclosureError, UnknownStandardError, UnreadableError, refused
-from govdisclosure.formats.document import Document
+from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.messages import Message, say
 from govdisclosure.readers import years
 from govdisclosure.readers.addresses import is_ours, read_addressed
@@ -21,13 +21,21 @@ from govdisclosure.readers.cell_extraction import CellExtraction
 from govdisclosure.readers.embedded_metadata import CONTINUED, Claim, claimed as claimed_by
 from govdisclosure.readers.form_model import cells_of, forms, labels_of
 from govdisclosure.readers.labels import Label, normalised
-from govdisclosure.readers.notes import Notes
-from govdisclosure.readers.report_splitting import Part, divided, rest, without_findings
+from govdisclosure.readers.notes import Diagnostics
+from govdisclosure.readers.report_splitting import ReportPart, divided, rest, without_findings
 from govdisclosure.readers.source import Source
-from govdisclosure.readers.standard_detection import Choice, Slot, choose, choose_by_headings, known, slots, without_switches
+from govdisclosure.readers.standard_detection import (
+    DetectedStandard,
+    Slot,
+    choose,
+    choose_by_headings,
+    known,
+    slots,
+    without_switches,
+)
 from govdisclosure.readers.stated_figures import cells_stated, statements
 from govdisclosure.readers.table_location import LocatedTable, locate_tables
-from govdisclosure.readers.text_sections import Para, Passages, share_out
+from govdisclosure.readers.text_sections import Passages, PlacedParagraph, share_out
 from govdisclosure.readers.titles import body_in_words, body_of_title, is_whole_title
 from govdisclosure.readers.token_stream import MOST_TOKENS, TokenStream, token_stream
 from govdisclosure.readers.traditional import is_traditional, simplified
@@ -47,7 +55,7 @@ _LONGEST_CAPTION = 40
 """Signs of a line that says which year a table is about."""
 
 
-def recognise(source: Source, document: Document) -> tuple[Report, ...]:
+def recognise(source: Source, document: OpenedDocument) -> tuple[Report, ...]:
     """Return the reports of a document, one or several.
 
     Raises:
@@ -74,7 +82,7 @@ def recognise(source: Source, document: Document) -> tuple[Report, ...]:
     alone = len(parts) == 1
     reports = [_Recognition(source, document, stream, standards, part, part is parts[0], alone).report() for part in parts]
     if traditional:
-        notes = Notes(list(reports[0].notes))
+        notes = Diagnostics(list(reports[0].notes))
         notes.add("read.traditional", Severity.INFO, (), [], say("read.traditional"))
         reports[0] = evolve(reports[0], notes=tuple(notes.findings))
     return tuple(_doubting_each_other(reports))
@@ -88,7 +96,7 @@ def _doubting_each_other(reports: Sequence[Report]) -> Iterator[Report]:
         both = {key for one in same for key in (*report.cells, *one.cells)}
         cells = sorted(key for key in both if any(_value(report, key) != _value(one, key) for one in same))
         if cells:
-            notes = Notes(list(report.notes))
+            notes = Diagnostics(list(report.notes))
             notes.add("read.report_twice", Severity.WARNING, cells, [], say("read.report_twice", count=len(cells)))
             yield evolve(report, notes=tuple(notes.findings))
         else:
@@ -99,13 +107,13 @@ def _value(report: Report, key: str) -> object:
     return report.cells[key].value if key in report.cells else None
 
 
-def _is_report_in_words(paras: Sequence[Para]) -> bool:
+def _is_report_in_words(paras: Sequence[PlacedParagraph]) -> bool:
     """Whether a document without a table is an annual report all the same: it has the title of one, and sentences."""
     prose = [one for one in paras if len(one.text) >= _SHORTEST_PROSE and "。" in one.text]
     return len(prose) >= _FEWEST_PARAGRAPHS and any(is_whole_title(one.text) for one in paras)
 
 
-def _no_table(document: Document) -> Message:
+def _no_table(document: OpenedDocument) -> Message:
     """Say that no table was found, and what may hold it."""
     if not document.unreadable:
         return say("read.no_table")
@@ -124,13 +132,13 @@ class _Recognition:
     """One report being put together."""
 
     source: Source
-    document: Document
+    document: OpenedDocument
     stream: TokenStream
     standards: Sequence[Standard]
-    part: Part
+    part: ReportPart
     is_first: bool
     is_alone: bool
-    notes: Notes = field(factory=Notes)
+    notes: Diagnostics = field(factory=Diagnostics)
 
     def report(self) -> Report:
         claimed = claimed_by(self.document.properties) if self.is_first else Claim()
@@ -230,7 +238,7 @@ class _Recognition:
         except (UnknownStandardError, KeyError):
             return standard
 
-    def about_choice(self, choice: Choice, filling: CellExtraction) -> None:
+    def about_choice(self, choice: DetectedStandard, filling: CellExtraction) -> None:
         """Say what else the labels would fit, and keep the tables that could not be used."""
         if choice.others:
             facts = {"standard": choice.standard.id, "others": list(choice.others)}
@@ -245,7 +253,7 @@ class _Recognition:
             if id(cell) not in filling.taken:
                 self.notes.left(cell)
 
-    def about_other_forms(self, choice: Choice) -> None:
+    def about_other_forms(self, choice: DetectedStandard) -> None:
         """Name the cells of every form that a table could have been as well, where it does not quite suit the one taken."""
         for slot in self.part.tables:
             table = choice.tables.get(slot.key) if choice.tables.get(slot.key) in slot.tables else None
@@ -262,7 +270,7 @@ class _Recognition:
                 near = any(one.worth + _NEARLY >= table.worth for one in others)
                 self.notes.add("read.not_taken", Severity.WARNING if near else Severity.INFO, cells, [where], message)
 
-    def about_left(self, choice: Choice, table: LocatedTable, filling: CellExtraction) -> None:
+    def about_left(self, choice: DetectedStandard, table: LocatedTable, filling: CellExtraction) -> None:
         """Keep a table that could not be used; where nothing tells it from the one taken, doubt that one's cells."""
         where = table.stream.tokens[table.alignment.start].where
         name = table.form.table.heading or table.form.table.key
@@ -279,7 +287,7 @@ class _Recognition:
                     filling.taken.add(id(token))
                     self.notes.left(token)
 
-    def about_tables(self, standard: Standard, choice: Choice, words: Passages) -> None:
+    def about_tables(self, standard: Standard, choice: DetectedStandard, words: Passages) -> None:
         """Say which tables were not found, under which heading, and what stands there that cannot be read."""
         pictures = [f"{where}: {what}" for where, what in self.document.unreadable]
         named: set[str] = set()
@@ -368,11 +376,11 @@ class _Recognition:
         printed = [one for one in (words.body, words.signer) if one]
         return all(normalised(one) == normalised(claimed.printed) for one in printed)
 
-    def period(self, words: Passages, choice: Choice, claimed: Claim) -> Period:
+    def period(self, words: Passages, choice: DetectedStandard, claimed: Claim) -> Period:
         """Return the period: the caller's, else the year that title, table heads, words and the file's name agree on."""
         if self.source.period is not None and self.is_alone:
             return self.source.period
-        found: list[years.Named] = []
+        found: list[years.NamedYear] = []
         if words.title is not None:
             found += years.named(words.title.text, "title")
         elif self.is_first:
@@ -380,10 +388,10 @@ class _Recognition:
         for text in (words.attachment, words.table_title, *(one.text for one in words.captions)):
             found += years.named(text or "", "table")
         if words.period is not None:
-            found.append(years.Named(words.period.end.year, "table"))
+            found.append(years.NamedYear(words.period.end.year, "table"))
         found += [one for table in choice.tables.values() for one in _years_of_heads(table)]
         if claimed.period is not None:
-            found.append(years.Named(claimed.period.end.year, "properties"))
+            found.append(years.NamedYear(claimed.period.end.year, "properties"))
         if self.is_first:
             found += years.in_name(self.source.name)
         found += years.in_sentences(words.texts or [one.text for one in self.part.paras])
@@ -403,7 +411,7 @@ class _Recognition:
         return Period.year(year)
 
 
-def _years_of_heads(table: LocatedTable) -> Iterable[years.Named]:
+def _years_of_heads(table: LocatedTable) -> Iterable[years.NamedYear]:
     """Yield the years that the heads of a table's columns name."""
     for columns in table.columns.values():
         for head in columns.heads.values():

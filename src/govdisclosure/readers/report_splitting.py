@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.formats.document import Block, Document, Grid, Words
+from govdisclosure.formats.document import Block, Grid, OpenedDocument, Words
 from govdisclosure.readers.embedded_metadata import claimed
 from govdisclosure.readers.labels import Label
 from govdisclosure.readers.standard_detection import Slot
-from govdisclosure.readers.text_sections import Para
+from govdisclosure.readers.text_sections import PlacedParagraph
 from govdisclosure.readers.titles import SENTENCE, is_whole_title
 from govdisclosure.readers.token_stream import Token, TokenStream
 
@@ -22,17 +22,17 @@ _SECTION_ONE = re.compile(r"^一、")
 
 
 @frozen
-class Part:
+class ReportPart:
     """One report's share of a document: tables, words, and cells that stand in no table."""
 
     tables: list[Slot] = field(factory=list)
-    paras: list[Para] = field(factory=list)
+    paras: list[PlacedParagraph] = field(factory=list)
     loose: list[tuple[tuple[int, int], Token]] = field(factory=list)
 
 
 def rest(
     stream: TokenStream, tables: Sequence[Slot], headings: Collection[str] = ()
-) -> tuple[list[Para], list[tuple[tuple[int, int], Token]]]:
+) -> tuple[list[PlacedParagraph], list[tuple[tuple[int, int], Token]]]:
     """Return the words of a document, those in rows of one cell included, and the cells that stand in no table.
 
     Args:
@@ -42,12 +42,12 @@ def rest(
     """
     inside = {line for slot in tables for line in slot.tables[0].lines}
     beside = {line for slot in tables for line in _cells_beside(stream, slot, inside, headings)}
-    paras: list[Para] = []
+    paras: list[PlacedParagraph] = []
     loose: list[tuple[tuple[int, int], Token]] = []
     for line in sorted(stream.texts.keys() | stream.rows.keys() | stream.captions.keys()):
         if line in stream.captions:
             text, where = stream.captions[line]
-            paras.append(Para(text, where, (line, -1), caption=True))
+            paras.append(PlacedParagraph(text, where, (line, -1), caption=True))
         if line in inside:
             continue
         printed = stream.texts.get(line)
@@ -61,13 +61,13 @@ def rest(
             texts = [(part.strip(), one.where) for one in tokens for part in one.text.splitlines() if part.strip()]
         if line in stream.continued and paras and texts:
             paras[-1] = evolve(paras[-1], text=paras[-1].text + texts.pop(0)[0])
-        paras += [Para(text, where, (line, 0)) for text, where in texts]
+        paras += [PlacedParagraph(text, where, (line, 0)) for text, where in texts]
     return _with_whole_titles(paras), loose
 
 
-def _with_whole_titles(paras: Sequence[Para]) -> list[Para]:
+def _with_whole_titles(paras: Sequence[PlacedParagraph]) -> list[PlacedParagraph]:
     """Return paragraphs, titles that are broken over two lines or three joined."""
-    made: list[Para] = []
+    made: list[PlacedParagraph] = []
     at = 0
     while at < len(paras):
         for lines in (3, 2):
@@ -99,7 +99,9 @@ def _cells_beside(stream: TokenStream, slot: Slot, inside: Collection[int], head
             line += step
 
 
-def divided(tables: Sequence[Slot], paras: Sequence[Para], loose: Sequence[tuple[tuple[int, int], Token]]) -> list[Part]:
+def divided(
+    tables: Sequence[Slot], paras: Sequence[PlacedParagraph], loose: Sequence[tuple[tuple[int, int], Token]]
+) -> list[ReportPart]:
     """Divide a document into reports: where a table comes again, behind a title or a first heading of its own."""
     starts: list[tuple[int, int]] = [(-1, -1)]
     seen: set[str] = set()
@@ -113,9 +115,9 @@ def divided(tables: Sequence[Slot], paras: Sequence[Para], loose: Sequence[tuple
                 starts.append(begins.at)
                 seen = set()
         seen.add(slot.key)
-    parts = [Part() for _ in starts]
+    parts = [ReportPart() for _ in starts]
 
-    def part(at: tuple[int, int]) -> Part:
+    def part(at: tuple[int, int]) -> ReportPart:
         return parts[max(number for number, start in enumerate(starts) if start <= at)]
 
     for slot in tables:
@@ -127,7 +129,7 @@ def divided(tables: Sequence[Slot], paras: Sequence[Para], loose: Sequence[tuple
     return parts
 
 
-def without_findings(document: Document) -> Document:
+def without_findings(document: OpenedDocument) -> OpenedDocument:
     """Return a document without the list of findings that our own exporters put behind a draft."""
     blocks = [block for block in document.blocks if not _is_findings(block)]
     heads = [number for number, block in enumerate(blocks) if isinstance(block, Words) and block.text.strip() == "审核结果"]

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from govdisclosure.exact.decimals import total as total_of
-from govdisclosure.readers.alignment import Match, run_after
+from govdisclosure.readers.alignment import RowMatch, run_after
 from govdisclosure.readers.cell_values import read_figure
 from govdisclosure.readers.column_assignment import Columns
-from govdisclosure.readers.form_model import Form
+from govdisclosure.readers.form_model import TableModel
 from govdisclosure.readers.table_location import LocatedTable
 from govdisclosure.readers.token_stream import Token, TokenStream, is_unit
 from govdisclosure.report import as_number
@@ -34,7 +34,7 @@ class PlacedRow:
         trailing: columns whose cells are the blank end of a line.
     """
 
-    match: Match
+    match: RowMatch
     row: Indicator
     label: Token
     cells: Mapping[int, Token]
@@ -45,7 +45,7 @@ class PlacedRow:
     shared: frozenset[int] = field(default=frozenset())
 
 
-def place(table: LocatedTable, match: Match) -> PlacedRow:
+def place(table: LocatedTable, match: RowMatch) -> PlacedRow:
     """Return the cells of a row, and what is doubtful about their places."""
     form, stream = table.form, table.stream
     label = stream.tokens[match.end]
@@ -60,7 +60,7 @@ def place(table: LocatedTable, match: Match) -> PlacedRow:
     return _in_grid(stream, form, columns, match, label, row)
 
 
-def adds_up(form: Form, row: Indicator, cells: Mapping[int, Token]) -> bool | None:
+def adds_up(form: TableModel, row: Indicator, cells: Mapping[int, Token]) -> bool | None:
     """Return whether the totals of a row are the sums of their parts; None where blanks or zeros alone say nothing."""
     numbers = {column: as_number(read_figure(cell.text, row.kind).value) for column, cell in cells.items()}
     blank = {column for column, cell in cells.items() if not cell.text.strip()}
@@ -84,7 +84,9 @@ def adds_up(form: Form, row: Indicator, cells: Mapping[int, Token]) -> bool | No
 # ------------------------------------------------------------------------------------------------------------------ text
 
 
-def _in_text(stream: TokenStream, form: Form, columns: Columns, match: Match, label: Token, row: Indicator) -> PlacedRow:
+def _in_text(
+    stream: TokenStream, form: TableModel, columns: Columns, match: RowMatch, label: Token, row: Indicator
+) -> PlacedRow:
     run = run_after(stream, match.end)
     ways = run.ways(len(columns.order)) if columns.order else []
     rows = [dict(zip(columns.order, one, strict=True)) for one in ways]
@@ -103,7 +105,7 @@ def _in_text(stream: TokenStream, form: Form, columns: Columns, match: Match, la
     return PlacedRow(match, row, label, cells, doubt=doubt or (None if sure else "read.blanks"), separated=separated)
 
 
-def _listed_in_text(table: LocatedTable, match: Match, label: Token, row: Indicator) -> PlacedRow:
+def _listed_in_text(table: LocatedTable, match: RowMatch, label: Token, row: Indicator) -> PlacedRow:
     """Return unit and value behind a label; where the label has a line with others, both are in it."""
     stream, form = table.stream, table.form
     run: list[Token] = []
@@ -140,7 +142,9 @@ def _may_be_unit(token: Token, row: Indicator) -> bool:
 # ----------------------------------------------------------------------------------------------------------------- grids
 
 
-def _in_grid(stream: TokenStream, form: Form, columns: Columns, match: Match, label: Token, row: Indicator) -> PlacedRow:
+def _in_grid(
+    stream: TokenStream, form: TableModel, columns: Columns, match: RowMatch, label: Token, row: Indicator
+) -> PlacedRow:
     line = stream.rows[label.line]
     bare = form.has_no_labels and label.kind != "words"
 
@@ -203,7 +207,7 @@ def _is_alone(stream: TokenStream, label: Token, place: int) -> bool:
     return all(place >= len(row) or row[place] is None for row in lines)
 
 
-def _listed_in_grid(table: LocatedTable, match: Match, label: Token, row: Indicator) -> PlacedRow:
+def _listed_in_grid(table: LocatedTable, match: RowMatch, label: Token, row: Indicator) -> PlacedRow:
     stream = table.stream
     places = table.lists[label.grid]
     line = stream.rows[label.line]

@@ -44,7 +44,7 @@ class Slot:
 
 
 @frozen
-class Choice:
+class DetectedStandard:
     """The standard that a report follows (识别结果).
 
     Attributes:
@@ -97,7 +97,7 @@ def slots(tables: Iterable[LocatedTable]) -> list[Slot]:
 
 def choose(
     tables: Sequence[Slot], standards: Sequence[Standard], source: Source, year: int | None, claimed: str | None = None
-) -> Choice:
+) -> DetectedStandard:
     """Choose the standard that gives the tables of one report their best sense, mixed where one fits clearly better.
 
     Of several that fit alike the one is taken that the document's own properties name, else the latest of the report's year.
@@ -122,10 +122,10 @@ def choose(
         except (UnknownStandardError, KeyError):
             left.extend(picked.pop(key) for key in lent)
     others = tuple(standards[one].id for one in equal if one != number)
-    return Choice(standard, picked, tuple(left), others)
+    return DetectedStandard(standard, picked, tuple(left), others)
 
 
-def choose_by_headings(lines: Sequence[str], standards: Sequence[Standard], year: int | None) -> Choice:
+def choose_by_headings(lines: Sequence[str], standards: Sequence[Standard], year: int | None) -> DetectedStandard:
     """Choose the standard of a report without tables: by the headings of its sections, then its year, then what it can hold."""
     labels = {Label.of(line).text for line in lines if len(line) <= _LONGEST_HEADING}
 
@@ -138,7 +138,7 @@ def choose_by_headings(lines: Sequence[str], standards: Sequence[Standard], year
     earliest = min(_first_year(one.id) for one in equal)
     there = there or [one for one in equal if _first_year(one.id) == earliest]
     chosen = max(there, key=lambda one: (len(one.spots), _first_year(one.id)))
-    return Choice(chosen, {}, (), tuple(one.id for one in equal if one is not chosen))
+    return DetectedStandard(chosen, {}, (), tuple(one.id for one in equal if one is not chosen))
 
 
 def _first_year(identity: str) -> int:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from govdisclosure.consistency.narration import How, Meaning, read_numbers
-from govdisclosure.consistency.narration.number_mentions import Exact
+from govdisclosure.consistency.narration import Meaning, NumberUse, read_numbers
+from govdisclosure.consistency.narration.number_mentions import Exactness
 from govdisclosure.exact.decimals import Number
-from govdisclosure.readers.text_sections import Para
+from govdisclosure.readers.text_sections import PlacedParagraph
 from govdisclosure.report import Cell, Origin, OriginKind, Report
 from govdisclosure.standards import Spot
 from govdisclosure.values import Kind, plain
@@ -34,7 +34,7 @@ class Statement:
     where: str
 
 
-def statements(report: Report, paragraphs: Mapping[str, Sequence[Para]]) -> Iterator[Statement]:
+def statements(report: Report, paragraphs: Mapping[str, Sequence[PlacedParagraph]]) -> Iterator[Statement]:
     """Yield what the words of a report state of single cells, exactly and of this year.
 
     Args:
@@ -56,7 +56,7 @@ def statements(report: Report, paragraphs: Mapping[str, Sequence[Para]]) -> Iter
 def _value(meaning: Meaning, spot: Spot) -> Number | None:
     """Return the figure that a number states of a cell; None where it is another year's, inexact or of another unit."""
     mention = meaning.mention
-    if meaning.how is not How.VALUE or meaning.ambiguous or not meaning.sure or mention.exact is not Exact.EXACT:
+    if meaning.how is not NumberUse.VALUE or meaning.ambiguous or not meaning.sure or mention.exact is not Exactness.EXACT:
         return None
     if mention.unit in _PERCENT or mention.level:
         return None

@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from govdisclosure.readers.alignment import BLANK, PART, Alignment, Match, align, run_after
+from govdisclosure.readers.alignment import BLANK, PART, Alignment, RowMatch, align, run_after
 from govdisclosure.readers.column_assignment import Columns, columns_of_grid, columns_of_text, list_columns
-from govdisclosure.readers.form_model import Form, forms, labels_of
+from govdisclosure.readers.form_model import TableModel, forms, labels_of
 from govdisclosure.readers.labels import ENOUGH
 from govdisclosure.readers.token_stream import Token, TokenStream, turned
 from govdisclosure.standards import Standard
@@ -74,7 +74,7 @@ class LocatedTable:
     worth: float
 
     @property
-    def form(self) -> Form:
+    def form(self) -> TableModel:
         """The form."""
         return self.alignment.form
 
@@ -84,7 +84,7 @@ class LocatedTable:
         return self.form.table.key
 
     @property
-    def matches(self) -> tuple[Match, ...]:
+    def matches(self) -> tuple[RowMatch, ...]:
         """Its rows."""
         return self.alignment.matches
 
@@ -207,7 +207,7 @@ def locate_tables(stream: TokenStream, standards: Sequence[Standard], *, given: 
     return tables
 
 
-def _turned(stream: TokenStream, form: Form, known: frozenset[str]) -> list[LocatedTable]:
+def _turned(stream: TokenStream, form: TableModel, known: frozenset[str]) -> list[LocatedTable]:
     """Find a form whose heads stand down the side."""
     tables: list[LocatedTable] = []
     for grid in stream.grids:
@@ -217,7 +217,7 @@ def _turned(stream: TokenStream, form: Form, known: frozenset[str]) -> list[Loca
     return [table for table in tables if any(one.heads for one in table.columns.values())]
 
 
-def _lines_named_as_columns(stream: TokenStream, form: Form, grid: int) -> list[range]:
+def _lines_named_as_columns(stream: TokenStream, form: TableModel, grid: int) -> list[range]:
     """Return rows of a grid that follow each other and each name a column of a form, with the row of labels over them."""
     found: list[range] = []
     for line in stream.grids[grid]:
@@ -232,7 +232,7 @@ def _lines_named_as_columns(stream: TokenStream, form: Form, grid: int) -> list[
     return [range(one.start - (one.start > first and _has_labels(stream, form, one.start - 1)), one.stop) for one in found]
 
 
-def _has_labels(stream: TokenStream, form: Form, line: int) -> bool:
+def _has_labels(stream: TokenStream, form: TableModel, line: int) -> bool:
     return any(form.rows_of(one.label) for one in stream.cells(line) if one.kind == "words")
 
 
@@ -289,7 +289,7 @@ def _end_of_another_table(stream: TokenStream, found: Alignment) -> int:
     return -1
 
 
-def _is_under_heads(stream: TokenStream, form: Form, line: int) -> bool:
+def _is_under_heads(stream: TokenStream, form: TableModel, line: int) -> bool:
     """Whether heads of a form stand just over a row: then it is a row more than the form has, and no other table's."""
     for above in range(line - 1, line - _MOST_ROWS_MORE - 1, -1):
         cells = stream.cells(above) if above in stream.rows else []
@@ -305,7 +305,7 @@ def _last_figure(stream: TokenStream, start: int) -> int:
     )
 
 
-def _stretches(stream: TokenStream, form: Form, matches: Sequence[Match]) -> list[list[Match]]:
+def _stretches(stream: TokenStream, form: TableModel, matches: Sequence[RowMatch]) -> list[list[RowMatch]]:
     """Divide rows where heads come again between them."""
     parts = [[matches[0]]]
     for before, one in pairwise(matches):

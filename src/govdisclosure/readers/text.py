@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from govdisclosure.errors import UnreadableError, refused
-from govdisclosure.formats.document import Document, Words
+from govdisclosure.formats.document import OpenedDocument, Words
 from govdisclosure.messages import say
 from govdisclosure.quotation import quotation
-from govdisclosure.readers.mojibake import Repair, Repaired, RepairKind, repair
-from govdisclosure.readers.notes import Notes
+from govdisclosure.readers.mojibake import Repair, RepairedText, RepairKind, repair
+from govdisclosure.readers.notes import Diagnostics
 from govdisclosure.readers.reading import only
 from govdisclosure.readers.recognition import recognise
 from govdisclosure.readers.source import Source
@@ -55,7 +55,7 @@ class TextReader:
         return (found, *others)
 
 
-def document(data: bytes, name: str) -> Document:  # noqa: ARG001 - every opener is told the file's name
+def document(data: bytes, name: str) -> OpenedDocument:  # noqa: ARG001 - every opener is told the file's name
     """Open plain text."""
     return _document(repair(_decoded(data)).lines)
 
@@ -69,14 +69,14 @@ def _decoded(data: bytes) -> str:
     return data.decode("gb18030", errors="replace")
 
 
-def _document(lines: Sequence[str]) -> Document:
+def _document(lines: Sequence[str]) -> OpenedDocument:
     """Make a paragraph of each line; where cells end is seen with the labels in view."""
-    return Document(blocks=tuple(Words(text=line, where=f"line {number}") for number, line in enumerate(lines, start=1)))
+    return OpenedDocument(blocks=tuple(Words(text=line, where=f"line {number}") for number, line in enumerate(lines, start=1)))
 
 
-def _about_damage(repaired: Repaired) -> Notes:
+def _about_damage(repaired: RepairedText) -> Diagnostics:
     """One note for each kind of damage, with its lines; what could not be repaired is kept in ``unread``, too."""
-    notes = Notes()
+    notes = Diagnostics()
     for kind in RepairKind:
         own = [one for one in repaired.repairs if one.kind is kind]
         if own:

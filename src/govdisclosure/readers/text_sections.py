@@ -41,7 +41,7 @@ _HIGHEST = 40
 
 
 @frozen
-class Para:
+class PlacedParagraph:
     """A paragraph with its address and its place: block, and row within a grid; ``caption`` is the name of a sheet or grid."""
 
     text: str
@@ -54,7 +54,7 @@ class Para:
 class Passages:
     """The words of one report, shared out."""
 
-    title: Para | None = None
+    title: PlacedParagraph | None = None
     body: str | None = None
     signer: str | None = None
     signed: date | None = None
@@ -62,11 +62,11 @@ class Passages:
     period: Period | None = None
     attachment: str | None = None
     table_title: str | None = None
-    paragraphs: dict[str, list[Para]] = field(factory=dict)
-    method: list[Para] = field(factory=list)
-    left_over: list[Para] = field(factory=list)
-    captions: list[Para] = field(factory=list)
-    headings: dict[str, Para] = field(factory=dict)
+    paragraphs: dict[str, list[PlacedParagraph]] = field(factory=dict)
+    method: list[PlacedParagraph] = field(factory=list)
+    left_over: list[PlacedParagraph] = field(factory=list)
+    captions: list[PlacedParagraph] = field(factory=list)
+    headings: dict[str, PlacedParagraph] = field(factory=dict)
 
     @property
     def sections(self) -> dict[str, str]:
@@ -80,7 +80,7 @@ class Passages:
 
 
 def share_out(
-    paras: Sequence[Para], standard: Standard, tables: Sequence[tuple[tuple[int, int], str]], ours: str | None = None
+    paras: Sequence[PlacedParagraph], standard: Standard, tables: Sequence[tuple[tuple[int, int], str]], ours: str | None = None
 ) -> Passages:
     """Share out the words of one report.
 
@@ -96,7 +96,7 @@ def share_out(
 @define
 class _Sharing:
     standard: Standard
-    paras: list[Para]
+    paras: list[PlacedParagraph]
     tables: list[tuple[tuple[int, int], str]]
     ours: str | None = None
     found: Passages = field(factory=Passages)
@@ -107,7 +107,7 @@ class _Sharing:
         first = next((one for one in standard.sections if one.text and not one.heading), None)
         self.find_title()
         current: Section | None = first
-        preface: list[Para] = []
+        preface: list[PlacedParagraph] = []
         pending = list(self.tables)
         over = False  # a signed report has nothing more to say but attachments
         running = self.running()
@@ -185,7 +185,7 @@ class _Sharing:
         elif found.title is not None and found.body is None:
             self.find_body_beside(found.title)
 
-    def find_body_beside(self, title: Para) -> None:
+    def find_body_beside(self, title: PlacedParagraph) -> None:
         """Find the body's name on the line before a title that has none, or behind it; the title may come again there."""
         places = [at for at, para in enumerate(self.paras) if para is title or para.text.strip() == title.text.strip()]
         for at in places:
@@ -211,12 +211,12 @@ class _Sharing:
                 self.found.title, self.found.body = para, self.ours
                 return
             if following is not None and pattern.fullmatch(normalised(para.text + following.text)):
-                whole = Para(para.text + following.text, para.where, para.at)
+                whole = PlacedParagraph(para.text + following.text, para.where, para.at)
                 self.paras[place : place + 2] = [whole]
                 self.found.title, self.found.body = whole, self.ours
                 return
 
-    def whole_table_title(self, para: Para) -> str:
+    def whole_table_title(self, para: PlacedParagraph) -> str:
         """Return the title over a table; a long one is broken behind the body's name."""
         left = self.found.left_over
         if self.found.attachment and left and normalised(left[-1].text + para.text) == normalised(self.found.attachment):
@@ -260,7 +260,7 @@ class _Sharing:
         words = normalised(text)
         return any(_pattern(one).fullmatch(words) for one in _printed(self.standard))
 
-    def is_of_ours(self, para: Para, text: str) -> bool:
+    def is_of_ours(self, para: PlacedParagraph, text: str) -> bool:
         """Take what our own exporters print under a report: how was counted, and what the check found."""
         if text in (_METHOD, _FINDINGS, "草稿"):
             self.mode = {"统计口径说明": "method", "审核结果": "findings"}.get(text, self.mode)
@@ -285,7 +285,7 @@ class _Sharing:
         match = _PERIOD.search(text)
         self.found.period = self.found.period or (printed_period(match["period"]) if match else None)
 
-    def is_signature(self, number: int, para: Para, current: Section | None) -> bool:
+    def is_signature(self, number: int, para: PlacedParagraph, current: Section | None) -> bool:
         """Whether a line is the date under the report: under a name, or near the end of the words."""
         both = _SIGNED.fullmatch(para.text.strip())
         if para.text.strip() != _UNSIGNED and day_of(para.text) is None and both is None:
@@ -309,7 +309,7 @@ class _Sharing:
         after = [one for one in self.paras[number + 1 :] if not any(para.at < at < one.at for at, _ in self.tables)]
         return sum(_undated(one.text.strip()) not in running and not FOOTER.search(one.text[:60]) for one in after) < 3
 
-    def sign(self, para: Para, current: Section | None) -> None:
+    def sign(self, para: PlacedParagraph, current: Section | None) -> None:
         found = self.found
         found.signed, found.signed_where = day_of(para.text), para.where
         if (both := _SIGNED.fullmatch(para.text.strip())) is not None and found.signed is None:
@@ -326,7 +326,7 @@ class _Sharing:
             elif before in found.left_over:
                 found.left_over.remove(before)
 
-    def last(self, current: Section | None) -> Para | None:
+    def last(self, current: Section | None) -> PlacedParagraph | None:
         """Return the last paragraph that was placed in the section."""
         if current is None:
             return None
@@ -346,7 +346,7 @@ class _Sharing:
         words = {normalised(text), normalised((self.ours or "") + text)}
         return self.ours is None or any(_pattern(one).fullmatch(each) for one in _printed(self.standard) for each in words)
 
-    def place(self, preface: Sequence[Para]) -> None:
+    def place(self, preface: Sequence[PlacedParagraph]) -> None:
         """Place the words over the first heading: sentences are the first section's, the rest is a page's and kept apart."""
         sections = self.standard.text_sections
         for para in preface:

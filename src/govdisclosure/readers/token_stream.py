@@ -14,13 +14,13 @@ from typing import Literal, TypeAlias
 
 from attrs import define, evolve, field, frozen
 
-from govdisclosure.formats.document import Document, Grid, Printed, Words
+from govdisclosure.formats.document import Grid, OpenedDocument, PlacedCell, Words
 from govdisclosure.readers.cell_values import looks_like_a_figure
 from govdisclosure.readers.embedded_metadata import CONTINUED
 from govdisclosure.readers.labels import Label
 
 Kind: TypeAlias = Literal["words", "figure", "blank"]
-Row: TypeAlias = tuple[Printed | None, ...]
+Row: TypeAlias = tuple[PlacedCell | None, ...]
 
 MOST_TOKENS = 20_000
 """No report has so many (词元数上限); comparing them all with the labels of every standard would take minutes."""
@@ -124,7 +124,7 @@ class TokenStream:
     separated: set[int] = field(factory=set)
     lined: set[int] = field(factory=set)
     open: set[int] = field(factory=set)
-    hidden: list[Printed | Words] = field(factory=list)
+    hidden: list[PlacedCell | Words] = field(factory=list)
     origins: dict[int, Token] = field(factory=dict)
     _positions: dict[int, int] = field(factory=dict)
     _on_line: dict[int, list[Token]] = field(factory=dict)
@@ -172,7 +172,7 @@ def is_unit(text: str) -> bool:
     return _UNIT.fullmatch(text.strip()) is not None
 
 
-def token_stream(document: Document, is_label: Callable[[str], bool]) -> TokenStream:
+def token_stream(document: OpenedDocument, is_label: Callable[[str], bool]) -> TokenStream:
     """Return the stream of a document; a grid of one column is text.
 
     Args:
@@ -369,7 +369,7 @@ class _LineSplitter:
                 self.cells(one, closed=first)
             return
         end = -1 if all(not one.pieces[-1] for one in block) else None
-        rows: list[Row] = [tuple(Printed(text=cell, where=one.where) for cell in one.pieces[first:end]) for one in block]
+        rows: list[Row] = [tuple(PlacedCell(text=cell, where=one.where) for cell in one.pieces[first:end]) for one in block]
         grid = Grid(rows=tuple(rows), where=block[0].where)
         self.stream.lined.add(len(self.stream.grids))
         _add_grid(self.stream, grid, [(row, row) for row in rows], block[0].number, self.is_label)

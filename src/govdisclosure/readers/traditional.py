@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
-from govdisclosure.formats.document import Block, Document, Printed, Words
+from govdisclosure.formats.document import Block, OpenedDocument, PlacedCell, Words
 from govdisclosure.readers import mojibake
 
 _SHARE = 0.03
@@ -17,24 +17,24 @@ _LOOKED_AT = 20_000
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
 
-def is_traditional(document: Document) -> bool:
+def is_traditional(document: OpenedDocument) -> bool:
     """Whether a document is in traditional characters, which GB 2312 does not have."""
     chinese = "".join(_CHINESE.findall("".join(_texts(document.blocks))[:_LOOKED_AT]))
     beyond = sum(map(mojibake.is_beyond_gb2312, chinese))
     return beyond >= _LEAST and beyond >= _SHARE * len(chinese)
 
 
-def simplified(document: Document) -> Document | None:
+def simplified(document: OpenedDocument) -> OpenedDocument | None:
     """Return a document in simplified characters; None where OpenCC, the extra ``repair``, is not installed."""
     convert = mojibake.converter()
     if convert is None:
         return None
-    made: dict[int, Printed] = {}
+    made: dict[int, PlacedCell] = {}
 
     def turned(text: str) -> str:
         return _CHINESE.sub(lambda match: convert(match[0]), text)
 
-    def cell(printed: Printed | None) -> Printed | None:
+    def cell(printed: PlacedCell | None) -> PlacedCell | None:
         if printed is None:
             return None
         if id(printed) not in made:

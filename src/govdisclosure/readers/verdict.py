@@ -22,7 +22,7 @@ from govdisclosure.values import Kind
 
 
 @frozen(eq=False)
-class Doubt:
+class RowDoubt:
     """Something about a row that is not certain.
 
     Attributes:
@@ -38,7 +38,7 @@ class Doubt:
     facts: Mapping[str, object] = {}
 
 
-def doubts(table: LocatedTable, rows: Sequence[PlacedRow], *, lossy: bool) -> Iterator[Doubt]:
+def doubts(table: LocatedTable, rows: Sequence[PlacedRow], *, lossy: bool) -> Iterator[RowDoubt]:
     """Yield what is doubtful about the rows of a table.
 
     Args:
@@ -56,10 +56,10 @@ def doubts(table: LocatedTable, rows: Sequence[PlacedRow], *, lossy: bool) -> It
     for row in rows if lossy else ():
         proved = bool(table.form.table.columns) and adds_up(table.form, row.row, row.cells) is True
         if row.cells and not row.separated and row.row.kind is not Kind.HEADING and not proved:
-            yield Doubt("read.cells_lost", row)
+            yield RowDoubt("read.cells_lost", row)
 
 
-def _about_order(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[Doubt]:
+def _about_order(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[RowDoubt]:
     """Doubt rows whose columns are known by order alone, or stand in another than the form's, and whose sums fail."""
     proofs = {one.match.row: adds_up(table.form, one.row, one.cells) for one in rows}
     failed = [one for one in rows if proofs[one.match.row] is False]
@@ -72,19 +72,19 @@ def _about_order(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[Dou
     moved = any(not columns.in_order for columns in table.columns.values())
     for row in rows if moved and len(failed) > held else failed:
         if table.stretches[row.match.row] in loose:
-            yield Doubt("read.sum_differs", row)
+            yield RowDoubt("read.sum_differs", row)
     for row in rows:
         says_nothing = table.form.has_totals and proofs[row.match.row] is None
         odd = any(cell.text.strip() and not _is_number(cell.text) for cell in row.cells.values())
         if table.stretches[row.match.row] in loose and says_nothing and odd:
-            yield Doubt("read.sum_differs", row)
+            yield RowDoubt("read.sum_differs", row)
 
 
 def _is_number(text: str) -> bool:
     return any(map(str.isdigit, text)) or text.strip() in ("无", "没有", "零", "⽆")
 
 
-def _about_ends(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[Doubt]:
+def _about_ends(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[RowDoubt]:
     """Doubt a row whose last cell alone is blank: where a cell is lacking, all behind it stand one to the left."""
     wide = table.form.wide
     if wide < 2:
@@ -98,14 +98,14 @@ def _about_ends(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[Doub
             filled = _shows(one, last)
             if (not filled and sums_fail) or (filled and adds_up(table.form, one.row, one.cells) is not True):
                 facts = {"last": table.form.column(last).label}
-                yield Doubt("read.row_end_filled" if filled else "read.row_end_blank", one, facts=facts)
+                yield RowDoubt("read.row_end_filled" if filled else "read.row_end_blank", one, facts=facts)
         return
     parts = _parts_of_last(table)
     for one in ends:
         whole = all(_shows(one, column) for column in range(last))
         more = any(_is_more_than_zero(one, column) for column in parts)
         if whole or not parts or more:
-            yield Doubt("read.row_end_blank", one, facts={"last": table.form.column(last).label})
+            yield RowDoubt("read.row_end_blank", one, facts={"last": table.form.column(last).label})
 
 
 def _parts_of_last(table: LocatedTable) -> list[int]:
@@ -141,7 +141,7 @@ def _sums_of_rows_fail(table: LocatedTable, rows: Sequence[PlacedRow]) -> bool:
     return False
 
 
-def _about_neighbours(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[Doubt]:
+def _about_neighbours(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[RowDoubt]:
     """Doubt rows of a text beside one that was not found: where a label is lost, its neighbour may have its figures."""
     found = {one.match.row for one in rows if any(cell.text.strip() for cell in one.cells.values())}
     if not found:
@@ -150,7 +150,7 @@ def _about_neighbours(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterato
     for one in rows:
         beside = bool({one.match.row - 1, one.match.row + 1} & gaps) and not one.separated
         if one.cells and one.label.grid < 0 and (beside or _follows_another_label(table, one)):
-            yield Doubt("read.row_lost_beside", one)
+            yield RowDoubt("read.row_lost_beside", one)
 
 
 def _follows_another_label(table: LocatedTable, row: PlacedRow) -> bool:
@@ -164,7 +164,7 @@ def _follows_another_label(table: LocatedTable, row: PlacedRow) -> bool:
     )
 
 
-def _about_figures_beside(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[Doubt]:
+def _about_figures_beside(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[RowDoubt]:
     """Doubt a row of a text behind whose line a figure stands alone: the mark of a note, a broken cell, or a page's number."""
     stream = table.stream
     for row in rows:
@@ -175,10 +175,10 @@ def _about_figures_beside(table: LocatedTable, rows: Sequence[PlacedRow]) -> Ite
         last = stream.position(stream.on_line(line)[-1])
         beside = stream.tokens[last + 1] if last + 1 < len(stream.tokens) else None
         if beside is not None and beside.grid < 0 and beside.kind == "figure" and len(stream.on_line(beside.line)) == 1:
-            yield Doubt("read.figure_beside", row, beside, {"printed": beside.text.strip()})
+            yield RowDoubt("read.figure_beside", row, beside, {"printed": beside.text.strip()})
 
 
-def _about_rivals(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[Doubt]:
+def _about_rivals(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[RowDoubt]:
     """Doubt a row that another label means as well, or is like."""
     by_row = {one.match.row: one for one in rows}
     labels: dict[int, list[Token]] = {}
@@ -190,7 +190,7 @@ def _about_rivals(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[Do
                 labels.setdefault(number, []).append(token)
     for number, tokens in labels.items():
         for token in dict.fromkeys(tokens):
-            yield Doubt("read.label_twice", by_row[number], token, {"printed": token.label.text})
+            yield RowDoubt("read.label_twice", by_row[number], token, {"printed": token.label.text})
 
 
 def is_moved_for_certain(table: LocatedTable, rows: Sequence[PlacedRow], columns: Columns) -> bool:

@@ -17,7 +17,7 @@ _DIGITS = {sign: str(number) for number, sign in enumerate("〇一二三四五�
 
 
 @frozen
-class Named:
+class NamedYear:
     """A year and what names it: ``title``, ``table``, ``head``, ``period``, ``text``, ``file``, ``properties``."""
 
     year: int
@@ -30,32 +30,32 @@ def plain(text: str) -> str:
     return _CHINESE.sub(lambda match: "".join(_DIGITS.get(sign, sign) for sign in match[0]), text)
 
 
-def named(text: str, by: str) -> list[Named]:
+def named(text: str, by: str) -> list[NamedYear]:
     """Return the years that a title, a caption or the head of a column names."""
-    return [Named(int(match[1]), by) for match in _YEAR.finditer(plain(text))]
+    return [NamedYear(int(match[1]), by) for match in _YEAR.finditer(plain(text))]
 
 
-def in_head(text: str) -> list[Named]:
+def in_head(text: str) -> list[NamedYear]:
     """Return the years in the head of a column, which may stand without 年: 本年(2023)制发件数."""
-    return [Named(int(match[1]), "head") for match in re.finditer(r"(?<!\d)(20\d{2})(?!\d)", plain(text))]
+    return [NamedYear(int(match[1]), "head") for match in re.finditer(r"(?<!\d)(20\d{2})(?!\d)", plain(text))]
 
 
-def in_name(name: str) -> list[Named]:
+def in_name(name: str) -> list[NamedYear]:
     """Return the year in a file's name; the day it was saved on is none."""
     stem = plain(name.rpartition(".")[0] or name)
     marked = list(_YEAR.finditer(stem))
-    found = [Named(int(match[1]), "file") for match in marked if not _MONTH.match(stem, match.end())]
-    return found if marked else [Named(int(match[1]), "file") for match in _ALONE.finditer(stem)]
+    found = [NamedYear(int(match[1]), "file") for match in marked if not _MONTH.match(stem, match.end())]
+    return found if marked else [NamedYear(int(match[1]), "file") for match in _ALONE.finditer(stem)]
 
 
-def in_sentences(paragraphs: Iterable[str]) -> list[Named]:
+def in_sentences(paragraphs: Iterable[str]) -> list[NamedYear]:
     """Return the year that the words are about: that of the period that they state, else the first that they name."""
     texts = [plain(text) for text in paragraphs]
     spans = [match for text in texts for match in _SPAN.finditer(re.sub(r"\s", "", text))]
     if spans:
-        return [Named(int(spans[0][2] or spans[0][1]), "period")]
+        return [NamedYear(int(spans[0][2] or spans[0][1]), "period")]
     every = [int(match[1]) for text in texts for match in _YEAR.finditer(text)]
-    return [Named(every[0], "text")] if every else []
+    return [NamedYear(every[0], "text")] if every else []
 
 
 def mentioned(paragraphs: Sequence[str]) -> set[int]:
@@ -63,7 +63,7 @@ def mentioned(paragraphs: Sequence[str]) -> set[int]:
     return {int(match[1]) for text in paragraphs for match in _YEAR.finditer(plain(text))}
 
 
-def agreed(found: Sequence[Named], words: Sequence[str]) -> tuple[int | None, list[Named]]:
+def agreed(found: Sequence[NamedYear], words: Sequence[str]) -> tuple[int | None, list[NamedYear]]:
     """Return the report's year, and those that say another; the title first, then the period that the words state.
 
     A year of the words counts against the title only where the title's is nowhere in them: a report speaks of other years too.

@@ -12,9 +12,9 @@ from attrs import field, frozen
 from govdisclosure.exact.decimals import from_fraction
 from govdisclosure.exact.subset_sums import Exact, Solution, Vector, fewest
 from govdisclosure.messages import Message, say
-from govdisclosure.reconciliation.changes import Change, How, changed, possible_changes
+from govdisclosure.reconciliation.changes import ChangeKind, RecordChange, changed, possible_changes
 from govdisclosure.reconciliation.contributions import Contributions
-from govdisclosure.records import Checked, RecordKind
+from govdisclosure.records import RecordKind, TypedRecord
 from govdisclosure.report import Report
 from govdisclosure.sources import Records
 from govdisclosure.standards import Standard
@@ -27,7 +27,7 @@ MOST_ANSWERS = 10
 
 
 @frozen(kw_only=True)
-class Slip(ValueObject):
+class FigureSlip(ValueObject):
     """A figure that is put right by itself (数字本身的差错): no record that was taken for another explains it alone.
 
     Attributes:
@@ -56,7 +56,7 @@ class Slip(ValueObject):
 
 
 @frozen(kw_only=True)
-class Step(ValueObject):
+class ExplanationStep(ValueObject):
     """One change of an answer (一处改动).
 
     Attributes:
@@ -64,7 +64,7 @@ class Step(ValueObject):
         effect: by how much each cell changes.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[RecordChange, ...]
     effect: Mapping[str, Exact] = field(converter=frozen_dict)
 
     def to_dict(self, *, limit: int = 20) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class Step(ValueObject):
 
 
 @frozen(kw_only=True)
-class Answer(ValueObject):
+class CandidateExplanation(ValueObject):
     """Changes that account for the differences (一种解释).
 
     Attributes:
@@ -83,8 +83,8 @@ class Answer(ValueObject):
         effects: by how much the steps together change each cell.
     """
 
-    steps: tuple[Step, ...]
-    slips: tuple[Slip, ...]
+    steps: tuple[ExplanationStep, ...]
+    slips: tuple[FigureSlip, ...]
     leaves: tuple[str, ...]
     effects: Mapping[str, Exact] = field(converter=frozen_dict)
 
@@ -116,7 +116,7 @@ class Account(ValueObject):
 
     kinds: tuple[RecordKind, ...]
     cells: Mapping[str, Exact] = field(converter=frozen_dict)
-    answers: tuple[Answer, ...]
+    answers: tuple[CandidateExplanation, ...]
     complete: bool
 
     def to_dict(self, *, limit: int = 20) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def accounts_of(report: Report, recomputed: Report, records: Records) -> Iterato
 def _account(
     report: Report, recomputed: Report, records: Records, kinds: tuple[RecordKind, ...], off: dict[str, Exact], fixed: set[str]
 ) -> Account:
-    by_vector: dict[Vector, list[Change]] = {}
+    by_vector: dict[Vector, list[RecordChange]] = {}
     complete = True
     own = own_records(report, records)
     for kind in kinds:
@@ -172,8 +172,8 @@ def _account(
     return Account(kinds=kinds, cells=off, answers=tuple(answers[:MOST_ANSWERS]), complete=complete and found.proved)
 
 
-def _likelihood(answer: Answer) -> tuple[object, ...]:
-    order = list(How)
+def _likelihood(answer: CandidateExplanation) -> tuple[object, ...]:
+    order = list(ChangeKind)
     ways = sorted(order.index(step.changes[0].how) for step in answer.steps)
     wide = sum(len(step.effect) for step in answer.steps)
     changes = len(answer.steps) + len(answer.slips)
@@ -182,13 +182,13 @@ def _likelihood(answer: Answer) -> tuple[object, ...]:
 
 
 def _answer(
-    report: Report, recomputed: Report, records: Records, solution: Solution, by_vector: Mapping[Vector, Sequence[Change]]
-) -> Answer:
-    order = list(How)
+    report: Report, recomputed: Report, records: Records, solution: Solution, by_vector: Mapping[Vector, Sequence[RecordChange]]
+) -> CandidateExplanation:
+    order = list(ChangeKind)
     steps = []
     for one in solution.vectors:
         changes = tuple(sorted(by_vector[one], key=lambda change: (order.index(change.how), change.ids)))
-        steps.append(Step(changes=changes, effect=changes[0].effect))
+        steps.append(ExplanationStep(changes=changes, effect=changes[0].effect))
     effects: dict[str, Exact] = {}
     for step in steps:
         for address, change in step.effect.items():
@@ -198,8 +198,8 @@ def _answer(
         by_records = number(recomputed[address]) or 0
         should_be = exact(by_records + effects.get(address, 0))
         label = report.standard.spot(address).label
-        slips.append(Slip(address=address, label=label, reported=report[address], should_be=should_be))
-    return Answer(
+        slips.append(FigureSlip(address=address, label=label, reported=report[address], should_be=should_be))
+    return CandidateExplanation(
         steps=tuple(steps),
         slips=tuple(slips),
         leaves=_leaves(report, records, steps, solution.slips),
@@ -207,14 +207,14 @@ def _answer(
     )
 
 
-def _leaves(report: Report, records: Records, steps: Sequence[Step], slips: Iterable[str]) -> tuple[str, ...]:
+def _leaves(report: Report, records: Records, steps: Sequence[ExplanationStep], slips: Iterable[str]) -> tuple[str, ...]:
     """Return the cells that would still differ if the records were so, by making the report anew from them.
 
     Only cells that the records of the steps are counted in are looked at: other differences are other accounts'.
     """
-    by_kind: dict[str, tuple[Checked, ...]] = dict(records.by_kind)
+    by_kind: dict[str, tuple[TypedRecord, ...]] = dict(records.by_kind)
     used: dict[str, int] = {}
-    unfolded = {change.cell for step in steps for change in step.changes[:1] if change.how is How.UNFOLDED}
+    unfolded = {change.cell for step in steps for change in step.changes[:1] if change.how is ChangeKind.UNFOLDED}
     kinds = set()
     for step in steps:
         change = step.changes[0]
@@ -246,7 +246,7 @@ def make(records: Records, report: Report) -> Report:
     return tabulating(records, report.standard, period=report.period, body=report.body)
 
 
-def own_records(report: Report, records: Records) -> Mapping[str, Sequence[Checked]]:
+def own_records(report: Report, records: Records) -> Mapping[str, Sequence[TypedRecord]]:
     """Return the records that a report counts: its body's, or all of them."""
     return records.by_kind if report.scope == "area" else records.at(report.body.id)
 

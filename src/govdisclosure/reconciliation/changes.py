@@ -16,14 +16,14 @@ from govdisclosure.errors import InvalidRecordError
 from govdisclosure.exact.subset_sums import Exact, Vector, vector
 from govdisclosure.expressions import Literal, operand_in_words, refs
 from govdisclosure.messages import Message, say
-from govdisclosure.reconciliation.contributions import Contributions, Share, called, with_totals
-from govdisclosure.records import Checked, FieldType, RecordKind
+from govdisclosure.reconciliation.contributions import CellShare, Contributions, called, with_totals
+from govdisclosure.records import FieldType, RecordKind, TypedRecord
 from govdisclosure.records.base import Field, fields_of, shown_id
 from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Period, value_in_words
 
 
-class How(Enum):
+class ChangeKind(Enum):
     """What the report did with a record (差错种类), the likelier first."""
 
     DOUBLED = "counted twice"
@@ -35,7 +35,7 @@ class How(Enum):
 
 
 @frozen(kw_only=True)
-class Change(ValueObject):
+class RecordChange(ValueObject):
     """One thing that a report may have done with one of several records that are alike (一处差错).
 
     Attributes:
@@ -48,7 +48,7 @@ class Change(ValueObject):
         effect: by how much each cell changes, by address, totals included.
     """
 
-    how: How
+    how: ChangeKind
     kind: RecordKind
     ids: tuple[str, ...]
     field: Field | None = None
@@ -74,15 +74,15 @@ class Change(ValueObject):
         """What the report did, in words."""
         which = _which(self.ids)
         facts: dict[str, object] = {"kind": self.kind, "which": which}
-        if self.how is How.UNFOLDED:  # all of them, not one of them
+        if self.how is ChangeKind.UNFOLDED:  # all of them, not one of them
             shown = [shown_id(one) for one in self.ids[:_NAMED]]
             return say("reconcile.unfolded", kind=self.kind, ids=shown, count=len(self.ids), field=self.field)
         if self.field is None:
-            return say("reconcile.doubled" if self.how is How.DOUBLED else "reconcile.left_out", **facts)
+            return say("reconcile.doubled" if self.how is ChangeKind.DOUBLED else "reconcile.left_out", **facts)
         facts["field"] = self.field
-        if self.how is How.MOVED:
+        if self.how is ChangeKind.MOVED:
             return say("reconcile.moved", **facts, has=_shown(self.has), taken=_shown(self.taken))
-        if self.how is How.SHIFTED and isinstance(self.taken, date):
+        if self.how is ChangeKind.SHIFTED and isinstance(self.taken, date):
             facts["taken"] = self.taken.year
         else:
             facts["taken"] = say("reconcile.within" if self.within else "reconcile.without")
@@ -111,7 +111,7 @@ MOST_CLASSES = 4000
 
 
 @frozen(eq=False)
-class Changes:
+class PossibleChanges:
     """All that may have gone wrong with single records of one kind, by what it does to the cells.
 
     Attributes:
@@ -119,36 +119,36 @@ class Changes:
         complete: whether all records were looked at.
     """
 
-    by_vector: Mapping[Vector, tuple[Change, ...]]
+    by_vector: Mapping[Vector, tuple[RecordChange, ...]]
     complete: bool
 
 
-def possible_changes(counted: Contributions, records: Sequence[Checked]) -> Changes:
+def possible_changes(counted: Contributions, records: Sequence[TypedRecord]) -> PossibleChanges:
     """Return what may have gone wrong with single records of a kind."""
     maker = _Maker(counted, records)
-    found: dict[Vector, list[Change]] = {}
+    found: dict[Vector, list[RecordChange]] = {}
     for change in maker.changes():
         key = vector(change.effect)
         if key:
             found.setdefault(key, []).append(change)
-    order = list(How)
-    return Changes(
+    order = list(ChangeKind)
+    return PossibleChanges(
         {key: tuple(sorted(several, key=lambda one: order.index(one.how))) for key, several in found.items()},
         complete=maker.complete,
     )
 
 
 @frozen
-class _Group:
+class _EquivalentRecords:
     """Records that are alike in what decides where they count."""
 
-    first: Checked
+    first: TypedRecord
     ids: tuple[str, ...]
-    share: Share
+    share: CellShare
 
 
 class _Maker:
-    def __init__(self, counted: Contributions, records: Sequence[Checked]) -> None:
+    def __init__(self, counted: Contributions, records: Sequence[TypedRecord]) -> None:
         self.counted, self.kind = counted, counted.kind
         # Of a distinct count it matters who else has a value; elsewhere one record stands for all that are alike.
         distinct = any(adds.once for spot in counted.spots if (adds := spot.measure.adds) is not None)
@@ -167,19 +167,19 @@ class _Maker:
         alike = list(groups.values())[:MOST_CLASSES]
         first = [records[numbers[0]] for numbers in alike]
         self.groups = [
-            _Group(one, tuple(sorted(_id(records[number]) for number in numbers)), share)
+            _EquivalentRecords(one, tuple(sorted(_id(records[number]) for number in numbers)), share)
             for one, numbers, share in zip(first, alike, counted.of(first), strict=True)
         ]
         asked = dict.fromkeys(ref.field for part in counted.parts for ref in refs(part) if ref.parent is None)
         self.words = [one for one in asked if one.type in (FieldType.WORD, FieldType.FLAG)]
         self.days = [one for one in asked if one.type is FieldType.DATE]
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[RecordChange]:
         for group in self.groups:
-            yield self.change(How.DOUBLED, group, group.share.numbers)
-            yield self.change(How.LEFT_OUT, group, self.effect(group.share, _NOTHING))
+            yield self.change(ChangeKind.DOUBLED, group, group.share.numbers)
+            yield self.change(ChangeKind.LEFT_OUT, group, self.effect(group.share, _NOTHING))
         yield from self.unfolded()
-        variants: list[tuple[_Group, How, Field, Checked]] = []
+        variants: list[tuple[_EquivalentRecords, ChangeKind, Field, TypedRecord]] = []
         for group in self.groups:
             for how, one, fields in self.variants(group.first):
                 as_if = _as_if(group.first, {**fields, "id": str(len(variants))})
@@ -193,11 +193,11 @@ class _Maker:
                 within = taken in self.counted.period
                 yield self.change(how, group, effect, field=one, has=has, taken=taken, within=within)
 
-    def change(self, how: How, group: _Group, effect: Mapping[str, Exact], **facts: object) -> Change:
+    def change(self, how: ChangeKind, group: _EquivalentRecords, effect: Mapping[str, Exact], **facts: object) -> RecordChange:
         whole = with_totals(self.counted.standard, effect)
-        return Change(how=how, kind=self.kind, ids=group.ids, effect=whole, **facts)  # type: ignore[arg-type]
+        return RecordChange(how=how, kind=self.kind, ids=group.ids, effect=whole, **facts)  # type: ignore[arg-type]
 
-    def effect(self, before: Share, after: Share) -> dict[str, Exact]:
+    def effect(self, before: CellShare, after: CellShare) -> dict[str, Exact]:
         """Return what changes where a record counts otherwise; a value counts once however many records have it."""
         found = {
             address: after.numbers.get(address, 0) - before.numbers.get(address, 0)
@@ -212,13 +212,13 @@ class _Maker:
             found[address] = Fraction(int(come) - int(gone))
         return {address: number for address, number in found.items() if number}
 
-    def unfolded(self) -> Iterator[Change]:
+    def unfolded(self) -> Iterator[RecordChange]:
         """Yield each value that several records have and that was counted once more than it should."""
         for (address, value), ids in self.folded.items():
             adds = self.counted.standard.spots[address].measure.adds
             if value is not None and len(ids) > 1 and adds is not None and adds.ref is not None:
-                yield Change(
-                    how=How.UNFOLDED,
+                yield RecordChange(
+                    how=ChangeKind.UNFOLDED,
                     kind=self.kind,
                     ids=tuple(sorted(ids)),
                     field=adds.ref.field,
@@ -226,21 +226,21 @@ class _Maker:
                     effect=with_totals(self.counted.standard, {address: 1}),
                 )
 
-    def variants(self, record: Checked) -> Iterator[tuple[How, Field, Mapping[str, object]]]:
+    def variants(self, record: TypedRecord) -> Iterator[tuple[ChangeKind, Field, Mapping[str, object]]]:
         """Yield what the record may have been taken to have: one word another, one day or all their years another."""
         for one in self.words:
             has = getattr(record, one.name)
             for word in (*(one.words or (True, False)), *([] if one.required else [None])):
                 if word != has:
-                    yield How.MOVED, one, {one.name: word}
+                    yield ChangeKind.MOVED, one, {one.name: word}
         for one in self.days:
             has = getattr(record, one.name)
             if has is not None:
                 for day in _days_across(has, self.counted.period):
-                    yield How.REDATED, one, {one.name: day}
+                    yield ChangeKind.REDATED, one, {one.name: day}
         yield from self.years(record)
 
-    def years(self, record: Checked) -> Iterator[tuple[How, Field, Mapping[str, object]]]:
+    def years(self, record: TypedRecord) -> Iterator[tuple[ChangeKind, Field, Mapping[str, object]]]:
         """Yield all days of the record in other years: in the period's, or in those before and after it."""
         days = {one: day for one in self.days if isinstance(day := getattr(record, one.name), date)}
         period = self.counted.period
@@ -253,13 +253,13 @@ class _Maker:
                 moves.setdefault(period.end.year - day.year, one)
         for years, one in moves.items():
             if years:
-                yield How.SHIFTED, one, _all_years_on(record, years)
+                yield ChangeKind.SHIFTED, one, _all_years_on(record, years)
 
 
-_NOTHING = Share({}, {})
+_NOTHING = CellShare({}, {})
 
 
-def _as_if(record: Checked, fields: Mapping[str, Any]) -> Checked | None:
+def _as_if(record: TypedRecord, fields: Mapping[str, Any]) -> TypedRecord | None:
     """Return a record with other fields; None where no record can be so: an answer before receipt, an outcome without a day."""
     try:
         return evolve(record, **fields)
@@ -282,32 +282,32 @@ def _years_on(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _all_years_on(record: Checked, years: int) -> dict[str, object]:
+def _all_years_on(record: TypedRecord, years: int) -> dict[str, object]:
     fields = fields_of(type(record)).values()
     return {one.name: _years_on(day, years) for one in fields if isinstance(day := getattr(record, one.name), date)}
 
 
-def _id(record: Checked) -> str:
+def _id(record: TypedRecord) -> str:
     return str(getattr(record, "id", ""))
 
 
-def changed(records: Iterable[Checked], change: Change, identity: str) -> list[Checked]:
+def changed(records: Iterable[TypedRecord], change: RecordChange, identity: str) -> list[TypedRecord]:
     """Return records as a report took them to be, where it did that with one of them."""
-    found: list[Checked] = []
+    found: list[TypedRecord] = []
     for one in records:
         if _id(one) != identity:
             found.append(one)
-        elif change.how is How.DOUBLED:
+        elif change.how is ChangeKind.DOUBLED:
             found += [one, called(one, f"{identity}-again")]
-        elif change.how is not How.LEFT_OUT:
+        elif change.how is not ChangeKind.LEFT_OUT:
             found.append(_taken(one, change))
     return found
 
 
-def _taken(record: Checked, change: Change) -> Checked:
-    if change.field is None or change.how is How.UNFOLDED:
+def _taken(record: TypedRecord, change: RecordChange) -> TypedRecord:
+    if change.field is None or change.how is ChangeKind.UNFOLDED:
         return record
-    if change.how is not How.SHIFTED:
+    if change.how is not ChangeKind.SHIFTED:
         return evolve(record, **{change.field.name: change.taken})
     years = change.taken.year - change.has.year  # type: ignore[attr-defined]
     return evolve(record, **_all_years_on(record, years))

@@ -17,19 +17,19 @@ from attrs import evolve, frozen
 
 from govdisclosure.exact.subset_sums import Exact
 from govdisclosure.expressions import (
+    And,
     Arithmetic,
-    Both,
-    Comparison,
+    Compare,
     Condition,
     DaysBetween,
-    Either,
     FieldRef,
+    IsNone,
     Literal,
-    Missing,
     Negation,
+    Or,
     refs,
 )
-from govdisclosure.records import Checked, FieldType, RecordKind
+from govdisclosure.records import FieldType, RecordKind, TypedRecord
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.standards.atoms import Tally
 from govdisclosure.tabulation.criteria import demands_of, scope_of
@@ -43,7 +43,7 @@ Effect: TypeAlias = Mapping[str, Exact]
 
 
 @frozen
-class Share:
+class CellShare:
     """What one record has in the cells of its kind: numbers that add up, and values that count once."""
 
     numbers: Effect
@@ -83,11 +83,11 @@ class Contributions:
         demands = [one for spot in spots for one in (*demands_of(spot), *(scope_of(spot) or ()))]
         return tuple(dict.fromkeys(one.part for one in demands))
 
-    def of(self, records: Iterable[Checked]) -> list[Share]:
+    def of(self, records: Iterable[TypedRecord]) -> list[CellShare]:
         """Return what each record adds, in their order; ids do not matter, and several may bear the same."""
         return self.of_numbered([called(one, str(number)) for number, one in enumerate(records)])
 
-    def of_numbered(self, numbered: Sequence[Checked]) -> list[Share]:
+    def of_numbered(self, numbered: Sequence[TypedRecord]) -> list[CellShare]:
         """Return the same of records whose ids are their places: 0, 1, 2 …."""
         parts, identity = self.parts, FieldRef(self.kind.fields["id"])
         if reads_due(self.kind, (ref for part in parts for ref in refs(part))):
@@ -109,7 +109,7 @@ class Contributions:
             shares.append(self.share(counted[mask], one))
         return shares
 
-    def share(self, spots: Iterable[Spot], record: Checked) -> Share:
+    def share(self, spots: Iterable[Spot], record: TypedRecord) -> CellShare:
         """Return what a record adds to the cells that it counts in."""
         numbers, values = {}, {}
         for spot in spots:
@@ -118,14 +118,14 @@ class Contributions:
                 values[spot.address] = self.value(spot, record)
             elif number := self.weight(spot, record):
                 numbers[spot.address] = number
-        return Share(numbers, values)
+        return CellShare(numbers, values)
 
-    def value(self, spot: Spot, record: Checked) -> object:
+    def value(self, spot: Spot, record: TypedRecord) -> object:
         """Return a record's value of the field whose different values a cell counts."""
         adds = spot.measure.adds
         return read(adds.ref, record, self.parents) if adds is not None and adds.once and adds.ref is not None else None
 
-    def weight(self, spot: Spot, record: Checked) -> Exact:
+    def weight(self, spot: Spot, record: TypedRecord) -> Exact:
         """Return what a record that counts in a cell adds to it, in the cell's unit."""
         adds = spot.measure.adds
         if adds is None or adds.ref is None:
@@ -133,7 +133,7 @@ class Contributions:
         number = read(adds.ref, record, self.parents)
         return Fraction(number if isinstance(number, int | Decimal) else 0) / adds.divide
 
-    def signatures(self, records: Sequence[Checked], holders: Mapping[str, Counter[object]]) -> list[tuple[object, ...]]:
+    def signatures(self, records: Sequence[TypedRecord], holders: Mapping[str, Counter[object]]) -> list[tuple[object, ...]]:
         """Return for each record what decides where it counts, so that records alike in it count alike, however changed.
 
         Words and numbers count as they are, days only by how they stand to each other and to the period; where a standard
@@ -164,13 +164,13 @@ class Contributions:
         return found
 
 
-def called(record: Checked, identity: str) -> Checked:
+def called(record: TypedRecord, identity: str) -> TypedRecord:
     """Return a record under another id."""
     fields: dict[str, Any] = {"id": identity}
     return evolve(record, **fields)
 
 
-def read(ref: FieldRef, record: Checked, parents: Parents) -> object:
+def read(ref: FieldRef, record: TypedRecord, parents: Parents) -> object:
     """Return what a record has in a field of its own or of a parent; None where that is missing, as empty text is."""
     holder: object = record
     if ref.parent is not None and ref.parent.parent is not None:
@@ -218,9 +218,9 @@ def _shape(dates: Sequence[object], marks: Sequence[date]) -> tuple[object, ...]
 def _compared(condition: Condition) -> tuple[FieldRef, ...]:
     """Return the fields whose values a condition looks at; of others it only asks whether they are given."""
     match condition:
-        case Missing():
+        case IsNone():
             return ()
-        case Both(parts=parts) | Either(parts=parts):
+        case And(parts=parts) | Or(parts=parts):
             return tuple(ref for part in parts for ref in _compared(part))
         case Negation(part=part):
             return _compared(part)
@@ -229,7 +229,7 @@ def _compared(condition: Condition) -> tuple[FieldRef, ...]:
 
 def _measures_days(condition: object) -> bool:
     match condition:
-        case Comparison(left=left, right=right):
+        case Compare(left=left, right=right):
             return any(isinstance(side, Arithmetic | DaysBetween) for side in (left, right))
     inner = (*getattr(condition, "parts", ()), *((condition.part,) if hasattr(condition, "part") else ()))
     return any(_measures_days(part) for part in inner)
@@ -237,7 +237,7 @@ def _measures_days(condition: object) -> bool:
 
 def _literal_days(condition: object) -> list[date]:
     match condition:
-        case Comparison(left=left, right=right):
+        case Compare(left=left, right=right):
             sides: tuple[object, ...] = (left, right)
             return [one.value for one in sides if isinstance(one, Literal) and isinstance(one.value, date)]
     values = getattr(condition, "values", ())

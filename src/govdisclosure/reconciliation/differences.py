@@ -14,8 +14,8 @@ from govdisclosure.reconciliation.reading import records_of
 from govdisclosure.report import Report, report_of
 from govdisclosure.sources import Records, RecordSource, TableSource, gathered
 from govdisclosure.tabulation import tabulate, tabulate_together
-from govdisclosure.tabulation.drilldown import Behind, found_behind, found_near
-from govdisclosure.tabulation.record_queries import Finder, finder
+from govdisclosure.tabulation.drilldown import DrillDown, found_behind, found_near
+from govdisclosure.tabulation.record_queries import RecordQuery, finder
 from govdisclosure.value_objects import ValueObject, json_text
 from govdisclosure.values import Value, plain, plain_value, value_in_words
 
@@ -121,12 +121,12 @@ class Reconciliation(ValueObject):
         return records_of(self._records, self._report)
 
     @cached_property
-    def _finder(self) -> Finder:
+    def _finder(self) -> RecordQuery:
         report = self._report
         together = report.scope == "area"
         return finder(self._records, report.standard, period=report.period, body=report.body, together=together)
 
-    def records(self, address: str) -> Behind:
+    def records(self, address: str) -> DrillDown:
         """Return the records that make the difference of a cell, as far as one can tell from the cell alone.
 
         Where the report has less than the records give, some of those that the cell counts were left out: these are returned.

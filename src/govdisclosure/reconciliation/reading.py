@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govdisclosure.records import Checked, Entry, in_order
+from govdisclosure.records import Entry, TypedRecord, in_order
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource, gather
 from govdisclosure.tabulation.record_queries import finder
@@ -26,7 +26,7 @@ def records_of(source: Records | TableSource, report: Report) -> Records | None:
     finds = finder(source, report.standard, period=report.period, body=report.body, together=together)
     engine, tables = engine_of(source), Tabulation(source, report.standard, report.period)
     bodies = None if together else (report.body.id,)
-    found: list[Checked] = []
+    found: list[TypedRecord] = []
     kinds = {kind.name: kind for kind in engine.kinds if kind.cls is not Entry}
     for kind in (kinds[name] for name in in_order(kinds)):
         if not engine.bodies(kind):  # items that only publications tell of have no table; they are made of these again

@@ -1,7 +1,7 @@
 """What happened (记录): frozen classes, their vocabulary and kinds. No file formats here."""
 
 from govdisclosure.records.administration import Charge, Decision, Document, Purchase, RequestFee
-from govdisclosure.records.base import Checked, Field, FieldType, IdentifiedRecord, Record, RecordKind, kind_of, label
+from govdisclosure.records.base import Field, FieldType, IdentifiedRecord, Record, RecordKind, TypedRecord, kind_of, label
 from govdisclosure.records.bodies import Body, BodyLike, Entry, Succession
 from govdisclosure.records.disclosure import Item, Publication, SiteColumn
 from govdisclosure.records.engagements import Engagement, UpwardSubmission
@@ -15,7 +15,6 @@ __all__ = [
     "Body",
     "BodyLike",
     "Charge",
-    "Checked",
     "Decision",
     "Document",
     "Engagement",
@@ -39,6 +38,7 @@ __all__ = [
     "SiteColumn",
     "Submission",
     "Succession",
+    "TypedRecord",
     "UpwardSubmission",
     "in_order",
     "kind_of",

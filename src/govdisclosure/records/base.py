@@ -67,7 +67,7 @@ _WANTED = {
 
 
 Vocabulary: TypeAlias = type[Word]
-RecordClass: TypeAlias = "type[Checked]"
+RecordClass: TypeAlias = "type[TypedRecord]"
 
 
 @frozen(kw_only=True, cache_hash=True)
@@ -120,7 +120,7 @@ def label(
 
 
 @frozen(kw_only=True)
-class Checked(ValueObject):
+class TypedRecord(ValueObject):
     """A class whose objects are what their annotations say.
 
     Raises:
@@ -141,7 +141,7 @@ class Checked(ValueObject):
 
 
 @frozen(kw_only=True)
-class Record(Checked):
+class Record(TypedRecord):
     """One thing that happened (记录), at one body."""
 
     body: str = attrs.field(metadata=label("行政机关", "body"))
@@ -170,7 +170,7 @@ class RecordKind(ValueObject):
     """
 
     name: str
-    cls: type[Checked]
+    cls: type[TypedRecord]
     labels: tuple[str, str] = attrs.field(eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -256,7 +256,7 @@ def _field(attribute: attrs.Attribute[Any], hint: Any) -> Field:
 
 def _class_of(name: str, parent: object) -> RecordClass | None:
     found = parent if isinstance(parent, type) or not callable(parent) else parent()
-    if found is not None and not (isinstance(found, type) and issubclass(found, Checked)):
+    if found is not None and not (isinstance(found, type) and issubclass(found, TypedRecord)):
         raise TypeError(f"{name}: its parent is {found!r}; give the class of the records, not their name")
     return found
 
@@ -271,7 +271,7 @@ _PYTHON_TYPES: dict[Any, FieldType] = {
 }
 
 
-def _faults(record: Checked) -> list[Fault]:
+def _faults(record: TypedRecord) -> list[Fault]:
     """Return what is wrong with a record; an empty list is the rule, so the common path makes no object."""
     cls = type(record)
     faults = [fault for name, check in _checks(cls) if (fault := check(getattr(record, name))) is not None]
@@ -288,7 +288,7 @@ def _faults(record: Checked) -> list[Fault]:
     return faults
 
 
-def _order_fault(record: Checked, earlier: str, later: str) -> Fault:
+def _order_fault(record: TypedRecord, earlier: str, later: str) -> Fault:
     fields = fields_of(type(record))
     sentence = say(
         "record.order",
@@ -300,7 +300,7 @@ def _order_fault(record: Checked, earlier: str, later: str) -> Fault:
     return Fault(where=place_of(record), field=later, sentence=sentence)
 
 
-def place_of(record: Checked) -> str:
+def place_of(record: TypedRecord) -> str:
     """Return where a fault stands: the record's class, and its id where that cannot be about a person."""
     # An id is the office's own number; one that does not look like an id may be a person's name and is not repeated.
     identity = getattr(record, "id", None)

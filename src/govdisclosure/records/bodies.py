@@ -9,13 +9,13 @@ from attrs import field, frozen
 
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.messages import say
-from govdisclosure.records.base import Checked, IdentifiedRecord, Record, label
+from govdisclosure.records.base import IdentifiedRecord, Record, TypedRecord, label
 from govdisclosure.records.vocabulary import BodyKind, ReportsAs, SuccessionKind
 from govdisclosure.values import Period
 
 
 @frozen(kw_only=True)
-class Body(Checked):
+class Body(TypedRecord):
     """A body that reports (行政机关); its ``id`` is what other records call ``body``.
 
     Attributes:

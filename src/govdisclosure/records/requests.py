@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.messages import say
-from govdisclosure.records.base import Checked, IdentifiedRecord, label, place_of, shown_id
+from govdisclosure.records.base import IdentifiedRecord, TypedRecord, label, place_of, shown_id
 from govdisclosure.records.bodies import Body
 from govdisclosure.records.vocabulary import Applicant, Ground, Outcome, RequestChannel
 
@@ -113,7 +113,7 @@ class ResponseGround(IdentifiedRecord):
 
 
 def with_responses(
-    requests: Iterable[Request], responses: Iterable[Response], *, place: Callable[[Checked], str] = place_of
+    requests: Iterable[Request], responses: Iterable[Response], *, place: Callable[[TypedRecord], str] = place_of
 ) -> tuple[Request, ...]:
     """Return the requests with ``closed`` and ``outcome`` of their first final response filled in.
 

@@ -7,7 +7,7 @@ from datetime import date
 from attrs import field, frozen
 
 from govdisclosure.records.base import IdentifiedRecord, label
-from govdisclosure.records.vocabulary import Inspector, ServiceKind, Verdict
+from govdisclosure.records.vocabulary import InspectionResult, Inspector, ServiceKind
 
 
 @frozen(kw_only=True)
@@ -16,7 +16,7 @@ class Inspection(IdentifiedRecord):
 
     inspected: date = field(metadata=label("通报日期", "day of the notice"))
     by: Inspector = field(metadata=label("普查机关", "inspected by"))
-    verdict: Verdict = field(metadata=label("结论", "verdict"))
+    verdict: InspectionResult = field(metadata=label("结论", "verdict"))
 
 
 @frozen(kw_only=True)

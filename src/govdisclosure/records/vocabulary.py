@@ -235,7 +235,7 @@ class Inspector(Word):
     CITY = "city", "市电子政务办", "the city's e-government office"
 
 
-class Verdict(Word):
+class InspectionResult(Word):
     """What an inspection came to (普查结论)."""
 
     CRITICISED = "criticised", "通报(曝光)", "criticised"

@@ -21,7 +21,7 @@ DIGITS, DECIMALS = 38, 12
 
 
 @frozen(kw_only=True)
-class Line(ValueObject):
+class FrameRow(ValueObject):
     """A cell as a line of a data frame, its columns in order.
 
     Attributes:
@@ -53,7 +53,7 @@ class Line(ValueObject):
     origin: str | None
 
 
-def frame_of(lines: Iterable[Line]) -> pl.DataFrame:
+def frame_of(lines: Iterable[FrameRow]) -> pl.DataFrame:
     """Return lines as a frame of polars.
 
     Raises:
@@ -63,12 +63,12 @@ def frame_of(lines: Iterable[Line]) -> pl.DataFrame:
     with importing("tables"):
         import polars as pl
     given: dict[str, Any] = {"start": pl.Date, "end": pl.Date, "number": pl.Decimal(DIGITS, DECIMALS)}
-    schema = {one.name: given.get(one.name, pl.String) for one in fields(Line)}
+    schema = {one.name: given.get(one.name, pl.String) for one in fields(FrameRow)}
     rows = [astuple(line, recurse=False) for line in map(_fitting, lines)]
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _fitting(line: Line) -> Line:
+def _fitting(line: FrameRow) -> FrameRow:
     """Refuse a number that a frame would cut without a word."""
     number = line.number
     if number is not None and (places(number) > DECIMALS or number.adjusted() >= DIGITS - DECIMALS):

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from govdisclosure.errors import refused
 from govdisclosure.records import Body
 from govdisclosure.report.contents import Cell, Finding, MadeBy, Unread
-from govdisclosure.report.frames import Line, frame_of
+from govdisclosure.report.frames import FrameRow, frame_of
 from govdisclosure.report.printing import printed, tables_html
 from govdisclosure.report.reading import FORMAT, contents_of_json
 from govdisclosure.standards import Spot, Standard, address as address_of, shipped
@@ -173,7 +173,7 @@ class Report(ValueObject, Mapping[str, Value]):
     def to_frame(self) -> pl.DataFrame:
         """Return the report as a data frame of polars, a line a cell; whatever takes Arrow takes it without a copy.
 
-        Its columns are the fields of :class:`~govdisclosure.report.frames.Line`; the number is a decimal, the days are dates.
+        Its columns are the fields of :class:`~govdisclosure.report.frames.FrameRow`; the number is a decimal, the days are dates.
 
         Raises:
             MissingExtraError: polars is not installed.
@@ -181,11 +181,11 @@ class Report(ValueObject, Mapping[str, Value]):
         """
         return frame_of(self._line(address) for address in self)
 
-    def _line(self, address: str) -> Line:
+    def _line(self, address: str) -> FrameRow:
         spot, cell, value = self.standard.spots.get(address), self.cells.get(address), self[address]
         number = number_of(value)
         words = in_digits(value, yes="true", no="false") if number is None and not isinstance(value, Blank) else None
-        return Line(
+        return FrameRow(
             body=self.body.id,
             name=self.body.name,
             start=self.period.start,

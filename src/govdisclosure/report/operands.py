@@ -10,7 +10,7 @@ from typing import Any, assert_never
 from attrs import frozen
 
 from govdisclosure.exact.decimals import Number
-from govdisclosure.messages import Language, Message, Worded, say
+from govdisclosure.messages import Language, Message, MessageFact, say
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Value, in_digits, plain, plain_value, value_in_words
 
@@ -49,7 +49,7 @@ class Operand(ValueObject):
     @property
     def figure(self) -> Message:
         """Its figure in words: the value, those of several bodies added, or what a blank counts as."""
-        return _figure(self, Style.EXACT)
+        return _figure(self, OperandStyle.EXACT)
 
     @property
     def sentence(self) -> Message:
@@ -62,7 +62,7 @@ def sides_to_dict(sides: Sequence[Sequence[Operand]]) -> dict[str, Any]:
     return {name: [one.to_dict() for one in side] for name, side in zip(("left", "right"), sides, strict=True)}
 
 
-class Style(Enum):
+class OperandStyle(Enum):
     """How a side is written: ``EXACT`` for whoever checks figures, ``PLAIN`` for letters and forms, without addresses."""
 
     EXACT = "exact"
@@ -74,7 +74,7 @@ _MANY = 8
 
 
 @frozen
-class SideInWords(Worded, ValueObject):
+class SideInWords(MessageFact, ValueObject):
     """One side of a relation, put into words when it is shown: ``“甲”3 + 2 × “乙”(空)``.
 
     Attributes:
@@ -85,7 +85,7 @@ class SideInWords(Worded, ValueObject):
     """
 
     operands: tuple[Operand, ...]
-    style: Style = Style.EXACT
+    style: OperandStyle = OperandStyle.EXACT
     total: str = ""
     shortened: bool = False
 
@@ -128,16 +128,16 @@ class SideInWords(Worded, ValueObject):
         return say(f"operand.{self.style.value}.{name}", **facts)
 
 
-def operand_in_words(operand: Operand, style: Style = Style.EXACT) -> Message:
+def operand_in_words(operand: Operand, style: OperandStyle = OperandStyle.EXACT) -> Message:
     """Return a cell with its figure, without factor: ``“甲”3``; an exact English one names the address."""
-    name = Message.literal(zh=operand.label, en=operand.address) if style is Style.EXACT else operand.label
+    name = Message.literal(zh=operand.label, en=operand.address) if style is OperandStyle.EXACT else operand.label
     key = f"operand.{style.value}.previous" if operand.previous else f"operand.{style.value}.cell"
     return say(key, name=name, figure=_figure(operand, style))
 
 
-def _figure(operand: Operand, style: Style) -> Message:
+def _figure(operand: Operand, style: OperandStyle) -> Message:
     if operand.assumed is not None:
-        if operand.assumed and style is Style.EXACT:
+        if operand.assumed and style is OperandStyle.EXACT:
             return say("operand.exact.blank_as", number=plain(operand.assumed))
         return say(f"operand.{style.value}.blank")
     shown = [_value_in_words(value) for value in operand.values]

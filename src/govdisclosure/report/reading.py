@@ -39,7 +39,7 @@ def contents_of_json(text: str | bytes, find_standard: Callable[[str], Standard]
     except (ValueError, RecursionError) as error:
         place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise refused(place, "json.broken") from None
-    return _Reader(find_standard).contents(data)
+    return _ReportParser(find_standard).contents(data)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -86,7 +86,7 @@ KNOWN = {
 }
 
 
-class _Reader:
+class _ReportParser:
     """Reads the plain data of a report, gathering what must stop it (faults) and what is only noted (notes)."""
 
     def __init__(self, find_standard: Callable[[str], Standard]) -> None:

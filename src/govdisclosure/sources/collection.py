@@ -15,7 +15,6 @@ from govdisclosure.messages import Message, say
 from govdisclosure.records import (
     RECORD_KINDS,
     Body,
-    Checked,
     Entry,
     Item,
     Publication,
@@ -23,6 +22,7 @@ from govdisclosure.records import (
     Request,
     Response,
     Succession,
+    TypedRecord,
     in_order,
     kind_of,
     with_responses,
@@ -44,7 +44,7 @@ SHOWN, KNOWN = 20, 100
 Progress: TypeAlias = Callable[[str, int], None]
 """Called with a file's name and the number of its lines read so far, or a kind of record and its rows counted."""
 
-_Any = TypeVar("_Any", bound=Checked)
+_Any = TypeVar("_Any", bound=TypedRecord)
 
 
 @frozen(kw_only=True)
@@ -59,7 +59,7 @@ class Records(ValueObject):
         kept: the kinds that the source keeps: those that occur, and those of which it has an empty file.
     """
 
-    by_kind: Mapping[str, tuple[Checked, ...]] = field(converter=frozen_dict)
+    by_kind: Mapping[str, tuple[TypedRecord, ...]] = field(converter=frozen_dict)
     findings: tuple[Finding, ...] = ()
     digest: str | None = None
     set_aside: int = 0
@@ -101,7 +101,7 @@ class Records(ValueObject):
         """The kinds of which there are records, by name."""
         return _kinds(self.by_kind)
 
-    def to_frame(self, kind: str | type[Checked] | RecordKind) -> pl.DataFrame:
+    def to_frame(self, kind: str | type[TypedRecord] | RecordKind) -> pl.DataFrame:
         """Return the records of one kind as a data frame of polars; whatever takes Arrow takes it without a copy.
 
         Args:
@@ -114,7 +114,7 @@ class Records(ValueObject):
         found = self._kind(kind)
         return frame_of(found, self.by_kind.get(found.name, ()))
 
-    def _kind(self, kind: str | type[Checked] | RecordKind) -> RecordKind:
+    def _kind(self, kind: str | type[TypedRecord] | RecordKind) -> RecordKind:
         if isinstance(kind, RecordKind):
             return kind
         if isinstance(kind, type) and (of_class := kind_of(kind)) is not None:
@@ -145,7 +145,7 @@ class Records(ValueObject):
         """Return what is known of a body; just its id where nothing is."""
         return next((body for body in self.of(Body) if body.id == identity), None) or Body(id=identity)
 
-    def at(self, body: str) -> dict[str, tuple[Checked, ...]]:
+    def at(self, body: str) -> dict[str, tuple[TypedRecord, ...]]:
         """Return the records of one body by kind."""
         alone = self.bodies == (body,)  # then only the list of bodies can hold others
         return {
@@ -156,11 +156,11 @@ class Records(ValueObject):
         }
 
 
-def _kinds(by_kind: Mapping[str, Sequence[Checked]]) -> Mapping[str, RecordKind]:
+def _kinds(by_kind: Mapping[str, Sequence[TypedRecord]]) -> Mapping[str, RecordKind]:
     return {name: records[0].__kind__ for name, records in by_kind.items() if records}
 
 
-def _parent_kinds(by_kind: Mapping[str, Sequence[Checked]]) -> tuple[RecordKind, ...]:
+def _parent_kinds(by_kind: Mapping[str, Sequence[TypedRecord]]) -> tuple[RecordKind, ...]:
     return tuple(dict.fromkeys(parent for kind in _kinds(by_kind).values() for parent in kind.parents))
 
 
@@ -169,7 +169,7 @@ def gather(
     *,
     digest: str | None = None,
     findings: Iterable[Finding] = (),
-    place: Callable[[Checked], str] = place_of,
+    place: Callable[[TypedRecord], str] = place_of,
     kept: Iterable[RecordKind] = (),
 ) -> Records:
     """Gather records of any kinds in any order; ``place`` says where a record stands, for faults.
@@ -182,11 +182,11 @@ def gather(
     """
     if isinstance(records, str | bytes | Mapping) or not isinstance(records, Iterable):
         raise InvalidRecordError([Fault(sentence=say("records.no_records", found=type(records).__name__))])
-    by_kind: dict[str, list[Checked]] = defaultdict(list)
+    by_kind: dict[str, list[TypedRecord]] = defaultdict(list)
     faults: list[Fault] = []
     for record in records:
         kind = kind_of(type(record))
-        if kind is None or not isinstance(record, Checked):
+        if kind is None or not isinstance(record, TypedRecord):
             faults.append(Fault(where=type(record).__name__, sentence=say("records.no_record")))
             continue
         alike = by_kind[kind.name]
@@ -214,7 +214,7 @@ def gather(
     )
 
 
-def _repeated_ids(kind: RecordKind, records: Iterable[Checked], place: Callable[[Checked], str]) -> Iterator[Fault]:
+def _repeated_ids(kind: RecordKind, records: Iterable[TypedRecord], place: Callable[[TypedRecord], str]) -> Iterator[Fault]:
     if kind.cls is Entry:  # two entries for one cell are judged by their values, when they are used
         return
     ids = [getattr(record, "id", "") for record in records]
@@ -226,7 +226,7 @@ def _repeated_ids(kind: RecordKind, records: Iterable[Checked], place: Callable[
             yield Fault(where=", ".join(places), field="id", sentence=say("records.repeated_id", kind=kind))
 
 
-def _items(publications: Iterable[Checked]) -> list[Item]:
+def _items(publications: Iterable[TypedRecord]) -> list[Item]:
     """Return the items of a source that has their publications only (由发布记录得出的信息): each as its first one shows it."""
     found: dict[str, Publication] = {}
     for one in publications:
@@ -246,7 +246,7 @@ def _resolved(items: Sequence[Item]) -> Iterator[Finding]:
         yield about_records("records.items_resolved", Severity.WARNING, "item", [one.id for one in items], message)
 
 
-def _unknown_parents(by_kind: Mapping[str, Sequence[Checked]]) -> Iterator[Finding]:
+def _unknown_parents(by_kind: Mapping[str, Sequence[TypedRecord]]) -> Iterator[Finding]:
     known = {kind: {getattr(record, "id", "") for record in by_kind.get(kind.name, ())} for kind in _parent_kinds(by_kind)}
     for name, kind in _kinds(by_kind).items():
         records = by_kind[name]
@@ -264,7 +264,7 @@ def _unknown_parents(by_kind: Mapping[str, Sequence[Checked]]) -> Iterator[Findi
                 yield about_records("records.unknown_parent", Severity.WARNING, name, lost, message)
 
 
-def _contradictions(by_kind: Mapping[str, Iterable[Checked]]) -> Iterator[Finding]:
+def _contradictions(by_kind: Mapping[str, Iterable[TypedRecord]]) -> Iterator[Finding]:
     answers = first_final(one for one in by_kind.get("response", ()) if isinstance(one, Response))
     differing = answers and [
         request.id

@@ -126,7 +126,7 @@ class _DbApi(Connection):
         return True
 
 
-class _DuckDB(Connection):
+class _DuckDBConnection(Connection):
     """A connection of DuckDB, in whose own session temporary tables and registered frames are; a cursor is another one."""
 
     dialect = "duckdb"
@@ -148,7 +148,7 @@ class _DuckDB(Connection):
             return None
 
 
-class _SqlAlchemy(Connection):
+class _SqlAlchemyConnection(Connection):
     """A SQLAlchemy engine or connection."""
 
     def __init__(self, engine: Any) -> None:
@@ -198,7 +198,7 @@ class _SqlAlchemy(Connection):
                 held.commit()
 
 
-class _Spark(Connection):
+class _SparkConnection(Connection):
     """A SparkSession."""
 
     dialect = "spark"
@@ -240,11 +240,11 @@ def connected(target: object) -> Connection:
     if isinstance(target, str | Path):
         return _opened(str(target))
     if hasattr(target, "sql") and hasattr(target, "sparkContext"):
-        return _Spark(target)
+        return _SparkConnection(target)
     if hasattr(target, "dialect") and (hasattr(target, "connect") or hasattr(target, "exec_driver_sql")):
-        return _SqlAlchemy(target)
+        return _SqlAlchemyConnection(target)
     if _module(target) in ("duckdb", "_duckdb") and hasattr(target, "sql"):
-        return _DuckDB(target)
+        return _DuckDBConnection(target)
     if hasattr(target, "cursor"):
         return _DbApi(target)
     raise refused(type(target).__name__, "tables.no_connection")
@@ -268,10 +268,10 @@ def _opened(address: str) -> Connection:
             raise _of_server(error) from error
     with importing("sql"):
         import duckdb
-    return _own(_DuckDB(_open(duckdb.connect, str(path), read_only=True)))
+    return _own(_DuckDBConnection(_open(duckdb.connect, str(path), read_only=True)))
 
 
-def _own(made: _DbApi | _DuckDB) -> Connection:
+def _own(made: _DbApi | _DuckDBConnection) -> Connection:
     """Close a connection that was opened here when it is no longer used."""
     weakref.finalize(made, made.connection.close)
     return made

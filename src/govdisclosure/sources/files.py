@@ -23,7 +23,7 @@ from govdisclosure.errors import Fault, UnreadableError, importing
 from govdisclosure.exact.decimals import parsed
 from govdisclosure.formats.decoding import strictly_decoded
 from govdisclosure.formats.spreadsheet import open_workbook
-from govdisclosure.formats.workbook import REGISTER, Cell, Doubt, Sheet, column_name
+from govdisclosure.formats.workbook import REGISTER, CellDoubt, Sheet, SheetCell, column_name
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.report import Finding, fingerprint
@@ -197,11 +197,11 @@ def _typed(field: Field, value: object) -> object:
     )
 
 
-_DOUBTS: Mapping[Doubt, str] = {
-    Doubt.ERROR: "sheet.error",
-    Doubt.NEVER_CALCULATED: "sheet.never_calculated",
-    Doubt.STRUCK: "sheet.struck",
-    Doubt.RAISED: "sheet.raised",
+_DOUBTS: Mapping[CellDoubt, str] = {
+    CellDoubt.ERROR: "sheet.error",
+    CellDoubt.NEVER_CALCULATED: "sheet.never_calculated",
+    CellDoubt.STRUCK: "sheet.struck",
+    CellDoubt.RAISED: "sheet.raised",
 }
 
 
@@ -287,10 +287,10 @@ class WorkbookFile(RecordFile):
             self.notice("source.hidden_columns", [f"{name} {sheet.shown_name}"], say("sheet.hidden_columns", columns=letters))
 
 
-def _doubt(field: Field, cell: Cell, where: str) -> Message | None:
+def _doubt(field: Field, cell: SheetCell, where: str) -> Message | None:
     """Say why a cell cannot be taken for a value; None where it can."""
     if cell.doubt is not None:
-        return say(_DOUBTS[cell.doubt], cell=where, **({"shown": cell.shown} if cell.doubt is Doubt.ERROR else {}))
+        return say(_DOUBTS[cell.doubt], cell=where, **({"shown": cell.shown} if cell.doubt is CellDoubt.ERROR else {}))
     if cell.left_out:
         return say("sheet.partly", cell=where)
     is_number = isinstance(cell.value, int | Decimal) and not isinstance(cell.value, bool)
@@ -303,7 +303,7 @@ _DIGITS = 15
 """The most digits of a number that a spreadsheet stores."""
 
 
-def _value(field: Field, cell: Cell) -> object:
+def _value(field: Field, cell: SheetCell) -> object:
     """Return the value of a cell for a field: what is stored, but an id as it is shown, where its format adds to its digits."""
     value = cell.value
     if field.type is FieldType.ID and isinstance(value, int | Decimal) and not isinstance(value, bool):

@@ -15,7 +15,7 @@ from attrs import evolve
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError, refused, why
 from govdisclosure.folders import settle
 from govdisclosure.messages import say
-from govdisclosure.records import RECORD_KINDS, Checked, RecordKind, in_order
+from govdisclosure.records import RECORD_KINDS, RecordKind, TypedRecord, in_order
 from govdisclosure.records.base import nearest
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.serialization import make_converter, structured
@@ -42,7 +42,7 @@ def read_folder(
         MissingExtraError: a file is in a format whose package is not installed.
     """
     files, notes = record_files(path, kinds)
-    reader = _Reader()
+    reader = _FolderReader()
     for file in files:
         reader.read(file, progress)
     if reader.faults:
@@ -75,7 +75,7 @@ def read_file(path: str | Path, kind: str, *, kinds: Mapping[str, RecordKind] = 
     known = FORMATS.get(file.suffix.lower())
     if known is None or not file.is_file():
         raise refused(file.name, "source.no_file", known=list(FORMATS))
-    reader = _Reader()
+    reader = _FolderReader()
     reader.read(known(kinds[kind], file), None)
     if reader.faults:
         raise UnreadableError(reader.faults)
@@ -108,9 +108,9 @@ def record_files(path: str | Path, kinds: Mapping[str, RecordKind] = RECORD_KIND
     return ordered, [_unknown_file(one, kinds) for one in files if one.stem not in kinds]
 
 
-class _Reader:
+class _FolderReader:
     def __init__(self) -> None:
-        self.records: list[Checked] = []
+        self.records: list[TypedRecord] = []
         self.faults: list[Fault] = []
         self.noticed: list[Finding] = []
         self.hashes: list[str] = []
@@ -146,7 +146,7 @@ class _Reader:
         if progress:
             progress(path.name, count)
 
-    def place(self, record: Checked) -> str:
+    def place(self, record: TypedRecord) -> str:
         """Return the file and line of a record."""
         return self.places[id(record)]
 

@@ -99,7 +99,7 @@ def gathered(records: RecordSource) -> Records:
 
 
 @frozen(kw_only=True)
-class Table(ValueObject):
+class RecordTable(ValueObject):
     """The table of one kind of record.
 
     Attributes:
@@ -125,7 +125,7 @@ class Tables(TableSource):
 
     connection: Connection = field(repr=False)
     dialect: Dialect
-    tables: Mapping[str, Table] = field(converter=frozen_dict)
+    tables: Mapping[str, RecordTable] = field(converter=frozen_dict)
 
     @property
     def held(self) -> frozenset[RecordKind]:
@@ -195,7 +195,7 @@ def open_tables(
 
 def _held(
     kind: RecordKind, called: str, quoted: str, columns: Mapping[str, str], dialect: Dialect
-) -> tuple[Table, list[Fault]]:
+) -> tuple[RecordTable, list[Fault]]:
     """Hold the columns of a table to the fields of its kind."""
     lower = {name.lower(): name for name in columns}
     held = {name: lower[name] for name in kind.fields if name in lower}
@@ -208,7 +208,7 @@ def _held(
     as_text = {
         name for name, column in held.items() if columns[column].startswith(("enum", "uuid")) or columns[column] == "character"
     }
-    return Table(name=quoted, columns=held, as_text=frozenset(as_text)), faults
+    return RecordTable(name=quoted, columns=held, as_text=frozenset(as_text)), faults
 
 
 def type_fault(field: Field, found: str, types: Mapping[FieldType, tuple[str, ...]], where: str) -> Fault | None:

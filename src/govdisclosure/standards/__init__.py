@@ -1,18 +1,18 @@
 """What a report must contain (统计报表制度): the model of a standard, its file's keys, its rules and its loader."""
 
-from govdisclosure.standards.composition import Part, compose, parse_reference
+from govdisclosure.standards.composition import ReferencePart, compose, parse_reference
 from govdisclosure.standards.keys import json_schema
 from govdisclosure.standards.loader import load_file, load_text
 from govdisclosure.standards.measures import (
     MEASURES,
-    Adds,
     AllOf,
     AnyOf,
+    CellContribution,
     Combine,
     Count,
     Criterion,
     Distinct,
-    Entered,
+    EnteredMeasure,
     Measure,
     Share,
     Sum,
@@ -44,26 +44,26 @@ from govdisclosure.standards.shipped import shipped
 
 __all__ = [
     "MEASURES",
-    "Adds",
     "AllOf",
     "AnyOf",
+    "CellContribution",
     "Column",
     "Combine",
     "Count",
     "Criterion",
     "Distinct",
-    "Entered",
+    "EnteredMeasure",
     "Guard",
     "Indicator",
     "Measure",
     "Oddity",
     "Operator",
-    "Part",
     "Partition",
     "Plausibility",
     "Policy",
     "PolicyChoice",
     "PrintStyle",
+    "ReferencePart",
     "Relation",
     "RelationInstance",
     "Section",

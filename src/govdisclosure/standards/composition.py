@@ -18,7 +18,7 @@ from govdisclosure.standards.model import RelationInstance, Standard
 
 
 @frozen
-class Part:
+class ReferencePart:
     """One part of a reference: a standard, the table it lends (None for the base and for an annex), and its switches.
 
     An annex is asked for with its ``base``: the standard that it is added to.
@@ -30,7 +30,7 @@ class Part:
     base: Standard | None = None
 
 
-def parse_reference(text: str) -> tuple[Part, ...]:
+def parse_reference(text: str) -> tuple[ReferencePart, ...]:
     """Read a reference; the base comes first.
 
     Raises:
@@ -49,11 +49,11 @@ def parse_reference(text: str) -> tuple[Part, ...]:
         pairs = [pair.partition("=") for pair in switches.split("&") if pair]
         if not name or not all(key and choice for key, _, choice in pairs):
             raise UnknownStandardError("standard.no_reference", found=text)
-        parts.append(Part(name, table, {key: choice for key, _, choice in pairs}))
+        parts.append(ReferencePart(name, table, {key: choice for key, _, choice in pairs}))
     return tuple(parts)
 
 
-def compose(reference: str, find: Callable[[Part], Standard]) -> Standard:
+def compose(reference: str, find: Callable[[ReferencePart], Standard]) -> Standard:
     """Return the standard that a reference means.
 
     Raises:

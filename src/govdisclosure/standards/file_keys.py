@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from govdisclosure.expressions import Choice, Condition, FieldRef, Operand, parse_condition, parse_field, parse_number
+from govdisclosure.expressions import Condition, FieldRef, Operand, SwitchChoice, parse_condition, parse_field, parse_number
 from govdisclosure.records.base import RecordKind
 
 
@@ -30,7 +30,7 @@ class Key:
 
 
 @frozen
-class Written:
+class WrittenEntry:
     """A row or a column as the file writes it, for the measure that reads it.
 
     Attributes:
@@ -42,7 +42,7 @@ class Written:
 
     data: Mapping[str, Any]
     kind: RecordKind | None
-    choices: Mapping[str, Choice]
+    choices: Mapping[str, SwitchChoice]
     refuse: Callable[..., None]
 
     def condition(self, text: str) -> Condition:

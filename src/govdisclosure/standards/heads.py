@@ -12,7 +12,7 @@ Name = TypeVar("Name", bound=Hashable)
 
 
 @frozen
-class Head(Generic[Name]):
+class HeaderCell(Generic[Name]):
     """A cell of a table's head: where it begins, and over how many rows and columns it goes."""
 
     name: Name
@@ -22,7 +22,7 @@ class Head(Generic[Name]):
     width: int
 
 
-def heads(paths: Sequence[tuple[Name, ...]], height: int, top: int = 0, first: int = 0) -> Iterator[Head[Name]]:
+def heads(paths: Sequence[tuple[Name, ...]], height: int, top: int = 0, first: int = 0) -> Iterator[HeaderCell[Name]]:
     """Lay out a head: a group goes over its columns, and what has fewer levels goes further down.
 
     Args:
@@ -36,6 +36,6 @@ def heads(paths: Sequence[tuple[Name, ...]], height: int, top: int = 0, first: i
     for (name, alone), group in groups:
         members = list(group)
         column, below = members[0][0], max(len(path) for _, path in members) - 1
-        yield Head(name, top, column, height - below, len(members))
+        yield HeaderCell(name, top, column, height - below, len(members))
         if alone < 0:
             yield from heads([path[1:] for _, path in members], below, top + height - below, column)

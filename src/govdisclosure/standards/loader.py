@@ -19,23 +19,23 @@ from attrs import evolve
 from govdisclosure.errors import ExpressionError, Fault, InvalidStandardError
 from govdisclosure.expressions import (
     ALWAYS,
-    Choice,
-    Comparison,
+    Compare,
     Condition,
     FieldRef,
     Literal,
     Membership,
+    SwitchChoice,
     all_of,
     conjuncts,
     parse_condition,
     parse_field,
 )
-from govdisclosure.files import Opened
+from govdisclosure.files import OpenedFile
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.records.base import nearest
 from govdisclosure.records.vocabulary import Word
-from govdisclosure.standards.file_keys import Key, Written
+from govdisclosure.standards.file_keys import Key, WrittenEntry
 from govdisclosure.standards.keys import keys_of
 from govdisclosure.standards.measures import MEASURES, Combine, Count, Measure
 from govdisclosure.standards.model import (
@@ -68,7 +68,7 @@ _PYTHON = {"text": str, "flag": bool, "whole": int}
 
 
 def load_file(
-    file: Path | Opened,
+    file: Path | OpenedFile,
     kinds: Mapping[str, RecordKind] = RECORD_KINDS,
     *,
     policies: Mapping[str, str] = FrozenDict(),
@@ -80,7 +80,7 @@ def load_file(
         InvalidStandardError: it cannot be read, or has faults; all of them are named.
     """
     try:
-        data = file.data if isinstance(file, Opened) else file.read_bytes()
+        data = file.data if isinstance(file, OpenedFile) else file.read_bytes()
         text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         sentence = say("standard.unreadable", reason=type(error).__name__)
@@ -109,14 +109,14 @@ def load_text(
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         sentence = say("standard.no_toml", reason=str(error))
         raise InvalidStandardError([Fault(where=name, sentence=sentence)]) from None
-    loader = _Loader(name, text, data, kinds, policies)
+    loader = _StandardLoader(name, text, data, kinds, policies)
     return loader.standard() if base is None else loader.annex(base)
 
 
 _WAYS = {way.value for way in OverTime}
 
 
-class _Loader:
+class _StandardLoader:
     def __init__(
         self,
         name: str,
@@ -127,7 +127,7 @@ class _Loader:
     ) -> None:
         self.name, self.text, self.data, self.kinds, self.chosen = name, text, data, kinds, chosen
         self.faults: list[Fault] = []
-        self.choices: dict[str, Choice] = {}
+        self.choices: dict[str, SwitchChoice] = {}
         self.base: Standard | None = None
 
     # ---------------------------------------------------------------------------------------------- faults and places
@@ -228,7 +228,7 @@ class _Loader:
         self.check_keys_unique()
         policies = tuple(self.policies())
         self.stop_at_faults()
-        self.choices = {one.key: Choice(one.chosen.key, tuple(each.key for each in one.choices)) for one in policies}
+        self.choices = {one.key: SwitchChoice(one.chosen.key, tuple(each.key for each in one.choices)) for one in policies}
         tables = tuple(self.table(table) for table in self.data["tables"])
         self.stop_at_faults()
         self.check_totals(tables)
@@ -421,7 +421,7 @@ class _Loader:
         def refuse(field: str, key: str, **facts: object) -> None:
             self.fault(place, field, key, **facts)
 
-        return self.attempt(place, name, lambda: measure.read(Written(data, kind, self.choices, refuse)))
+        return self.attempt(place, name, lambda: measure.read(WrittenEntry(data, kind, self.choices, refuse)))
 
     def combine(self, data: Mapping[str, Any], measure: Measure | None) -> Combine:
         """Return how a row's values become one, as written or as its measure has it; their sum where its columns measure."""
@@ -674,7 +674,7 @@ def _words_counted(condition: Condition, ref: FieldRef, within: Condition) -> tu
     if len(rest) != 1 or not all(part in conjuncts(condition) for part in conjuncts(within)):
         return None
     match rest[0]:
-        case Comparison(operator="==", left=FieldRef() as left, right=Literal(value=Word() as word)) if left == ref:
+        case Compare(operator="==", left=FieldRef() as left, right=Literal(value=Word() as word)) if left == ref:
             return (word,)
         case Membership(ref=FieldRef() as left, values=values, negated=False) if left == ref:
             return tuple(value.value for value in values if isinstance(value.value, Word))

@@ -21,11 +21,11 @@ from govdisclosure.exact.decimals import Number, from_fraction, quotient, shorte
 from govdisclosure.expressions import (
     ALWAYS,
     Arithmetic,
-    Comparison,
+    Compare,
     Condition,
     DaysBetween,
     FieldRef,
-    Missing,
+    IsNone,
     Operand,
     all_of,
     in_words,
@@ -35,7 +35,7 @@ from govdisclosure.expressions import (
 from govdisclosure.messages import Message, say
 from govdisclosure.records.base import FieldType, RecordKind
 from govdisclosure.standards.atoms import Atom, CellValue, DistinctValues, Pick, SumOf, parts, pick
-from govdisclosure.standards.file_keys import Key, Written
+from govdisclosure.standards.file_keys import Key, WrittenEntry
 from govdisclosure.standards.over_time import OverTime, derived
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Kind, Value, blank_of
@@ -99,7 +99,7 @@ class Criterion(ValueObject):
 
 
 @frozen
-class Adds(ValueObject):
+class CellContribution(ValueObject):
     """What one record adds to a cell that it counts in (单条记录的贡献): 1, a number of its own, or a value that counts once.
 
     Attributes:
@@ -128,7 +128,7 @@ class Measure(ABC):
 
     @classmethod
     @abstractmethod
-    def read(cls, written: Written) -> Self:
+    def read(cls, written: WrittenEntry) -> Self:
         """Return the measure that a row or a column writes.
 
         Raises:
@@ -179,7 +179,7 @@ class Measure(ABC):
 
     @property
     @abstractmethod
-    def adds(self) -> Adds | None:
+    def adds(self) -> CellContribution | None:
         """What one record adds; None where the value does not follow from single records."""
 
     def over_time(self, where: Sequence[Condition]) -> OverTime | None:
@@ -221,7 +221,7 @@ class Count(Measure, ValueObject):
         return (Key("count", "text", "How many records meet this condition."),)
 
     @classmethod
-    def read(cls, written: Written) -> Self:
+    def read(cls, written: WrittenEntry) -> Self:
         return cls(written.condition(written.data["count"]))
 
     @property
@@ -247,8 +247,8 @@ class Count(Measure, ValueObject):
         return Criterion(self.condition)
 
     @property
-    def adds(self) -> Adds:
-        return Adds()
+    def adds(self) -> CellContribution:
+        return CellContribution()
 
     def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
         del labels
@@ -270,7 +270,7 @@ class Distinct(Measure, ValueObject):
         return (Key("distinct", "text", "How many different values this field has."),)
 
     @classmethod
-    def read(cls, written: Written) -> Self:
+    def read(cls, written: WrittenEntry) -> Self:
         return cls(written.field(written.data["distinct"]))
 
     @property
@@ -297,8 +297,8 @@ class Distinct(Measure, ValueObject):
         return Criterion(all_of(self.condition, *_given(self.ref)), folds=self.ref)
 
     @property
-    def adds(self) -> Adds:
-        return Adds(self.ref, once=True)
+    def adds(self) -> CellContribution:
+        return CellContribution(self.ref, once=True)
 
     def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
         del labels
@@ -324,7 +324,7 @@ class Sum(Measure, ValueObject):
         )
 
     @classmethod
-    def read(cls, written: Written) -> Self:
+    def read(cls, written: WrittenEntry) -> Self:
         divide = written.data.get("divide", 1)
         if not divide or 10**10 % divide:  # else a sum of fen has no end of decimals, or more than report JSON holds
             written.refuse("divide", "standard.divide", found=divide)
@@ -359,8 +359,8 @@ class Sum(Measure, ValueObject):
         return Criterion(all_of(*_given(self.operand)))
 
     @property
-    def adds(self) -> Adds | None:
-        return Adds(self.operand, self.divide) if isinstance(self.operand, FieldRef) else None
+    def adds(self) -> CellContribution | None:
+        return CellContribution(self.operand, self.divide) if isinstance(self.operand, FieldRef) else None
 
     def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
         del labels
@@ -432,7 +432,7 @@ class AnyOf(YesNo):
         return OverTime.MOST
 
     @classmethod
-    def read(cls, written: Written) -> Self:
+    def read(cls, written: WrittenEntry) -> Self:
         return cls(written.condition(written.data["any"]), written.data.get("when_none"))
 
     def answer(self, hits: Number, looked_at: Number) -> bool:
@@ -460,7 +460,7 @@ class AllOf(YesNo):
         return OverTime.LEAST
 
     @classmethod
-    def read(cls, written: Written) -> Self:
+    def read(cls, written: WrittenEntry) -> Self:
         return cls(written.condition(written.data["all"]), written.data.get("when_none"))
 
     def answer(self, hits: Number, looked_at: Number) -> bool:
@@ -488,7 +488,7 @@ class Share(Measure, ValueObject):
         return Key("share", "share", doc), Key("decimals", "whole", "Decimals of a share.")
 
     @classmethod
-    def read(cls, written: Written) -> Self:
+    def read(cls, written: WrittenEntry) -> Self:
         decimals = written.data.get("decimals", 1)
         if decimals > MOST_DECIMALS:
             written.refuse("decimals", "standard.decimals", found=decimals, most=MOST_DECIMALS)
@@ -538,7 +538,7 @@ class Total(Measure, ValueObject):
         return (Key("total", "texts", "Keys of the rows (or columns) that add up to this one; it is a relation too."),)
 
     @classmethod
-    def read(cls, written: Written) -> Self:
+    def read(cls, written: WrittenEntry) -> Self:
         if not written.data["total"]:
             written.refuse("total", "standard.empty_total")
         return cls(tuple(written.data["total"]))
@@ -583,7 +583,7 @@ class Total(Measure, ValueObject):
 
 
 @frozen
-class Entered(Measure, ValueObject):
+class EnteredMeasure(Measure, ValueObject):
     """A figure or words that no record stands for (填报)."""
 
     of_records: ClassVar[bool] = False
@@ -595,7 +595,7 @@ class Entered(Measure, ValueObject):
         return (Key("entered", "text", "A figure or words that no record stands for: what it holds.", choices=kinds),)
 
     @classmethod
-    def read(cls, written: Written) -> Self:
+    def read(cls, written: WrittenEntry) -> Self:
         return cls(Kind(written.data["entered"]))
 
     @property
@@ -630,7 +630,7 @@ def _registered(*measures: type[Measure]) -> Mapping[str, type[Measure]]:
     return {one.name(): one for one in measures}
 
 
-MEASURES: Mapping[str, type[Measure]] = _registered(Count, Distinct, Sum, AnyOf, AllOf, Share, Total, Entered)
+MEASURES: Mapping[str, type[Measure]] = _registered(Count, Distinct, Sum, AnyOf, AllOf, Share, Total, EnteredMeasure)
 """Every measure, by its key in the file of a standard."""
 
 
@@ -640,9 +640,9 @@ def _pick(cell: MeasuredCell, *conditions: Condition) -> Pick:
 
 def _given(operand: Operand) -> list[Condition]:
     """A value that is missing is no different value, and adds nothing; days between days are missing with either of them."""
-    given: list[Condition] = [Missing(ref, negated=True) for ref in refs(operand) if ref.nullable]
+    given: list[Condition] = [IsNone(ref, negated=True) for ref in refs(operand) if ref.nullable]
     # Working days are missing too where a year's holidays are not known, and what is missing equals nothing, not even itself.
-    return [*given, Comparison("==", operand, operand)] if isinstance(operand, Arithmetic | DaysBetween) else given
+    return [*given, Compare("==", operand, operand)] if isinstance(operand, Arithmetic | DaysBetween) else given
 
 
 def _numbers(brought: Sequence[Value]) -> list[Number]:

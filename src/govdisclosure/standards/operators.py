@@ -43,7 +43,7 @@ class Slack:
 
 
 @frozen(kw_only=True)
-class Comparing(ValueObject):
+class OperatorSpec(ValueObject):
     """What an operator is.
 
     Attributes:
@@ -66,11 +66,11 @@ class Comparing(ValueObject):
 class Operator(Enum):
     """How the two sides of a relation compare (比较运算符)."""
 
-    EQUAL = Comparing(symbol="==", word="equal", sign="=", opposite="≠", low=0, high=0, strict=False)
-    AT_MOST = Comparing(symbol="<=", word="at_most", sign="≤", opposite=">", low=None, high=0, strict=False)
-    AT_LEAST = Comparing(symbol=">=", word="at_least", sign="≥", opposite="<", low=0, high=None, strict=False)
-    BELOW = Comparing(symbol="<", word="below", sign="<", opposite="≥", low=None, high=0, strict=True)
-    ABOVE = Comparing(symbol=">", word="above", sign=">", opposite="≤", low=0, high=None, strict=True)
+    EQUAL = OperatorSpec(symbol="==", word="equal", sign="=", opposite="≠", low=0, high=0, strict=False)
+    AT_MOST = OperatorSpec(symbol="<=", word="at_most", sign="≤", opposite=">", low=None, high=0, strict=False)
+    AT_LEAST = OperatorSpec(symbol=">=", word="at_least", sign="≥", opposite="<", low=0, high=None, strict=False)
+    BELOW = OperatorSpec(symbol="<", word="below", sign="<", opposite="≥", low=None, high=0, strict=True)
+    ABOVE = OperatorSpec(symbol=">", word="above", sign=">", opposite="≤", low=0, high=None, strict=True)
 
     def __str__(self) -> str:
         return self.symbol

@@ -12,19 +12,19 @@ from typing import assert_never
 
 from govdisclosure.exact.decimals import total
 from govdisclosure.expressions import (
+    And,
     Arithmetic,
-    Both,
-    Comparison,
+    Compare,
     Condition,
     DaysBetween,
-    Either,
     FieldRef,
     Flag,
+    IsNone,
     Literal,
     Membership,
-    Missing,
     Negation,
     Operand,
+    Or,
     PeriodDay,
     WithinPeriod,
 )
@@ -86,15 +86,15 @@ def _asked(node: Condition | Operand) -> set[str]:
             return {"start", "end"} if negated else {"within"}
         case PeriodDay(which=which):
             return {which}
-        case Comparison(left=left, right=right) | Arithmetic(left=left, right=right):
+        case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
             return _asked(left) | _asked(right)
         case DaysBetween(start=start, end=end):
             return _asked(start) | _asked(end)
-        case Both(parts=parts) | Either(parts=parts):
+        case And(parts=parts) | Or(parts=parts):
             return set[str]().union(*map(_asked, parts))
         case Negation(part=part):
             return _asked(part)
-        case FieldRef() | Literal() | Flag() | Membership() | Missing():
+        case FieldRef() | Literal() | Flag() | Membership() | IsNone():
             return set()
         case _:
             assert_never(node)

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from govdisclosure.errors import UnknownStandardError
 from govdisclosure.records.base import nearest
-from govdisclosure.standards.composition import Part, compose
+from govdisclosure.standards.composition import ReferencePart, compose
 from govdisclosure.standards.loader import load_text
 from govdisclosure.standards.model import Standard
 
@@ -22,7 +22,7 @@ def shipped(reference: str) -> Standard:
     return compose(reference, _part)
 
 
-def _part(part: Part) -> Standard:
+def _part(part: ReferencePart) -> Standard:
     texts = {one.name.removesuffix(".toml"): one for one in files(__package__).iterdir() if one.name.endswith(".toml")}
     if part.standard not in texts:
         known = list(nearest(part.standard, texts) or sorted(texts))

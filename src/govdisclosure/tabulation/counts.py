@@ -8,11 +8,11 @@ from typing import Protocol, assert_never
 from attrs import frozen
 
 from govdisclosure.standards.atoms import Counted, DistinctValues, Pick, SumOf
-from govdisclosure.tabulation.plan import Watch
+from govdisclosure.tabulation.plan import GuardWatch
 
 
 @frozen
-class Found:
+class GuardMatches:
     """Records that a guard caught: how many, and the ids of the first, sorted."""
 
     total: int
@@ -23,7 +23,7 @@ class Counts(Protocol):
     """The numbers of one scan."""
 
     @property
-    def watches(self) -> Mapping[Watch, Found]:
+    def watches(self) -> Mapping[GuardWatch, GuardMatches]:
         """What each guard caught; nothing for a guard that caught none."""
 
     def number(self, pick: Pick) -> int:

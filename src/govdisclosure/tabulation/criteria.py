@@ -18,14 +18,14 @@ Parts = tuple[Condition, ...]
 
 
 @frozen
-class Demand(ValueObject):
+class CellCriterion(ValueObject):
     """One part of what a record must meet to count in a cell (口径条件), and what asks it: the row, or the column."""
 
     part: Condition
     of: OneOf["row", "column"]
 
 
-def demands_of(spot: Spot) -> tuple[Demand, ...]:
+def demands_of(spot: Spot) -> tuple[CellCriterion, ...]:
     """Return what a record must meet to count in a cell, each part once; nothing for a total or an entered figure.
 
     For a share these are the demands on its part, for yes/no on what is asked; :func:`scope_of` returns those on the whole.
@@ -34,14 +34,14 @@ def demands_of(spot: Spot) -> tuple[Demand, ...]:
     return () if criterion is None else _demands(spot, criterion.met, "column" if spot.measured_by_column else "row")
 
 
-def scope_of(spot: Spot) -> tuple[Demand, ...] | None:
+def scope_of(spot: Spot) -> tuple[CellCriterion, ...] | None:
     """Return what a record must meet to be looked at by a share or a yes/no; None for what is counted outright."""
     criterion = spot.measure.criterion
     return None if criterion is None or criterion.among is None else _demands(spot, criterion.among, "row")
 
 
-def _demands(spot: Spot, asked: Condition, of: OneOf["row", "column"]) -> tuple[Demand, ...]:
-    found: dict[Condition, Demand] = {}
+def _demands(spot: Spot, asked: Condition, of: OneOf["row", "column"]) -> tuple[CellCriterion, ...]:
+    found: dict[Condition, CellCriterion] = {}
     column = spot.column.where if spot.column else None
     given: tuple[tuple[Condition | None, OneOf["row", "column"]], ...] = (
         (spot.row.where, "row"),
@@ -50,5 +50,5 @@ def _demands(spot: Spot, asked: Condition, of: OneOf["row", "column"]) -> tuple[
     )
     for condition, asker in given:
         for part in conjuncts(condition or ALWAYS):
-            found.setdefault(part, Demand(part, asker))
+            found.setdefault(part, CellCriterion(part, asker))
     return tuple(found.values())

@@ -11,10 +11,10 @@ from govdisclosure.records import FieldType, RecordKind
 from govdisclosure.sources.kept import with_derived
 from govdisclosure.sources.tables import Tables
 from govdisclosure.standards.atoms import DistinctValues
-from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, Engine, Scope, Whose, joined
-from govdisclosure.tabulation.nnf import Normal, Some
-from govdisclosure.tabulation.projection import Reading
-from govdisclosure.tabulation.sql import Query, Writer
+from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Engine, ResultTable, Scope, Whose, joined
+from govdisclosure.tabulation.nnf import Disjunction, Normal
+from govdisclosure.tabulation.projection import Projection
+from govdisclosure.tabulation.sql import Query, QueryWriter
 
 
 @frozen(eq=False)
@@ -35,9 +35,9 @@ class DatabaseEngine(Engine):
     def loose(self) -> frozenset[FieldType]:
         return self.source.dialect.loose
 
-    def writer(self, scope: Scope) -> Writer:
+    def writer(self, scope: Scope) -> QueryWriter:
         """Return what writes the queries of a scope."""
-        return Writer(
+        return QueryWriter(
             dialect=self.source.dialect,
             tables=self.source.tables,
             period=scope.period,
@@ -46,33 +46,35 @@ class DatabaseEngine(Engine):
             terms=scope.terms,
         )
 
-    def scan(self, reading: Reading, scope: Scope) -> Answer:
+    def scan(self, reading: Projection, scope: Scope) -> ResultTable:
         limit, writer = self.source.dialect.most_columns, self.writer(scope)
         found = joined(self.answer(query, apart=scope.apart) for query in writer.main(reading, most=limit))
-        if reading.by_zone == Some(()):
+        if reading.by_zone == Disjunction(()):
             return found
         ((out_of_bounds,),) = self.run(writer.zones(reading))
         trouble = found.columns.index(TROUBLE)  # that there is any, anywhere, is enough for the rows to be asked
         lines = {whose: (*line[:trouble], line[trouble] + int(out_of_bounds)) for whose, line in found.lines.items()}
-        return Answer((*found.columns[:trouble], TROUBLE), lines)
+        return ResultTable((*found.columns[:trouble], TROUBLE), lines)
 
-    def distinct(self, reading: Reading, scope: Scope) -> Answer:
+    def distinct(self, reading: Projection, scope: Scope) -> ResultTable:
         writer = self.writer(scope)
         fields = dict.fromkeys(one.ref for one in reading.scan.distincts)
         return joined(self.answer(writer.distinct(reading, ref), apart=scope.apart) for ref in fields)
 
-    def found(self, reading: Reading, tests: Sequence[Normal], scope: Scope) -> Answer:
+    def found(self, reading: Projection, tests: Sequence[Normal], scope: Scope) -> ResultTable:
         return self.answer(self.writer(scope).found(reading, tests), apart=scope.apart)
 
-    def ids(self, reading: Reading, test: Normal, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[Whose, str]]:
+    def ids(self, reading: Projection, test: Normal, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[Whose, str]]:
         rows = self.run(self.writer(scope).ids(reading, test, most, skip=skip))
         return [(str(row[0]), str(row[1])) for row in rows] if scope.apart else [(None, str(row[0])) for row in rows]
 
-    def folded(self, reading: Reading, one: DistinctValues, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[str, str]]:
+    def folded(
+        self, reading: Projection, one: DistinctValues, scope: Scope, *, most: int, skip: int = 0
+    ) -> list[tuple[str, str]]:
         rows = self.run(self.writer(scope).folded(reading, one, most, skip=skip))
         return sorted((str(value), str(identity)) for value, identity in rows)
 
-    def courses(self, reading: Reading, scope: Scope) -> list[tuple[str, ...]]:
+    def courses(self, reading: Projection, scope: Scope) -> list[tuple[str, ...]]:
         return [tuple(str(day) for day in row) for row in self.run(self.writer(scope).events(reading))]
 
     def bodies(self, kind: RecordKind) -> frozenset[str]:
@@ -124,13 +126,13 @@ class DatabaseEngine(Engine):
         """Run a query."""
         return self.source.connection.run(text)
 
-    def answer(self, query: Query, *, apart: bool) -> Answer:
+    def answer(self, query: Query, *, apart: bool) -> ResultTable:
         """Run a query for numbers; no number is a zero."""
         rows = self.run(query.text)
         if apart:
-            return Answer(query.columns, {str(row[0]): _numbers(row[1:]) for row in rows})
+            return ResultTable(query.columns, {str(row[0]): _numbers(row[1:]) for row in rows})
         (row,) = rows
-        return Answer(query.columns, {None: _numbers(row)})
+        return ResultTable(query.columns, {None: _numbers(row)})
 
 
 def _all_bodies(source: Tables, kind: RecordKind) -> str:

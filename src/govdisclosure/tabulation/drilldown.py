@@ -8,22 +8,22 @@ from typing import Any
 
 from attrs import field, frozen
 
-from govdisclosure.expressions import Either, FieldRef, Negation, all_of
+from govdisclosure.expressions import FieldRef, Negation, Or, all_of
 from govdisclosure.records import Body, Entry, RecordKind
 from govdisclosure.records.base import shown_id
 from govdisclosure.sources import RecordSource
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.tabulation.criteria import Parts, demands_of, scope_of
-from govdisclosure.tabulation.record_queries import Finder, finder
+from govdisclosure.tabulation.record_queries import RecordQuery, finder
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Period
 
 
 @frozen(kw_only=True)
-class _Live:
+class _LazyDrillDown:
     """Records that are fetched when they are asked for; to compare them, or to send them to another process, fetches all."""
 
-    finds: Finder
+    finds: RecordQuery
     kind: RecordKind
     condition: Parts
     ref: FieldRef | None
@@ -38,22 +38,22 @@ class _Live:
             return {}
         return self.finds.folded(self.kind, self.condition, self.ref, offset, limit)
 
-    def fetched(self) -> _Fetched:
-        return _Fetched(self.page(0, self.total), FrozenDict(self.folded(0, self.different)))
+    def fetched(self) -> _FetchedDrillDown:
+        return _FetchedDrillDown(self.page(0, self.total), FrozenDict(self.folded(0, self.different)))
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (isinstance(other, _Live | _Fetched) and self.fetched() == other.fetched())
+        return self is other or (isinstance(other, _LazyDrillDown | _FetchedDrillDown) and self.fetched() == other.fetched())
 
     def __hash__(self) -> int:
         return hash(self.fetched())
 
-    def __reduce__(self) -> tuple[type[_Fetched], tuple[object, ...]]:
+    def __reduce__(self) -> tuple[type[_FetchedDrillDown], tuple[object, ...]]:
         fetched = self.fetched()
-        return _Fetched, (fetched.ids, fetched.values)
+        return _FetchedDrillDown, (fetched.ids, fetched.values)
 
 
 @frozen
-class _Fetched:
+class _FetchedDrillDown:
     """Records that were fetched, where the source is out of reach."""
 
     ids: tuple[str, ...]
@@ -65,12 +65,12 @@ class _Fetched:
     def folded(self, offset: int, limit: int) -> Mapping[str, tuple[str, ...]]:
         return dict(islice(self.values.items(), offset, offset + max(0, limit)))
 
-    def fetched(self) -> _Fetched:
+    def fetched(self) -> _FetchedDrillDown:
         return self
 
 
 @frozen
-class Behind(ValueObject):
+class DrillDown(ValueObject):
     """The records behind one cell (所计记录); nothing is fetched before it is asked for.
 
     A copy in another process holds the ids themselves.
@@ -87,9 +87,9 @@ class Behind(ValueObject):
     kind: RecordKind | None
     total: int
     different: int | None = None
-    parts: Mapping[str, Behind] = field(factory=FrozenDict, converter=frozen_dict)
-    others: Behind | None = None
-    _found: _Live | _Fetched | None = field(default=None, repr=False, hash=False)
+    parts: Mapping[str, DrillDown] = field(factory=FrozenDict, converter=frozen_dict)
+    others: DrillDown | None = None
+    _found: _LazyDrillDown | _FetchedDrillDown | None = field(default=None, repr=False, hash=False)
     _entry: str | None = None
 
     def page(self, offset: int = 0, limit: int = 100) -> tuple[str, ...]:
@@ -151,7 +151,7 @@ def behind(
     period: Period,
     body: Body | str | None = None,
     together: bool = False,
-) -> Behind:
+) -> DrillDown:
     """Return the records that a cell counts (由单元格查记录).
 
     Args:
@@ -170,19 +170,19 @@ def behind(
     return found_behind(finder(records, standard, period=period, body=body, together=together), standard, address)
 
 
-def found_behind(finds: Finder, standard: Standard, address: str) -> Behind:
+def found_behind(finds: RecordQuery, standard: Standard, address: str) -> DrillDown:
     """Return the records that a cell counts, with a finder at hand; all that is counted of a kind is counted at once."""
     return _behind(finds, standard, address, _numbers(finds, standard, _leaves(standard, address)))
 
 
-def all_behind(finds: Finder, standard: Standard) -> dict[str, Behind]:
+def all_behind(finds: RecordQuery, standard: Standard) -> dict[str, DrillDown]:
     """Return the records that every cell of a standard counts, by address; each kind is counted once for all of them."""
     leaves = dict.fromkeys(leaf for address in standard.spots for leaf in _leaves(standard, address))
     numbers = _numbers(finds, standard, leaves)
     return {address: _behind(finds, standard, address, numbers) for address in standard.spots}
 
 
-def _numbers(finds: Finder, standard: Standard, addresses: Iterable[str]) -> dict[str, int]:
+def _numbers(finds: RecordQuery, standard: Standard, addresses: Iterable[str]) -> dict[str, int]:
     """Return how many records each of the cells counts."""
     counted = [standard.spot(one) for one in addresses]
     numbers: dict[str, int] = {}
@@ -193,14 +193,14 @@ def _numbers(finds: Finder, standard: Standard, addresses: Iterable[str]) -> dic
     return numbers
 
 
-def found_near(finds: Finder, standard: Standard, address: str) -> Behind | None:
+def found_near(finds: RecordQuery, standard: Standard, address: str) -> DrillDown | None:
     """Return the records that miss a cell by one part of its condition alone; None for a total and an entered figure."""
     spot = standard.spot(address)
     parts = _condition(spot)
     if spot.measure.criterion is None or not parts:
         return None
     misses = tuple(all_of(*(one for one in parts if one is not part), Negation(part)) for part in parts)
-    near = (Either(misses) if len(misses) > 1 else misses[0],)
+    near = (Or(misses) if len(misses) > 1 else misses[0],)
     (total,) = finds.count(spot.counted, [near])
     return _found(finds, spot.counted, near, total)
 
@@ -217,29 +217,34 @@ def _condition(spot: Spot) -> Parts:
     return tuple(one.part for one in demands_of(spot))
 
 
-def _behind(finds: Finder, standard: Standard, address: str, numbers: Mapping[str, int]) -> Behind:
+def _behind(finds: RecordQuery, standard: Standard, address: str, numbers: Mapping[str, int]) -> DrillDown:
     spot = standard.spot(address)
     criterion = spot.measure.criterion
     if criterion is None and not spot.sources:
-        return Behind(kind=Entry.__kind__, total=finds.entered(address), entry=address)
+        return DrillDown(kind=Entry.__kind__, total=finds.entered(address), entry=address)
     if criterion is None:
         parts = {part: _behind(finds, standard, part, numbers) for part in spot.sources}
         kinds = {part.kind for part in parts.values()}
         total = sum(part.total for part in parts.values())
-        return Behind(kind=kinds.pop() if len(kinds) == 1 else None, total=total, parts=parts)
+        return DrillDown(kind=kinds.pop() if len(kinds) == 1 else None, total=total, parts=parts)
     kind, condition = spot.counted, _condition(spot)
     return _found(finds, kind, condition, numbers[address], criterion.folds, _others(finds, spot, condition))
 
 
 def _found(
-    finds: Finder, kind: RecordKind, condition: Parts, total: int, ref: FieldRef | None = None, others: Behind | None = None
-) -> Behind:
+    finds: RecordQuery,
+    kind: RecordKind,
+    condition: Parts,
+    total: int,
+    ref: FieldRef | None = None,
+    others: DrillDown | None = None,
+) -> DrillDown:
     different = finds.different(kind, condition, ref) if ref is not None else None
-    live = _Live(finds=finds, kind=kind, condition=condition, ref=ref, total=total, different=different or 0)
-    return Behind(kind=kind, total=total, different=different, others=others, found=live)
+    live = _LazyDrillDown(finds=finds, kind=kind, condition=condition, ref=ref, total=total, different=different or 0)
+    return DrillDown(kind=kind, total=total, different=different, others=others, found=live)
 
 
-def _others(finds: Finder, spot: Spot, condition: Parts) -> Behind | None:
+def _others(finds: RecordQuery, spot: Spot, condition: Parts) -> DrillDown | None:
     scope = scope_of(spot)
     if scope is None:
         return None

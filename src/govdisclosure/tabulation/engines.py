@@ -20,11 +20,11 @@ from govdisclosure.report import Finding
 from govdisclosure.sources.collection import KNOWN, demand_kind, finding_about
 from govdisclosure.sources.tables import TableSource
 from govdisclosure.standards.atoms import DistinctValues, Pick, SumOf
-from govdisclosure.tabulation.counts import Counts, Found
+from govdisclosure.tabulation.counts import Counts, GuardMatches
 from govdisclosure.tabulation.nnf import Normal, every
-from govdisclosure.tabulation.plan import Plan, Scan, Watch
-from govdisclosure.tabulation.projection import Reading, reading
-from govdisclosure.tabulation.statutory_deadlines import NONE_KNOWN, Known, last_days
+from govdisclosure.tabulation.plan import GuardWatch, Plan, Scan
+from govdisclosure.tabulation.projection import Projection, reading
+from govdisclosure.tabulation.statutory_deadlines import NONE_KNOWN, KnownDeadlines, last_days
 from govdisclosure.values import Period, Severity
 
 
@@ -49,7 +49,7 @@ class Scope:
     period: Period
     bodies: tuple[str, ...] | None = None
     apart: bool = False
-    terms: Known = NONE_KNOWN
+    terms: KnownDeadlines = NONE_KNOWN
 
 
 NOBODY = "unknown"
@@ -60,14 +60,14 @@ TROUBLE = "trouble"
 
 
 @frozen
-class Answer:
+class ResultTable:
     """Numbers by body: what each column is, and a line for each body, or one for all of them."""
 
     columns: tuple[object, ...]
     lines: Mapping[Whose, Sequence[int]]
 
 
-def joined(answers: Iterable[Answer]) -> Answer:
+def joined(answers: Iterable[ResultTable]) -> ResultTable:
     """Put the columns of several answers side by side."""
     several = list(answers)
     if len(several) == 1:
@@ -79,7 +79,7 @@ def joined(answers: Iterable[Answer]) -> Answer:
             before = lines.get(whose, (0,) * len(columns))
             lines[whose] = (*before, *answer.lines.get(whose, (0,) * len(answer.columns)))
         columns = (*columns, *answer.columns)
-    return Answer(columns, lines)
+    return ResultTable(columns, lines)
 
 
 class Engine(ABC):
@@ -103,27 +103,29 @@ class Engine(ABC):
         """The kinds of record there are, those made of others included."""
 
     @abstractmethod
-    def scan(self, reading: Reading, scope: Scope) -> Answer:
+    def scan(self, reading: Projection, scope: Scope) -> ResultTable:
         """Bring the numbers of one scan: its picks, sums, watches and ``TROUBLE``."""
 
     @abstractmethod
-    def distinct(self, reading: Reading, scope: Scope) -> Answer:
+    def distinct(self, reading: Projection, scope: Scope) -> ResultTable:
         """Bring how many different values there are, for each of a scan's distinct counts, and ``TROUBLE``."""
 
     @abstractmethod
-    def found(self, reading: Reading, tests: Sequence[Normal], scope: Scope) -> Answer:
+    def found(self, reading: Projection, tests: Sequence[Normal], scope: Scope) -> ResultTable:
         """Bring how many rows meet each test; the columns are the tests' numbers."""
 
     @abstractmethod
-    def ids(self, reading: Reading, test: Normal, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[Whose, str]]:
+    def ids(self, reading: Projection, test: Normal, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[Whose, str]]:
         """Bring the first ids, in the order of Unicode, of the rows that meet a test; of each body where they are apart."""
 
     @abstractmethod
-    def folded(self, reading: Reading, one: DistinctValues, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[str, str]]:
+    def folded(
+        self, reading: Projection, one: DistinctValues, scope: Scope, *, most: int, skip: int = 0
+    ) -> list[tuple[str, str]]:
         """Bring different values, a page of them in order, each with every id that it was found in."""
 
     @abstractmethod
-    def courses(self, reading: Reading, scope: Scope) -> list[tuple[str, ...]]:
+    def courses(self, reading: Projection, scope: Scope) -> list[tuple[str, ...]]:
         """Bring the different courses of requests without a last day (:mod:`~govdisclosure.tabulation.statutory_deadlines`)."""
 
     @abstractmethod
@@ -156,7 +158,7 @@ class TableCounts:
 
     numbers: Mapping[object, int]
     distincts: Mapping[object, int]
-    watches: Mapping[Watch, Found]
+    watches: Mapping[GuardWatch, GuardMatches]
     findings: tuple[Finding, ...] = ()
 
     def number(self, pick: Pick) -> int:
@@ -176,14 +178,14 @@ NOTHING = TableCounts({}, {}, {})
 
 
 @frozen
-class Tallied:
+class PlanCounts:
     """What a plan came to over tables: counts by body (None: all of them together), then by kind of record."""
 
     counts: Mapping[Whose, Mapping[RecordKind, Counts]] = field()
     findings: Mapping[Whose, tuple[Finding, ...]] = field()
 
 
-def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> Tallied:
+def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> PlanCounts:
     """Run a plan: one scan a kind of record.
 
     Args:
@@ -218,10 +220,10 @@ def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> T
     for found_of in counts.values():
         for kind in plan.scans:
             found_of.setdefault(kind, NOTHING)
-    return Tallied(counts, {whose: tuple(found) for whose, found in findings.items()})
+    return PlanCounts(counts, {whose: tuple(found) for whose, found in findings.items()})
 
 
-def _reading(engine: Engine, kind: RecordKind, scan: Scan, besides: frozenset[str]) -> Reading:
+def _reading(engine: Engine, kind: RecordKind, scan: Scan, besides: frozenset[str]) -> Projection:
     return reading(kind, scan, besides=besides, zoned=engine.zoned, loose=engine.loose)
 
 
@@ -230,7 +232,7 @@ def _asks_whose(engine: Engine, scope: Scope) -> bool:
     return scope.apart or (scope.bodies is not None and engine.source.careful is not None)
 
 
-def _looked_up(engine: Engine, readings: Mapping[RecordKind, Reading], scope: Scope) -> Iterator[Reading]:
+def _looked_up(engine: Engine, readings: Mapping[RecordKind, Projection], scope: Scope) -> Iterator[Projection]:
     """Yield what to read of parents, for no figure but to see whether something is wrong with them."""
     fields: dict[RecordKind, set[str]] = {}
     for one in readings.values():
@@ -244,7 +246,7 @@ def _looked_up(engine: Engine, readings: Mapping[RecordKind, Reading], scope: Sc
             yield _reading(engine, kind, Scan(), frozenset(wanted | whose))
 
 
-def _demand(engine: Engine, readings: Iterable[Reading]) -> None:
+def _demand(engine: Engine, readings: Iterable[Projection]) -> None:
     """Refuse tables that cannot be counted: without a column, or with an id on two rows, which would count twice."""
     faults = []
     looked_up: dict[RecordKind, set[str]] = {}
@@ -268,7 +270,7 @@ def _demand(engine: Engine, readings: Iterable[Reading]) -> None:
         raise UnreadableError(faults)
 
 
-def _counted(engine: Engine, one: Reading, scope: Scope, *, whole: bool) -> dict[Whose, TableCounts]:
+def _counted(engine: Engine, one: Projection, scope: Scope, *, whole: bool) -> dict[Whose, TableCounts]:
     if one.kind is Request.__kind__ and "due" in one.own:
         scope = Scope(period=scope.period, bodies=scope.bodies, apart=scope.apart, terms=last_days(engine.courses(one, scope)))
     numbers = _numbers(engine.scan(one, scope), whole=whole)
@@ -289,7 +291,7 @@ def _counted(engine: Engine, one: Reading, scope: Scope, *, whole: bool) -> dict
     }
 
 
-def _numbers(answer: Answer, *, whole: bool) -> dict[Whose, dict[object, int]]:
+def _numbers(answer: ResultTable, *, whole: bool) -> dict[Whose, dict[object, int]]:
     found: dict[Whose, dict[object, int]] = {
         whose: dict(zip(answer.columns, line, strict=True)) for whose, line in answer.lines.items()
     }
@@ -299,7 +301,7 @@ def _numbers(answer: Answer, *, whole: bool) -> dict[Whose, dict[object, int]]:
     return found
 
 
-def _distincts(engine: Engine, one: Reading, scope: Scope, *, whole: bool) -> dict[Whose, dict[object, int]]:
+def _distincts(engine: Engine, one: Projection, scope: Scope, *, whole: bool) -> dict[Whose, dict[object, int]]:
     """Different values cannot be added: one that two bodies have counts once for both together."""
     found: dict[Whose, dict[object, int]] = {}
     if not one.scan.distincts:
@@ -314,8 +316,8 @@ def _distincts(engine: Engine, one: Reading, scope: Scope, *, whole: bool) -> di
 
 
 def _watched(
-    engine: Engine, one: Reading, scope: Scope, numbers: Mapping[Whose, Mapping[object, int]]
-) -> dict[Watch, dict[Whose, Found]]:
+    engine: Engine, one: Projection, scope: Scope, numbers: Mapping[Whose, Mapping[object, int]]
+) -> dict[GuardWatch, dict[Whose, GuardMatches]]:
     found = {}
     for watch in one.scan.watches:
         totals = {whose: line[watch] for whose, line in numbers.items() if line.get(watch)}
@@ -324,18 +326,20 @@ def _watched(
     return found
 
 
-def _first(engine: Engine, one: Reading, test: Normal, scope: Scope, totals: Mapping[Whose, int]) -> dict[Whose, Found]:
+def _first(
+    engine: Engine, one: Projection, test: Normal, scope: Scope, totals: Mapping[Whose, int]
+) -> dict[Whose, GuardMatches]:
     """Return the first ids of those found, by body; of all bodies together the first of them all."""
     ids: dict[Whose, list[str]] = {}
     for whose, identity in engine.ids(one, test, scope, most=KNOWN):
         ids.setdefault(whose, []).append(identity)
     if scope.apart and None in totals:
         ids[None] = sorted(identity for found in ids.values() for identity in found)[:KNOWN]
-    return {whose: Found(total, tuple(sorted(ids.get(whose, [])))) for whose, total in totals.items()}
+    return {whose: GuardMatches(total, tuple(sorted(ids.get(whose, [])))) for whose, total in totals.items()}
 
 
 def _noticed(
-    engine: Engine, one: Reading, scope: Scope, numbers: Mapping[Whose, Mapping[object, int]]
+    engine: Engine, one: Projection, scope: Scope, numbers: Mapping[Whose, Mapping[object, int]]
 ) -> dict[Whose, tuple[Finding, ...]]:
     """Where a scan came upon trouble, ask which and with which rows."""
     if not any(line.get(TROUBLE) for line in numbers.values()):

@@ -11,7 +11,7 @@ from typing import assert_never
 from govdisclosure.errors import Fault, InvalidRecordError, TabulationError
 from govdisclosure.exact.decimals import parsed
 from govdisclosure.messages import Message, say
-from govdisclosure.records import Checked, Entry
+from govdisclosure.records import Entry, TypedRecord
 from govdisclosure.records.base import fields_of, quoted
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.standards import Standard
@@ -21,7 +21,7 @@ from govdisclosure.values import Blank, Kind, Period, Severity, Value, in_messag
 class Entries:
     """The entries of one body and period, read by the kind of their cell."""
 
-    def __init__(self, entries: Iterable[Checked], standard: Standard, period: Period) -> None:
+    def __init__(self, entries: Iterable[TypedRecord], standard: Standard, period: Period) -> None:
         self.standard = standard
         self.values: dict[str, Value] = {}
         self.text: dict[str, str] = {}
@@ -46,7 +46,7 @@ class Entries:
         if self.faults:
             raise InvalidRecordError(self.faults)
 
-    def distinct(self, entries: Iterable[Checked], period: Period) -> tuple[dict[str, str], dict[str, dict[Period, str]]]:
+    def distinct(self, entries: Iterable[TypedRecord], period: Period) -> tuple[dict[str, str], dict[str, dict[Period, str]]]:
         """Return the entries of a period by address, and those of its parts by part; two that differ are refused."""
         whole: dict[str, str] = {}
         parts: dict[str, dict[Period, str]] = {}

@@ -35,7 +35,7 @@ def filled_in(
     A cell that depends on a kind of record that is not ``kept`` is missing, unless its figure was entered.
     """
     plan = plan_of(standard)
-    made = _Cells(plan, counts, entries, _not_kept(standard, kept))
+    made = _Evaluation(plan, counts, entries, _not_kept(standard, kept))
     cells = {}
     for address in standard.spots:
         value = made.value(address)
@@ -80,7 +80,7 @@ def _not_kept(standard: Standard, kept: frozenset[RecordKind]) -> Mapping[str, f
 
 
 @frozen
-class _Cells:
+class _Evaluation:
     """The values of a report's cells, each worked out once.
 
     Attributes:

@@ -17,13 +17,13 @@ from attrs import field, frozen
 
 from govdisclosure.expressions import (
     Arithmetic,
-    Comparison,
+    Compare,
     DaysBetween,
     FieldRef,
     Flag,
+    IsNone,
     Literal,
     Membership,
-    Missing,
     Operand,
     PeriodDay,
     WithinPeriod,
@@ -34,9 +34,18 @@ from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames
 from govdisclosure.sources.kept import with_derived
 from govdisclosure.standards.atoms import DistinctValues, Pick
-from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Answer, DoubtError, Engine, Scope, Whose, joined
-from govdisclosure.tabulation.nnf import Absent, Every, Malformed, Normal, Noticed, Off, Some, every
-from govdisclosure.tabulation.projection import Reading
+from govdisclosure.tabulation.engines import NOBODY, TROUBLE, DoubtError, Engine, ResultTable, Scope, Whose, joined
+from govdisclosure.tabulation.nnf import (
+    Conjunction,
+    Disjunction,
+    IsFalse,
+    IsMissing,
+    Malformed,
+    Normal,
+    PreparationAnomaly,
+    every,
+)
+from govdisclosure.tabulation.projection import Projection
 from govdisclosure.tabulation.statutory_deadlines import EVENTS
 
 _SIGNS: Mapping[str, Callable[[Any, Any], pl.Expr]] = {
@@ -61,8 +70,8 @@ class FrameEngine(Engine):
     def kinds(self) -> frozenset[RecordKind]:
         return with_derived(self.source.held)
 
-    def scan(self, reading: Reading, scope: Scope) -> Answer:
-        rows = _Rows(self, reading, scope)
+    def scan(self, reading: Projection, scope: Scope) -> ResultTable:
+        rows = _FrameRows(self, reading, scope)
         scan = reading.scan
         counted: dict[str, pl.Expr] = {}
 
@@ -93,20 +102,20 @@ class FrameEngine(Engine):
                 pl.col(names[one]).sum().alias(f"c{number}")
                 for number, one in enumerate((*scan.sums, *scan.watches), len(scan.picks))
             ),
-            (pl.col(names[TROUBLE]).sum() + pl.col("len").filter(_Keys(rows, keys).test(reading.by_group)).sum()).alias(
-                "trouble"
-            ),
+            (
+                pl.col(names[TROUBLE]).sum() + pl.col("len").filter(_FrameGroupKeys(rows, keys).test(reading.by_group)).sum()
+            ).alias("trouble"),
         ]
         return _answer(columns, groups.lazy(), numbers, apart=scope.apart)
 
-    def distinct(self, reading: Reading, scope: Scope) -> Answer:
+    def distinct(self, reading: Projection, scope: Scope) -> ResultTable:
         wanted: dict[FieldRef, list[DistinctValues]] = {}
         for one in reading.scan.distincts:
             wanted.setdefault(one.ref, []).append(one)
         return joined(self._distinct(reading, scope, ref, group) for ref, group in wanted.items())
 
-    def _distinct(self, reading: Reading, scope: Scope, ref: FieldRef, group: Sequence[DistinctValues]) -> Answer:
-        rows = _Rows(self, reading, scope)
+    def _distinct(self, reading: Projection, scope: Scope, ref: FieldRef, group: Sequence[DistinctValues]) -> ResultTable:
+        rows = _FrameRows(self, reading, scope)
         tests, column = [rows.test(reading.valued(one.condition)) for one in group], rows.column(ref)
         trouble = _counting(rows.test(reading.by_value)).alias("trouble")
         frame = rows.frame(every(reading.common) if reading.common else None)
@@ -119,15 +128,15 @@ class FrameEngine(Engine):
         sums = [pl.col(f"c{number}").filter(pl.col("v").is_not_null()).sum() for number in range(len(group))]
         return _answer(columns, found, [*sums, pl.col("trouble").sum()], apart=True)
 
-    def found(self, reading: Reading, tests: Sequence[Normal], scope: Scope) -> Answer:
-        rows = _Rows(self, reading, scope)
+    def found(self, reading: Projection, tests: Sequence[Normal], scope: Scope) -> ResultTable:
+        rows = _FrameRows(self, reading, scope)
         sums = [_counting(rows.test(test)).alias(f"c{number}") for number, test in enumerate(tests)]
         frame = rows.frame(None)
         frame = frame.with_columns(rows.whose.alias("b")) if scope.apart else frame
         return _answer(tuple(range(len(tests))), frame, sums, apart=scope.apart)
 
-    def ids(self, reading: Reading, test: Normal, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[Whose, str]]:
-        rows = _Rows(self, reading, scope)
+    def ids(self, reading: Projection, test: Normal, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[Whose, str]]:
+        rows = _FrameRows(self, reading, scope)
         found = rows.frame(test, "id", reading.kind.owner).select(rows.whose.alias("b"), pl.col("id").alias("i"))
         if scope.apart:
             first = found.sort("i").group_by("b", maintain_order=True).head(most)
@@ -135,15 +144,17 @@ class FrameEngine(Engine):
         page = found.select("i").sort("i").slice(skip, most)
         return [(None, identity) for (identity,) in _collected(page).iter_rows()]
 
-    def folded(self, reading: Reading, one: DistinctValues, scope: Scope, *, most: int, skip: int = 0) -> list[tuple[str, str]]:
-        rows = _Rows(self, reading, scope)
+    def folded(
+        self, reading: Projection, one: DistinctValues, scope: Scope, *, most: int, skip: int = 0
+    ) -> list[tuple[str, str]]:
+        rows = _FrameRows(self, reading, scope)
         pairs = rows.frame(every(one.condition), "id").select(_text(rows.column(one.ref)).alias("v"), pl.col("id").alias("i"))
         given = pairs.filter(pl.col("v").is_not_null())
         page = given.select("v").unique().sort("v").slice(skip, most)
         return sorted(_collected(given.join(page, on="v", how="semi")).iter_rows())
 
-    def courses(self, reading: Reading, scope: Scope) -> list[tuple[str, ...]]:
-        rows = _Rows(self, reading, scope)
+    def courses(self, reading: Projection, scope: Scope) -> list[tuple[str, ...]]:
+        rows = _FrameRows(self, reading, scope)
         return list(_collected(rows.frame(None).filter(rows.no_due).select(rows.events()).unique()).iter_rows())
 
     def bodies(self, kind: RecordKind) -> frozenset[str]:
@@ -222,11 +233,11 @@ def _picked(pick: Pick, name: str, keys: Mapping[FieldRef, str]) -> pl.Expr:
     return pl.col(name).filter(*wanted).sum() if wanted else pl.col(name).sum()
 
 
-def _answer(columns: tuple[object, ...], frame: pl.LazyFrame, numbers: Sequence[pl.Expr], *, apart: bool) -> Answer:
+def _answer(columns: tuple[object, ...], frame: pl.LazyFrame, numbers: Sequence[pl.Expr], *, apart: bool) -> ResultTable:
     if not apart:
-        return Answer(columns, {None: _whole(next(_collected(frame.select(numbers)).iter_rows()))})
+        return ResultTable(columns, {None: _whole(next(_collected(frame.select(numbers)).iter_rows()))})
     found = _collected(frame.group_by("b").agg(numbers))
-    return Answer(columns, {str(row[0]): _whole(row[1:]) for row in found.iter_rows()})
+    return ResultTable(columns, {str(row[0]): _whole(row[1:]) for row in found.iter_rows()})
 
 
 def _whole(row: Iterable[Any]) -> tuple[int, ...]:
@@ -244,10 +255,10 @@ def _text(expression: pl.Expr) -> pl.Expr:
     return expression.cast(pl.String)
 
 
-class _Rows:
+class _FrameRows:
     """The rows of one kind, parents and working days beside them; conditions over them as expressions."""
 
-    def __init__(self, engine: FrameEngine, reading: Reading, scope: Scope) -> None:
+    def __init__(self, engine: FrameEngine, reading: Projection, scope: Scope) -> None:
         self.engine, self.reading, self.scope = engine, reading, scope
         self.source = engine.source
         self.body = pl.col(reading.kind.owner)
@@ -431,18 +442,18 @@ class _Rows:
     def test(self, condition: Normal) -> pl.Expr:
         """Return a condition as an expression; where it is null it does not hold."""
         match condition:
-            case Every(parts=parts):
+            case Conjunction(parts=parts):
                 return reduce(operator.and_, map(self.test, parts)) if parts else pl.lit(value=True)
-            case Some(parts=parts):
+            case Disjunction(parts=parts):
                 possible = [self.test(part) for part in parts if not self.impossible(part)]
                 return reduce(operator.or_, possible) if possible else _NEVER
-            case Missing(ref=ref, negated=negated):
+            case IsNone(ref=ref, negated=negated):
                 return self.column(ref).is_not_null() if negated else self.column(ref).is_null()
-            case Absent(operand=operand):
+            case IsMissing(operand=operand):
                 return self.number(operand).is_null()
             case Flag(ref=ref):
                 return self.column(ref)
-            case Off(ref=ref):
+            case IsFalse(ref=ref):
                 return ~self.column(ref)
             case WithinPeriod(ref=ref, negated=negated):
                 within = self.column(ref).is_between(self.scope.period.start, self.scope.period.end)
@@ -451,11 +462,11 @@ class _Rows:
                 listed = [one.value.value if isinstance(one.value, Word) else one.value for one in values]
                 among = self.number(ref).is_in(listed)
                 return ~among if negated else among
-            case Comparison(operator=sign, left=left, right=right):
+            case Compare(operator=sign, left=left, right=right):
                 return _SIGNS[sign](self.number(left), self.number(right))
             case Malformed(ref=ref):
                 return self.malformed(ref)
-            case Noticed(what=what):
+            case PreparationAnomaly(what=what):
                 return self.noticed(what)
 
     def malformed(self, ref: FieldRef) -> pl.Expr:
@@ -481,15 +492,15 @@ class _Rows:
         match condition:
             case Malformed(ref=ref):
                 return self.malformed(ref) is _NEVER
-            case Noticed(what=what):
+            case PreparationAnomaly(what=what):
                 return self.noticed(what) is _NEVER
         return False
 
 
-class _Keys(_Rows):
+class _FrameGroupKeys(_FrameRows):
     """The words of groups in place of the rows' own: what is wrong with a word is wrong with all rows of its group."""
 
-    def __init__(self, rows: _Rows, keys: Mapping[FieldRef, str]) -> None:
+    def __init__(self, rows: _FrameRows, keys: Mapping[FieldRef, str]) -> None:
         super().__init__(rows.engine, rows.reading, rows.scope)
         self.keys = keys
 

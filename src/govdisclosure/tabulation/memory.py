@@ -16,19 +16,19 @@ from attrs import field, frozen
 
 from govdisclosure.exact.decimals import units
 from govdisclosure.expressions import (
+    And,
     Arithmetic,
-    Both,
-    Comparison,
+    Compare,
     Condition,
     DaysBetween,
-    Either,
     FieldRef,
     Flag,
+    IsNone,
     Literal,
     Membership,
-    Missing,
     Negation,
     Operand,
+    Or,
     PeriodDay,
     WithinPeriod,
     refs,
@@ -37,8 +37,8 @@ from govdisclosure.law import workdays_between
 from govdisclosure.records import FieldType, RecordKind
 from govdisclosure.sources.collection import KNOWN
 from govdisclosure.standards.atoms import DistinctValues, Pick, SumOf, Tally
-from govdisclosure.tabulation.counts import Found
-from govdisclosure.tabulation.plan import Scan, Watch
+from govdisclosure.tabulation.counts import GuardMatches
+from govdisclosure.tabulation.plan import GuardWatch, Scan
 from govdisclosure.values import Period
 
 Parents: TypeAlias = Mapping[str, Mapping[str, object]]
@@ -52,12 +52,12 @@ class MemoryCounts:
     tallies: Mapping[Tally, Mapping[Any, int]]
     distincts: Mapping[DistinctValues, set[object]]
     sums: Mapping[SumOf, int]
-    caught: Mapping[Watch, list[str]]
+    caught: Mapping[GuardWatch, list[str]]
 
     @property
-    def watches(self) -> Mapping[Watch, Found]:
+    def watches(self) -> Mapping[GuardWatch, GuardMatches]:
         """What each guard caught; nothing for a guard that caught none."""
-        return {watch: Found(len(ids), tuple(sorted(ids)[:KNOWN])) for watch, ids in self.caught.items() if ids}
+        return {watch: GuardMatches(len(ids), tuple(sorted(ids)[:KNOWN])) for watch, ids in self.caught.items() if ids}
 
     def different(self, values: DistinctValues) -> int:
         """Return how many different values there are."""
@@ -104,7 +104,7 @@ _Scanner: TypeAlias = Callable[
 
 @lru_cache(maxsize=256)
 def _compiled(scan: Scan) -> _Scanner:
-    source, constants = _Writer(scan).source()
+    source, constants = _LoopWriter(scan).source()
     namespace: dict[str, Any] = {**constants, "workdays": workdays_between, "units": units}
     exec(compile(source, "<plan>", "exec"), namespace)  # noqa: S102 - made from the typed tree, see the module's docstring
     scanner: _Scanner = namespace["scan"]
@@ -112,14 +112,14 @@ def _compiled(scan: Scan) -> _Scanner:
 
 
 @frozen
-class _Node:
+class _ConditionNode:
     """A step of nested conditions: what is counted here, and what else must hold further in."""
 
     actions: list[str] = field(factory=list)
-    inner: dict[Condition, _Node] = field(factory=dict)
+    inner: dict[Condition, _ConditionNode] = field(factory=dict)
 
 
-class _Writer:
+class _LoopWriter:
     """Writes the loop: conditions that several counts share are tested once, the commonest outermost."""
 
     def __init__(self, scan: Scan) -> None:
@@ -127,7 +127,7 @@ class _Writer:
         self.constants: dict[str, object] = {}
         self.temporaries = 0
         self.frequency = Counter(part for one in (*scan.counted, *scan.watches) for part in _given(one.condition))
-        self.root = _Node()
+        self.root = _ConditionNode()
         uses = Counter(ref for part in self.frequency for ref in refs(part))
         uses.update(ref for tally in scan.tallies for ref in tally.groups)
         shared = (ref for ref, times in uses.items() if times > 1 or ref.parent is not None)
@@ -182,13 +182,13 @@ class _Writer:
         node = self.root
 
         def rank(part: Condition) -> tuple[int, bool, bool, str]:  # the commonest first, then what costs least
-            return -self.frequency[part], not _is_given(part), not isinstance(part, Missing | Flag), str(part)
+            return -self.frequency[part], not _is_given(part), not isinstance(part, IsNone | Flag), str(part)
 
         for part in sorted(_given(condition), key=rank):
-            node = node.inner.setdefault(part, _Node())
+            node = node.inner.setdefault(part, _ConditionNode())
         node.actions.extend(actions)
 
-    def block(self, node: _Node, depth: int, known: frozenset[FieldRef] = frozenset()) -> list[str]:
+    def block(self, node: _ConditionNode, depth: int, known: frozenset[FieldRef] = frozenset()) -> list[str]:
         """Write what is counted here and further in; ``known`` are the fields that were found to be given on the way."""
         indent = "    " * depth
         lines = [indent + action for action in node.actions]
@@ -231,13 +231,13 @@ class _Writer:
     def test(self, condition: Condition, known: frozenset[FieldRef]) -> str:
         """Write a condition; fields in ``known`` are given, so that no test asks again whether they are."""
         match condition:
-            case Both(parts=parts):
+            case And(parts=parts):
                 return "(" + " and ".join(self.test(part, known) for part in parts) + ")" if parts else "True"
-            case Either(parts=parts):
+            case Or(parts=parts):
                 return self.either(parts, known)
             case Negation(part=part):
                 return f"(not {self.test(part, known)})"
-            case Missing(ref=ref, negated=negated):
+            case IsNone(ref=ref, negated=negated):
                 return f"({self.load(ref)} is {'not ' if negated else ''}None)"
             case Flag(ref=ref):
                 return f"({self.load(ref)} is True)"
@@ -252,7 +252,7 @@ class _Writer:
                     if negated
                     else f"({loaded} in {name})"
                 )
-            case Comparison(operator=operator, left=left, right=right):
+            case Compare(operator=operator, left=left, right=right):
                 guards, sides = zip(self.guarded(left, known), self.guarded(right, known), strict=True)
                 return self.with_guards(guards, f"{sides[0]} {operator} {sides[1]}")
 
@@ -261,7 +261,7 @@ class _Writer:
         tests = []
         for part in parts:
             tests.append(self.test(part, known))
-            if isinstance(part, Missing) and not part.negated:
+            if isinstance(part, IsNone) and not part.negated:
                 known |= {part.ref}
         return "(" + " or ".join(tests) + ")" if tests else "False"
 
@@ -314,11 +314,11 @@ def _given(condition: frozenset[Condition]) -> frozenset[Condition]:
     for part in condition:
         match part:
             case WithinPeriod(ref=ref) if ref.nullable:
-                needed.add(Missing(ref, negated=True))
-            case Comparison(left=left, right=right):
-                needed |= {Missing(one, negated=True) for one in (left, right) if isinstance(one, FieldRef) and one.nullable}
+                needed.add(IsNone(ref, negated=True))
+            case Compare(left=left, right=right):
+                needed |= {IsNone(one, negated=True) for one in (left, right) if isinstance(one, FieldRef) and one.nullable}
     return condition | needed
 
 
-def _is_given(part: Condition) -> TypeGuard[Missing]:
-    return isinstance(part, Missing) and part.negated
+def _is_given(part: Condition) -> TypeGuard[IsNone]:
+    return isinstance(part, IsNone) and part.negated

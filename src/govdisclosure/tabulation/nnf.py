@@ -15,46 +15,46 @@ from typing import TypeAlias
 from attrs import evolve, fields, frozen, has
 
 from govdisclosure.expressions import (
+    And,
     Arithmetic,
-    Both,
-    Comparison,
+    Compare,
     Condition,
     DaysBetween,
-    Either,
     FieldRef,
     Flag,
+    IsNone,
     Membership,
-    Missing,
     Negation,
     Operand,
+    Or,
     WithinPeriod,
     refs,
 )
 
 
 @frozen
-class Absent:
+class IsMissing:
     """A sum or a number of days that is missing, because a part of it is."""
 
     operand: Arithmetic | DaysBetween
 
 
 @frozen
-class Off:
+class IsFalse:
     """A yes/no field that says no."""
 
     ref: FieldRef
 
 
 @frozen
-class Every:
+class Conjunction:
     """All of these hold."""
 
     parts: tuple[Normal, ...]
 
 
 @frozen
-class Some:
+class Disjunction:
     """One of these holds at least."""
 
     parts: tuple[Normal, ...]
@@ -68,20 +68,32 @@ class Malformed:
 
 
 @frozen
-class Noticed:
+class PreparationAnomaly:
     """Something that shows while rows are prepared: ``answers_differ``, ``due_computed``, ``due_provisional``."""
 
     what: str
 
 
-Normal: TypeAlias = Comparison | Membership | WithinPeriod | Missing | Flag | Absent | Off | Malformed | Noticed | Every | Some
+Normal: TypeAlias = (
+    Compare
+    | Membership
+    | WithinPeriod
+    | IsNone
+    | Flag
+    | IsMissing
+    | IsFalse
+    | Malformed
+    | PreparationAnomaly
+    | Conjunction
+    | Disjunction
+)
 """A condition without ``not``: true, or anything else."""
 
 
 def every(conditions: Iterable[Condition]) -> Normal:
     """Return what holds where all conditions do; their order is the same whatever the order they come in."""
     parts = tuple(sorted((normal(one) for one in conditions), key=_order))
-    return parts[0] if len(parts) == 1 else Every(parts)
+    return parts[0] if len(parts) == 1 else Conjunction(parts)
 
 
 @lru_cache(maxsize=4096)
@@ -107,34 +119,34 @@ def _normal(condition: Condition, *, holds: bool) -> Normal:
     match condition:
         case Negation(part=part):
             return _normal(part, holds=not holds)
-        case Both(parts=parts) | Either(parts=parts):
+        case And(parts=parts) | Or(parts=parts):
             inner = tuple(_normal(part, holds=holds) for part in parts)
-            return Every(inner) if isinstance(condition, Both) is holds else Some(inner)
+            return Conjunction(inner) if isinstance(condition, And) is holds else Disjunction(inner)
     return condition if holds else _denied(condition)
 
 
-def _denied(condition: Comparison | Membership | WithinPeriod | Missing | Flag) -> Normal:
+def _denied(condition: Compare | Membership | WithinPeriod | IsNone | Flag) -> Normal:
     """Return what holds where a test does not: the test turned round, or something in it missing."""
-    if isinstance(condition, Missing):
-        return Missing(condition.ref, negated=not condition.negated)
+    if isinstance(condition, IsNone):
+        return IsNone(condition.ref, negated=not condition.negated)
     turned: Normal
-    if isinstance(condition, Comparison):
-        turned = Comparison(_INVERSE[condition.operator], condition.left, condition.right)
+    if isinstance(condition, Compare):
+        turned = Compare(_INVERSE[condition.operator], condition.left, condition.right)
         absent = [one for side in (condition.left, condition.right) for one in _absent(side)]
     else:
-        turned = Off(condition.ref) if isinstance(condition, Flag) else evolve(condition, negated=not condition.negated)
+        turned = IsFalse(condition.ref) if isinstance(condition, Flag) else evolve(condition, negated=not condition.negated)
         absent = _absent(condition.ref)
-    return Some((turned, *absent)) if absent else turned
+    return Disjunction((turned, *absent)) if absent else turned
 
 
 def _absent(operand: Operand) -> list[Normal]:
     match operand:
         case FieldRef() if operand.nullable:
-            return [Missing(operand)]
+            return [IsNone(operand)]
         case DaysBetween(working=True):  # missing also where a year's holidays are not known
-            return [Absent(operand)]
+            return [IsMissing(operand)]
         case Arithmetic() | DaysBetween() if any(ref.nullable for ref in refs(operand)) or _counts_workdays(operand):
-            return [Absent(operand)]
+            return [IsMissing(operand)]
     return []
 
 

@@ -14,7 +14,7 @@ from typing import assert_never
 
 from attrs import frozen
 
-from govdisclosure.expressions import Condition, Either, FieldRef, Literal, Membership, Missing, all_of, conjuncts, refs
+from govdisclosure.expressions import Condition, FieldRef, IsNone, Literal, Membership, Or, all_of, conjuncts, refs
 from govdisclosure.records import RecordKind
 from govdisclosure.standards import Guard, Measure, Partition, Standard
 from govdisclosure.standards.atoms import Atom, CellValue, Counted, DistinctValues, Pick, SumOf, Tally
@@ -30,7 +30,7 @@ class Formula:
 
 
 @frozen(cache_hash=True)
-class Watch:
+class GuardWatch:
     """Records that a guard looks out for: their ids become a finding."""
 
     guard: Guard
@@ -48,7 +48,7 @@ class Scan:
     tallies: tuple[Tally, ...] = ()
     distincts: tuple[DistinctValues, ...] = ()
     sums: tuple[SumOf, ...] = ()
-    watches: tuple[Watch, ...] = ()
+    watches: tuple[GuardWatch, ...] = ()
     picks: tuple[Pick, ...] = ()
 
     @property
@@ -91,7 +91,7 @@ def plan_of(standard: Standard) -> Plan:
     counted = [atom for formula in formulas.values() for atom in formula.atoms if not isinstance(atom, CellValue)]
     sums = dict.fromkeys(atom for atom in counted if isinstance(atom, SumOf))
     lacking = [_lacking(one) for one in sums if any(ref.nullable for ref in refs(one.operand))]
-    watches = [(one.records, Watch(one, frozenset(conjuncts(one.where)))) for one in (*_guards(standard), *lacking)]
+    watches = [(one.records, GuardWatch(one, frozenset(conjuncts(one.where)))) for one in (*_guards(standard), *lacking)]
     kinds = dict.fromkeys([*(one.kind for one in counted), *(watched for watched, _ in watches)])
     scans = {
         kind: _scan(
@@ -103,7 +103,7 @@ def plan_of(standard: Standard) -> Plan:
     return Plan(scans, formulas, needs)
 
 
-def _scan(counted: Iterable[Counted], watches: tuple[Watch, ...]) -> Scan:
+def _scan(counted: Iterable[Counted], watches: tuple[GuardWatch, ...]) -> Scan:
     picks: dict[Pick, None] = {}
     distincts: dict[DistinctValues, None] = {}
     sums: dict[SumOf, None] = {}
@@ -166,12 +166,12 @@ def _kinds_read(atom: Atom) -> frozenset[RecordKind]:
 def _lacking(summed: SumOf) -> Guard:
     """Return a guard for records that belong to a sum and lack the number that is added up."""
     lacking = [ref for ref in refs(summed.operand) if ref.nullable]
-    tests = tuple(Missing(ref) for ref in lacking)
+    tests = tuple(IsNone(ref) for ref in lacking)
     field = lacking[0].field
     return Guard(
         key=f"{summed.kind.name}.sum_lacks.{field.name}",
         records=summed.kind,
-        where=all_of(*sorted(summed.condition, key=str), tests[0] if len(tests) == 1 else Either(tests)),
+        where=all_of(*sorted(summed.condition, key=str), tests[0] if len(tests) == 1 else Or(tests)),
         label=f"“{field.zh}”没有填,未计入合计",
         label_en=f"'{field.en}' is not given: they are not in the sum",
         severity=Severity.WARNING,
@@ -189,8 +189,8 @@ def _partition_guards(table: str, partition: Partition) -> Iterable[Guard]:
     """A record whose word is missing, or uncounted on purpose, stands in no row: that is said."""
     name = partition.ref.name
     conditions: list[tuple[str, Condition]] = []
-    if partition.ref.nullable and Missing(partition.ref, negated=True) not in conjuncts(partition.within):
-        conditions.append(("missing", Missing(partition.ref)))
+    if partition.ref.nullable and IsNone(partition.ref, negated=True) not in conjuncts(partition.within):
+        conditions.append(("missing", IsNone(partition.ref)))
     words = [word for word in partition.ref.field.words or () if word.value in partition.uncounted]
     if words:
         conditions.append(("uncounted", Membership(partition.ref, tuple(Literal(word) for word in words))))

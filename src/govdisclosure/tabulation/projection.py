@@ -13,13 +13,13 @@ from attrs import field, frozen
 
 from govdisclosure.expressions import Condition, FieldRef, refs
 from govdisclosure.records import Field, FieldType, RecordKind
-from govdisclosure.tabulation.nnf import Normal, Some, every
+from govdisclosure.tabulation.nnf import Disjunction, Normal, every
 from govdisclosure.tabulation.plan import Scan
-from govdisclosure.tabulation.row_checks import Trouble, troubles
+from govdisclosure.tabulation.row_checks import RowProblem, troubles
 
 
 @frozen(eq=False)
-class Reading:
+class Projection:
     """What one scan reads of the rows of one kind.
 
     Attributes:
@@ -40,7 +40,7 @@ class Reading:
     parents: Mapping[Field, tuple[str, ...]]
     groups: tuple[FieldRef, ...]
     common: frozenset[Condition]
-    troubles: tuple[Trouble, ...]
+    troubles: tuple[RowProblem, ...]
     zoned: bool
     by_group: Normal = field(init=False)
     """Troubles that show in the words of a group, so that no row need be asked."""
@@ -76,21 +76,21 @@ class Reading:
         deciding = {ref.name for part in self.common for ref in refs(part)}
         besides = [every(watch.condition) for watch in self.scan.watches if not self.common <= watch.condition]
         unsound = [one.test for one in self.troubles if one.fields & deciding and not (one.bounds and self.zoned)]
-        return Some((every(self.common), *besides, *unsound)) if besides or unsound else every(self.common)
+        return Disjunction((every(self.common), *besides, *unsound)) if besides or unsound else every(self.common)
 
     def counted(self, condition: frozenset[Condition]) -> Normal:
         """Return what is to be asked of the rows of :attr:`rows`: not again what all of them meet."""
-        exact = bool(self.common) and not isinstance(self.rows, Some)
+        exact = bool(self.common) and not isinstance(self.rows, Disjunction)
         return every(condition - self.common if exact else condition)
 
     def valued(self, condition: frozenset[Condition]) -> Normal:
         """Return what is to be asked of the rows that a distinct count looks at."""
         return every(condition - self.common)
 
-    def _tests(self, chosen: Callable[[Trouble], bool]) -> Normal:
-        return Some(tuple(one.test for one in self.troubles if chosen(one)))
+    def _tests(self, chosen: Callable[[RowProblem], bool]) -> Normal:
+        return Disjunction(tuple(one.test for one in self.troubles if chosen(one)))
 
-    def _in_rows(self, one: Trouble) -> bool:
+    def _in_rows(self, one: RowProblem) -> bool:
         return one.fields <= self._scanned and not (one.fields and one.fields <= self._grouped)
 
     @property
@@ -120,14 +120,14 @@ def reading(
     besides: frozenset[str] = frozenset(),
     zoned: bool = False,
     loose: frozenset[FieldType] = frozenset(FieldType),
-) -> Reading:
+) -> Projection:
     """Return what a scan of one kind of record reads.
 
     Args:
         kind: the kind of record.
         scan: what the scan must bring.
         besides: fields read for another reason: the body where bodies are told apart, what others look up.
-        zoned: as in :class:`Reading`.
+        zoned: as in :class:`Projection`.
         loose: the types of fields whose columns can hold something else.
     """
     conditions = [one.condition for one in scan.counted]
@@ -142,4 +142,4 @@ def reading(
     own = tuple(name for name in kind.fields if name in wanted)
     joined = {one: tuple(names) for one, names in parents.items()}
     common = frozenset.intersection(*conditions) if conditions else frozenset()
-    return Reading(kind, scan, own, joined, groups, common, troubles(kind, own, joined, loose), zoned)
+    return Projection(kind, scan, own, joined, groups, common, troubles(kind, own, joined, loose), zoned)

@@ -12,7 +12,7 @@ from typing import Any
 from attrs import evolve
 
 from govdisclosure.expressions import FieldRef, refs
-from govdisclosure.records import Body, Checked, Entry, RecordKind
+from govdisclosure.records import Body, Entry, RecordKind, TypedRecord
 from govdisclosure.sources import RecordSource, TableSource, gathered as gathered_of
 from govdisclosure.standards import Standard
 from govdisclosure.standards.atoms import DistinctValues, Tally
@@ -21,14 +21,14 @@ from govdisclosure.tabulation.engines import DoubtError, Engine, Scope
 from govdisclosure.tabulation.memory import Parents, run
 from govdisclosure.tabulation.nnf import every
 from govdisclosure.tabulation.plan import Scan
-from govdisclosure.tabulation.projection import Reading, reading
+from govdisclosure.tabulation.projection import Projection, reading
 from govdisclosure.tabulation.reports import tabulate
 from govdisclosure.tabulation.statutory_deadlines import Terms, last_days, reads_due
 from govdisclosure.tabulation.tables import Tabulation, engine_of
 from govdisclosure.values import Period
 
 
-class Finder(ABC):
+class RecordQuery(ABC):
     """Finds the records of one body, or of all, that meet conditions; wherever the records are."""
 
     @abstractmethod
@@ -56,8 +56,8 @@ class Finder(ABC):
         """Return how many entries there are for a cell in the period."""
 
 
-class _Memory(Finder):
-    def __init__(self, own: Mapping[str, Iterable[Checked]], parents: Parents, period: Period) -> None:
+class _Memory(RecordQuery):
+    def __init__(self, own: Mapping[str, Iterable[TypedRecord]], parents: Parents, period: Period) -> None:
         self.own, self.parents, self.period = own, parents, period
         self.last: tuple[object, list[Mapping[Any, int]]] | None = None  # pages follow on each other: one scan serves them all
 
@@ -104,11 +104,11 @@ class _Memory(Finder):
         return sum(one.address == address and one.period == self.period for one in found)
 
 
-class _Tables(Finder):
-    def __init__(self, engine: Engine, scope: Scope, entries: Iterable[Checked]) -> None:
+class _TableQuery(RecordQuery):
+    def __init__(self, engine: Engine, scope: Scope, entries: Iterable[TypedRecord]) -> None:
         self.engine, self.scope, self.entries = engine, scope, tuple(entries)
 
-    def prepared(self, kind: RecordKind, each: Sequence[Parts], *values: DistinctValues) -> tuple[Reading, Scope]:
+    def prepared(self, kind: RecordKind, each: Sequence[Parts], *values: DistinctValues) -> tuple[Projection, Scope]:
         """Return what is read of the rows, and the scope with the terms that the law gives where one is asked for."""
         tallies = tuple(dict.fromkeys(Tally(frozenset(parts), ()) for parts in each))
         scan = Scan(tallies=tallies, distincts=values, sums=(), watches=())
@@ -167,7 +167,7 @@ _MOST_TESTS = 200
 
 def finder(
     records: RecordSource, standard: Standard, *, period: Period, body: Body | str | None, together: bool = False
-) -> Finder:
+) -> RecordQuery:
     """Return what finds records of one body, or of all bodies together.
 
     Args:
@@ -189,7 +189,7 @@ def finder(
         if careful is None or not _doubtful(tables, identity, together=together):
             bodies = None if together else (identity,)
             entries = tables.entries((identity,)).get(identity, [])
-            return _Tables(engine_of(records), Scope(period=period, bodies=bodies), entries)
+            return _TableQuery(engine_of(records), Scope(period=period, bodies=bodies), entries)
         records = careful()
     gathered = gathered_of(records)
     own = gathered.at(identity)

@@ -13,7 +13,7 @@ from attrs import evolve
 
 from govdisclosure.errors import TabulationError
 from govdisclosure.messages import say
-from govdisclosure.records import Body, Checked
+from govdisclosure.records import Body, TypedRecord
 from govdisclosure.records.base import safe_id
 from govdisclosure.report import Finding, RecordsUsed, Report
 from govdisclosure.sources import RecordSource, TableSource, gathered
@@ -158,7 +158,9 @@ def _one_body(body: Body | str | None, known: Callable[[], Sequence[str]], liste
     return listed().get(body) or Body(id=body)
 
 
-def _report(gathered: Records, own: Mapping[str, Sequence[Checked]], standard: Standard, period: Period, body: Body) -> Report:
+def _report(
+    gathered: Records, own: Mapping[str, Sequence[TypedRecord]], standard: Standard, period: Period, body: Body
+) -> Report:
     listed = {one.id: one for one in gathered.of(Body)}
     plan = with_lives(plan_of(standard), listed, period)
     terms = Terms()
@@ -186,7 +188,7 @@ def _report(gathered: Records, own: Mapping[str, Sequence[Checked]], standard: S
     return filled_in(standard, body, period, counts, entries, used, noticed, gathered.kept)
 
 
-def _has_rows(own: Mapping[str, Sequence[Checked]], plan: Plan) -> bool:
+def _has_rows(own: Mapping[str, Sequence[TypedRecord]], plan: Plan) -> bool:
     return any(own.get(kind.name) for kind in sources_of(plan.scans))
 
 

@@ -14,16 +14,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import field, frozen
 
-from govdisclosure.expressions import Comparison, FieldRef, Literal, Membership, Missing
+from govdisclosure.expressions import Compare, FieldRef, IsNone, Literal, Membership
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.records.base import EARLIEST, LARGEST_MONEY, LARGEST_NUMBER, LATEST
-from govdisclosure.tabulation.nnf import Every, Malformed, Normal, Noticed, Some
+from govdisclosure.tabulation.nnf import Conjunction, Disjunction, Malformed, Normal, PreparationAnomaly
 from govdisclosure.values import Severity
 
 
 @frozen(kw_only=True)
-class Trouble:
+class RowProblem:
     """Something to say about a row (数据问题): a finding's rule and words, and the test by which rows are found.
 
     Attributes:
@@ -50,7 +50,7 @@ def troubles(
     read: Iterable[str],
     joined: Iterable[Field] = (),
     loose: frozenset[FieldType] = frozenset(FieldType),
-) -> tuple[Trouble, ...]:
+) -> tuple[RowProblem, ...]:
     """Return what to look out for in the rows of one kind.
 
     Args:
@@ -69,30 +69,30 @@ def troubles(
     )
 
 
-def _trouble(rule: str, test: Normal, fields: Iterable[Field], /, **facts: object) -> Trouble:
+def _trouble(rule: str, test: Normal, fields: Iterable[Field], /, **facts: object) -> RowProblem:
     _, what, _ = rule.split(".")
     names = frozenset(one.name for one in fields)
     key, bounds = f"integrity.{what}", what in ("missing", "outside")
-    return Trouble(rule=rule, severity=Severity.ERROR, test=test, fields=names, key=key, facts=facts, bounds=bounds)
+    return RowProblem(rule=rule, severity=Severity.ERROR, test=test, fields=names, key=key, facts=facts, bounds=bounds)
 
 
-def _fields(kind: RecordKind, names: Iterable[str], loose: frozenset[FieldType]) -> Iterator[Trouble]:
+def _fields(kind: RecordKind, names: Iterable[str], loose: frozenset[FieldType]) -> Iterator[RowProblem]:
     for name in names:
         found = kind.fields[name]
         ref = FieldRef(found)
         if found.type in loose:
             yield _trouble(f"{kind.name}.malformed.{name}", Malformed(ref), [found], field=found, wanted=found.type)
-        missing: list[Normal] = [Missing(ref)] if found.required else []
+        missing: list[Normal] = [IsNone(ref)] if found.required else []
         if found.type is FieldType.ID:
-            missing.append(Comparison("==", ref, Literal("")))
+            missing.append(Compare("==", ref, Literal("")))
         if missing:
-            yield _trouble(f"{kind.name}.missing.{name}", Some(tuple(missing)), [found], field=found)
+            yield _trouble(f"{kind.name}.missing.{name}", Disjunction(tuple(missing)), [found], field=found)
         if found.words is not None:
             known = tuple(Literal(word) for word in found.words)
             yield _trouble(f"{kind.name}.unknown_word.{name}", Membership(ref, known, negated=True), [found], field=found)
         elif found.type in _BOUNDS:
             least, most = _BOUNDS[found.type]
-            outside = Some((Comparison("<", ref, least), Comparison(">", ref, most)))
+            outside = Disjunction((Compare("<", ref, least), Compare(">", ref, most)))
             yield _trouble(f"{kind.name}.outside.{name}", outside, [found], field=found)
 
 
@@ -103,50 +103,50 @@ _BOUNDS = {
 }
 
 
-def _orders(kind: RecordKind, names: Mapping[str, None]) -> Iterator[Trouble]:
+def _orders(kind: RecordKind, names: Mapping[str, None]) -> Iterator[RowProblem]:
     for earlier, later in kind.cls.order:
         if earlier in names and later in names:
             one, other = kind.fields[earlier], kind.fields[later]
-            test = Comparison("<", FieldRef(other), FieldRef(one))
+            test = Compare("<", FieldRef(other), FieldRef(one))
             yield _trouble(f"{kind.name}.order.{later}", test, [one, other], earlier=one, later=other)
 
 
-def _needs(kind: RecordKind, names: Mapping[str, None]) -> Iterator[Trouble]:
+def _needs(kind: RecordKind, names: Mapping[str, None]) -> Iterator[RowProblem]:
     for name, needed in kind.cls.needs:
         if name in names and needed in names:
             one, other = kind.fields[name], kind.fields[needed]
-            test = Every((Missing(FieldRef(one), negated=True), Missing(FieldRef(other))))
+            test = Conjunction((IsNone(FieldRef(one), negated=True), IsNone(FieldRef(other))))
             yield _trouble(f"{kind.name}.needs.{name}", test, [one, other], field=one, needed=other)
 
 
-def _parents(kind: RecordKind, joined: Iterable[Field]) -> Iterator[Trouble]:
+def _parents(kind: RecordKind, joined: Iterable[Field]) -> Iterator[RowProblem]:
     for one in joined:
         parent = one.parent
         if parent is None:
             continue
-        known = Missing(FieldRef(parent.fields["id"], one))
-        yield Trouble(
+        known = IsNone(FieldRef(parent.fields["id"], one))
+        yield RowProblem(
             rule="records.unknown_parent",
             severity=Severity.WARNING,
-            test=Every((Missing(FieldRef(one), negated=True), known)),
+            test=Conjunction((IsNone(FieldRef(one), negated=True), known)),
             fields=frozenset(),
             key="records.unknown_parent",
             facts={"kind": kind, "field": one, "parent": parent},
         )
 
 
-def _noticed(kind: RecordKind, names: Mapping[str, None]) -> Iterator[Trouble]:
-    yield Trouble(
+def _noticed(kind: RecordKind, names: Mapping[str, None]) -> Iterator[RowProblem]:
+    yield RowProblem(
         rule="source.broken_off",
         severity=Severity.ERROR,
-        test=Noticed("broken_off"),
+        test=PreparationAnomaly("broken_off"),
         fields=frozenset(),
         key="integrity.broken_off",
         facts={},
     )
     if kind.name == "item":
-        test = Noticed("items_resolved")
-        yield Trouble(
+        test = PreparationAnomaly("items_resolved")
+        yield RowProblem(
             rule="records.items_resolved",
             severity=Severity.WARNING,
             test=test,
@@ -163,4 +163,4 @@ def _noticed(kind: RecordKind, names: Mapping[str, None]) -> Iterator[Trouble]:
     ]
     for name, rule, severity, what, key in noticed:
         if name in names:
-            yield Trouble(rule=rule, severity=severity, test=Noticed(what), fields=frozenset(), key=key, facts={})
+            yield RowProblem(rule=rule, severity=severity, test=PreparationAnomaly(what), fields=frozenset(), key=key, facts={})

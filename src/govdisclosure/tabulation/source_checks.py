@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from govdisclosure.expressions import Comparison, Condition, Either, FieldRef, Literal, all_of, conjuncts
+from govdisclosure.expressions import Compare, Condition, FieldRef, Literal, Or, all_of, conjuncts
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, FieldType, RecordKind
 from govdisclosure.records.base import EARLIEST, LATEST, shown_id
@@ -19,7 +19,7 @@ from govdisclosure.standards import Guard
 from govdisclosure.standards.atoms import CellValue
 from govdisclosure.standards.over_time import OverTime, derived
 from govdisclosure.tabulation.counts import Counts, brought
-from govdisclosure.tabulation.plan import Plan, Watch
+from govdisclosure.tabulation.plan import GuardWatch, Plan
 from govdisclosure.values import Period, Severity
 
 
@@ -45,7 +45,7 @@ def with_lives(plan: Plan, bodies: Mapping[str, Body], period: Period) -> Plan:
     )
 
 
-def _outside(kind: RecordKind, bodies: Iterable[Body]) -> Iterator[Watch]:
+def _outside(kind: RecordKind, bodies: Iterable[Body]) -> Iterator[GuardWatch]:
     days = [one for one in kind.fields.values() if one.type is FieldType.DATE and (one.required or one.name == "received")]
     if not days:
         return
@@ -54,10 +54,10 @@ def _outside(kind: RecordKind, bodies: Iterable[Body]) -> Iterator[Watch]:
     for body in bodies:  # the plan is made for few of them: see with_lives
         outside: list[Condition] = []
         if body.established is not None:
-            outside.append(Comparison("<", day, Literal(body.established)))
+            outside.append(Compare("<", day, Literal(body.established)))
         if body.dissolved is not None:
-            outside.append(Comparison(">", day, Literal(body.dissolved)))
-        tests.append(all_of(Comparison("==", owner, Literal(body.id)), _either(outside)))
+            outside.append(Compare(">", day, Literal(body.dissolved)))
+        tests.append(all_of(Compare("==", owner, Literal(body.id)), _either(outside)))
     where = _either(tests)
     guard = Guard(
         key=f"{kind.name}.outside_life",
@@ -67,11 +67,11 @@ def _outside(kind: RecordKind, bodies: Iterable[Body]) -> Iterator[Watch]:
         label_en="records dated before their body was established or after it was dissolved; they count all the same",
         severity=Severity.WARNING,
     )
-    yield Watch(guard, frozenset(conjuncts(where)))
+    yield GuardWatch(guard, frozenset(conjuncts(where)))
 
 
 def _either(parts: Sequence[Condition]) -> Condition:
-    return parts[0] if len(parts) == 1 else Either(tuple(parts))
+    return parts[0] if len(parts) == 1 else Or(tuple(parts))
 
 
 def about_period(period: Period) -> Iterator[Finding]:

@@ -16,13 +16,13 @@ from attrs import field, frozen
 from govdisclosure.dialects import Dialect
 from govdisclosure.expressions import (
     Arithmetic,
-    Comparison,
+    Compare,
     DaysBetween,
     FieldRef,
     Flag,
+    IsNone,
     Literal,
     Membership,
-    Missing,
     Operand,
     PeriodDay,
     WithinPeriod,
@@ -30,12 +30,21 @@ from govdisclosure.expressions import (
 from govdisclosure.law import Calendar, national
 from govdisclosure.records import Field, FieldType, Item, Publication, RecordKind, Request, Response
 from govdisclosure.records.vocabulary import ItemKind, Word
-from govdisclosure.sources.tables import Table
+from govdisclosure.sources.tables import RecordTable
 from govdisclosure.standards.atoms import DistinctValues, Pick
 from govdisclosure.tabulation.engines import NOBODY, TROUBLE
-from govdisclosure.tabulation.nnf import Absent, Every, Malformed, Normal, Noticed, Off, Some, every
-from govdisclosure.tabulation.projection import Reading
-from govdisclosure.tabulation.statutory_deadlines import EVENTS, NONE_KNOWN, Known
+from govdisclosure.tabulation.nnf import (
+    Conjunction,
+    Disjunction,
+    IsFalse,
+    IsMissing,
+    Malformed,
+    Normal,
+    PreparationAnomaly,
+    every,
+)
+from govdisclosure.tabulation.projection import Projection
+from govdisclosure.tabulation.statutory_deadlines import EVENTS, NONE_KNOWN, KnownDeadlines
 from govdisclosure.values import Period
 
 ANSWERS, TERMS, CALENDAR = "first_answers", "terms", "working_days"
@@ -55,7 +64,7 @@ class Query:
 
 
 @frozen(kw_only=True)
-class Writer:
+class QueryWriter:
     """Writes queries over the tables of one source for one period.
 
     Attributes:
@@ -66,18 +75,18 @@ class Writer:
     """
 
     dialect: Dialect
-    tables: Mapping[str, Table]
+    tables: Mapping[str, RecordTable]
     period: Period
     bodies: tuple[str, ...] | None = None
     apart: bool = False
-    terms: Known = NONE_KNOWN
+    terms: KnownDeadlines = NONE_KNOWN
     calendar: Calendar = field(factory=national)
 
     # --------------------------------------------------------------------------------------------------------- queries
 
-    def main(self, reading: Reading, *, most: int = 900) -> list[Query]:
+    def main(self, reading: Projection, *, most: int = 900) -> list[Query]:
         """Return the query for everything in a scan but distinct values; several where a result cannot have so many columns."""
-        rows = _Rows(self, reading)
+        rows = _SqlRows(self, reading)
         scan = reading.scan
         counted: dict[str, str] = {}  # the expression, and its name
 
@@ -95,7 +104,7 @@ class Writer:
         parts = [f"{rows.column(ref)} as {key}" for ref, key in keys.items()]
         body = [f"{rows.whose} as b"] if self.apart else []
         grouping = ", ".join([*([rows.whose] if self.apart else []), *(rows.column(ref) for ref in keys)])
-        by_word = _Keys(rows, keys).test(reading.by_group)
+        by_word = _SqlGroupKeys(rows, keys).test(reading.by_group)
         words = "" if by_word == _NEVER else f" + sum(case when {by_word} then {name('count(*)')} else 0 end)"
         groups = rows.select([*body, *parts, *(f"{text} as {one}" for text, one in counted.items())], reading.rows, grouping)
         numbers: list[tuple[object, str]] = [
@@ -113,13 +122,13 @@ class Writer:
             for some in (numbers[start : start + most] for start in range(0, len(numbers), most))
         ]
 
-    def zones(self, reading: Reading) -> str:
+    def zones(self, reading: Projection) -> str:
         """Return the query for values out of bounds anywhere, each field's by itself.
 
         An engine that knows the least and greatest value of whole stretches of rows looks at no row for it.
         """
-        rows = _Rows(self, reading)
-        tests = reading.by_zone.parts if isinstance(reading.by_zone, Some) else ()
+        rows = _SqlRows(self, reading)
+        tests = reading.by_zone.parts if isinstance(reading.by_zone, Disjunction) else ()
         counts = [f"({rows.select(['count(*)'], test, '')})" for test in tests]
         return f"{rows.lists()}select {' + '.join(counts)}"
 
@@ -139,9 +148,9 @@ class Writer:
     def among(self, words: frozenset[Word]) -> str:
         return _among(self.dialect, words)
 
-    def distinct(self, reading: Reading, ref: FieldRef) -> Query:
+    def distinct(self, reading: Projection, ref: FieldRef) -> Query:
         """Return the query for the different values of one field, under each condition asked for."""
-        rows = _Rows(self, reading)
+        rows = _SqlRows(self, reading)
         wanted = tuple(one for one in reading.scan.distincts if one.ref == ref)
         tests = [rows.test(reading.valued(one.condition)) for one in wanted]
         value, trouble = rows.column(ref), self.count(rows.test(reading.by_value))
@@ -159,19 +168,19 @@ class Writer:
         )
 
     @staticmethod
-    def _counted(reading: Reading) -> Normal | None:
+    def _counted(reading: Projection) -> Normal | None:
         return every(reading.common) if reading.common else None
 
-    def found(self, reading: Reading, tests: Sequence[Normal]) -> Query:
+    def found(self, reading: Projection, tests: Sequence[Normal]) -> Query:
         """Return the query for how many rows meet each of some tests."""
-        rows = _Rows(self, reading)
+        rows = _SqlRows(self, reading)
         counts = [self.count(rows.test(test)) for test in tests]
         selected = [*([rows.whose] if self.apart else []), *counts]
         return Query(rows.lists() + rows.select(selected, None, rows.whose if self.apart else ""), tuple(range(len(tests))))
 
-    def ids(self, reading: Reading, test: Normal, most: int, *, skip: int = 0) -> str:
+    def ids(self, reading: Projection, test: Normal, most: int, *, skip: int = 0) -> str:
         """Return the query for the ids of the rows that meet a test, the first of each body, in the order of Unicode."""
-        rows = _Rows(self, reading, "id", reading.kind.owner)
+        rows = _SqlRows(self, reading, "id", reading.kind.owner)
         order = self.dialect.in_order(rows.id)
         if not self.apart:
             page = self.dialect.pages.format(limit=most, offset=skip)
@@ -184,9 +193,9 @@ class Writer:
         )
         return f"{rows.lists()}select b, i from ({numbered}) numbered where k <= {most}"
 
-    def folded(self, reading: Reading, one: DistinctValues, most: int, *, skip: int = 0) -> str:
+    def folded(self, reading: Projection, one: DistinctValues, most: int, *, skip: int = 0) -> str:
         """Return the query for the different values of a field, a page of them, each with the ids that it was found in."""
-        rows = _Rows(self, reading, "id")
+        rows = _SqlRows(self, reading, "id")
         value, test = rows.column(one.ref), rows.test(every(one.condition))
         page = self.dialect.pages.format(limit=most, offset=skip)
         given = f"({test}) and {value} is not null"
@@ -194,9 +203,9 @@ class Writer:
         pairs = rows.select_where([f"{value} as v", f"{rows.id} as i"], given, "")
         return f"{rows.lists()}select pairs.v, pairs.i from ({pairs}) pairs join ({values}) chosen on chosen.v = pairs.v"
 
-    def events(self, reading: Reading) -> str:
+    def events(self, reading: Projection) -> str:
         """Return the query for the different courses of requests whose register gives no last day: days, and no ids."""
-        rows = _Rows(self, reading)
+        rows = _SqlRows(self, reading)
         days = [rows.event(name) for name in EVENTS]
         where = f"{rows.no_due()}{rows.of_bodies(' and ')}"
         return f"{rows.lists()}select distinct {', '.join(days)} from {rows.source()} where {where}"
@@ -208,10 +217,10 @@ def _among(dialect: Dialect, words: frozenset[Word]) -> str:
     return f"= {listed[0]}" if len(listed) == 1 else f"in ({', '.join(listed)})" if listed else "in (null)"
 
 
-class _Rows:
+class _SqlRows:
     """The rows of one kind in a ``from`` clause, parents and working days beside them; conditions over them."""
 
-    def __init__(self, writer: Writer, reading: Reading, *more: str) -> None:
+    def __init__(self, writer: QueryWriter, reading: Projection, *more: str) -> None:
         self.writer, self.reading, self.dialect = writer, reading, writer.dialect
         self.days: dict[str, str] = {}  # a day's column, and the name of the working days beside it
         self.id, self.body = (self.own(name) for name in ("id", reading.kind.owner))
@@ -421,17 +430,17 @@ class _Rows:
     def test(self, condition: Normal) -> str:
         """Return a condition as SQL; where it is neither true nor false it does not hold."""
         match condition:
-            case Every(parts=parts):
+            case Conjunction(parts=parts):
                 return " and ".join(self._bracketed(part) for part in parts) or _ALWAYS
-            case Some(parts=parts):
+            case Disjunction(parts=parts):
                 return " or ".join(self._bracketed(part) for part in parts if not self.impossible(part)) or _NEVER
-            case Missing(ref=ref, negated=negated):
+            case IsNone(ref=ref, negated=negated):
                 return f"{self.column(ref)} is {'not ' if negated else ''}null"
-            case Absent(operand=operand):
+            case IsMissing(operand=operand):
                 return f"{self.number(operand)} is null"
             case Flag(ref=ref):
                 return self.dialect.flag(self.column(ref), on=True)
-            case Off(ref=ref):
+            case IsFalse(ref=ref):
                 return self.dialect.flag(self.column(ref), on=False)
             case WithinPeriod(ref=ref, negated=negated):
                 start, end = self.dialect.day(self.writer.period.start), self.dialect.day(self.writer.period.end)
@@ -439,11 +448,11 @@ class _Rows:
             case Membership(ref=ref, values=values, negated=negated):
                 listed = ", ".join(self.literal(one.value) for one in values)
                 return f"{self.number(ref)} {'not ' if negated else ''}in ({listed})"
-            case Comparison(operator=sign, left=left, right=right):
+            case Compare(operator=sign, left=left, right=right):
                 return f"{self.number(left)} {_SIGNS.get(sign, sign)} {self.number(right)}"
             case Malformed(ref=ref):
                 return self.dialect.malformed(ref.field, self.column(ref)) or _NEVER
-            case Noticed(what=what):
+            case PreparationAnomaly(what=what):
                 return self.noticed(what)
 
     def noticed(self, what: str) -> str:
@@ -471,7 +480,7 @@ class _Rows:
         match condition:
             case Malformed(ref=ref):
                 return self.dialect.malformed(ref.field, "x") is None
-            case Noticed(what=what):
+            case PreparationAnomaly(what=what):
                 return self.noticed(what) == _NEVER
         return False
 
@@ -479,10 +488,10 @@ class _Rows:
         return f"({self.test(condition)})"
 
 
-class _Keys(_Rows):
+class _SqlGroupKeys(_SqlRows):
     """The words of groups in place of the rows' own: what is wrong with a word is wrong with all rows of its group."""
 
-    def __init__(self, rows: _Rows, keys: Mapping[FieldRef, str]) -> None:
+    def __init__(self, rows: _SqlRows, keys: Mapping[FieldRef, str]) -> None:
         super().__init__(rows.writer, rows.reading)
         self.keys = keys
 

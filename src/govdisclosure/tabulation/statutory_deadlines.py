@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 from govdisclosure.errors import InvalidRecordError
 from govdisclosure.expressions import FieldRef
 from govdisclosure.law import Calendar, term_of
-from govdisclosure.records import Checked, RecordKind, Request
+from govdisclosure.records import RecordKind, Request, TypedRecord
 from govdisclosure.records.vocabulary import Applicant, RequestChannel
 from govdisclosure.value_objects import FrozenDict
 
@@ -36,7 +36,7 @@ EVENTS = (
 
 
 @frozen
-class Known:
+class KnownDeadlines:
     """The last days that the law gives, by course: the days of its events as text, joined by ``|``.
 
     Attributes:
@@ -48,11 +48,11 @@ class Known:
     provisional: frozenset[str] = frozenset()
 
 
-NONE_KNOWN = Known()
+NONE_KNOWN = KnownDeadlines()
 """Nothing was asked of the law."""
 
 
-def last_days(courses: Iterable[tuple[str, ...]], calendar: Calendar | None = None) -> Known:
+def last_days(courses: Iterable[tuple[str, ...]], calendar: Calendar | None = None) -> KnownDeadlines:
     """Work out the last day of each course; one that cannot be, or whose clock stands still, has none."""
     found: dict[str, date] = {}
     provisional = set()
@@ -63,7 +63,7 @@ def last_days(courses: Iterable[tuple[str, ...]], calendar: Calendar | None = No
             found[key] = term[0]
             if term[1]:
                 provisional.add(key)
-    return Known(found, frozenset(provisional))
+    return KnownDeadlines(found, frozenset(provisional))
 
 
 def reads_due(kind: RecordKind, fields: Iterable[FieldRef]) -> bool:
@@ -78,7 +78,7 @@ class Terms:
         self.computed: list[str] = []
         self.provisional: list[str] = []
 
-    def filled(self, requests: Iterable[Checked]) -> Iterator[Checked]:
+    def filled(self, requests: Iterable[TypedRecord]) -> Iterator[TypedRecord]:
         """Yield requests with the last day that the law gives, where their register has none."""
         for request in requests:
             lacking = isinstance(request, Request) and request.due is None and request.received is not None

@@ -8,7 +8,7 @@ from functools import cached_property
 from attrs import evolve
 
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError
-from govdisclosure.records import Body, Checked, Entry, RecordKind, Succession
+from govdisclosure.records import Body, Entry, RecordKind, Succession, TypedRecord
 from govdisclosure.report import RecordsUsed, Report
 from govdisclosure.serialization import structured, text_converter
 from govdisclosure.sources.kept import sources_of
@@ -16,7 +16,7 @@ from govdisclosure.sources.tables import Tables, TableSource
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation.counts import Counts
 from govdisclosure.tabulation.databases import DatabaseEngine
-from govdisclosure.tabulation.engines import NOTHING, Engine, Scope, Tallied, Whose, count
+from govdisclosure.tabulation.engines import NOTHING, Engine, PlanCounts, Scope, Whose, count
 from govdisclosure.tabulation.entries import Entries
 from govdisclosure.tabulation.formulas import aside, filled_in, watched
 from govdisclosure.tabulation.plan import plan_of
@@ -81,7 +81,9 @@ class Tabulation:
             made[named.id] = evolve(whole, scope="area", includes=bodies)
         return made
 
-    def filled(self, body: Body, found: Tallied, whose: Whose, entered: Iterable[Checked], *, together: bool = False) -> Report:
+    def filled(
+        self, body: Body, found: PlanCounts, whose: Whose, entered: Iterable[TypedRecord], *, together: bool = False
+    ) -> Report:
         """Fill in one report."""
         entries = Entries(entered, self.standard, self.period)
         counts = found.counts.get(whose) or dict.fromkeys(self.plan.scans, NOTHING)
@@ -104,19 +106,19 @@ class Tabulation:
         kinds = sources_of(self.plan.scans) & self.engine.source.held
         return any(self.owners(kind) if together else body.id in self.owners(kind) for kind in kinds)
 
-    def entries(self, bodies: tuple[str, ...] | None) -> Mapping[str, list[Checked]]:
+    def entries(self, bodies: tuple[str, ...] | None) -> Mapping[str, list[TypedRecord]]:
         """Return the entries of some bodies, or of all, by body."""
-        found: dict[str, list[Checked]] = {}
+        found: dict[str, list[TypedRecord]] = {}
         for entry in self.whole_rows(Entry.__kind__, bodies):
             if isinstance(entry, Entry):
                 found.setdefault(entry.body, []).append(entry)
         return found
 
-    def whole_rows(self, kind: RecordKind, bodies: tuple[str, ...] | None) -> list[Checked]:
+    def whole_rows(self, kind: RecordKind, bodies: tuple[str, ...] | None) -> list[TypedRecord]:
         """Return the rows of a kind that holds words as records; every fault of theirs is named."""
         if kind not in self.engine.kinds:
             return []
-        made: list[Checked] = []
+        made: list[TypedRecord] = []
         faults: list[Fault] = []
         for number, row in enumerate(self.engine.rows(kind, bodies), 1):
             data = {name: str(value) for name, value in row.items() if value != ""}

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from govdisclosure.testing.dialects import DialectContract
     from govdisclosure.testing.exporters import ExporterContract
     from govdisclosure.testing.readers import ReaderContract
-    from govdisclosure.testing.samples import Planted, reports, sample_report, sample_reports
+    from govdisclosure.testing.samples import PlantedErrors, reports, sample_report, sample_reports
     from govdisclosure.testing.schema import StandardContract
     from govdisclosure.testing.strategies import records
 
 _HOMES = {
     "DialectContract": "dialects",
     "ExporterContract": "exporters",
-    "Planted": "samples",
+    "PlantedErrors": "samples",
     "ReaderContract": "readers",
     "StandardContract": "schema",
     "records": "strategies",
@@ -33,7 +33,7 @@ _HOMES = {
 __all__ = [
     "DialectContract",
     "ExporterContract",
-    "Planted",
+    "PlantedErrors",
     "ReaderContract",
     "StandardContract",
     "records",

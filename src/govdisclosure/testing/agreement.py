@@ -54,7 +54,7 @@ def figures(standard: Standard, pick: Pick) -> dict[str, Value]:
 
 
 @frozen
-class _Rule:
+class _UnitRelation:
     """A relation over cells that are no totals, in units of the finest cell; totals are replaced by their parts."""
 
     factors: Mapping[int, Fraction]
@@ -71,13 +71,13 @@ class _Rule:
 
 
 @lru_cache(maxsize=64)
-def _form(standard: Standard) -> _Form:
+def _form(standard: Standard) -> _UnitForm:
     known = equations(standard, every=True)
     spots = [standard.spots[address] for address in known.addresses]
-    return _Form(standard, known.addresses, spots, [one for part in known.parts for one in part.equations])
+    return _UnitForm(standard, known.addresses, spots, [one for part in known.parts for one in part.equations])
 
 
-class _Form:
+class _UnitForm:
     """A standard's numbers in units (分 for amounts), and what must hold between those that are no totals."""
 
     def __init__(
@@ -100,7 +100,7 @@ class _Form:
         self.every = [rule for _, rule in ruling]
         self.must = [rule for one, rule in ruling if one.instance.relation.severity is Severity.ERROR]
 
-    def rule(self, one: Equation) -> _Rule:
+    def rule(self, one: Equation) -> _UnitRelation:
         factors: dict[int, Fraction] = {}
         for cell, factor in one.factors.items():
             for part, times in self.parts(cell).items():
@@ -109,7 +109,7 @@ class _Form:
         units = lcm(*(factor.denominator for factor in kept.values()))
         slack = one.instance.slack(units)
         low, high = (None if end is None else Fraction(end, units) for end in (slack.low, slack.high))
-        return _Rule(kept, one.constant, low, high)
+        return _UnitRelation(kept, one.constant, low, high)
 
     def parts(self, cell: int) -> Mapping[int, Fraction]:
         """Return the cells that add up to a cell, itself where it is no total."""
@@ -134,7 +134,7 @@ class _Form:
             made.append(0 if number in self.totals else pick(high) if high else 0)
         return made
 
-    def settled(self, start: Sequence[int], rules: Iterable[_Rule], pick: Pick) -> list[int] | None:
+    def settled(self, start: Sequence[int], rules: Iterable[_UnitRelation], pick: Pick) -> list[int] | None:
         """Return figures near the given ones with which all the rules hold; None where small moves do not get there."""
         values = list(start)
         waiting = [rule for rule in rules if rule.factors or rule.wanted(values)]
@@ -148,7 +148,7 @@ class _Form:
                 return None
         return None
 
-    def mend(self, rule: _Rule, values: list[int], pick: Pick) -> bool:
+    def mend(self, rule: _UnitRelation, values: list[int], pick: Pick) -> bool:
         """Move one figure so that a rule holds, or is nearer to it; say whether there was one to move."""
         wanted = rule.wanted(values)
         rising: list[tuple[int, int]] = []

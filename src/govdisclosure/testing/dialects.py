@@ -29,7 +29,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import UnreadableError
 from govdisclosure.exact.decimals import amount as exactly, product
-from govdisclosure.records import RECORD_KINDS, Charge, Checked, IdentifiedRecord, Item, RecordKind, Request
+from govdisclosure.records import RECORD_KINDS, Charge, IdentifiedRecord, Item, RecordKind, Request, TypedRecord
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import Applicant
 from govdisclosure.report import Report
@@ -61,7 +61,7 @@ few = settings(max_examples=max(3, settings().max_examples // 3), suppress_healt
 
 
 @st.composite
-def several(draw: st.DrawFn, most: int = 5) -> list[Checked]:
+def several(draw: st.DrawFn, most: int = 5) -> list[TypedRecord]:
     """Records of two bodies; what leads to another record may lead to one of the other body."""
     found = draw(records(years=EDGES, most=most))
     if draw(st.integers(0, 3)) == 0:  # as in a source that has publications only
@@ -100,7 +100,7 @@ class EngineContract(ABC):
     @few
     @given(found=several(), kept=st.sets(st.sampled_from(list(RECORD_KINDS.values()))), period=periods(), data=st.data())
     def test_counts_every_standard_as_memory_does(
-        self, connection: Any, found: list[Checked], kept: set[RecordKind], period: Period, data: st.DataObject
+        self, connection: Any, found: list[TypedRecord], kept: set[RecordKind], period: Period, data: st.DataObject
     ) -> None:
         """Kinds that are absent, kept without a record, and with records: missing, zero, counted."""
         standard = self.load(data.draw(st.sampled_from(self.standards)))
@@ -138,7 +138,7 @@ class EngineContract(ABC):
         period=periods(),
     )
     def test_holds_any_condition_to_be_what_memory_holds_it_to_be(
-        self, connection: Any, asked: tuple[str, list[str], list[str]], found: list[Checked], period: Period
+        self, connection: Any, asked: tuple[str, list[str], list[str]], found: list[TypedRecord], period: Period
     ) -> None:
         kind, rows, columns = asked
         written = [f'{{ key = "r{number}", label = "r", count = "{text}" }}' for number, text in enumerate(rows)]
@@ -161,7 +161,7 @@ class EngineContract(ABC):
         period=periods(),
     )
     def test_counts_different_values_shares_and_answers(
-        self, connection: Any, asked: tuple[str, list[str]], found: list[Checked], period: Period
+        self, connection: Any, asked: tuple[str, list[str]], found: list[TypedRecord], period: Period
     ) -> None:
         kind, (one, other) = asked
         rows = [
@@ -182,7 +182,7 @@ class EngineContract(ABC):
     @few
     @given(kind=st.sampled_from(sorted(_SUMS)), data=st.data(), found=several(most=6), period=periods())
     def test_adds_up_to_the_fen(
-        self, connection: Any, kind: str, data: st.DataObject, found: list[Checked], period: Period
+        self, connection: Any, kind: str, data: st.DataObject, found: list[TypedRecord], period: Period
     ) -> None:
         where = data.draw(_CONDITIONS[kind])
         row = f'{{ key = "s", label = "s", sum = "{_SUMS[kind]}", where = "{where}", signed = true }}'
@@ -269,7 +269,7 @@ class DialectContract(EngineContract):
         for name in RECORD_KINDS:
             self.forget(connection, name)
         self.run(connection, self.made(create_table(RECORD_KINDS[kind], self.dialect)))
-        for statement in inserts({kind: [_Row(row)]}, self.dialect):
+        for statement in inserts({kind: [_PlainRow(row)]}, self.dialect):
             self.run(connection, statement)
         return open_tables(connection, dialect=self.dialect)
 
@@ -285,7 +285,7 @@ class DialectContract(EngineContract):
             {"id": None},
             {"id": "r1"},
         ):
-            row = _Row({name: getattr(_request("r2"), name) for name in fields_of(Request)} | wrong)
+            row = _PlainRow({name: getattr(_request("r2"), name) for name in fields_of(Request)} | wrong)
             with pytest.raises(Exception):  # noqa: B017, PT011 - every server has an error of its own
                 self.run(connection, next(iter(inserts({"request": [row]}, self.dialect))))
             self.recover(connection)
@@ -294,7 +294,7 @@ class DialectContract(EngineContract):
         """Go on after an error; a server that keeps a transaction open must end it."""
 
 
-class _Row:
+class _PlainRow:
     """A row that need not be a record."""
 
     def __init__(self, values: dict[str, object]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from govdisclosure.formats.document import Document, Grid, Words
+from govdisclosure.formats.document import Grid, OpenedDocument, Words
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _WORD = (
@@ -120,7 +120,7 @@ def compound_file(
     return header + listed + b"".join(sectors) + content.ljust(count * 512, b"\0")
 
 
-def grids(document: Document) -> list[Grid]:
+def grids(document: OpenedDocument) -> list[Grid]:
     """Return the grids of a document."""
     return [block for block in document.blocks if isinstance(block, Grid)]
 
@@ -130,6 +130,6 @@ def texts(grid: Grid) -> list[list[str | None]]:
     return [[None if cell is None else cell.text for cell in row] for row in grid.rows]
 
 
-def words(document: Document) -> list[tuple[str, str]]:
+def words(document: OpenedDocument) -> list[tuple[str, str]]:
     """Return the paragraphs that are shown: where each stands, and its text."""
     return [(block.where, block.text) for block in document.blocks if isinstance(block, Words) and not block.hidden]

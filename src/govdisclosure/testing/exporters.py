@@ -27,7 +27,7 @@ from attrs import evolve
 
 from govdisclosure.consistency import Verdict, check
 from govdisclosure.exact.decimals import total
-from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.readers import Reader
 from govdisclosure.report import Cell, Report, Unread
 from govdisclosure.testing.roundtrip import Journey, written
@@ -62,7 +62,7 @@ class ExporterContract(Journey):
 
     def bytes_of(self, report: Report, *, verdict: Verdict | None = None) -> bytes:
         """Return a report as the exporter writes it."""
-        return written(self.exporter, Publication(report=report, verdict=verdict) if verdict else report)
+        return written(self.exporter, PublishedReport(report=report, verdict=verdict) if verdict else report)
 
     def formulas(self, data: bytes, calm: bytes) -> int:
         """Return how many formulas a document has: in workbooks, and in tables of text with commas, semicolons or tabs.
@@ -109,7 +109,7 @@ class ExporterContract(Journey):
             verdict = check(report, checks=())
             given, numbers = _numbered(report)
             before = self.bytes_of(given, verdict=verdict)
-            hidden = _not_seen(before, numbers, Publication(report=given, verdict=verdict))
+            hidden = _not_seen(before, numbers, PublishedReport(report=given, verdict=verdict))
             if len(hidden) * 2 > len(numbers):  # a document that shows no figure plainly, such as PDF: the last is looked at
                 hidden = list(numbers)[-1:]
             for address in hidden:
@@ -167,7 +167,7 @@ class ExporterContract(Journey):
     def test_writes_into_any_stream_and_leaves_it_open(self) -> None:
         report = self.samples()[0]
         stream = _OneWay()
-        self.exporter.write(Publication(report=report, verdict=check(report, checks=())), stream)  # type: ignore[arg-type]
+        self.exporter.write(PublishedReport(report=report, verdict=check(report, checks=())), stream)  # type: ignore[arg-type]
         assert not stream.closed, "the stream belongs to the caller, who closes it"
         assert bytes(stream.written) == self.bytes_of(report), "a stream that cannot go back gets another document"
 
@@ -175,7 +175,7 @@ class ExporterContract(Journey):
         report = self.samples()[0]
         path = tmp_path / "report"
         with path.open("wb") as file, chdir(tmp_path):
-            self.exporter.write(Publication(report=report, verdict=check(report, checks=())), file)
+            self.exporter.write(PublishedReport(report=report, verdict=check(report, checks=())), file)
         assert path.read_bytes() == self.bytes_of(report)
         assert [one.name for one in tmp_path.iterdir()] == ["report"], "an exporter makes no files of its own"
 
@@ -261,7 +261,7 @@ def _numbered(report: Report) -> tuple[Report, dict[str, int | Decimal]]:
     return evolve(report, cells={**report.cells, **cells}), numbers
 
 
-def _not_seen(data: bytes, numbers: Iterable[str], publication: Publication) -> list[str]:
+def _not_seen(data: bytes, numbers: Iterable[str], publication: PublishedReport) -> list[str]:
     """Return the addresses of the cells that are not found in a document as they are printed."""
     shown = _squeezed("".join(_text(part) for _, part in inside(data)))
     return [address for address in numbers if _squeezed(publication.printed(address)) not in shown]

@@ -15,7 +15,7 @@ from typing import Any
 
 import chinese_calendar
 
-from govdisclosure.records import Checked
+from govdisclosure.records import TypedRecord
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.values import Period
@@ -24,12 +24,12 @@ Parents = Mapping[str, Mapping[str, Any]]
 """Records that others lead to: by kind, then by id."""
 
 
-def holds(condition: str, record: Checked, period: Period, parents: Parents) -> bool:
+def holds(condition: str, record: TypedRecord, period: Period, parents: Parents) -> bool:
     """Return whether a record meets a condition; the condition must be one that the library takes."""
     return _Interpreter(record, period, parents).holds(ast.parse(condition, mode="eval").body)
 
 
-def number(text: str, record: Checked, period: Period, parents: Parents) -> Any:
+def number(text: str, record: TypedRecord, period: Period, parents: Parents) -> Any:
     """Return the number that an operand is for a record, or None where it is missing."""
     return _Interpreter(record, period, parents).value(ast.parse(text, mode="eval").body)
 
@@ -64,7 +64,7 @@ _SIGNS: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 
 
 class _Interpreter:
-    def __init__(self, record: Checked, period: Period, parents: Parents) -> None:
+    def __init__(self, record: TypedRecord, period: Period, parents: Parents) -> None:
         self.record, self.period, self.parents = record, period, parents
 
     def holds(self, node: ast.expr) -> bool:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from hypothesis import strategies as st
 
-from govdisclosure.formats.document import Block, Document, Grid, Printed, Words
+from govdisclosure.formats.document import Block, Grid, OpenedDocument, PlacedCell, Words
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Indicator, Standard, Table, address
@@ -24,10 +24,10 @@ Rows: TypeAlias = list[list[str | None]]
 
 def grid(rows: Sequence[Sequence[str | None]], where: str = "table 1", hidden: Sequence[tuple[int, int]] = ()) -> Grid:
     """Return a grid of texts; :data:`LEFT` and :data:`ABOVE` are merged places, None is no cell at all."""
-    made: list[list[Printed | None]] = []
+    made: list[list[PlacedCell | None]] = []
     width = max(map(len, rows), default=0)
     for number, row in enumerate(rows):
-        line: list[Printed | None] = []
+        line: list[PlacedCell | None] = []
         for place, text in enumerate(row):
             if text == LEFT and place:
                 line.append(line[-1])
@@ -37,12 +37,14 @@ def grid(rows: Sequence[Sequence[str | None]], where: str = "table 1", hidden: S
                 line.append(None)
             else:
                 where_cell = f"{where}, row {number + 1}, column {place + 1}"
-                line.append(Printed(text=text, where=where_cell, hidden=(number, place) in hidden))
+                line.append(PlacedCell(text=text, where=where_cell, hidden=(number, place) in hidden))
         made.append([*line, *(None for _ in range(width - len(line)))])
     return Grid(rows=tuple(map(tuple, made)), where=where)
 
 
-def document(*blocks: str | Rows | Grid, titles: Sequence[str] = (), unreadable: Sequence[tuple[str, str]] = ()) -> Document:
+def document(
+    *blocks: str | Rows | Grid, titles: Sequence[str] = (), unreadable: Sequence[tuple[str, str]] = ()
+) -> OpenedDocument:
     """Return a document of paragraphs and tables, with their addresses."""
     made: list[Block] = []
     tables = 0
@@ -54,7 +56,7 @@ def document(*blocks: str | Rows | Grid, titles: Sequence[str] = (), unreadable:
         else:
             tables += 1
             made.append(grid(block, f"table {tables}"))
-    return Document(blocks=tuple(made), titles=tuple(titles), unreadable=tuple(unreadable))
+    return OpenedDocument(blocks=tuple(made), titles=tuple(titles), unreadable=tuple(unreadable))
 
 
 def shown(value: Value) -> str:
@@ -174,7 +176,7 @@ def tables(report: Report, *, grouped: bool = True) -> Iterator[tuple[str, Rows]
                 yield key, columned(report, key, grouped=grouped) if known[key].columns else listed(report, key)
 
 
-def page(report: Report, *, grouped: bool = True) -> Document:
+def page(report: Report, *, grouped: bool = True) -> OpenedDocument:
     """Return a whole report as a document: title, headings, words, tables, signature."""
     printed = dict(tables(report, grouped=grouped))
     blocks: list[str | Rows | Grid] = [report.fill_in(report.standard.title)]

@@ -215,7 +215,7 @@ def printed(report: Report, *, one_grid: bool = True) -> Print:
 
 
 @frozen(kw_only=True)
-class Judgement:
+class ReadingScore:
     """How a document was read: the addresses that are right, reported, and neither.
 
     Attributes:
@@ -231,7 +231,7 @@ class Judgement:
     wrong: tuple[tuple[str, str, Value | None], ...] = ()
 
 
-def judged(paper: Print, report: Report) -> Judgement:
+def judged(paper: Print, report: Report) -> ReadingScore:
     """Hold what was read against what is printed: every cell right, or named in a note, or wrong in silence."""
     warned = {cell for note in report.notes if note.severity is not Severity.INFO for cell in note.cells}
     named = {cell for note in report.notes for cell in note.cells}
@@ -257,7 +257,7 @@ def judged(paper: Print, report: Report) -> Judgement:
     for key, cell in report.cells.items():
         if key not in paper.made.standard.spots and not isinstance(cell.value, Blank) and key not in named:
             wrong.append((key, "(no such cell)", cell.value))
-    return Judgement(right=tuple(right), doubted=tuple(doubted), reported=tuple(reported), wrong=tuple(wrong))
+    return ReadingScore(right=tuple(right), doubted=tuple(doubted), reported=tuple(reported), wrong=tuple(wrong))
 
 
 def _same(read: Value | None, one: Value) -> bool:

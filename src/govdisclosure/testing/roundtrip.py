@@ -7,7 +7,7 @@ from io import BytesIO
 
 from govdisclosure import library
 from govdisclosure.consistency import check
-from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.readers import Reader, Source
 from govdisclosure.report import Report
 from govdisclosure.standards import Standard
@@ -25,9 +25,11 @@ def source_of(data: bytes, name: str = "report", *, standard: Standard | None = 
     )
 
 
-def written(exporter: Exporter, given: Report | Publication) -> bytes:
+def written(exporter: Exporter, given: Report | PublishedReport) -> bytes:
     """Return a report as an exporter writes it, with the verdict of a check where none is given."""
-    publication = given if isinstance(given, Publication) else Publication(report=given, verdict=check(given, checks=()))
+    publication = (
+        given if isinstance(given, PublishedReport) else PublishedReport(report=given, verdict=check(given, checks=()))
+    )
     stream = BytesIO()
     exporter.write(publication, stream)
     return stream.getvalue()

@@ -37,7 +37,7 @@ _LARGEST_FACTOR = 3
 _WORDS = ("按期完成各项工作。", "加强了平台建设和监督保障。", "无其他需要报告的事项。", "继续完善制度,提高时效。")
 
 
-class Planted(NamedTuple):
+class PlantedErrors(NamedTuple):
     """A report with wrong cells.
 
     Attributes:
@@ -54,12 +54,12 @@ def reports(standard: Standard | str, *, year: int = ..., body: str = ..., error
 
 
 @overload
-def reports(standard: Standard | str, *, year: int = ..., body: str = ..., errors: int) -> st.SearchStrategy[Planted]: ...
+def reports(standard: Standard | str, *, year: int = ..., body: str = ..., errors: int) -> st.SearchStrategy[PlantedErrors]: ...
 
 
 def reports(
     standard: Standard | str, *, year: int = 2015, body: str = "b", errors: int | None = None
-) -> st.SearchStrategy[Report] | st.SearchStrategy[Planted]:
+) -> st.SearchStrategy[Report] | st.SearchStrategy[PlantedErrors]:
     """Reports (年度报告) in which every cell is filled in and every relation holds; or all but some cells are right.
 
     Each wrong cell breaks a relation, no relation holds two of them, and none is wrong by what others are wrong by together: so
@@ -69,7 +69,7 @@ def reports(
         standard: the standard, or its reference.
         year: the year of the report.
         body: the id of its body.
-        errors: how many cells are wrong; the reports come as :class:`Planted` then.
+        errors: how many cells are wrong; the reports come as :class:`PlantedErrors` then.
 
     Raises:
         ValueError: the relations of the standard cannot show that many wrong cells at once.
@@ -125,7 +125,7 @@ def _agreeing(draw: st.DrawFn, standard: Standard, year: int, body: str) -> Repo
 
 
 @st.composite
-def _planted(draw: st.DrawFn, standard: Standard, year: int, body: str, errors: int) -> Planted:
+def _planted(draw: st.DrawFn, standard: Standard, year: int, body: str, errors: int) -> PlantedErrors:
     def pick(most: int) -> int:
         return draw(st.integers(0, most))
 
@@ -140,7 +140,7 @@ def _planted(draw: st.DrawFn, standard: Standard, year: int, body: str, errors: 
         total += size
         right[address] = cells[address].value
         cells[address] = evolve(cells[address], value=_wrong(cells[address].value, size, less=bool(pick(1))))
-    return Planted(evolve(report, cells=cells), FrozenDict(right))
+    return PlantedErrors(evolve(report, cells=cells), FrozenDict(right))
 
 
 def _wrong(value: Value, size: int, *, less: bool) -> Value:

@@ -22,7 +22,7 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.report import Report
 from govdisclosure.testing.flattening import LAYOUTS, TEXT_QUIRKS, WITH_SEPARATORS, as_meant, hidden_left_out
 from govdisclosure.testing.printing import RENDERERS
-from govdisclosure.testing.published import Judgement, Print, any_report, judged, printed
+from govdisclosure.testing.published import Print, ReadingScore, any_report, judged, printed
 from govdisclosure.testing.quirks import EVERY, FIGURES, HOSTILE, LABELS, STRUCTURE, Quirk
 
 Shape: TypeAlias = Literal["grids", "texts"]
@@ -105,7 +105,7 @@ def read(name: str, data: bytes) -> Report:
 
 
 @define
-class Tally:
+class SoakTally:
     """What came of many examples (汇总).
 
     Attributes:
@@ -117,7 +117,7 @@ class Tally:
 
     total: Counter[str] = field(factory=Counter)
     kinds: dict[str, Counter[str]] = field(factory=dict)
-    wrong: list[tuple[Example, Judgement]] = field(factory=list)
+    wrong: list[tuple[Example, ReadingScore]] = field(factory=list)
     without: Counter[str] = field(factory=Counter)
 
     def ablate(self, made: Example, report: Report) -> None:
@@ -126,7 +126,7 @@ class Tally:
             silent = evolve(report, notes=tuple(note for note in report.notes if note.rule != rule))
             self.without[rule] += len(judged(made.paper, silent).wrong)
 
-    def add(self, made: Example, verdict: Judgement | None) -> None:
+    def add(self, made: Example, verdict: ReadingScore | None) -> None:
         """Count one example; None where it was refused."""
         count = Counter(cells=made.cells, reports=1)
         if verdict is None:
@@ -160,7 +160,7 @@ def _taken(count: Counter[str]) -> float:
 
 def soak(
     shape: Shape, seeds: Sequence[str], reads: Reads = read, *, only: Quirk | None = None, ablation: bool = False
-) -> Tally:
+) -> SoakTally:
     """Read the examples of seeds, and judge what was read.
 
     Args:
@@ -170,7 +170,7 @@ def soak(
         only: this quirk alone.
         ablation: whether each rule is left out in turn.
     """
-    tally = Tally()
+    tally = SoakTally()
     for seed in seeds:
         made = example(shape, seed, only=only)
         try:

@@ -28,7 +28,6 @@ from govdisclosure.records import (
     RECORD_KINDS,
     Body,
     Charge,
-    Checked,
     Decision,
     Document,
     Engagement,
@@ -50,19 +49,20 @@ from govdisclosure.records import (
     SiteColumn,
     Submission,
     Succession,
+    TypedRecord,
     UpwardSubmission,
 )
 from govdisclosure.records.base import fields_of
 from govdisclosure.records.vocabulary import Outcome
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation.plan import plan_of
-from govdisclosure.testing.samples import Planted as Planted, reports as reports
+from govdisclosure.testing.samples import reports as reports
 from govdisclosure.values import Kind, Period
 
 YEARS = (2014, 2015, 2016)
 """The years of the records, unless others are asked for."""
 
-_Made = TypeVar("_Made", bound=Checked)
+_Made = TypeVar("_Made", bound=TypedRecord)
 
 # --------------------------------------------------------------------------------------------------- days and periods
 
@@ -140,7 +140,7 @@ def _record(draw: st.DrawFn, cls: type[_Made], years: tuple[int, ...], fixed: Ma
     return cls(**values)
 
 
-_NARROWER: Mapping[tuple[type[Checked], str], st.SearchStrategy[Any]] = {
+_NARROWER: Mapping[tuple[type[TypedRecord], str], st.SearchStrategy[Any]] = {
     (Succession, "successor"): st.integers(1, 99).map("successor-{}".format),  # no body succeeds itself
     (Succession, "share"): st.none() | st.integers(1, 100),
 }
@@ -333,7 +333,7 @@ def records(
     years: Sequence[int] = YEARS,
     most: int = 3,
     kinds: Mapping[str, RecordKind] | None = None,
-) -> list[Checked]:
+) -> list[TypedRecord]:
     """Records of all kinds of one body that fit together: ids unique, parents known, responses in keeping with their requests.
 
     Args:
@@ -352,7 +352,7 @@ def records(
                 **RECORD_KINDS,
                 **{kind.name: kind for counted in plan_of(standard).scans for kind in _with_parents(counted)},
             }
-    made: dict[str, list[Checked]] = {}
+    made: dict[str, list[TypedRecord]] = {}
     for name in _parents_first(kinds):
         if name == "entry":
             continue
@@ -398,7 +398,7 @@ def _with_parents(kind: RecordKind) -> tuple[RecordKind, ...]:
     return tuple(found)
 
 
-def _known_parents(kind: RecordKind, made: Mapping[str, Sequence[Checked]], body: str) -> dict[str, object] | None:
+def _known_parents(kind: RecordKind, made: Mapping[str, Sequence[TypedRecord]], body: str) -> dict[str, object] | None:
     """Return strategies for the fields that lead to others, or None where a record needs a parent and there is none."""
     found: dict[str, object] = {}
     for field in kind.fields.values():
@@ -415,8 +415,8 @@ def _known_parents(kind: RecordKind, made: Mapping[str, Sequence[Checked]], body
 @st.composite
 def _response(
     draw: st.DrawFn,
-    requests: Sequence[Checked],
-    earlier: Sequence[Checked],
+    requests: Sequence[TypedRecord],
+    earlier: Sequence[TypedRecord],
     identity: str,
     body: str,
     years: tuple[int, ...],

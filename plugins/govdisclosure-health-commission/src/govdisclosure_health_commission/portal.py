@@ -13,7 +13,7 @@ from io import StringIO
 from typing import BinaryIO
 
 from govdisclosure.errors import Fault, UnreadableError
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.exporters.csv import neutralised
 from govdisclosure.messages import Message
 from govdisclosure.values import Blank, plain
@@ -32,7 +32,7 @@ class PortalExporter:
     suffixes = (".portal",)
     labels = ("门户上传表", "portal upload")
 
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write the upload.
 
         Raises:
@@ -48,7 +48,7 @@ class PortalExporter:
         stream.write(text.getvalue().encode("gb18030"))
 
 
-def _lines(publication: Publication) -> Iterator[tuple[str, ...]]:
+def _lines(publication: PublishedReport) -> Iterator[tuple[str, ...]]:
     report = publication.report
     for address, spot in report.standard.spots.items():
         if not spot.table.printed:

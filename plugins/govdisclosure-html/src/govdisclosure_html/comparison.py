@@ -9,7 +9,7 @@ from attrs import frozen
 
 from govdisclosure import GovDisclosureError, Report, crosswalk
 from govdisclosure.exact.decimals import added, less, quotient
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.messages import Message
 from govdisclosure.standards import Column, Table, Total
 from govdisclosure.values import Kind, number_of, plain
@@ -46,7 +46,7 @@ class Comparison:
         left_out: what could not be set beside it, and why.
     """
 
-    publication: Publication
+    publication: PublishedReport
     other: Report | None
     left_out: tuple[Message, ...] = ()
 
@@ -61,7 +61,7 @@ class Comparison:
         if self.other is None:
             return None
         now, then = _number(self.publication.report, address), _number(self.other, address)
-        before = Publication(report=self.other, verdict=self.publication.verdict).printed(address)
+        before = PublishedReport(report=self.other, verdict=self.publication.verdict).printed(address)
         if now is None or then is None:
             return Change(before, "", "")
         difference = less(now, then)
@@ -82,7 +82,7 @@ class Comparison:
         return totals or table.columns
 
 
-def compared(publication: Publication) -> Comparison:
+def compared(publication: PublishedReport) -> Comparison:
     """Choose the latest earlier report that can be set beside a report, and say which cannot."""
     found = [_alike(publication.report, one) for one in publication.earlier]
     reports = [one for one in found if isinstance(one, Report)]
@@ -90,7 +90,7 @@ def compared(publication: Publication) -> Comparison:
     return Comparison(publication, reports[0] if reports else None, left_out)
 
 
-def years(publication: Publication) -> tuple[Report, ...]:
+def years(publication: PublishedReport) -> tuple[Report, ...]:
     """Return all earlier reports that can be compared, the oldest first, and the report last."""
     found = [one for one in (_alike(publication.report, each) for each in publication.earlier) if isinstance(one, Report)]
     return (*reversed(found), publication.report)

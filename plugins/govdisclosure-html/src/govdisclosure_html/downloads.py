@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from io import BytesIO
 
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.library import default_library
 from govdisclosure_html.markup import Element, h
 from govdisclosure_html.words import Voice
@@ -17,7 +17,7 @@ _TYPES = {
 }
 
 
-def downloads(publication: Publication, voice: Voice) -> Element:
+def downloads(publication: PublishedReport, voice: Voice) -> Element:
     """Return links that save the report as JSON, CSV and xlsx; the files are the ones that ``write`` makes."""
     items = []
     name = f"report-{publication.report.period}"

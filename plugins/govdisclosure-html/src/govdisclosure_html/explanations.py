@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from govdisclosure.consistency import State
+from govdisclosure.consistency import RelationState
 from govdisclosure.explanation import Explanation, explain_all
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.messages import Language, Message
 from govdisclosure.report import OriginKind
-from govdisclosure.standards import AllOf, AnyOf, Distinct, Entered, Share, Standard, Sum
+from govdisclosure.standards import AllOf, AnyOf, Distinct, EnteredMeasure, Share, Standard, Sum
 from govdisclosure_html.comparison import Comparison
 from govdisclosure_html.markup import Element, h
 from govdisclosure_html.words import Voice, bare, english, words
 
-_SIGNS = {State.PASSED: "✓", State.FAILED: "✗", State.NOT_RUN: "–"}
+_SIGNS = {RelationState.PASSED: "✓", RelationState.FAILED: "✗", RelationState.NOT_RUN: "–"}
 
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*(?:/[a-z0-9_]+)?")
@@ -36,7 +36,7 @@ class Told:
 class Explainer:
     """The explanations of a report's printed cells, by address."""
 
-    publication: Publication
+    publication: PublishedReport
     comparison: Comparison
     found: Mapping[str, Explanation]
 
@@ -75,13 +75,13 @@ class Explainer:
             shown = recomputed if not isinstance(recomputed, bool) else words("yes" if recomputed else "no")
             return words("explain.records.differ", count=one.records.total, value=shown)
         measure = self.publication.report.standard.spot(one.address).measure
-        is_count = not isinstance(measure, AllOf | AnyOf | Distinct | Entered | Share | Sum)
+        is_count = not isinstance(measure, AllOf | AnyOf | Distinct | EnteredMeasure | Share | Sum)
         if is_count and one.origin is not None and one.origin.kind is OriginKind.CALCULATED and isinstance(one.value, int):
             return words("explain.records.counted", count=one.value)
         return words("explain.records.none")
 
 
-def explainer(publication: Publication, comparison: Comparison) -> Explainer:
+def explainer(publication: PublishedReport, comparison: Comparison) -> Explainer:
     """Explain every printed cell of a report; records are read once."""
     report = publication.report
     previous = [one for one in publication.earlier if one.period.precedes(report.period)]
@@ -155,6 +155,6 @@ def _same(text: str) -> Message:
     return Message.literal(text)
 
 
-def _marked(state: State, sentence: Message) -> Message:
+def _marked(state: RelationState, sentence: Message) -> Message:
     sign = _SIGNS[state]
     return Message.literal(zh=f"{sign} {sentence.zh}", en=f"{sign} {sentence.en}")

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from attrs import frozen
 
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.messages import Language
 
 
@@ -17,7 +17,7 @@ class PageExporter:
     suffixes: tuple[str, ...] = (".html", ".htm")
     labels = ("公开网页", "public page")
 
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write the page."""
         from govdisclosure_html.page import page
 
@@ -45,7 +45,7 @@ class FragmentExporter:
         """Its Chinese and English label."""
         return ("网页片段", "page fragment") if self.language == "zh" else ("网页片段(英文)", "page fragment in English")
 
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write the fragment."""
         from govdisclosure_html.fragment import fragment
 

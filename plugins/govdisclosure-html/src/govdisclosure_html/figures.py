@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from govdisclosure.exporters import Publication
-from govdisclosure.expressions import Comparison as Compared, Condition, Membership
+from govdisclosure.exporters import PublishedReport
+from govdisclosure.expressions import Compare as Compared, Condition, Membership
 from govdisclosure.messages import Message
 from govdisclosure.report import Report
 from govdisclosure.standards import Count, Table, Total, address
@@ -28,7 +28,7 @@ _OUTCOME, _APPLICANT = "outcome", "applicant"
 class Figures:
     """The charts of one report; each stands beside the table that has all its figures."""
 
-    publication: Publication
+    publication: PublishedReport
     voice: Voice
     anchors: Mapping[str, str]
 
@@ -174,7 +174,7 @@ class Figures:
         return named.in_language(self.voice.languages[0])
 
     def _cell(self, report: Report, cell: str) -> Element:
-        own = Publication(report=report, verdict=self.publication.verdict)
+        own = PublishedReport(report=report, verdict=self.publication.verdict)
         return h("td", own.printed(cell), class_="figure")
 
 

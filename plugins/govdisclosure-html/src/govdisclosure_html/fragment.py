@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.messages import Language
 from govdisclosure_html.explanations import explainer, in_line
 from govdisclosure_html.markup import Child, Element, changed, h, serialized
@@ -41,7 +41,7 @@ _BY_CLASS = {
 }
 
 
-def fragment(publication: Publication, language: Language = "zh") -> str:
+def fragment(publication: PublishedReport, language: Language = "zh") -> str:
     """Return the content of a page as text and tables, in one language."""
     voice = Voice((language,))
     made = Page(publication, voice, on_screen=False)

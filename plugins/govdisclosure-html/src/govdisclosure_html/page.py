@@ -11,8 +11,8 @@ from importlib.resources import files
 
 from attrs import frozen
 
-from govdisclosure.consistency import State
-from govdisclosure.exporters import Publication
+from govdisclosure.consistency import RelationState
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.messages import Message
 from govdisclosure.report import Finding
 from govdisclosure.standards import Section, Table
@@ -27,12 +27,12 @@ from govdisclosure_html.text import paragraphs_of
 from govdisclosure_html.words import Voice, bare, words
 
 
-def page(publication: Publication) -> str:
+def page(publication: PublishedReport) -> str:
     """Return the page in both languages, of which the reader chooses one; Chinese is shown first."""
     return Page(publication, Voice()).document()
 
 
-def paper(publication: Publication) -> str:
+def paper(publication: PublishedReport) -> str:
     """Return the page as it is printed, in Chinese: without what is only of use on a screen."""
     return Page(publication, Voice(("zh",)), on_screen=False).document()
 
@@ -45,7 +45,7 @@ class Page:
         on_screen: whether figures open their explanation, and there is something to choose, to follow and to save.
     """
 
-    publication: Publication
+    publication: PublishedReport
     voice: Voice
     on_screen: bool = True
 
@@ -225,7 +225,7 @@ class Page:
 
     def _check(self) -> Element:
         verdict = self.publication.verdict
-        counts: dict[str, object] = {state.value: verdict.count(state) for state in State}
+        counts: dict[str, object] = {state.value: verdict.count(state) for state in RelationState}
         shown: list[Child] = [
             h("p", h("strong", self.voice.text(f"check.{verdict.verdict}")), class_=f"verdict {verdict.verdict}"),
             h("p", self.voice.say(words("check.relations", **counts))),

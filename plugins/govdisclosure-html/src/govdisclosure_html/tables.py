@@ -8,10 +8,10 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.messages import Message
 from govdisclosure.standards import Column, Indicator, Table, Total, address
-from govdisclosure.standards.heads import Head, heads
+from govdisclosure.standards.heads import HeaderCell, heads
 from govdisclosure.values import Kind
 from govdisclosure_html.comparison import Comparison
 from govdisclosure_html.markup import Child, Element, h
@@ -31,7 +31,7 @@ class Sheet:
         is_told: whether the heading above says what the caption says; it is then read out, and not shown.
     """
 
-    publication: Publication
+    publication: PublishedReport
     table: Table
     number: int
     caption: str
@@ -94,7 +94,7 @@ class Sheet:
         return 2 if self._has_units else 1
 
     @cached_property
-    def _heads(self) -> tuple[Head[Name], ...]:
+    def _heads(self) -> tuple[HeaderCell[Name], ...]:
         table = self.table
         paths: list[tuple[Name, ...]] = [(table.row_head or words("table.row"),)]
         if self._has_units:
@@ -116,7 +116,7 @@ class Sheet:
         rows = (h("tr", [self._head_cell(cell) for cell in cells if cell.top == level]) for level in range(self._depth))
         return h("thead", rows)
 
-    def _head_cell(self, cell: Head[Name]) -> Element:
+    def _head_cell(self, cell: HeaderCell[Name]) -> Element:
         name = self.voice.label(cell.name) if isinstance(cell.name, str) else self.voice.say(cell.name)
         return h(
             "th",
@@ -129,7 +129,7 @@ class Sheet:
             data_govdisclosure="beside" if cell.column >= self._first + max(1, len(self.table.columns)) else None,
         )
 
-    def _head_id(self, cell: Head[Name]) -> str:
+    def _head_id(self, cell: HeaderCell[Name]) -> str:
         return f"t{self.number}h{cell.top}-{cell.column}"
 
     def _over(self, place: int) -> str | None:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from attrs import evolve
 
 from govdisclosure.errors import GovDisclosureError
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.standards import Section, Standard
 from govdisclosure.text_bindings import bindings, parse_binding
 from govdisclosure_html.markup import Child
@@ -19,7 +19,7 @@ _OPEN, _BETWEEN, _CLOSE = "\ue0f0", "\ue0f1", "\ue0f2"  # of the signs that nobo
 _MARKED = re.compile(f"{_OPEN}([^{_BETWEEN}]*){_BETWEEN}([^{_CLOSE}]*){_CLOSE}")
 
 
-def paragraphs_of(publication: Publication, section: Section, anchors: Mapping[str, str]) -> Iterator[list[Child]]:
+def paragraphs_of(publication: PublishedReport, section: Section, anchors: Mapping[str, str]) -> Iterator[list[Child]]:
     """Yield the paragraphs of a text section, figures filled in."""
     report = publication.report
     text = re.sub(f"[{_OPEN}{_BETWEEN}{_CLOSE}]", "", report.text.get(section.key, ""))

@@ -21,7 +21,7 @@ from govdisclosure_html import FragmentExporter, PageExporter
 from playwright.sync_api import Browser, Page as Tab, expect, sync_playwright
 
 from govdisclosure import Cell, read
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 
 if TYPE_CHECKING:
     from conftest import Kit
@@ -69,7 +69,7 @@ def pages(kit: Kit, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]
     return {name: folder / f"{name}.html" for name in made}
 
 
-def _write(path: Path, given: Publication, *, fragment: bool) -> None:
+def _write(path: Path, given: PublishedReport, *, fragment: bool) -> None:
     stream = BytesIO()
     (FragmentExporter() if fragment else PageExporter()).write(given, stream)
     whole = b'<!DOCTYPE html><html lang="zh-CN"><title>t</title><main>%s</main></html>'

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from govdisclosure import Kind, hookimpl
-from govdisclosure.exporters import Exporter, Publication
+from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.standards import Table
 
 
@@ -18,7 +18,7 @@ class MarkdownExporter:
     suffixes = (".md",)
     labels = ("Markdown文本", "Markdown text")
 
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write the report; a draft says so first and ends with its findings."""
         stream.write(("\n".join(_lines(publication)).strip() + "\n").encode("utf-8", errors="replace"))
 
@@ -29,7 +29,7 @@ def govdisclosure_exporters() -> list[Exporter]:
     return [MarkdownExporter()]
 
 
-def _lines(publication: Publication) -> Iterator[str]:
+def _lines(publication: PublishedReport) -> Iterator[str]:
     if publication.mark:
         yield f"**{publication.mark}**\n"
     yield f"# {_plain(publication.title)}\n"
@@ -48,7 +48,7 @@ def _lines(publication: Publication) -> Iterator[str]:
             yield f"{number}. {finding.severity.zh}:{_plain(publication.finding(finding, 'zh'))}"
 
 
-def _table(publication: Publication, table: Table) -> Iterator[str]:
+def _table(publication: PublishedReport, table: Table) -> Iterator[str]:
     columns = ["/".join((*column.head, column.label)) for column in table.columns] or [table.value_head or "数值"]
     yield _row([table.row_head or "指标", "单位", *columns])
     yield "| --- | --- |" + " ---: |" * len(columns)

@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Any, BinaryIO, NoReturn
 
 from govdisclosure.errors import Fault, UnreadableError
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.library import default_library
 from govdisclosure.messages import Message
 
@@ -66,7 +66,7 @@ class PdfExporter:
     suffixes: tuple[str, ...] = (".pdf",)
     labels = ("PDF/A文档", "PDF/A document")
 
-    def write(self, publication: Publication, stream: BinaryIO) -> None:
+    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write the document.
 
         Raises:
@@ -107,7 +107,7 @@ def _has_fonts() -> bool:
     return bool(bound.fontconfig.FcConfigGetFonts(config, bound.fontconfig.FcSetSystem).nfont)
 
 
-def _data(publication: Publication, weasyprint: Any) -> Any:
+def _data(publication: PublishedReport, weasyprint: Any) -> Any:
     """Attach the report itself, so that whoever has the document has its figures as data."""
     report = publication.report
     inside = BytesIO()

@@ -24,7 +24,7 @@ import pytest
 from govdisclosure_pdf import MissingFontError, PdfExporter
 
 from govdisclosure import Blank, Body, Cell, Kind, Period, Report, check, load_standard, write
-from govdisclosure.exporters import Publication
+from govdisclosure.exporters import PublishedReport
 from govdisclosure.testing.roundtrip import written
 
 pytestmark = [  # WeasyPrint leaves the file of its colour profile to the garbage collector
@@ -33,7 +33,7 @@ pytestmark = [  # WeasyPrint leaves the file of its colour profile to the garbag
 ]
 
 
-def given(standard: str = "cn-2021", **cells: Any) -> Publication:
+def given(standard: str = "cn-2021", **cells: Any) -> PublishedReport:
     """A report whose printed cells count up from 1, so that each can be told from the others; a double underscore is a dot."""
     form = load_standard(standard)
     values: dict[str, Any] = {}
@@ -48,7 +48,7 @@ def given(standard: str = "cn-2021", **cells: Any) -> Publication:
         text={"overview": "全年工作情况。"},
         signed=date(2025, 1, 20),
     )
-    return Publication(report=report, verdict=check(report))
+    return PublishedReport(report=report, verdict=check(report))
 
 
 @pytest.fixture(scope="module")

@@ -9,15 +9,15 @@ from fractions import Fraction
 from attrs import frozen
 
 from govdisclosure.consistency.narration.lexicon import Sum
-from govdisclosure.consistency.narration.meaning import How, Meaning
-from govdisclosure.consistency.narration.number_mentions import Exact, Mention
+from govdisclosure.consistency.narration.meaning import Meaning, NumberUse
+from govdisclosure.consistency.narration.number_mentions import Exactness, Mention
 from govdisclosure.consistency.narration.vocabulary import words
 from govdisclosure.exact.decimals import total
 from govdisclosure.report import Report, as_number
 from govdisclosure.standards import Spot
 
 
-class Judgement(Enum):
+class NumberJudgement(Enum):
     """What came of holding a number against the table (比对结论)."""
 
     AGREE = "agree"
@@ -27,7 +27,7 @@ class Judgement(Enum):
 
 
 @frozen(kw_only=True)
-class Candidate:
+class CandidateFigure:
     """A figure of the table that a number may mean: the cells, what they come to, and what the number would then be."""
 
     cells: Sum
@@ -36,60 +36,62 @@ class Candidate:
 
 
 @frozen(kw_only=True)
-class Judged:
+class JudgedNumber:
     """A number, what it may mean, and what came of it."""
 
     meaning: Meaning
-    judgement: Judgement
-    candidates: tuple[Candidate, ...] = ()
+    judgement: NumberJudgement
+    candidates: tuple[CandidateFigure, ...] = ()
 
 
 _HUNDRED = 100
 _SMALL = 10  # below it a figure equals another by chance
 
 
-def judge(meaning: Meaning, report: Report, previous: Sequence[Report]) -> Judged:
+def judge(meaning: Meaning, report: Report, previous: Sequence[Report]) -> JudgedNumber:
     """Hold a number against the table."""
     candidates = tuple(dict.fromkeys(_candidates(meaning, report, previous)))
     if not candidates or meaning.mention.bound:
-        return Judged(meaning=meaning, judgement=Judgement.NOTHING)
+        return JudgedNumber(meaning=meaning, judgement=NumberJudgement.NOTHING)
     distances = [_fits(meaning, one.should_be) for one in candidates]
-    if Judgement.AGREE in distances:
-        agreeing = tuple(one for one, fits in zip(candidates, distances, strict=True) if fits is Judgement.AGREE)
-        return Judged(meaning=meaning, judgement=Judgement.AGREE, candidates=agreeing)
+    if NumberJudgement.AGREE in distances:
+        agreeing = tuple(one for one, fits in zip(candidates, distances, strict=True) if fits is NumberJudgement.AGREE)
+        return JudgedNumber(meaning=meaning, judgement=NumberJudgement.AGREE, candidates=agreeing)
     ambiguous = meaning.ambiguous and len({one.cells for one in candidates}) > 1
-    doubtful = not meaning.sure or ambiguous or Judgement.LOOK in distances or _is_of_a_part(meaning, report)
+    doubtful = not meaning.sure or ambiguous or NumberJudgement.LOOK in distances or _is_of_a_part(meaning, report)
     doubtful = doubtful or _has_doubtful_whole(meaning, candidates, report, previous)
-    return Judged(meaning=meaning, judgement=Judgement.LOOK if doubtful else Judgement.CONTRADICT, candidates=candidates)
+    return JudgedNumber(
+        meaning=meaning, judgement=NumberJudgement.LOOK if doubtful else NumberJudgement.CONTRADICT, candidates=candidates
+    )
 
 
 # ------------------------------------------------------------------------------------------------------------ candidates
 
 
-def _candidates(meaning: Meaning, report: Report, previous: Sequence[Report]) -> Iterator[Candidate]:
+def _candidates(meaning: Meaning, report: Report, previous: Sequence[Report]) -> Iterator[CandidateFigure]:
     mention = meaning.mention
     before = previous[0] if len(previous) == 1 else None
     for cells in meaning.sums:
         if not all(_counts_in(report.standard.spots[cell], mention) for cell in cells):
             continue
-        if meaning.how is How.VALUE:
-            yield from (Candidate(cells=cells, value=one, should_be=one) for one in _values(cells, report))
-        elif meaning.how is How.PREVIOUS:
+        if meaning.how is NumberUse.VALUE:
+            yield from (CandidateFigure(cells=cells, value=one, should_be=one) for one in _values(cells, report))
+        elif meaning.how is NumberUse.PREVIOUS:
             if before is not None:
-                yield from (Candidate(cells=cells, value=one, should_be=one) for one in _values(cells, before))
-        elif meaning.how is How.SHARE:
+                yield from (CandidateFigure(cells=cells, value=one, should_be=one) for one in _values(cells, before))
+        elif meaning.how is NumberUse.SHARE:
             for part in _values(cells, report):
                 for whole in (one for total in meaning.wholes for one in _values(total, report) if one):
-                    yield Candidate(cells=cells, value=part, should_be=_HUNDRED * part / whole)
+                    yield CandidateFigure(cells=cells, value=part, should_be=_HUNDRED * part / whole)
         elif before is not None:
             for now in _values(cells, report):
                 for then in _values(cells, before):
                     change = now - then if meaning.up is not False else then - now
                     if mention.unit not in ("%", "倍"):
-                        yield Candidate(cells=cells, value=now, should_be=change)
+                        yield CandidateFigure(cells=cells, value=now, should_be=change)
                     elif then:
                         times = _HUNDRED if mention.unit == "%" else 1
-                        yield Candidate(cells=cells, value=now, should_be=times * change / then)
+                        yield CandidateFigure(cells=cells, value=now, should_be=times * change / then)
 
 
 def _counts_in(spot: Spot, mention: Mention) -> bool:
@@ -123,42 +125,42 @@ def _value(cell: str, report: Report, *, anew: bool) -> Fraction | None:
 # -------------------------------------------------------------------------------------------------------------- distances
 
 
-def _fits(meaning: Meaning, figure: Fraction) -> Judgement:
+def _fits(meaning: Meaning, figure: Fraction) -> NumberJudgement:
     """Return how a number fits a figure, by how exactly it is meant."""
     mention = meaning.mention
     said, step = Fraction(mention.number), Fraction(mention.step)
-    if meaning.how in (How.SHARE, How.CHANGE) and mention.unit in ("%", "倍"):
+    if meaning.how in (NumberUse.SHARE, NumberUse.CHANGE) and mention.unit in ("%", "倍"):
         return _share_fits(mention, said, step, figure)
-    if meaning.how is How.CHANGE and figure < 0:  # more, where it is less
-        return Judgement.CONTRADICT
+    if meaning.how is NumberUse.CHANGE and figure < 0:  # more, where it is less
+        return NumberJudgement.CONTRADICT
     whole = figure.denominator == 1 and step == 1
-    if mention.exact is Exact.EXACT:
+    if mention.exact is Exactness.EXACT:
         rounded = -step / 2 <= figure - said < step  # or cut off
         return _near(figure == said if whole else rounded, near=False)
     place = max(_place(mention), said / 50)
-    if mention.exact is Exact.MORE:
+    if mention.exact is Exactness.MORE:
         return _near(said <= figure < said + place, near=said * Fraction(9, 10) <= figure <= (said + place) * Fraction(11, 10))
-    if mention.exact is Exact.UNDER:
+    if mention.exact is Exactness.UNDER:
         return _near(
             said - min(place, said / 4) < figure <= said, near=said * Fraction(7, 10) <= figure <= said * Fraction(105, 100)
         )
-    if mention.exact is Exact.OVER:
+    if mention.exact is Exactness.OVER:
         return _near(said <= figure <= said * Fraction(3, 2), near=figure >= said)
     off = abs(figure - said)
     return _near(off <= max(place / 2, said / 20), near=off <= said / 5)
 
 
-def _share_fits(mention: Mention, said: Fraction, step: Fraction, figure: Fraction) -> Judgement:
+def _share_fits(mention: Mention, said: Fraction, step: Fraction, figure: Fraction) -> NumberJudgement:
     off = abs(figure - said)
-    if mention.exact is Exact.EXACT:
+    if mention.exact is Exactness.EXACT:
         return _near(-step / 2 <= abs(figure) - said < step if figure >= 0 else False, near=False)
-    if mention.exact in (Exact.MORE, Exact.OVER):
+    if mention.exact in (Exactness.MORE, Exactness.OVER):
         return _near(said <= figure <= said + 10 * step, near=figure >= said - step)
     return _near(off <= 2 * step, near=off <= max(Fraction(5), 4 * step))
 
 
-def _near(agrees: bool, *, near: bool) -> Judgement:  # noqa: FBT001 - one question, one answer
-    return Judgement.AGREE if agrees else Judgement.LOOK if near else Judgement.CONTRADICT
+def _near(agrees: bool, *, near: bool) -> NumberJudgement:  # noqa: FBT001 - one question, one answer
+    return NumberJudgement.AGREE if agrees else NumberJudgement.LOOK if near else NumberJudgement.CONTRADICT
 
 
 def _place(mention: Mention) -> Fraction:
@@ -169,17 +171,19 @@ def _place(mention: Mention) -> Fraction:
     return place
 
 
-def _has_doubtful_whole(meaning: Meaning, candidates: Sequence[Candidate], report: Report, previous: Sequence[Report]) -> bool:
+def _has_doubtful_whole(
+    meaning: Meaning, candidates: Sequence[CandidateFigure], report: Report, previous: Sequence[Report]
+) -> bool:
     """Whether a part is of another whole than the table's: 上年结转14件,其中予以公开8件 is of the 14."""
     whole = meaning.within
     if whole is None:
         return False
     more = all(one.should_be > whole.mention.number for one in candidates)
-    return more or judge(whole, report, previous).judgement is Judgement.LOOK
+    return more or judge(whole, report, previous).judgement is NumberJudgement.LOOK
 
 
 def _is_of_a_part(meaning: Meaning, report: Report) -> bool:
     """Whether a number that is no sum of rows is that of one of them: then the name may have meant that one."""
     said = Fraction(meaning.mention.number)
     alone = [cell for cells in meaning.sums if len(cells) > 1 for cell in cells]
-    return meaning.how is How.VALUE and said >= _SMALL and any(said in _values((cell,), report) for cell in alone)
+    return meaning.how is NumberUse.VALUE and said >= _SMALL and any(said in _values((cell,), report) for cell in alone)

@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from govdisclosure.consistency.narration.comparison import Candidate, Judged, Judgement, judge
+from govdisclosure.consistency.narration.comparison import CandidateFigure, JudgedNumber, NumberJudgement, judge
 from govdisclosure.consistency.narration.interpretation import meanings
 from govdisclosure.consistency.narration.lexicon import lexicon
-from govdisclosure.consistency.narration.meaning import How, Setting
+from govdisclosure.consistency.narration.meaning import NumberUse, Setting
 from govdisclosure.consistency.narration.number_mentions import BOUND, Mention, Sentence, sentences
 from govdisclosure.exact.decimals import rounded, shortest
 from govdisclosure.messages import Message, joined, say
-from govdisclosure.quotation import Words, quotation
+from govdisclosure.quotation import QuotableWords, quotation
 from govdisclosure.report import Finding, Report, fingerprint
 from govdisclosure.text_bindings import filled_in, holes
 from govdisclosure.values import Severity, in_digits, plain
@@ -24,14 +24,14 @@ _MOST_SHOWN = 4
 
 
 @frozen(kw_only=True)
-class Spoken:
+class TextNumber:
     """A number of a text section, judged."""
 
     section: str
-    judged: Judged
+    judged: JudgedNumber
 
 
-def read_numbers(report: Report, *, previous: Sequence[Report] = ()) -> Iterator[Spoken]:
+def read_numbers(report: Report, *, previous: Sequence[Report] = ()) -> Iterator[TextNumber]:
     """Yield every number of the text sections that may mean cells of the report, and what came of it (文中数字).
 
     Args:
@@ -47,10 +47,12 @@ def read_numbers(report: Report, *, previous: Sequence[Report] = ()) -> Iterator
             continue
         for paragraph in _filled(text, report).splitlines():
             found = [judge(one, report, previous) for one in meanings(list(sentences(paragraph)), known, setting)]
-            wrong = {id(one.meaning.mention) for one in found if one.judgement in (Judgement.CONTRADICT, Judgement.LOOK)}
+            wrong = {
+                id(one.meaning.mention) for one in found if one.judgement in (NumberJudgement.CONTRADICT, NumberJudgement.LOOK)
+            }
             for one in found:
                 if id(one.meaning.of) not in wrong:  # what is wrong is said once, not again of its share
-                    yield Spoken(section=section, judged=one)
+                    yield TextNumber(section=section, judged=one)
 
 
 _NUMBERS = re.compile(r"[0-9０-９一二三四五六七八九十两百千无未没零]|持平")
@@ -73,9 +75,9 @@ def narration(report: Report, *, previous: Sequence[Report] = ()) -> Iterator[Fi
     headings = {one.key: report.fill_in(one.heading) or one.key for one in report.standard.text_sections}
     for spoken in read_numbers(report, previous=previous):
         judged = spoken.judged
-        if judged.judgement not in (Judgement.CONTRADICT, Judgement.LOOK):
+        if judged.judgement not in (NumberJudgement.CONTRADICT, NumberJudgement.LOOK):
             continue
-        sure = judged.judgement is Judgement.CONTRADICT
+        sure = judged.judgement is NumberJudgement.CONTRADICT
         rule = "text.contradiction" if sure else "text.to_look_at"
         sentence, mention = judged.meaning.sentence, judged.meaning.mention
         shown = judged.candidates[:_MOST_SHOWN]
@@ -101,19 +103,19 @@ def narration(report: Report, *, previous: Sequence[Report] = ()) -> Iterator[Fi
         )
 
 
-def _said(judged: Judged) -> Message:
+def _said(judged: JudgedNumber) -> Message:
     mention = judged.meaning.mention
     if mention.zero:
         return say("narration.none")
     if mention.level:
         return say("narration.level")
     words = judged.meaning.sentence.text[mention.start : mention.end].strip("".join(BOUND))
-    key = {How.CHANGE: "narration.change", How.SHARE: "narration.share", How.PREVIOUS: "narration.previous"}
+    key = {NumberUse.CHANGE: "narration.change", NumberUse.SHARE: "narration.share", NumberUse.PREVIOUS: "narration.previous"}
     how = judged.meaning.how
     return say(key[how], number=words) if how in key else say("narration.value", number=words)
 
 
-def _candidate(one: Candidate, judged: Judged, report: Report) -> Message:
+def _candidate(one: CandidateFigure, judged: JudgedNumber, report: Report) -> Message:
     """Name the cells of a candidate and what they come to."""
     shown = one.cells[:_MOST_SHOWN]
     cells = joined((Message.literal(zh=report.standard.spots[cell].label, en=cell) for cell in shown), "sum")
@@ -139,4 +141,4 @@ def _quoted(sentence: Sentence, mention: Mention, report: Report) -> str:
     )
     labels = (spot.label for spot in report.standard.spots.values())
     around = len(before), len(before) + len(said)
-    return quotation(before + said + after, around=around, words=Words.of(labels))
+    return quotation(before + said + after, around=around, words=QuotableWords.of(labels))

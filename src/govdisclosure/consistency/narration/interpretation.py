@@ -21,7 +21,7 @@ from govdisclosure.consistency.narration.clauses import (
 )
 from govdisclosure.consistency.narration.figures import beside, figures, in_turn, listed, nearest, together
 from govdisclosure.consistency.narration.lexicon import Lexicon, Sum
-from govdisclosure.consistency.narration.meaning import How, Meaning, Setting
+from govdisclosure.consistency.narration.meaning import Meaning, NumberUse, Setting
 from govdisclosure.consistency.narration.names import Name, joined, names
 from govdisclosure.consistency.narration.number_mentions import Mention, Sentence, mentions
 from govdisclosure.consistency.narration.scope_cues import is_at, is_elsewhere, is_linking, is_of_others, is_plain, is_sure
@@ -29,7 +29,7 @@ from govdisclosure.consistency.narration.vocabulary import words
 
 
 @define
-class _SoFar:
+class _SentenceState:
     """What the numbers of a sentence have said so far.
 
     Attributes:
@@ -61,13 +61,13 @@ class _SoFar:
 
 def meanings(text: Sequence[Sentence], known: Lexicon, setting: Setting) -> Iterator[Meaning]:
     """Yield what the numbers of a paragraph may mean; numbers that name no matter are left out."""
-    reader = _Reader(known=known, setting=setting)
+    reader = _ParagraphReader(known=known, setting=setting)
     for sentence in text:
         yield from reader.sentence(sentence)
 
 
 @frozen(kw_only=True)
-class _Reader:
+class _ParagraphReader:
     """Reads a paragraph, sentence by sentence, and keeps in mind what was named."""
 
     known: Lexicon
@@ -81,7 +81,7 @@ class _Reader:
         text = sentence.text
         found = names(text, self.known, "".join(self.before[-_KEPT:]))
         numbers = [one for one in mentions(text) if not (one.zero and _is_named(one, found))]
-        so_far = _SoFar()
+        so_far = _SentenceState()
         for place, mention in enumerate(numbers):
             following = numbers[place + 1].start if place + 1 < len(numbers) else len(text)
             so_far.listed = listed(numbers[place:], text)
@@ -96,7 +96,7 @@ class _Reader:
         self.before.append(text)
 
     def _number(
-        self, sentence: Sentence, mention: Mention, found: list[Name], following: int, so_far: _SoFar
+        self, sentence: Sentence, mention: Mention, found: list[Name], following: int, so_far: _SentenceState
     ) -> Iterator[Meaning]:
         """Yield what a number may mean, and keep in mind what it named."""
         text = sentence.text
@@ -129,19 +129,19 @@ class _Reader:
         else:
             made = list(self._meanings(sentence, mention, Clause(clause.start, clause.end, begun), chosen, seen, so_far))
         yield from made
-        against = made and so_far.last is not None and {so_far.last.how, made[-1].how} == {How.PREVIOUS, How.VALUE}
+        against = made and so_far.last is not None and {so_far.last.how, made[-1].how} == {NumberUse.PREVIOUS, NumberUse.VALUE}
         so_far.base = bool(made) and (bool(against) or _BASE.search(before) is not None or before.endswith(("由", "从")))
-        so_far.changed = bool(made) and made[-1].how is How.CHANGE
+        so_far.changed = bool(made) and made[-1].how is NumberUse.CHANGE
         so_far.up = made[-1].up if made else None
-        if made and made[-1].how is not How.SHARE:
+        if made and made[-1].how is not NumberUse.SHARE:
             so_far.subject = made[-1]
-        if made and made[-1].how in (How.VALUE, How.PREVIOUS):
+        if made and made[-1].how in (NumberUse.VALUE, NumberUse.PREVIOUS):
             so_far.last, so_far.named = made[-1], chosen
-            if made[-1].how is How.VALUE:
+            if made[-1].how is NumberUse.VALUE:
                 so_far.values.append(made[-1])
 
     def _meanings(
-        self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], seen: list[Name], so_far: _SoFar
+        self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], seen: list[Name], so_far: _SentenceState
     ) -> Iterator[Meaning]:
         text, last = sentence.text, so_far.last
         near = text[clause.start : mention.start]
@@ -152,26 +152,26 @@ class _Reader:
                 yield from self._change(sentence, mention, clause, chosen, so_far.subject)
             return
         if _BASE.search(near) or (compared and near.endswith(("由", "从"))):  # 较上年的40件
-            yield from self._as_before(sentence, mention, chosen, seen, last, How.PREVIOUS)
+            yield from self._as_before(sentence, mention, chosen, seen, last, NumberUse.PREVIOUS)
             return
         if not chosen and last is not None and (year := _YEAR.fullmatch(near)):  # 本年为46件
-            how = How.VALUE if year[1] == "本年" else How.PREVIOUS
+            how = NumberUse.VALUE if year[1] == "本年" else NumberUse.PREVIOUS
             yield from self._as_before(sentence, mention, chosen, seen, last, how)
             return
         if chosen and near.endswith(("由", "从")) and text.startswith(tuple(words()["changes"]["to"]), mention.end):
-            made = self._as_before(sentence, mention, chosen, seen, last, How.PREVIOUS)  # 由40件增加到46件
+            made = self._as_before(sentence, mention, chosen, seen, last, NumberUse.PREVIOUS)  # 由40件增加到46件
             yield from (evolve(one, sure=False) for one in made)
             return
         if has(near, "changes", "to"):
             if mention.unit in ("%", "倍"):
                 return
-            yield from self._as_before(sentence, mention, chosen, seen, last, How.VALUE)
+            yield from self._as_before(sentence, mention, chosen, seen, last, NumberUse.VALUE)
             return
         if compared and (has(near, "changes", "up") or has(near, "changes", "down")):
             yield from self._change(sentence, mention, clause, chosen, so_far.subject)
             return
         if so_far.in_turn and so_far.changed and so_far.subject is not None:
-            yield evolve(so_far.subject, mention=mention, how=How.CHANGE, up=so_far.up, of=so_far.subject.mention)
+            yield evolve(so_far.subject, mention=mention, how=NumberUse.CHANGE, up=so_far.up, of=so_far.subject.mention)
             return
         if mention.unit in ("%", "倍"):
             if mention.unit == "%":
@@ -189,12 +189,12 @@ class _Reader:
         if not is_plain(text, mention, clause, chosen, last):
             spoken = evolve(spoken, sure=False)
         if _PREVIOUS.search(without(text, clause.start, mention.start, chosen)):
-            spoken = evolve(spoken, how=How.PREVIOUS)
+            spoken = evolve(spoken, how=NumberUse.PREVIOUS)
         for sums, clear in self._sums(text, mention, chosen, seen):
             yield evolve(spoken, sums=sums, ambiguous=not clear)
 
     def _as_before(
-        self, sentence: Sentence, mention: Mention, chosen: list[Name], seen: list[Name], last: Meaning | None, how: How
+        self, sentence: Sentence, mention: Mention, chosen: list[Name], seen: list[Name], last: Meaning | None, how: NumberUse
     ) -> Iterator[Meaning]:
         """Yield the figure of this year or the last: of what the clause names, else of the number before it."""
         if not chosen and last is not None:
@@ -301,15 +301,15 @@ class _Reader:
         subject = [one for one in chosen if one.matter and one.end <= mention.start]
         if subject:
             sure = is_sure(sentence.text, mention, clause, subject, self.setting)
-            spoken = Meaning(mention=mention, sentence=sentence, how=How.CHANGE, sums=(), up=up, sure=sure)
+            spoken = Meaning(mention=mention, sentence=sentence, how=NumberUse.CHANGE, sums=(), up=up, sure=sure)
             found = list(self._sums(sentence.text, mention, subject, ()))
             for sums, clear in found or [(subject[-1].matter.sums if subject[-1].matter else (), False)]:
                 yield evolve(spoken, sums=sums, ambiguous=not clear)
         elif last is not None:
-            yield evolve(last, mention=mention, how=How.CHANGE, up=up, of=last.mention)
+            yield evolve(last, mention=mention, how=NumberUse.CHANGE, up=up, of=last.mention)
 
     def _share(
-        self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], seen: list[Name], so_far: _SoFar
+        self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], seen: list[Name], so_far: _SentenceState
     ) -> Iterator[Meaning]:
         """Yield a share: of what the clause names before 占, else of the number before it, of what is named after 占."""
         text, last = sentence.text, so_far.last
@@ -326,15 +326,17 @@ class _Reader:
         plain = bool(bracket) or at < 0 or bool(named) or bool(only("whole").fullmatch(text[at : mention.start]))
         if subject:
             for sums, sure in self._sums(text, evolve(mention, start=at), subject, seen):
-                yield Meaning(mention=mention, sentence=sentence, how=How.SHARE, sums=sums, wholes=wholes, sure=sure and plain)
+                yield Meaning(
+                    mention=mention, sentence=sentence, how=NumberUse.SHARE, sums=sums, wholes=wholes, sure=sure and plain
+                )
         elif at >= 0 and so_far.values and says_together(text[clause.start : at]):
             for one in together(sentence, mention, so_far.values):
-                yield evolve(one, how=How.SHARE, wholes=wholes, sure=plain and one.sure)
-        elif last is not None and last.how is How.VALUE:
+                yield evolve(one, how=NumberUse.SHARE, wholes=wholes, sure=plain and one.sure)
+        elif last is not None and last.how is NumberUse.VALUE:
             summed = () if so_far.in_turn else together(sentence, mention, so_far.values[-2:])
             sums = (*last.sums, *(total for one in summed for total in one.sums))
             sure = last.sure and plain
-            yield evolve(last, mention=mention, how=How.SHARE, sums=sums, wholes=wholes, sure=sure, of=last.mention)
+            yield evolve(last, mention=mention, how=NumberUse.SHARE, sums=sums, wholes=wholes, sure=sure, of=last.mention)
 
 
 _KEPT = 5  # sentences; what was named earlier in a paragraph is forgotten

@@ -10,7 +10,7 @@ from govdisclosure.consistency.narration.lexicon import Sum
 from govdisclosure.consistency.narration.number_mentions import Mention, Sentence
 
 
-class How(Enum):
+class NumberUse(Enum):
     """What a number says of the figures it is about (数字的用法)."""
 
     VALUE = "value"
@@ -37,7 +37,7 @@ class Meaning:
 
     mention: Mention
     sentence: Sentence
-    how: How = How.VALUE
+    how: NumberUse = NumberUse.VALUE
     sums: tuple[Sum, ...]
     wholes: tuple[Sum, ...] = ()
     up: bool | None = None

@@ -21,7 +21,7 @@ BOUND = "\ue000", "\ue001"
 _LONGEST = 600  # a sentence that is longer is read in parts
 
 
-class Exact(Enum):
+class Exactness(Enum):
     """How exactly a number is meant (精确程度)."""
 
     EXACT = "exact"
@@ -60,7 +60,7 @@ class Mention:
     number: Decimal
     unit: str
     step: Decimal
-    exact: Exact = Exact.EXACT
+    exact: Exactness = Exactness.EXACT
     bound: bool = False
     zero: bool = False
     subject: int = 0
@@ -101,10 +101,10 @@ def _mention(match: re.Match[str], text: str) -> Mention | None:
     value, step = number
     unit = match["unit"] or "%"
     signs = words()["numbers"]
-    exact = Exact.EXACT if digits else Exact.ABOUT
+    exact = Exactness.EXACT if digits else Exactness.ABOUT
     if match["more"]:
-        exact = Exact.MORE
-    for kind, names in ((Exact.UNDER, signs["under"]), (Exact.OVER, signs["over"]), (Exact.ABOUT, signs["about"])):
+        exact = Exactness.MORE
+    for kind, names in ((Exactness.UNDER, signs["under"]), (Exactness.OVER, signs["over"]), (Exactness.ABOUT, signs["about"])):
         if match["pre"] in names or match["post"] in names:
             exact = kind
     return Mention(

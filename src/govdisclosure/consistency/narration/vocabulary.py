@@ -46,7 +46,7 @@ def normal(text: str, gap: str = "") -> str:
 
 
 @frozen(kw_only=True)
-class Term:
+class LabelTerm:
     """What a row or column is called in sentences.
 
     Attributes:
@@ -86,11 +86,11 @@ def words() -> Mapping[str, Any]:
 
 
 @cache
-def terms() -> Mapping[str, Term]:
+def terms() -> Mapping[str, LabelTerm]:
     """Return the terms by label."""
     found = {}
     for one in words()["terms"]:
-        term = Term(
+        term = LabelTerm(
             labels=tuple(one["labels"]),
             say=tuple(map(phrase, one["say"])),
             needs=tuple(one.get("needs", ())),
