@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from govdisclosure import collect, load_standard
 from govdisclosure.forms import read_form
-from govdisclosure.testing.forms import Template
+from govdisclosure.testing.filled_forms import Template
 from govdisclosure.testing.planting import a_year, report
 
 ROUNDS = 3

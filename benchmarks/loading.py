@@ -18,8 +18,8 @@ from pathlib import Path
 
 from govdisclosure.records import RECORD_KINDS, Request
 from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
-from govdisclosure.sources.files import JsonLinesFile
 from govdisclosure.sources.folder import _FolderReader
+from govdisclosure.sources.record_files import JsonLinesFile
 
 CHANNELS, APPLICANTS, OUTCOMES = (
     {one.value: one for one in RequestChannel},

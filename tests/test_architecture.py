@@ -221,6 +221,50 @@ class TestImportingThePackage:
         assert loaded <= finding
 
 
+def stem(path: Path) -> str:
+    """The name of a module, and of a package that of its folder."""
+    return path.parent.name if path.name == "__init__.py" else path.stem
+
+
+VAGUE = """Told Asked Said Found Known Noticed Behind Beside Both Either Every Some Off Adds Look How Opened Named Printed
+Written Spoken Entered Implied Forced Judged Filled Worded Tallied Rebound"""
+
+
+class TestNames:
+    """One name, one meaning in the whole package: of classes, and of modules and packages."""
+
+    def test_of_classes_are_each_used_once(self) -> None:
+        """A leading underscore makes no other name of it."""
+        places: dict[str, list[str]] = {}
+        for path in sorted(SOURCE.rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    places.setdefault(node.name.lstrip("_"), []).append(f"{path.relative_to(SOURCE)}:{node.lineno}")
+        assert len(places) > 300
+        assert {name: many for name, many in places.items() if len(many) > 1} == {}
+
+    def test_of_modules_are_each_used_once_outside_the_formats(self) -> None:
+        """A file format has one module that opens it and one that writes it, both of the format's name."""
+        places: dict[str, list[str]] = {}
+        for path in sorted(SOURCE.rglob("*.py")):
+            if path.parent != SOURCE / "formats":
+                places.setdefault(stem(path), []).append(str(path.relative_to(SOURCE)))
+        assert len(places) > 200
+        assert {name: many for name, many in places.items() if len(many) > 1} == {}
+
+    def test_of_classes_are_nouns_that_one_can_look_up(self) -> None:
+        """Participles and pronouns say nothing to a reader who meets them in an import."""
+        vague = set(VAGUE.split())
+        names = {
+            node.name.lstrip("_")
+            for folder in (SOURCE, *(ROOT / "plugins").glob("*/src"))
+            for path in folder.rglob("*.py")
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ClassDef)
+        }
+        assert names & vague == set()
+
+
 class TestPublicNames:
     """What is public stands in ``govdisclosure.__all__``, and nothing else."""
 

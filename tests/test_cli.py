@@ -31,7 +31,7 @@ from govdisclosure.dialects import SQLite
 from govdisclosure.library import default_library
 from govdisclosure.sources import read_folder
 from govdisclosure.standards import json_schema
-from govdisclosure.testing.tables import inserts
+from govdisclosure.testing.record_tables import inserts
 from govdisclosure.version import VERSION
 
 RECORDS = Path(__file__).parents[1] / "examples" / "hengyang-2015" / "records"

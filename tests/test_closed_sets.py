@@ -15,14 +15,14 @@ from govdisclosure import Blank, Body, Cell, Kind, Period, Report, Severity, che
 from govdisclosure.areas import combine
 from govdisclosure.cli import display
 from govdisclosure.consistency import RelationState
-from govdisclosure.forms.figures import read_cell
+from govdisclosure.forms.form_cells import read_cell
 from govdisclosure.forms.layout import layout_of
-from govdisclosure.forms.tables import validation
+from govdisclosure.forms.tables_sheet import validation
 from govdisclosure.readers.cell_values import read_figure
 from govdisclosure.report.printing import printed
 from govdisclosure.standards import Combine, Standard, json_schema
 from govdisclosure.tabulation.entries import entered_value
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 from govdisclosure.values import Value, in_digits, value_in_words
 
 Y2024 = Period.year(2024)
@@ -196,7 +196,7 @@ NEW = {
 }
 CONSUMERS = {
     *("values.py", "standards/measures.py", "areas/rollup.py", "cli/display.py", "consistency/plausibility.py"),
-    *("forms/figures.py", "forms/tables.py", "readers/cell_extraction.py", "readers/cell_values.py"),
+    *("forms/form_cells.py", "forms/tables_sheet.py", "readers/cell_extraction.py", "readers/cell_values.py"),
     *("report/operands.py", "tabulation/entries.py"),
 }
 

@@ -18,7 +18,7 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.messages import Message
 from govdisclosure.report import MadeBy, OriginKind, RecordsUsed, Unread
 from govdisclosure.report.contents import Origin
-from govdisclosure.report.reading import KNOWN
+from govdisclosure.report.parsing import KNOWN
 from govdisclosure.sources import gather
 from govdisclosure.testing import reports, sample_report, sample_reports
 from govdisclosure.testing.examples import request

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from govdisclosure import Report, available_standards, check, load_standard, locate, tabulate
 from govdisclosure.consistency import RelationState
 from govdisclosure.records import RECORD_KINDS, Request
-from govdisclosure.records.base import fields_of
+from govdisclosure.records.record import fields_of
 from govdisclosure.standards import Standard
 from govdisclosure.testing import PlantedErrors, records, reports, sample_report, sample_reports
 from govdisclosure.testing.agreement import NoAgreementError
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 from govdisclosure.values import Blank, Kind, Period, Severity
 
 few = settings(max_examples=15, suppress_health_check=list(HealthCheck), deadline=None)

@@ -32,7 +32,7 @@ from govdisclosure import (
 from govdisclosure.cli import main
 from govdisclosure.library import default_library
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
-from govdisclosure.records.base import Field
+from govdisclosure.records.record import Field
 from govdisclosure.values import Period
 
 IDENTITY, PHONE, NAME = "430404199001011234", "13800138000", "张三丰"

@@ -59,16 +59,16 @@ from govdisclosure.consistency.rule_quality import examine
 from govdisclosure.dialects import SQLite
 from govdisclosure.errors import PluginError, UnreadableError
 from govdisclosure.records import RECORD_KINDS, FieldType, TypedRecord, vocabulary
-from govdisclosure.records.base import fields_of
+from govdisclosure.records.record import fields_of
 from govdisclosure.records.vocabulary import PublicationChannel
 from govdisclosure.sources import TableSource, gather
 from govdisclosure.sources.ddl import create_table
 from govdisclosure.tabulation.drilldown import behind
 from govdisclosure.testing import sample_report
 from govdisclosure.testing.examples import request
-from govdisclosure.testing.standards import one_table
+from govdisclosure.testing.record_tables import inserts
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.testing.strategies import record
-from govdisclosure.testing.tables import inserts
 from govdisclosure.value_objects import LONGEST_REPR, FrozenDict, ValueObject
 
 FORM = load_standard("cn-2021")

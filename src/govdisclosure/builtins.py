@@ -69,7 +69,7 @@ class BuiltInOpener(BuiltInReader):
     def real(self) -> Any:
         """The reader."""
         with importing():
-            from govdisclosure.readers.reading import DocumentReader
+            from govdisclosure.readers.format_reader import DocumentReader
 
             opener = self.load()
             return DocumentReader(name=self.name, labels=self.labels, opens=opener.document, knows=opener.accepts)
@@ -103,7 +103,7 @@ def _docx_exporter() -> Exporter:
 
 
 def _json_reader() -> Reader:
-    from govdisclosure.readers.json import JsonReader
+    from govdisclosure.readers.report_json import JsonReader
 
     return JsonReader()
 

@@ -24,7 +24,7 @@ from attrs import frozen
 from govdisclosure.errors import ExpressionError
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Field, FieldType, RecordKind
-from govdisclosure.records.base import nearest
+from govdisclosure.records.record import nearest
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.value_objects import FrozenDict, ValueObject
 

@@ -897,7 +897,7 @@ class Library:
             UnknownStandardError: no crosswalk leads from the standard of ``previous`` to this one.
             UnreadableError: ``previous`` is not of the preceding period, or the file cannot be written.
         """
-        from govdisclosure.forms.workbook import blank_report, form_bytes
+        from govdisclosure.forms.form_workbook import blank_report, form_bytes
 
         path = path_of(file)
         if path is not None and path.suffix.lower() != ".xlsx":

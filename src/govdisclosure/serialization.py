@@ -21,7 +21,7 @@ from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.exact.decimals import amount
 from govdisclosure.messages import Message, say
 from govdisclosure.records import RecordKind, TypedRecord
-from govdisclosure.records.base import nearest, unfit
+from govdisclosure.records.record import nearest, unfit
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.values import Period, day_from_text
 

@@ -21,7 +21,7 @@ from govdisclosure.folders import write_whole
 from govdisclosure.law import Calendar, Progress, national, receipt_date, regulation_on, regulations, state_on
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, Item, Publication, Remedy, Request, Response
-from govdisclosure.records.base import shown_id
+from govdisclosure.records.record import shown_id
 from govdisclosure.records.vocabulary import Attribute, RemedyKind, RemedyResult, RemedyRole, ReportsAs
 from govdisclosure.sources import Records
 from govdisclosure.value_objects import ValueObject

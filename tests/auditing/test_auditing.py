@@ -38,7 +38,7 @@ from govdisclosure.records import Body
 from govdisclosure.report import Origin, OriginKind, Unread
 from govdisclosure.standards import load_text
 from govdisclosure.testing.planting import report as planted
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 
 STANDARD = load_standard("cn-2021")
 REPORTS = Path(__file__).parents[2] / "examples" / "city-2024" / "reports"

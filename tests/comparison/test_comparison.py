@@ -19,7 +19,7 @@ from govdisclosure.messages import say, speaking
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
 from govdisclosure.standards import Standard
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 from govdisclosure.values import Blank, Period, Severity, Value
 
 KEYS = tuple(f"row_{letter}" for letter in "abcdefgh")

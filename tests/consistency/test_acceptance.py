@@ -17,7 +17,7 @@ from govdisclosure.records import Body
 from govdisclosure.report import Finding, Report
 from govdisclosure.standards import Standard
 from govdisclosure.testing.planting import report
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 from govdisclosure.values import Period, Severity
 
 ENTRY = """

@@ -16,7 +16,7 @@ from govdisclosure.consistency import BatchVerdict, RelationState, check, check_
 from govdisclosure.errors import MissingExtraError, TabulationError, UnknownIndicatorError
 from govdisclosure.standards import Standard, load_file
 from govdisclosure.testing.planting import agreeing, report, spoilt
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 from govdisclosure.values import Kind, Value
 
 BLANK = -999_999

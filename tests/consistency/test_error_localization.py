@@ -22,7 +22,7 @@ from govdisclosure.exact.simplex import bits
 from govdisclosure.report import Report
 from govdisclosure.standards import Standard, load_file
 from govdisclosure.testing.planting import agreeing, report, spoilt
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 from govdisclosure.values import Blank, Value
 
 SEEDS = range(150)

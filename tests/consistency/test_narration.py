@@ -12,11 +12,11 @@ from govdisclosure import available_standards, check, load_standard
 from govdisclosure.consistency.narration import NumberJudgement, narration, read_numbers
 from govdisclosure.consistency.narration.lexicon import lexicon
 from govdisclosure.consistency.narration.number_mentions import Exactness, mentions, sentences
-from govdisclosure.consistency.narration.vocabulary import bare
+from govdisclosure.consistency.narration.phrases import bare
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report
 from govdisclosure.standards import Standard, Total, address
-from govdisclosure.testing.standards import one_table
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.text_bindings import filled_in
 from govdisclosure.values import Kind, Period, Severity, Value, plain
 

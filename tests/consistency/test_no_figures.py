@@ -10,7 +10,7 @@ from attrs import evolve
 
 from govdisclosure import Body, check, combine, locate
 from govdisclosure.testing.planting import report
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 from govdisclosure.values import Blank, plain
 
 STANDARD = one_table(

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from govdisclosure import Body, NotFinalError, Period, Report, check, load_standard, read, tabulate, write
 from govdisclosure.consistency.readiness import blockers
 from govdisclosure.report import MadeBy, RecordsUsed
-from govdisclosure.sources.collection import gather
+from govdisclosure.sources.record_set import gather
 from govdisclosure.testing.examples import every_kind_kept, request
 
 Y2024 = Period.year(2024)

@@ -10,7 +10,7 @@ from govdisclosure.consistency import RelationOutcome, RelationState, judge
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Standard, load_text
-from govdisclosure.testing.standards import one_table
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.values import Blank, Period, Value
 
 MISSING, NOT_APPLICABLE = Blank.MISSING, Blank.NOT_APPLICABLE

@@ -12,7 +12,7 @@ import govdisclosure
 from govdisclosure.consistency import Health, RelationState, check, examine, locate, name_of
 from govdisclosure.standards import Standard, load_file, load_text
 from govdisclosure.testing.planting import agreeing, report
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 
 STANDARDS = Path(govdisclosure.__file__).parent / "standards"
 

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from govdisclosure import load_standard
 from govdisclosure.consistency.narration import JudgedNumber, NumberJudgement, read_numbers
-from govdisclosure.consistency.narration.vocabulary import normal
+from govdisclosure.consistency.narration.phrases import normal
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.values import Kind, Period

@@ -25,7 +25,7 @@ import govdisclosure as g
 from govdisclosure import areas
 from govdisclosure.cli.main import cli
 from govdisclosure.law.fees import fee_by_items, fee_by_pages
-from govdisclosure.testing.standards import one_table
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.values import Value
 
 SIGNALS = [

@@ -20,7 +20,7 @@ from govdisclosure import Report, Standard, locate
 from govdisclosure.report import as_number
 from govdisclosure.standards.operators import Operator
 from govdisclosure.testing.planting import report
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 
 CELLS = ("a", "b", "c")
 MOST = 60

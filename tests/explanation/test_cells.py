@@ -19,7 +19,7 @@ from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, Publi
 from govdisclosure.report import Cell, Origin, OriginKind, Report
 from govdisclosure.report.operands import SideInWords
 from govdisclosure.tabulation import tabulate, tabulate_together
-from govdisclosure.testing.standards import one_table
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.values import Blank, Kind, Period, Value
 
 FORM = load_standard("cn-2021")

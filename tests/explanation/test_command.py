@@ -17,7 +17,7 @@ from govdisclosure.cli import display, main
 from govdisclosure.dialects import SQLite
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.sources.ddl import create_table
-from govdisclosure.testing.tables import inserts
+from govdisclosure.testing.record_tables import inserts
 
 RECORDS = Path(__file__).parents[2] / "examples" / "hengyang-2015" / "records"
 CASES, CHANNELS = "services.cases", "disclosure.proactive"

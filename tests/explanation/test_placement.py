@@ -27,9 +27,9 @@ from govdisclosure.tabulation import tabulate
 from govdisclosure.tabulation.drilldown import found_behind
 from govdisclosure.tabulation.record_queries import finder
 from govdisclosure.testing.examples import request
-from govdisclosure.testing.standards import one_table
+from govdisclosure.testing.record_tables import inserts
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.testing.strategies import periods, records
-from govdisclosure.testing.tables import inserts
 from govdisclosure.values import Blank, Period
 
 FORM = load_standard("cn-2021")

@@ -10,9 +10,9 @@ from govdisclosure.exporters.csv import CsvExporter, neutralised
 from govdisclosure.formats import csv
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.testing.documents import grids, texts
+from govdisclosure.testing.made_documents import grids, texts
 from govdisclosure.testing.roundtrip import written
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 from govdisclosure.values import Period
 
 

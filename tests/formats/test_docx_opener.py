@@ -10,7 +10,7 @@ import pytest
 from govdisclosure.errors import UnreadableError
 from govdisclosure.formats import docx as opener
 from govdisclosure.formats.document import OpenedDocument, Words
-from govdisclosure.testing.documents import grids, package, texts, word_file, words
+from govdisclosure.testing.made_documents import grids, package, texts, word_file, words
 
 
 def opened(body: str, **parts: str) -> OpenedDocument:

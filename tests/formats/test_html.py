@@ -12,7 +12,7 @@ from govdisclosure.formats import html
 from govdisclosure.formats.decoding import decoded
 from govdisclosure.formats.document import OpenedDocument, Words
 from govdisclosure.formats.workbook import SizeLimits
-from govdisclosure.testing.documents import grids, texts, words
+from govdisclosure.testing.made_documents import grids, texts, words
 
 
 def opened(page: str) -> OpenedDocument:
@@ -280,7 +280,7 @@ class TestFiles:
         code = (
             "import sys; sys.modules['lxml'] = None\n"
             "from govdisclosure.formats import csv, docx, html, spreadsheet\n"
-            "from govdisclosure.testing.documents import sheet_file, word_file\n"
+            "from govdisclosure.testing.made_documents import sheet_file, word_file\n"
             "print(len(html.document(b'<table><tr><td>1</table>', 'a').blocks), len(csv.document(b'a,b\\n1,2', 'a').blocks),"
             " len(spreadsheet.document(sheet_file('<sheetData/>'), 'a').blocks),"
             " docx.document(word_file('<w:p/>'), 'a').blocks)"

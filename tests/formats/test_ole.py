@@ -7,7 +7,7 @@ import struct
 import pytest
 
 from govdisclosure.formats.ole import stream
-from govdisclosure.testing.documents import END, FREE, TABLE, compound_file, numbers
+from govdisclosure.testing.made_documents import END, FREE, TABLE, compound_file, numbers
 
 
 class TestStreams:

@@ -19,7 +19,7 @@ from reportlab.platypus import Table, TableStyle
 from govdisclosure.errors import MissingExtraError, UnreadableError
 from govdisclosure.formats import pdf, pdf_device
 from govdisclosure.formats.document import OpenedDocument, Words
-from govdisclosure.testing.documents import grids, texts, words
+from govdisclosure.testing.made_documents import grids, texts, words
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
 FONT = "STSong-Light"

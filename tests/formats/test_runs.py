@@ -12,7 +12,7 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.formats import docx, html, pdf
 from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.formats.runs import Omission, Run, text_of
-from govdisclosure.testing.documents import grids, texts, word_file
+from govdisclosure.testing.made_documents import grids, texts, word_file
 
 canvas = pytest.importorskip("reportlab.pdfgen.canvas")
 

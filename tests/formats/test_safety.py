@@ -33,10 +33,19 @@ from govdisclosure.library import default_library
 from govdisclosure.messages import say
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.testing.documents import compound_file, grids, package, relations, repacked, sheet_file, texts, word_file
+from govdisclosure.testing.made_documents import (
+    compound_file,
+    grids,
+    package,
+    relations,
+    repacked,
+    sheet_file,
+    texts,
+    word_file,
+)
 from govdisclosure.testing.mutations import damaged, damaged_inside, is_package
 from govdisclosure.testing.roundtrip import written
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 from govdisclosure.values import Period
 
 FILES = Path(__file__).parent / "files"

@@ -13,7 +13,7 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.formats import spreadsheet
 from govdisclosure.formats.document import OpenedDocument, Words
 from govdisclosure.formats.workbook import column_name, place
-from govdisclosure.testing.documents import grids, package, relations, repacked, sheet_file, texts
+from govdisclosure.testing.made_documents import grids, package, relations, repacked, sheet_file, texts
 
 FILES = Path(__file__).parent / "files"
 

@@ -22,7 +22,7 @@ from govdisclosure.formats.runs import Omission
 from govdisclosure.formats.safe_zip import Package, parse
 from govdisclosure.formats.spreadsheet import document, open_workbook
 from govdisclosure.formats.workbook import DOCUMENT, CellDoubt, Sheet, SheetCell, SizeLimits
-from govdisclosure.testing.documents import sheet_file
+from govdisclosure.testing.made_documents import sheet_file
 
 FILES = Path(__file__).parent / "files"
 STYLES = (

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from govdisclosure import load_standard
-from govdisclosure.testing.forms import Template
+from govdisclosure.testing.filled_forms import Template
 from govdisclosure.testing.planting import a_year, report
 
 STANDARD = load_standard("cn-2021")

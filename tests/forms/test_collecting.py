@@ -14,7 +14,7 @@ from tests.forms.conftest import LAST, STANDARD, YEAR
 
 from govdisclosure import Bodies, Body, Period, Severity, collect
 from govdisclosure.forms import Collection
-from govdisclosure.testing.forms import Template
+from govdisclosure.testing.filled_forms import Template
 from govdisclosure.testing.planting import a_year, settle
 
 COLUMNS = [one.key for one in STANDARD.table_of["requests.received"].columns if one.key != "total"]

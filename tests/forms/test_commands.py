@@ -21,9 +21,9 @@ from govdisclosure.forms import Issue, last_years
 from govdisclosure.forms.annotation import annotate, annotated
 from govdisclosure.messages import Message
 from govdisclosure.report import Report
-from govdisclosure.testing.forms import Template, as_ods
+from govdisclosure.testing.filled_forms import Template, as_ods
 from govdisclosure.testing.planting import report, settle
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 
 REQUESTS = "三、收到和处理政府信息公开申请情况"
 

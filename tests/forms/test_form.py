@@ -12,8 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.forms.conftest import LAST, STANDARD
 
 from govdisclosure import Body, Period, available_standards, load_standard
+from govdisclosure.forms.form_workbook import blank_report, form_bytes
 from govdisclosure.forms.layout import layout_of
-from govdisclosure.forms.workbook import blank_report, form_bytes
 from govdisclosure.testing.planting import report
 
 PREVIOUS = report(STANDARD, LAST, 2023)

@@ -26,12 +26,12 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.formats.spreadsheet import open_workbook
 from govdisclosure.formats.workbook import SizeLimits
 from govdisclosure.forms import FilledForm, read_form
+from govdisclosure.forms.form_workbook import blank_report, form_bytes
 from govdisclosure.forms.layout import layout_of
-from govdisclosure.forms.workbook import blank_report, form_bytes
 from govdisclosure.report import Cell, Report
-from govdisclosure.testing.forms import Template, as_ods
+from govdisclosure.testing.filled_forms import Template, as_ods
 from govdisclosure.testing.planting import report
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 from govdisclosure.values import Value
 
 REQUESTS = "三、收到和处理政府信息公开申请情况"

@@ -50,7 +50,7 @@ def come_to(rows: list[list[Any]], profile: Profile, *, one_by_one: bool, block:
 
     with (
         patch("govdisclosure.intake.taking.read_sheets", lambda path: (sheet,)),
-        patch("govdisclosure.intake.workbook._BLOCK", block),
+        patch("govdisclosure.intake.register_workbook._BLOCK", block),
     ):
         if one_by_one:
             with patch("govdisclosure.intake.taking.plainly_right", nothing_is_plain):

@@ -19,7 +19,7 @@ from govdisclosure.intake import Intake, read_sheets, store, take_in
 from govdisclosure.intake.aside_workbook import read_corrections
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, month_in, year_in
 from govdisclosure.library import default_library, load_profile
-from govdisclosure.testing.documents import package
+from govdisclosure.testing.made_documents import package
 
 ROOT = Path(__file__).parents[2]
 KEY = b"0123456789abcdef"

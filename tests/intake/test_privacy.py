@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from govdisclosure.cli.main import cli
 from govdisclosure.intake import Profile
 from govdisclosure.library import default_library, load_profile
-from govdisclosure.records.base import FieldType
+from govdisclosure.records.record import FieldType
 
 PLANTED = (
     "11010519491231002X",  # identity number, check digit right

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from govdisclosure.formats.safe_zip import Package
 from govdisclosure.intake import Intake, take_in
 from govdisclosure.intake.profiles import parse_profile
-from govdisclosure.testing.documents import repacked
+from govdisclosure.testing.made_documents import repacked
 
 PROFILE = """
 kind = "request"

@@ -15,10 +15,10 @@ from tests.office.conftest import Office
 from govdisclosure import available_standards, check, collect, load_standard
 from govdisclosure.consistency import RelationState
 from govdisclosure.exact.decimals import added
-from govdisclosure.forms.formulas import EXPLAIN, FAILED, OPEN, PASSED
+from govdisclosure.forms.form_workbook import form_bytes
 from govdisclosure.forms.layout import CHECKS, COVER, layout_of
-from govdisclosure.forms.tables import CHECK_ROW
-from govdisclosure.forms.workbook import form_bytes
+from govdisclosure.forms.sheet_formulas import EXPLAIN, FAILED, OPEN, PASSED
+from govdisclosure.forms.tables_sheet import CHECK_ROW
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Spot, Standard

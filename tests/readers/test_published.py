@@ -18,7 +18,7 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.testing import quirks
-from govdisclosure.testing.printing import RENDERERS
+from govdisclosure.testing.print_files import RENDERERS
 from govdisclosure.testing.published import Print, any_report, judged, printed
 from govdisclosure.testing.quirks import EVERY, FIGURES, HOSTILE, LABELS, STRUCTURE, Quirk
 from govdisclosure.values import Blank, Period

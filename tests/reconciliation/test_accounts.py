@@ -25,9 +25,9 @@ from govdisclosure.sources import Records, gather, open_tables
 from govdisclosure.sources.ddl import create_table
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.testing.examples import every_kind_kept, request
-from govdisclosure.testing.standards import one_table
+from govdisclosure.testing.record_tables import inserts
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.testing.strategies import requests
-from govdisclosure.testing.tables import inserts
 from govdisclosure.values import Blank, Period, Value
 
 FORM = load_standard("cn-2021")

@@ -18,7 +18,7 @@ from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
 from govdisclosure.standards import Distinct, Standard
 from govdisclosure.tabulation import tabulate
 from govdisclosure.testing.examples import every_kind_kept
-from govdisclosure.testing.standards import one_table
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.testing.strategies import periods, records, service_items
 from govdisclosure.values import Period
 

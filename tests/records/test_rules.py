@@ -15,7 +15,7 @@ from hypothesis import given, strategies as st
 
 from govdisclosure.errors import InvalidRecordError
 from govdisclosure.records import RECORD_KINDS, Body, Entry, Field, FieldType, Request, Succession, TypedRecord, label
-from govdisclosure.records.base import fields_of, nearest, safe_id
+from govdisclosure.records.record import fields_of, nearest, safe_id
 from govdisclosure.records.vocabulary import Applicant, Attribute, InspectionResult, RequestChannel, Word
 from govdisclosure.testing.strategies import record
 from govdisclosure.values import Period

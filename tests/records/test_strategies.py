@@ -15,7 +15,7 @@ from govdisclosure.errors import InvalidRecordError
 from govdisclosure.expressions import in_words, parse_condition, refs
 from govdisclosure.library import load_standard
 from govdisclosure.records import RECORD_KINDS, RecordKind, Request, TypedRecord
-from govdisclosure.records.base import fields_of
+from govdisclosure.records.record import fields_of
 from govdisclosure.records.vocabulary import Outcome
 from govdisclosure.sources import gather
 from govdisclosure.tabulation import tabulate

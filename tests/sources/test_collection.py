@@ -29,7 +29,7 @@ from govdisclosure.records import (
 from govdisclosure.records.vocabulary import Applicant, Ground, ItemKind, Outcome, PublicationChannel, RequestChannel
 from govdisclosure.report import Finding
 from govdisclosure.sources import Records, gather
-from govdisclosure.sources.collection import about_records
+from govdisclosure.sources.record_set import about_records
 from govdisclosure.testing.strategies import records as any_records
 from govdisclosure.values import Period, Severity
 

@@ -112,7 +112,7 @@ class TestParents:
     """What is looked up in another kind's rows is looked at, too: nothing wrong there changes a figure in silence."""
 
     def test_finds_what_is_wrong_with_rows_that_others_look_up(self) -> None:
-        from govdisclosure.testing.standards import one_table
+        from govdisclosure.testing.small_standards import one_table
 
         standard = one_table('{ key = "n", label = "n", count = "item.kind == \'news\'" }', records="publication")
         item = pl.DataFrame({"id": ["i1"], "body": ["other"], "kind": ["newz"]})

@@ -17,7 +17,7 @@ from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Message
 from govdisclosure.reconciliation import reconcile
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
-from govdisclosure.records.base import Field
+from govdisclosure.records.record import Field
 from govdisclosure.report import Finding
 from govdisclosure.sources import read_folder
 from govdisclosure.standards import load_text

@@ -27,7 +27,7 @@ from govdisclosure.records import RECORD_KINDS, FieldType
 from govdisclosure.sources import Records, open_tables
 from govdisclosure.sources.frames import plain
 from govdisclosure.sources.tables import TableSource
-from govdisclosure.testing.dialects import DialectContract
+from govdisclosure.testing.dialect_contract import DialectContract
 
 TYPES: dict[FieldType, DataType] = {
     FieldType.DATE: DateType(),

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from govdisclosure import Blank, Body, Entry, Kind, Period, Request, explain, make_form, trace
 from govdisclosure.areas import combine
-from govdisclosure.cli.standards import _standard_data
+from govdisclosure.cli.standards_command import _standard_data
 from govdisclosure.dialects import SQLite
 from govdisclosure.errors import InvalidStandardError, UnknownIndicatorError
 from govdisclosure.forms.layout import layout_of
@@ -28,8 +28,8 @@ from govdisclosure.sources.frames import frames_of
 from govdisclosure.standards import MEASURES, Combine, Measure, Standard, json_schema
 from govdisclosure.tabulation import tabulate
 from govdisclosure.tabulation.drilldown import behind
-from govdisclosure.testing.standards import one_table
-from govdisclosure.testing.tables import inserts
+from govdisclosure.testing.record_tables import inserts
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.values import Value
 
 Y2024 = Period.year(2024)

@@ -18,12 +18,12 @@ from govdisclosure.auditing.plain_language import plain_words
 from govdisclosure.consistency import RelationState, check, check_batch, examine
 from govdisclosure.consistency.compiled import compiled
 from govdisclosure.errors import InvalidStandardError
-from govdisclosure.forms.checks import relation_in_words
+from govdisclosure.forms.checks_sheet import relation_in_words
 from govdisclosure.messages import say
 from govdisclosure.standards import Operator, Standard, json_schema
 from govdisclosure.testing.agreement import figures
 from govdisclosure.testing.planting import report
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 from govdisclosure.values import Blank, Value
 
 PYTHON: dict[Operator, Callable[[Any, Any], bool]] = {

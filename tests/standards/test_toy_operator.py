@@ -15,11 +15,11 @@ SENTENCES = {"check.violated.near": VIOLATED, "audit.must.near": "near"}
 PROGRAM = """
 from govdisclosure import check, check_batch, explain, locate
 from govdisclosure.consistency import State, examine
-from govdisclosure.forms.checks import relation_in_words
+from govdisclosure.forms.checks_sheet import relation_in_words
 from govdisclosure.standards import Operator
 from govdisclosure.testing.agreement import figures
 from govdisclosure.testing.planting import report
-from govdisclosure.testing.standards import entered, one_table
+from govdisclosure.testing.small_standards import entered, one_table
 
 made = one_table(entered(*"ab"), relations='{ key = "rel", rule = "a != b" }')
 near, far = report(made, {"a": 9, "b": 0}), report(made, {"a": 10, "b": 0})

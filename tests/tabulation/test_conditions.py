@@ -45,7 +45,7 @@ from govdisclosure.tabulation.memory import run
 from govdisclosure.tabulation.plan import GuardWatch, Scan
 from govdisclosure.testing import interpreter
 from govdisclosure.testing.examples import every_kind_kept
-from govdisclosure.testing.standards import one_table
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.testing.strategies import conditions, periods, records
 from govdisclosure.values import Period, Severity
 

@@ -28,9 +28,9 @@ from govdisclosure.tabulation.drilldown import DrillDown, behind, found_behind
 from govdisclosure.tabulation.record_queries import finder
 from govdisclosure.testing import examples
 from govdisclosure.testing.interpreter import holds
-from govdisclosure.testing.standards import one_table
+from govdisclosure.testing.record_tables import inserts
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.testing.strategies import conditions, periods, records
-from govdisclosure.testing.tables import inserts
 from govdisclosure.values import Blank, Kind, Period
 
 FORMS = ("cn-2021", "cn-2019", "cn-2014", "cn-hengyang-2015")

@@ -16,7 +16,7 @@ from govdisclosure.dialects import Dialect, DuckDB, PostgreSQL, SQLite
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.sources import Records
 from govdisclosure.sources.frames import TYPES, Frames, frames_of
-from govdisclosure.testing.dialects import DialectContract, EngineContract
+from govdisclosure.testing.dialect_contract import DialectContract, EngineContract
 
 
 @contextmanager

@@ -17,14 +17,14 @@ from govdisclosure.records import Decision, Item, Publication, UpwardSubmission
 from govdisclosure.records.vocabulary import ItemKind, PublicationChannel, SubmissionTarget
 from govdisclosure.report import OriginKind
 from govdisclosure.sources import open_tables
-from govdisclosure.sources.collection import gather
 from govdisclosure.sources.ddl import create_table
 from govdisclosure.sources.frames import frames_of
+from govdisclosure.sources.record_set import gather
 from govdisclosure.standards.over_time import OverTime
 from govdisclosure.tabulation import tabulate
 from govdisclosure.testing.examples import every_kind_kept, request
-from govdisclosure.testing.standards import one_table
-from govdisclosure.testing.tables import inserts
+from govdisclosure.testing.record_tables import inserts
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.values import Severity
 
 Y2024 = Period.year(2024)

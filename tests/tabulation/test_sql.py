@@ -21,7 +21,7 @@ from govdisclosure.tabulation.plan import plan_of
 from govdisclosure.tabulation.projection import reading
 from govdisclosure.tabulation.sql import Query, QueryWriter
 from govdisclosure.tabulation.statutory_deadlines import KnownDeadlines
-from govdisclosure.testing.standards import one_table
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.testing.strategies import conditions
 from govdisclosure.values import Period
 

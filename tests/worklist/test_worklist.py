@@ -23,7 +23,7 @@ from govdisclosure.records.vocabulary import (
     RemedyRole,
     RequestChannel,
 )
-from govdisclosure.sources.collection import gather
+from govdisclosure.sources.record_set import gather
 from govdisclosure.worklist import Duty, duties, write_calendar
 
 

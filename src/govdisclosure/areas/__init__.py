@@ -1,6 +1,6 @@
 """Several bodies as one (汇总): bodies in time, the roll-up of reports, who is missing or late, what the area published."""
 
-from govdisclosure.areas.bodies import Bodies, Predecessor, is_covered, preceding, predecessors
+from govdisclosure.areas.body_history import Bodies, Predecessor, is_covered, preceding, predecessors
 from govdisclosure.areas.comparing import AreaComparison, AreaDifference, Contribution, compare_with_parent
 from govdisclosure.areas.returns import Deadline, Delivery, Notice, completeness, load_notice, timeliness
 from govdisclosure.areas.rollup import combine, tabulate_area

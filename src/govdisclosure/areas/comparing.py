@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from govdisclosure.areas.bodies import note
+from govdisclosure.areas.body_history import note
 from govdisclosure.errors import TabulationError
 from govdisclosure.exact.decimals import added, less
 from govdisclosure.messages import Message, say

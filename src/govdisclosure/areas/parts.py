@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from govdisclosure.areas.bodies import Bodies, is_covered, note
+from govdisclosure.areas.body_history import Bodies, is_covered, note
 from govdisclosure.errors import TabulationError
 from govdisclosure.messages import say
 from govdisclosure.records import Body

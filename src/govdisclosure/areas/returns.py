@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
-from govdisclosure.areas.bodies import Bodies, BodiesLike, bodies_of, is_covered, note
+from govdisclosure.areas.body_history import Bodies, BodiesLike, bodies_of, is_covered, note
 from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body

@@ -22,7 +22,7 @@ from typing import assert_never
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.areas.bodies import Bodies, BodiesLike, bodies_of, note
+from govdisclosure.areas.body_history import Bodies, BodiesLike, bodies_of, note
 from govdisclosure.areas.parts import AreaPart, Selection, most_frequent, order, same_standard
 from govdisclosure.exact.decimals import shifted, total
 from govdisclosure.messages import Message, say

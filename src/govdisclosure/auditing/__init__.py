@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from govdisclosure.auditing.changes import ResubmissionChanges, compare_hand_ins
+from govdisclosure.auditing.audit_workbook import write_audit
 from govdisclosure.auditing.headline import Headline, first_to_say
 from govdisclosure.auditing.overview import Audit, AuditLine, audit_reports
 from govdisclosure.auditing.returned import SubmittedReports, gather_reports
-from govdisclosure.auditing.workbook import write_audit
+from govdisclosure.auditing.revisions import ResubmissionChanges, compare_hand_ins
 from govdisclosure.errors import importing
 from govdisclosure.messages import Language
 

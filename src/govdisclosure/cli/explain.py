@@ -13,7 +13,7 @@ from rich.tree import Tree
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
-from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, records_of
+from govdisclosure.cli.record_sources import NONE, TABLES, UNIQUE, records_of
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.consistency import RelationState
 from govdisclosure.explanation import (
@@ -26,7 +26,7 @@ from govdisclosure.explanation import (
 )
 from govdisclosure.messages import Message, language, say
 from govdisclosure.records import Entry
-from govdisclosure.records.base import shown_id
+from govdisclosure.records.record import shown_id
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource
 from govdisclosure.standards import Standard

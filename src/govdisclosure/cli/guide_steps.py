@@ -15,9 +15,9 @@ from attrs import evolve
 
 from govdisclosure import library
 from govdisclosure.cli.desk import Desk, Step, Work
-from govdisclosure.cli.intake import office_key
+from govdisclosure.cli.intake_command import office_key
 from govdisclosure.consistency.readiness import blockers
-from govdisclosure.drafting.entries import keep_entries
+from govdisclosure.drafting.text_entries import keep_entries
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.files import writing
 from govdisclosure.folders import write_whole

@@ -10,7 +10,7 @@ import click
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
-from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, records_of
+from govdisclosure.cli.record_sources import NONE, TABLES, UNIQUE, records_of
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.consistency import Conflict, RelationState, check, locate
 from govdisclosure.messages import say

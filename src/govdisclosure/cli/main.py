@@ -19,15 +19,15 @@ from govdisclosure.cli.diagnose import diagnose_command
 from govdisclosure.cli.draft import draft_command
 from govdisclosure.cli.due import due_command
 from govdisclosure.cli.explain import explain_command
-from govdisclosure.cli.forms import collect_command, form_command
+from govdisclosure.cli.forms_command import collect_command, form_command
 from govdisclosure.cli.guide import guide_command
-from govdisclosure.cli.intake import intake_command
+from govdisclosure.cli.intake_command import intake_command
 from govdisclosure.cli.locate import locate_command
-from govdisclosure.cli.plugins import plugin_group, plugins_command
+from govdisclosure.cli.plugins_command import plugin_group, plugins_command
 from govdisclosure.cli.read import read_command
-from govdisclosure.cli.records import records_command
+from govdisclosure.cli.records_command import records_command
 from govdisclosure.cli.standard_output import any_encoding, not_written
-from govdisclosure.cli.standards import standards_group
+from govdisclosure.cli.standards_command import standards_group
 from govdisclosure.cli.tabulate import tabulate_command
 from govdisclosure.cli.verify import verify_command
 from govdisclosure.cli.write import write_command

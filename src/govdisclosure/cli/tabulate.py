@@ -11,9 +11,9 @@ from attrs import evolve
 
 from govdisclosure import library
 from govdisclosure.cli import display
-from govdisclosure.cli.documents import dated, finish
 from govdisclosure.cli.options import BODY, DATE, FINAL, METHOD_NOTE, OUTPUT, PERIOD, YEAR, needed_period
-from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, names_of, shown
+from govdisclosure.cli.record_sources import NONE, TABLES, UNIQUE, names_of, shown
+from govdisclosure.cli.report_output import dated, finish
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.folders import one_step

@@ -12,12 +12,12 @@ from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.explain import draw
 from govdisclosure.cli.options import JSON, PATH, STANDARD
-from govdisclosure.cli.sources import NONE, TABLES, UNIQUE, records_of
+from govdisclosure.cli.record_sources import NONE, TABLES, UNIQUE, records_of
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.messages import say
 from govdisclosure.reconciliation import MOST_RECORDS, Account, CandidateExplanation, Reconciliation, reconcile
 from govdisclosure.records import Entry
-from govdisclosure.records.base import shown_id
+from govdisclosure.records.record import shown_id
 
 _SHOWN = 3
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from govdisclosure import library
-from govdisclosure.cli.documents import Supplements, dated, finish
 from govdisclosure.cli.options import DATE, FINAL, METHOD_NOTE, OUTPUT, PATH, STANDARD
-from govdisclosure.cli.sources import NONE, TABLES, records_of
+from govdisclosure.cli.record_sources import NONE, TABLES, records_of
+from govdisclosure.cli.report_output import Supplements, dated, finish
 from govdisclosure.library import default_library
 from govdisclosure.messages import say
 

@@ -31,7 +31,7 @@ from govdisclosure.consistency.verdict import Verdict, by_severity
 from govdisclosure.errors import Fault, InvalidPeriodError, UnreadableError, refused
 from govdisclosure.files import File, opened
 from govdisclosure.messages import say
-from govdisclosure.records.base import nearest
+from govdisclosure.records.record import nearest
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Period, Severity

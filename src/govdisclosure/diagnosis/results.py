@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import field, frozen
 
 from govdisclosure.diagnosis.figures import UNEVEN_BELOW, AreaFigures, BodyFigures, ColumnFigures, Spread, Timeliness
-from govdisclosure.diagnosis.measures import areas, body_figures, columns, compared, judged_by_body, spread, timeliness
+from govdisclosure.diagnosis.measurement import areas, body_figures, columns, compared, judged_by_body, spread, timeliness
 from govdisclosure.diagnosis.picture import Bar, chart
 from govdisclosure.law import Calendar, national
 from govdisclosure.messages import Language, Message, say
 from govdisclosure.records import Body, BodyLike, Item, SiteColumn
-from govdisclosure.records.base import safe_id
+from govdisclosure.records.record import safe_id
 from govdisclosure.records.vocabulary import BodyKind, ColumnKind
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.sources import RecordSource, gathered as gathered_of

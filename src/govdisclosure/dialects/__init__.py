@@ -1,6 +1,6 @@
 """SQL dialects (SQL方言): what differs between engines, and nothing else."""
 
-from govdisclosure.dialects.base import Dialect
-from govdisclosure.dialects.engines import BUILT_IN, DIALECTS, DuckDB, PostgreSQL, Spark, SQLite
+from govdisclosure.dialects.dialect import Dialect
+from govdisclosure.dialects.servers import BUILT_IN, DIALECTS, DuckDB, PostgreSQL, Spark, SQLite
 
 __all__ = ["BUILT_IN", "DIALECTS", "Dialect", "DuckDB", "PostgreSQL", "SQLite", "Spark"]

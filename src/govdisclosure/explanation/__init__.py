@@ -1,8 +1,8 @@
 """Figures explained (说明): what rows, columns, cells count; a cell down to its records; a record's cells."""
 
+from govdisclosure.explanation.binding_relations import BindingRelation
 from govdisclosure.explanation.cells import Explanation, explain, explain_all, find_cell
 from govdisclosure.explanation.placement import CellPlacement, Placement, Reason, trace
-from govdisclosure.explanation.relations import BindingRelation
 from govdisclosure.explanation.wording import cell_in_words, column_in_words, row_in_words
 from govdisclosure.report.operands import Operand
 

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from govdisclosure.errors import UnknownIndicatorError
-from govdisclosure.explanation.relations import BindingRelation, bonds, short_label
+from govdisclosure.explanation.binding_relations import BindingRelation, bonds, short_label
 from govdisclosure.explanation.wording import cell_in_words, demand_in_words, measure_in_words
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Origin, OriginKind, Previous, Report, report_of, reports_of

@@ -13,7 +13,7 @@ from govdisclosure.explanation.wording import demand_in_words
 from govdisclosure.expressions import Compare, Condition, FieldRef, Literal, operand_in_words, refs
 from govdisclosure.messages import Message, say
 from govdisclosure.records import RECORD_KINDS, BodyLike, FieldType, RecordKind
-from govdisclosure.records.base import nearest, shown_id
+from govdisclosure.records.record import nearest, shown_id
 from govdisclosure.sources import RecordSource
 from govdisclosure.standards import Guard, Standard
 from govdisclosure.tabulation.criteria import CellCriterion, Parts, demands_of, scope_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from govdisclosure.explanation.relations import short_label
+from govdisclosure.explanation.binding_relations import short_label
 from govdisclosure.expressions import ALWAYS, all_of, in_words
 from govdisclosure.messages import Message, say
 from govdisclosure.standards import Column, Indicator, Spot, Standard

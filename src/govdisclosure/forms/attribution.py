@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from govdisclosure.consistency import Answer, Checker, RelationOutcome, RelationState, Verdict, check as check_alone, locate
 from govdisclosure.exact.decimals import added, less, total
-from govdisclosure.forms.reading import FilledForm
+from govdisclosure.forms.form_reading import FilledForm
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Report, as_number
 from govdisclosure.standards import Term

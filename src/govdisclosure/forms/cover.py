@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.exporters.sheets import HEAD, TITLE, CellStyle, height, merge, put, set_up, widen
-from govdisclosure.forms.formulas import EXPLAIN, FAILED
 from govdisclosure.forms.layout import CHECKS
-from govdisclosure.forms.tables import CHECK_ROW, INPUT, PageWriter, coloured, lead_to, protect
+from govdisclosure.forms.sheet_formulas import EXPLAIN, FAILED
+from govdisclosure.forms.tables_sheet import CHECK_ROW, INPUT, PageWriter, coloured, lead_to, protect
 from govdisclosure.messages import say
 from govdisclosure.report import Report
 from govdisclosure.values import Period

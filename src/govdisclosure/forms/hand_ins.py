@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter as letter
 from govdisclosure.areas import Bodies
 from govdisclosure.consistency import Verdict
 from govdisclosure.forms.attribution import Issue
-from govdisclosure.forms.reading import FilledForm
+from govdisclosure.forms.form_reading import FilledForm
 from govdisclosure.messages import Message
 from govdisclosure.report import Finding, Report
 from govdisclosure.value_objects import ValueObject

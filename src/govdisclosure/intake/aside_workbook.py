@@ -16,7 +16,7 @@ from govdisclosure.errors import refused
 from govdisclosure.exporters.sheets import saved
 from govdisclosure.intake.taking import Intake, SetAsideLine
 from govdisclosure.messages import say
-from govdisclosure.records.base import shape_of
+from govdisclosure.records.record import shape_of
 
 _HEADS = ("file", "sheet", "cell", "heading", "reason", "found", "correction", "line")
 _THIN = Side(style="thin")

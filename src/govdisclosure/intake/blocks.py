@@ -14,7 +14,7 @@ from typing import Any
 
 from govdisclosure.intake.profiles import ProfileColumn
 from govdisclosure.records import TypedRecord
-from govdisclosure.records.base import EARLIEST, LARGEST_NUMBER, LATEST, OFFICIAL_ID, Field, FieldType
+from govdisclosure.records.record import EARLIEST, LARGEST_NUMBER, LATEST, OFFICIAL_ID, Field, FieldType
 
 
 class _Unresolved:

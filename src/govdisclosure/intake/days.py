@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from govdisclosure.formats.number_formats import EPOCHS
-from govdisclosure.intake.workbook import plain
+from govdisclosure.intake.register_workbook import plain
 
 _YMD = r"(?P<y>(?:19|20)\d\d)"
 FORMS: dict[str, re.Pattern[str]] = {

@@ -11,10 +11,10 @@ from attrs import frozen
 
 from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.intake.days import FORM_NAMES
-from govdisclosure.intake.workbook import plain
+from govdisclosure.intake.register_workbook import plain
 from govdisclosure.messages import Message, say
 from govdisclosure.records import RECORD_KINDS, RecordKind
-from govdisclosure.records.base import Field, FieldType
+from govdisclosure.records.record import Field, FieldType
 
 _TOP = (
     "kind",

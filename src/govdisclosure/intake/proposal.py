@@ -21,8 +21,8 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.files import File, opened
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, year_in
 from govdisclosure.intake.profiles import Profile, ProfileColumn, parse_profile
+from govdisclosure.intake.register_workbook import LARGEST, RegisterSheet, plain, read_sheets
 from govdisclosure.intake.taking import Intake, joined_heads, mark_of, take_in
-from govdisclosure.intake.workbook import LARGEST, RegisterSheet, plain, read_sheets
 from govdisclosure.messages import say
 from govdisclosure.quotation import is_quotable, quotation
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind

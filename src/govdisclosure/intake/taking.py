@@ -23,9 +23,9 @@ from govdisclosure.formats.number_formats import EPOCHS
 from govdisclosure.intake.blocks import DistinctCells, data_of, plainly_right, turned
 from govdisclosure.intake.days import FORM_NAMES, day_of, marked, month_in, year_in
 from govdisclosure.intake.profiles import Profile, ProfileColumn
-from govdisclosure.intake.workbook import FormattedNumber, RegisterSheet, UnclearCell, plain, read_sheets
+from govdisclosure.intake.register_workbook import FormattedNumber, RegisterSheet, UnclearCell, plain, read_sheets
 from govdisclosure.messages import Message, say
-from govdisclosure.records.base import Field, FieldType, quoted, safe_id
+from govdisclosure.records.record import Field, FieldType, quoted, safe_id
 from govdisclosure.serialization import make_converter, structured
 from govdisclosure.sources.spelling import as_stored
 

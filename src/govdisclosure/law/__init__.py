@@ -10,7 +10,7 @@ from govdisclosure.law.clock import ClockStep, TimeLimit
 from govdisclosure.law.fees import Fee, FeeSlice, MonthlyFee, fee_by_items, fee_by_pages, fees_of
 from govdisclosure.law.receipt import Receipt, receipt_date, receipt_of
 from govdisclosure.law.regulations import Mark, Provision, ReceiptRule, Regulation, regulation_on, regulations
-from govdisclosure.law.remedies import FirstRemedy, reconsideration_first
+from govdisclosure.law.remedy_paths import FirstRemedy, reconsideration_first
 from govdisclosure.law.request_status import Progress, RequestState, state_on
 from govdisclosure.law.terms import term, term_of, term_to_data
 

@@ -23,7 +23,7 @@ from typing import Any
 from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.law.calendars import Calendar, national
 from govdisclosure.messages import say
-from govdisclosure.records.base import EARLIEST, LATEST, nearest
+from govdisclosure.records.record import EARLIEST, LATEST, nearest
 
 _KEYS = ("source", "years", "holidays", "workdays")
 _LARGEST = 1_000_000

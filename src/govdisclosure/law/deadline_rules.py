@@ -13,7 +13,7 @@ from govdisclosure.law.fees import fee_source, fees_since, payment_term
 from govdisclosure.law.receipt import receipt_of
 from govdisclosure.law.regulations import Provision, Regulation, regulation_on
 from govdisclosure.messages import Message, joined, say
-from govdisclosure.records.base import TypedRecord
+from govdisclosure.records.record import TypedRecord
 from govdisclosure.records.requests import Request
 from govdisclosure.records.vocabulary import RequestChannel
 

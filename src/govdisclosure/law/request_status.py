@@ -12,7 +12,7 @@ from govdisclosure.law.clock import TimeLimit
 from govdisclosure.law.receipt import receipt_date
 from govdisclosure.law.terms import term_of
 from govdisclosure.messages import Message, say
-from govdisclosure.records.base import FieldType, fields_of
+from govdisclosure.records.record import FieldType, fields_of
 from govdisclosure.records.requests import Request
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.value_objects import ValueObject

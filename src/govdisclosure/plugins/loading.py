@@ -24,7 +24,7 @@ from govdisclosure.plugins.containment import SLOW, contained, reason_of
 from govdisclosure.plugins.registry import DISABLE, Plugin, Refusal, Registry
 from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind, kind_of
-from govdisclosure.records.base import Record, nearest
+from govdisclosure.records.record import Record, nearest
 from govdisclosure.report import Finding, Report
 from govdisclosure.value_objects import FrozenDict
 

@@ -19,7 +19,7 @@ from govdisclosure.exporters import Exporter
 from govdisclosure.messages import Message, say
 from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind
-from govdisclosure.records.base import nearest
+from govdisclosure.records.record import nearest
 from govdisclosure.standards import Standard, load_text
 from govdisclosure.value_objects import FrozenDict
 

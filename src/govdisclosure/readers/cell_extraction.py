@@ -15,11 +15,11 @@ from govdisclosure.readers.cell_values import looks_like_a_figure, read_figure
 from govdisclosure.readers.column_assignment import Columns, unit_in_head
 from govdisclosure.readers.labels import SAME_WORDS, Label, normalised, numbering
 from govdisclosure.readers.notes import Diagnostics
+from govdisclosure.readers.reliability import RowDoubt, doubts, is_moved_for_certain, meant_by
 from govdisclosure.readers.row_numbers import gaps
 from govdisclosure.readers.row_placement import PlacedRow, place
 from govdisclosure.readers.table_location import LocatedTable
 from govdisclosure.readers.token_stream import Token, TokenStream, is_unit
-from govdisclosure.readers.verdict import RowDoubt, doubts, is_moved_for_certain, meant_by
 from govdisclosure.report import Cell, Origin, OriginKind
 from govdisclosure.standards import Spot, Standard, Table, address
 from govdisclosure.values import Blank, Kind, Severity, Value

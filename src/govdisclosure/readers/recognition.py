@@ -1,7 +1,7 @@
-"""What the pieces of a document mean (识别报告): the standard and its tables by their labels, year, body and words.
+"""Recognises reports in an opened document (识别报告): the standard and its tables by their labels, year, body and words.
 
-One place decides it, whatever the format: :func:`recognise` turns a :class:`~govdisclosure.formats.document.OpenedDocument` into
-reports. Every cell keeps its address, what is doubtful is a note, what could not be placed stands in ``unread``.
+:func:`recognise` decides this for every format; it turns a :class:`~govdisclosure.formats.document.OpenedDocument` into
+reports. Every cell keeps its address, every doubt is a note, and text that could not be placed is kept in ``unread``.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from govdisclosure.readers.embedded_metadata import CONTINUED, Claim, claimed as
 from govdisclosure.readers.form_model import cells_of, forms, labels_of
 from govdisclosure.readers.labels import Label, normalised
 from govdisclosure.readers.notes import Diagnostics
+from govdisclosure.readers.reliability import suits_well
 from govdisclosure.readers.report_splitting import ReportPart, divided, rest, without_findings
 from govdisclosure.readers.source import Source
 from govdisclosure.readers.standard_detection import (
@@ -39,7 +40,6 @@ from govdisclosure.readers.text_sections import Passages, PlacedParagraph, share
 from govdisclosure.readers.titles import body_in_words, body_of_title, is_whole_title
 from govdisclosure.readers.token_stream import MOST_TOKENS, TokenStream, token_stream
 from govdisclosure.readers.traditional import is_traditional, simplified
-from govdisclosure.readers.verdict import suits_well
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report, Unread
 from govdisclosure.standards import Standard

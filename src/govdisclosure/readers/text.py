@@ -10,9 +10,9 @@ from govdisclosure.errors import UnreadableError, refused
 from govdisclosure.formats.document import OpenedDocument, Words
 from govdisclosure.messages import say
 from govdisclosure.quotation import quotation
+from govdisclosure.readers.format_reader import only
 from govdisclosure.readers.mojibake import Repair, RepairedText, RepairKind, repair
 from govdisclosure.readers.notes import Diagnostics
-from govdisclosure.readers.reading import only
 from govdisclosure.readers.recognition import recognise
 from govdisclosure.readers.source import Source
 from govdisclosure.report import Report, Unread

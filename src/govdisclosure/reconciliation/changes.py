@@ -18,7 +18,7 @@ from govdisclosure.expressions import Literal, operand_in_words, refs
 from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.contributions import CellShare, Contributions, called, with_totals
 from govdisclosure.records import FieldType, RecordKind, TypedRecord
-from govdisclosure.records.base import Field, fields_of, shown_id
+from govdisclosure.records.record import Field, fields_of, shown_id
 from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Period, value_in_words
 

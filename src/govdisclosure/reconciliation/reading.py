@@ -6,7 +6,7 @@ from govdisclosure.records import Entry, TypedRecord, in_order
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource, gather
 from govdisclosure.tabulation.record_queries import finder
-from govdisclosure.tabulation.tables import Tabulation, engine_of
+from govdisclosure.tabulation.table_tabulation import Tabulation, engine_of
 
 MOST_RECORDS = 100_000
 """Rows of one kind that are fetched at most."""

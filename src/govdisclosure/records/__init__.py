@@ -1,11 +1,11 @@
 """What happened (记录): frozen classes, their vocabulary and kinds. No file formats here."""
 
 from govdisclosure.records.administration import Charge, Decision, Document, Purchase, RequestFee
-from govdisclosure.records.base import Field, FieldType, IdentifiedRecord, Record, RecordKind, TypedRecord, kind_of, label
 from govdisclosure.records.bodies import Body, BodyLike, Entry, Succession
 from govdisclosure.records.disclosure import Item, Publication, SiteColumn
 from govdisclosure.records.engagements import Engagement, UpwardSubmission
 from govdisclosure.records.kinds import RECORD_KINDS, in_order
+from govdisclosure.records.record import Field, FieldType, IdentifiedRecord, Record, RecordKind, TypedRecord, kind_of, label
 from govdisclosure.records.remedies import Remedy
 from govdisclosure.records.requests import Request, Response, ResponseGround, Submission, with_responses
 from govdisclosure.records.services import Inspection, ServiceCase, ServiceItem

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from govdisclosure.records.base import IdentifiedRecord, label
+from govdisclosure.records.record import IdentifiedRecord, label
 from govdisclosure.records.requests import Request
 from govdisclosure.records.vocabulary import DecisionKind, DocumentKind
 

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.messages import say
-from govdisclosure.records.base import IdentifiedRecord, Record, TypedRecord, label
+from govdisclosure.records.record import IdentifiedRecord, Record, TypedRecord, label
 from govdisclosure.records.vocabulary import BodyKind, ReportsAs, SuccessionKind
 from govdisclosure.values import Period
 

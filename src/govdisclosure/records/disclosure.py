@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from govdisclosure.records.base import IdentifiedRecord, label
+from govdisclosure.records.record import IdentifiedRecord, label
 from govdisclosure.records.requests import Request
 from govdisclosure.records.vocabulary import Attribute, ColumnKind, ItemKind, PublicationChannel
 

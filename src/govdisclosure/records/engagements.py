@@ -6,8 +6,8 @@ from datetime import date
 
 from attrs import field, frozen
 
-from govdisclosure.records.base import IdentifiedRecord, label
 from govdisclosure.records.disclosure import Item
+from govdisclosure.records.record import IdentifiedRecord, label
 from govdisclosure.records.vocabulary import EngagementChannel, EngagementKind, SubmissionTarget
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from govdisclosure.records.administration import Charge, Decision, Document, Purchase, RequestFee
-from govdisclosure.records.base import RecordKind
 from govdisclosure.records.bodies import Body, Entry, Succession
 from govdisclosure.records.disclosure import Item, Publication, SiteColumn
 from govdisclosure.records.engagements import Engagement, UpwardSubmission
+from govdisclosure.records.record import RecordKind
 from govdisclosure.records.remedies import Remedy
 from govdisclosure.records.requests import Request, Response, ResponseGround, Submission
 from govdisclosure.records.services import Inspection, ServiceCase, ServiceItem

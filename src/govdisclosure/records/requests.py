@@ -10,8 +10,8 @@ from attrs import evolve, field, frozen
 
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.messages import say
-from govdisclosure.records.base import IdentifiedRecord, TypedRecord, label, place_of, shown_id
 from govdisclosure.records.bodies import Body
+from govdisclosure.records.record import IdentifiedRecord, TypedRecord, label, place_of, shown_id
 from govdisclosure.records.vocabulary import Applicant, Ground, Outcome, RequestChannel
 
 

@@ -1,5 +1,6 @@
 """A report (年度报告) and what it is made of; its JSON, its data frame, its tables as they are printed."""
 
+from govdisclosure.report.annual_report import Previous, Report, report_of, reports_of
 from govdisclosure.report.contents import (
     Cell,
     Finding,
@@ -11,8 +12,7 @@ from govdisclosure.report.contents import (
     as_number,
     fingerprint,
 )
-from govdisclosure.report.model import Previous, Report, report_of, reports_of
-from govdisclosure.report.reading import FORMAT
+from govdisclosure.report.parsing import FORMAT
 
 __all__ = [
     "FORMAT",

@@ -1,9 +1,9 @@
 """Where records come from (数据来源): objects, folders, frames, databases; checked on the way in."""
 
-from govdisclosure.sources.collection import Progress, Records, gather
 from govdisclosure.sources.ddl import create_table, create_tables, record_schema
 from govdisclosure.sources.folder import read_file, read_folder
 from govdisclosure.sources.opening import open_source, scan_folder, take_frames
+from govdisclosure.sources.record_set import Progress, Records, gather
 from govdisclosure.sources.registers import Register, read_registers, set_aside
 from govdisclosure.sources.tables import RecordSource, Tables, TableSource, gathered, open_tables
 

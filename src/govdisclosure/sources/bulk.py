@@ -16,10 +16,10 @@ import polars as pl
 
 from govdisclosure.errors import UnreadableError
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
-from govdisclosure.sources.collection import Progress, Records
-from govdisclosure.sources.files import BrokenFileError, CsvFile, ParquetFile, RecordFile, csv_rows
 from govdisclosure.sources.folder import digest_of, read_folder, record_files
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames, held
+from govdisclosure.sources.record_files import BrokenFileError, CsvFile, ParquetFile, RecordFile, csv_rows
+from govdisclosure.sources.record_set import Progress, Records
 from govdisclosure.sources.registers import set_aside
 
 _CHUNK = 2**24

@@ -11,7 +11,7 @@ from typing import Any
 
 from govdisclosure.dialects import Dialect
 from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
-from govdisclosure.records.base import EARLIEST, LATEST
+from govdisclosure.records.record import EARLIEST, LATEST
 
 
 def create_table(kind: RecordKind, dialect: Dialect) -> str:

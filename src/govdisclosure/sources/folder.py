@@ -16,11 +16,11 @@ from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError, ref
 from govdisclosure.folders import settle
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, RecordKind, TypedRecord, in_order
-from govdisclosure.records.base import nearest
+from govdisclosure.records.record import nearest
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.serialization import make_converter, structured
-from govdisclosure.sources.collection import Progress, Records, gather
-from govdisclosure.sources.files import FORMATS, BrokenFileError, RecordFile
+from govdisclosure.sources.record_files import FORMATS, BrokenFileError, RecordFile
+from govdisclosure.sources.record_set import Progress, Records, gather
 from govdisclosure.sources.registers import set_aside
 from govdisclosure.values import Severity
 

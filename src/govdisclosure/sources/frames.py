@@ -15,10 +15,10 @@ from attrs import field, frozen
 from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
-from govdisclosure.records.base import nearest
+from govdisclosure.records.record import nearest
 from govdisclosure.records.vocabulary import Word
-from govdisclosure.sources.collection import Records
 from govdisclosure.sources.columns import types
+from govdisclosure.sources.record_set import Records
 from govdisclosure.sources.tables import TableSource, misspelt
 from govdisclosure.value_objects import frozen_dict
 from govdisclosure.values import Period

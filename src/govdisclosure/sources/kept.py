@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from govdisclosure.errors import refused
 from govdisclosure.records import RECORD_KINDS, Item, Publication, RecordKind
-from govdisclosure.records.base import nearest
+from govdisclosure.records.record import nearest
 
 Kinds: TypeAlias = str | RecordKind | Iterable[str | RecordKind]
 """Kinds of record or their names; one text may hold several, separated by commas."""

@@ -9,10 +9,10 @@ from pathlib import Path
 from govdisclosure.dialects import DIALECTS, Dialect
 from govdisclosure.errors import importing, refused
 from govdisclosure.records import RECORD_KINDS, RecordKind
-from govdisclosure.sources.collection import Progress, Records
 from govdisclosure.sources.connections import is_address
-from govdisclosure.sources.files import ParquetFile
 from govdisclosure.sources.folder import read_folder, record_files
+from govdisclosure.sources.record_files import ParquetFile
+from govdisclosure.sources.record_set import Progress, Records
 from govdisclosure.sources.tables import TableSource, open_tables
 
 LARGE = 32 * 2**20

@@ -17,7 +17,7 @@ from typing import Final
 from govdisclosure.errors import Fault
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Field, FieldType, RecordKind
-from govdisclosure.records.base import Vocabulary
+from govdisclosure.records.record import Vocabulary
 from govdisclosure.serialization import unknown_field
 
 _YES: Final = frozenset(("true", "yes", "y", "1", "是", "有", "对", "√", "✓", "✔"))

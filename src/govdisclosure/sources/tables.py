@@ -17,11 +17,11 @@ from govdisclosure.dialects import BUILT_IN, DIALECTS, Dialect
 from govdisclosure.errors import Fault, TabulationError, UnreadableError, refused
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
-from govdisclosure.records.base import nearest
+from govdisclosure.records.record import nearest
 from govdisclosure.report import Finding
-from govdisclosure.sources.collection import Progress, Records, gather
 from govdisclosure.sources.connections import Connection, connected
 from govdisclosure.sources.kept import Kinds, stated_none, with_derived
+from govdisclosure.sources.record_set import Progress, Records, gather
 from govdisclosure.value_objects import ValueObject, frozen_dict
 
 

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from govdisclosure.expressions import Compare, Condition, FieldRef, Literal, Membership, Operand, conjuncts, refs
-from govdisclosure.records.base import RecordKind
+from govdisclosure.records.record import RecordKind
 from govdisclosure.records.vocabulary import Word
 
 

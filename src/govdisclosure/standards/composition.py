@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from attrs import evolve, frozen
 
 from govdisclosure.errors import UnknownStandardError
-from govdisclosure.records.base import nearest
+from govdisclosure.records.record import nearest
 from govdisclosure.standards.model import RelationInstance, Standard
 
 

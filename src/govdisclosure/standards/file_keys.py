@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from govdisclosure.expressions import Condition, FieldRef, Operand, SwitchChoice, parse_condition, parse_field, parse_number
-from govdisclosure.records.base import RecordKind
+from govdisclosure.records.record import RecordKind
 
 
 @frozen

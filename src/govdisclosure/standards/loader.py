@@ -33,7 +33,7 @@ from govdisclosure.expressions import (
 from govdisclosure.files import OpenedFile
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, RecordKind
-from govdisclosure.records.base import nearest
+from govdisclosure.records.record import nearest
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.standards.file_keys import Key, WrittenEntry
 from govdisclosure.standards.keys import keys_of

@@ -33,7 +33,7 @@ from govdisclosure.expressions import (
     refs,
 )
 from govdisclosure.messages import Message, say
-from govdisclosure.records.base import FieldType, RecordKind
+from govdisclosure.records.record import FieldType, RecordKind
 from govdisclosure.standards.atoms import Atom, CellValue, DistinctValues, Pick, SumOf, parts, pick
 from govdisclosure.standards.file_keys import Key, WrittenEntry
 from govdisclosure.standards.over_time import OverTime, derived

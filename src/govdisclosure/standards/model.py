@@ -17,7 +17,7 @@ from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.exact.decimals import Number
 from govdisclosure.expressions import ALWAYS, Condition, FieldRef
 from govdisclosure.messages import say
-from govdisclosure.records.base import RecordKind, nearest
+from govdisclosure.records.record import RecordKind, nearest
 from govdisclosure.standards.atoms import CellValue
 from govdisclosure.standards.measures import Combine, Measure
 from govdisclosure.standards.operators import Operator, Slack

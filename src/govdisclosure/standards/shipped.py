@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from govdisclosure.errors import UnknownStandardError
-from govdisclosure.records.base import nearest
+from govdisclosure.records.record import nearest
 from govdisclosure.standards.composition import ReferencePart, compose
 from govdisclosure.standards.loader import load_text
 from govdisclosure.standards.model import Standard

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from govdisclosure.expressions import FieldRef, Negation, Or, all_of
 from govdisclosure.records import Body, Entry, RecordKind
-from govdisclosure.records.base import shown_id
+from govdisclosure.records.record import shown_id
 from govdisclosure.sources import RecordSource
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.tabulation.criteria import Parts, demands_of, scope_of

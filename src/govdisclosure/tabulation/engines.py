@@ -15,9 +15,9 @@ from attrs import field, frozen
 from govdisclosure.errors import Fault, TabulationError, UnreadableError
 from govdisclosure.messages import say
 from govdisclosure.records import FieldType, RecordKind, Request
-from govdisclosure.records.base import shown_id
+from govdisclosure.records.record import shown_id
 from govdisclosure.report import Finding
-from govdisclosure.sources.collection import KNOWN, demand_kind, finding_about
+from govdisclosure.sources.record_set import KNOWN, demand_kind, finding_about
 from govdisclosure.sources.tables import TableSource
 from govdisclosure.standards.atoms import DistinctValues, Pick, SumOf
 from govdisclosure.tabulation.counts import Counts, GuardMatches

@@ -12,7 +12,7 @@ from govdisclosure.errors import Fault, InvalidRecordError, TabulationError
 from govdisclosure.exact.decimals import parsed
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Entry, TypedRecord
-from govdisclosure.records.base import fields_of, quoted
+from govdisclosure.records.record import fields_of, quoted
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.standards import Standard
 from govdisclosure.values import Blank, Kind, Period, Severity, Value, in_message

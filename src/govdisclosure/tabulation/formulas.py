@@ -10,7 +10,7 @@ from attrs import field, frozen
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, RecordKind
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Report, fingerprint
-from govdisclosure.sources.collection import finding_about
+from govdisclosure.sources.record_set import finding_about
 from govdisclosure.standards import Standard
 from govdisclosure.standards.atoms import CellValue
 from govdisclosure.tabulation.counts import Counts, brought

@@ -35,7 +35,7 @@ from govdisclosure.expressions import (
 )
 from govdisclosure.law import workdays_between
 from govdisclosure.records import FieldType, RecordKind
-from govdisclosure.sources.collection import KNOWN
+from govdisclosure.sources.record_set import KNOWN
 from govdisclosure.standards.atoms import DistinctValues, Pick, SumOf, Tally
 from govdisclosure.tabulation.counts import GuardMatches
 from govdisclosure.tabulation.plan import GuardWatch, Scan

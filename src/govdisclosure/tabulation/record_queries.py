@@ -24,7 +24,7 @@ from govdisclosure.tabulation.plan import Scan
 from govdisclosure.tabulation.projection import Projection, reading
 from govdisclosure.tabulation.reports import tabulate
 from govdisclosure.tabulation.statutory_deadlines import Terms, last_days, reads_due
-from govdisclosure.tabulation.tables import Tabulation, engine_of
+from govdisclosure.tabulation.table_tabulation import Tabulation, engine_of
 from govdisclosure.values import Period
 
 

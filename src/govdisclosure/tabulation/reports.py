@@ -1,7 +1,7 @@
-"""From records to a report (汇总制表): what there is to call, and the way for records in memory.
+"""Makes reports from records (汇总制表): the public functions, and tabulation of records in memory.
 
-Records in memory are scanned by :mod:`~govdisclosure.tabulation.memory`; rows of tables are counted where they are, see
-:mod:`~govdisclosure.tabulation.tables`. Both fill in a report by the same formulas (:mod:`~govdisclosure.tabulation.formulas`).
+Records in memory are scanned by :mod:`~govdisclosure.tabulation.memory`; rows of tables are counted where they are
+(:mod:`~govdisclosure.tabulation.table_tabulation`). Both use the same formulas (:mod:`~govdisclosure.tabulation.formulas`).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from attrs import evolve
 from govdisclosure.errors import TabulationError
 from govdisclosure.messages import say
 from govdisclosure.records import Body, TypedRecord
-from govdisclosure.records.base import safe_id
+from govdisclosure.records.record import safe_id
 from govdisclosure.report import Finding, RecordsUsed, Report
 from govdisclosure.sources import RecordSource, TableSource, gathered
-from govdisclosure.sources.collection import Records, about_records, demand_kind
 from govdisclosure.sources.kept import Kinds, sources_of
+from govdisclosure.sources.record_set import Records, about_records, demand_kind
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation.engines import DoubtError
 from govdisclosure.tabulation.entries import Entries
@@ -27,7 +27,7 @@ from govdisclosure.tabulation.memory import run
 from govdisclosure.tabulation.plan import Plan, plan_of
 from govdisclosure.tabulation.source_checks import about_body, about_period, none_in_period, nothing_in_period, with_lives
 from govdisclosure.tabulation.statutory_deadlines import Terms, reads_due
-from govdisclosure.tabulation.tables import Tabulation
+from govdisclosure.tabulation.table_tabulation import Tabulation
 from govdisclosure.values import Period, Severity
 
 UNKNOWN_BODY = "unknown"

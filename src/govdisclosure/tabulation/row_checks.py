@@ -17,7 +17,7 @@ from attrs import field, frozen
 from govdisclosure.expressions import Compare, FieldRef, IsNone, Literal, Membership
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Field, FieldType, RecordKind
-from govdisclosure.records.base import EARLIEST, LARGEST_MONEY, LARGEST_NUMBER, LATEST
+from govdisclosure.records.record import EARLIEST, LARGEST_MONEY, LARGEST_NUMBER, LATEST
 from govdisclosure.tabulation.nnf import Conjunction, Disjunction, Malformed, Normal, PreparationAnomaly
 from govdisclosure.values import Severity
 

@@ -13,7 +13,7 @@ from attrs import evolve
 from govdisclosure.expressions import Compare, Condition, FieldRef, Literal, Or, all_of, conjuncts
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, FieldType, RecordKind
-from govdisclosure.records.base import EARLIEST, LATEST, shown_id
+from govdisclosure.records.record import EARLIEST, LATEST, shown_id
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.standards import Guard
 from govdisclosure.standards.atoms import CellValue

@@ -11,18 +11,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from govdisclosure.testing.dialects import DialectContract
-    from govdisclosure.testing.exporters import ExporterContract
-    from govdisclosure.testing.readers import ReaderContract
+    from govdisclosure.testing.dialect_contract import DialectContract
+    from govdisclosure.testing.exporter_contract import ExporterContract
+    from govdisclosure.testing.reader_contract import ReaderContract
     from govdisclosure.testing.samples import PlantedErrors, reports, sample_report, sample_reports
     from govdisclosure.testing.schema import StandardContract
     from govdisclosure.testing.strategies import records
 
 _HOMES = {
-    "DialectContract": "dialects",
-    "ExporterContract": "exporters",
+    "DialectContract": "dialect_contract",
+    "ExporterContract": "exporter_contract",
     "PlantedErrors": "samples",
-    "ReaderContract": "readers",
+    "ReaderContract": "reader_contract",
     "StandardContract": "schema",
     "records": "strategies",
     "reports": "samples",

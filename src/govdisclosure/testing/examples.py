@@ -9,7 +9,7 @@ from typing import Any
 from govdisclosure.records import RECORD_KINDS, Request
 from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
 from govdisclosure.sources import Records
-from govdisclosure.sources.collection import gather
+from govdisclosure.sources.record_set import gather
 
 
 def request(identity: str = "r1", **change: Any) -> Request:

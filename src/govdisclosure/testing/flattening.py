@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import TypeAlias
 
-from govdisclosure.testing.printing import corners
+from govdisclosure.testing.print_files import corners
 from govdisclosure.testing.published import Print, Sheet
 
 Layout: TypeAlias = Callable[[Print], str]

@@ -16,7 +16,7 @@ from typing import Any
 import chinese_calendar
 
 from govdisclosure.records import TypedRecord
-from govdisclosure.records.base import fields_of
+from govdisclosure.records.record import fields_of
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.values import Period
 

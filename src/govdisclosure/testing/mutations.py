@@ -8,7 +8,7 @@ from zipfile import BadZipFile, ZipFile
 
 from hypothesis import strategies as st
 
-from govdisclosure.testing.documents import package
+from govdisclosure.testing.made_documents import package
 
 _PIECES = (
     b"",

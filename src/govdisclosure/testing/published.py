@@ -1,8 +1,8 @@
 """Reports as offices publish them (测试用的已公开报告): the form as it is really set, each figure knowing its address.
 
 A :class:`Print` is what stands on paper. The quirks of print change it (:mod:`govdisclosure.testing.quirks`), a renderer
-makes a file of it (:mod:`govdisclosure.testing.printing`), and :func:`judged` holds what was read against it. Nothing here is
-shared with readers or exporters, so that what comes back proves something.
+makes a file of it (:mod:`govdisclosure.testing.print_files`), and :func:`judged` compares what was read with it. Nothing
+here is shared with readers or exporters, so that a match proves something.
 """
 
 from __future__ import annotations

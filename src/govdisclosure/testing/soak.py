@@ -21,7 +21,7 @@ from govdisclosure import library
 from govdisclosure.errors import UnreadableError
 from govdisclosure.report import Report
 from govdisclosure.testing.flattening import LAYOUTS, TEXT_QUIRKS, WITH_SEPARATORS, as_meant, hidden_left_out
-from govdisclosure.testing.printing import RENDERERS
+from govdisclosure.testing.print_files import RENDERERS
 from govdisclosure.testing.published import Print, ReadingScore, any_report, judged, printed
 from govdisclosure.testing.quirks import EVERY, FIGURES, HOSTILE, LABELS, STRUCTURE, Quirk
 

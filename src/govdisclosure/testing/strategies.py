@@ -9,7 +9,7 @@ would have it, for there the counts go wrong. A field is fixed by its name, to a
     @given(requests(body="b", received=date(2015, 12, 31)), records(body="b"))
     def test_…(request, others): ...
 
-What a field may hold is read from the record classes (:func:`~govdisclosure.records.base.fields_of`), the order of days from
+What a field may hold is read from the record classes (:func:`~govdisclosure.records.record.fields_of`), the order of days from
 their ``order`` and ``needs``; so a new field or kind of record, a plugin's too, needs no line here.
 """
 
@@ -52,7 +52,7 @@ from govdisclosure.records import (
     TypedRecord,
     UpwardSubmission,
 )
-from govdisclosure.records.base import fields_of
+from govdisclosure.records.record import fields_of
 from govdisclosure.records.vocabulary import Outcome
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation.plan import plan_of

@@ -24,7 +24,7 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*(?:/[a-z0-9_]+)?")
 
 
 @frozen
-class Told:
+class FigureStatement:
     """One thing said of a figure: what it is about, and a sentence, or several under a first one."""
 
     about: Message
@@ -40,7 +40,7 @@ class Explainer:
     comparison: Comparison
     found: Mapping[str, Explanation]
 
-    def told(self, address: str) -> Iterator[Told]:
+    def told(self, address: str) -> Iterator[FigureStatement]:
         """Yield what there is to say about a cell."""
         one = self.found[address]
         unit = one.unit if one.unit not in ("", "—", "——") else ""
@@ -48,24 +48,24 @@ class Explainer:
         shown = f"{printed} {unit}".strip() if printed.strip() else ""
         value = Message.literal(shown) if shown else words("figure.blank", blank=one.value)
         standard = self.publication.report.standard
-        yield Told(words("explain.value"), (value,))
-        yield Told(words("explain.section"), (_same(one.section),))
-        yield Told(words("explain.source"), (_same(self.publication.source(one.source)),))
+        yield FigureStatement(words("explain.value"), (value,))
+        yield FigureStatement(words("explain.section"), (_same(one.section),))
+        yield FigureStatement(words("explain.source"), (_same(self.publication.source(one.source)),))
         if one.demands:
-            yield Told(words("explain.counts"), one.demands, one.measure)
+            yield FigureStatement(words("explain.counts"), one.demands, one.measure)
         else:
-            yield Told(words("explain.counts"), (one.counts,))
+            yield FigureStatement(words("explain.counts"), (one.counts,))
         if one.operands:
             said = tuple(named(standard, operand.sentence) for operand in one.operands)
-            yield Told(words("explain.operands"), said)
-        yield Told(words("explain.records"), (self._records(one),))
+            yield FigureStatement(words("explain.operands"), said)
+        yield FigureStatement(words("explain.records"), (self._records(one),))
         change = self.comparison.change(address)
         if change is not None:
-            yield Told(words("explain.before", period=self.comparison.period), (change.sentence,))
+            yield FigureStatement(words("explain.before", period=self.comparison.period), (change.sentence,))
         if one.relations:
             said = tuple(named(standard, _marked(bond.state, bond.sentence)) for bond in one.relations)
-            yield Told(words("explain.relations"), said)
-        yield Told(words("explain.origin"), (one.made,))
+            yield FigureStatement(words("explain.relations"), said)
+        yield FigureStatement(words("explain.origin"), (one.made,))
 
     def _records(self, one: Explanation) -> Message:
         if one.records is not None:
@@ -89,7 +89,7 @@ def explainer(publication: PublishedReport, comparison: Comparison) -> Explainer
     return Explainer(publication, comparison, {one: found[one] for one in found if report.standard.spot(one).table.printed})
 
 
-def dialog(told: Iterator[Told], label: str, name: str, voice: Voice) -> Element:
+def dialog(told: Iterator[FigureStatement], label: str, name: str, voice: Voice) -> Element:
     """Return what opens at a figure: a popover, which the browser itself opens and closes, with no script at all."""
     both, listed = len(voice.languages) > 1, list(told)
     lists = [
@@ -119,14 +119,14 @@ def dialog(told: Iterator[Told], label: str, name: str, voice: Voice) -> Element
     )
 
 
-def _items(told: Told, language: Language) -> tuple[Element, Element]:
+def _items(told: FigureStatement, language: Language) -> tuple[Element, Element]:
     said = [one.in_language(language) for one in told.said]
     first = told.first.in_language(language) if told.first else None
     shown = said if len(said) == 1 and not first else [h("ul", [h("li", one) for one in said])]
     return h("dt", told.about.in_language(language)), h("dd", first, shown)
 
 
-def in_line(told: Iterator[Told], label: str, voice: Voice) -> Element:
+def in_line(told: Iterator[FigureStatement], label: str, voice: Voice) -> Element:
     """Return an explanation as one item of a list, where nothing can open."""
     (language,) = voice.languages
     colon, stop, semicolon = ("：", "。", "；") if language == "zh" else (": ", ". ", "; ")

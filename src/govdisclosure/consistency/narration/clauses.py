@@ -11,7 +11,7 @@ from attrs import frozen
 
 from govdisclosure.consistency.narration.names import Name
 from govdisclosure.consistency.narration.number_mentions import Mention
-from govdisclosure.consistency.narration.vocabulary import either, words
+from govdisclosure.consistency.narration.phrases import either, words
 
 
 @frozen

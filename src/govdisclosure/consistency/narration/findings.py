@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from govdisclosure.consistency.narration.comparison import CandidateFigure, JudgedNumber, NumberJudgement, judge
 from govdisclosure.consistency.narration.interpretation import meanings
+from govdisclosure.consistency.narration.judgement import CandidateFigure, JudgedNumber, NumberJudgement, judge
 from govdisclosure.consistency.narration.lexicon import lexicon
 from govdisclosure.consistency.narration.meaning import NumberUse, Setting
 from govdisclosure.consistency.narration.number_mentions import BOUND, Mention, Sentence, sentences

@@ -19,13 +19,13 @@ from govdisclosure.consistency.narration.clauses import (
     with_years,
     without,
 )
-from govdisclosure.consistency.narration.figures import beside, figures, in_turn, listed, nearest, together
 from govdisclosure.consistency.narration.lexicon import Lexicon, Sum
 from govdisclosure.consistency.narration.meaning import Meaning, NumberUse, Setting
+from govdisclosure.consistency.narration.named_figures import beside, figures, in_turn, listed, nearest, together
 from govdisclosure.consistency.narration.names import Name, joined, names
 from govdisclosure.consistency.narration.number_mentions import Mention, Sentence, mentions
+from govdisclosure.consistency.narration.phrases import words
 from govdisclosure.consistency.narration.scope_cues import is_at, is_elsewhere, is_linking, is_of_others, is_plain, is_sure
-from govdisclosure.consistency.narration.vocabulary import words
 
 
 @define

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from attrs import evolve, frozen
 
-from govdisclosure.consistency.narration.vocabulary import Phrase, bare, is_generic, phrase, readings, terms, words
+from govdisclosure.consistency.narration.phrases import Phrase, bare, is_generic, phrase, readings, terms, words
 from govdisclosure.standards import Column, Indicator, Standard, Table, address
 from govdisclosure.values import Kind
 

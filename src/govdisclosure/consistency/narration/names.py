@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from govdisclosure.consistency.narration.lexicon import Lexicon, Matter
-from govdisclosure.consistency.narration.vocabulary import Phrase
+from govdisclosure.consistency.narration.phrases import Phrase
 
 
 @frozen(kw_only=True)

@@ -11,7 +11,7 @@ from functools import cache
 import cn2an
 from attrs import frozen
 
-from govdisclosure.consistency.narration.vocabulary import either, normal, words
+from govdisclosure.consistency.narration.phrases import either, normal, words
 from govdisclosure.exact.decimals import added, amount, places, product, quotient, shifted
 
 BOUND = "\ue000", "\ue001"

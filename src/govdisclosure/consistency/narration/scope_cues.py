@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from govdisclosure.consistency.narration.clauses import Clause, end_of, only, without
-from govdisclosure.consistency.narration.figures import nearest
 from govdisclosure.consistency.narration.meaning import Meaning, Setting
+from govdisclosure.consistency.narration.named_figures import nearest
 from govdisclosure.consistency.narration.names import Name
 from govdisclosure.consistency.narration.number_mentions import Mention, mentions
-from govdisclosure.consistency.narration.vocabulary import either, words
+from govdisclosure.consistency.narration.phrases import either, words
 
 _TOPIC = 12  # signs before a colon that may say what the numbers after it are about
 

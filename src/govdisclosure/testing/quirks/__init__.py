@@ -1,6 +1,6 @@
 """What offices do to the form (印制差异): each quirk changes a paper and says what may be read from it, as seen in print."""
 
-from govdisclosure.testing.quirks.figures import (
+from govdisclosure.testing.quirks.figure_quirks import (
     blanks_for_zero,
     dashes_for_zero,
     decimals_in_counts,
@@ -25,7 +25,7 @@ from govdisclosure.testing.quirks.hostile import (
     narrow_heads_cut,
     total_added,
 )
-from govdisclosure.testing.quirks.labels import (
+from govdisclosure.testing.quirks.label_quirks import (
     blanks_in_labels,
     dropped_signs,
     half_width_marks,
@@ -51,7 +51,7 @@ from govdisclosure.testing.quirks.rows import (
     rows_changed_about,
     rows_missing,
 )
-from govdisclosure.testing.quirks.tables import (
+from govdisclosure.testing.quirks.table_quirks import (
     cases_in_two,
     column_before,
     column_behind,

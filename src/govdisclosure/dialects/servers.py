@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
-from govdisclosure.dialects.base import Dialect
+from govdisclosure.dialects.dialect import Dialect
 from govdisclosure.records import Field, FieldType
 from govdisclosure.value_objects import FrozenDict
 

@@ -11,7 +11,7 @@ from attrs import frozen
 from govdisclosure.consistency.narration.lexicon import Sum
 from govdisclosure.consistency.narration.meaning import Meaning, NumberUse
 from govdisclosure.consistency.narration.number_mentions import Exactness, Mention
-from govdisclosure.consistency.narration.vocabulary import words
+from govdisclosure.consistency.narration.phrases import words
 from govdisclosure.exact.decimals import total
 from govdisclosure.report import Report, as_number
 from govdisclosure.standards import Spot

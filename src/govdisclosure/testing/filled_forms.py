@@ -13,10 +13,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from attrs import evolve, frozen
 from openpyxl import load_workbook
 
+from govdisclosure.forms.form_workbook import form_bytes
 from govdisclosure.forms.grids import plans_of
 from govdisclosure.forms.layout import Layout, layout_of
-from govdisclosure.forms.tables import input_value
-from govdisclosure.forms.workbook import form_bytes
+from govdisclosure.forms.tables_sheet import input_value
 from govdisclosure.records import Body
 from govdisclosure.report import Report
 from govdisclosure.standards import Standard

@@ -34,8 +34,8 @@ from govdisclosure.exporters.sheets import (
     text_width,
     widen,
 )
-from govdisclosure.forms.formulas import Formulas, rectangles
 from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, FormPage
+from govdisclosure.forms.sheet_formulas import Formulas, rectangles
 from govdisclosure.messages import say
 from govdisclosure.report import Report
 from govdisclosure.standards import Column, Indicator, Standard, address

@@ -27,7 +27,7 @@ from govdisclosure.records import (
     kind_of,
     with_responses,
 )
-from govdisclosure.records.base import nearest, place_of, safe_id
+from govdisclosure.records.record import nearest, place_of, safe_id
 from govdisclosure.records.requests import first_final
 from govdisclosure.records.vocabulary import ItemKind
 from govdisclosure.report import Finding, fingerprint

@@ -15,9 +15,9 @@ from attrs import field, frozen
 from govdisclosure.errors import refused
 from govdisclosure.records import Body
 from govdisclosure.report.contents import Cell, Finding, MadeBy, Unread
-from govdisclosure.report.frames import FrameRow, frame_of
+from govdisclosure.report.parsing import FORMAT, contents_of_json
 from govdisclosure.report.printing import printed, tables_html
-from govdisclosure.report.reading import FORMAT, contents_of_json
+from govdisclosure.report.report_frame import FrameRow, frame_of
 from govdisclosure.standards import Spot, Standard, address as address_of, shipped
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
 from govdisclosure.values import Blank, Period, Value, in_digits, number_of
@@ -171,9 +171,9 @@ class Report(ValueObject, Mapping[str, Value]):
         return cls(**contents_of_json(text, (lambda _: standard) if isinstance(standard, Standard) else standard))
 
     def to_frame(self) -> pl.DataFrame:
-        """Return the report as a data frame of polars, a line a cell; whatever takes Arrow takes it without a copy.
+        """Return the report as a data frame of polars, one row per cell; Arrow consumers take it without a copy.
 
-        Its columns are the fields of :class:`~govdisclosure.report.frames.FrameRow`; the number is a decimal, the days are dates.
+        Columns are the fields of :class:`~govdisclosure.report.report_frame.FrameRow`; numbers are decimals, days are dates.
 
         Raises:
             MissingExtraError: polars is not installed.

@@ -30,18 +30,18 @@ from govdisclosure.dialects import Dialect
 from govdisclosure.errors import UnreadableError
 from govdisclosure.exact.decimals import amount as exactly, product
 from govdisclosure.records import RECORD_KINDS, Charge, IdentifiedRecord, Item, RecordKind, Request, TypedRecord
-from govdisclosure.records.base import fields_of
+from govdisclosure.records.record import fields_of
 from govdisclosure.records.vocabulary import Applicant
 from govdisclosure.report import Report
-from govdisclosure.sources.collection import Records, gather
 from govdisclosure.sources.ddl import create_table
+from govdisclosure.sources.record_set import Records, gather
 from govdisclosure.sources.tables import TableSource, open_tables
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation import tabulate, tabulate_by_body, tabulate_together
 from govdisclosure.testing.examples import request
-from govdisclosure.testing.standards import one_table
+from govdisclosure.testing.record_tables import inserts
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.testing.strategies import conditions, periods, records
-from govdisclosure.testing.tables import inserts
 from govdisclosure.values import Period, Severity
 
 EDGES = (2003, 2014, 2015, 2016, 2027)

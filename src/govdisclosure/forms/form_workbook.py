@@ -9,11 +9,11 @@ from openpyxl.workbook.properties import CalcProperties
 
 from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.sheets import add_sheet, saved
-from govdisclosure.forms.checks import write_checks
+from govdisclosure.forms.checks_sheet import write_checks
 from govdisclosure.forms.cover import write_cover, write_texts
-from govdisclosure.forms.formulas import Formulas
 from govdisclosure.forms.layout import CHECKS, COVER, IDENTITY, TEXTS, layout_of
-from govdisclosure.forms.tables import PageWriter
+from govdisclosure.forms.sheet_formulas import Formulas
+from govdisclosure.forms.tables_sheet import PageWriter
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Origin, OriginKind, Report
 from govdisclosure.standards import Standard

@@ -16,7 +16,7 @@ from govdisclosure.exact.decimals import total
 from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.formats.workbook import CellDoubt, SheetCell as SheetCell
 from govdisclosure.forms.books import FormBook, Rows, open_book
-from govdisclosure.forms.figures import read_cell
+from govdisclosure.forms.form_cells import read_cell
 from govdisclosure.forms.grids import FormGrid, ReadingPlan, Spot, by_keys, is_untouched, plans_of, shown
 from govdisclosure.forms.identity import Identity, find_identity
 from govdisclosure.forms.label_lookup import places_by_labels, texts_by_labels

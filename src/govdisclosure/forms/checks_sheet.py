@@ -9,10 +9,10 @@ from attrs import evolve
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from govdisclosure.explanation.relations import short_label
+from govdisclosure.explanation.binding_relations import short_label
 from govdisclosure.exporters.sheets import HEAD, LINE, TITLE, CellStyle, height, merge, put, set_up, widen
-from govdisclosure.forms.formulas import EXPLAIN, FAILED, PASSED, Formulas
-from govdisclosure.forms.tables import CHECK_ROW, coloured, lead_to, protect
+from govdisclosure.forms.sheet_formulas import EXPLAIN, FAILED, PASSED, Formulas
+from govdisclosure.forms.tables_sheet import CHECK_ROW, coloured, lead_to, protect
 from govdisclosure.messages import say
 from govdisclosure.readers.labels import numbering
 from govdisclosure.report.operands import Operand, OperandStyle, SideInWords

@@ -138,7 +138,7 @@ def engine_of(source: TableSource) -> Engine:
     if isinstance(source, Tables):
         return DatabaseEngine(source)
     from govdisclosure.sources.frames import Frames  # imported on use: polars is an extra
-    from govdisclosure.tabulation.frames import FrameEngine
+    from govdisclosure.tabulation.frame_engine import FrameEngine
 
     if not isinstance(source, Frames):
         raise TypeError(f"no engine counts {type(source).__name__}")

@@ -2,7 +2,7 @@
 
 A dialect writes text and runs nothing. The class itself is the plainest SQL that servers agree on (``ansi``): no ``filter``, no
 boolean type in results, ``case`` for every condition. A server that knows better says so in a subclass of a few lines, and
-:class:`~govdisclosure.testing.dialects.DialectContract` shows on the server itself that it is right.
+:class:`~govdisclosure.testing.dialect_contract.DialectContract` shows on the server itself that it is right.
 """
 
 from __future__ import annotations
