@@ -12,11 +12,11 @@ from pathlib import Path
 
 from attrs import field, frozen
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Font, NamedStyle
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from govdisclosure.areas import Notice
-from govdisclosure.exporters.sheets import saved
+from govdisclosure.exporters.sheets import saved, texts_of_line
 from govdisclosure.folders import write_whole
 from govdisclosure.law import Calendar, Progress, national, receipt_date, regulation_on, regulations, state_on
 from govdisclosure.messages import Message, say
@@ -241,19 +241,16 @@ def heads() -> list[Message]:
 
 def write_workbook(found: Iterable[Duty], path: Path) -> None:
     """Write the duties as a workbook."""
-    book = Workbook()
-    page = book.worksheets[0]
-    page.append([str(one) for one in heads()])
-    for row in rows_of(found):
-        page.append(row)
-        for cell in page[page.max_row]:
-            cell.data_type = "s"
+    book = Workbook(write_only=True)
+    page = book.create_sheet(str(say("due.title")))
     for letter, width in zip("ABCDEF", (12, 8, 48, 24, 16, 36), strict=True):
         page.column_dimensions[letter].width = width
-        page[f"{letter}1"].font = Font(bold=True)
     page.freeze_panes = "A2"
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.title = str(say("due.title"))
+    book.add_named_style(NamedStyle("head", font=Font(bold=True)))
+    page.append(texts_of_line(page, map(str, heads()), "head"))
+    for row in rows_of(found):
+        page.append(texts_of_line(page, row))
     write_whole(path, saved(book, title=page.title))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
+from typing import Any
 from unicodedata import east_asian_width
 from zipfile import ZipFile
 
 from attrs import frozen
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter as letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -118,6 +120,25 @@ def put(sheet: Worksheet, row: int, column: int, value: str | int | Decimal | No
     if look.shade is not None:
         cell.fill = look.shade
     return cell
+
+
+def texts_of_line(sheet: WriteOnlyWorksheet, texts: Iterable[str], style: str | None = None) -> list[Any]:
+    """Return a line of texts for a sheet that is written line by line; a text is text, whatever it begins with.
+
+    What openpyxl takes for a text by itself goes without a cell of its own: a sheet may have a hundred thousand lines.
+    """
+    line: list[Any] = []
+    for text in map(legible, texts):
+        if style is None and text[:1] not in ("=", "#"):
+            line.append(text or None)
+            continue
+        cell = WriteOnlyCell(sheet, text or None)
+        if text:
+            cell.data_type = "s"
+        if style is not None:
+            cell.style = style
+        line.append(cell)
+    return line
 
 
 def merge(sheet: Worksheet, first: tuple[int, int], last: tuple[int, int]) -> None:

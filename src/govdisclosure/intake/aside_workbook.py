@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from govdisclosure.errors import refused
-from govdisclosure.exporters.sheets import saved
+from govdisclosure.exporters.sheets import saved, texts_of_line
 from govdisclosure.intake.taking import Intake, SetAsideLine
 from govdisclosure.messages import say
 from govdisclosure.records.record import shape_of
@@ -21,6 +21,8 @@ from govdisclosure.records.record import shape_of
 _HEADS = ("file", "sheet", "cell", "heading", "reason", "found", "correction", "line")
 _THIN = Side(style="thin")
 _FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_TOP = Alignment(wrap_text=True, vertical="top")
+_CORRECTION = _HEADS.index("correction")
 _WIDTHS = (24, 14, 8, 22, 60, 26, 24, 20)
 
 
@@ -35,11 +37,6 @@ def write_asides(
 
     Corrections that were taken in stand below, so that the next time they are not lost.
     """
-    book = Workbook()
-    page = book.active
-    assert page is not None  # noqa: S101 - a new workbook has a sheet
-    page.title = str(say("intake.book.title"))
-    page.append([str(say(f"intake.book.{one}")) for one in _HEADS])
     told = dict(corrections or {})
     rows = []
     for one in intake.asides:
@@ -50,22 +47,22 @@ def write_asides(
         )
     applied = str(say("intake.book.applied"))
     rows += [[intake.file, sheet, letters, "", applied, "", text, mark] for (sheet, mark, letters), text in told.items()]
-    for texts in rows:
-        page.append([re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text) for text in texts])
-        for written in page[page.max_row]:
-            written.data_type = "s"  # a text that begins with '=' stays text
-            written.alignment = Alignment(wrap_text=True, vertical="top")
-            written.border = _FRAME
+    book = Workbook(write_only=True)
+    for style, filled in (("head", "D9E2F3"), ("line", None), ("correction", "FFF2CC")):
+        shade = PatternFill("solid", fgColor=filled) if filled else PatternFill()
+        book.add_named_style(NamedStyle(style, font=Font(bold=style == "head"), border=_FRAME, fill=shade, alignment=_TOP))
+    page = book.create_sheet(str(say("intake.book.title")))
     for letter, width in zip("ABCDEFGH", _WIDTHS, strict=True):
         page.column_dimensions[letter].width = width
-        head = page[f"{letter}1"]
-        head.font, head.border, head.fill = Font(bold=True), _FRAME, PatternFill("solid", fgColor="D9E2F3")
-    for row in range(2, page.max_row + 1):
-        page.cell(row, 7).fill = PatternFill("solid", fgColor="FFF2CC")
     page.freeze_panes = "A2"
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.append(texts_of_line(page, [str(say(f"intake.book.{one}")) for one in _HEADS], "head"))
+    for texts in rows:
+        line = texts_of_line(page, texts, "line")
+        line[_CORRECTION].style = "correction"
+        page.append(line)
     stream.write(saved(book, title=page.title))
 
 

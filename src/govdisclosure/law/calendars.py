@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from attrs import field, frozen
 
@@ -47,8 +47,12 @@ class WorkingDays(ValueObject):
         return bool(self.unknown)
 
 
+def _day(day: date) -> date:
+    return date.fromordinal(day.toordinal())
+
+
 def _plain(days: Iterable[date]) -> frozenset[date]:
-    return frozenset(date.fromordinal(day.toordinal()) for day in days)
+    return frozenset(map(_day, days))
 
 
 @frozen(kw_only=True)
@@ -86,35 +90,11 @@ class Calendar(ValueObject):
         """
         if workdays < 0:
             raise ValueError(f"{workdays} working days cannot be counted forward")
-        return self._stretch(start, date.max, workdays)
+        return _stretch(self, _day(start), date.max, workdays)
 
     def between(self, start: date, end: date) -> WorkingDays:
         """Count the working days after ``start`` up to and including ``end``, those of unsettled years by the weekday."""
-        return self._stretch(start, end, (end - start).days + 1)
-
-    def _stretch(self, start: date, end: date, most: int) -> WorkingDays:
-        """Go on from ``start`` to ``end`` or to the working day number ``most``, whichever comes first."""
-        first = day = date.fromordinal(start.toordinal())
-        count, unknown = 0, set()
-        skipped: list[date] = []
-        made_up: list[date] = []
-        while count < most and day < end:
-            day += _ONE_DAY
-            known, weekday = self.is_workday(day), day.weekday() < 5
-            if known is None:
-                unknown.add(day.year)
-                known = weekday
-            count += known
-            if known is not weekday:
-                (made_up if known else skipped).append(day)
-        return WorkingDays(
-            start=first,
-            end=day,
-            workdays=count,
-            skipped=tuple(skipped),
-            made_up=tuple(made_up),
-            unknown=tuple(sorted(unknown)),
-        )
+        return _stretch(self, _day(start), _day(end), (end - start).days + 1)
 
     def workdays_between(self, start: date, end: date) -> int | None:
         """Count the working days after ``start`` up to and including ``end``; negative where ``end`` lies before ``start``.
@@ -174,6 +154,32 @@ class Calendar(ValueObject):
             worked.append(worked[-1] + (known is True))
             unknown.append(unknown[-1] + (known is None))
         return first - 1, worked, unknown
+
+
+@lru_cache(maxsize=50_000)
+def _stretch(calendar: Calendar, start: date, end: date, most: int) -> WorkingDays:
+    """Go on from ``start`` to ``end`` or to the working day number ``most``, whichever comes first."""
+    day = start
+    count, unknown = 0, set()
+    skipped: list[date] = []
+    made_up: list[date] = []
+    while count < most and day < end:
+        day += _ONE_DAY
+        known, weekday = calendar.is_workday(day), day.weekday() < 5
+        if known is None:
+            unknown.add(day.year)
+            known = weekday
+        count += known
+        if known is not weekday:
+            (made_up if known else skipped).append(day)
+    return WorkingDays(
+        start=start,
+        end=day,
+        workdays=count,
+        skipped=tuple(skipped),
+        made_up=tuple(made_up),
+        unknown=tuple(sorted(unknown)),
+    )
 
 
 @cache

@@ -33,7 +33,7 @@ from govdisclosure.records.vocabulary import ItemKind
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.sources.columns import frame_of
 from govdisclosure.sources.kept import Kinds, stated_none, with_derived
-from govdisclosure.value_objects import ValueObject, frozen_dict
+from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Severity
 
 if TYPE_CHECKING:
@@ -134,26 +134,40 @@ class Records(ValueObject):
     def bodies(self) -> tuple[str, ...]:
         """The ids of the bodies at which something happened, sorted; those of the body list where nothing did."""
         owners = {
-            getattr(record, kind.owner)
+            owner
             for name, kind in self.kinds.items()
             if kind.cls not in (Body, Succession)  # lists of bodies, nothing that happened at one
-            for record in self.by_kind[name]
+            for owner in self._apart[name]
         }
-        return tuple(sorted(owners or {body.id for body in self.of(Body)}))
+        return tuple(sorted(owners or self.listed))
+
+    @cached_property
+    def listed(self) -> Mapping[str, Body]:
+        """What is known of each body, by its id."""
+        return FrozenDict({body.id: body for body in reversed(self.of(Body))})
+
+    @cached_property
+    def _apart(self) -> Mapping[str, Mapping[str, tuple[TypedRecord, ...]]]:
+        """The records of each kind by the body at which they happened, told apart once for all bodies."""
+        return {name: _by_owner(records) for name, records in self.by_kind.items()}
 
     def body(self, identity: str) -> Body:
         """Return what is known of a body; just its id where nothing is."""
-        return next((body for body in self.of(Body) if body.id == identity), None) or Body(id=identity)
+        return self.listed.get(identity) or Body(id=identity)
 
     def at(self, body: str) -> dict[str, tuple[TypedRecord, ...]]:
         """Return the records of one body by kind."""
-        alone = self.bodies == (body,)  # then only the list of bodies can hold others
-        return {
-            name: records
-            if alone and name != "body"
-            else tuple(record for record in records if getattr(record, self.kinds[name].owner) == body)
-            for name, records in self.by_kind.items()
-        }
+        return {name: apart.get(body, ()) for name, apart in self._apart.items()}
+
+
+def _by_owner(records: tuple[TypedRecord, ...]) -> Mapping[str, tuple[TypedRecord, ...]]:
+    owners = [*map(attrgetter(records[0].__kind__.owner), records)] if records else []
+    if len(set(owners)) == 1:
+        return {owners[0]: records}
+    apart: dict[str, list[TypedRecord]] = defaultdict(list)
+    for owner, record in zip(owners, records, strict=True):
+        apart[owner].append(record)
+    return {owner: tuple(own) for owner, own in apart.items()}
 
 
 def _kinds(by_kind: Mapping[str, Sequence[TypedRecord]]) -> Mapping[str, RecordKind]:
@@ -214,16 +228,20 @@ def gather(
     )
 
 
-def _repeated_ids(kind: RecordKind, records: Iterable[TypedRecord], place: Callable[[TypedRecord], str]) -> Iterator[Fault]:
+def _repeated_ids(kind: RecordKind, records: Sequence[TypedRecord], place: Callable[[TypedRecord], str]) -> Iterator[Fault]:
     if kind.cls is Entry:  # two entries for one cell are judged by their values, when they are used
         return
     ids = [getattr(record, "id", "") for record in records]
     if len(set(ids)) == len(ids):  # the rule, and quick
         return
-    for identity, times in Counter(ids).items():
-        if times > 1:
-            places = dict.fromkeys(place(record) for record in records if getattr(record, "id", "") == identity)
-            yield Fault(where=", ".join(places), field="id", sentence=say("records.repeated_id", kind=kind))
+    times = Counter(ids)
+    places: dict[str, dict[str, None]] = defaultdict(dict)
+    for identity, record in zip(ids, records, strict=True):
+        if times[identity] > 1:
+            places[identity][place(record)] = None
+    sentence = say("records.repeated_id", kind=kind)
+    for alike in places.values():
+        yield Fault(where=", ".join(alike), field="id", sentence=sentence)
 
 
 def _items(publications: Iterable[TypedRecord]) -> list[Item]:

@@ -59,8 +59,8 @@ def tabulate(
         return tables.of_body(_one_body(body, tables.bodies, lambda: tables.listed))
 
     def run_through(gathered: Records) -> Report:
-        found = _one_body(body, lambda: gathered.bodies, lambda: {one.id: one for one in gathered.of(Body)})
-        return _report(gathered, gathered.at(found.id), standard, period, found)
+        found = _one_body(body, lambda: gathered.bodies, lambda: gathered.listed)
+        return _report_of_one(gathered, standard, period, found)
 
     return _worked_out(records, standard, period, counted, run_through, none)
 
@@ -83,7 +83,7 @@ def tabulate_by_body(
     """
 
     def run_through(gathered: Records) -> dict[str, Report]:
-        made = {body: _report(gathered, gathered.at(body), standard, period, gathered.body(body)) for body in gathered.bodies}
+        made = {body: _report_of_one(gathered, standard, period, gathered.body(body)) for body in gathered.bodies}
         if together is not None:
             whole = tabulate_together(gathered, standard, period=period, body=together)
             made[whole.body.id] = whole
@@ -115,7 +115,7 @@ def tabulate_together(
     def run_through(gathered: Records) -> Report:
         found = body if isinstance(body, Body) else gathered.body(body)
         own = {**gathered.by_kind, "entry": gathered.at(found.id).get("entry", ())}
-        report = _report(gathered, own, standard, period, found)
+        report = _report(gathered, own, standard, period, found, gathered.listed)
         return evolve(report, scope="area", includes=gathered.bodies)
 
     return _worked_out(records, standard, period, lambda tables: tables.together(body), run_through, none)
@@ -158,11 +158,21 @@ def _one_body(body: Body | str | None, known: Callable[[], Sequence[str]], liste
     return listed().get(body) or Body(id=body)
 
 
+def _report_of_one(gathered: Records, standard: Standard, period: Period, body: Body) -> Report:
+    lives = {body.id: gathered.body(body.id)}
+    return _report(gathered, gathered.at(body.id), standard, period, body, lives)
+
+
 def _report(
-    gathered: Records, own: Mapping[str, Sequence[TypedRecord]], standard: Standard, period: Period, body: Body
+    gathered: Records,
+    own: Mapping[str, Sequence[TypedRecord]],
+    standard: Standard,
+    period: Period,
+    body: Body,
+    lives: Mapping[str, Body],
 ) -> Report:
-    listed = {one.id: one for one in gathered.of(Body)}
-    plan = with_lives(plan_of(standard), listed, period)
+    """Run through the records in ``own``; ``lives`` are the bodies that they are of, as far as these are known."""
+    plan = with_lives(plan_of(standard), lives, period)
     terms = Terms()
     counts = {}
     for kind, scan in plan.scans.items():
@@ -177,7 +187,7 @@ def _report(
     )
     noticed = (
         *about_period(period),
-        *about_body(body, listed, gathered.kept),
+        *about_body(body, gathered.listed, gathered.kept),
         *gathered.findings,
         *([none_in_period(period)] if _has_rows(own, plan) and nothing_in_period(plan, counts) else ()),
         *watched(counts),

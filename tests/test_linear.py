@@ -1,0 +1,176 @@
+"""What is done for many records is done once for each of them: the accesses are counted, and time decides nothing.
+
+Each job is done over n records and over 4n, with as many bodies, ids or lines more; were one of them quadratic, a record would
+be looked at four times as often.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from govdisclosure import tabulate_by_body
+from govdisclosure.areas import rollup
+from govdisclosure.errors import InvalidRecordError
+from govdisclosure.law import calendars
+from govdisclosure.records import Body, Publication, Request
+from govdisclosure.records.vocabulary import PublicationChannel
+from govdisclosure.sources import Records, gather
+from govdisclosure.testing.examples import every_kind_kept, request
+from govdisclosure.values import Period
+from govdisclosure.worklist import Duty, duties, write_workbook
+
+FEW, MANY = 40, 160
+DAY = date(2024, 3, 1)
+
+
+class Accesses:
+    """How often a field was read."""
+
+    def __init__(self, slot: Any) -> None:
+        self.slot = slot
+        self.count = 0
+
+    def __get__(self, record: object, owner: type) -> Any:
+        self.count += record is not None
+        return self if record is None else self.slot.__get__(record, owner)
+
+    def __set__(self, record: object, value: object) -> None:
+        self.slot.__set__(record, value)
+
+
+@contextmanager
+def counted(cls: type, *names: str) -> Iterator[dict[str, Accesses]]:
+    """Count how often fields of a class are read inside the block."""
+    slots = {name: next(base.__dict__[name] for base in cls.__mro__ if name in base.__dict__) for name in names}
+    found = {name: Accesses(slot) for name, slot in slots.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, one in found.items():
+            patch.setattr(cls, name, one, raising=False)
+        yield found
+
+
+def bodies(count: int) -> list[Body]:
+    return [Body(id=f"b{number}", established=date(2000, 1, 1)) for number in range(count)]
+
+
+def requests(count: int) -> list[Request]:
+    return [request(f"r{number}", body=f"b{number}") for number in range(count)]
+
+
+def publications(count: int) -> list[Publication]:
+    return [
+        Publication(id=f"p{n}", body=f"b{n}", item=f"i{n}", channel=PublicationChannel.OWN_SITE, published=DAY)
+        for n in range(count)
+    ]
+
+
+def by_body(records: Records) -> object:
+    return tabulate_by_body(records, "cn-2021", period=2024)
+
+
+def by_area(records: Records) -> object:
+    return rollup.tabulate_area(records, _standard(), period=Period.year(2024), body="all")
+
+
+def one_by_one(records: Records) -> object:
+    return [(records.at(body), records.body(body)) for body in records.bodies]
+
+
+def _standard() -> Any:
+    from govdisclosure import load_standard
+
+    return load_standard("cn-2021")
+
+
+class TestRecordsOfManyBodies:
+    """Records are told apart by body once, however many bodies there are."""
+
+    @pytest.mark.parametrize("job", [by_body, by_area, one_by_one])
+    @pytest.mark.parametrize(
+        ("cls", "made", "fields"),
+        [(Request, requests, ("id", "body", "received")), (Body, bodies, ("id", "dissolved"))],
+    )
+    def test_are_looked_at_as_often_each_when_there_are_four_times_as_many(
+        self, job: Callable[[Records], object], cls: type, made: Callable[[int], Sequence[object]], fields: tuple[str, ...]
+    ) -> None:
+        job(every_kind_kept([*bodies(2), *requests(2)]))  # what is made once, such as a plan, is made
+        each = []
+        for number in (FEW, MANY):
+            others = [*bodies(number), *requests(number)]
+            records = every_kind_kept([*made(number), *(one for one in others if not isinstance(one, cls))])
+            with counted(cls, *fields) as accesses:
+                job(records)
+            each.append({name: one.count / number for name, one in accesses.items()})
+        few, many = each
+        assert sum(many.values()) > 0
+        for name in fields:
+            assert many[name] <= few[name] + 0.5
+
+    def test_are_told_apart_as_a_search_for_each_body_would(self) -> None:
+        records = gather([*bodies(5), *requests(7), *publications(3), request("again", body="b2")])
+        for body in (*records.bodies, "b4", "nobody"):
+            assert records.at(body) == {
+                name: tuple(one for one in held if getattr(one, "id" if name == "body" else "body") == body)
+                for name, held in records.by_kind.items()
+            }
+        assert records.body("b3") == Body(id="b3", established=date(2000, 1, 1))
+        assert records.body("nobody") == Body(id="nobody")
+
+
+class TestIdsThatRepeat:
+    """All faults are named in one pass over the records."""
+
+    def test_are_looked_at_as_often_each_when_there_are_four_times_as_many(self) -> None:
+        each = []
+        for number in (FEW, MANY):
+            records = requests(number) * 2
+            with counted(Request, "id") as accesses, pytest.raises(InvalidRecordError) as refusal:
+                gather(records)
+            assert len(refusal.value.faults) == number
+            each.append(accesses["id"].count / number)
+        assert each[1] <= each[0]
+
+    def test_name_every_place_once_in_the_order_of_the_records(self) -> None:
+        with pytest.raises(InvalidRecordError) as refusal:
+            gather([request("r1"), request("r2"), request("r1"), request("r3"), request("r2"), request("r2")])
+        assert [fault.where for fault in refusal.value.faults] == ["Request r1", "Request r2"]
+
+
+class TestLists:
+    """Workbooks are written line by line, and days are counted once for all that begin on the same one."""
+
+    def test_of_duties_never_look_a_line_up_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*_: object) -> None:
+            raise AssertionError("a sheet was searched for a cell")
+
+        for name in ("__getitem__", "max_row", "iter_rows"):
+            monkeypatch.setattr(Worksheet, name, refuse)
+        one = Duty(key="reply", record="request =1+1", body="b", due=DAY, article="", days=1, provisional=False, identity="x")
+        write_workbook([one] * 3, tmp_path / "due.xlsx")
+        assert (tmp_path / "due.xlsx").stat().st_size > 0
+
+    def test_of_duties_count_the_working_days_of_a_date_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[date] = []
+        is_workday = calendars.Calendar.is_workday
+
+        def counting(calendar: calendars.Calendar, day: date) -> bool | None:
+            asked.append(day)
+            return is_workday(calendar, day)
+
+        monkeypatch.setattr(calendars.Calendar, "is_workday", counting)
+        received = [DAY + timedelta(days=number) for number in range(5)]
+        each = []
+        for number in (FEW, MANY):
+            calendars._stretch.cache_clear()
+            asked.clear()
+            open_ones = [request(f"r{n}", received=received[n % 5], closed=None, outcome=None) for n in range(number)]
+            assert len(duties(gather(open_ones), date(2024, 3, 20))) >= number
+            each.append(len(asked))
+        assert each[0] == each[1] > 0
