@@ -9,7 +9,7 @@ PYTHONS ?= 3.11,3.12,3.13
 # Jobs that need programs outside Python: those of them that this Makefile has.
 EXTERNAL := $(shell grep -oE '^test-(office|browser)' $(firstword $(MAKEFILE_LIST)))
 
-.PHONY: demo docs test test-browser test-office test-spark test-wheels test-bundle wheels bundle soak check lint types bench mutate clean
+.PHONY: demo docs test test-browser test-office test-spark test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -54,6 +54,10 @@ SEEDS ?= $(shell date +%F)
 soak: .venv/developing  ## thousands of published reports in print and as text, read and judged; other seeds every day
 	$(BIN)/python -m govdisclosure.testing.soak grids --count $(SOAK) --seeds "$(SEEDS)"
 	$(BIN)/python -m govdisclosure.testing.soak texts --count $(SOAK) --seeds "$(SEEDS)"
+
+KILLS ?= 200
+soak-kills: .venv/developing  ## intake, write and collect killed by SIGKILL, 200 times each: the old files or the new ones, nothing between
+	$(BIN)/python -m tests.kills --count $(KILLS) --seed "$(SEEDS)"
 
 # Everything; where a target needs what a machine may not have (Java, a browser, LibreOffice), it installs it or says so.
 check: test docs test-spark test-wheels test-bundle $(EXTERNAL)  ## everything there is to check

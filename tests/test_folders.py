@@ -6,11 +6,13 @@ What intake, write and collect leave, and a real SIGKILL, is looked at in ``test
 from __future__ import annotations
 
 import errno
+import json
 import os
+import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given, strategies as st
@@ -119,6 +121,85 @@ class TestKilled:
         assert contents(folder) in (before, {**before, **change})
         write_whole(folder / "d", b"")
         assert hidden(folder) == []
+
+
+class TestKilledInSeveralFolders:
+    """All folders of a step hold the old files or all hold the new ones, whichever of them is settled first."""
+
+    OLD: ClassVar = {"x": {"a": b"old"}, "y": {"b": b"old", "gone": b"old"}, "z": {}}
+    NEW: ClassVar = {"x": {"a": b"new"}, "y": {"b": b"new"}, "z": {"c": b"new", "d": b"new"}}
+
+    def prepare(self, top: Path) -> None:
+        shutil.rmtree(top, ignore_errors=True)
+        for name, files in self.OLD.items():
+            (top / name).mkdir(parents=True)
+            for file, content in files.items():
+                (top / name / file).write_bytes(content)
+
+    def change(self, top: Path) -> None:
+        with one_step() as step:
+            step.remove(top / "y/gone")
+            for name, files in self.NEW.items():
+                for file, content in files.items():
+                    step.put(top / name / file, content)
+
+    def state(self, top: Path, order: Sequence[str]) -> dict[str, dict[str, bytes]]:
+        for name in order:
+            settle(top / name)
+        return {name: contents(top / name) for name in self.OLD}
+
+    @pytest.mark.parametrize("order", ["xyz", "zyx"])
+    def test_at_any_call(self, order: Sequence[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        top, outcomes = tmp_path / "top", []
+        for _ in every_death(lambda: self.change(top), monkeypatch, lambda: self.prepare(top)):
+            outcomes.append(self.state(top, order))
+            assert outcomes[-1] in (self.OLD, self.NEW)
+            self.change(top)
+            assert self.state(top, order) == self.NEW
+            assert [hidden(top / name) for name in order] == [[], [], []]
+        assert (outcomes[0], outcomes[-1]) == (self.OLD, self.NEW)
+
+    @pytest.mark.parametrize("first", ["x", "y", "z"])
+    def test_and_again_while_the_change_is_settled(self, first: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        top = tmp_path / "top"
+        for change in range(500):
+            self.prepare(top)
+            if not killed_at(change, lambda: self.change(top), monkeypatch):
+                return
+            for call in range(0, 60, 3):
+                died = killed_at(call, lambda: settle(top / first), monkeypatch)
+                if not died:
+                    break
+            assert self.state(top, "zyx") in (self.OLD, self.NEW)
+
+    def committed(self, top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        for call in range(500):
+            self.prepare(top)
+            killed_at(call, lambda: self.change(top), monkeypatch)
+            if (top / "x" / JOURNAL).exists():
+                return
+
+    def test_is_finished_where_they_were_moved_together(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.committed(tmp_path / "top", monkeypatch)
+        (tmp_path / "top").rename(tmp_path / "elsewhere")
+        assert self.state(tmp_path / "elsewhere", "zyx") == self.NEW
+
+    def test_leaves_a_folder_alone_that_was_taken_away(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.committed(tmp_path / "top", monkeypatch)
+        (tmp_path / "top/y").rename(tmp_path / "y")
+        settle(tmp_path / "y")
+        assert (contents(tmp_path / "y"), hidden(tmp_path / "y")) == (self.OLD["y"], [])
+        settle(tmp_path / "top/x")
+        assert contents(tmp_path / "top/x") == self.NEW["x"]
+
+    def test_waits_for_whoever_has_another_of_them(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        top = tmp_path / "top"
+        self.committed(top, monkeypatch)
+        with one_step() as step:
+            step.hold(top / "z")
+            assert contents(top / "z") == self.NEW["z"]
+            with pytest.raises(UnreadableError, match="another run"):
+                folders.Transaction(wait=0).hold(top / "z")
 
 
 class TestSeveral:
@@ -236,13 +317,38 @@ class TestJournal:
             "[]",
             "{}",
             '{"moves": {"a": "../b"}, "removed": []}',
-            '{"moves": {}, "removed": [".."]}',
-            '{"moves": 1, "removed": []}',
+            '{"step": "1", "moves": {"a": "../b"}, "removed": [], "leader": null, "others": []}',
+            '{"step": "1", "moves": {}, "removed": [".."], "leader": null, "others": []}',
+            '{"step": "1", "moves": 1, "removed": [], "leader": null, "others": []}',
+            '{"step": "1", "moves": {}, "removed": [1], "leader": null, "others": []}',
+            '{"step": "1", "moves": {}, "removed": [], "leader": 1, "others": []}',
+            '{"step": "1", "moves": {}, "removed": [], "leader": null, "others": ["\\u0000"]}',
+            "[" * 100_000,
         ],
     )
     def test_that_is_none_is_refused(self, text: str, tmp_path: Path) -> None:
         (tmp_path / JOURNAL).write_text(text, encoding="utf-8")
         with pytest.raises(UnreadableError, match="not a journal"):
+            settle(tmp_path)
+
+    def test_changes_no_other_folder_by_itself(self, tmp_path: Path) -> None:
+        (tmp_path / "mine").mkdir()
+        other = tmp_path / "other"
+        other.mkdir()
+        (other / "a").write_bytes(b"kept")
+        journal: dict[str, Any] = {"step": "1", "moves": {}, "removed": ["a"], "leader": None, "others": ["../other"]}
+        (tmp_path / "mine" / JOURNAL).write_text(json.dumps(journal), encoding="utf-8")
+        settle(tmp_path / "mine")
+        assert (contents(other), hidden(other), hidden(tmp_path / "mine")) == ({"a": b"kept"}, [], [])
+
+    def test_that_cannot_be_read_is_said(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / JOURNAL).write_bytes(b"{}")
+
+        def read_bytes(_: Path) -> bytes:
+            raise PermissionError(errno.EACCES, "no")
+
+        monkeypatch.setattr(Path, "read_bytes", read_bytes)
+        with pytest.raises(UnreadableError, match="the file cannot be opened"):
             settle(tmp_path)
 
 

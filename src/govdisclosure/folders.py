@@ -11,6 +11,10 @@ Committing is write-ahead: every new file is written and synced beside its targe
 them is renamed into place, which is the moment of the change; then the files take their places, and the journal goes. Whoever
 next changes or reads the folder finishes a change whose journal is there, and sweeps what one without a journal left behind.
 A lock of the operating system, which ends with its process, keeps two processes apart.
+
+Several folders change in one step, too. Each has a journal; that of the first, the leader, is renamed into place last and goes
+last. The others refer to it: while the leader has a journal of the same step, the change was made and is finished; without
+one it never was, and is undone. A folder that was moved or taken away meanwhile keeps what it held before.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ import secrets
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from io import BytesIO
@@ -30,9 +34,9 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, TypeAlias, cast
 
-from attrs import define, field
+from attrs import asdict, define, field, frozen
 
-from govdisclosure.errors import Fault, UnreadableError, refused
+from govdisclosure.errors import Fault, UnreadableError, refused, why
 from govdisclosure.files import Target, path_of, put, writing
 from govdisclosure.messages import say
 
@@ -120,7 +124,7 @@ def settle(folder: Path) -> None:
     Raises:
         UnreadableError: another process is changing the folder, or it cannot be written.
     """
-    if (folder / JOURNAL).exists():
+    if os.path.isfile(folder / JOURNAL):
         with one_step() as step:
             step.hold(folder)
 
@@ -178,7 +182,6 @@ class Transaction:
     _files: dict[Path, IO[bytes] | None] = field(factory=dict, init=False)
     _private: set[Path] = field(factory=set, init=False)
     _parts: dict[Path, Path] = field(factory=dict, init=False)
-    _journals: list[Path] = field(factory=list, init=False)
     _token: str = field(factory=lambda: secrets.token_hex(4), init=False)
 
     def hold(self, folder: Path) -> None:
@@ -192,7 +195,7 @@ class Transaction:
             return
         with writing(place.name, named=place.name):
             self._held[place] = _Lock.taken(place, self.wait)
-        _settle(place)
+        self._settle(place)
 
     def put(self, file: Path, content: Content, *, private: bool = False) -> None:
         """Write a file when the step ends; its content is made now, away from its folder.
@@ -231,20 +234,16 @@ class Transaction:
                 with writing(target.name, named=target.name):
                     self._parts[target] = part = target.parent / _PART.format(token=self._token, number=number)
                     _write_part(part, stream, like=target, mode=0o600 if target in self._private else 0o666)
-        by_folder: dict[Path, list[Path]] = {}
-        for target in whole:
-            by_folder.setdefault(target.parent, []).append(target)
-        for folder, targets in by_folder.items():
-            if len(targets) > 1:
+        if len(whole) == 1:
+            for target in whole:
+                with writing(target.name, named=target.name):
+                    self._replace(target)
+        elif whole:
+            leader, *others = sorted({target.parent for target in whole})
+            for folder in (*others, leader):  # the leader's is the moment of the change
                 with writing(folder.name, named=folder.name):
-                    self._write_journal(folder, targets)
-        for folder, targets in by_folder.items():
-            if folder / JOURNAL in self._journals:
-                _finish(folder)
-            else:
-                for target in targets:
-                    with writing(target.name, named=target.name):
-                        self._replace(target)
+                    self._write_journal(folder, leader, others)
+            self._settle(leader)
         for target in through:
             with writing(target.name, named=target.name):
                 _write_through(target, self._files[target])
@@ -258,15 +257,40 @@ class Transaction:
             os.replace(part, target)
         _sync_folder(target.parent)
 
-    def _write_journal(self, folder: Path, targets: list[Path]) -> None:
-        moves = {self._parts[one].name: one.name for one in targets if one in self._parts}
-        removed = [one.name for one in targets if one not in self._parts]
-        data = json.dumps({"format": "govdisclosure.journal/1", "moves": moves, "removed": removed}, ensure_ascii=False)
+    def _write_journal(self, folder: Path, leader: Path, others: Sequence[Path]) -> None:
+        targets = [target for target in self._files if target.parent == folder and not _is_special(target)]
+        journal = _Journal(
+            step=self._token,
+            moves={self._parts[one].name: one.name for one in targets if one in self._parts},
+            removed=[one.name for one in targets if one not in self._parts],
+            leader=None if folder == leader else _way(folder, leader),
+            others=[_way(folder, one) for one in others] if folder == leader else [],
+        )
         part = folder / _PART.format(token=self._token, number="journal")
-        _write_part(part, BytesIO(data.encode()))
+        _write_part(part, BytesIO(journal.to_bytes()))
         os.replace(part, folder / JOURNAL)
-        self._journals.append(folder / JOURNAL)
         _sync_folder(folder)
+
+    def _settle(self, folder: Path) -> None:
+        """Finish or undo what the journal of a held folder says; remove parts of changes that never came to have one."""
+        journal = _Journal.of(folder)
+        if journal is not None:
+            for way in journal.others:
+                self._settle_other(Path(os.path.realpath(folder / way)), journal.step)
+            if journal.leader is None or _same_step(folder / journal.leader, journal.step):
+                journal.carry_out(folder)
+            with writing(folder.name, named=folder.name):
+                os.unlink(folder / JOURNAL)
+        with writing(folder.name, named=folder.name):
+            with os.scandir(folder) as entries:
+                left = [one.path for one in entries if one.name.startswith(".govdisclosure-") and one.name.endswith(".part")]
+            for path in left:
+                os.unlink(path)
+
+    def _settle_other(self, folder: Path, step: str) -> None:
+        if _same_step(folder, step):  # otherwise somebody settled it already, or it is no longer there
+            self.hold(folder)
+            self._settle(folder)
 
     def release(self) -> None:
         """Let the folders go; parts that no journal lists are removed."""
@@ -275,7 +299,7 @@ class Transaction:
                 stream.close()
         for folder, lock in list(self._held.items()):
             with suppress(OSError, UnreadableError):
-                _settle(folder)  # an interrupted commit is finished, an abandoned one swept
+                self._settle(folder)  # an interrupted commit is finished, an abandoned one swept
             lock.release()
         self._held.clear()
 
@@ -300,46 +324,75 @@ def _write_through(target: Path, stream: IO[bytes] | None) -> None:
                 file.write(chunk)
 
 
-def _settle(folder: Path) -> None:
-    """Finish a change whose journal is there, and remove parts of changes that never came to have one."""
-    if (folder / JOURNAL).exists():
-        _finish(folder)
-    with writing(folder.name, named=folder.name):
-        with os.scandir(folder) as entries:
-            left = [one.path for one in entries if one.name.startswith(".govdisclosure-") and one.name.endswith(".part")]
-        for path in left:
-            os.unlink(path)
+@frozen(kw_only=True)
+class _Journal:
+    """What is to become of a folder's files: parts renamed, files removed; and which other folders change with it.
 
-
-def _finish(folder: Path) -> None:
-    """Do what the journal of a folder says; what was done already is left."""
-    moves, removed = _journal(folder)
-    for part, name in moves.items():
-        with writing(name, named=name), suppress(FileNotFoundError):  # it was moved before the process was killed
-            os.replace(folder / part, folder / name)
-    for name in removed:
-        with writing(name, named=name), suppress(FileNotFoundError):
-            os.unlink(folder / name)
-    with writing(folder.name, named=folder.name):
-        _sync_folder(folder)
-        os.unlink(folder / JOURNAL)
-
-
-def _journal(folder: Path) -> tuple[dict[str, str], list[str]]:
-    """Read a journal; it names files of its own folder only.
-
-    Raises:
-        UnreadableError: it is not what a step wrote.
+    Attributes:
+        step: the step that wrote it.
+        moves: the name that each part takes.
+        removed: names of files that go.
+        leader: the way to the folder whose journal decides; None where this is the one.
+        others: the ways to the folders that this one decides for.
     """
+
+    step: str
+    moves: dict[str, str]
+    removed: list[str]
+    leader: str | None
+    others: list[str]
+
+    @classmethod
+    def of(cls, folder: Path) -> _Journal | None:
+        """Read a folder's journal, where it has one; it names files of its own folder only.
+
+        Raises:
+            UnreadableError: it is not what a step wrote.
+        """
+        try:
+            data = json.loads((folder / JOURNAL).read_bytes())
+            made = cls(**{name: data[name] for name in ("step", "moves", "removed", "leader", "others")})
+            names = [*made.moves, *made.moves.values(), *made.removed]
+            if any(name != os.path.basename(name) or name in ("", ".", "..") or "\\" in name for name in names):
+                raise ValueError(names)
+            if any("\0" in one for one in (made.step, made.leader or "", *made.others)):
+                raise ValueError(made)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise refused(folder.name, "read.no_file", reason=why(error)) from None
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise refused(JOURNAL, "folder.journal") from None
+        return made
+
+    def to_bytes(self) -> bytes:
+        """Return the journal's content."""
+        return json.dumps({"format": "govdisclosure.journal/2", **asdict(self)}).encode()
+
+    def carry_out(self, folder: Path) -> None:
+        """Do what it says; what was done already is left."""
+        for part, name in self.moves.items():
+            with writing(name, named=name), suppress(FileNotFoundError):  # it was moved before the process was killed
+                os.replace(folder / part, folder / name)
+        for name in self.removed:
+            with writing(name, named=name), suppress(FileNotFoundError):
+                os.unlink(folder / name)
+        with writing(folder.name, named=folder.name):
+            _sync_folder(folder)
+
+
+def _same_step(folder: Path, step: str) -> bool:
+    """Whether a folder has the journal of a step."""
+    journal = _Journal.of(folder)
+    return journal is not None and journal.step == step
+
+
+def _way(folder: Path, to: Path) -> str:
+    """Return the way from a folder to another, which stays right where both are moved together."""
     try:
-        data = json.loads((folder / JOURNAL).read_bytes())
-        moves, removed = dict(data["moves"]), list(data["removed"])
-        for name in (*moves, *moves.values(), *removed):
-            if name != os.path.basename(name) or name in ("", ".", "..") or "\\" in name:
-                raise ValueError(name)
-    except (ValueError, KeyError, TypeError):
-        raise refused(JOURNAL, "folder.journal") from None
-    return moves, removed
+        return os.path.relpath(to, folder)
+    except ValueError:  # drives of Windows
+        return str(to)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from govdisclosure.errors import refused
-from govdisclosure.folders import writable, writable_folder
+from govdisclosure.folders import settle, writable, writable_folder
 
 
 class Output(click.Path):
@@ -24,12 +24,18 @@ class Output(click.Path):
         self.folder, self.updates = folder, updates
 
 
-def check_outputs(context: click.Context) -> None:
+def check_paths(context: click.Context) -> None:
     """Make sure that a command can write its outputs, and that none of them is a file that it reads.
+
+    Files of a change that a killed run had begun are settled first: what is read is the old ones or the new ones.
 
     Raises:
         UnreadableError: it cannot, or one is.
     """
+    for option in context.command.params:
+        for path in _paths(context.params.get(option.name or "")):
+            for folder in (path, path.parent):
+                settle(folder)
     for option in context.command.params:
         if not isinstance(option.type, Output):
             continue

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from govdisclosure.cli.paths import check_outputs
+from govdisclosure.cli.paths import check_paths
 from govdisclosure.messages import Language, catalogue_keys, language, languages, say, speaking
 
 # Help is written as English sentences, then the Chinese words: "File to write. 写出的文件".
@@ -86,7 +86,7 @@ class Context(click.Context):
     def invoke(self, callback: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Run the command, or another one."""
         if callback is self.command.callback:
-            check_outputs(self)
+            check_paths(self)
         return super().invoke(callback, *args, **kwargs)
 
 
