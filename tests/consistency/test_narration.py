@@ -77,6 +77,16 @@ class TestNumbers:
             ("占33.3%", Decimal("33.3"), "%"),
             ("占百分之三十五", 35, "%"),
             ("接待20人次", 20, "人次"),
+            ("收到３万件", 30000, "件"),
+            ("收到3千件", 3000, "件"),
+            ("收到1万3千件", 13000, "件"),
+            ("收到1万3000件", 13000, "件"),
+            ("收到一万三千零四十二件", 13042, "件"),
+            ("收到廿件", 20, "件"),
+            ("收到一百卅七件", 137, "件"),
+            ("收到两千余件", 2000, "件"),
+            ("收到伍拾陆宗", 56, "宗"),
+            ("收到二〇件", 20, "件"),
         ],
     )
     def test_are_read_with_their_unit(self, text: str, number: Decimal | int, unit: str) -> None:
@@ -85,7 +95,8 @@ class TestNumbers:
         assert (found.number, found.unit) == (number, unit)
 
     @pytest.mark.parametrize(
-        "text", ["一是健全制度", "第二十条第(一)项", "三安全一稳定", "12345热线", "五公开", "128点五六", "第3次"]
+        "text",
+        ["一是健全制度", "第二十条第(一)项", "三安全一稳定", "12345热线", "五公开", "128点五六", "第3次", "两三件", "三四十件"],
     )
     def test_that_count_nothing_are_left_out(self, text: str) -> None:
         assert mentions(text) == []
@@ -220,6 +231,31 @@ class TestWhatMayBeOtherwise:
         (found,) = findings(text)
         assert (found.rule, found.severity) == ("text.to_look_at", Severity.INFO)
 
+    @pytest.mark.parametrize(
+        "text", ["柳荫镇收到申请19件。", "各街道收到申请19件。", "东山街道办事处新收申请19件。", "全区收到申请19件。"]
+    )
+    @pytest.mark.parametrize("body", ["青山街道办事处", "某县人民政府", "青山镇人民政府"])
+    def test_another_street_or_town_is_another_scope(self, text: str, body: str) -> None:
+        assert [one.rule for one in findings(text, body=body)] == ["text.to_look_at"]
+
+    @pytest.mark.parametrize(
+        ("body", "names"),
+        [
+            ("青山街道办事处", ["本街道", "我街道", "青山街道", "青山街道办事处", "街道办事处", "全街道"]),
+            ("柳荫镇人民政府", ["本镇", "我镇", "柳荫镇", "柳荫镇人民政府", "全镇"]),
+            ("白水村村民委员会", ["本村", "我村"]),
+        ],
+    )
+    def test_a_street_or_town_by_its_own_name_is_itself(self, body: str, names: list[str]) -> None:
+        assert {name: [one.rule for one in findings(f"{name}收到申请19件。", body=body)] for name in names} == {
+            name: ["text.contradiction"] for name in names
+        }
+
+    def test_a_round_number_in_words_may_be_meant_roughly(self) -> None:
+        cells: Mapping[str, Value] = {"decisions.licences/decided": 13042}
+        assert judgements("作出行政许可一万三千件。", cells) == [NumberJudgement.LOOK]
+        assert judgements("作出行政许可一万四千件。", cells) == [NumberJudgement.CONTRADICT]
+
     def test_an_office_speaks_for_itself_and_a_government_for_its_area(self) -> None:
         assert [one.rule for one in findings("全县新收申请320件。", body="某县人民政府")] == ["text.contradiction"]
         assert [one.rule for one in findings("县政府办公室新收申请12件。", body="某县人民政府")] == ["text.to_look_at"]
@@ -247,6 +283,60 @@ class TestReadings:
 
     def test_what_was_newly_received_does_not(self) -> None:
         assert judgements("全年新收到政府信息公开申请49件。") == [NumberJudgement.CONTRADICT]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "作出行政处罚1宗；作出694宗行政许可。",
+            "作出694宗行政许可、1宗行政处罚。",
+            "作出694件行政许可决定和1件行政处罚决定。",
+            "作出1宗行政处罚；行政许可694宗。",
+        ],
+    )
+    def test_a_number_may_come_before_its_noun(self, text: str) -> None:
+        tables: Mapping[str, Value] = {"decisions.penalties/decided": 1, "decisions.licences/decided": 694}
+        assert judgements(text, tables) == [NumberJudgement.AGREE] * 2
+        crosswise: Mapping[str, Value] = {"decisions.penalties/decided": 694, "decisions.licences/decided": 1}
+        assert judgements(text, crosswise) == [NumberJudgement.CONTRADICT] * 2
+
+    def test_a_subject_is_carried_only_into_clauses_without_a_noun_of_their_own(self) -> None:
+        cells: Mapping[str, Value] = {"documents.normative/made": 5, "documents.normative/in_force": 21}
+        assert judgements("规范性文件现行有效21件，其中新制发6件。", cells) == [
+            NumberJudgement.AGREE,
+            NumberJudgement.CONTRADICT,
+        ]
+        assert judgements("规范性文件现行有效21件，其中应急预案新制发6件。", cells) == [NumberJudgement.AGREE]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "收到依申请公开信息171条。",
+            "接收到申请书55份。",
+            "收到申请55宗。",
+            "收到政府信息公开申请55起。",
+            "共办理回复依申请公开事项23件。",
+            "全年回复政府信息公开申请23件。",
+        ],
+    )
+    def test_measure_words_and_verbs_of_every_kind_are_read(self, text: str) -> None:
+        assert judgements(text, {**NATIONAL, CARRIED_IN: 0}) == [NumberJudgement.CONTRADICT]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "没有发生因政府信息公开工作引发举报、投诉、行政复议或行政诉讼等事件。",
+            "未发生行政复议、行政诉讼和信访举报情况。",
+            "没有因政府信息公开引发的行政复议、行政诉讼。",
+        ],
+    )
+    def test_none_of_several_is_none_of_each(self, text: str) -> None:
+        cells: Mapping[str, Value] = {"remedies.cases/reconsideration_total": 1, "remedies.cases/direct_total": 0}
+        assert judgements(text, cells) == [NumberJudgement.CONTRADICT, NumberJudgement.AGREE]
+
+    def test_a_remedy_against_the_body_is_its_own_whoever_hears_it(self) -> None:
+        cells: Mapping[str, Value] = {"remedies.cases/reconsideration_total": 0}
+        assert judgements("收到针对我局信息公开事务的行政复议3件。", cells) == [NumberJudgement.CONTRADICT]
+        assert judgements("收到行政复议3件。", cells) == [NumberJudgement.LOOK]
 
     def test_a_change_needs_its_direction(self) -> None:
         before = {RECEIVED: 40}

@@ -1,4 +1,4 @@
-"""The labelled sentences of ``sentences.toml`` and ``another_hand.toml``, and how well the check does on them."""
+"""The labelled sentences of ``sentences.toml`` and those by other hands, and how well the check does on them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.values import Kind, Period
 
-FILES = ("sentences.toml", "another_hand.toml")
+FILES = ("sentences.toml", "another_hand.toml", "stranger.toml")
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "narrative-check.md"
 MARKS = {"=": NumberJudgement.AGREE, "!": NumberJudgement.CONTRADICT, "?": NumberJudgement.LOOK, "-": NumberJudgement.NOTHING}
 _BRACES = re.compile(r"\{([^|{}]+)\|(.)([^{}]+)\}")
@@ -196,7 +196,16 @@ class TestLabelledSentences:
         assert min(mended.recall, final.recall) >= 0.94
         assert aside.recall >= 0.85
 
-    @pytest.mark.parametrize("half", ["tuning", "held_out", "another_hand", "another_hand_last", "another_hand_final"])
+    def test_of_a_third_hand_likewise(self) -> None:
+        looked_at, aside = score("stranger"), score("stranger_aside")
+        assert looked_at.sentences + aside.sentences >= 150
+        assert aside.contradictions >= 30
+        assert min(looked_at.precision, aside.precision) >= 0.97
+        assert min(looked_at.recall, aside.recall) >= 0.85
+
+    @pytest.mark.parametrize(
+        "half", ["tuning", "held_out", "another_hand", "another_hand_last", "another_hand_final", "stranger", "stranger_aside"]
+    )
     def test_the_figures_stand_in_the_documentation(self, half: str) -> None:
         name = half.replace("_", " ")
         row = next(line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith(f"| {name} |"))

@@ -12,7 +12,7 @@ from govdisclosure.consistency.narration.interpretation import meanings
 from govdisclosure.consistency.narration.judgement import CandidateFigure, JudgedNumber, NumberJudgement, judge
 from govdisclosure.consistency.narration.lexicon import lexicon
 from govdisclosure.consistency.narration.meaning import NumberUse, Setting
-from govdisclosure.consistency.narration.number_mentions import BOUND, Mention, Sentence, sentences
+from govdisclosure.consistency.narration.number_mentions import BOUND, NUMERALS, Mention, Sentence, sentences
 from govdisclosure.exact.decimals import rounded, shortest
 from govdisclosure.messages import Message, joined, say
 from govdisclosure.quotation import QuotableWords, quotation
@@ -55,7 +55,7 @@ def read_numbers(report: Report, *, previous: Sequence[Report] = ()) -> Iterator
                     yield TextNumber(section=section, judged=one)
 
 
-_NUMBERS = re.compile(r"[0-9０-９一二三四五六七八九十两百千无未没零]|持平")
+_NUMBERS = re.compile(rf"[0-9０-９{NUMERALS}无未没]|持平")
 
 
 def _filled(text: str, report: Report) -> str:

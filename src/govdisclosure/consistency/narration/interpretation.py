@@ -25,7 +25,15 @@ from govdisclosure.consistency.narration.named_figures import beside, figures, i
 from govdisclosure.consistency.narration.names import Name, joined, names
 from govdisclosure.consistency.narration.number_mentions import Mention, Sentence, mentions
 from govdisclosure.consistency.narration.phrases import words
-from govdisclosure.consistency.narration.scope_cues import is_at, is_elsewhere, is_linking, is_of_others, is_plain, is_sure
+from govdisclosure.consistency.narration.scope_cues import (
+    alone,
+    is_at,
+    is_elsewhere,
+    is_linking,
+    is_of_others,
+    is_plain,
+    is_sure,
+)
 
 
 @define
@@ -106,9 +114,12 @@ class _ParagraphReader:
             clause = whole_clause(text, so_far.used, mention, following)
             own = _inside(found, clause)
         first = [one for one in own if one.start < mention.start]
-        chosen = first or own
+        behind = [] if any(_leads(one) for one in first) else _noun_behind(own, text, mention)
+        chosen = [*first, *behind] or own
         begun = so_far.used
-        so_far.used = max([mention.end, *(one.end for one in own if not first)])
+        so_far.used = max([mention.end, *(one.end for one in own if not first or one in behind)])
+        if behind:
+            so_far.used += len(only("decided").match(text[so_far.used :])[0])  # 作出3件行政处罚决定和
         before = text[clause.start : mention.start]
         if not chosen and so_far.waiting:  # 分别为3件、4件
             chosen = beside(so_far.waiting.pop(0), mention)
@@ -225,8 +236,13 @@ class _ParagraphReader:
         if not matters:
             sums, clear = self._inherited(aspects, seen)
             first = min(one.start for one in aspects)
-            lead = re.split(r"[,;:()、]|[\d一二三四五六七八九十][件起宗例]", text[:first])[-1] if first < mention.start else ""
-            yield sums, clear and only("lead").fullmatch(lead) is not None
+            lead = (
+                re.split(r"[,;:()、日]|年[底末]|[\d一二三四五六七八九十][件起宗例]", text[:first])[-1]
+                if first < mention.start
+                else ""
+            )
+            if only("lead").fullmatch(lead):  # a subject is carried only where the clause names none of its own
+                yield sums, clear
             return
         group = joined(matters[-1], [one for one in chosen if one.matter and not one.matter.weak], text)
         places = list(dict.fromkeys(one.spans for one in group))
@@ -269,7 +285,7 @@ class _ParagraphReader:
         subject = text[mention.subject : end]
         doubtful = any(word in subject for word in words()["zero"]["unless"])
         own = [one for one in found if mention.subject <= one.start and one.end <= end]
-        if doubtful or not own or is_elsewhere(text, Clause(mention.subject, end), own):
+        if doubtful or not own or is_elsewhere(text, alone(text, Clause(mention.subject, end)), own):
             return
         sure = is_sure(text, mention, Clause(mention.subject, end), own, self.setting)
         if all(one.matter is None or one.matter.weak for one in own) and not is_linking(
@@ -349,6 +365,17 @@ _PREVIOUS = re.compile(r"上年|去年|上一年")
 def _is_named(zero: Mention, found: Sequence[Name]) -> bool:
     """Whether a word for none is part of a name, such as 未经复议直接起诉 or 无法提供: then it says nothing of none."""
     return any(start <= zero.start < end for one in found for start, end in one.spans)
+
+
+def _leads(name: Name) -> bool:
+    """Whether a number follows a name whatever comes behind: 行政许可5120件, but not 作出5120件行政许可."""
+    return name.matter is not None and not name.matter.weak and not name.matter.needs
+
+
+def _noun_behind(own: Sequence[Name], text: str, mention: Mention) -> list[Name]:
+    """Return the matters that stand right behind a number: 694宗行政许可."""
+    matters = [one for one in own if _leads(one) and one.start >= mention.end]
+    return [one for one in matters if only("from").fullmatch(text[mention.end : one.start])]
 
 
 def _inside(found: Sequence[Name], clause: Clause) -> list[Name]:

@@ -46,6 +46,7 @@ class JudgedNumber:
 
 _HUNDRED = 100
 _SMALL = 10  # below it a figure equals another by chance
+_ROUND = 1000  # a number in words that ends so may be meant roughly: 一万三千件
 
 
 def judge(meaning: Meaning, report: Report, previous: Sequence[Report]) -> JudgedNumber:
@@ -136,7 +137,8 @@ def _fits(meaning: Meaning, figure: Fraction) -> NumberJudgement:
     whole = figure.denominator == 1 and step == 1
     if mention.exact is Exactness.EXACT:
         rounded = -step / 2 <= figure - said < step  # or cut off
-        return _near(figure == said if whole else rounded, near=False)
+        roughly = mention.words and _place(mention) >= _ROUND and 0 <= figure - said < _place(mention)
+        return _near(figure == said if whole else rounded, near=roughly)
     place = max(_place(mention), said / 50)
     if mention.exact is Exactness.MORE:
         return _near(said <= figure < said + place, near=said * Fraction(9, 10) <= figure <= (said + place) * Fraction(11, 10))

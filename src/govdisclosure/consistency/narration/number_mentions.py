@@ -17,6 +17,8 @@ from govdisclosure.exact.decimals import added, amount, places, product, quotien
 BOUND = "\ue000", "\ue001"
 """Around a figure that a binding filled in: it is what the table says."""
 
+NUMERALS = "○〇零一二两三四五六七八九十百千廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟"
+"""The characters of Chinese numerals below 万, those of cheques and 廿, 卅, 卌 included."""
 
 _LONGEST = 600  # a sentence that is longer is read in parts
 
@@ -49,6 +51,7 @@ class Mention:
         unit: its unit; ``%`` for per cent, ``倍`` for times, empty where a word says that there was none.
         step: the last place that it gives: 100 for ``1.2万`` is 1000.
         exact: how exactly it is meant.
+        words: whether it is in Chinese numerals, of which round ones may be meant roughly.
         bound: whether a binding filled it in.
         zero: whether a word says that there was none.
         subject: where the text begins that says of what, for a zero.
@@ -61,6 +64,7 @@ class Mention:
     unit: str
     step: Decimal
     exact: Exactness = Exactness.EXACT
+    words: bool = False
     bound: bool = False
     zero: bool = False
     subject: int = 0
@@ -114,6 +118,7 @@ def _mention(match: re.Match[str], text: str) -> Mention | None:
         unit=unit,
         step=step,
         exact=exact,
+        words=numeral,
         bound=BOUND[0] in match[0],
     )
 
@@ -131,8 +136,11 @@ def _value(digits: str, scale: str) -> tuple[Decimal, Decimal] | None:
         if re.fullmatch(r"\d+(\.\d+)?", plain):
             number = amount(plain)
             return product(number, times), shifted(times, -places(number))
+        plain = plain.translate(_TENS)
+        if re.fullmatch("[一二两三四五六七八九]{2}", plain):  # 两三件
+            return None
         plain = f"一{plain}" if plain.startswith(("百", "千")) else plain
-        return product(amount(str(cn2an.cn2an(plain, "normal"))), times), times
+        return product(amount(str(cn2an.cn2an(plain, "smart"))), times), times
     except ValueError:
         return None
 
@@ -146,7 +154,14 @@ def _rough_share(match: re.Match[str]) -> tuple[Decimal, Decimal] | None:
     return quotient(added([(100, part[0]), (50 if match["half"] else 0, 1)]), whole[0], 20), Decimal("2.5")
 
 
-_SCALES: Mapping[str, Decimal] = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_TENS = str.maketrans({"廿": "二十", "卅": "三十", "卌": "四十", "○": "〇"})
+_SCALES: Mapping[str, Decimal] = {
+    "": Decimal(1),
+    "百": Decimal(100),
+    "千": Decimal(1000),
+    "万": Decimal(10_000),
+    "亿": Decimal(100_000_000),
+}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -156,13 +171,14 @@ def _number() -> re.Pattern[str]:
     names = {one for name, many in units.items() if name != "other" for one in many} | set(units["other"])
     before, after = either(*signs["under"], *signs["over"], *signs["about"]), either("以上", "左右", "上下")
     digits = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})++|\d{1,18})(?:\.\d{1,8})?"
-    numeral = "(?<![〇零一二两三四五六七八九十百千])[〇零一二两三四五六七八九十百千]{1,20}"
+    numeral = rf"(?<![{NUMERALS}])[{NUMERALS}]{{1,20}}+(?:万[{NUMERALS}]{{1,12}})?"
+    mixed = rf"(?<![\d.])\d{{1,4}}(?:[万千百](?:\d{{1,4}}|[{NUMERALS}]{{1,12}})){{1,3}}[千百十]?"  # 1万3千
     return re.compile(
         rf"(?P<pre>{before})?{BOUND[0]}?\s?"
         rf"(?:百分之(?P<share>{digits}|[零一二三四五六七八九十百]{{1,8}})"
         rf"|(?P<tenths>\d(?:\.\d)?|[一二两三四五六七八九])成(?P<half>半)?(?=[,。;:、()多余以左上的]|$)"
         rf"|(?P<whole>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九])"
-        rf"|(?P<digits>{digits}|{numeral})(?P<scale>[十百千]?[万亿])?\s?{BOUND[1]}?"
+        rf"|(?P<digits>{mixed}|{digits}|{numeral})(?P<scale>[十百千]?[万亿]|[百千])?\s?{BOUND[1]}?"
         rf"(?P<more>{either(*signs['more'])})?(?P<scale_after>[万亿])?\s?(?:(?P<percent>%)|(?P<unit>{either(*names)})))"
         rf"{BOUND[1]}?(?P<post>{after})?"
     )

@@ -32,7 +32,7 @@ def phrase(text: str) -> Phrase:
     known = words()["gaps"]
     gap = (
         rf"(?:{either(*known['words'])}|[\d,.一二三四五六七八九十百千]){{0,14}}?"
-        if parts[-1] == known["before"]
+        if parts[-1].startswith(known["before"])
         else "[^,;:()。]{0,14}?"
     )
     end = f"(?!{either(*known['not'])})" if parts[-1].endswith(known["before"]) else ""

@@ -23,6 +23,15 @@ def is_elsewhere(text: str, clause: Clause, chosen: Sequence[Name]) -> bool:
     return any(word in around for word in (*words()["elsewhere"]["words"], *words()["doubt"]["plan"]))
 
 
+def alone(text: str, clause: Clause) -> Clause:
+    """Return a clause without what a list names before and behind that no table counts: 没有投诉、行政复议或举报."""
+    others, link = either(*words()["elsewhere"]["words"]), "(?:、|以及|或者|或|和|与|及)"
+    part = text[clause.start : clause.end]
+    before = max((one.end() for one in re.finditer(rf"(?:{others}){link}", part)), default=0)
+    behind = re.search(rf"{link}(?:{others})", part[before:])
+    return Clause(clause.start + before, clause.start + before + behind.start() if behind else clause.end, clause.begun)
+
+
 def is_sure(text: str, mention: Mention, clause: Clause, chosen: Sequence[Name], setting: Setting) -> bool:
     """Whether nothing says that the number is over another area, office or time than the tables, or of a part only."""
     doubt = words()["doubt"]
@@ -30,17 +39,18 @@ def is_sure(text: str, mention: Mention, clause: Clause, chosen: Sequence[Name],
     near = without(text, clause.start, clause.end, chosen)
     if any(word in text for word in doubt["kind"]):
         return False
-    scope = doubt["office"] if setting.area else doubt["area"]
-    above = re.sub(either(*doubt["whole"]), "", above)
-    if any(text[one.end :].startswith("等") for one in chosen):
+    scope = (*doubt["office"], *_other_wholes(setting)) if setting.area else doubt["area"]
+    above = _own_names(setting.body).sub("", re.sub(either(*doubt["whole"]), "", above))
+    if not mention.zero and any(text[one.end :].startswith("等") for one in chosen):
         return False
     if any(word in above for word in (*scope, *doubt["below"], *doubt["time"])) or any(word in near for word in doubt["part"]):
         return False
-    if _other_office().search(above.replace(setting.body, "") if setting.body else above):
+    if _other_office().search(above) or _other_place().search(above):
         return False
+    against = any(word in near for word in doubt["against"])  # 收到针对我局的行政复议: no other body's
     for one in chosen:
         beside = without(text, clause.start, clause.end, [one])
-        if one.matter and any(word in beside for word in one.matter.doubt):
+        if one.matter and not against and any(word in beside for word in one.matter.doubt):
             return False
     for earlier in mentions(text[: mention.start]):
         if earlier.unit == "年" and earlier.number > 1900 and earlier.number != setting.year:
@@ -48,6 +58,34 @@ def is_sure(text: str, mention: Mention, clause: Clause, chosen: Sequence[Name],
         if earlier.unit == "月" and earlier.number not in (1, 12):
             return False
     return True
+
+
+@cache
+def _own_names(body: str) -> re.Pattern[str]:
+    """Return a pattern for the report's own body: 青山街道办事处, 青山街道, 本街道, 街道, and 全镇 of a town."""
+    places = words()["doubt"]["places"]
+    stem = re.sub("(?:办事处|人民政府|政府|管理?委员会|管委会)$", "", body)
+    level = next((place for place in sorted(places, key=len, reverse=True) if stem.endswith(place)), "")
+    names = [re.escape(one) for one in (body, stem) if one] + ([rf"(?<![^\W\d])全?{level}"] if level else [])
+    own = rf"(?:{either(*words()['doubt']['own'])})(?:{either(*places)})"
+    return re.compile(rf"(?:{'|'.join([own, *names])})(?:办事处|人民政府|政府)?")
+
+
+def _other_wholes(setting: Setting) -> list[str]:
+    """Return the words for areas that are not the report's: 全市 in a county's."""
+    level = re.sub("(?:人民)?政府$", "", setting.body)[-1:]
+    wholes = [word for word in words()["doubt"]["area"] if len(word) == 2 and word.startswith("全")]
+    return [word for word in wholes if not word.endswith(level)] if any(word.endswith(level) for word in wholes) else []
+
+
+@cache
+def _other_place() -> re.Pattern[str]:
+    """Return a pattern for a street, town or village as the subject of a clause, such as 柳荫镇收到."""
+    doubt = words()["doubt"]
+    return re.compile(
+        rf"(?:^|[,;:。()、|]|年|其中|由|来自)[^\W\d]{{0,6}}?(?:{either(*doubt['places'])})(?:人民政府|政府)?"
+        rf"(?=[共全本新收受办答等(|]|累计|接收|接到|$)"
+    )
 
 
 @cache
@@ -59,11 +97,12 @@ def _other_office() -> re.Pattern[str]:
 def is_of_others(text: str, mention: Mention, chosen: Sequence[Name]) -> bool:
     """Whether a verb that needs 申请 has another object: 受理企业登记申请12件."""
     named = nearest(chosen, mention)
+    weak = [one for one in chosen if one.matter and one.matter.weak]
     return any(
         one.matter is not None
         and one.matter.needs
         and one.end <= mention.start
-        and not only("at").fullmatch(text[one.end : mention.start])
+        and not all(only("at").fullmatch(part) for part in without(text, one.end, mention.start, weak).split("|"))
         for one in named
         if not any(other.aspect and other.start >= one.end and is_at(text, other, mention) for other in chosen)
     )
