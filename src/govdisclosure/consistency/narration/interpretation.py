@@ -118,8 +118,8 @@ class _ParagraphReader:
         chosen = [*first, *behind] or own
         begun = so_far.used
         so_far.used = max([mention.end, *(one.end for one in own if not first or one in behind)])
-        if behind:
-            so_far.used += len(only("decided").match(text[so_far.used :])[0])  # 作出3件行政处罚决定和
+        if behind and (rest := only("decided").match(text, so_far.used)):  # 作出3件行政处罚决定和
+            so_far.used = rest.end()
         before = text[clause.start : mention.start]
         if not chosen and so_far.waiting:  # 分别为3件、4件
             chosen = beside(so_far.waiting.pop(0), mention)
