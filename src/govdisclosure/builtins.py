@@ -174,13 +174,14 @@ def govdisclosure_readers() -> Iterable[Reader]:
 
 @hookimpl
 def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dialect | type[Dialect]]:
-    """Offer every standard and crosswalk, the kinds of record, the SQL dialects and the intake profiles."""
+    """Offer every standard and crosswalk, the kinds of record, the SQL dialects, the intake profiles and the calendar."""
     return (
         *_files("standards", ".toml"),
         *_files("standards/crosswalks", ".crosswalk.toml"),
         *RECORD_KINDS.values(),
         *DIALECTS.values(),
         *_files("intake", ".profile.toml"),
+        *_files("law", ".calendar.toml"),
     )
 
 

@@ -48,8 +48,8 @@ def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dial
 
     Returns:
         Files, told apart by their names: ``ID.toml`` is a standard, ``ID.annex.toml`` an annex to one, ``NAME.profile.toml``
-        an intake profile. Kinds of record, whose names begin with the plugin's own. SQL dialects. Each name is unique across
-        all plugins.
+        an intake profile, ``NAME.crosswalk.toml`` a crosswalk, ``NAME.calendar.toml`` a calendar of working days. Kinds of
+        record, whose names begin with the plugin's own. SQL dialects. Each name is unique across all plugins.
     """
 
 

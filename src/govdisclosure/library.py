@@ -1,8 +1,8 @@
 """The library (文库): the one object that finds things by name, and the public functions that need one.
 
-Standards, annexes, kinds of record, formats, dialects, intake profiles, checks and crosswalks come with the package or with
-plugins. A :class:`Library` is what is installed, or exactly what it is given; several live beside each other and do not see
-each other. The functions of this module are its methods on the library in use (:func:`default_library`).
+Standards, annexes, kinds of record, formats, dialects, intake profiles, calendars, checks and crosswalks come with the package
+or with plugins. A :class:`Library` is what is installed, or exactly what it is given; several live beside each other and do not
+see each other. The functions of this module are its methods on the library in use (:func:`default_library`).
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from govdisclosure.explanation import Explanation, Placement
 from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.files import File, OpenedFile, Target, is_file, lines_in, name_of, opened, path_of
 from govdisclosure.folders import deliver
+from govdisclosure.law import Calendar, Calendars, load_calendar
 from govdisclosure.messages import Language, say
 from govdisclosure.plugins import (
     DISABLE,
@@ -74,6 +75,8 @@ if TYPE_CHECKING:
 _Whose = TypeVar("_Whose", bound=BodyLike | None)
 StandardLike: TypeAlias = Standard | File
 """A standard, its id or reference, or its TOML file."""
+CalendarLike: TypeAlias = Calendar | File
+"""A calendar of working days, its name, or its TOML file."""
 
 
 class Library:
@@ -208,6 +211,11 @@ class Library:
         return self._registry.profiles
 
     @property
+    def calendars(self) -> Calendars:
+        """The calendars of working days (工作日历) by name."""
+        return self._registry.calendars
+
+    @property
     def checks(self) -> Mapping[str, Check]:
         """The checks of plugins by name."""
         return self._registry.checks
@@ -287,10 +295,10 @@ class Library:
             raise UnknownStandardError("standard.no_standard", found=type(id_or_file).__name__)
         path = path_of(id_or_file)
         if path is None:
-            return load_file(opened(id_or_file), self.kinds)
+            return load_file(opened(id_or_file), self.kinds, calendars=self.calendars)
         with suppress(OSError):  # a name too long for any file
             if path.is_file():  # a path may have a plus sign or a question mark of its own
-                return load_file(path, self.kinds)
+                return load_file(path, self.kinds, calendars=self.calendars)
         return compose(os.fspath(path) if not isinstance(id_or_file, str) else id_or_file, self._find)
 
     def available_standards(self) -> tuple[str, ...]:
@@ -310,6 +318,30 @@ class Library:
         """
         return given if isinstance(given, Standard) else self.load_standard(given)
 
+    def calendar(self, given: CalendarLike, *, base: Calendar | None = None) -> Calendar:
+        """Return a calendar that is given as such, by its name, or by its file (:func:`govdisclosure.law.load_calendar`).
+
+        Args:
+            given: the calendar.
+            base: what a file adds its days to, where it is no calendar of its own; the national one by default.
+
+        Raises:
+            UnreadableError: there is none of that name and no such file, or the file has faults; all of them are named.
+        """
+        if isinstance(given, Calendar):
+            return given
+        if isinstance(given, str):
+            if given in self.calendars:
+                return self.calendars[given]
+            if not Path(given).suffix:
+                raise refused("", "calendar.unknown", found=given, known=list(self.calendars))
+        return load_calendar(given, base=base, calendars=self.calendars)
+
+    def _by(self, standard: StandardLike, calendar: CalendarLike | None) -> Standard:
+        """Return a standard, with other working days than its own where a calendar is given."""
+        found = self.standard(standard)
+        return found if calendar is None else evolve(found, calendar=self.calendar(calendar, base=found.calendar))
+
     def _none(self, stated: Kinds) -> frozenset[RecordKind]:
         """Return the kinds of which there were none; where nothing is stated no name is asked for."""
         return stated_kinds(stated, self.kinds) if stated else frozenset()
@@ -317,7 +349,7 @@ class Library:
     def _find(self, part: ReferencePart) -> Standard:
         path = Path(part.standard)
         if path.suffix == ".toml":
-            return load_file(path, self.kinds, policies=part.policies, base=part.base)
+            return load_file(path, self.kinds, policies=part.policies, base=part.base, calendars=self.calendars)
         return self._part(part)
 
     def _part(self, part: ReferencePart) -> Standard:
@@ -386,6 +418,7 @@ class Library:
         period: PeriodLike,
         body: BodyLike | None = None,
         none: Kinds = (),
+        calendar: CalendarLike | None = None,
     ) -> Report:
         """Work out the report of one body for one period (制表).
 
@@ -397,6 +430,7 @@ class Library:
             body: the body, or its id; None: the one body in the records.
             none: the kinds of record of which there were none (确无此类记录), such as ``("remedy", "charge")``, where the
                 source has no place for them: a cell that depends on a kind that is not kept is missing, never zero.
+            calendar: other working days than those of the standard's calendar, such as its own with local holidays.
 
         Raises:
             TabulationError: the records are of several bodies and none is named, or two different entries stand for one cell.
@@ -405,7 +439,7 @@ class Library:
             UnknownStandardError: no standard of that reference is known.
         """
         return tabulating.tabulate(
-            records, self.standard(standard), period=Period.of(period), body=_whose(body), none=self._none(none)
+            records, self._by(standard, calendar), period=Period.of(period), body=_whose(body), none=self._none(none)
         )
 
     def tabulate_by_body(
@@ -416,6 +450,7 @@ class Library:
         period: PeriodLike,
         together: BodyLike | None = None,
         none: Kinds = (),
+        calendar: CalendarLike | None = None,
     ) -> dict[str, Report]:
         """Work out one report for each body in the records (分机关制表), by the body's id, sorted.
 
@@ -426,20 +461,28 @@ class Library:
             together: whose report, besides, counts the records of all bodies together, in the same pass (see
                 :func:`tabulate_together`); it comes last.
             none: as for :func:`tabulate`.
+            calendar: as for :func:`tabulate`.
 
         Raises:
             TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
         """
         return tabulating.tabulate_by_body(
             records,
-            self.standard(standard),
+            self._by(standard, calendar),
             period=Period.of(period),
             together=_whose(together),
             none=self._none(none),
         )
 
     def tabulate_together(
-        self, records: RecordSource, standard: StandardLike, *, period: PeriodLike, body: BodyLike, none: Kinds = ()
+        self,
+        records: RecordSource,
+        standard: StandardLike,
+        *,
+        period: PeriodLike,
+        body: BodyLike,
+        none: Kinds = (),
+        calendar: CalendarLike | None = None,
     ) -> Report:
         """Work out one report over the records of all bodies together, as if they were one body's (合并制表).
 
@@ -453,12 +496,13 @@ class Library:
             period: both days included.
             body: whose report it is: a nation, a province; an id without records of its own will do.
             none: as for :func:`tabulate`.
+            calendar: as for :func:`tabulate`.
 
         Raises:
             TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
         """
         return tabulating.tabulate_together(
-            records, self.standard(standard), period=Period.of(period), body=_whose(body), none=self._none(none)
+            records, self._by(standard, calendar), period=Period.of(period), body=_whose(body), none=self._none(none)
         )
 
     def tabulate_area(
@@ -470,6 +514,7 @@ class Library:
         body: BodyLike,
         bodies: Bodies | None = None,
         none: Kinds = (),
+        calendar: CalendarLike | None = None,
     ) -> Report:
         """Work out the report of an area from the records of its bodies (由记录汇总).
 
@@ -484,13 +529,14 @@ class Library:
             body: whose report it is.
             bodies: the bodies there are; those among the records by default.
             none: as for :func:`tabulate`.
+            calendar: as for :func:`tabulate`.
 
         Raises:
             TabulationError, InvalidRecordError, UnknownStandardError: as for :func:`tabulate`.
         """
         return rollup.tabulate_area(
             records,
-            self.standard(standard),
+            self._by(standard, calendar),
             period=Period.of(period),
             body=_whose(body),
             bodies=bodies,

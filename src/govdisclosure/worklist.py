@@ -68,7 +68,7 @@ def duties(records: Records, on: date, *, calendar: Calendar | None = None, noti
     Args:
         records: those of one office, or of several.
         on: the day.
-        calendar: working days; the national ones by default.
+        calendar: working days, such as those of a standard (``standard.calendar``); the national ones by default.
         notice: a local notice with days for the annual report.
     """
     listing = _Listing(on, calendar or national())

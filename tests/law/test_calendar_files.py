@@ -105,7 +105,7 @@ class TestFaults:
             ('holidays = ["2026-02-05..2027-02-11"]\n', "holidays[0]: a span goes from the earlier day to the later"),
             ("years = []\n", "the file names no day"),
             ("holidays = [2026-05-09]\nworkdays = [2026-05-09]\n", "2026-05-09 stands in holidays and in workdays"),
-            ("# 2026-05-06\nworkdays = [2026-05-06]\n", "2027.toml line 2: workdays: 2026-05-06 is no Saturday"),
+            ("# 2026-05-06\nworkdays = [2026-05-06]\n", "2027.toml line 2: workdays: 2026-05-06 is no weekend or holiday"),
             ("years = [2027]\nworkdays = [2027-02-20]\n", "2027.toml line 1: years: no holiday of 2027 is named"),
             ("holidays = [2027-01-01]\n", "2027.toml line 1: years: days of 2027 are named, a year that is not known"),
             ("holidays = [2027-01-01\n", "it is not valid TOML"),
@@ -118,7 +118,7 @@ class TestFaults:
 
     @pytest.mark.parametrize("day", ["2026-05-08", "2026-05-11"])
     def test_are_a_friday_or_a_monday_that_is_worked_anyway(self, tmp_path: Path, day: str) -> None:
-        with pytest.raises(UnreadableError, match=f"{day} is no Saturday"):
+        with pytest.raises(UnreadableError, match=f"{day} is no weekend or holiday"):
             load_calendar(calendar_file(tmp_path, f"workdays = [{day}]\n"))
 
     @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ class TestFaults:
         assert "张三" not in str(error.value)
 
     def test_in_the_file_itself_are_named(self, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableError, match=r"(?s)2027.toml.*FileNotFoundError"):
+        with pytest.raises(UnreadableError, match=r"2027.toml: the file cannot be opened"):
             load_calendar(tmp_path / "2027.toml")
         path = tmp_path / "2027.toml"
         path.write_bytes("holidays = [] # 假".encode("gb18030"))

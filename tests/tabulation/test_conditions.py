@@ -16,7 +16,7 @@ from attrs import evolve
 from hypothesis import given, settings, strategies as st
 
 from govdisclosure.expressions import conjuncts, parse_condition
-from govdisclosure.law import term_of
+from govdisclosure.law import national, term_of
 from govdisclosure.records import (
     RECORD_KINDS,
     Body,
@@ -67,7 +67,7 @@ def met(
             key=f"{number}", records=RECORD_KINDS[kind], where=condition, label="", label_en="", severity=Severity.INFO
         )
         watches.append(GuardWatch(guard, frozenset(conjuncts(condition))))
-    counts = run(Scan((), (), (), tuple(watches)), found, period, parents)
+    counts = run(Scan((), (), (), tuple(watches)), found, period, parents, national())
     return [counts.caught[watch] for watch in watches]
 
 

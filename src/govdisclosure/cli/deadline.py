@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
 
 from govdisclosure.cli import display
-from govdisclosure.cli.options import CALENDAR, JSON, Day
+from govdisclosure.cli.options import CALENDAR, JSON, STANDARD, Day, calendar_of
 from govdisclosure.cli.standard_output import echo_json
-from govdisclosure.law import load_calendar, national, receipt_of, regulations, term, term_to_data
+from govdisclosure.law import receipt_of, regulations, term, term_to_data
 from govdisclosure.messages import say
 from govdisclosure.records.vocabulary import RequestChannel
 
@@ -45,6 +44,7 @@ class DayRange(click.ParamType[tuple[date, date | None]]):
 @click.option("--other-agencies", type=DayRange(), help="Other agencies asked..answered. 征求其他机关意见起止")
 @click.option("--fee-notice", type=Day(), help="Day of the fee notice. 收费通知日期")
 @click.option("--fee-paid", type=Day(), help="Day the fee was paid. 缴费日期")
+@STANDARD
 @CALENDAR
 @JSON
 def deadline_command(
@@ -54,7 +54,8 @@ def deadline_command(
     channel: str | None,
     law: str | None,
     extended: bool,
-    calendar: Path | None,
+    standard: str | None,
+    calendar: str | None,
     as_json: bool,
     **events: Any,
 ) -> int:
@@ -74,7 +75,7 @@ def deadline_command(
         regulation=regulation,
         channel=way,
         extended=extended or None,
-        calendar=load_calendar(calendar) if calendar else national(),
+        calendar=calendar_of(calendar, standard),
         **events,
     )
     if as_json:

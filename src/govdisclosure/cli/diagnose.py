@@ -7,11 +7,10 @@ from pathlib import Path
 import click
 
 from govdisclosure.cli import display
-from govdisclosure.cli.options import BODY, CALENDAR, PATH, PERIOD, YEAR, needed_period
+from govdisclosure.cli.options import BODY, CALENDAR, PATH, PERIOD, STANDARD, YEAR, calendar_of, needed_period
 from govdisclosure.cli.paths import OUTPUT_FILE
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.folders import write_whole
-from govdisclosure.law import load_calendar
 from govdisclosure.library import read_folder
 from govdisclosure.messages import asked_language, language, say
 
@@ -22,6 +21,7 @@ from govdisclosure.messages import asked_language, language, say
 @PERIOD
 @BODY
 @click.option("--previous", type=PATH, help="Record files of the period before. 上期记录文件夹")
+@STANDARD
 @CALENDAR
 @click.option("--picture", type=OUTPUT_FILE, help="SVG to write, where there is something to draw. 图")
 def diagnose_command(
@@ -30,7 +30,8 @@ def diagnose_command(
     period: str | None,
     body: str | None,
     previous: Path | None,
-    calendar: Path | None,
+    standard: str | None,
+    calendar: str | None,
     picture: Path | None,
 ) -> int:
     """Measure thin areas, late publication, idle columns, uneven progress. 诊断:公开数量、时效、栏目更新、进展平衡。"""
@@ -38,7 +39,7 @@ def diagnose_command(
     with display.working(say("cli.reading", source=source.name)):
         records = read_folder(source)
         before = read_folder(previous) if previous else None
-    days = load_calendar(calendar) if calendar else None
+    days = calendar_of(calendar, standard)
     found = diagnose(records, period=when, body=body, previous_records=before, calendar=days)
     for line in found.paragraphs(language()):
         display.console().print(line, markup=False)

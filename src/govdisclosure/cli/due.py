@@ -9,10 +9,9 @@ import click
 
 from govdisclosure.areas import load_notice
 from govdisclosure.cli import display
-from govdisclosure.cli.options import CALENDAR, PATH, Day
+from govdisclosure.cli.options import CALENDAR, PATH, STANDARD, Day, calendar_of
 from govdisclosure.cli.paths import OUTPUT_FILE
 from govdisclosure.folders import one_step
-from govdisclosure.law import load_calendar
 from govdisclosure.library import read_folder
 from govdisclosure.messages import say
 from govdisclosure.worklist import duties, heads, rows_of, write_calendar, write_workbook
@@ -22,15 +21,18 @@ from govdisclosure.worklist import duties, heads, rows_of, write_calendar, write
 @click.argument("source", type=PATH)
 @click.option("--on", "day", type=Day(), required=True, help="The day. 日期")
 @click.option("--notice", help="A local notice, by name or file. 本地报送通知")
+@STANDARD
 @CALENDAR
 @click.option("-o", "--output", "outputs", type=OUTPUT_FILE, multiple=True, help="An .xlsx or .ics file. 输出文件")
-def due_command(*, source: Path, day: date, notice: str | None, calendar: Path | None, outputs: tuple[Path, ...]) -> int:
+def due_command(
+    *, source: Path, day: date, notice: str | None, standard: str | None, calendar: str | None, outputs: tuple[Path, ...]
+) -> int:
     """List every open duty of the records, nearest first, with article and days left. 待办期限一览。"""
     for output in outputs:
         if output.suffix not in (".xlsx", ".ics"):
             raise click.UsageError(str(say("due.formats")))
     records = read_folder(source)
-    days = load_calendar(calendar) if calendar else None
+    days = calendar_of(calendar, standard)
     found = duties(records, day, calendar=days, notice=load_notice(notice) if notice else None)
     with one_step():
         for output in outputs:

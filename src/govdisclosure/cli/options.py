@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
+from govdisclosure import library
 from govdisclosure.cli.paths import INPUT, OUTPUT_FILE
+from govdisclosure.law import Calendar, national
 from govdisclosure.messages import say
 from govdisclosure.values import Period
 
@@ -34,7 +36,9 @@ BODY = click.option("--body", help="Id of the body. 机关代码")
 YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度,如 2015")
 PERIOD = click.option("--period", help="2024-H1, 2024-Q3, 2024-06 or 2024-01-01..2024-06-30. 统计期")
 PREVIOUS = click.option("--previous", multiple=True, type=PATH, help="Report of the preceding period. 上期报告")
-CALENDAR = click.option("--calendar", type=PATH, help="TOML file with a year's or local holidays. 节假日文件")
+CALENDAR = click.option(
+    "--calendar", help="Calendar, by name, or a TOML file with a year's or local holidays. 日历名或节假日文件"
+)
 FINAL = click.option(
     "--final", is_flag=True, help="Write the final report; refused while it is not fit to publish. 定稿；不符合定稿条件时拒绝"
 )
@@ -46,6 +50,17 @@ METHOD_NOTE = click.option(
     "--method-note", type=OUTPUT_FILE, help="File of its own, .docx or .txt: how was counted what no text settles. 统计口径说明"
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
+
+
+def calendar_of(calendar: str | None, standard: str | None = None) -> Calendar:
+    """Return the calendar that ``--calendar`` names or adds to; that of ``--standard``, or the national one, by itself.
+
+    Raises:
+        UnreadableError: there is no such calendar or file, or the file has faults.
+        UnknownStandardError: there is no such standard.
+    """
+    base = library.load_standard(standard).calendar if standard else national()
+    return library.default_library().calendar(calendar, base=base) if calendar else base
 
 
 def period_of(year: int | None, period: str | None) -> Period | None:

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from govdisclosure import library
 from govdisclosure.cli import display
-from govdisclosure.cli.options import BODY, DATE, FINAL, METHOD_NOTE, OUTPUT, PERIOD, YEAR, needed_period
+from govdisclosure.cli.options import BODY, CALENDAR, DATE, FINAL, METHOD_NOTE, OUTPUT, PERIOD, YEAR, calendar_of, needed_period
 from govdisclosure.cli.record_sources import NONE, TABLES, UNIQUE, names_of, shown
 from govdisclosure.cli.report_output import dated, finish
 from govdisclosure.diagnosis import diagnose
@@ -49,6 +49,7 @@ from govdisclosure.values import Severity
 @TABLES
 @UNIQUE
 @NONE
+@CALENDAR
 def tabulate_command(
     source: str,
     standard: str,
@@ -65,6 +66,7 @@ def tabulate_command(
     tables: tuple[str, ...],
     ids_unique: bool,
     none: tuple[str, ...],
+    calendar: str | None,
 ) -> int:
     """Work out a report from a folder of record files, or from a database's address. 由记录文件夹或数据库制表。"""
     when = needed_period(year, period)
@@ -73,6 +75,8 @@ def tabulate_command(
     if together and not by_body:
         raise click.UsageError(str(say("cli.together_needs_by_body")))
     chosen = library.load_standard(standard)
+    if calendar:
+        chosen = evolve(chosen, calendar=calendar_of(calendar, standard))
     with display.working(say("cli.reading", source=shown(source))) as progress:
         records = open_source(source, names=names_of(tables), ids_unique=ids_unique, progress=progress)
         records = records.with_none(stated_kinds(none, library.default_library().kinds))
@@ -97,7 +101,7 @@ def _with_diagnosis(report: Report, records: Records | TableSource, section: str
     known = [one.key for one in report.standard.text_sections]
     if section not in known:
         raise click.UsageError(str(say("check.unknown_section", section=section, known=known)))
-    measured = diagnose(records, period=report.period, body=report.body.id).paragraphs("zh")
+    measured = diagnose(records, period=report.period, body=report.body.id, calendar=report.standard.calendar).paragraphs("zh")
     plain = map(literal, measured)  # a name with braces names no figure
     words = "\n".join([report.text.get(section, ""), *plain]).strip()
     return evolve(report, text={**report.text, section: words})

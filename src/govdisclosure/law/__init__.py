@@ -4,8 +4,15 @@ What is from memory is marked so in the data and shown with ``(待核实)``; see
 ``remedies.toml``.
 """
 
-from govdisclosure.law.calendar_files import load_calendar
-from govdisclosure.law.calendars import Calendar, WorkingDays, national, workdays_between
+from govdisclosure.law.calendar_files import (
+    NATIONAL,
+    Calendars,
+    load_calendar,
+    national,
+    national_calendars,
+    workdays_between,
+)
+from govdisclosure.law.calendars import Calendar, WorkingDays
 from govdisclosure.law.clock import ClockStep, TimeLimit
 from govdisclosure.law.fees import Fee, FeeSlice, MonthlyFee, fee_by_items, fee_by_pages, fees_of
 from govdisclosure.law.receipt import Receipt, receipt_date, receipt_of
@@ -15,7 +22,9 @@ from govdisclosure.law.request_status import Progress, RequestState, state_on
 from govdisclosure.law.terms import term, term_of, term_to_data
 
 __all__ = [
+    "NATIONAL",
     "Calendar",
+    "Calendars",
     "ClockStep",
     "Fee",
     "FeeSlice",
@@ -35,6 +44,7 @@ __all__ = [
     "fees_of",
     "load_calendar",
     "national",
+    "national_calendars",
     "receipt_date",
     "receipt_of",
     "reconsideration_first",

@@ -1,26 +1,22 @@
-"""Working days (工作日): Monday to Friday, less the holidays, plus the make-up days (调休上班) of the yearly notices.
+"""Working days (工作日): the days of the week that are worked, less the holidays, plus the make-up days (调休上班).
 
-The national days come from the package ``chinesecalendar``; :func:`load_calendar` adds a year it does not have yet, or local
-holidays. A day of a year that nobody has settled is *unknown*: it is never taken for Monday to Friday without saying so.
+A day of a year that nobody has settled is *unknown*: it is never taken for a working day without saying so. Where the days come
+from: :mod:`~govdisclosure.law.calendar_files`. The Regulations themselves do not define 工作日.
 
-The notice for one year also rules the last days of December before it, so a calendar is kept by day, not by notice.
-
-Source: 国务院办公厅关于…年部分节假日安排的通知, one each year. The Regulations themselves do not define 工作日.
+A yearly notice may also rule the last days of December before it, so a calendar is kept by day, not by notice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 from attrs import field, frozen
 
 from govdisclosure.value_objects import ValueObject
 
 _ONE_DAY = timedelta(days=1)
-_UNSETTLED_FROM = 26
-"""Day of December from which the next year's notice has moved working days (2007-12-29, 2018-12-29 and others)."""
 
 
 @frozen(kw_only=True)
@@ -29,9 +25,9 @@ class WorkingDays(ValueObject):
 
     Attributes:
         workdays: how many working days it has.
-        skipped: its days off from Monday to Friday (holidays), in order; plain weekends are not listed.
-        made_up: its Saturdays and Sundays that are worked, in order; they are counted.
-        unknown: the years in it whose holidays are not known; their Mondays to Fridays were assumed to be worked.
+        skipped: its days off that are no weekend (holidays), in order; plain weekends are not listed.
+        made_up: its days of a weekend that are worked, in order; they are counted.
+        unknown: the years in it whose holidays are not known; all but their weekends was assumed to be worked.
     """
 
     start: date
@@ -51,6 +47,10 @@ def _day(day: date) -> date:
     return date.fromordinal(day.toordinal())
 
 
+def _numbers(several: Iterable[int]) -> frozenset[int]:
+    return frozenset(several)
+
+
 def _plain(days: Iterable[date]) -> frozenset[date]:
     return frozenset(map(_day, days))
 
@@ -62,31 +62,40 @@ class Calendar(ValueObject):
     Attributes:
         years: the years whose days are all settled.
         holidays: days off; weekends need not be among them.
-        makeup_days: days worked although they are a Saturday, a Sunday or a holiday.
+        makeup_days: days worked although they are of a weekend or a holiday.
         sources: where the days come from.
+        name: by which standards call it; empty for one that is offered by nobody.
+        weekend: the days of the week that are off, Monday 0; Saturday and Sunday by default.
+        unsettled_from: month and day from which the list of the next year may still change a year; None where it cannot.
     """
 
-    years: frozenset[int]
+    name: str = ""
+    years: frozenset[int] = field(converter=_numbers)
     holidays: frozenset[date] = field(converter=_plain, repr=False)
     makeup_days: frozenset[date] = field(converter=_plain, repr=False)
     sources: tuple[str, ...] = ()
+    weekend: frozenset[int] = field(default=frozenset({5, 6}), converter=_numbers)
+    unsettled_from: tuple[int, int] | None = None
+
+    def __str__(self) -> str:
+        return self.name
 
     def is_workday(self, day: date) -> bool | None:
         """Return whether a day is worked; None where its year is not settled."""
         if day.toordinal() in self._listed:  # by number, for a timestamp equals no date
             return self._listed[day.toordinal()]
-        return day.weekday() < 5 if day.year in self.years else None
+        return day.weekday() not in self.weekend if day.year in self.years else None
 
     def after(self, start: date, workdays: int) -> WorkingDays:
         """Count ``workdays`` working days from the day after ``start``; the last of them is the result's ``end``.
 
-        Days of unsettled years count from Monday to Friday, and the result says so.
+        Days of unsettled years count by the day of the week, and the result says so.
 
         Raises:
             ValueError: the number is negative.
 
-        >>> national().after(date(2024, 1, 15), 20).end
-        datetime.date(2024, 2, 9)
+        >>> Calendar(years={2024}, holidays=[date(2024, 1, 16)], makeup_days=[]).after(date(2024, 1, 15), 1).end
+        datetime.date(2024, 1, 17)
         """
         if workdays < 0:
             raise ValueError(f"{workdays} working days cannot be counted forward")
@@ -130,9 +139,9 @@ class Calendar(ValueObject):
         return (worked[number], unknown[number]) if 0 <= number < len(worked) else None
 
     def unsettled(self, start: date, end: date) -> int | None:
-        """Return the year whose notice may still change the end of a December after ``start`` and up to ``end``, if any."""
-        for year in range(start.year, end.year + 1):
-            late = date(year, 12, _UNSETTLED_FROM) <= end and start < date(year, 12, 31)
+        """Return the year whose list may still change the end of the year before, after ``start`` and up to ``end``, if any."""
+        for year in range(start.year, end.year + 1) if self.unsettled_from else ():
+            late = date(year, *(self.unsettled_from or (12, 31))) <= end and start < date(year, 12, 31)
             if late and year in self.years and year + 1 not in self.years:
                 return year + 1
         return None
@@ -165,7 +174,7 @@ def _stretch(calendar: Calendar, start: date, end: date, most: int) -> WorkingDa
     made_up: list[date] = []
     while count < most and day < end:
         day += _ONE_DAY
-        known, weekday = calendar.is_workday(day), day.weekday() < 5
+        known, weekday = calendar.is_workday(day), day.weekday() not in calendar.weekend
         if known is None:
             unknown.add(day.year)
             known = weekday
@@ -180,29 +189,3 @@ def _stretch(calendar: Calendar, start: date, end: date, most: int) -> WorkingDa
         made_up=tuple(made_up),
         unknown=tuple(sorted(unknown)),
     )
-
-
-@cache
-def national() -> Calendar:
-    """Return the national calendar, as far as the installed ``chinesecalendar`` knows it (2004 to 2026 in version 1.11)."""
-    from chinese_calendar import constants  # imported on use: its tables are large
-
-    years = {day.year for day in constants.holidays}
-    return Calendar(
-        years=frozenset(range(min(years), max(years) + 1)),
-        holidays=constants.holidays.keys() - constants.workdays.keys(),
-        # The package takes 2005-12-31 for an ordinary Saturday. The package holidays has it as worked, as the notice for 2006
-        # had it (from memory). No term under a Regulation reaches back to it.
-        makeup_days=constants.workdays.keys() | {date(2005, 12, 31)},
-        sources=("chinesecalendar",),
-    )
-
-
-def workdays_between(start: date, end: date) -> int | None:
-    """Count the working days after ``start`` up to and including ``end``; negative where ``end`` lies before ``start``.
-
-    Returns:
-        The number by the national calendar, or None where a day lies outside the years whose holidays are known: never a
-        guess by weekdays.
-    """
-    return national().workdays_between(start, end)

@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from govdisclosure.law.calendars import Calendar, national
+from govdisclosure.law.calendar_files import national
+from govdisclosure.law.calendars import Calendar
 from govdisclosure.law.clock import TimeLimit
 from govdisclosure.law.receipt import receipt_date
 from govdisclosure.law.terms import term_of

@@ -14,7 +14,8 @@ from typing import Any
 from attrs import evolve
 
 from govdisclosure.errors import Fault, InvalidRecordError
-from govdisclosure.law.calendars import Calendar, national
+from govdisclosure.law.calendar_files import national
+from govdisclosure.law.calendars import Calendar
 from govdisclosure.law.clock import TimeLimit
 from govdisclosure.law.deadline_rules import Application, work_out
 from govdisclosure.law.receipt import receipt_date

@@ -16,8 +16,9 @@ from attrs import evolve, field, frozen
 from govdisclosure import builtins, hookspecs
 from govdisclosure.consistency import Check, CheckFunction
 from govdisclosure.dialects import Dialect
-from govdisclosure.errors import PluginError
+from govdisclosure.errors import PluginError, UnreadableError
 from govdisclosure.exporters import Exporter
+from govdisclosure.law import Calendars
 from govdisclosure.messages import Message, say
 from govdisclosure.plugins.checking import InstalledCheck
 from govdisclosure.plugins.containment import SLOW, contained, reason_of
@@ -34,11 +35,23 @@ GROUP = "govdisclosure"
 HOOKS = ("govdisclosure_exporters", "govdisclosure_readers", "govdisclosure_standards", "govdisclosure_checks")
 """The hooks: four, and no more until a real plugin needs a fifth."""
 
-_WORDS = ("exporters", "readers", "standards", "annexes", "records", "dialects", "profiles", "crosswalks", "checks")
+_WORDS = (
+    "exporters",
+    "readers",
+    "standards",
+    "annexes",
+    "records",
+    "dialects",
+    "profiles",
+    "crosswalks",
+    "calendars",
+    "checks",
+)
 _FILES = (
     (".annex.toml", "annexes"),
     (".profile.toml", "profiles"),
     (".crosswalk.toml", "crosswalks"),
+    (".calendar.toml", "calendars"),
     (".toml", "standards"),
 )
 
@@ -127,6 +140,7 @@ class Loading:
             dialects=taken_for("dialects"),
             profiles=taken_for("profiles"),
             crosswalks=taken_for("crosswalks"),
+            calendars=Calendars(taken_for("calendars")),
             checks=taken_for("checks"),
             owners={(word, name): owner for word in _WORDS for name, (owner, _) in self.offered[word].items()},
             plugins=(*self.plugins, *self._registered()),
@@ -248,10 +262,21 @@ class Loading:
         if isinstance(thing, Path | Traversable):
             for suffix, word in _FILES:
                 if thing.name.endswith(suffix):
-                    kept = thing.read_text(encoding="utf-8") if word == "profiles" else thing
-                    return word, thing.name.removesuffix(suffix), kept
+                    name = thing.name.removesuffix(suffix)
+                    kept = thing.read_text(encoding="utf-8") if word in ("profiles", "calendars") else thing
+                    if word == "calendars" and isinstance(kept, str) and plugin.distribution != "govdisclosure":
+                        self._check_calendar(name, kept)
+                    return word, name, kept
         found = getattr(thing, "name", None)
         raise _RefusedError(say("plugin.no_offer", found=found if isinstance(found, str) else type(thing).__name__))
+
+    def _check_calendar(self, name: str, text: str) -> None:
+        """Refuse a calendar whose file has faults; one that it adds to must have been offered before it."""
+        known = {one: offered for one, (_, offered) in self.offered["calendars"].items()}
+        try:
+            Calendars({**known, name: text}).find(name)
+        except UnreadableError as error:
+            raise _RefusedError(say("plugin.failed", reason=error.sentence)) from None
 
     def _check_kind(self, plugin: Plugin, kind: RecordKind) -> None:
         """Refuse a kind of record whose name could be another's, or whose class is none for records."""

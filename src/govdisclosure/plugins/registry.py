@@ -16,6 +16,7 @@ from govdisclosure.consistency import Check
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import Fault, InvalidStandardError, UnknownFormatError, UnknownStandardError
 from govdisclosure.exporters import Exporter
+from govdisclosure.law import Calendars
 from govdisclosure.messages import Message, say
 from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind
@@ -85,6 +86,7 @@ class Registry:
     dialects: Mapping[str, Dialect]
     profiles: Mapping[str, str]
     crosswalks: Mapping[str, Path | Traversable]
+    calendars: Calendars
     checks: Mapping[str, Check]
     owners: Mapping[tuple[str, str], Plugin]
     plugins: tuple[Plugin, ...]
@@ -138,7 +140,9 @@ class Registry:
         except (OSError, UnicodeDecodeError) as error:
             sentence = say("standard.unreadable", reason=type(error).__name__)
             raise InvalidStandardError([Fault(where=file.name, sentence=sentence)]) from None
-        return _load(str(file), text, file.name, tuple(sorted(policies.items())), tuple(self.kinds.items()), base)
+        return _load(
+            str(file), text, file.name, tuple(sorted(policies.items())), tuple(self.kinds.items()), base, self.calendars
+        )
 
     def annexes_to(self, standard: str) -> Iterator[str]:
         """Yield the ids of the annexes that can be added to a standard; one that cannot be read can be added to none."""
@@ -157,5 +161,6 @@ def _load(
     policies: tuple[tuple[str, str], ...],
     kinds: tuple[tuple[str, Any], ...],
     base: Standard | None,
+    calendars: Calendars,
 ) -> Standard:
-    return load_text(text, name=name, policies=dict(policies), kinds=dict(kinds), base=base)
+    return load_text(text, name=name, policies=dict(policies), kinds=dict(kinds), base=base, calendars=calendars)

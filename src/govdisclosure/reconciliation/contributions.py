@@ -91,10 +91,10 @@ class Contributions:
         """Return the same of records whose ids are their places: 0, 1, 2 …."""
         parts, identity = self.parts, FieldRef(self.kind.fields["id"])
         if reads_due(self.kind, (ref for part in parts for ref in refs(part))):
-            numbered = list(Terms().filled(numbered))
+            numbered = list(Terms(self.standard.calendar).filled(numbered))
         tallies = {part: Tally(frozenset((part,)), (identity,)) for part in parts}
         scan = Scan(tallies=tuple(tallies.values()), distincts=(), sums=(), watches=())
-        found = run(scan, numbered, self.period, self.parents).tallies
+        found = run(scan, numbered, self.period, self.parents, self.standard.calendar).tallies
         masks = [0] * len(numbered)  # which parts a record meets: few patterns for many records
         for bit, part in enumerate(parts):
             for number in found[tallies[part]]:

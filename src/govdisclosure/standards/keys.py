@@ -33,6 +33,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("authority", "text", "The notice it rests on.", required=True),
         Key("language", "text", "Language of the labels."),
         Key("regulation", "text", "Regulation whose terms apply where a record does not say."),
+        Key("calendar", "text", "Name of the calendar that says which days are worked; cn where it names none."),
         Key("periods", "texts", "Periods it is made for: year, half, quarter, month."),
         Key("print", "print", "How zero, missing, not applicable and headings are printed."),
         Key("plausible", "plausible[]", "What is likely between a year and the one before."),

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import attrs
 from attrs import evolve
 
-from govdisclosure.errors import ExpressionError, Fault, InvalidStandardError
+from govdisclosure.errors import ExpressionError, Fault, InvalidStandardError, UnreadableError
 from govdisclosure.expressions import (
     ALWAYS,
     Compare,
@@ -31,6 +31,7 @@ from govdisclosure.expressions import (
     parse_field,
 )
 from govdisclosure.files import OpenedFile
+from govdisclosure.law import NATIONAL, Calendar, Calendars, national, national_calendars
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.records.record import nearest
@@ -73,8 +74,11 @@ def load_file(
     *,
     policies: Mapping[str, str] = FrozenDict(),
     base: Standard | None = None,
+    calendars: Calendars | None = None,
 ) -> Standard:
     """Read a standard from a TOML file; ``policies`` chooses among its switches. With a ``base``, read an annex to it.
+
+    A calendar that is not among ``calendars`` (by default the package's) may be a file beside it: ``NAME.calendar.toml``.
 
     Raises:
         InvalidStandardError: it cannot be read, or has faults; all of them are named.
@@ -85,7 +89,9 @@ def load_file(
     except (OSError, UnicodeDecodeError) as error:
         sentence = say("standard.unreadable", reason=type(error).__name__)
         raise InvalidStandardError([Fault(where=file.name, sentence=sentence)]) from None
-    return load_text(text, name=file.name or "standard.toml", kinds=kinds, policies=policies, base=base)
+    path = file.path if isinstance(file, OpenedFile) else file
+    known = evolve(calendars or national_calendars(), folder=None if path is None else path.parent)
+    return load_text(text, name=file.name or "standard.toml", kinds=kinds, policies=policies, base=base, calendars=known)
 
 
 def load_text(
@@ -95,6 +101,7 @@ def load_text(
     kinds: Mapping[str, RecordKind] = RECORD_KINDS,
     policies: Mapping[str, str] = FrozenDict(),
     base: Standard | None = None,
+    calendars: Calendars | None = None,
 ) -> Standard:
     """Read a standard from the text of a TOML file called ``name``; ``policies`` chooses among its switches.
 
@@ -109,7 +116,7 @@ def load_text(
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         sentence = say("standard.no_toml", reason=str(error))
         raise InvalidStandardError([Fault(where=name, sentence=sentence)]) from None
-    loader = _StandardLoader(name, text, data, kinds, policies)
+    loader = _StandardLoader(name, text, data, kinds, policies, calendars or national_calendars())
     return loader.standard() if base is None else loader.annex(base)
 
 
@@ -124,7 +131,9 @@ class _StandardLoader:
         data: dict[str, Any],
         kinds: Mapping[str, RecordKind],
         chosen: Mapping[str, str],
+        calendars: Calendars,
     ) -> None:
+        self.calendars = calendars
         self.name, self.text, self.data, self.kinds, self.chosen = name, text, data, kinds, chosen
         self.faults: list[Fault] = []
         self.choices: dict[str, SwitchChoice] = {}
@@ -227,6 +236,7 @@ class _StandardLoader:
     def made(self) -> Standard:
         self.check_keys_unique()
         policies = tuple(self.policies())
+        calendar = self.calendar()
         self.stop_at_faults()
         self.choices = {one.key: SwitchChoice(one.chosen.key, tuple(each.key for each in one.choices)) for one in policies}
         tables = tuple(self.table(table) for table in self.data["tables"])
@@ -253,8 +263,23 @@ class _StandardLoader:
             relations=relations,
             policies=policies,
             plausibilities=plausibilities,
+            calendar=calendar,
             digest="sha256:" + hashlib.sha256(self.text.encode()).hexdigest(),
         )
+
+    def calendar(self) -> Calendar:
+        """Return the calendar that the file names; that of the standard for an annex."""
+        if self.base is not None:
+            return self.base.calendar
+        name = self.data.get("calendar", NATIONAL)
+        try:
+            return self.calendars[name]
+        except KeyError:
+            known = list(nearest(name, self.calendars) or self.calendars)
+            self.fault("", "calendar", "calendar.unknown", found=name, known=known)
+        except UnreadableError as error:
+            self.faults += error.faults
+        return national()
 
     def policies(self) -> Iterator[Policy]:
         known = [one["key"] for one in self.data.get("policies", [])]

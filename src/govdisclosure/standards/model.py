@@ -16,6 +16,7 @@ from attrs import evolve, field, frozen
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.exact.decimals import Number
 from govdisclosure.expressions import ALWAYS, Condition, FieldRef
+from govdisclosure.law import Calendar, national
 from govdisclosure.messages import say
 from govdisclosure.records.record import RecordKind, nearest
 from govdisclosure.standards.atoms import CellValue
@@ -413,6 +414,7 @@ class Standard(ValueObject):
         authority: the notice it rests on.
         annexes: the ids of the annexes added to it (附表).
         policies: its switches, with what was chosen; a choice other than the default stands in ``id``.
+        calendar: which days are worked, for conditions and for terms that the law gives.
         digest: ``sha256:…`` of the file, so that a report can say by what it was made.
     """
 
@@ -431,6 +433,7 @@ class Standard(ValueObject):
     plausibilities: tuple[Plausibility, ...] = ()
     annexes: tuple[str, ...] = ()
     digest: str = ""
+    calendar: Calendar = field(factory=national)
 
     made_by_fields: ClassVar[bool] = False
 

@@ -44,6 +44,7 @@ class DatabaseEngine(Engine):
             bodies=scope.bodies,
             apart=scope.apart,
             terms=scope.terms,
+            calendar=scope.calendar,
         )
 
     def scan(self, reading: Projection, scope: Scope) -> ResultTable:

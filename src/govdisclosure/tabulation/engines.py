@@ -10,9 +10,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from govdisclosure.errors import Fault, TabulationError, UnreadableError
+from govdisclosure.law import Calendar
 from govdisclosure.messages import say
 from govdisclosure.records import FieldType, RecordKind, Request
 from govdisclosure.records.record import shown_id
@@ -41,12 +42,14 @@ class Scope:
     """Which rows count, and how they are told apart.
 
     Attributes:
+        calendar: which days are worked.
         bodies: the bodies whose rows count; None: all.
         apart: whether each body gets numbers of its own.
         terms: the last days that the law gives where a register has none.
     """
 
     period: Period
+    calendar: Calendar
     bodies: tuple[str, ...] | None = None
     apart: bool = False
     terms: KnownDeadlines = NONE_KNOWN
@@ -213,7 +216,7 @@ def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> P
             findings.setdefault(whose, []).extend(found.findings)
         if engine.source.progress:
             engine.source.progress(kind.name, engine.size(kind))
-    everywhere = Scope(period=scope.period, apart=scope.apart)  # what is looked up may be another body's
+    everywhere = evolve(scope, bodies=None)  # what is looked up may be another body's
     for one in _looked_up(engine, readings, scope):
         for whose, found in _counted(engine, one, everywhere, whole=whole).items():
             findings.setdefault(whose, []).extend(found.findings)
@@ -272,7 +275,7 @@ def _demand(engine: Engine, readings: Iterable[Projection]) -> None:
 
 def _counted(engine: Engine, one: Projection, scope: Scope, *, whole: bool) -> dict[Whose, TableCounts]:
     if one.kind is Request.__kind__ and "due" in one.own:
-        scope = Scope(period=scope.period, bodies=scope.bodies, apart=scope.apart, terms=last_days(engine.courses(one, scope)))
+        scope = evolve(scope, terms=last_days(engine.courses(one, scope), scope.calendar))
     numbers = _numbers(engine.scan(one, scope), whole=whole)
     distincts = _distincts(engine, one, scope, whole=whole)
     watched = _watched(engine, one, scope, numbers)
@@ -306,7 +309,7 @@ def _distincts(engine: Engine, one: Projection, scope: Scope, *, whole: bool) ->
     found: dict[Whose, dict[object, int]] = {}
     if not one.scan.distincts:
         return found
-    together = Scope(period=scope.period, bodies=scope.bodies, terms=scope.terms)
+    together = evolve(scope, apart=False)
     for answer in (engine.distinct(one, scope), *((engine.distinct(one, together),) if scope.apart and whole else ())):
         for whose, line in answer.lines.items():
             own = found.setdefault(whose, {})

@@ -13,7 +13,7 @@ from functools import reduce
 from typing import Any
 
 import polars as pl
-from attrs import field, frozen
+from attrs import frozen
 
 from govdisclosure.expressions import (
     Arithmetic,
@@ -28,7 +28,6 @@ from govdisclosure.expressions import (
     PeriodDay,
     WithinPeriod,
 )
-from govdisclosure.law import Calendar, national
 from govdisclosure.records import FieldType, Item, Publication, RecordKind, Request, Response
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames
@@ -64,7 +63,6 @@ class FrameEngine(Engine):
     """Counts in data frames."""
 
     source: Frames
-    calendar: Calendar = field(factory=national)
 
     @property
     def kinds(self) -> frozenset[RecordKind]:
@@ -366,7 +364,7 @@ class _FrameRows:
         )
 
     def calendar(self, prefix: str) -> pl.LazyFrame:
-        days = list(self.engine.calendar.sums())
+        days = list(self.scope.calendar.sums())
         columns = [[day[number] for day in days] for number in range(3)]
         names = (f"{prefix}.d", f"{prefix}.w", f"{prefix}.u")
         types = (pl.Date, pl.Int64, pl.Int64)
@@ -435,7 +433,7 @@ class _FrameRows:
             prefix = self.days.setdefault(name, f"days{len(self.days)}")
             return written, pl.col(f"{prefix}.w"), pl.col(f"{prefix}.u")
         value = getattr(self.scope.period, day.which) if isinstance(day, PeriodDay) else getattr(day, "value", None)
-        known = self.engine.calendar.sum_at(value) if isinstance(value, date) else None
+        known = self.scope.calendar.sum_at(value) if isinstance(value, date) else None
         worked, unknown = known or (None, None)
         return written, pl.lit(worked, pl.Int64), pl.lit(unknown, pl.Int64)
 

@@ -33,7 +33,7 @@ from govdisclosure.expressions import (
     WithinPeriod,
     refs,
 )
-from govdisclosure.law import workdays_between
+from govdisclosure.law import Calendar
 from govdisclosure.records import FieldType, RecordKind
 from govdisclosure.sources.record_set import KNOWN
 from govdisclosure.standards.atoms import DistinctValues, Pick, SumOf, Tally
@@ -86,9 +86,10 @@ class MemoryCounts:
         )
 
 
-def run(scan: Scan, records: Iterable[object], period: Period, parents: Parents) -> MemoryCounts:
-    """Scan records of one kind once."""
-    tallies, distincts, sums, watches = _compiled(scan)(records, period.start, period.end, parents)
+def run(scan: Scan, records: Iterable[object], period: Period, parents: Parents, calendar: Calendar) -> MemoryCounts:
+    """Scan records of one kind once; working days are those of the calendar."""
+    scanner = _compiled(scan)
+    tallies, distincts, sums, watches = scanner(records, period.start, period.end, parents, calendar.workdays_between)
     return MemoryCounts(
         dict(zip(scan.tallies, tallies, strict=True)),
         dict(zip(scan.distincts, distincts, strict=True)),
@@ -98,14 +99,15 @@ def run(scan: Scan, records: Iterable[object], period: Period, parents: Parents)
 
 
 _Scanner: TypeAlias = Callable[
-    [Iterable[object], date, date, Parents], tuple[list[dict[Any, int]], list[set[object]], list[int], list[list[str]]]
+    [Iterable[object], date, date, Parents, Callable[[date, date], int | None]],
+    tuple[list[dict[Any, int]], list[set[object]], list[int], list[list[str]]],
 ]
 
 
 @lru_cache(maxsize=256)
 def _compiled(scan: Scan) -> _Scanner:
     source, constants = _LoopWriter(scan).source()
-    namespace: dict[str, Any] = {**constants, "workdays": workdays_between, "units": units}
+    namespace: dict[str, Any] = {**constants, "units": units}
     exec(compile(source, "<plan>", "exec"), namespace)  # noqa: S102 - made from the typed tree, see the module's docstring
     scanner: _Scanner = namespace["scan"]
     return scanner
@@ -146,7 +148,7 @@ class _LoopWriter:
         body = self.block(self.root, 2)
         parents = self.parents()
         lines = [
-            "def scan(records, start, end, parents):",
+            "def scan(records, start, end, parents, workdays):",
             *(f"    t{number} = {{}}" for number in range(len(scan.tallies))),
             *(f"    d{number} = set()" for number in range(len(scan.distincts))),
             *(f"    s{number} = 0" for number in range(len(scan.sums))),

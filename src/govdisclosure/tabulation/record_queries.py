@@ -12,6 +12,7 @@ from typing import Any
 from attrs import evolve
 
 from govdisclosure.expressions import FieldRef, refs
+from govdisclosure.law import Calendar
 from govdisclosure.records import Body, Entry, RecordKind, TypedRecord
 from govdisclosure.sources import RecordSource, TableSource, gathered as gathered_of
 from govdisclosure.standards import Standard
@@ -57,8 +58,8 @@ class RecordQuery(ABC):
 
 
 class _Memory(RecordQuery):
-    def __init__(self, own: Mapping[str, Iterable[TypedRecord]], parents: Parents, period: Period) -> None:
-        self.own, self.parents, self.period = own, parents, period
+    def __init__(self, own: Mapping[str, Iterable[TypedRecord]], parents: Parents, period: Period, calendar: Calendar) -> None:
+        self.own, self.parents, self.period, self.calendar = own, parents, period, calendar
         self.last: tuple[object, list[Mapping[Any, int]]] | None = None  # pages follow on each other: one scan serves them all
 
     def tally(self, kind: RecordKind, each: Sequence[Parts], *groups: FieldRef) -> list[Mapping[Any, int]]:
@@ -68,8 +69,8 @@ class _Memory(RecordQuery):
         scan = Scan(tallies=tuple(dict.fromkeys(tallies)), distincts=(), sums=(), watches=())
         records = self.own.get(kind.name, ())
         if reads_due(kind, _fields(each)):
-            records = Terms().filled(records)
-        found = run(scan, records, self.period, self.parents).tallies
+            records = Terms(self.calendar).filled(records)
+        found = run(scan, records, self.period, self.parents, self.calendar).tallies
         self.last = ((kind, tallies), [found[tally] for tally in tallies])
         return self.last[1]
 
@@ -115,7 +116,7 @@ class _TableQuery(RecordQuery):
         read = reading(kind, scan, zoned=self.engine.zoned, loose=self.engine.loose)
         scope = self.scope
         if reads_due(kind, _fields(each)):
-            scope = evolve(scope, terms=last_days(self.engine.courses(read, scope)))
+            scope = evolve(scope, terms=last_days(self.engine.courses(read, scope), scope.calendar))
         return read, scope
 
     def count(self, kind: RecordKind, each: Sequence[Parts]) -> tuple[int, ...]:
@@ -189,13 +190,13 @@ def finder(
         if careful is None or not _doubtful(tables, identity, together=together):
             bodies = None if together else (identity,)
             entries = tables.entries((identity,)).get(identity, [])
-            return _TableQuery(engine_of(records), Scope(period=period, bodies=bodies), entries)
+            return _TableQuery(engine_of(records), evolve(tables.scope, bodies=bodies), entries)
         records = careful()
     gathered = gathered_of(records)
     own = gathered.at(identity)
     if together:
         own = {**gathered.by_kind, "entry": own.get("entry", ())}
-    return _Memory(own, gathered.parents, period)
+    return _Memory(own, gathered.parents, period, standard.calendar)
 
 
 def _doubtful(tables: Tabulation, body: str, *, together: bool) -> bool:

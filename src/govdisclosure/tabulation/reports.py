@@ -173,12 +173,14 @@ def _report(
 ) -> Report:
     """Run through the records in ``own``; ``lives`` are the bodies that they are of, as far as these are known."""
     plan = with_lives(plan_of(standard), lives, period)
-    terms = Terms()
+    terms = Terms(standard.calendar)
     counts = {}
     for kind, scan in plan.scans.items():
         rows = own.get(kind.name, ())
         demand_kind(kind, gathered.kinds)
-        counts[kind] = run(scan, terms.filled(rows) if reads_due(kind, scan.reads) else rows, period, gathered.parents)
+        counts[kind] = run(
+            scan, terms.filled(rows) if reads_due(kind, scan.reads) else rows, period, gathered.parents, standard.calendar
+        )
     entries = Entries(own.get("entry", ()), standard, period)
     used = RecordsUsed(
         digest=gathered.digest,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from attrs import field, frozen
+from attrs import frozen
 
 from govdisclosure.dialects import Dialect
 from govdisclosure.expressions import (
@@ -27,7 +27,7 @@ from govdisclosure.expressions import (
     PeriodDay,
     WithinPeriod,
 )
-from govdisclosure.law import Calendar, national
+from govdisclosure.law import Calendar
 from govdisclosure.records import Field, FieldType, Item, Publication, RecordKind, Request, Response
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.tables import RecordTable
@@ -69,6 +69,7 @@ class QueryWriter:
 
     Attributes:
         tables: the tables there are, by kind of record.
+        calendar: which days are worked.
         bodies: the bodies whose rows count; None: all.
         apart: whether each body gets a line of its own.
         terms: the last days of terms that the register does not have, worked out by the law.
@@ -77,10 +78,10 @@ class QueryWriter:
     dialect: Dialect
     tables: Mapping[str, RecordTable]
     period: Period
+    calendar: Calendar
     bodies: tuple[str, ...] | None = None
     apart: bool = False
     terms: KnownDeadlines = NONE_KNOWN
-    calendar: Calendar = field(factory=national)
 
     # --------------------------------------------------------------------------------------------------------- queries
 

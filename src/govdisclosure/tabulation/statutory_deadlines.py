@@ -52,7 +52,7 @@ NONE_KNOWN = KnownDeadlines()
 """Nothing was asked of the law."""
 
 
-def last_days(courses: Iterable[tuple[str, ...]], calendar: Calendar | None = None) -> KnownDeadlines:
+def last_days(courses: Iterable[tuple[str, ...]], calendar: Calendar) -> KnownDeadlines:
     """Work out the last day of each course; one that cannot be, or whose clock stands still, has none."""
     found: dict[str, date] = {}
     provisional = set()
@@ -74,7 +74,8 @@ def reads_due(kind: RecordKind, fields: Iterable[FieldRef]) -> bool:
 class Terms:
     """Terms worked out for requests in memory whose register has none (答复期限): the law's, by the day of receipt."""
 
-    def __init__(self) -> None:
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
         self.computed: list[str] = []
         self.provisional: list[str] = []
 
@@ -82,7 +83,7 @@ class Terms:
         """Yield requests with the last day that the law gives, where their register has none."""
         for request in requests:
             lacking = isinstance(request, Request) and request.due is None and request.received is not None
-            found = term_of(request) if lacking and isinstance(request, Request) else None
+            found = term_of(request, self.calendar) if lacking and isinstance(request, Request) else None
             if found is None or found.last is None or not isinstance(request, Request):
                 yield request
             else:
@@ -90,7 +91,7 @@ class Terms:
                 yield evolve(request, due=found.last)
 
 
-def _term(course: tuple[str, ...], calendar: Calendar | None) -> tuple[date | None, bool] | None:
+def _term(course: tuple[str, ...], calendar: Calendar) -> tuple[date | None, bool] | None:
     try:
         days: dict[str, Any] = {
             name: date.fromisoformat(text) for name, text in zip(EVENTS, course, strict=True) if len(text) > 1

@@ -30,6 +30,7 @@ class Tabulation:
     def __init__(self, source: TableSource, standard: Standard, period: Period) -> None:
         self.engine, self.standard, self.period = engine_of(source), standard, period
         self.source = source
+        self.scope = Scope(period=period, calendar=standard.calendar)
         self.plan = with_lives(plan_of(standard), self.listed, period)
         self._owners: dict[RecordKind, frozenset[str]] = {}
         self.used = RecordsUsed(digest=source.digest, set_aside=source.set_aside)
@@ -57,20 +58,20 @@ class Tabulation:
 
     def of_body(self, body: Body) -> Report:
         """Work out the report of one body."""
-        found = count(self.engine, self.plan, Scope(period=self.period, bodies=(body.id,)))
+        found = count(self.engine, self.plan, evolve(self.scope, bodies=(body.id,)))
         return self.filled(body, found, None, self.entries((body.id,)).get(body.id, ()))
 
     def together(self, body: Body | str) -> Report:
         """Work out the report of all bodies together; it includes the bodies that are listed: asking every row would cost."""
         named = self.named(body)
-        found = count(self.engine, self.plan, Scope(period=self.period))
+        found = count(self.engine, self.plan, self.scope)
         report = self.filled(named, found, None, self.entries((named.id,)).get(named.id, ()), together=True)
         return evolve(report, scope="area", includes=tuple(sorted(self.listed)))
 
     def by_body(self, together: Body | str | None) -> dict[str, Report]:
         """Work out the report of each body, and of all together where that is asked for."""
         bodies = self.bodies()
-        found = count(self.engine, self.plan, Scope(period=self.period, apart=True), whole=together is not None)
+        found = count(self.engine, self.plan, evolve(self.scope, apart=True), whole=together is not None)
         entries = self.entries(None)
         made = {
             body: self.filled(self.listed.get(body) or Body(id=body), found, body, entries.get(body, ())) for body in bodies

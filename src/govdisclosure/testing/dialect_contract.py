@@ -29,6 +29,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import UnreadableError
 from govdisclosure.exact.decimals import amount as exactly, product
+from govdisclosure.law import Calendar
 from govdisclosure.records import RECORD_KINDS, Charge, IdentifiedRecord, Item, RecordKind, Request, TypedRecord
 from govdisclosure.records.record import fields_of
 from govdisclosure.records.vocabulary import Applicant
@@ -38,6 +39,7 @@ from govdisclosure.sources.record_set import Records, gather
 from govdisclosure.sources.tables import TableSource, open_tables
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation import tabulate, tabulate_by_body, tabulate_together
+from govdisclosure.tabulation.drilldown import behind
 from govdisclosure.testing.examples import request
 from govdisclosure.testing.record_tables import inserts
 from govdisclosure.testing.small_standards import one_table
@@ -191,6 +193,18 @@ class EngineContract(ABC):
         expected = tabulate_together(gathered, standard, period=period, body="all")
         assert same(expected, tabulate_together(self.source(connection, gathered), standard, period=period, body="all")) == {}
 
+    def test_counts_the_working_days_of_the_standards_calendar(self, connection: Any) -> None:
+        standard = evolve(one_table(_WORKDAYS), calendar=_CALENDAR)
+        gathered = gather(
+            request(f"r{number}", body="b", received=received, closed=closed)
+            for number, (received, closed) in enumerate(_STAYS)
+        )
+        source, period = self.source(connection, gathered), Period.year(2024)
+        report = tabulate(source, standard, period=period, body="b")
+        assert [report[row] for row in ("days", "until", "late")] == [3 + 6 + 20, 125 + 60 + 230, 0]
+        assert {one.rule for one in report.notes if one.rule.startswith("request.due")} == {"request.due_computed"}
+        assert behind(source, standard, "quick", period=period, body="b").page() == ("r0",)
+
     @pytest.mark.parametrize("amount", ["0.29", "0.10", "1", "999999999999999.99", "4.35", "0"])
     def test_adds_amounts_that_binary_fractions_cannot_hold(self, connection: Any, amount: str) -> None:
         charges = [Charge(id=f"c{number}", body="b", amount=exactly(amount), received=date(2015, 3, 1)) for number in range(3)]
@@ -302,6 +316,20 @@ class _PlainRow:
 
     def __getattr__(self, name: str) -> object:
         return self.values.get(name)
+
+
+_WORKDAYS = """
+    { key = "days", label = "d", sum = "workdays(received, closed)" },
+    { key = "until", label = "u", sum = "workdays(closed, period.end)" },
+    { key = "late", label = "l", count = "closed > due" },
+    { key = "quick", label = "q", count = "workdays(received, closed) <= 3" },
+"""
+_CALENDAR = Calendar(name="one-holiday", years=[2024], holidays=[date(2024, 7, 4)], makeup_days=[])
+_STAYS = (
+    (date(2024, 7, 3), date(2024, 7, 9)),  # Thursday the 4th is off: 5, 8 and 9 July are worked
+    (date(2024, 9, 30), date(2024, 10, 8)),  # no holiday, unlike in China: 1 to 4, 7 and 8 October
+    (date(2024, 1, 15), date(2024, 2, 12)),  # four weeks of five days: the last day, in China one day late
+)
 
 
 def _request(identity: str, body: str = "b") -> Request:
