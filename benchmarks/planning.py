@@ -24,7 +24,7 @@ def queries(standard: Standard, dialect: Dialect, *, apart: bool) -> Iterator[st
         name: RecordTable(name=dialect.table(name), columns={one: one for one in kind.fields})
         for name, kind in RECORD_KINDS.items()
     }
-    writer = QueryWriter(dialect=dialect, tables=tables, period=Period.year(2024), apart=apart)
+    writer = QueryWriter(dialect=dialect, tables=tables, period=Period.year(2024), calendar=standard.calendar, apart=apart)
     for kind, scan in plan_of.__wrapped__(standard).scans.items():
         one = reading.__wrapped__(kind, scan, zoned=dialect.zoned, loose=dialect.loose)
         yield from (query.text for query in writer.main(one))
