@@ -19,7 +19,7 @@ import pytest
 
 import govdisclosure
 from govdisclosure import errors
-from govdisclosure.messages import Catalogue, Message, catalogue, catalogue_keys, joined, language, languages, say, speaking
+from govdisclosure.messages import Catalogue, Message, catalogue_keys, joined, language, languages, message, say, speaking
 from govdisclosure.records.vocabulary import Outcome
 from govdisclosure.report.operands import Operand, SideInWords
 from govdisclosure.values import Period
@@ -359,15 +359,14 @@ class TestAnotherLanguage:
             encoding="utf-8",
         )
         monkeypatch.syspath_prepend(tmp_path)
-        for cached in (catalogue.languages, catalogue.templates, catalogue._language_of):
+        for cached in (message.languages, message.templates, message._language_of):
             cached.cache_clear()
         yield "toy_messages"
-        for cached in (catalogue.languages, catalogue.templates, catalogue._language_of):
+        for cached in (message.languages, message.templates, message._language_of):
             cached.cache_clear()
 
     def test_is_shown_where_it_is_chosen(self, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(catalogue, "CORE", package)
-        monkeypatch.setattr("govdisclosure.messages.message.CORE", package)
+        monkeypatch.setattr(message, "CORE", package)
         monkeypatch.setenv("GOVDISCLOSURE_LANG", "fr_FR.UTF-8")
         own = Catalogue(package)
         assert languages() == ("en", "fr", "zh")

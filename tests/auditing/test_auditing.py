@@ -28,7 +28,7 @@ from govdisclosure.auditing import (
     write_letters,
 )
 from govdisclosure.auditing.plain_language import plain_words
-from govdisclosure.auditing.returned import SubmittedReport
+from govdisclosure.auditing.submitted_reports import SubmittedReport
 from govdisclosure.cli.main import cli
 from govdisclosure.drafting import draft, shown
 from govdisclosure.errors import UnreadableError

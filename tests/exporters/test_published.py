@@ -15,8 +15,8 @@ from govdisclosure.cli.main import cli
 from govdisclosure.explanation import explain_all
 from govdisclosure.exporters import PublishedReport
 from govdisclosure.exporters.method_note import write_method_note
+from govdisclosure.exporters.publication import DOUBTS, settled
 from govdisclosure.library import default_library
-from govdisclosure.standards.provenance import DOUBTS, settled
 
 ASKED = ("请说明原因", "say why", *DOUBTS)
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 from govdisclosure import load_standard
 from govdisclosure.dialects import SQLite
 from govdisclosure.errors import InvalidRecordError
-from govdisclosure.reconciliation import Account, ChangeKind, Reconciliation, reading as fetching, reconcile
+from govdisclosure.reconciliation import Account, ChangeKind, Reconciliation, recomputation as fetching, reconcile
 from govdisclosure.records import RECORD_KINDS, Item, Publication, Request, RequestFee, TypedRecord
 from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel
 from govdisclosure.report import Cell, Report

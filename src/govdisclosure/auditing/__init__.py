@@ -5,8 +5,7 @@ from pathlib import Path
 from govdisclosure.auditing.audit_workbook import write_audit
 from govdisclosure.auditing.headline import Headline, first_to_say
 from govdisclosure.auditing.overview import Audit, AuditLine, audit_reports
-from govdisclosure.auditing.returned import SubmittedReports, gather_reports
-from govdisclosure.auditing.revisions import ResubmissionChanges, compare_hand_ins
+from govdisclosure.auditing.submitted_reports import ResubmissionChanges, SubmittedReports, compare_hand_ins, gather_reports
 from govdisclosure.errors import importing
 from govdisclosure.messages import Language
 

@@ -8,8 +8,7 @@ from attrs import frozen
 
 from govdisclosure.areas import Delivery
 from govdisclosure.auditing.headline import Headline, first_to_say
-from govdisclosure.auditing.returned import SubmittedReport, SubmittedReports
-from govdisclosure.auditing.revisions import ResubmissionChanges, compare_hand_ins
+from govdisclosure.auditing.submitted_reports import ResubmissionChanges, SubmittedReport, SubmittedReports, compare_hand_ins
 from govdisclosure.consistency import Checker, Verdict, check
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Report

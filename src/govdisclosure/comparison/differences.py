@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import Any, TypeAlias
+from functools import reduce
+from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 
-from govdisclosure.comparison.places import in_words
 from govdisclosure.messages import Message, say
 from govdisclosure.quotation import quotation
 from govdisclosure.reconciliation.accounts import exact, number
@@ -243,3 +244,15 @@ def _side(cell: Cell) -> dict[str, Any]:
     if cell.origin.address:
         side["where"] = cell.origin.address
     return side
+
+
+_PART: Final = re.compile(r"(table|row|column|line|paragraph|page) (\d+)")
+
+
+def in_words(place: str) -> Message:
+    """Return an address as a sentence; what is no such address, as a cell of a sheet, is the same in both languages."""
+    parts = [_PART.fullmatch(part) for part in place.split(", ")]
+    if not all(parts):
+        return Message.literal(place)
+    said = [say(f"place.{part[1]}", number=part[2]) for part in parts if part]
+    return reduce(lambda outer, inner: say("place.within", outer=outer, inner=inner), said)

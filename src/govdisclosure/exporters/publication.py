@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import BinaryIO, Protocol, runtime_checkable
@@ -14,7 +15,6 @@ from govdisclosure.report import Finding, Report
 from govdisclosure.report.printing import printed
 from govdisclosure.sources import RecordSource
 from govdisclosure.standards import Section, Table
-from govdisclosure.standards.provenance import settled
 from govdisclosure.text_bindings import filled_in
 from govdisclosure.values import Severity
 
@@ -166,3 +166,17 @@ class Exporter(Protocol):
     def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write a report into a binary stream: the same report gives the same bytes, text stays text."""
         ...
+
+
+DOUBTS = ("据记忆", "待核实", "本库的理解", "未见正式规定", "from memory", "to be verified", "our reading")
+"""What a standard's file marks with, in a source, as a reading of its author's own or not yet verified."""
+
+_PART = re.compile(r"(?:[^;；(（)）]|[(（][^()（）]*[)）])+")
+
+
+def settled(source: str) -> str:
+    """Return what of a source is settled: the parts between semicolons that bear no mark of doubt; empty where none does.
+
+    The marks are for the people who keep the standard, use ``explain`` and ``check``; a published document gives sources only.
+    """
+    return ";".join(part for one in _PART.findall(source) if (part := one.strip()) and not any(mark in part for mark in DOUBTS))

@@ -3,7 +3,7 @@
 from govdisclosure.forms.attribution import Issue, issues_of
 from govdisclosure.forms.collection import SUFFIXES, ExpectedForms, collect_forms, form_files, last_years
 from govdisclosure.forms.form_reading import FilledForm, read_form
-from govdisclosure.forms.hand_ins import Collection, SubmittedForm
+from govdisclosure.forms.submissions import Collection, SubmittedForm
 
 __all__ = [
     "SUFFIXES",

@@ -20,8 +20,8 @@ from govdisclosure.exporters.sheets import add_sheet, saved, text_width
 from govdisclosure.folders import write_whole
 from govdisclosure.forms.attribution import Issue
 from govdisclosure.forms.books import open_book
-from govdisclosure.forms.hand_ins import SubmittedForm
 from govdisclosure.forms.layout import IDENTITY
+from govdisclosure.forms.submissions import SubmittedForm
 from govdisclosure.messages import say
 from govdisclosure.values import Severity
 

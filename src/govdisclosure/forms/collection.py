@@ -17,8 +17,7 @@ from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, ref
 from govdisclosure.files import File, OpenedFile, is_file, name_of, opened, path_of, read_whole
 from govdisclosure.forms.attribution import Issue, issues_of
 from govdisclosure.forms.form_reading import FilledForm, read_form
-from govdisclosure.forms.hand_ins import Collection, SubmittedForm, about_form
-from govdisclosure.forms.resubmissions import one_of_each
+from govdisclosure.forms.submissions import Collection, SubmittedForm, about_form, one_of_each
 from govdisclosure.messages import say
 from govdisclosure.report import Finding, Report
 from govdisclosure.standards import Standard

@@ -28,7 +28,7 @@ from govdisclosure.exporters.sheets import (
 )
 from govdisclosure.folders import write_whole
 from govdisclosure.forms.attribution import Issue
-from govdisclosure.forms.hand_ins import Collection, SubmittedForm
+from govdisclosure.forms.submissions import Collection, SubmittedForm
 from govdisclosure.messages import say
 from govdisclosure.values import Blank, Severity
 

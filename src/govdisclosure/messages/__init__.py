@@ -4,8 +4,20 @@ Code names a key and hands over facts: ``say("period.year", year=2024)``. The :c
 compared and sent to another process, and is put into words where it is shown, in the language of the reader.
 """
 
-from govdisclosure.messages.catalogue import Language, asked_language, language, languages, speaking
-from govdisclosure.messages.message import Catalogue, Fact, Message, MessageFact, catalogue_keys, joined, say
+from govdisclosure.messages.message import (
+    Catalogue,
+    Fact,
+    Language,
+    Message,
+    MessageFact,
+    asked_language,
+    catalogue_keys,
+    joined,
+    language,
+    languages,
+    say,
+    speaking,
+)
 
 __all__ = [
     "Catalogue",

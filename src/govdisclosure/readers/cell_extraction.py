@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from attrs import define, field
@@ -16,7 +17,6 @@ from govdisclosure.readers.column_assignment import Columns, unit_in_head
 from govdisclosure.readers.labels import SAME_WORDS, Label, normalised, numbering
 from govdisclosure.readers.notes import Diagnostics
 from govdisclosure.readers.reliability import RowDoubt, doubts, is_moved_for_certain, meant_by
-from govdisclosure.readers.row_numbers import gaps
 from govdisclosure.readers.row_placement import PlacedRow, place
 from govdisclosure.readers.table_location import LocatedTable
 from govdisclosure.readers.token_stream import Token, TokenStream, is_unit
@@ -290,3 +290,47 @@ def heading_figures(found: LocatedTable, take: Callable[[TokenStream, Iterable[T
             if own:
                 told[rows[token.label.text].key] = own
     return told
+
+
+_LEVELS = ("一、", "(一)", "1、", "①")
+_CHINESE = "一二三四五六七八九十"
+_CHINESE_NUMBER = "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+
+
+def gaps(rows: Sequence[PlacedRow]) -> Iterator[tuple[PlacedRow, list[str]]]:
+    """Yield the rows before which numbers of their level are missing, with those numbers as they would be printed."""
+    last: dict[str, int] = {}
+    for row in rows:
+        level, number = _numbered(numbering(row.label.text))
+        if number is None:
+            continue
+        before = last.get(level, 0)
+        if number > before + 1:
+            yield row, [_number_sign(level, one) for one in range(before + 1, number)]
+        last[level] = number
+        for deeper in _LEVELS[_LEVELS.index(level) + 1 :]:
+            last.pop(deeper, None)
+
+
+def _numbered(text: str) -> tuple[str, int | None]:
+    """Return the level and the number of a printed number; lost ones (``?``) have none."""
+    text = unicodedata.normalize("NFC", text)
+    if match := re.fullmatch(rf"\(({_CHINESE_NUMBER})\)", text):
+        return "(一)", _chinese(match[1])
+    if match := re.fullmatch(rf"({_CHINESE_NUMBER})、", text):
+        return "一、", _chinese(match[1])
+    if match := re.fullmatch(r"(\d{1,2})[、.]", text, re.ASCII):
+        return "1、", int(match[1])
+    return "①", None
+
+
+def _chinese(text: str) -> int:
+    if "十" not in text:
+        return _CHINESE.index(text) + 1
+    tens, _, ones = text.partition("十")
+    return (_CHINESE.index(tens) + 1 if tens else 1) * 10 + (_CHINESE.index(ones) + 1 if ones else 0)
+
+
+def _number_sign(level: str, number: int) -> str:
+    ones = _CHINESE[number - 1] if 1 <= number <= 10 else str(number)
+    return {"一、": f"{ones}、", "(一)": f"({ones})"}.get(level, f"{number}、")

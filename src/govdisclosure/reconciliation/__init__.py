@@ -2,8 +2,7 @@
 
 from govdisclosure.reconciliation.accounts import Account, CandidateExplanation, ExplanationStep, FigureSlip
 from govdisclosure.reconciliation.changes import ChangeKind, RecordChange
-from govdisclosure.reconciliation.reading import MOST_RECORDS
-from govdisclosure.reconciliation.recomputation import Difference, Reconciliation, reconcile
+from govdisclosure.reconciliation.recomputation import MOST_RECORDS, Difference, Reconciliation, reconcile
 
 __all__ = [
     "MOST_RECORDS",

@@ -10,12 +10,13 @@ from attrs import field, frozen
 
 from govdisclosure.messages import Message, say
 from govdisclosure.reconciliation.accounts import Account, accounts_of, exact, number, same
-from govdisclosure.reconciliation.reading import records_of
+from govdisclosure.records import Entry, TypedRecord, in_order
 from govdisclosure.report import Report, report_of
-from govdisclosure.sources import Records, RecordSource, TableSource, gathered
+from govdisclosure.sources import Records, RecordSource, TableSource, gather, gathered
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.drilldown import DrillDown, found_behind, found_near
 from govdisclosure.tabulation.record_queries import RecordQuery, finder
+from govdisclosure.tabulation.table_tabulation import Tabulation, engine_of
 from govdisclosure.value_objects import ValueObject, json_text
 from govdisclosure.values import Value, plain, plain_value, value_in_words
 
@@ -177,3 +178,34 @@ def _remarks(report: Report, recomputed: Report) -> Iterable[Message]:
     digests = [made.records.digest for made in (before, now) if made.records and made.records.digest]
     if len(set(digests)) == 2:  # objects have no digest: of them nothing can be said
         yield say("verify.other_records")
+
+
+MOST_RECORDS = 100_000
+"""Rows of one kind that are fetched at most."""
+
+
+def records_of(source: Records | TableSource, report: Report) -> Records | None:
+    """Return the records that a report was made from, fetched where they are rows of tables; None where these are too many.
+
+    Raises:
+        UnreadableError: rows cannot be records; every fault is named.
+    """
+    if isinstance(source, Records):
+        return source
+    if source.careful is not None:
+        return source.careful().with_none(source.none)
+    together = report.scope == "area"
+    finds = finder(source, report.standard, period=report.period, body=report.body, together=together)
+    engine, tables = engine_of(source), Tabulation(source, report.standard, report.period)
+    bodies = None if together else (report.body.id,)
+    found: list[TypedRecord] = []
+    kinds = {kind.name: kind for kind in engine.kinds if kind.cls is not Entry}
+    for kind in (kinds[name] for name in in_order(kinds)):
+        if not engine.bodies(kind):  # items that only publications tell of have no table; they are made of these again
+            continue
+        (total,) = finds.count(kind, [()])
+        if total > MOST_RECORDS:
+            return None
+        found.extend(tables.whole_rows(kind, bodies))
+    found.extend(entry for entries in tables.entries(bodies).values() for entry in entries)
+    return gather(found, kept=source.held | source.none)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from openpyxl.utils import get_column_letter as letter
 
 from govdisclosure.areas import Bodies
 from govdisclosure.consistency import Verdict
 from govdisclosure.forms.attribution import Issue
 from govdisclosure.forms.form_reading import FilledForm
-from govdisclosure.messages import Message
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Report
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Period, Severity
@@ -102,3 +104,47 @@ def about_form(form: FilledForm, rule: str, severity: Severity, message: Message
     cell = f"{letter(column)}{row}"
     body = form.report.body.id
     return Issue(file=form.name, body=body, sheet=sheet, cell=cell, rule=rule, severity=severity, message=message)
+
+
+def one_of_each(hand_ins: Sequence[SubmittedForm]) -> list[SubmittedForm]:
+    """Keep the newest form of each body; of two that nothing tells apart neither is chosen in silence."""
+    by_body: dict[str, list[SubmittedForm]] = defaultdict(list)
+    for one in hand_ins:
+        if one.counted and one.form is not None:
+            by_body[one.form.report.body.id].append(one)
+    changed: dict[str, SubmittedForm] = {}
+    for several in by_body.values():
+        if len(several) > 1:
+            changed |= {one.name: one for one in _newest(several)}
+    return [changed.get(one.name, one) for one in hand_ins]
+
+
+def _newest(several: Sequence[SubmittedForm]) -> Iterator[SubmittedForm]:
+    def age(one: SubmittedForm) -> tuple[int, str]:
+        assert one.form is not None  # noqa: S101 - only forms that were read are compared
+        return one.form.report.revision, one.form.signed.isoformat() if one.form.signed else ""
+
+    newest = max(age(one) for one in several)
+    last = [one for one in several if age(one) == newest]
+    same = len({_figures(one) for one in last}) == 1
+    for one in several:
+        form = one.form
+        assert form is not None  # noqa: S101 - as above
+        if one is last[0] and (same or len(last) == 1):
+            yield one
+            continue
+        kept = last[0].name
+        others = [other.name for other in last if other is not one]
+        if one not in last:
+            key, severity, facts = "collect.superseded", Severity.INFO, {"other": kept}
+        elif same:
+            key, severity, facts = "collect.same_twice", Severity.INFO, {"other": kept}
+        else:
+            key, severity, facts = "collect.two_versions", Severity.ERROR, {"other": others[0]}
+        yield evolve(one, counted=False, issues=(about_form(form, key, severity, say(key, **facts)),))
+
+
+def _figures(one: SubmittedForm) -> tuple[object, ...]:
+    assert one.form is not None  # noqa: S101 - as above
+    report = one.form.report
+    return (*((address, cell.value) for address, cell in sorted(report.cells.items())), *sorted(report.text.items()))
