@@ -14,6 +14,8 @@ from govdisclosure.expressions import (
     NEVER,
     And,
     Arithmetic,
+    ArithmeticOperator,
+    Comparator,
     Compare,
     Condition,
     DaysBetween,
@@ -35,7 +37,7 @@ from govdisclosure.expressions import (
     parse_number,
     refs,
 )
-from govdisclosure.messages import Message
+from govdisclosure.messages import Message, catalogue_keys
 from govdisclosure.records import RECORD_KINDS, FieldType, SiteColumn
 from govdisclosure.records.vocabulary import ColumnKind, Outcome, RequestChannel
 
@@ -66,14 +68,16 @@ class TestReading:
     """A condition is a subset of Python's expressions, typed against the record's fields."""
 
     def test_takes_a_word_for_the_member_of_its_vocabulary(self) -> None:
-        assert request("outcome == 'granted'") == Compare("==", ref("outcome"), Literal(Outcome.GRANTED))
-        assert request("'fax' != channel") == Compare("!=", Literal(RequestChannel.FAX), ref("channel"))
+        assert request("outcome == 'granted'") == Compare(Comparator.EQUAL, ref("outcome"), Literal(Outcome.GRANTED))
+        assert request("'fax' != channel") == Compare(Comparator.NOT_EQUAL, Literal(RequestChannel.FAX), ref("channel"))
 
     def test_takes_a_text_beside_a_day_for_a_day(self) -> None:
-        assert request("closed < '2015-01-31'") == Compare("<", ref("closed"), Literal(date(2015, 1, 31)))
-        assert request("'2015-01-31' >= period.start") == Compare(">=", Literal(date(2015, 1, 31)), PeriodDay("start"))
+        assert request("closed < '2015-01-31'") == Compare(Comparator.BELOW, ref("closed"), Literal(date(2015, 1, 31)))
+        assert request("'2015-01-31' >= period.start") == Compare(
+            Comparator.AT_LEAST, Literal(date(2015, 1, 31)), PeriodDay("start")
+        )
         assert request("days('2015-01-31', closed) > 3") == Compare(
-            ">",
+            Comparator.ABOVE,
             DaysBetween(working=False, start=Literal(date(2015, 1, 31)), end=ref("closed")),
             Literal(3),
         )
@@ -90,12 +94,12 @@ class TestReading:
     def test_tells_what_can_be_missing(self) -> None:
         assert [one.nullable for one in refs(request("channel == 'fax' and closed in period"))] == [False, True]
 
-    @pytest.mark.parametrize("sign", ["==", "!=", "<", "<=", ">", ">="])
-    def test_compares_days_and_numbers_in_every_way(self, sign: str) -> None:
-        for text in (f"closed {sign} due", f"days(received, closed) {sign} 20"):
+    @pytest.mark.parametrize("comparator", Comparator)
+    def test_compares_days_and_numbers_in_every_way(self, comparator: Comparator) -> None:
+        for text in (f"closed {comparator.value} due", f"days(received, closed) {comparator.value} 20"):
             found = request(text)
             assert isinstance(found, Compare)
-            assert found.operator == sign
+            assert found.operator is comparator
 
     def test_takes_chains_apart(self) -> None:
         assert request("received < closed <= due") == request("received < closed and closed <= due")
@@ -121,7 +125,8 @@ class TestReading:
 
     def test_adds_and_subtracts_whole_numbers(self) -> None:
         found = parse_number("attendances - (1 + -2)", RECORD_KINDS["engagement"])
-        assert found == Arithmetic("-", ref("attendances", "engagement"), Arithmetic("+", Literal(1), Literal(-2)))
+        added = Arithmetic(ArithmeticOperator.PLUS, Literal(1), Literal(-2))
+        assert found == Arithmetic(ArithmeticOperator.MINUS, ref("attendances", "engagement"), added)
 
     def test_sums_numbers_money_and_days(self) -> None:
         for text, kind in (("attendances", "engagement"), ("amount", "charge"), ("workdays(received, closed)", "request")):
@@ -426,3 +431,24 @@ class TestWords:
     def test_say_everything_and_nothing(self) -> None:
         assert (in_words(ALWAYS).zh, in_words(NEVER).zh) == ("全部记录", "没有记录")
         assert (in_words(ALWAYS).en, in_words(NEVER).en) == ("every record", "no record")
+
+
+class TestComparators:
+    """Every member, in whatever reads it, against what Python makes of its symbol."""
+
+    PAIRS = tuple((left, right) for left in (1, 2, 3) for right in (1, 2, 3))
+
+    @pytest.mark.parametrize("comparator", Comparator)
+    def test_compare_as_python_does(self, comparator: Comparator) -> None:
+        for left, right in self.PAIRS:
+            assert comparator.compare(left, right) is eval(f"{left} {comparator.value} {right}")  # noqa: S307 - two digits
+
+    @pytest.mark.parametrize("comparator", Comparator)
+    def test_are_denied_by_their_negation(self, comparator: Comparator) -> None:
+        assert comparator.negation.negation is comparator
+        for left, right in self.PAIRS:
+            assert comparator.negation.compare(left, right) is not comparator.compare(left, right)
+
+    @pytest.mark.parametrize("comparator", Comparator)
+    def test_have_words_for_numbers_and_for_days(self, comparator: Comparator) -> None:
+        assert {f"words.compare.{comparator.word}", f"words.day.{comparator.word}"} <= set(catalogue_keys())

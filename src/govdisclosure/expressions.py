@@ -16,8 +16,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from enum import Enum
 from functools import cache
-from typing import TypeAlias
+from typing import Any, TypeAlias, assert_never
 
 from attrs import frozen
 
@@ -63,11 +64,18 @@ class Literal(ValueObject):
     value: date | int | Word | str
 
 
+class ArithmeticOperator(Enum):
+    """The operations on whole numbers (加减); the value is how Python and SQL write them."""
+
+    PLUS = "+"
+    MINUS = "-"
+
+
 @frozen(cache_hash=True)
 class Arithmetic(ValueObject):
     """``a + b`` or ``a - b`` on whole numbers."""
 
-    operator: str
+    operator: ArithmeticOperator
     left: Operand
     right: Operand
 
@@ -84,11 +92,67 @@ class DaysBetween(ValueObject):
 Operand: TypeAlias = FieldRef | PeriodDay | Literal | Arithmetic | DaysBetween
 
 
+class Comparator(Enum):
+    """How two operands compare (比较方式); the value is how conditions and Python write it."""
+
+    EQUAL = "=="
+    NOT_EQUAL = "!="
+    BELOW = "<"
+    AT_MOST = "<="
+    ABOVE = ">"
+    AT_LEAST = ">="
+
+    @property
+    def word(self) -> str:
+        """What the keys of its sentences in the catalogue end in, such as ``words.compare.at_most``."""
+        return self.name.lower()
+
+    @property
+    def is_order(self) -> bool:
+        """Whether it needs values that have an order."""
+        return self not in (Comparator.EQUAL, Comparator.NOT_EQUAL)
+
+    @property
+    def negation(self) -> Comparator:
+        """What holds between two given values exactly where this one does not."""
+        match self:
+            case Comparator.EQUAL:
+                return Comparator.NOT_EQUAL
+            case Comparator.NOT_EQUAL:
+                return Comparator.EQUAL
+            case Comparator.BELOW:
+                return Comparator.AT_LEAST
+            case Comparator.AT_MOST:
+                return Comparator.ABOVE
+            case Comparator.ABOVE:
+                return Comparator.AT_MOST
+            case Comparator.AT_LEAST:
+                return Comparator.BELOW
+        assert_never(self)
+
+    def compare(self, left: Any, right: Any) -> Any:
+        """Compare two values, or two columns of data frames element by element."""
+        match self:
+            case Comparator.EQUAL:
+                return left == right
+            case Comparator.NOT_EQUAL:
+                return left != right
+            case Comparator.BELOW:
+                return left < right
+            case Comparator.AT_MOST:
+                return left <= right
+            case Comparator.ABOVE:
+                return left > right
+            case Comparator.AT_LEAST:
+                return left >= right
+        assert_never(self)
+
+
 @frozen(cache_hash=True)
 class Compare(ValueObject):
     """``a == b``, ``a < b`` and the like."""
 
-    operator: str
+    operator: Comparator
     left: Operand
     right: Operand
 
@@ -242,7 +306,7 @@ def _joined(parts: Iterable[Condition]) -> list[Condition]:
     kept: list[Condition] = []
     for part in parts:
         match part:
-            case Compare(operator="==", left=FieldRef() as ref, right=Literal(value=Word()) as value):
+            case Compare(operator=Comparator.EQUAL, left=FieldRef() as ref, right=Literal(value=Word()) as value):
                 sets[ref] = (*sets.get(ref, ()), value)
             case Membership(ref=ref, values=values, negated=False):
                 sets[ref] = (*sets.get(ref, ()), *values)
@@ -250,7 +314,7 @@ def _joined(parts: Iterable[Condition]) -> list[Condition]:
                 kept.append(part)
     for ref, values in sets.items():
         unique = tuple(dict.fromkeys(values))
-        kept.append(Compare("==", ref, unique[0]) if len(unique) == 1 else Membership(ref, unique))
+        kept.append(Compare(Comparator.EQUAL, ref, unique[0]) if len(unique) == 1 else Membership(ref, unique))
     return kept
 
 
@@ -290,13 +354,13 @@ def _tree(text: str) -> ast.expr:
 
 
 _MOST_LEVELS = 40
-_COMPARISONS: dict[type[ast.cmpop], str] = {
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
+_COMPARATORS: dict[type[ast.cmpop], Comparator] = {
+    ast.Eq: Comparator.EQUAL,
+    ast.NotEq: Comparator.NOT_EQUAL,
+    ast.Lt: Comparator.BELOW,
+    ast.LtE: Comparator.AT_MOST,
+    ast.Gt: Comparator.ABOVE,
+    ast.GtE: Comparator.AT_LEAST,
 }
 
 
@@ -368,14 +432,14 @@ class _Parser:
             raise self.fault("language.no_field_compared", left)
         one, other = self.literal(one, other, left), self.literal(other, one, right)
         kind, other_kind = self.type_of(one), self.type_of(other)
-        sign = _COMPARISONS[type(operator)]
+        comparator = _COMPARATORS[type(operator)]
         if kind is FieldType.FLAG or other_kind is FieldType.FLAG:
             raise self.fault("language.flag_compared", left)
         if kind is not other_kind or (kind is FieldType.WORD and not self.same_words(one, other)):
             raise self.fault("language.types", left, left=kind, right=other_kind)
-        if kind in (FieldType.WORD, FieldType.ID, FieldType.TEXT) and sign not in ("==", "!="):
+        if kind in (FieldType.WORD, FieldType.ID, FieldType.TEXT) and comparator.is_order:
             raise self.fault("language.no_order", left, kind=kind)
-        return Compare(sign, one, other)
+        return Compare(comparator, one, other)
 
     def membership(self, ref: FieldRef, container: ast.expr, *, negated: bool) -> Condition:
         if isinstance(container, ast.Name) and container.id == "period":
@@ -410,17 +474,18 @@ class _Parser:
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)) if not isinstance(value, bool):
                 return Literal(-value)
             case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as sign, right=right):
-                return self.arithmetic("+" if isinstance(sign, ast.Add) else "-", left, right)
+                operator = ArithmeticOperator.PLUS if isinstance(sign, ast.Add) else ArithmeticOperator.MINUS
+                return self.arithmetic(operator, left, right)
             case ast.Call(func=ast.Name(id="days" | "workdays" as name), args=[start, end], keywords=[]):
                 return self.days(name, start, end)
         raise self.fault("language.not_understood", node)
 
-    def arithmetic(self, sign: str, left: ast.expr, right: ast.expr) -> Operand:
+    def arithmetic(self, operator: ArithmeticOperator, left: ast.expr, right: ast.expr) -> Operand:
         one, other = self.operand(left), self.operand(right)
         for operand, node in ((one, left), (other, right)):
             if self.type_of(operand) is not FieldType.NUMBER:
                 raise self.fault("language.no_arithmetic", node)
-        return Arithmetic(sign, one, other)
+        return Arithmetic(operator, one, other)
 
     def days(self, name: str, start: ast.expr, end: ast.expr) -> Operand:
         operands = []
@@ -515,15 +580,12 @@ def _bracketed(condition: Condition) -> Message:
 
 def _comparison_words(node: Compare) -> Message:
     day = any(isinstance(side, PeriodDay) or _is_day(side) for side in (node.left, node.right))
-    key = f"words.{'day' if day else 'compare'}.{_SIGN_NAMES[node.operator]}"
+    key = f"words.{'day' if day else 'compare'}.{node.operator.word}"
     return say(key, left=operand_in_words(node.left), right=operand_in_words(node.right))
 
 
 def _is_day(operand: Operand) -> bool:
     return isinstance(operand, FieldRef) and operand.field.type is FieldType.DATE
-
-
-_SIGN_NAMES = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
 
 def operand_in_words(operand: Operand) -> Message:
@@ -535,7 +597,8 @@ def operand_in_words(operand: Operand) -> Message:
         case PeriodDay(which=which):
             return say(f"words.period_{which}")
         case Arithmetic():
-            return say("words.plus" if operand.operator == "+" else "words.minus", **_pair(operand.left, operand.right))
+            key = "words.plus" if operand.operator is ArithmeticOperator.PLUS else "words.minus"
+            return say(key, **_pair(operand.left, operand.right))
         case DaysBetween():
             return say("words.workdays" if operand.working else "words.days", **_pair(operand.start, operand.end))
         case Literal(value=Word() as word):

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from govdisclosure.errors import UnknownIndicatorError, UnknownRecordError
 from govdisclosure.explanation.wording import demand_in_words
-from govdisclosure.expressions import Compare, Condition, FieldRef, Literal, operand_in_words, refs
+from govdisclosure.expressions import Comparator, Compare, Condition, FieldRef, Literal, operand_in_words, refs
 from govdisclosure.messages import Message, say
 from govdisclosure.records import RECORD_KINDS, BodyLike, FieldType, RecordKind
 from govdisclosure.records.record import nearest, shown_id
@@ -186,7 +186,7 @@ def traced(finds: RecordQuery, standard: Standard, kind: RecordKind, identity: s
     Raises:
         UnknownRecordError: there is no such record.
     """
-    this = Compare("==", FieldRef(kind.fields["id"]), Literal(identity))
+    this = Compare(Comparator.EQUAL, FieldRef(kind.fields["id"]), Literal(identity))
     spots = [spot for spot in standard.spots.values() if spot.measure.criterion is not None and spot.counted == kind]
     scan = plan_of(standard).scans.get(kind)
     guards = tuple(watch.guard for watch in scan.watches) if scan is not None else ()

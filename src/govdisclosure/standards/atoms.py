@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from govdisclosure.expressions import Compare, Condition, FieldRef, Literal, Membership, Operand, conjuncts, refs
+from govdisclosure.expressions import Comparator, Compare, Condition, FieldRef, Literal, Membership, Operand, conjuncts, refs
 from govdisclosure.records.record import RecordKind
 from govdisclosure.records.vocabulary import Word
 
@@ -113,7 +113,7 @@ def _split(condition: Condition) -> tuple[frozenset[Condition], tuple[tuple[Fiel
 
 def _chosen(part: Condition) -> tuple[FieldRef, frozenset[Word]] | None:
     match part:
-        case Compare(operator="==", left=FieldRef() as ref, right=Literal(value=Word() as word)):
+        case Compare(operator=Comparator.EQUAL, left=FieldRef() as ref, right=Literal(value=Word() as word)):
             return ref, frozenset((word,))
         case Membership(ref=ref, values=values, negated=False) if ref.field.words is not None:
             return ref, frozenset(value.value for value in values if isinstance(value.value, Word))

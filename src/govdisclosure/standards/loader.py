@@ -19,6 +19,7 @@ from attrs import evolve
 from govdisclosure.errors import ExpressionError, Fault, InvalidStandardError, UnreadableError
 from govdisclosure.expressions import (
     ALWAYS,
+    Comparator,
     Compare,
     Condition,
     FieldRef,
@@ -699,7 +700,7 @@ def _words_counted(condition: Condition, ref: FieldRef, within: Condition) -> tu
     if len(rest) != 1 or not all(part in conjuncts(condition) for part in conjuncts(within)):
         return None
     match rest[0]:
-        case Compare(operator="==", left=FieldRef() as left, right=Literal(value=Word() as word)) if left == ref:
+        case Compare(operator=Comparator.EQUAL, left=FieldRef() as left, right=Literal(value=Word() as word)) if left == ref:
             return (word,)
         case Membership(ref=FieldRef() as left, values=values, negated=False) if left == ref:
             return tuple(value.value for value in values if isinstance(value.value, Word))

@@ -21,6 +21,7 @@ from govdisclosure.exact.decimals import Number, from_fraction, quotient, shorte
 from govdisclosure.expressions import (
     ALWAYS,
     Arithmetic,
+    Comparator,
     Compare,
     Condition,
     DaysBetween,
@@ -642,7 +643,7 @@ def _given(operand: Operand) -> list[Condition]:
     """A value that is missing is no different value, and adds nothing; days between days are missing with either of them."""
     given: list[Condition] = [IsNone(ref, negated=True) for ref in refs(operand) if ref.nullable]
     # Working days are missing too where a year's holidays are not known, and what is missing equals nothing, not even itself.
-    return [*given, Compare("==", operand, operand)] if isinstance(operand, Arithmetic | DaysBetween) else given
+    return [*given, Compare(Comparator.EQUAL, operand, operand)] if isinstance(operand, Arithmetic | DaysBetween) else given
 
 
 def _numbers(brought: Sequence[Value]) -> list[Number]:

@@ -7,7 +7,7 @@ are added up here. A test of a missing value is null, which no sum counts.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from typing import Any
@@ -17,6 +17,7 @@ from attrs import frozen
 
 from govdisclosure.expressions import (
     Arithmetic,
+    ArithmeticOperator,
     Compare,
     DaysBetween,
     FieldRef,
@@ -47,14 +48,6 @@ from govdisclosure.tabulation.nnf import (
 from govdisclosure.tabulation.projection import Projection
 from govdisclosure.tabulation.statutory_deadlines import EVENTS
 
-_SIGNS: Mapping[str, Callable[[Any, Any], pl.Expr]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 _NEVER = pl.lit(value=False)
 
 
@@ -415,7 +408,7 @@ class _FrameRows:
                 return pl.lit(value.value if isinstance(value, Word) else value)
             case Arithmetic(operator=sign, left=left, right=right):
                 one, other = self.number(left), self.number(right)
-                return one + other if sign == "+" else one - other
+                return one + other if sign is ArithmeticOperator.PLUS else one - other
             case DaysBetween(working=False, start=start, end=end):
                 return (self.number(end) - self.number(start)).dt.total_days()
             case DaysBetween(start=start, end=end):
@@ -460,8 +453,9 @@ class _FrameRows:
                 listed = [one.value.value if isinstance(one.value, Word) else one.value for one in values]
                 among = self.number(ref).is_in(listed)
                 return ~among if negated else among
-            case Compare(operator=sign, left=left, right=right):
-                return _SIGNS[sign](self.number(left), self.number(right))
+            case Compare(operator=comparator, left=left, right=right):
+                compared: pl.Expr = comparator.compare(self.number(left), self.number(right))
+                return compared
             case Malformed(ref=ref):
                 return self.malformed(ref)
             case PreparationAnomaly(what=what):

@@ -256,7 +256,7 @@ class _LoopWriter:
                 )
             case Compare(operator=operator, left=left, right=right):
                 guards, sides = zip(self.guarded(left, known), self.guarded(right, known), strict=True)
-                return self.with_guards(guards, f"{sides[0]} {operator} {sides[1]}")
+                return self.with_guards(guards, f"{sides[0]} {operator.value} {sides[1]}")
 
     def either(self, parts: Sequence[Condition], known: frozenset[FieldRef]) -> str:
         """Write alternatives; behind ``x is None`` the others may take x for given."""
@@ -293,7 +293,7 @@ class _LoopWriter:
             case Literal(value=value):
                 return self.constant(value)
             case Arithmetic(operator=operator, left=one, right=other):
-                return self.both(one, other, f"{{0}} {operator} {{1}}")
+                return self.both(one, other, f"{{0}} {operator.value} {{1}}")
             case DaysBetween(working=working, start=one, end=other):
                 return self.both(one, other, "workdays({0}, {1})" if working else "({1} - {0}).days")
 

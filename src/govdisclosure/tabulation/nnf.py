@@ -107,9 +107,6 @@ def _order(part: object) -> str:
     return repr(part)
 
 
-_INVERSE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-
-
 def normal(condition: Condition) -> Normal:
     """Return a condition without ``not`` that holds of the same records."""
     return _normal(condition, holds=True)
@@ -131,7 +128,7 @@ def _denied(condition: Compare | Membership | WithinPeriod | IsNone | Flag) -> N
         return IsNone(condition.ref, negated=not condition.negated)
     turned: Normal
     if isinstance(condition, Compare):
-        turned = Compare(_INVERSE[condition.operator], condition.left, condition.right)
+        turned = Compare(condition.operator.negation, condition.left, condition.right)
         absent = [one for side in (condition.left, condition.right) for one in _absent(side)]
     else:
         turned = IsFalse(condition.ref) if isinstance(condition, Flag) else evolve(condition, negated=not condition.negated)

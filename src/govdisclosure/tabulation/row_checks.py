@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import field, frozen
 
-from govdisclosure.expressions import Compare, FieldRef, IsNone, Literal, Membership
+from govdisclosure.expressions import Comparator, Compare, FieldRef, IsNone, Literal, Membership
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.records.record import EARLIEST, LARGEST_MONEY, LARGEST_NUMBER, LATEST
@@ -84,7 +84,7 @@ def _fields(kind: RecordKind, names: Iterable[str], loose: frozenset[FieldType])
             yield _trouble(f"{kind.name}.malformed.{name}", Malformed(ref), [found], field=found, wanted=found.type)
         missing: list[Normal] = [IsNone(ref)] if found.required else []
         if found.type is FieldType.ID:
-            missing.append(Compare("==", ref, Literal("")))
+            missing.append(Compare(Comparator.EQUAL, ref, Literal("")))
         if missing:
             yield _trouble(f"{kind.name}.missing.{name}", Disjunction(tuple(missing)), [found], field=found)
         if found.words is not None:
@@ -92,7 +92,7 @@ def _fields(kind: RecordKind, names: Iterable[str], loose: frozenset[FieldType])
             yield _trouble(f"{kind.name}.unknown_word.{name}", Membership(ref, known, negated=True), [found], field=found)
         elif found.type in _BOUNDS:
             least, most = _BOUNDS[found.type]
-            outside = Disjunction((Compare("<", ref, least), Compare(">", ref, most)))
+            outside = Disjunction((Compare(Comparator.BELOW, ref, least), Compare(Comparator.ABOVE, ref, most)))
             yield _trouble(f"{kind.name}.outside.{name}", outside, [found], field=found)
 
 
@@ -107,7 +107,7 @@ def _orders(kind: RecordKind, names: Mapping[str, None]) -> Iterator[RowProblem]
     for earlier, later in kind.cls.order:
         if earlier in names and later in names:
             one, other = kind.fields[earlier], kind.fields[later]
-            test = Compare("<", FieldRef(other), FieldRef(one))
+            test = Compare(Comparator.BELOW, FieldRef(other), FieldRef(one))
             yield _trouble(f"{kind.name}.order.{later}", test, [one, other], earlier=one, later=other)
 
 

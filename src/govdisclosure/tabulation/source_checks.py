@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from govdisclosure.expressions import Compare, Condition, FieldRef, Literal, Or, all_of, conjuncts
+from govdisclosure.expressions import Comparator, Compare, Condition, FieldRef, Literal, Or, all_of, conjuncts
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, FieldType, RecordKind
 from govdisclosure.records.record import EARLIEST, LATEST, shown_id
@@ -54,10 +54,10 @@ def _outside(kind: RecordKind, bodies: Iterable[Body]) -> Iterator[GuardWatch]:
     for body in bodies:  # the plan is made for few of them: see with_lives
         outside: list[Condition] = []
         if body.established is not None:
-            outside.append(Compare("<", day, Literal(body.established)))
+            outside.append(Compare(Comparator.BELOW, day, Literal(body.established)))
         if body.dissolved is not None:
-            outside.append(Compare(">", day, Literal(body.dissolved)))
-        tests.append(all_of(Compare("==", owner, Literal(body.id)), _either(outside)))
+            outside.append(Compare(Comparator.ABOVE, day, Literal(body.dissolved)))
+        tests.append(all_of(Compare(Comparator.EQUAL, owner, Literal(body.id)), _either(outside)))
     where = _either(tests)
     guard = Guard(
         key=f"{kind.name}.outside_life",

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import assert_never
 
 from attrs import frozen
 
 from govdisclosure.dialects import Dialect
 from govdisclosure.expressions import (
     Arithmetic,
+    Comparator,
     Compare,
     DaysBetween,
     FieldRef,
@@ -51,7 +53,6 @@ ANSWERS, TERMS, CALENDAR = "first_answers", "terms", "working_days"
 DIFFERS = "answers_differ"
 """Names of the lists that a query may bring along or work out first; no table of the caller's is read under them."""
 
-_SIGNS = {"==": "=", "!=": "<>"}
 _ALWAYS, _NEVER = "1 = 1", "1 = 0"
 
 
@@ -398,7 +399,7 @@ class _SqlRows:
             case Literal(value=value):
                 return self.literal(value)
             case Arithmetic(operator=operator, left=left, right=right):
-                return f"({self.number(left)} {operator} {self.number(right)})"
+                return f"({self.number(left)} {operator.value} {self.number(right)})"
             case DaysBetween(working=False, start=start, end=end):
                 return self.dialect.days(self.number(start), self.number(end))
             case DaysBetween(start=start, end=end):
@@ -449,8 +450,8 @@ class _SqlRows:
             case Membership(ref=ref, values=values, negated=negated):
                 listed = ", ".join(self.literal(one.value) for one in values)
                 return f"{self.number(ref)} {'not ' if negated else ''}in ({listed})"
-            case Compare(operator=sign, left=left, right=right):
-                return f"{self.number(left)} {_SIGNS.get(sign, sign)} {self.number(right)}"
+            case Compare(operator=comparator, left=left, right=right):
+                return f"{self.number(left)} {_written(comparator)} {self.number(right)}"
             case Malformed(ref=ref):
                 return self.dialect.malformed(ref.field, self.column(ref)) or _NEVER
             case PreparationAnomaly(what=what):
@@ -502,3 +503,14 @@ class _SqlGroupKeys(_SqlRows):
 
 def _parent(one: Field) -> str:
     return f"p_{one.name}"
+
+
+def _written(comparator: Comparator) -> str:
+    match comparator:
+        case Comparator.EQUAL:
+            return "="
+        case Comparator.NOT_EQUAL:
+            return "<>"
+        case Comparator.BELOW | Comparator.AT_MOST | Comparator.ABOVE | Comparator.AT_LEAST:
+            return str(comparator.value)
+    assert_never(comparator)
