@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -18,6 +19,7 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.messages import Message
 from govdisclosure.report import MadeBy, OriginKind, RecordsUsed, Unread
 from govdisclosure.report.contents import Origin
+from govdisclosure.report.operands import Operand
 from govdisclosure.report.parsing import KNOWN
 from govdisclosure.sources import gather
 from govdisclosure.testing import reports, sample_report, sample_reports
@@ -46,8 +48,19 @@ def full() -> Report:
     made = sample_report("cn-2021", year=2024)
     address = "requests.received/total"
     cell = Cell(value=Blank.NOT_APPLICABLE, printed="/", unit="件", remark="旁注", origin=Origin(OriginKind.READ, "C7"))
+    sides = (
+        (Operand(factor=-2, address=address, label="甲", values=(Blank.NOT_APPLICABLE, 3), assumed=Decimal("1.5")),),
+        (Operand(factor=1), Operand(factor=1, address="x/y", values=(Blank.MISSING, "字"), previous=True)),
+    )
     note = Finding(
-        rule="x", severity=Severity.EXPLAIN, cells=("a",), left="1", right="2", difference="-1", message=Message.literal("字")
+        rule="x",
+        severity=Severity.EXPLAIN,
+        cells=("a",),
+        left="1",
+        right="2",
+        difference="-1",
+        operands=sides,
+        message=Message.literal("字"),
     )
     return evolve(
         made,
@@ -70,7 +83,7 @@ def test_parts_that_are_alike_are_the_same_in_all() -> None:
     for part in ("body", "period", "day", "message", "operand", "value"):
         assert len({json.dumps(schema(name)["$defs"][part]) for name in NAMES if part in schema(name)["$defs"]}) == 1
     finding, accepted = (dict(schema(name)["$defs"]["finding"]) for name in ("report", "verdict"))
-    shared = {name: one for name, one in accepted["properties"].items() if name not in ("accepted", "operands")}
+    shared = {name: one for name, one in accepted["properties"].items() if name != "accepted"}
     assert {**accepted, "properties": shared} == finding
 
 
@@ -86,6 +99,8 @@ def test_that_of_a_report_has_the_keys_that_are_read() -> None:
         "cell": parts["cell"],
         "origin": parts["cell"]["properties"]["origin"],
         "note": parts["finding"],
+        "operands": parts["finding"]["properties"]["operands"],
+        "operand": parts["operand"],
         "message": parts["message"],
         "unread": of["properties"]["unread"]["items"],
     }
@@ -98,6 +113,22 @@ class TestReport:
     @pytest.mark.parametrize("made", [*SAMPLES, full(), evolve(full(), cells={}, text={})], ids=lambda one: one.standard.id)
     def test_fits(self, made: Report) -> None:
         assert faults("report", made.to_json()) == []
+
+    def test_is_read_back_with_the_operands_of_its_notes(self) -> None:
+        assert Report.from_json(full().to_json()) == full()
+
+    @pytest.mark.parametrize(
+        ("name", "value"), [("factor", "2"), ("values", [1.5]), ("blanks", ["nothing"]), ("assumed", 1), ("surplus", 1)]
+    )
+    def test_with_an_operand_that_does_not_fit_is_refused_or_noted(self, name: str, value: object) -> None:
+        data = full().to_dict()
+        data["notes"][0]["operands"]["left"][0][name] = value
+        assert faults("report", json.dumps(data))
+        try:
+            noted = Report.from_json(json.dumps(data)).notes[-1].message.en
+        except UnreadableError as error:
+            noted = str(error)
+        assert "notes[0].operands.left[0]" in noted
 
     @given(reports("cn-2021"))
     def test_any_fits(self, made: Report) -> None:

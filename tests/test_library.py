@@ -209,6 +209,18 @@ class TestTwoLibraries:
         with pytest.raises(UnknownFormatError, match=r"\.mark"):
             bare.exporter_of("x.mark")
 
+    def test_find_the_standard_of_a_report_that_is_read_from_json(self, home: Office, site_office: Office) -> None:
+        made = []
+        for office, records in ((home, HOME_VISITS), (site_office, SITE_VISITS)):
+            with using(library := Library([office])):
+                report = library.tabulate(records, "visits", period=Y2024)
+                assert Report.from_json(report.to_json()) == report
+                made.append(report)
+        assert made[0].standard != made[1].standard
+        with pytest.raises(UnknownStandardError, match="visits"):
+            Report.from_json(made[0].to_json())
+        assert Report.from_json(made[0].to_json(), standard=made[0].standard) == made[0]
+
     def test_keep_apart_in_threads(self, home: Office, site_office: Office, tmp_path: Path) -> None:
         cases: list[tuple[Library, Sequence[IdentifiedRecord], int, str]] = [
             (Library([home]), HOME_VISITS, 3, "home"),

@@ -23,7 +23,7 @@ from attrs.exceptions import FrozenInstanceError
 from govdisclosure.errors import MissingExtraError, TabulationError, UnknownIndicatorError, UnknownStandardError
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Origin, OriginKind, Report, fingerprint
-from govdisclosure.standards import load_text
+from govdisclosure.standards import load_text, shipped
 from govdisclosure.testing import sample_report
 from govdisclosure.values import Blank, Period
 
@@ -285,5 +285,7 @@ class TestJson:
         assert Report.from_json(made.to_json(), standard=lambda _: STANDARD) == made
 
     def test_names_a_standard_that_it_cannot_find(self) -> None:
-        with pytest.raises(UnknownStandardError, match=r"govdisclosure\.read"):
+        with pytest.raises(UnknownStandardError, match="no standard x"):
             Report.from_json(report().to_json())
+        with pytest.raises(UnknownStandardError, match="no standard that comes with the package"):
+            shipped("x")

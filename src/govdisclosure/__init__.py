@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from govdisclosure.hookspecs import hookimpl as hookimpl
     from govdisclosure.library import (
         Library as Library,
+        Report as Report,
         available_annexes as available_annexes,
         available_standards as available_standards,
         check as check,
@@ -110,7 +111,7 @@ if TYPE_CHECKING:
         UpwardSubmission as UpwardSubmission,
         with_responses as with_responses,
     )
-    from govdisclosure.report import Cell as Cell, Finding as Finding, Report as Report
+    from govdisclosure.report import Cell as Cell, Finding as Finding
     from govdisclosure.sources import Records as Records, TableSource as TableSource
     from govdisclosure.standards import Standard as Standard
     from govdisclosure.values import Blank as Blank, Kind as Kind, Period as Period, Severity as Severity
@@ -152,6 +153,7 @@ _PLACES = {  # every public name, by the module it comes from; the block above s
     "hookspecs": ("hookimpl",),
     "library": (
         "Library",
+        "Report",
         "available_annexes",
         "available_standards",
         "check",
@@ -205,7 +207,7 @@ _PLACES = {  # every public name, by the module it comes from; the block above s
         "UpwardSubmission",
         "with_responses",
     ),
-    "report": ("Cell", "Finding", "Report"),
+    "report": ("Cell", "Finding"),
     "sources": ("Records", "TableSource"),
     "standards": ("Standard",),
     "values": ("Blank", "Kind", "Period", "Severity"),

@@ -59,7 +59,7 @@ from govdisclosure.plugins import (
 )
 from govdisclosure.readers import Reader, Source
 from govdisclosure.records import Body, BodyLike, RecordKind
-from govdisclosure.report import Previous, Report, report_of, reports_of
+from govdisclosure.report import Previous, Report as Report, find_standards_by, report_of, reports_of
 from govdisclosure.sources import Progress, Records, RecordSource, Tables, TableSource
 from govdisclosure.sources.kept import Kinds, stated_kinds
 from govdisclosure.standards import ReferencePart, Standard, compose, load_file
@@ -1100,6 +1100,14 @@ def using(library: Library | None = None) -> Iterator[None]:
         yield
     finally:
         _IN_USE.reset(token)
+
+
+def _standard_in_use(reference: str) -> Standard:
+    """Return a standard of the library in use; a reference that is read from a file opens no other file."""
+    return default_library()._installed(reference)
+
+
+find_standards_by(_standard_in_use)
 
 
 _P = ParamSpec("_P")

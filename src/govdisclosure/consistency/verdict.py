@@ -16,7 +16,7 @@ from govdisclosure.consistency.relations import RelationOutcome, RelationState, 
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Finding, Previous, Report, fingerprint, report_of, reports_of
-from govdisclosure.report.operands import SideInWords, sides_to_dict
+from govdisclosure.report.operands import SideInWords
 from govdisclosure.text_bindings import bindings, holes, parse_binding
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
 from govdisclosure.values import Blank, Severity, in_digits, plain
@@ -130,8 +130,6 @@ class Verdict(ValueObject):
 
     def _finding(self, finding: Finding) -> dict[str, Any]:
         data, accepted = finding.to_dict(), self.accepted.get(finding.fingerprint)
-        if finding.operands:
-            data["operands"] = sides_to_dict(finding.operands)
         if accepted is not None:
             data["accepted"] = {"who": accepted.who, "when": accepted.when.isoformat(), "reason": accepted.reason}
         return data

@@ -1,6 +1,6 @@
 """A report (年度报告) and what it is made of; its JSON, its data frame, its tables as they are printed."""
 
-from govdisclosure.report.annual_report import Previous, Report, report_of, reports_of
+from govdisclosure.report.annual_report import Previous, Report, find_standards_by, report_of, reports_of
 from govdisclosure.report.contents import (
     Cell,
     Finding,
@@ -26,6 +26,7 @@ __all__ = [
     "Report",
     "Unread",
     "as_number",
+    "find_standards_by",
     "fingerprint",
     "report_of",
     "reports_of",

@@ -154,21 +154,22 @@ class Report(ValueObject, Mapping[str, Value]):
         return json_text(self.to_dict())
 
     @classmethod
-    def from_json(cls, text: str | bytes, *, standard: Standard | Callable[[str], Standard] = shipped) -> Report:
+    def from_json(cls, text: str | bytes, *, standard: Standard | Callable[[str], Standard] | None = None) -> Report:
         """Read a report from its JSON.
 
         A value of the wrong type, an unknown key and the like become notes at their place; only what is required must be there.
 
         Args:
             text: the JSON.
-            standard: the standard that it follows, or what finds one by its id; by default those that come with the package.
-                Where it may follow a plugin's, :func:`govdisclosure.read` reads it.
+            standard: the standard that it follows, or a function that finds one by its reference; by default those of the
+                library in use (:func:`govdisclosure.default_library`), plugins' included.
 
         Raises:
             UnreadableError: it is no JSON, no report, or of a format this version does not know; every fault is named.
             UnknownStandardError: there is no such standard.
         """
-        return cls(**contents_of_json(text, (lambda _: standard) if isinstance(standard, Standard) else standard))
+        find = (lambda _: standard) if isinstance(standard, Standard) else standard or _find_standard
+        return cls(**contents_of_json(text, find))
 
     def to_frame(self) -> pl.DataFrame:
         """Return the report as a data frame of polars, one row per cell; Arrow consumers take it without a copy.
@@ -212,6 +213,15 @@ class Report(ValueObject, Mapping[str, Value]):
     def _repr_html_(self) -> str:
         """Return the tables as they are printed, for a notebook."""
         return tables_html(self.standard, self.fill_in, self.printed)
+
+
+_find_standard: Callable[[str], Standard] = shipped
+
+
+def find_standards_by(find: Callable[[str], Standard]) -> None:
+    """Set how :meth:`Report.from_json` finds a standard that is not given; the library does so when it is imported."""
+    global _find_standard
+    _find_standard = find
 
 
 Previous: TypeAlias = Report | Iterable[Report] | None

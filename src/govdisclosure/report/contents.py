@@ -13,7 +13,7 @@ from attrs import field, frozen
 from govdisclosure.exact.decimals import is_figure
 from govdisclosure.messages import Fact, Message
 from govdisclosure.quotation import quotation, quoted_cell
-from govdisclosure.report.operands import Operand
+from govdisclosure.report.operands import Operand, sides_to_dict
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank, Severity, Value, is_foreign, plain_value
 
@@ -79,8 +79,7 @@ class Finding(ValueObject):
         rule: the relation's key, or the name of what noticed it (``read.unit``).
         cells: addresses, the most concerned first.
         left, right, difference: both sides of a relation, as plain decimal strings; difference is left - right.
-        operands: the cells of the left and of the right side of a relation, with their figures; empty where it is about none,
-            and in a finding read back from JSON.
+        operands: the cells of the left and of the right side of a relation, with their figures; empty where it is about none.
         where: where the cells stand in what was read, or which records are meant.
         message: what was found and what to do, in both languages.
         fingerprint: the same for the same finding about the same figures, and for no other.
@@ -104,6 +103,7 @@ class Finding(ValueObject):
             "severity": self.severity.value,
             "cells": list(self.cells),
             **{name: value for name in ("left", "right", "difference") if (value := getattr(self, name)) is not None},
+            **({"operands": sides_to_dict(self.operands)} if self.operands else {}),
             "where": list(self.where),
             "message": self.message.both,
             "fingerprint": self.fingerprint,

@@ -43,6 +43,7 @@ class Operand(ValueObject):
             "label": self.label,
             "previous": self.previous,
             "values": [plain_value(value) for value in self.values],
+            **({"blanks": blanks} if (blanks := [one.value for one in self.values if isinstance(one, Blank)]) else {}),
             "assumed": None if self.assumed is None else plain(self.assumed),
         }
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
@@ -13,6 +14,7 @@ from govdisclosure.exact.decimals import amount
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body
 from govdisclosure.report.contents import Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Unread, fingerprint
+from govdisclosure.report.operands import Operand
 from govdisclosure.standards import Standard
 from govdisclosure.values import Blank, Kind, Period, Severity, Value, day_from_text
 
@@ -80,7 +82,9 @@ KNOWN = {
     "made_by.records": ("digest", "counts", "set_aside"),
     "cell": ("value", "blank", "printed", "unit", "remark", "origin"),
     "origin": ("kind", "address"),
-    "note": ("rule", "severity", "cells", "left", "right", "difference", "where", "message", "fingerprint"),
+    "note": ("rule", "severity", "cells", "left", "right", "difference", "operands", "where", "message", "fingerprint"),
+    "operands": ("left", "right"),
+    "operand": ("factor", "cell", "label", "previous", "values", "blanks", "assumed"),
     "message": ("zh", "en"),
     "unread": ("where", "text"),
 }
@@ -134,7 +138,7 @@ class _ReportParser:
         for name, value, known in (("scope", scope, ("own", "area")), ("status", status, ("draft", "final"))):
             if value not in known:
                 self.fault(name, "json.choice", known=known)
-        said = tuple(self.finding(one, place) for place, one in self.objects(data, "notes", "note"))
+        said = tuple(self.finding(one, place, standard) for place, one in self.objects(data, "notes", "note"))
         if start is None or end is None:
             self.stop()
         period = self.period(start, end)
@@ -207,7 +211,7 @@ class _ReportParser:
         )
         return MadeBy(govdisclosure=version, standard=standard, records=used)
 
-    def finding(self, data: Mapping[str, Any], place: str) -> Finding:
+    def finding(self, data: Mapping[str, Any], place: str, standard: Standard) -> Finding:
         severities = {one.value: one for one in Severity}
         severity = self.want(data, "severity", str, Severity.WARNING.value, f"{place}.severity")
         if severity not in severities:
@@ -219,10 +223,46 @@ class _ReportParser:
             rule=self.want(data, "rule", str, "", f"{place}.rule"),
             severity=severities.get(severity, Severity.WARNING),
             cells=self.texts(data, "cells", f"{place}.cells"),
+            operands=self.sides(data, f"{place}.operands", standard),
             where=self.texts(data, "where", f"{place}.where"),
             message=Message.literal(zh=zh or en, en=en or zh),
             fingerprint=self.want(data, "fingerprint", str, "", f"{place}.fingerprint"),
             **{name: self.want(data, name, str, None, f"{place}.{name}") for name in ("left", "right", "difference")},
+        )
+
+    def sides(self, data: Mapping[str, Any], place: str, standard: Standard) -> tuple[tuple[Operand, ...], ...]:
+        """Return both sides of a relation; none where the finding has none."""
+        if data.get("operands") is None:
+            return ()
+        sides: Mapping[str, Any] = self.want(data, "operands", dict, {}, place)
+        self.known("operands", sides, place)
+        return tuple(
+            tuple(self.operand(one, at, standard) for at, one in self.objects(sides, side, "operand", place))
+            for side in KNOWN["operands"]
+        )
+
+    def operand(self, data: Mapping[str, Any], place: str, standard: Standard) -> Operand:
+        address, label = (self.want(data, name, str, "", f"{place}.{name}") for name in ("cell", "label"))
+        assumed = self.want(data, "assumed", str, None, f"{place}.assumed")
+        counted = None if assumed is None else _read_value(assumed, Kind.AMOUNT)
+        blanks = iter(self.texts(data, "blanks", f"{place}.blanks"))
+        spot = standard.spots.get(address)
+        kind, values = spot.kind if spot else None, list[Value]()
+        for plain in self.want(data, "values", list, [], f"{place}.values"):
+            value = _blank(next(blanks, Blank.MISSING.value)) if plain is None else _read_value(plain, kind)
+            if value is None:
+                self.fault(f"{place}.values", "json.cell")
+            else:
+                values.append(value)
+        if assumed is not None and not isinstance(counted, Decimal):
+            self.fault(f"{place}.assumed", "json.cell")
+        return Operand(
+            factor=self.want(data, "factor", int, 1, f"{place}.factor"),
+            address=address,
+            label=label,
+            values=tuple(values),
+            previous=bool(self.want(data, "previous", bool, None, f"{place}.previous")),
+            assumed=counted if isinstance(counted, Decimal) else None,
         )
 
     def known(self, kind: str, data: Mapping[str, Any], place: str = "", cells: tuple[str, ...] = ()) -> None:
@@ -238,10 +278,13 @@ class _ReportParser:
         self.known(place or name, found, place or name)
         return found
 
-    def objects(self, data: Mapping[str, Any], name: str, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def objects(
+        self, data: Mapping[str, Any], name: str, kind: str, within: str = ""
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yield the objects of a list with their places."""
-        for number, one in enumerate(self.want(data, name, list, [])):
-            place = f"{name}[{number}]"
+        listed = f"{within}.{name}" if within else name
+        for number, one in enumerate(self.want(data, name, list, [], listed)):
+            place = f"{listed}[{number}]"
             if isinstance(one, dict):
                 self.known(kind, one, place)
                 yield place, one
@@ -289,6 +332,10 @@ class _ReportParser:
     def stop(self) -> None:
         if self.faults:
             raise UnreadableError(self.faults)
+
+
+def _blank(name: str) -> Blank | None:
+    return next((one for one in Blank if one.value == name), None)
 
 
 def _read_value(value: object, kind: Kind | None) -> Value | None:
