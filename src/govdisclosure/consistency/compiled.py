@@ -6,6 +6,7 @@ figures) is left to the exact rules of ``relations``, relation by relation.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -57,13 +58,18 @@ class Sums:
         """Whether it holds; the figures are whole numbers."""
         return self.slack.admits(sum(self.left(figures)) - sum(self.right(figures)) + self.constant)
 
-    def holds_exactly(self, values: Sequence[Value]) -> bool:
-        """Whether it holds, with figures that may be decimals; not where some cell holds no number."""
+    def holds_exactly(self, values: Sequence[Value], *, checked: bool = False) -> bool:
+        """Whether it holds, with figures that may be decimals; not where some cell holds no number.
+
+        Args:
+            values: of every cell.
+            checked: whether each is known to be of its kind, or blank.
+        """
         terms: list[tuple[int, Number]] = [(1, self.constant)]
         for side, factor in zip(self.sides, (1, -1), strict=True):
             for number in side:
                 value = values[number]
-                if (type(value) is not int and type(value) is not Decimal) or not is_figure(value):
+                if (type(value) is not int and type(value) is not Decimal) or not (checked or is_figure(value)):
                     return False
                 terms.append((factor, value))
         return self.instance.admits(added(terms))
@@ -132,7 +138,7 @@ class Compiled:
         """Return the value of every cell, missing where the report has none."""
         cells = report.cells
         try:
-            return [cells[address].value for address in self.addresses]
+            return [cell.value for cell in map(cells.__getitem__, self.addresses)]
         except KeyError:
             return [cells.get(address, _NONE).value for address in self.addresses]
 
@@ -144,8 +150,10 @@ class Compiled:
         """Take a first look at the values of every cell."""
         figures: Sequence[int] = values  # type: ignore[assignment]  # cells that hold anything else are taken out below
         counts = self.pick_counts(figures)
-        whole = set(map(type, counts)) <= _WHOLE and is_figure(max(counts, default=0)) and is_figure(min(counts, default=0))
-        sound = whole and min(counts, default=0) >= 0
+        whole = set(map(type, counts)) <= _WHOLE
+        sound = whole and _are_natural(counts)
+        if not sound:
+            whole = whole and all(map(is_figure, counts))
         blank = not whole
         for number, kind in self.special:
             value = values[number]
@@ -155,7 +163,7 @@ class Compiled:
                 sound = False
         unsettled = set(self.rest)
         for one in self.exact:
-            if not one.holds_exactly(values):
+            if not one.holds_exactly(values, checked=sound):
                 unsettled.add(one.place)
         single = () if whole and self.totals.hold(figures) else self.single
         if not whole:
@@ -170,6 +178,14 @@ class Compiled:
 
 _NONE = Cell(value=Blank.MISSING)
 _WHOLE = {int}
+
+
+def _are_natural(counts: Sequence[int]) -> bool:
+    """Whether no count is below 0 or of more than 64 bits: one step in native code tells."""
+    try:
+        return bool(array("Q", counts)) or not counts
+    except OverflowError:
+        return False
 
 
 @lru_cache(maxsize=64)
@@ -245,11 +261,11 @@ def _add(sides: tuple[list[int], list[int]], sign: int, term: Term, numbers: dic
 def _pick(numbers: Sequence[int]) -> Pick:
     if len(numbers) > 1:
         return itemgetter(*numbers)
-    return _FewFigures(tuple(numbers))
+    return _Few(tuple(numbers))
 
 
 @frozen
-class _FewFigures:
+class _Few:
     """Takes out one figure, or none: ``itemgetter`` would return it bare."""
 
     numbers: tuple[int, ...]

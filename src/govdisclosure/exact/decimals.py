@@ -100,7 +100,7 @@ def added(parts: Iterable[tuple[int, Number]]) -> Number:
     whole, found = 0, None
     for factor, number in parts:
         if isinstance(number, Decimal):
-            product = _EXACT.multiply(number, factor)
+            product = number if factor == 1 else _EXACT.multiply(number, factor)
             found = product if found is None else _EXACT.add(found, product)
         else:
             whole += factor * number
@@ -109,7 +109,8 @@ def added(parts: Iterable[tuple[int, Number]]) -> Number:
 
 def total(numbers: Iterable[Number]) -> Number:
     """Return the sum of numbers, exactly; 0 of none."""
-    return added((1, number) for number in numbers)
+    parts = tuple(numbers)
+    return sum(parts) if set(map(type, parts)) <= {int} else added([(1, number) for number in parts])
 
 
 def less(left: Number, right: Number) -> Number:

@@ -14,6 +14,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from time import thread_time
 from types import FrameType
 from typing import TextIO
@@ -124,18 +125,18 @@ def _without_standard_output() -> Iterator[None]:
 @contextmanager
 def _interruption() -> Iterator[Callable[[], bool]]:
     """Tell the user's interruption from a ``KeyboardInterrupt`` that the code inside raises by itself."""
-    happened = threading.Event()
+    happened: list[int] = []
     handler = signal.getsignal(signal.SIGINT) if threading.current_thread() is threading.main_thread() else None
     if not callable(handler):
-        yield happened.is_set
+        yield partial(bool, happened)
         return
 
     def interrupted(number: int, frame: FrameType | None) -> None:
-        happened.set()
+        happened.append(number)
         handler(number, frame)
 
     signal.signal(signal.SIGINT, interrupted)
     try:
-        yield happened.is_set
+        yield partial(bool, happened)
     finally:
         signal.signal(signal.SIGINT, handler)

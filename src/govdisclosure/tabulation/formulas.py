@@ -15,7 +15,7 @@ from govdisclosure.standards import Standard
 from govdisclosure.standards.atoms import CellValue
 from govdisclosure.tabulation.counts import Counts, brought
 from govdisclosure.tabulation.entries import Entries
-from govdisclosure.tabulation.plan import Formula, Plan, plan_of
+from govdisclosure.tabulation.plan import Plan, plan_of
 from govdisclosure.values import Blank, Period, Severity, Value, in_message
 from govdisclosure.version import VERSION
 
@@ -35,14 +35,14 @@ def filled_in(
     A cell that depends on a kind of record that is not ``kept`` is missing, unless its figure was entered.
     """
     plan = plan_of(standard)
-    made = _Evaluation(plan, counts, entries, _not_kept(standard, kept))
+    made = _evaluated(plan, counts, entries.values, _not_kept(standard, kept))
     cells = {}
     for address in standard.spots:
-        value = made.value(address)
+        value = made.values.get(address, Blank.MISSING)
         calculated = address in plan.formulas and address not in made.entered
-        origin = _CALCULATED if calculated else _ENTERED
-        # Counts repeat: thousands of reports share few different cells. (Amounts do not: 1.5 and 1.50 are equal, not the same.)
-        cells[address] = _counted(value) if calculated and type(value) is int else Cell(value=value, origin=origin)
+        # Counts and blanks repeat: thousands of reports share few different cells. (Amounts do not: 1.5 and 1.50 are equal.)
+        make = _repeated if type(value) is int or isinstance(value, Blank) else _cell
+        cells[address] = make(value, calculated)
     return Report(
         standard=standard,
         body=body,
@@ -55,11 +55,11 @@ def filled_in(
     )
 
 
-@lru_cache(maxsize=4096)
-def _counted(value: int) -> Cell:
-    return Cell(value=value, origin=_CALCULATED)
+def _cell(value: Value, calculated: bool) -> Cell:  # noqa: FBT001 - of a cache that takes its arguments in order
+    return Cell(value=value, origin=_CALCULATED if calculated else _ENTERED)
 
 
+_repeated = lru_cache(maxsize=4096)(_cell)
 _CALCULATED, _ENTERED = Origin(OriginKind.CALCULATED), Origin(OriginKind.ENTERED)
 
 
@@ -81,72 +81,24 @@ def _not_kept(standard: Standard, kept: frozenset[RecordKind]) -> Mapping[str, f
 
 @frozen
 class _Evaluation:
-    """The values of a report's cells, each worked out once.
+    """The values of a report's cells.
 
     Attributes:
-        lacking: the cells that depend on kinds of record that are not kept, with these kinds.
+        values: the value of each cell that has one.
         entered: the calculated cells whose figure was entered, since nothing could be counted.
-        unknown: the cells that stay missing since a kind is not kept.
+        unknown: the calculated cells that stay missing since a kind is not kept, by kind.
         differing: the calculated cells for which another figure was entered: what was counted, what was entered.
     """
 
-    plan: Plan
-    counts: Mapping[RecordKind, Counts]
-    entries: Entries
-    lacking: Mapping[str, frozenset[RecordKind]]
-    values: dict[str, Value] = field(factory=dict)
+    values: dict[str, Value]
     entered: set[str] = field(factory=set)
-    unknown: set[str] = field(factory=set)
+    unknown: dict[RecordKind, list[str]] = field(factory=dict)
     differing: dict[str, tuple[Value, Value]] = field(factory=dict)
-
-    def value(self, address: str) -> Value:
-        """Return the value of a cell."""
-        if address not in self.values:
-            self.values[address] = self._worked_out(address)
-        return self.values[address]
-
-    def _worked_out(self, address: str) -> Value:
-        formula, given = self.plan.formulas.get(address), self.entries.values.get(address, Blank.MISSING)
-        if formula is None:
-            return given
-        value = self._calculated(address, formula)
-        if value is Blank.MISSING and given is not Blank.MISSING:
-            self.entered.add(address)
-            return given
-        if value is Blank.MISSING and address in self.lacking:
-            self.unknown.add(address)
-        elif given not in (Blank.MISSING, value):
-            self.differing[address] = value, given
-        return value
-
-    def _calculated(self, address: str, formula: Formula) -> Value:
-        others = [atom.address for atom in formula.atoms if isinstance(atom, CellValue)]
-        values = {other: self.value(other) for other in others}
-        if self.unknown.intersection(others) or (address in self.lacking and not others):
-            return Blank.MISSING
-        return formula.measure.value(
-            [
-                values[atom.address] if isinstance(atom, CellValue) else brought(self.counts[atom.kind], atom)
-                for atom in formula.atoms
-            ]
-        )
 
     def findings(self) -> Iterator[Finding]:
         """Say which kinds were not given, and where what was entered contradicts what was counted."""
-        cells: dict[RecordKind, list[str]] = {}
-        for address in self.plan.formulas:
-            for kind in self.lacking[address] if address in self.unknown else ():
-                cells.setdefault(kind, []).append(address)
-        for kind, missing in sorted(cells.items(), key=lambda item: item[0].name):
-            message = say("tabulate.not_kept", kind=kind, name=kind.name, count=len(missing))
-            mark = fingerprint("records.not_kept", kind.name, *missing)
-            yield Finding(
-                rule="records.not_kept",
-                severity=Severity.WARNING,
-                cells=tuple(missing),
-                message=message,
-                fingerprint=mark,
-            )
+        for kind, missing in sorted(self.unknown.items(), key=lambda item: item[0].name):
+            yield _about_kind_not_kept(kind, tuple(missing))
         for address, (counted, given) in self.differing.items():
             shown = [in_message(value) for value in (counted, given)]
             message = say("tabulate.entry_differs", cell=address, counted=shown[0], entered=shown[1])
@@ -157,6 +109,51 @@ class _Evaluation:
                 message=message,
                 fingerprint=fingerprint("entry.differs", address, *shown),
             )
+
+
+def _evaluated(
+    plan: Plan,
+    counts: Mapping[RecordKind, Counts],
+    entries: Mapping[str, Value],
+    lacking: Mapping[str, frozenset[RecordKind]],
+) -> _Evaluation:
+    """Work out every formula; ``lacking`` are the cells that depend on kinds of record that are not kept, with these kinds."""
+    made = _Evaluation(dict(entries))
+    values, unknown = made.values, set[str]()
+    for address, formula in plan.in_order.items():
+        given = entries.get(address, Blank.MISSING)
+        if address in lacking and (not formula.cells or not unknown.isdisjoint(formula.cells)):
+            value: Value = Blank.MISSING
+        else:
+            value = formula.measure.value(
+                [
+                    values.get(atom.address, Blank.MISSING) if isinstance(atom, CellValue) else brought(counts[atom.kind], atom)
+                    for atom in formula.atoms
+                ]
+            )
+        if value is not Blank.MISSING:
+            values[address] = value
+            if given is not Blank.MISSING and given != value:
+                made.differing[address] = value, given
+        elif given is not Blank.MISSING:
+            made.entered.add(address)
+        elif address in lacking:
+            unknown.add(address)
+    for address in plan.formulas if unknown else ():
+        for kind in lacking[address] if address in unknown else ():
+            made.unknown.setdefault(kind, []).append(address)
+    return made
+
+
+@lru_cache(maxsize=256)
+def _about_kind_not_kept(kind: RecordKind, missing: tuple[str, ...]) -> Finding:
+    return Finding(
+        rule="records.not_kept",
+        severity=Severity.WARNING,
+        cells=missing,
+        message=say("tabulate.not_kept", kind=kind, name=kind.name, count=len(missing)),
+        fingerprint=fingerprint("records.not_kept", kind.name, *missing),
+    )
 
 
 def watched(counts: Mapping[RecordKind, Counts]) -> Iterator[Finding]:

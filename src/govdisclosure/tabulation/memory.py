@@ -70,6 +70,8 @@ class MemoryCounts:
     def number(self, pick: Pick) -> int:
         """Return how many records a pick counts."""
         counted = self.tallies[pick.tally]
+        if not counted:
+            return 0
         wanted = pick.wanted
         if not wanted:
             return counted.get((), 0)

@@ -28,6 +28,11 @@ class Formula:
     measure: Measure
     atoms: tuple[Atom, ...]
 
+    @cached_property
+    def cells(self) -> tuple[str, ...]:
+        """The other cells that it reads."""
+        return tuple(atom.address for atom in self.atoms if isinstance(atom, CellValue))
+
 
 @frozen(cache_hash=True)
 class GuardWatch:
@@ -76,6 +81,22 @@ class Plan:
     formulas: Mapping[str, Formula]
     needs: Mapping[str, frozenset[RecordKind]]
     """The kinds of record that each cell depends on itself: those it counts, and parents whose fields it reads."""
+
+    @cached_property
+    def in_order(self) -> Mapping[str, Formula]:
+        """The formulas, each after those of the cells that it reads."""
+        ordered: dict[str, Formula] = {}
+
+        def put(address: str) -> None:
+            formula = self.formulas.get(address)
+            if formula is not None and address not in ordered:
+                for cell in formula.cells:
+                    put(cell)
+                ordered[address] = formula
+
+        for address in self.formulas:
+            put(address)
+        return ordered
 
 
 @lru_cache(maxsize=64)
