@@ -18,6 +18,7 @@ from zipfile import ZipFile, is_zipfile
 
 import pytest
 from attrs import evolve
+from click.testing import CliRunner
 from docx import Document
 from hypothesis import given, strategies as st
 from openpyxl import Workbook, load_workbook
@@ -25,6 +26,7 @@ from openpyxl.cell.cell import MergedCell
 
 from govdisclosure import Blank, Body, Cell, Period, Report, load_standard, write
 from govdisclosure.cli import main
+from govdisclosure.cli.main import cli
 from govdisclosure.quotation import QuotableWords, is_quotable, quotation, quoted_cell
 from govdisclosure.report import Unread
 
@@ -197,7 +199,9 @@ class TestReports:
         (tmp_path / "out").mkdir()
         sides = ("--previous", tmp_path / "before", "--first", tmp_path / "first")
         said = run("audit", tmp_path / "now", *sides)
-        said += run("audit", tmp_path / "now", *sides, "-o", tmp_path / "out/audit.xlsx", "--letters", tmp_path / "out/letters")
+        for lang in ("zh", "en"):
+            outputs = ("-o", tmp_path / f"out/audit-{lang}.xlsx", "--letters", tmp_path / f"out/letters-{lang}")
+            said += run("--lang", lang, "audit", tmp_path / "now", *sides, *outputs)
         for place, text in [("printed", said), *written(tmp_path / "out")]:
             assert leaks(text) == [], place
 
@@ -302,7 +306,10 @@ class TestForms:
         book.save(form)
         out = tmp_path / "out"
         out.mkdir()
-        said = run("collect", tmp_path / "forms", "-o", out / "all.jsonl", "-o", out / "sum.xlsx")
+        before = tmp_path / "before.json"
+        before.write_text(report(3, year=2023).to_json(), encoding="utf-8")
+        words = ("collect", tmp_path / "forms", "--previous", before)
+        said = run(*words, "-o", out / "all.jsonl", "-o", out / "sum.xlsx")
         said += run("collect", tmp_path / "forms", "--json")
         for place, text in [("printed", said), *written(out)]:
             if place == "all.jsonl" and text != place:
@@ -318,6 +325,107 @@ def planted(sheet: Any) -> None:
             if not isinstance(cell, MergedCell) and not cell.protection.locked and cell.value is None:
                 cell.value = WORDS
     sheet.cell(sheet.max_row + 2, 1).value = WORDS
+
+
+class TestRecords:
+    """Of texts that were entered beside records nothing comes out but in the report's own words."""
+
+    @pytest.fixture
+    def records(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "records"
+        folder.mkdir()
+        tables: dict[str, list[list[str]]] = {
+            "body": [["id", "name"], ["b", "某某局"]],
+            "request": [
+                ["id", "body", "channel", "applicant", "received", "closed", "outcome"],
+                ["自然资依申〔2024〕1号", "b", "online", "natural_person", "2024-03-05", "", ""],
+                ["自然资依申〔2024〕2号", "b", "online", "natural_person", "2024-03-05", "2024-04-01", "granted"],
+            ],
+            "entry": [
+                ["body", "period", "address", "value"],
+                *[["b", "2024", f"text.{section.key}", narrative(47)[section.key]] for section in STANDARD.text_sections],
+            ],
+        }
+        for name, lines in tables.items():
+            text = io.StringIO()
+            csv.writer(text).writerows(lines)
+            (folder / f"{name}.csv").write_text(text.getvalue(), encoding="utf-8")
+        return folder
+
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_counted_verified_and_watched(self, run: Run, records: Path, tmp_path: Path, lang: str) -> None:
+        made = tmp_path / "made.json"
+        options = ("--standard", "cn-2021", "--year", "2024")
+        said = run("--lang", lang, "tabulate", records, *options, "--body", "b", "-o", made)
+        said += run("--lang", lang, "write", made, "-o", tmp_path / "made.docx", "-o", tmp_path / "made.xlsx")
+        changed = json.loads(made.read_text(encoding="utf-8"))
+        changed["text"] = {key: f"{words}{WORDS}" for key, words in changed["text"].items()}
+        other = tmp_path / "other.json"
+        other.write_text(json.dumps(changed), encoding="utf-8")
+        commands: list[list[str | Path]] = [
+            ["verify", other, "--records", records],
+            ["verify", other, "--records", records, "--json"],
+            ["explain", made, "requests.received/total", "--records", records],
+            ["due", records, "--on", "2024-04-02"],
+            ["due", records, "--on", "2024-04-02", "-o", tmp_path / "due.ics"],
+            ["due", records, "--on", "2024-04-02", "-o", tmp_path / "due.xlsx"],
+            ["diagnose", records, "--year", "2024"],
+            ["tabulate", records, *options, "--by-body", "-o", tmp_path / "all.xlsx"],
+        ]
+        for command in commands:
+            said += run("--lang", lang, *command)
+        assert "自然资依申〔2024〕1号" in said  # an office's own number is shown in full
+        outputs = [tmp_path / name for name in ("due.ics", "due.xlsx", "all.xlsx")]
+        for place, text in [("printed", said), *(pair for path in outputs for pair in unpacked(path))]:
+            assert leaks(text) == [], place
+
+    def test_entered_where_figures_belong(self, records: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        with (records / "entry.csv").open("a", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerow(["b", "2024", "decisions.licences/decided", WORDS])
+            csv.writer(file).writerow(["b", "2024", WORDS, "3"])
+        with pytest.raises(SystemExit):
+            main(
+                [
+                    "tabulate",
+                    str(records),
+                    "--standard",
+                    "cn-2021",
+                    "--year",
+                    "2024",
+                    "--body",
+                    "b",
+                    "-o",
+                    str(tmp_path / "x.csv"),
+                ]
+            )
+        assert leaks("".join(capsys.readouterr())) == []
+
+
+class TestGuide:
+    """Of a register that the guide takes in nothing comes out."""
+
+    def test_asks_without_repeating(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("HOME", str(tmp_path / "home"))
+        book = Workbook()
+        page: Any = book.active
+        page.title = f"2024{NAMES[0]}"
+        page.append(TestRegisters.HEADS)
+        page.append(["A-1", "网上", "公民", "2024-03-05", "2024-03-20", "予以公开", WORDS, WORDS])
+        page.append([WORDS, *NAMES, *NUMBERS[:2]])
+        book.save(tmp_path / "2024年申请台账.xlsx")
+        said = CliRunner().invoke(cli, ["guide"], input="1\n某市某局\n\n\n\n\n\n\n\n\n").output
+        assert "某市某局" in said or "台账" in said
+        assert leaks(said) == []
+
+
+WITHOUT_TEXT = {"deadline", "plugin", "plugins", "records", "standards"}
+"""Commands that read nothing of an office's."""
+
+
+def test_every_command_is_tried() -> None:
+    text = Path(__file__).read_text(encoding="utf-8")
+    assert [name for name in cli.commands if name not in WITHOUT_TEXT and f'"{name}"' not in text] == []
 
 
 def test_what_is_planted_is_seen() -> None:

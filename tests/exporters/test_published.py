@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
@@ -10,13 +11,25 @@ import pytest
 from attrs import evolve
 from docx import Document
 
-from govdisclosure import Body, Cell, Period, Report, UnknownFormatError, available_standards, check, load_standard, write
+from govdisclosure import (
+    Body,
+    Cell,
+    Period,
+    Report,
+    UnknownFormatError,
+    available_standards,
+    check,
+    load_standard,
+    write,
+)
 from govdisclosure.cli.main import cli
 from govdisclosure.explanation import explain_all
 from govdisclosure.exporters import PublishedReport
 from govdisclosure.exporters.method_note import write_method_note
-from govdisclosure.exporters.publication import DOUBTS, settled
-from govdisclosure.library import default_library
+from govdisclosure.exporters.publication import DOUBTS, as_published, settled
+from govdisclosure.forms.form_workbook import form_bytes
+from govdisclosure.library import default_library, write_by_body
+from govdisclosure.messages import Message
 
 ASKED = ("请说明原因", "say why", *DOUBTS)
 
@@ -30,8 +43,8 @@ def report(standard: str, year: int = 2024, figure: int = 0) -> Report:
 def words_of(data: bytes) -> str:
     if is_zipfile(BytesIO(data)):
         with ZipFile(BytesIO(data)) as archive:
-            return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
-    return data.decode("utf-8", "replace")
+            return unescape("\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist()))
+    return unescape(data.decode("utf-8", "replace"))
 
 
 class TestSources:
@@ -70,6 +83,50 @@ def test_no_document_doubts_or_asks(name: str, standard: str, tmp_path: Path) ->
     write(made, tmp_path / "out", format=name, previous=[before])
     said = words_of((tmp_path / "out").read_bytes())
     assert [mark for mark in ASKED if mark in said] == []
+
+
+class TestTogether:
+    """What is written of many bodies keeps to the same: of sources what is settled, and requests only to whoever is asked."""
+
+    def test_reports_of_each_body(self, tmp_path: Path) -> None:
+        made = report("cn-2021", figure=3)
+        wrong = evolve(made, cells={**made.cells, "requests.received/total": Cell(value=40)})
+        write_by_body({"b": wrong, "c": evolve(made, body=Body(id="c"))}, tmp_path / "all.xlsx")
+        said = words_of((tmp_path / "all.xlsx").read_bytes())
+        assert "不成立" in said
+        assert [mark for mark in ASKED if mark in said] == []
+
+    def test_forms_collected(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        made, before = report("cn-2021", figure=3), report("cn-2021", 2023, figure=90)
+        (tmp_path / "before.json").write_text(before.to_json(), encoding="utf-8")
+        (tmp_path / "forms").mkdir()
+        (tmp_path / "forms/form.xlsx").write_bytes(form_bytes(made, before))
+        words = ("--previous", tmp_path / "before.json", "-o", tmp_path / "sum.xlsx", "--annotate", tmp_path / "copies")
+        cli.main(["--lang", "zh", "collect", str(tmp_path / "forms"), *map(str, words)], standalone_mode=False)
+        assert "说明原因" in capsys.readouterr().out  # whoever collects is shown what is to be asked
+        said = words_of((tmp_path / "sum.xlsx").read_bytes())
+        assert "增减过大" in said or "相同" in said or "不成立" in said
+        assert [mark for mark in ASKED if mark in said] == []
+        (copy,) = (tmp_path / "copies").iterdir()
+        asked = words_of(copy.read_bytes())
+        assert "说明原因" in asked  # the body itself
+        assert [mark for mark in DOUBTS if mark in asked] == []
+
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_letters(self, tmp_path: Path, lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+        made = report("cn-2021", figure=3)
+        for name, one in (("now", made), ("before", report("cn-2021", 2023, figure=90))):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "report.json").write_text(one.to_json(), encoding="utf-8")
+        words = ("--previous", tmp_path / "before", "--letters", tmp_path / "letters", "-o", tmp_path / "audit.xlsx")
+        cli.main(["--lang", lang, "audit", str(tmp_path / "now"), *map(str, words)], standalone_mode=False)
+        (letter,) = (tmp_path / "letters").iterdir()
+        for path in (letter, tmp_path / "audit.xlsx"):
+            assert [mark for mark in DOUBTS if mark in words_of(path.read_bytes())] == [], path
+
+    def test_what_a_plugin_says_is_its_own(self) -> None:
+        message = Message.literal(zh="请说明原因", en="say why")
+        assert as_published(message, advice=False, authority="") == message
 
 
 class TestMethodNote:

@@ -14,12 +14,14 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+from attrs import evolve
 from govdisclosure_pdf import MissingFontError, MissingLibraryError, PdfExporter
 from govdisclosure_pdf.exporter import _refused
 
-from govdisclosure import Body, Period, Report, check, load_standard
+from govdisclosure import Body, Cell, Kind, Period, Report, check, load_standard
 from govdisclosure.errors import UnreadableError
 from govdisclosure.exporters import Exporter, PublishedReport
+from govdisclosure.exporters.publication import DOUBTS
 from govdisclosure.library import default_library
 from govdisclosure.messages import speaking
 
@@ -94,6 +96,19 @@ class TestExporter:
         played = stand_in()
         PdfExporter().write(GIVEN, BytesIO())
         assert [one for one in ("<button", "<nav", "<input", 'lang="en"', "data:") if one in played.asked["string"]] == []
+
+    def test_gives_no_mark_of_doubt_and_asks_nobody(self, stand_in: Callable[..., StandIn]) -> None:
+        played = stand_in()
+        cells = {address: Cell(value=3) for address, spot in REPORT.standard.spots.items() if spot.kind is Kind.COUNT}
+        report = evolve(REPORT, cells=cells)
+        before = evolve(report, period=Period.year(2023), cells={address: Cell(value=90) for address in cells})
+        verdict = check(report, previous=[before])
+        assert any("说明原因" in finding.message.zh for finding in verdict.findings)
+        for language in ("zh", "en"):
+            PdfExporter().write(PublishedReport(report=report, verdict=verdict, language=language), BytesIO())
+            said = played.asked["string"]
+            assert "不成立" in said or "does not hold" in said
+            assert [mark for mark in ("请说明原因", "say why", *DOUBTS) if mark in said] == []
 
     def test_fetches_nothing(self, stand_in: Callable[..., StandIn]) -> None:
         played = stand_in()

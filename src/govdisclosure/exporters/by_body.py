@@ -109,7 +109,7 @@ def _findings(publications: Sequence[PublishedReport]) -> Iterator[tuple[Value |
                 body.name or "",
                 getattr(found.severity, one.language),
                 found.rule,
-                found.message.in_language(one.language),
+                one.finding(found),
                 "\n".join(found.cells),
             )
 

@@ -10,7 +10,7 @@ from typing import BinaryIO, Protocol, runtime_checkable
 from attrs import field, frozen
 
 from govdisclosure.consistency import Verdict
-from govdisclosure.messages import Language, say
+from govdisclosure.messages import Catalogue, Language, Message, say
 from govdisclosure.report import Finding, Report
 from govdisclosure.report.printing import printed
 from govdisclosure.sources import RecordSource
@@ -111,17 +111,12 @@ class PublishedReport:
 
     def source(self, text: str) -> str:
         """Return what a document gives as the source of a figure: what of it is settled, or the standard's authority."""
-        return settled(text) or settled(self.report.standard.authority)
+        return settled(text, self.report.standard.authority)
 
     def finding(self, finding: Finding, language: Language | None = None) -> str:
-        """Return a finding as a document gives it: no request of an auditor's, and of sources what is settled."""
-        facts = finding.message.facts
-        changed: dict[str, object] = {}
-        if "advice" in facts and finding.severity is not Severity.ERROR:  # of a draft its office is told what to correct
-            changed["advice"] = ""
-        if isinstance(source := facts.get("source"), str):
-            changed["source"] = self.source(source)
-        message = say(finding.message.key, **{**facts, **changed}) if changed and finding.message.key else finding.message
+        """Return a finding as a document gives it: see :func:`as_published`."""
+        advice = finding.severity is Severity.ERROR  # of a draft its office is told what to correct
+        message = as_published(finding.message, advice=advice, authority=self.report.standard.authority)
         return message.in_language(language or self.language).strip()
 
     @property
@@ -136,6 +131,25 @@ class PublishedReport:
         for key in section.tables:
             if tables[key].printed:
                 yield tables[key]
+
+
+def as_published(message: Message, *, advice: bool, authority: str) -> Message:
+    """Return what a finding says as others may read it: of its source what is settled, and an auditor's request if asked for.
+
+    Args:
+        message: what the finding says.
+        advice: whether it may say what its office is to do.
+        authority: the standard's, given where nothing of a source is settled.
+    """
+    changed: dict[str, object] = {}
+    for name, fact in message.facts.items():
+        if name == "advice" and not advice:
+            changed[name] = ""
+        elif name == "source" and isinstance(fact, str):
+            changed[name] = settled(fact, authority)
+        elif isinstance(fact, Message):
+            changed[name] = as_published(fact, advice=advice, authority=authority)
+    return Catalogue(message.package).say(message.key, **{**message.facts, **changed}) if changed and message.key else message
 
 
 @runtime_checkable
@@ -174,9 +188,10 @@ DOUBTS = ("据记忆", "待核实", "本库的理解", "未见正式规定", "fr
 _PART = re.compile(r"(?:[^;；(（)）]|[(（][^()（）]*[)）])+")
 
 
-def settled(source: str) -> str:
-    """Return what of a source is settled: the parts between semicolons that bear no mark of doubt; empty where none does.
+def settled(source: str, authority: str = "") -> str:
+    """Return what of a source is settled: the parts between semicolons without a mark of doubt; where none is, the authority's.
 
     The marks are for the people who keep the standard, use ``explain`` and ``check``; a published document gives sources only.
     """
-    return ";".join(part for one in _PART.findall(source) if (part := one.strip()) and not any(mark in part for mark in DOUBTS))
+    kept = (one.strip() for one in _PART.findall(source) if not any(mark in one for mark in DOUBTS))
+    return ";".join(part for part in kept if part) or (settled(authority) if authority else "")

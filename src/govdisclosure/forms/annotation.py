@@ -8,6 +8,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+from attrs import evolve
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
@@ -16,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.errors import refused
 from govdisclosure.exporters.archive import legible
+from govdisclosure.exporters.publication import as_published
 from govdisclosure.exporters.sheets import add_sheet, saved, text_width
 from govdisclosure.folders import write_whole
 from govdisclosure.forms.attribution import Issue
@@ -44,7 +46,9 @@ def annotate(hand_ins: Sequence[SubmittedForm], folder: Path) -> Iterator[Path]:
             path = folder / copy_name(one)
             if one.path is not None and path.exists() and path.samefile(one.path):
                 raise refused(one.name, "collect.onto_original")
-            write_whole(path, annotated(one.name, one.original, one.issues))
+            authority = one.form.report.standard.authority
+            issues = [evolve(it, message=as_published(it.message, advice=True, authority=authority)) for it in one.issues]
+            write_whole(path, annotated(one.name, one.original, issues))
             yield path
 
 

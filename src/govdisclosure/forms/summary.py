@@ -12,6 +12,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.exporters.archive import NO_DAY
+from govdisclosure.exporters.publication import as_published
 from govdisclosure.exporters.sheets import (
     HEAD,
     LINE,
@@ -121,12 +122,14 @@ def _write_bodies(sheet: Worksheet, title: str, lines: Sequence[list[str | int |
 def _write_issues(sheet: Worksheet, collection: Collection, folder: Path, copies: Mapping[Path, Path]) -> None:
     files = {one.name: copies.get(one.path, one.path) for one in collection.hand_ins if one.path is not None}
     names = {one.form.report.body.id: one.form.report.body_name for one in collection.hand_ins if one.form is not None}
+    authority = next((one.form.report.standard.authority for one in collection.hand_ins if one.form is not None), "")
     issues = collection.issues
     _write_top(sheet, say("collect.book.issues").zh, say("collect.book.count", count=len(issues)).zh, _ISSUES)
     for row, issue in enumerate(issues, start=4):
         body = names.get(issue.body) or (collection.bodies.name(issue.body) if collection.bodies else issue.body)
         others = "、".join(one.removeprefix(f"{issue.sheet}!") for one in issue.others[:12])
-        texts = [issue.severity.zh, body, issue.file, issue.sheet, issue.cell, issue.message.zh, others, issue.rule]
+        message = as_published(issue.message, advice=issue.severity is Severity.ERROR, authority=authority).zh.strip()
+        texts = [issue.severity.zh, body, issue.file, issue.sheet, issue.cell, message, others, issue.rule]
         for column, text in enumerate(texts, start=1):
             shade = WRONG if issue.severity is Severity.ERROR else _ASKS
             look = evolve(_MIDDLE, shade=shade) if column == 1 else _LEFT

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.explanation import row_in_words
 from govdisclosure.exporters.archive import legible
+from govdisclosure.exporters.publication import settled
 from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.exporters.sheets import (
     HEAD,
@@ -208,7 +209,7 @@ class PageWriter:
         """Return what a row counts and where that is written."""
         lines = [row_in_words(row, self.standard).zh if row.kind is not Kind.HEADING else ""]
         if row.source:
-            lines.append(say("form.source", source=row.source).zh)
+            lines.append(say("form.source", source=settled(row.source, self.standard.authority)).zh)
         return "\n".join(line for line in lines if line)
 
     def _write_value(self, number: int, at: int, row: Indicator, column: Column | None) -> None:
