@@ -278,7 +278,7 @@ def _standard(standard: Standard) -> str:
         + (f" · regulation `{standard.regulation}`" if standard.regulation else ""),
         "",
         f"- Title: {_filled(standard.title, filled)}",
-        f"- Periods: {', '.join(standard.periods)}",
+        f"- Periods: {', '.join(one.value for one in standard.periods) or 'any'}",
         _style(standard),
         "",
     ]

@@ -438,9 +438,8 @@ class Library:
             UnreadableError: tables cannot be read as records; every fault is named.
             UnknownStandardError: no standard of that reference is known.
         """
-        return tabulating.tabulate(
-            records, self._by(standard, calendar), period=Period.of(period), body=_whose(body), none=self._none(none)
-        )
+        by = self._by(standard, calendar)
+        return tabulating.tabulate(records, by, period=by.period_of(period), body=_whose(body), none=self._none(none))
 
     def tabulate_by_body(
         self,
@@ -466,10 +465,11 @@ class Library:
         Raises:
             TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
         """
+        by = self._by(standard, calendar)
         return tabulating.tabulate_by_body(
             records,
-            self._by(standard, calendar),
-            period=Period.of(period),
+            by,
+            period=by.period_of(period),
             together=_whose(together),
             none=self._none(none),
         )
@@ -501,9 +501,8 @@ class Library:
         Raises:
             TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
         """
-        return tabulating.tabulate_together(
-            records, self._by(standard, calendar), period=Period.of(period), body=_whose(body), none=self._none(none)
-        )
+        by = self._by(standard, calendar)
+        return tabulating.tabulate_together(records, by, period=by.period_of(period), body=_whose(body), none=self._none(none))
 
     def tabulate_area(
         self,
@@ -534,10 +533,11 @@ class Library:
         Raises:
             TabulationError, InvalidRecordError, UnknownStandardError: as for :func:`tabulate`.
         """
+        by = self._by(standard, calendar)
         return rollup.tabulate_area(
             records,
-            self._by(standard, calendar),
-            period=Period.of(period),
+            by,
+            period=by.period_of(period),
             body=_whose(body),
             bodies=bodies,
             none=self._none(none),
@@ -615,13 +615,13 @@ class Library:
             UnreadableError: it cannot be opened, or no reader knows it; the message says what to do.
         """
         registry = self._registry
-        known = _body(body)
+        known, chosen = _body(body), None if standard is None else self.standard(standard)
         source = Source(
             name=file.name,
             data=file.data,
-            standard=None if standard is None else self.standard(standard),
+            standard=chosen,
             body=None if known is None else known.id,
-            period=None if period is None else Period.of(period),
+            period=_period(period, chosen),
             find_standard=self._installed,
             known_standards=tuple(registry.standards),
         )
@@ -719,12 +719,13 @@ class Library:
             UnknownRecordError: there is no such kind, or no such record of the body.
             TabulationError, InvalidRecordError, UnreadableError: as for :func:`tabulate`.
         """
+        by = self.standard(standard)
         return explanation.trace(
             records,
-            self.standard(standard),
+            by,
             kind,
             identity,
-            period=Period.of(period),
+            period=by.period_of(period),
             body=_whose(body),
             together=together,
         )
@@ -758,7 +759,7 @@ class Library:
             reports,
             _whose(body),
             bodies=bodies,
-            period=None if period is None else Period.of(period),
+            period=period,
             standard=None if standard is None else self.standard(standard),
             records=records,
         )
@@ -773,7 +774,7 @@ class Library:
         previous: Previous = (),
         parts: Mapping[str, Report] | None = None,
         records: RecordSource | None = None,
-        language: Language = "zh",
+        language: Language | None = None,
         verdict: Verdict | None = None,
     ) -> Verdict:
         """Write a report as a document (写出报告); a report with findings of severity error is written as a draft (草稿).
@@ -789,7 +790,8 @@ class Library:
             previous: reports of earlier periods, for formats that set years beside each other; the check uses the last.
             parts: the reports of the bodies that the report gathers, for formats that compare them.
             records: what the report was made from, for formats that explain each figure.
-            language: the language of what is added to the report: 草稿, the findings, heads that no standard gives.
+            language: the language of what is added to the report: 草稿, the findings, heads that no standard gives; the
+                standard's by default.
             verdict: what the check of this very report came to, where it is made already: then it is not made again.
 
         Returns:
@@ -821,7 +823,7 @@ class Library:
         previous: Previous = (),
         parts: Mapping[str, Report] | None = None,
         records: RecordSource | None = None,
-        language: Language = "zh",
+        language: Language | None = None,
         verdict: Verdict | None = None,
     ) -> bytes:
         """Return a report as a document (导出为字节): the bytes that :func:`write` writes.
@@ -833,7 +835,7 @@ class Library:
             previous: reports of earlier periods.
             parts: the reports of the bodies that the report gathers.
             records: what the report was made from.
-            language: the language of what is added to the report.
+            language: as in :func:`write`.
             verdict: what the check of this very report came to.
 
         Raises:
@@ -862,7 +864,7 @@ class Library:
         *,
         format: str | None = None,  # noqa: A002 - the word users expect
         final: bool = False,
-        language: Language = "zh",
+        language: Language | None = None,
     ) -> dict[str, Verdict]:
         """Write the reports of many bodies into one file (分机关统计): ``.xlsx``, ``.parquet``, or ``.jsonl``, a report a line.
 
@@ -949,7 +951,8 @@ class Library:
         if path is not None and path.suffix.lower() != ".xlsx":
             raise UnknownFormatError("form.format")
         _target_name(file)
-        chosen, whose, days = self.standard(standard), Body.of(body), Period.of(period)
+        chosen, whose = self.standard(standard), Body.of(body)
+        days = chosen.period_of(period)
         last = _last_year(reports_of(previous), whose, days)
         if last is not None and last.standard.id != chosen.id:
             last = self.crosswalk(last, chosen)
@@ -980,10 +983,11 @@ class Library:
         """
         from govdisclosure.forms import ExpectedForms, collect_forms, form_files
 
+        chosen = None if standard is None else self.standard(standard)
         expected = ExpectedForms(
             find_standard=self._installed,
-            standard=None if standard is None else self.standard(standard),
-            period=None if period is None else Period.of(period),
+            standard=chosen,
+            period=_period(period, chosen),
             bodies=bodies,
             previous=reports_of(previous),
             crosswalk=self.crosswalk,
@@ -1019,6 +1023,13 @@ class Library:
 
     def _checked(self, report: Report, earlier: Iterable[Report]) -> Verdict:
         return self.check(report, previous=[one for one in earlier if one.period.precedes(report_of(report).period)])
+
+
+def _period(given: PeriodLike | None, standard: Standard | None) -> Period | None:
+    """Return a period that may be named; by the calendar where no standard is."""
+    if given is None:
+        return None
+    return Period.of(given) if standard is None else standard.period_of(given)
 
 
 def _body(given: BodyLike | None) -> Body | None:
@@ -1069,12 +1080,12 @@ def _last_year(reports: Sequence[Report], body: Body, period: Period) -> Report 
     return max(own, key=lambda one: one.revision)
 
 
-def _publication(verdict: Verdict, *, final: bool, language: Language) -> PublishedReport:
+def _publication(verdict: Verdict, *, final: bool, language: Language | None) -> PublishedReport:
     report = verdict.report
     if final and (findings := blockers(verdict)):
         raise NotFinalError("write.not_final", reasons=[one.message for one in findings])
     status = "draft" if verdict.verdict == "failed" else "final" if final else report.status
-    return PublishedReport(report=evolve(report, status=status), verdict=verdict, language=language)
+    return PublishedReport(report=evolve(report, status=status), verdict=verdict, language=language or report.standard.language)
 
 
 # ----------------------------------------------------------------------------------------------------- the library in use

@@ -243,6 +243,11 @@ def plain_value(value: Value) -> int | bool | str | None:
     return None if isinstance(value, Blank) else plain(value) if isinstance(value, Decimal) else value
 
 
+MonthDay: TypeAlias = tuple[int, int]
+"""A month and a day of it, in every year the same."""
+NEW_YEAR: MonthDay = (1, 1)
+
+
 @frozen(order=True)
 class Period:
     """A statistical period (统计期), both days included.
@@ -266,19 +271,23 @@ class Period:
             raise InvalidPeriodError("period.reversed", start=self.start, end=self.end)
 
     @classmethod
-    def year(cls, year: int) -> Period:
-        """The calendar year (年度), 1 January to 31 December."""
-        return cls(_day(year, 1, 1), _day(year, 12, 31))
+    def year(cls, year: int, *, starts: MonthDay = NEW_YEAR) -> Period:
+        """The year (年度): 1 January to 31 December, or the year that starts on another day and ends in ``year``.
+
+        >>> Period.year(2024, starts=(10, 1))
+        Period('2023-10-01..2024-09-30')
+        """
+        return cls._months(year, 1, 12, starts)
 
     @classmethod
-    def half(cls, year: int, half: int) -> Period:
+    def half(cls, year: int, half: int, *, starts: MonthDay = NEW_YEAR) -> Period:
         """A half year (上半年 1, 下半年 2)."""
-        return cls._months(year, half, 6)
+        return cls._months(year, half, 6, starts)
 
     @classmethod
-    def quarter(cls, year: int, quarter: int) -> Period:
+    def quarter(cls, year: int, quarter: int, *, starts: MonthDay = NEW_YEAR) -> Period:
         """A quarter (季度) 1 to 4."""
-        return cls._months(year, quarter, 3)
+        return cls._months(year, quarter, 3, starts)
 
     @classmethod
     def month(cls, year: int, month: int) -> Period:
@@ -286,15 +295,20 @@ class Period:
         return cls._months(year, month, 1)
 
     @classmethod
-    def _months(cls, year: int, number: int, length: int) -> Period:
+    def _months(cls, year: int, number: int, length: int, starts: MonthDay = NEW_YEAR) -> Period:
         last = number * length
         if not (number >= 1 and last <= 12):
             raise InvalidPeriodError("period.number", number=number, most=12 // length)
-        return cls(_day(year, last - length + 1, 1), _day(year, last, monthrange(year, last)[1]))
+        months, day = (year if starts == NEW_YEAR else year - 1) * 12 + starts[0] - 1, starts[1]
+        start, after = divmod(months + last - length, 12), divmod(months + last - (day == 1), 12)
+        end_day = monthrange(max(after[0], 1), after[1] + 1)[1] if day == 1 else day - 1
+        return cls(_day(start[0], start[1] + 1, day, of=year), _day(after[0], after[1] + 1, end_day, of=year))
 
     @classmethod
-    def of(cls, given: PeriodLike) -> Period:
+    def of(cls, given: PeriodLike, *, year_starts: MonthDay = NEW_YEAR) -> Period:
         """Return a period that is given as such, as a year (``2024``), or as text (``"2024-H1"``, see :meth:`parse`).
+
+        Years, halves and quarters that are named are those of a year that starts on ``year_starts``.
 
         Raises:
             InvalidPeriodError: it is none of these.
@@ -302,14 +316,14 @@ class Period:
         if isinstance(given, Period):
             return given
         if isinstance(given, str):
-            return cls.parse(given)
+            return cls.parse(given, year_starts=year_starts)
         if type(given) is int:
-            return cls.year(given)
+            return cls.year(given, starts=year_starts)
         raise InvalidPeriodError("period.no_period", found=type(given).__name__)
 
     @classmethod
-    def parse(cls, text: str) -> Period:
-        """Read ``2015``, ``2024-H1``, ``2024-Q3``, ``2024-06`` or ``2024-01-01..2024-06-30``.
+    def parse(cls, text: str, *, year_starts: MonthDay = NEW_YEAR) -> Period:
+        """Read ``2015``, ``2024-H1``, ``2024-Q3``, ``2024-06`` or ``2024-01-01..2024-06-30``; a month is that of the calendar.
 
         Raises:
             InvalidPeriodError: the text is none of these.
@@ -318,10 +332,10 @@ class Period:
         if match := _NAMED.fullmatch(text):
             year = int(match["year"])
             if match["half"]:
-                return cls.half(year, int(match["half"]))
+                return cls.half(year, int(match["half"]), starts=year_starts)
             if match["quarter"]:
-                return cls.quarter(year, int(match["quarter"]))
-            return cls.month(year, int(match["month"])) if match["month"] else cls.year(year)
+                return cls.quarter(year, int(match["quarter"]), starts=year_starts)
+            return cls.month(year, int(match["month"])) if match["month"] else cls.year(year, starts=year_starts)
         start, dots, end = text.partition("..")
         try:
             if dots:
@@ -385,11 +399,11 @@ PeriodLike: TypeAlias = Period | int | str
 _NAMED = re.compile(r"(?P<year>\d{4})(?:-H(?P<half>[12])|-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?")
 
 
-def _day(year: int, month: int, day: int) -> date:
+def _day(year: int, month: int, day: int, *, of: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise InvalidPeriodError("period.year", year=year) from None
+        raise InvalidPeriodError("period.year", year=of) from None
 
 
 def day_from_text(value: object) -> date:

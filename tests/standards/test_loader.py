@@ -148,7 +148,7 @@ class TestRightFile:
 
     def test_has_defaults_for_what_it_does_not_say(self) -> None:
         standard = load(RIGHT)
-        assert (standard.language, standard.regulation, standard.periods) == ("zh", "", ("year",))
+        assert (standard.language, standard.regulation, standard.periods) == ("zh", "", ())
         assert (standard.style.zero, standard.style.missing, standard.style.not_applicable) == ("0", "", "—")
         assert standard.guards[0].severity is Severity.WARNING
         assert [(one.relation.severity, one.relation.tolerance) for one in standard.relations if one.defines is None] == [

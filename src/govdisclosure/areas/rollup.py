@@ -70,7 +70,7 @@ def combine(
     if standard is None:
         standard = most_frequent(given, lambda one: (one.standard.id, one.standard.edition), "combine.no_standard").standard
     if period is not None:
-        period = Period.of(period)
+        period = standard.period_of(period)
     else:
         alike = [one for one in given if same_standard(one, standard)]
         period = most_frequent(alike, lambda one: one.period, "combine.no_period").period
@@ -185,9 +185,10 @@ class _CombinedCells:
             return Blank.MISSING
         if cell.unit is None or cell.unit == spot.unit or not spot.kind.adds_up:
             return cell.value
-        if isinstance(cell.value, Decimal) and (cell.unit, spot.unit) in _MONEY:
+        money = self.standard.units_of_money
+        if isinstance(cell.value, Decimal) and cell.unit in money and spot.unit in money:
             self.notice("combine.unit_converted", [part], spot.address)
-            return shifted(cell.value, _MONEY[cell.unit, spot.unit])
+            return shifted(cell.value, len(str(money[cell.unit])) - len(str(money[spot.unit])))  # all are powers of ten
         self.notice("combine.unit", [part], spot.address)
         return cell.value
 
@@ -214,7 +215,6 @@ class _CombinedCells:
 
 
 _SEVERITIES = {"combine.unit_converted": Severity.INFO}
-_MONEY = {("元", "万元"): -4, ("万元", "元"): 4}
 
 
 def _cannot_be_added(cells: Sequence[str]) -> Finding:

@@ -102,7 +102,7 @@ def audit_reports(
         before = (*handed_in.reports, *(previous.reports if previous else ()))
         earlier = _newest_last(first.of(chosen)) if first else {}
         for body, hand_ins in _newest_last(handed_in.of(chosen)).items():
-            preceding = _preceding(body, chosen, before)
+            preceding = _preceding(body, hand_ins[-1].report.period, before)
             twins = [one for one in hand_ins if one.report.revision == hand_ins[-1].report.revision]
             older = [*earlier.get(body, ()), *(one for one in hand_ins if one not in twins)]
             lines += [_line(one, handed_in, preceding, older[-1] if older else None, len(twins), check) for one in twins]

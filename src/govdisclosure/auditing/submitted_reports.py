@@ -55,7 +55,7 @@ class SubmittedReports:
 
     def of(self, period: Period) -> tuple[SubmittedReport, ...]:
         """Return the reports on a period."""
-        return tuple(one for one in self.reports if one.report.period == period)
+        return tuple(one for one in self.reports if one.report.period == one.report.standard.own_period(period))
 
     @property
     def last_period(self) -> Period | None:

@@ -10,18 +10,19 @@ from govdisclosure import library
 from govdisclosure.auditing import SubmittedReports, audit_reports, gather_reports, write_audit, write_letters
 from govdisclosure.auditing.overview import Audit
 from govdisclosure.cli import display
-from govdisclosure.cli.options import PATH, STANDARD
+from govdisclosure.cli.options import PATH, PERIOD, STANDARD, period_of
 from govdisclosure.cli.paths import OUTPUT_FILE, OUTPUT_FOLDER, refuse_onto
 from govdisclosure.errors import refused
 from govdisclosure.files import writing
 from govdisclosure.folders import one_step
 from govdisclosure.messages import asked_language, say
-from govdisclosure.values import Period, Severity
+from govdisclosure.values import Severity
 
 
 @click.command("audit")
 @click.argument("folder", type=PATH)
 @click.option("--year", type=int, help="The year of the reports; the latest by default. 报告的年度;默认最近一年")
+@PERIOD
 @click.option("--previous", type=PATH, help="Folder of the reports of the year before. 上年报告文件夹")
 @click.option("--first", type=PATH, help="Folder of the first hand-ins, to compare with. 首次报送的文件夹")
 @click.option("--letters", type=OUTPUT_FOLDER, help="Folder for a letter to each body. 退回修改意见文件夹")
@@ -35,6 +36,7 @@ from govdisclosure.values import Period, Severity
 def audit_command(
     folder: Path,
     year: int | None,
+    period: str | None,
     previous: Path | None,
     first: Path | None,
     letters: Path | None,
@@ -47,8 +49,8 @@ def audit_command(
     with display.working(say("cli.reading", source=folder.name)):
         handed_in, before, earlier = (_gather(one, standard) if one else None for one in (folder, previous, first))
         assert handed_in is not None  # noqa: S101 - the folder is required
-        period = Period.year(year) if year is not None else None
-        audit = audit_reports(handed_in, period=period, previous=before, first=earlier, check=library.check)
+        when = period_of(year, period, standard)
+        audit = audit_reports(handed_in, period=when, previous=before, first=earlier, check=library.check)
     if not audit.lines:
         raise refused(folder.name, "audit.none")
     if output is not None:

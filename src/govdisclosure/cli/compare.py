@@ -8,11 +8,11 @@ import click
 
 from govdisclosure import library
 from govdisclosure.cli import display
-from govdisclosure.cli.options import JSON, PATH, STANDARD
+from govdisclosure.cli.options import JSON, PATH, PERIOD, STANDARD, period_of
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.comparison import Comparison, compare
 from govdisclosure.messages import say
-from govdisclosure.values import Period, value_in_words
+from govdisclosure.values import value_in_words
 
 
 @click.command("compare")
@@ -21,14 +21,22 @@ from govdisclosure.values import Period, value_in_words
 @STANDARD
 @click.option("--body", help="Id of the body, where a file does not say it. 行政机关的编号")
 @click.option("--year", type=int, help="The year, where a file does not say it, such as 2015. 年度,如 2015")
+@PERIOD
 @click.option("--all", "everything", is_flag=True, help="Show the cells that agree as well. 相同的也列出")
 @JSON
 def compare_command(
-    left: Path, right: Path, standard: str | None, body: str | None, year: int | None, everything: bool, as_json: bool
+    left: Path,
+    right: Path,
+    standard: str | None,
+    body: str | None,
+    year: int | None,
+    period: str | None,
+    everything: bool,
+    as_json: bool,
 ) -> int:
     """Compare two versions of one report: 0 the same, 1 they differ, 2 unreadable. 两版比对。"""
-    period = None if year is None else Period.year(year)
-    sides = [library.read(one, standard=standard, body=body, period=period) for one in (left, right)]
+    when = period_of(year, period, standard)
+    sides = [library.read(one, standard=standard, body=body, period=when) for one in (left, right)]
     found = compare(*sides)
     if as_json:
         echo_json(found.to_json(everything=everything))

@@ -48,10 +48,10 @@ def form_command(
     output: Path,
 ) -> int:
     """Make an Excel form to fill in, with last year's figures beside. 生成填报表。"""
-    when = needed_period(year, period)
     if (body is None) == (bodies is None):
         raise click.UsageError(str(say("form.one_body")))
     chosen = library.load_standard(standard)
+    when = needed_period(year, period, chosen)
     if body is not None:
         whose = Body(id=body, name=name)
         previous = _previous(_before([before]), before, whose, when) if before else None
@@ -149,10 +149,10 @@ def collect_command(
     as_json: bool,
 ) -> int:
     """Collect filled forms: reports, who is missing, and what is wrong in which cell. 收表、审核、批注。"""
-    when = period_of(year, period)
     if any(one.suffix and one.suffix.lower() not in (".jsonl", ".xlsx") and not one.is_dir() for one in outputs):
         raise click.UsageError(str(say("collect.formats")))
     chosen: Standard | None = library.load_standard(standard) if standard else None
+    when = period_of(year, period, chosen)
     expected = _bodies(bodies) if bodies else None
     before = _before(previous)
     with display.progressing(say("collect.reading")) as progress:

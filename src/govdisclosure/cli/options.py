@@ -11,6 +11,7 @@ from govdisclosure import library
 from govdisclosure.cli.paths import INPUT, OUTPUT_FILE
 from govdisclosure.law import Calendar, national
 from govdisclosure.messages import say
+from govdisclosure.standards import Standard
 from govdisclosure.values import Period
 
 
@@ -63,8 +64,10 @@ def calendar_of(calendar: str | None, standard: str | None = None) -> Calendar:
     return library.default_library().calendar(calendar, base=base) if calendar else base
 
 
-def period_of(year: int | None, period: str | None) -> Period | None:
+def period_of(year: int | None, period: str | None, standard: Standard | str | None = None) -> Period | None:
     """Return the period that ``--year`` or ``--period`` names, or None where neither is there.
+
+    A year, half or quarter is the standard's own: its year may start on another day than 1 January.
 
     Raises:
         click.UsageError: both are there.
@@ -72,19 +75,21 @@ def period_of(year: int | None, period: str | None) -> Period | None:
     """
     if year is not None and period is not None:
         raise click.UsageError(str(say("cli.year_or_period")))
-    if year is not None:
-        return Period.year(year)
-    return None if period is None else Period.parse(period)
+    named = period if year is None else year
+    if named is None:
+        return None
+    chosen = library.load_standard(standard) if isinstance(standard, str) else standard
+    return Period.of(named) if chosen is None else chosen.period_of(named)
 
 
-def needed_period(year: int | None, period: str | None) -> Period:
+def needed_period(year: int | None, period: str | None, standard: Standard | str | None = None) -> Period:
     """Return the period that ``--year`` or ``--period`` names.
 
     Raises:
         click.UsageError: neither or both are there.
         InvalidPeriodError: the text names no period.
     """
-    named = period_of(year, period)
+    named = period_of(year, period, standard)
     if named is None:
         raise click.UsageError(str(say("cli.no_period")))
     return named

@@ -31,11 +31,11 @@ def read_command(
 ) -> int:
     """Read a published report. 读入已发布的报告。"""
     with display.working(say("cli.reading", source=file.name)):
-        report = library.read(file, standard=standard, body=body, period=period_of(year, period))
+        report = library.read(file, standard=standard, body=body, period=period_of(year, period, standard))
     if output is None:
         echo_json(report.to_json())
     else:
-        library.write(report, output, language=asked_language() or "zh")
+        library.write(report, output, language=asked_language())
         display.console().print(str(output), markup=False)
     found = sum(cell.printed is not None for cell in report.cells.values())
     facts = {"standard": report.standard.id, "cells": found, "notes": len(report.notes), "unread": len(report.unread)}

@@ -53,7 +53,7 @@ def finish(
     if not outputs:
         display.show_report(report, verdict)
         display.show_verdict(verdict)
-    language = asked_language() or "zh"
+    language = asked_language()
     try:
         with one_step():  # all of them, or none: a new document beside an old one would be taken for its match
             for output, form in zip(outputs, forms, strict=True):

@@ -69,12 +69,12 @@ def tabulate_command(
     calendar: str | None,
 ) -> int:
     """Work out a report from a folder of record files, or from a database's address. 由记录文件夹或数据库制表。"""
-    when = needed_period(year, period)
     if by_body and (body or diagnosis or method_note):
         raise click.UsageError(str(say("cli.by_body_alone")))
     if together and not by_body:
         raise click.UsageError(str(say("cli.together_needs_by_body")))
     chosen = library.load_standard(standard)
+    when = needed_period(year, period, chosen)
     if calendar:
         chosen = evolve(chosen, calendar=calendar_of(calendar, standard))
     with display.working(say("cli.reading", source=shown(source))) as progress:
@@ -101,7 +101,9 @@ def _with_diagnosis(report: Report, records: Records | TableSource, section: str
     known = [one.key for one in report.standard.text_sections]
     if section not in known:
         raise click.UsageError(str(say("check.unknown_section", section=section, known=known)))
-    measured = diagnose(records, period=report.period, body=report.body.id, calendar=report.standard.calendar).paragraphs("zh")
+    measured = diagnose(records, period=report.period, body=report.body.id, calendar=report.standard.calendar).paragraphs(
+        report.standard.language
+    )
     plain = map(literal, measured)  # a name with braces names no figure
     words = "\n".join([report.text.get(section, ""), *plain]).strip()
     return evolve(report, text={**report.text, section: words})
@@ -127,7 +129,7 @@ def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final
         display.show_rows(heads, rows, right=(3, 4))
     with one_step():
         for output in outputs:
-            library.write_by_body(reports, output, final=final, language=asked_language() or "zh")
+            library.write_by_body(reports, output, final=final, language=asked_language())
     for output in outputs:
         display.console().print(str(output), markup=False)
     failed = sum(one.verdict == "failed" for one in verdicts.values())

@@ -53,6 +53,10 @@ def _blockers(verdict: Verdict) -> Iterator[Finding]:
         yield _finding(report, "date", say("final.date"))
     elif report.signed <= report.period.end:
         yield _finding(report, "period", say("final.period", period=report.period, signed=report.signed))
+    if not report.standard.reports_on(report.period):
+        cycles = [one.sentence for one in report.standard.periods]
+        message = say("check.period", standard=report.standard.id, cycles=cycles, period=report.period)
+        yield _finding(report, "period_reported", message)
     for note in report.notes:
         if note.rule in _UNFIT_NOTES:
             yield _finding(report, note.rule.replace(".", "_"), note.message)

@@ -171,6 +171,7 @@ def check(report: Report, *, previous: Previous = (), checks: Iterable[Check] = 
     findings = [
         *(note if note.fingerprint else _marked(report, note) for note in report.notes),
         *(_left_out(report, one) for one in before if one not in preceding),
+        *_about_form(report),
         *(() if look.sound and known.knows(report) else _about_cells(report)),
         *_about_relations(report, noted, preceding),
         *((*_about_text(report), *_about_numbers(report, preceding)) if report.text else ()),
@@ -259,6 +260,18 @@ def _placed(report: Report, found: Finding) -> Finding:
         return found
     made = finding(report, found.rule, found.severity, found.cells, found.message, where=found.where)
     return evolve(found, where=made.where, fingerprint=found.fingerprint or made.fingerprint)
+
+
+def _about_form(report: Report) -> Iterator[Finding]:
+    """Say that a form is reported for other periods, or made for other years, than the report's."""
+    standard, period = report.standard, report.period
+    if not standard.reports_on(period):
+        cycles = [one.sentence for one in standard.periods]
+        message = say("check.period", standard=standard.id, cycles=cycles, period=period)
+        yield finding(report, "report.period", Severity.WARNING, (), message)
+    if period.end.year not in standard.valid:
+        message = say("check.form_year", standard=standard.id, valid=standard.valid.sentence, year=period.end.year)
+        yield finding(report, "report.form_year", Severity.EXPLAIN, (), message)
 
 
 def _about_cells(report: Report) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from govdisclosure.tabulation.criteria import CellCriterion, Parts, demands_of, 
 from govdisclosure.tabulation.plan import plan_of
 from govdisclosure.tabulation.record_queries import RecordQuery, finder
 from govdisclosure.value_objects import ValueObject, frozen_dict, json_text
-from govdisclosure.values import Period, PeriodLike
+from govdisclosure.values import PeriodLike
 
 
 @frozen(kw_only=True)
@@ -176,7 +176,7 @@ def trace(
         name = kind if isinstance(kind, str) else kind.name
         known = [name for name, one in kinds.items() if "id" in one.fields]
         raise UnknownRecordError("explain.unknown_kind", found=name, known=list(nearest(name, known) or known))
-    finds = finder(records, standard, period=Period.of(period), body=body, together=together)
+    finds = finder(records, standard, period=standard.period_of(period), body=body, together=together)
     return traced(finds, standard, found, identity)
 
 

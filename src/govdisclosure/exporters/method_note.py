@@ -22,7 +22,7 @@ def check_suffix(path: Path) -> None:
         raise UnknownFormatError("write.unknown_format", found=path.suffix or "?", known=list(SUFFIXES))
 
 
-def write_method_note(report: Report, path: Path, *, language: Language = "zh") -> bool:
+def write_method_note(report: Report, path: Path, *, language: Language | None = None) -> bool:
     """Write the switches of a report's standard and what was chosen, ``.docx`` or ``.txt``; nothing where it has none.
 
     Returns:
@@ -33,6 +33,7 @@ def write_method_note(report: Report, path: Path, *, language: Language = "zh") 
         UnreadableError: the file cannot be written there.
     """
     check_suffix(path)
+    language = language or report.standard.language
     policies = report.standard.policies
     if not policies:
         return False

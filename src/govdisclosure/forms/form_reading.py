@@ -339,7 +339,8 @@ def _period(text: str) -> Period | None:
 
 def _preceding(period: Period) -> Period:
     """Return the period before one of the same length; a year's before a year."""
-    if period.is_year:
-        return Period.year(period.start.year - 1)
     end = period.start - timedelta(days=1)
+    year_long = period.start.day <= 28 and period.end == period.start.replace(year=period.start.year + 1) - timedelta(days=1)
+    if year_long:
+        return Period(period.start.replace(year=period.start.year - 1), end)
     return Period(end - (period.end - period.start), end)

@@ -14,7 +14,7 @@ from govdisclosure.readers.standard_detection import known
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Origin, OriginKind, Report
 from govdisclosure.standards import Standard, Table
-from govdisclosure.values import Kind, Period, Severity
+from govdisclosure.values import Kind, Severity
 
 _ADDRESS, _TABLE, _PRINTED = 0, 1, 6
 
@@ -40,7 +40,7 @@ def read_addressed(source: Source, document: OpenedDocument) -> Report:
     return Report(
         standard=standard,
         body=Body(id=source.body or "unknown"),
-        period=source.period or Period.year(year or 0),
+        period=standard.own_period(source.period) if source.period else standard.period_of(year or 0),
         cells=dict(_cells(standard, lines, notes)),
         notes=tuple(notes.findings),
         unread=tuple(notes.unread),

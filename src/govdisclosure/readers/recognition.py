@@ -397,7 +397,7 @@ class _Recognition:
         found += years.in_sentences(words.texts or [one.text for one in self.part.paras])
         year, against = years.agreed(found, words.texts)
         if year is None and self.source.period is not None:
-            return self.source.period
+            return choice.standard.own_period(self.source.period)
         if year is None:
             raise refused(self.source.name, "read.no_year")
         if against:
@@ -407,8 +407,8 @@ class _Recognition:
             self.notes.add("read.year", Severity.WARNING, (), [], message)
         for period in (words.period, claimed.period, self.source.period):
             if period is not None and period.end.year == year:
-                return period
-        return Period.year(year)
+                return choice.standard.own_period(period)
+        return choice.standard.period_of(year)
 
 
 def _years_of_heads(table: LocatedTable) -> Iterable[years.NamedYear]:

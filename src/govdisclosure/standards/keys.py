@@ -10,9 +10,11 @@ from govdisclosure.standards.measures import MEASURES, Combine
 from govdisclosure.standards.model import Oddity
 from govdisclosure.standards.operators import symbols
 from govdisclosure.standards.over_time import OverTime
+from govdisclosure.standards.reporting import Cycle
 from govdisclosure.values import Severity
 
 SEVERITIES = tuple(one.value for one in Severity)
+CYCLES = tuple(one.value for one in Cycle)
 COMBINE = tuple(one.value for one in Combine)
 
 _KEY = Key("key", "text", "Stable English key; the printed number is never part of it.", required=True)
@@ -31,16 +33,27 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("edition", "text", "Raised with every change of figures.", required=True),
         Key("title", "text", "Title of the report; {body} and {year} are filled in.", required=True),
         Key("authority", "text", "The notice it rests on.", required=True),
-        Key("language", "text", "Language of the labels."),
+        Key("language", "text", "Language of the labels, in which documents are written unless another is asked for: zh, en."),
         Key("regulation", "text", "Regulation whose terms apply where a record does not say."),
         Key("calendar", "text", "Name of the calendar that says which days are worked; cn where it names none."),
-        Key("periods", "texts", "Periods it is made for: year, half, quarter, month."),
+        Key(
+            "year_starts",
+            "text",
+            'Month and day on which its year starts, "10-01"; a year is named by where it ends.',
+        ),
+        Key("periods", "texts", "Periods it is reported for; any where it does not say.", choices=CYCLES),
+        Key("valid", "valid", "The years that the form is made for."),
+        Key("currency", "text", "Currency of its amounts (ISO 4217); CNY where it names none."),
         Key("print", "print", "How zero, missing, not applicable and headings are printed."),
         Key("plausible", "plausible[]", "What is likely between a year and the one before."),
         Key("policies", "policy[]", "Named switches for what no official text settles; conditions read them."),
         Key("sections", "section[]", "The report's parts, in order.", required=True),
         Key("tables", "table[]", "The tables.", required=True),
         Key("relations", "relation[]", "Relations between cells of different tables."),
+    ),
+    "valid": (
+        Key("from", "whole", "The first year."),
+        Key("to", "whole", "The last year."),
     ),
     "print": tuple(
         Key(name, "text", f"Printed for {what}.")

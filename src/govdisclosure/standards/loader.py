@@ -60,9 +60,10 @@ from govdisclosure.standards.model import (
 )
 from govdisclosure.standards.operators import Operator
 from govdisclosure.standards.over_time import OverTime
+from govdisclosure.standards.reporting import YUAN, Cycle, ValidYears
 from govdisclosure.standards.rules import parse_rule, totals
 from govdisclosure.value_objects import FrozenDict
-from govdisclosure.values import Kind, Severity
+from govdisclosure.values import NEW_YEAR, Kind, MonthDay, Severity
 
 _Made = TypeVar("_Made")
 _ROW_KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
@@ -176,9 +177,9 @@ class _StandardLoader:
                 self.fault(place, name, "standard.unknown_key", table=table, known=list(similar or known))
             elif not self.has_shape(key, value):
                 self.fault(place, name, f"standard.shape.{key.shape if key.shape in _SHAPES else 'table'}")
-            elif key.choices and value not in key.choices:
-                similar = nearest(str(value), key.choices)
-                self.fault(place, name, "standard.choice", found=str(value), known=list(similar or key.choices))
+            elif key.choices and (strays := [one for one in _several(value) if one not in key.choices]):
+                similar = nearest(str(strays[0]), key.choices)
+                self.fault(place, name, "standard.choice", found=str(strays[0]), known=list(similar or key.choices))
             elif key.shape not in _SHAPES:
                 parts = value if key.shape.endswith("[]") else [value]
                 for part in parts:
@@ -237,7 +238,9 @@ class _StandardLoader:
     def made(self) -> Standard:
         self.check_keys_unique()
         policies = tuple(self.policies())
-        calendar = self.calendar()
+        calendar, year_starts = self.calendar(), self.year_starts()
+        if not re.fullmatch(r"[A-Z]{3}", self.data.get("currency", YUAN)):
+            self.fault("", "currency", "standard.currency", found=self.data["currency"])
         self.stop_at_faults()
         self.choices = {one.key: SwitchChoice(one.chosen.key, tuple(each.key for each in one.choices)) for one in policies}
         tables = tuple(self.table(table) for table in self.data["tables"])
@@ -257,7 +260,10 @@ class _StandardLoader:
             authority=self.data["authority"],
             language=self.data.get("language", "zh"),
             regulation=self.data.get("regulation", ""),
-            periods=tuple(self.data.get("periods", ("year",))),
+            periods=tuple(Cycle(one) for one in self.data.get("periods", ())),
+            year_starts=year_starts,
+            valid=ValidYears(**self.valid_years()),
+            currency=self.data.get("currency", YUAN),
             style=PrintStyle(**self.data.get("print", {})),
             sections=sections,
             tables=tables,
@@ -281,6 +287,25 @@ class _StandardLoader:
         except UnreadableError as error:
             self.faults += error.faults
         return national()
+
+    def year_starts(self) -> MonthDay:
+        """Return the day on which a year starts; that of the standard for an annex."""
+        if self.base is not None:
+            return self.base.year_starts
+        text = self.data.get("year_starts", "01-01")
+        match = re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])", text)  # a day that every month has
+        if match is None:
+            self.fault("", "year_starts", "standard.year_starts")
+            return NEW_YEAR
+        return int(match[1]), int(match[2])
+
+    def valid_years(self) -> dict[str, int]:
+        """Return the first and the last year that the form is made for, as far as the file says."""
+        data = self.data.get("valid", {})
+        if data.get("from", 0) > data.get("to", 9999):
+            self.fault("", "valid", "standard.valid.reversed", first=data["from"], last=data["to"])
+            self.stop_at_faults()
+        return {name: data[key] for name, key in (("first", "from"), ("last", "to")) if key in data}
 
     def policies(self) -> Iterator[Policy]:
         known = [one["key"] for one in self.data.get("policies", [])]
@@ -684,6 +709,10 @@ def _with_total_kind(total: _Totalled, parts: Sequence[_Totalled]) -> _Totalled:
     if Kind.AMOUNT in kinds:
         return evolve(total, kind=Kind.AMOUNT)
     return evolve(total, kind=Kind.COUNT) if kinds and None not in kinds else total
+
+
+def _several(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _section(data: Mapping[str, Any]) -> Section:

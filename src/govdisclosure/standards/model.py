@@ -23,8 +23,9 @@ from govdisclosure.standards.atoms import CellValue
 from govdisclosure.standards.measures import Combine, Measure
 from govdisclosure.standards.operators import Operator, Slack
 from govdisclosure.standards.over_time import OverTime
+from govdisclosure.standards.reporting import YUAN, Cycle, ValidYears, units_of_money
 from govdisclosure.value_objects import FrozenDict, ValueObject
-from govdisclosure.values import Kind, Severity
+from govdisclosure.values import NEW_YEAR, Kind, MonthDay, Period, PeriodLike, Severity
 
 # ------------------------------------------------------------------------------------------------ tables and sections
 
@@ -412,9 +413,14 @@ class Standard(ValueObject):
         id, edition: together name what is meant; a new edition is made for every change of figures.
         title: the report's title, with ``{body}`` and ``{year}`` to fill in.
         authority: the notice it rests on.
+        language: the language of its labels, in which its documents are written unless another is asked for.
+        periods: the periods that it is reported for; empty where it does not say.
         annexes: the ids of the annexes added to it (附表).
         policies: its switches, with what was chosen; a choice other than the default stands in ``id``.
         calendar: which days are worked, for conditions and for terms that the law gives.
+        year_starts: month and day on which its year starts; a year is named by the calendar year in which it ends.
+        valid: the years that the form is made for.
+        currency: the currency of its amounts (ISO 4217).
         digest: ``sha256:…`` of the file, so that a report can say by what it was made.
     """
 
@@ -424,7 +430,7 @@ class Standard(ValueObject):
     authority: str
     language: str = "zh"
     regulation: str = ""
-    periods: tuple[str, ...] = field(default=("year",), converter=tuple)
+    periods: tuple[Cycle, ...] = ()
     style: PrintStyle = field(factory=PrintStyle)
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
@@ -434,6 +440,9 @@ class Standard(ValueObject):
     annexes: tuple[str, ...] = ()
     digest: str = ""
     calendar: Calendar = field(factory=national)
+    year_starts: MonthDay = NEW_YEAR
+    valid: ValidYears = field(factory=ValidYears)
+    currency: str = YUAN
 
     made_by_fields: ClassVar[bool] = False
 
@@ -449,6 +458,31 @@ class Standard(ValueObject):
         yield "tables", len(self.tables)
         yield "cells", len(self.spots)
         yield "digest", self.digest or None
+
+    def period_of(self, given: PeriodLike) -> Period:
+        """Return a period that is given as such, or by name: ``2024`` and ``"2024-Q1"`` are those of its own year.
+
+        Raises:
+            InvalidPeriodError: it is no period.
+        """
+        return Period.of(given, year_starts=self.year_starts)
+
+    def own_period(self, period: Period) -> Period:
+        """Return the period of its own that goes by the name of one of the calendar's; any other period as it is."""
+        return period if self.year_starts == NEW_YEAR else self.period_of(str(period))
+
+    def is_year(self, period: Period) -> bool:
+        """Whether a period is one whole year of its own."""
+        return Cycle.YEAR.has(period, self.year_starts)
+
+    def reports_on(self, period: Period) -> bool:
+        """Whether it is reported for such a period; for any where it does not say."""
+        return not self.periods or any(one.has(period, self.year_starts) for one in self.periods)
+
+    @property
+    def units_of_money(self) -> Mapping[str, int]:
+        """The units of money that it may print, each with how many of the currency's main unit it is."""
+        return units_of_money(self.currency)
 
     @property
     def guards(self) -> tuple[Guard, ...]:

@@ -51,12 +51,15 @@ class Entries:
         whole: dict[str, str] = {}
         parts: dict[str, dict[Period, str]] = {}
         for entry in entries:
-            if not isinstance(entry, Entry) or not (entry.period.start in period and entry.period.end in period):
+            if not isinstance(entry, Entry):
                 continue
-            known = whole if entry.period == period else None
+            when = self.standard.own_period(entry.period)
+            if not (when.start in period and when.end in period):
+                continue
+            known = whole if when == period else None
             if known is None:
                 part = parts.setdefault(entry.address, {})
-                differs = part.setdefault(entry.period, entry.value) != entry.value
+                differs = part.setdefault(when, entry.value) != entry.value
             else:
                 differs = known.setdefault(entry.address, entry.value) != entry.value
             if differs:

@@ -39,7 +39,7 @@ def read_numbers(report: Report, *, previous: Sequence[Report] = ()) -> Iterator
         previous: the report of the year before, for changes and for figures of that year.
     """
     known = lexicon(report.standard)
-    year = report.period.end.year if report.period.is_year else None
+    year = report.period.end.year if report.standard.is_year(report.period) else None
     area = report.scope == "area" or report.body_name.endswith("人民政府")
     setting = Setting(year=year, area=area, body=report.body_name)
     for section, text in report.text.items():

@@ -120,7 +120,7 @@ def _value(cell: str, report: Report, *, anew: bool) -> Fraction | None:
         parts = [number for part in spot.parts if (number := as_number(report[part])) is not None]
         if parts:
             value = total(parts)
-    return None if value is None else Fraction(value) * (10_000 if spot.unit == "万元" else 1)
+    return None if value is None else Fraction(value) * report.standard.units_of_money.get(spot.unit, 1)
 
 
 # -------------------------------------------------------------------------------------------------------------- distances
