@@ -80,7 +80,7 @@ class TestSpark(DialectContract):
     def source(self, connection: Any, found: Records, **options: Any) -> TableSource:
         for kind in RECORD_KINDS:
             connection.catalog.dropTempView(kind)
-            if kind in found.by_kind or kind == "request":
+            if RECORD_KINDS[kind] in found.given:
                 names = RECORD_KINDS[kind].fields
                 rows = [tuple(plain(getattr(one, name)) for name in names) for one in found.by_kind.get(kind, ())]
                 self.view(connection, kind, rows)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -13,10 +17,13 @@ import psycopg
 import pytest
 
 from govdisclosure.dialects import Dialect, DuckDB, PostgreSQL, SQLite
-from govdisclosure.records import RECORD_KINDS
-from govdisclosure.sources import Records
-from govdisclosure.sources.frames import TYPES, Frames, frames_of
-from govdisclosure.testing.dialect_contract import DialectContract, EngineContract
+from govdisclosure.errors import UnreadableError
+from govdisclosure.records import RECORD_KINDS, RecordKind
+from govdisclosure.sources import Records, TableSource, scan_folder
+from govdisclosure.sources.frames import TYPES, Frames, frames_of, plain
+from govdisclosure.tabulation import tabulate
+from govdisclosure.testing.dialect_contract import DialectContract, EngineContract, no_record
+from govdisclosure.values import Period
 
 
 @contextmanager
@@ -98,3 +105,40 @@ class TestPolars(EngineContract):
         fields = RECORD_KINDS[kind].fields
         columns = [pl.Series(name, [row.get(name)], TYPES[field.type]) for name, field in fields.items()]
         return Frames(frames={kind: pl.DataFrame(columns).lazy()})
+
+
+class TestScan(EngineContract):
+    """polars over the files of a folder, whose cells are padded as people pad them."""
+
+    @pytest.fixture
+    def connection(self, tmp_path: Path) -> Path:
+        return tmp_path
+
+    def source(self, connection: Path, found: Records, **options: Any) -> TableSource:
+        return self.folder(connection, found.given)
+
+    def broken(self, connection: Path, kind: str, row: dict[str, object]) -> TableSource:
+        whole = SimpleNamespace(**(dict.fromkeys(RECORD_KINDS[kind].fields) | row))
+        return self.folder(connection, {RECORD_KINDS[kind]: [whole]})
+
+    @no_record
+    def test_finds_rows_that_no_record_could_be(self, connection: Path, row: dict[str, object], rule: str) -> None:
+        """Of a file, the line is named, and nothing is counted."""
+        whole = {"id": "r1", "body": "b", "channel": "fax", "applicant": "business", "received": date(2015, 3, 4), **row}
+        with pytest.raises(UnreadableError, match=rule.rpartition(".")[2]) as caught:
+            tabulate(self.broken(connection, "request", whole), self.load("cn-2021"), period=Period.year(2015), body="b")
+        assert "request.csv line 2" in str(caught.value)
+
+    def folder(self, path: Path, tables: Mapping[RecordKind, Iterable[object]]) -> TableSource:
+        for old in path.glob("*.csv"):
+            old.unlink()
+        for kind, rows in tables.items():
+            with (path / f"{kind.name}.csv").open("w", newline="", encoding="utf-8") as file:
+                writer = csv.writer(file)
+                writer.writerow(kind.fields)
+                for row in rows:
+                    values = [plain(getattr(row, name)) for name in kind.fields]
+                    writer.writerow("" if value is None else f" {value}  " for value in values)
+        source = scan_folder(path)
+        assert isinstance(source, TableSource)  # plain files are never loaded
+        return source

@@ -83,7 +83,13 @@ def _parquet(file: RecordFile) -> pl.LazyFrame | None:
     frame, faults = held(file.kind, found)
     if faults:
         raise UnreadableError(faults)
-    return frame
+    return frame.with_columns(_stripped(pl.col(name)) for name in header if TYPES[file.kind.fields[name].type] == pl.String)
+
+
+def _stripped(text: pl.Expr) -> pl.Expr:
+    """Return text without the blanks around it, as reading line by line has it; blanks alone are missing."""
+    bare = text.str.strip_chars()
+    return pl.when(bare != "").then(bare)
 
 
 def _csv(file: RecordFile) -> pl.LazyFrame | None:
@@ -147,9 +153,8 @@ def _understood(kind: RecordKind, header: Iterable[str]) -> list[pl.Expr]:
             case FieldType.MONEY:
                 read = raw.cast(TYPES[FieldType.MONEY], strict=False)
                 doubt = ~raw.str.contains(r"^\d{1,15}(\.\d{1,2})?$")
-            case FieldType.ID:
-                read, doubt = raw, raw.str.starts_with(" ") | raw.str.ends_with(" ")
-            case _:
+            case _:  # the blanks around a cell are no part of it, unless it has lines of its own
+                columns.append(pl.when(raw.str.contains("\n", literal=True)).then(raw).otherwise(_stripped(raw)).alias(name))
                 continue
         columns += [read.alias(name), (raw.is_not_null() & doubt).alias(f"{name}{DOUBT}")]
     return columns

@@ -132,8 +132,8 @@ def _fits(wanted: FieldType, found: pl.DataType) -> bool:
 def frames_of(records: Records) -> Frames:
     """Return records in memory as frames."""
     made = {}
-    for kind in sorted(records.kept, key=lambda one: one.name):
-        found, fields = records.by_kind.get(kind.name, ()), kind.fields
+    for kind, found in records.given.items():
+        fields = kind.fields
         columns = [
             pl.Series(one.name, [plain(getattr(record, one.name)) for record in found], TYPES[one.type])
             for one in fields.values()

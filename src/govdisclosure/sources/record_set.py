@@ -16,6 +16,7 @@ from govdisclosure.records import (
     RECORD_KINDS,
     Body,
     Entry,
+    Field,
     Item,
     Publication,
     RecordKind,
@@ -53,17 +54,20 @@ class Records(ValueObject):
 
     Attributes:
         by_kind: the records of each kind, in the order they came.
-        findings: what was noticed while gathering: unknown parents, answers that contradict their request.
+        about_source: findings about the source as a whole, for which no body can be named: a hidden sheet, a file of no kind.
+            Every report has them, once. Given as ``findings``.
         digest: of the source's bytes, where it has any; figures can be traced to exactly this source by it.
         set_aside: lines of a register that could not be taken in.
         kept: the kinds that the source keeps: those that occur, and those of which it has an empty file.
+        items_made: whether the items were made from their publications.
     """
 
     by_kind: Mapping[str, tuple[TypedRecord, ...]] = field(converter=frozen_dict)
-    findings: tuple[Finding, ...] = ()
+    about_source: tuple[Finding, ...] = field(default=(), alias="findings")
     digest: str | None = None
     set_aside: int = 0
     kept: frozenset[RecordKind] = field(factory=frozenset, converter=with_derived)
+    items_made: bool = False
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "kept", with_derived((*self.kept, *_kinds(self.by_kind).values())))
@@ -76,6 +80,17 @@ class Records(ValueObject):
         """
         stated = stated_none(kinds, self.kinds.values())
         return evolve(self, kept=(*self.kept, *stated)) if stated else self
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was noticed while gathering: of the source, and of the records of all bodies by what they say of each other."""
+        return (*self.about_source, *(made for one in self.contradictions.values() if (made := one.about(None)) is not None))
+
+    @cached_property
+    def contradictions(self) -> Mapping[CrossCheck, Contradiction]:
+        """What records contradict each other in, by the check that finds it; nothing for a check that finds none."""
+        found = {check: _at_fault(check, self) for check in _cross_checks(self)}
+        return {check: Contradiction(check, ids) for check, ids in found.items() if ids}
 
     @cached_property
     def parents(self) -> Mapping[str, Mapping[str, object]]:
@@ -124,6 +139,12 @@ class Records(ValueObject):
         if kind not in known:
             raise UnknownRecordError("explain.unknown_kind", found=str(kind), known=list(nearest(str(kind), known) or known))
         return known[str(kind)]
+
+    @property
+    def given(self) -> Mapping[RecordKind, tuple[TypedRecord, ...]]:
+        """The records of each kind that is kept, without items that were made from publications: what tables would hold."""
+        kinds = self.kept - {Item.__kind__} if self.items_made else self.kept
+        return {kind: self.by_kind.get(kind.name, ()) for kind in sorted(kinds, key=lambda one: one.name)}
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -215,16 +236,16 @@ def gather(
     resolved = [] if by_kind.get("item") or Item.__kind__ in kept else _items(by_kind.get("publication", ()))
     if resolved:
         by_kind["item"] = [*resolved]
-    noticed = [*findings, *_resolved(resolved), *_unknown_parents(by_kind), *_contradictions(by_kind)]
     if by_kind.get("response"):
         requests = [one for one in by_kind["request"] if isinstance(one, Request)]
         answers = [one for one in by_kind["response"] if isinstance(one, Response)]
         by_kind["request"] = list(with_responses(requests, answers, place=place))
     return Records(
         by_kind={name: tuple(by_kind[name]) for name in in_order(by_kind)},
-        findings=tuple(noticed),
+        findings=tuple(findings),
         digest=digest,
         kept=kept,
+        items_made=bool(resolved),
     )
 
 
@@ -258,43 +279,87 @@ def _items(publications: Iterable[TypedRecord]) -> list[Item]:
     ]
 
 
-def _resolved(items: Sequence[Item]) -> Iterator[Finding]:
-    if items:
-        message = say("records.items_resolved", count=len(items))
-        yield about_records("records.items_resolved", Severity.WARNING, "item", [one.id for one in items], message)
+@frozen(kw_only=True)
+class CrossCheck:
+    """A question of what records say of each other (记录间核查), asked alike in every engine.
+
+    Attributes:
+        rule: the rule of the finding, and the key of its message.
+        kind: whose records are at fault.
+        field: the field that leads to no known record, where that is the question.
+    """
+
+    rule: str
+    kind: RecordKind
+    field: Field | None = None
+
+    def sentence(self, count: int) -> Message:
+        """Say it of so many records."""
+        facts = {"kind": self.kind, "field": self.field, "parent": self.field.parent} if self.field else {}
+        return say(self.rule, count=count, **facts)
 
 
-def _unknown_parents(by_kind: Mapping[str, Sequence[TypedRecord]]) -> Iterator[Finding]:
-    known = {kind: {getattr(record, "id", "") for record in by_kind.get(kind.name, ())} for kind in _parent_kinds(by_kind)}
-    for name, kind in _kinds(by_kind).items():
-        records = by_kind[name]
-        for one in kind.fields.values():
-            if one.parent is None or one.parent.cls is Body:  # bodies outside the source are ordinary
-                continue
-            parent_of, ids = attrgetter(one.name), known[one.parent]
-            lost = [
-                getattr(record, "id", "")
-                for record in records
-                if (parent := parent_of(record)) is not None and parent not in ids
-            ]
-            if lost:
-                message = say("records.unknown_parent", kind=kind, field=one, parent=one.parent, count=len(lost))
-                yield about_records("records.unknown_parent", Severity.WARNING, name, lost, message)
+UNKNOWN_PARENT, RESPONSE_DIFFERS, ITEMS_RESOLVED = (
+    "records.unknown_parent",
+    "records.response_differs",
+    "records.items_resolved",
+)
 
 
-def _contradictions(by_kind: Mapping[str, Iterable[TypedRecord]]) -> Iterator[Finding]:
-    answers = first_final(one for one in by_kind.get("response", ()) if isinstance(one, Response))
-    differing = answers and [
+def unknown_parents(kind: RecordKind) -> tuple[CrossCheck, ...]:
+    """Return the checks that what records of a kind lead to is there; bodies outside the source are ordinary."""
+    fields = [one for one in kind.fields.values() if one.parent is not None and one.parent.cls is not Body]
+    return tuple(CrossCheck(rule=UNKNOWN_PARENT, kind=kind, field=one) for one in fields)
+
+
+@frozen
+class Contradiction:
+    """Records at fault in one cross-check, by their body."""
+
+    check: CrossCheck
+    ids: Mapping[str, Sequence[str]]
+
+    def about(self, body: str | None) -> Finding | None:
+        """Return the finding about the records of one body, or of all; None where none is at fault."""
+        ids = self.ids.get(body, ()) if body is not None else [one for some in self.ids.values() for one in some]
+        kind, count = self.check.kind.name, len(ids)
+        return about_records(self.check.rule, Severity.WARNING, kind, ids, self.check.sentence(count)) if ids else None
+
+
+def _cross_checks(records: Records) -> Iterator[CrossCheck]:
+    if records.items_made:
+        yield CrossCheck(rule=ITEMS_RESOLVED, kind=Item.__kind__)
+    for kind in records.kinds.values():
+        yield from unknown_parents(kind)
+    if {"request", "response"} <= records.kinds.keys():
+        yield CrossCheck(rule=RESPONSE_DIFFERS, kind=Request.__kind__)
+
+
+def _at_fault(check: CrossCheck, records: Records) -> Mapping[str, Sequence[str]]:
+    """Return the ids of the records at fault, by body."""
+    found: dict[str, list[str]] = defaultdict(list)
+    of_body, differing = attrgetter(check.kind.owner), _differing(records) if check.rule == RESPONSE_DIFFERS else None
+    parent_of = attrgetter(check.field.name) if check.field is not None else None
+    known = records.parents[check.field.parent.name] if check.field is not None and check.field.parent else {}
+    for record in records.by_kind[check.kind.name]:
+        if parent_of is not None and ((parent := parent_of(record)) is None or parent in known):
+            continue
+        identity = getattr(record, "id", "")
+        if differing is None or identity in differing:
+            found[of_body(record)].append(identity)
+    return found
+
+
+def _differing(records: Records) -> frozenset[str]:
+    """Return the ids of the requests that say they ended otherwise than their first final response."""
+    answers = first_final(records.of(Response))
+    return frozenset(
         request.id
-        for request in by_kind.get("request", ())
-        if isinstance(request, Request)
-        and request.closed is not None
+        for request in records.of(Request)
+        if request.closed is not None
         and (answer := answers.get(request.id)) is not None
         and (answer.given, answer.outcome) != (request.closed, request.outcome or answer.outcome)
-    ]
-    if differing:
-        message = say("records.response_differs", count=len(differing))
-        yield about_records("records.response_differs", Severity.WARNING, "request", differing, message)
+    )
 
 
 def demand_kind(wanted: RecordKind, held: Mapping[str, RecordKind]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -115,11 +115,8 @@ class DatabaseEngine(Engine):
             return int(nothing), ""
         return (int(count), str(first)) if count else None
 
-    def lacking(self, kind: RecordKind, fields: Iterable[str]) -> tuple[str, ...]:
-        if kind.name not in self.source.tables:  # made of others, which are asked themselves
-            return ()
-        known = kind.fields
-        return tuple(name for name in fields if known[name].required and name not in self.source.tables[kind.name].columns)
+    def columns(self, kind: RecordKind) -> Collection[str]:
+        return self.source.tables[kind.name].columns if kind.name in self.source.tables else kind.fields
 
     # ---------------------------------------------------------------------------------------------------------- running
 

@@ -7,22 +7,23 @@ the ids of rows that a finding is about. It has entries and the list of bodies b
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from govdisclosure.errors import Fault, TabulationError, UnreadableError
+from govdisclosure.expressions import FieldRef, IsNone
 from govdisclosure.law import Calendar
 from govdisclosure.messages import say
-from govdisclosure.records import FieldType, RecordKind, Request
+from govdisclosure.records import FieldType, Item, Publication, RecordKind, Request, Response
 from govdisclosure.records.record import shown_id
 from govdisclosure.report import Finding
-from govdisclosure.sources.record_set import KNOWN, demand_kind, finding_about
+from govdisclosure.sources.record_set import KNOWN, RESPONSE_DIFFERS, CrossCheck, demand_kind, finding_about
 from govdisclosure.sources.tables import TableSource
 from govdisclosure.standards.atoms import DistinctValues, Pick, SumOf
 from govdisclosure.tabulation.counts import Counts, GuardMatches
-from govdisclosure.tabulation.nnf import Normal, every
+from govdisclosure.tabulation.nnf import Conjunction, Normal, PreparationAnomaly, every
 from govdisclosure.tabulation.plan import GuardWatch, Plan, Scan
 from govdisclosure.tabulation.projection import Projection, reading
 from govdisclosure.tabulation.statutory_deadlines import NONE_KNOWN, KnownDeadlines, last_days
@@ -151,8 +152,13 @@ class Engine(ABC):
         """
 
     @abstractmethod
+    def columns(self, kind: RecordKind) -> Collection[str]:
+        """Return the fields of a kind for which its table has a column; all of them for a kind that is made of others."""
+
     def lacking(self, kind: RecordKind, fields: Iterable[str]) -> tuple[str, ...]:
         """Return those required fields of a kind for which its table has no column."""
+        columns = self.columns(kind)
+        return tuple(name for name in fields if kind.fields[name].required and name not in columns)
 
 
 @frozen
@@ -184,8 +190,10 @@ NOTHING = TableCounts({}, {}, {})
 class PlanCounts:
     """What a plan came to over tables: counts by body (None: all of them together), then by kind of record."""
 
-    counts: Mapping[Whose, Mapping[RecordKind, Counts]] = field()
-    findings: Mapping[Whose, tuple[Finding, ...]] = field()
+    counts: Mapping[Whose, Mapping[RecordKind, Counts]]
+    findings: Mapping[Whose, Sequence[Finding]]
+    contradictions: Mapping[Whose, Sequence[Finding]]
+    """What records contradict each other in."""
 
 
 def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> PlanCounts:
@@ -223,11 +231,51 @@ def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> P
     for found_of in counts.values():
         for kind in plan.scans:
             found_of.setdefault(kind, NOTHING)
-    return PlanCounts(counts, {whose: tuple(found) for whose, found in findings.items()})
+    return PlanCounts(counts, findings, _contradictions(engine, plan, scope, whole=whole))
+
+
+def _contradictions(engine: Engine, plan: Plan, scope: Scope, *, whole: bool) -> dict[Whose, list[Finding]]:
+    """Ask of all rows, those that no figure counts too, what they say of each other; each check is a query of few columns."""
+    findings: dict[Whose, list[Finding]] = {}
+    for check in plan.cross_checks:
+        asked = _asked(engine, check, scope)
+        if asked is None:
+            continue
+        one, test = asked
+        totals = _numbers(engine.found(one, [test], scope), whole=whole and scope.apart)
+        hit = {whose: line[0] for whose, line in totals.items() if line[0]}
+        for whose, about in (_first(engine, one, test, scope, hit) if hit else {}).items():
+            sentence = check.sentence(about.total)
+            finding = finding_about(check.rule, Severity.WARNING, check.kind.name, about.first, about.total, sentence)
+            findings.setdefault(whose, []).append(finding)
+    return findings
+
+
+def _asked(engine: Engine, check: CrossCheck, scope: Scope) -> tuple[Projection, Normal] | None:
+    """Return what a cross-check reads, and the test of the rows at fault; None where there can be none."""
+    owner, held = frozenset({check.kind.owner} if scope.apart else ()), engine.source.held
+    if check.kind not in engine.kinds:
+        return None
+    if check.field is not None and (parent := check.field.parent) is not None:
+        made_of_them = check.kind is Publication.__kind__ and parent is Item.__kind__ and parent not in held
+        if made_of_them or check.field.name not in engine.columns(check.kind):
+            return None
+        lost = IsNone(FieldRef(parent.fields["id"], check.field))
+        test: Normal = Conjunction((IsNone(FieldRef(check.field), negated=True), lost))
+        return reading(check.kind, Scan(), besides=owner | {check.field.name}, through=(check.field,)), test
+    if check.rule == RESPONSE_DIFFERS:
+        both = {check.kind, Response.__kind__} <= held
+        return (
+            (reading(check.kind, Scan(), besides=owner | {"closed", "outcome"}), PreparationAnomaly("answers_differ"))
+            if both
+            else None
+        )
+    return (reading(check.kind, Scan(), besides=owner | {"id"}), Conjunction(())) if check.kind not in held else None
 
 
 def _reading(engine: Engine, kind: RecordKind, scan: Scan, besides: frozenset[str]) -> Projection:
-    return reading(kind, scan, besides=besides, zoned=engine.zoned, loose=engine.loose)
+    of_files = engine.source.careful is not None
+    return reading(kind, scan, besides=besides, zoned=engine.zoned, loose=engine.loose, of_files=of_files)
 
 
 def _asks_whose(engine: Engine, scope: Scope) -> bool:

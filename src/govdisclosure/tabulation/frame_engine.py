@@ -7,7 +7,7 @@ are added up here. A test of a missing value is null, which no sum counts.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from typing import Any
@@ -122,7 +122,7 @@ class FrameEngine(Engine):
     def found(self, reading: Projection, tests: Sequence[Normal], scope: Scope) -> ResultTable:
         rows = _FrameRows(self, reading, scope)
         sums = [_counting(rows.test(test)).alias(f"c{number}") for number, test in enumerate(tests)]
-        frame = rows.frame(None)
+        frame = rows.frame(Disjunction(tuple(tests)))
         frame = frame.with_columns(rows.whose.alias("b")) if scope.apart else frame
         return _answer(tuple(range(len(tests))), frame, sums, apart=scope.apart)
 
@@ -173,24 +173,18 @@ class FrameEngine(Engine):
             pl.len(),
             pl.col("id").n_unique().alias("n"),
             (pl.col("id").is_null() | (pl.col("id") == "")).sum().alias("none"),
-            (pl.col("id") != pl.col("id").str.strip_chars()).sum().alias("padded"),
         )
-        ((rows, different, nothing, padded),) = _collected(frame.select(asked)).iter_rows()
+        ((rows, different, nothing),) = _collected(frame.select(asked)).iter_rows()
         if nothing:
             return int(nothing), ""
-        if padded and self.source.careful is not None:  # a file's lines are read without the blanks around an id
-            return int(padded), ""
         if rows == different:
             return None
         twice = frame.group_by("id").len().filter(pl.col("len") > 1).select(pl.len(), pl.col("id").min())
         ((count, first),) = _collected(twice).iter_rows()
         return int(count), str(first)
 
-    def lacking(self, kind: RecordKind, fields: Iterable[str]) -> tuple[str, ...]:
-        if kind.name not in self.source.frames:
-            return ()
-        known, columns = kind.fields, self.source.columns(kind.name)
-        return tuple(name for name in fields if known[name].required and name not in columns)
+    def columns(self, kind: RecordKind) -> Collection[str]:
+        return self.source.columns(kind.name) if kind.name in self.source.frames else kind.fields
 
 
 def _named(counted: dict[str, pl.Expr], expression: pl.Expr) -> str:
@@ -472,8 +466,6 @@ class _FrameRows:
     def noticed(self, what: str) -> pl.Expr:
         if what == "broken_off":
             return pl.col(DOUBT) if DOUBT in self.source.columns(self.reading.kind.name) else _NEVER
-        if what == "items_resolved":
-            return _NEVER if "item" in self.source.frames else pl.lit(value=True)
         if what == "answers_differ":
             asked = {"closed", "outcome"} & set(self.reading.own)
             return pl.col(what) if self.reading.kind.name == "request" and self.answerable and asked else _NEVER

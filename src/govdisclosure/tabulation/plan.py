@@ -8,14 +8,15 @@ accumulators of its own in the same scan, and so have the guards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import assert_never
 
 from attrs import frozen
 
 from govdisclosure.expressions import Condition, FieldRef, IsNone, Literal, Membership, Or, all_of, conjuncts, refs
-from govdisclosure.records import RecordKind
+from govdisclosure.records import Item, RecordKind, Request, Response
+from govdisclosure.sources.record_set import ITEMS_RESOLVED, RESPONSE_DIFFERS, CrossCheck, unknown_parents
 from govdisclosure.standards import Guard, Measure, Partition, Standard
 from govdisclosure.standards.atoms import Atom, CellValue, Counted, DistinctValues, Pick, SumOf, Tally
 from govdisclosure.values import Severity
@@ -97,6 +98,22 @@ class Plan:
         for address in self.formulas:
             put(address)
         return ordered
+
+    @cached_property
+    def cross_checks(self) -> tuple[CrossCheck, ...]:
+        """What is to be asked of the records that the figures come from: whether what others say of them agrees."""
+        return tuple(dict.fromkeys(self._cross_checks()))
+
+    def _cross_checks(self) -> Iterator[CrossCheck]:
+        read = {kind: scan.reads for kind, scan in self.scans.items()}
+        looked_up = {ref.parent.parent for refs_of in read.values() for ref in refs_of if ref.parent is not None}
+        if Item.__kind__ in looked_up.union(read):
+            yield CrossCheck(rule=ITEMS_RESOLVED, kind=Item.__kind__)
+        for kind, fields in read.items():
+            yield from unknown_parents(kind)
+            if kind is Request.__kind__ and {ref.field.name for ref in fields if ref.parent is None} & {"closed", "outcome"}:
+                yield from unknown_parents(Response.__kind__)
+                yield CrossCheck(rule=RESPONSE_DIFFERS, kind=kind)
 
 
 @lru_cache(maxsize=64)

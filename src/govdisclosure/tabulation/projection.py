@@ -73,9 +73,12 @@ class Projection:
     def _rows(self) -> Normal | None:
         if not self.common:
             return None
-        deciding = {ref.name for part in self.common for ref in refs(part)}
-        besides = [every(watch.condition) for watch in self.scan.watches if not self.common <= watch.condition]
-        unsound = [one.test for one in self.troubles if one.fields & deciding and not (one.bounds and self.zoned)]
+        watches = [watch.condition for watch in self.scan.watches if not self.common <= watch.condition]
+        deciding = {ref.name for part in self.common.union(*watches) for ref in refs(part)}
+        besides = [every(condition) for condition in watches]
+        unsound = [
+            one.test for one in self.troubles if (one.fields & deciding or not one.fields) and not (one.bounds and self.zoned)
+        ]
         return Disjunction((every(self.common), *besides, *unsound)) if besides or unsound else every(self.common)
 
     def counted(self, condition: frozenset[Condition]) -> Normal:
@@ -118,8 +121,10 @@ def reading(
     scan: Scan,
     *,
     besides: frozenset[str] = frozenset(),
+    through: tuple[Field, ...] = (),
     zoned: bool = False,
     loose: frozenset[FieldType] = frozenset(FieldType),
+    of_files: bool = False,
 ) -> Projection:
     """Return what a scan of one kind of record reads.
 
@@ -127,13 +132,15 @@ def reading(
         kind: the kind of record.
         scan: what the scan must bring.
         besides: fields read for another reason: the body where bodies are told apart, what others look up.
+        through: the fields through which a parent is looked up to see whether it is there.
         zoned: as in :class:`Projection`.
         loose: the types of fields whose columns can hold something else.
+        of_files: whether rows are lines of files, which can break off.
     """
     conditions = [one.condition for one in scan.counted]
     groups = tuple(dict.fromkeys(ref for tally in scan.tallies for ref in tally.groups))
     used = scan.reads
-    parents: dict[Field, dict[str, None]] = {}
+    parents: dict[Field, dict[str, None]] = {one: {} for one in through}
     for ref in used:
         if ref.parent is not None:
             parents.setdefault(ref.parent, {})[ref.field.name] = None
@@ -142,4 +149,4 @@ def reading(
     own = tuple(name for name in kind.fields if name in wanted)
     joined = {one: tuple(names) for one, names in parents.items()}
     common = frozenset.intersection(*conditions) if conditions else frozenset()
-    return Projection(kind, scan, own, joined, groups, common, troubles(kind, own, joined, loose), zoned)
+    return Projection(kind, scan, own, joined, groups, common, troubles(kind, own, loose, of_files=of_files), zoned)

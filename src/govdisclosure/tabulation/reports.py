@@ -115,7 +115,7 @@ def tabulate_together(
     def run_through(gathered: Records) -> Report:
         found = body if isinstance(body, Body) else gathered.body(body)
         own = {**gathered.by_kind, "entry": gathered.at(found.id).get("entry", ())}
-        report = _report(gathered, own, standard, period, found, gathered.listed)
+        report = _report(gathered, own, standard, period, found, gathered.listed, None)
         return evolve(report, scope="area", includes=gathered.bodies)
 
     return _worked_out(records, standard, period, lambda tables: tables.together(body), run_through, none)
@@ -160,7 +160,7 @@ def _one_body(body: Body | str | None, known: Callable[[], Sequence[str]], liste
 
 def _report_of_one(gathered: Records, standard: Standard, period: Period, body: Body) -> Report:
     lives = {body.id: gathered.body(body.id)}
-    return _report(gathered, gathered.at(body.id), standard, period, body, lives)
+    return _report(gathered, gathered.at(body.id), standard, period, body, lives, body.id)
 
 
 def _report(
@@ -170,8 +170,9 @@ def _report(
     period: Period,
     body: Body,
     lives: Mapping[str, Body],
+    whose: str | None,
 ) -> Report:
-    """Run through the records in ``own``; ``lives`` are the bodies that they are of, as far as these are known."""
+    """Run through the records in ``own``, one body's or everybody's (None); ``lives`` are the bodies, as far as known."""
     plan = with_lives(plan_of(standard), lives, period)
     terms = Terms(standard.calendar)
     counts = {}
@@ -190,7 +191,8 @@ def _report(
     noticed = (
         *about_period(period),
         *about_body(body, gathered.listed, gathered.kept),
-        *gathered.findings,
+        *gathered.about_source,
+        *_contradictions(gathered, plan, whose),
         *([none_in_period(period)] if _has_rows(own, plan) and nothing_in_period(plan, counts) else ()),
         *watched(counts),
         *_about_terms(terms),
@@ -202,6 +204,15 @@ def _report(
 
 def _has_rows(own: Mapping[str, Sequence[TypedRecord]], plan: Plan) -> bool:
     return any(own.get(kind.name) for kind in sources_of(plan.scans))
+
+
+def _contradictions(gathered: Records, plan: Plan, whose: str | None) -> Iterator[Finding]:
+    """Say what the records that the figures come from, of one body or of all, contradict each other in."""
+    for check in plan.cross_checks:
+        found = gathered.contradictions.get(check)
+        about = found.about(whose) if found is not None else None
+        if about is not None:
+            yield about
 
 
 def _about_terms(terms: Terms) -> Iterator[Finding]:

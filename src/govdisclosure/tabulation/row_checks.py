@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from govdisclosure.expressions import Comparator, Compare, FieldRef, IsNone, Literal, Membership
 from govdisclosure.messages import Message, say
-from govdisclosure.records import Field, FieldType, RecordKind
+from govdisclosure.records import Field, FieldType, RecordKind, Request
 from govdisclosure.records.record import EARLIEST, LARGEST_MONEY, LARGEST_NUMBER, LATEST
 from govdisclosure.tabulation.nnf import Conjunction, Disjunction, Malformed, Normal, PreparationAnomaly
 from govdisclosure.values import Severity
@@ -28,7 +28,7 @@ class RowProblem:
 
     Attributes:
         test: what holds of such a row.
-        fields: the row's own fields that the test asks; none where it asks something else.
+        fields: the row's own fields that the test asks; none where it asks something else, and every row is asked.
         bounds: whether it asks only if one value is missing, or too little or too much.
     """
 
@@ -48,24 +48,24 @@ class RowProblem:
 def troubles(
     kind: RecordKind,
     read: Iterable[str],
-    joined: Iterable[Field] = (),
     loose: frozenset[FieldType] = frozenset(FieldType),
+    *,
+    of_files: bool = False,
 ) -> tuple[RowProblem, ...]:
     """Return what to look out for in the rows of one kind.
 
     Args:
         kind: the kind of record.
         read: the fields that are read.
-        joined: the fields through which a parent is looked up.
         loose: the types of fields whose columns can hold something else.
+        of_files: whether rows are lines of files, which can break off.
     """
     names = dict.fromkeys(read)
     return (
         *_fields(kind, names, loose),
         *_orders(kind, names),
         *_needs(kind, names),
-        *_parents(kind, joined),
-        *_noticed(kind, names),
+        *_noticed(kind, names, of_files=of_files),
     )
 
 
@@ -119,48 +119,13 @@ def _needs(kind: RecordKind, names: Mapping[str, None]) -> Iterator[RowProblem]:
             yield _trouble(f"{kind.name}.needs.{name}", test, [one, other], field=one, needed=other)
 
 
-def _parents(kind: RecordKind, joined: Iterable[Field]) -> Iterator[RowProblem]:
-    for one in joined:
-        parent = one.parent
-        if parent is None:
-            continue
-        known = IsNone(FieldRef(parent.fields["id"], one))
-        yield RowProblem(
-            rule="records.unknown_parent",
-            severity=Severity.WARNING,
-            test=Conjunction((IsNone(FieldRef(one), negated=True), known)),
-            fields=frozenset(),
-            key="records.unknown_parent",
-            facts={"kind": kind, "field": one, "parent": parent},
-        )
+def _noticed(kind: RecordKind, names: Mapping[str, None], *, of_files: bool) -> Iterator[RowProblem]:
+    if of_files:
+        yield _besides("source.broken_off", Severity.ERROR, "broken_off", "integrity.broken_off")
+    if kind is Request.__kind__ and "due" in names:
+        yield _besides("request.due_computed", Severity.INFO, "due_computed", "tabulate.request.due_computed")
+        yield _besides("request.due_provisional", Severity.WARNING, "due_provisional", "tabulate.request.due_provisional")
 
 
-def _noticed(kind: RecordKind, names: Mapping[str, None]) -> Iterator[RowProblem]:
-    yield RowProblem(
-        rule="source.broken_off",
-        severity=Severity.ERROR,
-        test=PreparationAnomaly("broken_off"),
-        fields=frozenset(),
-        key="integrity.broken_off",
-        facts={},
-    )
-    if kind.name == "item":
-        test = PreparationAnomaly("items_resolved")
-        yield RowProblem(
-            rule="records.items_resolved",
-            severity=Severity.WARNING,
-            test=test,
-            fields=frozenset(),
-            key="records.items_resolved",
-            facts={},
-        )
-    if kind.name != "request":
-        return
-    noticed = [
-        ("closed", "records.response_differs", Severity.WARNING, "answers_differ", "records.response_differs"),
-        ("due", "request.due_computed", Severity.INFO, "due_computed", "tabulate.request.due_computed"),
-        ("due", "request.due_provisional", Severity.WARNING, "due_provisional", "tabulate.request.due_provisional"),
-    ]
-    for name, rule, severity, what, key in noticed:
-        if name in names:
-            yield RowProblem(rule=rule, severity=severity, test=PreparationAnomaly(what), fields=frozenset(), key=key, facts={})
+def _besides(rule: str, severity: Severity, what: str, key: str) -> RowProblem:
+    return RowProblem(rule=rule, severity=severity, test=PreparationAnomaly(what), fields=frozenset(), key=key, facts={})

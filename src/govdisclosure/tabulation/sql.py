@@ -178,7 +178,8 @@ class QueryWriter:
         rows = _SqlRows(self, reading)
         counts = [self.count(rows.test(test)) for test in tests]
         selected = [*([rows.whose] if self.apart else []), *counts]
-        return Query(rows.lists() + rows.select(selected, None, rows.whose if self.apart else ""), tuple(range(len(tests))))
+        text = rows.select(selected, Disjunction(tuple(tests)), rows.whose if self.apart else "")
+        return Query(rows.lists() + text, tuple(range(len(tests))))
 
     def ids(self, reading: Projection, test: Normal, most: int, *, skip: int = 0) -> str:
         """Return the query for the ids of the rows that meet a test, the first of each body, in the order of Unicode."""
@@ -460,8 +461,6 @@ class _SqlRows:
     def noticed(self, what: str) -> str:
         if what == "broken_off":
             return _NEVER  # a table's rows are whole
-        if what == "items_resolved":
-            return _NEVER if "item" in self.writer.tables else _ALWAYS
         if what == "answers_differ":
             return f"r.{DIFFERS} = 1" if self.answering else _NEVER
         return f"t.p = {int(what == 'due_provisional')}" if self.terms else _NEVER

@@ -92,9 +92,10 @@ class Tabulation:
             *about_period(self.period),
             *about_body(body, self.listed, self.source.kept),
             *self.source.findings,
+            *found.contradictions.get(whose, ()),
             *([none_in_period(self.period)] if self.in_vain(counts, body, together=together) else ()),
-            *found.findings.get(whose, ()),
             *watched(counts),
+            *found.findings.get(whose, ()),
             *entries.findings,
             *aside(self.used.set_aside),
         )
