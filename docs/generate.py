@@ -205,6 +205,7 @@ JSON Schema, for editors.
 | list of texts | `["a", "b"]` |
 | yes/no | `true` or `false` |
 | whole number | `10000` |
+| number or per cent | `0.5` or `"2%"` |
 | the name of a table | a table of that kind; *many* for a list of them |
 """
 
@@ -225,7 +226,13 @@ _WHERE = {
     "guard": "`guards` of a table",
 }
 _MOST_NAMED = 8
-_SHAPES = {"text": "text", "texts": "list of texts", "flag": "yes/no", "whole": "whole number"}
+_SHAPES = {
+    "text": "text",
+    "texts": "list of texts",
+    "flag": "yes/no",
+    "whole": "whole number",
+    "tolerance": "number or per cent",
+}
 
 
 def _standards() -> str:

@@ -22,6 +22,7 @@ from govdisclosure.report.contents import Origin
 from govdisclosure.report.operands import Operand
 from govdisclosure.report.parsing import KNOWN
 from govdisclosure.sources import gather
+from govdisclosure.standards import Reading
 from govdisclosure.testing import reports, sample_report, sample_reports
 from govdisclosure.testing.examples import request
 
@@ -50,7 +51,7 @@ def full() -> Report:
     cell = Cell(value=Blank.NOT_APPLICABLE, printed="/", unit="件", remark="旁注", origin=Origin(OriginKind.READ, "C7"))
     sides = (
         (Operand(factor=-2, address=address, label="甲", values=(Blank.NOT_APPLICABLE, 3), assumed=Decimal("1.5")),),
-        (Operand(factor=1), Operand(factor=1, address="x/y", values=(Blank.MISSING, "字"), previous=True)),
+        (Operand(factor=1), Operand(factor=1, address="x/y", values=(Blank.MISSING, "字"), reading=Reading.PREVIOUS)),
     )
     note = Finding(
         rule="x",

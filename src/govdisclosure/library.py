@@ -632,41 +632,45 @@ class Library:
             raise UnreadableError([Fault(where=file.name, sentence=sentence)])
         return tuple(evolve(one, body=body) for one in reports) if isinstance(body, Body) else reports
 
-    def check(self, report: Report, *, previous: Previous = ()) -> Verdict:
+    def check(self, report: Report, *, previous: Previous = (), parts: Previous = (), beside: Previous = ()) -> Verdict:
         """Check a report (审核): relations, words and cells, as the standard has it, and what plugins look for.
 
         Args:
             report: the report.
             previous: reports of the preceding period by the same standard: of the body, or of the bodies that it succeeds.
                 Reports of other periods are left out, with a finding.
+            parts: reports of the parts by the same standard: of the bodies that an area's report includes (those that
+                :func:`combine` was given), or of the body's months or quarters. What is no part is left out, with a finding.
+            beside: reports of the same body and period by other standards.
         """
         checks = tuple(self.checks.values())
         if not checks and not self.refused:
-            return consistency.check(report, previous=previous)
+            return consistency.check(report, previous=previous, parts=parts, beside=beside)
         absent = [
             NotRun(ExpectedChecks.PLUGIN, one.distribution, one.reason)
             for one in self.refused
             if one.wanted and one.hook in (None, "govdisclosure_checks")
         ]
         with using(self):
-            return consistency.check(report, previous=previous, checks=checks, absent=absent)
+            return consistency.check(report, previous=previous, parts=parts, beside=beside, checks=checks, absent=absent)
 
-    def check_batch(self, standard: StandardLike, columns: Mapping[str, object]) -> BatchVerdict:
+    def check_batch(self, standard: StandardLike, columns: Mapping[str, object], *, scope: str = "own") -> BatchVerdict:
         """Check many reports of one standard (批量审核), given as columns.
 
-        Relations that need the preceding report are not looked at.
+        Blanks count as in :meth:`check`. Relations that read other reports are not looked at.
 
         Args:
             standard: the standard, or its reference.
             columns: for each cell's address a column of whole numbers, one for each report: of numpy, polars or pandas, or a
-                list; cells without a column are unknown.
+                list. What is masked is missing, a :class:`Blank` is the blank it is; cells without a column are missing.
+            scope: the scope of the reports, ``own`` or ``area``.
 
         Raises:
             UnknownIndicatorError: a column is of no cell of the standard.
             TabulationError: a column holds no whole numbers, or is shorter than others.
             MissingExtraError: numpy is not installed.
         """
-        return consistency.check_batch(self.standard(standard), columns)
+        return consistency.check_batch(self.standard(standard), columns, scope=scope)
 
     def explain(
         self,
@@ -676,6 +680,8 @@ class Library:
         records: RecordSource | None = None,
         standard: StandardLike | None = None,
         previous: Previous = (),
+        parts: Previous = (),
+        beside: Previous = (),
     ) -> Explanation:
         """Explain one cell of a report (说明单元格), down to the records where these are given.
 
@@ -685,13 +691,17 @@ class Library:
             records: what the report was made from; the ids of those behind the cell are fetched when they are asked for.
             standard: the standard by which to explain; the report's own by default.
             previous: the report of the preceding period, for the relations that look back.
+            parts: reports of its parts, for the relations that read them.
+            beside: reports by other standards, likewise.
 
         Raises:
             UnknownIndicatorError: the standard has no such cell, or several are called so; the message names them.
             TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
         """
         chosen = None if standard is None else self.standard(standard)
-        return explanation.explain(report, address, records=records, standard=chosen, previous=previous)
+        return explanation.explain(
+            report, address, records=records, standard=chosen, previous=previous, parts=parts, beside=beside
+        )
 
     def trace(
         self,

@@ -65,7 +65,7 @@ def parse_binding(text: str, standard: Standard) -> Binding:
         (Term(1, part),) if part in standard.spots else parse_sum(re.sub(_SLASHED, r"\1['\2']", part), resolve)
         for part in parts
     )
-    if any(term.previous for terms in sums for term in terms):  # a text is about its own period
+    if any(term.address and not term.is_own for terms in sums for term in terms):  # a text is about its own period
         raise ExpressionError("narrative.no_binding", text=text)
     return Binding(text, sums)
 

@@ -16,7 +16,7 @@ from govdisclosure.messages import Language, Message
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Report
 from govdisclosure.report.operands import Operand, SideInWords
-from govdisclosure.standards import Standard, load_text
+from govdisclosure.standards import Reading, Standard, load_text
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 NAME = "cn-hengyang-2015.toml"
@@ -236,7 +236,7 @@ class TestOperands:
             Operand(-3),
         )
         assert right == (
-            Operand(-1, "part/men", "甲/男", (2,), previous=True),
+            Operand(-1, "part/men", "甲/男", (2,), reading=Reading.PREVIOUS),
             Operand(10, "other/men", "乙/男", (0,)),
         )
 
@@ -251,6 +251,7 @@ class TestOperands:
         findings = check(report(WIDE, figures)).to_dict()["findings"]
         (sides,) = [one["operands"] for one in findings if one["rule"] == "fees.sum"]
         cell = {"factor": 1, "cell": "fee.b", "label": "乙费", "previous": False, "values": [None], "assumed": "0"}
+        cell |= {"reading": "own", "whose": None}
         assert [one["cell"] for one in sides["left"]] == ["fees"]
         assert sides["right"][1] == cell
         assert [one["rule"] for one in findings if "operands" not in one] == ["blank.assumed", "cell.missing"]

@@ -151,7 +151,7 @@ class TestBlank:
         assert (got.state, got.assumed) == (NOT_RUN, {})
         assert got.reason is not None
         assert (got.reason.zh, got.reason.en) == ("合计 some 没有填", "the total some is blank")
-        assert not got.wants_previous
+        assert not got.waits
 
     def test_total_in_another_relation_is_the_sum_of_its_parts(self) -> None:
         got = outcome("some <= c", {"a": 1, "b": 2, "c": 2})
@@ -290,13 +290,13 @@ class TestPrevious:
 
     def test_that_is_absent_is_not_run_for_want_of_it(self) -> None:
         got = outcome(self.RULE, {"a": 1, "c": 1})
-        assert (got.state, got.wants_previous) == (NOT_RUN, True)
+        assert (got.state, got.waits) == (NOT_RUN, True)
         assert got.reason is not None
         assert (got.reason.zh, got.reason.en) == ("没有上期报告", "the preceding report is not at hand")
 
     def test_gives_its_figure(self) -> None:
         got = outcome(self.RULE, {"a": 5, "b": 100, "c": 2}, previous=({"b": 3},))
-        assert (got.state, got.left, got.right, got.wants_previous) == (PASSED, 5, 5, False)
+        assert (got.state, got.left, got.right, got.waits) == (PASSED, 5, 5, False)
 
     def test_of_several_bodies_are_added(self) -> None:
         got = outcome(self.RULE, {"a": 9, "c": 2}, previous=({"b": 3}, {"b": 4}))
@@ -313,7 +313,7 @@ class TestPrevious:
         assert got.state is NOT_RUN
         assert got.reason is not None
         assert got.reason.en == "nothing is filled in of previous.b"
-        assert not got.wants_previous
+        assert not got.waits
 
     def test_that_is_not_applicable_is_not_run(self) -> None:
         got = outcome(self.RULE, {"a": 2, "c": 2}, previous=({"b": 1}, {"b": NOT_APPLICABLE}))

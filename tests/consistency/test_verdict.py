@@ -369,7 +369,8 @@ class TestPrevious:
         (finding,) = verdict.findings
         assert (finding.rule, finding.severity) == ("check.previous", Severity.INFO)
         assert finding.message.en == (
-            f"the report of {period} by cn-hengyang-2015 does not precede this one (2015, cn-hengyang-2015) and was left out"
+            f"the report of {period} by cn-hengyang-2015 is not the preceding one, a part or one beside this report "
+            "(2015, cn-hengyang-2015), and was left out"
         )
         assert verdict.count(RelationState.NOT_RUN) == 2
 

@@ -17,7 +17,7 @@ from govdisclosure.consistency import RelationState
 from govdisclosure.exact.decimals import added
 from govdisclosure.forms.form_workbook import form_bytes
 from govdisclosure.forms.layout import CHECKS, COVER, layout_of
-from govdisclosure.forms.sheet_formulas import EXPLAIN, FAILED, OPEN, PASSED
+from govdisclosure.forms.sheet_formulas import EXPLAIN, FAILED, INAPPLICABLE, OPEN, PASSED
 from govdisclosure.forms.tables_sheet import CHECK_ROW
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
@@ -106,14 +106,17 @@ class TestLiveFormulas:
             outcomes = check(report, previous=[previous] if previous else []).outcomes
             for row, outcome in enumerate(outcomes, start=CHECK_ROW):
                 failed = FAILED if outcome.instance.relation.severity is Severity.ERROR else EXPLAIN
-                wanted = {RelationState.PASSED: PASSED, RelationState.FAILED: failed, RelationState.NOT_RUN: OPEN}[
-                    outcome.state
-                ]
+                wanted = {
+                    RelationState.PASSED: PASSED,
+                    RelationState.FAILED: failed,
+                    RelationState.NOT_RUN: OPEN,
+                    RelationState.INAPPLICABLE: INAPPLICABLE,
+                }[outcome.state]
                 place = f"{path.name} {outcome.instance.relation.key} row {row}"
                 assert sheet.cell(row, 2).value == wanted, place
                 assert sheet.cell(row, 10).value == outcome.instance.relation.key
                 seen.add(wanted)
-                if outcome.state is not RelationState.NOT_RUN:
+                if outcome.state.ran:
                     assert number(sheet.cell(row, 4).value) == outcome.left, place
                     assert number(sheet.cell(row, 5).value) == outcome.right, place
                     assert number(sheet.cell(row, 6).value) == outcome.difference, place

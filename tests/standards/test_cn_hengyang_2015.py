@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from govdisclosure.standards import AllOf, Count, EnteredMeasure, Term, Total, load_text
+from govdisclosure.standards import AllOf, Count, EnteredMeasure, Reading, Term, Total, load_text
 from govdisclosure.values import Kind, Severity
 
 NAME = "cn-hengyang-2015.toml"
@@ -151,7 +151,7 @@ class TestRelations:
 
     def test_compare_these_sums(self) -> None:
         def side(terms: Sequence[Term]) -> list[str]:
-            return [f"{term.factor} {'previous ' if term.previous else ''}{term.address}" for term in terms]
+            return [f"{term.factor} {'previous ' if term.reading is Reading.PREVIOUS else ''}{term.address}" for term in terms]
 
         handled = [f"1 {COMPLETED}.{part}" for part in ("on_time", "extended", "open")]
         replies = [f"1 disclosure.on_request.replies.{part}" for part in ("granted", "granted_in_part", "refused")]

@@ -220,7 +220,7 @@ class TestJudges:
     @figure
     @pytest.mark.parametrize("tolerance", [0, 1])
     def test_a_workbook_s_formula_says_the_same(self, one: Operator, a: int, tolerance: int) -> None:
-        formula = one.formula("(A1-B1)", tolerance).replace("ABS", "abs").replace("A1", str(a)).replace("B1", "2")
+        formula = one.formula("(A1-B1)", str(tolerance)).replace("ABS", "abs").replace("A1", str(a)).replace("B1", "2")
         assert eval(formula) is allowed(one, a, 2, tolerance)  # noqa: S307
 
     @every

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from govdisclosure.errors import ExpressionError
-from govdisclosure.standards import RelationInstance, Standard, Term, load_text, parse_sum
+from govdisclosure.standards import Reading, RelationInstance, Standard, Term, Tolerance, load_text, parse_sum
 from govdisclosure.values import Severity
 
 HEAD = """
@@ -47,7 +49,8 @@ def in_words(instance: RelationInstance) -> str:
 
     def side(terms: tuple[Term, ...]) -> str:
         return " ".join(
-            f"{one.factor:+}{'·previous.' if one.previous else '·'}{one.address or ''}".rstrip("·") for one in terms
+            f"{one.factor:+}{'·previous.' if one.reading is Reading.PREVIOUS else '·'}{one.address or ''}".rstrip("·")
+            for one in terms
         )
 
     return f"[{instance.relation.key}] {side(instance.left)} {instance.operator} {side(instance.right)}"
@@ -63,7 +66,7 @@ class TestTotal:
         assert instance.defines == "t"
         assert instance.relation.rule == "t == a + b"
         assert instance.relation.severity is Severity.ERROR
-        assert instance.relation.tolerance == 0
+        assert not instance.relation.tolerance
         assert instance.relation.source == "合计等于各项之和"
 
     def test_of_a_row_stands_in_each_column_and_where_both_meet_both_stand(self) -> None:
@@ -167,7 +170,11 @@ class TestRule:
 
     def test_carries_severity_tolerance_and_source(self) -> None:
         (one,) = load(relation("a == b", severity='"explain"', tolerance="2", source='"art. 1"') + ROWS).relations
-        assert (one.relation.severity, one.relation.tolerance, one.relation.source) == (Severity.EXPLAIN, 2, "art. 1")
+        assert (one.relation.severity, one.relation.tolerance, one.relation.source) == (
+            Severity.EXPLAIN,
+            Tolerance(Fraction(2)),
+            "art. 1",
+        )
 
     def test_may_stand_outside_the_tables(self) -> None:
         text = HEAD.replace("[[tables]]", relation("a <= b") + "[[tables]]") + ROWS

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from govdisclosure.auditing.plain_language import plain_words
 from govdisclosure.consistency import Change, Verdict, locate
+from govdisclosure.consistency.against import Against
 from govdisclosure.consistency.error_patterns import Evidence
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Report, as_number
@@ -78,7 +79,7 @@ def first_to_say(report: Report, verdict: Verdict, *, previous: Sequence[Report]
     listed = sorted((one for one in verdict.findings if one.severity in weights), key=lambda one: weights.index(one.severity))
     if not listed:
         return None
-    candidates, together = _located(report, previous) if listed[0].severity is Severity.ERROR else ((), False)
+    candidates, together = _located(report, verdict.against) if listed[0].severity is Severity.ERROR else ((), False)
     finding = _about(listed, candidates)
     cells = [one.address for one in candidates[:1]] or [one for one in finding.cells[:1] if one in report.standard.spots]
     places = [_place(report, one) for one in cells]
@@ -102,14 +103,21 @@ def _about(listed: Sequence[Finding], candidates: Sequence[SuspectCell]) -> Find
     return listed[0]
 
 
-def _located(report: Report, previous: Sequence[Report]) -> tuple[tuple[SuspectCell, ...], bool]:
+def _located(report: Report, against: Against) -> tuple[tuple[SuspectCell, ...], bool]:
     """Return the cells that the first conflict names, and whether they must change together."""
-    answers = next((one.answers for one in locate(report, previous=previous) if one.answers), ())
+    answers = next(
+        (
+            one.answers
+            for one in locate(report, previous=against.previous, parts=against.parts, beside=against.beside)
+            if one.answers
+        ),
+        (),
+    )
     if not answers:
         return (), False
     together = len(answers[0].cells) > 1
     changes = answers[0].cells if together else {key: one for answer in answers for key, one in answer.cells.items()}
-    evidence = Evidence(report, previous)
+    evidence = Evidence(report, against.previous)
     found = []
     for address, change in list(changes.items())[:_NAMED]:
         wanted = change.should_be

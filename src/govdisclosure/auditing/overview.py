@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -10,6 +10,7 @@ from govdisclosure.areas import Delivery
 from govdisclosure.auditing.headline import Headline, first_to_say
 from govdisclosure.auditing.submitted_reports import ResubmissionChanges, SubmittedReport, SubmittedReports, compare_hand_ins
 from govdisclosure.consistency import Checker, Verdict, check
+from govdisclosure.consistency.against import base_of, is_beside, parts_of
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
 from govdisclosure.values import Period, Severity
@@ -101,38 +102,61 @@ def audit_reports(
     if chosen is not None:
         before = (*handed_in.reports, *(previous.reports if previous else ()))
         earlier = _newest_last(first.of(chosen)) if first else {}
-        for body, hand_ins in _newest_last(handed_in.of(chosen)).items():
-            preceding = _preceding(body, hand_ins[-1].report.period, before)
+        newest = _newest(before)
+        for key, hand_ins in _newest_last(handed_in.of(chosen)).items():
+            preceding = _preceding(hand_ins[-1], hand_ins[-1].report.period, before)
             twins = [one for one in hand_ins if one.report.revision == hand_ins[-1].report.revision]
-            older = [*earlier.get(body, ()), *(one for one in hand_ins if one not in twins)]
-            lines += [_line(one, handed_in, preceding, older[-1] if older else None, len(twins), check) for one in twins]
+            older = [*earlier.get(key, ()), *(one for one in hand_ins if one not in twins)]
+            others = [one for one in newest if one not in twins]
+            older_one = older[-1] if older else None
+            lines += [_line(one, handed_in, preceding, others, older_one, len(twins), check) for one in twins]
     return Audit(period=chosen, lines=tuple(sorted(lines, key=lambda one: one.rank)))
 
 
-def _newest_last(hand_ins: tuple[SubmittedReport, ...]) -> Mapping[tuple[str, str], list[SubmittedReport]]:
-    found: dict[tuple[str, str], list[SubmittedReport]] = {}
+def _newest_last(hand_ins: Sequence[SubmittedReport]) -> Mapping[tuple[object, str], list[SubmittedReport]]:
+    """Return the hand-ins of each body, the newest last; a form that relations hold against another is by itself."""
+    found: dict[tuple[object, str], list[SubmittedReport]] = {}
     for one in sorted(hand_ins, key=lambda one: (one.report.revision, one.file)):
-        found.setdefault(one.body, []).append(one)
+        tied = any(is_beside(other.report, one.report) and _are_tied(one, other) for other in hand_ins)
+        found.setdefault((one.body, base_of(one.report) if tied else ""), []).append(one)
     return found
 
 
-def _preceding(body: tuple[str, str], period: Period, reports: tuple[SubmittedReport, ...]) -> SubmittedReport | None:
-    """Return the body's report on the period before, the highest revision."""
-    found = [one for one in reports if one.body == body and one.report.period.precedes(period)]
-    return max(found, key=lambda one: one.report.revision, default=None)
+def _are_tied(one: SubmittedReport, other: SubmittedReport) -> bool:
+    """Whether relations of one of two forms read the other: then they are two forms of one body, not two versions."""
+    read = {term.standard for each in (one, other) for relation in each.report.standard.relations for term in relation.terms}
+    return bool(read & {base_of(one.report), base_of(other.report)})
+
+
+def _newest(hand_ins: Iterable[SubmittedReport]) -> list[SubmittedReport]:
+    """Return of each body, period and standard the report of the highest revision."""
+    found: dict[object, SubmittedReport] = {}
+    for one in sorted(hand_ins, key=lambda one: (one.report.revision, one.file)):
+        found[one.body, one.report.period, base_of(one.report)] = one
+    return list(found.values())
+
+
+def _preceding(hand_in: SubmittedReport, period: Period, reports: tuple[SubmittedReport, ...]) -> SubmittedReport | None:
+    """Return the body's report on the period before, the highest revision; one by the same standard where there is one."""
+    found = [one for one in reports if one.body == hand_in.body and one.report.period.precedes(period)]
+    alike = [one for one in found if base_of(one.report) == base_of(hand_in.report)]
+    return max(alike or found, key=lambda one: one.report.revision, default=None)
 
 
 def _line(
     hand_in: SubmittedReport,
     folder: SubmittedReports,
     preceding: SubmittedReport | None,
+    others: Sequence[SubmittedReport],
     first: SubmittedReport | None,
     twins: int,
     check: Checker,
 ) -> AuditLine:
     report = hand_in.report
     previous = [preceding.report] if preceding else []
-    verdict = check(report, previous=previous)
+    parts, _ = parts_of(report, [one.report for one in others])
+    beside = [one.report for one in others if is_beside(one.report, report)]
+    verdict = check(report, previous=previous, parts=parts, beside=beside)
     remarks = [say("audit.remark.twins", count=twins)] if twins > 1 else []
     changes = None
     if first is not None and first.report.standard.id != report.standard.id:

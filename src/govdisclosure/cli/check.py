@@ -8,7 +8,8 @@ import click
 
 from govdisclosure import library
 from govdisclosure.cli import display
-from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
+from govdisclosure.cli.options import JSON, PARTS, PATH, PREVIOUS, STANDARD, WITH
+from govdisclosure.cli.others import others_of
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.consistency import accept, acceptances_of, read_accepted
 
@@ -16,6 +17,8 @@ from govdisclosure.consistency import accept, acceptances_of, read_accepted
 @click.command("check")
 @click.argument("file", type=PATH)
 @PREVIOUS
+@PARTS
+@WITH
 @click.option("--strict", is_flag=True, help="Count an incomplete report as failed. 不完整也算不通过")
 @click.option("--accept", "accepted", type=PATH, help="TOML file of accepted findings. 已核实的结果")
 @click.option("--to-accept", is_flag=True, help="Print such a file for what was found, to fill in. 打印待填写的核实文件")
@@ -24,6 +27,8 @@ from govdisclosure.consistency import accept, acceptances_of, read_accepted
 def check_command(
     file: Path,
     previous: tuple[Path, ...],
+    parts: tuple[Path, ...],
+    beside: tuple[Path, ...],
     strict: bool,
     accepted: Path | None,
     to_accept: bool,
@@ -32,7 +37,7 @@ def check_command(
 ) -> int:
     """Check a report: every relation, every cell, every figure named in its words. 审核报告。"""
     report = library.read(file, standard=standard)
-    verdict = library.check(report, previous=[library.read(one, standard=standard) for one in previous])
+    verdict = library.check(report, **others_of(previous, parts, beside, standard))
     if accepted is not None:
         verdict = accept(verdict, read_accepted(accepted))
     if to_accept:

@@ -171,10 +171,10 @@ def remark_findings(verdict: Verdict) -> None:
 
 
 def say_what_waits(verdict: Verdict) -> None:
-    """Say on standard error how many relations want the preceding report."""
+    """Say on standard error how many relations want reports that were not given."""
     waiting = verdict.waiting
     if waiting:
-        remark(say("show.wants_previous", count=waiting))
+        remark(say("show.waits", count=waiting))
 
 
 def remark_left_out_plugins() -> None:

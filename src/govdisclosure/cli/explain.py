@@ -12,7 +12,8 @@ from rich.tree import Tree
 
 from govdisclosure import library
 from govdisclosure.cli import display
-from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
+from govdisclosure.cli.options import JSON, PARTS, PATH, PREVIOUS, STANDARD, WITH
+from govdisclosure.cli.others import others_of
 from govdisclosure.cli.record_sources import NONE, TABLES, UNIQUE, records_of
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.consistency import RelationState
@@ -35,7 +36,12 @@ from govdisclosure.value_objects import json_text
 from govdisclosure.values import value_in_words
 
 _WIDEST = 100_000
-_MARKS = {RelationState.PASSED: ("✓", "green"), RelationState.FAILED: ("✗", "bold red"), RelationState.NOT_RUN: ("○", "dim")}
+_MARKS = {
+    RelationState.PASSED: ("✓", "green"),
+    RelationState.FAILED: ("✗", "bold red"),
+    RelationState.NOT_RUN: ("○", "dim"),
+    RelationState.INAPPLICABLE: ("–", "dim"),
+}
 
 
 @click.command("explain")
@@ -44,6 +50,8 @@ _MARKS = {RelationState.PASSED: ("✓", "green"), RelationState.FAILED: ("✗", 
 @click.option("--records", "source", metavar="SOURCE", help="Folder of record files, or a database. 记录文件夹或数据库")
 @click.option("--record", metavar="KIND:ID", help="A record to trace to its cells, such as request:r-17. 追溯的记录")
 @PREVIOUS
+@PARTS
+@WITH
 @STANDARD
 @TABLES
 @UNIQUE
@@ -57,6 +65,8 @@ def explain_command(
     source: str | None,
     record: str | None,
     previous: tuple[Path, ...],
+    parts: tuple[Path, ...],
+    beside: tuple[Path, ...],
     standard: str | None,
     tables: tuple[str, ...],
     ids_unique: bool,
@@ -74,8 +84,7 @@ def explain_command(
         return _record(report, records, record, cell, as_json=as_json)
     if cell is None:
         raise click.UsageError(str(say("cli.explain.nothing")))
-    before = [library.read(one, standard=standard) for one in previous]
-    found = explain(report, cell, records=records, previous=before)
+    found = explain(report, cell, records=records, **others_of(previous, parts, beside, standard))
     if as_json:
         echo_json(found.to_json(offset=offset, limit=most))
     else:

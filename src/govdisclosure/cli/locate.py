@@ -9,7 +9,8 @@ import click
 
 from govdisclosure import library
 from govdisclosure.cli import display
-from govdisclosure.cli.options import JSON, PATH, PREVIOUS, STANDARD
+from govdisclosure.cli.options import JSON, PARTS, PATH, PREVIOUS, STANDARD, WITH
+from govdisclosure.cli.others import Others, others_of
 from govdisclosure.cli.record_sources import NONE, TABLES, UNIQUE, records_of
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.consistency import Conflict, RelationState, check, locate
@@ -40,6 +41,8 @@ class Weight(click.ParamType[tuple[str, int]]):
 @click.command("locate")
 @click.argument("file", type=PATH)
 @PREVIOUS
+@PARTS
+@WITH
 @click.option(
     "--weight",
     "weights",
@@ -56,6 +59,8 @@ class Weight(click.ParamType[tuple[str, int]]):
 def locate_command(
     file: Path,
     previous: tuple[Path, ...],
+    parts: tuple[Path, ...],
+    beside: tuple[Path, ...],
     weights: tuple[tuple[str, int], ...],
     source: str | None,
     tables: tuple[str, ...],
@@ -66,17 +71,17 @@ def locate_command(
 ) -> int:
     """Name the cells that are wrong where figures contradict each other: 0 none, 1 some. 差错定位。"""
     report = library.read(file, standard=standard)
-    before = [library.read(one, standard=standard) for one in previous]
+    others = others_of(previous, parts, beside, standard)
     records = None if source is None else records_of(source, tables, ids_unique=ids_unique, none=none)
     recomputed = None if records is None else reconcile(report, records).recomputed
-    conflicts = locate(report, previous=before, weights=dict(weights), recomputed=recomputed)
+    conflicts = locate(report, **others, weights=dict(weights), recomputed=recomputed)
     if as_json:
         echo_json(json_text({"conflicts": [one.to_dict() for one in conflicts]}))
     else:
         for number, conflict in enumerate(conflicts, 1):
             _show(number, conflict, report)
     if not conflicts:
-        _say_what_blanks_hide(report, before, quiet=as_json)
+        _say_what_blanks_hide(report, others, quiet=as_json)
     return int(bool(conflicts))
 
 
@@ -92,11 +97,11 @@ def _show(number: int, conflict: Conflict, report: Report) -> None:
         screen.print("  " + str(say("locate.more", count=more)), markup=False)
 
 
-def _say_what_blanks_hide(report: Report, previous: list[Report], *, quiet: bool) -> None:
+def _say_what_blanks_hide(report: Report, others: Others, *, quiet: bool) -> None:
     """Say on standard error which blank cells would have to be filled in, where that alone lets everything hold."""
     failed = [
         outcome
-        for outcome in check(report, previous=previous, checks=()).noted
+        for outcome in check(report, **others, checks=()).noted
         if outcome.state is RelationState.FAILED and outcome.instance.relation.severity is Severity.ERROR
     ]
     if failed:

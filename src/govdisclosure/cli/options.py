@@ -37,6 +37,15 @@ BODY = click.option("--body", help="Id of the body. 机关代码")
 YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度,如 2015")
 PERIOD = click.option("--period", help="2024-H1, 2024-Q3, 2024-06 or 2024-01-01..2024-06-30. 统计期")
 PREVIOUS = click.option("--previous", multiple=True, type=PATH, help="Report of the preceding period. 上期报告")
+PARTS = click.option(
+    "--parts",
+    multiple=True,
+    type=PATH,
+    help="Report of a part (a body, a quarter), or a folder of them. 组成部分的报告或文件夹",
+)
+WITH = click.option(
+    "--with", "beside", multiple=True, type=PATH, help="Report of the same body and period by another standard. 同期其他报表"
+)
 CALENDAR = click.option(
     "--calendar", help="Calendar, by name, or a TOML file with a year's or local holidays. 日历名或节假日文件"
 )

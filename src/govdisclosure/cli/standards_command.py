@@ -149,6 +149,8 @@ def _sentences(health: Health, standard: Standard) -> list[Message]:
         found.append(say("health.unprotected", count=len(health.unprotected), cells=_some(health.unprotected)))
     if health.bounded:
         found.append(say("health.bounded", count=len(health.bounded), cells=_some(health.bounded)))
+    if health.conditional:
+        found.append(say("health.conditional", count=len(health.conditional), relations=_named(health.conditional, standard)))
     found += [say("health.alike", count=len(group), cells=_some(group)) for group in health.alike]
     found.append(health.coverage)
     return found
@@ -180,6 +182,7 @@ def _data(health: Health, standard: Standard) -> dict[str, Any]:
         "implied": [{"relation": name_of(one.instance, standard), "by": names(one.by)} for one in health.implied],
         "unprotected": list(health.unprotected),
         "bounded": list(health.bounded),
+        "conditional": names(health.conditional),
         "alike": [list(group) for group in health.alike],
         "coverage": {"cells": health.cells, "seen": health.seen, "located": health.located},
     }

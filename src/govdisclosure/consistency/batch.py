@@ -1,7 +1,9 @@
-"""Many reports of one standard at once (批量审核), as columns: which relations fail in which.
+"""Many reports of one standard at once (批量审核), as columns: which relations fail in which, and which could not run.
 
-Each cell is a column of whole numbers, one for each report; the relations are added up column by column, with numpy. What is
-more than adding whole numbers is not decided here: those reports are named, for ``check`` to look at one by one.
+Each cell is a column of whole numbers, one for each report, in which some may be blank; the relations are added up column by
+column, with numpy. Blanks are treated as ``check`` treats them: a blank part counts as 0 beside a figure, a blank total as the
+sum of its parts, and where a total, a whole side or a condition is blank, or a cell is not applicable, the relation is not run.
+What cannot be decided from whole numbers is named, for ``check`` to look at one by one.
 """
 
 from __future__ import annotations
@@ -14,9 +16,9 @@ from attrs import field, frozen
 
 from govdisclosure.consistency.compiled import Sums, compiled
 from govdisclosure.errors import TabulationError, importing
-from govdisclosure.standards import RelationInstance, Standard
+from govdisclosure.standards import Blanks, Operator, RelationInstance, Standard, Table, Term, Tolerance
 from govdisclosure.value_objects import ValueObject, frozen_dict
-from govdisclosure.values import Kind
+from govdisclosure.values import Blank, Kind, Severity
 
 if TYPE_CHECKING:
     import numpy
@@ -42,15 +44,18 @@ class BatchVerdict(ValueObject):
     Attributes:
         reports: how many there are.
         failed: each relation instance that fails somewhere, and the places of those reports, ascending.
+        held: each relation instance that could not run somewhere, for a blank or what is not applicable, and the places.
         negative: each cell that is below 0 where it may not be, and the places.
-        not_run: the relation instances that were looked at in none: no cell of theirs has a column, or they want the preceding
-            reports.
-        unsettled: the places of reports with a blank in some relation, or one that can't be added up: ``check`` must look.
+        missing: each printed cell with a column that is blank somewhere, and the places.
+        not_run: the relation instances that were looked at in none: no cell of theirs has a column, or they read other reports.
+        unsettled: the places of reports with a relation between figures of unknown units: ``check`` must look.
     """
 
     reports: int
     failed: tuple[tuple[RelationInstance, Places], ...] = field(eq=_listed)
+    held: tuple[tuple[RelationInstance, Places], ...] = field(eq=_listed)
     negative: Mapping[str, Places] = field(converter=frozen_dict, eq=_listed)
+    missing: Mapping[str, Places] = field(converter=frozen_dict, eq=_listed)
     not_run: tuple[RelationInstance, ...]
     unsettled: Places = field(repr=False, eq=_listed)
 
@@ -59,77 +64,227 @@ class BatchVerdict(ValueObject):
         """The places of the reports that did not simply pass, each once, ascending."""
         import numpy
 
-        found = [self.unsettled, *(places for _, places in self.failed), *self.negative.values()]
+        held = [places for instance, places in self.held if instance.relation.severity is Severity.ERROR]
+        found = [self.unsettled, *(places for _, places in self.failed), *held, *self.negative.values(), *self.missing.values()]
         return numpy.unique(numpy.concatenate(found))
 
 
-def check_batch(standard: Standard, columns: Mapping[str, object]) -> BatchVerdict:
+def check_batch(standard: Standard, columns: Mapping[str, object], *, scope: str = "own") -> BatchVerdict:
     """Check many reports of one standard (批量审核), given as columns.
 
-    Relations that want the preceding report are not looked at.
+    Relations that read other reports are not looked at.
 
     Args:
         standard: the standard of all of them.
-        columns: by address, the figures of one cell in every report: a numpy array, or what becomes one, of whole numbers; a
-            masked array where some are blank. A cell without a column is blank in all. Amounts in the smallest unit that any
-            of them needs, such as fen.
+        columns: by address, the figures of one cell in every report: a numpy array, or what becomes one, of whole numbers.
+            What is masked in a masked array is missing; a :class:`~govdisclosure.Blank` says which blank it is. A cell without
+            a column is missing in all. Amounts in the smallest unit that any of them needs, such as fen.
+        scope: the scope of the reports, ``own`` or ``area``.
 
     Raises:
         UnknownIndicatorError: the standard has no such cell.
-        TabulationError: columns differ in length, or hold anything but whole numbers.
+        TabulationError: columns differ in length, or hold anything but whole numbers and blanks.
         MissingExtraError: numpy is not installed.
     """
     with importing("locate"):
         import numpy
     known = compiled(standard)
-    figures: list[Column | None] = [None] * len(known.addresses)
-    masks: dict[int, Column] = {}
-    numbers = {address: number for number, address in enumerate(known.addresses)}
-    length: int | None = None
-    for address, given in columns.items():
-        standard.spot(address)
-        column = _column(given)
-        if column is None:
-            raise TabulationError("batch.no_whole_numbers", cell=address)
-        if length is not None and len(column) != length:
-            raise TabulationError("batch.lengths", cell=address, count=len(column), others=length)
-        length = len(column)
-        if isinstance(column, numpy.ma.MaskedArray):
-            if column.mask.any():
-                masks[numbers[address]] = numpy.ma.getmaskarray(column)
-            column = column.filled(0)
-        figures[numbers[address]] = column
-    count = length or 0
-    largest = [0 if one is None or not count else max(abs(int(one.max())), abs(int(one.min()))) for one in figures]
-    negative = {}
-    for (address, spot), one in zip(standard.spots.items(), figures, strict=True):
-        if one is not None and count and not spot.signed and int(one.min()) < 0:
-            negative[address] = numpy.flatnonzero(one < 0)
-    unsettled = numpy.zeros(count, dtype=bool)
-    failed = []
-    not_run = [standard.relations[place] for place in known.waiting]
-    amounts = [one for one in known.exact if _is_of_one_unit(one, standard, known.addresses)]
-    left_out = {*known.rest, *(one.place for one in known.exact if one not in amounts)}
-    for sums in sorted((*known.single, *known.other, *amounts), key=lambda one: one.place):
-        if all(figures[number] is None for number in sums.cells):
-            not_run.append(standard.relations[sums.place])
+    table = _Table(standard, columns)
+    spots, count = standard.spots, table.count
+    negative, missing = {}, {}
+    for address, figures in table.given.items():
+        if count and not spots[address].signed and int(figures.min()) < 0:
+            negative[address] = numpy.flatnonzero(figures < 0)
+        if (blank := table.missing.get(address)) is not None and spots[address].table.printed:
+            places = numpy.flatnonzero(blank & ~table.is_absent(spots[address].table))
+            if len(places):
+                missing[address] = places
+    quick = {one.place: one for one in (*known.single, *known.other, *known.exact)}
+    row = [table.given.get(address) for address in known.addresses]
+    largest = [table.largest(address) for address in known.addresses]
+    failed, held, not_run, unsettled = [], [], [], False
+    for place, instance in enumerate(standard.relations):
+        if instance.needs_others or not any(one in table.given for one in instance.addresses):
+            not_run.append(instance)
+        elif instance.relation.scope not in ("", scope):
             continue
-        if any(figures[number] is None for number in sums.cells):
-            unsettled[:] = True
-            continue
-        wrong = _wrong(sums, figures, largest)
-        if masks:
-            blank = [masks[number] for number in sums.cells if number in masks]
-            if blank:
-                hidden = reduce(numpy.logical_or, blank)
-                unsettled |= hidden
-                wrong &= ~hidden
-        if wrong.any():
-            failed.append((standard.relations[sums.place], numpy.flatnonzero(wrong)))
-    if left_out:
-        unsettled[:] = True
-    places = numpy.flatnonzero(unsettled)
-    return BatchVerdict(reports=count, failed=tuple(failed), negative=negative, not_run=tuple(not_run), unsettled=places)
+        elif not _is_of_one_unit(instance, standard):
+            unsettled = True
+        else:
+            sums = quick.get(place)
+            if sums is None or table.blank.intersection(instance.addresses):
+                wrong, stopped = table.judged(instance)
+                if stopped.any():
+                    held.append((instance, numpy.flatnonzero(stopped)))
+            else:
+                wrong = _wrong(sums, row, largest)
+            if wrong.any():
+                failed.append((instance, numpy.flatnonzero(wrong)))
+    return BatchVerdict(
+        reports=count,
+        failed=tuple(failed),
+        held=tuple(held),
+        negative=negative,
+        missing=missing,
+        not_run=tuple(not_run),
+        unsettled=numpy.arange(count if unsettled else 0),
+    )
+
+
+class _Table:
+    """The columns that are given, with what is blank in them, and whole sides of relations."""
+
+    def __init__(self, standard: Standard, columns: Mapping[str, object]) -> None:
+        import numpy
+
+        self.standard = standard
+        self.given: dict[str, Column] = {}
+        self.missing: dict[str, Column] = {}
+        self.not_applicable: dict[str, Column] = {}
+        self.count = 0
+        for address, given in columns.items():
+            standard.spot(address)
+            read = _column(given)
+            if read is None:
+                raise TabulationError("batch.no_whole_numbers", cell=address)
+            column, blanks = read
+            if self.given and len(column) != self.count:
+                raise TabulationError("batch.lengths", cell=address, count=len(column), others=self.count)
+            self.count = len(column)
+            self.given[address] = column
+            for blank, found in ((Blank.MISSING, self.missing), (Blank.NOT_APPLICABLE, self.not_applicable)):
+                if (mask := blanks.get(blank)) is not None and mask.any():
+                    found[address] = mask
+        self.nowhere = numpy.zeros(self.count, dtype=bool)
+        self.blank = {*self.missing, *self.not_applicable, *(one for one in standard.spots if one not in self.given)}
+        self._figures: dict[str, tuple[Column, Column]] = {}
+        self._absent: dict[str, Column] = {}
+
+    def largest(self, address: str) -> int:
+        """Return the size of the largest figure of a column."""
+        column = self.given.get(address)
+        return 0 if column is None or not self.count else max(abs(int(column.max())), abs(int(column.min())))
+
+    def has(self, address: str) -> Column:
+        """Return in which reports a cell has a figure of its own."""
+        if address not in self.given:
+            return self.nowhere
+        return ~(self.missing.get(address, self.nowhere) | self.not_applicable.get(address, self.nowhere))
+
+    def is_absent(self, table: Table) -> Column:
+        """Return in which reports an optional table is absent."""
+        if not table.optional:
+            return self.nowhere
+        if table.key not in self._absent:
+            absent = ~self.nowhere
+            for address, spot in self.standard.spots.items():
+                if spot.table.key == table.key and address in self.given:
+                    absent &= self.missing.get(address, self.nowhere)
+            self._absent[table.key] = absent
+        return self._absent[table.key]
+
+    def figures(self, address: str) -> tuple[Column, Column]:
+        """Return what a cell counts as, a blank total as the sum of its parts; and in which reports it has a figure at all."""
+        import numpy
+
+        if address not in self._figures:
+            known = self.has(address)
+            column = self.given.get(address)
+            values = numpy.zeros(self.count, dtype=numpy.int64) if column is None else numpy.where(known, column, 0)
+            for definition in self.standard.defining.get(address, ()) if not known.all() else ():
+                parts = [self.figures(term.address) for term in definition.right if term.address]
+                derived = self.side(definition.right)
+                some = reduce(numpy.logical_or, (part for _, part in parts), self.nowhere)
+                values = numpy.where(known | ~some, values, derived)
+                known = known | some
+            self._figures[address] = values, known
+        return self._figures[address]
+
+    def side(self, terms: Sequence[Term]) -> Column:
+        """Return what a side comes to, in Python's own numbers where machine numbers might overflow."""
+        import numpy
+
+        parts = [(term.factor, self.figures(term.address)[0] if term.address else None) for term in terms]
+        sizes = [abs(factor) * (1 if one is None or not self.count else _size(one)) for factor, one in parts]
+        kind: Any = numpy.int64 if sum(sizes) < _MOST else object
+        found: Any = numpy.zeros(self.count, dtype=kind)
+        for factor, one in parts:
+            found = found + (factor if one is None else factor * one.astype(kind, copy=False))
+        return numpy.asarray(found)
+
+    def judged(self, instance: RelationInstance) -> tuple[Column, Column]:
+        """Return in which reports a relation fails, and in which it could not run."""
+        import numpy
+
+        zero = instance.relation.blanks is Blanks.ZERO
+        cells = [term.address for term in instance.terms if term.address]
+        spots = self.standard.spots
+        applies = ~self.nowhere
+        for address in instance.addresses:
+            applies = applies & ~self.is_absent(spots[address].table)
+        if instance.relation.blanks is Blanks.SKIP:
+            applies = reduce(numpy.logical_and, map(self.has, cells), applies)
+        held = self.nowhere
+        if instance.when:
+            met, undecided = self.met(instance, zero=zero)
+            applies = applies & (met | undecided)
+            held = undecided & ~met
+        if instance.defines is not None:
+            held = held | ~self.has(instance.defines)
+        if not zero:
+            for address in cells:
+                held = held | self.not_applicable.get(address, self.nowhere)
+            for terms in (instance.left, instance.right):
+                known = [self.figures(term.address)[1] for term in terms if term.address]
+                if known:
+                    held = held | ~reduce(numpy.logical_or, known)
+        left, right = self.side(instance.left), self.side(instance.right)
+        holds = _admitted(instance.operator, left, right, instance.relation.tolerance)
+        return applies & ~held & ~holds, applies & held
+
+    def met(self, instance: RelationInstance, *, zero: bool) -> tuple[Column, Column]:
+        """Return in which reports a relation's condition holds, and in which blanks leave that undecided."""
+        met = undecided = self.nowhere
+        for all_of in instance.when:
+            every, some = ~self.nowhere, self.nowhere
+            for one in all_of:
+                blank = self.nowhere
+                for term in one.terms if not zero else ():
+                    if term.address:
+                        blank = blank | ~self.figures(term.address)[1]
+                every = every & (_admitted(one.operator, self.side(one.left), self.side(one.right), Tolerance()) | blank)
+                some = some | blank
+            met = met | (every & ~some)
+            undecided = undecided | (every & some)
+        return met, undecided
+
+
+_MOST = 2**62
+
+
+def _size(column: Column) -> int:
+    return max(abs(int(column.max())), abs(int(column.min())))
+
+
+def _admitted(operator: Operator, left: Column, right: Column, tolerance: Tolerance) -> Column:
+    """Return in which reports two sides satisfy an operator within a tolerance, exactly."""
+    import numpy
+
+    share = tolerance.amount / 100 if tolerance.per_cent else tolerance.amount
+    times = share.denominator
+    if len(left) and (times + abs(share.numerator)) * (_size(left) + _size(right) + 100) >= _MOST:
+        left, right = left.astype(object), right.astype(object)
+    allowed = share.numerator * (abs(right) if tolerance.per_cent else 1)
+    difference = times * (left - right)
+    low, high = operator.value.low, operator.value.high
+    within = numpy.ones(len(left), dtype=bool)
+    if high is not None:
+        end = times * high + allowed
+        within &= (difference < end if operator.is_strict else difference <= end).astype(bool)
+    if low is not None:
+        end = times * low - allowed
+        within &= (difference > end if operator.is_strict else difference >= end).astype(bool)
+    return within
 
 
 def _wrong(sums: Sums, figures: list[Column | None], largest: list[int]) -> Column:
@@ -139,7 +294,7 @@ def _wrong(sums: Sums, figures: list[Column | None], largest: list[int]) -> Colu
     added, taken = ([figures[number] for number in side] for side in sums.sides)
     low, high = sums.slack.low, sums.slack.high
     bound = abs(sums.constant) + abs(low or 0) + abs(high or 0) + sum(largest[number] for side in sums.sides for number in side)
-    kind: Any = numpy.int64 if bound < 2**62 else object
+    kind: Any = numpy.int64 if bound < _MOST else object
     columns: Any = added or taken
     difference: Any = numpy.array(added[0], dtype=kind) if added else numpy.zeros(len(columns[0]), dtype=kind)
     for column in added[1:]:
@@ -159,23 +314,41 @@ def _wrong(sums: Sums, figures: list[Column | None], largest: list[int]) -> Colu
     return numpy.asarray(wrong, dtype=bool)
 
 
-def _is_of_one_unit(sums: Sums, standard: Standard, addresses: Sequence[str]) -> bool:
-    """Whether a relation of amounts holds or fails whatever the unit they are counted in."""
-    spots = standard.spots
-    same = not sums.constant and sums.instance.slack() == sums.instance.slack(units=100)
-    return same and all(spots[addresses[one]].kind is Kind.AMOUNT for one in sums.cells)
+def _is_of_one_unit(instance: RelationInstance, standard: Standard) -> bool:
+    """Whether a relation holds or fails whatever the unit that its figures are counted in; counts have one."""
+    conditions = [one for all_of in instance.when for one in all_of]
+    compared = [
+        (instance.terms, instance.operator, instance.relation.tolerance),
+        *((c.terms, c.operator, Tolerance()) for c in conditions),
+    ]
+    for terms, operator, tolerance in compared:
+        kinds = {standard.spots[term.address].kind for term in terms if term.address}
+        constant = sum(term.factor for term in terms if not term.address)
+        free = not constant and not operator.value.low and not operator.value.high and (tolerance.per_cent or not tolerance)
+        if not kinds <= {Kind.COUNT, Kind.YES_NO} and not (kinds == {Kind.AMOUNT} and free):
+            return False
+    return True
 
 
-def _column(given: Any) -> Column | None:
-    """Return a column of machine numbers, or of Python's own where these are too large; ``None`` where it is none."""
+def _column(given: Any) -> tuple[Column, Mapping[Blank, Column]] | None:
+    """Return a column of machine numbers, or of Python's own where these are too large, and its blanks; ``None`` for none."""
     import numpy
 
-    column = given if isinstance(given, numpy.ma.MaskedArray) else numpy.asarray(given)
+    masked = isinstance(given, numpy.ma.MaskedArray)
+    column = given.filled(0) if masked else numpy.asarray(given)
     if column.ndim != 1:
         return None
+    blanks: dict[Blank, Column] = {Blank.MISSING: numpy.ma.getmaskarray(given)} if masked else {}
     if column.dtype.kind in "ib":
-        return column.astype(numpy.int64, copy=False)
+        return column.astype(numpy.int64, copy=False), blanks
     if isinstance(given, numpy.ndarray) and column.dtype.kind not in "uO":
         return None
     whole = column.astype(object) if isinstance(given, numpy.ndarray) else numpy.asarray(given, dtype=object)
-    return whole if all(type(one) is int for one in whole) else None
+    for blank in Blank:
+        mask = numpy.array([one is blank for one in whole], dtype=bool)
+        blanks[blank] = blanks[blank] | mask if blank in blanks else mask
+        whole = numpy.where(mask, 0, whole)
+    if not all(type(one) is int for one in whole):
+        return None
+    small = all(-_MOST < one < _MOST for one in whole)
+    return (whole.astype(numpy.int64) if small else whole), blanks

@@ -1,7 +1,7 @@
 """The relations of a standard made ready once (勾稽关系编译): sums over a row of figures, with no name looked up.
 
 A report of whole numbers is judged by adding and comparing. Whatever is more than that (a blank, an amount, words, last year's
-figures) is left to the exact rules of ``relations``, relation by relation.
+figures) is left to the exact rules of ``relations``, relation by relation; so is a relation that holds under a condition only.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Sums:
                 if (type(value) is not int and type(value) is not Decimal) or not (checked or is_figure(value)):
                     return False
                 terms.append((factor, value))
-        return self.instance.admits(added(terms))
+        return self.instance.holds(added(terms), 0)
 
 
 @frozen
@@ -94,8 +94,8 @@ class FastCheck:
     Attributes:
         sound: whether nothing is to be said of any cell that has a value: each is of its kind, and none is below 0.
         blank: whether some cell may have none.
-        unsettled: places of the relations that do not hold, or that adding whole numbers can't settle; those that want the
-            preceding report are not looked at.
+        unsettled: places of the relations that do not hold, or that adding whole numbers can't settle; those that want
+            other reports are not looked at.
     """
 
     sound: bool
@@ -117,7 +117,7 @@ class Compiled:
         other: the other relations between counts.
         exact: relations with an amount or a share in them.
         rest: places of the relations that are left to the exact rules.
-        waiting: places of the relations that want the preceding report.
+        waiting: places of the relations that want other reports, whatever their figures are.
         touching: by cell, the places of the relations it stands in.
     """
 
@@ -200,9 +200,9 @@ def compiled(standard: Standard) -> Compiled:
     for place, instance in enumerate(standard.relations):
         for address in instance.addresses:
             touching[numbers[address]].append(place)
-        if instance.needs_previous:
+        if instance.needs_others and not instance.is_conditional:
             waiting.append(place)
-        elif any(abs(term.factor) > MOST_TIMES for term in instance.terms if term.address):
+        elif instance.is_conditional or any(abs(term.factor) > MOST_TIMES for term in instance.terms if term.address):
             rest.append(place)
         else:
             sums.append(_sums(place, instance, numbers))

@@ -9,27 +9,33 @@ moves freely from 0, below it too where the indicator is signed.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from govdisclosure.consistency.against import Against, AgainstLike
+from govdisclosure.consistency.relations import applying, in_parts
 from govdisclosure.exact.decimals import Number, is_figure, places, shifted
 from govdisclosure.exact.simplex import NONE, Bounds, Row, Tableau, make_row
 from govdisclosure.report import Report, as_number
-from govdisclosure.standards import RelationInstance, Standard
-from govdisclosure.values import Blank, Kind, Severity, Value
+from govdisclosure.standards import Blanks, Reading, RelationInstance, Slack, Standard, Term
+from govdisclosure.standards.operators import between
+from govdisclosure.values import Blank, Kind, Severity
 
 
 @frozen
 class Equation:
     """One relation in one column or row: a sum of cells, less what is given, compared with 0.
 
+    A tolerance in per cent of the right side makes two of them, one for each end.
+
     Attributes:
         factors: of each cell, left minus right; none is 0.
-        previous: addresses of the preceding report with their factors.
+        given: cells of other reports, each with its factor.
+        low, high: between what the sum lies where it holds; ``None`` is no end.
         constant: what stands beside the cells.
         decimal: whether something in it has decimals by its kind.
         row: the same as a row of a tableau, where nothing has decimals; its rest is still to be filled in.
@@ -37,15 +43,21 @@ class Equation:
 
     instance: RelationInstance
     factors: Mapping[int, int]
-    previous: tuple[tuple[str, int], ...]
+    given: tuple[tuple[Term, int], ...]
     constant: int
+    low: Fraction | None
+    high: Fraction | None
     decimal: bool
     row: Row
 
     @property
     def is_simple(self) -> bool:
         """Whether it is an equality, to the last unit, of cells of this report alone."""
-        return self.instance.is_exact and not self.previous
+        return self.instance.is_exact and not self.given
+
+    def slack(self, units: int = 1) -> Slack:
+        """Return between what the sum lies where it is counted in whole units, so many to one."""
+        return between(self.low, self.high, units, strict=self.instance.operator.is_strict)
 
 
 @frozen
@@ -64,6 +76,7 @@ class Equations:
         addresses: the cells that hold numbers, in the standard's order; a cell's place here is its number.
         parts: the relations in groups.
         lone: the cells that stand in no relation and may not be below 0.
+        left_out: the relations that are not here, since their tolerance follows a side that may be negative.
         finest: in how many units one is counted at least where decimals are: more than 1 only where a strict operator compares
             them, since there is no nearest decimal.
     """
@@ -73,6 +86,7 @@ class Equations:
     kinds: tuple[Kind, ...]
     parts: tuple[Component, ...]
     lone: tuple[int, ...]
+    left_out: tuple[RelationInstance, ...]
     finest: int
 
     def is_decimal(self, cell: int) -> bool:
@@ -81,12 +95,21 @@ class Equations:
 
 
 @lru_cache(maxsize=64)
-def equations(standard: Standard, *, every: bool = False) -> Equations:
-    """Return the equations of a standard, those of relations of severity error or of every relation; made once."""
+def equations(standard: Standard, *, every: bool = False, always: bool = False) -> Equations:
+    """Return the equations of a standard, of relations of severity error or of every relation; made once.
+
+    With ``always``, those that hold only under a condition are left aside.
+    """
     spots = [spot for spot in standard.spots.values() if spot.kind.is_number]
     numbers = {spot.address: number for number, spot in enumerate(spots)}
     decimals = {spot.address: spot.decimals for spot in spots if spot.kind.has_decimals}
-    made = [_equation(one, numbers, decimals) for one in standard.relations if every or one.relation.severity is Severity.ERROR]
+    chosen = [
+        one
+        for one in standard.relations
+        if (every or one.relation.severity is Severity.ERROR) and not (always and one.is_conditional)
+    ]
+    left_out = [one for one in chosen if one.relation.tolerance.per_cent and not _is_positive(one.right, standard)]
+    made = [equation for one in chosen if one not in left_out for equation in _equations(one, numbers, decimals)]
     parts = _parts(made, len(spots))
     return Equations(
         addresses=tuple(numbers),
@@ -94,26 +117,59 @@ def equations(standard: Standard, *, every: bool = False) -> Equations:
         kinds=tuple(one.kind for one in spots),
         parts=tuple(part for part in parts if part.equations),
         lone=tuple(cell for part in parts if not part.equations for cell in part.cells if not spots[cell].signed),
+        left_out=tuple(left_out),
         finest=10 ** (max(decimals.values()) if any(one.decimal and one.instance.operator.is_strict for one in made) else 0),
     )
 
 
-def _equation(instance: RelationInstance, numbers: Mapping[str, int], decimals: Container[str]) -> Equation:
+def _is_positive(terms: Sequence[Term], standard: Standard) -> bool:
+    """Whether a side cannot be below 0."""
+    signed = [term.address in standard.spots and standard.spots[term.address].signed for term in terms if term.address]
+    return not any(signed) and all(term.factor >= 0 for term in terms)
+
+
+def _equations(instance: RelationInstance, numbers: Mapping[str, int], decimals: Container[str]) -> Iterator[Equation]:
+    tolerance, operator = instance.relation.tolerance, instance.operator.value
+    if not tolerance.per_cent:
+        low, high = (None if end is None else Fraction(end) for end in (operator.low, operator.high))
+        least = None if low is None else low - tolerance.amount
+        most = None if high is None else high + tolerance.amount
+        yield _equation(instance, numbers, decimals, (1, 1), least, most)
+        return
+    share = tolerance.amount / 100  # left - right <= share * right, times the share's denominator
+    for end, sign in ((operator.low, 1), (operator.high, -1)):
+        if end is not None:
+            times = share.denominator, share.denominator - sign * share.numerator
+            bound = Fraction(end * share.denominator)
+            yield _equation(instance, numbers, decimals, times, bound if sign > 0 else None, bound if sign < 0 else None)
+
+
+def _equation(
+    instance: RelationInstance,
+    numbers: Mapping[str, int],
+    decimals: Container[str],
+    times: tuple[int, int],
+    low: Fraction | None,
+    high: Fraction | None,
+) -> Equation:
+    """Return left so many times less right so many times."""
     factors: dict[int, int] = {}
-    previous: dict[str, int] = {}
+    given: dict[Term, int] = {}
     constant = 0
-    for sign, terms in ((1, instance.left), (-1, instance.right)):
+    for sign, terms in ((times[0], instance.left), (-times[1], instance.right)):
         for term in terms:
+            factor = sign * term.factor
             if term.address is None:
-                constant += sign * term.factor
-            elif term.previous:
-                previous[term.address] = previous.get(term.address, 0) + sign * term.factor
-            else:
+                constant += factor
+            elif term.is_own:
                 number = numbers[term.address]
-                factors[number] = factors.get(number, 0) + sign * term.factor
+                factors[number] = factors.get(number, 0) + factor
+            else:
+                alike = evolve(term, factor=1)
+                given[alike] = given.get(alike, 0) + factor
     factors = {number: factor for number, factor in factors.items() if factor}
     decimal = any(term.address in decimals for term in instance.terms if term.address)
-    return Equation(instance, factors, tuple(previous.items()), constant, decimal, make_row(factors, 0, 0))
+    return Equation(instance, factors, tuple(given.items()), constant, low, high, decimal, make_row(factors, 0, 0))
 
 
 def _parts(made: Sequence[Equation], cells: int) -> list[Component]:
@@ -181,7 +237,7 @@ class FilledEquations:
 
     known: Equations
     report: Report
-    previous: Sequence[Report]
+    against: Against
     scale: int
     printed: int
     values: Sequence[int]
@@ -226,10 +282,13 @@ class FilledEquations:
         low: list[int | None] = [None if signed else 0 for signed in self.known.signed]
         high: list[int | None] = [kind.greatest for kind in self.known.kinds]
         rows, takers = [], []
-        for number, equation in enumerate(part.equations):
+        applies = applying(self.report, self.against)
+        for number, equation in self._stated(part):
             prototype = equation.row
             cells = prototype.plus | prototype.minus
-            if cells & self.absent:
+            if cells & self.absent and equation.instance.relation.blanks is not Blanks.ZERO:
+                continue
+            if not equation.is_simple and not applies(equation.instance):
                 continue
             if equation.is_simple and not equation.decimal and not cells & self.odd:
                 rest = -equation.constant - sum(factor * self.values[cell] for cell, factor in equation.factors.items())
@@ -239,9 +298,13 @@ class FilledEquations:
             if given is None:
                 continue
             times = self.scale if equation.decimal or cells & self.odd or given.denominator != 1 else 1
-            factors = {cell: factor * times // self.unit(cell) for cell, factor in equation.factors.items()}
+            factors = {
+                cell: factor * times // self.unit(cell)
+                for cell, factor in equation.factors.items()
+                if not self.absent >> cell & 1  # it counts as 0
+            }
             rest = -int(given * times) - sum(factor * self.values[cell] for cell, factor in factors.items())
-            slack = equation.instance.slack(times)
+            slack = equation.slack(times)
             if not slack.is_zero:
                 taker = len(low)
                 factors[taker] = -1
@@ -263,19 +326,31 @@ class FilledEquations:
         blanks = [cell for cell in part.cells if self.blanks >> cell & 1]
         return System(Tableau(rows, bounds, rises, falls, outside), (*takers, *blanks), part.equations)
 
+    def _stated(self, part: Component) -> Iterator[tuple[int, Equation]]:
+        """Yield the equations of a part, one for each of the report's parts where it is written so."""
+        for number, equation in enumerate(part.equations):
+            for instance in in_parts(equation.instance, self.against):
+                if instance is equation.instance:
+                    yield number, equation
+                    continue
+                place = next(term.part for term in instance.all_terms if term.part is not None)
+                given = tuple((evolve(term, part=place), factor) for term, factor in equation.given)
+                yield number, evolve(equation, instance=instance, given=given)
+
     def _given(self, equation: Equation) -> Fraction | None:
-        """Return what does not depend on this report's cells; ``None`` where the preceding report has not what is wanted."""
+        """Return what does not depend on this report's cells; ``None`` where other reports have not what is wanted."""
         total = Fraction(equation.constant)
-        for address, factor in equation.previous:
-            numbers = [number for one in self.previous if (number := as_number(_value(one, address))) is not None]
-            if not numbers:
+        for term, factor in equation.given:
+            number = self.against.number(term)
+            if number is None and equation.instance.relation.blanks is not Blanks.ZERO:
                 return None
-            total += factor * sum(map(Fraction, numbers))
+            total += factor * Fraction(number or 0)
         return total
 
 
-def fill(report: Report, previous: Sequence[Report] = ()) -> FilledEquations:
+def fill(report: Report, against: AgainstLike = ()) -> FilledEquations:
     """Return the equations of a report's standard with its figures."""
+    against = Against.of(against)
     known = equations(report.standard)
     cells = report.cells
     values: list[int] = []
@@ -299,11 +374,11 @@ def fill(report: Report, previous: Sequence[Report] = ()) -> FilledEquations:
                 odd |= 1 << number
     before = [
         found
-        for one in previous
         for part in known.parts
         for equation in part.equations
-        for address, _ in equation.previous
-        if isinstance(found := as_number(_value(one, address)), Decimal)
+        for term, _ in equation.given
+        for value in against.values(evolve(term, reading=Reading.SUM) if term.reading is Reading.PART else term)
+        if isinstance(found := as_number(value), Decimal)
     ]
     printed = 10 ** max((places(one) for one in (*before, *(found for _, found in decimals))), default=0)
     scale = max(printed, known.finest)
@@ -313,12 +388,7 @@ def fill(report: Report, previous: Sequence[Report] = ()) -> FilledEquations:
     for number, kind in enumerate(known.kinds if scale != 1 else ()):
         if kind.has_decimals and number not in scaled:
             values[number] *= scale  # a whole number where an amount belongs
-    return FilledEquations(known, report, previous, scale, printed, values, blanks, absent, odd)
-
-
-def _value(report: Report, address: str) -> Value:
-    cell = report.cells.get(address)
-    return Blank.MISSING if cell is None else cell.value
+    return FilledEquations(known, report, against, scale, printed, values, blanks, absent, odd)
 
 
 def _places(scale: int) -> int:

@@ -8,13 +8,15 @@ tells them apart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, field, frozen
 
+from govdisclosure.consistency.against import Against
 from govdisclosure.consistency.equations import Component, FilledEquations, System, fill
 from govdisclosure.consistency.error_patterns import ErrorPattern, Evidence
+from govdisclosure.consistency.relations import RelationState, judge_some
 from govdisclosure.errors import TabulationError
 from govdisclosure.exact.decimals import Number
 from govdisclosure.exact.good_repairs import good_answer
@@ -22,7 +24,7 @@ from govdisclosure.exact.integers import StepLimitError, Steps, point, span
 from govdisclosure.exact.minimal_repairs import RepairSearch, SearchOutcome
 from govdisclosure.exact.simplex import Tableau, bits
 from govdisclosure.messages import Message, joined, say
-from govdisclosure.report import Previous, Report, as_number, report_of, reports_of
+from govdisclosure.report import Previous, Report, as_number, report_of
 from govdisclosure.standards import RelationInstance
 from govdisclosure.value_objects import ValueObject, frozen_dict, json_text
 from govdisclosure.values import Blank, Kind, plain, plain_value
@@ -128,6 +130,8 @@ def locate(
     report: Report,
     *,
     previous: Previous = (),
+    parts: Previous = (),
+    beside: Previous = (),
     weights: Mapping[str, int] | None = None,
     steps: int = STEPS,
     recomputed: Report | None = None,
@@ -135,11 +139,14 @@ def locate(
     """Find which cells are wrong (差错定位): the fewest that must change so that every relation of severity error holds.
 
     Exact, in whole numbers; a blank cell counts as any number from 0 that lets the relations hold. Where nothing contradicts
-    there is no conflict.
+    there is no conflict. Whether a relation with a condition must hold is decided by the figures as they are. A relation that
+    fails and could not be taken into account is a conflict without answers, which says so.
 
     Args:
         report: the report.
         previous: reports of the preceding period, as for ``check``; their figures stand.
+        parts: reports of the parts, likewise.
+        beside: reports by other standards, likewise.
         weights: how much it takes to doubt a cell, by address: whole, 1 where none is given. A cell with 3 is named only where
             that saves more than three others.
         steps: how long to search before an answer that is not proved to be least is given.
@@ -152,7 +159,8 @@ def locate(
         TabulationError: a weight is below 1.
         UnknownIndicatorError: a weight is given for a cell that the standard has not.
     """
-    filled = fill(report_of(report), reports_of(previous))
+    against = Against.sorted_out(report_of(report), previous, parts, beside)
+    filled = fill(report, against)
     heavy = dict(weights or {})
     for address, weight in heavy.items():
         report.standard.spot(address)
@@ -163,7 +171,25 @@ def locate(
     for part in (*filled.known.parts, *below):
         if not filled.is_sound(part):
             found += _Locating(filled, part, heavy, steps, recomputed).conflicts()
-    return tuple(found)
+    return (*found, *_left_out(filled))
+
+
+def _left_out(filled: FilledEquations) -> Iterator[Conflict]:
+    """Yield the relations that fail and are no equations, so that no answer takes them into account."""
+    places = {instance: place for place, instance in enumerate(filled.report.standard.relations)}
+    aside = [places[one] for one in filled.known.left_out]
+    for outcome in judge_some(filled.report, filled.against, aside):
+        if outcome.state is RelationState.FAILED:
+            key = outcome.instance.relation.key
+            yield Conflict(
+                relations=(key,),
+                instances=(outcome.instance,),
+                answers=(),
+                minimal=False,
+                complete=False,
+                by_records=False,
+                message=say("locate.left_out", relation=key),
+            )
 
 
 @frozen
@@ -189,7 +215,7 @@ class _Locating:
         self.weights = [weights.get(address, 1) for address in self.addresses]
         self.steps = Steps(steps)
         self.checks = Steps(STEPS)  # what was found is checked and put in words, however few steps the search had
-        self.evidence = Evidence(filled.report, filled.previous, recomputed)
+        self.evidence = Evidence(filled.report, filled.against.previous, recomputed)
 
     def conflicts(self) -> list[Conflict]:
         """Return the conflicts of this part, in words."""

@@ -1,28 +1,33 @@
 """Whether the relations of a standard hold in a report (勾稽关系审核). Exact arithmetic; nothing is changed.
 
-How blanks are treated:
+How blanks are treated where a relation does not say otherwise:
 
 - a blank *part* counts as 0, a blank *total* inside another relation as the sum of its own parts if one of them is printed;
   what was assumed is listed, and the cells stay missing;
 - a relation is **not run** when one of its cells was not read from a document, when the total that it defines is blank, when a
-  side has nothing printed or derived, when an operand is not applicable, or when the preceding report is wanted and absent.
-  Not run is never a pass.
+  side has nothing printed or derived, when an operand is not applicable, when a figure of its condition is blank, or when
+  other reports are wanted and absent. Not run is never a pass.
+
+With ``blanks = "skip"`` a relation with a blank does not apply, and with ``blanks = "zero"`` every blank counts as 0. It does
+not apply either where its condition does not hold, in reports of another scope, or where an optional table of it is absent.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property, lru_cache
 
 from attrs import field, frozen
 
-from govdisclosure.exact.decimals import Number, added, is_figure, less, total
+from govdisclosure.consistency.against import Against, AgainstLike, follows as follows
+from govdisclosure.exact.decimals import Number, added, is_figure, less
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Report, as_number
 from govdisclosure.report.operands import Operand
-from govdisclosure.standards import RelationInstance, Standard, Term
+from govdisclosure.standards import Blanks, Compared, Each, Reading, RelationInstance, Standard, Term
+from govdisclosure.standards.relation_model import PARTS_TOGETHER
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank
 
@@ -33,6 +38,12 @@ class RelationState(Enum):
     PASSED = "passed"
     FAILED = "failed"
     NOT_RUN = "not_run"
+    INAPPLICABLE = "inapplicable"
+
+    @property
+    def ran(self) -> bool:
+        """Whether its sides were compared."""
+        return self in (RelationState.PASSED, RelationState.FAILED)
 
 
 @frozen
@@ -40,11 +51,11 @@ class RelationOutcome(ValueObject):
     """One relation instance after the check.
 
     Attributes:
-        reason: why it could not run; None otherwise.
+        reason: why it could not run, or does not apply; None otherwise.
         left, right: both sides, where it ran.
         assumed: blank cells and what they were counted as: 0, or the sum of their parts; ``previous.ADDRESS`` for one of the
             preceding report.
-        wants_previous: whether it did not run only for want of the preceding report.
+        waits: whether it did not run only for want of other reports, of which none was given.
     """
 
     instance: RelationInstance
@@ -53,7 +64,7 @@ class RelationOutcome(ValueObject):
     left: Number = 0
     right: Number = 0
     assumed: Mapping[str, Number] = field(factory=FrozenDict, converter=frozen_dict)
-    wants_previous: bool = False
+    waits: bool = False
 
     @property
     def difference(self) -> Number:
@@ -61,35 +72,44 @@ class RelationOutcome(ValueObject):
         return less(self.left, self.right)
 
 
-def follows(previous: Report, report: Report) -> bool:
-    """Whether a report is the preceding one of another: the period before, the same form, the same scope."""
-    return (
-        previous.period.precedes(report.period)
-        and previous.standard.id == report.standard.id
-        and previous.scope == report.scope
-    )
+def judge(report: Report, against: AgainstLike = ()) -> Iterator[RelationOutcome]:
+    """Yield the outcome of every relation instance of the report's standard, in the standard's order; one for each part."""
+    return judge_some(report, against, range(len(report.standard.relations)))
 
 
-def judge(report: Report, previous: Sequence[Report] = ()) -> Iterator[RelationOutcome]:
-    """Yield the outcome of every relation instance of the report's standard, in the standard's order."""
-    values = _Values(report, previous)
-    for instance in report.standard.relations:
-        yield values.judge(instance)
-
-
-def judge_some(report: Report, previous: Sequence[Report], places: Iterable[int]) -> Iterator[RelationOutcome]:
+def judge_some(report: Report, against: AgainstLike, places: Iterable[int]) -> Iterator[RelationOutcome]:
     """Yield the outcome of the relation instances at some places of the standard's list, in the order given."""
-    values = _Values(report, previous)
+    values = _Values(report, Against.of(against))
     relations = report.standard.relations
     for place in places:
-        yield values.judge(relations[place])
+        for instance in in_parts(relations[place], values.against):
+            yield values.judge(instance)
+
+
+def applying(report: Report, against: AgainstLike = ()) -> Callable[[RelationInstance], bool]:
+    """Return what says of a relation whether it must hold in a report with such figures, as far as its condition tells."""
+    values = _Values(report, Against.of(against))
+
+    def applies(instance: RelationInstance) -> bool:
+        skipped = instance.relation.blanks is Blanks.SKIP and any(map(values.is_blank, values.cells_of(instance)))
+        wanting = any(values.against.wanting(term) for term in instance.all_terms)
+        return not (skipped or wanting or values.out_of_place(instance) or values.unmet(instance))
+
+    return applies
+
+
+def in_parts(instance: RelationInstance, against: Against) -> Sequence[RelationInstance]:
+    """Return a relation for each of the parts where it is written so; else as it is."""
+    if instance.relation.each is not Each.PART or not against.parts:
+        return (instance,)
+    return [instance.of_part(number) for number in range(len(against.parts))]
 
 
 class Sides:
     """The operands of a report's relations, with their figures and what blanks were counted as."""
 
-    def __init__(self, report: Report, previous: Sequence[Report] = ()) -> None:
-        self._reports = {False: (report,), True: tuple(previous)}
+    def __init__(self, report: Report, against: AgainstLike = ()) -> None:
+        self._against = Against.of(against)
         self._labels = _labels(report.standard)
         self._own = _OwnOperands(report, self._labels)
 
@@ -100,7 +120,7 @@ class Sides:
             tuple(
                 [
                     own[one.address]
-                    if one.address and one.factor == 1 and not one.previous and not assumed
+                    if one.address and one.factor == 1 and one.is_own and not assumed
                     else self._operand(one, assumed)
                     for one in terms
                 ]
@@ -113,8 +133,27 @@ class Sides:
         address = term.address
         if address is None:
             return Operand(term.factor)
-        values = tuple([one.cells.get(address, _NONE).value for one in self._reports[term.previous]])
-        return Operand(term.factor, address, self._labels[address], values, term.previous, assumed.get(term.name))
+        if term.is_own:
+            cell = self._own[address]
+            return Operand(term.factor, address, cell.label, cell.values, assumed=assumed.get(term.name))
+        reports = self._against.reports(term)
+        labels = _labels(reports[0].standard) if reports else self._labels
+        whose = ""
+        if term.reading is Reading.PART and reports:
+            whose = part_name(reports[0], self._against)
+        elif term.reading is Reading.BESIDE:
+            whose = term.standard
+        values = self._against.values(term)
+        if term.reading in PARTS_TOGETHER and values:
+            number = self._against.number(term)
+            values = (Blank.MISSING if number is None else number,)
+        label = labels.get(address, address)
+        return Operand(term.factor, address, label, values, term.reading, whose, assumed.get(term.name))
+
+
+def part_name(part: Report, against: Against) -> str:
+    """Return what a part is called among the others: its period where these differ, else its body."""
+    return str(part.period) if len({one.period for one in against.parts}) > 1 else part.body_name
 
 
 class _OwnOperands(dict[str, Operand]):
@@ -152,16 +191,17 @@ class _TermValue:
 @frozen
 class _Values:
     report: Report
-    previous: Sequence[Report]
+    against: Against
 
     @property
     def standard(self) -> Standard:
         return self.report.standard
 
     def judge(self, instance: RelationInstance) -> RelationOutcome:
-        left, right = self.whole(instance.left), self.whole(instance.right)
-        if left is not None and right is not None:
-            return _compared(instance, left, right)
+        if instance.is_plain:
+            left, right = self.whole(instance.left), self.whole(instance.right)
+            if left is not None and right is not None:
+                return _compared(instance, left, right)
         return self.judge_exactly(instance)
 
     def whole(self, terms: Sequence[Term]) -> int | None:
@@ -171,7 +211,7 @@ class _Values:
             if term.address is None:
                 side += term.factor
                 continue
-            cell = None if term.previous else cells.get(term.address)
+            cell = cells.get(term.address) if term.is_own else None
             if cell is None or type(value := cell.value) is not int:
                 return None
             side += term.factor * value
@@ -179,13 +219,24 @@ class _Values:
         return side if is_figure(size) else None  # one that is too large to be a figure is left to the exact rules
 
     def judge_exactly(self, instance: RelationInstance) -> RelationOutcome:
-        if instance.needs_previous and not self.previous:
-            return RelationOutcome(instance, RelationState.NOT_RUN, say("check.no_previous"), wants_previous=True)
+        blanks = instance.relation.blanks
+        if reason := self.out_of_place(instance):
+            return RelationOutcome(instance, RelationState.INAPPLICABLE, reason)
+        for term in instance.all_terms:
+            if reason := self.against.wanting(term):
+                return RelationOutcome(instance, RelationState.NOT_RUN, reason, waits=not self.against.reports(term))
+        for term in instance.all_terms:
+            if term.address and term.is_own and self.is_not_read(term.address):
+                return RelationOutcome(instance, RelationState.NOT_RUN, say("check.not_read", cell=term.address))
+        if blanks is Blanks.SKIP:
+            for term in self.cells_of(instance):
+                if self.is_blank(term):
+                    return RelationOutcome(instance, RelationState.INAPPLICABLE, say("check.skipped", cell=term.name))
+        if (stopped := self.unmet(instance)) is not None:
+            return stopped
         if instance.defines is not None and self.number(instance.defines) is None:
             return RelationOutcome(instance, RelationState.NOT_RUN, say("check.total_blank", cell=instance.defines))
-        for term in instance.terms:
-            if term.address and not term.previous and self.is_not_read(term.address):
-                return RelationOutcome(instance, RelationState.NOT_RUN, say("check.not_read", cell=term.address))
+        for term in instance.terms if blanks is not Blanks.ZERO else ():
             if term.address and self.is_not_applicable(term):
                 return RelationOutcome(instance, RelationState.NOT_RUN, say("check.not_applicable", cell=term.address))
         sides: list[Number] = []
@@ -193,7 +244,8 @@ class _Values:
         for terms in (instance.left, instance.right):
             operands = [(term, self.operand(term)) for term in terms]
             cells = [(term.name, operand) for term, operand in operands if term.address]
-            if cells and all(operand.number is None for _, operand in cells):  # a constant beside them prints nothing
+            nothing = cells and all(operand.number is None for _, operand in cells)  # a constant beside them prints nothing
+            if nothing and blanks is not Blanks.ZERO:
                 return RelationOutcome(
                     instance, RelationState.NOT_RUN, say("check.side_blank", cells=[name for name, _ in cells])
                 )
@@ -201,17 +253,66 @@ class _Values:
             assumed |= {name: operand.number or 0 for name, operand in cells if operand.assumed}
         return _compared(instance, sides[0], sides[1], assumed)
 
+    @staticmethod
+    def cells_of(instance: RelationInstance) -> Sequence[Term]:
+        """Return the terms of both sides that are cells."""
+        return [term for term in instance.terms if term.address]
+
+    def out_of_place(self, instance: RelationInstance) -> Message | None:
+        """Return why a relation is not for this report: its scope, or an optional table that is absent."""
+        scope = instance.relation.scope
+        if scope and scope != self.report.scope:
+            return say("check.other_scope", scope=say(f"check.scope.{scope}"))
+        spots = self.standard.spots
+        absent = (spots[one].table for one in instance.addresses if spots[one].table.key in self.report.absent_tables)
+        table = next(absent, None)
+        return None if table is None else say("check.table_absent", table=table.heading or table.key)
+
+    def unmet(self, instance: RelationInstance) -> RelationOutcome | None:
+        """Return what becomes of a relation whose condition does not hold, or cannot be decided; None where it holds."""
+        if not instance.when:
+            return None
+        undecided: list[str] = []
+        for all_of in instance.when:
+            blank = [name for one in all_of for name in self.blanks_of(one, instance.relation.blanks)]
+            if blank:
+                decided = [one for one in all_of if not self.blanks_of(one, instance.relation.blanks)]
+                undecided += blank if all(map(self.met, decided)) else ()
+            elif all(map(self.met, all_of)):
+                return None
+        when = instance.relation.when
+        if undecided:
+            reason = say("check.when_blank", when=when, cells=list(dict.fromkeys(undecided)))
+            return RelationOutcome(instance, RelationState.NOT_RUN, reason)
+        return RelationOutcome(instance, RelationState.INAPPLICABLE, say("check.when_unmet", when=when))
+
+    def blanks_of(self, compared: Compared, blanks: Blanks | None) -> list[str]:
+        """Return the cells of a condition whose blanks leave it undecided."""
+        if blanks is Blanks.ZERO:
+            return []
+        return [term.name for term in compared.terms if term.address and self.operand(term).number is None]
+
+    def met(self, compared: Compared) -> bool:
+        left, right = (
+            added((term.factor, self.operand(term).number or 0) for term in terms) for terms in (compared.left, compared.right)
+        )
+        return compared.operator.holds(left, right)
+
     def operand(self, term: Term) -> _TermValue:
         if term.address is None:
             return _TermValue(1)
-        if term.previous:
-            numbers = [number for one in self.previous if (number := _number(one.cells, term.address)) is not None]
-            return _TermValue(total(numbers)) if numbers else _TermValue(None, assumed=True)
+        if not term.is_own:
+            number = self.against.number(term)
+            return _TermValue(number, assumed=number is None)
         number = self.number(term.address)
         if number is not None:
             return _TermValue(number)
-        derived = self.derived(term.address)
-        return _TermValue(derived, assumed=True)
+        return _TermValue(self.derived(term.address), assumed=True)
+
+    def is_blank(self, term: Term) -> bool:
+        """Whether a term has no figure as it is, in one of the reports that it reads."""
+        values = (self.report[term.address or ""],) if term.is_own else self.against.values(term)
+        return any(as_number(value) is None for value in values)
 
     def number(self, address: str) -> Number | None:
         return _number(self.report.cells, address)
@@ -229,8 +330,10 @@ class _Values:
         return frozenset(cell for note in self.report.notes if note.rule.startswith("read.") for cell in note.cells)
 
     def is_not_applicable(self, term: Term) -> bool:
-        reports = self.previous if term.previous else (self.report,)
-        return any(one[term.address] is Blank.NOT_APPLICABLE for one in reports if term.address in one.standard.spots)  # type: ignore[index]
+        values = (self.report[term.address or ""],) if term.is_own else self.against.values(term)
+        if term.reading in PARTS_TOGETHER:  # it need not apply to every part
+            return bool(values) and all(value is Blank.NOT_APPLICABLE for value in values)
+        return any(value is Blank.NOT_APPLICABLE for value in values)
 
     def derived(self, address: str) -> Number | None:
         """Return what a blank total must be by its parts, if one of them is printed; parts may be blank totals themselves."""
@@ -249,8 +352,8 @@ class _Values:
 def _compared(
     instance: RelationInstance, left: Number, right: Number, assumed: Mapping[str, Number] = _NOTHING
 ) -> RelationOutcome:
-    holds = instance.operator.holds(left, right, instance.relation.tolerance)
-    return RelationOutcome(instance, RelationState.PASSED if holds else RelationState.FAILED, None, left, right, assumed)
+    state = RelationState.PASSED if instance.holds(left, right) else RelationState.FAILED
+    return RelationOutcome(instance, state, None, left, right, assumed)
 
 
 def _number(cells: Mapping[str, Cell], address: str) -> Number | None:

@@ -18,8 +18,9 @@ from govdisclosure.exact.decimals import Number, from_fraction
 from govdisclosure.exact.integers import StepLimitError, Steps, point
 from govdisclosure.exact.simplex import Bounds, Row, Tableau, bits, make_row
 from govdisclosure.messages import Message, say
-from govdisclosure.standards import RelationInstance, Standard
+from govdisclosure.standards import RelationInstance, Standard, Term
 from govdisclosure.value_objects import ValueObject, frozen_dict
+from govdisclosure.values import Severity
 
 MOST_STEPS = 2_000
 """How many steps one question about whole numbers may take; where that is not enough, nothing is claimed."""
@@ -51,8 +52,10 @@ class Health(ValueObject):
         implied: relations that follow from others; leaving all of these out changes nothing.
         unprotected: cells that hold numbers and stand in no relation: no error in them is seen.
         bounded: cells that stand in relations, but in none by which every error would be seen in the report alone: in
-            ``<=`` and ``>=``, within a tolerance, or only beside figures of the preceding report.
+            ``<=`` and ``>=``, within a tolerance, under a condition, or only beside figures of other reports.
         alike: groups of cells that no relation tells apart: an error in one could as well be one in another.
+        conditional: relations that hold only under a condition, in one scope or within per cent: what they contradict, repeat
+            or protect depends on the figures, so they are not examined.
         cells: how many printed cells hold numbers.
         seen: in how many of them any single wrong figure is seen.
         located: in how many of them it is seen and no other single cell could be the wrong one.
@@ -64,6 +67,7 @@ class Health(ValueObject):
     unprotected: tuple[str, ...]
     bounded: tuple[str, ...]
     alike: tuple[tuple[str, ...], ...]
+    conditional: tuple[RelationInstance, ...]
     cells: int
     seen: int
     located: int
@@ -94,8 +98,8 @@ class Health(ValueObject):
 
 def examine(standard: Standard) -> Health:
     """Examine the relations of a standard (勾稽关系体检)."""
-    known = equations(standard)
-    every = equations(standard, every=True)
+    known = equations(standard, always=True)
+    every = equations(standard, every=True, always=True)
     contradictions = [one for part in every.parts for one in _ComponentExamination(standard, part).contradictions()]
     forced: list[ForcedCells] = []
     implied: list[ImpliedRelation] = []
@@ -112,13 +116,16 @@ def examine(standard: Standard) -> Health:
         groups.setdefault(_direction(columns[cell]), []).append(cell)
     alone = {members[0] for members in groups.values() if len(members) == 1}
     name = known.addresses.__getitem__
+    aside = tuple(one for one in standard.relations if one.is_conditional)
+    sometimes = {cell for one in aside if one.relation.severity is Severity.ERROR for cell in one.addresses}
     return Health(
         contradictions=tuple(contradictions),
         forced=tuple(forced),
         implied=tuple(implied),
-        unprotected=tuple(name(cell) for cell in printed if cell not in columns),
-        bounded=tuple(name(cell) for cell in printed if cell in columns and cell not in exact),
+        unprotected=tuple(name(cell) for cell in printed if cell not in columns and name(cell) not in sometimes),
+        bounded=tuple(name(cell) for cell in printed if (cell in columns or name(cell) in sometimes) and cell not in exact),
         alike=tuple(tuple(map(name, members)) for members in groups.values() if len(members) > 1),
+        conditional=aside,
         cells=len(printed),
         seen=sum(cell in exact for cell in printed),
         located=sum(cell in exact and cell in alone for cell in printed),
@@ -145,7 +152,7 @@ class _ComponentExamination:
     """The relations of one part, with every cell an unknown."""
 
     def __init__(self, standard: Standard, part: Component) -> None:
-        known = equations(standard)
+        known = equations(standard, always=True)
         self.part = part
         self.names = known.addresses
         self.low: list[int | None] = [None if signed else 0 for signed in known.signed]
@@ -153,18 +160,18 @@ class _ComponentExamination:
         self.free = list(part.cells)
         self.decimals = set(filter(known.is_decimal, part.cells))
         self.finest = known.finest
-        before: dict[str, int] = {}
+        before: dict[Term, int] = {}
         self.factors: list[dict[int, int]] = []
         self.units: list[int] = []
         for equation in part.equations:
             factors = dict(equation.factors)
-            for address, factor in equation.previous:
-                if address not in before:
-                    spot = standard.spots[address]
-                    before[address] = self._unknown(None if spot.signed else 0, None)
-                    if spot.kind.has_decimals:
-                        self.decimals.add(before[address])
-                factors[before[address]] = factors.get(before[address], 0) + factor
+            for term, factor in equation.given:
+                if term not in before:
+                    spot = standard.spots.get(term.address or "")  # another standard's may be anything
+                    before[term] = self._unknown(None if spot is None or spot.signed else 0, None)
+                    if spot is not None and spot.kind.has_decimals:
+                        self.decimals.add(before[term])
+                factors[before[term]] = factors.get(before[term], 0) + factor
             units = self.finest if equation.decimal else 1
             self.units.append(units)
             self.factors.append({one: factor if one in self.decimals else factor * units for one, factor in factors.items()})
@@ -182,7 +189,7 @@ class _ComponentExamination:
         rows, takers = [], []
         for place in places:
             equation, factors = self.part.equations[place], dict(self.factors[place])
-            slack = equation.instance.slack(self.units[place])
+            slack = equation.slack(self.units[place])
             if not slack.is_zero:
                 factors[len(low)] = -1
                 takers.append(len(low))
@@ -282,7 +289,7 @@ class _ComponentExamination:
         equation = self.part.equations[place]
         units = self.units[place]
         guilty: set[int] = set()
-        for sign, least in equation.instance.slack(units).beyond:  # it fails by a unit too much, or by a unit too little
+        for sign, least in equation.slack(units).beyond:  # it fails by a unit too much, or by a unit too little
             failing = {unknown: sign * factor for unknown, factor in self.factors[place].items()}
             found = self.contradiction(others, [make_row(failing, least - sign * equation.constant * units, 0)])
             if found is None:

@@ -9,13 +9,14 @@ from typing import Any, Literal, Protocol
 
 from attrs import evolve, field, frozen
 
+from govdisclosure.consistency.against import Against
 from govdisclosure.consistency.checks import Check, ExpectedChecks, IncompleteCheckError, NotRun
 from govdisclosure.consistency.compiled import compiled
 from govdisclosure.consistency.plausibility import unlikely
-from govdisclosure.consistency.relations import RelationOutcome, RelationState, Sides, follows, judge, judge_some
+from govdisclosure.consistency.relations import RelationOutcome, RelationState, Sides, in_parts, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Message, say
-from govdisclosure.report import Cell, Finding, Previous, Report, fingerprint, report_of, reports_of
+from govdisclosure.report import Cell, Finding, Previous, Report, fingerprint, report_of
 from govdisclosure.report.operands import SideInWords
 from govdisclosure.text_bindings import bindings, holes, parse_binding
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
@@ -50,7 +51,7 @@ class Verdict(ValueObject):
         missing: addresses of the cells without a value; those of tables that are not printed may be left out.
         noted: what became of the relation instances that did not simply pass: failed, not run, or passed with blanks assumed.
         report: the report that was checked.
-        previous: the preceding reports that it was held against.
+        against: what it was held against: the preceding reports, those of its parts, those beside it.
         accepted: who accepted which findings, by fingerprint; these fail no report.
         unfinished: the checks and plugins that were expected and did not run to their end.
     """
@@ -59,7 +60,7 @@ class Verdict(ValueObject):
     missing: tuple[str, ...] = ()
     noted: tuple[RelationOutcome, ...] = ()
     report: Report = field(repr=False)
-    previous: tuple[Report, ...] = field(default=(), repr=False)
+    against: Against = field(factory=Against, repr=False)
     accepted: Mapping[str, Accepted] = field(factory=FrozenDict, converter=frozen_dict)
     unfinished: tuple[NotRun, ...] = ()
 
@@ -74,7 +75,12 @@ class Verdict(ValueObject):
     @cached_property
     def outcomes(self) -> tuple[RelationOutcome, ...]:
         """What became of each relation instance: passed, failed, or not run and why; made when first asked for."""
-        return tuple(judge(self.report, self.previous))
+        return tuple(judge(self.report, self.against))
+
+    @property
+    def previous(self) -> tuple[Report, ...]:
+        """The preceding reports that it was held against."""
+        return self.against.previous
 
     @property
     def verdict(self) -> Literal["passed", "failed", "incomplete"]:
@@ -97,20 +103,20 @@ class Verdict(ValueObject):
 
     @property
     def held_up(self) -> tuple[RelationOutcome, ...]:
-        """The relations of severity error that could not run; wanting the preceding report alone holds nothing up."""
+        """The relations of severity error that could not run; wanting reports of which none was given holds nothing up."""
         return tuple(
             outcome
             for outcome in self.noted
             if outcome.state is RelationState.NOT_RUN
             and outcome.instance.relation.severity is Severity.ERROR
-            and not outcome.wants_previous
+            and not outcome.waits
         )
 
     @property
     def waiting(self) -> int:
-        """How many relations did not run only for want of the preceding report."""
-        absent = 0 if self.previous else len(compiled(self.report.standard).waiting)
-        return absent + sum(outcome.wants_previous for outcome in self.noted)
+        """How many relations did not run only for want of other reports, of which none was given."""
+        absent = 0 if self.against else len(compiled(self.report.standard).waiting)
+        return absent + sum(outcome.waits for outcome in self.noted)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the verdict as the plain data of its JSON: which report, what it came to, every finding."""
@@ -135,45 +141,59 @@ class Verdict(ValueObject):
         return data
 
     def count(self, state: RelationState) -> int:
-        """Return how many relation instances passed, failed or did not run."""
+        """Return how many relation instances passed, failed, did not run or do not apply; one for each part counts so often."""
         if state is RelationState.PASSED:
-            return len(self.report.standard.relations) - self.count(RelationState.FAILED) - self.count(RelationState.NOT_RUN)
-        noted = sum(outcome.state is state and not outcome.wants_previous for outcome in self.noted)
+            all_of = sum(len(in_parts(one, self.against)) for one in self.report.standard.relations)
+            return all_of - sum(self.count(other) for other in RelationState if other is not RelationState.PASSED)
+        noted = sum(outcome.state is state and not outcome.waits for outcome in self.noted)
         return noted + (self.waiting if state is RelationState.NOT_RUN else 0)
 
 
 class Checker(Protocol):
     """Checks a report: :func:`check`, or a library's that makes the checks of plugins too."""
 
-    def __call__(self, report: Report, *, previous: Sequence[Report] = ()) -> Verdict:
+    def __call__(
+        self, report: Report, *, previous: Sequence[Report] = (), parts: Sequence[Report] = (), beside: Sequence[Report] = ()
+    ) -> Verdict:
         """Return the verdict on a report."""
 
 
-def check(report: Report, *, previous: Previous = (), checks: Iterable[Check] = (), absent: Iterable[NotRun] = ()) -> Verdict:
+def check(
+    report: Report,
+    *,
+    previous: Previous = (),
+    parts: Previous = (),
+    beside: Previous = (),
+    checks: Iterable[Check] = (),
+    absent: Iterable[NotRun] = (),
+) -> Verdict:
     """Check a report (审核): every relation, every binding of its words, every cell; repeat what was noticed before.
 
     Args:
         report: the report.
         previous: reports of the preceding period by the same standard: of the body, or of the bodies that it succeeds.
             Reports of other periods are left out, with a finding.
+        parts: reports of the parts by the same standard: of the bodies that an area's report includes, or of the body's months
+            or quarters. What is no part is left out, with a finding.
+        beside: reports of the same body and period by other standards.
         checks: further checks to make, such as those of a library.
         absent: what should have looked at the report and could not, such as plugins that were not loaded.
     """
-    before = reports_of(previous)
-    preceding = [one for one in before if follows(one, report_of(report))]
+    against = Against.sorted_out(report_of(report), previous, parts, beside)
+    preceding = against.previous
     brought, unfinished = _made(checks, report_of(report), preceding)
     known = compiled(report_of(report).standard)
     values = known.values(report)
     look = known.look(values)
-    places = look.unsettled.union(known.waiting) if preceding else look.unsettled
-    judged = judge_some(report, preceding, sorted(places)) if places else ()
+    places = look.unsettled.union(known.waiting) if against else look.unsettled
+    judged = judge_some(report, against, sorted(places)) if places else ()
     noted = tuple(one for one in judged if one.state is not RelationState.PASSED or one.assumed)
     findings = [
         *(note if note.fingerprint else _marked(report, note) for note in report.notes),
-        *(_left_out(report, one) for one in before if one not in preceding),
+        *(_left_out(report, one) for one in against.left_out),
         *_about_form(report),
         *(() if look.sound and known.knows(report) else _about_cells(report)),
-        *_about_relations(report, noted, preceding),
+        *_about_relations(report, noted, against),
         *((*_about_text(report), *_about_numbers(report, preceding)) if report.text else ()),
         *(_about_likelihood(report, preceding) if preceding else ()),
         *(_placed(report, one) for one in brought),
@@ -181,7 +201,12 @@ def check(report: Report, *, previous: Previous = (), checks: Iterable[Check] = 
     missing: tuple[str, ...] = ()
     if look.blank and Blank.MISSING in values:
         pairs = zip(report.standard.spots.items(), values, strict=True)
-        missing = tuple(address for (address, spot), value in pairs if value is Blank.MISSING and spot.table.printed)
+        absent_tables = report.absent_tables
+        missing = tuple(
+            address
+            for (address, spot), value in pairs
+            if value is Blank.MISSING and spot.table.printed and spot.table.key not in absent_tables
+        )
     if missing:
         findings.append(finding(report, "cell.missing", Severity.INFO, missing, say("check.missing", cells=missing)))
     return Verdict(
@@ -189,7 +214,7 @@ def check(report: Report, *, previous: Previous = (), checks: Iterable[Check] = 
         missing=missing,
         noted=noted,
         report=report,
-        previous=tuple(preceding),
+        against=against,
         unfinished=(*absent, *unfinished),
     )
 
@@ -291,9 +316,9 @@ def _about_cells(report: Report) -> Iterator[Finding]:
             yield finding(report, "cell.negative", Severity.ERROR, [address], message)
 
 
-def _about_relations(report: Report, outcomes: Sequence[RelationOutcome], previous: Sequence[Report]) -> Iterator[Finding]:
+def _about_relations(report: Report, outcomes: Sequence[RelationOutcome], against: Against) -> Iterator[Finding]:
     assumed: dict[str, None] = {}
-    sides, shown = Sides(report, previous), _FingerprintParts(report)
+    sides, shown = Sides(report, against), _FingerprintParts(report)
     for outcome in outcomes:
         assumed.update(dict.fromkeys(outcome.assumed))
         if outcome.state is RelationState.FAILED:
@@ -314,11 +339,12 @@ def _violation(report: Report, outcome: RelationOutcome, sides: Sides, shown: _F
         left=left,
         right=right,
         difference=difference,
-        source=say("relation.sum") if instance.defines else relation.source or relation.rule,
+        source=say("relation.sum") if instance.defines else relation.source or relation.written,
         advice=say("check.advice.explain" if relation.severity is Severity.EXPLAIN else "check.advice.correct"),
     )
     cells = instance.addresses
     mark, places = _mark(report, relation.key, cells, shown)
+    whose = [one.whose for side in operands for one in side if one.whose]
     return Finding(
         rule=relation.key,
         severity=relation.severity,
@@ -329,7 +355,7 @@ def _violation(report: Report, outcome: RelationOutcome, sides: Sides, shown: _F
         operands=operands,
         where=places,
         message=message,
-        fingerprint=fingerprint(mark, left, right),
+        fingerprint=fingerprint(mark, left, right, *whose),
     )
 
 

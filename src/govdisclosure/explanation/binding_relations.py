@@ -7,12 +7,13 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from govdisclosure.consistency import RelationOutcome, RelationState, check
-from govdisclosure.consistency.relations import Sides, follows
+from govdisclosure.consistency import RelationOutcome, RelationState, judge
+from govdisclosure.consistency.against import Against
+from govdisclosure.consistency.relations import Sides
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
 from govdisclosure.report.operands import Operand, SideInWords, sides_to_dict
-from govdisclosure.standards import Spot
+from govdisclosure.standards import Reading, Spot
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Severity, plain
 
@@ -59,12 +60,11 @@ class BindingRelation(ValueObject):
         }
 
 
-def bonds(report: Report, previous: Sequence[Report] = ()) -> Mapping[str, tuple[BindingRelation, ...]]:
+def bonds(report: Report, against: Against) -> Mapping[str, tuple[BindingRelation, ...]]:
     """Return the relations that each cell of the report stands in, in the standard's order, with what became of each."""
-    before = [one for one in previous if follows(one, report)]
     found: dict[str, list[BindingRelation]] = {}
-    sides = Sides(report, before)
-    for outcome in check(report, previous=before, checks=()).outcomes:
+    sides = Sides(report, against)
+    for outcome in judge(report, against):
         bond = _bond(report, outcome, sides)
         for address in outcome.instance.addresses:
             found.setdefault(address, []).append(bond)
@@ -73,13 +73,17 @@ def bonds(report: Report, previous: Sequence[Report] = ()) -> Mapping[str, tuple
 
 def _bond(report: Report, outcome: RelationOutcome, sides: Sides) -> BindingRelation:
     instance, relation = outcome.instance, outcome.instance.relation
-    beside = [report.standard.spot(term.address) for term in instance.terms if term.address]
+    beside = [
+        report.standard.spot(term.address) for term in instance.terms if term.address and term.reading is not Reading.BESIDE
+    ]
     labels = {one.address: short_label(one, beside) for one in beside}
-    left, right = (tuple(evolve(one, label=labels.get(one.address, "")) for one in operands) for operands in sides.of(outcome))
-    ran = outcome.state is not RelationState.NOT_RUN
+    left, right = (
+        tuple(evolve(one, label=labels.get(one.address, one.label)) for one in operands) for operands in sides.of(outcome)
+    )
+    ran = outcome.state.ran
     return BindingRelation(
         key=relation.key,
-        rule=relation.rule,
+        rule=relation.written,
         severity=relation.severity,
         source=relation.source,
         state=outcome.state,
@@ -92,8 +96,8 @@ def _bond(report: Report, outcome: RelationOutcome, sides: Sides) -> BindingRela
 
 
 def _sentence(outcome: RelationOutcome, left: tuple[Operand, ...], right: tuple[Operand, ...]) -> Message:
-    if outcome.state is RelationState.NOT_RUN:
-        return say("explain.relation.not_run", reason=outcome.reason or "")
+    if not outcome.state.ran:
+        return say(f"explain.relation.{outcome.state.value}", reason=outcome.reason or "")
     holds = outcome.state is RelationState.PASSED
     operator = outcome.instance.operator
     sign = operator.sign if holds else operator.opposite

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import evolve, frozen
 
+from govdisclosure.consistency.against import Against
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.explanation.binding_relations import BindingRelation, bonds, short_label
 from govdisclosure.explanation.wording import cell_in_words, demand_in_words, measure_in_words
 from govdisclosure.messages import Message, say
-from govdisclosure.report import Cell, Origin, OriginKind, Previous, Report, report_of, reports_of
+from govdisclosure.report import Cell, Origin, OriginKind, Previous, Report, report_of
 from govdisclosure.report.operands import Operand
 from govdisclosure.sources import RecordSource, TableSource, gathered
 from govdisclosure.standards import Spot, Standard
@@ -122,6 +123,8 @@ def explain(
     records: RecordSource | None = None,
     standard: Standard | None = None,
     previous: Previous = (),
+    parts: Previous = (),
+    beside: Previous = (),
 ) -> Explanation:
     """Explain one cell of a report (说明单元格), down to the records where these are given.
 
@@ -132,12 +135,14 @@ def explain(
             fetched when they are asked for, wherever they are.
         standard: the standard by which to explain; the report's own by default.
         previous: the report of the preceding period, for the relations that look back.
+        parts: reports of its parts, for the relations that read them.
+        beside: reports by other standards, likewise.
 
     Raises:
         UnknownIndicatorError: the standard has no such cell, or several are called so; the message names them.
         TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
     """
-    shared = _shared(report_of(report), standard, reports_of(previous), records)
+    shared = _shared(report_of(report), standard, (previous, parts, beside), records)
     spot = find_cell(shared.report.standard, address)
     found = None if shared.finds is None else found_behind(shared.finds, shared.report.standard, spot.address)
     return shared.explained(spot, found)
@@ -149,6 +154,8 @@ def explain_all(
     records: RecordSource | None = None,
     standard: Standard | None = None,
     previous: Previous = (),
+    parts: Previous = (),
+    beside: Previous = (),
 ) -> dict[str, Explanation]:
     """Explain every cell of a report (逐格说明), by address in printed order; records are read once for all of them.
 
@@ -157,11 +164,13 @@ def explain_all(
         records: what the report was made from, as for :func:`explain`.
         standard: the standard by which to explain; the report's own by default.
         previous: the report of the preceding period, for the relations that look back.
+        parts: reports of its parts, for the relations that read them.
+        beside: reports by other standards, likewise.
 
     Raises:
         TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
     """
-    shared = _shared(report_of(report), standard, reports_of(previous), records)
+    shared = _shared(report_of(report), standard, (previous, parts, beside), records)
     chosen = shared.report.standard
     found = {} if shared.finds is None else all_behind(shared.finds, chosen)
     return {address: shared.explained(spot, found.get(address)) for address, spot in chosen.spots.items()}
@@ -207,7 +216,9 @@ class _Shared:
         )
 
 
-def _shared(report: Report, standard: Standard | None, previous: Sequence[Report], records: RecordSource | None) -> _Shared:
+def _shared(
+    report: Report, standard: Standard | None, others: tuple[Previous, Previous, Previous], records: RecordSource | None
+) -> _Shared:
     chosen = standard or report.standard
     report = evolve(report, standard=chosen)
     finds, recomputed = None, None
@@ -217,7 +228,7 @@ def _shared(report: Report, standard: Standard | None, previous: Sequence[Report
         finds = finder(records, chosen, period=report.period, body=report.body, together=together)
         make = tabulate_together if together else tabulate
         recomputed = make(records, chosen, period=report.period, body=report.body)
-    return _Shared(report=report, bonds=bonds(report, previous), finds=finds, recomputed=recomputed)
+    return _Shared(report=report, bonds=bonds(report, Against.sorted_out(report, *others)), finds=finds, recomputed=recomputed)
 
 
 def find_cell(standard: Standard, text: str) -> Spot:

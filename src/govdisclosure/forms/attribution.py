@@ -21,7 +21,6 @@ from govdisclosure.standards import Term
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Severity
 
-_PREVIOUS = "previous."
 _MANY = 10  # blank cells of a table that are named one by one whatever else is filled in
 _NOT_OF_CELLS = ("cell.missing", "blank.assumed", "check.previous")
 
@@ -72,11 +71,11 @@ class _Failure:
 
     outcome: RelationOutcome
     finding: Finding
-    factors: Mapping[str, int]
+    factors: Mapping[Term, int]
 
     @property
     def support(self) -> tuple[str, ...]:
-        return tuple(one for one in self.factors if not one.startswith(_PREVIOUS))
+        return tuple(one.address for one in self.factors if one.is_own and one.address)
 
     @property
     def key(self) -> str:
@@ -126,24 +125,24 @@ class _Blame:
 
     # -------------------------------------------------------------------------------------------- relations that fail
 
-    def _factors(self, outcome: RelationOutcome) -> dict[str, int]:
+    def _factors(self, outcome: RelationOutcome) -> dict[Term, int]:
         """Return the typed cells of a relation, left minus right, each with its factor: totals are taken apart."""
-        found: Counter[str] = Counter()
+        found: Counter[Term] = Counter()
         for sign, terms in ((1, outcome.instance.left), (-1, outcome.instance.right)):
             for term in terms:
                 self._add(term, sign * term.factor, found)
         return {one: factor for one, factor in found.items() if factor}
 
-    def _add(self, term: Term, factor: int, found: Counter[str]) -> None:
+    def _add(self, term: Term, factor: int, found: Counter[Term]) -> None:
         if term.address is None:
             return
         definition = self.report.standard.defining.get(term.address, ())
-        if definition and (term.previous or term.address in self.form.computed):
+        if definition and (not term.is_own or term.address in self.form.computed):
             for part in definition[0].right:
-                named = Term(factor=part.factor, address=part.address, previous=term.previous)
+                named = evolve(term, factor=part.factor, address=part.address)
                 self._add(named, factor * part.factor, found)
         else:
-            found[term.name] += factor
+            found[evolve(term, factor=1)] += factor
 
     @staticmethod
     def _follows(failure: _Failure, failures: Sequence[_Failure]) -> bool:
@@ -178,13 +177,11 @@ class _Blame:
             instance = outcome.instance
             if instance.relation.severity is Severity.ERROR or not changes.keys() & set(instance.addresses):
                 continue
-            off = added(
-                (sign * term.factor, changes.get(term.address or "", 0))
-                for sign, terms in ((1, instance.left), (-1, instance.right))
-                for term in terms
-                if not term.previous
+            left, right = (
+                added([(1, side), *((term.factor, changes.get(term.address or "", 0)) for term in terms if term.is_own)])
+                for side, terms in ((outcome.left, instance.left), (outcome.right, instance.right))
             )
-            holds = instance.admits(added([(1, outcome.difference), (1, off)]))
+            holds = instance.holds(left, right)
             if instance in failed:
                 broken -= holds
             elif outcome.state is RelationState.PASSED:

@@ -16,7 +16,7 @@ from govdisclosure.forms.tables_sheet import CHECK_ROW, coloured, lead_to, prote
 from govdisclosure.messages import say
 from govdisclosure.readers.labels import numbering
 from govdisclosure.report.operands import Operand, OperandStyle, SideInWords
-from govdisclosure.standards import RelationInstance, Standard, Term
+from govdisclosure.standards import Compared, Reading, RelationInstance, Standard, Term
 
 _HEADS = ("number", "state", "relation", "left", "right", "difference", "why", "place")
 _WIDTHS = (6, 9, 54, 10, 10, 9, 40, 40)
@@ -24,7 +24,7 @@ _WIDTHS = (6, 9, 54, 10, 10, 9, 40, 40)
 
 def relation_in_words(instance: RelationInstance, standard: Standard) -> str:
     """Return what must hold, in the words of the form: ``“本年新收”＋“上年结转”＝…（自然人）``."""
-    beside = [standard.spot(term.address) for term in instance.terms if term.address]
+    beside = [standard.spot(term.address) for term in instance.terms if term.address and term.reading is not Reading.BESIDE]
     columns = {one.column.key: one for one in beside if one.column}
     of = ""
     if len(columns) == 1 and len({one.row.key for one in beside}) > 1:
@@ -35,14 +35,24 @@ def relation_in_words(instance: RelationInstance, standard: Standard) -> str:
 
     def side(terms: Sequence[Term]) -> str:
         operands = [
-            Operand(factor=one.factor, address=one.address or "", label=name(one), previous=one.previous) for one in terms
+            Operand(factor=one.factor, address=one.address or "", label=name(one), reading=one.reading, whose=one.standard)
+            for one in terms
         ]
         return SideInWords(tuple(operands), OperandStyle.PLAIN, shortened=True).in_language("zh")
 
     def name(term: Term) -> str:
-        return _unnumbered(short_label(standard.spot(term.address), beside)) if term.address else ""
+        if term.address is None or term.reading is Reading.BESIDE:
+            return term.address or ""
+        return _unnumbered(short_label(standard.spot(term.address), beside))
 
-    return f"{side(instance.left)}{instance.operator.wide_sign}{side(instance.right)}{of}"
+    def compared(one: Compared | RelationInstance) -> str:
+        return f"{side(one.left)}{one.operator.wide_sign}{side(one.right)}"
+
+    relation = instance.relation
+    within = say("form.checks.within", tolerance=str(relation.tolerance)).zh if relation.tolerance else ""
+    when = "，或者".join("且".join(map(compared, all_of)) for all_of in instance.when)
+    condition = say("form.checks.when", when=when).zh if when else ""
+    return f"{condition}{compared(instance)}{within}{of}"
 
 
 def _unnumbered(label: str) -> str:
@@ -64,9 +74,11 @@ def write_checks(sheet: Worksheet, formulas: Formulas) -> None:
     for number, instance in enumerate(standard.relations):
         row = CHECK_ROW + number
         words = relation_in_words(instance, standard)
-        first = layout.places[instance.defines or instance.addresses[0]]
-        title = formulas.titles[first.page.number]
-        place = f"{title}!{letter(first.column)}{first.row}"
+        first = next(
+            (layout.places[one] for one in (instance.defines or "", *instance.addresses) if one in layout.places), None
+        )
+        title = formulas.titles[first.page.number] if first else ""
+        place = f"{title}!{letter(first.column)}{first.row}" if first else ""
         failed = f'OR(B{row}="{FAILED}",B{row}="{EXPLAIN}")'
         texts = [say(f"form.checks.{one}").zh for one in ("and_left", "and_right", "and_difference", "end")]
         why = f'=IF({failed},C{row}&"{texts[0]}"&D{row}&"{texts[1]}"&E{row}&"{texts[2]}"&F{row}&"{texts[3]}","")'
@@ -86,8 +98,9 @@ def write_checks(sheet: Worksheet, formulas: Formulas) -> None:
             cell = put(sheet, row, column, value, look)
             if isinstance(value, str) and column in (2, 4, 5, 6, 7, 9):
                 cell.value, cell.quotePrefix = value, False  # a formula of ours
-        safe = title.replace("'", "''")
-        lead_to(sheet[f"H{row}"], f"'{safe}'!{letter(first.column)}{first.row}")
+        if first is not None:
+            safe = title.replace("'", "''")
+            lead_to(sheet[f"H{row}"], f"'{safe}'!{letter(first.column)}{first.row}")
         height(sheet, row, [(words, _WIDTHS[2], 10), (words, _WIDTHS[6], 10)])
     widen(sheet, _WIDTHS)
     for hidden in ("I", "J"):

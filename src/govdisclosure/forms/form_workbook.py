@@ -16,7 +16,7 @@ from govdisclosure.forms.sheet_formulas import Formulas
 from govdisclosure.forms.tables_sheet import PageWriter
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Origin, OriginKind, Report
-from govdisclosure.standards import Standard
+from govdisclosure.standards import Reading, Standard
 from govdisclosure.values import Blank, Period
 from govdisclosure.version import VERSION
 
@@ -30,10 +30,10 @@ def blank_report(standard: Standard, body: Body, period: Period, previous: Repor
     for instance in standard.relations if previous else ():
         if not instance.is_exact or [len(instance.left), len(instance.right)] != [1, 1]:
             continue
-        ours, theirs = sorted(instance.terms, key=lambda term: term.previous)
+        ours, theirs = sorted(instance.terms, key=lambda term: term.reading is Reading.PREVIOUS)
         if (
-            ours.previous
-            or not theirs.previous
+            ours.reading is not Reading.OWN
+            or theirs.reading is not Reading.PREVIOUS
             or ours.address is None
             or theirs.address is None
             or ours.factor != theirs.factor

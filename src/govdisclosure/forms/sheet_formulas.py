@@ -13,10 +13,10 @@ from openpyxl.utils import get_column_letter as letter
 
 from govdisclosure.exporters.sheet_tables import cell_names
 from govdisclosure.forms.layout import FormPage, FormPosition, Layout
-from govdisclosure.standards import RelationInstance, Term
+from govdisclosure.standards import Blanks, Reading, RelationInstance, Table, Term, address
 from govdisclosure.values import Kind, Severity
 
-PASSED, FAILED, EXPLAIN, OPEN = "通过", "不符", "需说明", "未审"
+PASSED, FAILED, EXPLAIN, OPEN, INAPPLICABLE = "通过", "不符", "需说明", "未审", "不适用"
 """What became of a relation, as the sheet of checks shows it."""
 
 
@@ -38,7 +38,8 @@ class Formulas:
         return "" if formula is None else f"={formula}"
 
     def side(self, terms: Sequence[Term]) -> str:
-        """Return the formula of one side of a relation."""
+        """Return the formula of one side of a relation; what a form does not hold, parts and other reports, is left out."""
+        terms = [one for one in terms if one.reading in (Reading.OWN, Reading.PREVIOUS)]
         pieces: list[str] = []
         by_factor: dict[int, list[Term]] = defaultdict(list)
         for term in terms:
@@ -54,19 +55,61 @@ class Formulas:
 
     def state(self, instance: RelationInstance, left: str, right: str) -> str:
         """Return the formula that says what became of a relation; ``left`` and ``right`` are the cells with its sides."""
-        if instance.needs_previous and not self.has_previous:
+        relation = instance.relation
+        unread = instance.needs_parts or instance.reads(Reading.BESIDE)
+        if relation.scope == "area":  # a form is of a body's own
+            return f'="{INAPPLICABLE}"'
+        if unread or (instance.needs_previous and not self.has_previous):
             return f'="{OPEN}"'
         dashes = "+".join(f'COUNTIF({one},"—")' for one in self._ranges([one for one in instance.terms if one.address]))
-        blank = [f"{dashes}>0"]
+        blank = [] if relation.blanks is Blanks.ZERO else [f"{dashes}>0"]
         if instance.defines:
             blank.append(f"COUNT({self.ref(self.layout.places[instance.defines])})=0")
         for terms in (instance.left, instance.right):
             cells = [one for one in terms if one.address]
-            if cells:
+            if cells and relation.blanks is not Blanks.ZERO:
                 blank.append(f"{self._printed(cells)}=0")
-        holds = instance.operator.formula(f"ROUND({left}-{right},6)", instance.relation.tolerance)
-        failed = FAILED if instance.relation.severity is Severity.ERROR else EXPLAIN
-        return f'=IF(OR({",".join(blank)}),"{OPEN}",IF({holds},"{PASSED}","{failed}"))'
+        holds = instance.operator.formula(f"ROUND({left}-{right},6)", relation.tolerance.formula(right))
+        failed = FAILED if relation.severity is Severity.ERROR else EXPLAIN
+        found = f'IF({holds},"{PASSED}","{failed}")'
+        if blank:
+            found = f'IF(OR({",".join(blank)}),"{OPEN}",{found})'
+        if instance.when:
+            found = self._when(instance, found)
+        aside = [f"{self._printed([one])}=0" for one in self._skipping(instance)]
+        tables = {self.layout.standard.spot(one).table.key: self.layout.standard.spot(one).table for one in instance.addresses}
+        aside += [f"{self._printed(self._cells_of(table))}=0" for table in tables.values() if table.optional]
+        return f'=IF(OR({",".join(aside)}),"{INAPPLICABLE}",{found})' if aside else f"={found}"
+
+    @staticmethod
+    def _skipping(instance: RelationInstance) -> list[Term]:
+        """Return the cells of which a blank lets the relation not apply."""
+        return [one for one in instance.terms if one.address] if instance.relation.blanks is Blanks.SKIP else []
+
+    @staticmethod
+    def _cells_of(table: Table) -> list[Term]:
+        rows = [row.key for row in table.rows if row.kind is not Kind.HEADING]
+        keys: list[str | None] = [column.key for column in table.columns] or [None]
+        return [Term(1, address(row, key)) for row in rows for key in keys]
+
+    def _when(self, instance: RelationInstance, found: str) -> str:
+        """Return the formula that shows what was found only where the relation's condition holds."""
+        met, open_ = [], []
+        for all_of in instance.when:
+            holds, blanks = [], []
+            for one in all_of:
+                test = one.operator.formula(f"ROUND({self.side(one.left)}-({self.side(one.right)}),6)")
+                cells = [] if instance.relation.blanks is Blanks.ZERO else [term for term in one.terms if term.address]
+                missing = [f"{self._printed([cell])}=0" for cell in cells]
+                holds.append(f"AND(NOT(OR({','.join(missing)})),{test})" if missing else test)
+                if missing:
+                    blanks.append(f"OR({','.join(missing)})")
+            met.append(f"AND({','.join(holds)})")
+            if blanks:
+                maybe = [f"OR({test},{blank})" for test, blank in zip(holds, blanks, strict=True)]
+                open_.append(f"AND({','.join(maybe)})")
+        undecided = f'IF(OR({",".join(open_)}),"{OPEN}","{INAPPLICABLE}")' if open_ else f'"{INAPPLICABLE}"'
+        return f"IF(OR({','.join(met)}),{found},{undecided})"
 
     def ref(self, place: FormPosition) -> str:
         """Return a cell as other sheets name it."""
@@ -81,7 +124,7 @@ class Formulas:
 
     def _place(self, term: Term) -> FormPosition:
         assert term.address is not None  # noqa: S101 - constants were taken out
-        return (self.layout.before if term.previous else self.layout.places)[term.address]
+        return (self.layout.places if term.is_own else self.layout.before)[term.address]
 
     def _is_answer(self, term: Term) -> bool:
         return self.layout.standard.spot(term.address or "").kind is Kind.YES_NO

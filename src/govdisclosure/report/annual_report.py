@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
@@ -104,6 +105,17 @@ class Report(ValueObject, Mapping[str, Value]):
     def spots(self) -> Mapping[str, Spot]:
         """Every cell of the standard by address, in printed order."""
         return self.standard.spots
+
+    @cached_property
+    def absent_tables(self) -> frozenset[str]:
+        """The keys of the optional tables that the report is without: no cell of them has a value."""
+        optional = {table.key for table in self.standard.tables if table.optional}
+        cells = self.cells
+        for address, spot in self.standard.spots.items() if optional else ():
+            cell = cells.get(address)
+            if spot.table.key in optional and cell is not None and (cell.value is not Blank.MISSING or cell.printed):
+                optional.discard(spot.table.key)
+        return frozenset(optional)
 
     @property
     def body_name(self) -> str:

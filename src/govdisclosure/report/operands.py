@@ -11,6 +11,7 @@ from attrs import frozen
 
 from govdisclosure.exact.decimals import Number
 from govdisclosure.messages import Language, Message, MessageFact, say
+from govdisclosure.standards.relation_model import Reading
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Value, in_digits, plain, plain_value, value_in_words
 
@@ -24,7 +25,8 @@ class Operand(ValueObject):
         address: the cell; empty for a constant.
         label: its printed label; empty for a constant.
         values: its value; of the preceding reports one each, where a body succeeds several. Empty where only the rule is shown.
-        previous: whether it is the preceding report's.
+        reading: whose figure it is.
+        whose: which part it is of, or the standard of the report beside; empty elsewhere.
         assumed: what a blank is counted as: 0, or the sum of its own parts; None where it is not blank.
     """
 
@@ -32,7 +34,8 @@ class Operand(ValueObject):
     address: str = ""
     label: str = ""
     values: tuple[Value, ...] = ()
-    previous: bool = False
+    reading: Reading = Reading.OWN
+    whose: str = ""
     assumed: Number | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -41,7 +44,9 @@ class Operand(ValueObject):
             "factor": self.factor,
             "cell": self.address,
             "label": self.label,
-            "previous": self.previous,
+            "previous": self.reading is Reading.PREVIOUS,
+            "reading": self.reading.value,
+            "whose": self.whose or None,
             "values": [plain_value(value) for value in self.values],
             **({"blanks": blanks} if (blanks := [one.value for one in self.values if isinstance(one, Blank)]) else {}),
             "assumed": None if self.assumed is None else plain(self.assumed),
@@ -132,8 +137,8 @@ class SideInWords(MessageFact, ValueObject):
 def operand_in_words(operand: Operand, style: OperandStyle = OperandStyle.EXACT) -> Message:
     """Return a cell with its figure, without factor: ``“甲”3``; an exact English one names the address."""
     name = Message.literal(zh=operand.label, en=operand.address) if style is OperandStyle.EXACT else operand.label
-    key = f"operand.{style.value}.previous" if operand.previous else f"operand.{style.value}.cell"
-    return say(key, name=name, figure=_figure(operand, style))
+    key = "cell" if operand.reading is Reading.OWN else operand.reading.value
+    return say(f"operand.{style.value}.{key}", name=name, whose=operand.whose, figure=_figure(operand, style))
 
 
 def _figure(operand: Operand, style: OperandStyle) -> Message:

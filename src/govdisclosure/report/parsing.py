@@ -16,6 +16,7 @@ from govdisclosure.records import Body
 from govdisclosure.report.contents import Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Unread, fingerprint
 from govdisclosure.report.operands import Operand
 from govdisclosure.standards import Standard
+from govdisclosure.standards.relation_model import Reading
 from govdisclosure.values import Blank, Kind, Period, Severity, Value, day_from_text
 
 FORMAT = "govdisclosure.report/1"
@@ -84,7 +85,7 @@ KNOWN = {
     "origin": ("kind", "address"),
     "note": ("rule", "severity", "cells", "left", "right", "difference", "operands", "where", "message", "fingerprint"),
     "operands": ("left", "right"),
-    "operand": ("factor", "cell", "label", "previous", "values", "blanks", "assumed"),
+    "operand": ("factor", "cell", "label", "previous", "reading", "whose", "values", "blanks", "assumed"),
     "message": ("zh", "en"),
     "unread": ("where", "text"),
 }
@@ -261,9 +262,20 @@ class _ReportParser:
             address=address,
             label=label,
             values=tuple(values),
-            previous=bool(self.want(data, "previous", bool, None, f"{place}.previous")),
+            reading=self.reading(data, place),
+            whose=self.want(data, "whose", str, "", f"{place}.whose") if data.get("whose") is not None else "",
             assumed=counted if isinstance(counted, Decimal) else None,
         )
+
+    def reading(self, data: Mapping[str, Any], place: str) -> Reading:
+        """Return whose figure an operand is; where it is not said, the report's own or that of the preceding one."""
+        previous = self.want(data, "previous", bool, None, f"{place}.previous")
+        said = data.get("reading", "previous" if previous else "own")
+        known = [one.value for one in Reading]
+        if said not in known:
+            self.fault(f"{place}.reading", "json.choice", known=known)
+            return Reading.OWN
+        return Reading(said)
 
     def known(self, kind: str, data: Mapping[str, Any], place: str = "", cells: tuple[str, ...] = ()) -> None:
         """Note the keys that nothing is known of."""

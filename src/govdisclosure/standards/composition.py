@@ -14,7 +14,8 @@ from attrs import evolve, frozen
 
 from govdisclosure.errors import UnknownStandardError
 from govdisclosure.records.record import nearest
-from govdisclosure.standards.model import RelationInstance, Standard
+from govdisclosure.standards.model import Standard
+from govdisclosure.standards.relation_model import RelationInstance
 
 
 @frozen

@@ -10,6 +10,7 @@ from govdisclosure.standards.measures import MEASURES, Combine
 from govdisclosure.standards.model import Oddity
 from govdisclosure.standards.operators import symbols
 from govdisclosure.standards.over_time import OverTime
+from govdisclosure.standards.relation_model import Blanks, Each
 from govdisclosure.standards.reporting import Cycle
 from govdisclosure.values import Severity
 
@@ -113,6 +114,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("records", "text", "Kind of record that its rows count."),
         Key("unit", "text", "Unit of its rows."),
         Key("printed", "flag", "false for figures that only the text states."),
+        Key("optional", "flag", "true where a report may be without it."),
         Key("columns", "column[]", "Its columns; none for one value a row."),
         Key("rows", "row[]", "Its rows in printed order.", required=True),
         Key("relations", "relation[]", "Relations between its cells."),
@@ -156,9 +158,22 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
     "relation": (
         _KEY,
         Key("rule", "text", f"Two sums of cells, compared by one of {symbols()}.", required=True),
-        Key("each", "text", "One instance in each column, or in each row.", choices=("column", "row")),
+        Key(
+            "each",
+            "text",
+            "One instance in each column, in each row, in each row with the one above (next), or for each part.",
+            choices=tuple(one.value for one in Each),
+        ),
+        Key("when", "text", "Comparisons joined by and, or: it need hold only where they do, by the figures as they are."),
         Key("severity", "text", "What a violation is.", choices=SEVERITIES),
-        Key("tolerance", "whole", "Largest difference that still passes."),
+        Key("tolerance", "tolerance", "Largest difference that still passes: a number, or '2%' of the right side."),
+        Key(
+            "blanks",
+            "text",
+            "With a blank in it, it does not apply (skip), or the blank counts as 0 (zero).",
+            choices=tuple(one.value for one in Blanks),
+        ),
+        Key("scope", "text", "The reports that it is for: a body's own, or an area's.", choices=("own", "area")),
         Key("source", "text", "Where it comes from."),
     ),
     "partition": (
@@ -225,6 +240,7 @@ def _shape(key: Key) -> dict[str, Any]:
         "texts": {"type": "array", "items": text},
         "flag": {"type": "boolean"},
         "whole": {"type": "integer", "minimum": 0},
+        "tolerance": {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+(\.\d+)? ?[%％]$"}]},
     }
     if key.shape in simple:
         return simple[key.shape]

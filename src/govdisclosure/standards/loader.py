@@ -10,13 +10,17 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 import attrs
 from attrs import evolve
 
 from govdisclosure.errors import ExpressionError, Fault, InvalidStandardError, UnreadableError
+from govdisclosure.exact.decimals import is_figure
 from govdisclosure.expressions import (
     ALWAYS,
     Comparator,
@@ -50,18 +54,16 @@ from govdisclosure.standards.model import (
     Policy,
     PolicyChoice,
     PrintStyle,
-    Relation,
-    RelationInstance,
     Section,
     Standard,
     Table,
-    Term,
     address,
 )
 from govdisclosure.standards.operators import Operator
 from govdisclosure.standards.over_time import OverTime
+from govdisclosure.standards.relation_model import Blanks, Each, Reading, Relation, RelationInstance, Term, Tolerance
 from govdisclosure.standards.reporting import YUAN, Cycle, ValidYears
-from govdisclosure.standards.rules import parse_rule, totals
+from govdisclosure.standards.rules import parse_rule, parse_when, totals
 from govdisclosure.value_objects import FrozenDict
 from govdisclosure.values import NEW_YEAR, Kind, MonthDay, Severity
 
@@ -114,7 +116,7 @@ def load_text(
     """
     text = text.replace("\r\n", "\n")
     try:
-        data = tomllib.loads(text)
+        data = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         sentence = say("standard.no_toml", reason=str(error))
         raise InvalidStandardError([Fault(where=name, sentence=sentence)]) from None
@@ -195,6 +197,8 @@ class _StandardLoader:
             return isinstance(value, list) and all(isinstance(one, str) for one in value)
         if key.shape.endswith("[]"):
             return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+        if key.shape == "tolerance":
+            return _tolerance(value) is not None
         if key.shape in _PYTHON:
             return type(value) is _PYTHON[key.shape] and (key.shape != "whole" or value >= 0)  # type: ignore[operator]
         return isinstance(value, dict)
@@ -340,7 +344,7 @@ class _StandardLoader:
                 if times > 1:
                     self.fault(key, "key", "standard.repeated_key", what=what, found=key)
         for key in rows:
-            if not _ROW_KEY.fullmatch(key) or key.split(".")[0] in ("text", "report", "previous", "period"):
+            if not _ROW_KEY.fullmatch(key) or _reserved(key):
                 self.fault(key, "key", "standard.bad_key", found=key)
 
     def check_sections(self, sections: Sequence[Section], tables: Sequence[Table]) -> None:
@@ -372,6 +376,7 @@ class _StandardLoader:
             value_head=data.get("value_head", ""),
             records=default,
             printed=data.get("printed", True),
+            optional=data.get("optional", False),
             columns=columns,
             rows=rows,
             partitions=tuple(one for one in partitions if one is not None),
@@ -549,27 +554,39 @@ class _StandardLoader:
         relation = Relation(
             key=data["key"],
             rule=data["rule"],
+            when=data.get("when", ""),
+            each=Each(data["each"]) if "each" in data else None,
             severity=Severity(data.get("severity", "error")),
-            tolerance=data.get("tolerance", 0),
+            tolerance=_tolerance(data.get("tolerance", 0)) or Tolerance(),
+            blanks=Blanks(data["blanks"]) if "blanks" in data else None,
+            scope=data.get("scope", ""),
             source=data.get("source", ""),
         )
-        if "each" in data and (own is None or not own.columns):
+        if relation.each not in (None, Each.PART) and (own is None or not own.columns):
             self.fault(relation.key, "each", "standard.each")
             return
-        for resolve in self.resolvers(data.get("each"), own, tables):
-            parsed = self.attempt(relation.key, "rule", lambda resolve=resolve: parse_rule(relation.rule, resolve))  # type: ignore[misc]
-            if parsed is None:
+        for resolve in self.resolvers(relation.each, own, tables):
+            compared = self.attempt(relation.key, "rule", lambda resolve=resolve: parse_rule(relation.rule, resolve))  # type: ignore[misc]
+            when = self.attempt(relation.key, "when", lambda resolve=resolve: parse_when(relation.when, resolve))  # type: ignore[misc]
+            if compared is None or when is None:
                 return
-            left, operator, right = parsed
-            yield RelationInstance(relation=relation, left=left, operator=operator, right=right)
+            made = RelationInstance(
+                relation=relation, left=compared.left, operator=compared.operator, right=compared.right, when=when
+            )
+            if made.reads(Reading.PART) != (relation.each is Each.PART):
+                self.fault(relation.key, "each", "rule.each_part")
+                return
+            yield made
 
     def resolvers(
-        self, each: str | None, own: Table | None, tables: Sequence[Table]
+        self, each: Each | None, own: Table | None, tables: Sequence[Table]
     ) -> Iterator[Callable[[str, str | None], str]]:
         every = (*(self.base.tables if self.base else ()), *tables)
         cells = {row.key: (row, table) for table in every for row in table.rows}
 
         def resolve(name: str, column: str | None) -> str:
+            if (written := column or name).startswith("above."):
+                raise ExpressionError("rule.above", part=written)
             if name not in cells:
                 raise ExpressionError("rule.unknown_cell", found=name, known=list(nearest(name, cells)))
             row, table = cells[name]
@@ -583,15 +600,26 @@ class _StandardLoader:
                 raise ExpressionError("rule.column", found=name, known=list(columns))
             return address(name, column)
 
-        if each == "column" and own is not None:
-            for column in own.columns:
-                yield lambda name, given, column=column: resolve(name, given or column.key)  # type: ignore[misc]
-        elif each == "row" and own is not None:
-            for row in own.rows:
-                if row.kind is not Kind.HEADING:
+        rows = [row for row in own.rows if row.kind is not Kind.HEADING] if own else []
+        match each:
+            case Each.COLUMN:
+                for column in own.columns if own else ():
+                    yield lambda name, given, column=column: resolve(name, given or column.key)  # type: ignore[misc]
+            case Each.ROW:
+                for row in rows:
                     yield lambda name, _, row=row: resolve(row.key, name)  # type: ignore[misc]
-        else:
-            yield resolve
+            case Each.NEXT:
+                for above, row in pairwise(rows):
+
+                    def beside(name: str, _: str | None, above: Indicator = above, row: Indicator = row) -> str:
+                        column = name.removeprefix("above.")
+                        return resolve(row.key if column == name else above.key, column)
+
+                    yield beside
+            case Each.PART | None:
+                yield resolve
+            case _:
+                assert_never(each)
 
     def plausibilities(self, tables: Sequence[Table]) -> Iterator[Plausibility]:
         cells: dict[str, tuple[str, ...]] = {}
@@ -715,11 +743,26 @@ def _several(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
+def _reserved(key: str) -> bool:
+    """Whether a row's key would be taken for something else where rules and texts name it."""
+    first, dot, _ = key.partition(".")
+    return first in ("text", "report", "previous", "period") or bool(dot and first in ("above", "part", "parts", "beside"))
+
+
 def _section(data: Mapping[str, Any]) -> Section:
     return Section(**{**data, **{key: tuple(data.get(key, ())) for key in ("tables", "draft")}})
 
 
-_SHAPES = ("text", "texts", "flag", "whole")
+def _tolerance(value: object) -> Tolerance | None:
+    """Return the tolerance that a file writes: a number from 0, or per cent of the right side as text; None for none."""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool) and is_figure(value) and value >= 0:
+        return Tolerance(Fraction(value))
+    written = _PER_CENT.fullmatch(value) if isinstance(value, str) else None
+    return Tolerance(Fraction(written[1]), per_cent=True) if written else None
+
+
+_PER_CENT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?[%％]", re.ASCII)
+_SHAPES = ("text", "texts", "flag", "whole", "tolerance")
 _SUM_SOURCE = say("relation.sum").zh
 
 

@@ -14,15 +14,14 @@ from typing import ClassVar
 from attrs import evolve, field, frozen
 
 from govdisclosure.errors import UnknownIndicatorError
-from govdisclosure.exact.decimals import Number
 from govdisclosure.expressions import ALWAYS, Condition, FieldRef
 from govdisclosure.law import Calendar, national
 from govdisclosure.messages import say
 from govdisclosure.records.record import RecordKind, nearest
 from govdisclosure.standards.atoms import CellValue
 from govdisclosure.standards.measures import Combine, Measure
-from govdisclosure.standards.operators import Operator, Slack
 from govdisclosure.standards.over_time import OverTime
+from govdisclosure.standards.relation_model import RelationInstance
 from govdisclosure.standards.reporting import YUAN, Cycle, ValidYears, units_of_money
 from govdisclosure.value_objects import FrozenDict, ValueObject
 from govdisclosure.values import NEW_YEAR, Kind, MonthDay, Period, PeriodLike, Severity
@@ -104,7 +103,12 @@ class Guard(ValueObject):
 
 @frozen(kw_only=True)
 class Table(ValueObject):
-    """A table of a report (统计表); one without columns has one value a row."""
+    """A table of a report (统计表); one without columns has one value a row.
+
+    Attributes:
+        printed: whether it is printed; else its figures are in the text alone.
+        optional: whether a report may be without it: one in which no cell of it has a value.
+    """
 
     key: str
     heading: str
@@ -113,6 +117,7 @@ class Table(ValueObject):
     value_head: str = ""
     records: RecordKind | None = None
     printed: bool = True
+    optional: bool = False
     columns: tuple[Column, ...]
     rows: tuple[Indicator, ...]
     partitions: tuple[Partition, ...] = ()
@@ -185,75 +190,7 @@ class PrintStyle(ValueObject):
         return evolve(self, zero="0")
 
 
-# ---------------------------------------------------------------------------------------------------------- relations
-
-
-@frozen
-class Term(ValueObject):
-    """A cell in a relation with its whole factor; ``previous`` for the preceding report's cell; a constant has no cell."""
-
-    factor: int
-    address: str | None = None
-    previous: bool = False
-
-    @property
-    def name(self) -> str:
-        """The cell as a rule names it, ``previous.`` before that of the preceding report; empty for a constant."""
-        return f"previous.{self.address}" if self.previous else self.address or ""
-
-
-@frozen(kw_only=True)
-class Relation(ValueObject):
-    """What must hold between cells (勾稽关系), as written once for all the columns or rows it applies to."""
-
-    key: str
-    rule: str
-    severity: Severity = Severity.ERROR
-    tolerance: int = 0
-    source: str = ""
-
-
-@frozen(kw_only=True)
-class RelationInstance(ValueObject):
-    """One relation in one column or row: two sums of cells compared.
-
-    Attributes:
-        defines: the address of the total that this relation defines, or None.
-    """
-
-    relation: Relation
-    left: tuple[Term, ...]
-    operator: Operator
-    right: tuple[Term, ...]
-    defines: str | None = None
-
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        """The terms of both sides."""
-        return (*self.left, *self.right)
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """The report's own cells in it, each once, in order."""
-        return tuple(dict.fromkeys(term.address for term in self.terms if term.address and not term.previous))
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether it demands that both sides are equal, to the last unit."""
-        return self.slack().is_zero
-
-    def slack(self, units: int = 1) -> Slack:
-        """Return between what left minus right lies where it holds, counted in whole units, so many to one."""
-        return self.operator.slack(self.relation.tolerance, units)
-
-    def admits(self, difference: Number) -> bool:
-        """Whether it holds with such a difference, left minus right."""
-        return self.operator.admits(difference, self.relation.tolerance)
-
-    @property
-    def needs_previous(self) -> bool:
-        """Whether it reads the preceding report."""
-        return any(term.previous for term in self.terms)
+# ------------------------------------------------------------------------------------------------------- plausibility
 
 
 class Oddity(Enum):

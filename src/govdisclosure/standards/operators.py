@@ -63,6 +63,14 @@ class OperatorSpec(ValueObject):
     strict: bool
 
 
+def between(low: int | Fraction | None, high: int | Fraction | None, units: int, *, strict: bool) -> Slack:
+    """Return two ends in whole units, so many to one; where they are excluded, the next whole numbers within."""
+    least, most = (None if end is None else end * units for end in (low, high))
+    if strict:
+        return Slack(None if least is None else floor(least) + 1, None if most is None else ceil(most) - 1)
+    return Slack(None if least is None else ceil(least), None if most is None else floor(most))
+
+
 class Operator(Enum):
     """How the two sides of a relation compare (比较运算符)."""
 
@@ -117,13 +125,15 @@ class Operator(Enum):
         """What the keys of its sentences in the catalogue end in, such as ``check.violated.at_most``."""
         return self.value.word
 
-    def holds(self, left: Number, right: Number, tolerance: int = 0) -> bool:
+    def holds(self, left: Number, right: Number, tolerance: int | Fraction = 0) -> bool:
         """Whether a left and a right side satisfy it, exactly."""
         return self.admits(less(left, right), tolerance)
 
-    def admits(self, difference: Number, tolerance: int = 0) -> bool:
+    def admits(self, difference: Number | Fraction, tolerance: int | Fraction = 0) -> bool:
         """Whether left minus right satisfies it, exactly."""
         low, high, strict = self.value.low, self.value.high, self.value.strict
+        if isinstance(tolerance, Fraction):
+            difference = Fraction(difference)
         if low is not None and (difference <= low - tolerance if strict else difference < low - tolerance):
             return False
         return high is None or (difference < high + tolerance if strict else difference <= high + tolerance)
@@ -133,20 +143,25 @@ class Operator(Enum):
 
         For whole numbers ``a < b`` is ``a <= b - 1``; for amounts counted in fen it is one fen less.
         """
-        low, high, strict = self.value.low, self.value.high, self.value.strict
-        least = None if low is None else (low - tolerance) * units
-        most = None if high is None else (high + tolerance) * units
-        if strict:
-            return Slack(None if least is None else floor(least) + 1, None if most is None else ceil(most) - 1)
-        return Slack(None if least is None else ceil(least), None if most is None else floor(most))
+        low, high = self.value.low, self.value.high
+        least = None if low is None else low - tolerance
+        most = None if high is None else high + tolerance
+        return between(least, most, units, strict=self.value.strict)
 
-    def formula(self, difference: str, tolerance: int = 0) -> str:
-        """Return the formula by which a workbook finds whether the difference, itself a formula, satisfies it."""
+    def formula(self, difference: str, tolerance: str = "0") -> str:
+        """Return the formula by which a workbook finds whether the difference, itself a formula, satisfies it.
+
+        ``tolerance`` is a number or a formula too.
+        """
         low, high, than = self.value.low, self.value.high, "<" if self.value.strict else "<="
+
+        def end(bound: int, sign: str) -> str:
+            return str(bound) if tolerance == "0" else f"{bound or ''}{sign}{tolerance}".removeprefix("+")
+
         if low is not None and high is not None and low == -high:
-            return f"ABS({difference}){than}{high + tolerance}"
-        ends = [] if low is None else [f"{low - tolerance}{than}{difference}"]
-        ends += [] if high is None else [f"{difference}{than}{high + tolerance}"]
+            return f"ABS({difference}){than}{end(high, '+')}"
+        ends = [] if low is None else [f"{end(low, '-')}{than}{difference}"]
+        ends += [] if high is None else [f"{difference}{than}{end(high, '+')}"]
         return ends[0] if len(ends) == 1 else f"AND({','.join(ends)})"
 
 

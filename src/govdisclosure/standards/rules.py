@@ -1,8 +1,11 @@
 """Relations between cells (勾稽关系): two sums of cells compared by an operator: ``==``, ``<=``, ``>=``, ``<`` or ``>``.
 
-A cell is its row's key, or ``key['column']``; ``previous.key`` is the preceding report's cell; factors and constants are
-whole numbers. With ``each = "column"`` the names are rows and the rule stands in every column; with ``each = "row"`` the names
-are columns and the rule stands in every row.
+A cell is its row's key, or ``key['column']``; factors and constants are whole numbers. Other reports' cells are named by a word
+before: ``previous.key`` is the preceding report's, ``sum(parts.key)``, ``least(parts.key)`` and ``most(parts.key)`` are of the
+reports of the parts, ``beside.standard.key`` is that of the same body's report by another standard. With ``each = "column"``
+the names are rows and the rule stands in every column; with ``each = "row"`` the names are columns and the rule stands in every
+row; with ``each = "next"`` too, and ``above.column`` is the row before; with ``each = "part"`` the rule stands for every part,
+whose cells are ``part.key``.
 """
 
 from __future__ import annotations
@@ -12,23 +15,56 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from govdisclosure.errors import ExpressionError
-from govdisclosure.standards.model import Spot, Table, Term
+from govdisclosure.standards.model import Spot, Table, address
 from govdisclosure.standards.operators import Operator, symbols
+from govdisclosure.standards.relation_model import PARTS_TOGETHER, Compared, Reading, Term
 from govdisclosure.values import Kind
 
 Resolve: TypeAlias = Callable[[str, str | None], str]
 """From a name in a rule and its column, the address of the cell; raises ExpressionError for an unknown one."""
+MOST_ALTERNATIVES = 64
+"""The most alternatives that the condition of a relation may come to."""
 
 
-def parse_rule(text: str, resolve: Resolve) -> tuple[tuple[Term, ...], Operator, tuple[Term, ...]]:
+def parse_rule(text: str, resolve: Resolve) -> Compared:
     """Read a rule; names become addresses through ``resolve``.
 
     Raises:
         ExpressionError: it is no comparison of two sums of cells, or names an unknown cell.
     """
-    match _tree(text):
+    return _compared(_tree(text), text, resolve)
+
+
+def parse_when(text: str, resolve: Resolve) -> tuple[tuple[Compared, ...], ...]:
+    """Read a condition on figures: comparisons of sums of cells, joined by ``and`` and ``or``; return its alternatives.
+
+    An empty text is no condition, and has none.
+
+    Raises:
+        ExpressionError: it is none, or names an unknown cell.
+    """
+    return _alternatives(_tree(text), text, resolve) if text else ()
+
+
+def _alternatives(node: ast.expr, text: str, resolve: Resolve) -> tuple[tuple[Compared, ...], ...]:
+    match node:
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return tuple(each for one in values for each in _alternatives(one, text, resolve))
+        case ast.BoolOp(op=ast.And(), values=values):
+            found: tuple[tuple[Compared, ...], ...] = ((),)
+            for one in values:
+                more = _alternatives(one, text, resolve)
+                found = tuple((*each, *other) for each in found for other in more)
+                if len(found) > MOST_ALTERNATIVES:
+                    raise ExpressionError("rule.when_too_long", most=MOST_ALTERNATIVES)
+            return found
+    return ((_compared(node, text, resolve),),)
+
+
+def _compared(node: ast.expr, text: str, resolve: Resolve) -> Compared:
+    match node:
         case ast.Compare(left=left, ops=[written], comparators=[right]) if operator := Operator.of(written):
-            return _terms(left, text, resolve), operator, _terms(right, text, resolve)
+            return Compared(_terms(left, text, resolve), operator, _terms(right, text, resolve))
     raise ExpressionError("rule.no_comparison", text=text, operators=symbols())
 
 
@@ -68,17 +104,36 @@ def _sum(node: ast.expr, factor: int, resolve: Resolve) -> Iterator[Term]:
             yield Term(factor * constant)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             yield from _sum(operand, -factor, resolve)
-        case ast.Subscript(value=cell, slice=ast.Constant(value=str() as column)):
-            yield _cell(cell, factor, column, resolve)
+        case ast.Call(func=ast.Name(id=name), args=[cell], keywords=[]) if reading := _TOGETHER.get(name):
+            yield _cell(cell, factor, resolve, reading)
         case _:
-            yield _cell(node, factor, None, resolve)
+            yield _cell(node, factor, resolve)
 
 
-def _cell(node: ast.expr, factor: int, column: str | None, resolve: Resolve) -> Term:
+_TOGETHER = {reading.value: reading for reading in PARTS_TOGETHER}
+_ALONE = {reading.value: reading for reading in (Reading.PREVIOUS, Reading.PART)}
+
+
+def _cell(node: ast.expr, factor: int, resolve: Resolve, together: Reading | None = None) -> Term:
+    column: str | None = None
+    match node:
+        case ast.Subscript(value=ast.expr() as named, slice=ast.Constant(value=str() as text)):
+            node, column = named, text
     name = _dotted(node)
-    if name.startswith("previous."):
-        return Term(factor, resolve(name.removeprefix("previous."), column), previous=True)
-    return Term(factor, resolve(name, column))
+    first, _, rest = name.partition(".")
+    if together is not None:
+        if first != "parts" or not rest:
+            raise ExpressionError("rule.parts", function=together.value, part=name)
+        return Term(factor, resolve(rest, column), together)
+    if rest and first == "parts":
+        raise ExpressionError("rule.parts", function="sum", part=name)
+    if rest and first == Reading.BESIDE.value:
+        standard, _, row = rest.partition(".")
+        if not row:
+            raise ExpressionError("rule.beside", part=name)
+        return Term(factor, address(row, column), Reading.BESIDE, standard=standard.replace("_", "-"))
+    reading = _ALONE.get(first) if rest else None
+    return Term(factor, resolve(name, column)) if reading is None else Term(factor, resolve(rest, column), reading)
 
 
 def _dotted(node: ast.expr) -> str:

@@ -96,7 +96,7 @@ class _UnitForm:
                     for cell, factor in one.factors.items()
                     if cell != total
                 }
-        ruling = [(one, self.rule(one)) for one in relations if not one.previous]
+        ruling = [(one, self.rule(one)) for one in relations if not one.given]
         self.every = [rule for _, rule in ruling]
         self.must = [rule for one, rule in ruling if one.instance.relation.severity is Severity.ERROR]
 
@@ -107,7 +107,7 @@ class _UnitForm:
                 factors[part] = factors.get(part, Fraction()) + Fraction(factor, self.units[cell]) * times
         kept = {cell: factor for cell, factor in factors.items() if factor}
         units = lcm(*(factor.denominator for factor in kept.values()))
-        slack = one.instance.slack(units)
+        slack = one.slack(units)
         low, high = (None if end is None else Fraction(end, units) for end in (slack.low, slack.high))
         return _UnitRelation(kept, one.constant, low, high)
 

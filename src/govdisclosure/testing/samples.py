@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from math import ceil
 from typing import NamedTuple, overload
 
 from attrs import evolve
@@ -171,10 +172,15 @@ def _showing(standard: Standard) -> tuple[Mapping[int, Sequence[int]], Sequence[
     for place, one in enumerate(relations):
         for cell in one.factors:
             places.setdefault(cell, []).append(place)
-            if one.instance.operator.is_equality and not one.previous and known.kinds[cell] is not Kind.YES_NO:
+            if (
+                one.instance.operator.is_equality
+                and not one.given
+                and not one.instance.is_conditional
+                and known.kinds[cell] is not Kind.YES_NO
+            ):
                 seen.add(cell)
     return {cell: found for cell, found in places.items() if cell in seen}, relations
 
 
 def _tolerance(standard: Standard) -> int:
-    return max((one.relation.tolerance for one in standard.relations), default=0)
+    return max((ceil(one.relation.tolerance.amount) for one in standard.relations), default=0)

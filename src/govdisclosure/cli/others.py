@@ -1,0 +1,42 @@
+"""The other reports that a command reads a report against (对照报告): the preceding one, its parts, those beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypedDict
+
+from govdisclosure import library
+from govdisclosure.auditing import gather_reports
+from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.report import Report
+
+
+class Others(TypedDict):
+    """Reports as ``check``, ``locate`` and ``explain`` take them."""
+
+    previous: Sequence[Report]
+    parts: Sequence[Report]
+    beside: Sequence[Report]
+
+
+def others_of(previous: Sequence[Path], parts: Sequence[Path], beside: Sequence[Path], standard: str | None) -> Others:
+    """Read the other reports that are given; of a folder every report in it.
+
+    Raises:
+        UnreadableError: a file is no report.
+    """
+    return {
+        "previous": [library.read(one, standard=standard) for one in previous],
+        "parts": [report for one in parts for report in _reports(one, standard)],
+        "beside": [report for one in beside for report in _reports(one, None)],
+    }
+
+
+def _reports(path: Path, standard: str | None) -> Sequence[Report]:
+    if not path.is_dir():
+        return library.read_all(path, standard=standard)
+    found = gather_reports(path, lambda file: library.read_all(file, standard=standard))
+    if found.unreadable:
+        raise UnreadableError([Fault(where=name, sentence=reason) for name, reason in found.unreadable])
+    return [one.report for one in found.reports]
