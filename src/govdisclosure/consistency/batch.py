@@ -89,7 +89,7 @@ def check_batch(standard: Standard, columns: Mapping[str, object], *, scope: str
     with importing("locate"):
         import numpy
     known = compiled(standard)
-    table = _Table(standard, columns)
+    table = _BatchColumns(standard, columns)
     spots, count = standard.spots, table.count
     negative, missing = {}, {}
     for address, figures in table.given.items():
@@ -131,7 +131,7 @@ def check_batch(standard: Standard, columns: Mapping[str, object], *, scope: str
     )
 
 
-class _Table:
+class _BatchColumns:
     """The columns that are given, with what is blank in them, and whole sides of relations."""
 
     def __init__(self, standard: Standard, columns: Mapping[str, object]) -> None:

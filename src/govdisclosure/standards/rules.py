@@ -123,10 +123,10 @@ def _cell(node: ast.expr, factor: int, resolve: Resolve, together: Reading | Non
     first, _, rest = name.partition(".")
     if together is not None:
         if first != "parts" or not rest:
-            raise ExpressionError("rule.parts", function=together.value, part=name)
+            raise ExpressionError("rule.parts", part=name)
         return Term(factor, resolve(rest, column), together)
     if rest and first == "parts":
-        raise ExpressionError("rule.parts", function="sum", part=name)
+        raise ExpressionError("rule.parts", part=name)
     if rest and first == Reading.BESIDE.value:
         standard, _, row = rest.partition(".")
         if not row:
