@@ -15,6 +15,7 @@ from attrs import field, frozen
 from govdisclosure.dialects import DIALECTS, Dialect
 from govdisclosure.errors import importing
 from govdisclosure.exporters import Exporter, PublishedReport
+from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.hookspecs import hookimpl
 from govdisclosure.readers import Reader, Source
 from govdisclosure.records import RECORD_KINDS, RecordKind
@@ -73,6 +74,16 @@ class BuiltInOpener(BuiltInReader):
 
             opener = self.load()
             return DocumentReader(name=self.name, labels=self.labels, opens=opener.document, knows=opener.accepts)
+
+    def open(self, source: Source) -> OpenedDocument:
+        """Take the file apart."""
+        document: OpenedDocument = self.real.open(source)
+        return document
+
+    def read_opened(self, source: Source, document: OpenedDocument) -> tuple[Report, ...]:
+        """Read every report of a document that was taken apart."""
+        reports: tuple[Report, ...] = self.real.read_opened(source, document)
+        return reports
 
 
 # ------------------------------------------------------------------------------------------------- modules, on use

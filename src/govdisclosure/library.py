@@ -41,6 +41,7 @@ from govdisclosure.explanation import Explanation, Placement
 from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.files import File, OpenedFile, Target, is_file, lines_in, name_of, opened, path_of
 from govdisclosure.folders import deliver
+from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.law import Calendar, Calendars, load_calendar
 from govdisclosure.messages import Language, say
 from govdisclosure.plugins import (
@@ -53,6 +54,7 @@ from govdisclosure.plugins import (
     in_order,
     installed_plugins,
     is_plugin,
+    open_by,
     read_by,
     unreadable_plugins,
     write_by,
@@ -615,22 +617,44 @@ class Library:
             UnreadableError: it cannot be opened, or no reader knows it; the message says what to do.
         """
         registry = self._registry
-        known, chosen = _body(body), None if standard is None else self.standard(standard)
-        source = Source(
-            name=file.name,
-            data=file.data,
-            standard=chosen,
-            body=None if known is None else known.id,
-            period=_period(period, chosen),
-            find_standard=self._installed,
-            known_standards=tuple(registry.standards),
-        )
+        source = self._source(file, standard, body, period)
         with using(self):
             reports = read_by(registry, source, every=every)
         if not reports:
             sentence = say("read.unknown_format", formats=list(registry.readers))
             raise UnreadableError([Fault(where=file.name, sentence=sentence)])
         return tuple(evolve(one, body=body) for one in reports) if isinstance(body, Body) else reports
+
+    def read_document(self, file: File, *, standard: StandardLike | None = None) -> tuple[Report, OpenedDocument]:
+        """Read a published report, and return with it the document that it stands in: words, grids and where they are printed.
+
+        Args:
+            file: the file: its path, its bytes, or an open binary file.
+            standard: the standard it follows, where you know it.
+
+        Raises:
+            UnreadableError: as :func:`read`; or it is no document, as report JSON is none.
+        """
+        with using(self):
+            return open_by(self._registry, self._source(opened(file), standard))
+
+    def _source(
+        self,
+        file: OpenedFile,
+        standard: StandardLike | None,
+        body: BodyLike | None = None,
+        period: PeriodLike | None = None,
+    ) -> Source:
+        known, chosen = _body(body), None if standard is None else self.standard(standard)
+        return Source(
+            name=file.name,
+            data=file.data,
+            standard=chosen,
+            body=None if known is None else known.id,
+            period=_period(period, chosen),
+            find_standard=self._installed,
+            known_standards=tuple(self._registry.standards),
+        )
 
     def check(self, report: Report, *, previous: Previous = (), parts: Previous = (), beside: Previous = ()) -> Verdict:
         """Check a report (审核): relations, words and cells, as the standard has it, and what plugins look for.

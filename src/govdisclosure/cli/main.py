@@ -23,6 +23,7 @@ from govdisclosure.cli.forms_command import collect_command, form_command
 from govdisclosure.cli.guide import guide_command
 from govdisclosure.cli.intake_command import intake_command
 from govdisclosure.cli.locate import locate_command
+from govdisclosure.cli.mark import mark_command
 from govdisclosure.cli.plugins_command import plugin_group, plugins_command
 from govdisclosure.cli.read import read_command
 from govdisclosure.cli.records_command import records_command
@@ -128,6 +129,7 @@ for _command in (
     guide_command,
     intake_command,
     locate_command,
+    mark_command,
     plugin_group,
     plugins_command,
     read_command,

@@ -76,6 +76,36 @@ class LeftOut:
 Block: TypeAlias = Words | Grid
 
 
+@frozen
+class Region:
+    """A rectangle on a page (版面位置), in the page's own measure.
+
+    Attributes:
+        page: the number of the page or picture, from 1.
+        left, top, right, bottom: its edges. On a page of a PDF in points of its user space, where ``top`` is above ``bottom``
+            and more; in a picture in pixels from the upper left corner.
+    """
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@frozen(kw_only=True)
+class ScanReading:
+    """How surely a cell of a scan was recognised (识别把握).
+
+    Attributes:
+        confidence: that of the least certain character, from 0 to 1.
+        alternatives: other texts that the cell may show, the likeliest first.
+    """
+
+    confidence: float
+    alternatives: tuple[str, ...] = ()
+
+
 @frozen(kw_only=True)
 class OpenedDocument:
     """What stands in a file, in the order of reading.
@@ -87,6 +117,10 @@ class OpenedDocument:
             ``picture``, ``chart``, ``embedded object``, ``formula never calculated``, ``page without text``.
         left_out: characters that are struck out, superscript or subscript, or printed so that nobody sees them.
         properties: what the file says of itself by name, as ``title``, ``creator`` and its custom properties.
+        regions: where a PDF or a picture prints the pieces, by their addresses.
+        positions: where the markup has them, by their addresses: in a web page the place in its text right behind the start tag
+            of the element, in a Word document the number of the element among all of its main part.
+        readings: of a recognised scan, how surely each cell was read, by its address.
     """
 
     blocks: tuple[Block, ...]
@@ -94,3 +128,6 @@ class OpenedDocument:
     unreadable: tuple[tuple[str, str], ...] = ()
     properties: Mapping[str, str] = field(factory=dict)
     left_out: tuple[LeftOut, ...] = ()
+    regions: Mapping[str, Region] = field(factory=dict)
+    positions: Mapping[str, int] = field(factory=dict)
+    readings: Mapping[str, ScanReading] = field(factory=dict)

@@ -39,7 +39,8 @@ def document(data: bytes, name: str) -> OpenedDocument:
     """
     package = Package(data, name)
     main = package.main_part("word/document.xml")
-    body = package.xml(main).find("body")
+    whole = package.xml(main)
+    body = whole.find("body")
     if body is None:
         raise refused(name, "open.damaged")
     parts = {one.kind: one.target for one in package.relations(main).values() if not one.outside}
@@ -61,6 +62,7 @@ def document(data: bytes, name: str) -> OpenedDocument:
         unreadable=tuple(reading.unreadable),
         properties=properties,
         left_out=tuple(reading.left_out),
+        positions=reading.positions(whole),
     )
 
 
@@ -74,10 +76,16 @@ class _DocxReading:
     left_out: list[LeftOut] = field(factory=list)
     paragraphs: int = 0
     tables: int = 0
+    elements: dict[int, str] = field(factory=dict)
     places: Places = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.places = Places(self.name)
+
+    def positions(self, root: Element) -> dict[str, int]:
+        """Return the numbers of the elements that were read among all, by their addresses."""
+        numbered = ((self.elements.get(id(each)), number) for number, each in enumerate(root.iter()))
+        return {where: number for where, number in numbered if where is not None}
 
     def plain(self, element: Element) -> str:
         """Return a paragraph's text alone, for headers and footers."""
@@ -96,7 +104,9 @@ class _DocxReading:
                 continue
             if where is None:
                 self.paragraphs += 1
-            self.words(read_paragraph(element, self.numbering, self.notes), where or f"paragraph {self.paragraphs}")
+            spot = where or f"paragraph {self.paragraphs}"
+            self.elements[id(element)] = spot
+            self.words(read_paragraph(element, self.numbering, self.notes), spot)
 
     def words(self, paragraph: Paragraph, where: str) -> None:
         self.blocks += [Words(text=line.text, where=where, hidden=line.hidden) for line in paragraph.lines if line.text.strip()]
@@ -133,6 +143,7 @@ class _DocxReading:
                     raise refused(self.name, "open.too_many_columns", most=MOST_COLUMNS)
                 down, aside = (None if about is None else about.find(tag) for tag in ("vMerge", "hMerge"))
                 spot = f"{where}, row {number}, column {column + 1}"
+                self.elements[id(cell)] = spot
                 printed, paragraphs, tables = self.cell(cell, spot, hidden=hidden)
                 if down is not None and down.get("val", "continue") != "restart":
                     printed = above.get(column, printed)  # what stands in a covered cell is not shown, and empty as a rule

@@ -106,6 +106,7 @@ def document(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> OpenedDoc
         unreadable=tuple(reading.unreadable),
         properties=properties,
         left_out=tuple(reading.left_out),
+        positions=reading.positions,
     )
 
 
@@ -144,6 +145,8 @@ class _HtmlReading:
     tables: int = 0
     places: Places = field(init=False)
     covered: Places = field(init=False)
+    positions: dict[str, int] = field(factory=dict)
+    block: Node | None = None
     where: str | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -180,8 +183,10 @@ class _HtmlReading:
                 self.picture(child)
             elif child.tag in BLOCKS:
                 self.end()
+                around, self.block = self.block, child
                 self.flow(child, own)
                 self.end()
+                self.block = around
             else:
                 self.flow(child, own)
 
@@ -199,7 +204,13 @@ class _HtmlReading:
                 self.paragraphs += 1
                 where = self.where or f"paragraph {self.paragraphs}"
                 self.blocks.append(Words(text=text, where=where, hidden=hidden))
+                self.at(self.block, where)
         self.pieces.clear()
+
+    def at(self, node: Node | None, where: str) -> None:
+        """Keep where the text has an element."""
+        if node is not None and node.position is not None:
+            self.positions.setdefault(where, node.position)
 
     def picture(self, node: Node) -> None:
         """Note a picture, unless it is as small as the signs and spacers of a page's frame."""
@@ -222,6 +233,7 @@ class _HtmlReading:
             for number, (row, _) in enumerate(rows, start=1):
                 for column, cell in enumerate(row.nodes("td", "th"), start=1):
                     self.where = f"{where}, row {number}, column {column}"
+                    self.at(cell, self.where)
                     self.flow(cell, self.look(cell, self.look(row, look)))
                     self.end()
         else:
@@ -250,6 +262,7 @@ class _HtmlReading:
                 while column in cells:
                     column += 1
                 self.where = f"{where}, row {number}, column {column + 1}"
+                self.at(cell, self.where)
                 printed = self.cell(cell, inner, self.where, self.look(cell, self.look(row, look)))
                 across, down = _span(cell, "colspan"), _span(cell, "rowspan")
                 last_start = max(last_start, column)
@@ -277,6 +290,8 @@ class _HtmlReading:
         def gather(node: Node, around: _TextEffects) -> None:
             for child in node.children:
                 lines = kept if around.hidden and not look.hidden else shown
+                if not isinstance(child, str) and child.attributes.get(_MARK) == "beside":
+                    continue
                 if isinstance(child, str):
                     lines[-1].append(Run(_SPACE.sub(" ", child), around.struck, around.raised))
                 elif child.tag == "table":

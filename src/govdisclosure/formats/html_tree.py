@@ -58,11 +58,13 @@ class Node:
         tag: its name, in small letters.
         attributes: as written, by their names in small letters.
         children: elements and text, in order.
+        position: the place in the text right behind its start tag; none of an element that the text leaves to be understood.
     """
 
     tag: str
     attributes: dict[str, str] = field(factory=dict)
     children: list[Child] = field(factory=list)
+    position: int | None = None
 
     def nodes(self, *tags: str) -> Iterator[Node]:
         """Yield the children that are elements of these tags."""
@@ -146,7 +148,7 @@ def _open(stack: list[Node], tag: str, attributes: dict[str, str], text: str, po
             _push(stack, Node("tr"))
     elif tag in BLOCKS or tag in _ITEMS:
         _pop(stack, _ITEMS.get(tag, ("p",)), tuple(_SCOPES) + (("ul", "ol", "dl", "select") if tag != "p" else ()))
-    node = Node(tag, attributes)
+    node = Node(tag, attributes, position=position)
     if tag in VOID or (tag == "form" and stack[-1].tag in _PARTS["td"]):  # which holds nothing there
         stack[-1].children.append(node)
     else:

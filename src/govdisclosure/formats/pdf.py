@@ -118,6 +118,7 @@ def _document(opened: Any, name: str) -> OpenedDocument:
         unreadable=tuple(unreadable),
         properties=properties,
         left_out=tuple(one for reading in pages for one in reading.left_out),
+        regions={where: reading.region(box) for reading in pages for where, box in reading.boxes.items()},
     )
 
 

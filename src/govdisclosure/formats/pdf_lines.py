@@ -40,6 +40,11 @@ class PdfLine:
         return min(float(sign["top"]) for sign in self.signs)
 
     @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Its edges: left, top, right, bottom."""
+        return self.left, self.top, self.right, max(float(sign["bottom"]) for sign in self.signs)
+
+    @property
     def size(self) -> float:
         """How high its signs are."""
         return median(_height(sign) for sign in self.signs)

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import define, field
 
-from govdisclosure.formats.document import Block, Grid, LeftOut, PlacedCell, Words
+from govdisclosure.formats.document import Block, Grid, LeftOut, PlacedCell, Region, Words
 from govdisclosure.formats.grids import Places
 from govdisclosure.formats.pdf_lines import (
     LEAST_ROWS,
@@ -46,6 +46,7 @@ class PageReading:
         tables: how many tables it has so far.
         above: words at the upper edge: a running head, if other pages have it too.
         below: words at the lower edge.
+        boxes: where the pieces are printed, by their addresses.
         begins_full: whether its first words may go on from the page before: no indent.
         ends_full: whether its last words may go on on the next page: their line is full.
     """
@@ -61,6 +62,28 @@ class PageReading:
     below: list[Words] = field(factory=list)
     begins_full: bool = False
     ends_full: bool = False
+    boxes: dict[str, Box] = field(factory=dict)
+    _shape: tuple[Box, Box, int] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        own = self.page.page_obj
+        left, top, right, bottom = (float(one) for one in self.page.bbox)
+        x0, y0, x1, y1 = (float(one) for one in own.mediabox)
+        self._shape = (left, top, right, bottom), (x0, y0, x1, y1), own.rotate % 360
+
+    def region(self, box: Box) -> Region:
+        """Return a box of the upright page as a region of the page's own space."""
+        around, (x0, y0, x1, y1), turn = self._shape
+        left, right = box[0] - around[0], box[2] - around[0]
+        low, high = around[3] - box[3], around[3] - box[1]
+        number = self.page.page_number
+        if turn == 90:
+            return Region(number, x1 - high, y0 + right, x1 - low, y0 + left)
+        if turn == 180:
+            return Region(number, x1 - right, y1 - low, x1 - left, y1 - high)
+        if turn == 270:
+            return Region(number, x0 + low, y1 - left, x0 + high, y1 - right)
+        return Region(number, x0 + left, y0 + high, x0 + right, y0 + low)
 
     @classmethod
     def of(cls, page: Any, places: Places) -> PageReading:
@@ -174,6 +197,7 @@ class PageReading:
             for column, at in enumerate(places, start=1):
                 if at is not None and made[at] is None:
                     spot = f"{where}, row {row}, column {column}"
+                    self.boxes[spot] = cells[at]
                     made[at] = PlacedCell(text=cell_text(content[at]), where=spot, remark=self.note(content[at], spot))
         rows = tuple(tuple(None if at is None else made[at] for at in places) for places in slots)
         return Grid(rows=rows, where=where)
@@ -208,6 +232,7 @@ class PageReading:
                 covered = [at for at in covered or [nearest] if at not in cells] or [nearest]
                 text = " ".join(filter(None, (cells[covered[0]].text if covered[0] in cells else "", part.text)))
                 spot = f"{where}, row {number}, column {covered[0] + 1}"
+                self.boxes[spot] = _around([part.box, *([self.boxes[spot]] if spot in self.boxes else [])])
                 printed = PlacedCell(text=text, where=spot, remark=self.note(part.signs, spot))
                 cells |= dict.fromkeys(covered, printed)
             for at in range(width):
@@ -233,6 +258,7 @@ class PageReading:
         above: PdfLine | None = None
         for line in shown:
             self.note(line.signs, f"{self.where}, line {numbers[id(line.signs[0])]}")
+            self.boxes[f"{self.where}, line {numbers[id(line.signs[0])]}"] = line.box
             goes_on = (
                 above is not None
                 and len(shown) > 1
@@ -282,14 +308,21 @@ def _is_level(sign: Sign) -> bool:
 
 
 def _upright(page: Any) -> Any:
-    """Return a page whose text is printed sideways, turned; others as they are."""
+    """Return a page whose text is printed sideways or upside down, turned; others as they are."""
     signs = [sign for sign in page.chars if sign["text"].strip()]
+    reversed_ = [sign for sign in signs if sign["matrix"][0] < 0 and abs(sign["matrix"][1]) < -0.1 * sign["matrix"][0]]
+    if len(reversed_) * 2 > len(signs):
+        return _turned(page, 180)
     sideways = [sign for sign in signs if abs(sign["matrix"][0]) < 0.1 * abs(sign["matrix"][1])]
     if len(sideways) * 2 <= len(signs):
         return page
     upwards = sum(sign["matrix"][1] > 0 for sign in sideways) * 2 > len(sideways)
+    return _turned(page, 90 if upwards else 270)
+
+
+def _turned(page: Any, by: int) -> Any:
     own = page.page_obj
-    own.rotate = (own.rotate + (90 if upwards else 270)) % 360
+    own.rotate = (own.rotate + by) % 360
     own.attrs["Rotate"] = own.rotate
     return type(page)(page.pdf, own, page_number=page.page_number, initial_doctop=page.initial_doctop)
 

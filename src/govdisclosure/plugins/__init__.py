@@ -2,7 +2,7 @@
 
 from govdisclosure.plugins.checking import InstalledCheck
 from govdisclosure.plugins.containment import SlowPluginWarning, standard_output_guarded
-from govdisclosure.plugins.invocation import read_by, write_by
+from govdisclosure.plugins.invocation import open_by, read_by, write_by
 from govdisclosure.plugins.loading import (
     GROUP,
     LOCAL,
@@ -29,6 +29,7 @@ __all__ = [
     "in_order",
     "installed_plugins",
     "is_plugin",
+    "open_by",
     "read_by",
     "standard_output_guarded",
     "unreadable_plugins",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from io import BytesIO
 from typing import BinaryIO
 
 from attrs import evolve
 
-from govdisclosure.errors import GovDisclosureError, PluginError
+from govdisclosure.errors import GovDisclosureError, PluginError, refused
 from govdisclosure.exporters import Exporter, PublishedReport
+from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.formats.refusals import refusal
 from govdisclosure.plugins.containment import contained
 from govdisclosure.plugins.registry import Plugin, Registry
-from govdisclosure.readers import Reader, Source
+from govdisclosure.readers import OpeningReader, Reader, Source
+from govdisclosure.readers.format_reader import only
 from govdisclosure.report import Finding, Report
 from govdisclosure.values import Severity
 
@@ -46,13 +49,12 @@ def read_by(known: Registry, source: Source, *, every: bool = False) -> tuple[Re
         PluginError: a plugin's reader failed, and no other can read it.
     """
     failed: list[PluginError] = []
-    readers = sorted(known.readers.values(), key=lambda one: (_stranger(known, one) is None, one.name == "text"))
-    refused = refusal(source.data, source.name)
-    for reader in readers:
+    refused_as = refusal(source.data, source.name)
+    for reader in _in_order(known):
         stranger = _stranger(known, reader)
         try:
-            if stranger is None and refused is not None:
-                raise refused
+            if stranger is None and refused_as is not None:
+                raise refused_as
             reports = _read(reader, source, stranger, every=every)
         except PluginError as error:
             failed.append(error)
@@ -67,6 +69,31 @@ def read_by(known: Registry, source: Source, *, every: bool = False) -> tuple[Re
     if failed:
         raise failed[0]
     return ()
+
+
+def _in_order(known: Registry) -> list[Reader]:
+    return sorted(known.readers.values(), key=lambda one: (_stranger(known, one) is None, one.name == "text"))
+
+
+def open_by(known: Registry, source: Source) -> tuple[Report, OpenedDocument]:
+    """Let the first reader that accepts the source and can show it read its one report, and return the document, too.
+
+    Raises:
+        UnreadableError: no such reader knows it, or it found no report or several.
+        PluginError: a plugin's reader failed.
+    """
+    refused_as = refusal(source.data, source.name)
+    for reader in _in_order(known):
+        stranger = _stranger(known, reader)
+        if stranger is None and refused_as is not None:
+            raise refused_as
+        with contained(stranger, reader.name) if stranger else nullcontext():
+            if reader.accepts(source):
+                if not isinstance(reader, OpeningReader):
+                    break
+                document = reader.open(source)
+                return only(source, reader.read_opened(source, document)), document
+    raise refused(source.name, "mark.no_document")
 
 
 def _stranger(known: Registry, reader: Reader) -> Plugin | None:

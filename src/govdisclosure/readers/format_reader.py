@@ -52,7 +52,22 @@ class DocumentReader:
         Raises:
             UnreadableError: it cannot be opened, no report stands in it, or no year.
         """
-        document = self.opens(source.data, source.name)
+        return self.read_opened(source, self.open(source))
+
+    def open(self, source: Source) -> OpenedDocument:
+        """Take the file apart.
+
+        Raises:
+            UnreadableError: it cannot be opened.
+        """
+        return self.opens(source.data, source.name)
+
+    def read_opened(self, source: Source, document: OpenedDocument) -> tuple[Report, ...]:
+        """Read every report of a document that was taken apart.
+
+        Raises:
+            UnreadableError: no report stands in it, or no year.
+        """
         return tuple(_with_left_out(report, document.left_out) for report in recognise(source, document))
 
 

@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from attrs import frozen
 
+from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.report import Report
 from govdisclosure.standards import Standard
 from govdisclosure.values import Period
@@ -33,6 +34,23 @@ class Source:
     period: Period | None = None
     find_standard: Callable[[str], Standard]
     known_standards: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class OpeningReader(Protocol):
+    """A reader that can also show the document itself (可展示原件的读入器): where its figures are printed."""
+
+    def accepts(self, source: Source) -> bool:
+        """Whether the bytes are of this format."""
+        ...
+
+    def open(self, source: Source) -> OpenedDocument:
+        """Take the file apart."""
+        ...
+
+    def read_opened(self, source: Source, document: OpenedDocument) -> tuple[Report, ...]:
+        """Read every report of a document that was taken apart."""
+        ...
 
 
 @runtime_checkable
