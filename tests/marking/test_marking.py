@@ -38,7 +38,7 @@ RED = (208, 0, 0)
 def published() -> Report:
     """A report of zeros whose total of received requests is 7, where none was received."""
     standard = load_standard("cn-2021")
-    zero = {Kind.COUNT: 0, Kind.AMOUNT: Decimal(0)}
+    zero: dict[Kind, int | Decimal] = {Kind.COUNT: 0, Kind.AMOUNT: Decimal(0)}
     cells = {key: Cell(value=zero[spot.kind]) for key, spot in standard.spots.items() if spot.kind in zero}
     cells[TOTAL] = Cell(value=7)
     text = {one.key: "本年度没有。" for one in standard.text_sections}
@@ -170,7 +170,7 @@ class TestCopies:
         made, _, document = marked(printed(), "a.pdf", pictures=False)
         where = next(cell.origin.address for key, cell in default_library().read(printed()).cells.items() if key == TOTAL)
         region = document.regions[where or ""]
-        assert annotations(made.copy or b"", region.page) == 2
+        assert annotation_count(made.copy or b"", region.page) == 2
         assert text_in(printed(), region) == "7"
 
     @pytest.mark.parametrize("turn", [90, 180, 270])
@@ -181,7 +181,7 @@ class TestCopies:
         assert text_in(data, region) == "7"
 
 
-def annotations(data: bytes, number: int) -> int:
+def annotation_count(data: bytes, number: int) -> int:
     pdf = pypdfium2.PdfDocument(data)
     page = pdf[number - 1]  # kept: what pdfium holds goes with it
     return int(raw.FPDFPage_GetAnnotCount(page.raw))
