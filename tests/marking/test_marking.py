@@ -26,7 +26,7 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.formats import docx
 from govdisclosure.formats.document import Grid, OpenedDocument, PlacedCell, Region
 from govdisclosure.library import default_library
-from govdisclosure.marking import Mark, MarkedOriginal, excerpts, mark, marks_of
+from govdisclosure.marking import FindingMark, MarkedOriginal, excerpts, mark, marks_of
 from govdisclosure.report import Cell
 from govdisclosure.values import Kind, Severity
 
@@ -96,7 +96,7 @@ def spans(grid: Grid) -> list[tuple[object, ...]]:
     return [("SPAN", places[0], places[-1]) for places in at.values() if len(places) > 1]
 
 
-def marked(data: bytes, name: str, **given: bool) -> tuple[MarkedOriginal, tuple[Mark, ...], OpenedDocument]:
+def marked(data: bytes, name: str, **given: bool) -> tuple[MarkedOriginal, tuple[FindingMark, ...], OpenedDocument]:
     report, document = default_library().read_document(data)
     found = marks_of(report, check(report), locate(report))
     return mark(data, name, document, found, **given), found, document

@@ -15,7 +15,7 @@ from govdisclosure.errors import refused
 from govdisclosure.files import opened
 from govdisclosure.folders import one_step
 from govdisclosure.library import default_library
-from govdisclosure.marking import Mark, MarkedFigure, mark, marks_of
+from govdisclosure.marking import FindingMark, MarkedFigure, mark, marks_of
 from govdisclosure.messages import say
 from govdisclosure.values import Severity
 
@@ -77,15 +77,15 @@ def mark_command(
     return 1
 
 
-def _file_name(mark: Mark) -> str:
+def _file_name(mark: FindingMark) -> str:
     """Return a name for a mark's picture by its first cell: ``requests.received-total``."""
     return "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._") else "-" for sign in mark.figures[0].address)
 
 
-def _show(found: tuple[Mark, ...], names: dict[int, str], *, pictures: bool) -> None:
+def _show(found: tuple[FindingMark, ...], names: dict[int, str], *, pictures: bool) -> None:
     heads = ["number", "cell", "printed", "should_be", "place", *(["picture"] if pictures else [])]
 
-    def row(mark: Mark, figure: MarkedFigure) -> list[str]:
+    def row(mark: FindingMark, figure: MarkedFigure) -> list[str]:
         own = [str(mark.number), figure.address, figure.printed, " / ".join(figure.agrees), figure.where]
         return [*own, *([names.get(mark.number, "")] if pictures else [])]
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from govdisclosure.errors import refused
 from govdisclosure.formats.document import Grid, OpenedDocument, PlacedCell, Words
-from govdisclosure.marking.figures import Mark
+from govdisclosure.marking.figures import FindingMark
 from govdisclosure.marking.pages import frame, label, png
 
 _FONTS: Final = (
@@ -48,7 +48,7 @@ class _Excerpt:
     gaps: frozenset[int]  # rows above which others are left out
 
 
-def draw(name: str, document: OpenedDocument, marks: Sequence[Mark]) -> dict[int, bytes]:
+def draw(name: str, document: OpenedDocument, marks: Sequence[FindingMark]) -> dict[int, bytes]:
     """Return for each mark, by its number, a picture of the part of the table around its figures.
 
     Raises:

@@ -33,7 +33,7 @@ class MarkedFigure:
 
 
 @frozen(kw_only=True)
-class Mark:
+class FindingMark:
     """A finding and the figures at which it is drawn (标注).
 
     Attributes:
@@ -49,7 +49,7 @@ class Mark:
 
 def marks_of(
     report: Report, verdict: Verdict, conflicts: Sequence[Conflict] = (), *, least: Severity = Severity.WARNING
-) -> tuple[Mark, ...]:
+) -> tuple[FindingMark, ...]:
     """Return a mark for every finding that is about figures (标注清单).
 
     Args:
@@ -61,7 +61,8 @@ def marks_of(
     wanted = _ORDER[: _ORDER.index(least) + 1]
     found = [one for one in verdict.findings if one.severity in wanted and any(cell in report for cell in one.cells)]
     return tuple(
-        Mark(number=number, finding=one, figures=_figures(one, report, conflicts)) for number, one in enumerate(found, start=1)
+        FindingMark(number=number, finding=one, figures=_figures(one, report, conflicts))
+        for number, one in enumerate(found, start=1)
     )
 
 

@@ -17,7 +17,7 @@ from docx.text.run import Run
 from govdisclosure.errors import refused
 from govdisclosure.formats.decoding import decoded
 from govdisclosure.formats.document import OpenedDocument
-from govdisclosure.marking.figures import Mark, MarkedFigure
+from govdisclosure.marking.figures import FindingMark, MarkedFigure
 from govdisclosure.messages import asked_language, say
 
 _COLOUR: Final = "FFD6D6"
@@ -28,7 +28,7 @@ _NOTE: Final = (
 )
 
 
-def note(mark: Mark, figure: MarkedFigure) -> str:
+def note(mark: FindingMark, figure: MarkedFigure) -> str:
     """Return what a comment says: the value that would agree, and the finding."""
     language = asked_language() or "zh"
     message = getattr(mark.finding.message, language)
@@ -36,7 +36,7 @@ def note(mark: Mark, figure: MarkedFigure) -> str:
     return f"{mark.number}. {message}" if agrees is None else f"{mark.number}. {getattr(agrees, language)} {message}"
 
 
-def copy_of_docx(data: bytes, name: str, document: OpenedDocument, marks: Sequence[Mark]) -> bytes:
+def copy_of_docx(data: bytes, name: str, document: OpenedDocument, marks: Sequence[FindingMark]) -> bytes:
     """Return a Word document with every mark as a comment, and the figure's cell shaded.
 
     Raises:
@@ -72,7 +72,7 @@ def _comment(made: Any, element: Any, text: str) -> None:
         made.add_comment([Run(each, made) for each in (runs[0], runs[-1])], text=text, author="govdisclosure", initials="g")
 
 
-def copy_of_html(data: bytes, document: OpenedDocument, marks: Sequence[Mark]) -> bytes:
+def copy_of_html(data: bytes, document: OpenedDocument, marks: Sequence[FindingMark]) -> bytes:
     """Return a web page with every mark at its figure; read again, it gives the same report."""
     text = decoded(data) or ""
     at: dict[int, list[str]] = {}

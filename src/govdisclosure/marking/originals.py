@@ -9,7 +9,7 @@ from attrs import frozen
 from govdisclosure.errors import importing
 from govdisclosure.formats import docx, html, pdf
 from govdisclosure.formats.document import OpenedDocument, Words
-from govdisclosure.marking.figures import Mark
+from govdisclosure.marking.figures import FindingMark
 
 
 @frozen(kw_only=True)
@@ -21,7 +21,7 @@ class Picture:
         png: the picture, as PNG.
     """
 
-    mark: Mark
+    mark: FindingMark
     png: bytes
 
 
@@ -39,10 +39,12 @@ class MarkedOriginal:
     copy: bytes | None
     suffix: str
     pictures: tuple[Picture, ...]
-    unplaced: tuple[Mark, ...]
+    unplaced: tuple[FindingMark, ...]
 
 
-def mark(data: bytes, name: str, document: OpenedDocument, marks: Sequence[Mark], *, pictures: bool = True) -> MarkedOriginal:
+def mark(
+    data: bytes, name: str, document: OpenedDocument, marks: Sequence[FindingMark], *, pictures: bool = True
+) -> MarkedOriginal:
     """Draw findings on a document (标注原件); the document itself is not changed.
 
     Args:
@@ -85,7 +87,7 @@ class _MarkableFormat:
     accepts: Callable[[bytes], bool]
     suffix: str
     copy: Callable[[], bytes]
-    draw: Callable[[bytes, OpenedDocument, Sequence[Mark]], Mapping[int, bytes]] | None = None
+    draw: Callable[[bytes, OpenedDocument, Sequence[FindingMark]], Mapping[int, bytes]] | None = None
 
 
 def _places(document: OpenedDocument) -> frozenset[str]:

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from pypdfium2 import raw
 
 from govdisclosure.formats.document import OpenedDocument, Region
-from govdisclosure.marking.figures import Mark, MarkedFigure
+from govdisclosure.marking.figures import FindingMark, MarkedFigure
 
 RED: Final = (208, 0, 0)
 _LABEL_SIZE: Final = 7.0  # points
@@ -21,7 +21,7 @@ _AROUND: Final = 90.0  # points above and below a figure that a picture shows, o
 _MOST_PIXELS: Final = 9000
 
 
-def label(mark: Mark, figure: MarkedFigure) -> str:
+def label(mark: FindingMark, figure: MarkedFigure) -> str:
     """Return what is drawn beside a figure, in ASCII for any font: ``2: 45``, or ``2`` where no value would agree."""
     values = " / ".join(one for one in figure.agrees if one.isascii())
     return f"{mark.number}: {values}" if values else f"{mark.number}"
@@ -30,7 +30,7 @@ def label(mark: Mark, figure: MarkedFigure) -> str:
 # ------------------------------------------------------------------------------------------------------------------- PDF
 
 
-def copy_of_pdf(data: bytes, document: OpenedDocument, marks: Sequence[Mark]) -> bytes:
+def copy_of_pdf(data: bytes, document: OpenedDocument, marks: Sequence[FindingMark]) -> bytes:
     """Return a PDF with every mark as an annotation; its pages' own content is not touched."""
     pdf = pypdfium2.PdfDocument(data)
     try:
@@ -46,7 +46,7 @@ def copy_of_pdf(data: bytes, document: OpenedDocument, marks: Sequence[Mark]) ->
         pdf.close()
 
 
-def pictures_of_pdf(data: bytes, document: OpenedDocument, marks: Sequence[Mark]) -> dict[int, bytes]:
+def pictures_of_pdf(data: bytes, document: OpenedDocument, marks: Sequence[FindingMark]) -> dict[int, bytes]:
     """Return for each mark, by its number, the part of the page around its figures, as PNG; no other mark is on it."""
     drawn: dict[int, bytes] = {}
     for mark in marks:
@@ -120,13 +120,13 @@ def is_picture(data: bytes) -> bool:
         return False
 
 
-def copy_of_picture(data: bytes, document: OpenedDocument, marks: Sequence[Mark]) -> bytes:
+def copy_of_picture(data: bytes, document: OpenedDocument, marks: Sequence[FindingMark]) -> bytes:
     """Return a picture with every mark drawn on it, as PNG."""
     with Image.open(BytesIO(data)) as image:
         return png(_drawn(image, document.regions, marks))
 
 
-def pictures_of_picture(data: bytes, document: OpenedDocument, marks: Sequence[Mark]) -> dict[int, bytes]:
+def pictures_of_picture(data: bytes, document: OpenedDocument, marks: Sequence[FindingMark]) -> dict[int, bytes]:
     """Return for each mark, by its number, the part of the picture around its figures."""
     drawn = {}
     with Image.open(BytesIO(data)) as image:
@@ -139,7 +139,7 @@ def pictures_of_picture(data: bytes, document: OpenedDocument, marks: Sequence[M
     return drawn
 
 
-def _drawn(image: Image.Image, regions: Mapping[str, Region], marks: Sequence[Mark]) -> Image.Image:
+def _drawn(image: Image.Image, regions: Mapping[str, Region], marks: Sequence[FindingMark]) -> Image.Image:
     made = image.convert("RGB")
     pen = ImageDraw.Draw(made)
     size = max(12, round(max(made.size) / 90))
@@ -160,7 +160,7 @@ def frame(pen: Any, box: tuple[float, float, float, float], text: str, font: Any
     pen.text((box[0] + size // 4, box[1] - size * 1.2), text, fill="white", font=font)
 
 
-def _on_first_page(mark: Mark, regions: Mapping[str, Region]) -> list[Region]:
+def _on_first_page(mark: FindingMark, regions: Mapping[str, Region]) -> list[Region]:
     """Return the regions of a mark's figures that are on one page with the first."""
     found = [regions[figure.where] for figure in mark.figures if figure.where in regions]
     return [one for one in found if one.page == found[0].page]
