@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from govdisclosure.errors import refused
 from govdisclosure.formats.document import Grid, OpenedDocument, PlacedCell, Words
-from govdisclosure.marking.figures import FindingMark
-from govdisclosure.marking.pages import frame, label, png
+from govdisclosure.marking.finding_marks import FindingMark
+from govdisclosure.marking.page_marks import frame, label, png
 
 _FONTS: Final = (
     "simsun.ttc",

@@ -17,7 +17,7 @@ from docx.text.run import Run
 from govdisclosure.errors import refused
 from govdisclosure.formats.decoding import decoded
 from govdisclosure.formats.document import OpenedDocument
-from govdisclosure.marking.figures import FindingMark, MarkedFigure
+from govdisclosure.marking.finding_marks import FindingMark, MarkedFigure
 from govdisclosure.messages import asked_language, say
 
 _COLOUR: Final = "FFD6D6"

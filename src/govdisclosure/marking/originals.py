@@ -9,7 +9,7 @@ from attrs import frozen
 from govdisclosure.errors import importing
 from govdisclosure.formats import docx, html, pdf
 from govdisclosure.formats.document import OpenedDocument, Words
-from govdisclosure.marking.figures import FindingMark
+from govdisclosure.marking.finding_marks import FindingMark
 
 
 @frozen(kw_only=True)
@@ -59,12 +59,12 @@ def mark(
         UnreadableError: pictures of its tables need a font with Chinese characters, and there is none.
     """
     with importing("pdf"):
-        from govdisclosure.marking import excerpts, markup, pages
-    draw = pages.pictures_of_picture
+        from govdisclosure.marking import excerpts, markup, page_marks
+    draw = page_marks.pictures_of_picture
     kinds = (
-        _MarkableFormat(pdf.accepts, ".pdf", lambda: pages.copy_of_pdf(data, document, marks), pages.pictures_of_pdf),
+        _MarkableFormat(pdf.accepts, ".pdf", lambda: page_marks.copy_of_pdf(data, document, marks), page_marks.pictures_of_pdf),
         _MarkableFormat(docx.accepts, ".docx", lambda: markup.copy_of_docx(data, name, document, marks)),
-        _MarkableFormat(pages.is_picture, ".png", lambda: pages.copy_of_picture(data, document, marks), draw),
+        _MarkableFormat(page_marks.is_picture, ".png", lambda: page_marks.copy_of_picture(data, document, marks), draw),
         _MarkableFormat(html.accepts, ".html", lambda: markup.copy_of_html(data, document, marks)),
     )
     found = next((one for one in kinds if one.accepts(data)), None)

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from pypdfium2 import raw
 
 from govdisclosure.formats.document import OpenedDocument, Region
-from govdisclosure.marking.figures import FindingMark, MarkedFigure
+from govdisclosure.marking.finding_marks import FindingMark, MarkedFigure
 
 RED: Final = (208, 0, 0)
 _LABEL_SIZE: Final = 7.0  # points
