@@ -319,7 +319,7 @@ class TestDistribution:
     def test_needs_what_it_imports(self, graph: grimp.ImportGraph) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         named = {"docx": "python-docx", "chinese_calendar": "chinesecalendar", "attr": "attrs"}
-        named |= {"pdfminer": "pdfminer.six", "psycopg": "psycopg[binary]"}
+        named |= {"pdfminer": "pdfminer.six", "PIL": "pillow", "psycopg": "psycopg[binary]"}
         core = {one.partition(">")[0] for one in project["dependencies"]}
         extra = {one.partition(">")[0] for many in project["optional-dependencies"].values() for one in many}
         outside = {imported for _, imported in imports(graph) if imported.split(".")[0] != "govdisclosure"}
