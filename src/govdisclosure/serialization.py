@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import evolve
 from cattrs import BaseValidationError, Converter, transform_error
@@ -20,12 +20,16 @@ from cattrs.gen import make_dict_structure_fn
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.exact.decimals import amount
 from govdisclosure.messages import Message, say
-from govdisclosure.records import RecordKind, TypedRecord
-from govdisclosure.records.record import nearest, unfit
+from govdisclosure.records import Field, RecordKind, TypedRecord
+from govdisclosure.records.record import fits, nearest, unfit
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.values import Period, day_from_text
 
 # ----------------------------------------------------------------------------------------------------------- records
+
+
+RecordConverter: TypeAlias = Converter
+"""Makes records of plain data, and plain data of records."""
 
 
 def make_converter(*, text: bool = False) -> Converter:
@@ -58,6 +62,12 @@ def text_converter() -> Converter:
     return make_converter(text=True)
 
 
+@cache
+def typed_converter() -> Converter:
+    """Return the converter of records whose values have types of their own, as in JSON; it is made once."""
+    return make_converter()
+
+
 def structured(kind: RecordKind, data: Mapping[str, object], converter: Converter, *, where: str = "") -> TypedRecord:
     """Make a record of ``kind`` from plain data.
 
@@ -71,6 +81,18 @@ def structured(kind: RecordKind, data: Mapping[str, object], converter: Converte
     except BaseValidationError as error:
         raise InvalidRecordError(_faults(kind, data, error, where)) from None
     return record
+
+
+def structured_value(field: Field, value: object, converter: Converter) -> object:
+    """Return the value of one field from plain data, as :func:`structured` would have it.
+
+    Raises:
+        ValueError, KeyError, TypeError: it is not plainly one.
+    """
+    made: object = converter.structure(value, field.python)
+    if not fits(field)(made):
+        raise ValueError(field.name)
+    return made
 
 
 def _faults(kind: RecordKind, data: Mapping[str, object], error: BaseValidationError, where: str) -> list[Fault]:

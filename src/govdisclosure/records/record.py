@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, ClassVar, TypeAlias, get_args, get_origin, get_type_hints
 
@@ -104,6 +105,13 @@ class Field(ValueObject):
             raise TypeError(f"{self.name}: {self.parent_class.__name__} is no kind of record; make its RecordKind first")
         return kind
 
+    @property
+    def python(self) -> Any:
+        """The type of its values in Python."""
+        if self.words is not None:
+            return self.words
+        return next((python for python, type_ in _PYTHON_TYPES.items() if type_ is self.type), str)
+
 
 def label(
     zh: str, en: str, *, parent: RecordClass | Callable[[], RecordClass] | None = None, text: bool = False
@@ -135,9 +143,9 @@ class TypedRecord(ValueObject):
     """The kind of record that the class is; set when its :class:`RecordKind` is made."""
 
     def __attrs_post_init__(self) -> None:
-        faults = _faults(self)
-        if faults:
-            raise InvalidRecordError(faults)
+        cls = type(self)
+        if not (_SOUND.get(cls) or sound(cls))(self):
+            raise InvalidRecordError(_faults(self))
 
 
 @frozen(kw_only=True)
@@ -261,7 +269,7 @@ def _class_of(name: str, parent: object) -> RecordClass | None:
     return found
 
 
-_PYTHON_TYPES: dict[Any, FieldType] = {
+_PYTHON_TYPES: dict[type, FieldType] = {
     str: FieldType.ID,
     date: FieldType.DATE,
     int: FieldType.NUMBER,
@@ -272,7 +280,7 @@ _PYTHON_TYPES: dict[Any, FieldType] = {
 
 
 def _faults(record: TypedRecord) -> list[Fault]:
-    """Return what is wrong with a record; an empty list is the rule, so the common path makes no object."""
+    """Return what is wrong with a record that is not sound."""
     cls = type(record)
     faults = [fault for name, check in _checks(cls) if (fault := check(getattr(record, name))) is not None]
     if faults:  # days of a wrong type cannot be compared
@@ -353,28 +361,29 @@ _CHECKS: dict[type, tuple[tuple[str, Callable[[Any], Fault | None]], ...]] = {}
 
 
 def _check(field: Field) -> Callable[[Any], Fault | None]:
-    fits = _fits(field)
+    test = fits(field)
 
     def check(value: object) -> Fault | None:
         if value is None and not field.required:
             return None
-        return None if fits(value) else Fault(field=field.name, sentence=unfit(field, value))
+        return None if test(value) else Fault(field=field.name, sentence=unfit(field, value))
 
     return check
 
 
-def _fits(field: Field) -> Callable[[Any], bool]:
-    words = field.words
-    if field.type is FieldType.WORD:
-        return lambda value: type(value) is words
-    return _FITS[field.type]
+@cache
+def fits(field: Field) -> Callable[[Any], bool]:
+    """Return what tells whether a value that is given is what a field holds."""
+    test: Callable[[Any], bool] = made("fits", ["def fits(v):", f"    return {_FITS[field.type]}"], {"words": field.words})
+    return test
 
 
 LARGEST_NUMBER = 10**10  # telephone numbers have eleven digits, identity numbers eighteen; no sum must show one
 LARGEST_MONEY = 10**15  # yuan; what is more is a slip of the pen, and in fen it must fit into 64 bits in every engine
 
 
-def _is_money(value: object) -> bool:
+def is_money(value: object) -> bool:
+    """Whether a value can be an amount in yuan: fen are whole, and nothing is owed."""
     return (
         type(value) is Decimal
         and value.is_finite()
@@ -383,15 +392,74 @@ def _is_money(value: object) -> bool:
     )
 
 
-_FITS: dict[FieldType, Callable[[Any], bool]] = {
-    FieldType.ID: lambda value: type(value) is str and value.strip() != "",
-    FieldType.TEXT: lambda value: type(value) is str,
-    FieldType.DATE: lambda value: type(value) is date and EARLIEST <= value <= LATEST,
-    FieldType.NUMBER: lambda value: type(value) is int and 0 <= value < LARGEST_NUMBER,
-    FieldType.FLAG: lambda value: type(value) is bool,
-    FieldType.MONEY: _is_money,
-    FieldType.PERIOD: lambda value: type(value) is Period,
+_FITS: Mapping[FieldType, str] = {
+    FieldType.ID: "type(v) is str and v.strip() != ''",
+    FieldType.TEXT: "type(v) is str",
+    FieldType.WORD: "type(v) is words",
+    FieldType.DATE: "type(v) is date and EARLIEST <= v <= LATEST",
+    FieldType.NUMBER: "type(v) is int and 0 <= v < LARGEST_NUMBER",
+    FieldType.FLAG: "type(v) is bool",
+    FieldType.MONEY: "is_money(v)",
+    FieldType.PERIOD: "type(v) is Period",
 }
+"""What a value ``v`` must be, for each type of field: source text, for it becomes part of functions that are made."""
+
+
+def made(name: str, lines: Iterable[str], names: Mapping[str, Any]) -> Any:
+    """Return a function from the lines of its source, which are made from fields, never from data; constants go by name."""
+    space = {**_NAMES, **names}
+    exec(compile("\n".join(lines), f"<{name}>", "exec"), space)  # noqa: S102
+    return space[name]
+
+
+_NAMES: Mapping[str, Any] = {
+    "date": date,
+    "EARLIEST": EARLIEST,
+    "LATEST": LATEST,
+    "LARGEST_NUMBER": LARGEST_NUMBER,
+    "is_money": is_money,
+    "Period": Period,
+}
+
+
+def sound(cls: type[TypedRecord]) -> Callable[[Any], bool]:
+    """Return what tells in one go whether a record of a class is what its annotations, ``order`` and ``needs`` say."""
+    lines = ["def is_sound(record):"]
+    words = {}
+    places = {name: f"field_{name}" for pair in (*cls.order, *cls.needs) for name in pair}
+    for number, one in enumerate(fields_of(cls).values()):
+        words[f"words{number}"] = one.words
+        fits = _FITS[one.type].replace("words", f"words{number}")
+        if not one.required:
+            fits = f"v is None or {fits}"
+        kept = f"{places[one.name]} = " if one.name in places else ""
+        lines += [f"    {kept}v = record.{one.name}", f"    if not ({fits}): return False"]
+    lines += [f"    if {broken}: return False" for broken in broken_relations(cls, places)]
+    return _SOUND.setdefault(cls, made("is_sound", [*lines, "    return True"], words))
+
+
+_SOUND: dict[type, Callable[[Any], bool]] = {}
+
+
+def broken_relations(cls: type[TypedRecord], places: Mapping[str, str]) -> list[str]:
+    """Return the conditions under which two fields of a record contradict each other.
+
+    Args:
+        cls: the class.
+        places: the variable that holds each field; a field that is not there is missing.
+    """
+    after: dict[str, list[str]] = {}
+    lacking: dict[str, list[str]] = {}
+    for earlier, later in cls.order:
+        if earlier in places and later in places:
+            first, then = places[earlier], places[later]
+            after.setdefault(first, []).append(f"{then} is not None and {then} < {first}")
+    for name, needed in cls.needs:
+        if name in places:
+            lacking.setdefault(str(places.get(needed)), []).append(f"{places[name]} is not None")
+    conditions = [f"{first} is not None and ({' or '.join(tests)})" for first, tests in after.items()]
+    conditions += [f"{needed} is None and ({' or '.join(tests)})" for needed, tests in lacking.items()]
+    return conditions
 
 
 def unfit(field: Field, value: object) -> Message:

@@ -18,7 +18,7 @@ from govdisclosure.errors import UnreadableError
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
 from govdisclosure.sources.folder import digest_of, read_folder, record_files
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames, held
-from govdisclosure.sources.record_files import BrokenFileError, CsvFile, ParquetFile, RecordFile, csv_rows
+from govdisclosure.sources.record_files import BrokenFileError, CsvFile, ParquetFile, RecordFile, csv_header, csv_rows
 from govdisclosure.sources.record_set import Progress, Records
 from govdisclosure.sources.registers import set_aside
 
@@ -96,7 +96,7 @@ def _csv(file: RecordFile) -> pl.LazyFrame | None:
     with file.path.open("rb") as stream:
         start = stream.read(2**16)
     try:
-        header = next(iter(csv_rows(io.StringIO(start.decode("utf-8-sig", "replace"), newline=""))), (1, []))[1]
+        header = csv_header(csv_rows(io.StringIO(start.decode("utf-8-sig", "replace"), newline="")))[1]
         fields = file.columns(file.path.name, header)
     except (BrokenFileError, csv.Error):
         return None

@@ -6,8 +6,13 @@ of an unknown name is a warning. Every fault is gathered with file, line and col
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 
 from attrs import evolve
@@ -18,7 +23,7 @@ from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, RecordKind, TypedRecord, in_order
 from govdisclosure.records.record import nearest
 from govdisclosure.report import Finding, fingerprint
-from govdisclosure.serialization import make_converter, structured
+from govdisclosure.serialization import structured
 from govdisclosure.sources.record_files import FORMATS, BrokenFileError, RecordFile
 from govdisclosure.sources.record_set import Progress, Records, gather
 from govdisclosure.sources.registers import set_aside
@@ -43,20 +48,21 @@ def read_folder(
     """
     files, notes = record_files(path, kinds)
     reader = _FolderReader()
-    for file in files:
-        reader.read(file, progress)
-    if reader.faults:
-        raise UnreadableError(reader.faults)
-    try:
-        records = gather(
-            reader.records,
-            digest=reader.digest(),
-            findings=[*notes, *reader.noticed],
-            place=reader.place,
-            kept=[file.kind for file in files],
-        )
-    except InvalidRecordError as error:
-        raise UnreadableError(error.faults) from None
+    with collector_paused():
+        for file in files:
+            reader.read(file, progress)
+        if reader.faults:
+            raise UnreadableError(reader.faults)
+        try:
+            records = gather(
+                reader.records,
+                digest=reader.digest(),
+                findings=[*notes, *reader.noticed],
+                place=reader.place,
+                kept=[file.kind for file in files],
+            )
+        except InvalidRecordError as error:
+            raise UnreadableError(error.faults) from None
     return evolve(records, set_aside=set_aside(path))
 
 
@@ -108,34 +114,48 @@ def record_files(path: str | Path, kinds: Mapping[str, RecordKind] = RECORD_KIND
     return ordered, [_unknown_file(one, kinds) for one in files if one.stem not in kinds]
 
 
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep the cycle collector from looking again and again at records that hold no cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 class _FolderReader:
     def __init__(self) -> None:
         self.records: list[TypedRecord] = []
+        self.lines: list[int | str] = []  # of each record
+        self.files: list[tuple[int, RecordFile]] = []  # the number of the first record of each file
         self.faults: list[Fault] = []
         self.noticed: list[Finding] = []
         self.hashes: list[str] = []
-        self.places: dict[int, str] = {}  # by the record's identity: its id may be on many lines, and may not be shown
-        self.text, self.typed = make_converter(text=True), make_converter()
 
     def read(self, file: RecordFile, progress: Progress | None) -> None:
         """Read one file."""
         path, kind, count = file.path, file.kind, 0
-        converter = self.typed if file.typed else self.text
+        converter = type(file).converter()
+        self.files.append((len(self.records), file))
         try:
             self.hashes.append(file.digest())
-            for where, data in file.lines():
-                count += 1
+            for count, (where, line) in enumerate(file.lines(), start=1):
                 if progress and count % _STEP == 0:
                     progress(path.name, count)
-                if kind.name == "entry":
-                    data = {"value": "", **data}  # an empty value is a figure that is missing, not a fault
-                try:
-                    record = structured(kind, data, converter, where=where)
-                except InvalidRecordError as error:
-                    self.faults.extend(_in_words_of(file, one) for one in error.faults)
-                    continue
+                if isinstance(line, TypedRecord):
+                    record = line
+                else:
+                    data = {"value": "", **line} if kind.name == "entry" else line  # an empty value is missing, not a fault
+                    try:
+                        record = structured(kind, data, converter, where=file.place(where))
+                    except InvalidRecordError as error:
+                        self.faults.extend(_in_words_of(file, one) for one in error.faults)
+                        continue
                 self.records.append(record)
-                self.places[id(record)] = where
+                self.lines.append(where)
         except OSError as error:
             sentence = say("read.no_file", reason=why(error))
             self.faults.append(Fault(where=path.name, sentence=sentence))
@@ -146,9 +166,16 @@ class _FolderReader:
         if progress:
             progress(path.name, count)
 
+    @cached_property
+    def _numbers(self) -> Mapping[int, int]:
+        """The number of each record by its identity: its id may be on many lines, and may not be shown."""
+        return {id(record): number for number, record in enumerate(self.records)}
+
     def place(self, record: TypedRecord) -> str:
         """Return the file and line of a record."""
-        return self.places[id(record)]
+        number = self._numbers[id(record)]
+        _, file = self.files[bisect_right(self.files, number, key=itemgetter(0)) - 1]
+        return file.place(self.lines[number])
 
     def digest(self) -> str:
         return digest_of(self.hashes)

@@ -11,11 +11,11 @@ import hashlib
 import io
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
@@ -25,15 +25,18 @@ from govdisclosure.formats.decoding import strictly_decoded
 from govdisclosure.formats.spreadsheet import open_workbook
 from govdisclosure.formats.workbook import REGISTER, CellDoubt, Sheet, SheetCell, column_name
 from govdisclosure.messages import Message, say
-from govdisclosure.records import Field, FieldType, RecordKind
+from govdisclosure.records import Field, FieldType, RecordKind, TypedRecord
+from govdisclosure.records.row_makers import DOUBTS, CellForm, MakeRecord, make_maker
 from govdisclosure.report import Finding, fingerprint
+from govdisclosure.serialization import RecordConverter, structured_value, text_converter, typed_converter
 from govdisclosure.sources.spelling import as_stored, fields_named, named_columns
 from govdisclosure.values import Severity
 
-Line: TypeAlias = tuple[str, Mapping[str, object]]
-"""Where a line stands, and its fields; one that is empty is left out."""
+Line: TypeAlias = tuple[int | str, TypedRecord | Mapping[str, object]]
+"""Where a line stands, its number or in words; and its record, or for the careful way its fields, empty ones left out."""
 
 _LONGEST_CELL = 1_000_000
+_MOST_SHAPES = 1_000
 
 
 class BrokenFileError(Exception):
@@ -60,8 +63,23 @@ class RecordFile(ABC):
     noticed: list[Finding] = field(factory=list, init=False, repr=False)
     headers: dict[str, str] = field(factory=dict, init=False, repr=False)
 
-    typed = False
-    """Whether values have types of their own; else all of them are text."""
+    converter: ClassVar[Callable[[], RecordConverter]] = text_converter
+    """Makes records of the fields of a line."""
+    unit: ClassVar[str] = "line"
+    """What is counted where a line stands at a number."""
+
+    def place(self, where: int | str) -> str:
+        """Return where a line stands, in words."""
+        return where if isinstance(where, str) else f"{self.path.name} {self.unit} {where}"
+
+    def maker(self, columns: Sequence[Field | None], cells: CellForm, stored: Callable[[Field, Any], object]) -> MakeRecord:
+        """Return what makes a record of a row that is plainly right; ``stored`` is a cell in the spelling of records."""
+        converter = type(self).converter()
+
+        def understand(field: Field, cell: object) -> object:
+            return structured_value(field, stored(field, cell), converter)
+
+        return make_maker(self.kind.cls, columns, cells, understand)
 
     @abstractmethod
     def lines(self) -> Iterator[Line]:
@@ -102,22 +120,32 @@ class CsvFile(RecordFile):
         name = self.path.name
         rows = csv_rows(io.StringIO(self._text(), newline=""))
         try:
-            first, header = next(rows, (1, []))
+            first, header = csv_header(rows)
             fields = self.columns(f"{name} line {first}", header)
+            make = self.maker(fields, CellForm.TEXT, as_stored)
             for line, cells in rows:
-                where = f"{name} line {line}"
-                if len(cells) != len(header):
-                    sentence = say("csv.ragged", found=len(cells), wanted=len(header))
-                    self.ragged.append(Fault(where=where, sentence=sentence))
-                    continue
-                filled = [(one, cell) for one, cell in zip(fields, cells, strict=True) if cell != ""]
-                nameless = [at for at, one in enumerate(fields, start=1) if one is None and cells[at - 1] != ""]
-                if nameless:
-                    self.ragged.append(Fault(where=where, sentence=say("csv.column_nameless", column=nameless[0])))
-                    continue
-                yield where, {one.name: as_stored(one, cell) for one, cell in filled if one is not None}
+                try:
+                    record = make(cells)
+                except DOUBTS:
+                    careful = self._fields(line, fields, _trimmed(cells)) if any(map(str.strip, cells)) else None
+                    if careful is not None:
+                        yield line, careful
+                else:
+                    yield line, record
         except csv.Error:
             raise BrokenFileError(Fault(where=name, sentence=say("csv.broken"))) from None
+
+    def _fields(self, line: int, fields: Sequence[Field | None], cells: Sequence[str]) -> Mapping[str, object] | None:
+        """Return the fields of a line; None where it does not fit the header."""
+        if len(cells) != len(fields):
+            sentence = say("csv.ragged", found=len(cells), wanted=len(fields))
+        elif nameless := [at for at, one in enumerate(fields, start=1) if one is None and cells[at - 1] != ""]:
+            sentence = say("csv.column_nameless", column=nameless[0])
+        else:
+            filled = ((one, cell) for one, cell in zip(fields, cells, strict=True) if cell != "" and one is not None)
+            return {one.name: as_stored(one, cell) for one, cell in filled}
+        self.ragged.append(Fault(where=self.place(line), sentence=sentence))
+        return None
 
     def _text(self) -> str:
         """Return the file's text; only an encoding that every byte bears out is believed."""
@@ -134,44 +162,77 @@ class CsvFile(RecordFile):
 
 
 def csv_rows(stream: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record of CSV text with the line it begins on; empty lines are left out."""
+    """Yield each row of CSV text, empty ones too, with the line it begins on."""
     limit = csv.field_size_limit(_LONGEST_CELL)
     try:
         reader = csv.reader(stream, strict=True)
         line = 1
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield line, [cell.strip() if "\n" not in cell else cell for cell in cells]
+            yield line, cells
             line = reader.line_num + 1
     finally:
         csv.field_size_limit(limit)
 
 
+def csv_header(rows: Iterable[tuple[int, list[str]]]) -> tuple[int, list[str]]:
+    """Return the first row that is not empty, and its line; an empty one where there is none."""
+    return next(((line, _trimmed(cells)) for line, cells in rows if any(map(str.strip, cells))), (1, []))
+
+
+def _trimmed(cells: Iterable[str]) -> list[str]:
+    return [cell.strip() if "\n" not in cell else cell for cell in cells]
+
+
 class JsonLinesFile(RecordFile):
     """A file of one JSON object a line; null is missing, dates and amounts are text."""
 
-    typed = True
+    converter = typed_converter
 
     def lines(self) -> Iterator[Line]:
-        name = self.path.name
+        makers: dict[tuple[str, ...], MakeRecord] = {}
+        decode = json.JSONDecoder().raw_decode
         with self.path.open("rb") as stream:
             for number, line in enumerate(stream, 1):
-                if not line.strip():
-                    continue
-                where = f"{name} line {number}"
                 try:
-                    data = json.loads(line)
-                except (ValueError, RecursionError):
-                    self.ragged.append(Fault(where=where, sentence=say("jsonl.broken")))
-                    continue
-                if not isinstance(data, dict):
-                    self.ragged.append(Fault(where=where, sentence=say("jsonl.no_object")))
-                    continue
-                line_of = self._line(where, {key: value for key, value in data.items() if value is not None})
-                if line_of is not None:
-                    yield where, line_of
+                    text = line.decode()
+                    data, end = decode(text)
+                    if text[end:].strip():
+                        raise ValueError
+                    keys = tuple(data)
+                    record = (makers.get(keys) or self._maker(keys, makers))(data.values())
+                except (*DOUBTS, AttributeError, RecursionError):
+                    careful = self._fields(number, line)
+                    if careful is not None:
+                        yield number, careful
+                else:
+                    yield number, record
 
-    def _line(self, where: str, data: Mapping[str, object]) -> Mapping[str, object] | None:
+    def _fields(self, number: int, line: bytes) -> Mapping[str, object] | None:
+        """Return the fields of a line; None where it is empty or no object of fields."""
+        if not line.strip():
+            return None
+        where = self.place(number)
+        try:
+            data = json.loads(line)
+        except (ValueError, RecursionError):
+            self.ragged.append(Fault(where=where, sentence=say("jsonl.broken")))
+            return None
+        if not isinstance(data, dict):
+            self.ragged.append(Fault(where=where, sentence=say("jsonl.no_object")))
+            return None
+        return self._named(where, {key: value for key, value in data.items() if value is not None})
+
+    def _maker(self, keys: tuple[str, ...], makers: dict[tuple[str, ...], MakeRecord]) -> MakeRecord:
+        """Return what makes a record of an object with just these keys."""
+        named = [fields_named(self.kind, key) for key in keys]
+        plain = all(len(known) == 1 for known in named) and len({known[0] for known in named}) == len(named)
+        if not plain or len(makers) > _MOST_SHAPES:
+            raise KeyError(*keys)
+        make = makers[keys] = self.maker([known[0] for known in named], CellForm.JSON, _typed)
+        self.headers.update({known[0].name: key for known, key in zip(named, keys, strict=True)})
+        return make
+
+    def _named(self, where: str, data: Mapping[str, object]) -> Mapping[str, object] | None:
         """Return an object by the names of its fields; a key that names none stays, to be refused with the nearest name."""
         named: dict[str, object] = {}
         for key, value in data.items():
@@ -315,25 +376,31 @@ def _value(field: Field, cell: SheetCell) -> object:
 class ParquetFile(RecordFile):
     """A Parquet file; needs the extra ``tables``."""
 
+    unit = "row"
+
     def lines(self) -> Iterator[Line]:
         with importing("tables"):
             import polars as pl
         name = self.path.name
         try:
             frame = pl.scan_parquet(self.path)
-            header = frame.collect_schema().names()
-            fields = self.columns(name, header)
+            fields = self.columns(name, frame.collect_schema().names())
+            make = self.maker(fields, CellForm.TYPED, _as_text)
             batches: Iterable[Any] = frame.collect_batches(maintain_order=True)
-            number = 0
-            for batch in batches:
-                for row in batch.iter_rows():
-                    number += 1
+            for number, row in enumerate((row for batch in batches for row in batch.iter_rows()), start=1):
+                try:
+                    yield number, make(row)
+                except DOUBTS:
                     cells = (
                         (one, _cell(cell, midnight=False)) for one, cell in zip(fields, row, strict=True) if one is not None
                     )
-                    yield f"{name} row {number}", {one.name: as_stored(one, value) for one, value in cells if value != ""}
+                    yield number, {one.name: as_stored(one, value) for one, value in cells if value != ""}
         except pl.exceptions.PolarsError as error:
             raise BrokenFileError(Fault(where=name, sentence=say("xlsx.broken", reason=type(error).__name__))) from None
+
+
+def _as_text(field: Field, cell: object) -> object:
+    return as_stored(field, _cell(cell, midnight=False))
 
 
 def _cell(cell: object, *, midnight: bool) -> object:

@@ -219,15 +219,18 @@ def gather(
         raise InvalidRecordError([Fault(sentence=say("records.no_records", found=type(records).__name__))])
     by_kind: dict[str, list[TypedRecord]] = defaultdict(list)
     faults: list[Fault] = []
+    add: dict[type, Callable[[TypedRecord], None]] = {}
     for record in records:
-        kind = kind_of(type(record))
-        if kind is None or not isinstance(record, TypedRecord):
-            faults.append(Fault(where=type(record).__name__, sentence=say("records.no_record")))
-            continue
-        alike = by_kind[kind.name]
-        if alike and type(alike[0]) is not type(record):  # two plugins may call their kinds by one name
-            faults.append(Fault(where=type(record).__name__, sentence=say("records.other_kind", kind=kind, name=kind.name)))
-        alike.append(record)
+        cls = type(record)
+        if cls in add:
+            add[cls](record)  # type: ignore[arg-type]  # of a class that is known
+        elif (kind := kind_of(cls)) is None or not isinstance(record, TypedRecord):
+            faults.append(Fault(where=cls.__name__, sentence=say("records.no_record")))
+        elif kind.name in by_kind:  # two plugins may call their kinds by one name
+            faults.append(Fault(where=cls.__name__, sentence=say("records.other_kind", kind=kind, name=kind.name)))
+        else:
+            by_kind[kind.name] = [record]
+            add[cls] = by_kind[kind.name].append
     for found in by_kind.values():
         faults.extend(_repeated_ids(found[0].__kind__, found, place))
     if faults:

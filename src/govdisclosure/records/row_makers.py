@@ -1,0 +1,120 @@
+"""Records from plain rows, quickly (逐行成记录): straight-line Python made from the fields of a kind.
+
+What is quick is also strict. A function that is made here takes a row of cells and returns the record, or raises for every row
+that is not plainly right; whoever calls it hands such a row to the careful way, which says what is wrong, or makes the record
+after all. What a cell means is found out by the careful way in either case: once for each different cell of a column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
+from typing import Any, TypeAlias
+
+import attrs
+
+from govdisclosure.errors import GovDisclosureError
+from govdisclosure.records.record import Field, FieldType, TypedRecord, broken_relations, fields_of, made
+
+Row: TypeAlias = Iterable[Any]
+MakeRecord: TypeAlias = Callable[[Row], TypedRecord]
+Understand: TypeAlias = Callable[[Field, Any], object]
+"""Returns the value that a cell means for a field; raises where it is not plainly one."""
+
+DOUBTS = (ValueError, KeyError, TypeError, GovDisclosureError)
+"""What is raised for a row that is not plainly right."""
+_MOST_KEPT = 50_000
+
+
+class CellForm(Enum):
+    """What the cells of a row are."""
+
+    TEXT = "{v} == ''"
+    """Text; an empty one is missing."""
+    TYPED = "{v} is None or {v} == ''"
+    """Values of one type a column, as a data frame has them."""
+    JSON = "{v} is None"
+    """Values of JSON; null is missing."""
+
+
+def make_maker(cls: type[TypedRecord], columns: Sequence[Field | None], cells: CellForm, understand: Understand) -> MakeRecord:
+    """Return what makes a record of a class from a row, or raises one of :data:`DOUBTS`.
+
+    Args:
+        cls: the class.
+        columns: the field of each column; a column of none must be empty.
+        cells: what the cells are.
+        understand: finds out what a cell means.
+    """
+    fields, names = fields_of(cls), {one.name for one in columns if one is not None}
+    if not _is_plain(cls) or any(one.required and name not in names for name, one in fields.items()):
+        return _refuse
+    space: dict[str, Any] = {"new": object.__new__, "Twin": _twin(cls), "Made": cls}
+    places = {one.name: f"v{number}" for number, one in enumerate(columns) if one is not None}
+    lines = ["def make(row):", "    " + "".join(f"v{number}, " for number in range(len(columns))) + "= row"]
+    for number, one in enumerate(columns):
+        v = f"v{number}"
+        missing = cells.value.format(v=v)
+        if one is None:
+            lines.append(f"    if not ({missing}): raise ValueError")
+            continue
+        if one.type in (FieldType.ID, FieldType.TEXT):
+            taken = [f"if type({v}) is not str or {v}.strip() != {v} or not {v}: raise ValueError"]
+        else:
+            space[f"known{number}"] = _CellMeanings(one, understand, typed=cells is CellForm.TYPED)
+            taken = [f"{v} = known{number}[{v}]"]
+        if one.required:
+            lines += [f"    {line}" for line in taken]
+        else:
+            lines.append(f"    if {missing}: {v} = {_default(cls, one.name, space)}")
+            lines += ["    else:", *(f"        {line}" for line in taken)]
+    lines += [f"    if {broken}: raise ValueError" for broken in broken_relations(cls, places)]
+    lines.append("    record = new(Twin)")
+    lines += [f"    record.{name} = {places.get(name) or _default(cls, name, space)}" for name in fields]
+    lines += ["    record.__class__ = Made", "    return record"]
+    maker: MakeRecord = made("make", lines, space)
+    return maker
+
+
+class _CellMeanings(dict[Any, Any]):
+    """What the cells of a column mean, each found out once: a register's days are few, its lines many."""
+
+    def __init__(self, field: Field, understand: Understand, *, typed: bool) -> None:
+        super().__init__()
+        self.field, self.understand, self.typed = field, understand, typed
+
+    def __missing__(self, cell: Any) -> object:
+        value = self.understand(self.field, cell)
+        if len(self) < _MOST_KEPT and (self.typed or type(cell) is str):  # in JSON 1, 1.0 and true would be one key
+            self[cell] = value
+        return value
+
+
+def _refuse(row: Row) -> TypedRecord:
+    del row
+    raise ValueError
+
+
+def _is_plain(cls: type[TypedRecord]) -> bool:
+    """Whether records of a class are their fields and nothing else: slots, no check, converter or made default of its own."""
+    plain = all(
+        one.converter is None and one.validator is None and not isinstance(one.default, attrs.Factory)  # type: ignore[arg-type]
+        for one in attrs.fields(cls)
+    )
+    return plain and "__slots__" in vars(cls) and cls.__attrs_post_init__ is TypedRecord.__attrs_post_init__
+
+
+def _twin(cls: type[TypedRecord]) -> type:
+    """Return a class of the same layout whose fields can be set: an object of it, filled in, becomes one of ``cls``."""
+    slots = tuple(name for name in vars(cls)["__slots__"] if name != "__weakref__")
+    # of the two methods one alone would leave both slow
+    settable: dict[str, Any] = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    return type(f"{cls.__name__}InTheMaking", cls.__bases__, {"__slots__": slots, **settable})
+
+
+def _default(cls: type[TypedRecord], name: str, space: dict[str, Any]) -> str:
+    value = getattr(attrs.fields(cls), name).default
+    if value is None:
+        return "None"
+    space[f"default_{name}"] = value
+    return f"default_{name}"
