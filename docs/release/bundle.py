@@ -28,7 +28,7 @@ from packaging.utils import canonicalize_name
 from wheels import ROOT, SUMS, WHEELS, list_of, sums
 
 from govdisclosure.exporters.archive import normalised
-from govdisclosure.exporters.docx_base import empty, number_pages
+from govdisclosure.exporters.docx_base import base, number_pages
 from govdisclosure.exporters.docx_elements import paragraph
 from govdisclosure.version import VERSION
 
@@ -131,7 +131,7 @@ def licences(wheels: Iterable[Path]) -> str:
 
 def guide(text: str) -> bytes:
     """Return the guide as a Word document: its headings, and a paragraph for each of its paragraphs."""
-    document = Document(BytesIO(empty()))
+    document = Document(BytesIO(base()))
     about = document.core_properties
     about.title, about.author, about.language = text.splitlines()[0].lstrip("# "), "govdisclosure", "zh-CN"
     about.created = about.modified = datetime(2020, 1, 1, tzinfo=UTC)

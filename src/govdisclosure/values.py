@@ -177,11 +177,6 @@ class Severity(Enum):
         assert_never(self)
 
 
-def in_message(value: Value) -> str | Blank:
-    """Return a value as a fact of a message: digits, words, or the blank, which has words of its own."""
-    return value if isinstance(value, str | Blank) else plain(value)
-
-
 def plain(value: int | Decimal) -> str:
     """Return a number in plain decimal digits, without exponent or separators; one that is no figure in few digits."""
     if not is_figure(value):

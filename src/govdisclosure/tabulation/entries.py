@@ -15,7 +15,7 @@ from govdisclosure.records import Entry, TypedRecord
 from govdisclosure.records.record import fields_of, quoted
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.standards import Standard
-from govdisclosure.values import Blank, Kind, Period, Severity, Value, in_message
+from govdisclosure.values import Blank, Kind, Period, Severity, Value, value_in_words
 
 
 class Entries:
@@ -81,7 +81,7 @@ class Entries:
         elif whole in (Blank.MISSING, value):
             self.values[address] = value
         else:
-            facts = {"joined": in_message(value), "entered": in_message(whole), "parts": list(given), "period": period}
+            facts = {"joined": value_in_words(value), "entered": value_in_words(whole), "parts": list(given), "period": period}
             self.notice("entry.parts_differ", "tabulate.parts_differ", address, severity=Severity.ERROR, **facts)
 
     def read(self, address: str, text: str) -> Value:

@@ -16,7 +16,7 @@ from govdisclosure.standards.atoms import CellValue
 from govdisclosure.tabulation.counts import Counts, brought
 from govdisclosure.tabulation.entries import Entries
 from govdisclosure.tabulation.plan import Plan, plan_of
-from govdisclosure.values import Blank, Period, Severity, Value, in_message
+from govdisclosure.values import Blank, Period, Severity, Value, value_in_words
 from govdisclosure.version import VERSION
 
 
@@ -100,7 +100,7 @@ class _Evaluation:
         for kind, missing in sorted(self.unknown.items(), key=lambda item: item[0].name):
             yield _about_kind_not_kept(kind, tuple(missing))
         for address, (counted, given) in self.differing.items():
-            shown = [in_message(value) for value in (counted, given)]
+            shown = [value_in_words(value) for value in (counted, given)]
             message = say("tabulate.entry_differs", cell=address, counted=shown[0], entered=shown[1])
             yield Finding(
                 rule="entry.differs",
