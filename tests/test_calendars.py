@@ -128,7 +128,7 @@ class TestFiles:
             ("holidays = [2024-01-01]\n", "years: days of 2024 are named"),
             ('weekend = ["monday"]\n', "names the years"),
             ('base = "nowhere"\nholidays = [2024-01-01]\n', "line 1: base: there is no calendar nowhere; use cn"),
-            ('base = "x"\nholidays = [2024-01-01]\n', "line 1: base: the calendar x leads back to itself"),
+            ('base = "x"\nholidays = [2024-01-01]\n', "line 1: base: the calendar x includes itself"),
             ('package = "os"\nholidays = [2024-01-01]\n', "line 1: package: os is not one of the choices; use chinesecalendar"),
             (FEDERAL + 'weekend = ["sun"]\n', "line 4: weekend[0]: sun is not one of the choices"),
             (FEDERAL + "weekend = 7\n", "line 4: weekend: must be a list"),

@@ -155,9 +155,9 @@ class TestTabulate:
     def test_shows_table_and_verdict_without_an_output(self) -> None:
         result = run("tabulate", RECORDS, *YEAR)
         assert result.code == 0
-        assert "(一)主动公开情况\t条\t946\n" in result.out
+        assert "（一）主动公开情况\t条\t946\n" in result.out
         assert "1、收到申请数\t件\t无\n" in result.out
-        assert "(一)网站普查:\t次\t\n" in result.out
+        assert "（一）网站普查：\t次\t\n" in result.out
         assert result.out.splitlines()[-1].startswith("passed")
 
     def test_writes_every_output_and_prints_where(self, tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ class TestTabulate:
         standard = put(tmp_path / "small.toml", SMALL)
         result = run("tabulate", RECORDS, "--standard", standard, "--year", 2015)
         assert result.code == 0
-        assert "2015年办件\n一、办件\t\t\t\n(一)办件量\t件\t\t\n" in result.out
+        assert "2015年办件\n一、办件\t\t\t\n（一）办件量\t件\t\t\n" in result.out
 
     def test_takes_a_body(self, tmp_path: Path) -> None:
         assert run("tabulate", RECORDS, *YEAR, "--body", "hengyang-health", "-o", tmp_path / "x.json").code == 0
@@ -527,7 +527,7 @@ class TestAccept:
         findings = json.loads(run("check", wrong, "--accept", file, "--json").out)["findings"]
         (finding,) = [one for one in findings if one["rule"] == "disclosure.proactive.sum"]
         assert finding["accepted"] == {"who": "office", "when": "2016-03-01", "reason": "printed so"}
-        assert "已核实:office" in run("check", wrong, "--accept", file, lang="zh").out
+        assert "已核实：office" in run("check", wrong, "--accept", file, lang="zh").out
 
     def test_warns_where_it_no_longer_occurs(self, made: Path, wrong: Path, tmp_path: Path) -> None:
         printed = run("check", wrong, "--to-accept").out
@@ -629,7 +629,7 @@ class TestVerify:
         first, second, *between, last = result.out.splitlines()
         assert result.code == 1
         assert first.endswith(": the report says missing, the records yes")
-        assert second == "services.cases ((四)办件量): the report says 32, the records 31, a difference of 1"
+        assert second == "services.cases （（四）办件量）： the report says 32, the records 31, a difference of 1"
         assert "├── account 1, things that went wrong, 1 of them:" in between
         assert last == "it differs from the records in 2 cells"
 
@@ -766,7 +766,7 @@ class TestStandards:
                     ],
                     "rows": [
                         {"key": "group", "label": "一、办件", "unit": "", "kind": "heading", "measure": None},
-                        {"key": "group.cases", "label": "(一)办件量", "unit": "件", "kind": None, "measure": None},
+                        {"key": "group.cases", "label": "（一）办件量", "unit": "件", "kind": None, "measure": None},
                     ],
                 },
                 {
@@ -825,7 +825,7 @@ class TestStandardsCheck:
     def test_names_a_contradiction(self, tmp_path: Path) -> None:
         result = run("standards", "check", put(tmp_path / "own.toml", self.text(["c0 == c1", "c0 >= c1 + 1", "c2 <= 3"])))
         assert result.code == 1
-        assert "these contradict each other, whatever the figures: r0, r1." in result.out
+        assert "these relations contradict each other for any figures: r0, r1." in result.out
         assert "3 cells" not in result.out
         assert "1 cells stand only in inequalities" in result.out
         assert "17 cells stand in no relation" in result.out
@@ -834,7 +834,7 @@ class TestStandardsCheck:
     def test_names_what_can_be_one_figure_only_and_what_always_holds(self, tmp_path: Path) -> None:
         result = run("standards", "check", put(tmp_path / "own.toml", self.text(["c0 >= 2 * c1", "c0 <= c1", "c2 >= 0"])))
         assert result.code == 1
-        assert "one figure only can stand in: c0 = 0, c1 = 0. That is so because of: r0, r1." in result.out
+        assert "only one figure is possible in: c0 = 0, c1 = 0. because of: r0, r1." in result.out
         assert "r2 always holds" in result.out
 
     def test_prints_json(self, tmp_path: Path) -> None:
@@ -868,14 +868,14 @@ class TestLanguage:
 
     def test_holds_for_everything_a_check_says(self, made: Path) -> None:
         chinese, english = (run("check", made, lang=lang).out for lang in ("zh", "en"))
-        assert re.match(r"【需说明】 勾稽关系 services\.one_or_the_other 不成立:左边", chinese)
+        assert re.match(r"【需说明】 勾稽关系 services\.one_or_the_other 不成立：左边", chinese)
         assert "通过" in chinese
         assert not re.search("does|hold|left|passed", chinese)
         assert english.startswith("[explain] ")
 
     def test_holds_for_remarks(self, made: Path) -> None:
         assert HAN.search(run("read", made, lang="zh").err)
-        assert run("verify", made, "--records", RECORDS, lang="zh").out == "与记录一致(不一致0格)\n"
+        assert run("verify", made, "--records", RECORDS, lang="zh").out == "与记录一致（不一致0格）\n"
 
     @pytest.mark.parametrize(
         ("environment", "chinese"),

@@ -117,8 +117,8 @@ class TestLatePublication:
         assert found.timeliness.terms == ((20, "国务院令第711号第26条"),)
         (paragraph,) = found.paragraphs("zh")
         assert paragraph == (
-            "2024年首次公开、适用公开期限且日期齐全的政府信息6条中,超过公开期限(20个工作日,国务院令第711号第26条)的有3条,"
-            "占50.0%;自形成或者变更至公开,中位数为20.5个工作日,最长为22个工作日。"
+            "2024年首次公开、适用公开期限且日期齐全的政府信息6条中，超过公开期限（20个工作日，国务院令第711号第26条）的有3条，"
+            "占50.0%；自形成或者变更至公开，中位数为20.5个工作日，最长为22个工作日。"
         )
         (finding,) = found.findings
         assert finding.severity is Severity.WARNING
@@ -134,7 +134,7 @@ class TestLatePublication:
         assert found.timeliness.unmeasurable == ("i",)
         assert (found.timeliness.measured, found.timeliness.late_share) == (1, Decimal("0.0"))
         assert rules(found) == ["item.unmeasurable"]
-        assert found.paragraphs("zh") == ("首次公开的政府信息2条中,1条没有形成日期,无法判断是否按期公开。",)
+        assert found.paragraphs("zh") == ("首次公开的政府信息2条中，1条没有形成日期，无法判断是否按期公开。",)
 
     def test_counts_only_items_first_published_in_the_period(self) -> None:
         both = [item("i", "2022-01-04", "2023-12-31"), item("j", "2024-01-02", None), item("k", "2024-12-30", "2025-06-01")]
@@ -156,7 +156,7 @@ class TestLatePublication:
         found = diagnose(
             [item("i", "2019-05-14", "2019-07-01"), item("j", "2019-05-15", "2019-05-16")], period=Period.year(2019)
         )
-        assert found.timeliness.terms == ((20, "国务院令第492号第18条(待核实)"), (20, "国务院令第711号第26条"))
+        assert found.timeliness.terms == ((20, "国务院令第492号第18条（待核实）"), (20, "国务院令第711号第26条"))
 
     def test_is_provisional_past_the_calendar(self) -> None:
         known = Calendar(years=frozenset({2024}), holidays=(), makeup_days=())
@@ -200,7 +200,7 @@ class TestThinAreas:
             ("diagnosis.area.below_last_year", Severity.EXPLAIN)
         ]
         assert found.paragraphs("zh")[0] == (
-            "2024年1月1日至2024年2月29日公开数量低于最低数或上年同期的重点领域有1个:“医疗”1条(上年同期2条)。"
+            "2024年1月1日至2024年2月29日公开数量低于最低数或上年同期的重点领域有1个：“医疗”1条（上年同期2条）。"
         )
 
     def test_knows_no_number_of_an_area_that_last_years_records_do_not_have(self) -> None:
@@ -252,7 +252,7 @@ class TestIdleColumns:
         found = diagnose([column("c"), column("d"), *published("d", "2024-01-01")], period=Y2024)
         assert (found.idle_columns, [one.column for one in found.empty_columns]) == ((), ["c"])
         assert of_columns(found) == ["column.empty"]
-        assert found.paragraphs("zh")[-1] == "2024年栏目共2个,其中1个没有发布信息。"
+        assert found.paragraphs("zh")[-1] == "2024年栏目共2个，其中1个没有发布信息。"
 
     def test_stand_in_a_sentence_with_the_longest(self) -> None:
         records = [
@@ -264,7 +264,7 @@ class TestIdleColumns:
         ]
         found = diagnose([*records, *published("e", "2024-03-01")], period=self.MARCH)
         assert [(one.column, one.gap) for one in found.idle_columns] == [("d", 20), ("c", 16)]
-        assert found.paragraphs("zh")[-1] == "2024年3月规定了更新间隔的栏目2个,其中2个超过间隔未更新,最长20天(规定7天)。"
+        assert found.paragraphs("zh")[-1] == "2024年3月规定了更新间隔的栏目2个，其中2个超过间隔未更新，最长20天（规定7天）。"
 
 
 def published_items(body: str, number: int, *, late: int = 0) -> list[Item]:
@@ -318,10 +318,10 @@ class TestUnevenProgress:
         assert (spread.least_bodies, spread.most_bodies, spread.lagging) == (("h2",), ("h1",), ("h2",))
         assert spread.ratio == Decimal("17.4")  # 2 / 11.5
         assert found.paragraphs("zh")[1] == (
-            "2024年参与比较的单位4家(其中公共企事业单位2家),首次公开政府信息最少2条(市第二医院(公共企事业单位)),中位数11.5条,"
-            "最多30条(市第一医院(公共企事业单位));最少数为中位数的17.4%,不足中位数50%的有1家。"
-            "有逾期公开的单位2家:“市疾控中心”1条(占8.3%)、“市第一医院(公共企事业单位)”3条(占10.0%)。"
-            "有栏目超过更新间隔或者没有发布信息的单位1家:“市第二医院(公共企事业单位)”1个。"
+            "2024年参与比较的单位4家（其中公共企事业单位2家），首次公开政府信息最少2条（市第二医院（公共企事业单位）），中位数11.5条，"
+            "最多30条（市第一医院（公共企事业单位））；最少数为中位数的17.4%，不足中位数50%的有1家。"
+            "有逾期公开的单位2家：“市疾控中心”1条（占8.3%）、“市第一医院（公共企事业单位）”3条（占10.0%）。"
+            "有栏目超过更新间隔或者没有发布信息的单位1家：“市第二医院（公共企事业单位）”1个。"
         )
         assert [(one.rule, one.where) for one in found.findings if "bodies" in one.rule] == [
             ("diagnosis.bodies.uneven", ("body h2",))
@@ -374,14 +374,14 @@ class TestPicture:
         picture = diagnose(TestUnevenProgress.RECORDS, period=Y2024, body="top").picture()
         root = ElementTree.fromstring(picture)  # noqa: S314  our own
         labels = [one.text for one in root.findall(f"{SVG}text")]
-        assert labels[0] == root.findtext(f"{SVG}title") == "2024年各单位首次公开政府信息数(条)"
-        assert labels[1:4] == ["市第一医院(公共企事业单位)", "30条,逾期10.0%", "市疾控中心"]
-        assert "市第二医院(公共企事业单位):2条,逾期0.0%" in (root.findtext(f"{SVG}desc") or "")
+        assert labels[0] == root.findtext(f"{SVG}title") == "2024年各单位首次公开政府信息数（条）"
+        assert labels[1:4] == ["市第一医院（公共企事业单位）", "30条，逾期10.0%", "市疾控中心"]
+        assert "市第二医院（公共企事业单位）：2条，逾期0.0%" in (root.findtext(f"{SVG}desc") or "")
 
     def test_shows_the_areas_with_their_minimum(self) -> None:
         records = [*TestThinAreas.COLUMNS, *published("c1", "2024-03-04")]
         root = ElementTree.fromstring(diagnose(records, period=Y2024, minimums={"医疗": 4}).picture())  # noqa: S314
-        assert [one.text for one in root.findall(f"{SVG}text")][1:] == ["医疗", "1条,最低4条", "食品", "0条"]
+        assert [one.text for one in root.findall(f"{SVG}text")][1:] == ["医疗", "1条，最低4条", "食品", "0条"]
         assert len(root.findall(f"{SVG}path")) == 1
 
     def test_is_empty_where_a_sentence_says_as_much(self) -> None:

@@ -55,7 +55,7 @@ class TestMessage:
 
     def test_is_in_the_language_of_the_reader(self) -> None:
         with speaking("zh"):
-            assert str(self.error) == "不会写 pdf 格式,可用:csv、docx" == self.error.in_language("zh")
+            assert str(self.error) == "不支持写出 pdf 格式，可用：csv、docx" == self.error.in_language("zh")
         with speaking("en"):
             assert str(self.error) == "pdf cannot be written; there are csv, docx" == self.error.in_language("en")
 
@@ -78,8 +78,8 @@ class TestFaults:
     second = Fault(sentence=say("json.required"))
 
     def test_says_place_then_field_then_what_is_wrong(self) -> None:
-        assert self.first.zh == "request.csv line 17:closed:表头中有重复的列"
-        assert self.first.en == "request.csv line 17: closed: a column stands twice in the header"
+        assert self.first.zh == "request.csv line 17:closed：表头中有重复的列"
+        assert self.first.en == "request.csv line 17: closed: a column appears twice in the header"
 
     def test_leaves_out_what_is_not_known(self) -> None:
         assert (self.second.zh, self.second.en) == ("缺少这一项", "this is required")
@@ -93,11 +93,11 @@ class TestFaults:
     def test_shows_several_one_a_line_with_their_number(self) -> None:
         error = InvalidRecordError([self.first, self.second])
         assert error.in_language("en").splitlines() == ["2 faults:", self.first.en, self.second.en]
-        assert error.in_language("zh").splitlines() == ["共2处问题:", self.first.zh, self.second.zh]
+        assert error.in_language("zh").splitlines() == ["共2处问题：", self.first.zh, self.second.zh]
 
     def test_names_a_standards_file_as_such(self) -> None:
-        assert InvalidStandardError([self.second]).in_language("zh").startswith("统计标准文件有误:")
-        assert InvalidStandardError([self.first, self.second]).in_language("zh").startswith("统计标准文件有2处错误:\n")
+        assert InvalidStandardError([self.second]).in_language("zh").startswith("统计标准文件有误：")
+        assert InvalidStandardError([self.first, self.second]).in_language("zh").startswith("统计标准文件有2处错误：\n")
 
     def test_keeps_its_faults_when_copied(self) -> None:
         again = pickle.loads(pickle.dumps(UnreadableError([self.first, self.second])))  # noqa: S301

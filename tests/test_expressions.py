@@ -349,8 +349,8 @@ class TestWords:
     @pytest.mark.parametrize(
         ("text", "zh", "en"),
         [
-            ("closed in period", "办结日期在统计期内", "day closed lies in the period"),
-            ("closed not in period", "办结日期已填且不在统计期内", "day closed is given and lies outside the period"),
+            ("closed in period", "办结日期在统计期内", "day closed is within the period"),
+            ("closed not in period", "办结日期已填且不在统计期内", "day closed is given and is outside the period"),
             ("outcome == 'granted'", "办理结果为“予以公开”", "outcome is 'disclosed'"),
             ("outcome != 'granted'", "办理结果已填且不是“予以公开”", "outcome is given and not 'disclosed'"),
             (
@@ -392,7 +392,7 @@ class TestWords:
                 "closed in period and (due is None or closed > due)",
                 "办结日期在统计期内,且(没有答复期限,或办结日期晚于答复期限)",
                 (
-                    "day closed lies in the period, and (last day of the term is not given, "
+                    "day closed is within the period, and (last day of the term is not given, "
                     "or day closed is after last day of the term)"
                 ),
             ),
@@ -400,16 +400,16 @@ class TestWords:
                 "(closed in period and due is None) or extended is None",
                 "(办结日期在统计期内,且没有答复期限),或没有延期告知日期",
                 (
-                    "(day closed lies in the period, and last day of the term is not given), "
+                    "(day closed is within the period, and last day of the term is not given), "
                     "or day of the extension notice is not given"
                 ),
             ),
-            ("not (closed in period)", "不是:办结日期在统计期内", "not: day closed lies in the period"),
+            ("not (closed in period)", "不是:办结日期在统计期内", "not: day closed is within the period"),
             (
                 "not (closed in period or due is None) and extended is None",
                 "不是:(办结日期在统计期内,或没有答复期限),且没有延期告知日期",
                 (
-                    "not: (day closed lies in the period, or last day of the term is not given), "
+                    "not: (day closed is within the period, or last day of the term is not given), "
                     "and day of the extension notice is not given"
                 ),
             ),
@@ -421,7 +421,7 @@ class TestWords:
 
     def test_say_of_a_yes_no_field_that_it_is_yes(self) -> None:
         said = in_words(service_item("not secret"))
-        assert (said.zh, said.en) == ("不是:涉密为是", "not: classified: yes")
+        assert (said.zh, said.en) == ("不是：涉密为是", "not: classified: yes")
 
     def test_say_of_numbers_which_is_more(self) -> None:
         assert in_words(engagement("attendances >= 30")).zh == "人次不少于30"

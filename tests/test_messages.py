@@ -116,6 +116,22 @@ class TestCatalogues:
                 mixed.append(key)
         assert mixed == []
 
+    def test_have_full_width_punctuation_among_chinese_words(self) -> None:
+        """But in code, such as ``('a', 'b')``, ``cn-2021?选项=取值`` and ``标准:表``, and in formulas of sheets."""
+        code = re.compile(r"\{[^{}]*\}|[\w.]*\([^()\u3400-\u9fff]*\)|cn-2021\S+|标准[:+]表?|\w+:///\S*?(?=[，、])")
+        narrow = re.compile(r"(?<=[\u3400-\u9fff”）])[,;:?!()]|[,;:?!()](?=[\u3400-\u9fff“（])")
+        assert [(key, text) for key, text in CATALOGUES["zh"].items() if narrow.search(code.sub("", text))] == []
+
+    def test_have_no_colloquial_chinese(self) -> None:
+        words = "不行|看不懂|读不了|打不开|不会写|写不出|不认识这|分不清|分不出|看不出|不足为奇|像是|是不是|怎么办"
+        assert [(key, text) for key, text in CATALOGUES["zh"].items() if re.search(words, text)] == []
+
+    def test_have_no_dialect_of_the_house_in_english(self) -> None:
+        """Plain words: *is* for *stands*, *required* for *wanted*, *character* for *sign*, *submission* for *hand-in*."""
+        words = r"\b(stands?|standing|stood|told|wanted|wants|signs|bears|anew|hand-ins?|lies|that is no|it is no)\b"
+        plain = {key: re.sub(r"\{[^{}]*\}", "", text) for key, text in ENGLISH.items()}
+        assert [(key, text) for key, text in plain.items() if re.search(words, text)] == []
+
     def test_keep_the_keys_of_a_family_together(self) -> None:
         runs = [family for family, _ in groupby(key.partition(".")[0] for key in ENGLISH)]
         assert sorted(runs) == sorted(set(runs))
@@ -161,7 +177,7 @@ class TestSay:
 
     def test_fills_in_the_facts_in_both_languages(self) -> None:
         said = say("period.reversed", start=date(2015, 1, 1), end=date(2014, 12, 31))
-        assert said.zh == "统计期的止日2014-12-31早于起日2015-01-01,请更正"
+        assert said.zh == "统计期的止日2014-12-31早于起日2015-01-01，请更正"
         assert said.en == "the period ends (2014-12-31) before it starts (2015-01-01); correct one of them"
 
     @pytest.mark.parametrize(
@@ -183,7 +199,7 @@ class TestSay:
     )
     def test_words_each_kind_of_fact(self, fact: object, zh: str, en: str) -> None:
         said = say("read.unknown_format", formats=fact)
-        assert said.zh.endswith(f":{zh}")
+        assert said.zh.endswith(f"：{zh}")
         assert said.en.endswith(f": {en}")
 
     def test_knows_no_other_keys(self) -> None:
@@ -282,7 +298,7 @@ class TestMessage:
     def test_keeps_nothing_large_alive(self) -> None:
         message = say("join.brackets", inner=Sheet())
         assert message.facts == {"inner": Message.literal(zh="表", en="sheet")}
-        assert message.both == {"zh": "(表)", "en": "(sheet)"}
+        assert message.both == {"zh": "（表）", "en": "(sheet)"}
         assert say("join.brackets", inner=PACKAGE).facts == {"inner": str(PACKAGE)}
 
     @pytest.mark.parametrize(
@@ -333,7 +349,7 @@ class TestMessage:
 
     def test_may_be_made_of_several(self) -> None:
         parts = [Message.literal(zh="一", en="one"), Message.literal("2")]
-        assert joined(parts).both == {"zh": "一;2", "en": "one; 2"}
+        assert joined(parts).both == {"zh": "一；2", "en": "one; 2"}
         assert joined(parts, "list").both == {"zh": "一、2", "en": "one, 2"}
         assert joined(parts, "sum").both == {"zh": "一 + 2", "en": "one + 2"}
         assert joined(parts[:1]) is parts[0]

@@ -133,10 +133,10 @@ class TestQuotation:
     def test_has_the_clause_before_where_its_own_says_nothing(self) -> None:
         text = "办结申请3件;收到申请,共12件。"
         start = text.index("12")
-        assert quotation(text, around=(start, start + 2)) == "收到申请,共12件"
+        assert quotation(text, around=(start, start + 2)) == "收到申请，共12件"
 
     def test_of_a_cell_keeps_its_figure(self) -> None:
-        assert [quoted_cell(one) for one in ("1234567", "1,234,567.80", "-3 %", "12(张三丰)")] == [
+        assert [quoted_cell(one) for one in ("1234567", "1,234,567.80", "-3 %", "12（张三丰）")] == [
             "1234567",
             "1,234,567.80",
             "-3 %",

@@ -80,7 +80,7 @@ BROKEN: dict[str, tuple[str, str]] = {  # what a plugin may get wrong, and what 
     ),
     "misspells its hook": (
         EXPORTER.replace("def govdisclosure_exporters", "def govdisclosure_exporter"),
-        "it has govdisclosure_exporter, which is no hook; perhaps govdisclosure_exporters",
+        "it has govdisclosure_exporter, which is not a hook; did you mean govdisclosure_exporters",
     ),
     "asks for more than a hook gives": (EXPORTER.replace("exporters()", "exporters(report)"), "report"),
     "has no hook": ("x = 1", "govdisclosure_exporters, govdisclosure_readers, govdisclosure_standards, govdisclosure_checks"),

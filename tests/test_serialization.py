@@ -408,12 +408,12 @@ class TestWrongType:
     def test_says_which_type_it_is_and_which_is_wanted(self) -> None:
         (note,) = read({**LEAST, "cells": {"one": {"value": 3.7}}}).notes
         assert note.message.en == "the value of one is of type float, not count; it was not used"
-        assert note.message.zh == "one 的值类型为 float,应为 count;该值未采用"
+        assert note.message.zh == "one 的值类型为 float，应为 count；该值未采用"
 
     def test_says_that_a_number_is_too_long_to_be_meant(self) -> None:
         assert read({**LEAST, "cells": {"one": {"value": 10**18 - 1}}})["one"] == 10**18 - 1
         (note,) = read({**LEAST, "cells": {"one": {"value": 10**18}}}).notes
-        assert note.message.en == "the number of one has more than 18 digits and cannot be meant; it was not used"
+        assert note.message.en == "the number of one has more than 18 digits and cannot be right; it was not used"
 
 
 class TestUnknownKey:
@@ -438,7 +438,7 @@ class TestUnknownKey:
         notes = [note for note in read({**LEAST, **change}).notes if note.rule == "json.unknown_key"]
         assert [(note.severity, note.cells) for note in notes] == [(Severity.WARNING, cells)]
         assert notes[0].message.en == f"unknown key {place}; its content was not used"
-        assert notes[0].message.zh == f"不认识的键 {place},其内容未采用"
+        assert notes[0].message.zh == f"不认识的键 {place}，其内容未采用"
 
 
 class TestUnreadable:
@@ -447,16 +447,16 @@ class TestUnreadable:
     @pytest.mark.parametrize(
         ("text", "words"),
         [
-            ("", "it is no complete JSON"),
-            ("{", "it is no complete JSON"),
-            (WRITTEN[: len(WRITTEN) // 2], "it is no complete JSON"),
-            (WRITTEN.rstrip()[:-1], "it is no complete JSON"),
-            (WRITTEN + "{}", "it is no complete JSON"),
-            ("<html>", "it is no complete JSON"),
-            ("[" * 100_000, "it is no complete JSON"),
-            ('{"a":' * 100_000, "it is no complete JSON"),
-            ('{"format": "\\ud800"}', "it is no complete JSON"),
-            ('{"n": ' + "1" * 5000 + "}", "it is no complete JSON"),
+            ("", "not valid JSON"),
+            ("{", "not valid JSON"),
+            (WRITTEN[: len(WRITTEN) // 2], "not valid JSON"),
+            (WRITTEN.rstrip()[:-1], "not valid JSON"),
+            (WRITTEN + "{}", "not valid JSON"),
+            ("<html>", "not valid JSON"),
+            ("[" * 100_000, "not valid JSON"),
+            ('{"a":' * 100_000, "not valid JSON"),
+            ('{"format": "\\ud800"}', "not valid JSON"),
+            ('{"n": ' + "1" * 5000 + "}", "not valid JSON"),
             ("{}", "it is no report JSON of this library"),
             ("[]", "it is no report JSON of this library"),
             ("null", "it is no report JSON of this library"),
@@ -465,7 +465,7 @@ class TestUnreadable:
             ('{"format": ["govdisclosure.report/1"]}', "it is no report JSON of this library"),
             ('{"a": NaN}', "NaN and Infinity are no numbers"),
             ('{"a": [-Infinity]}', "NaN and Infinity are no numbers"),
-            ('{"a": 1, "b": {"c": 1, "c": 2}}', "c: this key stands twice in one object; keep one"),
+            ('{"a": 1, "b": {"c": 1, "c": 2}}', "c: this key appears twice in one object; keep one"),
         ],
     )
     def test_is_refused(self, text: str, words: str) -> None:
@@ -559,7 +559,7 @@ class TestUnreadable:
         with pytest.raises(UnreadableError) as caught:
             read({**LEAST, "cells": cells, "revision": "x"})
         assert [fault.where for fault in caught.value.faults] == ["cells.one", "cells.head.a/fee.unit", "revision"]
-        assert caught.value.in_language("zh").startswith("共3处问题:\ncells.one:单元格应为含有 value 的对象")
+        assert caught.value.in_language("zh").startswith("共3处问题：\ncells.one：单元格应为含有 value 的对象")
 
 
 def any_values(kind: Kind) -> st.SearchStrategy[Value]:

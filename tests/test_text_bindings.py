@@ -67,7 +67,7 @@ class TestCell:
     """In braces stands a cell."""
 
     def test_becomes_its_figure(self) -> None:
-        assert filled("主动公开{all}条,其中网上{ all.online }条。") == "主动公开946条,其中网上711条。"
+        assert filled("主动公开{all}条，其中网上{ all.online }条。") == "主动公开946条，其中网上711条。"
 
     def test_of_a_table_with_columns_is_named_in_either_way(self) -> None:
         assert filled("{people/men}男{people['women']}女") == "7男9女"
@@ -83,7 +83,7 @@ class TestCell:
         assert filled("{done};{words}") == "<done>;<words>"
 
     def test_that_is_blank_stays_visible(self) -> None:
-        assert filled("共{empty}件,{dash}件") == "共【empty】件,【dash】件"
+        assert filled("共{empty}件，{dash}件") == "共【empty】件，【dash】件"
 
     def test_that_the_report_lacks_altogether_is_missing(self) -> None:
         assert (

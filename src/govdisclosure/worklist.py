@@ -29,7 +29,8 @@ from govdisclosure.values import Period
 
 _RECONSIDERATION, _LAWSUIT = 10, 15  # working days (art. 48, 88 of 2023); calendar days (art. 67)
 _PAYMENT = 20  # working days from the notice of the fee
-_FEES, _RECONSIDERATION_LAW, _COURT_LAW = "国办函〔2020〕109号(待核实)", "行政复议法第48条(待核实)", "行政诉讼法第67条(待核实)"
+_FEES = "国办函〔2020〕109号（待核实）"
+_RECONSIDERATION_LAW, _COURT_LAW = "行政复议法第48条（待核实）", "行政诉讼法第67条（待核实）"
 
 
 @frozen(kw_only=True)

@@ -76,7 +76,7 @@ class TestComparison:
         (finding,) = found.findings
         assert (finding.left, finding.right, finding.difference) == ("16", "14", "2")
         assert finding.message.en == "收到 (received): published 16, combined from the bodies 14"
-        assert finding.message.zh == "收到(received):公布数16,下级汇总数14"
+        assert finding.message.zh == "收到（received）：公布数16，下级汇总数14"
 
     def test_names_the_body_that_was_left_out(self) -> None:
         found = compare_with_parent(COMBINED, report(CITY, 10, 8, area=BOTH), PARTS)

@@ -113,7 +113,7 @@ class TestFirstToSay:
 
     @pytest.mark.parametrize(
         ("now", "wanted", "words"),
-        [(5, 3, "多2,可能重复计入"), (30, 3, "多打了一位数字"), (333, 3, "多330,可能重复计入"), (1, 3, "少2,可能漏计")],
+        [(5, 3, "多2，可能重复计入"), (30, 3, "多打了一位数字"), (333, 3, "多330，可能重复计入"), (1, 3, "少2，可能漏计")],
     )
     def test_says_what_the_slip_looks_like(self, now: int, wanted: int, words: str) -> None:
         found = first_to_say(report(total=now), check(report(total=now)))
@@ -160,8 +160,8 @@ class TestPlainWords:
         words = [plain_words(one, report(total=5)).zh for one in verdict.findings if one.rule.endswith("across")]
         assert words == [
             (
-                "“一、本年新收政府信息公开申请数量”一行:“总计”5;“自然人”3＋“商业企业”0＋“科研机构”0＋“社会公益组织”0＋“法律服务机构”0＋“其他”0合计3。"
-                "两者应当相等,相差2"
+                "“一、本年新收政府信息公开申请数量”一行：“总计”5；“自然人”3＋“商业企业”0＋“科研机构”0＋“社会公益组织”0＋“法律服务机构”0＋“其他”0合计3。"
+                "两者应当相等，相差2"
             )
         ]
 
@@ -170,8 +170,8 @@ class TestPlainWords:
         words = [plain_words(one, report(total=5)).zh for one in verdict.findings if one.rule == "requests.balance"]
         assert words == [
             (
-                "“总计”一栏:“一、本年新收政府信息公开申请数量”5＋“二、上年结转政府信息公开申请数量”0合计5;"
-                "“（七）总计”3＋“四、结转下年度继续办理”0合计3。两者应当相等,相差2"
+                "“总计”一栏：“一、本年新收政府信息公开申请数量”5＋“二、上年结转政府信息公开申请数量”0合计5;"
+                "“（七）总计”3＋“四、结转下年度继续办理”0合计3。两者应当相等，相差2"
             )
         ]
 
@@ -180,7 +180,7 @@ class TestPlainWords:
         before = evolve(before, cells={**before.cells, "requests.carried_out/total": Cell(value=7)})
         verdict = check(report(), previous=[before])
         words = [plain_words(one, report()).zh for one in verdict.findings if one.rule == "requests.carry"]
-        assert words == ["“总计”一栏:“二、上年结转政府信息公开申请数量”0;上年“四、结转下年度继续办理”7。两者应当相等,相差7"]
+        assert words == ["“总计”一栏：“二、上年结转政府信息公开申请数量”0；上年“四、结转下年度继续办理”7。两者应当相等，相差7"]
 
 
 class TestChanges:
@@ -329,7 +329,7 @@ class TestDocuments:
         assert wrong["机关"] == "wrong局"
         assert (wrong["报送日期"], wrong["公布日期"], wrong["修订"]) == ("2025-01-10", "2025-01-12", 2)
         assert (wrong["结论"], wrong["错误"], wrong["所填数"], wrong["相符的数"]) == ("不通过", 2, "5", "3")
-        assert wrong["与首次报送相比"] == "已改正0项,新出现0项;改动的格中指出过的0个,没有指出过的1个"
+        assert wrong["与首次报送相比"] == "已改正0项，新出现0项；改动的格中指出过的0个，没有指出过的1个"
         assert [row[1] for row in lines[1:]] == ["wrong局", "坏文件.json", "good局"]
         assert book.sheetnames == ["审核总表", "审核结果明细", "两次报送比对"]
 
@@ -381,7 +381,7 @@ class TestCommand:
     def test_shows_the_city(self) -> None:
         said = self.run(REPORTS, code=1)
         assert "\n云岭市市场监督管理局\t不通过\t2\t0\t“一、本年新收" in said
-        assert "共11份:1份有错误,0份读不了" in said
+        assert "共11份：1份有错误，0份无法读取" in said
 
     def test_writes_workbook_and_letters(self, tmp_path: Path) -> None:
         self.run(
@@ -460,7 +460,7 @@ class TestSmallForms:
         assert found is not None
         assert [(one.address, one.should_be) for one in found.candidates] == [("one", "6"), ("two", "4")]
         assert found.cause is None
-        assert found.sentence.zh == ("改其中任何一格都能相符,请对照台账判断哪一格错了:“甲”由4改为6、“乙”由6改为4")
+        assert found.sentence.zh == ("改其中任何一格都能相符，请对照台账判断哪一格错了：“甲”由4改为6、“乙”由6改为4")
 
     def test_a_change_that_breaks_another_relation_is_no_answer(self) -> None:
         wrong = self.small(one=2, more=1, two=0)  # 2 * 1 <= 2 + 1 holds; with one == 0 it would not
@@ -478,13 +478,13 @@ class TestSmallForms:
     def test_says_factors_constants_and_what_must_not_exceed(self) -> None:
         wrong = self.small(more=9)
         (words,) = [plain_words(one, wrong).zh for one in check(wrong).findings if one.rule == "twice"]
-        assert words == "2×“丙”9合计18;“甲”4＋1合计5。前者不应大于后者,相差13"
+        assert words == "2×“丙”9合计18；“甲”4＋1合计5。前者不应大于后者，相差13"
 
     def test_says_blanks_and_several_bodies_of_last_year(self) -> None:
         before = [self.small(2023, more=3), self.small(2023, more=4)]
         verdict = check(self.small(), previous=before)
         (words,) = [plain_words(one, self.small()).zh for one in verdict.findings if one.rule == "carry"]
-        assert words == "“丙”1;上年“丙”（3＋4）。两者应当相等,相差6"
+        assert words == "“丙”1；上年“丙”（3＋4）。两者应当相等，相差6"
 
     def test_of_several_predecessors_none_is_last_year(self) -> None:
         before = [self.small(2023, more=3), self.small(2023, more=4)]

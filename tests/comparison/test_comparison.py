@@ -126,7 +126,7 @@ class TestCells:
     def test_words_and_blanks_have_no_difference(self) -> None:
         (one,) = compare(report({"words": "甲"}), report({"words": ""})).cells
         assert one.difference is None
-        assert one.sentence.zh == "“words”(words):左为甲,右为“”"
+        assert one.sentence.zh == "“words”（words）：左为甲，右为“”"
 
     def test_both_printed_forms_and_places_are_shown(self) -> None:
         read = Origin(OriginKind.READ, "表三!C7")
@@ -134,7 +134,9 @@ class TestCells:
         other = evolve(report(), cells={"row_a": Cell(value=1243, printed="１２４３件")})
         third = evolve(report(), cells={"row_a": Cell(value=1234, printed="1234", origin=read)})
         (found,) = compare(one, other).cells
-        assert found.sentence.zh == ("“row_a”(row_a):左为1234(印作“1,234”)〔表三!C7〕,右为1243(印作“１２４３件”),右减左为9")
+        assert found.sentence.zh == (
+            "“row_a”（row_a）：左为1234（印作“1,234”）〔表三!C7〕，右为1243（印作“１２４３件”），右减左为9"
+        )
         assert compare(third, other).cells[0].sentence.en == (
             "row_a (row_a): left 1234 [表三!C7], right 1243 (printed as “１２４３件”); right minus left is 9"
         )
@@ -167,12 +169,12 @@ class TestWords:
     def test_a_paragraph_that_was_added(self) -> None:
         (one,) = compare(report(text="甲。\n乙。"), report(text="甲。\n丙。\n乙。")).texts
         assert (one.number, one.left, one.right) == (2, None, "丙。")
-        assert one.sentence.zh == "“overview”第2段只在右边:“…。”"
+        assert one.sentence.zh == "“overview”第2段只在右边：“…。”"
 
     def test_a_paragraph_that_was_removed(self) -> None:
         (one,) = compare(report(text="甲。\n丙。\n乙。"), report(text="甲。\n乙。")).texts
         assert (one.number, one.left, one.right) == (2, "丙。", None)
-        assert one.sentence.en == "overview, paragraph 2 stands on the left only: “…。”"
+        assert one.sentence.en == "overview, paragraph 2 is on the left only: “…。”"
 
     def test_blanks_around_paragraphs_say_nothing(self) -> None:
         assert compare(report(text="\u3000\u3000甲。\n\n乙。 "), report(text="甲。\n乙。")).same
@@ -214,22 +216,22 @@ class TestHead:
         one, other = (evolve(report(), signed=date(2025, 1, day)) for day in (20, 21))
         (found,) = compare(one, other).differences
         assert isinstance(found, HeadDifference)
-        assert found.sentence.zh == "落款日期不同:左为2025-01-20,右为2025-01-21"
+        assert found.sentence.zh == "落款日期不同：左为2025-01-20，右为2025-01-21"
 
     def test_a_day_of_signature_on_one_side_is_a_remark(self) -> None:
         found = compare(report(), evolve(report(), signed=date(2025, 1, 20)))
-        assert (found.same, [it.zh for it in found.remarks]) == (True, ["只有一边写明落款日期:2025-01-20"])
+        assert (found.same, [it.zh for it in found.remarks]) == (True, ["只有一边写明落款日期：2025-01-20"])
 
     def test_status_and_revision_are_remarks(self) -> None:
         found = compare(report(), evolve(report(), status="final", revision=2))
         assert found.same
-        assert [it.zh for it in found.remarks] == ["左为草稿,右为正式报告", "左为第1版,右为第2版"]
+        assert [it.zh for it in found.remarks] == ["左为草稿，右为正式报告", "左为第1版，右为第2版"]
 
     def test_what_one_reader_noticed_is_a_remark(self) -> None:
         note = Finding(rule="read.unit", severity=Severity.WARNING, cells=("row_a",), message=say("comparison.empty"))
         found = compare(evolve(report(), notes=(note,), unread=(Unread(where="line 3", text="甲"),)), report())
         assert found.same
-        assert [it.zh for it in found.remarks] == ["左边读入时的提示:“”", "左边有1处内容未能识别"]
+        assert [it.zh for it in found.remarks] == ["左边读入时的提示：“”", "左边有1处内容未能识别"]
 
     def test_what_both_readers_noticed_is_not_said(self) -> None:
         note = Finding(rule="read.unit", severity=Severity.WARNING, cells=("row_a",), message=say("comparison.empty"))
@@ -317,15 +319,15 @@ class TestCommand:
 
     def test_ends_with_0_where_they_are_the_same(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
         code, out, _ = self.run(files, capsys, str(files / "one.json"), str(files / "same.json"))
-        assert (code, out) == (0, "两版一致,比对了8格\n")
+        assert (code, out) == (0, "两版一致，比对了8格\n")
 
     def test_ends_with_1_where_they_differ(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
         code, out, _ = self.run(files, capsys, str(files / "one.json"), str(files / "other.json"))
         assert code == 1
         assert out.splitlines() == [
-            "“row_a”(row_a):左为1,右为2,右减左为1",
-            "“row_c”(row_c):左为1,右为5,右减左为4",
-            "两版有2处不同,比对了8格",
+            "“row_a”（row_a）：左为1，右为2，右减左为1",
+            "“row_c”（row_c）：左为1，右为5，右减左为4",
+            "两版有2处不同，比对了8格",
         ]
 
     def test_ends_with_2_where_one_cannot_be_read(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -340,12 +342,12 @@ class TestCommand:
         assert untold == 2
         assert "--year" in err
         code, out, _ = self.run(files, capsys, *sides, "--year", "2024", "--body", "b")
-        assert (code, out) == (0, "两版一致,比对了8格\n")
+        assert (code, out) == (0, "两版一致，比对了8格\n")
 
     def test_shows_what_agrees_with_all(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
         _, out, _ = self.run(files, capsys, str(files / "one.json"), str(files / "other.json"), "--all")
-        assert "“row_b”(row_b):同为1" in out
-        assert "“row_a”(row_a):同为" not in out
+        assert "“row_b”（row_b）：同为1" in out
+        assert "“row_a”（row_a）：同为" not in out
 
     def test_prints_json(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
         code, out, _ = self.run(files, capsys, str(files / "one.json"), str(files / "other.json"), "--json")

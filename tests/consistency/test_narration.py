@@ -201,7 +201,7 @@ class TestContradictions:
         assert "等8格”2" in found.message.zh
 
     def test_of_none_and_of_a_change_say_so(self) -> None:
-        assert "写的是没有," in findings("没有收到政府信息公开申请。")[0].message.zh
+        assert "写的是没有，" in findings("没有收到政府信息公开申请。")[0].message.zh
         before = report("", {RECEIVED: 40}, year=2022)
         said = [
             next(narration(report(f"新收申请46件，{words}。"), previous=[before])).message.zh
@@ -457,7 +457,7 @@ class TestRoughShares:
     )
     def test_are_read(self, said: str, judgement: NumberJudgement) -> None:
         cells = {RECEIVED: 330, "requests.received/natural_person": 291}
-        assert judgements(f"收到政府信息公开申请330件,其中自然人占{said}。", cells)[-1] is judgement
+        assert judgements(f"收到政府信息公开申请330件，其中自然人占{said}。", cells)[-1] is judgement
 
 
 class TestInTurn:

@@ -75,7 +75,7 @@ class TestSwing:
     def test_names_the_cell_both_years_and_the_question(self) -> None:
         (finding,) = asked({"wide/men": 40}, {"wide/men": 10})
         assert (finding.rule, finding.severity, finding.cells) == ("swing", Severity.EXPLAIN, ("wide/men",))
-        assert finding.message.zh == "“人/男”(wide/men)本年40,上年10:增减过大。如属实请说明原因"
+        assert finding.message.zh == "“人/男”（wide/men）本年40，上年10：增减过大。如属实请说明原因"
         assert finding.message.en == ("wide/men (人/男) is 40, and was 10 the year before: a swing. If it is right, say why")
 
     @pytest.mark.parametrize("blank", [Blank.MISSING, Blank.NOT_APPLICABLE, "40"])
@@ -103,7 +103,7 @@ class TestCopied:
         same: dict[str, Value] = {"a": 7, "wide/men": 3, "wide/women": 0}
         (finding,) = asked(same, same)
         assert (finding.rule, finding.cells) == ("copy", ("a", "wide/men"))
-        assert finding.message.zh == "与上年相同(2个非零的数)。如属实请说明原因"
+        assert finding.message.zh == "与上年相同（2个非零的数）。如属实请说明原因"
 
     def test_is_not_where_one_figure_differs(self) -> None:
         assert asked({"a": 7, "wide/men": 3, "wide/women": 1}, {"a": 7, "wide/men": 3, "wide/women": 0}) == []

@@ -292,7 +292,7 @@ class TestPrevious:
         got = outcome(self.RULE, {"a": 1, "c": 1})
         assert (got.state, got.waits) == (NOT_RUN, True)
         assert got.reason is not None
-        assert (got.reason.zh, got.reason.en) == ("没有上期报告", "the preceding report is not at hand")
+        assert (got.reason.zh, got.reason.en) == ("没有上期报告", "no report of the preceding period was given")
 
     def test_gives_its_figure(self) -> None:
         got = outcome(self.RULE, {"a": 5, "b": 100, "c": 2}, previous=({"b": 3},))

@@ -198,7 +198,7 @@ class TestRelation:
         assert only(report({PROACTIVE: 945})).message.en.endswith("Check these figures and correct the wrong one")
         explain = only(report({"services.own_system_connected": True}))
         assert explain.severity is Severity.EXPLAIN
-        assert explain.message.zh.endswith("数字可能都对,如属实请说明原因")
+        assert explain.message.zh.endswith("数字可能都对，如属实请说明原因")
         assert explain.message.en.endswith("The figures may be right; if so, say why")
 
     def test_warns_where_more_was_received_than_handled(self) -> None:
@@ -230,7 +230,7 @@ class TestBlank:
         warning, assumed, missing = verdict.findings
         assert (warning.rule, warning.left, warning.right) == (f"{RECEIVED}.within_handled", "2", "0")
         assert assumed.cells == missing.cells == (RECEIVED,)
-        assert assumed.message.zh == f"以下空格在核对时按0(或其各项之和)计,本身仍作未填:{RECEIVED}"
+        assert assumed.message.zh == f"以下空格在核对时按0（或其各项之和）计，本身仍作未填：{RECEIVED}"
 
     def test_of_last_year_is_listed_as_last_years(self) -> None:
         finding = only(report(), last_year({f"{COMPLETED}.open": Blank.MISSING}))
@@ -265,7 +265,7 @@ class TestCells:
         assert [(one.rule, one.severity, one.cells) for one in verdict.findings] == [
             ("cell.negative", Severity.ERROR, ("services.cases",))
         ]
-        assert verdict.findings[0].message.zh == "“(四)办件量”(services.cases)为-1,不应为负数"
+        assert verdict.findings[0].message.zh == "“（四）办件量”（services.cases）为-1，不应为负数"
         text = """
         id = "x"
         edition = "1"
@@ -321,7 +321,7 @@ class TestWords:
             if one.rule == "text.binding"
         ]
         assert [(one.severity, one.cells) for one in found] == [(Severity.WARNING, ("services.cases", "text.outlook"))]
-        assert found[0].message.zh == "文字部分 outlook 引用的 services.cases + 1 没有数:services.cases"
+        assert found[0].message.zh == "文字部分 outlook 引用的 services.cases + 1 没有数：services.cases"
 
     def test_that_name_figures_are_fine(self) -> None:
         words = "主动公开{disclosure.proactive}条,占{disclosure.proactive.items / disclosure.proactive};{{不是数}}"
@@ -354,14 +354,14 @@ class TestPrevious:
         finding = only(report(), one, other)
         assert finding.left == "7"
         assert f"previous {COMPLETED}.open (3 + 4)" in finding.message.en
-        assert "“上期③未办结数”(3 + 4)" in finding.message.zh
+        assert "“上期③未办结数”（3 + 4）" in finding.message.zh
 
     def test_of_bodies_that_it_succeeds_shows_which_is_blank(self) -> None:
         one = last_year({f"{COMPLETED}.open": 3}, body=Body(id="health-before"))
         other = last_year({f"{COMPLETED}.open": Blank.MISSING}, body=Body(id="family-planning"))
         finding = only(report(), one, other)
         assert f"previous {COMPLETED}.open (3 + blank)" in finding.message.en
-        assert "“上期③未办结数”(3 + 空)" in finding.message.zh
+        assert "“上期③未办结数”（3 + 空）" in finding.message.zh
 
     @pytest.mark.parametrize("period", [Period.year(2013), Period.year(2015), Period.year(2016), Period.half(2014, 1)])
     def test_of_another_period_is_left_out_and_that_is_said(self, period: Period) -> None:

@@ -248,7 +248,7 @@ class TestCommand:
             "--into",
             tmp_path / "records",
         )
-        assert "里写的是99,表中是14" in said
+        assert "里写的是99，表中是14" in said
         assert ":3" in said
         assert "report.docx" in said
         assert "本机关贯彻" in (tmp_path / "records/entry.csv").read_text(encoding="utf-8")
@@ -257,7 +257,7 @@ class TestCommand:
     def test_says_what_the_words_do_not_name_any_more(self, tmp_path: Path) -> None:
         (tmp_path / "typed.txt").write_text("一、总体情况\n无。\n", encoding="utf-8")
         said = self.run(CITY / "reports/2024/culture.json", "--text", tmp_path / "typed.txt")
-        assert "不再提到这些格:requests.received/total" in said
+        assert "不再提到这些格：requests.received/total" in said
         assert "没有写到规定要写的内容" in said
 
 

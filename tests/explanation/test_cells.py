@@ -74,7 +74,7 @@ class TestExplanation:
             Kind.COUNT,
             2,
         )
-        assert found.source.startswith("条例第三十六条第(二)项、第十三条")
+        assert found.source.startswith("条例第三十六条第（二）项、第十三条")
 
     def test_says_each_part_of_the_condition_and_who_asks_it(self) -> None:
         found = explain(made(), f"{GRANTED}/business")
@@ -82,24 +82,24 @@ class TestExplanation:
             "办理结果为“予以公开”、“已主动公开”之一",
             "办结日期在统计期内",
             "有办理结果",
-            "申请人类别为“商业企业”(本栏)",
+            "申请人类别为“商业企业”（本栏）",
         ]
         assert [one.en for one in found.demands] == [
             "outcome is one of 'disclosed', 'already public, told where'",
-            "day closed lies in the period",
+            "day closed is within the period",
             "outcome is given",
             "kind of applicant is 'business' (this column)",
         ]
         assert found.measure.zh == "同时符合下列各项的政府信息公开申请数"
         assert found.counts.zh == (
-            "政府信息公开申请:办理结果为“予以公开”、“已主动公开”之一,且申请人类别为“商业企业”,且办结日期在统计期内,且有办理结果"
+            "政府信息公开申请：办理结果为“予以公开”、“已主动公开”之一，且申请人类别为“商业企业”，且办结日期在统计期内，且有办理结果"
         )
 
     def test_of_a_total_shows_the_cells_that_it_adds_up(self) -> None:
         found = explain(made(), f"{GRANTED}/total")
         assert [(one.label, one.values) for one in found.operands[:2]] == [("自然人", (2,)), ("法人或其他组织/商业企业", (1,))]
         assert found.demands == ()
-        assert found.counts.zh.startswith("合计:自然人、法人或其他组织/商业企业、")
+        assert found.counts.zh.startswith("合计：自然人、法人或其他组织/商业企业、")
         row = explain(made(), "requests.results.total/natural_person")
         assert [one.address for one in row.operands][:2] == [
             f"{GRANTED}/natural_person",
@@ -117,16 +117,16 @@ class TestExplanation:
         assert (across.left, across.right, across.difference) == ("3", "6", "-3")
         assert across.sentence.zh == (
             "“总计”3 ≠ (“自然人”5 + “法人或其他组织/商业企业”1 + “法人或其他组织/科研机构”0 + “法人或其他组织/社会公益组织”0"
-            " + “法人或其他组织/法律服务机构”0 + “法人或其他组织/其他”0 = 6);左边减右边 = -3"
+            " + “法人或其他组织/法律服务机构”0 + “法人或其他组织/其他”0 = 6)；左边减右边 = -3"
         )
         assert total.sentence.zh == (
-            "“（七）总计”3 ≠ (“（一）予以公开”5 + “1.信访举报投诉类申请”1 + 其余19格各0 = 6);左边减右边 = -3"
+            "“（七）总计”3 ≠ （“（一）予以公开”5 + “1.信访举报投诉类申请”1 + 其余19格各0 = 6）；左边减右边 = -3"
         )
 
     def test_says_why_a_relation_could_not_be_checked(self) -> None:
         (carry,) = [one for one in explain(made(), "requests.carried_in/total").relations if one.key == "requests.carry"]
         assert (carry.state, carry.left) == (RelationState.NOT_RUN, "")
-        assert carry.sentence.zh.startswith("未核对:")
+        assert carry.sentence.zh.startswith("未核对：")
 
     def test_holds_relations_against_the_report_before(self) -> None:
         before = tabulate(RECORDS, FORM, period=Period.year(2023), body="b")
@@ -135,7 +135,7 @@ class TestExplanation:
         found = explain(made(), "requests.carried_in/total", previous=[evolve(before, cells=cells), other])
         (carry,) = [one for one in found.relations if one.key == "requests.carry"]
         assert carry.state is RelationState.FAILED
-        assert carry.sentence.zh == ("“二、上年结转政府信息公开申请数量”0 ≠ “上期四、结转下年度继续办理”4;左边减右边 = -4")
+        assert carry.sentence.zh == ("“二、上年结转政府信息公开申请数量”0 ≠ “上期四、结转下年度继续办理”4；左边减右边 = -4")
         assert carry.sentence.en == (
             "requests.carried_in/total (0) ≠ previous requests.carried_out/total (4); left minus right = -4"
         )
@@ -145,7 +145,7 @@ class TestExplanation:
         report = made()
         read = Cell(value=3, printed="3", origin=Origin(OriginKind.READ, "line 7"))
         found = explain(evolve(report, cells={f"{GRANTED}/total": read}), f"{GRANTED}/total")
-        assert (found.made.zh, found.made.en) == ("读自已有的报告(line 7)", "read from a report (line 7)")
+        assert (found.made.zh, found.made.en) == ("读自已有的报告（line 7）", "read from a report (line 7)")
         assert found.printed == "3"
         lost = explain(evolve(report, cells={}), f"{GRANTED}/total")
         assert (lost.value, lost.origin, lost.made.en) == (Blank.MISSING, None, "the report has no such cell")
@@ -227,7 +227,7 @@ class TestMeasure:
             ('count = "closed in period"', "同时符合下列各项的政府信息公开申请数", ["办结日期在统计期内"]),
             (
                 'distinct = "applicant_ref", where = "closed in period"',
-                "同时符合下列各项的政府信息公开申请中,不同的“申请人代码”数",
+                "同时符合下列各项的政府信息公开申请中，不同的“申请人代码”数",
                 ["办结日期在统计期内", "有申请人代码"],
             ),
             (
@@ -237,12 +237,12 @@ class TestMeasure:
             ),
             (
                 'all = "outcome == \'granted\'", where = "closed in period"',
-                "是否所有政府信息公开申请(办结日期在统计期内)都同时符合下列各项",
+                "是否所有政府信息公开申请（办结日期在统计期内）都同时符合下列各项",
                 ["办结日期在统计期内", "办理结果为“予以公开”"],
             ),
             (
                 'share = { of = "outcome == \'granted\'", among = "closed in period" }, decimals = 1',
-                "政府信息公开申请(办结日期在统计期内)中,同时符合下列各项的所占的百分比",
+                "政府信息公开申请（办结日期在统计期内）中，同时符合下列各项的所占的百分比",
                 ["办结日期在统计期内", "办理结果为“予以公开”"],
             ),
             (
@@ -266,7 +266,7 @@ class TestMeasure:
             records="request_fee",
         )
         found = explain(tabulate([], standard, period=Y2024, body="b"), "r")
-        assert found.measure.zh == "同时符合下列各项的依申请公开收费的“金额(元)”之和,除以10000"
+        assert found.measure.zh == "同时符合下列各项的依申请公开收费的“金额（元）”之和，除以10000"
 
 
 class TestRecords:

@@ -52,15 +52,15 @@ class TestTree:
         found = run("explain", report, CHANNELS, "--records", RECORDS)
         assert (found.code, found.err) == (0, "")
         lines = found.out.splitlines()
-        assert lines[0] == "(一)主动公开情况  946 条"
+        assert lines[0] == "（一）主动公开情况  946 条"
         for words in (
             "├── 依据:表中二(一):四行直接相加(946=711+172+16+47),同一条信息可同时计入几行",
             "│   ├── 1、主动公开政府信息数(不同渠道和方式公开相同信息计1条)  711",
-            "└── 按记录重新计算:946,与报告一致",
+            "└── 按记录重新计算：946，与报告一致",
             "        ├── disclosure.proactive.items:711条",
         ):
             assert words in lines
-        assert "946 = (“1、主动公开政府信息数(不同渠道和方式公开相同信息计1条)”711 + " in found.out
+        assert "946 = (“1、主动公开政府信息数（不同渠道和方式公开相同信息计1条）”711 + " in found.out
 
     def test_lists_the_demands_and_the_records(self, report: Path) -> None:
         found = run("explain", report, CASES, "--records", RECORDS, "--most", 3, lang="en")
@@ -80,7 +80,7 @@ class TestTree:
         data["cells"][CASES]["value"] = 33
         other = tmp_path / "other.json"
         other.write_text(json.dumps(data), encoding="utf-8")
-        assert "按记录重新计算:31,报告为33" in run("explain", other, CASES, "--records", RECORDS).out
+        assert "按记录重新计算：31，报告为33" in run("explain", other, CASES, "--records", RECORDS).out
 
     def test_is_not_cut_in_a_pipe_and_folded_in_a_terminal(self, report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         piped = run("explain", report, CHANNELS)
@@ -95,8 +95,8 @@ class TestTree:
 
     def test_of_an_entered_figure_counts_its_entries(self, report: Path) -> None:
         found = run("explain", report, "website.management.unified_platform", "--records", RECORDS)
-        assert "口径:填报" in found.out
-        assert "填报数:1条" in found.out
+        assert "口径：填报" in found.out
+        assert "填报数：1条" in found.out
 
     def test_refuses_a_cell_that_nobody_knows(self, report: Path) -> None:
         found = run("explain", report, "services.case", lang="en")
@@ -190,13 +190,13 @@ class TestRecord:
         lines = found.out.splitlines()
         assert (found.code, lines[0]) == (0, "办件 case-0002")
         assert "├── 计入1个单元格" in lines
-        assert f"│   └── (四)办件量 ({CASES})" in lines
+        assert f"│   └── （四）办件量 （{CASES}）" in lines
 
     def test_says_why_it_does_not_count_in_a_cell(self, report: Path) -> None:
         cell = "website.interaction.interviews"
         found = run("explain", report, cell, "--record", "engagement:eng-0001", "--records", RECORDS, lang="en")
         assert "does not count in" in found.out
-        assert "does not meet: day held lies in the period; the record has day held: 2014-11-20" in found.out
+        assert "does not meet: day held is within the period; the record has day held: 2014-11-20" in found.out
 
     def test_can_be_had_as_data(self, report: Path) -> None:
         data = json.loads(

@@ -81,21 +81,21 @@ class TestPlacement:
     def test_says_which_part_keeps_it_out_and_what_the_record_has(self, opened: Opened) -> None:
         found = placed(opened)
         (outcome,) = found.why_not("requests.results.not_processed.petition/natural_person")
-        assert outcome.sentence.zh == "不符合:办理结果为“信访举报投诉类申请”;该记录的办理结果为“予以公开”"
+        assert outcome.sentence.zh == "不符合：办理结果为“信访举报投诉类申请”；该记录的办理结果为“予以公开”"
         (applicant,) = found.why_not("requests.results.granted/business")
         assert applicant.sentence.en == (
             "does not meet: kind of applicant is 'business' (this column); the record has kind of applicant: 'natural person'"
         )
         (received,) = found.why_not("requests.carried_in/natural_person")
-        assert received.sentence.zh == "不符合:收到申请之日早于统计期首日;该记录的收到申请之日为2024-01-12"
+        assert received.sentence.zh == "不符合：收到申请之日早于统计期首日；该记录的收到申请之日为2024-01-12"
         assert len(found.why_not("requests.carried_out/business")) == 2
 
     def test_says_that_the_record_has_nothing_there(self, opened: Opened) -> None:
         found = placed(opened, request(closed=None, outcome=None))
         assert [one.sentence.zh for one in found.why_not("requests.results.granted/natural_person")] == [
-            "不符合:办理结果为“予以公开”、“已主动公开”之一;该记录的办理结果为空",
-            "不符合:办结日期在统计期内;该记录的办结日期为空",
-            "不符合:有办理结果;该记录的办理结果为空",
+            "不符合：办理结果为“予以公开”、“已主动公开”之一；该记录的办理结果为空",
+            "不符合：办结日期在统计期内；该记录的办结日期为空",
+            "不符合：有办理结果；该记录的办理结果为空",
         ]
 
     def test_has_no_reason_against_a_cell_that_it_counts_in(self, opened: Opened) -> None:
@@ -106,7 +106,7 @@ class TestPlacement:
     def test_of_a_total_tells_what_is_nearest(self, opened: Opened) -> None:
         (reason,) = placed(opened).why_not("requests.carried_out/total")
         assert reason.sentence.zh == (
-            "不符合:没有办结日期,或办结日期晚于统计期末日,或没有办理结果;该记录的办结日期为2024-03-06、办理结果为“予以公开”"
+            "不符合：没有办结日期，或办结日期晚于统计期末日，或没有办理结果；该记录的办结日期为2024-03-06、办理结果为“予以公开”"
         )
 
     def test_takes_for_neighbours_what_it_misses_by_one_part(self, opened: Opened) -> None:
@@ -128,7 +128,7 @@ class TestPlacement:
         ours = gather([request(applicant_ref="somebody")])
         found = trace(opened(ours), standard, "request", "r1", period=Y2024, body="b")
         (reason,) = found.why_not("r")
-        assert (reason.sentence.zh, reason.has.zh) == ("不符合:申请人代码为z", "不符合:申请人代码为z")
+        assert (reason.sentence.zh, reason.has.zh) == ("不符合：申请人代码为z", "不符合：申请人代码为z")
 
     def test_tells_a_share_s_others_from_those_it_never_looks_at(self, opened: Opened) -> None:
         standard = one_table(

@@ -84,26 +84,26 @@ class TestExplain:
 
     def test_names_the_records_that_a_distinct_count_folds_together(self, office: Path) -> None:
         lines = shown("explain", "applicants").splitlines()
-        assert "        ├── 4条记录有2个不同的值,每个值只计一次;几条记录合计为一的:" in lines
-        assert "        ├── x:2条(r1、r2)" in lines
-        assert "        └── y:2条(r3、r5)" in lines
+        assert "        ├── 4条记录有2个不同的值，每个值只计一次；几条记录合计为一的：" in lines
+        assert "        ├── x:2条（r1、r2）" in lines
+        assert "        └── y:2条（r3、r5）" in lines
 
     def test_pages_through_folded_values(self, office: Path) -> None:
         first = shown("explain", "applicants", "--most", "1")
         assert "x:2条" in first
-        assert "…还有(用 --from 和 --most 翻页)" in first
+        assert "…还有（用 --from 和 --most 翻页）" in first
         assert "y:2条" in shown("explain", "applicants", "--most", "1", "--from", "1")
         data = json.loads(shown("explain", "applicants", "--json"))
         assert data["records"]["folded"] == [{"value": "x", "ids": ["r1", "r2"]}, {"value": "y", "ids": ["r3", "r5"]}]
 
     def test_names_the_others_among_which_a_share_was_asked(self, office: Path) -> None:
-        assert "范围内不符合的:1条: r2" in shown("explain", "share")
+        assert "范围内不符合的：1条： r2" in shown("explain", "share")
         assert json.loads(shown("explain", "all", "--json"))["records"]["others"]["ids"] == ["r2"]
 
     def test_says_what_does_not_hold_and_on_what_that_rests(self, office: Path) -> None:
         publish(office, granted=9)
         lines = shown("explain", "granted").splitlines()
-        assert "│   └── ✗ most: “公开数”9 > “办结数”4;左边减右边 = 5" in [line.replace("├── ✗", "└── ✗") for line in lines]
+        assert "│   └── ✗ most: “公开数”9 > “办结数”4；左边减右边 = 5" in [line.replace("├── ✗", "└── ✗") for line in lines]
         assert any(line.endswith("└── 公开的都已办结") for line in lines)
 
     def test_says_that_no_relation_binds_a_cell(self, office: Path) -> None:
@@ -114,12 +114,12 @@ class TestExplain:
         data["cells"]["closed"] = {"value": 4, "printed": "四件", "origin": {"kind": "read", "address": "line 7"}}
         (office / "report.json").write_text(json.dumps(data), encoding="utf-8")
         out = shown("explain", "closed")
-        assert "├── 所印文字:四件" in out
-        assert "├── 来源:读自已有的报告(line 7)" in out
+        assert "├── 所印文字：四件" in out
+        assert "├── 来源：读自已有的报告（line 7）" in out
         assert json.loads(shown("explain", "closed", "--json"))["printed"] == "四件"
 
     def test_of_a_record_says_that_it_stands_in_no_row(self, office: Path) -> None:
-        assert "例外:没有办结的不计入" in shown("explain", "--record", "request:r4")
+        assert "例外：没有办结的不计入" in shown("explain", "--record", "request:r4")
 
     def test_repeats_nothing_that_may_be_about_a_person(self, office: Path) -> None:
         """A column that slipped by one can hold a name or a telephone number under any heading."""
@@ -145,7 +145,7 @@ class TestVerify:
         publish(office, closed=5, granted=4, sum=9, share="12.0")
         out = shown("verify")
         assert "计了两次" in out
-        assert "仍不一致的单元格:share" in out
+        assert "仍不一致的单元格：share" in out
 
     def test_says_that_nothing_accounts_for_so_much(self, office: Path) -> None:
         publish(office, closed=45, granted=31, sum=9, applicants=20, share="12.0")
@@ -179,4 +179,4 @@ class TestVerify:
     def test_says_where_an_entered_figure_differs(self, office: Path) -> None:
         publish(office, given=3)
         out = shown("verify")
-        assert out.splitlines()[0] == "“填报数”(given):报告为3,按记录应为缺"
+        assert out.splitlines()[0] == "“填报数”（given）：报告为3，按记录应为缺"

@@ -144,7 +144,7 @@ class TestCollect:
         printed = capsys.readouterr()
         assert f"wrong.xlsx {REQUESTS}!B10" in printed.out
         assert "丙局" in printed.out
-        assert "共2个文件:收入2份报告" in printed.err
+        assert "共2个文件：收入2份报告" in printed.err
 
     def test_is_fine_with_forms_that_are(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert run("collect", folder / "right.xlsx") == 0

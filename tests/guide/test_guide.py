@@ -106,7 +106,7 @@ class TestGuide:
     ) -> None:
         done = scripted(*FIRST, "3", correct, "2024", "cn-2021", *BLOCKS, "", "", write_words, "", "n")
         for command in ("intake", "tabulate", "check", "draft", "write"):
-            assert f"单条命令:govdisclosure {command} " in done.output
+            assert f"单条命令：govdisclosure {command} " in done.output
         for written in ("采集方案.toml", "records/request.csv", "report.json", "报告文字.docx", "2024年度报告.docx"):
             assert written in done.output
 
@@ -125,7 +125,7 @@ class TestGuide:
 
     def test_going_back_is_one_step(self, office: Path) -> None:
         done = guide(*FIRST, "b", "", "", "q")
-        assert done.output.count("第1步(共8步)") == 2
+        assert done.output.count("第1步（共8步）") == 2
         assert "[某市某局]" in done.output
 
     def test_says_that_figures_are_provisional(self, office: Path) -> None:
@@ -166,7 +166,7 @@ class TestGuide:
         )
         assert done.exit_code == 0
         assert "Traceback" not in done.output
-        assert done.output.count("不行:") == 4
+        assert done.output.count("未能完成：") == 4
         assert "已保存" in done.output
 
     def test_drafts_a_profile_for_the_register(self, office: Path) -> None:
@@ -187,13 +187,13 @@ class TestGuide:
     def test_begins_again_at_a_step_when_all_was_done(self, office: Path) -> None:
         guide(*FIRST, "3", "s", "2024", "cn-2021", *BLOCKS, "", "", "s", "", "n")
         done = guide("7", "", "n")
-        assert "第7步(共8步)" in done.output
+        assert "第7步（共8步）" in done.output
         assert "第6步" not in done.output
 
     def test_starts_anew_where_what_was_kept_is_not_ours(self, office: Path) -> None:
         (office / "年报工作").mkdir()
         (office / "年报工作" / STATE).write_text('{"step": "7"}', encoding="utf-8")
-        assert "第1步(共8步)" in guide("q").output
+        assert "第1步（共8步）" in guide("q").output
 
     def test_speaks_english_when_asked(self, office: Path) -> None:
         assert "Step 1 of 8" in CliRunner().invoke(cli, ["--lang", "en", "guide"], input="q\n").output
@@ -205,7 +205,7 @@ class TestWithoutArguments:
     def test_leads_a_person(self, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys.modules["govdisclosure.cli.main"], "at_a_terminal", lambda: True)
         done = CliRunner().invoke(cli, [], input="q\n")
-        assert "第1步(共8步)" in done.output
+        assert "第1步（共8步）" in done.output
 
     def test_does_not_keep_a_script_waiting(self) -> None:
         done = CliRunner().invoke(cli, [])

@@ -224,8 +224,8 @@ class TestDays:
         wanted = ((date(2023, 12, 28), "收"), (date(2024, 1, 3), "确认"))
         for comma in (",", "\uff0c", "、", "\n", "\uff1b"):
             assert marked(f"2023.12.28收{comma}2024.1.3确认", FORM_NAMES, None) == wanted
-        assert marked("2023.12.28收,1.3确认", FORM_NAMES, None) is None
-        assert marked("2023.12.28收,", FORM_NAMES, None) is None
+        assert marked("2023.12.28收，1.3确认", FORM_NAMES, None) is None
+        assert marked("2023.12.28收，", FORM_NAMES, None) is None
 
     def test_take_a_year_only_where_one_is_named(self) -> None:
         assert [year_in(one) for one in ("2024年台账", "2023-2024", "1月", "编号120245")] == [2024, None, None, None]
@@ -240,7 +240,7 @@ class TestFiles:
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "save it as .docx"),
             (b"{\\rtf1 a}", "save it as .docx"),
             (b"\x89PNG\r\n", "this is a picture"),
-            (package({"word/document.xml": "<x/>"}), "no spreadsheet"),
+            (package({"word/document.xml": "<x/>"}), "not a spreadsheet"),
         ],
     )
     def test_of_other_kinds_say_what_they_are_and_what_to_do(self, data: bytes, words: str, tmp_path: Path) -> None:
@@ -270,7 +270,7 @@ class TestFiles:
 
     @pytest.mark.parametrize("coding", ["utf-8-sig", "gb18030", "utf-16"])
     def test_of_text_are_read_in_each_coding(self, coding: str, tmp_path: Path) -> None:
-        assert taken(tmp_path, f"{HEAD}\nA-1,咨询,3月5日,,,1,\n", coding=coding).taken == 1
+        assert taken(tmp_path, f"{HEAD}\nA-1，咨询，3月5日，,,1,\n", coding=coding).taken == 1
 
 
 class TestProfile:
@@ -399,7 +399,7 @@ class TestCommand:
         assert len(read_corrections(tmp_path / "mended.xlsx", register.name)) == 2
         result = self.run(*told, "--corrected", tmp_path / "mended.xlsx")
         assert "读到9行 = 采集6 + 待核0 + 排除3" in result.output
-        assert "新增2,变动0,撤去0,未变5" in result.output
+        assert "新增2，变动0，撤去0，未变5" in result.output
         assert read_folder(out).set_aside == 0
 
     def test_refuses_a_workbook_that_is_none(self, registers: Path, tmp_path: Path) -> None:
@@ -456,7 +456,7 @@ class TestSheets:
         book.save(tmp_path / "2024.xlsx")
         found = take_in(tmp_path / "2024.xlsx", load_profile(tmp_path / "p.toml"), key=KEY)
         assert [one["id"] for one in found.records] == ["A-2", "A-3"]
-        assert reasons(found) == ["C2 没有写年份,月份又晚于工作表的月份:是上年的吗?请写明年份"]
+        assert reasons(found) == ["C2 没有写年份，月份又晚于工作表的月份：是否为上年？请写明年份"]
         (aside,) = found.asides
         told = {(aside.sheet, aside.line, "C"): "2023.12.28"}
         again = take_in(tmp_path / "2024.xlsx", load_profile(tmp_path / "p.toml"), key=KEY, corrections=told)
@@ -486,8 +486,8 @@ class TestProposal:
     def test_marks_what_it_does_not_know(self, registers: Path, tmp_path: Path) -> None:
         told = ["--lang", "zh", "intake", str(registers / "2024年申请台账.xlsx"), "--propose", "--key", str(tmp_path / "key")]
         draft = CliRunner().invoke(cli, told, standalone_mode=False).stdout
-        assert "# ? 2月!C4 申请信息/申请人" in draft
-        assert "# ? 2月!F5 办理情况/收到日期" in draft
+        assert "# ? 2月！C4 申请信息/申请人" in draft
+        assert "# ? 2月！F5 办理情况/收到日期" in draft
         assert "合作社" not in draft
         (tmp_path / "draft.toml").write_text(draft, encoding="utf-8")
         assert load_profile(tmp_path / "draft.toml").kind.name == "request"
@@ -521,7 +521,7 @@ class TestProposal:
         ):
             assert line in draft
         assert "合作社" not in draft  # what it means is for the office to say; its cell is named instead
-        assert "# ? 2024年上半年!D5 申请人类型" in draft
+        assert "# ? 2024年上半年！D5 申请人类型" in draft
         (tmp_path / "draft.toml").write_text(draft, encoding="utf-8")
         found = take_in(tmp_path / "2024.xlsx", load_profile(tmp_path / "draft.toml"), key=KEY)
         assert (found.lines, found.taken, found.set_aside, found.unknown_headings) == (4, 2, 1, 0)

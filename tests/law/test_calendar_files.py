@@ -104,7 +104,7 @@ class TestFaults:
             ('holidays = ["2026-02-11..2026-02-05"]\n', "holidays[0]: a span goes from the earlier day to the later"),
             ('holidays = ["2026-02-05..2027-02-11"]\n', "holidays[0]: a span goes from the earlier day to the later"),
             ("years = []\n", "the file names no day"),
-            ("holidays = [2026-05-09]\nworkdays = [2026-05-09]\n", "2026-05-09 stands in holidays and in workdays"),
+            ("holidays = [2026-05-09]\nworkdays = [2026-05-09]\n", "2026-05-09 is listed both in holidays and in workdays"),
             ("# 2026-05-06\nworkdays = [2026-05-06]\n", "2027.toml line 2: workdays: 2026-05-06 is no weekend or holiday"),
             ("years = [2027]\nworkdays = [2027-02-20]\n", "2027.toml line 1: years: no holiday of 2027 is named"),
             ("holidays = [2027-01-01]\n", "2027.toml line 1: years: days of 2027 are named, a year that is not known"),

@@ -44,7 +44,7 @@ class TestRegulations:
         assert NEW.answer.source == "国务院令第711号第33条"
         assert NEW.answer.mark is Mark.CONFIRMED
         assert OLD.answer.mark is Mark.CONFIRMED  # the 15 days are confirmed, the number of the article is not
-        assert OLD.answer.source == "国务院令第492号第24条(待核实)"
+        assert OLD.answer.source == "国务院令第492号第24条（待核实）"
         assert OLD.third_party_time.mark is Mark.MEMORY
 
     def test_say_when_the_annual_report_is_due(self) -> None:
@@ -87,9 +87,9 @@ class TestReceipt:
     def test_says_why_and_where_it_stands(self) -> None:
         found = receipt_of(RequestChannel.ONLINE, ARRIVED, CONFIRMED)
         assert found.why.en == "online form: received on the day both sides confirmed it"
-        assert found.why.zh == "网上平台:以双方确认之日为收到申请之日"
+        assert found.why.zh == "网上平台：以双方确认之日为收到申请之日"
         assert found.article == "国务院令第711号第31条"
-        assert receipt_of(RequestChannel.ONLINE, date(2016, 3, 1)).article == "国办公开办函〔2015〕207号(待核实)"
+        assert receipt_of(RequestChannel.ONLINE, date(2016, 3, 1)).article == "国办公开办函〔2015〕207号（待核实）"
 
     @pytest.mark.parametrize("law", [OLD, NEW], ids=["2007", "2019"])
     def test_has_a_rule_for_every_channel(self, law: object) -> None:
@@ -132,5 +132,5 @@ class TestReconsiderationFirst:
     def test_was_not_asked_for_before_the_law_of_2023(self) -> None:
         before = reconsideration_first(Outcome.GRANTED, date(2020, 1, 1))
         assert "2024-01-01" in before.sentence.en
-        assert (before.required, before.source) == (False, "行政复议法(2023年修订)第23条第1款第4项")
+        assert (before.required, before.source) == (False, "行政复议法（2023年修订）第23条第1款第4项")
         assert before.mark is Mark.CONFIRMED

@@ -89,7 +89,7 @@ class TestWords:
     def test_overdue(self) -> None:
         state = state_on(request(received=date(2024, 1, 15)), date(2024, 2, 19))
         assert state.sentence.en == "overdue, last day was 2024-02-09, 10 days ago (2 working days)"
-        assert state.sentence.zh == "逾期未答复,2024-02-09已届满,超过10天(2个工作日)"
+        assert state.sentence.zh == "逾期未答复，2024-02-09已届满，超过10天（2个工作日）"
 
     def test_waiting_says_for_whom(self) -> None:
         assert "the third party was asked on 2024-01-22" in state_on(WHOLE, date(2024, 1, 25)).sentence.en

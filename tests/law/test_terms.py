@@ -86,13 +86,13 @@ class TestSimple:
         assert step.skipped == tuple(map(D, holidays))
         assert step.made_up == tuple(map(D, ["2024-09-14", "2024-09-29", "2024-10-12"]))
         assert step.article == "国务院令第711号第33条"
-        assert "received on the day it was handed in (国务院令第711号第31条)" in step.why.en
+        assert "received on the day it was handed in （国务院令第711号第31条）" in step.why.en
         assert found.notes == ()
 
     def test_is_of_15_days_before_2019(self) -> None:
         found = term(date(2019, 5, 14))
         assert (found.regulation, found.due, sum(step.workdays for step in found.steps)) == ("cn-2007", D("2019-06-04"), 15)
-        assert "(待核实)" in found.steps[0].article
+        assert "（待核实）" in found.steps[0].article
         assert "from memory" in found.notes[-1].en
 
     def test_has_an_extension_of_the_same_length(self) -> None:
@@ -165,7 +165,7 @@ class TestRestart:
         found = term(date(2024, 1, 15), fee_notice=date(2024, 1, 22), fee_paid=date(2024, 1, 26))
         assert found.starts == date(2024, 1, 27)
         assert found.due == naive(date(2024, 1, 26), 20)
-        assert found.steps[0].article == "国办函〔2020〕109号(待核实)"
+        assert found.steps[0].article == "国办函〔2020〕109号（待核实）"
         assert "from memory" in found.notes[-1].en
 
     def test_after_both_follows_the_later(self) -> None:
@@ -183,7 +183,7 @@ class TestRestart:
         found = term(date(2024, 1, 15), extended=True, correction_asked=date(2024, 1, 18))
         assert (found.due, found.extended_due, found.last, found.waiting) == (None, None, None, True)
         assert (found.steps[-1].start, found.steps[-1].end) == (date(2024, 1, 18), None)
-        assert "correction was asked for on 2024-01-18 and is awaited" in found.sentence.en
+        assert "correction was requested on 2024-01-18 and has not been received" in found.sentence.en
 
     def test_waits_for_the_payment_and_says_until_when(self) -> None:
         found = term(date(2024, 1, 15), fee_notice=date(2024, 1, 15))
@@ -277,7 +277,7 @@ class TestStop:
         late = term(date(2024, 1, 15), third_party=(date(2024, 2, 10), None))
         assert (early.due, early.notes) == (date(2024, 2, 9), ())
         assert (late.due, late.waiting) == (date(2024, 2, 9), False)
-        assert "opinions were asked for on 2024-02-10, after the term had ended" in late.notes[0].en
+        assert "opinions were requested on 2024-02-10, after the term had ended" in late.notes[0].en
 
     def test_of_other_agencies_is_not_known_to_the_regulation_of_2007(self) -> None:
         found = term(date(2018, 3, 1), other_agencies=(date(2018, 3, 5), date(2018, 3, 9)))
@@ -333,7 +333,7 @@ class TestWords:
 
     def test_in_chinese(self) -> None:
         with speaking("zh"):
-            assert str(term(date(2024, 1, 15))).splitlines()[0] == "答复期限自2024-01-15起,至2024-02-09届满"
+            assert str(term(date(2024, 1, 15))).splitlines()[0] == "答复期限自2024-01-15起，至2024-02-09届满"
 
 
 class TestData:
@@ -352,7 +352,7 @@ class TestData:
                     "workdays": 20,
                     "skipped": ["2024-02-12", "2024-02-13", "2024-02-14", "2024-02-15", "2024-02-16"],
                     "why": {
-                        "zh": "答复期限20个工作日,自2024-01-30的次日起计算;其中调休上班日计入:2024-02-04、2024-02-18",
+                        "zh": "答复期限20个工作日，自2024-01-30的次日起计算；其中调休上班日计入：2024-02-04、2024-02-18",
                         "en": "term for the answer: 20 working days, counted from the day after 2024-01-30; "
                         "make-up days counted: 2024-02-04, 2024-02-18",
                     },

@@ -86,7 +86,7 @@ class TestAccount:
         account = only(published([*without("r1"), request("r1", outcome=Outcome.PETITION)]))
         assert ways(account)[0] == (ChangeKind.MOVED, ("r1",))
         assert account.answers[0].sentences[0].zh == (
-            "政府信息公开申请 r1 的“办理结果”按“信访举报投诉类申请”计,记录为“予以公开”"
+            "政府信息公开申请 r1 的“办理结果”按“信访举报投诉类申请”计，记录为“予以公开”"
         )
         assert account.answers[0].effects == {
             f"{GRANTED}/natural_person": -1,
@@ -105,7 +105,7 @@ class TestAccount:
         closed = request("r6", received=date(2024, 12, 20), closed=date(2024, 12, 31), applicant=Applicant.RESEARCH)
         account = only(published([*without("r6"), closed]))
         assert (ChangeKind.REDATED, ("r6",)) in ways(account)
-        assert "政府信息公开申请 r6 按“办结日期”在统计期内计,记录的“办结日期”为2025-01-03" in [
+        assert "政府信息公开申请 r6 按“办结日期”在统计期内计，记录的“办结日期”为2025-01-03" in [
             change.sentence.zh for change in account.answers[0].steps[0].changes
         ]
 
@@ -114,7 +114,7 @@ class TestAccount:
         account = only(published([*without("r7"), whole]))
         assert ways(account) == [(ChangeKind.SHIFTED, ("r7",))]
         assert account.answers[0].sentences[0].zh == (
-            "政府信息公开申请 r7 按2024年的计(依“收到申请之日”),记录的“收到申请之日”为2025-01-02"
+            "政府信息公开申请 r7 按2024年的计（依“收到申请之日”），记录的“收到申请之日”为2025-01-02"
         )
 
     def test_says_which_records_are_alike(self) -> None:
@@ -122,7 +122,7 @@ class TestAccount:
         account = only(published([*alike, request("again", outcome=Outcome.WITHDRAWN)]), alike)
         (step,) = account.answers[0].steps
         assert (step.changes[0].how, len(step.changes[0].ids)) == (ChangeKind.DOUBLED, 7)
-        assert step.changes[0].sentence.zh == "政府信息公开申请 s0、s1、s2、s3、s4等(共7条之一) 计了两次"
+        assert step.changes[0].sentence.zh == "政府信息公开申请 s0、s1、s2、s3、s4等（共7条之一）计了两次"
 
     def test_takes_two_changes_where_one_does_not_do(self) -> None:
         account = only(published([*without("r3"), request("again")]))
@@ -136,7 +136,7 @@ class TestAccount:
         first = account.answers[0]
         assert (first.steps, [one.address for one in first.slips]) == ((), [f"{GRANTED}/business"])
         assert first.slips[0].sentence.zh == (
-            f"“（一）予以公开/申请人情况/法人或其他组织/商业企业”({GRANTED}/business)的数本身有误:报告为3,应为1"
+            f"“（一）予以公开/申请人情况/法人或其他组织/商业企业”（{GRANTED}/business）的数本身有误：报告为3，应为1"
         )
 
     def test_says_so_beside_a_record(self) -> None:
@@ -239,7 +239,7 @@ class TestDistinct:
         weibo = PublicationChannel.WEIBO
         account = self.account(3, ("p1", "i", weibo), ("p2", "i", weibo), ("p3", "j", weibo))
         assert ways(account) == [(ChangeKind.UNFOLDED, ("p1", "p2"))]
-        assert account.answers[0].sentences[0].zh == "有2条公开发布的“信息”相同,应合计为一,却多计了一次:p1、p2"
+        assert account.answers[0].sentences[0].zh == "有2条公开发布的“信息”相同，应合计为一，却多计了一次：p1、p2"
         assert account.answers[0].leaves == ()
 
     def test_that_lacks_a_value_left_out_its_only_record(self) -> None:

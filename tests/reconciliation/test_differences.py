@@ -51,21 +51,21 @@ class TestReconciliation:
         done = reconcile(report(**{CASES: 31, ITEMS: 3}), RECORDS)
         assert not done.same
         assert [(one.address, one.label, one.reported, one.recomputed) for one in done.differences] == [
-            (ITEMS, "1、主动公开政府信息数(不同渠道和方式公开相同信息计1条)", 3, 2),
-            (CASES, "(四)办件量", 31, 1),
+            (ITEMS, "1、主动公开政府信息数（不同渠道和方式公开相同信息计1条）", 3, 2),
+            (CASES, "（四）办件量", 31, 1),
         ]
 
     @pytest.mark.parametrize(
         ("address", "reported", "zh", "en"),
         [
-            (CASES, 31, "报告为31,按记录应为1,相差30", "the report says 31, the records 1, a difference of 30"),
-            (CASES, Blank.MISSING, "报告为缺,按记录应为1", "the report says missing, the records 1"),
-            (CASES, Blank.NOT_APPLICABLE, "报告为不适用,按记录应为1", "the report says not applicable, the records 1"),
-            (PLATFORM, False, "报告为否,按记录应为是", "the report says no, the records yes"),
+            (CASES, 31, "报告为31，按记录应为1，相差30", "the report says 31, the records 1, a difference of 30"),
+            (CASES, Blank.MISSING, "报告为缺，按记录应为1", "the report says missing, the records 1"),
+            (CASES, Blank.NOT_APPLICABLE, "报告为不适用，按记录应为1", "the report says not applicable, the records 1"),
+            (PLATFORM, False, "报告为否，按记录应为是", "the report says no, the records yes"),
             (
                 "website.management.organisation",
                 "未建立",
-                "报告为未建立,按记录应为已建立制度",
+                "报告为未建立，按记录应为已建立制度",
                 "the report says 未建立, the records 已建立制度",
             ),
         ],
@@ -121,7 +121,7 @@ class TestRemark:
         done = reconcile(evolve(report(), made_by=self.made("sha256:other", None)), RECORDS)
         assert done.same
         assert [one.en for one in done.remarks] == [
-            "the report was made by another edition of cn-hengyang-2015 than the one at hand"
+            "the report was made by another edition of cn-hengyang-2015 than the installed one"
         ]
 
     def test_says_that_the_records_are_others(self) -> None:

@@ -135,16 +135,13 @@ class TestTypes:
 
     def test_name_the_nearest_word(self) -> None:
         error = refusal(Request, channel="registerd_post")
-        assert error.in_language("en").endswith(
-            "'registerd_post' is not a word of its vocabulary; did you mean registered_post?"
-        )
+        assert error.in_language("en").endswith("'registerd_post' is not an allowed value; did you mean registered_post?")
         assert "“registerd_post”" in error.in_language("zh")
 
     def test_list_the_words_where_none_is_near(self) -> None:
         error = refusal(Request, applicant="企业")
         assert error.in_language("en").endswith(
-            "2 characters: Chinese characters is not a word of its vocabulary; use one of "
-            + ", ".join(one.value for one in Applicant)
+            "2 characters: Chinese characters is not an allowed value; use one of " + ", ".join(one.value for one in Applicant)
         )
 
     def test_are_of_the_very_vocabulary(self) -> None:
@@ -223,7 +220,7 @@ class TestNeeds:
         fields = fields_of(cls)
         values = {**with_needs(cls, **{name: right(fields[name])}), needed: None}
         (fault,) = [one for one in refusal(cls, **values).faults if one.field == name]
-        assert f"有“{fields[name].zh}”而没有“{fields[needed].zh}”,请补填 {needed}" in fault.zh
+        assert f"有“{fields[name].zh}”而没有“{fields[needed].zh}”，请补填 {needed}" in fault.zh
         assert f"'{fields[name].en}' is given without '{fields[needed].en}'; fill in {needed}" in fault.en
 
     @pytest.mark.parametrize(("cls", "name", "needed"), NEEDING)

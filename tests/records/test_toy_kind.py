@@ -124,7 +124,7 @@ class TestToyKind:
 
     def test_is_explained_and_drilled_down(self, records: Records, standard: Standard, report: Report) -> None:
         assert explain(report, "market", records=records).counts.en == (
-            "patrol: day walked lies in the period, and ground is 'market'"
+            "patrol: day walked is within the period, and ground is 'market'"
         )
         assert behind(records, standard, "market", period=Y2024).page() == ("p1", "p2")
         assert behind(records, standard, "all", period=Y2024).page() == ("p1", "p2", "p3")

@@ -145,7 +145,7 @@ class TestUnknownParents:
         assert finding.rule == "records.unknown_parent"
         assert finding.severity is Severity.WARNING
         assert finding.where == ("publication p1", "publication p2")
-        assert finding.message.en == "the 'item' of 2 records (publication) leads to no known item of information"
+        assert finding.message.en == "the 'item' of 2 records (publication) refers to no known item of information"
         assert finding.message.zh == "2条公开发布的“信息”指向不存在的政府信息"
 
     def test_are_one_finding_a_field(self) -> None:
@@ -262,7 +262,7 @@ class TestAnswers:
             ("Response a", "given"),
             ("Response b", "given"),
         ]
-        assert caught.value.faults[0].sentence.zh == "答复日期2015-03-09早于申请r的收到日期2015-03-10,请更正其中一个"
+        assert caught.value.faults[0].sentence.zh == "答复日期2015-03-09早于申请r的收到日期2015-03-10，请更正其中一个"
 
     def test_to_what_was_never_received_are_refused(self) -> None:
         with pytest.raises(InvalidRecordError) as caught:

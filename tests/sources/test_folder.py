@@ -161,7 +161,7 @@ class TestText:
         assert records(tmp_path, body=mark + text.encode("gb18030")).body("water").name == "水利局𠮷"
 
     def test_in_utf_16_with_its_mark_is_read(self, tmp_path: Path) -> None:
-        assert records(tmp_path, body="id,name\nwater,水利局\n".encode("utf-16")).body("water").name == "水利局"
+        assert records(tmp_path, body="id,name\nwater，水利局\n".encode("utf-16")).body("water").name == "水利局"
 
     @pytest.mark.parametrize("data", [b"\xff\xfei\0d", b"\xff", b"id\0,name"])
     def test_in_no_encoding_at_all_is_named(self, tmp_path: Path, data: bytes) -> None:
@@ -191,7 +191,7 @@ class TestHeader:
 
     def test_with_a_column_twice_is_refused(self, tmp_path: Path) -> None:
         (fault,) = faults(tmp_path, item="id,body,kind,id\ni,b,news,i\n")
-        assert fault.en == "item.csv line 1: a column stands twice in the header"
+        assert fault.en == "item.csv line 1: a column appears twice in the header"
 
     def test_without_what_is_required_names_all_of_it(self, tmp_path: Path) -> None:
         (fault,) = faults(tmp_path, request="received\n2015-01-01\n")
@@ -219,7 +219,7 @@ class TestFault:
             ("r1,b,fax,other,0215-01-05,,", "received: 'day of receipt' is 0215-01-05, not between 1949-10-01 and 2100-12-31"),
             (
                 "r1,b,fax,othr,2015-01-05,,",
-                "applicant: 'kind of applicant': 'othr' is not a word of its vocabulary; did you mean other?",
+                "applicant: 'kind of applicant': 'othr' is not an allowed value; did you mean other?",
             ),
             ("r1,b,zz,other,2015-01-05,,", "channel: 'channel': 2 characters: letters is not a word of its vocabulary"),
             ("r1,b,传呼,other,2015-01-05,,", "channel: 'channel': 2 characters: Chinese characters is not a word"),
@@ -228,7 +228,7 @@ class TestFault:
             ("r1,,fax,other,2015-01-05,,", "body: 'body' is missing"),
             ("r1,b,fax,other,2015-01-05,2015-01-04,", "closed: day closed 2015-01-04 lies before day of receipt 2015-01-05"),
             ("r1,b,fax,other,2015-01-05,,granted", "outcome: 'outcome' is given without 'day closed'; fill in closed"),
-            ("r1,b,fax,other,2015-01-05", "this line has 5 cells and the header 7; look at its commas and quotes"),
+            ("r1,b,fax,other,2015-01-05", "this line has 5 cells and the header 7; check commas and quotes"),
             ("r1,b,fax,other,2015-01-05,,,", "this line has 8 cells and the header 7"),
         ],
     )
@@ -241,7 +241,7 @@ class TestFault:
     def test_in_a_yes_or_no_is_anything_but_an_answer(self, tmp_path: Path, value: str) -> None:
         (fault,) = faults(tmp_path, service_item=f"id,body,kind,secret,own_system\ns,b,licence,{value},false\n")
         assert (fault.where, fault.field) == ("service_item.csv line 2", "secret")
-        assert fault.sentence.en.endswith("give true or false (or yes, no, 是, 否)")
+        assert fault.sentence.en.endswith("give true or false （or yes, no, 是，否）")
 
     @pytest.mark.parametrize("value", ["3.0", "-1", "+1", "1,000", "1e3", "一", "１２", "0x10", "9" * 16])
     def test_in_a_number_is_anything_but_digits(self, tmp_path: Path, value: str) -> None:
@@ -284,7 +284,7 @@ class TestFault:
         with pytest.raises(UnreadableError) as caught:
             read_folder(tmp_path)
         assert caught.value.in_language("en").startswith("2 faults:\nrequest.csv line 2: channel: ")
-        assert caught.value.in_language("zh").startswith("共2处问题:\nrequest.csv line 2:channel:")
+        assert caught.value.in_language("zh").startswith("共2处问题：\nrequest.csv line 2:channel:")
 
     @pytest.mark.parametrize(
         "text", ['id,body,kind\ni,b,"news\n', 'id,body,kind\ni,b,"ne"ws"\n', "id,body,kind\ni,b," + "x" * 2_000_000]
@@ -321,7 +321,7 @@ class TestRecordsTogether:
         (fault,) = faults(tmp_path, request=f"{REQUEST}{line}r9,b,fax,other,2015-01-01,,\n{line}\n{line}")
         assert fault.where == "request.csv line 2, request.csv line 4, request.csv line 6"
         assert fault.field == "id"
-        assert fault.sentence.en == "two records bear this id (request); an id belongs to one record"
+        assert fault.sentence.en == "two records have this id (request); an id belongs to one record"
 
     def test_so_one_id_in_two_kinds_is_no_fault(self, tmp_path: Path) -> None:
         got = records(tmp_path, item="id,body,kind\nx,b,news\n", request=REQUEST + "x,b,fax,other,,,\n")
@@ -400,7 +400,7 @@ class TestFolder:
         assert finding.severity is Severity.WARNING
         assert finding.where == (name,)
         assert words in finding.message.en
-        assert finding.message.zh.startswith(f"{name} 不是记录文件名,没有读取")
+        assert finding.message.zh.startswith(f"{name} 不是记录文件名，没有读取")
 
     def test_reads_no_file_twice(self, tmp_path: Path) -> None:
         """Where two names differ in the case of their suffix, neither is dropped in silence."""

@@ -98,10 +98,10 @@ class TestHeaders:
 
     def test_twice_in_two_spellings_are_refused(self, tmp_path: Path) -> None:
         written(tmp_path, "csv", [*FIELDS, request("closed").zh], [[*LINE.values(), ""]])
-        assert faults(tmp_path) == ["request.csv line 1: a column stands twice in the header"]
+        assert faults(tmp_path) == ["request.csv line 1: a column appears twice in the header"]
         written(tmp_path, "jsonl", [*FIELDS, request("closed").zh], [[*LINE.values(), "2024-03-20"]])
         (tmp_path / "request.csv").unlink()
-        assert faults(tmp_path) == ["request.jsonl line 1: a column stands twice in the header"]
+        assert faults(tmp_path) == ["request.jsonl line 1: a column appears twice in the header"]
 
     def test_are_named_once_in_a_fault(self, tmp_path: Path) -> None:
         written(tmp_path, "csv", header("zh"), [[*list(LINE.values())[:4], "昨天", "", ""]])
@@ -221,7 +221,7 @@ class TestWorkbooks:
     def test_with_a_doubtful_cell_are_refused(self, tmp_path: Path, value: object, words: str) -> None:
         book_of(tmp_path, E2=value).save(tmp_path / "request.xlsx")
         (found,) = faults(tmp_path)
-        assert found.startswith(f"request.xlsx 台账!2: {words}")
+        assert found.startswith(f"request.xlsx 台账！2: {words}")
 
     @pytest.mark.parametrize(("font", "word"), [(Font(strike=True), "struck out"), (Font(vertAlign="subscript"), "subscript")])
     def test_with_a_cell_struck_out_are_refused(self, tmp_path: Path, font: Font, word: str) -> None:

@@ -399,7 +399,7 @@ class TestFault:
 
     def test_is_said_in_both_languages_its_place_first(self) -> None:
         (fault,) = faults(changed('total = ["calls", "posts"]', 'total = ["cals"]')[0])
-        assert fault.zh == "small.toml:28 all:total:合计中的 cals 不存在,可用:calls"
+        assert fault.zh == "small.toml:28 all:total：合计中的 cals 不存在，可用：calls"
         assert fault.en == "small.toml:28 all: total: the total names cals, which does not exist; use calls"
 
     def test_comes_with_all_others_of_its_stage(self) -> None:
@@ -419,7 +419,7 @@ class TestFault:
     def test_is_counted_where_there_are_several(self) -> None:
         with pytest.raises(InvalidStandardError) as caught:
             load(RIGHT.replace("'fax'", "'fx'").replace("'online'", "'onlin'"))
-        assert caught.value.in_language("zh").startswith("统计标准文件有2处错误:\nsmall.toml:29 calls:where:")
+        assert caught.value.in_language("zh").startswith("统计标准文件有2处错误：\nsmall.toml:29 calls:where:")
         assert caught.value.in_language("en").startswith("the standard's file has 2 faults:\nsmall.toml:29 calls: where: ")
 
     def test_gathers_conditions_of_rows_columns_and_guards(self) -> None:
@@ -503,7 +503,7 @@ class TestCellsOfTwoKinds:
         """
         (fault,) = faults(text)
         assert (fault.where, fault.field) == ("small.toml:11 bad", "rule")
-        assert fault.sentence.en == "r is no number and cannot stand in a relation"
+        assert fault.sentence.en == "r is not a number and cannot be used in a relation"
 
 
 class TestKindOfRecord:
@@ -569,7 +569,7 @@ class TestSwitch:
         (policy,) = load(RIGHT).policies
         assert policy.is_default
         assert (policy.chosen.key, policy.chosen.zh, policy.chosen.en) == ("counted", "计", "counted")
-        assert (policy.zh, policy.en, policy.source) == ("逾期的?", "late ones?", "no text known")
+        assert (policy.zh, policy.en, policy.source) == ("逾期的？", "late ones?", "no text known")
 
     def test_stands_in_the_id_where_another_answer_is_chosen(self) -> None:
         standard = load_text(RIGHT, name="small.toml", policies={"late": "left_out"})

@@ -190,7 +190,9 @@ class TestWordsAgainstTables:
         assert self.found(SUQIAN, "宿迁市人民政府", *words) == []
 
     def test_jinhu_prints_a_total_of_lawsuits_that_is_not_its_parts(self) -> None:
-        assert self.found(JINHU, "金湖县人民政府", "全县新收申请143件,办结143件。行政复议7件,行政诉讼4件,直接起诉3件。") == []
+        assert (
+            self.found(JINHU, "金湖县人民政府", "全县新收申请143件，办结143件。行政复议7件，行政诉讼4件，直接起诉3件。") == []
+        )
         assert self.found(JINHU, "金湖县人民政府", "行政诉讼1件。") == []
 
     def test_shanghai_states_two_figures_that_its_table_does_not_have(self) -> None:

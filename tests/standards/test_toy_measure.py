@@ -122,7 +122,7 @@ assert tabulate_area(theirs, standard, period=year, body="a")["mean"] == Decimal
 
 # It is explained and drilled down.
 explained = explain(report, "mean", records=records)
-assert explained.counts.en == "administrative charge: mean of amount in yuan over day received lies in the period"
+assert explained.counts.en == "administrative charge: mean of amount in yuan over day received is within the period"
 assert explained.measure.en == "mean of amount in yuan of each administrative charge"
 assert explained.recomputed == Decimal("1.67")
 shown = behind(records, standard, "mean", period=year)
@@ -168,7 +168,7 @@ def test_everybody_knows_it(module: Path) -> None:
     shown = run(module.parents[2], "-m", "govdisclosure", "standards", "show", "fees.toml", "--json").stdout
     assert [row["measure"] for row in json.loads(shown)["tables"][0]["rows"]] == ["mean", "entered"]
     shown = run(module.parents[2], "-m", "govdisclosure", "--lang", "en", "standards", "show", "fees.toml").stdout
-    assert "mean of amount in yuan over day received lies in the period" in shown
+    assert "mean of amount in yuan over day received is within the period" in shown
 
 
 def test_types_are_red_until_it_is_whole(module: Path) -> None:

@@ -142,7 +142,7 @@ class TestFigures:
 
     def test_lead_what_is_blank_by_name(self, kit: Kit) -> None:
         page = kit.written(kit.publication(empty("cn-2021")))
-        assert page.all("button", aria_label="空白(缺) / blank (missing)")
+        assert page.all("button", aria_label="空白（缺） / blank (missing)")
 
 
 class TestExplanations:
@@ -187,13 +187,13 @@ class TestExplanations:
         assert "收到申请之日在统计期内" in told["口径"]
         assert "申请人类别为" in told["口径"]
         assert told["记录数"] == "3条"
-        assert told["2023年"] == "1,增减+2(+200.0%)"
+        assert told["2023年"] == "1，增减+2(+200.0%)"
 
     def test_say_what_a_total_is_made_of(self, kit: Kit, page: Page) -> None:
         told = self.told(kit, page, "一、本年新收政府信息公开申请数量/申请人情况/总计")
         assert "“自然人”3" in told["组成"]
         assert "“法人或其他组织/商业企业”1" in told["组成"]
-        assert "✓ (“一、本年新收政府信息公开申请数量”4 + “二、上年结转政府信息公开申请数量”1 = 5)" in told["勾稽关系"]
+        assert "✓ （“一、本年新收政府信息公开申请数量”4 + “二、上年结转政府信息公开申请数量”1 = 5）" in told["勾稽关系"]
 
     def test_say_so_where_records_are_not_at_hand(self, kit: Kit) -> None:
         read = evolve(kit.of_year(2024), cells={one: Cell(value=0) for one in kit.of_year(2024).cells})
@@ -201,13 +201,13 @@ class TestExplanations:
         assert self.told(kit, page, "规章/本年制发件数")["记录数"] == "此处未附记录"
         calculated = kit.written(kit.publication(kit.of_year(2024)))
         told = self.told(kit, calculated, "一、本年新收政府信息公开申请数量/申请人情况/自然人")
-        assert told["记录数"] == "3条(由记录计算时的计数)"
+        assert told["记录数"] == "3条（由记录计算时的计数）"
 
     def test_say_so_where_records_tell_another_figure(self, kit: Kit) -> None:
         cells = dict(kit.of_year(2024).cells) | {"requests.received/natural_person": Cell(value=9)}
         page = kit.written(kit.publication(evolve(kit.of_year(2024), cells=cells), records=kit.records))
         told = self.told(kit, page, "一、本年新收政府信息公开申请数量/申请人情况/自然人")
-        assert told["记录数"] == "3条;按记录计算为3,与表中不同"
+        assert told["记录数"] == "3条；按记录计算为3，与表中不同"
 
     def test_name_cells_in_english_by_what_is_printed(self, kit: Kit, page: Page) -> None:
         english = " ".join("".join(one.itertext()) for one in page.all("dl", lang="en"))
@@ -221,8 +221,8 @@ class TestCharts:
     def test_show_applicants_outcomes_years_and_bodies(self, kit: Kit, page: Page) -> None:
         titles = [kit.shown(one) for one in page.all("h3")]
         assert titles[:2] == ["申请人情况", "办理结果"]
-        assert "历年比较:本年新收政府信息公开申请数量" in titles
-        assert "各机关比较:本年度办理结果总计" in titles
+        assert "历年比较：本年新收政府信息公开申请数量" in titles
+        assert "各机关比较：本年度办理结果总计" in titles
 
     def test_say_in_words_what_they_show(self, page: Page) -> None:
         pictures = page.all("svg")
@@ -312,7 +312,7 @@ class TestYears:
     def test_leave_out_bodies_of_another_year_and_say_so(self, kit: Kit) -> None:
         parts = {"b": kit.of_year(2024), "c": evolve(kit.of_year(2023), body=Body(id="c", name="另一局"))}
         page = kit.written(kit.publication(kit.of_year(2024), parts=parts))
-        assert "另一局的报告按另一统计制度或统计期编制,未列入。" in kit.shown(page.by_id("bodies"))
+        assert "另一局的报告按另一统计制度或统计期编制，未列入。" in kit.shown(page.by_id("bodies"))
         (table,) = [kit.grid(one) for one in page.all("table") if kit.shown(next(one.iter("caption"))) == "主要指标分机关数"]
         assert [line[0] for line in table] == ["机关", kit.name]
 
@@ -320,7 +320,7 @@ class TestYears:
         half = evolve(kit.of_year(2023), period=Period.half(2022, 1))
         page = kit.written(kit.publication(kit.of_year(2024), earlier=(kit.of_year(2023), half)))
         assert "与2023年相比" in page.text
-        assert "2022年上半年的报告统计期长短不同或不早于本期,未作比较。" in kit.shown(page.by_id("years"))
+        assert "2022年上半年的报告统计期长短不同或不早于本期，未作比较。" in kit.shown(page.by_id("years"))
 
     def test_say_nothing_of_a_change_of_what_is_no_number(self, kit: Kit) -> None:
         report, before = empty("cn-hengyang-2015"), evolve(empty("cn-hengyang-2015"), period=Period.year(2023))
@@ -336,7 +336,7 @@ class TestVerdict:
     def test_is_passed_and_no_draft(self, kit: Kit, page: Page) -> None:
         assert [kit.shown(one) for one in page.of_class("verdict")] == ["审核通过"]
         assert page.of_class("draft-note") == page.of_class("findings") == []
-        assert "成立52,不成立0,未核对0" in page.text
+        assert "成立52，不成立0，未核对0" in page.text
 
     def test_is_a_draft_with_its_findings(self, kit: Kit) -> None:
         cells = dict(kit.of_year(2024).cells) | {"requests.received/total": Cell(value=5)}

@@ -21,7 +21,7 @@ from govdisclosure.values import Severity
 
 @click.command("audit")
 @click.argument("folder", type=PATH)
-@click.option("--year", type=int, help="The year of the reports; the latest by default. 报告的年度;默认最近一年")
+@click.option("--year", type=int, help="The year of the reports; the latest by default. 报告的年度；默认最近一年")
 @PERIOD
 @click.option("--previous", type=PATH, help="Folder of the reports of the year before. 上年报告文件夹")
 @click.option("--first", type=PATH, help="Folder of the first hand-ins, to compare with. 首次报送的文件夹")
@@ -43,7 +43,7 @@ def audit_command(
     standard: str | None,
     output: Path | None,
 ) -> int:
-    """Audit the reports in a folder: a line a body, with the first thing to say to it. 集中审核各机关报告。"""
+    """Audit a folder of reports: one line per body, most urgent issue first. 集中审核各机关报告。"""
     if output is not None and output.suffix.lower() != ".xlsx":
         raise click.UsageError(str(say("audit.formats")))
     with display.working(say("cli.reading", source=folder.name)):

@@ -20,7 +20,7 @@ from govdisclosure.values import value_in_words
 @click.argument("right", metavar="RIGHT", type=PATH)
 @STANDARD
 @click.option("--body", help="Id of the body, where a file does not say it. 行政机关的编号")
-@click.option("--year", type=int, help="The year, where a file does not say it, such as 2015. 年度,如 2015")
+@click.option("--year", type=int, help="The year, where a file does not say it, such as 2015. 年度，如 2015")
 @PERIOD
 @click.option("--all", "everything", is_flag=True, help="Show the cells that agree as well. 相同的也列出")
 @JSON

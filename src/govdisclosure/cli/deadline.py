@@ -59,7 +59,7 @@ def deadline_command(
     as_json: bool,
     **events: Any,
 ) -> int:
-    """Work out the term of an application, step by step. 计算答复期限,逐步列明。"""
+    """Work out the term of an application, step by step. 计算答复期限，逐步列明。"""
     if received is None:
         raise click.UsageError(str(say("cli.no_receipt")))
     regulation = regulations()[law] if law else None

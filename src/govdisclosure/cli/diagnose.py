@@ -34,7 +34,7 @@ def diagnose_command(
     calendar: str | None,
     picture: Path | None,
 ) -> int:
-    """Measure thin areas, late publication, idle columns, uneven progress. 诊断:公开数量、时效、栏目更新、进展平衡。"""
+    """Measure thin areas, late publication, idle columns, uneven progress. 诊断：公开数量、时效、栏目更新、进展平衡。"""
     when = needed_period(year, period, standard)
     with display.working(say("cli.reading", source=source.name)):
         records = read_folder(source)

@@ -25,7 +25,7 @@ from govdisclosure.report import Report
 @STANDARD
 @OUTPUT
 def draft_command(file: Path, words: Path | None, into: Path | None, standard: str | None, outputs: tuple[Path, ...]) -> int:
-    """Propose the sentences that a report must have, figures bound to their cells; take edited ones back. 拟写报告文字。"""
+    """Draft the required sentences, figures bound to cells; read your edited version back. 拟写报告文字。"""
     for output in outputs:
         if output.suffix != ".txt":
             default_library().exporter(output.suffix)

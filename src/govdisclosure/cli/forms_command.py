@@ -131,9 +131,9 @@ def _folder(path: Path) -> None:
 @click.option("--year", type=int, help="The year; that of most forms by default. 年度")
 @click.option("--period", help="The period, where it is no year. 统计期")
 @click.option("--bodies", type=PATH, help="List of bodies that must hand in. 机关名册")
-@click.option("--previous", multiple=True, type=PATH, help="Last year's reports, file or folder; again for more. 上年报告")
+@click.option("--previous", multiple=True, type=PATH, help="Last year's reports, file or folder; repeatable. 上年报告")
 @click.option(
-    "-o", "--output", "outputs", multiple=True, type=OUTPUT_FOLDER, help="Folder, .jsonl or .xlsx; again for more. 写出的文件"
+    "-o", "--output", "outputs", multiple=True, type=OUTPUT_FOLDER, help="Folder, .jsonl or .xlsx; repeatable. 写出的文件"
 )
 @click.option("--annotate", "copies", type=OUTPUT_FOLDER, help="Folder for copies with comments. 批注副本文件夹")
 @JSON

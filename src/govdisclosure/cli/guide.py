@@ -226,7 +226,7 @@ def _totals(desk: Desk, report: Report, cells: Sequence[str]) -> dict[str, str]:
 
 
 def findings(work: Work, desk: Desk) -> None:
-    """Check the report, beside that of the year before where it is at hand."""
+    """Check the report, with last year's report if available."""
     while True:
         work.previous = desk.ask("guide.ask.previous", default=work.previous)
         words = ["--previous", work.previous] if work.previous else []

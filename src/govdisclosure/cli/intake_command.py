@@ -42,7 +42,7 @@ def intake_command(
     propose: bool,
     show_profile: str | None,
 ) -> int:
-    """Take an office's register in: lines become records, or are set aside with the reason. 台账采集。"""
+    """Import an office register: each line becomes a record or is set aside with a reason. 台账采集。"""
     if show_profile is not None:
         text = default_library().profiles.get(show_profile)
         if text is None:

@@ -24,7 +24,7 @@ _MOST_SHOWN = 10
 
 
 class Weight(click.ParamType[tuple[str, int]]):
-    """A cell and how much it takes to doubt it, written ADDRESS=3."""
+    """Reads a cell and the trust in it, written ADDRESS=3."""
 
     name = "address=n"
 
@@ -48,9 +48,11 @@ class Weight(click.ParamType[tuple[str, int]]):
     "weights",
     multiple=True,
     type=Weight(),
-    help="How much it takes to doubt a cell; 1 by default. 权重",
+    help="Trust in a cell (higher = suspected later); default 1. 权重",
 )
-@click.option("--records", "source", metavar="SOURCE", help="Records, where at hand: they decide. 记录文件夹或数据库")
+@click.option(
+    "--records", "source", metavar="SOURCE", help="Records, if available; used to choose between answers. 记录文件夹或数据库"
+)
 @TABLES
 @UNIQUE
 @NONE

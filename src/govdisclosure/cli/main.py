@@ -106,7 +106,7 @@ def at_a_terminal() -> bool:
 @click.version_option(VERSION, "-V", "--version")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Statistics of government information disclosure. 政府信息公开统计:制表、审核、核对、读入、写出。"""
+    """Statistics of government information disclosure. 政府信息公开统计：制表、审核、核对、读入、写出。"""
     context.with_resource(display.remarking_slow_plugins())
     if context.invoked_subcommand is None:
         if not at_a_terminal():  # a script that forgot the command must not wait for answers

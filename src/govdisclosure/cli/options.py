@@ -32,9 +32,9 @@ class Day(click.ParamType[date]):
 
 PATH = INPUT
 
-STANDARD = click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
+STANDARD = click.option("--standard", help="Standard: its id, or the path of a TOML file. 统计标准的代号，或 TOML 文件")
 BODY = click.option("--body", help="Id of the body. 机关代码")
-YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度,如 2015")
+YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度，如 2015")
 PERIOD = click.option("--period", help="2024-H1, 2024-Q3, 2024-06 or 2024-01-01..2024-06-30. 统计期")
 PREVIOUS = click.option("--previous", multiple=True, type=PATH, help="Report of the preceding period. 上期报告")
 PARTS = click.option(
@@ -50,14 +50,21 @@ CALENDAR = click.option(
     "--calendar", help="Calendar, by name, or a TOML file with a year's or local holidays. 日历名或节假日文件"
 )
 FINAL = click.option(
-    "--final", is_flag=True, help="Write the final report; refused while it is not fit to publish. 定稿；不符合定稿条件时拒绝"
+    "--final",
+    is_flag=True,
+    help="Write the final report; refused while it is not fit for publication. 定稿；不符合定稿条件时拒绝",
 )
-DATE = click.option("--date", "signed", type=Day(), help="Date under the report, such as 2016-03-14. 成文日期,如 2016-03-14")
+DATE = click.option("--date", "signed", type=Day(), help="Date under the report, such as 2016-03-14. 成文日期，如 2016-03-14")
 OUTPUT = click.option(
-    "-o", "--output", "outputs", multiple=True, type=OUTPUT_FILE, help="File to write; again for more. 写出的文件,可写多个"
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=OUTPUT_FILE,
+    help="Output file; repeat the option for several. 写出的文件，可写多个",
 )
 METHOD_NOTE = click.option(
-    "--method-note", type=OUTPUT_FILE, help="File of its own, .docx or .txt: how was counted what no text settles. 统计口径说明"
+    "--method-note", type=OUTPUT_FILE, help="File (.docx or .txt) that explains the counting rules chosen. 统计口径说明"
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 

@@ -18,16 +18,18 @@ TABLES = click.option(
     "tables",
     multiple=True,
     metavar="KIND=NAME",
-    help="In a database, the table or view of a kind of record; again for more. 数据库中某类记录的表名,可写多个",
+    help="Database table or view of a kind of record; repeatable. 数据库中某类记录的表名，可写多个",
 )
 NONE = click.option(
     "--none",
     "none",
     multiple=True,
     metavar="KIND,KIND",
-    help="Kinds of record of which there were none. 确无记录的种类,以逗号分隔",
+    help="Kinds of record that did not occur. 确无记录的种类，以逗号分隔",
 )
-UNIQUE = click.option("--ids-unique", is_flag=True, help="Ids are known to be unique: save the question. 编号确无重复,不再查问")
+UNIQUE = click.option(
+    "--ids-unique", is_flag=True, help="Skip the uniqueness check; ids are known to be unique. 编号确无重复，不再检查"
+)
 
 
 def records_of(

@@ -29,7 +29,7 @@ from govdisclosure.values import Severity
 
 @click.command("tabulate")
 @click.argument("source")
-@click.option("--standard", required=True, help="Standard: its id, or the path of a TOML file. 统计标准的代号,或 TOML 文件")
+@click.option("--standard", required=True, help="Standard: its id, or the path of a TOML file. 统计标准的代号，或 TOML 文件")
 @YEAR
 @PERIOD
 @BODY

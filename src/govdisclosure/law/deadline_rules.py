@@ -115,7 +115,7 @@ class _Working:
         if asked < fees_since():
             self.note("fee_before", asked=asked, since=fees_since())
             return
-        article = f"{fee_source()}(待核实)"
+        article = f"{fee_source()}（待核实）"
         if done is not None:
             why = say("law.step.fee", asked=asked, done=done)
             yield _Restart(asked=asked, done=done, starts=done + timedelta(days=1), why=why, article=article)
@@ -168,7 +168,7 @@ class _Working:
             year = self.calendar.unsettled(self.events.received, last)
             if year is not None and not any(step.assumed for step in self.steps):
                 self.note("december", year=year, before=year - 1)
-        if any("(待核实)" in step.article for step in self.steps):
+        if any("（待核实）" in step.article for step in self.steps):
             self.note("from_memory")
 
     def note(self, key: str, /, **facts: object) -> None:

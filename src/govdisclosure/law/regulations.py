@@ -140,4 +140,5 @@ def _receipt(number: str, data: Mapping[str, Any]) -> tuple[ReceiptRule, Provisi
 def _provision(number: str, data: Mapping[str, Any]) -> Provision:
     place = data["document"] if "document" in data else f"{number}第{data['article']}条"
     remembered = data.get("article_mark", data["mark"]) == "M"
-    return Provision(workdays=data.get("workdays"), source=f"{place}(待核实)" if remembered else place, mark=Mark(data["mark"]))
+    source = f"{place}（待核实）" if remembered else place
+    return Provision(workdays=data.get("workdays"), source=source, mark=Mark(data["mark"]))

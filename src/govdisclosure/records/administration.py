@@ -48,7 +48,7 @@ class Decision(IdentifiedRecord):
 class Charge(IdentifiedRecord):
     """One administrative charge received (行政事业性收费); fees for requests are another thing (:class:`RequestFee`)."""
 
-    amount: Decimal = field(metadata=label("金额(元)", "amount in yuan"))
+    amount: Decimal = field(metadata=label("金额（元）", "amount in yuan"))
     received: date = field(metadata=label("收款日期", "day received"))
 
 
@@ -66,7 +66,7 @@ class RequestFee(IdentifiedRecord):
     order = (("notified", "paid"),)
 
     request: str | None = field(default=None, metadata=label("申请", "request", parent=Request))
-    amount: Decimal = field(metadata=label("金额(元)", "amount in yuan"))
+    amount: Decimal = field(metadata=label("金额（元）", "amount in yuan"))
     notified: date | None = field(default=None, metadata=label("收费通知日期", "day of the fee notice"))
     paid: date | None = field(default=None, metadata=label("缴费日期", "day paid"))
 
@@ -75,5 +75,5 @@ class RequestFee(IdentifiedRecord):
 class Purchase(IdentifiedRecord):
     """One project of central government procurement (政府集中采购)."""
 
-    amount: Decimal = field(metadata=label("金额(元)", "amount in yuan"))
+    amount: Decimal = field(metadata=label("金额（元）", "amount in yuan"))
     contracted: date = field(metadata=label("签约日期", "day of the contract"))

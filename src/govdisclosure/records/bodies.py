@@ -78,7 +78,7 @@ class Succession(IdentifiedRecord):
     successor: str = field(metadata=label("承继机关", "successor", parent=Body))
     effective: date = field(metadata=label("生效日期", "day effective"))
     kind: SuccessionKind = field(metadata=label("变更方式", "kind of succession"))
-    share: int | None = field(default=None, metadata=label("承继比例(%)", "share in per cent"))
+    share: int | None = field(default=None, metadata=label("承继比例（%）", "share in per cent"))
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

@@ -51,7 +51,7 @@ class SiteColumn(IdentifiedRecord):
     channel: PublicationChannel = field(metadata=label("所在渠道", "channel"))
     kind: ColumnKind = field(metadata=label("栏目类别", "kind of column"))
     area: str | None = field(default=None, metadata=label("重点领域", "key area"))
-    renewal_days: int | None = field(default=None, metadata=label("更新间隔(日)", "renewal interval in days"))
+    renewal_days: int | None = field(default=None, metadata=label("更新间隔（日）", "renewal interval in days"))
 
 
 @frozen(kw_only=True)

@@ -56,14 +56,14 @@ class FieldType(Enum):
 
 
 _WANTED = {
-    FieldType.ID: ("编号(非空文字)", "an id (text, not empty)"),
-    FieldType.DATE: ("日期(不带时间),如 2015-03-31", "a date without time, such as 2015-03-31"),
+    FieldType.ID: ("编号（非空文字）", "an id (text, not empty)"),
+    FieldType.DATE: ("日期（不带时间），如 2015-03-31", "a date without time, such as 2015-03-31"),
     FieldType.WORD: ("词表中的词", "a word of the vocabulary"),
     FieldType.NUMBER: ("非负整数", "a whole number, 0 or more"),
-    FieldType.FLAG: ("是或否(也可写 true、false、√、×)", "true or false (or yes, no, 是, 否)"),
-    FieldType.MONEY: ("金额(元),最多两位小数", "an amount in yuan with at most two decimals"),
+    FieldType.FLAG: ("是或否（也可写 true、false、√、×）", "true or false (or yes, no, 是, 否)"),
+    FieldType.MONEY: ("金额（元），最多两位小数", "an amount in yuan with at most two decimals"),
     FieldType.TEXT: ("文字", "text"),
-    FieldType.PERIOD: ("统计期,如 2015 或 2024-H1", "a period, such as 2015 or 2024-H1"),
+    FieldType.PERIOD: ("统计期，如 2015 或 2024-H1", "a period, such as 2015 or 2024-H1"),
 }
 
 

@@ -75,8 +75,8 @@ class ColumnKind(Word):
 class RequestChannel(Word):
     """How a request came in (申请渠道); article 31 makes the day of receipt depend on it."""
 
-    IN_PERSON = "in_person", "当面(书面)", "in person, in writing"
-    ORAL = "oral", "当面(口头)", "in person, orally"
+    IN_PERSON = "in_person", "当面（书面）", "in person, in writing"
+    ORAL = "oral", "当面（口头）", "in person, orally"
     REGISTERED_POST = "registered_post", "需签收的邮寄", "post with signature"
     ORDINARY_POST = "ordinary_post", "平常信函", "ordinary letter"
     FAX = "fax", "传真", "fax"
@@ -238,7 +238,7 @@ class Inspector(Word):
 class InspectionResult(Word):
     """What an inspection came to (普查结论)."""
 
-    CRITICISED = "criticised", "通报(曝光)", "criticised"
+    CRITICISED = "criticised", "通报（曝光）", "criticised"
     COMMENDED = "commended", "表扬", "commended"
 
 
