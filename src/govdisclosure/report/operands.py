@@ -39,7 +39,8 @@ class Operand(ValueObject):
     assumed: Number | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the operand as the plain data of its JSON."""
+        """Return the operand as the plain data of its JSON; a blank is null, and missing unless ``blanks`` names them."""
+        blanks = [one.value for one in self.values if isinstance(one, Blank)]
         return {
             "factor": self.factor,
             "cell": self.address,
@@ -48,7 +49,7 @@ class Operand(ValueObject):
             "reading": self.reading.value,
             "whose": self.whose or None,
             "values": [plain_value(value) for value in self.values],
-            **({"blanks": blanks} if (blanks := [one.value for one in self.values if isinstance(one, Blank)]) else {}),
+            **({"blanks": blanks} if Blank.NOT_APPLICABLE.value in blanks else {}),
             "assumed": None if self.assumed is None else plain(self.assumed),
         }
 
