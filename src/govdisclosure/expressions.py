@@ -516,7 +516,7 @@ class _Parser:
         return found
 
     def literal(self, operand: Operand, beside: Operand, node: ast.expr) -> Operand:
-        """Read a text literal as what stands beside it: a word of its vocabulary, or a day."""
+        """Read a text literal as what is beside it: a word of its vocabulary, or a day."""
         if not (isinstance(operand, Literal) and isinstance(operand.value, str)):
             return operand
         if isinstance(beside, FieldRef) and beside.field.words is not None:
@@ -589,7 +589,7 @@ def _is_day(operand: Operand) -> bool:
 
 
 def operand_in_words(operand: Operand) -> Message:
-    """Put a field, a day, a number or a word in plain words; a word stands in quotation marks."""
+    """Put a field, a day, a number or a word in plain words; a word is in quotation marks."""
     match operand:
         case FieldRef(field=found, parent=parent):
             own = Message.of(found)

@@ -47,7 +47,7 @@ def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dial
     """Offer what reports are made by. Since 0.1.
 
     Returns:
-        Files, told apart by their names: ``ID.toml`` is a standard, ``ID.annex.toml`` an annex to one, ``NAME.profile.toml``
+        Files, distinguished by their names: ``ID.toml`` is a standard, ``ID.annex.toml`` an annex to one, ``NAME.profile.toml``
         an intake profile, ``NAME.crosswalk.toml`` a crosswalk, ``NAME.calendar.toml`` a calendar of working days. Kinds of
         record, whose names begin with the plugin's own. SQL dialects. Each name is unique across all plugins.
     """
@@ -59,5 +59,5 @@ def govdisclosure_checks() -> Iterable[Check | CheckFunction]:  # type: ignore[e
 
     Returns:
         Objects with a ``name`` and a method ``check(report, previous)`` that returns findings, or such functions, called by
-        their name. The plugin's name stands before the rule of each finding. Names are unique across all plugins.
+        their name. The plugin's name is before the rule of each finding. Names are unique across all plugins.
     """

@@ -140,7 +140,7 @@ class Library:
                     loading.refused.extend(unreadable_plugins())
                 for one in in_order(installed_plugins()) if self._given is None else self._given:
                     loading.add(one)
-        except BaseException:  # broken off: whoever asks next begins anew
+        except BaseException:  # broken off: whoever asks next begins again
             self._loading = None
             raise
         self._found = loading.registry()
@@ -150,7 +150,7 @@ class Library:
         """Add one thing, or a plugin (登记).
 
         Args:
-            thing: a kind of record, the path of a standard, annex, intake profile or crosswalk (told apart as for
+            thing: a kind of record, the path of a standard, annex, intake profile or crosswalk (distinguished as for
                 ``govdisclosure_standards``), a dialect, exporter, reader or check; or a plugin: a module or object with hooks.
 
         Raises:
@@ -345,7 +345,7 @@ class Library:
         return found if calendar is None else evolve(found, calendar=self.calendar(calendar, base=found.calendar))
 
     def _none(self, stated: Kinds) -> frozenset[RecordKind]:
-        """Return the kinds of which there were none; where nothing is stated no name is asked for."""
+        """Return the kinds of which there were none; where nothing is stated no name is requested."""
         return stated_kinds(stated, self.kinds) if stated else frozenset()
 
     def _find(self, part: ReferencePart) -> Standard:
@@ -712,7 +712,7 @@ class Library:
         Args:
             report: the report.
             address: the cell, or its printed label where no other cell has it.
-            records: what the report was made from; the ids of those behind the cell are fetched when they are asked for.
+            records: what the report was made from; the ids of those behind the cell are fetched when they are requested.
             standard: the standard by which to explain; the report's own by default.
             previous: the report of the preceding period, for the relations that look back.
             parts: reports of its parts, for the relations that read them.
@@ -833,7 +833,7 @@ class Library:
 
         Raises:
             UnknownFormatError: no exporter knows the format.
-            NotFinalError: ``final`` was asked for and the report is not fit to publish; nothing was written.
+            NotFinalError: ``final`` was requested and the report is not fit to publish; nothing was written.
             UnreadableError: the file cannot be written there.
             PluginError: a plugin's exporter failed; nothing was written.
         """
@@ -874,7 +874,7 @@ class Library:
 
         Raises:
             UnknownFormatError: no exporter knows the format.
-            NotFinalError: ``final`` was asked for and the report has errors.
+            NotFinalError: ``final`` was requested and the report has errors.
             PluginError: a plugin's exporter failed.
         """
         stream = BytesIO()
@@ -914,7 +914,7 @@ class Library:
 
         Raises:
             UnknownFormatError: the suffix is of none of the formats.
-            NotFinalError: ``final`` was asked for and a report is not fit to publish.
+            NotFinalError: ``final`` was requested and a report is not fit to publish.
             UnreadableError: there is no report, or the file cannot be written there.
             MissingExtraError: the package that writes the format is not installed.
         """
@@ -971,7 +971,7 @@ class Library:
             file: the file to write, by its path, which ends with ``.xlsx``, or an open binary file.
             body: whose form it is.
             period: for which period.
-            previous: the body's report of the preceding period, by whatever standard: its figures stand beside, and what was
+            previous: the body's report of the preceding period, by whatever standard: its figures are beside, and what was
                 carried out of it is filled in as carried in. Of several, the body's last revision of that period.
 
         Raises:
@@ -1010,7 +1010,7 @@ class Library:
             period: what they are to be of; that of most of them, by default.
             bodies: who must hand in.
             previous: last year's reports; by default the figures that the forms show count.
-            progress: is told a file's name, how many were read, and how many there are.
+            progress: is given a file's name, how many were read, and how many there are.
 
         Raises:
             UnreadableError: a path does not exist, or a folder holds no form. What is wrong with a single form is an issue.
@@ -1136,7 +1136,7 @@ def default_library() -> Library:
 
 @contextmanager
 def using(library: Library | None = None) -> Iterator[None]:
-    """Use a library within a ``with`` block, in this thread or task; None looks anew for what is installed.
+    """Use a library within a ``with`` block, in this thread or task; None looks again for what is installed.
 
     Outside the block, and in threads that are started in it, nothing changes.
     """

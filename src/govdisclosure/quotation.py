@@ -1,8 +1,8 @@
 """What may be quoted of words that people wrote (引用): the words of the forms, and nothing about a person.
 
 Findings, letters, drafts of profiles and logs travel; a narrative, a register or a note may hold names, telephone and identity
-numbers, addresses. One rule holds wherever such words are repeated: a quotation is the clause around the figure at hand, of it
-only words that the forms, the Regulations and this package's own sentences use, and no long run of digits. Whatever else stands
+numbers, addresses. One rule holds wherever they are repeated: a quotation is the clause around the figure in question, of it
+only words that the forms, the Regulations and this package's own sentences use, and no long run of digits. Whatever else is
 there is left out and shown as ``…``. A name is thus not recognised, it is simply no word of a form.
 """
 
@@ -86,7 +86,7 @@ def quotation(text: str, *, around: tuple[int, int] | None = None, words: Quotab
 
     Args:
         text: words that somebody wrote.
-        around: where the figure at hand stands in them; only the clause around it is quoted. The whole text by default.
+        around: where the figure in question is; only the clause around it is quoted. The whole text by default.
         words: words that may be quoted besides those of the forms, such as the labels of a standard of the user's own.
     """
     start, end = (0, len(text)) if around is None else _clause(text, *around)
@@ -134,7 +134,7 @@ def _shown(
 
 
 def _is_figure(token: re.Match[str], text: str, around: tuple[int, int] | None) -> bool:
-    """Whether a number may be quoted: a short one; a longer one that counts something, or is the figure at hand."""
+    """Whether a number may be quoted: a short one; a longer one that counts something, or is the figure in question."""
     digits = sum(sign.isdigit() for sign in token[0])
     if digits < _LONG_NUMBER:
         return True

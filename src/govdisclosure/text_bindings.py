@@ -1,6 +1,6 @@
 """Words that name cells (文字与数据绑定): ``{disclosure.proactive}`` in a text section becomes the figure of the table.
 
-In braces stand a cell (``{disclosure.proactive}``, ``{requests.received['total']}``), a sum of cells (``{a + b - c}``), or a
+In braces are a cell (``{disclosure.proactive}``, ``{requests.received['total']}``), a sum of cells (``{a + b - c}``), or a
 share (``{a / b}``: per cent with one decimal, half up). So text cannot disagree with the table. ``{{`` and ``}}`` are braces.
 """
 
@@ -44,7 +44,7 @@ class Binding:
 
 
 def parse_binding(text: str, standard: Standard) -> Binding:
-    """Read what stands between braces.
+    """Read what is between braces.
 
     Raises:
         ExpressionError: it is no cell, sum or share.
@@ -74,7 +74,7 @@ _SLASHED = re.compile(r"([a-z][a-z0-9_.]*)/([a-z][a-z0-9_]*)")
 
 
 def bindings(text: str) -> Iterator[str]:
-    """Yield what stands between braces, in order."""
+    """Yield what is between braces, in order."""
     for match in _BINDING.finditer(text):
         if match[1] is not None:
             yield match[1]

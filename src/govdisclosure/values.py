@@ -77,7 +77,7 @@ class Kind(Enum):
 
     @property
     def sort(self) -> str:
-        """What is asked for in words: ``number``, ``yes_no`` or ``text``; the keys of such sentences end in it."""
+        """What is requested in words: ``number``, ``yes_no`` or ``text``; the keys of such sentences end in it."""
         match self:
             case Kind.COUNT | Kind.AMOUNT | Kind.SHARE:
                 return "number"
@@ -248,7 +248,7 @@ class Period:
     """A statistical period (统计期), both days included.
 
     Raises:
-        InvalidPeriodError: the end lies before the start, or a day is not a plain date.
+        InvalidPeriodError: the end is before the start, or a day is not a plain date.
 
     >>> Period.quarter(2024, 3)
     Period('2024-Q3')

@@ -41,7 +41,7 @@ class Duty(ValueObject):
         key: which duty, as in the messages ``due.duty.KEY``.
         record: kind and id of the record; the id is left out where it may be about a person.
         due: the last day; None where the records do not tell it.
-        article: where the rule stands.
+        article: where the rule is.
         days: calendar days left; below zero it is overdue; None without a day.
         provisional: whether working days were counted in a year whose holidays nobody knows yet.
         identity: what tells this duty from all others, as calendars want it; nobody can read the id of the record from it.

@@ -228,7 +228,7 @@ def preceding(
     """Choose the reports whose carried-out figures a report carries in, for ``check(report, previous=…)``.
 
     They are the body's own report of the preceding period and those of its predecessors. Nothing is chosen, and a finding says
-    why, where the years are not comparable: a share was taken over or given away, a predecessor's report is not at hand, or the
+    why, where the years are not comparable: a share was taken over or given away, a predecessor's report is missing, or the
     scope differs. Bodies of an area that only merged or changed their name make no difference.
     """
     known = tuple(successions)
@@ -264,7 +264,7 @@ def preceding(
 
 
 def _followed(includes: Sequence[str], period: Period, successions: Iterable[Succession]) -> set[str]:
-    """Return the bodies that stand, in a period, for those of the period before."""
+    """Return the bodies that are, in a period, for those of the period before."""
     now = set(includes)
     for one in sorted(successions, key=lambda one: one.effective):
         if one.effective in period and one.whole and one.body in now:
@@ -273,7 +273,7 @@ def _followed(includes: Sequence[str], period: Period, successions: Iterable[Suc
 
 
 def note(rule: str, severity: Severity, bodies: Sequence[str], message: Message, *, cells: Sequence[str] = ()) -> Finding:
-    """Make a finding about bodies: their ids stand in ``where``."""
+    """Make a finding about bodies: their ids are in ``where``."""
     return Finding(
         rule=rule,
         severity=severity,

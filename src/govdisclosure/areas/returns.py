@@ -1,6 +1,6 @@
 """Who handed in, and when (报送情况): completeness against the bodies that must report, timeliness against dates that are data.
 
-The dates stand in ``notices/*.toml``: the Regulations set those of the country, a city's notice its own, for handing in and for
+The dates are in ``notices/*.toml``: the Regulations set those of the country, a city's notice its own, for handing in and for
 publishing apart. A local date may be earlier than the law's; one that is later does not move the law's, so hold reports against
 both.
 """
@@ -33,7 +33,7 @@ def completeness(reports: Iterable[Report], expected: BodiesLike, period: Period
     """Say whose report on a period is missing, sorted by the body's id.
 
     Must report: every body that the standards cover and that exists in the period. One that ended within it is reported for by
-    its successors; where none is known, that is asked. A body that stands in an area report only is named, and not missing.
+    its successors; where none is known, that is asked. A body that is in an area report only is named, and not missing.
     """
     bodies, period = bodies_of(expected), Period.of(period)
     found = sorted((one for one in reports_of(reports) if one.period == period), key=lambda one: (one.body.id, one.scope))

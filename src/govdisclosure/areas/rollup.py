@@ -8,7 +8,7 @@ Each cell by its row's ``combine``:
 - ``list``: words, one body a line, each after the body's name.
 - ``none``: distinct counts and shares cannot be added. They are recomputed where records are given, else missing, with a note.
 
-Totals are added as printed, not worked out anew: what a body's wrong total would bring in stays visible, because ``check`` then
+Totals are added as printed, not recomputed: what a body's wrong total would bring in stays visible, because ``check`` then
 finds the same relation broken in the area's report, by the same difference. (Two faults can cancel: check each report first.)
 Text sections are not combined: an area's words are written by its office.
 """

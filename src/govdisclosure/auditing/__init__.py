@@ -1,4 +1,4 @@
-"""Many bodies' reports looked at together (集中审核): a line a body, the first thing to say, letters, a second hand-in."""
+"""Many bodies' reports looked at together (集中审核): a line a body, the first thing to say, letters, a second submission."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ __all__ = [
 def write_letters(audit: Audit, folder: Path, *, language: Language = "zh") -> tuple[Path, ...]:
     """Write a letter to each body whose report has something to mend or to explain; return their files, in the audit's order.
 
-    They are in Chinese, whoever runs the command, unless another ``language`` is asked for.
+    They are in Chinese, whoever runs the command, unless another ``language`` is requested.
 
     Raises:
         OSError: the folder cannot be written.

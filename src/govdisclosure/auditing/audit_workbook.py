@@ -1,4 +1,4 @@
-"""The audit as a workbook (审核总表): a line a body, all findings on a second sheet, what changed since the first hand-in."""
+"""The audit as a workbook (审核总表): one row per body, all findings, changes since the first submission."""
 
 from __future__ import annotations
 

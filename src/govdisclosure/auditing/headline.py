@@ -73,7 +73,7 @@ def first_to_say(report: Report, verdict: Verdict, *, previous: Sequence[Report]
     Args:
         report: the report.
         verdict: what ``check`` came to, with the same ``previous``.
-        previous: the report of the year before, where it is at hand.
+        previous: the report of the year before, where it is available.
     """
     weights = (Severity.ERROR, Severity.EXPLAIN, Severity.WARNING)
     listed = sorted((one for one in verdict.findings if one.severity in weights), key=lambda one: weights.index(one.severity))
@@ -147,7 +147,7 @@ def _printed(report: Report, address: str) -> str:
 
 
 def _place(report: Report, address: str) -> str:
-    """Return where a cell stood in what was read; the part of the report where nothing more is known."""
+    """Return where a cell was in what was read; the part of the report where nothing more is known."""
     cell = report.cells.get(address)
     if cell is not None and cell.origin.address:
         return cell.origin.address

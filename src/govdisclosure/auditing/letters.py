@@ -21,7 +21,7 @@ from govdisclosure.report import Finding
 from govdisclosure.values import Period, Severity
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-_LONGEST = 80  # signs of a file's name
+_LONGEST = 80  # characters of a file's name
 
 
 def letters_of(audit: Audit, folder: Path, language: Language) -> tuple[Path, ...]:
@@ -132,7 +132,7 @@ class _Letter:
             yield self.said("audit.letter.cause", cause=first.cause)
 
     def where(self, finding: Finding) -> str:
-        """Return where a finding stands."""
+        """Return where a finding is."""
         return self.said("audit.letter.where", where=list(finding.where[:6])) if finding.where else ""
 
     def close(self) -> Iterator[Element]:
@@ -160,6 +160,6 @@ _HALF = re.compile(
 
 
 def _official(text: str) -> str:
-    """Return words with the full-width signs of an official document, ended by one."""
+    """Return words with the full-width characters of an official document, ended by one."""
     full = _HALF.sub(lambda match: match[0].translate(_FULL), text)
     return full if full.endswith(("。", "？", "！", "）")) else f"{full}。"

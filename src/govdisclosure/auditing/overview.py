@@ -27,8 +27,8 @@ class AuditLine:
         verdict: what the check came to.
         delivery: when it was handed in and published; None: the list does not say.
         first: the first thing to say; None where there is nothing.
-        changes: what changed since the first hand-in; None without one.
-        previous: the report of the year before, where it is at hand.
+        changes: what changed since the first submission; None without one.
+        previous: the report of the year before, where it is available.
         remarks: what is worth knowing beside the figures.
     """
 
@@ -94,7 +94,7 @@ def audit_reports(
         handed_in: the folder's reports. Of a body's several the highest revision is audited and compared with the one before.
         period: which reports; by default those of the latest period found.
         previous: reports of the year before; those in the same folder serve, too.
-        first: the first hand-ins, where they are in a folder of their own.
+        first: the first submissions, where they are in a folder of their own.
         check: checks a report; a library's makes the checks of plugins too.
     """
     chosen = period or handed_in.last_period

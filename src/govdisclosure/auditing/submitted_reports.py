@@ -104,7 +104,7 @@ def gather_reports(
 
 
 def _reason(error: GovDisclosureError) -> Message:
-    """Return the first fault without the file's name, which stands beside it."""
+    """Return the first fault without the file's name, which is beside it."""
     return error.faults[0].sentence if isinstance(error, UnreadableError) else error.sentence
 
 
@@ -125,7 +125,7 @@ def _day(text: str | None) -> date | None:
 
 @frozen(kw_only=True)
 class CellChange:
-    """A cell that changed between two hand-ins; empty text for a blank."""
+    """A cell that changed between two submissions; empty text for a blank."""
 
     address: str
     label: str
@@ -135,7 +135,7 @@ class CellChange:
 
 @frozen(kw_only=True)
 class ResubmissionChanges:
-    """What changed between two hand-ins (两次报送的变化).
+    """What changed between two submissions (两次报送的变化).
 
     Attributes:
         gone: findings of the first that the second has no more.
@@ -151,7 +151,7 @@ class ResubmissionChanges:
 
 
 def compare_hand_ins(first: Report, about_first: Verdict, second: Report, about_second: Verdict) -> ResubmissionChanges:
-    """Compare a second hand-in with the first. Two findings are one where rule and cells are the same, whatever the figures."""
+    """Compare a second submission with the first; findings are the same where rule and cells are, whatever the figures."""
     before, after = (_by_place(one) for one in (about_first, about_second))
     style = second.standard.style
     told = {cell for one in before.values() for cell in one.cells} | set(about_first.missing)

@@ -61,7 +61,7 @@ def audit_command(
             write_audit(audit, output)
         written += write_letters(audit, letters, language=asked_language() or "zh") if letters else ()
     for path in written:
-        display.console().print(str(path), markup=False)
+        display.line(path)
     if output is None:
         _show(audit)
     wrong = sum(one.count(Severity.ERROR) > 0 for one in audit.lines)

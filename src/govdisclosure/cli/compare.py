@@ -41,15 +41,14 @@ def compare_command(
     if as_json:
         echo_json(found.to_json(everything=everything))
         return int(not found.same)
-    screen = display.console()
     for one in found.differences:
-        screen.print(str(one.sentence), markup=False)
+        display.line(one.sentence)
     if everything:
         _agreeing(found)
     for remark in found.remarks:
         display.remark(remark)
     key = "comparison.same" if found.same else "comparison.differs"
-    screen.print(str(say(key, count=len(found.differences), compared=len(found.compared))), markup=False)
+    display.line(say(key, count=len(found.differences), compared=len(found.compared)))
     return int(not found.same)
 
 
@@ -62,4 +61,4 @@ def _agreeing(found: Comparison) -> None:
             sentence = say(
                 "comparison.equal", label=spot.label if spot else address, cell=address, value=value_in_words(cell.value)
             )
-            display.console().print(str(sentence), markup=False, style="dim")
+            display.line(sentence, style="dim")

@@ -82,5 +82,5 @@ def deadline_command(
         echo_json(json.dumps(term_to_data(found_term), ensure_ascii=False, indent=2))
     else:
         for line in found_term.lines:
-            display.console().print(str(line), markup=False)
+            display.line(line)
     return 0

@@ -87,10 +87,10 @@ class Desk:
 
     def tell(self, key: str, **facts: object) -> None:
         """Say something."""
-        display.console().print(str(say(key, **facts)), markup=False)
+        display.line(say(key, **facts))
 
     def ask(self, key: str, *, default: str = "", **facts: object) -> str:
-        """Ask, and return the answer; empty for the return key alone where nothing stands by default."""
+        """Ask, and return the answer; empty for the return key alone where nothing is by default."""
         words = str(say(key, **facts))
         answer = str(click.prompt(words, default=default, show_default=bool(default), prompt_suffix=" > ")).strip()
         if answer.lower() in LEAVE:
@@ -102,9 +102,7 @@ class Desk:
     def run(self, *words: str | Path) -> int:
         """Show the single command, run it, and return its exit code."""
         said = [str(one) for one in words]
-        display.console().print(
-            str(say("guide.command", command=shlex.join(["govdisclosure", *said]))), style="dim", markup=False
-        )
+        display.line(say("guide.command", command=shlex.join(["govdisclosure", *said])), style="dim")
         try:
             code = self.root.main(said, prog_name="govdisclosure", standalone_mode=False)
         except click.ClickException as error:
@@ -118,7 +116,7 @@ Step = tuple[str, Callable[[Work, Desk], None]]
 
 
 def walk(work: Work, desk: Desk, steps: tuple[Step, ...]) -> None:
-    """Go through the steps from where the work stands; safe to leave at any question."""
+    """Go through the steps from where the work is; safe to leave at any question."""
     try:
         while work.step < len(steps):
             name, step = steps[work.step]

@@ -42,13 +42,13 @@ def diagnose_command(
     days = calendar_of(calendar, standard)
     found = diagnose(records, period=when, body=body, previous_records=before, calendar=days)
     for line in found.paragraphs(language()):
-        display.console().print(line, markup=False)
+        display.line(line)
     for finding in found.findings:
         display.show_finding(finding)
     drawn = found.picture(asked_language() or "zh") if picture else ""
     if picture and drawn:
         write_whole(picture, drawn.encode())
-        display.console().print(str(picture), markup=False)
+        display.line(picture)
     elif picture:
         display.remark(say("cli.nothing_to_draw"))
     return 0

@@ -38,6 +38,11 @@ def console() -> Console:
     return _Console(file=sys.stdout, highlight=False, emoji=False, soft_wrap=not sys.stdout.isatty())
 
 
+def line(text: object, style: str = "") -> None:
+    """Print a line of results as it is, in a style where one is named."""
+    console().print(str(text), style=style, markup=False)
+
+
 def remark(text: object) -> None:
     """Print a remark on standard error."""
     Console(file=sys.stderr, highlight=False, emoji=False, soft_wrap=True).print(escape(str(text)))

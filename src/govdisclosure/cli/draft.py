@@ -1,4 +1,4 @@
-"""``govdisclosure draft``: the sentences that must stand in a report, figures bound to its cells."""
+"""``govdisclosure draft``: the sentences that must be in a report, figures bound to its cells."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def draft_command(file: Path, words: Path | None, into: Path | None, standard: s
                 library.write(report, output)
         written = [*outputs, *([keep_words(report, into)] if into is not None else [])]
     for path in written:
-        display.console().print(str(path), markup=False)
+        display.line(path)
     if not outputs and into is None:
         _show(report)
     for section, paragraph in unnamed(report):
@@ -53,12 +53,11 @@ def draft_command(file: Path, words: Path | None, into: Path | None, standard: s
 
 
 def _show(report: Report) -> None:
-    screen = display.console()
     for section in report.standard.text_sections:
         if section.heading:
-            screen.print(section.heading, style="bold", markup=False)
+            display.line(section.heading, style="bold")
         for paragraph in quoted(report.text.get(section.key, ""), report).splitlines():
-            screen.print(paragraph, markup=False)
+            display.line(paragraph)
 
 
 def _remark(section: str, result: ReboundText) -> None:

@@ -41,7 +41,7 @@ def due_command(
             else:
                 write_workbook(found, output)
     for output in outputs:
-        display.console().print(str(output), markup=False)
+        display.line(output)
     if not outputs:
         display.show_rows(heads(), list(rows_of(found)), right=(1,))
     if records.set_aside:

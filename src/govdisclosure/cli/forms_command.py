@@ -56,7 +56,7 @@ def form_command(
         whose = Body(id=body, name=name)
         previous = _previous(_before([before]), before, whose, when) if before else None
         library.make_form(chosen, output, body=whose, period=when, previous=previous)
-        display.console().print(str(output), markup=False)
+        display.line(output)
         return 0
     expected = _bodies(bodies).expected(when) if bodies else ()
     last = _before([before] if before else [])
@@ -67,7 +67,7 @@ def form_command(
             previous = next(iter(_fitting(last, one, when)), None)
             library.make_form(chosen, path, body=one, period=when, previous=previous)
             progress("", number, len(expected))
-    display.console().print(str(output), markup=False)
+    display.line(output)
     display.remark(say("form.made", count=len(expected)))
     return 0
 
@@ -172,7 +172,7 @@ def collect_command(
     else:
         _show(found)
         for path in written:
-            display.console().print(str(path), markup=False)
+            display.line(path)
     states = [one.state for one in found.hand_ins]
     missing = sum(one.rule == "completeness.missing" for one in found.absent)
     display.remark(
@@ -191,7 +191,7 @@ def collect_command(
 
 
 def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> list[Path]:
-    """Write what was asked for, and return the paths to name: a folder, not every file in it."""
+    """Write what was requested, and return the paths to name: a folder, not every file in it."""
     from govdisclosure.forms.annotation import annotate, copy_name
     from govdisclosure.forms.summary import write_summary
 
@@ -221,14 +221,13 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> l
 
 
 def _show(found: Collection) -> None:
-    screen = display.console()
     for one in found.issues:
         if not one.severity.calls_for_action:
             continue
         words = say("collect.line", severity=one.severity, where=one.where, message=one.message, others=list(one.others[:6]))
         if not one.others:
             words = say("collect.line_alone", severity=one.severity, where=one.where, message=one.message)
-        screen.print(str(words), markup=False)
+        display.line(words)
 
 
 def _data(found: Collection) -> dict[str, Any]:

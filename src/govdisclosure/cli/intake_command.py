@@ -65,20 +65,19 @@ def intake_command(
         beside[book] = partial(write_asides, found, corrections=corrections, show_values=show_values)
     changes = store(found, output, beside=beside)
     excluded = sum(found.excluded.values())
-    screen = display.console()
     line = say("intake.sum", lines=found.lines, taken=found.taken, aside=found.set_aside, excluded=excluded)
-    screen.print(str(line), markup=False)
+    display.line(line)
     for reason, count in found.excluded.items():
-        screen.print(str(say(f"intake.excluded.{reason}", count=count)), markup=False)
+        display.line(say(f"intake.excluded.{reason}", count=count))
     for remark in found.remarks:
         display.remark(remark)
     facts = {"added": len(changes.added), "changed": len(changes.changed), "removed": len(changes.removed)}
     kind = told.kind
-    screen.print(str(say("intake.stored", records=len(found.records), kind=kind, same=changes.same, **facts)), markup=False)
-    screen.print(str(output / f"{kind.name}.csv"), markup=False)
+    display.line(say("intake.stored", records=len(found.records), kind=kind, same=changes.same, **facts))
+    display.line(output / f"{kind.name}.csv")
     if found.open:
         display.remark(say("intake.provisional", lines=found.set_aside, headings=found.unknown_headings, book=book.name))
-        screen.print(str(book), markup=False)
+        display.line(book)
     return 0
 
 

@@ -88,15 +88,14 @@ def locate_command(
 
 
 def _show(number: int, conflict: Conflict, report: Report) -> None:
-    screen = display.console()
-    screen.print(str(say("locate.conflict", number=number, message=conflict.message)), style="bold", markup=False)
+    display.line(say("locate.conflict", number=number, message=conflict.message), style="bold")
     for place, answer in enumerate(conflict.answers[:_MOST_SHOWN], 1):
         found = (report.cells[address].origin.address for address in answer.cells if address in report.cells)
         where = ", ".join(dict.fromkeys(one for one in found if one))
-        screen.print(f"  {place}. {answer.why}" + (f" [{where}]" if where else ""), markup=False)
+        display.line(f"  {place}. {answer.why}" + (f" [{where}]" if where else ""))
     more = len(conflict.answers) - _MOST_SHOWN
     if more > 0:
-        screen.print("  " + str(say("locate.more", count=more)), markup=False)
+        display.line("  " + str(say("locate.more", count=more)))
 
 
 def _say_what_blanks_hide(report: Report, others: Others, *, quiet: bool) -> None:
@@ -110,4 +109,4 @@ def _say_what_blanks_hide(report: Report, others: Others, *, quiet: bool) -> Non
         cells = list(dict.fromkeys(cell for outcome in failed for cell in outcome.assumed))
         display.remark(say("locate.blanks", count=len(failed), cells=cells))
     elif not quiet:
-        display.console().print(str(say("locate.nothing")), markup=False)
+        display.line(say("locate.nothing"))

@@ -68,5 +68,5 @@ def plugin_group() -> None:
 def new_command(name: str, author: str, output: Path) -> None:
     """Make a working, tested, typed distribution with an exporter, to be changed into your own. 生成插件样板。"""
     folder = new_plugin(name, output, author=author)
-    display.console().print(str(folder), markup=False)
+    display.line(folder)
     display.remark(say("plugin.made", distribution=folder.name, folder=str(folder)))

@@ -36,7 +36,7 @@ def read_command(
         echo_json(report.to_json())
     else:
         library.write(report, output, language=asked_language())
-        display.console().print(str(output), markup=False)
+        display.line(output)
     found = sum(cell.printed is not None for cell in report.cells.values())
     facts = {"standard": report.standard.id, "cells": found, "notes": len(report.notes), "unread": len(report.unread)}
     display.remark(say("cli.read", **facts))

@@ -30,7 +30,7 @@ def records_command(dialect: str | None, as_json: bool) -> None:
         echo_json(json.dumps(schemas, ensure_ascii=False, indent=2))
         return
     for kind in default_library().kinds.values():
-        display.console().print(f"{kind.name}  {kind.zh if language() == 'zh' else kind.en}", style="bold", markup=False)
+        display.line(f"{kind.name}  {kind.zh if language() == 'zh' else kind.en}", style="bold")
         rows = [
             [
                 name,

@@ -1,4 +1,4 @@
-"""What tabulate and write do with a report (写出): documents where they are asked for, the report on the screen otherwise."""
+"""What tabulate and write do with a report (写出): documents where they are requested, the report on the screen otherwise."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def finish(
     beside: Supplements | None = None,
     method_note: Path | None = None,
 ) -> int:
-    """Write the documents, or show the report where none are asked for; say what the check came to."""
+    """Write the documents, or show the report where none are requested; say what the check came to."""
     # a format that nobody knows is found before anything is written
     if method_note is not None:
         check_suffix(method_note)
@@ -67,7 +67,7 @@ def finish(
             display.remark(say("cli.none_written", count=len(outputs)))
         return 2
     for output in (*outputs, *([method_note] if method_note else [])):
-        display.console().print(str(output), markup=False)
+        display.line(output)
     if outputs:
         display.remark_findings(verdict)
     if outputs and verdict.verdict == "failed":

@@ -55,7 +55,7 @@ def show_command(standard: str, as_json: bool) -> None:
         for table in (one for one in chosen.tables if one.key in section.tables):
             heading = " ".join(part for part in (section.heading, table.heading) if part)
             title = heading.replace("{body}", "").replace("{year}", "") or table.key
-            display.console().print(title, style="bold", markup=False)
+            display.line(title, style="bold")
             rows = [[row.label, row.unit, str(row_in_words(row, chosen)), row.key] for row in table.rows]
             display.show_rows([say("show.row"), say("show.unit"), say("show.counts"), say("show.key")], rows)
             labels = {column.key: column.label for column in table.columns}
@@ -127,7 +127,7 @@ def check_standard_command(file: str, as_json: bool) -> int:
         echo_json(json.dumps(_data(health, standard), ensure_ascii=False, indent=2))
     else:
         for sentence in _sentences(health, standard):
-            display.console().print(str(sentence), markup=False)
+            display.line(sentence)
     return int(not health.sound)
 
 

@@ -131,7 +131,7 @@ def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final
         for output in outputs:
             library.write_by_body(reports, output, final=final, language=asked_language())
     for output in outputs:
-        display.console().print(str(output), markup=False)
+        display.line(output)
     failed = sum(one.verdict == "failed" for one in verdicts.values())
     display.remark(say("cli.bodies", count=len(verdicts), failed=failed))
     return int(failed > 0)

@@ -55,14 +55,14 @@ def verify_command(
     for words in result.remarks:
         display.remark(words)
     key = "cli.same" if result.same else "cli.differs"
-    display.console().print(str(say(key, count=len(result.differences))), markup=False)
+    display.line(say(key, count=len(result.differences)))
     return int(not result.same)
 
 
 def _differences(result: Reconciliation) -> None:
     by_themselves = {slip.address for account in result.accounts for one in account.answers[:1] for slip in one.slips}
     for one in result.differences:
-        display.console().print(str(one.sentence), markup=False)
+        display.line(one.sentence)
         if one.address in by_themselves:  # no record makes that difference
             continue
         near = result.records(one.address)
@@ -72,7 +72,7 @@ def _differences(result: Reconciliation) -> None:
         more = say("show.verify.more", count=near.total - len(ids)) if near.total > len(ids) else ""
         key = "show.verify.near" if (one.difference or "-").lstrip("-") == one.difference else "show.verify.counted"
         if ids:
-            display.console().print(f"    {say(key, count=near.total, ids=ids)}{more}", markup=False, style="dim")
+            display.line(f"    {say(key, count=near.total, ids=ids)}{more}", style="dim")
 
 
 def drawn(account: Account) -> Tree:

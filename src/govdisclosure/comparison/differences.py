@@ -1,4 +1,4 @@
-"""What two versions of a report differ in (差异): a cell, a paragraph, or what stands at the head of the report."""
+"""What two versions of a report differ in (差异): a cell, a paragraph, or what is at the head of the report."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class DifferenceKind(Enum):
 
 @frozen(kw_only=True)
 class CellDifference(ValueObject):
-    """A cell in which two versions differ (单元格差异), with both cells as they stand, printed form and place included."""
+    """A cell in which two versions differ (单元格差异), with both cells as they are, printed form and place included."""
 
     address: str
     label: str
@@ -71,7 +71,7 @@ class CellDifference(ValueObject):
 
     @property
     def sentence(self) -> Message:
-        """What differs, in words, with where it stands on both sides."""
+        """What differs, in words, with where it is on both sides."""
         facts = {"label": self.label, "cell": self.address, "left": _cell(self.left), "right": _cell(self.right)}
         if self.difference is None:
             return say("comparison.cell", **facts)
@@ -80,7 +80,7 @@ class CellDifference(ValueObject):
 
 @frozen(kw_only=True)
 class TextDifference(ValueObject):
-    """A paragraph that was changed, added or removed (段落差异); ``None`` on the side where it does not stand.
+    """A paragraph that was changed, added or removed (段落差异); ``None`` on the side where it is not.
 
     Attributes:
         section: the key of the text section.

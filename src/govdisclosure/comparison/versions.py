@@ -17,7 +17,7 @@ from govdisclosure.values import Blank
 
 
 def compare(left: Report, right: Report) -> Comparison:
-    """Compare two versions of one report (两版比对): docx and xlsx, ours and the published, this hand-in and the last.
+    """Compare two versions of one report (两版比对): docx and xlsx, ours and the published, this submission and the last.
 
     Every cell is compared by its value: ``12.50`` is ``12.5``, while zero, blank and dash are three things. Words are compared
     by paragraph, with the figures that they name filled in. No crosswalk is applied: where the standards differ, that is a
@@ -167,7 +167,7 @@ def changed_paragraphs(left: Sequence[str], right: Sequence[str]) -> tuple[Parag
 
 
 def _changed(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, int, str | None, str | None]]:
-    """Yield where each pair stands, as seen from the left and from the right, and the pair."""
+    """Yield where each pair is, as seen from the left and from the right, and the pair."""
     for what, start, end, begin, stop in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if what == "equal":
             continue

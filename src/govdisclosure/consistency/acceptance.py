@@ -140,7 +140,7 @@ def read_accepted(file: File) -> tuple[Acceptance, ...]:
 
 @frozen
 class _AcceptedEntry:
-    """One entry as it stands in the file."""
+    """One entry as it is in the file."""
 
     file: str
     number: int

@@ -31,12 +31,12 @@ class Sums:
     """One relation as two sums.
 
     Attributes:
-        place: where it stands among the standard's relations.
+        place: where it is among the standard's relations.
         sides: the cells that are added on each side, a cell with a minus on the other side; as often as its factor says.
         left, right: take their figures out.
-        constant: what stands beside the left sum.
+        constant: what is beside the left sum.
         instance: the relation.
-        slack: between what left minus right lies where it holds, in whole numbers.
+        slack: between what left minus right is where it holds, in whole numbers.
         cells: the numbers of its cells.
     """
 
@@ -118,7 +118,7 @@ class Compiled:
         exact: relations with an amount or a share in them.
         rest: places of the relations that are left to the exact rules.
         waiting: places of the relations that want other reports, whatever their figures are.
-        touching: by cell, the places of the relations it stands in.
+        touching: by cell, the places of the relations it is in.
     """
 
     addresses: tuple[str, ...]

@@ -55,7 +55,7 @@ class ErrorPattern:
 
 @frozen
 class Evidence:
-    """What stands around the cells: the report, the preceding ones and the one made anew from records, where given."""
+    """What is around the cells: the report, the preceding ones and the one made again from records, where given."""
 
     report: Report
     previous: Sequence[Report]
@@ -65,7 +65,7 @@ class Evidence:
         """Return the most telling slip of each cell of an answer.
 
         Args:
-            figures: by address, what stands there and what should; ``None`` where the relations leave that open.
+            figures: by address, what is there and what should; ``None`` where the relations leave that open.
         """
         found = {}
         for address, (now, should) in figures.items():
@@ -116,7 +116,7 @@ class Evidence:
         return ErrorPattern("none", say("locate.slip.none"))
 
     def _recorded(self, address: str, now: Number, should: Number | None) -> ErrorPattern | None:
-        """Say that the records give what should stand there, or what does."""
+        """Say that the records give what should be there, or what does."""
         if self.recomputed is None or address not in self.recomputed.standard.spots:
             return None
         figure = as_number(self.recomputed[address])
@@ -127,7 +127,7 @@ class Evidence:
         return None
 
     def _partner(self, address: str, figures: Mapping[str, tuple[Number, Number | None]]) -> str | None:
-        """Return the neighbouring cell whose figure stands here, while this one's stands there."""
+        """Return the neighbouring cell whose figure is here, while this one's is there."""
         now, should = figures[address]
         for other in _beside(self.report.standard).get(address, ()):
             if other in figures and figures[other] == (should, now) and now != should:
@@ -135,7 +135,7 @@ class Evidence:
         return None
 
     def _left_out(self, address: str, now: Number) -> str | None:
-        """Return the part without which the total is what stands there."""
+        """Return the part without which the total is what is there."""
         for definition in self.report.standard.defining[address]:
             parts = [
                 (term.address, added([(term.factor, as_number(self.report[term.address]) or 0)]))

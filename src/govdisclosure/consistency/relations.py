@@ -6,7 +6,7 @@ How blanks are treated where a relation does not say otherwise:
   what was assumed is listed, and the cells stay missing;
 - a relation is **not run** when one of its cells was not read from a document, when the total that it defines is blank, when a
   side has nothing printed or derived, when an operand is not applicable, when a figure of its condition is blank, or when
-  other reports are wanted and absent. Not run is never a pass.
+  other reports are required and absent. Not run is never a pass.
 
 With ``blanks = "skip"`` a relation with a blank does not apply, and with ``blanks = "zero"`` every blank counts as 0. It does
 not apply either where its condition does not hold, in reports of another scope, or where an optional table of it is absent.

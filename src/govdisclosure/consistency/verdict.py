@@ -243,7 +243,7 @@ _ORDER = {severity: place for place, severity in enumerate(Severity)}
 def finding(
     report: Report, rule: str, severity: Severity, cells: Sequence[str], message: Message, *, where: Sequence[str] = ()
 ) -> Finding:
-    """Make a finding about cells of a report, with where they stand and a fingerprint that lapses when a figure changes."""
+    """Make a finding about cells of a report, with where they are and a fingerprint that lapses when a figure changes."""
     mark, places = _mark(report, rule, cells, _FingerprintParts(report))
     return Finding(
         rule=rule, severity=severity, cells=tuple(cells), where=tuple(where) or places, message=message, fingerprint=mark
@@ -251,7 +251,7 @@ def finding(
 
 
 class _FingerprintParts(dict[str, tuple[str, str | None]]):
-    """What the fingerprint has of each cell, ``address=figure``, and where the cell stood in what was read; each made once."""
+    """What the fingerprint has of each cell, ``address=figure``, and where the cell was in what was read; each made once."""
 
     def __init__(self, report: Report) -> None:
         self.cells = report.cells
@@ -267,7 +267,7 @@ _NONE = Cell(value=Blank.MISSING)
 
 
 def _mark(report: Report, rule: str, cells: Sequence[str], shown: _FingerprintParts) -> tuple[str, tuple[str, ...]]:
-    """Return the fingerprint of a finding about cells with their figures, and where these stood in what was read."""
+    """Return the fingerprint of a finding about cells with their figures, and where these was in what was read."""
     found = [shown[address] for address in cells]
     places = dict.fromkeys([place for _, place in found if place])
     return fingerprint(rule, report.body.id, report.period, *[figure for figure, _ in found]), tuple(places)
@@ -280,7 +280,7 @@ def _marked(report: Report, note: Finding) -> Finding:
 
 
 def _placed(report: Report, found: Finding) -> Finding:
-    """Give a further check's finding what it came without: a fingerprint over its cells' figures, and where these stand."""
+    """Give a further check's finding what it came without: a fingerprint over its cells' figures, and where these are."""
     if found.fingerprint and found.where:
         return found
     made = finding(report, found.rule, found.severity, found.cells, found.message, where=found.where)
@@ -373,7 +373,7 @@ def _about_text(report: Report) -> Iterator[Finding]:
             message = say("check.unknown_section", section=key, known=sorted(known))
             yield finding(report, "text.unknown", Severity.WARNING, [f"text.{key}"], message)
         open_places = tuple(holes(text))
-        if open_places:  # what a draft left for the office to write must not be published as it stands
+        if open_places:  # what a draft left for the office to write must not be published as it is
             message = say("check.unfilled", section=known.get(key, key), count=len(open_places))
             yield finding(report, "text.unfilled", Severity.ERROR, [f"text.{key}"], message)
         for bound in bindings(text):

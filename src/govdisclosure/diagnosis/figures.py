@@ -1,6 +1,6 @@
 """The figures of a diagnosis (诊断数据), as they were measured; how they follow from records is in :mod:`.measures`.
 
-Shares are per cent with one decimal, rounded half up; the same figure stands in every sentence and picture.
+Shares are per cent with one decimal, rounded half up; the same figure is in every sentence and picture.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Delay(ValueObject):
     Attributes:
         since: day it was made, or last changed before its first publication.
         workdays: working days after ``since`` up to and including the day of publication.
-        late: whether that day lies after the last day of the term. On a day off right after the last day it is late with no
+        late: whether that day is after the last day of the term. On a day off right after the last day it is late with no
             more working days than the term has.
         provisional: whether days of years without a known calendar were counted by the weekday.
     """
@@ -167,7 +167,7 @@ class BodyFigures(ValueObject):
 
 @frozen(kw_only=True)
 class Spread(ValueObject):
-    """How far the bodies' numbers of items lie apart (差距).
+    """How far the bodies' numbers of items are apart (差距).
 
     Attributes:
         least, most: the extremes, with the ids of the bodies that have them.

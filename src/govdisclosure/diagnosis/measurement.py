@@ -179,9 +179,9 @@ def _column(column: SiteColumn, days: Sequence[date], period: Period) -> ColumnF
 
 
 def compared(records: Records, body: str | None, period: Period) -> Iterator[Body]:
-    """Yield the bodies to compare, sorted: all that stand under ``body`` at any depth and exist in the period.
+    """Yield the bodies to compare, sorted: all that are under ``body`` at any depth and exist in the period.
 
-    Without ``body``: all that stand under another; where none does, all in the records, unless it is a single one.
+    Without ``body``: all that are under another; where none does, all in the records, unless it is a single one.
     """
     listed = {one.id: one for one in records.of(Body)}
     if body is not None:
@@ -221,7 +221,7 @@ def body_figures(
 
 
 def spread(bodies: Iterable[BodyFigures]) -> Spread | None:
-    """Return how far the bodies lie apart; None for fewer than two that existed all the time."""
+    """Return how far the bodies are apart; None for fewer than two that existed all the time."""
     whole = sorted((one for one in bodies if one.whole_period), key=lambda one: (one.items, one.body))
     if len(whole) < 2:
         return None

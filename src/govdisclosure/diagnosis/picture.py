@@ -1,6 +1,6 @@
 """A bar chart (条形图) as one piece of SVG: nothing to load, same bars same bytes, every figure in words too.
 
-A bar's label stands above it, so that long names of bodies fit a narrow page.
+A bar's label is above it, so that long names of bodies fit a narrow page.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 @frozen(kw_only=True)
 class Bar(ValueObject):
-    """One bar: its label, length, what stands behind it, and a mark on the scale (a minimum) where there is one."""
+    """One bar: its label, length, what is behind it, and a mark on the scale (a minimum) where there is one."""
 
     label: str
     value: int

@@ -30,11 +30,11 @@ class Diagnosis(ValueObject):
     Attributes:
         body: the body whose own figures these are; None: all bodies in the records except public institutions.
         areas: every key area, sorted (重点领域公开数量少).
-        columns_without_area: ids of the key-area columns that name no area, sorted; their publications stand in none.
+        columns_without_area: ids of the key-area columns that name no area, sorted; their publications are in none.
         timeliness: of the items (公开不及时).
         columns: every column, sorted (栏目更新不及时).
         bodies: the bodies compared, sorted (进展不平衡): those under ``body``.
-        spread: how far those lie apart; None for fewer than two.
+        spread: how far those are apart; None for fewer than two.
         names: what each body is called.
     """
 
@@ -70,7 +70,7 @@ class Diagnosis(ValueObject):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What there is to say, warnings first; ids stand in ``where``, the worst first, twenty of them."""
+        """What there is to say, warnings first; ids are in ``where``, the worst first, twenty of them."""
         found = [*self._about_areas(), *self._about_items(), *self._about_columns(), *self._about_bodies()]
         return tuple(sorted(found, key=lambda one: one.severity is not Severity.WARNING))
 
@@ -275,8 +275,8 @@ def diagnose(
     Args:
         records: records of any kinds in any order, or what ``sources`` return.
         period: both days included.
-        body: the body whose own figures are wanted, with those under it compared. None: the figures of all bodies but public
-            institutions (art. 55), with all compared that stand under another (or all, where none does).
+        body: the body whose own figures are required, with those under it compared. None: the figures of all bodies but public
+            institutions (art. 55), with all compared that are under another (or all, where none does).
         previous_records: records of the year before, for the numbers of its key areas in the same days and the last publication
             in each column; they may be the same records.
         minimums: how many publications each key area should have, by the area.

@@ -18,7 +18,7 @@ class Dialect:
     """Plain SQL (``ansi``), and what other dialects change of it. Days are ``DATE``, money is ``DECIMAL``, yes/no is 1 or 0.
 
     Attributes:
-        name: by which it is asked for.
+        name: by which it is requested.
         most_columns: how many columns a result may have.
         types: the column types that a field may have, by how their names begin, in lower case; nothing for any type.
         ddl: the column type to create for a field.
@@ -130,7 +130,7 @@ class Dialect:
     row_values: ClassVar[bool] = True
     """Whether the server knows ``values`` of several rows; a union of as many selects is slow where it does."""
     dual: ClassVar[str] = ""
-    """What a ``select`` of literals needs to stand alone (`` from dual``)."""
+    """What a ``select`` of literals needs to be alone (`` from dual``)."""
 
     def in_order(self, column: str) -> str:
         """Return what to order ids by, so that every engine gives the same first ones: the order of Unicode."""

@@ -39,7 +39,7 @@ def read_words(path: Path, report: Report) -> dict[str, str]:
     A report written by :func:`govdisclosure.write` and edited in Word will do: title, tables, name and date are left out.
 
     Raises:
-        UnreadableError: it is neither, or no heading of the standard stands in it.
+        UnreadableError: it is neither, or no heading of the standard is in it.
     """
     try:
         data = path.read_bytes()
@@ -87,7 +87,7 @@ def _of_word(path: Path, data: bytes) -> list[str]:
 
 
 def _shared_out(lines: Iterable[str], report: Report) -> dict[str, str]:
-    """Share out lines among the sections by their headings; what stands before the first is the opening section's."""
+    """Share out lines among the sections by their headings; what is before the first is the opening section's."""
     headings = _headings(report)
     opening = _opening(report.standard)
     current: str | None = opening if opening is not None else None

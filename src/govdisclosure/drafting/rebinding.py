@@ -1,6 +1,6 @@
 """Words that come back from the office (回收文字): figures typed out in Word are bound to their cells again.
 
-The words went out with figures filled in. What comes back is laid beside what went out: where a figure stands in the same
+The words went out with figures filled in. What comes back is laid beside what went out: where a figure is in the same
 words as before, it is the same cell, and takes its figure from the table again. What differs from the table is said; a figure
 whose words have changed stays as it was typed, and that is said, too. No cell is guessed from a number.
 """
@@ -17,7 +17,7 @@ from govdisclosure.drafting.sentences import proposed, shown
 from govdisclosure.report import Report
 from govdisclosure.standards import Section
 
-_BEFORE, _AFTER = 3, 1  # signs around a figure that must be those of before; fewer would match 予以公开 with 不予公开
+_BEFORE, _AFTER = 3, 1  # characters around a figure that must be those of before; fewer would match 予以公开 with 不予公开
 _PIECES = re.compile(r"\{\{|\}\}|\{[^{}]*\}|\d+(?:\.\d+)?%?|.", re.DOTALL)
 
 
@@ -27,8 +27,8 @@ class ReboundText:
 
     Attributes:
         text: the words, with bindings.
-        corrected: what was typed and what the table says, where they differ; the binding stands now.
-        unbound: figures that stand as typed, years apart: no cell is known for them.
+        corrected: what was typed and what the table says, where they differ; the binding is now.
+        unbound: figures that are as typed, years apart: no cell is known for them.
         dropped: cells that went out and are not named any more.
     """
 
@@ -42,9 +42,9 @@ def rebound(edited: str, template: str, report: Report) -> ReboundText:
     """Bind the figures of edited words again.
 
     Args:
-        edited: the words that came back; what stands in braces is kept.
+        edited: the words that came back; what is in braces is kept.
         template: the words that went out, with bindings.
-        report: where the figures stand now.
+        report: where the figures are now.
     """
     ours, theirs = _PIECES.findall(template), _PIECES.findall(edited)
     made = list(theirs)
@@ -106,7 +106,7 @@ def _is_binding(piece: str) -> bool:
 
 
 def _fits(ours: Sequence[str], start: int, step: int, length: int) -> bool:
-    """Whether the words around a figure are those of before: enough signs before it, and the one behind it."""
+    """Whether the words around a figure are those of before: enough characters before it, and the one behind it."""
     before = _back_to_line(ours, start + step)
     after = start + step + 1
     return step >= min(_BEFORE, before) and (step + _AFTER < length or after == len(ours))

@@ -20,7 +20,7 @@ from govdisclosure.values import Severity, plain
 
 @frozen(kw_only=True)
 class BindingRelation(ValueObject):
-    """A relation that a cell stands in, with what became of it (约束).
+    """A relation that a cell is in, with what became of it (约束).
 
     Attributes:
         key: the relation's key, as in findings.
@@ -61,7 +61,7 @@ class BindingRelation(ValueObject):
 
 
 def bonds(report: Report, against: Against) -> Mapping[str, tuple[BindingRelation, ...]]:
-    """Return the relations that each cell of the report stands in, in the standard's order, with what became of each."""
+    """Return the relations that each cell of the report is in, in the standard's order, with what became of each."""
     found: dict[str, list[BindingRelation]] = {}
     sides = Sides(report, against)
     for outcome in judge(report, against):

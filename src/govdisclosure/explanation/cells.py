@@ -132,7 +132,7 @@ def explain(
         report: the report.
         address: the cell, or its printed label where no other cell has it.
         records: what the report was made from: records, or what ``sources`` return; the ids of those behind the cell are
-            fetched when they are asked for, wherever they are.
+            fetched when they are requested, wherever they are.
         standard: the standard by which to explain; the report's own by default.
         previous: the report of the preceding period, for the relations that look back.
         parts: reports of its parts, for the relations that read them.

@@ -58,7 +58,7 @@ class CellPlacement(ValueObject):
 
     Attributes:
         met, failed: the parts of the cell's condition that the record meets, and those that it does not.
-        looked_at: whether a share or a yes/no is asked of the record, though it is not what is asked for.
+        looked_at: whether a share or a yes/no is asked of the record, though it is not what is requested.
     """
 
     address: str
@@ -82,7 +82,7 @@ class Placement(ValueObject):
         places: every cell that counts records of its kind outright, by address, in printed order.
         counted: the addresses of those that it counts in.
         totals: the addresses of the totals that it counts in through these, each once.
-        caught: what the standard looks out for in records that stand in no row, where this is one.
+        caught: what the standard looks out for in records that are in no row, where this is one.
     """
 
     kind: RecordKind
@@ -181,7 +181,7 @@ def trace(
 
 
 def traced(finds: RecordQuery, standard: Standard, kind: RecordKind, identity: str) -> Placement:
-    """Trace a record with a finder at hand.
+    """Trace a record with a finder available.
 
     Raises:
         UnknownRecordError: there is no such record.

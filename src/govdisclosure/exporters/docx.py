@@ -59,7 +59,7 @@ def _content(publication: PublishedReport) -> Iterator[Element]:
 
 
 def _section(publication: PublishedReport, section: Section, above: Sequence[str] = ()) -> Iterator[Element]:
-    """Yield heading, words and tables; ``above`` are headings that already stand over the tables."""
+    """Yield heading, words and tables; ``above`` are headings that already are over the tables."""
     heading = publication.heading(section.heading)
     if heading:
         yield paragraph("Heading1", heading)
@@ -91,7 +91,7 @@ def _signature(publication: PublishedReport, attachments: Sequence[Section], tex
 
     The date ends four characters from the edge, and the name is centred over it.
     """
-    keep(text[-1])  # or name and date could stand alone on a page
+    keep(text[-1])  # or name and date could be alone on a page
     if attachments:
         yield keep(paragraph("Normal"))
     for number, section in enumerate(attachments, start=1):

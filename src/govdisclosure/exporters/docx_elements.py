@@ -31,7 +31,7 @@ def w(name: str, *children: Element, **attributes: object) -> Element:
 
 def run(text: str, style: str = "") -> Element:
     """Make a run of words, in a style of characters where one is named."""
-    # The hint makes signs that both scripts have Chinese, such as — “ ” ①: they are narrow in Times New Roman.
+    # The hint makes characters that both scripts have Chinese, such as — “ ” ①: they are narrow in Times New Roman.
     words = [w("rStyle", val=style)] if style else []
     made = w("r", w("rPr", *words, w("rFonts", hint="eastAsia")))
     made.text = legible(text)

@@ -28,11 +28,11 @@ class PublishedReport:
     """A report on its way out, the same for every format.
 
     Attributes:
-        report: the report; its ``status`` is ``final`` only where that was asked for and nothing forbids it.
+        report: the report; its ``status`` is ``final`` only where that was requested and nothing forbids it.
         verdict: what the check came to.
         earlier: reports of earlier periods to set beside it, the latest first, by its own standard or by others.
         parts: the reports of the bodies that it gathers, by body.
-        records: what it was made from, for formats that explain each figure; None where that is not at hand.
+        records: what it was made from, for formats that explain each figure; None where that is not available.
         language: the language of what the package adds (草稿, 审核结果, heads); the report's own words stay as they are.
     """
 
@@ -79,7 +79,7 @@ class PublishedReport:
         return self.label("document.day", year=day.year, month=day.month, day=day.day)
 
     def printed(self, address: str) -> str:
-        """Return a cell as the standard prints it; words that stood where a number belongs are kept."""
+        """Return a cell as the standard prints it; words that was where a number belongs are kept."""
         return self.report.printed(address)
 
     def heading(self, template: str) -> str:
@@ -115,7 +115,7 @@ class PublishedReport:
 
     def finding(self, finding: Finding, language: Language | None = None) -> str:
         """Return a finding as a document gives it: see :func:`as_published`."""
-        advice = finding.severity is Severity.ERROR  # of a draft its office is told what to correct
+        advice = finding.severity is Severity.ERROR  # of a draft its office is given what to correct
         message = as_published(finding.message, advice=advice, authority=self.report.standard.authority)
         return message.in_language(language or self.language).strip()
 

@@ -33,7 +33,7 @@ from govdisclosure.standards import Indicator, Section, Table, address
 from govdisclosure.values import Kind, Value, number_of, plain
 
 ADDRESSES = "指标地址"
-"""What stands where the hidden column of row keys meets the hidden row of column keys."""
+"""What is where the hidden column of row keys meets the hidden row of column keys."""
 
 _HEADING_SHADE = PatternFill("solid", fgColor="F2F2F2")
 _PORTRAIT, _LANDSCAPE = 86, 130  # characters across A4 between the margins
@@ -43,12 +43,12 @@ _DIGITS = 15  # a spreadsheet keeps no more of a number
 class TableSheet:
     """The sheet of one table: title, line of the body, head, hidden keys, rows.
 
-    What is a total in the standard is a **live formula** in the sheet, where the parts that stand there add up to it. Where
-    they do not, the stored figure stands as it is, on red: nothing is corrected in silence. The result of each formula is
+    What is a total in the standard is a **live formula** in the sheet, where the parts that are there add up to it. Where
+    they do not, the stored figure is as it is, on red: nothing is corrected in silence. The result of each formula is
     stored beside it, since previews and programs read that and never calculate.
 
     A reader finds each cell's address again: a hidden last column holds the rows' keys, a hidden row under the head the
-    columns' keys, and where the two meet stands 指标地址. Neither is printed.
+    columns' keys, and where the two meet is 指标地址. Neither is printed.
 
     Attributes:
         first, last: the columns that hold values.
@@ -106,7 +106,7 @@ class TableSheet:
         return [found for found in cells if _number(self.report[found]) is not None]
 
     def _depth(self, row: Indicator) -> int:
-        """Return how deep a row stands under the table's first level."""
+        """Return how deep a row is under the table's first level."""
         return row.key.count(".") - min(one.key.count(".") for one in self.table.rows)
 
     def _write_title(self) -> None:
@@ -185,7 +185,7 @@ class TableSheet:
 
 
 def _shared_head(path: Sequence[str], at: int, level: int) -> object:
-    """Return what columns must share to stand under one head at this level; a head of its own shares nothing."""
+    """Return what columns must share to be under one head at this level; a head of its own shares nothing."""
     return tuple(path[: level + 1]) if level < len(path) - 1 else at
 
 

@@ -22,7 +22,7 @@ _WORDS = CellStyle(face="仿宋", size=12, across="left", indent=1, framed=False
 _WORDS_HEADING = CellStyle(size=12, bold=True, across="left", framed=False)
 _LINE_OF_WORDS = 76  # not the page's whole width: LibreOffice cuts a single column off instead of making it smaller
 _CONTINUED = "续"
-_PIECE = 600  # signs that fit into the highest row a sheet can have, at this width
+_PIECE = 600  # characters that fit into the highest row a sheet can have, at this width
 _SENTENCES = re.compile(f"(?s).{{1,{_PIECE}}}(?<=[。；！？])|.{{1,{_PIECE}}}")
 
 

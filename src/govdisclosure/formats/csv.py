@@ -20,7 +20,7 @@ HEADER: Final = ("address", "table", "row", "column", "unit", "value", "printed"
 DANGEROUS: Final = "=+-@\t\r\n＝＋－＠"
 """Signs that begin a formula; the full-width ones too, which spreadsheets in Chinese read alike."""
 BEFORE: Final = " \xa0\u3000'"
-"""What may stand before such a sign without taking the danger away."""
+"""What may be before such a sign without taking the danger away."""
 _DELIMITERS: Final = ",\t;"
 _LOOK: Final = 200  # lines by which the delimiter is told
 _LARGEST: Final = 32 * 2**20

@@ -1,4 +1,4 @@
-"""A document taken apart (文档内容): words and grids in the order they stand, each piece with its address.
+"""A document taken apart (文档内容): words and grids in the order they are, each piece with its address.
 
 Every format (docx, xlsx, xls, ods, html, csv, pdf, text) is opened into this one shape and by nothing else; what the pieces
 mean is decided in one place, by their words (:mod:`govdisclosure.readers.recognition`).
@@ -19,7 +19,7 @@ PREFIX = "govdisclosure."
 
 @frozen(kw_only=True)
 class PlacedCell:
-    """One cell as it stands in a grid.
+    """One cell as it is in a grid.
 
     Attributes:
         text: what it shows, with line breaks; a number as the document shows it, not as it is stored.
@@ -36,7 +36,7 @@ class PlacedCell:
 
 @frozen(kw_only=True)
 class Grid:
-    """A table of a document (表格), rectangular: a merged cell stands, as the same object, in every place it covers.
+    """A table of a document (表格), rectangular: a merged cell is, as the same object, in every place it covers.
 
     Attributes:
         rows: the rows, all of one length; ``None`` where the document has no cell.
@@ -108,11 +108,11 @@ class ScanReading:
 
 @frozen(kw_only=True)
 class OpenedDocument:
-    """What stands in a file, in the order of reading.
+    """What is in a file, in the order of reading.
 
     Attributes:
         blocks: paragraphs and grids.
-        titles: titles that stand outside the text: ``<title>`` of a web page, a document's properties.
+        titles: titles that are outside the text: ``<title>`` of a web page, a document's properties.
         unreadable: what is there and cannot be read as text, each as ``(where, what)``, where ``what`` is one of
             ``picture``, ``chart``, ``embedded object``, ``formula never calculated``, ``page without text``.
         left_out: characters that are struck out, superscript or subscript, or printed so that nobody sees them.

@@ -1,7 +1,7 @@
 """Word documents taken apart (Word文档): paragraphs and tables in the order of the text.
 
 What Word shows is what counts: text inserted under tracked changes is there, deleted text is not, automatic numbers are
-written out. Text boxes stand after the paragraph that they hang on, headers and footers are titles.
+written out. Text boxes are after the paragraph that they hang on, headers and footers are titles.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class _DocxReading:
         return " ".join(line.text for line in read_paragraph(element, None, self.notes).lines if not line.hidden).strip()
 
     def blocks_of(self, parent: Element, where: str | None = None) -> None:
-        """Add what stands in the body or in a text box (``where``)."""
+        """Add what is in the body or in a text box (``where``)."""
         for element in _content(parent, "p", "tbl", "altChunk"):
             if len(self.blocks) > MOST_BLOCKS:
                 raise refused(self.name, "open.too_many_cells", most=MOST_BLOCKS)
@@ -146,7 +146,7 @@ class _DocxReading:
                 self.elements[id(cell)] = spot
                 printed, paragraphs, tables = self.cell(cell, spot, hidden=hidden)
                 if down is not None and down.get("val", "continue") != "restart":
-                    printed = above.get(column, printed)  # what stands in a covered cell is not shown, and empty as a rule
+                    printed = above.get(column, printed)  # what is in a covered cell is not shown, and empty as a rule
                 if aside is not None and aside.get("val", "continue") != "restart":
                     printed = cells.get(column - 1, printed)
                 pending += [(each, spot) for each in paragraphs]
@@ -188,7 +188,7 @@ class _DocxReading:
 
 
 def _content(parent: Element, *tags: str) -> Iterator[Element]:
-    """Yield what stands in a body, cell or row, through content controls, insertions and the like."""
+    """Yield what is in a body, cell or row, through content controls, insertions and the like."""
     wanted = tags or ("p", "tbl")
     for child in parent:
         if child.tag in wanted:

@@ -15,7 +15,7 @@ from govdisclosure.formats.safe_zip import children
 _SIGNS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _LEFT_OUT = {"del", "moveFrom", "delText", "instrText", "rPr", "pPr", "rt", "delInstrText"}
 _STRUCK = ("strike", "dstrike")
-_RAISED_BY = 6  # half-points by which characters lie above or below the line, from which on they are raised
+_RAISED_BY = 6  # half-points by which characters are above or below the line, from which on they are raised
 _REFERENCES = {"footnoteReference": "footnote", "endnoteReference": "endnote", "commentReference": "comment"}
 
 
@@ -32,7 +32,7 @@ class Paragraph:
     """A paragraph taken apart.
 
     Attributes:
-        lines: its lines; hidden text stands in lines of its own.
+        lines: its lines; hidden text is in lines of its own.
         notes: footnotes, endnotes and comments on it: the kind and the text.
         boxes: the contents of its text boxes.
         objects: what of it is no text: ``picture``, ``chart``, ``embedded object``.
@@ -78,7 +78,7 @@ def is_on(about: Element | None, tag: str) -> bool:
 
 
 def read_paragraph(element: Element, numbering: Numbering | None, notes: DocxNotes) -> Paragraph:
-    """Take a paragraph apart; with a numbering its automatic number stands before its text."""
+    """Take a paragraph apart; with a numbering its automatic number is before its text."""
     paragraph = Paragraph()
     pieces: list[tuple[Run, bool]] = []
     for child in element:

@@ -1,8 +1,8 @@
 """Web pages taken apart (网页), those that Word or Excel wrote and those that are called .xls or .doc too.
 
-Tables that only lay the page out are no grids: their cells' words stand in the order of the page, and a table inside is a
+Tables that only lay the page out are no grids: their cells' words are in the order of the page, and a table inside is a
 grid of its own. A page that this package's own exporter made says which of its parts are the report
-(``data-govdisclosure="report"``): what stands around them, such as charts, explanations and the verdict, is none of it.
+(``data-govdisclosure="report"``): what is around them, such as charts, explanations and the verdict, is none of it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _PAGE: Final = re.compile(
 )
 _SURELY: Final = re.compile(r"<(?:html|body|table)[\s>]", re.IGNORECASE)
 _MARK: Final = "data-govdisclosure"
-"""By it a page of ours tells its parts that are the ``report`` from what stands ``beside`` or inside of them."""
+"""By it a page of ours tells its parts that are the ``report`` from what is ``beside`` or inside of them."""
 _UNSEEN: Final = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?<![-\w])color\s*:\s*transparent"
     r"|font-size\s*:\s*0(?:p[xt]|em|rem|%)?\s*(?:;|$|!)|(?<![-\w])opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)",
@@ -166,7 +166,7 @@ class _HtmlReading:
         )
 
     def flow(self, node: Node, look: _TextEffects) -> None:
-        """Read what stands in the page or in a cell of the layout, in order."""
+        """Read what is in the page or in a cell of the layout, in order."""
         for child in node.children:
             if isinstance(child, str):
                 self.pieces.append((Run(_SPACE.sub(" ", child), look.struck, look.raised), look.hidden))
@@ -353,7 +353,7 @@ def _one_line(node: Node) -> str:
 
 @define
 class _Parts:
-    """The rows of a table as they stand on the page, head, bodies, foot, and what stands outside of its cells."""
+    """The rows of a table as they are on the page, head, bodies, foot, and what is outside of its cells."""
 
     heads: list[list[Node]] = field(factory=list)
     bodies: list[list[Node]] = field(factory=list)
@@ -361,7 +361,7 @@ class _Parts:
     strays: list[Node | str] = field(factory=list)
 
     def take(self, parent: Node, rows: list[Node]) -> None:
-        """Take what stands in a table, in a part of it or in a row."""
+        """Take what is in a table, in a part of it or in a row."""
         for child in parent.children:
             if isinstance(child, str):
                 self.strays += [child] if child.strip() else []

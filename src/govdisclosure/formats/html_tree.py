@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from attrs import define, field
 
 DEEPEST: Final = 150
-"""Levels of elements inside each other; what lies deeper stands on the last level, as browsers have it."""
+"""Levels of elements inside each other; what is deeper is on the last level, as browsers have it."""
 
 VOID: Final = frozenset(
     ("area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
@@ -34,12 +34,12 @@ _PARTS: Final = {
     "th": ("table", *_BODIES, "tr"),
     **dict.fromkeys((*_BODIES, "caption", "colgroup"), ("table",)),
 }
-"""What a part of a table stands in; what is open in between is closed by it, as browsers do."""
+"""What a part of a table is in; what is open in between is closed by it, as browsers do."""
 _ITEMS: Final = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",), "p": ("p",)}
 _ROWS: Final = frozenset(("table", "tr", "tbody", "thead", "tfoot"))
 _SCOPES: Final = frozenset(("table", "td", "th", "caption"))
 _TOO_DEEP: Final = 20_000
-"""Elements that lie deeper before a page is none that anybody wrote."""
+"""Elements that are deeper before a page is none that anybody wrote."""
 _START: Final = re.compile(r"<(?:!--|[!?]|(/?)([A-Za-z][^\s/>]{0,60}))")
 _ATTRIBUTE: Final = re.compile(r"""[\s/]*(?:([^\s=>/"'][^\s=>/]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]*))?|["'=])""")
 
@@ -47,7 +47,7 @@ Child: TypeAlias = "Node | str"
 
 
 class TooDeepError(Exception):
-    """Far too many elements lie inside each other."""
+    """Far too many elements are inside each other."""
 
 
 @define(eq=False)
@@ -86,7 +86,7 @@ def parse(text: str) -> Node:
     """Return the page as a tree; comments, scripts and styles are not in it.
 
     Raises:
-        TooDeepError: very many of its elements lie deeper than :data:`DEEPEST`.
+        TooDeepError: very many of its elements are deeper than :data:`DEEPEST`.
     """
     root = Node("")
     stack = [root]

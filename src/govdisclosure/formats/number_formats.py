@@ -207,7 +207,7 @@ def _holds(number: Decimal, sign: str, limit: Decimal) -> bool:
 
 
 def _figure(number: Decimal, section: _FormatSection, code: str, *, bracketed: bool) -> str:
-    """Show a number with what stands around its digits; the digits themselves are never cut."""
+    """Show a number with what is around its digits; the digits themselves are never cut."""
     pattern = "".join(piece.text for piece in section.pieces if piece.kind == "digits")
     percents = sum(piece.kind == "percent" for piece in section.pieces)
     runs = [index for index, piece in enumerate(section.pieces) if piece.kind == "digits"]

@@ -1,4 +1,4 @@
-"""Spreadsheets of LibreOffice taken apart (.ods): the text that each cell shows stands in the file itself."""
+"""Spreadsheets of LibreOffice taken apart (.ods): the text that each cell shows is in the file itself."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Compound files of Office 97 to 2003 (复合文档): what streams one has, and one of them whole.
 
-``xlrd`` can take them apart itself, but follows a chain of sectors that bites its own tail for ever.
+``xlrd`` can take them apart itself, but follows a chain of sectors that bites its own tail endlessly.
 """
 
 from __future__ import annotations

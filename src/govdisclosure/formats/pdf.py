@@ -1,7 +1,7 @@
 """PDF documents taken apart (PDF): the text layer only, with the extra ``pdf``.
 
 A PDF has no tables, only lines and letters at places on a page. Tables with lines are taken from their lines; those without,
-from words that stand under each other. A page without letters is a picture of a page: that is said, nothing is guessed.
+from words that are under each other. A page without letters is a picture of a page: that is said, nothing is guessed.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def _document(opened: Any, name: str) -> OpenedDocument:
 
 
 def _running_heads(pages: Sequence[PageReading]) -> dict[str, str]:
-    """Return the words that stand at the edge of several pages; page numbers in them don't make them others."""
+    """Return the words that are at the edge of several pages; page numbers in them don't make them others."""
     counts: Counter[str] = Counter()
     texts: dict[str, str] = {}
     for reading in pages:

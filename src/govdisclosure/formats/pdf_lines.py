@@ -1,4 +1,4 @@
-"""Lines of print on a page of a PDF (PDF文字行): signs put together, and which lines make a table without lines drawn."""
+"""Lines of print on a page of a PDF (PDF文字行): characters put together, and which lines make a table without lines drawn."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEAST_ROWS: Final = 3  # lines under each other that make a table without lines
 
 @define
 class PdfLine:
-    """A line of print: signs beside each other."""
+    """A line of print: characters beside each other."""
 
     signs: list[Sign]
 
@@ -46,7 +46,7 @@ class PdfLine:
 
     @property
     def size(self) -> float:
-        """How high its signs are."""
+        """How high its characters are."""
         return median(_height(sign) for sign in self.signs)
 
     @property
@@ -85,14 +85,14 @@ def _height(sign: Sign) -> float:
 
 
 def middle(sign: Sign) -> float:
-    """Return where a sign's middle stands, from the upper edge of the page."""
+    """Return where a sign's middle is, from the upper edge of the page."""
     return (float(sign["top"]) + float(sign["bottom"])) / 2
 
 
 def printed_once(signs: Sequence[Sign]) -> list[Sign]:
-    """Return signs without those that stand upon themselves: bold print is often the same letter twice.
+    """Return characters without those that are upon themselves: bold print is often the same letter twice.
 
-    Only nearly the same place counts: 11 is two signs, however small they are.
+    Only nearly the same place counts: 11 is two characters, however small they are.
     """
     places: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
     single = []
@@ -109,7 +109,7 @@ def printed_once(signs: Sequence[Sign]) -> list[Sign]:
 
 
 def lines_of(signs: Sequence[Sign]) -> list[PdfLine]:
-    """Return signs as lines, from top to bottom, each from left to right."""
+    """Return characters as lines, from top to bottom, each from left to right."""
     lines: list[list[Sign]] = []
     for sign in sorted(signs, key=middle):
         if lines and middle(sign) - middle(lines[-1][0]) <= 0.5 * max(_height(sign), _height(lines[-1][0])):

@@ -41,7 +41,7 @@ class PageReading:
     """A page being read.
 
     Attributes:
-        page: the page as pdfplumber has it, turned so that its text stands upright.
+        page: the page as pdfplumber has it, turned so that its text is upright.
         where: ``page 2``.
         tables: how many tables it has so far.
         above: words at the upper edge: a running head, if other pages have it too.
@@ -176,7 +176,7 @@ class PageReading:
         return list(self.page.find_tables(_SETTINGS | {"explicit_vertical_lines": sides}))
 
     def ruled_grid(self, cells: list[Box], signs: list[Sign]) -> Grid:
-        """Return a table by its cells; one that covers several places stands in each of them."""
+        """Return a table by its cells; one that covers several places is in each of them."""
         where = f"{self.where}, table {self.tables}"
         lefts, tops = _steps(cell[0] for cell in cells), _steps(cell[1] for cell in cells)
         self.places.take(len(tops), len(lefts))
@@ -281,7 +281,7 @@ class PageReading:
         self.blocks += [Words(text=text, where=f"{self.where}, line {number}") for text, number in texts if text]
 
     def is_at_the_edge(self, line: PdfLine) -> bool:
-        """Whether a line stands where running heads and feet do."""
+        """Whether a line is where running heads and feet do."""
         height = float(self.page.height)
         return not 0.06 * height < line.top < 0.94 * height
 
@@ -302,7 +302,7 @@ def _is_white(color: object) -> bool:
 
 
 def _is_level(sign: Sign) -> bool:
-    """Whether a sign stands on a level line; a watermark's do not."""
+    """Whether a sign is on a level line; a watermark's do not."""
     along, up = sign["matrix"][0], sign["matrix"][1]
     return bool(along > 0 and abs(up) < 0.1 * along)
 

@@ -1,6 +1,6 @@
 """Kinds of file that no opener of ours opens (不能读的文件): how each is recognised by its content, and what to do with it.
 
-They stand in one table, in the order in which they are asked. Readers of plugins are asked before all of them, and our own
+They are in one table, in the order in which they are asked. Readers of plugins are asked before all of them, and our own
 readers after: what a plugin reads is never refused, and what is refused is never guessed at.
 """
 

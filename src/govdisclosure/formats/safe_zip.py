@@ -103,8 +103,8 @@ class PackageRelation:
 
     Attributes:
         kind: the last word of its type: ``worksheet``, ``comments``, ``image``.
-        target: the part's name; an address where it lies outside the file.
-        outside: whether it lies outside the file; such a one is never opened.
+        target: the part's name; an address where it is outside the file.
+        outside: whether it is outside the file; such a one is never opened.
     """
 
     kind: str

@@ -72,7 +72,7 @@ Line: TypeAlias = tuple[int, Mapping[int, SheetCell]]
 
 @define(kw_only=True)
 class SheetAnnotations:
-    """What lies on a sheet beside its cells (批注、文本框和图形).
+    """What is on a sheet beside its cells (批注、文本框和图形).
 
     Attributes:
         remarks: comments by row and column.
@@ -90,12 +90,12 @@ class Content:
     """What a sheet holds.
 
     Attributes:
-        lines: yields the rows that have cells, the first row first; each call begins anew.
+        lines: yields the rows that have cells, the first row first; each call begins again.
         merged: ranges: first row, first column, last row, last column, from 1.
         hidden_rows: rows that are not shown.
         hidden_columns: ranges of columns that are not shown.
         last_row: the last row with a cell, a blank one too, where that is known without reading them.
-        beside: returns what lies on the sheet beside its cells.
+        beside: returns what is on the sheet beside its cells.
     """
 
     lines: Callable[[], Iterator[Line]]
@@ -158,7 +158,7 @@ class Workbook:
 
     Attributes:
         name: the file's name, for messages.
-        sheets: in the order of the tabs; a sheet that is only a chart stands in ``unreadable``.
+        sheets: in the order of the tabs; a sheet that is only a chart is in ``unreadable``.
         from_1904: whether numbers that stand for days count from 1904.
         properties: what the file says of itself, by name.
         unreadable: what is no text and no sheet's, as ``(where, what)``.

@@ -411,7 +411,7 @@ def _cell(book: _XlsxWorkbook, index: int, kind: str, held: str | None, formula:
     return text_cell(text, style, formula=has_formula)
 
 
-# ------------------------------------------------------------------------------------------------ what lies on the sheet
+# ------------------------------------------------------------------------------------------------ what is on the sheet
 
 
 def _drawn(book: _XlsxWorkbook, part: str, title: str) -> tuple[list[tuple[str, str]], list[Words]]:

@@ -33,7 +33,7 @@ class Issue(ValueObject):
         file: the file's name; empty where a file is missing.
         body: the body's id, as far as it is known.
         address: the cell's address in the standard; empty where it is about the whole form.
-        sheet, cell: where it stands, such as ``H7``; empty where it is about the whole file.
+        sheet, cell: where it is, such as ``H7``; empty where it is about the whole file.
         others: other cells that could be the wrong one, or that are meant as well, as ``sheet!cell``.
         message: what is wrong and what to do.
     """
@@ -117,7 +117,7 @@ class _Blame:
         for failure in real:
             cells = self._cells(failure, located)
             if set(cells) <= overtyped:
-                continue  # said already: the total is not the sum of its parts, and what it stands in fails with it
+                continue  # said already: the total is not the sum of its parts, and what it is in fails with it
             self.blamed.update(dict.fromkeys(cells))
             others = [one for one in failure.support if one not in cells]
             for cell in cells:
@@ -152,7 +152,7 @@ class _Blame:
         return bool(parts) and total(one.outcome.difference for one in parts) == failure.outcome.difference
 
     def _located(self, failures: Sequence[_Failure]) -> list[tuple[Answer, ...]]:
-        """Return the answers of each conflict, the likeliest first; the form's own totals are worked out anew in all."""
+        """Return the answers of each conflict, the likeliest first; the form's own totals are worked out again in all."""
         if not any(one.finding.severity is Severity.ERROR for one in failures):
             return []
         typed = {one: cell for one, cell in self.report.cells.items() if one not in self.form.computed}
@@ -275,6 +275,6 @@ def _size(number: float) -> float:
 
 
 def place(form: FilledForm, address: str) -> tuple[str, str]:
-    """Return the sheet and the cell where an address stands."""
+    """Return the sheet and the cell where an address is."""
     sheet, _, cell = form.where(address).removeprefix(f"{form.name} ").rpartition("!")
     return sheet, cell

@@ -1,4 +1,4 @@
-"""The sheet of checks (审核表): every relation in words, both sides, whether it holds, and where its cells stand."""
+"""The sheet of checks (审核表): every relation in words, both sides, whether it holds, and where its cells are."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def collect_forms(
     Args:
         files: the files.
         expected: what they are to be.
-        progress: is told the file's name, how many were read, and how many there are.
+        progress: is given the file's name, how many were read, and how many there are.
     """
     names = _names(files)
     known: dict[str, Standard] = {}
@@ -166,7 +166,7 @@ def _gathered(hand_ins: Sequence[SubmittedForm], expected: ExpectedForms) -> Col
 
 
 def _as_asked(one: SubmittedForm, standard: str | None, period: Period | None) -> SubmittedForm:
-    """Set a form aside that is of another standard or period than was asked for."""
+    """Set a form aside that is of another standard or period than was requested."""
     if one.form is None:
         return one
     report = one.form.report

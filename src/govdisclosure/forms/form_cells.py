@@ -21,7 +21,7 @@ class FormValue:
 
     Attributes:
         value: its value.
-        printed: what stands in it, as text.
+        printed: what is in it, as text.
         doubt: the message that says what is odd about it; empty where nothing is.
         unit: a unit typed behind the figure.
     """

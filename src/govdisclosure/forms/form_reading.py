@@ -46,8 +46,8 @@ class FilledForm(ValueObject):
         name: the file's name.
         report: the report; its notes are what was odd about cells.
         previous: last year's figures as the form shows them; None where it shows none.
-        spots: where each cell stands, by address.
-        cover: where the period stands, or the first cell of the first sheet.
+        spots: where each cell is, by address.
+        cover: where the period is, or the first cell of the first sheet.
         computed: the totals that the form's own formulas gave.
         signed: the date on the cover.
     """
@@ -61,7 +61,7 @@ class FilledForm(ValueObject):
     signed: date | None = None
 
     def where(self, found: str) -> str:
-        """Return where a cell stands, file, sheet and cell: ``form.xlsx 三、…!C7``; the file where that is not known."""
+        """Return where a cell is, file, sheet and cell: ``form.xlsx 三、…!C7``; the file where that is not known."""
         spot = self.spots.get(found)
         return self.name if spot is None else shown(self.name, spot)
 
@@ -239,7 +239,7 @@ class _FormReading:
             self.before[found] = _last_year(filled.value)
 
     def _take_second(self, found: str, grid: FormGrid, row: int, column: int) -> None:
-        """Take a cell whose row stands twice: the one that is filled in; where both are, the first, and that is said."""
+        """Take a cell whose row is twice: the one that is filled in; where both are, the first, and that is said."""
         where = shown(self.book.name, (grid.sheet, row, column))
         raw = grid.rows[row - 1][column - 1]
         if found not in self.cells:

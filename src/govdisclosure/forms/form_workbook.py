@@ -50,7 +50,7 @@ def form_bytes(report: Report, previous: Report | None = None) -> bytes:
 
     Args:
         report: whose form it is, with the figures that it is to begin with.
-        previous: the report of the preceding period by the same standard, whose figures stand beside.
+        previous: the report of the preceding period by the same standard, whose figures are beside.
     """
     standard = report.standard
     layout = layout_of(standard)

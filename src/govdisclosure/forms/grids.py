@@ -1,4 +1,4 @@
-"""Where the figures of a filled form stand (填报单元格定位): by place while nobody moved them, else by the hidden keys."""
+"""Where the figures of a filled form are (填报单元格定位): by place while nobody moved them, else by the hidden keys."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def shown(name: str, spot: Spot) -> str:
 
 @frozen
 class FormGrid:
-    """Where the figures of a table stand on a sheet, and what else stands among them.
+    """Where the figures of a table are on a sheet, and what else is among them.
 
     Attributes:
-        places: row and column of each cell, from 1, by address; ``previous.`` stands before last year's.
+        places: row and column of each cell, from 1, by address; ``previous.`` is before last year's.
         strays: cells in rows that are not the form's.
-        twice: cells whose row stands on the sheet a second time.
+        twice: cells whose row is on the sheet a second time.
     """
 
     sheet: str
@@ -53,14 +53,14 @@ class ReadingStep:
 
 @frozen(eq=False)
 class ReadingPlan:
-    """How a page is read that nobody rearranged: its figures, last year's, and where each stands."""
+    """How a page is read that nobody rearranged: its figures, last year's, and where each is."""
 
     figures: tuple[ReadingStep, ...]
     before: tuple[ReadingStep, ...]
 
     @lru_cache(maxsize=64)  # noqa: B019 - a plan is made once for a standard
     def spots(self, sheet: str) -> Mapping[str, Spot]:
-        """Return where each cell stands if the sheet has that name."""
+        """Return where each cell is if the sheet has that name."""
         return {one.address: (sheet, one.row + 1, one.column + 1) for one in self.figures}
 
 
@@ -86,7 +86,7 @@ def plans_of(layout: Layout) -> tuple[ReadingPlan, ...]:
 
 
 def is_untouched(rows: Rows, page: FormPage) -> bool:
-    """Whether the hidden keys of a page stand where its form has them."""
+    """Whether the hidden keys of a page are where its form has them."""
     try:
         corner = page.keys - 1
         for block in page.blocks:

@@ -27,7 +27,7 @@ class Identity:
         hidden: whether the hidden sheet was there.
         differs: the fields in which the cover says something else than the hidden sheet.
         sheets: the sheets that hold no tables: cover and hidden sheet.
-        shown: where each field stands on the cover.
+        shown: where each field is on the cover.
     """
 
     standard: str = ""
@@ -44,7 +44,7 @@ class Identity:
 
     @property
     def cover(self) -> tuple[str, int, int] | None:
-        """Where the period stands on the cover."""
+        """Where the period is on the cover."""
         return self.shown.get("period")
 
 
@@ -94,7 +94,7 @@ _LABELS = _labels()
 
 
 def _cover(sheet: str, rows: Rows) -> Mapping[str, tuple[Any, tuple[str, int, int]]]:
-    """Return what stands right of the cover's labels, and where."""
+    """Return what is right of the cover's labels, and where."""
     found: dict[str, tuple[Any, tuple[str, int, int]]] = {}
     for number, row in enumerate(rows[:_COVER_ROWS], start=1):
         for at, label in enumerate(row):

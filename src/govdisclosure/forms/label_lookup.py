@@ -16,7 +16,7 @@ _TITLES = 4  # how many titles above a table may be called as its first row is
 
 
 def places_by_labels(cells: Mapping[str, Rows], blocks: Sequence[Block]) -> Iterator[tuple[str, dict[str, tuple[int, int]]]]:
-    """Yield, for each table that is found, its sheet and where its cells stand, by address, counted from 1."""
+    """Yield, for each table that is found, its sheet and where its cells are, by address, counted from 1."""
     for block in blocks:
         tries = [(sheet, _block(rows, column, block)) for sheet, rows in cells.items() for column in range(_LABEL_COLUMNS)]
         sheet, found = max(tries, key=lambda one: len(one[1]), default=("", {}))
@@ -25,7 +25,7 @@ def places_by_labels(cells: Mapping[str, Rows], blocks: Sequence[Block]) -> Iter
 
 
 def _block(rows: Rows, label_column: int, block: Block) -> dict[str, tuple[int, int]]:
-    """Return where a table's cells stand if its labels stand in a column; nothing if too few of them do."""
+    """Return where a table's cells are if its labels are in a column; nothing if too few of them do."""
     labels = [str(row[label_column]) if label_column < len(row) else "" for row in rows]
     for _ in range(_TITLES):
         matches = match_rows(labels, block.table.rows)
@@ -45,14 +45,14 @@ def _block(rows: Rows, label_column: int, block: Block) -> dict[str, tuple[int, 
                 for when, places in (("", columns), (PREVIOUS, before))
                 for key, at in places.items()
             }
-        labels[matches[0].position] = ""  # a title that says what the first row says: no columns stand above it
+        labels[matches[0].position] = ""  # a title that says what the first row says: no columns are above it
     return {}
 
 
 def _columns(rows: Rows, top: int, left: int, block: Block) -> dict[str | None, int]:
-    """Return where the columns of a table stand right of a column, by key: as the lowest line of the head above says.
+    """Return where the columns of a table are right of a column, by key: as the lowest line of the head above says.
 
-    Last year's columns say the same as this year's, and stand right of them.
+    Last year's columns say the same as this year's, and are right of them.
     """
     width = max((len(row) for row in rows[: top + 1]), default=0)
     said: list[tuple[int, str]] = []
@@ -80,7 +80,7 @@ def _columns(rows: Rows, top: int, left: int, block: Block) -> dict[str | None, 
 
 
 def texts_by_labels(cells: Mapping[str, Rows], standard: Standard) -> dict[str, list[str]]:
-    """Return the paragraphs of each text section, on whichever sheet their headings stand."""
+    """Return the paragraphs of each text section, on whichever sheet their headings are."""
     headings = {normalised(section.heading): section.key for section in standard.text_sections if section.heading}
     every = {normalised(section.heading) for section in standard.sections if section.heading}
     found: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Where everything stands on a form (表样布局): one sheet a section, its tables below each other, a place for every cell.
+"""Where everything is on a form (表样布局): one sheet a section, its tables below each other, a place for every cell.
 
 A standard always gives the same layout, so a form that nobody rearranged is read by place; hidden keys tell whether it was.
 """
@@ -18,7 +18,7 @@ COVER, TEXTS, CHECKS, IDENTITY = "封面", "文字", "审核", "govdisclosure"
 """The sheets beside those of the tables; the last is hidden for good."""
 
 PREVIOUS = "previous."
-"""What stands before the key of a column that shows last year's figures."""
+"""What is before the key of a column that shows last year's figures."""
 
 _TOP = 4  # the first row of the first table, under title, state and an empty row
 
@@ -55,7 +55,7 @@ class Block:
 
     @property
     def end(self) -> int:
-        """The last row it takes up: under its figures stand the checks of its columns, and what they say."""
+        """The last row it takes up: under its figures are the checks of its columns, and what they say."""
         return self.last + 2 * bool(self.table.columns)
 
     @property
@@ -122,8 +122,8 @@ class Layout:
     """The layout of a standard's form.
 
     Attributes:
-        places: where each cell stands, by address.
-        before: where each cell of last year stands.
+        places: where each cell is, by address.
+        before: where each cell of last year is.
         columns: which relations are said to fail under a column, by page, row and column.
         rows: which relations are said to fail beside a row, by page and row.
         totals: the cells that a formula adds up, each with the relation that the formula is.

@@ -43,7 +43,7 @@ class SubmittedForm(ValueObject):
 
     @property
     def original(self) -> bytes:
-        """The bytes of the file, read anew where it has a path."""
+        """The bytes of the file, read again where it has a path."""
         return self.data if self.path is None else self.path.read_bytes()
 
     @property
@@ -99,7 +99,7 @@ class Collection(ValueObject):
 
 
 def about_form(form: FilledForm, rule: str, severity: Severity, message: Message) -> Issue:
-    """Make an issue about a whole form; it stands at the cover."""
+    """Make an issue about a whole form; it is at the cover."""
     sheet, row, column = form.cover
     cell = f"{letter(column)}{row}"
     body = form.report.body.id

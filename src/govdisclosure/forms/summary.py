@@ -52,7 +52,7 @@ _SHADES = {"failed": WRONG, "unreadable": WRONG, "missing": WRONG, "incomplete":
 
 
 def write_summary(collection: Collection, path: Path, copies: Mapping[Path, Path]) -> None:
-    """Write the workbook; the same hand-ins give the same bytes.
+    """Write the workbook; the same submissions give the same bytes.
 
     Args:
         collection: what was collected.

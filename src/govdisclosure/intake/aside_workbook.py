@@ -35,7 +35,7 @@ def write_asides(
 ) -> None:
     """Write the workbook to a stream; values appear as length and shape unless ``show_values``, for a local file.
 
-    Corrections that were taken in stand below, so that the next time they are not lost.
+    Corrections that were taken in are below, so that the next time they are not lost.
     """
     told = dict(corrections or {})
     rows = []

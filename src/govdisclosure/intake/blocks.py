@@ -126,7 +126,7 @@ def plainly_right(cls: type[TypedRecord], columns: Mapping[str, tuple[Field, Seq
 
 
 def _reversed(first: Sequence[Any], then: Sequence[Any]) -> Iterator[int]:
-    """Yield where a day lies before the one that it must follow; days are ISO texts and sort as such."""
+    """Yield where a day is before the one that it must follow; days are ISO texts and sort as such."""
     for index, (one, other) in enumerate(zip(first, then, strict=True)):
         if one is not None and other is not None and one is not DOUBT and other is not DOUBT and other < one:
             yield index

@@ -59,7 +59,7 @@ def day_of(value: object, forms: Collection[str], year: int | None, epoch: date 
 
 def _timed(pattern: re.Pattern[str], raw: str, text: str) -> re.Match[str] | None:
     found = pattern.fullmatch(text)
-    if found is None:  # '2024-03-05 10:11': the time stands after a space, so that 5 and 10 are not read as one number
+    if found is None:  # '2024-03-05 10:11': the time is after a space, so that 5 and 10 are not read as one number
         parts = raw.split()
         if len(parts) == 2 and re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", parts[1], re.ASCII):
             found = pattern.fullmatch(plain(parts[0]))

@@ -69,7 +69,7 @@ class Profile:
         year: where a day's year is taken from when it has none: ``sheet``, ``file`` or None.
         many: headings of the column that says how many records one line stands for.
         one_case: whether several lines with one id are one record.
-        id_within: ``sheet`` where numbers begin anew on each sheet.
+        id_within: ``sheet`` where numbers begin again on each sheet.
     """
 
     kind: RecordKind

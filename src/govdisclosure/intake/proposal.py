@@ -158,7 +158,7 @@ def _matched(profile: Profile, heads: Sequence[str]) -> dict[str, tuple[str, flo
 
 
 def _like(head: str, known: frozenset[str]) -> float:
-    """Return how like a heading is to those known: 1 is the same; what stands after the last slash counts most."""
+    """Return how like a heading is to those known: 1 is the same; what is after the last slash counts most."""
     if head in known:
         return 1.0
     last = head.rpartition("/")[2].replace("时间", "日期")

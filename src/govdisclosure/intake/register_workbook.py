@@ -72,7 +72,7 @@ class RegisterSheet:
 
     Attributes:
         name: as printed; empty where the file has no sheets.
-        read: gives its rows from the first on, empty ones too, so that a row's place is its number; each call begins anew.
+        read: gives its rows from the first on, empty ones too, so that a row's place is its number; each call begins again.
         height: how many rows there are.
         merged: ranges of merged cells: first row, first column, last row, last column, from 0.
         hidden: whether the sheet is not shown.

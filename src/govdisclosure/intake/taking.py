@@ -30,7 +30,7 @@ from govdisclosure.serialization import make_converter, structured
 from govdisclosure.sources.spelling import as_stored
 
 Progress = Callable[[str, int, int], None]
-_LOOKED_AT = 10  # titles stand above the head; it begins within the first lines or not at all
+_LOOKED_AT = 10  # titles are above the head; it begins within the first lines or not at all
 _MANY = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 
 
@@ -42,7 +42,7 @@ class SetAsideLine:
         row: its number in the sheet, from 1.
         column: letters of the cell's column; empty where the whole line is meant.
         heading: as the profile names it; empty where the heading itself is unknown.
-        value: what stands in the cell; never shown unless asked for in a local file.
+        value: what is in the cell; never shown unless asked for in a local file.
         line: a keyed fingerprint of the line, by which a correction finds it again.
     """
 
@@ -103,7 +103,7 @@ class _RegisterLine(NamedTuple):
 
 @frozen(kw_only=True)
 class _SheetHeader:
-    """What the head of a sheet says: where each field stands, which rows are the head again, or merged with others."""
+    """What the head of a sheet says: where each field is, which rows are the head again, or merged with others."""
 
     sheet: str
     where: list[tuple[ProfileColumn, int | None]]
@@ -282,7 +282,7 @@ class _Taking:
     def columns(
         self, sheet: RegisterSheet, start: int, heads: list[str]
     ) -> tuple[list[tuple[ProfileColumn, int | None]], int | None]:
-        """Tie each field to its column; say which headings nobody knows, and which stand twice."""
+        """Tie each field to its column; say which headings nobody knows, and which are twice."""
         profile = self.profile
         known = {head for one in profile.columns for head in one.headings} | profile.ignore | profile.many
         for index, head in enumerate(heads):
@@ -353,7 +353,7 @@ class _Taking:
         stands = list(map(int, compress(times, right))) if head.many is not None else [1] * len(places)
         data = list(data_of(names, values, right))
         closer = self.good[before:]
-        if closer:  # lines looked at one by one; all stand in the order of the register again
+        if closer:  # lines looked at one by one; all are in the order of the register again
             del self.good[before:]
             single = [(row, one, many) for _, (row,), (one,), (many,) in closer]
             together = sorted([*zip(places, data, stands, strict=True), *single], key=itemgetter(0))
@@ -425,7 +425,7 @@ class _Taking:
     def later_than_sheet(
         self, data: Mapping[str, str], where: list[tuple[ProfileColumn, int | None]], row: Sequence[Any], year: int | None
     ) -> int | None:
-        """Return the column of a line's first day where it has no year and lies in a later month than the sheet's.
+        """Return the column of a line's first day where it has no year and is in a later month than the sheet's.
 
         On the sheet of January, 12月28日 is last year's day; the file's year would put it a year late, and nobody would see.
         """
@@ -596,7 +596,7 @@ def _is_day(one: ProfileColumn, index: int | None) -> bool:
 
 
 def _later(day: str, year: int, month: int) -> bool:
-    """Whether an ISO day lies in a later month of the year."""
+    """Whether an ISO day is in a later month of the year."""
     return day[:4] == f"{year:04}" and int(day[5:7]) > month
 
 
@@ -642,7 +642,7 @@ def joined_heads(sheet: RegisterSheet, lines: Sequence[Sequence[Any]], start: in
             for x in range(left, min(right + 1, width)):
                 if top >= start and not block[y - start][x]:
                     block[y - start][x] = block[top - start][left]
-    if not sheet.merged:  # separated text has lost its merges: an upper head stands over the columns to its right
+    if not sheet.merged:  # separated text has lost its merges: an upper head is over the columns to its right
         for upper, lower in pairwise(block):
             for x in range(1, width):
                 if not upper[x] and lower[x] and lower[x - 1]:

@@ -115,10 +115,10 @@ def national() -> Calendar:
 
 
 def workdays_between(start: date, end: date) -> int | None:
-    """Count the working days after ``start`` up to and including ``end``; negative where ``end`` lies before ``start``.
+    """Count the working days after ``start`` up to and including ``end``; negative where ``end`` is before ``start``.
 
     Returns:
-        The number by the national calendar, or None where a day lies outside the years whose holidays are known: never a
+        The number by the national calendar, or None where a day is outside the years whose holidays are known: never a
         guess by weekdays.
     """
     return national().workdays_between(start, end)

@@ -106,7 +106,7 @@ class Calendar(ValueObject):
         return _stretch(self, _day(start), _day(end), (end - start).days + 1)
 
     def workdays_between(self, start: date, end: date) -> int | None:
-        """Count the working days after ``start`` up to and including ``end``; negative where ``end`` lies before ``start``.
+        """Count the working days after ``start`` up to and including ``end``; negative where ``end`` is before ``start``.
 
         Returns:
             The number, or None where a day is unknown: never a guess by weekdays.

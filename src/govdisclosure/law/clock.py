@@ -31,7 +31,7 @@ class ClockStep(ValueObject):
         made_up: worked Saturdays and Sundays in it, counted.
         assumed: the years in it whose holidays nobody knows yet.
         why: what happens here.
-        article: where the rule stands; ``(待核实)`` means from memory.
+        article: where the rule is; ``(待核实)`` means from memory.
     """
 
     start: date

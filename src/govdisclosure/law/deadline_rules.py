@@ -42,7 +42,7 @@ class Application(TypedRecord):
 
 @frozen(kw_only=True)
 class _Restart:
-    """What voids the days that have run: ``done`` is the last day before the term starts anew, None while it is awaited."""
+    """What voids the days that have run: ``done`` is the last day before the term starts again, None while it is awaited."""
 
     asked: date
     done: date | None

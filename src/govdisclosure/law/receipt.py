@@ -24,7 +24,7 @@ class Receipt(ValueObject):
     Attributes:
         day: the day of receipt; None while it is not received, because it has not come in or is not confirmed.
         why: the rule in words.
-        article: where the rule stands.
+        article: where the rule is.
     """
 
     day: date | None

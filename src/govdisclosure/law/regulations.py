@@ -25,7 +25,7 @@ class Mark(Enum):
 
 @frozen(kw_only=True)
 class Provision(ValueObject):
-    """One rule of law and where it stands (条款).
+    """One rule of law and where it is (条款).
 
     Attributes:
         workdays: the term that it sets, in working days; None where it sets none.

@@ -1,4 +1,4 @@
-"""Where a request stands on a day (办理进度): open, waiting, overdue, closed."""
+"""Where a request is on a day (办理进度): open, waiting, overdue, closed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Progress(Word):
 
 @frozen(kw_only=True)
 class RequestState(ValueObject):
-    """Where a request stands on a day (状态).
+    """Where a request is on a day (状态).
 
     Attributes:
         kind: how far it has come.
@@ -58,7 +58,7 @@ class RequestState(ValueObject):
 
 
 def state_on(request: Request, day: date, calendar: Calendar | None = None) -> RequestState:
-    """Return where a request stands at the end of a day, as far as was known on it: later events are left out."""
+    """Return where a request is at the end of a day, as far as was known on it: later events are left out."""
     days = calendar or national()
     known = _known_on(request, day)
     received = known.received or receipt_date(known.channel, known.arrived, known.confirmed)

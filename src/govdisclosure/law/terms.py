@@ -1,7 +1,7 @@
 """The term for the answer (答复期限), with its working: each step, its days, its article.
 
 The day of receipt is day 0, the next working day day 1 (general rule of procedure, from memory). Asking for correction (补正)
-and a fee notice void what has run: the term starts anew. The time of third parties and other agencies, both its days included,
+and a fee notice void what has run: the term starts again. The time of third parties and other agencies, both its days included,
 is not counted. An extension adds to the end. Source: Regulation of 2019, articles 30 to 34; of 2007, articles 21 to 24 (their
 numbers are from memory).
 """
@@ -46,7 +46,7 @@ def term(
         regulation: by default the one in force on the day of receipt.
         channel: how it came in; the working then says why that day is the day of receipt.
         extended: the day of the notice of extension, or True where the day does not matter.
-        correction_asked: the day correction (补正) was asked for.
+        correction_asked: the day correction (补正) was requested.
         correction_received: the day it was received; without it the clock stands still.
         third_party: the day the third party was asked and the day it answered, None: not yet.
         other_agencies: likewise for other agencies.

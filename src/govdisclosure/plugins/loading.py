@@ -324,7 +324,7 @@ def is_entry_point(thing: object) -> TypeGuard[EntryPoint]:
 
 
 def is_plugin(thing: object) -> bool:
-    """Whether a thing is asked for what it offers: an entry point, a module, or an object with hooks."""
+    """Whether a thing is requested what it offers: an entry point, a module, or an object with hooks."""
     if isinstance(thing, ModuleType) or is_entry_point(thing):
         return True
     return any(getattr(getattr(thing, name, None), "govdisclosure_impl", None) for name in dir(thing))

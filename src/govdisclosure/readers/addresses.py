@@ -25,7 +25,7 @@ def is_ours(document: OpenedDocument) -> bool:
 
 
 def read_addressed(source: Source, document: OpenedDocument) -> Report:
-    """Read the cells by their addresses; body and words stand in no CSV.
+    """Read the cells by their addresses; body and words are in no CSV.
 
     Raises:
         UnreadableError: no standard has the addresses, or the year is neither in the file's name nor given.
@@ -66,7 +66,7 @@ def _cells(standard: Standard, lines: Sequence[Sequence[PlacedCell | None]], not
 
 
 def _standard(source: Source, addresses: Sequence[str]) -> Standard:
-    """Return the standard whose tables stand there whole, with as few lent by others as can be."""
+    """Return the standard whose tables are there whole, with as few lent by others as can be."""
     there = set(addresses)
     standards = known(source)
     readings: list[tuple[int, int, int, str]] = []

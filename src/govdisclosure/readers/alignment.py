@@ -25,7 +25,7 @@ _MOST_LABELS = 2_000
 """So many different labels at most are compared letter by letter; no report has so many."""
 _MOST_CANDIDATES = 500
 _MOST_COPIES = 8
-"""So often at most may a table stand in one document."""
+"""So often at most may a table are in one document."""
 _LONGEST_LABEL = 160
 _MOST_PIECES = 4
 """Into so many pieces at most may a label of a text be broken."""
@@ -33,14 +33,14 @@ _MOST_NARROW_PIECES = 40
 """Into so many, where each is a character or two: a narrow column's label."""
 _LONGEST_RUN = 60
 _WHOLE_TABLE = 100
-"""More pieces than this has a line only where a whole table stands in it."""
+"""More pieces than this has a line only where a whole table is in it."""
 FULL, PART, BLANK, NONE = 1.0, 0.5, 0.3, 0.15
 """How well what follows a label suits a row: all its figures, some, blank cells only, nothing."""
 
 
 @frozen(eq=False)
 class RowMatch:
-    """A row of a form and where its label stands.
+    """A row of a form and where its label is.
 
     Attributes:
         row: the row's number in the form.
@@ -97,7 +97,7 @@ class FigureRun:
         cells: the figures, with the blanks between separators.
         whole: False where words follow in the same line, which may be a figure that is not understood.
         open: whether one more blank may follow: the line ends with a separator.
-        in_line: whether they stand in the label's own line.
+        in_line: whether they are in the label's own line.
     """
 
     cells: tuple[Token, ...]
@@ -112,7 +112,7 @@ class FigureRun:
 
     @property
     def leads(self) -> bool:
-        """Whether a blank stands before the figures: a cell, or a place that the label covers."""
+        """Whether a blank is before the figures: a cell, or a place that the label covers."""
         return bool(self.cells) and self.cells[0].kind == "blank"
 
     def ways(self, wide: int) -> list[tuple[Token, ...]]:
@@ -134,7 +134,7 @@ class FigureRun:
 def run_after(stream: TokenStream, end: int) -> FigureRun:
     """Return the figures behind a token of a text; a unit between is passed over.
 
-    Figures in the label's line end with it: what stands alone in the next one is a page's number or the next row's.
+    Figures in the label's line end with it: what is alone in the next one is a page's number or the next row's.
     """
     tokens = stream.tokens
     line = tokens[end].line
@@ -372,7 +372,7 @@ def _best_path(found: Sequence[RowMatch]) -> tuple[list[RowMatch], float]:
 
 
 def _out_of_order(found: Iterable[RowMatch], path: list[RowMatch]) -> list[RowMatch]:
-    """Add rows that stand in another order under their very names, each once."""
+    """Add rows that are in another order under their very names, each once."""
     rows, used = {one.row for one in path}, {one.end for one in path}
     low, high = path[0].start, path[-1].end
     free = [one for one in found if one.row not in rows and one.like == 1.0 and one.fit >= 0.9 and low <= one.start <= high]

@@ -104,7 +104,7 @@ class CellExtraction:
         self.take(stream, found.text_heads)
 
     def leave(self, found: LocatedTable, rows: Sequence[PlacedRow]) -> None:
-        """Keep what stands among a table's rows and was not understood; a group's label printed again is no news."""
+        """Keep what is among a table's rows and was not understood; a group's label printed again is no news."""
         again = found.form.headings | {Label.of(row.row.label).text for row in rows} | {row.label.label.text for row in rows}
         first = min((place for one in found.columns.values() for own in one.places.values() for place in own), default=0)
         for line in sorted(found.lines):

@@ -21,7 +21,7 @@ NO_WORDS = frozenset({"否", "×"})
 
 def looks_like_a_figure(text: str) -> bool:
     """Whether a cell looks like a figure, a dash or nothing, and not like words."""
-    if any("\u2e80" <= sign <= "\u2fdf" for sign in text):  # radicals in the place of signs, as PDF has them: ⽆
+    if any("\u2e80" <= sign <= "\u2fdf" for sign in text):  # radicals in the place of characters, as PDF has them: ⽆
         text = unicodedata.normalize("NFKC", text)
     return _FIGURE.fullmatch(text) is not None
 

@@ -1,4 +1,4 @@
-"""Which figure of a row stands in which column (栏目判定): by heads in a grid, by order and exact count in a text."""
+"""Which figure of a row is in which column (栏目判定): by heads in a grid, by order and exact count in a text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label, resemblance
 from govdisclosure.readers.token_stream import Token, TokenStream
 
 _LIKE_A_CUT_HEAD = 0.45
-"""So like must a head be to the column that is missing where it stands."""
+"""So like must a head be to the column that is missing where it is."""
 _ONLY_ONE_LEFT = 0.3
 """So like is enough where it is the only head between two that are known, and one column only is missing there."""
 _BY_PLACE = 0.5
@@ -30,14 +30,14 @@ class Columns:
     """The columns of one stretch of rows.
 
     Attributes:
-        order: the columns that stand there, by their numbers, as they stand.
+        order: the columns that are there, by their numbers, as they are.
         places: for each of them its places in the grid; empty where only the order is known.
         end: where only the order is known in a grid, the last place of a figure.
         doubt: the rule that says why the columns are not certain, if they are not.
         likeness: how like each head is.
         heads: what each head prints.
         others: places under heads that are none of the form's, each with what the head prints.
-        head_lines: the lines of a grid that the heads stand in.
+        head_lines: the lines of a grid that the heads are in.
         head_tokens: the heads of a text.
     """
 
@@ -58,7 +58,7 @@ class Columns:
 
     @property
     def in_order(self) -> bool:
-        """Whether the columns stand in the form's order."""
+        """Whether the columns are in the form's order."""
         return self.order == tuple(sorted(self.order))
 
 
@@ -74,7 +74,7 @@ def columns_of_grid(
         stream: the stream.
         form: the form.
         grid: the grid.
-        matches: the rows of the form that stand in it.
+        matches: the rows of the form that are in it.
         after: the last line of another table before it.
         before: the columns of the page before, where the table goes on.
     """
@@ -199,7 +199,7 @@ def _by_heads(stream: TokenStream, form: TableModel, lines: Sequence[int]) -> Co
 
 
 def _by_their_place(form: TableModel, stacks: Sequence[_Stack], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Give heads that are cut or unlike to the columns that are missing, as many as stand between two neighbours."""
+    """Give heads that are cut or unlike to the columns that are missing, as many as are between two neighbours."""
     order = [column for _, column in sorted(pairs)]
     if order != sorted(order):
         return []
@@ -284,7 +284,7 @@ def _share_a_cell(stream: TokenStream, line: int, below: int) -> bool:
 
 
 def _are_told_apart(form: TableModel, stacks: Sequence[_Stack], pairs: Sequence[tuple[int, int]]) -> bool:
-    """Whether columns of one name are told apart by the groups above them."""
+    """Whether columns of one name are distinguished by the groups above them."""
     return all(form.groups[column] & {one.label.text for one in stacks[at].cells} for at, column in pairs)
 
 
@@ -392,7 +392,7 @@ def _is_subsequence(short: Sequence[int], long: Sequence[int]) -> bool:
 
 
 def _other_heads(form: TableModel, words: Sequence[Token]) -> list[str]:
-    """Return what stands among the heads and names none of the form's columns: a column more may stand there."""
+    """Return what is among the heads and names none of the form's columns: a column more may be there."""
     names = form.column_names | form.every_group
     titles = {Label.of(form.table.row_head).text, Label.of(form.table.heading).text}
     known = [bool(form.columns_of(one.label)) or one.label.text in form.every_group | titles for one in words]
@@ -444,7 +444,7 @@ def _named(form: TableModel, words: Sequence[Token]) -> tuple[list[tuple[int, fl
 def list_columns(
     stream: TokenStream, form: TableModel, grid: int, labels: Sequence[Token]
 ) -> tuple[int | None, int | None, int | None]:
-    """Return where unit and value stand in a grid without columns, by head or by order, and the line of the head.
+    """Return where unit and value are in a grid without columns, by head or by order, and the line of the head.
 
     Args:
         stream: the stream.

@@ -12,7 +12,7 @@ from govdisclosure.formats.document import PREFIX
 from govdisclosure.values import Period
 
 CONTINUED = "续"
-"""What stands hidden beside a line that goes on with the paragraph above it."""
+"""What is hidden beside a line that goes on with the paragraph above it."""
 
 
 @frozen(kw_only=True)

@@ -22,11 +22,11 @@ _HALF = 0.6
 _UNLIKE = 0.79
 """What likeness a label has at most that is known by its place among others only."""
 UNIT_HEADS = frozenset({"单位", "计量单位"})
-"""What stands over units."""
+"""What is over units."""
 VALUE_HEADS = frozenset({"统计数", "数值", "数量", "统计数据", "统计结果", "本年", "本年度", "本期", "合计", "件数", "数据"})
-"""What stands over values."""
+"""What is over values."""
 ITEM_HEADS = frozenset({"统计指标", "指标", "指标名称", "项目", "统计项目", "内容", "信息内容"})
-"""What stands over labels."""
+"""What is over labels."""
 PASSED_OVER = UNIT_HEADS | {"序号", "行次", "代码", "编号", "指标代码"}
 """Heads of columns that hold neither labels nor figures of a table with columns."""
 _FEWEST_UNLABELLED = 4
@@ -96,17 +96,17 @@ class TableModel:
 
     @cached_property
     def groups(self) -> tuple[frozenset[str], ...]:
-        """What stands over each column."""
+        """What is over each column."""
         return tuple(frozenset(Label.of(text).text for text in one.head) for one in self.table.columns)
 
     @cached_property
     def every_group(self) -> frozenset[str]:
-        """What stands over any column."""
+        """What is over any column."""
         return frozenset(text for one in self.groups for text in one)
 
     @cached_property
     def head_words(self) -> frozenset[str]:
-        """What the head prints: groups, columns and, in a table without columns, what stands over labels and values."""
+        """What the head prints: groups, columns and, in a table without columns, what is over labels and values."""
         names = set(self.column_names) | self.every_group
         names |= {name.bare for one in self.columns for name in one} | {Label.of(self.table.row_head).text}
         names |= {Label.of(self.table.heading).text}
@@ -117,7 +117,7 @@ class TableModel:
 
     @cached_property
     def repeats(self) -> bool:
-        """Whether several columns have one name, told apart by the groups above them only."""
+        """Whether several columns have one name, distinguished by the groups above them only."""
         names = [one[0].text for one in self.columns]
         return len(set(names)) < len(names)
 

@@ -42,7 +42,7 @@ class DocumentReader:
         """Read the report.
 
         Raises:
-            UnreadableError: it cannot be opened, no report or several stand in it, or no year.
+            UnreadableError: it cannot be opened, no report or several are in it, or no year.
         """
         return only(source, self.read_all(source))
 
@@ -50,7 +50,7 @@ class DocumentReader:
         """Read every report in it.
 
         Raises:
-            UnreadableError: it cannot be opened, no report stands in it, or no year.
+            UnreadableError: it cannot be opened, no report is in it, or no year.
         """
         return self.read_opened(source, self.open(source))
 

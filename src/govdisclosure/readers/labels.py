@@ -47,7 +47,7 @@ def numbering(label: str) -> str:
 
 
 def _plain(label: str) -> str:
-    """Return a label without blanks, with signs of one width; ① stays, of which NFKC would make a 1."""
+    """Return a label without blanks, with characters of one width; ① stays, of which NFKC would make a 1."""
     pieces = _CIRCLED.split(re.sub(r"\s+", "", label))
     return "".join(piece if _CIRCLED.fullmatch(piece) else unicodedata.normalize("NFKC", piece) for piece in pieces)
 
@@ -130,8 +130,8 @@ def _likest(said: Label, names: tuple[Label, ...]) -> float:
 def match_rows(printed: Sequence[str], rows: Iterable[Indicator]) -> tuple[LabelMatch, ...]:
     """Match printed labels to rows, both in order; a label that is like no row is left out.
 
-    Exact matches are made first, wherever they stand; then what lies between two of them is matched by likeness, the likest
-    first, so that a damaged label cannot take a row that stands elsewhere.
+    Exact matches are made first, wherever they are; then what is between two of them is matched by likeness, the likest
+    first, so that a damaged label cannot take a row that is elsewhere.
     """
     wanted = [(row, names_of(row)) for row in rows]
     said = [Label.of(text) for text in printed]

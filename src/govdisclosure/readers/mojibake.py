@@ -43,7 +43,7 @@ class Repair:
         line: number of the line, counted from 1.
         kind: what was done.
         before: what was printed: the whole line for ``pronunciation``, otherwise the piece concerned.
-        after: what stands there now; for ``guessed`` only the words put back into that piece, for ``lost_character``
+        after: what is there now; for ``guessed`` only the words put back into that piece, for ``lost_character``
             and ``unrepaired`` the same as ``before``.
     """
 
@@ -112,7 +112,7 @@ def _pass(lines: list[str]) -> tuple[list[Repair], bool]:
     simplify = _opencc()
     if simplify is None:
         return made, True
-    # Rare simplified characters (镕) lie outside GB2312 too, and a clean text may well explain them: look again.
+    # Rare simplified characters (镕) are outside GB2312 too, and a clean text may well explain them: look again.
     if _is_pronounced(lines, lambda char: simplify(char) != char):
         made += _simplify(lines, simplify)
     return made, False
@@ -162,7 +162,7 @@ def _read_in_step(tail: str) -> _ShiftedRun | None:
         if len(code) == 2:
             data += code
             printed += 1
-            in_step = code[1] < 0x80  # an ASCII letter had been swallowed as a second byte, and stands free again
+            in_step = code[1] < 0x80  # an ASCII letter had been swallowed as a second byte, and is free again
         elif len(code) == 1 and _gbk_text(data[-1:] + code):
             data += code  # the other way round: the letter is the second byte of a traditional character
             printed += 1
@@ -200,7 +200,7 @@ def _read_in_step(tail: str) -> _ShiftedRun | None:
 def _oddities(text: str) -> int:
     """Count what running text hardly has and misread text is full of: ㄒ ╊ ψ ズ, and characters as rare as 澹.
 
-    GB2312 keeps such signs in its rows 2 and 4 to 9, and rarer characters from row 56 on, sorted apart from the 3755
+    GB2312 keeps such characters in its rows 2 and 4 to 9, and rarer characters from row 56 on, sorted apart from the 3755
     common ones. Characters outside GB2312 prove nothing: the text may be traditional.
     """
     odd = 0
@@ -256,7 +256,7 @@ _HEADINGS: Final = _lost_headings()
 
 
 def _words(lines: Sequence[str]) -> _Words:
-    """Map every two Han characters of the text to the pairs of characters that stand before them somewhere."""
+    """Map every two Han characters of the text to the pairs of characters that are before them somewhere."""
     words: defaultdict[str, set[str]] = defaultdict(set)
     for line in lines:
         for stretch in _HAN.findall(_PRONUNCIATION.sub("", line)):
@@ -308,7 +308,7 @@ _OTHERS: Final = 10  # a language course also marks characters that are the same
 
 
 def _is_pronounced(lines: Sequence[str], traditional: Callable[[str], bool]) -> bool:
-    """Whether pronunciation stands systematically behind the text's traditional characters.
+    """Whether pronunciation is systematically behind the text's traditional characters.
 
     It is decided for the text, not by line: 無 and 條 in a table's cells bear no mark and are damaged all the same.
     A text without it is never converted: it may be from Taiwan, or be simplified already, and 乾 may be meant.
@@ -324,7 +324,7 @@ def _is_pronounced(lines: Sequence[str], traditional: Callable[[str], bool]) -> 
 
 
 def is_beyond_gb2312(char: str) -> bool:
-    """Whether a character lies outside GB2312, as traditional ones do."""
+    """Whether a character is outside GB2312, as traditional ones do."""
     try:
         char.encode("gb2312")
     except UnicodeEncodeError:

@@ -59,7 +59,7 @@ def recognise(source: Source, document: OpenedDocument) -> tuple[Report, ...]:
     """Return the reports of a document, one or several.
 
     Raises:
-        UnreadableError: no table of a known standard stands in it, or no year, or it is far too large.
+        UnreadableError: no table of a known standard is in it, or no year, or it is far too large.
     """
     if is_ours(document):
         return (read_addressed(source, document),)
@@ -191,7 +191,7 @@ class _Recognition:
         return cells
 
     def of_this_year(self) -> list[Slot]:
-        """Return the tables, those last that stand under a line with the year of another report."""
+        """Return the tables, those last that are under a line with the year of another report."""
         year = self.year_of_titles()
         return sorted(self.part.tables, key=lambda slot: year is not None and self.is_of_other_year(slot, year))
 
@@ -288,7 +288,7 @@ class _Recognition:
                     self.notes.left(token)
 
     def about_tables(self, standard: Standard, choice: DetectedStandard, words: Passages) -> None:
-        """Say which tables were not found, under which heading, and what stands there that cannot be read."""
+        """Say which tables were not found, under which heading, and what is there that cannot be read."""
         pictures = [f"{where}: {what}" for where, what in self.document.unreadable]
         named: set[str] = set()
         for section in standard.sections:
@@ -348,7 +348,7 @@ class _Recognition:
         notes.unread.extend(Unread(where=one.where, text=one.text) for one in words.left_over)
 
     def body(self, words: Passages, claimed: Claim) -> Body:
-        """Return who reports: by the title, the signature, the words, else by a title that stands outside the text."""
+        """Return who reports: by the title, the signature, the words, else by a title that is outside the text."""
         outside = next((name for title in self.document.titles if (name := body_of_title(title))), None)
         spoken = next((name for para in self.part.paras if (name := body_in_words(para.text))), None)
         name = words.body or words.signer or spoken or (outside if self.is_first else None)

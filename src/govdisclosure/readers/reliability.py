@@ -60,7 +60,7 @@ def doubts(table: LocatedTable, rows: Sequence[PlacedRow], *, lossy: bool) -> It
 
 
 def _about_order(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[RowDoubt]:
-    """Doubt rows whose columns are known by order alone, or stand in another than the form's, and whose sums fail."""
+    """Doubt rows whose columns are known by order alone, or are in another than the form's, and whose sums fail."""
     proofs = {one.match.row: adds_up(table.form, one.row, one.cells) for one in rows}
     failed = [one for one in rows if proofs[one.match.row] is False]
     held = sum(one is True for one in proofs.values())
@@ -85,7 +85,7 @@ def _is_number(text: str) -> bool:
 
 
 def _about_ends(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[RowDoubt]:
-    """Doubt a row whose last cell alone is blank: where a cell is lacking, all behind it stand one to the left."""
+    """Doubt a row whose last cell alone is blank: where a cell is lacking, all behind it are one to the left."""
     wide = table.form.wide
     if wide < 2:
         return
@@ -154,7 +154,7 @@ def _about_neighbours(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterato
 
 
 def _follows_another_label(table: LocatedTable, row: PlacedRow) -> bool:
-    """Whether the label of another row stands just before this one's, without figures: two labels may share a cell."""
+    """Whether the label of another row is just before this one's, without figures: two labels may share a cell."""
     before = table.stream.tokens[row.match.start - 1] if row.match.start else None
     if before is None or before.grid >= 0 or before.kind != "words":
         return False
@@ -165,7 +165,7 @@ def _follows_another_label(table: LocatedTable, row: PlacedRow) -> bool:
 
 
 def _about_figures_beside(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[RowDoubt]:
-    """Doubt a row of a text behind whose line a figure stands alone: the mark of a note, a broken cell, or a page's number."""
+    """Doubt a row of a text behind whose line a figure is alone: the mark of a note, a broken cell, or a page's number."""
     stream = table.stream
     for row in rows:
         line = row.label.line
@@ -194,7 +194,7 @@ def _about_rivals(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[Ro
 
 
 def is_moved_for_certain(table: LocatedTable, rows: Sequence[PlacedRow], columns: Columns) -> bool:
-    """Whether heads that stand beside their figures leave no doubt: all of them exact, every row as long, no sum that fails."""
+    """Whether heads that are beside their figures leave no doubt: all of them exact, every row as long, no sum that fails."""
     own = [one for one in rows if table.columns.get(table.stretches[one.match.row]) is columns]
     proofs = [adds_up(table.form, one.row, one.cells) for one in own]
     exact = len(columns.order) == table.form.wide and columns.in_order and min(columns.likeness.values()) >= SAME_WORDS
@@ -212,7 +212,7 @@ def suits_well(table: LocatedTable) -> bool:
 
 
 def meant_by(table: LocatedTable, labels: Sequence[Label]) -> set[str]:
-    """Return the rows and groups that a label may mean, or that stand in it."""
+    """Return the rows and groups that a label may mean, or that are in it."""
     found: set[str] = set()
     form = table.form
     for label in labels:

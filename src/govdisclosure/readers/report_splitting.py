@@ -1,4 +1,4 @@
-"""Which report of a document has what (分篇): its tables, the words between them, and the cells that stand in no table."""
+"""Which report of a document has what (分篇): its tables, the words between them, and the cells that are in no table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SECTION_ONE = re.compile(r"^一、")
 
 @frozen
 class ReportPart:
-    """One report's share of a document: tables, words, and cells that stand in no table."""
+    """One report's share of a document: tables, words, and cells that are in no table."""
 
     tables: list[Slot] = field(factory=list)
     paras: list[PlacedParagraph] = field(factory=list)
@@ -33,7 +33,7 @@ class ReportPart:
 def rest(
     stream: TokenStream, tables: Sequence[Slot], headings: Collection[str] = ()
 ) -> tuple[list[PlacedParagraph], list[tuple[tuple[int, int], Token]]]:
-    """Return the words of a document, those in rows of one cell included, and the cells that stand in no table.
+    """Return the words of a document, those in rows of one cell included, and the cells that are in no table.
 
     Args:
         stream: the document.

@@ -91,7 +91,7 @@ def _in_text(
     ways = run.ways(len(columns.order)) if columns.order else []
     rows = [dict(zip(columns.order, one, strict=True)) for one in ways]
     doubt = columns.doubt
-    if len(rows) > 1:  # blanks leave open where the figures stand: the sums decide, if they leave one way
+    if len(rows) > 1:  # blanks leave open where the figures are: the sums decide, if they leave one way
         rows = [one for one in rows if adds_up(form, row, one)]
         doubt = doubt or "read.blanks"
     separated = bool(run.cells) and all(one.line in stream.separated for one in run.cells)

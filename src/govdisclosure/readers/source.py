@@ -77,7 +77,7 @@ class Reader(Protocol):
         ...
 
     def read(self, source: Source) -> Report:
-        """Read the report; what is doubtful becomes a note, what could not be placed stands in ``unread``.
+        """Read the report; what is doubtful becomes a note, what could not be placed is in ``unread``.
 
         Raises:
             UnreadableError: no report could be found in it.

@@ -24,7 +24,7 @@ _MISSING_ROW = 0.05
 _FARTHEST_HEAD = 12
 """So many lines at most over its first label has a table its heads."""
 _MOST_ROWS_MORE = 2
-"""So many rows at most may stand between heads and the first row of the form."""
+"""So many rows at most may be between heads and the first row of the form."""
 _MOST_HEAD_ROWS = 8
 _MOST_HEAD_LINES = 6
 _MOST_LIST_HEADS = 6
@@ -39,12 +39,12 @@ _MOST_WITHOUT_HEADS = 0.6
 
 
 Stretch: TypeAlias = tuple[int, int]
-"""Rows under the same heads: the number of their grid, -1 in a text, and which of its heads they stand under."""
+"""Rows under the same heads: the number of their grid, -1 in a text, and which of its heads they are under."""
 
 
 @frozen(eq=False, slots=False)
 class ListPlaces:
-    """Where unit and value stand in a grid of a table without columns, and the line of the head."""
+    """Where unit and value are in a grid of a table without columns, and the line of the head."""
 
     unit: int | None
     value: int | None
@@ -60,7 +60,7 @@ class LocatedTable:
         alignment: the rows.
         columns: the columns of each stretch.
         stretches: the stretch of each row, by the row's number.
-        lists: for a table without columns where unit and value stand, by the number of the grid.
+        lists: for a table without columns where unit and value are, by the number of the grid.
         document: the document's tokens.
         worth: how well the form suits.
     """
@@ -102,7 +102,7 @@ class LocatedTable:
 
     @cached_property
     def lines(self) -> frozenset[int]:
-        """Every line of the document that belongs to it: heads, rows, what stands among them."""
+        """Every line of the document that belongs to it: heads, rows, what is among them."""
         stream = self.stream
         if stream is not self.document:
             originals = [stream.original(one).line for one in stream.tokens]
@@ -140,7 +140,7 @@ class LocatedTable:
         return tuple(dict.fromkeys(found))
 
     def _heads_over(self, first: int) -> list[Token]:
-        """Return what stands over heads in a text: lines of groups and titles of the table, up to the first other line."""
+        """Return what is over heads in a text: lines of groups and titles of the table, up to the first other line."""
         found: list[Token] = []
         for line in range(first - 1, first - _MOST_HEAD_LINES, -1):
             tokens = [one for one in self.stream.on_line(line) if one.kind != "blank"]
@@ -152,7 +152,7 @@ class LocatedTable:
 
     @cached_property
     def unknown(self) -> tuple[Token, ...]:
-        """Labels of rows with figures that stand among its rows and are none of them; in a text the label's last piece."""
+        """Labels of rows with figures that are among its rows and are none of them; in a text the label's last piece."""
         return tuple(_unknown(self.stream, self.alignment))
 
     def is_enough(self, *, given: bool) -> bool:
@@ -208,7 +208,7 @@ def locate_tables(stream: TokenStream, standards: Sequence[Standard], *, given: 
 
 
 def _turned(stream: TokenStream, form: TableModel, known: frozenset[str]) -> list[LocatedTable]:
-    """Find a form whose heads stand down the side."""
+    """Find a form whose heads are down the side."""
     tables: list[LocatedTable] = []
     for grid in stream.grids:
         for lines in _lines_named_as_columns(stream, form, grid):
@@ -290,7 +290,7 @@ def _end_of_another_table(stream: TokenStream, found: Alignment) -> int:
 
 
 def _is_under_heads(stream: TokenStream, form: TableModel, line: int) -> bool:
-    """Whether heads of a form stand just over a row: then it is a row more than the form has, and no other table's."""
+    """Whether heads of a form are just over a row: then it is a row more than the form has, and no other table's."""
     for above in range(line - 1, line - _MOST_ROWS_MORE - 1, -1):
         cells = stream.cells(above) if above in stream.rows else []
         if sum(bool(form.columns_of(one.label)) for one in cells if one.kind == "words") * 2 >= form.wide:

@@ -55,7 +55,7 @@ class TextReader:
         return (found, *others)
 
 
-def document(data: bytes, name: str) -> OpenedDocument:  # noqa: ARG001 - every opener is told the file's name
+def document(data: bytes, name: str) -> OpenedDocument:  # noqa: ARG001 - every opener is given the file's name
     """Open plain text."""
     return _document(repair(_decoded(data)).lines)
 

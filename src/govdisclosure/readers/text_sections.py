@@ -120,7 +120,7 @@ class _Sharing:
             text = para.text.strip()
             if para is found.title:
                 current, over, self.mode = first, False, "text"
-                found.left_over += preface  # what stands over the title is none of the report's words
+                found.left_over += preface  # what is over the title is none of the report's words
                 preface = []
             elif self.is_of_ours(para, text):
                 continue
@@ -174,7 +174,7 @@ class _Sharing:
         first_table = self.tables[0][0] if self.tables else (1 << 30, 0)
         whole = [para for para in self.paras if not para.caption and is_whole_title(para.text)]
         above = [para for para in whole if para.at < first_table]
-        # behind a table a list of other reports may stand: there only one that is alone is this one's
+        # behind a table a list of other reports may be: there only one that is alone is this one's
         if above or len({para.text for para in whole}) == 1:
             found.title = (above or whole)[0]
             found.body = body_of_title(found.title.text)

@@ -48,7 +48,7 @@ _LONGEST_SPLIT = 80
 _FEWEST_GRID_ROWS = 3
 _FEWEST_GRID_COLUMNS = 3
 _TABLE_IN_A_LINE = 8
-"""Pieces of a line in which a quarter are figures: a whole table stands in it."""
+"""Pieces of a line in which a quarter are figures: a whole table is in it."""
 
 
 @frozen(eq=False, slots=False)
@@ -109,7 +109,7 @@ class TokenStream:
         continued: rows of a grid that go on with the paragraph above them.
         separated: lines of text whose pieces are set apart by bars or tabs.
         lined: grids that are made of lines of text.
-        open: lines that end with a separator, behind which one more blank cell may stand.
+        open: lines that end with a separator, behind which one more blank cell may be.
         hidden: cells and lines that the document does not show.
         origins: where rows and columns were changed about, the document's own token for each, by identity.
     """
@@ -136,7 +136,7 @@ class TokenStream:
         self._on_line.setdefault(token.line, []).append(token)
 
     def position(self, token: Token) -> int:
-        """Return where a token stands in the stream."""
+        """Return where a token is in the stream."""
         return self._positions[id(token)]
 
     def original(self, token: Token) -> Token:
@@ -177,7 +177,7 @@ def token_stream(document: OpenedDocument, is_label: Callable[[str], bool]) -> T
 
     Args:
         document: the document.
-        is_label: whether a text is the label of some row, for cells in which the labels of several rows stand.
+        is_label: whether a text is the label of some row, for cells in which the labels of several rows are.
     """
     stream, line = TokenStream(), 0
     splitter = _LineSplitter(stream, is_label)
@@ -212,7 +212,7 @@ def token_stream(document: OpenedDocument, is_label: Callable[[str], bool]) -> T
 
 
 def turned(stream: TokenStream, grid: int, lines: range) -> TokenStream:
-    """Return a stream of some rows of a grid with rows and columns changed about, for heads that stand down the side."""
+    """Return a stream of some rows of a grid with rows and columns changed about, for heads that are down the side."""
     rows = [stream.rows[line] for line in lines]
     wide = max(map(len, rows))
     made = TokenStream(addresses={0: stream.addresses[grid]}, grids={0: range(lines.start, lines.start + wide)})
@@ -379,7 +379,7 @@ class _LineSplitter:
 
         Args:
             line: the line.
-            closed: whether bars stand before and behind its cells.
+            closed: whether bars are before and behind its cells.
         """
         self.stream.texts[line.number] = TextLine(line.text, line.where)
         self.stream.separated.add(line.number)

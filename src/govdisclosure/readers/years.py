@@ -36,7 +36,7 @@ def named(text: str, by: str) -> list[NamedYear]:
 
 
 def in_head(text: str) -> list[NamedYear]:
-    """Return the years in the head of a column, which may stand without 年: 本年(2023)制发件数."""
+    """Return the years in the head of a column, which may be without 年: 本年(2023)制发件数."""
     return [NamedYear(int(match[1]), "head") for match in re.finditer(r"(?<!\d)(20\d{2})(?!\d)", plain(text))]
 
 

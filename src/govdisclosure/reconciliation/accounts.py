@@ -23,7 +23,7 @@ from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Blank, Value, number_of, plain, plain_value, value_in_words
 
 MOST_ANSWERS = 10
-"""Answers that are shown; each is tried by making the report anew, so more would cost."""
+"""Answers that are shown; each is tried by making the report again, so more would cost."""
 
 
 @frozen(kw_only=True)
@@ -208,7 +208,7 @@ def _answer(
 
 
 def _leaves(report: Report, records: Records, steps: Sequence[ExplanationStep], slips: Iterable[str]) -> tuple[str, ...]:
-    """Return the cells that would still differ if the records were so, by making the report anew from them.
+    """Return the cells that would still differ if the records were so, by making the report again from them.
 
     Only cells that the records of the steps are counted in are looked at: other differences are other accounts'.
     """

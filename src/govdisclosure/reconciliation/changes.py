@@ -43,7 +43,7 @@ class RecordChange(ValueObject):
         ids: the records, any one of which may be meant; none of them counts otherwise than the first.
         field: the field that was taken for something else; of a value that was not folded, the field of the value.
         has, taken: what the record has there, and what it was taken to have; of a day, the nearest that would do.
-        within: of a day, whether it was taken to lie in the period.
+        within: of a day, whether it was taken to be in the period.
         cell: of a value that was not folded, the cell.
         effect: by how much each cell changes, by address, totals included.
     """

@@ -136,7 +136,7 @@ class Contributions:
     def signatures(self, records: Sequence[TypedRecord], holders: Mapping[str, Counter[object]]) -> list[tuple[object, ...]]:
         """Return for each record what decides where it counts, so that records alike in it count alike, however changed.
 
-        Words and numbers count as they are, days only by how they stand to each other and to the period; where a standard
+        Words and numbers count as they are, days only by how they are to each other and to the period; where a standard
         counts days between days, they count as they are too.
         """
         parts = self._all_parts
@@ -207,7 +207,7 @@ def _totals_above(standard: Standard) -> Mapping[str, Mapping[str, int]]:
 
 
 def _shape(dates: Sequence[object], marks: Sequence[date]) -> tuple[object, ...]:
-    """Return how days stand to each other and to the days that matter, and of which years they are."""
+    """Return how days are to each other and to the days that matter, and of which years they are."""
     given = [day for day in dates if isinstance(day, date)]
     order = {day: number for number, day in enumerate(sorted({*given, *marks}))}
     ranks = tuple(order[day] if isinstance(day, date) else None for day in dates)

@@ -60,7 +60,7 @@ class Reconciliation(ValueObject):
 
     Attributes:
         differences: the cells that differ, in printed order; none where the report is what the records say.
-        recomputed: the report made anew.
+        recomputed: the report made again.
         remarks: what is worth knowing beside the figures: another standard's edition, other records, another version.
     """
 
@@ -77,7 +77,7 @@ class Reconciliation(ValueObject):
 
     @cached_property
     def accounts(self) -> tuple[Account, ...]:
-        """What would account for the differences: the fewest changes of records, worked out when it is asked for.
+        """What would account for the differences: the fewest changes of records, worked out when it is requested.
 
         One for each group of cells that count the same records. Rows of tables are fetched for it, up to a hundred thousand of
         a kind; where there are more, there is none, and :attr:`too_many` says so.

@@ -22,7 +22,7 @@ class Body(TypedRecord):
         name: its full official name, as under a report; the only name that any record holds, and no person's.
         parent: the body it belongs to (隶属).
         reports_to: the body that it hands its report to (报送), where that is another one: under vertical management (垂直管理)
-            a bureau stands in a city and reports to the province.
+            a bureau is in a city and reports to the province.
         reports_as: whether the dates for departments or those for governments bind it (article 49).
         established, dissolved: first and last day of its existence.
     """

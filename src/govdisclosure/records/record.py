@@ -309,7 +309,7 @@ def _order_fault(record: TypedRecord, earlier: str, later: str) -> Fault:
 
 
 def place_of(record: TypedRecord) -> str:
-    """Return where a fault stands: the record's class, and its id where that cannot be about a person."""
+    """Return where a fault is: the record's class, and its id where that cannot be about a person."""
     # An id is the office's own number; one that does not look like an id may be a person's name and is not repeated.
     identity = getattr(record, "id", None)
     name = type(record).__name__
@@ -331,7 +331,7 @@ OFFICIAL_ID = re.compile(
 )
 """What an office's own number may look like (编号): the one definition of what may be taken in, and shown.
 
-A short text of Latin letters, digits and signs; of digits and the words of such numbers; or an office's code with a year in
+A short text of Latin letters, digits and punctuation; digits and the words of such numbers; or an office code with a year in
 brackets or with 第…号. Nothing that could be a telephone or an identity number, and no Chinese words alone, as names are.
 """
 
@@ -497,7 +497,7 @@ def quoted(field: Field, value: object) -> Message:
 
 
 def shape_of(text: str) -> Message:
-    """Return how long a text is and of what kinds of signs, and nothing of what it says."""
+    """Return how long a text is and of what kinds of characters, and nothing of what it says."""
     return say("value.shape", length=len(text), shape=_shape(text))
 
 

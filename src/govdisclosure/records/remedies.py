@@ -16,7 +16,7 @@ class Remedy(IdentifiedRecord):
     """One reconsideration, lawsuit or complaint about disclosure (救济案件).
 
     Attributes:
-        role: as what the agency stands in it; a co-defendant's case counts where the act was reviewed.
+        role: as what the agency is in it; a co-defendant's case counts where the act was reviewed.
         response: the response attacked.
         case_number: the court's or authority's number of the case (案号), the same in every instance.
     """

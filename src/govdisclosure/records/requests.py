@@ -118,7 +118,7 @@ def with_responses(
     """Return the requests with ``closed`` and ``outcome`` of their first final response filled in.
 
     The first final response is the earliest by day, then by id, that has an outcome and replaces no other. Requests that say
-    for themselves when and how they ended stay as they are. ``place`` says where a record stands, for faults.
+    for themselves when and how they ended stay as they are. ``place`` says where a record is, for faults.
 
     Raises:
         InvalidRecordError: a response was given before its request was received, or to one never received; all are named.

@@ -24,7 +24,7 @@ class ServiceItem(IdentifiedRecord):
     """A service that the agency offers (行政许可和管理服务事项).
 
     Attributes:
-        secret: whether it is classified (涉密); such items stand outside the indicators.
+        secret: whether it is classified (涉密); such items are outside the indicators.
         own_system: whether the agency runs an approval system of its own for it (自建网上审批系统).
         catalogue_updated: whether it is up to date with the latest catalogue.
         handled_on_platform: whether it is handled in time on the common platform.

@@ -11,7 +11,7 @@ from typing import Self
 
 
 class Word(Enum):
-    """A member of a vocabulary: its value is stable for ever, its labels are shown."""
+    """A member of a vocabulary: its value never changes, its labels are shown."""
 
     zh: str
     en: str
@@ -157,7 +157,7 @@ class RemedyKind(Word):
 
 
 class RemedyRole(Word):
-    """As what the agency stands in the case (本机关地位)."""
+    """As what the agency is in the case (本机关地位)."""
 
     RESPONDENT = "respondent", "被申请人/被告", "respondent"
     CO_DEFENDANT = "co_defendant", "共同被告", "co-defendant"

@@ -127,7 +127,7 @@ class Report(ValueObject, Mapping[str, Value]):
         return template.replace("{body}", self.body_name).replace("{year}", str(self.period.end.year))
 
     def printed(self, address: str) -> str:
-        """Return a cell as the standard prints it; words that stood where a number belongs are kept."""
+        """Return a cell as the standard prints it; words that was where a number belongs are kept."""
         return printed(self[address], self.standard.style, self.cells.get(address))
 
     @property

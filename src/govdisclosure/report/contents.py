@@ -30,7 +30,7 @@ class OriginKind(Enum):
 
 @frozen
 class Origin(ValueObject):
-    """Where a value comes from, and for a value that was read, where it stood (``line 151``, ``Sheet1!C7``)."""
+    """Where a value comes from, and for a value that was read, where it was (``line 151``, ``Sheet1!C7``)."""
 
     kind: OriginKind
     address: str | None = None
@@ -80,7 +80,7 @@ class Finding(ValueObject):
         cells: addresses, the most concerned first.
         left, right, difference: both sides of a relation, as plain decimal strings; difference is left - right.
         operands: the cells of the left and of the right side of a relation, with their figures; empty where it is about none.
-        where: where the cells stand in what was read, or which records are meant.
+        where: where the cells are in what was read, or which records are meant.
         message: what was found and what to do, in both languages.
         fingerprint: the same for the same finding about the same figures, and for no other.
     """

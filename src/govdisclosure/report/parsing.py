@@ -59,7 +59,7 @@ def _no_constant(_: str) -> Any:
 
 
 _LONGEST = 18
-"""The most digits of a number before its point; no agency counts more, and arithmetic on what has thousands takes for ever."""
+"""The most digits of a number before its point; no agency counts more, and arithmetic on thousands of digits never ends."""
 KNOWN = {
     "": (
         "format",

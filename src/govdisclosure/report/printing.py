@@ -12,7 +12,7 @@ from govdisclosure.values import Kind, Value, in_digits, number_of
 
 
 def printed(value: Value, style: PrintStyle, cell: Cell | None = None) -> str:
-    """Return a value as a standard prints it; words that stood where a number belongs are kept.
+    """Return a value as a standard prints it; words that was where a number belongs are kept.
 
     Args:
         value: the value.
@@ -26,7 +26,7 @@ def printed(value: Value, style: PrintStyle, cell: Cell | None = None) -> str:
 
 
 def tables_html(standard: Standard, fill_in: Callable[[str], str], printed: Callable[[str], str]) -> str:
-    """Return the printed tables of a standard as HTML; whatever stands in them is escaped.
+    """Return the printed tables of a standard as HTML; whatever is in them is escaped.
 
     Args:
         standard: the standard.

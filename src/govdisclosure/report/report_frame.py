@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 DIGITS, DECIMALS = 38, 12
-"""Digits of a number in a frame, and how many of them stand behind the point; report JSON has no more of either."""
+"""Digits of a number in a frame, and how many of them are behind the point; report JSON has no more of either."""
 
 
 @frozen(kw_only=True)

@@ -1,6 +1,6 @@
 """Record files (记录文件), read line by line: CSV, JSON lines, Excel workbooks, Parquet.
 
-Each kind of file yields the same: for each line where it stands, and its fields as plain data. What is in them is judged by the
+Each kind of file yields the same: for each line where it is, and its fields as plain data. What is in them is judged by the
 record classes (:mod:`govdisclosure.serialization`), so every file is held to the same rules, and faults have the same words.
 """
 
@@ -33,7 +33,7 @@ from govdisclosure.sources.spelling import as_stored, fields_named, named_column
 from govdisclosure.values import Severity
 
 Line: TypeAlias = tuple[int | str, TypedRecord | Mapping[str, object]]
-"""Where a line stands, its number or in words; and its record, or for the careful way its fields, empty ones left out."""
+"""Where a line is, its number or in words; and its record, or for the careful way its fields, empty ones left out."""
 
 _LONGEST_CELL = 1_000_000
 _MOST_SHAPES = 1_000
@@ -66,10 +66,10 @@ class RecordFile(ABC):
     converter: ClassVar[Callable[[], RecordConverter]] = text_converter
     """Makes records of the fields of a line."""
     unit: ClassVar[str] = "line"
-    """What is counted where a line stands at a number."""
+    """What is counted where a line is at a number."""
 
     def place(self, where: int | str) -> str:
-        """Return where a line stands, in words."""
+        """Return where a line is, in words."""
         return where if isinstance(where, str) else f"{self.path.name} {self.unit} {where}"
 
     def maker(self, columns: Sequence[Field | None], cells: CellForm, stored: Callable[[Field, Any], object]) -> MakeRecord:

@@ -169,7 +169,7 @@ class Records(ValueObject):
 
     @cached_property
     def _apart(self) -> Mapping[str, Mapping[str, tuple[TypedRecord, ...]]]:
-        """The records of each kind by the body at which they happened, told apart once for all bodies."""
+        """The records of each kind by the body at which they happened, distinguished once for all bodies."""
         return {name: _by_owner(records) for name, records in self.by_kind.items()}
 
     def body(self, identity: str) -> Body:
@@ -207,7 +207,7 @@ def gather(
     place: Callable[[TypedRecord], str] = place_of,
     kept: Iterable[RecordKind] = (),
 ) -> Records:
-    """Gather records of any kinds in any order; ``place`` says where a record stands, for faults.
+    """Gather records of any kinds in any order; ``place`` says where a record is, for faults.
 
     Kinds without a record are kept only where ``kept`` names them: an empty list of requests is none, no list is not.
 
@@ -377,7 +377,7 @@ def demand_kind(wanted: RecordKind, held: Mapping[str, RecordKind]) -> None:
 
 
 def about_records(rule: str, severity: Severity, kind: str, ids: Iterable[str], message: Message) -> Finding:
-    """Make a finding about records: their ids stand in ``where``, the first twenty of them."""
+    """Make a finding about records: their ids are in ``where``, the first twenty of them."""
     found = sorted(ids)
     return finding_about(rule, severity, kind, found[:KNOWN], len(found), message)
 

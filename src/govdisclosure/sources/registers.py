@@ -1,6 +1,6 @@
 """What an intake knows of a folder of records (采集状态): which register gave which records, and how much is set aside.
 
-It stands in ``intake.json`` beside the record files. A register is named by a keyed reference, never by its file, whose name
+It is in ``intake.json`` beside the record files. A register is named by a keyed reference, never by its file, whose name
 may be about a person and would travel with the records.
 """
 
@@ -45,7 +45,7 @@ def read_registers(folder: str | Path) -> tuple[Register, ...]:
     """Return what was taken into a folder of records, register by register; none where nothing was.
 
     Raises:
-        UnreadableError: what stands there is not what an intake wrote.
+        UnreadableError: what is there is not what an intake wrote.
     """
     path = Path(folder) / STATE
     if not path.exists():
@@ -61,7 +61,7 @@ def set_aside(folder: str | Path) -> int:
     """Return how much of the registers behind a folder of records was set aside (待核).
 
     Raises:
-        UnreadableError: what stands there is not what an intake wrote.
+        UnreadableError: what is there is not what an intake wrote.
     """
     return sum(one.set_aside for one in read_registers(folder))
 

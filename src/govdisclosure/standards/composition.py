@@ -22,7 +22,7 @@ from govdisclosure.standards.relation_model import RelationInstance
 class ReferencePart:
     """One part of a reference: a standard, the table it lends (None for the base and for an annex), and its switches.
 
-    An annex is asked for with its ``base``: the standard that it is added to.
+    An annex is requested with its ``base``: the standard that it is added to.
     """
 
     standard: str

@@ -1,4 +1,4 @@
-"""Heads of several levels (多级表头): which cell stands over which columns, and how many rows high it is."""
+"""Heads of several levels (多级表头): which cell is over which columns, and how many rows high it is."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def heads(paths: Sequence[tuple[Name, ...]], height: int, top: int = 0, first: i
     """Lay out a head: a group goes over its columns, and what has fewer levels goes further down.
 
     Args:
-        paths: what stands over each column, from the top.
+        paths: what is over each column, from the top.
         height: how many rows there are for it, at least as many as the longest path has levels.
         top: the first of these rows.
         first: the first column.

@@ -176,7 +176,7 @@ class Measure(ABC):
     @property
     @abstractmethod
     def criterion(self) -> Criterion | None:
-        """What a record must meet; None where no records stand behind the cell itself."""
+        """What a record must meet; None where no records are behind the cell itself."""
 
     @property
     @abstractmethod

@@ -52,7 +52,7 @@ class Indicator(ValueObject):
         label: as printed, the printed number included.
         unit: as printed.
         kind: what its cells hold; ``Kind.HEADING`` for a heading.
-        printed: what a heading prints where a value would stand.
+        printed: what a heading prints where a value would be.
         source: article or printed row, and what is a reading of ours.
         records: the kind of record it counts; None where it counts none.
         signed: whether its numbers may be negative (增减).
@@ -79,7 +79,7 @@ class Indicator(ValueObject):
 class Partition(ValueObject):
     """A promise (互斥完备): within a condition, each word of a vocabulary falls into exactly one of the rows.
 
-    The loader proves it. A word in ``uncounted`` stands in no row on purpose; when it occurs, that is a finding.
+    The loader proves it. A word in ``uncounted`` is in no row on purpose; when it occurs, that is a finding.
     """
 
     records: RecordKind
@@ -91,7 +91,7 @@ class Partition(ValueObject):
 
 @frozen(kw_only=True)
 class Guard(ValueObject):
-    """Records that stand in no row, or cannot be judged (例外记录): counted in the same scan, reported with their ids."""
+    """Records that are in no row, or cannot be judged (例外记录): counted in the same scan, reported with their ids."""
 
     key: str
     records: RecordKind
@@ -226,7 +226,7 @@ class Plausibility(ValueObject):
 
 @frozen
 class Spot(ValueObject):
-    """Where a cell stands: its table, its row, its column, and the measure that decides its value."""
+    """Where a cell is: its table, its row, its column, and the measure that decides its value."""
 
     table: Table
     row: Indicator
@@ -350,10 +350,10 @@ class Standard(ValueObject):
         id, edition: together name what is meant; a new edition is made for every change of figures.
         title: the report's title, with ``{body}`` and ``{year}`` to fill in.
         authority: the notice it rests on.
-        language: the language of its labels, in which its documents are written unless another is asked for.
+        language: the language of its labels, in which its documents are written unless another is requested.
         periods: the periods that it is reported for; empty where it does not say.
         annexes: the ids of the annexes added to it (附表).
-        policies: its switches, with what was chosen; a choice other than the default stands in ``id``.
+        policies: its switches, with what was chosen; a choice other than the default is in ``id``.
         calendar: which days are worked, for conditions and for terms that the law gives.
         year_starts: month and day on which its year starts; a year is named by the calendar year in which it ends.
         valid: the years that the form is made for.
@@ -482,7 +482,7 @@ class Standard(ValueObject):
         return tuple(self.spots)
 
     def spot(self, address: str) -> Spot:
-        """Return where a cell stands.
+        """Return where a cell is.
 
         Raises:
             UnknownIndicatorError: the standard has no such cell; the message names the nearest.

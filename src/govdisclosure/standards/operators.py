@@ -1,6 +1,6 @@
 """The comparison operators of relations (比较运算符): what each admits, and how each is written wherever a relation is shown.
 
-An operator says between what the difference, left minus right, must lie. Everything else follows from that: whether a relation
+An operator says between what the difference, left minus right, must be. Everything else follows from that: whether a relation
 holds, what a solver may leave over, the formula of a workbook. So an operator is added by one entry here, and its words in the
 catalogue of each language.
 """
@@ -20,7 +20,7 @@ from govdisclosure.value_objects import ValueObject
 
 @frozen
 class Slack:
-    """Between what the difference of whole numbers lies where a relation holds, both ends included; ``None`` is no end."""
+    """Between what the difference of whole numbers is where a relation holds, both ends included; ``None`` is no end."""
 
     low: int | None
     high: int | None
@@ -31,7 +31,7 @@ class Slack:
         return self.low == self.high == 0
 
     def admits(self, difference: int) -> bool:
-        """Whether a whole difference lies within."""
+        """Whether a whole difference is within."""
         return (self.low is None or self.low <= difference) and (self.high is None or difference <= self.high)
 
     @property
@@ -50,7 +50,7 @@ class OperatorSpec(ValueObject):
         symbol: as a rule writes it; one of Python's comparison operators.
         word: names its sentences in the catalogue, such as ``check.violated.at_most``.
         sign, opposite: as printed between two figures for which it holds, and for which it does not.
-        low, high: between what left minus right lies without a tolerance; ``None`` is no end.
+        low, high: between what left minus right is without a tolerance; ``None`` is no end.
         strict: whether an end itself is excluded, so that 2 < 2 fails, and with a tolerance of 1 a difference of 1.
     """
 
@@ -139,7 +139,7 @@ class Operator(Enum):
         return high is None or (difference < high + tolerance if strict else difference <= high + tolerance)
 
     def slack(self, tolerance: int | Fraction = 0, units: int = 1) -> Slack:
-        """Return between what the difference lies where it is counted in whole units, so many to one.
+        """Return between what the difference is where it is counted in whole units, so many to one.
 
         For whole numbers ``a < b`` is ``a <= b - 1``; for amounts counted in fen it is one fen less.
         """

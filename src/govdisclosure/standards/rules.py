@@ -3,7 +3,7 @@
 A cell is its row's key, or ``key['column']``; factors and constants are whole numbers. Other reports' cells are named by a word
 before: ``previous.key`` is the preceding report's, ``sum(parts.key)``, ``least(parts.key)`` and ``most(parts.key)`` are of the
 reports of the parts, ``beside.standard.key`` is that of the same body's report by another standard. With ``each = "column"``
-the names are rows and the rule stands in every column; with ``each = "row"`` the names are columns and the rule stands in every
+the names are rows and the rule is in every column; with ``each = "row"`` the names are columns and the rule is in every
 row; with ``each = "next"`` too, and ``above.column`` is the row before; with ``each = "part"`` the rule stands for every part,
 whose cells are ``part.key``.
 """

@@ -21,7 +21,7 @@ from govdisclosure.values import Period
 
 @frozen(kw_only=True)
 class _LazyDrillDown:
-    """Records that are fetched when they are asked for; to compare them, or to send them to another process, fetches all."""
+    """Records that are fetched when they are requested; to compare them, or to send them to another process, fetches all."""
 
     finds: RecordQuery
     kind: RecordKind
@@ -71,16 +71,16 @@ class _FetchedDrillDown:
 
 @frozen
 class DrillDown(ValueObject):
-    """The records behind one cell (所计记录); nothing is fetched before it is asked for.
+    """The records behind one cell (所计记录); nothing is fetched before it is requested.
 
     A copy in another process holds the ids themselves.
 
     Attributes:
         kind: the kind of record; None for a total whose parts count several kinds.
         total: how many there are. A total's are those of its parts, one after the other: a record that counts in two parts
-            stands there twice. An entered figure has its entry, which is known by the cell's address.
+            is there twice. An entered figure has its entry, which is known by the cell's address.
         different: of a distinct count, how many different values they have; the cell's value.
-        parts: of a total, what stands behind each of its parts, by address.
+        parts: of a total, what is behind each of its parts, by address.
         others: of a share or a yes/no, those among which it was asked and which do not meet it.
     """
 
@@ -171,7 +171,7 @@ def behind(
 
 
 def found_behind(finds: RecordQuery, standard: Standard, address: str) -> DrillDown:
-    """Return the records that a cell counts, with a finder at hand; all that is counted of a kind is counted at once."""
+    """Return the records that a cell counts, with a finder available; all that is counted of a kind is counted at once."""
     return _behind(finds, standard, address, _numbers(finds, standard, _leaves(standard, address)))
 
 
@@ -206,7 +206,7 @@ def found_near(finds: RecordQuery, standard: Standard, address: str) -> DrillDow
 
 
 def _leaves(standard: Standard, address: str) -> tuple[str, ...]:
-    """Return the cells that count records and stand behind a cell, itself among them where it counts any; each once."""
+    """Return the cells that count records and are behind a cell, itself among them where it counts any; each once."""
     spot = standard.spot(address)
     if spot.measure.criterion is not None:
         return (address,)

@@ -40,7 +40,7 @@ Whose: TypeAlias = str | None
 
 @frozen(kw_only=True)
 class Scope:
-    """Which rows count, and how they are told apart.
+    """Which rows count, and how they are distinguished.
 
     Attributes:
         calendar: which days are worked.
@@ -279,7 +279,7 @@ def _reading(engine: Engine, kind: RecordKind, scan: Scan, besides: frozenset[st
 
 
 def _asks_whose(engine: Engine, scope: Scope) -> bool:
-    """Whether the body of each row is to be looked at: to tell bodies apart, or since what stands there may be none."""
+    """Whether the body of each row is to be looked at: to tell bodies apart, or since what is there may be none."""
     return scope.apart or (scope.bodies is not None and engine.source.careful is not None)
 
 

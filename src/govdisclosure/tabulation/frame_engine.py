@@ -188,7 +188,7 @@ class FrameEngine(Engine):
 
 
 def _named(counted: dict[str, pl.Expr], expression: pl.Expr) -> str:
-    """Name an expression; one that stands there already keeps its name, so that nothing is counted twice."""
+    """Name an expression; one that is there already keeps its name, so that nothing is counted twice."""
     for name, known in counted.items():
         if known.meta.eq(expression):
             return name
@@ -209,7 +209,7 @@ def _adding(number: pl.Expr, test: pl.Expr) -> pl.Expr:
 
 
 def _picked(pick: Pick, name: str, keys: Mapping[FieldRef, str]) -> pl.Expr:
-    """Return the sum of the groups whose words are wanted."""
+    """Return the sum of the groups whose words are required."""
     wanted = [
         pl.col(keys[ref]).is_in([word.value for word in words])
         for ref, words in zip(pick.tally.groups, pick.wanted, strict=True)

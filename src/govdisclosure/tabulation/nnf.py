@@ -1,8 +1,8 @@
 """Conditions without ``not`` (否定下推), for engines whose logic has three values.
 
 In SQL and in data frames a test of a missing value is neither true nor false, and where rows are counted that is as good as
-false. So a test as it stands needs no guard. Only behind a ``not`` it must be asked whether something is missing. Here every
-``not`` is pushed down to the tests, and that question stands beside those tests alone: guards everywhere would cost, and none
+false. So a test as it is needs no guard. Only behind a ``not`` it must be asked whether something is missing. Here every
+``not`` is pushed down to the tests, and that question is beside those tests alone: guards everywhere would cost, and none
 would count wrong.
 """
 

@@ -1,6 +1,6 @@
 """From a standard to what must be counted (汇总方案): the same plan for every engine.
 
-Rows and columns that are told apart by equality of a field of words are **grouped, not counted one by one**: their cells share
+Rows and columns distinguished by equality of a field of words are **grouped, not counted one by one**: their cells share
 one tally, keyed by those fields, under the condition that they have in common. So table 3 of a national form, 175 cells, is
 four tallies, and one scan of the requests is enough. What the tallies cannot express (distinct values, sums) has
 accumulators of its own in the same scan, and so have the guards.
@@ -224,7 +224,7 @@ def _guards(standard: Standard) -> Iterable[Guard]:
 
 
 def _partition_guards(table: str, partition: Partition) -> Iterable[Guard]:
-    """A record whose word is missing, or uncounted on purpose, stands in no row: that is said."""
+    """A record whose word is missing, or uncounted on purpose, is in no row: that is said."""
     name = partition.ref.name
     conditions: list[tuple[str, Condition]] = []
     if partition.ref.nullable and IsNone(partition.ref, negated=True) not in conjuncts(partition.within):

@@ -27,7 +27,7 @@ class Projection:
         scan: what the scan must bring.
         own: the fields of the rows themselves, in the order of the class.
         parents: the fields through which a parent is looked up, with the fields of the parent that are read.
-        groups: the fields of words by which rows are told apart, those of all tallies together.
+        groups: the fields of words by which rows are distinguished, those of all tallies together.
         common: what all that is counted has in common.
         troubles: what to look out for.
         zoned: whether the engine knows the least and greatest value of each stretch of rows, so that a query for values out of
@@ -131,7 +131,7 @@ def reading(
     Args:
         kind: the kind of record.
         scan: what the scan must bring.
-        besides: fields read for another reason: the body where bodies are told apart, what others look up.
+        besides: fields read for another reason: the body where bodies are distinguished, what others look up.
         through: the fields through which a parent is looked up to see whether it is there.
         zoned: as in :class:`Projection`.
         loose: the types of fields whose columns can hold something else.

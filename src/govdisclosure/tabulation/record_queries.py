@@ -1,6 +1,6 @@
 """Finding the records that meet conditions (查找记录), wherever they are: in memory, in frames, in a database.
 
-Ids are fetched when they are asked for, a page at a time.
+Ids are fetched when they are requested, a page at a time.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class _TableQuery(RecordQuery):
         self.engine, self.scope, self.entries = engine, scope, tuple(entries)
 
     def prepared(self, kind: RecordKind, each: Sequence[Parts], *values: DistinctValues) -> tuple[Projection, Scope]:
-        """Return what is read of the rows, and the scope with the terms that the law gives where one is asked for."""
+        """Return what is read of the rows, and the scope with the terms that the law gives where one is requested."""
         tallies = tuple(dict.fromkeys(Tally(frozenset(parts), ()) for parts in each))
         scan = Scan(tallies=tallies, distincts=values, sums=(), watches=())
         read = reading(kind, scan, zoned=self.engine.zoned, loose=self.engine.loose)

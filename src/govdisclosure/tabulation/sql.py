@@ -139,7 +139,7 @@ class QueryWriter:
         return "count(*)" if test == _ALWAYS else "0" if test == _NEVER else self.dialect.count(test)
 
     def picked(self, pick: Pick, name: str, keys: Mapping[FieldRef, str]) -> str:
-        """Return the sum of the groups whose words are wanted."""
+        """Return the sum of the groups whose words are required."""
         wanted = [
             f"{keys[ref]} {self.among(words)}"
             for ref, words in zip(pick.tally.groups, pick.wanted, strict=True)

@@ -1,6 +1,6 @@
 """Terms that the law gives where a register has none (答复期限推算), for requests that are rows.
 
-The law stands in one place, :mod:`govdisclosure.law`. An engine asks its rows only which *courses* there are (days of receipt,
+The law is in one place, :mod:`govdisclosure.law`. An engine asks its rows only which *courses* there are (days of receipt,
 correction, consultation, fee; no ids), each once; here the term of each is worked out, and the engine looks it up by the
 course. So every engine has the same last day for the same request.
 """

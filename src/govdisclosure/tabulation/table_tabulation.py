@@ -69,7 +69,7 @@ class Tabulation:
         return evolve(report, scope="area", includes=tuple(sorted(self.listed)))
 
     def by_body(self, together: Body | str | None) -> dict[str, Report]:
-        """Work out the report of each body, and of all together where that is asked for."""
+        """Work out the report of each body, and of all together where that is requested."""
         bodies = self.bodies()
         found = count(self.engine, self.plan, evolve(self.scope, apart=True), whole=together is not None)
         entries = self.entries(None)

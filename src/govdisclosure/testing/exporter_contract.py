@@ -290,7 +290,7 @@ def _another(value: Value) -> Value:
 
 
 def _worded(report: Report, text: str) -> Report:
-    """Return the report with a text wherever words may stand: cells, sections, the body's name."""
+    """Return the report with a text wherever words may be: cells, sections, the body's name."""
     texts = {address: Cell(value=text) for address, spot in report.standard.spots.items() if spot.kind is Kind.TEXT}
     sections = dict.fromkeys(report.text, text)
     return evolve(report, cells={**report.cells, **texts}, text=sections, body=evolve(report.body, name=text))

@@ -71,10 +71,10 @@ class Template:
 
         Args:
             body: the body's id; its name is the same.
-            values: what stands in the cells, by address; a total is what the formula came to.
-            revision: the hand-in number on the cover.
+            values: what is in the cells, by address; a total is what the formula came to.
+            revision: the submission number on the cover.
             signed: the date on the cover.
-            raw: what is typed into cells by sheet number and place, over whatever stands there; ``None`` empties one.
+            raw: what is typed into cells by sheet number and place, over whatever is there; ``None`` empties one.
         """
         typed: dict[int, dict[str, object]] = {COVER: {"B7": revision, "B12": signed.isoformat() if signed else None}}
         for address, value in values.items():

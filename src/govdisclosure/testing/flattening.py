@@ -195,7 +195,7 @@ def as_meant(paper: Print) -> None:
 
 
 def page_numbers(text: str, random: Random) -> str:
-    """Numbers of pages stand between lines."""
+    """Numbers of pages are between lines."""
     lines = text.split("\n")
     style = random.choice(("{}", "- {} -", "— {} —", "第 {} 页", " {}"))
     places = sorted(random.sample(range(1, len(lines)), min(len(lines) - 1, random.randint(2, 6))))

@@ -123,7 +123,7 @@ def _field(record: object, name: str) -> Any:
 
 
 def _same_kind(one: Any, other: Any) -> tuple[Any, Any]:
-    """Return both, a text read as a day where it stands beside one."""
+    """Return both, a text read as a day where it is beside one."""
     return (_day(one) if isinstance(other, date) else one, _day(other) if isinstance(one, date) else other)
 
 

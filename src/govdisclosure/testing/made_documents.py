@@ -60,11 +60,11 @@ def word_file(body: str, **parts: str) -> bytes:
 
 
 def sheet_file(*sheets: str, workbook: str = "", parts: Mapping[str, str] | None = None, names: str = "") -> bytes:
-    """Return a workbook whose sheets have these contents (what stands inside ``<worksheet>``).
+    """Return a workbook whose sheets have these contents (what is inside ``<worksheet>``).
 
     Args:
         sheets: the contents; sheet names are ``Sheet1``, ``Sheet2`` and so on.
-        workbook: what stands in the workbook before the sheets.
+        workbook: what is in the workbook before the sheets.
         parts: other parts by their whole name; ``xl/styles.xml`` and ``xl/sharedStrings.xml`` are related to.
         names: attributes of the first sheet besides its name.
     """
@@ -131,5 +131,5 @@ def texts(grid: Grid) -> list[list[str | None]]:
 
 
 def words(document: OpenedDocument) -> list[tuple[str, str]]:
-    """Return the paragraphs that are shown: where each stands, and its text."""
+    """Return the paragraphs that are shown: where each is, and its text."""
     return [(block.where, block.text) for block in document.blocks if isinstance(block, Words) and not block.hidden]

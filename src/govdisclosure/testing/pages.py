@@ -87,7 +87,7 @@ def head(table: Table, labels: int) -> Rows:
 
 
 def groups(table: Table, row: Indicator) -> list[Indicator]:
-    """Return the headings that a row stands under, the outermost first."""
+    """Return the headings that a row is under, the outermost first."""
     return [one for one in table.rows if one.kind is Kind.HEADING and row.key.startswith(f"{one.key}.")]
 
 

@@ -76,7 +76,7 @@ def a_year(
 
 
 def settle(standard: Standard, values: dict[str, int | Decimal]) -> None:
-    """Work out every total anew; totals of totals need several rounds."""
+    """Work out every total again; totals of totals need several rounds."""
     for _ in range(3):
         for instance in standard.relations:
             if instance.defines is not None:

@@ -1,6 +1,6 @@
 """Reports as offices publish them (测试用的已公开报告): the form as it is really set, each figure knowing its address.
 
-A :class:`Print` is what stands on paper. The quirks of print change it (:mod:`govdisclosure.testing.quirks`), a renderer
+A :class:`Print` is what is on paper. The quirks of print change it (:mod:`govdisclosure.testing.quirks`), a renderer
 makes a file of it (:mod:`govdisclosure.testing.print_files`), and :func:`judged` compares what was read with it. Nothing
 here is shared with readers or exporters, so that a match proves something.
 """
@@ -27,7 +27,7 @@ Sheet: TypeAlias = "list[list[Box | None]]"
 
 @define(eq=False)
 class Box:
-    """A cell in print; merged ones stand, as the same object, in every place they cover.
+    """A cell in print; merged ones are, as the same object, in every place they cover.
 
     Attributes:
         text: what it shows.
@@ -65,7 +65,7 @@ class Print:
         return [block for block in self.blocks if isinstance(block, list)]
 
     def figures(self) -> Iterator[tuple[Sheet, Box]]:
-        """Yield every figure with the table that it stands in."""
+        """Yield every figure with the table that it is in."""
         for sheet in self.sheets():
             for box in dict.fromkeys(box for row in sheet for box in row if box is not None):
                 if box.role == "figure" and box.key:

@@ -1,7 +1,7 @@
 """The records are known to Hypothesis (类型登记): ``st.from_type(Request)`` makes requests that can be.
 
 Hypothesis calls :func:`register` when it is imported, through its own entry point; nothing else of this package is loaded
-before a record is asked for.
+before a record is requested.
 """
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ def _planted(draw: st.DrawFn, standard: Standard, year: int, body: str, errors: 
 
 
 def _wrong(value: Value, size: int, *, less: bool) -> Value:
-    assert isinstance(value, int | Decimal)  # noqa: S101 - only such cells stand in equations
+    assert isinstance(value, int | Decimal)  # noqa: S101 - only such cells are in equations
     if isinstance(value, bool):
         return not value
     return total([value, -size if less and value >= size else size])
@@ -164,7 +164,7 @@ def _apart(standard: Standard, pick: Pick) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def _showing(standard: Standard) -> tuple[Mapping[int, Sequence[int]], Sequence[Equation]]:
-    """Return the cells that stand in an equation, each with the places of all its relations, and the relations."""
+    """Return the cells that are in an equation, each with the places of all its relations, and the relations."""
     known = equations(standard)
     relations = [one for part in known.parts for one in part.equations]
     places: dict[int, list[int]] = {}

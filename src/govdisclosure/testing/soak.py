@@ -112,7 +112,7 @@ class SoakTally:
         total: cells right, doubted, reported, wrong, refused with the whole report.
         kinds: the same by kind.
         wrong: the examples with cells that were silently wrong.
-        without: by rule the cells that would be silently wrong without it, where that was asked for.
+        without: by rule the cells that would be silently wrong without it, where that was requested.
     """
 
     total: Counter[str] = field(factory=Counter)

@@ -1,6 +1,6 @@
 """Records that can be, and conditions over them (生成数据): strategies for Hypothesis, all in one file.
 
-Every strategy makes valid records only. Days lie around the edges of years, halves, quarters and months more often than chance
+Every strategy makes valid records only. Days are around the edges of years, halves, quarters and months more often than chance
 would have it, for there the counts go wrong. A field is fixed by its name, to a value or to another strategy::
 
     from hypothesis import given
@@ -60,7 +60,7 @@ from govdisclosure.testing.samples import reports as reports
 from govdisclosure.values import Kind, Period
 
 YEARS = (2014, 2015, 2016)
-"""The years of the records, unless others are asked for."""
+"""The years of the records, unless others are requested."""
 
 _Made = TypeVar("_Made", bound=TypedRecord)
 
@@ -68,7 +68,7 @@ _Made = TypeVar("_Made", bound=TypedRecord)
 
 
 def days(*, years: Sequence[int] = YEARS) -> st.SearchStrategy[date]:
-    """Days of some years; half of them stand at the edge of a year, half year, quarter or month."""
+    """Days of some years; half of them are at the edge of a year, half year, quarter or month."""
     return _one_of(_calendar(tuple(years)), missing=False)
 
 
@@ -222,7 +222,7 @@ def requests(*, years: Sequence[int] = YEARS, **fixed: object) -> st.SearchStrat
 
 
 def responses(*, years: Sequence[int] = YEARS, **fixed: object) -> st.SearchStrategy[Response]:
-    """Responses (答复): final ones, notices on the way, those given anew."""
+    """Responses (答复): final ones, notices on the way, those given again."""
     return record(Response, years=years, **fixed)
 
 

@@ -34,6 +34,6 @@ class Task(IdentifiedRecord):
 
 @frozen(kw_only=True)
 class Incident(IdentifiedRecord):
-    """One accident of network security (网络安全事故); what happened stands elsewhere."""
+    """One accident of network security (网络安全事故); what happened is elsewhere."""
 
     occurred: date = field(metadata=label("发生日期", "day it occurred"))

@@ -71,7 +71,7 @@ class Comparison:
         return Change(before, _signed(difference), share)
 
     def columns(self, table: Table) -> tuple[Column | None, ...]:
-        """Return the columns of a table that stand beside it once more, for the period before: its totals where it is wide."""
+        """Return the columns of a table that are beside it once more, for the period before: its totals where it is wide."""
         if self.other is None:
             return ()
         totals = tuple(column for column in table.columns if isinstance(column.measure, Total))

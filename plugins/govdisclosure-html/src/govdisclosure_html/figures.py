@@ -26,7 +26,7 @@ _OUTCOME, _APPLICANT = "outcome", "applicant"
 
 @frozen
 class Figures:
-    """The charts of one report; each stands beside the table that has all its figures."""
+    """The charts of one report; each is beside the table that has all its figures."""
 
     publication: PublishedReport
     voice: Voice
@@ -165,7 +165,7 @@ class Figures:
         return [*shown, h("div", charts, class_="charts")] if charts else shown
 
     def _main_label(self, cell: str) -> str:
-        """Return what a main figure is called where its table's headings are not at hand: of a total, also what it totals."""
+        """Return what a main figure is called where its table's headings are not available: of a total, also what it totals."""
         row = self.report.standard.spot(cell).row
         name, over = bare(row.label), self.report.standard.rows.get(row.key.rpartition(".")[0])
         return f"{bare(over.label)}{name}" if over is not None and name in _TOTALS else name

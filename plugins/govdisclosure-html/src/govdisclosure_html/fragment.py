@@ -1,7 +1,7 @@
 """The fragment (网页片段): text and tables with inline styles only, for editors that strip everything else.
 
 No script, no style sheet, no SVG, no id and no class; every figure, every explanation and the verdict are there as text. What
-a chart shows stands in a table anyway.
+a chart shows is in a table anyway.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\
 
 @frozen
 class Element:
-    """One element with its attributes and what stands in it."""
+    """One element with its attributes and what is in it."""
 
     tag: str
     attributes: tuple[tuple[str, str], ...] = ()
@@ -62,7 +62,7 @@ def _flat(children: Iterable[Children]) -> Iterator[Child]:
 
 
 def changed(element: Element, change: Callable[[Element], Iterable[Child]]) -> tuple[Child, ...]:
-    """Return what becomes of an element when ``change`` is applied to it and all that stands in it, the innermost first."""
+    """Return what becomes of an element when ``change`` is applied to it and all that is in it, the innermost first."""
     children = tuple(
         made for child in element.children for made in ([child] if isinstance(child, str) else changed(child, change))
     )
@@ -70,7 +70,7 @@ def changed(element: Element, change: Callable[[Element], Iterable[Child]]) -> t
 
 
 def serialized(child: Child) -> str:
-    """Return HTML; signs that no page may hold become U+FFFD, a block stands on a line of its own."""
+    """Return HTML; characters that no page may hold become U+FFFD, a block is on a line of its own."""
     return "".join(_written(child))
 
 
@@ -94,5 +94,5 @@ def _written(child: Child) -> Iterator[str]:
 
 
 def cleaned(text: str) -> str:
-    """Return text without signs that HTML and XML forbid."""
+    """Return text without characters that HTML and XML forbid."""
     return _FORBIDDEN.sub("\ufffd", text)

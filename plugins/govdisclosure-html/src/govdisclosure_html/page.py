@@ -206,7 +206,7 @@ class Page:
         return Sheet(self.publication, table, number, caption, self.voice, self.comparison, self.anchors, is_told=told)
 
     def _signature(self) -> Element:
-        """Return name and date, which stand after the text and before what is attached."""
+        """Return name and date, which are after the text and before what is attached."""
         report = self.publication.report
         day = h("p", self.publication.signed) if report.signed else None
         marked = _REPORT if day else None  # a name without a date would be one more paragraph to a reader

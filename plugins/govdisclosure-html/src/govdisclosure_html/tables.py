@@ -90,7 +90,7 @@ class Sheet:
 
     @property
     def _first(self) -> int:
-        """How many columns stand before the figures."""
+        """How many columns are before the figures."""
         return 2 if self._has_units else 1
 
     @cached_property

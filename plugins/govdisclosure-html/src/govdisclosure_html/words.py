@@ -41,7 +41,7 @@ def _glossary() -> Mapping[str, str]:
 class Voice:
     """The languages that a page speaks: both, of which one is shown, or one alone.
 
-    English is ``hidden`` until it is asked for, so that whoever reads the page without its style, a program among them, reads
+    English is ``hidden`` until it is requested, so that whoever reads the page without its style, a program among them, reads
     each thing once.
     """
 
@@ -67,7 +67,7 @@ class Voice:
         )
 
     def plain(self, sentence: Message) -> str:
-        """Return a sentence as text where no elements can stand: in both languages, or in the only one."""
+        """Return a sentence as text where no elements can be: in both languages, or in the only one."""
         return " / ".join(dict.fromkeys(sentence.in_language(one) for one in self.languages))
 
     def _elements(self, sentence: Message, tag: str, attributes: Mapping[str, object]) -> Iterator[Element]:

@@ -31,7 +31,7 @@ class MissingFontError(UnreadableError):
     """No installed font has the signs of a report: it would show boxes instead (缺少字体).
 
     Attributes:
-        signs: the signs; empty where there is no font at all.
+        characters: the signs; empty where there is no font at all.
     """
 
     def __init__(self, signs: str = "") -> None:
@@ -145,5 +145,5 @@ def _missing() -> Iterator[list[str]]:
 
 
 def _refused(url: str, *_: object, **__: object) -> NoReturn:
-    """Fetch nothing: all that belongs to a page stands in it."""
+    """Fetch nothing: all that belongs to a page is in it."""
     raise ValueError(url)

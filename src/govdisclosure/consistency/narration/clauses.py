@@ -36,7 +36,7 @@ def with_years(text: str, year: int | None) -> str:
 
 
 def narrow(text: str, used: int, mention: Mention, following: int) -> Clause:
-    """Return the part of the sentence between commas that a number stands in."""
+    """Return the part of the sentence between commas that a number is in."""
     cut = max(text.rfind(sign, used, mention.start) for sign in ",;:()")
     return Clause(max(cut + 1, used), end_of(text, mention.end, following, "[,;。:()、]"))
 
@@ -73,7 +73,7 @@ def has(text: str, group: str, name: str) -> bool:
 
 @cache
 def only(link: str) -> re.Pattern[str]:
-    """Return a pattern for text of nothing but linking words, by the name of their list, and signs."""
+    """Return a pattern for text of nothing but linking words, by the name of their list, and punctuation."""
     return re.compile(rf"(?:{either(*words()['linking'][link])}|[\s,、:()，])*+")
 
 

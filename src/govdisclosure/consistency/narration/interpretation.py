@@ -373,7 +373,7 @@ def _leads(name: Name) -> bool:
 
 
 def _noun_behind(own: Sequence[Name], text: str, mention: Mention) -> list[Name]:
-    """Return the matters that stand right behind a number: 694宗行政许可."""
+    """Return the matters that are right behind a number: 694宗行政许可."""
     matters = [one for one in own if _leads(one) and one.start >= mention.end]
     return [one for one in matters if only("from").fullmatch(text[mention.end : one.start])]
 

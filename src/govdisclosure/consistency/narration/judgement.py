@@ -104,7 +104,7 @@ def _counts_in(spot: Spot, mention: Mention) -> bool:
 
 
 def _values(cells: Sum, report: Report) -> Iterator[Fraction]:
-    """Yield what cells come to as printed, and with each total added up anew; nothing where all are blank."""
+    """Yield what cells come to as printed, and with each total added up again; nothing where all are blank."""
     for anew in (False, True):
         found = [_value(cell, report, anew=anew) for cell in cells]
         known = [one for one in found if one is not None]

@@ -24,7 +24,7 @@ class Meaning:
     """A number of a text and what it may mean.
 
     Attributes:
-        mention, sentence: the number, and the sentence it stands in.
+        mention, sentence: the number, and the sentence it is in.
         how: what it says of them.
         sums: the figures that it may mean, each a sum of cells; any of them may agree.
         wholes: of a share, what it may be a share of.

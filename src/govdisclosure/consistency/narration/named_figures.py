@@ -34,7 +34,7 @@ _AND = re.compile(r"[、,]?(?:和|与|及|以及)?")
 
 
 def nearest(chosen: Sequence[Name], mention: Mention) -> list[Name]:
-    """Return the matter nearest to a number, and what else the same words may mean; those that stand before it go first."""
+    """Return the matter nearest to a number, and what else the same words may mean; those that are before it go first."""
     matters = [one for one in chosen if one.matter]
     strong = [one for one in matters if one.matter and not one.matter.weak] or matters
     before = [one for one in strong if one.end <= mention.start]

@@ -1,4 +1,4 @@
-"""What a sentence names (文中事项): matters and aspects of the standard, where they stand."""
+"""What a sentence names (文中事项): matters and aspects of the standard, where they are."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Name:
 
     @property
     def length(self) -> int:
-        """How many signs name it."""
+        """How many characters name it."""
         return sum(end - start for start, end in self.spans)
 
 

@@ -35,7 +35,7 @@ class Exactness(Enum):
 
 @frozen(kw_only=True)
 class Sentence:
-    """A sentence as it stands, and in one form for each sign."""
+    """A sentence as it is, and in one form for each sign."""
 
     original: str
     text: str
@@ -46,7 +46,7 @@ class Mention:
     """A number in a sentence (文中数字).
 
     Attributes:
-        start, end: where it stands, its unit and the words that make it inexact included.
+        start, end: where it is, its unit and the words that make it inexact included.
         number: what it says.
         unit: its unit; ``%`` for per cent, ``倍`` for times, empty where a word says that there was none.
         step: the last place that it gives: 100 for ``1.2万`` is 1000.

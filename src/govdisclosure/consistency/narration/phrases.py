@@ -1,4 +1,4 @@
-"""How reports speak (叙述用语): phrases and lists of words, as they stand in ``words.toml``."""
+"""How reports speak (叙述用语): phrases and lists of words, as they are in ``words.toml``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Phrase:
     pattern: re.Pattern[str]
 
     def find(self, text: str) -> Iterator[tuple[tuple[int, int], ...]]:
-        """Yield where it stands: the place of each of its words."""
+        """Yield where it is: the place of each of its words."""
         for match in self.pattern.finditer(text):
             yield tuple(match.span(number) for number in range(1, self.pattern.groups + 1))
 
@@ -40,7 +40,7 @@ def phrase(text: str) -> Phrase:
 
 
 def normal(text: str, gap: str = "") -> str:
-    """Return a text with one form for each sign: full-width digits and signs, radicals; … stays where it is a gap."""
+    """Return a text with one form for each character: full-width digits, punctuation, radicals; … stays where it is a gap."""
     parts = text.split(gap) if gap else [text]
     return gap.join(unicodedata.normalize("NFKC", part) for part in parts)
 
@@ -52,7 +52,7 @@ class LabelTerm:
     Attributes:
         labels: its label, bare.
         say: what the text may say for it.
-        needs: one of these stands earlier in the paragraph, or after it.
+        needs: one of these is earlier in the paragraph, or after it.
         doubt: beside these words something else may be meant.
     """
 

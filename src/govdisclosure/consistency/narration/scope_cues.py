@@ -13,7 +13,7 @@ from govdisclosure.consistency.narration.names import Name
 from govdisclosure.consistency.narration.number_mentions import Mention, mentions
 from govdisclosure.consistency.narration.phrases import either, words
 
-_TOPIC = 12  # signs before a colon that may say what the numbers after it are about
+_TOPIC = 12  # characters before a colon that may say what the numbers after it are about
 
 
 def is_elsewhere(text: str, clause: Clause, chosen: Sequence[Name]) -> bool:
@@ -109,7 +109,7 @@ def is_of_others(text: str, mention: Mention, chosen: Sequence[Name]) -> bool:
 
 
 def is_at(text: str, aspect: Name, mention: Mention) -> bool:
-    """Whether an aspect stands at its number: 企业登记类20件 is not about 企业."""
+    """Whether an aspect is at its number: 企业登记类20件 is not about 企业."""
     if aspect.start < mention.start:
         return only("at").fullmatch(text[aspect.end : mention.start]) is not None
     rest = text[aspect.end : end_of(text, aspect.end, len(text), "[,;。:()、]")]
@@ -117,7 +117,7 @@ def is_at(text: str, aspect: Name, mention: Mention) -> bool:
 
 
 def is_plain(text: str, mention: Mention, clause: Clause, chosen: Sequence[Name], last: Meaning | None) -> bool:
-    """Whether only linking words stand between a name and its number: 行政复议调解15件 is not about all of 行政复议.
+    """Whether only linking words are between a name and its number: 行政复议调解15件 is not about all of 行政复议.
 
     A verb that needs 申请 has none but such words before it either, and means what the number before it was about.
     """
