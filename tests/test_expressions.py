@@ -355,12 +355,12 @@ class TestWords:
             ("outcome != 'granted'", "办理结果已填且不是“予以公开”", "outcome is given and not 'disclosed'"),
             (
                 "channel in ('fax', 'oral')",
-                "申请渠道为“传真”、“当面(口头)”之一",
+                "申请渠道为“传真”、“当面（口头）”之一",
                 "channel is one of 'fax', 'in person, orally'",
             ),
             (
                 "channel not in ('fax', 'oral')",
-                "申请渠道已填且不是“传真”、“当面(口头)”中的任何一个",
+                "申请渠道已填且不是“传真”、“当面（口头）”中的任何一个",
                 "channel is given and none of 'fax', 'in person, orally'",
             ),
             ("due is None", "没有答复期限", "last day of the term is not given"),
@@ -390,7 +390,7 @@ class TestWords:
             ("handled_by == 'b'", "办理机关为b", "handled by is b"),
             (
                 "closed in period and (due is None or closed > due)",
-                "办结日期在统计期内,且(没有答复期限,或办结日期晚于答复期限)",
+                "办结日期在统计期内，且（没有答复期限，或办结日期晚于答复期限）",
                 (
                     "day closed is within the period, and (last day of the term is not given, "
                     "or day closed is after last day of the term)"
@@ -398,16 +398,16 @@ class TestWords:
             ),
             (
                 "(closed in period and due is None) or extended is None",
-                "(办结日期在统计期内,且没有答复期限),或没有延期告知日期",
+                "（办结日期在统计期内，且没有答复期限），或没有延期告知日期",
                 (
                     "(day closed is within the period, and last day of the term is not given), "
                     "or day of the extension notice is not given"
                 ),
             ),
-            ("not (closed in period)", "不是:办结日期在统计期内", "not: day closed is within the period"),
+            ("not (closed in period)", "不是：办结日期在统计期内", "not: day closed is within the period"),
             (
                 "not (closed in period or due is None) and extended is None",
-                "不是:(办结日期在统计期内,或没有答复期限),且没有延期告知日期",
+                "不是：（办结日期在统计期内，或没有答复期限），且没有延期告知日期",
                 (
                     "not: (day closed is within the period, or last day of the term is not given), "
                     "and day of the extension notice is not given"

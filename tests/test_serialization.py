@@ -457,12 +457,12 @@ class TestUnreadable:
             ('{"a":' * 100_000, "not valid JSON"),
             ('{"format": "\\ud800"}', "not valid JSON"),
             ('{"n": ' + "1" * 5000 + "}", "not valid JSON"),
-            ("{}", "it is no report JSON of this library"),
-            ("[]", "it is no report JSON of this library"),
-            ("null", "it is no report JSON of this library"),
-            ('"govdisclosure.report/1"', "it is no report JSON of this library"),
-            ('{"format": "govdisclosure.report/2"}', "it is no report JSON of this library"),
-            ('{"format": ["govdisclosure.report/1"]}', "it is no report JSON of this library"),
+            ("{}", "not report JSON of this library"),
+            ("[]", "not report JSON of this library"),
+            ("null", "not report JSON of this library"),
+            ('"govdisclosure.report/1"', "not report JSON of this library"),
+            ('{"format": "govdisclosure.report/2"}', "not report JSON of this library"),
+            ('{"format": ["govdisclosure.report/1"]}', "not report JSON of this library"),
             ('{"a": NaN}', "NaN and Infinity are no numbers"),
             ('{"a": [-Infinity]}', "NaN and Infinity are no numbers"),
             ('{"a": 1, "b": {"c": 1, "c": 2}}', "c: this key appears twice in one object; keep one"),
@@ -876,7 +876,7 @@ class TestStructured:
     def test_names_days_in_an_order_that_cannot_be(self) -> None:
         data = {"id": "r", "body": "b", "channel": "fax", "applicant": "other"}
         (fault,) = self.faults({**data, "received": "2015-01-02", "closed": "2015-01-01"})
-        assert fault == ("here", "closed", "day closed 2015-01-01 lies before day of receipt 2015-01-02; correct one of them")
+        assert fault == ("here", "closed", "day closed 2015-01-01 is before day of receipt 2015-01-02; correct one of them")
         (fault,) = self.faults({**data, "received": "2015-01-02", "closed": "2015-01-01"}, where="")
         assert fault[0] == "Request r"
 

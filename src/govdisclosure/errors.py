@@ -76,7 +76,8 @@ class Fault(ValueObject):
     @property
     def zh(self) -> str:
         """The fault in Chinese, its place first."""
-        return ":".join(part for part in (self.where, self.field, self.sentence.zh) if part)
+        place = ":".join(part for part in (self.where, self.field) if part)
+        return f"{place}：{self.sentence.zh}" if place else self.sentence.zh
 
     @property
     def en(self) -> str:

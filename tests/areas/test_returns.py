@@ -137,9 +137,7 @@ class TestTimeliness:
         (finding,) = timeliness(
             {"police": (date(2025, 1, 1), date(2025, 2, 3))}, self.LAW, period=Y2024, bodies=[BODIES.bodies[1]]
         )
-        assert (
-            finding.message.zh == "“市公安局”于2025-02-03公布，期限为2025-01-31，晚3天（政府信息公开条例（2019年）第四十九条）"
-        )
+        assert finding.message.zh == "“市公安局”于2025-02-03公布，期限为2025-01-31，晚3天（政府信息公开条例(2019年)第四十九条）"
 
     def test_under_the_old_regulations_ends_with_march(self) -> None:
         law = load_notice("cn-2007")

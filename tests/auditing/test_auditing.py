@@ -170,7 +170,7 @@ class TestPlainWords:
         words = [plain_words(one, report(total=5)).zh for one in verdict.findings if one.rule == "requests.balance"]
         assert words == [
             (
-                "“总计”一栏：“一、本年新收政府信息公开申请数量”5＋“二、上年结转政府信息公开申请数量”0合计5;"
+                "“总计”一栏：“一、本年新收政府信息公开申请数量”5＋“二、上年结转政府信息公开申请数量”0合计5；"
                 "“（七）总计”3＋“四、结转下年度继续办理”0合计3。两者应当相等，相差2"
             )
         ]

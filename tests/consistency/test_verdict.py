@@ -265,7 +265,7 @@ class TestCells:
         assert [(one.rule, one.severity, one.cells) for one in verdict.findings] == [
             ("cell.negative", Severity.ERROR, ("services.cases",))
         ]
-        assert verdict.findings[0].message.zh == "“（四）办件量”（services.cases）为-1，不应为负数"
+        assert verdict.findings[0].message.zh == "“(四)办件量”（services.cases）为-1，不应为负数"
         text = """
         id = "x"
         edition = "1"

@@ -249,7 +249,7 @@ class TestCommand:
             tmp_path / "records",
         )
         assert "里写的是99，表中是14" in said
-        assert ":3" in said
+        assert "：3" in said
         assert "report.docx" in said
         assert "本机关贯彻" in (tmp_path / "records/entry.csv").read_text(encoding="utf-8")
         assert "99" not in (tmp_path / "records/entry.csv").read_text(encoding="utf-8")

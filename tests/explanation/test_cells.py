@@ -74,7 +74,7 @@ class TestExplanation:
             Kind.COUNT,
             2,
         )
-        assert found.source.startswith("条例第三十六条第（二）项、第十三条")
+        assert found.source.startswith("条例第三十六条第(二)项、第十三条")
 
     def test_says_each_part_of_the_condition_and_who_asks_it(self) -> None:
         found = explain(made(), f"{GRANTED}/business")
@@ -116,8 +116,8 @@ class TestExplanation:
         across, total = found.relations
         assert (across.left, across.right, across.difference) == ("3", "6", "-3")
         assert across.sentence.zh == (
-            "“总计”3 ≠ (“自然人”5 + “法人或其他组织/商业企业”1 + “法人或其他组织/科研机构”0 + “法人或其他组织/社会公益组织”0"
-            " + “法人或其他组织/法律服务机构”0 + “法人或其他组织/其他”0 = 6)；左边减右边 = -3"
+            "“总计”3 ≠ （“自然人”5 + “法人或其他组织/商业企业”1 + “法人或其他组织/科研机构”0 + “法人或其他组织/社会公益组织”0"
+            " + “法人或其他组织/法律服务机构”0 + “法人或其他组织/其他”0 = 6）；左边减右边 = -3"
         )
         assert total.sentence.zh == (
             "“（七）总计”3 ≠ （“（一）予以公开”5 + “1.信访举报投诉类申请”1 + 其余19格各0 = 6）；左边减右边 = -3"
@@ -141,7 +141,7 @@ class TestExplanation:
         )
 
     def test_says_where_the_value_comes_from(self) -> None:
-        assert explain(made(), f"{GRANTED}/total").made.zh.startswith("由记录计算(govdisclosure ")
+        assert explain(made(), f"{GRANTED}/total").made.zh.startswith("由记录计算（govdisclosure ")
         report = made()
         read = Cell(value=3, printed="3", origin=Origin(OriginKind.READ, "line 7"))
         found = explain(evolve(report, cells={f"{GRANTED}/total": read}), f"{GRANTED}/total")
@@ -344,7 +344,7 @@ class TestNumbers:
                 before, _, after = words.partition(" ≠ ")
                 if after and bond.rule and "previous" not in bond.rule:
                     assert self.last(before) == sides[0]
-                    assert self.last(re.split(r"[;;]", after)[0]) == sides[1]
+                    assert self.last(re.split(r"[;；]", after)[0]) == sides[1]
                     assert int(words.rsplit(" = ", 1)[1]) == sides[0] - sides[1]
             for operands, total in zip(bond.operands, sides, strict=True):
                 assert self.readded(SideInWords(operands, total=str(total), shortened=True).zh) == total
@@ -369,11 +369,11 @@ class TestNumbers:
     @staticmethod
     def readded(words: str) -> int:
         """Add up the figures as they are printed behind each label, from the words alone."""
-        inner = words[1:].rsplit(" = ", 1)[0] if words.startswith("(") else words
+        inner = words[1:].rsplit(" = ", 1)[0] if words.startswith("（") else words
         total = 0
-        for part in re.split(r"(?<=[\d)]) (?=[+-] )", inner):
+        for part in re.split(r"(?<=[\d）]) (?=[+-] )", inner):
             sign = -1 if part.startswith(("- ", "-“")) else 1
-            figure = re.search(r"”\(?(?:空,按)?(\d+)(?:计\))?$", part)
+            figure = re.search(r"”（?(?:空，按)?(\d+)(?:计）)?$", part)
             times = re.search(r"^[+-]? ?(\d+) × ", part)
             if figure:
                 total += sign * int(times[1] if times else 1) * int(figure[1])

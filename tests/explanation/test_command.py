@@ -52,15 +52,15 @@ class TestTree:
         found = run("explain", report, CHANNELS, "--records", RECORDS)
         assert (found.code, found.err) == (0, "")
         lines = found.out.splitlines()
-        assert lines[0] == "（一）主动公开情况  946 条"
+        assert lines[0] == "(一)主动公开情况  946 条"
         for words in (
-            "├── 依据:表中二(一):四行直接相加(946=711+172+16+47),同一条信息可同时计入几行",
+            "├── 依据：表中二(一):四行直接相加(946=711+172+16+47),同一条信息可同时计入几行",
             "│   ├── 1、主动公开政府信息数(不同渠道和方式公开相同信息计1条)  711",
             "└── 按记录重新计算：946，与报告一致",
             "        ├── disclosure.proactive.items:711条",
         ):
             assert words in lines
-        assert "946 = (“1、主动公开政府信息数（不同渠道和方式公开相同信息计1条）”711 + " in found.out
+        assert "946 = (“1、主动公开政府信息数(不同渠道和方式公开相同信息计1条)”711 + " in found.out
 
     def test_lists_the_demands_and_the_records(self, report: Path) -> None:
         found = run("explain", report, CASES, "--records", RECORDS, "--most", 3, lang="en")
@@ -190,7 +190,7 @@ class TestRecord:
         lines = found.out.splitlines()
         assert (found.code, lines[0]) == (0, "办件 case-0002")
         assert "├── 计入1个单元格" in lines
-        assert f"│   └── （四）办件量 （{CASES}）" in lines
+        assert f"│   └── (四)办件量 ({CASES})" in lines
 
     def test_says_why_it_does_not_count_in_a_cell(self, report: Path) -> None:
         cell = "website.interaction.interviews"

@@ -85,19 +85,19 @@ class TestExplain:
     def test_names_the_records_that_a_distinct_count_folds_together(self, office: Path) -> None:
         lines = shown("explain", "applicants").splitlines()
         assert "        ├── 4条记录有2个不同的值，每个值只计一次；几条记录合计为一的：" in lines
-        assert "        ├── x:2条（r1、r2）" in lines
-        assert "        └── y:2条（r3、r5）" in lines
+        assert "        ├── x：2条（r1、r2）" in lines
+        assert "        └── y：2条（r3、r5）" in lines
 
     def test_pages_through_folded_values(self, office: Path) -> None:
         first = shown("explain", "applicants", "--most", "1")
-        assert "x:2条" in first
+        assert "x：2条" in first
         assert "…还有（用 --from 和 --most 翻页）" in first
-        assert "y:2条" in shown("explain", "applicants", "--most", "1", "--from", "1")
+        assert "y：2条" in shown("explain", "applicants", "--most", "1", "--from", "1")
         data = json.loads(shown("explain", "applicants", "--json"))
         assert data["records"]["folded"] == [{"value": "x", "ids": ["r1", "r2"]}, {"value": "y", "ids": ["r3", "r5"]}]
 
     def test_names_the_others_among_which_a_share_was_asked(self, office: Path) -> None:
-        assert "范围内不符合的：1条： r2" in shown("explain", "share")
+        assert "范围内不符合的：1条：r2" in shown("explain", "share")
         assert json.loads(shown("explain", "all", "--json"))["records"]["others"]["ids"] == ["r2"]
 
     def test_says_what_does_not_hold_and_on_what_that_rests(self, office: Path) -> None:

@@ -268,7 +268,7 @@ class TestFaces:
         ]
 
     def test_a_short_paragraph_of_the_second_level_is_a_heading_whole(self, final: Word) -> None:
-        assert faces(paragraph(final, "（二）依申请公开情况"), final) == [("（二）依申请公开情况", "楷体_GB2312")]
+        assert faces(paragraph(final, "(二)依申请公开情况"), final) == [("(二)依申请公开情况", "楷体_GB2312")]
 
     def test_a_long_sentence_is_no_heading(self) -> None:
         long = "（一）" + "公开政府信息，" * 10 + "取得成效。"
@@ -310,7 +310,7 @@ class TestTable:
     def test_prints_headings_as_the_form_does(self, final: Word) -> None:
         printed = {row[0]: row[1:] for row in rows(final.tables[0])}
         assert printed["一、政府网站"] == ["—", "——"]
-        assert printed["（一）网站普查："] == ["次", ""]
+        assert printed["(一)网站普查:"] == ["次", ""]
 
     def test_zero_missing_and_not_applicable_differ(self) -> None:
         counts = ("website.inspection.state_council", "website.inspection.province", "website.inspection.city")

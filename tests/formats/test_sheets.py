@@ -315,7 +315,7 @@ class TestOtherFormats:
         assert len(first.rows) < 70
         far = first.rows[-1][-1]
         assert far is not None
-        assert (far.text, far.where) == ("远处", "表一！AD400")
+        assert (far.text, far.where) == ("远处", "表一!AD400")
 
     def test_are_known_by_content(self, suffix: str) -> None:
         data = (FILES / f"quirks.{suffix}").read_bytes()

@@ -139,4 +139,4 @@ class TestAForm:
         standard = load_standard("cn-hengyang-2015")
         book = load_workbook(io.BytesIO(form_bytes(blank_report(standard, BODY, Period.year(2015)))))
         checks = book.worksheets[1].data_validations.dataValidation
-        assert [one.formula1 for one in checks if one.type == "list"] == ['"是，否，—"']
+        assert [one.formula1 for one in checks if one.type == "list"] == ['"是,否,—"']

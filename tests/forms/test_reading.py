@@ -155,7 +155,7 @@ class TestRearranged:
 
         form = read(edited(filled, edit), "改名.xlsx")
         assert values_of(form) == VALUES
-        assert form.where("requests.received/natural_person") == "改名.xlsx 申请！B9"
+        assert form.where("requests.received/natural_person") == "改名.xlsx 申请!B9"
         assert form.report.notes == ()
 
     def test_with_rows_inserted(self, filled: bytes) -> None:
@@ -179,7 +179,7 @@ class TestRearranged:
     def test_with_a_column_inserted(self, filled: bytes) -> None:
         form = read(edited(filled, lambda book: book["二、主动公开政府信息情况"].insert_cols(2)))
         assert values_of(form) == VALUES
-        assert form.where("documents.rules/made") == "form.xlsx 二、主动公开政府信息情况！C7"
+        assert form.where("documents.rules/made") == "form.xlsx 二、主动公开政府信息情况!C7"
 
     def test_with_a_row_that_stands_twice_says_so_where_the_figures_differ(self, filled: bytes) -> None:
         def edit(book: Workbook) -> None:
@@ -191,7 +191,7 @@ class TestRearranged:
 
         form = read(edited(filled, edit))
         assert form.report["documents.normative/made"] == VALUES["documents.normative/made"]
-        assert rules(form) == [("form.twice", ("form.xlsx 二、主动公开政府信息情况！B9",))]
+        assert rules(form) == [("form.twice", ("form.xlsx 二、主动公开政府信息情况!B9",))]
 
     def test_as_ods_has_its_figures_and_totals_that_agree(self, filled: bytes) -> None:
         form = read(as_ods(filled), "form.ods")
@@ -208,7 +208,7 @@ class TestRearranged:
             sheet["B8"] = None
 
         form = read(edited(filled, edit))
-        assert form.where("documents.normative/made") == "form.xlsx 二、主动公开政府信息情况！B9"
+        assert form.where("documents.normative/made") == "form.xlsx 二、主动公开政府信息情况!B9"
         assert values_of(form) == VALUES
 
 
@@ -285,7 +285,7 @@ class TestCopiedIntoANewBook:
 
         form = read(edited(filled, edit))
         assert form.report.body.id == "civil"
-        assert rules(form) == [("form.identity_differs", ("form.xlsx 封面！B4",))]
+        assert rules(form) == [("form.identity_differs", ("form.xlsx 封面!B4",))]
 
 
 class TestTheCover:
@@ -448,9 +448,9 @@ class TestWhatIsNoForm:
         ("data", "words"),
         [
             (b"", "empty"),
-            (b"hello", "no workbook"),
+            (b"hello", "not a workbook"),
             (b"PK\x03\x04broken", "damaged"),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "no workbook"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "not a workbook"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") + bytes(600), "damaged"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "password"),
         ],
@@ -463,7 +463,7 @@ class TestWhatIsNoForm:
         out = io.BytesIO()
         with ZipFile(out, "w") as archive:
             archive.writestr("word/document.xml", "<w/>")
-        with pytest.raises(UnreadableError, match="no workbook"):
+        with pytest.raises(UnreadableError, match="not a workbook"):
             read(out.getvalue())
 
     def test_is_larger_than_any_form(self, filled: bytes, monkeypatch: pytest.MonkeyPatch) -> None:

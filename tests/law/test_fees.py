@@ -66,7 +66,7 @@ class TestWorking:
     def test_in_words(self) -> None:
         last = fee_by_items(35).slices[-1].sentence
         assert last.en == "31 to 35: 5 × 200 yuan = 1000 yuan"
-        assert last.zh == "第31至35,5×200元=1000元"
+        assert last.zh == "第31至35，5×200元=1000元"
 
     @pytest.mark.parametrize("fee", [fee_by_items, fee_by_pages])
     def test_of_less_than_nothing_is_refused(self, fee: object) -> None:

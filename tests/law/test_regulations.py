@@ -132,5 +132,5 @@ class TestReconsiderationFirst:
     def test_was_not_asked_for_before_the_law_of_2023(self) -> None:
         before = reconsideration_first(Outcome.GRANTED, date(2020, 1, 1))
         assert "2024-01-01" in before.sentence.en
-        assert (before.required, before.source) == (False, "行政复议法（2023年修订）第23条第1款第4项")
+        assert (before.required, before.source) == (False, "行政复议法(2023年修订)第23条第1款第4项")
         assert before.mark is Mark.CONFIRMED

@@ -122,7 +122,7 @@ class TestAccount:
         account = only(published([*alike, request("again", outcome=Outcome.WITHDRAWN)]), alike)
         (step,) = account.answers[0].steps
         assert (step.changes[0].how, len(step.changes[0].ids)) == (ChangeKind.DOUBLED, 7)
-        assert step.changes[0].sentence.zh == "政府信息公开申请 s0、s1、s2、s3、s4等（共7条之一）计了两次"
+        assert step.changes[0].sentence.zh == "政府信息公开申请 s0、s1、s2、s3、s4等（共7条之一） 计了两次"
 
     def test_takes_two_changes_where_one_does_not_do(self) -> None:
         account = only(published([*without("r3"), request("again")]))

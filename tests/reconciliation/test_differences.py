@@ -51,8 +51,8 @@ class TestReconciliation:
         done = reconcile(report(**{CASES: 31, ITEMS: 3}), RECORDS)
         assert not done.same
         assert [(one.address, one.label, one.reported, one.recomputed) for one in done.differences] == [
-            (ITEMS, "1、主动公开政府信息数（不同渠道和方式公开相同信息计1条）", 3, 2),
-            (CASES, "（四）办件量", 31, 1),
+            (ITEMS, "1、主动公开政府信息数(不同渠道和方式公开相同信息计1条)", 3, 2),
+            (CASES, "(四)办件量", 31, 1),
         ]
 
     @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ class TestReconciliation:
     )
     def test_puts_both_values_in_words(self, address: str, reported: Value, zh: str, en: str) -> None:
         (one,) = reconcile(report(**{address: reported}), RECORDS).differences
-        assert one.sentence.zh == f"“{one.label}”({address}):{zh}"
+        assert one.sentence.zh == f"“{one.label}”（{address}）：{zh}"
         assert one.sentence.en == f"{address} ({one.label}): {en}"
 
     def test_tells_true_from_1_and_false_from_0(self) -> None:

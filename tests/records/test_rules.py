@@ -362,7 +362,7 @@ class TestPrivacy:
             ("received", "2015-13-01", "'2015-13-01'"),
             ("received", "2015/3/1", "'2015/3/1'"),
             ("received", "2015年3月1日", "'2015年3月1日'"),
-            ("received", "2015-03-01 张三", "13 characters: digits, Chinese characters, signs"),
+            ("received", "2015-03-01 张三", "13 characters: digits, Chinese characters, symbols"),
             ("received", "abc", "3 characters: letters"),
             ("received", 3.14159, "a value of type float"),
             ("applicant", "natural person", "'natural person'"),

@@ -197,7 +197,7 @@ class TestItemsResolved:
         assert found.of(Item) == (Item(id="i", body="early", kind=ItemKind.OTHER, first_published=early),)
         (finding,) = found.findings
         assert (finding.rule, finding.severity, finding.where) == ("records.items_resolved", Severity.WARNING, ("item i",))
-        assert "their kind is not" in finding.message.en
+        assert "their kind is unknown" in finding.message.en
 
     def test_are_not_made_beside_items_that_are_given(self) -> None:
         assert [one.id for one in gather([item("i"), publication("p", "lost")]).of(Item)] == ["i"]

@@ -221,7 +221,7 @@ class TestWorkbooks:
     def test_with_a_doubtful_cell_are_refused(self, tmp_path: Path, value: object, words: str) -> None:
         book_of(tmp_path, E2=value).save(tmp_path / "request.xlsx")
         (found,) = faults(tmp_path)
-        assert found.startswith(f"request.xlsx 台账！2: {words}")
+        assert found.startswith(f"request.xlsx 台账!2: {words}")
 
     @pytest.mark.parametrize(("font", "word"), [(Font(strike=True), "struck out"), (Font(vertAlign="subscript"), "subscript")])
     def test_with_a_cell_struck_out_are_refused(self, tmp_path: Path, font: Font, word: str) -> None:

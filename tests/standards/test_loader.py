@@ -256,7 +256,7 @@ CASES = [
     # --------------------------------------------------------------------------------------------------------- totals
     pytest.param('total = ["calls", "posts"]', "total = []", "LINE all", "total", "at least one part", id="a total of nothing"),
     pytest.param('total = ["calls", "posts"]', 'total = ["cals"]', "LINE all", "total", "use calls", id="an unknown part"),
-    pytest.param('total = ["calls", "posts"]', 'total = ["all"]', "LINE all", "total", "back to itself", id="a circle of one"),
+    pytest.param('total = ["calls", "posts"]', 'total = ["all"]', "LINE all", "total", "includes itself", id="a circle of one"),
     pytest.param('total = ["calls", "posts"]', 'total = ["people"]', "LINE all", "total", "people cannot", id="of distinct"),
     pytest.param('total = ["calls", "posts"]', 'total = ["some"]', "LINE all", "total", "some cannot", id="of yes and no"),
     pytest.param('total = ["calls", "posts"]', 'total = ["part"]', "LINE all", "total", "part cannot", id="of shares"),
@@ -331,8 +331,8 @@ CASES = [
     ),
     # ------------------------------------------------------------------------------------------------------ relations
     pytest.param("calls <= posts", "cals <= posts", "LINE things.order", "rule", "near: calls", id="an unknown cell"),
-    pytest.param("calls <= posts", "words <= posts", "LINE things.order", "rule", "words is no number", id="words compared"),
-    pytest.param("calls <= posts", "head <= posts", "LINE things.order", "rule", "head is no number", id="a heading compared"),
+    pytest.param("calls <= posts", "words <= posts", "LINE things.order", "rule", "words is not a number", id="words compared"),
+    pytest.param("calls <= posts", "head <= posts", "LINE things.order", "rule", "head is not a number", id="a heading"),
     pytest.param("calls <= posts", "calls['x'] <= posts", "LINE things.order", "rule", "column", id="a column too many"),
     pytest.param("fees.taken['charged']", "fees.taken", "LINE things.fees", "rule", "charged, cases", id="a column too few"),
     pytest.param(
@@ -354,7 +354,7 @@ CASES = [
         '"posts <= 1", each = "row"',
         "LINE things.fees",
         "each",
-        "stands in a table",
+        "relation of a table",
         id="each row of no table",
     ),
     pytest.param("calls <= posts", f"calls <= {'1+' * 2000}1", "LINE things.order", "rule", "not an expr", id="a long rule"),
@@ -569,7 +569,7 @@ class TestSwitch:
         (policy,) = load(RIGHT).policies
         assert policy.is_default
         assert (policy.chosen.key, policy.chosen.zh, policy.chosen.en) == ("counted", "计", "counted")
-        assert (policy.zh, policy.en, policy.source) == ("逾期的？", "late ones?", "no text known")
+        assert (policy.zh, policy.en, policy.source) == ("逾期的?", "late ones?", "no text known")
 
     def test_stands_in_the_id_where_another_answer_is_chosen(self) -> None:
         standard = load_text(RIGHT, name="small.toml", policies={"late": "left_out"})

@@ -61,7 +61,7 @@ class TestAddress:
         with pytest.raises(UnknownIndicatorError) as caught:
             standard.spot("singel")
         assert caught.value.in_language("en") == "standard x has no cell singel; did you mean single?"
-        assert caught.value.in_language("zh") == "标准 x 没有指标 singel；是否应为 single?"
+        assert caught.value.in_language("zh") == "标准 x 没有指标 singel；是否应为 single？"
 
     def test_that_is_like_no_other_is_answered_with_the_way_to_see_all(self, standard: Standard) -> None:
         with pytest.raises(LookupError, match="govdisclosure standards show x"):

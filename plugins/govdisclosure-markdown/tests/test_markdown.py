@@ -59,7 +59,7 @@ class TestMarkdown:
     def test_keeps_zero_missing_and_not_applicable_apart(self, tmp_path: Path) -> None:
         write(report(), tmp_path / "r.md")
         text = (tmp_path / "r.md").read_text(encoding="utf-8")
-        assert "| （四）办件量 | 件 | 无 |" in text
+        assert "| (四)办件量 | 件 | 无 |" in text
         assert "更新 | 是/否 | — |" in text
         assert "办理 | 是/否 |  |" in text
 

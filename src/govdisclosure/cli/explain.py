@@ -224,7 +224,7 @@ def _records(tree: Tree, found: DrillDown, offset: int, most: int) -> None:
     if found.others is not None:
         rest = found.others.page(offset, most)
         others = say("show.explain.others", count=found.others.total)
-        _leaf(branch, f"{others}{': ' if rest else ''}{', '.join(shown_id(one) for one in rest)}")
+        _leaf(branch, say("join.about", about=others, message=[shown_id(one) for one in rest]) if rest else others)
 
 
 def _more(tree: Tree, count: int) -> None:

@@ -100,7 +100,7 @@ class Diagnosis(ValueObject):
                 for one in self.areas
             ]
         bars.sort(key=lambda bar: -bar.value)  # equal ones stay in the order of their ids
-        signs = (";", ":") if lang == "zh" else ("; ", ": ")
+        signs = ("；", "：") if lang == "zh" else ("; ", ": ")
         description = signs[0].join(f"{bar.label}{signs[1]}{bar.value}{bar.remark}" for bar in bars)
         return chart(title, description, bars)
 

@@ -103,10 +103,10 @@ class Finding(ValueObject):
             "severity": self.severity.value,
             "cells": list(self.cells),
             **{name: value for name in ("left", "right", "difference") if (value := getattr(self, name)) is not None},
-            **({"operands": sides_to_dict(self.operands)} if self.operands else {}),
             "where": list(self.where),
             "message": self.message.both,
             "fingerprint": self.fingerprint,
+            **({"operands": sides_to_dict(self.operands)} if self.operands else {}),
         }
 
     @property

@@ -159,7 +159,7 @@ class TestFigures:
         made = given("cn-hengyang-2015", services__cases=0, website__interaction__mailbox=Blank.NOT_APPLICABLE)
         with pdfplumber.open(BytesIO(written(PdfExporter(), made))) as pdf:
             lines = unicodedata.normalize("NFKC", "\n".join(page.extract_text() for page in pdf.pages)).splitlines()
-        assert [one for one in lines if one.startswith("（四）办件量")] == ["（四）办件量 件 无"]
+        assert [one for one in lines if one.startswith("(四)办件量")] == ["(四)办件量 件 无"]
         assert any(re.fullmatch("1、市党政门户网站书记市长信箱办件情况 件 —", one) for one in lines)
 
     def test_bear_the_mark_of_a_draft_on_every_page(self, data: bytes) -> None:
