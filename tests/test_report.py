@@ -287,5 +287,5 @@ class TestJson:
     def test_names_a_standard_that_it_cannot_find(self) -> None:
         with pytest.raises(UnknownStandardError, match="no standard x"):
             Report.from_json(report().to_json())
-        with pytest.raises(UnknownStandardError, match="no standard that comes with the package"):
+        with pytest.raises(UnknownStandardError, match="is not a standard of the package"):
             shipped("x")

@@ -76,7 +76,7 @@ class TestOneRelation:
         assert conflict.relations == ("total.sum",)
         assert conflict.undecided
         assert "tells these cells apart" in conflict.message.en
-        assert "分不出" in conflict.message.zh
+        assert "无法区分" in conflict.message.zh
 
     def test_leaves_out_a_cell_that_would_fall_below_zero(self) -> None:
         (conflict,) = locate(report(SUM, {"total": 0, "a": 2, "b": 1}))

@@ -202,7 +202,7 @@ class TestLanguages:
         expect(tab.get_by_role("heading", name="数据审核")).to_have_count(0)
         expect(tab.get_by_role("rowheader", name="（一）予以公开 Disclosed")).to_be_visible()
         received(tab).click()
-        expect(tab.get_by_role("dialog")).to_contain_text("day of receipt lies in the period", use_inner_text=True)
+        expect(tab.get_by_role("dialog")).to_contain_text("day of receipt is within the period", use_inner_text=True)
         expect(tab.get_by_role("dialog")).not_to_contain_text("收到申请之日在统计期内", use_inner_text=True)
 
     def test_are_chosen_by_keyboard(self, tab: Tab) -> None:
