@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
@@ -15,7 +16,7 @@ from govdisclosure.messages import Message, say
 from govdisclosure.records import Body
 from govdisclosure.report.contents import Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Unread, fingerprint
 from govdisclosure.report.operands import Operand
-from govdisclosure.standards import Standard
+from govdisclosure.standards import Spot, Standard
 from govdisclosure.standards.relation_model import Reading
 from govdisclosure.values import Blank, Kind, Period, Severity, Value, day_from_text
 
@@ -35,8 +36,10 @@ def contents_of_json(text: str | bytes, find_standard: Callable[[str], Standard]
         UnknownStandardError: ``find_standard`` does not know the standard.
     """
     try:
+        text = text if isinstance(text, str) else text.decode(json.detect_encoding(text))
         data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
-        json.dumps(data, ensure_ascii=False).encode()  # half a surrogate pair is no character: nothing could print it
+        # half a surrogate pair is no character, and nothing could print it; whole pairs are read as one
+        (text if "\\u" not in text else json.dumps(data, ensure_ascii=False)).encode()
     except UnreadableError:
         raise
     except (ValueError, RecursionError) as error:
@@ -91,6 +94,11 @@ KNOWN = {
 }
 
 
+_KNOWN_NAMES = {kind: frozenset(names) for kind, names in KNOWN.items()}
+_OPTIONAL = ("printed", "unit", "remark")
+_ORIGINS = {kind.value: Origin(kind) for kind in OriginKind}
+
+
 class _ReportParser:
     """Reads the plain data of a report, gathering what must stop it (faults) and what is only noted (notes)."""
 
@@ -117,7 +125,11 @@ class _ReportParser:
         standard = self.find_standard(standard_id)
         cells = self.want(data, "cells", dict, {})
         status = self.want(data, "status", str, "draft")
-        read_cells = {address: self.cell(address, cell, standard) for address, cell in cells.items()}
+        spots = standard.spots
+        read_cells = {
+            address: _plain_cell(cell, spots.get(address)) or self.cell(address, cell, standard)
+            for address, cell in cells.items()
+        }
         text = self.want(data, "text", dict, {})
         scope = self.want(data, "scope", str, "own")
         made: dict[str, Any] = {
@@ -161,20 +173,19 @@ class _ReportParser:
             return Cell(value=Blank.MISSING)
         self.known("cell", data, address, (address,))
         origin = data.get("origin")
-        optional = {name: self.want(data, name, str, None, f"cells.{address}.{name}") for name in ("printed", "unit", "remark")}
+        optional = {name: self.want(data, name, str, None, f"cells.{address}.{name}") for name in _OPTIONAL if name in data}
         return Cell(value=self.value(address, data, standard), origin=self.origin(address, origin), **optional)
 
     def origin(self, address: str, data: object) -> Origin:
         if data is None:
             return Origin(OriginKind.READ)
-        kinds = {kind.value: kind for kind in OriginKind}
         place = f"cells.{address}.origin"
         kind = data.get("kind") if isinstance(data, dict) else None
-        if not isinstance(data, dict) or not isinstance(kind, str) or kind not in kinds:
-            self.fault(place, "json.choice", known=tuple(kinds))
+        if not isinstance(data, dict) or not isinstance(kind, str) or kind not in _ORIGINS:
+            self.fault(place, "json.choice", known=tuple(_ORIGINS))
             return Origin(OriginKind.READ)
         self.known("origin", data, f"{address}.origin", (address,))
-        return Origin(kinds[kind], self.want(data, "address", str, None, f"{place}.address"))
+        return Origin(_ORIGINS[kind].kind, self.want(data, "address", str, None, f"{place}.address"))
 
     def value(self, address: str, data: Mapping[str, Any], standard: Standard) -> Value:
         value = data["value"]
@@ -279,6 +290,8 @@ class _ReportParser:
 
     def known(self, kind: str, data: Mapping[str, Any], place: str = "", cells: tuple[str, ...] = ()) -> None:
         """Note the keys that nothing is known of."""
+        if data.keys() <= _KNOWN_NAMES[kind]:
+            return
         for name in data:
             if name not in KNOWN[kind]:
                 found = f"{place}.{name}" if place else name
@@ -344,6 +357,27 @@ class _ReportParser:
     def stop(self) -> None:
         if self.faults:
             raise UnreadableError(self.faults)
+
+
+def _plain_cell(data: Any, spot: Spot | None) -> Cell | None:
+    """Return a cell of a value and where it comes from, as most are; None where there is more to it, or anything is odd."""
+    try:
+        origin, value = data["origin"], data["value"]
+        if spot is None or len(origin) != 1 or len(data) != (3 if value is None else 2):
+            return None
+        if value is None:
+            return _repeated_cell(Blank(data["blank"]), origin["kind"])
+        if type(value) is int:
+            return _repeated_cell(value, origin["kind"]) if spot.kind is Kind.COUNT and abs(value) < 10**_LONGEST else None
+        read = _read_value(value, spot.kind)
+        return None if read is None else Cell(value=read, origin=_ORIGINS[origin["kind"]])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _repeated_cell(value: int | Blank, origin: str) -> Cell:
+    return Cell(value=value, origin=_ORIGINS[origin])
 
 
 def _blank(name: str) -> Blank | None:
