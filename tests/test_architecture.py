@@ -31,6 +31,7 @@ ORDER = (
     "messages",
     "quotation",
     "errors",
+    "output_guard",
     "files",
     "folders",
     "values",
@@ -222,6 +223,38 @@ class TestImportingThePackage:
         loaded = set(fresh(LOADED.format(touch=""))) - {"govdisclosure"}
         finding = set(fresh(LOADED.format(touch="").replace("import govdisclosure", "import importlib, typing")))
         assert loaded <= finding
+
+
+class TestStarting:
+    """A command imports what it uses: nobody waits for what another one needs."""
+
+    RUN = "from govdisclosure.cli.main import main\nwith contextlib.suppress(SystemExit): main({arguments})"
+
+    def loaded(self, *arguments: str) -> set[str]:
+        code = "import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()):\n    {touch}\n"
+        run = self.RUN.format(arguments=list(arguments)).replace("\n", "; ", 1).replace("; with", "\n    with")
+        return set(fresh(LOADED.replace("{touch}", code.replace("{touch}", run))))
+
+    @pytest.mark.parametrize("option", ["--version", "--help"])
+    def test_without_a_command_loads_none_and_nothing_that_they_use(self, option: str) -> None:
+        loaded = self.loaded(option)
+        ours = {one.removeprefix("govdisclosure.") for one in loaded if one.startswith("govdisclosure.")}
+        assert {part.split(".")[0] for part in ours} <= {
+            "cli",
+            "errors",
+            "messages",
+            "output_guard",
+            "value_objects",
+            "version",
+        }
+        assert loaded.isdisjoint({"rich", "cattrs", "pluggy", "polars", "openpyxl", "lxml", "cn2an"})
+
+    def test_a_check_of_report_json_loads_no_other_format(self, tmp_path: Path) -> None:
+        (tmp_path / "report.json").write_text(json.dumps({"format": "govdisclosure.report/1"}), encoding="utf-8")
+        loaded = self.loaded("check", str(tmp_path / "report.json"))
+        assert "govdisclosure.report.parsing" in loaded
+        assert loaded.isdisjoint({"openpyxl", "docx", "lxml", "cn2an", "polars", "numpy", "rich.progress"})
+        assert loaded.isdisjoint({f"govdisclosure.{part}" for part in ("auditing", "forms", "intake", "areas", "diagnosis")})
 
 
 def stem(path: Path) -> str:

@@ -26,6 +26,7 @@ from hypothesis import given, strategies as st
 
 from govdisclosure import library
 from govdisclosure.cli import display, main
+from govdisclosure.cli.commands import SUMMARIES
 from govdisclosure.cli.main import cli
 from govdisclosure.dialects import SQLite
 from govdisclosure.library import default_library
@@ -918,6 +919,9 @@ class TestHelp:
     def test_lists_every_command(self) -> None:
         assert set(COMMANDS) <= set(cli.commands)
         assert all(command in run("--help").out for command in COMMANDS)
+
+    def test_begins_in_the_list_of_commands_as_in_each_of_them(self) -> None:
+        assert {name: command.short_help for name, command in cli.commands.items()} == SUMMARIES
 
     def test_says_the_version(self) -> None:
         for option in ("-V", "--version"):

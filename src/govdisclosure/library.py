@@ -22,8 +22,7 @@ from typing import TYPE_CHECKING, Concatenate, NoReturn, ParamSpec, Self, TypeAl
 
 from attrs import evolve
 
-from govdisclosure import consistency, explanation, sources
-from govdisclosure.areas import crosswalks as crosswalking, rollup
+from govdisclosure import consistency, sources
 from govdisclosure.consistency import BatchVerdict, Check, ExpectedChecks, NotRun, Verdict
 from govdisclosure.consistency.readiness import blockers
 from govdisclosure.dialects import Dialect
@@ -37,7 +36,6 @@ from govdisclosure.errors import (
     UnreadableError,
     refused,
 )
-from govdisclosure.explanation import Explanation, Placement
 from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.files import File, OpenedFile, Target, is_file, lines_in, name_of, opened, path_of
 from govdisclosure.folders import deliver
@@ -65,11 +63,11 @@ from govdisclosure.report import Previous, Report as Report, find_standards_by, 
 from govdisclosure.sources import Progress, Records, RecordSource, Tables, TableSource
 from govdisclosure.sources.kept import Kinds, stated_kinds
 from govdisclosure.standards import ReferencePart, Standard, compose, load_file
-from govdisclosure.tabulation import reports as tabulating
 from govdisclosure.values import Period, PeriodLike
 
 if TYPE_CHECKING:
-    from govdisclosure.areas import Bodies
+    from govdisclosure.areas import Bodies, crosswalks as crosswalking
+    from govdisclosure.explanation import Explanation, Placement
     from govdisclosure.forms import Collection
     from govdisclosure.intake import Profile
 
@@ -252,6 +250,8 @@ class Library:
         return walks
 
     def _loaded_crosswalks(self) -> Mapping[str, crosswalking.Crosswalk]:
+        from govdisclosure.areas import crosswalks as crosswalking  # on use
+
         found, registry, loading = {}, self._registry, self._loaded()
         for name, file in registry.crosswalks.items():
             try:
@@ -441,6 +441,8 @@ class Library:
             UnknownStandardError: no standard of that reference is known.
         """
         by = self._by(standard, calendar)
+        from govdisclosure.tabulation import reports as tabulating  # on use
+
         return tabulating.tabulate(records, by, period=by.period_of(period), body=_whose(body), none=self._none(none))
 
     def tabulate_by_body(
@@ -468,6 +470,8 @@ class Library:
             TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
         """
         by = self._by(standard, calendar)
+        from govdisclosure.tabulation import reports as tabulating  # on use
+
         return tabulating.tabulate_by_body(
             records,
             by,
@@ -504,6 +508,8 @@ class Library:
             TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
         """
         by = self._by(standard, calendar)
+        from govdisclosure.tabulation import reports as tabulating  # on use
+
         return tabulating.tabulate_together(records, by, period=by.period_of(period), body=_whose(body), none=self._none(none))
 
     def tabulate_area(
@@ -536,6 +542,8 @@ class Library:
             TabulationError, InvalidRecordError, UnknownStandardError: as for :func:`tabulate`.
         """
         by = self._by(standard, calendar)
+        from govdisclosure.areas import rollup  # on use
+
         return rollup.tabulate_area(
             records,
             by,
@@ -723,6 +731,8 @@ class Library:
             TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
         """
         chosen = None if standard is None else self.standard(standard)
+        from govdisclosure import explanation  # on use, as everything that not every command needs
+
         return explanation.explain(
             report, address, records=records, standard=chosen, previous=previous, parts=parts, beside=beside
         )
@@ -754,6 +764,8 @@ class Library:
             TabulationError, InvalidRecordError, UnreadableError: as for :func:`tabulate`.
         """
         by = self.standard(standard)
+        from govdisclosure import explanation  # on use, as everything that not every command needs
+
         return explanation.trace(
             records,
             by,
@@ -789,6 +801,8 @@ class Library:
         Raises:
             TabulationError: standard or period is not given and no one is the most frequent.
         """
+        from govdisclosure.areas import rollup  # on use
+
         return rollup.combine(
             reports,
             _whose(body),
@@ -937,6 +951,8 @@ class Library:
             UnknownStandardError: no crosswalk leads there.
         """
         standard = self.standard(to)
+        from govdisclosure.areas import crosswalks as crosswalking  # on use
+
         return crosswalking.crosswalk(
             report_of(report), standard, crosswalks=self.crosswalks.values(), find_standard=self._installed
         )
@@ -949,6 +965,8 @@ class Library:
             UnknownStandardError: no crosswalk leads from a report's standard there.
         """
         chosen = self.standard(standard)
+        from govdisclosure.areas import crosswalks as crosswalking  # on use
+
         return crosswalking.series(
             reports_of(reports), address, chosen, crosswalks=self.crosswalks.values(), find_standard=self._installed
         )

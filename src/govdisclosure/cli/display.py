@@ -13,7 +13,6 @@ from typing import Any, assert_never
 from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from govdisclosure.consistency import Accepted, ExpectedChecks, RelationState, Verdict
@@ -94,6 +93,8 @@ def _speed(rows: Mapping[str, int], begun: float) -> Message:
 @contextmanager
 def progressing(text: object) -> Iterator[Callable[[str, int, int], None]]:
     """Show how far reading is, a bar for each sheet, where standard error is a terminal; yield what is to be told."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
     screen = Console(file=sys.stderr, emoji=False)
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),

@@ -10,31 +10,12 @@ from typing import Any
 
 import click
 
-from govdisclosure.cli import display, speech
-from govdisclosure.cli.audit import audit_command
-from govdisclosure.cli.check import check_command
-from govdisclosure.cli.compare import compare_command
-from govdisclosure.cli.deadline import deadline_command
-from govdisclosure.cli.diagnose import diagnose_command
-from govdisclosure.cli.draft import draft_command
-from govdisclosure.cli.due import due_command
-from govdisclosure.cli.explain import explain_command
-from govdisclosure.cli.forms_command import collect_command, form_command
-from govdisclosure.cli.guide import guide_command
-from govdisclosure.cli.intake_command import intake_command
-from govdisclosure.cli.locate import locate_command
-from govdisclosure.cli.mark import mark_command
-from govdisclosure.cli.plugins_command import plugin_group, plugins_command
-from govdisclosure.cli.read import read_command
-from govdisclosure.cli.records_command import records_command
+from govdisclosure.cli import speech
+from govdisclosure.cli.commands import SUMMARIES, command_of
 from govdisclosure.cli.standard_output import any_encoding, not_written
-from govdisclosure.cli.standards_command import standards_group
-from govdisclosure.cli.tabulate import tabulate_command
-from govdisclosure.cli.verify import verify_command
-from govdisclosure.cli.write import write_command
 from govdisclosure.errors import GovDisclosureError, NotFinalError, why
 from govdisclosure.messages import say, speaking
-from govdisclosure.plugins import standard_output_guarded
+from govdisclosure.output_guard import standard_output_guarded
 from govdisclosure.version import VERSION
 
 
@@ -60,9 +41,37 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 class _Commands(speech.LocalizedGroup):
-    """The commands; what goes wrong in one is said here, while the language of ``--lang`` still holds."""
+    """The commands; what goes wrong in one is said here, while the language of ``--lang`` still holds.
+
+    A command is imported when it is called; their list needs none.
+    """
+
+    @property
+    def commands(self) -> dict[str, click.Command]:
+        """Every command by name, imported."""
+        return {name: command for name in SUMMARIES if (command := self.get_command(None, name)) is not None}
+
+    @commands.setter
+    def commands(self, _: object) -> None:
+        """Take none: they are known by name."""
+
+    def list_commands(self, _: click.Context | None) -> list[str]:
+        """Return the names."""
+        return sorted(SUMMARIES)
+
+    def get_command(self, _: click.Context | None, cmd_name: str) -> click.Command | None:
+        """Return a command, imported."""
+        command = command_of(cmd_name)
+        return None if command is None else speech.speaking_command(command)
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
+        from govdisclosure.cli import display
+
         try:
             done = super().invoke(ctx)
             if ctx.invoked_subcommand not in ("plugins", None):
@@ -90,6 +99,8 @@ class _Commands(speech.LocalizedGroup):
 
 def _not_written(error: OSError) -> int:
     """Say why the output could not be written."""
+    from govdisclosure.cli import display
+
     sentence = not_written(error)
     if sentence is not None:
         display.remark(f"govdisclosure: {sentence}")
@@ -107,36 +118,13 @@ def at_a_terminal() -> bool:
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Statistics of government information disclosure. 政府信息公开统计：制表、审核、核对、读入、写出。"""
+    from govdisclosure.cli import display
+
     context.with_resource(display.remarking_slow_plugins())
     if context.invoked_subcommand is None:
         if not at_a_terminal():  # a script that forgot the command must not wait for answers
             click.echo(context.get_help(), err=True)
             context.exit(2)
-        context.invoke(guide_command)
-
-
-for _command in (
-    audit_command,
-    check_command,
-    collect_command,
-    compare_command,
-    deadline_command,
-    diagnose_command,
-    draft_command,
-    due_command,
-    explain_command,
-    form_command,
-    guide_command,
-    intake_command,
-    locate_command,
-    mark_command,
-    plugin_group,
-    plugins_command,
-    read_command,
-    records_command,
-    standards_group,
-    tabulate_command,
-    verify_command,
-    write_command,
-):
-    cli.add_command(_command)
+        guide = cli.get_command(context, "guide")
+        assert guide is not None  # noqa: S101 - it is among the commands
+        context.invoke(guide)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TypedDict
 
 from govdisclosure import library
-from govdisclosure.auditing import gather_reports
 from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.report import Report
 
@@ -36,6 +35,8 @@ def others_of(previous: Sequence[Path], parts: Sequence[Path], beside: Sequence[
 def _reports(path: Path, standard: str | None) -> Sequence[Report]:
     if not path.is_dir():
         return library.read_all(path, standard=standard)
+    from govdisclosure.auditing import gather_reports  # on use: it loads what writes workbooks
+
     found = gather_reports(path, lambda file: library.read_all(file, standard=standard))
     if found.unreadable:
         raise UnreadableError([Fault(where=name, sentence=reason) for name, reason in found.unreadable])

@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from govdisclosure.cli.paths import check_paths
 from govdisclosure.messages import Language, catalogue_keys, language, languages, say, speaking
 
 # Help is written as English sentences, then the Chinese words: "File to write. 写出的文件".
@@ -86,6 +85,8 @@ class Context(click.Context):
     def invoke(self, callback: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Run the command, or another one."""
         if callback is self.command.callback:
+            from govdisclosure.cli.paths import check_paths
+
             check_paths(self)
         return super().invoke(callback, *args, **kwargs)
 
@@ -113,17 +114,18 @@ class LocalizedGroup(click.Group):
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
         """Add a command."""
-        _make_speak(cmd)
-        super().add_command(cmd, name)
+        super().add_command(speaking_command(cmd), name)
 
 
-def _make_speak(command: click.Command) -> None:
+def speaking_command(command: click.Command) -> click.Command:
+    """Return a command that speaks the reader's language and takes ``--lang``, as those inside it do."""
     command.context_class = Context
     command.short_help = (command.help or "").partition("\n\n")[0]  # whole: click cuts it before the Chinese words
     if not any(one.name == "lang" for one in command.params):
         LANGUAGE(command)
     for inner in command.commands.values() if isinstance(command, click.Group) else ():
-        _make_speak(inner)
+        speaking_command(inner)
+    return command
 
 
 def show(error: click.ClickException) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import BinaryIO, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
@@ -13,10 +13,12 @@ from govdisclosure.consistency import Verdict
 from govdisclosure.messages import Catalogue, Language, Message, say
 from govdisclosure.report import Finding, Report
 from govdisclosure.report.printing import printed
-from govdisclosure.sources import RecordSource
 from govdisclosure.standards import Section, Table
 from govdisclosure.text_bindings import filled_in
 from govdisclosure.values import Severity
+
+if TYPE_CHECKING:
+    from govdisclosure.sources import RecordSource
 
 
 def _latest_first(reports: Iterable[Report]) -> tuple[Report, ...]:

@@ -1,7 +1,7 @@
 """Plugins (插件): found, asked once and named; one that fails is left out, the rest goes on."""
 
 from govdisclosure.plugins.checking import InstalledCheck
-from govdisclosure.plugins.containment import SlowPluginWarning, standard_output_guarded
+from govdisclosure.plugins.containment import SlowPluginWarning
 from govdisclosure.plugins.invocation import open_by, read_by, write_by
 from govdisclosure.plugins.loading import (
     GROUP,
@@ -31,7 +31,6 @@ __all__ = [
     "is_plugin",
     "open_by",
     "read_by",
-    "standard_output_guarded",
     "unreadable_plugins",
     "write_by",
 ]

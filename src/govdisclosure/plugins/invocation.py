@@ -15,7 +15,6 @@ from govdisclosure.formats.refusals import refusal
 from govdisclosure.plugins.containment import contained
 from govdisclosure.plugins.registry import Plugin, Registry
 from govdisclosure.readers import OpeningReader, Reader, Source
-from govdisclosure.readers.format_reader import only
 from govdisclosure.report import Finding, Report
 from govdisclosure.values import Severity
 
@@ -92,6 +91,8 @@ def open_by(known: Registry, source: Source) -> tuple[Report, OpenedDocument]:
                 if not isinstance(reader, OpeningReader):
                     break
                 document = reader.open(source)
+                from govdisclosure.readers.format_reader import only  # on use: it loads what recognises tables
+
                 return only(source, reader.read_opened(source, document)), document
     raise refused(source.name, "mark.no_document")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from importlib.metadata import EntryPoint, distributions
+from importlib.metadata import Distribution, EntryPoint, distribution, distributions
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from time import thread_time
@@ -341,18 +341,19 @@ def unreadable_plugins() -> tuple[Refusal, ...]:
 
 
 def _by_distribution() -> Iterator[tuple[tuple[EntryPoint, ...], Refusal | None]]:
-    seen: set[str] = set()
-    for dist in distributions():  # one by one: a list that cannot be read must cost no other distribution its plugins
-        name = dist.metadata["Name"] or ""
-        if name in seen:  # the first one on the path is the one in use
-            continue
-        seen.add(name)
-        try:
+    for name in dict.fromkeys(dist.metadata["Name"] for dist in distributions() if _names_plugins(dist)):
+        dist = distribution(name)  # the first one on the path is the one in use
+        try:  # one by one: a list that cannot be read must cost no other distribution its plugins
             yield tuple(dist.entry_points.select(group=GROUP)), None
         except Exception as error:
-            if f"[{GROUP}]" in (dist.read_text("entry_points.txt") or ""):
+            if _names_plugins(dist):
                 reason = say("plugin.no_entry_points", reason=reason_of(error))
                 yield (), Refusal(plugin=name, distribution=name, reason=reason)
+
+
+def _names_plugins(dist: Distribution) -> bool:
+    """Whether a distribution has plugins: its list of entry points is looked at, and nothing else of it is read."""
+    return f"[{GROUP}]" in (dist.read_text("entry_points.txt") or "")
 
 
 def in_order(plugins: Iterable[object]) -> list[object]:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 
-import cn2an
 from attrs import frozen
 
 from govdisclosure.consistency.narration.phrases import either, normal, words
@@ -140,6 +139,8 @@ def _value(digits: str, scale: str) -> tuple[Decimal, Decimal] | None:
         if re.fullmatch("[一二两三四五六七八九]{2}", plain):  # 两三件
             return None
         plain = f"一{plain}" if plain.startswith(("百", "千")) else plain
+        import cn2an  # on use: it reads large tables when it is imported
+
         return product(amount(str(cn2an.cn2an(plain, "smart"))), times), times
     except ValueError:
         return None
