@@ -262,6 +262,52 @@ def stem(path: Path) -> str:
     return path.parent.name if path.name == "__init__.py" else path.stem
 
 
+SMALL = {  # modules under 100 lines that one module imports, and why they are not merged with it
+    "cli": "a module a command, or two that belong together",
+    "exporters": "a module a format, imported when the format is used",
+    "readers.report_json": "a format, imported when it is used",
+    "records": "kinds of record by the part of the Regulations they are about",
+    "formats.pdf_device": "subclasses of an optional package, imported when a PDF is opened",
+    "report.report_frame": "needs an optional package, imported when it is used",
+    "marking": "each format of a published file is marked by its own module",
+    "consistency.checks": "what a plugin's check is, apart from the verdict that runs them",
+    "consistency.plausibility": "what is unlikely, apart from what must hold",
+    "diagnosis.picture": "charts, apart from the figures that they show",
+    "drafting.sentences": "what must be said, apart from how edited words are taken back",
+    "drafting.text_entries": "words as records, apart from words as documents",
+    "forms.label_lookup": "finding cells by label, the exception to finding them by key",
+    "intake.aside_workbook": "the workbook of what was set aside, apart from the import",
+    "law.remedy_paths": "remedies, apart from terms and fees",
+    "law.request_status": "the status of a request, apart from how its term is computed",
+    "plugins.checking": "whether an offer is what it must be, apart from the asking",
+    "plugins.scaffold": "files of a new plugin, apart from the plugins there are",
+    "readers.stated_figures": "reports without tables, apart from those with",
+    "readers.traditional": "traditional characters need an optional package, imported when they occur",
+    "sources.ddl": "the tables of a new database, for their owners",
+    "sources.opening": "which source an address or a folder is, apart from each of them",
+    "standards.shipped": "the standards of the package, without a library",
+}
+
+
+class TestModules:
+    """A concept is one module: what is small and has one importer is part of it, or has a reason not to be."""
+
+    def test_that_are_small_and_have_one_importer_have_a_reason(self, graph: grimp.ImportGraph) -> None:
+        small = set()
+        for module in ours(graph):
+            path = SOURCE.joinpath(*module.split(".")[1:]).with_suffix(".py")
+            if part(module) in ("testing", "__main__") or not path.is_file() or len(path.read_text().splitlines()) >= 100:
+                continue
+            importers = {one for one in graph.find_modules_that_directly_import(module) if not is_package(one)}
+            if len(importers) == 1 or (not importers and len(module.split(".")) > 2):
+                small.add(module.partition(".")[2])
+        assert {one for one in small if one not in SMALL and one.partition(".")[0] not in SMALL} == set()
+
+
+def is_package(module: str) -> bool:
+    return SOURCE.joinpath(*module.split(".")[1:], "__init__.py").is_file()
+
+
 VAGUE = """Told Asked Said Found Known Noticed Behind Beside Both Either Every Some Off Adds Look How Opened Named Printed
 Written Spoken Entered Implied Forced Judged Filled Worded Tallied Rebound"""
 
