@@ -167,7 +167,7 @@ class Library:
             self._renew(loading)
             refusals = loading.refused[before:]
         if refusals:
-            raise PluginError("plugin.not_registered", reasons=[one.reason for one in refusals])
+            raise PluginError("plugin.not_registered", reasons=[refusal.reason for refusal in refusals])
 
     def _renew(self, loading: Loading) -> None:
         if self._found is not None:  # while plugins are being loaded, other threads wait for all of them
@@ -605,7 +605,7 @@ class Library:
             try:
                 reports.append(Report.from_json(line, standard=chosen or self._installed))
             except UnreadableError as error:
-                faults += [evolve(one, where=f"{name} line {number} {one.where}".strip()) for one in error.faults]
+                faults += [evolve(fault, where=f"{name} line {number} {fault.where}".strip()) for fault in error.faults]
         if faults or not reports:
             raise UnreadableError(faults or [Fault(where=name, sentence=say("audit.no_line"))])
         return tuple(reports)
@@ -631,7 +631,7 @@ class Library:
         if not reports:
             sentence = say("read.unknown_format", formats=list(registry.readers))
             raise UnreadableError([Fault(where=file.name, sentence=sentence)])
-        return tuple(evolve(one, body=body) for one in reports) if isinstance(body, Body) else reports
+        return tuple(evolve(report, body=body) for report in reports) if isinstance(body, Body) else reports
 
     def read_document(self, file: File, *, standard: StandardLike | None = None) -> tuple[Report, OpenedDocument]:
         """Read a published report, and return with it the document that it stands in: words, grids and where they are printed.
@@ -1125,7 +1125,7 @@ def _last_year(reports: Sequence[Report], body: Body, period: Period) -> Report 
     """
     if not reports:
         return None
-    fitting = [one for one in reports if one.period.precedes(period)]
+    fitting = [report for report in reports if report.period.precedes(period)]
     own = [one for one in fitting if one.body.id == body.id] or (fitting if len(reports) == 1 else [])
     if not own:
         raise refused(reports[0].body_name, "form.from_period", found=reports[0].period, of=period)
@@ -1135,7 +1135,7 @@ def _last_year(reports: Sequence[Report], body: Body, period: Period) -> Report 
 def _publication(verdict: Verdict, *, final: bool, language: Language | None) -> PublishedReport:
     report = verdict.report
     if final and (findings := blockers(verdict)):
-        raise NotFinalError("write.not_final", reasons=[one.message for one in findings])
+        raise NotFinalError("write.not_final", reasons=[finding.message for finding in findings])
     status = "draft" if verdict.verdict == "failed" else "final" if final else report.status
     return PublishedReport(report=evolve(report, status=status), verdict=verdict, language=language or report.standard.language)
 

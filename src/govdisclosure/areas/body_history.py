@@ -143,9 +143,9 @@ class Bodies(ValueObject):
         for loop in sorted(self._loops()):
             yield note("bodies.cycle", Severity.ERROR, loop, say("bodies.cycle", bodies=[self.name(one) for one in loop]))
         handed_over: Counter[str] = Counter()
-        for one in self.successions:
-            if one.share is not None:
-                handed_over[one.body] += one.share
+        for succession in self.successions:
+            if succession.share is not None:
+                handed_over[succession.body] += succession.share
         for identity, total in sorted(handed_over.items()):
             if total > 100:
                 message = say("bodies.shares", body=self.name(identity), total=total)
@@ -251,9 +251,11 @@ def preceding(
             return refused("preceding.scope", say("preceding.scope"))
         return (own,), ()
     changes = [one for one in known if one.effective in report.period and identity in (one.body, one.successor)]
-    if any(not one.whole for one in changes) or any(one.share != 1 for one in predecessors(identity, report.period, known)):
+    if any(not change.whole for change in changes) or any(
+        one.share != 1 for one in predecessors(identity, report.period, known)
+    ):
         return refused("preceding.by_share", say("preceding.by_share", body=name, period=report.period))
-    earlier = [one.body for one in predecessors(identity, report.period, known)]
+    earlier = [predecessor.body for predecessor in predecessors(identity, report.period, known)]
     absent = [one for one in earlier if (one, "own") not in before]
     if absent:
         return refused("preceding.absent", say("preceding.absent", body=absent))
@@ -266,9 +268,9 @@ def preceding(
 def _followed(includes: Sequence[str], period: Period, successions: Iterable[Succession]) -> set[str]:
     """Return the bodies that are, in a period, for those of the period before."""
     now = set(includes)
-    for one in sorted(successions, key=lambda one: one.effective):
-        if one.effective in period and one.whole and one.body in now:
-            now = (now - {one.body}) | {one.successor}
+    for succession in sorted(successions, key=lambda one: one.effective):
+        if succession.effective in period and succession.whole and succession.body in now:
+            now = (now - {succession.body}) | {succession.successor}
     return now
 
 

@@ -77,7 +77,7 @@ class AreaComparison(ValueObject):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The remarks, then one finding for each difference: left is the published figure, right the combined one."""
-        return (*self.remarks, *(_finding(one) for one in self.differences))
+        return (*self.remarks, *(_finding(difference) for difference in self.differences))
 
 
 def compare_with_parent(combined: Report, published: Report, parts: Iterable[Report] = ()) -> AreaComparison:
@@ -94,7 +94,7 @@ def compare_with_parent(combined: Report, published: Report, parts: Iterable[Rep
     """
     if (combined.standard.id, combined.period) != (published.standard.id, published.period):
         raise TabulationError("compare.not_alike")
-    added = sorted((one for one in parts if _is_part(one, combined)), key=lambda one: (one.body.id, one.scope))
+    added = sorted((part for part in parts if _is_part(part, combined)), key=lambda one: (one.body.id, one.scope))
     differences, not_compared = [], []
     for address, spot in combined.standard.spots.items():
         ours, theirs = combined[address], published[address]
@@ -168,7 +168,7 @@ def _remarks(
         for key, bodies in (("compare.only_published", only_published), ("compare.only_combined", only_combined)):
             if bodies:
                 yield note(key, Severity.WARNING, bodies, say(key, bodies=bodies))
-    names = {one.body.id: one.body_name for one in parts}
+    names = {part.body.id: part.body_name for part in parts}
     for key, found in (("compare.left_out", left_out), ("compare.added_twice", added_twice)):
         for one in found:
             yield note(key, Severity.INFO, [one], say(key, body=names[one]))

@@ -47,7 +47,7 @@ def most_frequent(reports: Sequence[Report], key: Callable[[Report], _Key], faul
     counts = Counter(map(key, reports)).most_common(2)
     if not counts or (len(counts) == 2 and counts[0][1] == counts[1][1]):
         raise TabulationError(fault)
-    return min((one for one in reports if key(one) == counts[0][0]), key=lambda one: one.standard.digest)
+    return min((report for report in reports if key(report) == counts[0][0]), key=lambda one: one.standard.digest)
 
 
 class Selection:

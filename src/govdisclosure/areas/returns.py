@@ -53,8 +53,8 @@ def _absences(bodies: Bodies, period: Period, own: set[str], within: Mapping[str
             message = say("completeness.other_scope", body=name, area=area)
             yield note("completeness.other_scope", Severity.INFO, [body.id], message)
         elif body.dissolved is not None and body.dissolved < period.end:
-            successors = sorted({one.successor for one in bodies.successions if one.body == body.id})
-            names = [bodies.name(one) for one in successors]
+            successors = sorted({succession.successor for succession in bodies.successions if succession.body == body.id})
+            names = [bodies.name(successor) for successor in successors]
             key, severity = ("taken_over", Severity.INFO) if successors else ("ended", Severity.EXPLAIN)
             message = say(f"completeness.{key}", body=name, day=body.dissolved, successors=names, period=period)
             yield note(f"completeness.{key}", severity, [body.id], message)

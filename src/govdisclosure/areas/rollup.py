@@ -208,7 +208,7 @@ class _CombinedCells:
         names = {part.report.body.id: self.name(part) for part in self.parts}
         for (key, bodies), cells in self.noticed.items():
             severity = _SEVERITIES.get(key, Severity.WARNING)
-            message = say(key, bodies=[names[one] for one in bodies], count=len(cells))
+            message = say(key, bodies=[names[body] for body in bodies], count=len(cells))
             yield note(key, severity, bodies, message, cells=cells)
         if self.not_additive:
             yield _cannot_be_added(self.not_additive)

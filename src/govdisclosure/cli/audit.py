@@ -64,7 +64,7 @@ def audit_command(
         display.line(path)
     if output is None:
         _show(audit)
-    wrong = sum(one.count(Severity.ERROR) > 0 for one in audit.lines)
+    wrong = sum(line.count(Severity.ERROR) > 0 for line in audit.lines)
     unreadable = sum(one.unreadable is not None for one in audit.lines)
     display.remark(say("audit.sum", bodies=len(audit.lines), wrong=wrong, unreadable=unreadable))
     return int(wrong > 0 or unreadable > 0)

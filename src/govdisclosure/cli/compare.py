@@ -41,8 +41,8 @@ def compare_command(
     if as_json:
         echo_json(found.to_json(everything=everything))
         return int(not found.same)
-    for one in found.differences:
-        display.line(one.sentence)
+    for difference in found.differences:
+        display.line(difference.sentence)
     if everything:
         _agreeing(found)
     for remark in found.remarks:

@@ -53,7 +53,7 @@ class Work:
         """Keep what is known beside the work."""
         with writing(self.folder.name):
             self.folder.mkdir(parents=True, exist_ok=True)
-        data = {one.name: getattr(self, one.name) for one in fields(Work) if one.name != "folder"}
+        data = {field.name: getattr(self, field.name) for field in fields(Work) if field.name != "folder"}
         text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
         write_whole(self.folder / STATE, text.encode())
 
@@ -63,7 +63,9 @@ class Work:
         settle(folder)
         try:
             data = json.loads((folder / STATE).read_text(encoding="utf-8"))
-            known = {one.name: type(getattr(cls(folder=folder), one.name)) for one in fields(cls) if one.name != "folder"}
+            known = {
+                field.name: type(getattr(cls(folder=folder), field.name)) for field in fields(cls) if field.name != "folder"
+            }
             if set(data) == set(known) and all(type(data[name]) is kind for name, kind in known.items()):
                 return cls(folder=folder, **data)
         except (OSError, ValueError, TypeError):

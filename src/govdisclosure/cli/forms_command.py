@@ -149,7 +149,7 @@ def collect_command(
     as_json: bool,
 ) -> int:
     """Collect filled forms: reports, who is missing, and what is wrong in which cell. 收表、审核、批注。"""
-    if any(one.suffix and one.suffix.lower() not in (".jsonl", ".xlsx") and not one.is_dir() for one in outputs):
+    if any(output.suffix and output.suffix.lower() not in (".jsonl", ".xlsx") and not output.is_dir() for output in outputs):
         raise click.UsageError(str(say("collect.formats")))
     chosen: Standard | None = library.load_standard(standard) if standard else None
     when = period_of(year, period, chosen)
@@ -165,7 +165,7 @@ def collect_command(
             progress=lambda _, done, total: progress("", done, total),
         )
     if not any(one.form for one in found.hand_ins):
-        raise UnreadableError([Fault(where=one.file, sentence=one.message) for one in found.issues if one.file])
+        raise UnreadableError([Fault(where=issue.file, sentence=issue.message) for issue in found.issues if issue.file])
     written = _write(found, outputs, copies)
     if as_json:
         echo_json(json.dumps(_data(found), ensure_ascii=False, indent=2))
@@ -214,19 +214,21 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> l
                 write_whole(output, "".join(f"{line}\n" for line in lines).encode())
             else:
                 _folder(output)
-                for one in found.reports:
-                    write_whole(output / f"{_file_name(Body(id=one.body.id))}.json", one.to_json().encode())
+                for report in found.reports:
+                    write_whole(output / f"{_file_name(Body(id=report.body.id))}.json", report.to_json().encode())
             written.append(output)
     return written
 
 
 def _show(found: Collection) -> None:
-    for one in found.issues:
-        if not one.severity.calls_for_action:
+    for issue in found.issues:
+        if not issue.severity.calls_for_action:
             continue
-        words = say("collect.line", severity=one.severity, where=one.where, message=one.message, others=list(one.others[:6]))
-        if not one.others:
-            words = say("collect.line_alone", severity=one.severity, where=one.where, message=one.message)
+        words = say(
+            "collect.line", severity=issue.severity, where=issue.where, message=issue.message, others=list(issue.others[:6])
+        )
+        if not issue.others:
+            words = say("collect.line_alone", severity=issue.severity, where=issue.where, message=issue.message)
         display.line(words)
 
 
@@ -245,7 +247,7 @@ def _data(found: Collection) -> dict[str, Any]:
             for one in found.hand_ins
         ],
         "absent": [one.where[0] for one in found.absent if one.rule == "completeness.missing"],
-        "issues": [_issue(one) for one in found.issues],
+        "issues": [_issue(issue) for issue in found.issues],
     }
 
 

@@ -55,7 +55,7 @@ def register(work: Work, desk: Desk) -> None:
         except GovDisclosureError as error:
             desk.tell("guide.failed", reason=error.sentence)
             continue
-        desk.tell("guide.register.read", sheets=len(sheets), rows=sum(one.height for one in sheets))
+        desk.tell("guide.register.read", sheets=len(sheets), rows=sum(sheet.height for sheet in sheets))
         work.register = str(path.resolve())
         break
     work.name = desk.ask("guide.ask.name", default=work.name)
@@ -256,7 +256,7 @@ def words(work: Work, desk: Desk) -> None:
 def documents(work: Work, desk: Desk) -> None:
     """Write the documents; final ones where nothing forbids it and the user says so."""
     files = [work.folder / f"{work.year}年度报告{suffix}" for suffix in (".docx", ".xlsx")]
-    outputs = [word for one in files for word in ("-o", str(one))]
+    outputs = [word for file in files for word in ("-o", str(file))]
     while True:
         signed = desk.ask("guide.ask.signed")
         dated = ["--date", signed] if signed else []

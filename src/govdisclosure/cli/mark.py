@@ -60,7 +60,7 @@ def mark_command(
     if output is not None and output.suffix.lower() not in (made.suffix, file.suffix.lower() if made.suffix != ".png" else ""):
         raise refused(output.name, "mark.suffix", suffix=made.suffix)
     folder = pictures or Path()
-    names = {one.mark.number: f"{one.mark.number:02d}-{_file_name(one.mark)}.png" for one in made.pictures}
+    names = {picture.mark.number: f"{picture.mark.number:02d}-{_file_name(picture.mark)}.png" for picture in made.pictures}
     with one_step() as step:
         if output is not None and made.copy is not None:
             step.put(output, made.copy)

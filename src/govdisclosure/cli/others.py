@@ -27,7 +27,7 @@ def others_of(previous: Sequence[Path], parts: Sequence[Path], beside: Sequence[
     """
     return {
         "previous": [library.read(one, standard=standard) for one in previous],
-        "parts": [report for one in parts for report in _reports(one, standard)],
+        "parts": [report for part in parts for report in _reports(part, standard)],
         "beside": [report for one in beside for report in _reports(one, None)],
     }
 
@@ -40,4 +40,4 @@ def _reports(path: Path, standard: str | None) -> Sequence[Report]:
     found = gather_reports(path, lambda file: library.read_all(file, standard=standard))
     if found.unreadable:
         raise UnreadableError([Fault(where=name, sentence=reason) for name, reason in found.unreadable])
-    return [one.report for one in found.reports]
+    return [report.report for report in found.reports]

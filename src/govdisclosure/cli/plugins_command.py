@@ -43,7 +43,8 @@ def plugins_command(as_json: bool, strict: bool) -> int:
         echo_json(json.dumps(data, ensure_ascii=False, indent=2))
         return left_out
     rows = [
-        [one.distribution, one.version or VERSION, "\n".join(one.offers), "\n".join(one.hooks)] for one in installed.plugins
+        [plugin.distribution, plugin.version or VERSION, "\n".join(plugin.offers), "\n".join(plugin.hooks)]
+        for plugin in installed.plugins
     ]
     display.show_rows([say("show.distribution"), say("show.version"), say("show.offers"), say("show.hooks")], rows)
     for one in (*installed.refused, *installed.slow):

@@ -50,9 +50,9 @@ def shown(source: str) -> str:
 def names_of(tables: Sequence[str]) -> dict[str, str] | None:
     """Return what tables are called, by kind of record."""
     names = {}
-    for one in tables:
-        kind, equals, name = one.partition("=")
+    for table in tables:
+        kind, equals, name = table.partition("=")
         if not equals or not name:
-            raise click.UsageError(str(say("cli.table_names", found=one)))
+            raise click.UsageError(str(say("cli.table_names", found=table)))
         names[kind] = name
     return names or None

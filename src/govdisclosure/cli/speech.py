@@ -121,7 +121,7 @@ def speaking_command(command: click.Command) -> click.Command:
     """Return a command that speaks the reader's language and takes ``--lang``, as those inside it do."""
     command.context_class = Context
     command.short_help = (command.help or "").partition("\n\n")[0]  # whole: click cuts it before the Chinese words
-    if not any(one.name == "lang" for one in command.params):
+    if not any(param.name == "lang" for param in command.params):
         LANGUAGE(command)
     for inner in command.commands.values() if isinstance(command, click.Group) else ():
         speaking_command(inner)

@@ -132,7 +132,7 @@ def check_standard_command(file: str, as_json: bool) -> int:
 
 
 def _sentences(health: Health, standard: Standard) -> list[Message]:
-    found = [say("health.contradiction", relations=_named(one, standard)) for one in health.contradictions]
+    found = [say("health.contradiction", relations=_named(contradiction, standard)) for contradiction in health.contradictions]
     for forced in health.forced:
         cells = [f"{cell} = {plain(value)}" for cell, value in forced.cells.items()]
         found.append(say("health.forced", cells=_some(cells), relations=_named(forced.by, standard)))
@@ -157,7 +157,7 @@ def _sentences(health: Health, standard: Standard) -> list[Message]:
 
 
 def _named(instances: Sequence[RelationInstance], standard: Standard) -> list[object]:
-    return _some([name_of(one, standard) for one in instances])
+    return _some([name_of(instance, standard) for instance in instances])
 
 
 def _some(names: Sequence[str]) -> list[object]:
@@ -167,11 +167,11 @@ def _some(names: Sequence[str]) -> list[object]:
 
 def _data(health: Health, standard: Standard) -> dict[str, Any]:
     def names(instances: Sequence[RelationInstance]) -> list[str]:
-        return [name_of(one, standard) for one in instances]
+        return [name_of(instance, standard) for instance in instances]
 
     return {
         "sound": health.sound,
-        "contradictions": [names(one) for one in health.contradictions],
+        "contradictions": [names(contradiction) for contradiction in health.contradictions],
         "forced": [
             {
                 "cells": {cell: value if isinstance(value, int) else plain(value) for cell, value in one.cells.items()},

@@ -132,6 +132,6 @@ def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final
             library.write_by_body(reports, output, final=final, language=asked_language())
     for output in outputs:
         display.line(output)
-    failed = sum(one.verdict == "failed" for one in verdicts.values())
+    failed = sum(verdict.verdict == "failed" for verdict in verdicts.values())
     display.remark(say("cli.bodies", count=len(verdicts), failed=failed))
     return int(failed > 0)

@@ -50,8 +50,10 @@ def write_command(
     report = dated(library.read(file, standard=standard), signed)
     installed = default_library()
     forms = [
-        installed.exporter(form).name if form else installed.exporter_of(one.name, variant="fragment" if fragment else "").name
-        for one in outputs
+        installed.exporter(form).name
+        if form
+        else installed.exporter_of(output.name, variant="fragment" if fragment else "").name
+        for output in outputs
     ]
     beside: Supplements = {
         "previous": [one for each in earlier for one in library.read_all(each, standard=standard)],

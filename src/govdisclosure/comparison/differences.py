@@ -190,13 +190,13 @@ class Comparison(ValueObject):
         """Return the comparison as plain data; with ``everything`` also the cells in which the two agree."""
         data: dict[str, Any] = {
             "same": self.same,
-            "differences": [one.to_dict() for one in self.differences],
+            "differences": [difference.to_dict() for difference in self.differences],
             "compared": len(self.compared),
             "not_compared": list(self.not_compared),
-            "remarks": [one.both for one in self.remarks],
+            "remarks": [remark.both for remark in self.remarks],
         }
         if everything:
-            differing = {one.address for one in self.cells}
+            differing = {cell.address for cell in self.cells}
             data["equal"] = {
                 address: {"left": _side(self.left.cells[address]), "right": _side(self.right.cells[address])}
                 for address in self.compared

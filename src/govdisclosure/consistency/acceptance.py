@@ -64,7 +64,9 @@ class Acceptance(ValueObject):
 def accept(verdict: Verdict, acceptances: Sequence[Acceptance]) -> Verdict:
     """Return the verdict with what was accepted (已核实) marked; what has lapsed or is gone becomes a finding of its own."""
     report = verdict.report
-    ours = [one for one in acceptances if one.body == report.body.id and one.period == report.period]
+    ours = [
+        acceptance for acceptance in acceptances if acceptance.body == report.body.id and acceptance.period == report.period
+    ]
     found = {finding.fingerprint for finding in verdict.findings}
     about = {(finding.rule, frozenset(finding.cells)) for finding in verdict.findings}
     lapsed = []

@@ -33,7 +33,7 @@ def _listed(places: Any) -> object:
     if isinstance(places, Mapping):
         return frozen_dict({key: _listed(one) for key, one in places.items()})
     if isinstance(places, tuple):
-        return tuple(_listed(one) for one in places)
+        return tuple(_listed(place) for place in places)
     return tuple(places.tolist()) if hasattr(places, "tolist") else places
 
 
@@ -156,7 +156,7 @@ class _BatchColumns:
                 if (mask := blanks.get(blank)) is not None and mask.any():
                     found[address] = mask
         self.nowhere = numpy.zeros(self.count, dtype=bool)
-        self.blank = {*self.missing, *self.not_applicable, *(one for one in standard.spots if one not in self.given)}
+        self.blank = {*self.missing, *self.not_applicable, *(spot for spot in standard.spots if spot not in self.given)}
         self._figures: dict[str, tuple[Column, Column]] = {}
         self._absent: dict[str, Column] = {}
 

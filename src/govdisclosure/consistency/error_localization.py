@@ -113,7 +113,7 @@ class Conflict(ValueObject):
             "complete": self.complete,
             "undecided": self.undecided,
             "message": self.message.both,
-            "answers": [one.to_dict() for one in self.answers],
+            "answers": [answer.to_dict() for answer in self.answers],
         }
 
     def to_json(self) -> str:
@@ -272,7 +272,7 @@ class _Locating:
             touched = (row.plus | row.minus) & (named | self.root.moving)
             if not touched:
                 continue
-            together = [one for one in groups if one[1] & touched]
+            together = [group for group in groups if group[1] & touched]
             groups = [one for one in groups if not one[1] & touched]
             for one in together:
                 touched |= one[1]
@@ -339,10 +339,10 @@ class _Locating:
         """Whether figures satisfy the relations as they were before any combining, within all bounds."""
         stands, values = self.system.stands, self.filled.values
         figures: dict[int, int] = {}
-        for one in moves:
-            if one is None:
+        for move in moves:
+            if move is None:
                 return False
-            figures |= one
+            figures |= move
         changes = {unknown: figure - (values[unknown] if unknown < len(values) else 0) for unknown, figure in figures.items()}
         for row in stands.rows:
             if sum(row.factors.get(unknown, 0) * change for unknown, change in changes.items()) != row.rest:
@@ -361,7 +361,7 @@ class _Locating:
             if unknowns & located.cells or not located.minimum.answers:
                 origin |= relations
         instances = tuple(self.system.equations[number].instance for number in bits(origin))
-        keys = list(dict.fromkeys(one.relation.key for one in instances))
+        keys = list(dict.fromkeys(instance.relation.key for instance in instances))
         if self.system.stands.outside & located.cells:
             keys.append("cell.negative")
         found = [self._answer(cells, node) for cells, node in located.minimum.answers]

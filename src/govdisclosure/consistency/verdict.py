@@ -143,7 +143,7 @@ class Verdict(ValueObject):
     def count(self, state: RelationState) -> int:
         """Return how many relation instances passed, failed, did not run or do not apply; one for each part counts so often."""
         if state is RelationState.PASSED:
-            all_of = sum(len(in_parts(one, self.against)) for one in self.report.standard.relations)
+            all_of = sum(len(in_parts(relation, self.against)) for relation in self.report.standard.relations)
             return all_of - sum(self.count(other) for other in RelationState if other is not RelationState.PASSED)
         noted = sum(outcome.state is state and not outcome.waits for outcome in self.noted)
         return noted + (self.waiting if state is RelationState.NOT_RUN else 0)

@@ -138,7 +138,7 @@ def timeliness(judged: Collection[_TimedItem]) -> Timeliness:
     """Sum up what was found about items."""
     delays = [one.delay for one in judged if one.delay is not None]
     terms = {(one.term.workdays or 0, one.term.source) for one in judged if one.term is not None}
-    late = sorted((one for one in delays if one.late), key=lambda one: (-one.workdays, one.item))
+    late = sorted((delay for delay in delays if delay.late), key=lambda one: (-one.workdays, one.item))
     return Timeliness(
         items=len(judged),
         unbound=sum(one.unbound for one in judged),
@@ -208,7 +208,7 @@ def body_figures(
     body: Body, period: Period, judged: Collection[_TimedItem], all_columns: Iterable[ColumnFigures]
 ) -> BodyFigures:
     """Return the figures of one body among others."""
-    own = [one for one in all_columns if one.body == body.id]
+    own = [column for column in all_columns if column.body == body.id]
     begun = body.established is None or body.established <= period.start
     return BodyFigures(
         body=body.id,
@@ -222,7 +222,7 @@ def body_figures(
 
 def spread(bodies: Iterable[BodyFigures]) -> Spread | None:
     """Return how far the bodies are apart; None for fewer than two that existed all the time."""
-    whole = sorted((one for one in bodies if one.whole_period), key=lambda one: (one.items, one.body))
+    whole = sorted((body for body in bodies if body.whole_period), key=lambda one: (one.items, one.body))
     if len(whole) < 2:
         return None
     middle, least, most = _median([one.items for one in whole]), whole[0].items, whole[-1].items

@@ -51,7 +51,7 @@ class Diagnosis(ValueObject):
     @property
     def thin_areas(self) -> tuple[AreaFigures, ...]:
         """The areas below their minimum or last year's number."""
-        return tuple(one for one in self.areas if one.is_thin)
+        return tuple(area for area in self.areas if area.is_thin)
 
     @property
     def worst(self) -> tuple[str, ...]:
@@ -61,12 +61,12 @@ class Diagnosis(ValueObject):
     @property
     def idle_columns(self) -> tuple[ColumnFigures, ...]:
         """The columns left longer than their interval, the longest first."""
-        return tuple(sorted((one for one in self.columns if one.is_idle), key=lambda one: (-one.gap, one.column)))
+        return tuple(sorted((column for column in self.columns if column.is_idle), key=lambda one: (-one.gap, one.column)))
 
     @property
     def empty_columns(self) -> tuple[ColumnFigures, ...]:
         """The columns without any publication in the period, the longest without first."""
-        return tuple(sorted((one for one in self.columns if one.is_empty), key=lambda one: (-one.gap, one.column)))
+        return tuple(sorted((column for column in self.columns if column.is_empty), key=lambda one: (-one.gap, one.column)))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -78,7 +78,9 @@ class Diagnosis(ValueObject):
         """Return sentences for the report's section on problems (存在的主要问题), one paragraph a problem; figures only."""
         found = (self._areas_said(), self._items_said(), self._columns_said(), self._bodies_said())
         return tuple(
-            ("" if lang == "zh" else " ").join(one.in_language(lang) for one in sentences) for sentences in found if sentences
+            ("" if lang == "zh" else " ").join(sentence.in_language(lang) for sentence in sentences)
+            for sentences in found
+            if sentences
         )
 
     def picture(self, lang: Language = "zh") -> str:
@@ -87,17 +89,17 @@ class Diagnosis(ValueObject):
             title = say("diagnosis.picture.bodies", period=self.period).in_language(lang)
             bars = [
                 Bar(
-                    label=self._label(one).in_language(lang),
-                    value=one.items,
-                    remark=say("diagnosis.picture.body", share=_share(one)).in_language(lang),
+                    label=self._label(body).in_language(lang),
+                    value=body.items,
+                    remark=say("diagnosis.picture.body", share=_share(body)).in_language(lang),
                 )
-                for one in self.bodies
+                for body in self.bodies
             ]
         else:
             title = say("diagnosis.picture.areas", period=self.period).in_language(lang)
             bars = [
-                Bar(label=_shown(one.area), value=one.publications, remark=_compared(one, lang), mark=one.minimum)
-                for one in self.areas
+                Bar(label=_shown(area.area), value=area.publications, remark=_compared(area, lang), mark=area.minimum)
+                for area in self.areas
             ]
         bars.sort(key=lambda bar: -bar.value)  # equal ones stay in the order of their ids
         signs = ("；", "：") if lang == "zh" else ("; ", ": ")
@@ -105,11 +107,11 @@ class Diagnosis(ValueObject):
         return chart(title, description, bars)
 
     def _about_areas(self) -> Iterator[Finding]:
-        for one in self.thin_areas:
-            if one.below_minimum and one.minimum is not None:
-                yield self._area_finding("below_minimum", Severity.WARNING, one, one.minimum)
-            if one.below_last_year and one.last_year is not None:
-                yield self._area_finding("below_last_year", Severity.EXPLAIN, one, one.last_year)
+        for area in self.thin_areas:
+            if area.below_minimum and area.minimum is not None:
+                yield self._area_finding("below_minimum", Severity.WARNING, area, area.minimum)
+            if area.below_last_year and area.last_year is not None:
+                yield self._area_finding("below_last_year", Severity.EXPLAIN, area, area.last_year)
         lost = self.columns_without_area
         if lost:
             message = say("diagnosis.column.no_area", count=len(lost))
@@ -176,7 +178,7 @@ class Diagnosis(ValueObject):
         )
 
     def _areas_said(self) -> list[Message]:
-        thin = [self._area_said(one) for one in self.thin_areas]
+        thin = [self._area_said(area) for area in self.thin_areas]
         return [say("diagnosis.area.thin", period=self.period, count=len(thin), areas=thin)] if thin else []
 
     def _area_said(self, one: AreaFigures) -> Message:
@@ -213,7 +215,7 @@ class Diagnosis(ValueObject):
 
     def _idle(self) -> Message:
         found = self.idle_columns
-        known = sum(one.renewal_days is not None for one in self.columns)
+        known = sum(column.renewal_days is not None for column in self.columns)
         longest = found[0]
         days, allowed = longest.gap, longest.renewal_days
         return say("diagnosis.column.idle", period=self.period, known=known, count=len(found), days=days, allowed=allowed)
@@ -223,7 +225,7 @@ class Diagnosis(ValueObject):
 
     def _bodies_said(self) -> list[Message]:
         said = [self._uneven(self.spread)] if self.spread is not None and self.spread.lagging else []
-        late = [one for one in self.bodies if one.timeliness.late]
+        late = [body for body in self.bodies if body.timeliness.late]
         if late:
             named = [self._with(one, "diagnosis.bodies.late_one") for one in late]
             said.append(say("diagnosis.bodies.late", count=len(late), bodies=named))
@@ -234,7 +236,7 @@ class Diagnosis(ValueObject):
         return said
 
     def _uneven(self, found: Spread) -> Message:
-        labels = {one.body: self._label(one) for one in self.bodies}
+        labels = {body.body: self._label(body) for body in self.bodies}
         return say(
             "diagnosis.bodies.uneven",
             period=self.period,
@@ -296,7 +298,7 @@ def diagnose(
     judged = judged_by_body(gathered.of(Item), period, calendar if calendar is not None else national())
     found = columns(gathered, before, period)
     others = tuple(compared(gathered, own, period))
-    figures = tuple(body_figures(one, period, judged.get(one.id, ()), found.values()) for one in others)
+    figures = tuple(body_figures(other, period, judged.get(other.id, ()), found.values()) for other in others)
     return Diagnosis(
         period=period,
         body=own,

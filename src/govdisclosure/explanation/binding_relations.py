@@ -78,7 +78,8 @@ def _bond(report: Report, outcome: RelationOutcome, sides: Sides) -> BindingRela
     ]
     labels = {one.address: short_label(one, beside) for one in beside}
     left, right = (
-        tuple(evolve(one, label=labels.get(one.address, one.label)) for one in operands) for operands in sides.of(outcome)
+        tuple(evolve(operand, label=labels.get(operand.address, operand.label)) for operand in operands)
+        for operands in sides.of(outcome)
     )
     ran = outcome.state.ran
     return BindingRelation(

@@ -92,9 +92,9 @@ class Explanation(ValueObject):
             "value": plain_value(self.value),
             "source": self.source,
             "counts": self.counts.both,
-            "demands": [one.both for one in self.demands],
-            "operands": [one.to_dict() for one in self.operands],
-            "relations": [one.to_dict() for one in self.relations],
+            "demands": [demand.both for demand in self.demands],
+            "operands": [operand.to_dict() for operand in self.operands],
+            "relations": [relation.to_dict() for relation in self.relations],
             "origin": {
                 "kind": self.origin.kind.value if self.origin else None,
                 "address": self.origin.address if self.origin else None,
@@ -263,9 +263,9 @@ def _value(report: Report, address: str) -> Value:
 
 
 def _section(report: Report, standard: Standard, spot: Spot) -> str:
-    part = next((one for one in standard.sections if spot.table.key in one.tables), None)
+    part = next((section for section in standard.sections if spot.table.key in section.tables), None)
     headings = [part.heading if part else "", spot.table.heading]
-    return " ".join(dict.fromkeys(report.fill_in(one) for one in headings if one))
+    return " ".join(dict.fromkeys(report.fill_in(heading) for heading in headings if heading))
 
 
 def _made(report: Report, cell: Cell | None) -> Message:

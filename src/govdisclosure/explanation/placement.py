@@ -170,7 +170,7 @@ def trace(
         UnknownRecordError: there is no such kind, or no such record of the body.
         TabulationError, InvalidRecordError, UnreadableError: as for :func:`~govdisclosure.tabulation.tabulate`.
     """
-    kinds = {**RECORD_KINDS, **{one.name: one for one in plan_of(standard).scans}}
+    kinds = {**RECORD_KINDS, **{scan.name: scan for scan in plan_of(standard).scans}}
     found = kinds.get(kind) if isinstance(kind, str) else kind
     if found is None or "id" not in found.fields:
         name = kind if isinstance(kind, str) else kind.name
@@ -194,7 +194,7 @@ def traced(finds: RecordQuery, standard: Standard, kind: RecordKind, identity: s
     scopes = {spot.address: tuple(one.part for one in scope_of(spot) or ()) for spot in spots}
     parts = dict.fromkeys(
         [
-            *(one.part for demands in asked.values() for one in demands),
+            *(demand.part for demands in asked.values() for demand in demands),
             *(part for scope in scopes.values() for part in scope),
             *(guard.where for guard in guards),
         ]

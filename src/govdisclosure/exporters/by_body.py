@@ -32,8 +32,8 @@ _WRONG = PatternFill("solid", fgColor="FFC7CE")
 
 def write_json_lines(publications: Sequence[PublishedReport], stream: BinaryIO) -> None:
     """Write report JSON, a report a line."""
-    for one in publications:
-        stream.write((json.dumps(one.report.to_dict(), ensure_ascii=False) + "\n").encode("utf-8"))
+    for publication in publications:
+        stream.write((json.dumps(publication.report.to_dict(), ensure_ascii=False) + "\n").encode("utf-8"))
 
 
 def write_parquet(publications: Sequence[PublishedReport], stream: BinaryIO) -> None:
@@ -45,7 +45,9 @@ def write_parquet(publications: Sequence[PublishedReport], stream: BinaryIO) -> 
     """
     with importing("tables"):
         import polars as pl
-    frames = [one.report.to_frame().with_columns(verdict=pl.lit(one.verdict.verdict)) for one in publications]
+    frames = [
+        publication.report.to_frame().with_columns(verdict=pl.lit(publication.verdict.verdict)) for publication in publications
+    ]
     pl.concat(frames).write_parquet(stream)
 
 
@@ -80,17 +82,17 @@ def _head(spot: Spot, publication: PublishedReport) -> str:
 
 
 def _bodies(publications: Sequence[PublishedReport], spots: Sequence[Spot]) -> Iterator[tuple[Value | None, ...]]:
-    for one in publications:
-        report = one.report
-        errors = sum(finding.severity is Severity.ERROR for finding in one.verdict.findings)
+    for publication in publications:
+        report = publication.report
+        errors = sum(finding.severity is Severity.ERROR for finding in publication.verdict.findings)
         about = (
             report.body.id,
             report.body.name or "",
             str(report.period),
-            one.label(f"document.state.{one.verdict.verdict}"),
+            publication.label(f"document.state.{publication.verdict.verdict}"),
             errors,
         )
-        yield (*about, *(_shown(one, spot.address) for spot in spots))
+        yield (*about, *(_shown(publication, spot.address) for spot in spots))
 
 
 def _shown(publication: PublishedReport, address: str) -> Value | None:
@@ -101,15 +103,15 @@ def _shown(publication: PublishedReport, address: str) -> Value | None:
 
 
 def _findings(publications: Sequence[PublishedReport]) -> Iterator[tuple[Value | None, ...]]:
-    for one in publications:
-        for found in one.verdict.findings:
-            body = one.report.body
+    for publication in publications:
+        for found in publication.verdict.findings:
+            body = publication.report.body
             yield (
                 body.id,
                 body.name or "",
-                getattr(found.severity, one.language),
+                getattr(found.severity, publication.language),
                 found.rule,
-                one.finding(found),
+                publication.finding(found),
                 "\n".join(found.cells),
             )
 

@@ -38,7 +38,7 @@ def write_method_note(report: Report, path: Path, *, language: Language | None =
     if not policies:
         return False
     title = say("document.method_of", title=report.fill_in(report.standard.title)).in_language(language)
-    answers = [say("document.policy", question=one, answer=one.chosen).in_language(language) for one in policies]
+    answers = [say("document.policy", question=policy, answer=policy.chosen).in_language(language) for policy in policies]
     lines = [f"{number}. {line}" for number, line in enumerate(answers, start=1)]
     if path.suffix.lower() == ".txt":
         write_whole(path, "\n".join([title, "", *lines, ""]).encode())

@@ -125,7 +125,7 @@ class PublishedReport:
     def method_note(self) -> tuple[str, ...]:
         """What was chosen where no official text settles how to count (统计口径说明), one line a switch of the standard."""
         policies = self.report.standard.policies
-        return tuple(self.label("document.policy", question=one, answer=one.chosen) for one in policies)
+        return tuple(self.label("document.policy", question=policy, answer=policy.chosen) for policy in policies)
 
     def tables(self, section: Section) -> Iterator[Table]:
         """Yield the printed tables of a section, in the section's order."""

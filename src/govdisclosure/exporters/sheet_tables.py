@@ -132,7 +132,7 @@ class TableSheet:
         cells = put_heads(sheet, paths, (3, self.first), self.keys - 3, HEAD)
         for row in range(3, self.keys):
             texts = [(table.row_head, self.widths[0], 11)] if row == bottom else []
-            ending = [one for one in cells if one.top + one.height - 1 == row]
+            ending = [cell for cell in cells if cell.top + cell.height - 1 == row]
             texts += [(one.name, sum(self.widths[one.column - 1 : one.column - 1 + one.width]), 11) for one in ending]
             height(sheet, row, texts)
         for place, column in enumerate(self.columns, start=self.first):

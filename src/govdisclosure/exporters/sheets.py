@@ -76,9 +76,9 @@ def put_heads(
         look: how its cells look.
     """
     cells = tuple(heads(paths, levels, *corner))
-    for one in cells:
-        put(sheet, one.top, one.column, one.name, look)
-        merge(sheet, (one.top, one.column), (one.top + one.height - 1, one.column + one.width - 1))
+    for cell in cells:
+        put(sheet, cell.top, cell.column, cell.name, look)
+        merge(sheet, (cell.top, cell.column), (cell.top + cell.height - 1, cell.column + cell.width - 1))
     return cells
 
 

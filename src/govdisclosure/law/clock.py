@@ -98,7 +98,7 @@ class TimeLimit(ValueObject):
     @property
     def lines(self) -> tuple[Message, ...]:
         """The result, the working and the notes in words, one line each."""
-        return (self.sentence, *(step.sentence for step in self.steps), *(say("law.note", note=one) for one in self.notes))
+        return (self.sentence, *(step.sentence for step in self.steps), *(say("law.note", note=note) for note in self.notes))
 
     def __str__(self) -> str:
         return "\n".join(str(line) for line in self.lines)

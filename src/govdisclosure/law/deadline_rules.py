@@ -90,13 +90,15 @@ class _Working:
     def start(self) -> tuple[date, date | None]:
         """Return the day from which the term runs, and the day before the first that counts; None while that is awaited."""
         starts = before = self.events.received
-        for one in sorted(self.restarts(), key=lambda one: one.done or date.max):
-            if one.done is None or one.starts is None:
-                self.steps.append(ClockStep(start=one.asked, end=None, assumed=one.assumed, why=one.why, article=one.article))
+        for restart in sorted(self.restarts(), key=lambda one: one.done or date.max):
+            if restart.done is None or restart.starts is None:
+                self.steps.append(
+                    ClockStep(start=restart.asked, end=None, assumed=restart.assumed, why=restart.why, article=restart.article)
+                )
                 return starts, None
-            if one.done > before:
-                self.steps.append(ClockStep(start=before, end=one.done, why=one.why, article=one.article))
-                starts, before = one.starts, one.done
+            if restart.done > before:
+                self.steps.append(ClockStep(start=before, end=restart.done, why=restart.why, article=restart.article))
+                starts, before = restart.starts, restart.done
         return starts, before
 
     def restarts(self) -> Iterator[_Restart]:

@@ -54,7 +54,7 @@ class Fee(ValueObject):
     @property
     def yuan(self) -> Decimal:
         """The fee."""
-        return Decimal(total(one.yuan for one in self.slices))
+        return Decimal(total(slice_.yuan for slice_ in self.slices))
 
 
 @frozen(kw_only=True)
@@ -104,9 +104,11 @@ def fees_of(requests: Iterable[Request]) -> tuple[MonthlyFee, ...]:
     for a request instead, never both.
     """
     groups = defaultdict(list)
-    for one in requests:
-        if one.received is not None and one.applicant_ref is not None and one.received >= fees_since():
-            groups[one.body, one.applicant_ref, Period.month(one.received.year, one.received.month)].append(one.id)
+    for request in requests:
+        if request.received is not None and request.applicant_ref is not None and request.received >= fees_since():
+            groups[request.body, request.applicant_ref, Period.month(request.received.year, request.received.month)].append(
+                request.id
+            )
     return tuple(
         MonthlyFee(body=body, applicant_ref=ref, month=month, requests=tuple(sorted(ids)), fee=fee_by_items(len(ids)))
         for (body, ref, month), ids in sorted(groups.items())

@@ -106,7 +106,7 @@ def regulation_on(day: date) -> Regulation | None:
 
     That an application follows the Regulation of the day of its receipt is from memory: no rule of transition was found.
     """
-    in_force = [one for one in regulations().values() if one.in_force <= day]
+    in_force = [regulation for regulation in regulations().values() if regulation.in_force <= day]
     return max(in_force, key=lambda one: one.in_force, default=None)
 
 

@@ -69,7 +69,7 @@ class ExplanationStep(ValueObject):
 
     def to_dict(self, *, limit: int = 20) -> dict[str, Any]:
         """Return the change as plain data, with the first ids of the records that may be meant."""
-        return {"effect": _numbers(self.effect), "ways": [one.to_dict(limit=limit) for one in self.changes]}
+        return {"effect": _numbers(self.effect), "ways": [change.to_dict(limit=limit) for change in self.changes]}
 
 
 @frozen(kw_only=True)
@@ -91,15 +91,15 @@ class CandidateExplanation(ValueObject):
     def to_dict(self, *, limit: int = 20) -> dict[str, Any]:
         """Return the changes as plain data, with the first ids of the records that may be meant."""
         return {
-            "changes": [one.to_dict(limit=limit) for one in self.steps],
-            "slips": [one.to_dict() for one in self.slips],
+            "changes": [step.to_dict(limit=limit) for step in self.steps],
+            "slips": [slip.to_dict() for slip in self.slips],
             "leaves": list(self.leaves),
         }
 
     @property
     def sentences(self) -> tuple[Message, ...]:
         """What was done, one sentence each."""
-        return (*(one.changes[0].sentence for one in self.steps), *(one.sentence for one in self.slips))
+        return (*(step.changes[0].sentence for step in self.steps), *(slip.sentence for slip in self.slips))
 
 
 @frozen(kw_only=True)
@@ -167,7 +167,7 @@ def _account(
     solutions = found.solutions[: 2 * MOST_ANSWERS]
     if solutions and all(one.slips for one in solutions):  # then what records alone would do it is worth knowing too
         solutions += fewest(off, by_vector, slips=False).solutions[:MOST_ANSWERS]
-    answers = [_answer(report, recomputed, records, one, by_vector) for one in solutions]
+    answers = [_answer(report, recomputed, records, solution, by_vector) for solution in solutions]
     answers.sort(key=_likelihood)
     return Account(kinds=kinds, cells=off, answers=tuple(answers[:MOST_ANSWERS]), complete=complete and found.proved)
 
@@ -186,8 +186,8 @@ def _answer(
 ) -> CandidateExplanation:
     order = list(ChangeKind)
     steps = []
-    for one in solution.vectors:
-        changes = tuple(sorted(by_vector[one], key=lambda change: (order.index(change.how), change.ids)))
+    for vector in solution.vectors:
+        changes = tuple(sorted(by_vector[vector], key=lambda change: (order.index(change.how), change.ids)))
         steps.append(ExplanationStep(changes=changes, effect=changes[0].effect))
     effects: dict[str, Exact] = {}
     for step in steps:
@@ -283,7 +283,7 @@ def _kinds(standard: Standard, address: str) -> frozenset[RecordKind]:
 def _groups(standard: Standard, off: set[str]) -> list[frozenset[RecordKind]]:
     """Join the kinds that differing cells have in common."""
     groups: list[frozenset[RecordKind]] = []
-    for address in (one for one in standard.spots if one in off):
+    for address in (spot for spot in standard.spots if spot in off):
         kinds = _kinds(standard, address)
         touching = [group for group in groups if group & kinds]
         groups = [group for group in groups if not group & kinds] + [kinds.union(*touching)]

@@ -284,7 +284,7 @@ def _years_on(day: date, years: int) -> date:
 
 def _all_years_on(record: TypedRecord, years: int) -> dict[str, object]:
     fields = fields_of(type(record)).values()
-    return {one.name: _years_on(day, years) for one in fields if isinstance(day := getattr(record, one.name), date)}
+    return {field.name: _years_on(day, years) for field in fields if isinstance(day := getattr(record, field.name), date)}
 
 
 def _id(record: TypedRecord) -> str:
@@ -294,13 +294,13 @@ def _id(record: TypedRecord) -> str:
 def changed(records: Iterable[TypedRecord], change: RecordChange, identity: str) -> list[TypedRecord]:
     """Return records as a report took them to be, where it did that with one of them."""
     found: list[TypedRecord] = []
-    for one in records:
-        if _id(one) != identity:
-            found.append(one)
+    for record in records:
+        if _id(record) != identity:
+            found.append(record)
         elif change.how is ChangeKind.DOUBLED:
-            found += [one, called(one, f"{identity}-again")]
+            found += [record, called(record, f"{identity}-again")]
         elif change.how is not ChangeKind.LEFT_OUT:
-            found.append(_taken(one, change))
+            found.append(_taken(record, change))
     return found
 
 

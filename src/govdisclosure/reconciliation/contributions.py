@@ -81,7 +81,7 @@ class Contributions:
         """Those of all cells of the kind, shares and yes/no among them."""
         spots = [spot for spot in self.standard.spots.values() if spot.row.records == self.kind]
         demands = [one for spot in spots for one in (*demands_of(spot), *(scope_of(spot) or ()))]
-        return tuple(dict.fromkeys(one.part for one in demands))
+        return tuple(dict.fromkeys(demand.part for demand in demands))
 
     def of(self, records: Iterable[TypedRecord]) -> list[CellShare]:
         """Return what each record adds, in their order; ids do not matter, and several may bear the same."""
@@ -150,16 +150,16 @@ class Contributions:
         exact = not self.period.is_year or any(_measures_days(part) for part in parts)
         if reads_due(self.kind, asked):  # the law works the last day out from many others
             exact = True
-            days = [FieldRef(one) for one in self.kind.fields.values() if one.type is FieldType.DATE]
+            days = [FieldRef(field) for field in self.kind.fields.values() if field.type is FieldType.DATE]
         marks = sorted({self.period.start, self.period.end, *(day for part in parts for day in _literal_days(part))})
         distinct = [spot for spot, adds in added if adds.once]
         found = []
-        for one in records:
-            values = ((ref, read(ref, one, self.parents)) for ref in others)
+        for record in records:
+            values = ((ref, read(ref, record, self.parents)) for ref in others)
             held = tuple(value if ref in compared else value is None for ref, value in values)
-            dates: tuple[object, ...] = tuple(read(ref, one, self.parents) for ref in days)
+            dates: tuple[object, ...] = tuple(read(ref, record, self.parents) for ref in days)
             shape = dates if exact else _shape(dates, marks)
-            folds = tuple(min(2, holders[spot.address][self.value(spot, one)]) for spot in distinct)
+            folds = tuple(min(2, holders[spot.address][self.value(spot, record)]) for spot in distinct)
             found.append((*held, *shape, *folds))
         return found
 
@@ -239,8 +239,8 @@ def _literal_days(condition: object) -> list[date]:
     match condition:
         case Compare(left=left, right=right):
             sides: tuple[object, ...] = (left, right)
-            return [one.value for one in sides if isinstance(one, Literal) and isinstance(one.value, date)]
+            return [side.value for side in sides if isinstance(side, Literal) and isinstance(side.value, date)]
     values = getattr(condition, "values", ())
     inner = (*getattr(condition, "parts", ()), *((condition.part,) if hasattr(condition, "part") else ()))
-    own = [one.value for one in values if isinstance(one, Literal) and isinstance(one.value, date)]
+    own = [value.value for value in values if isinstance(value, Literal) and isinstance(value.value, date)]
     return own + [day for part in inner for day in _literal_days(part)]

@@ -95,17 +95,17 @@ class Reconciliation(ValueObject):
             "same": self.same,
             "differences": [
                 {
-                    "cell": one.address,
-                    "reported": plain_value(one.reported),
-                    "recomputed": plain_value(one.recomputed),
-                    "difference": one.difference,
-                    "records": self.records(one.address).to_dict(limit=limit),
-                    "message": one.sentence.both,
+                    "cell": difference.address,
+                    "reported": plain_value(difference.reported),
+                    "recomputed": plain_value(difference.recomputed),
+                    "difference": difference.difference,
+                    "records": self.records(difference.address).to_dict(limit=limit),
+                    "message": difference.sentence.both,
                 }
-                for one in self.differences
+                for difference in self.differences
             ],
-            "accounts": None if self.too_many else [one.to_dict(limit=limit) for one in self.accounts],
-            "remarks": [one.both for one in self.remarks],
+            "accounts": None if self.too_many else [account.to_dict(limit=limit) for account in self.accounts],
+            "remarks": [remark.both for remark in self.remarks],
         }
 
     def to_json(self, *, limit: int = 20) -> str:

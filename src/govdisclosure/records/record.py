@@ -202,7 +202,7 @@ class RecordKind(ValueObject):
     @property
     def parents(self) -> tuple[RecordKind, ...]:
         """The kinds that its fields lead to, each once."""
-        return tuple(dict.fromkeys(one.parent for one in self.fields.values() if one.parent is not None))
+        return tuple(dict.fromkeys(field.parent for field in self.fields.values() if field.parent is not None))
 
     def __str__(self) -> str:
         return self.name
@@ -233,7 +233,7 @@ def fields_of(cls: type) -> Mapping[str, Field]:
     known = _FIELDS.get(cls)
     if known is None:
         hints = get_type_hints(cls)
-        own = {one.name: _field(one, hints[one.name]) for one in attrs.fields(cls)}
+        own = {field.name: _field(field, hints[field.name]) for field in attrs.fields(cls)}
         first = {name: own[name] for name in ("id", "body") if name in own}
         known = _FIELDS[cls] = FrozenDict({**first, **own})
     return known

@@ -46,7 +46,7 @@ def make_maker(cls: type[TypedRecord], columns: Sequence[Field | None], cells: C
         cells: what the cells are.
         understand: finds out what a cell means.
     """
-    fields, names = fields_of(cls), {one.name for one in columns if one is not None}
+    fields, names = fields_of(cls), {column.name for column in columns if column is not None}
     if not _is_plain(cls) or any(one.required and name not in names for name, one in fields.items()):
         return _refuse
     space: dict[str, Any] = {"new": object.__new__, "Twin": _twin(cls), "Made": cls}
@@ -98,8 +98,8 @@ def _refuse(row: Row) -> TypedRecord:
 def _is_plain(cls: type[TypedRecord]) -> bool:
     """Whether records of a class are their fields and nothing else: slots, no check, converter or made default of its own."""
     plain = all(
-        one.converter is None and one.validator is None and not isinstance(one.default, attrs.Factory)  # type: ignore[arg-type]
-        for one in attrs.fields(cls)
+        field.converter is None and field.validator is None and not isinstance(field.default, attrs.Factory)  # type: ignore[arg-type]
+        for field in attrs.fields(cls)
     )
     return plain and "__slots__" in vars(cls) and cls.__attrs_post_init__ is TypedRecord.__attrs_post_init__
 

@@ -105,7 +105,7 @@ class SideInWords(MessageFact, ValueObject):
 
     def _parts(self) -> Iterator[Message]:
         many = self.shortened and len(self.operands) > _MANY
-        figures = any(one.values for one in self.operands)
+        figures = any(operand.values for operand in self.operands)
         if not many:
             yield from self._sum(self.operands)
         elif figures:

@@ -51,7 +51,11 @@ def _head(table: Table) -> Iterator[str]:
     depth = max(len(path) for path in paths)
     cells = sorted(heads(paths, depth), key=lambda one: one.column)
     for level in range(depth):
-        row = (f'<th colspan="{one.width}" rowspan="{one.height}">{escape(one.name)}</th>' for one in cells if one.top == level)
+        row = (
+            f'<th colspan="{cell.width}" rowspan="{cell.height}">{escape(cell.name)}</th>'
+            for cell in cells
+            if cell.top == level
+        )
         yield f"<tr>{''.join(row)}</tr>"
 
 

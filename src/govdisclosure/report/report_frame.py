@@ -63,7 +63,7 @@ def frame_of(lines: Iterable[FrameRow]) -> pl.DataFrame:
     with importing("tables"):
         import polars as pl
     given: dict[str, Any] = {"start": pl.Date, "end": pl.Date, "number": pl.Decimal(DIGITS, DECIMALS)}
-    schema = {one.name: given.get(one.name, pl.String) for one in fields(FrameRow)}
+    schema = {field.name: given.get(field.name, pl.String) for field in fields(FrameRow)}
     rows = [astuple(line, recurse=False) for line in map(_fitting, lines)]
     return pl.DataFrame(rows, schema=schema, orient="row")
 

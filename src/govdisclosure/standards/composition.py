@@ -97,7 +97,11 @@ def _with_table(base: Standard, other: Standard, key: str) -> Standard:
         *(one for one in other.relations if _is_within(one, other, key)),
     )
     cells = evolve(base, tables=tables).spots
-    torn = [one.relation.key for one in relations if any(term.address and term.address not in cells for term in one.terms)]
+    torn = [
+        relation.relation.key
+        for relation in relations
+        if any(term.address and term.address not in cells for term in relation.terms)
+    ]
     repeated = {row.key for row in lent.rows} & {row.key for table in base.tables if table.key != key for row in table.rows}
     if torn or repeated:
         raise UnknownStandardError(
@@ -110,7 +114,8 @@ def _with_table(base: Standard, other: Standard, key: str) -> Standard:
         tables=tables,
         relations=relations,
         plausibilities=tuple(
-            evolve(one, cells=tuple(cell for cell in one.cells if cell in cells)) for one in base.plausibilities
+            evolve(plausibility, cells=tuple(cell for cell in plausibility.cells if cell in cells))
+            for plausibility in base.plausibilities
         ),
         policies=tuple({one.key: one for one in (*other.policies, *base.policies)}.values()),
         digest=f"sha256:{digest}",

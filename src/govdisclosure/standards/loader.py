@@ -227,9 +227,9 @@ class _StandardLoader:
         tables = self.data["tables"]
         parts = [*self.data["sections"], *tables, *self.data.get("relations", []), *self.data.get("plausible", [])]
         parts += [one for table in tables for name in ("rows", "relations", "guards") for one in table.get(name, [])]
-        for one in parts:
-            if one["key"] != prefix and not one["key"].startswith(f"{prefix}."):
-                self.fault(one["key"], "key", "standard.annex_prefix", found=one["key"], prefix=prefix)
+        for part in parts:
+            if part["key"] != prefix and not part["key"].startswith(f"{prefix}."):
+                self.fault(part["key"], "key", "standard.annex_prefix", found=part["key"], prefix=prefix)
 
     def standard(self) -> Standard:
         if "annex_of" in self.data:
@@ -246,7 +246,9 @@ class _StandardLoader:
         if not re.fullmatch(r"[A-Z]{3}", self.data.get("currency", YUAN)):
             self.fault("", "currency", "standard.currency", found=self.data["currency"])
         self.stop_at_faults()
-        self.choices = {one.key: SwitchChoice(one.chosen.key, tuple(each.key for each in one.choices)) for one in policies}
+        self.choices = {
+            policy.key: SwitchChoice(policy.chosen.key, tuple(each.key for each in policy.choices)) for policy in policies
+        }
         tables = tuple(self.table(table) for table in self.data["tables"])
         self.stop_at_faults()
         self.check_totals(tables)
@@ -319,7 +321,7 @@ class _StandardLoader:
         for data in self.data.get("policies", []):
             choices = tuple(PolicyChoice(key=one["key"], zh=one["label"], en=one["label_en"]) for one in data["choices"])
             wanted = self.chosen.get(data["key"], choices[0].key if choices else "")
-            chosen = next((one for one in choices if one.key == wanted), None)
+            chosen = next((choice for choice in choices if choice.key == wanted), None)
             if chosen is None:
                 self.fault(data["key"], "choices", "standard.choice", found=wanted, known=[one.key for one in choices])
                 continue
@@ -379,7 +381,7 @@ class _StandardLoader:
             optional=data.get("optional", False),
             columns=columns,
             rows=rows,
-            partitions=tuple(one for one in partitions if one is not None),
+            partitions=tuple(partition for partition in partitions if partition is not None),
             guards=tuple(self.guards(data)),
         )
 

@@ -628,7 +628,7 @@ class EnteredMeasure(Measure, ValueObject):
 
 
 def _registered(*measures: type[Measure]) -> Mapping[str, type[Measure]]:
-    return {one.name(): one for one in measures}
+    return {measure.name(): measure for measure in measures}
 
 
 MEASURES: Mapping[str, type[Measure]] = _registered(Count, Distinct, Sum, AnyOf, AllOf, Share, Total, EnteredMeasure)

@@ -384,7 +384,7 @@ class Standard(ValueObject):
     made_by_fields: ClassVar[bool] = False
 
     def __hash__(self) -> int:  # what it contains is compared only where these agree
-        return hash((self.id, self.digest, tuple(one.chosen.key for one in self.policies)))
+        return hash((self.id, self.digest, tuple(policy.chosen.key for policy in self.policies)))
 
     def __str__(self) -> str:
         return self.id

@@ -52,8 +52,8 @@ def _alternatives(node: ast.expr, text: str, resolve: Resolve) -> tuple[tuple[Co
             return tuple(each for one in values for each in _alternatives(one, text, resolve))
         case ast.BoolOp(op=ast.And(), values=values):
             found: tuple[tuple[Compared, ...], ...] = ((),)
-            for one in values:
-                more = _alternatives(one, text, resolve)
+            for value in values:
+                more = _alternatives(value, text, resolve)
                 found = tuple((*each, *other) for each in found for other in more)
                 if len(found) > MOST_ALTERNATIVES:
                     raise ExpressionError("rule.when_too_long", most=MOST_ALTERNATIVES)
