@@ -30,6 +30,7 @@ FILLED = [kind for kind in Kind if kind is not Kind.HEADING]
 VALUES: dict[Kind, tuple[Value, str]] = {
     Kind.COUNT: (7, "7"),
     Kind.AMOUNT: (Decimal("12.50"), "12.50"),
+    Kind.NUMBER: (Decimal("1.5"), "1.5"),
     Kind.SHARE: (Decimal("66.7"), "66.7"),
     Kind.YES_NO: (True, "是"),
     Kind.TEXT: ("见正文", "见正文"),
@@ -38,6 +39,7 @@ VALUES: dict[Kind, tuple[Value, str]] = {
 TOGETHER: dict[Kind, Value] = {
     Kind.COUNT: 14,
     Kind.AMOUNT: Decimal("25.00"),
+    Kind.NUMBER: Blank.MISSING,
     Kind.SHARE: Blank.MISSING,
     Kind.YES_NO: True,
     Kind.TEXT: "甲局:见正文\n乙局:见正文",
@@ -191,7 +193,7 @@ NEW = {
         '    TEXT = "text"\n': '    DAY = "day"\n',
         '    INFO = "info"\n': '    HINT = "hint"\n',
     },
-    "standards/measures.py": {'    LIST = "list"\n': '    LEAST = "least"\n'},
+    "standards/measures.py": {'    LIST = "list"\n': '    MIDDLE = "middle"\n'},
     "standards/model.py": {'    TO_ZERO = "to_zero"  # it fell to nothing\n': '    RISEN = "risen"\n'},
 }
 CONSUMERS = {

@@ -55,6 +55,7 @@ class Kind(Enum):
     HEADING = "heading"
     COUNT = "count"
     AMOUNT = "amount"
+    NUMBER = "number"
     SHARE = "share"
     YES_NO = "yes/no"
     TEXT = "text"
@@ -67,7 +68,7 @@ class Kind(Enum):
                 return type(None)
             case Kind.COUNT:
                 return int
-            case Kind.AMOUNT | Kind.SHARE:
+            case Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
                 return Decimal
             case Kind.YES_NO:
                 return bool
@@ -79,7 +80,7 @@ class Kind(Enum):
     def sort(self) -> str:
         """What is requested in words: ``number``, ``yes_no`` or ``text``; the keys of such sentences end in it."""
         match self:
-            case Kind.COUNT | Kind.AMOUNT | Kind.SHARE:
+            case Kind.COUNT | Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
                 return "number"
             case Kind.YES_NO:
                 return "yes_no"
@@ -108,7 +109,7 @@ class Kind(Enum):
         match self:
             case Kind.COUNT | Kind.AMOUNT:
                 return True
-            case Kind.SHARE | Kind.YES_NO | Kind.TEXT | Kind.HEADING:
+            case Kind.NUMBER | Kind.SHARE | Kind.YES_NO | Kind.TEXT | Kind.HEADING:
                 return False
         assert_never(self)
 
@@ -120,7 +121,7 @@ class Kind(Enum):
                 return 2
             case Kind.SHARE:
                 return 1
-            case Kind.COUNT | Kind.YES_NO | Kind.TEXT | Kind.HEADING:
+            case Kind.COUNT | Kind.NUMBER | Kind.YES_NO | Kind.TEXT | Kind.HEADING:
                 return 0
         assert_never(self)
 

@@ -64,6 +64,41 @@ CASES = {
         ids=("f1", "f2"),
         together=Decimal("0.00070"),
     ),
+    "mean": Case(
+        row='records = "request_fee", where = "paid in period", mean = "amount"',
+        kind=Kind.NUMBER,
+        value=Decimal("1.75"),
+        ids=("f1", "f2"),
+        together=Blank.MISSING,
+    ),
+    "median": Case(
+        row='records = "request_fee", where = "paid in period", median = "amount"',
+        kind=Kind.NUMBER,
+        value=Decimal("1.50"),
+        ids=("f1", "f2"),
+        together=Blank.MISSING,
+    ),
+    "quantile": Case(
+        row='records = "request_fee", where = "paid in period", quantile = "amount", at = 90, decimals = 1',
+        kind=Kind.NUMBER,
+        value=Decimal("2.0"),
+        ids=("f1", "f2"),
+        together=Blank.MISSING,
+    ),
+    "least": Case(
+        row='records = "request_fee", where = "paid in period", least = "amount", decimals = 1',
+        kind=Kind.NUMBER,
+        value=Decimal("1.5"),
+        ids=("f1", "f2"),
+        together=Decimal("1.5"),
+    ),
+    "most": Case(
+        row='records = "request_fee", where = "paid in period", most = "amount", decimals = 0',
+        kind=Kind.NUMBER,
+        value=Decimal(2),
+        ids=("f1", "f2"),
+        together=Decimal(2),
+    ),
     "any": Case(row=f'any = "{FAX}"', kind=Kind.YES_NO, value=True, ids=("r1", "r2"), together=True),
     "all": Case(row=f'all = "{FAX}"', kind=Kind.YES_NO, value=False, ids=("r1", "r2"), together=False),
     "share": Case(
@@ -72,6 +107,20 @@ CASES = {
         value=Decimal("66.67"),
         ids=("r1", "r2"),
         together=Blank.MISSING,
+    ),
+    "rate": Case(
+        row=f'rate = {{ of = "{FAX}", among = "received in period", per = 1000 }}',
+        kind=Kind.NUMBER,
+        value=Decimal("666.7"),
+        ids=("r1", "r2"),
+        together=Blank.MISSING,
+    ),
+    "ratio": Case(
+        row='ratio = { of = "extra", among = "count" }, decimals = 2',
+        kind=Kind.NUMBER,
+        value=Decimal("50.00"),
+        ids=("r1", "r2", "r3"),
+        together=Decimal("50.00"),
     ),
     "total": Case(row='total = ["count", "extra"]', kind=Kind.COUNT, value=3, ids=("r1", "r2", "r3"), together=6),
     "entered": Case(row='entered = "count"', kind=Kind.COUNT, value=7, ids=("entered",), together=14),
@@ -182,8 +231,9 @@ class TestFile:
     @every
     @pytest.mark.parametrize("way", Combine, ids=lambda one: one.value)
     def test_takes_the_ways_of_combining_that_fit(self, name: str, way: Combine) -> None:
-        row = f'{{ key = "x", label = "x", source = "x", {CASES[name].row}, combine = "{way.value}" }}'.replace('count", "', "")
-        others = '{ key = "extra", label = "y", source = "x", count = "received in period" }'
+        row = f'{{ key = "x", label = "x", source = "x", {CASES[name].row}, combine = "{way.value}" }}'
+        others = '{ key = "count", label = "z", source = "x", count = "received in period" },'
+        others += '{ key = "extra", label = "y", source = "x", count = "received in period" }'
         if way in standard().spot(name).measure.combining:
             assert one_table(f"{row}, {others}").spot("x").combine is way
         else:

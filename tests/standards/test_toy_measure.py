@@ -9,20 +9,20 @@ import pytest
 from tests.copies import changed, copied, run, typed
 
 LAST = "def _registered(*measures"
-LISTED = "Share, Total, Entered)\n"
+LISTED = "Ratio, Total, EnteredMeasure\n"
 TOY = '''@frozen
-class Mean(Measure, ValueObject):
+class Middle(Measure, ValueObject):
     """The mean of an amount of money, rounded half up to whole fen; not applicable over nothing."""
 
     ref: FieldRef
 
     @classmethod
     def own_keys(cls) -> tuple[Key, ...]:
-        return (Key("mean", "text", "The mean of this amount."),)
+        return (Key("middle", "text", "The mean of this amount."),)
 
     @classmethod
-    def read(cls, written: Written) -> Self:
-        return cls(written.field(written.data["mean"]))
+    def read(cls, written: WrittenEntry) -> Self:
+        return cls(written.field(written.data["middle"]))
 
     @property
     def kind(self) -> Kind:
@@ -54,16 +54,16 @@ class Mean(Measure, ValueObject):
 
     def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
         del labels
-        return say("explain.mean", field=operand_in_words(self.ref), scope=in_words(where))
+        return say("explain.middle", field=operand_in_words(self.ref), scope=in_words(where))
 
     def method(self, cell: MeasuredCell) -> Message:
-        return say("explain.measure.mean", kind=cell.counted, field=operand_in_words(self.ref))
+        return say("explain.measure.middle", kind=cell.counted, field=operand_in_words(self.ref))
 
 
 '''
-SENTENCES = {"explain.mean": "mean of {field} over {scope}", "explain.measure.mean": "mean of {field} of each {kind}"}
+SENTENCES = {"explain.middle": "mean of {field} over {scope}", "explain.measure.middle": "mean of {field} of each {kind}"}
 METHOD = """    def method(self, cell: MeasuredCell) -> Message:
-        return say("explain.measure.mean", kind=cell.counted, field=operand_in_words(self.ref))
+        return say("explain.measure.middle", kind=cell.counted, field=operand_in_words(self.ref))
 """
 
 PROGRAM = """
@@ -76,7 +76,7 @@ from openpyxl import load_workbook
 
 from govdisclosure import Blank, Body, Charge, Period, check, collect, combine, explain, load_standard, locate, make_form
 from govdisclosure import reconcile, tabulate, tabulate_area, tabulate_by_body, trace, write
-from govdisclosure.consistency import State
+from govdisclosure.consistency import RelationState
 from govdisclosure.report import Cell
 from govdisclosure.sources import gather
 from govdisclosure.sources.frames import frames_of
@@ -93,14 +93,14 @@ sections = [{ key = "fees", tables = ["fees"] }]
 key = "fees"
 records = "charge"
 rows = [
-  { key = "mean", label = "平均收费", unit = "元", where = "received in period", mean = "amount", source = "test" },
+  { key = "middle", label = "平均收费", unit = "元", where = "received in period", middle = "amount", source = "test" },
   { key = "most", label = "最高收费", unit = "元", entered = "amount" },
 ]
-relations = [{ key = "order", rule = "mean <= most" }]
+relations = [{ key = "order", rule = "middle <= most" }]
 ''', encoding="utf-8")
 standard, year = load_standard("fees.toml"), Period.year(2024)
-assert standard.spot("mean").kind.value == "amount"
-assert "mean" in json_schema()["$defs"]["row"]["properties"]
+assert standard.spot("middle").kind.value == "amount"
+assert "middle" in json_schema()["$defs"]["row"]["properties"]
 
 
 def charge(number, amount, body="b", day=date(2024, 3, 1)):
@@ -111,32 +111,32 @@ def charge(number, amount, body="b", day=date(2024, 3, 1)):
 ours = [charge(1, "1.00"), charge(2, "2.00"), charge(3, "2.01"), charge(4, "9", day=date(2023, 1, 1))]
 records = gather([Body(id="b", name="某局"), *ours])
 report = tabulate(records, standard, period=year)
-assert report["mean"] == Decimal("1.67")  # 5.01 / 3
-assert tabulate(frames_of(records), standard, period=year, body="b")["mean"] == Decimal("1.67")
+assert report["middle"] == Decimal("1.67")  # 5.01 / 3
+assert tabulate(frames_of(records), standard, period=year, body="b")["middle"] == Decimal("1.67")
 before = gather([Body(id="b"), charge(9, "1", day=date(2023, 1, 1))])
-assert tabulate(before, standard, period=year)["mean"] is Blank.NOT_APPLICABLE
+assert tabulate(before, standard, period=year)["middle"] is Blank.NOT_APPLICABLE
 theirs = gather([Body(id="b", parent="a"), Body(id="d", parent="a"), Body(id="a"), *ours, charge(5, "11", body="d")])
 made = tabulate_by_body(theirs, standard, period=year)
-assert combine([made["b"], made["d"]], "a", period=year, standard=standard)["mean"] is Blank.MISSING
-assert tabulate_area(theirs, standard, period=year, body="a")["mean"] == Decimal("4.00")  # 16.01 / 4
+assert combine([made["b"], made["d"]], "a", period=year, standard=standard)["middle"] is Blank.MISSING
+assert tabulate_area(theirs, standard, period=year, body="a")["middle"] == Decimal("4.00")  # 16.01 / 4
 
 # It is explained and drilled down.
-explained = explain(report, "mean", records=records)
+explained = explain(report, "middle", records=records)
 assert explained.counts.en == "administrative charge: mean of amount in yuan over day received is within the period"
 assert explained.measure.en == "mean of amount in yuan of each administrative charge"
 assert explained.recomputed == Decimal("1.67")
-shown = behind(records, standard, "mean", period=year)
+shown = behind(records, standard, "middle", period=year)
 assert (shown.total, shown.page()) == (3, ("c1", "c2", "c3"))
-assert trace(records, standard, "charge", "c1", period=year).counted == ("mean",)
-assert len(trace(records, standard, "charge", "c4", period=year).why_not("mean")) == 1
-assert reconcile(evolve(report, cells={**report.cells, "mean": Cell(value=Decimal("2"))}), records).accounts == ()
+assert trace(records, standard, "charge", "c1", period=year).counted == ("middle",)
+assert len(trace(records, standard, "charge", "c4", period=year).why_not("middle")) == 1
+assert reconcile(evolve(report, cells={**report.cells, "middle": Cell(value=Decimal("2"))}), records).accounts == ()
 
 # It is located.
 typed = evolve(report, cells={**report.cells, "most": Cell(value=Decimal("1.50"))})
-assert check(typed).count(State.FAILED) == 1
+assert check(typed).count(RelationState.FAILED) == 1
 (conflict,) = locate(typed)
 changes = {cell: change for answer in conflict.answers for cell, change in answer.cells.items()}
-assert (changes["mean"].high, changes["most"].low) == (Decimal("1.50"), Decimal("1.67"))
+assert (changes["middle"].high, changes["most"].low) == (Decimal("1.50"), Decimal("1.67"))
 
 # It is printed, shown, and has a field in the form.
 for name in ("report.docx", "report.xlsx", "report.csv", "report.json"):
@@ -149,7 +149,7 @@ sheet = book.worksheets[1]
 sheet.cell(cell.row, cell.column + 1).value = 1.67
 book.save("form.xlsx")
 (filled,) = collect(["form.xlsx"], standard=standard, period=year).reports
-assert filled["mean"] == Decimal("1.67")
+assert filled["middle"] == Decimal("1.67")
 print("right")
 """
 
@@ -157,7 +157,7 @@ print("right")
 @pytest.fixture(scope="module")
 def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The module of measures in a copy of the package, with one class more."""
-    changes = {LAST: TOY + LAST, LISTED: "Share, Total, Entered, Mean)\n"}
+    changes = {LAST: TOY + LAST, LISTED: "Ratio, Total, EnteredMeasure, Middle\n"}
     return copied(tmp_path_factory.mktemp("measure"), "standards/measures.py", changes, SENTENCES)
 
 
@@ -166,7 +166,7 @@ def test_everybody_knows_it(module: Path) -> None:
     assert done.stderr == ""
     assert done.stdout == "right\n"
     shown = run(module.parents[2], "-m", "govdisclosure", "standards", "show", "fees.toml", "--json").stdout
-    assert [row["measure"] for row in json.loads(shown)["tables"][0]["rows"]] == ["mean", "entered"]
+    assert [row["measure"] for row in json.loads(shown)["tables"][0]["rows"]] == ["middle", "entered"]
     shown = run(module.parents[2], "-m", "govdisclosure", "--lang", "en", "standards", "show", "fees.toml").stdout
     assert "mean of amount in yuan over day received is within the period" in shown
 

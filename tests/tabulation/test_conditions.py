@@ -67,7 +67,7 @@ def met(
             key=f"{number}", records=RECORD_KINDS[kind], where=condition, label="", label_en="", severity=Severity.INFO
         )
         watches.append(GuardWatch(guard, frozenset(conjuncts(condition))))
-    counts = run(Scan((), (), (), tuple(watches)), found, period, parents, national())
+    counts = run(Scan(watches=tuple(watches)), found, period, parents, national())
     return [counts.caught[watch] for watch in watches]
 
 

@@ -4,8 +4,10 @@ Each cell by its row's ``combine``:
 
 - ``sum``: figures are added. A blank is left blank only where nobody has a figure; else the sum is without it, and a note names
   who left it blank. *Not applicable* counts only where it is everybody's answer.
+- ``least``, ``most``: the least, the greatest of the figures; a body without one is named, as in a sum.
 - ``all``, ``any``: yes and no. A blank answer that could change the result leaves it blank.
 - ``list``: words, one body a line, each after the body's name.
+- A ratio of two cells is that of the area's own.
 - ``none``: distinct counts and shares cannot be added. They are recomputed where records are given, else missing, with a note.
 
 Totals are added as printed, not recomputed: what a body's wrong total would bring in stays visible, because ``check`` then
@@ -18,7 +20,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import assert_never
+from typing import Literal, assert_never
 
 from attrs import evolve, field, frozen
 
@@ -145,7 +147,17 @@ class _CombinedCells:
             for address in part.report.cells:
                 if address not in self.standard.spots:
                     self.notice("combine.unknown_cell", [part], address)
-        return {address: Cell(value=self.value(spot), origin=_COMBINED) for address, spot in self.standard.spots.items()}
+        values: dict[str, Value] = {}
+
+        def value(address: str) -> Value:
+            if address not in values:
+                spot = self.standard.spots[address]
+                from_cells = spot.sources and not spot.parts  # a ratio is that of the area's own figures
+                sources = [value(one) for one in spot.sources] if from_cells else []
+                values[address] = spot.measure.value(sources) if from_cells else self.value(spot)
+            return values[address]
+
+        return {address: Cell(value=value(address), origin=_COMBINED) for address in self.standard.spots}
 
     def value(self, spot: Spot) -> Value:
         address, way = spot.address, spot.combine
@@ -167,12 +179,29 @@ class _CombinedCells:
                     self.notice("combine.unsettled", blank, address)
                     return Blank.MISSING
                 return decisive if settled else not decisive
-            case Combine.LIST | Combine.SUM:
+            case Combine.LIST | Combine.SUM | Combine.LEAST | Combine.MOST:
                 if blank:
                     self.notice("combine.lacking", blank, address)
-                if way is Combine.LIST:
-                    return "\n".join(self.line(part, address, str(value)) for part, value in answers)
-                return total(value for _, value in answers if isinstance(value, int | Decimal))
+                return self.gathered(way, answers, address)
+        assert_never(way)
+
+    def gathered(
+        self,
+        way: Literal[Combine.LIST, Combine.SUM, Combine.LEAST, Combine.MOST],
+        answers: Sequence[tuple[AreaPart, Value]],
+        address: str,
+    ) -> Value:
+        """Return what those that have a value come to, whoever has none."""
+        numbers = [value for _, value in answers if isinstance(value, int | Decimal)]
+        match way:
+            case Combine.LIST:
+                return "\n".join(self.line(part, address, str(value)) for part, value in answers)
+            case Combine.SUM:
+                return total(numbers)
+            case Combine.LEAST:
+                return min(numbers)
+            case Combine.MOST:
+                return max(numbers)
         assert_never(way)
 
     def read(self, part: AreaPart, spot: Spot) -> Value:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Any, Literal, Protocol
 
 from attrs import evolve, field, frozen
@@ -18,9 +19,10 @@ from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Finding, Previous, Report, fingerprint, report_of
 from govdisclosure.report.operands import SideInWords
+from govdisclosure.standards import Spot, Standard
 from govdisclosure.text_bindings import bindings, holes, parse_binding
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
-from govdisclosure.values import Blank, Severity, in_digits, plain
+from govdisclosure.values import Blank, Severity, in_digits, in_message, plain
 
 FORMAT = "govdisclosure.verdict/1"
 """The name and version of a verdict's JSON."""
@@ -193,6 +195,7 @@ def check(
         *(_left_out(report, one) for one in against.left_out),
         *_about_form(report),
         *(() if look.sound and known.knows(report) else _about_cells(report)),
+        *_about_ratios(report),
         *_about_relations(report, noted, against),
         *((*_about_text(report), *_about_numbers(report, preceding)) if report.text else ()),
         *(_about_likelihood(report, preceding) if preceding else ()),
@@ -314,6 +317,24 @@ def _about_cells(report: Report) -> Iterator[Finding]:
         elif not isinstance(value, str) and value < 0 and not spot.signed:
             message = say("check.negative", cell=address, label=spot.label, value=plain(value))
             yield finding(report, "cell.negative", Severity.ERROR, [address], message)
+
+
+@lru_cache(maxsize=64)
+def _ratios(standard: Standard) -> tuple[Spot, ...]:
+    """Return the cells that follow from others by another measure than a sum, for which no relation stands."""
+    return tuple(one for one in standard.spots.values() if one.sources and not one.parts)
+
+
+def _about_ratios(report: Report) -> Iterator[Finding]:
+    for spot in _ratios(report.standard):
+        value, sources = report[spot.address], [report[one] for one in spot.sources]
+        expected = spot.measure.value(sources)
+        if not isinstance(value, Decimal) or not isinstance(expected, Decimal) or value == expected:
+            continue
+        part, whole = (report.standard.spot(one).label for one in spot.sources)
+        facts = {"part": part, "whole": whole, "part_value": in_message(sources[0]), "whole_value": in_message(sources[1])}
+        message = say("check.ratio", cell=spot.address, label=spot.label, value=plain(value), expected=plain(expected), **facts)
+        yield finding(report, "cell.ratio", Severity.ERROR, [spot.address, *spot.sources], message)
 
 
 def _about_relations(report: Report, outcomes: Sequence[RelationOutcome], against: Against) -> Iterator[Finding]:

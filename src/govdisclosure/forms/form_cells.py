@@ -77,7 +77,7 @@ def _number(raw: float | Decimal, kind: Kind) -> FormValue:
             if raw == (whole := int(raw)):
                 return FormValue(whole, str(whole))
             return FormValue(Blank.MISSING, f"{raw:.15g}", "form.doubt.decimals")
-        case Kind.AMOUNT | Kind.SHARE:
+        case Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
             return FormValue(amount(printed), printed)
         case Kind.TEXT | Kind.YES_NO | Kind.HEADING:
             return _odd(printed, kind)
@@ -104,7 +104,7 @@ def _odd(printed: str, kind: Kind) -> FormValue:
 def _doubt(kind: Kind) -> str:
     """Return the rule that says that something is no value of a kind."""
     match kind:
-        case Kind.COUNT | Kind.AMOUNT | Kind.SHARE:
+        case Kind.COUNT | Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
             return "form.doubt.no_number"
         case Kind.YES_NO:
             return "form.doubt.yes_no"

@@ -315,7 +315,7 @@ def validation(kind: Kind, cell: str, standard: Standard, *, signed: bool = Fals
             made = DataValidation(type="list", formula1=f'"{standard.style.yes},{standard.style.no},—"', allow_blank=True)
         case Kind.TEXT | Kind.HEADING:
             made = DataValidation(type="textLength", operator="lessThanOrEqual", formula1="2000", allow_blank=True)
-        case Kind.COUNT | Kind.AMOUNT | Kind.SHARE:
+        case Kind.COUNT | Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
             whole = f"ROUND(N({cell}),6)=N({cell})" if kind.has_decimals else f"N({cell})=INT(N({cell}))"
             tests = ",".join([f"ISNUMBER({cell})", *sign, whole])
             made = DataValidation(type="custom", formula1=f'OR({cell}="—",AND({tests}))', allow_blank=True)

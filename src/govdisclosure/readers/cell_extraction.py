@@ -269,7 +269,7 @@ def _unit_fits(unit: str, kind: Kind) -> bool:
             return unit in ("是/否", "")
         case Kind.TEXT | Kind.HEADING:
             return unit in ("", "—", "——")
-        case Kind.COUNT | Kind.AMOUNT | Kind.SHARE:
+        case Kind.COUNT | Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
             return unit not in ("是/否", "有")
     assert_never(kind)
 

@@ -61,7 +61,7 @@ def read_figure(printed: str, kind: Kind) -> Figure:
         case Kind.YES_NO:
             answer = True if text in YES_WORDS else False if text in NO_WORDS else None
             return Figure(Blank.MISSING, understood=False) if answer is None else Figure(answer)
-        case Kind.COUNT | Kind.AMOUNT | Kind.SHARE:
+        case Kind.COUNT | Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
             return _digits(printed, text, kind)
     assert_never(kind)
 

@@ -6,7 +6,9 @@ Engines know these and nothing else: how a figure follows from what they bring i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from functools import lru_cache
+from math import ceil
 from typing import TypeAlias
 
 from attrs import frozen
@@ -73,13 +75,37 @@ class SumOf:
 
 
 @frozen(cache_hash=True)
+class NearestRank:
+    """A number of one of the records that meet a condition, by its rank among theirs in ascending order; money in whole fen.
+
+    The rank is the nearest: of n records the one with the least number ``k >= share * n``, the first of all for a share of 0.
+    It is a number that a record has, so that it is the same in every engine.
+    """
+
+    kind: RecordKind
+    condition: frozenset[Condition]
+    operand: Operand
+    money: bool
+    share: Fraction
+
+    @property
+    def reads(self) -> tuple[FieldRef, ...]:
+        """The fields that it reads besides those of its condition."""
+        return refs(self.operand)
+
+    def rank(self, count: int) -> int:
+        """Return the rank, from 1, among so many records; 0 among none."""
+        return max(1, ceil(self.share * count)) if count else 0
+
+
+@frozen(cache_hash=True)
 class CellValue:
     """The value of another cell of the report."""
 
     address: str
 
 
-Counted: TypeAlias = Pick | DistinctValues | SumOf
+Counted: TypeAlias = Pick | DistinctValues | SumOf | NearestRank
 """What a scan brings: a whole number each."""
 
 Atom: TypeAlias = Counted | CellValue

@@ -155,6 +155,16 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("of", "text", "Condition of the part.", required=True),
         Key("among", "text", "Condition of the whole.", required=True),
     ),
+    "rate": (
+        Key("of", "text", "Condition of the part.", required=True),
+        Key("among", "text", "Condition of the whole.", required=True),
+        Key("per", "whole", "To how many of the whole: 100 without it, 1000 for per mille."),
+    ),
+    "ratio": (
+        Key("of", "text", "The row (or column) above the line.", required=True),
+        Key("among", "text", "The row (or column) below the line.", required=True),
+        Key("per", "whole", "To how many of it: 100 without it, 1 for a plain quotient."),
+    ),
     "relation": (
         _KEY,
         Key("rule", "text", f"Two sums of cells, compared by one of {symbols()}.", required=True),

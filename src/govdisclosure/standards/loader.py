@@ -507,26 +507,29 @@ class _StandardLoader:
                         self.fault(column.key, "total", "standard.no_sum", found=row.key)
 
     def check_total(self, total: Column | Indicator, known: Mapping[str, Column] | Mapping[str, Indicator]) -> None:
-        for key in total.measure.parts if total.measure else ():
-            part = known.get(key)
+        for key in total.measure.cells if total.measure else ():
+            part, measure = known.get(key), total.measure.name() if total.measure else ""
+            adds = total.measure is not None and key in total.measure.parts
             if part is None:
-                self.fault(total.key, "total", "standard.unknown_part", found=key, known=list(nearest(key, known) or known))
-            elif part.kind is Kind.HEADING or (part.measure is not None and not part.measure.adds_up):
-                self.fault(total.key, "total", "standard.no_sum", found=key)
+                self.fault(total.key, measure, "standard.unknown_part", found=key, known=list(nearest(key, known) or known))
+            elif part.kind is Kind.HEADING or (adds and part.measure is not None and not part.measure.adds_up):
+                self.fault(total.key, measure, "standard.no_sum", found=key)
+            elif not adds and part.kind is not None and not part.kind.is_figure:
+                self.fault(total.key, measure, "rule.no_number", found=key)
         if self.leads_back(total, known):
             self.fault(total.key, "total", "standard.circular_total")
 
     @staticmethod
     def leads_back(start: Column | Indicator, known: Mapping[str, Column] | Mapping[str, Indicator]) -> bool:
         seen: set[str] = set()
-        waiting = list(start.measure.parts) if start.measure else []
+        waiting = list(start.measure.cells) if start.measure else []
         while waiting:
             key = waiting.pop()
             if key == start.key:
                 return True
             part = known.get(key)
             if key not in seen and part is not None and part.measure is not None:
-                waiting.extend(part.measure.parts)
+                waiting.extend(part.measure.cells)
             seen.add(key)
         return False
 

@@ -17,7 +17,7 @@ from typing import ClassVar, Protocol, Self, assert_never
 
 from attrs import frozen
 
-from govdisclosure.exact.decimals import Number, from_fraction, quotient, shortest, total
+from govdisclosure.exact.decimals import Number, from_fraction, quotient, rounded, shortest, total
 from govdisclosure.expressions import (
     ALWAYS,
     Arithmetic,
@@ -35,14 +35,17 @@ from govdisclosure.expressions import (
 )
 from govdisclosure.messages import Message, say
 from govdisclosure.records.record import FieldType, RecordKind
-from govdisclosure.standards.atoms import Atom, CellValue, DistinctValues, Pick, SumOf, parts, pick
+from govdisclosure.standards.atoms import Atom, CellValue, DistinctValues, NearestRank, Pick, SumOf, parts, pick
 from govdisclosure.standards.file_keys import Key, WrittenEntry
 from govdisclosure.standards.over_time import OverTime, derived
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Kind, Value, blank_of
 
 MOST_DECIMALS = 9
-"""The most decimals that a share may have."""
+"""The most decimals that a share or another rounded number may have."""
+DECIMALS = Key("decimals", "whole", "Decimals of a share, mean, rank, rate or ratio, rounded half up.")
+DIVIDE = Key("divide", "whole", "Divides money exactly: 10000 from yuan to 万元.")
+LEAST_AMONG = Key("least_among", "whole", "Not applicable where there are fewer records, or a smaller figure, to divide by.")
 
 
 class Combine(Enum):
@@ -52,6 +55,8 @@ class Combine(Enum):
     ALL = "all"
     ANY = "any"
     LIST = "list"
+    LEAST = "least"
+    MOST = "most"
     NONE = "none"
 
     @classmethod
@@ -64,6 +69,8 @@ class Combine(Enum):
                 return cls.ALL, cls.ANY, cls.NONE
             case Kind.TEXT:
                 return cls.LIST, cls.NONE
+            case Kind.NUMBER:
+                return cls.NONE, cls.LEAST, cls.MOST
             case Kind.SHARE | Kind.HEADING:
                 return (cls.NONE,)
         assert_never(kind)
@@ -195,6 +202,11 @@ class Measure(ABC):
         """The keys of the rows, or of the columns, that add up to it."""
         return ()
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The keys of the rows, or of the columns, that its value follows from; its parts where it is a total."""
+        return self.parts
+
     def formula(self, cells: str) -> str | None:
         """Return the formula of a workbook over its parts, such as ``B2:B4``; None where the form has it typed in."""
         del cells
@@ -321,17 +333,14 @@ class Sum(Measure, ValueObject):
     def own_keys(cls) -> tuple[Key, ...]:
         return (
             Key("sum", "text", "The sum of this number."),
-            Key("divide", "whole", "Divides a sum of money exactly: 10000 from yuan to 万元."),
+            DIVIDE,
         )
 
     @classmethod
     def read(cls, written: WrittenEntry) -> Self:
-        divide = written.data.get("divide", 1)
-        if not divide or 10**10 % divide:  # else a sum of fen has no end of decimals, or more than report JSON holds
-            written.refuse("divide", "standard.divide", found=divide)
+        divide = _divide(written)
         operand = written.number(written.data["sum"])
-        money = any(ref.field.type is FieldType.MONEY for ref in refs(operand))
-        return cls(operand, money, divide)
+        return cls(operand, _is_money(operand), divide)
 
     @property
     def kind(self) -> Kind:
@@ -482,19 +491,17 @@ class Share(Measure, ValueObject):
     of: Condition
     among: Condition
     decimals: int
+    least_among: int = 1
 
     @classmethod
     def own_keys(cls) -> tuple[Key, ...]:
         doc = "The share, in per cent, of records that meet `of` among those that meet `among`."
-        return Key("share", "share", doc), Key("decimals", "whole", "Decimals of a share.")
+        return Key("share", "share", doc), DECIMALS, LEAST_AMONG
 
     @classmethod
     def read(cls, written: WrittenEntry) -> Self:
-        decimals = written.data.get("decimals", 1)
-        if decimals > MOST_DECIMALS:
-            written.refuse("decimals", "standard.decimals", found=decimals, most=MOST_DECIMALS)
         of, among = (written.condition(written.data["share"][part]) for part in ("of", "among"))
-        return cls(of, among, decimals)
+        return cls(of, among, _decimals(written, 1), written.data.get("least_among", 1))
 
     @property
     def kind(self) -> Kind:
@@ -509,7 +516,7 @@ class Share(Measure, ValueObject):
 
     def value(self, brought: Sequence[Value]) -> Value:
         part, whole = _numbers(brought)
-        return quotient(100 * int(part), whole, self.decimals) if whole else Blank.NOT_APPLICABLE
+        return quotient(100 * int(part), whole, self.decimals) if whole >= max(1, self.least_among) else Blank.NOT_APPLICABLE
 
     @property
     def criterion(self) -> Criterion:
@@ -525,6 +532,299 @@ class Share(Measure, ValueObject):
 
     def method(self, cell: MeasuredCell) -> Message:
         return say("explain.measure.share", kind=cell.counted, scope=in_words(all_of(*cell.where, self.among)))
+
+
+@frozen
+class Rate(Share):
+    """So many records that meet ``of`` to each ``per`` of those that meet ``among`` (比率), rounded half up."""
+
+    per: int = 100
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        doc = "How many records meet `of` to each `per` of those that meet `among`."
+        return Key("rate", "rate", doc), DECIMALS, LEAST_AMONG
+
+    @classmethod
+    def read(cls, written: WrittenEntry) -> Self:
+        of, among = (written.condition(written.data["rate"][part]) for part in ("of", "among"))
+        return cls(of, among, _decimals(written, 1), written.data.get("least_among", 1), written.data["rate"].get("per", 100))
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.NUMBER
+
+    @property
+    def combining(self) -> tuple[Combine, ...]:
+        return (Combine.NONE,)
+
+    def value(self, brought: Sequence[Value]) -> Value:
+        part, whole = _numbers(brought)
+        if whole < max(1, self.least_among):
+            return Blank.NOT_APPLICABLE
+        return quotient(self.per * int(part), whole, self.decimals)
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del labels
+        part, whole = in_words(all_of(where, self.of)), in_words(all_of(where, self.among))
+        return say("explain.rate", per=self.per, part=part, whole=whole)
+
+    def method(self, cell: MeasuredCell) -> Message:
+        return say("explain.measure.rate", per=self.per, kind=cell.counted, scope=in_words(all_of(*cell.where, self.among)))
+
+
+@frozen
+class OfNumber(Measure, ValueObject):
+    """One number for those of many records (数值统计): their mean, or one of them by its rank; of none, not applicable."""
+
+    operand: Operand
+    money: bool
+    divide: int
+    decimals: int
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.NUMBER
+
+    @property
+    def adds_up(self) -> bool:
+        return False
+
+    @property
+    def condition(self) -> Condition:
+        """What a record must meet besides the row and the column: its number is given."""
+        return all_of(*_given(self.operand))
+
+    @property
+    def criterion(self) -> Criterion:
+        return Criterion(self.condition)
+
+    @property
+    def adds(self) -> None:
+        return None
+
+    def rounded(self, number: Fraction) -> Decimal:
+        """Return a number of fen or of whole units as the cell prints it, rounded half up once."""
+        return rounded(number / (100 * self.divide if self.money else self.divide), self.decimals)
+
+
+@frozen
+class Mean(OfNumber):
+    """The mean of a number over records (平均数), exact and rounded half up once."""
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        return Key("mean", "text", "The mean of this number."), DECIMALS, DIVIDE
+
+    @classmethod
+    def read(cls, written: WrittenEntry) -> Self:
+        operand = written.number(written.data["mean"])
+        money = _is_money(operand)
+        return cls(operand, money, _divide(written), _decimals(written, 2 if money else 1))
+
+    def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...]:
+        whole = SumOf(cell.counted, parts(*cell.where, self.condition), self.operand, self.money)
+        return whole, _pick(cell, self.condition)
+
+    def value(self, brought: Sequence[Value]) -> Value:
+        whole, count = _numbers(brought)
+        return self.rounded(Fraction(whole) / Fraction(count)) if count else Blank.NOT_APPLICABLE
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del labels
+        return say("explain.mean", field=operand_in_words(self.operand), scope=in_words(where))
+
+    def method(self, cell: MeasuredCell) -> Message:
+        return say("explain.measure.mean", kind=cell.counted, field=operand_in_words(self.operand))
+
+
+@frozen
+class Ranked(OfNumber):
+    """One of the numbers of records, by the nearest rank: the first of those that so large a share of all does not exceed."""
+
+    share: Fraction
+
+    def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...]:
+        conditions = parts(*cell.where, self.condition)
+        return NearestRank(cell.counted, conditions, self.operand, self.money, self.share), _pick(cell, self.condition)
+
+    def value(self, brought: Sequence[Value]) -> Value:
+        number, count = _numbers(brought)
+        return self.rounded(Fraction(number)) if count else Blank.NOT_APPLICABLE
+
+    @classmethod
+    def at(cls, written: WrittenEntry, share: Fraction) -> Self:
+        """Return the measure that a row or a column writes, at a rank."""
+        operand = written.number(written.data[cls.name()])
+        money = _is_money(operand)
+        return cls(operand, money, _divide(written), _decimals(written, 2 if money else 0), share)
+
+
+@frozen
+class Median(Ranked):
+    """The median of a number over records (中位数): the lower one of the two in the middle."""
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        return Key("median", "text", "The median of this number, the lower of two in the middle."), DECIMALS, DIVIDE
+
+    @classmethod
+    def read(cls, written: WrittenEntry) -> Self:
+        return cls.at(written, Fraction(1, 2))
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del labels
+        return say("explain.median", field=operand_in_words(self.operand), scope=in_words(where))
+
+    def method(self, cell: MeasuredCell) -> Message:
+        return say("explain.measure.median", kind=cell.counted, field=operand_in_words(self.operand))
+
+
+@frozen
+class Quantile(Ranked):
+    """The number that so many per cent of records do not exceed (分位数), by the nearest rank."""
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        at = Key("at", "whole", "The per cent of a quantile: 90 is the number that 90 of 100 records do not exceed.")
+        return Key("quantile", "text", "The quantile `at` of this number, by the nearest rank."), at, DECIMALS, DIVIDE
+
+    @classmethod
+    def read(cls, written: WrittenEntry) -> Self:
+        at = written.data.get("at", 0)
+        if not 0 < at < 100:
+            written.refuse("at", "standard.quantile", found=at)
+        return cls.at(written, Fraction(at, 100))
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del labels
+        field, at = operand_in_words(self.operand), str(self.share * 100)
+        return say("explain.quantile", at=at, field=field, scope=in_words(where))
+
+    def method(self, cell: MeasuredCell) -> Message:
+        field, at = operand_in_words(self.operand), str(self.share * 100)
+        return say("explain.measure.quantile", at=at, kind=cell.counted, field=field)
+
+
+@frozen
+class Least(Ranked):
+    """The least of a number over records (最小值)."""
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        return Key("least", "text", "The least of this number."), DECIMALS, DIVIDE
+
+    @classmethod
+    def read(cls, written: WrittenEntry) -> Self:
+        return cls.at(written, Fraction(0))
+
+    @property
+    def combining(self) -> tuple[Combine, ...]:
+        return Combine.LEAST, Combine.NONE
+
+    def over_time(self, where: Sequence[Condition]) -> OverTime | None:
+        return OverTime.LEAST if derived(where) is OverTime.SUM else None
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del labels
+        return say("explain.least", field=operand_in_words(self.operand), scope=in_words(where))
+
+    def method(self, cell: MeasuredCell) -> Message:
+        return say("explain.measure.least", kind=cell.counted, field=operand_in_words(self.operand))
+
+
+@frozen
+class Most(Ranked):
+    """The greatest of a number over records (最大值)."""
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        return Key("most", "text", "The greatest of this number."), DECIMALS, DIVIDE
+
+    @classmethod
+    def read(cls, written: WrittenEntry) -> Self:
+        return cls.at(written, Fraction(1))
+
+    @property
+    def combining(self) -> tuple[Combine, ...]:
+        return Combine.MOST, Combine.NONE
+
+    def over_time(self, where: Sequence[Condition]) -> OverTime | None:
+        return OverTime.MOST if derived(where) is OverTime.SUM else None
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del labels
+        return say("explain.most", field=operand_in_words(self.operand), scope=in_words(where))
+
+    def method(self, cell: MeasuredCell) -> Message:
+        return say("explain.measure.most", kind=cell.counted, field=operand_in_words(self.operand))
+
+
+@frozen
+class Ratio(Measure, ValueObject):
+    """So many of one cell to each ``per`` of another (比值), rounded half up; per cent where the file does not say."""
+
+    of_records: ClassVar[bool] = False
+    of: str
+    among: str
+    decimals: int
+    least_among: int = 1
+    per: int = 100
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        doc = "How many of the row (or column) `of` to each `per` of the row `among`."
+        return Key("ratio", "ratio", doc), DECIMALS, LEAST_AMONG
+
+    @classmethod
+    def read(cls, written: WrittenEntry) -> Self:
+        of = written.data["ratio"]
+        return cls(of["of"], of["among"], _decimals(written, 1), written.data.get("least_among", 1), of.get("per", 100))
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.NUMBER
+
+    @property
+    def combining(self) -> tuple[Combine, ...]:
+        return (Combine.NONE,)
+
+    @property
+    def adds_up(self) -> bool:
+        return False
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return self.of, self.among
+
+    def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...]:
+        return CellValue(cell.beside(self.of)), CellValue(cell.beside(self.among))
+
+    def value(self, brought: Sequence[Value]) -> Value:
+        numbers = _numbers(brought)
+        if len(numbers) < len(brought):
+            return blank_of([one for one in brought if isinstance(one, Blank)])
+        part, whole = numbers
+        if whole == 0 or whole < self.least_among:
+            return Blank.NOT_APPLICABLE
+        return rounded(Fraction(part) * self.per / Fraction(whole), self.decimals)
+
+    @property
+    def criterion(self) -> None:
+        return None
+
+    @property
+    def adds(self) -> None:
+        return None
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del where
+        part, whole = (labels.get(key, key) for key in self.cells)
+        return say("explain.ratio", per=self.per, part=part, whole=whole)
+
+    def method(self, cell: MeasuredCell) -> Message:
+        del cell
+        return say("explain.measure.ratio", per=self.per)
 
 
 @frozen
@@ -631,8 +931,28 @@ def _registered(*measures: type[Measure]) -> Mapping[str, type[Measure]]:
     return {measure.name(): measure for measure in measures}
 
 
-MEASURES: Mapping[str, type[Measure]] = _registered(Count, Distinct, Sum, AnyOf, AllOf, Share, Total, EnteredMeasure)
+MEASURES: Mapping[str, type[Measure]] = _registered(
+    Count, Distinct, Sum, Mean, Median, Quantile, Least, Most, AnyOf, AllOf, Share, Rate, Ratio, Total, EnteredMeasure
+)
 """Every measure, by its key in the file of a standard."""
+
+
+def _divide(written: WrittenEntry) -> int:
+    divide: int = written.data.get("divide", 1)
+    if not divide or 10**10 % divide:  # else a sum of fen has no end of decimals, or more than report JSON holds
+        written.refuse("divide", "standard.divide", found=divide)
+    return divide
+
+
+def _decimals(written: WrittenEntry, usual: int) -> int:
+    decimals: int = written.data.get("decimals", usual)
+    if decimals > MOST_DECIMALS:
+        written.refuse("decimals", "standard.decimals", found=decimals, most=MOST_DECIMALS)
+    return decimals
+
+
+def _is_money(operand: Operand) -> bool:
+    return any(ref.field.type is FieldType.MONEY for ref in refs(operand))
 
 
 def _pick(cell: MeasuredCell, *conditions: Condition) -> Pick:

@@ -7,7 +7,7 @@ from typing import Protocol, assert_never
 
 from attrs import frozen
 
-from govdisclosure.standards.atoms import Counted, DistinctValues, Pick, SumOf
+from govdisclosure.standards.atoms import Counted, DistinctValues, NearestRank, Pick, SumOf
 from govdisclosure.tabulation.plan import GuardWatch
 
 
@@ -35,6 +35,9 @@ class Counts(Protocol):
     def total(self, one: SumOf) -> int:
         """Return a sum, money in fen."""
 
+    def ranked(self, one: NearestRank) -> int:
+        """Return the number at a rank, money in fen; 0 where there are no records."""
+
 
 def brought(counts: Counts, atom: Counted) -> int:
     """Return what a scan brought for one atom of the plan."""
@@ -45,4 +48,6 @@ def brought(counts: Counts, atom: Counted) -> int:
             return counts.different(atom)
         case SumOf():
             return counts.total(atom)
+        case NearestRank():
+            return counts.ranked(atom)
     assert_never(atom)

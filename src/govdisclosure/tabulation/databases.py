@@ -62,6 +62,10 @@ class DatabaseEngine(Engine):
         fields = dict.fromkeys(one.ref for one in reading.scan.distincts)
         return joined(self.answer(writer.distinct(reading, ref), apart=scope.apart) for ref in fields)
 
+    def ranked(self, reading: Projection, scope: Scope) -> ResultTable:
+        writer = self.writer(scope)
+        return joined(self.answer(writer.ranked(reading, one), apart=scope.apart) for one in reading.scan.ranks)
+
     def found(self, reading: Projection, tests: Sequence[Normal], scope: Scope) -> ResultTable:
         return self.answer(self.writer(scope).found(reading, tests), apart=scope.apart)
 

@@ -21,7 +21,7 @@ from govdisclosure.records.record import shown_id
 from govdisclosure.report import Finding
 from govdisclosure.sources.record_set import KNOWN, RESPONSE_DIFFERS, CrossCheck, demand_kind, finding_about
 from govdisclosure.sources.tables import TableSource
-from govdisclosure.standards.atoms import DistinctValues, Pick, SumOf
+from govdisclosure.standards.atoms import DistinctValues, NearestRank, Pick, SumOf
 from govdisclosure.tabulation.counts import Counts, GuardMatches
 from govdisclosure.tabulation.nnf import Conjunction, Normal, PreparationAnomaly, every
 from govdisclosure.tabulation.plan import GuardWatch, Plan, Scan
@@ -115,6 +115,10 @@ class Engine(ABC):
         """Bring how many different values there are, for each of a scan's distinct counts, and ``TROUBLE``."""
 
     @abstractmethod
+    def ranked(self, reading: Projection, scope: Scope) -> ResultTable:
+        """Bring the number at its rank for each of a scan's :class:`~govdisclosure.standards.atoms.NearestRank`."""
+
+    @abstractmethod
     def found(self, reading: Projection, tests: Sequence[Normal], scope: Scope) -> ResultTable:
         """Bring how many rows meet each test; the columns are the tests' numbers."""
 
@@ -181,6 +185,10 @@ class TableCounts:
     def total(self, one: SumOf) -> int:
         """Return a sum."""
         return self.numbers.get(one, 0)
+
+    def ranked(self, one: NearestRank) -> int:
+        """Return the number at a rank; 0 where there are no records."""
+        return self.distincts.get(one, 0)
 
 
 NOTHING = TableCounts({}, {}, {})
@@ -353,12 +361,12 @@ def _numbers(answer: ResultTable, *, whole: bool) -> dict[Whose, dict[object, in
 
 
 def _distincts(engine: Engine, one: Projection, scope: Scope, *, whole: bool) -> dict[Whose, dict[object, int]]:
-    """Different values cannot be added: one that two bodies have counts once for both together."""
+    """Different values and ranks cannot be added: a value that two bodies have counts once for both together."""
     found: dict[Whose, dict[object, int]] = {}
-    if not one.scan.distincts:
-        return found
-    together = evolve(scope, apart=False)
-    for answer in (engine.distinct(one, scope), *((engine.distinct(one, together),) if scope.apart and whole else ())):
+    scopes = [scope, *([evolve(scope, apart=False)] if scope.apart and whole else [])]
+    answers = [engine.distinct(one, each) for each in scopes if one.scan.distincts]
+    answers += [engine.ranked(one, each) for each in scopes if one.scan.ranks]
+    for answer in answers:
         for whose, line in answer.lines.items():
             own = found.setdefault(whose, {})
             for column, number in zip(answer.columns, line, strict=True):  # trouble may be told for several fields

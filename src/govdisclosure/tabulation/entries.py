@@ -148,7 +148,7 @@ def entered_value(text: str, kind: Kind) -> Value | None:
             return {"true": True, "false": False}.get(text)
         case Kind.COUNT:
             return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None
-        case Kind.AMOUNT | Kind.SHARE:
+        case Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
             return parsed(text) if digits.isascii() and digits.replace(".", "", 1).isdigit() and len(digits) <= 18 else None
         case Kind.HEADING:
             return None

@@ -33,7 +33,7 @@ from govdisclosure.records import FieldType, Item, Publication, RecordKind, Requ
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames
 from govdisclosure.sources.kept import with_derived
-from govdisclosure.standards.atoms import DistinctValues, Pick
+from govdisclosure.standards.atoms import DistinctValues, NearestRank, Pick
 from govdisclosure.tabulation.engines import NOBODY, TROUBLE, DoubtError, Engine, ResultTable, Scope, Whose, joined
 from govdisclosure.tabulation.nnf import (
     Conjunction,
@@ -118,6 +118,18 @@ class FrameEngine(Engine):
         found = frame.group_by([rows.whose.alias("b"), column.alias("v")]).agg([*flags, trouble])
         sums = [pl.col(f"c{number}").filter(pl.col("v").is_not_null()).sum() for number in range(len(group))]
         return _answer(columns, found, [*sums, pl.col("trouble").sum()], apart=True)
+
+    def ranked(self, reading: Projection, scope: Scope) -> ResultTable:
+        return joined(self._ranked(reading, scope, one) for one in reading.scan.ranks)
+
+    def _ranked(self, reading: Projection, scope: Scope, one: NearestRank) -> ResultTable:
+        rows = _FrameRows(self, reading, scope)
+        number, body = rows.number(one.operand), rows.whose if scope.apart else pl.lit("")
+        given = rows.frame(every(one.condition)).select(body.alias("b"), number.alias("v")).drop_nulls("v")
+        share, of = one.share.numerator, one.share.denominator
+        rank = (pl.len().cast(pl.Int64) * share + (of - 1)) // of if share else pl.lit(1)
+        found = _collected(given.group_by("b").agg(pl.col("v").sort().get(rank - 1)))
+        return ResultTable((one,), {str(body) if scope.apart else None: (int(value),) for body, value in found.iter_rows()})
 
     def found(self, reading: Projection, tests: Sequence[Normal], scope: Scope) -> ResultTable:
         rows = _FrameRows(self, reading, scope)

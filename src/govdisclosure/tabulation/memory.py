@@ -36,7 +36,7 @@ from govdisclosure.expressions import (
 from govdisclosure.law import Calendar
 from govdisclosure.records import FieldType, RecordKind
 from govdisclosure.sources.record_set import KNOWN
-from govdisclosure.standards.atoms import DistinctValues, Pick, SumOf, Tally
+from govdisclosure.standards.atoms import DistinctValues, NearestRank, Pick, SumOf, Tally
 from govdisclosure.tabulation.counts import GuardMatches
 from govdisclosure.tabulation.plan import GuardWatch, Scan
 from govdisclosure.values import Period
@@ -52,6 +52,7 @@ class MemoryCounts:
     tallies: Mapping[Tally, Mapping[Any, int]]
     distincts: Mapping[DistinctValues, set[object]]
     sums: Mapping[SumOf, int]
+    ranks: Mapping[NearestRank, list[int]]
     caught: Mapping[GuardWatch, list[str]]
 
     @property
@@ -66,6 +67,11 @@ class MemoryCounts:
     def total(self, one: SumOf) -> int:
         """Return a sum, money in fen."""
         return self.sums[one]
+
+    def ranked(self, one: NearestRank) -> int:
+        """Return the number at a rank, money in fen; 0 where there are no records."""
+        numbers = sorted(self.ranks[one])
+        return numbers[one.rank(len(numbers)) - 1] if numbers else 0
 
     def number(self, pick: Pick) -> int:
         """Return how many records a pick counts."""
@@ -91,18 +97,19 @@ class MemoryCounts:
 def run(scan: Scan, records: Iterable[object], period: Period, parents: Parents, calendar: Calendar) -> MemoryCounts:
     """Scan records of one kind once; working days are those of the calendar."""
     scanner = _compiled(scan)
-    tallies, distincts, sums, watches = scanner(records, period.start, period.end, parents, calendar.workdays_between)
+    tallies, distincts, sums, ranks, watches = scanner(records, period.start, period.end, parents, calendar.workdays_between)
     return MemoryCounts(
         dict(zip(scan.tallies, tallies, strict=True)),
         dict(zip(scan.distincts, distincts, strict=True)),
         dict(zip(scan.sums, sums, strict=True)),
+        dict(zip(scan.ranks, ranks, strict=True)),
         dict(zip(scan.watches, watches, strict=True)),
     )
 
 
 _Scanner: TypeAlias = Callable[
     [Iterable[object], date, date, Parents, Callable[[date, date], int | None]],
-    tuple[list[dict[Any, int]], list[set[object]], list[int], list[list[str]]],
+    tuple[list[dict[Any, int]], list[set[object]], list[int], list[list[int]], list[list[str]]],
 ]
 
 
@@ -144,7 +151,9 @@ class _LoopWriter:
         for number, distinct in enumerate(scan.distincts):
             self.place(distinct.condition, [f"d{number}.add({self.load(distinct.ref)})"])
         for number, total in enumerate(scan.sums):
-            self.place(total.condition, self.sum_action(number, total))
+            self.place(total.condition, self.number_action(total, f"s{number} += {{}}"))
+        for number, ranked in enumerate(scan.ranks):
+            self.place(ranked.condition, self.number_action(ranked, f"q{number}.append({{}})"))
         for number, watch in enumerate(scan.watches):
             self.place(watch.condition, [f"w{number}.append(r.id)"])
         body = self.block(self.root, 2)
@@ -154,6 +163,7 @@ class _LoopWriter:
             *(f"    t{number} = {{}}" for number in range(len(scan.tallies))),
             *(f"    d{number} = set()" for number in range(len(scan.distincts))),
             *(f"    s{number} = 0" for number in range(len(scan.sums))),
+            *(f"    q{number} = []" for number in range(len(scan.ranks))),
             *(f"    w{number} = []" for number in range(len(scan.watches))),
             *(
                 f"    find_{kind} = parents.get({kind!r}, {{}}).get"
@@ -171,6 +181,7 @@ class _LoopWriter:
                     ("t", scan.tallies),
                     ("d", scan.distincts),
                     ("s", scan.sums),
+                    ("q", scan.ranks),
                     ("w", scan.watches),
                 )
             ),
@@ -215,10 +226,10 @@ class _LoopWriter:
         key = keys[0] if len(keys) == 1 else f"({', '.join(keys)})"
         return [f"k = {key}", f"t{number}[k] = t{number}.get(k, 0) + 1"]
 
-    def sum_action(self, number: int, total: SumOf) -> list[str]:
-        value = f"n = {self.operand(total.operand)}"
-        amount = "units(n, 2)" if total.money else "n"
-        return [value, f"if n is not None: s{number} += {amount}"]
+    def number_action(self, one: SumOf | NearestRank, action: str) -> list[str]:
+        """Write what is done with a record's number, where it has one; ``{}`` is the number."""
+        value = f"n = {self.operand(one.operand)}"
+        return [value, f"if n is not None: {action.format('units(n, 2)' if one.money else 'n')}"]
 
     def load(self, ref: FieldRef) -> str:
         return self.loads.get(ref) or self.plain_load(ref)

@@ -18,7 +18,7 @@ from govdisclosure.expressions import Condition, FieldRef, IsNone, Literal, Memb
 from govdisclosure.records import Item, RecordKind, Request, Response
 from govdisclosure.sources.record_set import ITEMS_RESOLVED, RESPONSE_DIFFERS, CrossCheck, unknown_parents
 from govdisclosure.standards import Guard, Measure, Partition, Standard
-from govdisclosure.standards.atoms import Atom, CellValue, Counted, DistinctValues, Pick, SumOf, Tally
+from govdisclosure.standards.atoms import Atom, CellValue, Counted, DistinctValues, NearestRank, Pick, SumOf, Tally
 from govdisclosure.values import Severity
 
 
@@ -54,13 +54,14 @@ class Scan:
     tallies: tuple[Tally, ...] = ()
     distincts: tuple[DistinctValues, ...] = ()
     sums: tuple[SumOf, ...] = ()
+    ranks: tuple[NearestRank, ...] = ()
     watches: tuple[GuardWatch, ...] = ()
     picks: tuple[Pick, ...] = ()
 
     @property
-    def counted(self) -> tuple[Tally | DistinctValues | SumOf, ...]:
+    def counted(self) -> tuple[Tally | DistinctValues | SumOf | NearestRank, ...]:
         """All that is counted, each with its condition and the fields that it reads besides; watches are not counted."""
-        return (*self.tallies, *self.distincts, *self.sums)
+        return (*self.tallies, *self.distincts, *self.sums, *self.ranks)
 
     @property
     def parts(self) -> tuple[Condition, ...]:
@@ -145,6 +146,7 @@ def _scan(counted: Iterable[Counted], watches: tuple[GuardWatch, ...]) -> Scan:
     picks: dict[Pick, None] = {}
     distincts: dict[DistinctValues, None] = {}
     sums: dict[SumOf, None] = {}
+    ranks: dict[NearestRank, None] = {}
     for one in counted:
         match one:
             case Pick():
@@ -153,12 +155,15 @@ def _scan(counted: Iterable[Counted], watches: tuple[GuardWatch, ...]) -> Scan:
                 distincts[one] = None
             case SumOf():
                 sums[one] = None
+            case NearestRank():
+                ranks[one] = None
             case _:
                 assert_never(one)
     return Scan(
         tallies=tuple(dict.fromkeys(one.tally for one in picks)),
         distincts=tuple(distincts),
         sums=tuple(sums),
+        ranks=tuple(ranks),
         watches=watches,
         picks=tuple(picks),
     )
@@ -194,7 +199,7 @@ def _kinds_read(atom: Atom) -> frozenset[RecordKind]:
         case Pick(kind=kind, tally=tally, wanted=wanted):
             groups = [ref for ref, words in zip(tally.groups, wanted, strict=True) if words is not None]
             read = [*groups, *(ref for part in tally.condition for ref in refs(part))]
-        case DistinctValues(kind=kind) | SumOf(kind=kind):
+        case DistinctValues(kind=kind) | SumOf(kind=kind) | NearestRank(kind=kind):
             read = [*atom.reads, *(ref for part in atom.condition for ref in refs(part))]
         case _:
             assert_never(atom)

@@ -112,6 +112,7 @@ def _read(scan: Scan) -> set[str]:
     used = [ref for part in scan.parts for ref in refs(part)]
     used += [ref for tally in scan.tallies for ref in tally.reads]
     used += [ref for total in scan.sums for ref in total.reads]
+    used += [ref for ranked in scan.ranks for ref in ranked.reads]
     return {ref.parent.name if ref.parent else ref.field.name for ref in used}
 
 

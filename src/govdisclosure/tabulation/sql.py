@@ -33,7 +33,7 @@ from govdisclosure.law import Calendar
 from govdisclosure.records import Field, FieldType, Item, Publication, RecordKind, Request, Response
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.tables import RecordTable
-from govdisclosure.standards.atoms import DistinctValues, Pick
+from govdisclosure.standards.atoms import DistinctValues, NearestRank, Pick
 from govdisclosure.tabulation.engines import NOBODY, TROUBLE
 from govdisclosure.tabulation.nnf import (
     Conjunction,
@@ -168,6 +168,22 @@ class QueryWriter:
         return Query(
             f"{rows.lists()}select {selected} from ({first}) found{' group by b' if self.apart else ''}", (*wanted, TROUBLE)
         )
+
+    def ranked(self, reading: Projection, one: NearestRank) -> Query:
+        """Return the query for the number at a rank: rows are numbered, for servers have percentiles of their own kinds."""
+        rows = _SqlRows(self, reading)
+        number = rows.number(one.operand)
+        given = f"({rows.test(every(one.condition))}) and {number} is not null"
+        body, over = ([f"{rows.whose} as b"], "partition by b ") if self.apart else ([], "")
+        numbers = rows.select_where([*body, f"{number} as v"], given, "")
+        first = ["b"] if self.apart else []
+        window = f"row_number() over ({over}order by v) as k, count(*) over ({over.strip()}) as n"
+        numbered = f"select {', '.join([*first, 'v', window])} from ({numbers}) given_numbers"
+        share, of = one.share.numerator, one.share.denominator
+        at = f"k * {of} >= n * {share} and (k - 1) * {of} < n * {share}" if share else "k = 1"
+        selected = ", ".join([*first, "max(v)"])
+        by = " group by b" if self.apart else ""
+        return Query(f"{rows.lists()}select {selected} from ({numbered}) ranked where {at}{by}", (one,))
 
     @staticmethod
     def _counted(reading: Projection) -> Normal | None:

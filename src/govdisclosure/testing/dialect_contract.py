@@ -194,12 +194,18 @@ class EngineContract(ABC):
 
     @few
     @given(kind=st.sampled_from(sorted(_SUMS)), data=st.data(), found=several(most=6), period=periods())
-    def test_adds_up_to_the_fen(
+    def test_adds_up_and_ranks_to_the_fen(
         self, connection: Any, kind: str, data: st.DataObject, found: list[TypedRecord], period: Period
     ) -> None:
         where = data.draw(_CONDITIONS[kind])
-        row = f'{{ key = "s", label = "s", sum = "{_SUMS[kind]}", where = "{where}", signed = true }}'
-        standard = one_table(row, records=kind)
+        measures = {"sum": "", "mean": ", decimals = 3", "median": "", "quantile": ", at = 90", "least": "", "most": ""}
+        standard = one_table(
+            ",".join(
+                f'{{ key = "{name}", label = "x", {name} = "{_SUMS[kind]}"{besides}, where = "{where}", signed = true }}'
+                for name, besides in measures.items()
+            ),
+            records=kind,
+        )
         gathered = gather(found, kept={Request.__kind__})  # a source without any table is none
         expected = tabulate_together(gathered, standard, period=period, body="all")
         made = tabulate_by_body(self.source(connection, gathered), standard, period=period, together="all")
