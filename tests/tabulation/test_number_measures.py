@@ -147,8 +147,8 @@ class TestRatios:
         ("row", "message"),
         [
             ('ratio = { of = "late", among = "none" }', "none, which does not exist"),
-            ('ratio = { of = "rate", among = "all" }', "leads back to itself"),
-            ('ratio = { of = "words", among = "all" }', "words is no number"),
+            ('ratio = { of = "rate", among = "all" }', "includes itself"),
+            ('ratio = { of = "words", among = "all" }', "words is not a number"),
             ('quantile = "days(received, closed)"', "from 1 to 99"),
             ('quantile = "days(received, closed)", at = 100', "from 1 to 99"),
             ('mean = "received"', "received"),

@@ -22,7 +22,7 @@ from govdisclosure.report.operands import SideInWords
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.text_bindings import bindings, holes, parse_binding
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
-from govdisclosure.values import Blank, Severity, in_digits, in_message, plain
+from govdisclosure.values import Blank, Severity, in_digits, plain, value_in_words
 
 FORMAT = "govdisclosure.verdict/1"
 """The name and version of a verdict's JSON."""
@@ -332,7 +332,12 @@ def _about_ratios(report: Report) -> Iterator[Finding]:
         if not isinstance(value, Decimal) or not isinstance(expected, Decimal) or value == expected:
             continue
         part, whole = (report.standard.spot(one).label for one in spot.sources)
-        facts = {"part": part, "whole": whole, "part_value": in_message(sources[0]), "whole_value": in_message(sources[1])}
+        facts = {
+            "part": part,
+            "whole": whole,
+            "part_value": value_in_words(sources[0]),
+            "whole_value": value_in_words(sources[1]),
+        }
         message = say("check.ratio", cell=spot.address, label=spot.label, value=plain(value), expected=plain(expected), **facts)
         yield finding(report, "cell.ratio", Severity.ERROR, [spot.address, *spot.sources], message)
 
