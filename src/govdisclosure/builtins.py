@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from types import ModuleType
 from typing import Any, BinaryIO
 
 from attrs import field, frozen
@@ -16,6 +15,8 @@ from govdisclosure.dialects import DIALECTS, Dialect
 from govdisclosure.errors import importing
 from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.formats.document import OpenedDocument
+from govdisclosure.formats.refusals import RefusedFormat
+from govdisclosure.formats.sniffing import FORMATS, OpenedFormat, OtherFormat
 from govdisclosure.hookspecs import hookimpl
 from govdisclosure.readers import Reader, Source
 from govdisclosure.records import RECORD_KINDS, RecordKind
@@ -64,16 +65,7 @@ class BuiltInReader(_OnUse):
 
 
 class BuiltInOpener(BuiltInReader):
-    """A reader that is made of an opener: ``load`` returns a module with ``accepts`` and ``document``."""
-
-    @cached_property
-    def real(self) -> Any:
-        """The reader."""
-        with importing():
-            from govdisclosure.readers.format_reader import DocumentReader
-
-            opener = self.load()
-            return DocumentReader(name=self.name, labels=self.labels, opens=opener.document, knows=opener.accepts)
+    """A reader that is made of an opener."""
 
     def open(self, source: Source) -> OpenedDocument:
         """Take the file apart."""
@@ -113,6 +105,14 @@ def _docx_exporter() -> Exporter:
     return DocxExporter()
 
 
+def _reader(row: OpenedFormat | OtherFormat) -> Reader:
+    if isinstance(row, OpenedFormat):
+        from govdisclosure.readers.format_reader import DocumentReader
+
+        return DocumentReader(name=row.name, labels=row.labels, opens=row.document, knows=row.recognises)
+    return _OF_THEIR_OWN[row.name]()
+
+
 def _json_reader() -> Reader:
     from govdisclosure.readers.report_json import JsonReader
 
@@ -125,34 +125,8 @@ def _text_reader() -> Reader:
     return TextReader()
 
 
-def _docx() -> ModuleType:
-    from govdisclosure.formats import docx
-
-    return docx
-
-
-def _spreadsheet() -> ModuleType:
-    from govdisclosure.formats import spreadsheet
-
-    return spreadsheet
-
-
-def _html() -> ModuleType:
-    from govdisclosure.formats import html
-
-    return html
-
-
-def _pdf() -> ModuleType:
-    from govdisclosure.formats import pdf
-
-    return pdf
-
-
-def _csv() -> ModuleType:
-    from govdisclosure.formats import csv
-
-    return csv
+_OF_THEIR_OWN = {"json": _json_reader, "text": _text_reader}
+"""The readers of formats that no opener takes apart."""
 
 
 # ------------------------------------------------------------------------------------------------------------- hooks
@@ -171,16 +145,11 @@ def govdisclosure_exporters() -> Iterable[Exporter]:
 
 @hookimpl
 def govdisclosure_readers() -> Iterable[Reader]:
-    """Offer json, Word documents, spreadsheets, web pages, CSV, pdf and plain text."""
-    return (
-        BuiltInReader("json", ("报告JSON", "report JSON"), _json_reader),
-        BuiltInOpener("docx", ("Word文档", "Word document"), _docx),
-        BuiltInOpener("sheets", ("电子表格(xlsx、xls、ods)", "spreadsheet (xlsx, xls, ods)"), _spreadsheet),
-        BuiltInOpener("html", ("网页", "web page"), _html),
-        BuiltInOpener("pdf", ("PDF文档", "PDF document"), _pdf),
-        BuiltInOpener("csv", ("CSV表格", "CSV table"), _csv),
-        BuiltInReader("text", ("文本", "plain text"), _text_reader),
-    )
+    """Offer a reader for each format that is read, in the order of the table."""
+    for row in FORMATS:
+        if not isinstance(row, RefusedFormat):
+            made = BuiltInOpener if isinstance(row, OpenedFormat) else BuiltInReader
+            yield made(row.name, row.labels, partial(_reader, row))
 
 
 @hookimpl

@@ -37,6 +37,7 @@ from govdisclosure.messages import say, speaking
 from govdisclosure.records import Body
 from govdisclosure.report import Origin, OriginKind, Unread
 from govdisclosure.standards import load_text
+from govdisclosure.testing.made_documents import sheet_file
 from govdisclosure.testing.planting import report as planted
 from govdisclosure.testing.small_standards import entered, one_table
 
@@ -57,6 +58,12 @@ def report(body: str = "office", *, revision: int = 1, year: int = 2024, **cells
     made = {address: Cell(value=value) for address, value in values.items()}
     body_of = Body(id=body, name=f"{body}局")
     return Report(standard=STANDARD, body=body_of, period=Period.year(year), revision=revision, cells=made)
+
+
+def workbook(rows: list[list[str]]) -> bytes:
+    cell = "<c t='inlineStr'><is><t>{}</t></is></c>".format
+    cells = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+    return sheet_file(f"<sheetData>{cells}</sheetData>")
 
 
 def handed_in(*reports: Report, days: dict[str, Delivery] | None = None, **more: Any) -> SubmittedReports:
@@ -299,6 +306,18 @@ class TestFolder:
         (tmp_path / "a.json").write_text(report().to_json(), encoding="utf-8")
         found = gather_reports(tmp_path, read_all)
         assert found.delivery(found.reports[0].report) == Delivery(date(2025, 1, 10), None)
+
+    @pytest.mark.parametrize("day", ["2025-01-10", "2025/1/10", "2025年1月10日"])
+    @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".xls"])
+    def test_have_days_in_a_table_as_offices_keep_it(self, tmp_path: Path, day: str, suffix: str) -> None:
+        rows = [["body", "handed_in", "published"], ["某局", day, ""]]
+        text = "\n".join(",".join(row) for row in rows)
+        data = text.encode("gb18030")
+        if suffix != ".csv":  # what is called a workbook may be one, or a table under another name
+            data = workbook(rows) if suffix == ".xlsx" else text.replace(",", "\t").encode()
+        (tmp_path / f"handed_in{suffix}").write_bytes(data)
+        found = gather_reports(tmp_path, read_all)
+        assert (found.days, found.unreadable) == ({"某局": Delivery(date(2025, 1, 10), None)}, ())
 
     @pytest.mark.parametrize("text", ["body,when\na,b\n", "body,handed_in,published\na,10.1.2025,\n"])
     def test_a_list_that_is_none_is_a_line(self, text: str, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from govdisclosure.cli.main import cli
 from govdisclosure.drafting import draft, keep_words, read_words, rebound, shown, take_back, unnamed, write_words
 from govdisclosure.errors import UnreadableError
 from govdisclosure.records import Body
+from govdisclosure.testing.made_documents import word_file
 from govdisclosure.text_bindings import bindings, holes, parse_binding
 
 STANDARD = load_standard("cn-2021")
@@ -190,6 +191,21 @@ class TestWords:
         path.write_bytes(data)
         with pytest.raises(UnreadableError):
             read_words(path, draft(report()))
+
+    def test_of_word_are_what_word_shows(self, tmp_path: Path) -> None:
+        heading = next(one.heading for one in STANDARD.text_sections if one.heading)
+        inserted = "<w:ins><w:r><w:t>追加的话</w:t></w:r></w:ins><w:del><w:r><w:delText>删去的话</w:delText></w:r></w:del>"
+        struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>划去的话</w:t></w:r>"
+        (tmp_path / "words.docx").write_bytes(
+            word_file(f"<w:p><w:r><w:t>{heading}</w:t></w:r></w:p><w:p><w:r><w:t>收到3件。</w:t></w:r>{inserted}{struck}</w:p>")
+        )
+        (text,) = read_words(tmp_path / "words.docx", report()).values()
+        assert text == "收到3件。追加的话"
+
+    def test_in_a_format_that_is_not_read_say_what_to_do(self, tmp_path: Path) -> None:
+        (tmp_path / "words.doc").write_bytes(b"{\\rtf1 a}")
+        with pytest.raises(UnreadableError, match=r"save it as \.docx"):
+            read_words(tmp_path / "words.doc", report())
 
     def test_a_missing_file_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(UnreadableError):

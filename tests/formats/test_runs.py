@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from govdisclosure.errors import UnreadableError
 from govdisclosure.formats import docx, html, pdf
 from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.formats.runs import Omission, Run, text_of
@@ -208,9 +207,3 @@ class TestPdf:
             page.drawText(text)
 
         assert words(printed(draw)) == "7 requests"
-
-    def test_of_arrays_that_unfold_without_end_are_refused(self) -> None:
-        arrays = b"".join(b"%d 0 obj\n[%d 0 R %d 0 R]\nendobj\n" % (n, n + 1, n + 1) for n in range(10, 60))
-        data = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n" + arrays + b"60 0 obj\n[60 0 R]\nendobj\n"
-        with pytest.raises(UnreadableError, match="too large"):
-            pdf.document(data + b"trailer\n<</Root 1 0 R/Info 10 0 R>>\n", "a.pdf")

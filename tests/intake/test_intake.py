@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from govdisclosure import read_folder
 from govdisclosure.cli.main import cli
@@ -401,6 +402,19 @@ class TestCommand:
         assert "读到9行 = 采集6 + 待核0 + 排除3" in result.output
         assert "新增2，变动0，撤去0，未变5" in result.output
         assert read_folder(out).set_aside == 0
+
+    @pytest.mark.parametrize(("value", "struck", "said"), [("=1/0", False, "formula"), ("其他", True, "struck out")])
+    def test_takes_no_correction_that_cannot_be_known(
+        self, registers: Path, tmp_path: Path, value: str, struck: bool, said: str
+    ) -> None:
+        register, key = registers / "2024年申请台账.xlsx", tmp_path / "key"
+        self.run(register, "--profile", "request-register", "-o", tmp_path / "out", "--key", key)
+        book = load_workbook(tmp_path / "2024年申请台账.aside.xlsx")
+        cell = book.worksheets[0]["G2"]
+        cell.value, cell.font = value, Font(strike=struck)
+        book.save(tmp_path / "mended.xlsx")
+        with pytest.raises(UnreadableError, match=f"G2 .*{said}"):
+            read_corrections(tmp_path / "mended.xlsx", register.name)
 
     def test_refuses_a_workbook_that_is_none(self, registers: Path, tmp_path: Path) -> None:
         for data in (b"", b"PK\x03\x04x"):

@@ -5,7 +5,6 @@ A file that cannot be read is no reason to stop: it becomes a line that says why
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,12 +15,17 @@ from govdisclosure.areas import Delivery
 from govdisclosure.comparison import compare_cells
 from govdisclosure.consistency import Verdict
 from govdisclosure.errors import GovDisclosureError, UnreadableError, refused
+from govdisclosure.files import read_whole
+from govdisclosure.formats.document import Grid, PlacedCell
+from govdisclosure.formats.sniffing import open_document
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Report
+from govdisclosure.sources.spelling import day_as_stored
 from govdisclosure.values import Period, in_digits
 
-LIST = "handed_in.csv"
-"""Beside the reports: ``body,handed_in,published``, days written 2025-01-20; a body by its id or its name."""
+LIST = "handed_in"
+"""A table beside the reports, ``handed_in.csv`` or a workbook: ``body,handed_in,published``; a body by its id or its name."""
+_TABLES = (".csv", ".xlsx", ".xls", ".ods", ".et")
 _COLUMNS = ("body", "handed_in", "published")
 
 
@@ -92,7 +96,7 @@ def gather_reports(
         if progress:
             progress(path.name)
         try:
-            if path.name == LIST:
+            if path.stem == LIST and path.suffix.lower() in _TABLES:
                 days |= _days(path)
                 continue
             reports += [SubmittedReport(file=name, report=report) for report in read(path)]
@@ -109,18 +113,29 @@ def _reason(error: GovDisclosureError) -> Message:
 
 
 def _days(path: Path) -> dict[str, Delivery]:
+    """Read the list.
+
+    Raises:
+        UnreadableError: it cannot be opened, or is no such table.
+    """
+    blocks = open_document(read_whole(path), path.name).blocks
+    head, *rows = next(([_texts(row) for row in block.rows] for block in blocks if isinstance(block, Grid)), [[]])
+    if not set(_COLUMNS) <= set(head):
+        raise refused(path.name, "audit.list")
+    places = [head.index(name) for name in _COLUMNS]
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        rows = list(csv.DictReader(text.splitlines(), strict=True))
-        if any(not set(_COLUMNS) <= set(row) for row in rows):
-            raise ValueError
-        return {row["body"].strip(): Delivery(*(_day(row[name]) for name in _COLUMNS[1:])) for row in rows}
-    except (OSError, ValueError, AttributeError, csv.Error):
+        listed = [[row[place] for place in places] for row in rows]
+        return {body: Delivery(*(_day(day) for day in days)) for body, *days in listed if body}
+    except ValueError:
         raise refused(path.name, "audit.list") from None
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text.strip()) if text and text.strip() else None
+def _texts(row: Sequence[PlacedCell | None]) -> list[str]:
+    return ["" if cell is None else cell.text.strip() for cell in row]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(day_as_stored(text)) if text else None
 
 
 @frozen(kw_only=True)

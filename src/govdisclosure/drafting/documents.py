@@ -8,18 +8,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
-from govdisclosure.errors import UnreadableError, importing, refused
+from govdisclosure.errors import refused
+from govdisclosure.files import read_whole
+from govdisclosure.formats.decoding import strictly_decoded
+from govdisclosure.formats.document import Words
+from govdisclosure.formats.refusals import RefusedFormat, refusal
+from govdisclosure.formats.sniffing import OpenedFormat, format_of
 from govdisclosure.report import Report
 from govdisclosure.standards import Standard
 
 OPENING = "（正文开头）"
 """Stands over a section that has no heading, in plain text."""
 
-_LARGEST = 200_000_000  # of all parts of a document, unpacked: words and tables need far less
 # Styles of what a written report prints beside its words: title, list of attachments, name and date, findings.
 _NOT_WORDS = ("Title", "Caption", "Signature", "Attachment", "Finding", "DraftMark", "Footer")
 
@@ -39,51 +41,26 @@ def read_words(path: Path, report: Report) -> dict[str, str]:
     A report written by :func:`govdisclosure.write` and edited in Word will do: title, tables, name and date are left out.
 
     Raises:
-        UnreadableError: it is neither, or no heading of the standard is in it.
+        UnreadableError: it is neither, damaged, or no heading of the standard is in it.
     """
-    try:
-        data = path.read_bytes()
-    except OSError:
-        raise refused(path.name, "intake.no_file") from None
-    lines = _of_word(path, data) if data[:4] == b"PK\x03\x04" else _of_text(path, data)
+    lines = _lines(path.name, read_whole(path))
     found = _shared_out(lines, report)
     if not found:
         raise refused(path.name, "draft.no_heading", headings=[one.heading for one in report.standard.text_sections])
     return found
 
 
-def _of_text(path: Path, data: bytes) -> list[str]:
-    for coding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(coding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text.splitlines()
-    raise refused(path.name, "draft.no_words")
-
-
-def _of_word(path: Path, data: bytes) -> list[str]:
-    with importing():
-        from docx import Document
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            size = sum(one.file_size for one in archive.infolist())
-        if size > _LARGEST:
-            raise refused(path.name, "draft.no_words")
-        paragraphs = Document(BytesIO(data)).paragraphs
-    except UnreadableError:
-        raise
-    except (BadZipFile, KeyError, ValueError, OSError):
-        raise refused(path.name, "draft.no_words") from None
-    except Exception as error:  # what is damaged within fails in lxml's ways
-        raise refused(path.name, "draft.no_words") from error
-    lines: list[str] = []
-    for one in paragraphs:
-        style = one.style.style_id if one.style is not None else ""
-        if not style.startswith(_NOT_WORDS):
-            lines += one.text.splitlines() or [""]
-    return lines
+def _lines(name: str, data: bytes) -> list[str]:
+    """Return the lines of a text, or of a Word document what it shows without what is not its words."""
+    found = format_of(data)
+    if isinstance(found, OpenedFormat) and found.name == "docx":
+        blocks = found.document(data, name).blocks
+        words = (one for one in blocks if isinstance(one, Words) and not one.hidden)
+        return [one.text for one in words if not one.style.startswith(_NOT_WORDS)]
+    text = None if isinstance(found, RefusedFormat) else strictly_decoded(data)
+    if text is None:
+        raise refusal(data, name) or refused(name, "draft.no_words")
+    return text.splitlines()
 
 
 def _shared_out(lines: Iterable[str], report: Report) -> dict[str, str]:

@@ -47,11 +47,12 @@ def document(data: bytes, name: str) -> OpenedDocument:
         raise refused(name, "open.too_large", most=_LARGEST // 2**20)
     if text is None:
         raise refused(name, "open.damaged")
-    places = Places(name)
+    delimiter, counted, places = _delimiter(text) or ",", Places(name), Places(name)
     rows: list[dict[int, PlacedCell]] = []
     try:
-        for line, fields in _records(text, _delimiter(text) or ","):
-            places.take(1)
+        for _, fields in _records(text, delimiter):
+            counted.take(1, max(len(fields), 1))  # a cell takes far more memory than its text
+        for line, fields in _records(text, delimiter):
             if any(field.strip() for field in fields):
                 rows.append({at: PlacedCell(text=as_meant(field), where=f"line {line}") for at, field in enumerate(fields)})
     except csv.Error:

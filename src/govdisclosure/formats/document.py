@@ -51,11 +51,12 @@ class Grid:
 
 @frozen(kw_only=True)
 class Words:
-    """A paragraph (段落), one line of text without line breaks."""
+    """A paragraph (段落), one line of text without line breaks; ``style`` is the id of its style, where the format has one."""
 
     text: str
     where: str
     hidden: bool = False
+    style: str = field(default="", eq=False)
 
 
 @frozen(kw_only=True)

@@ -104,12 +104,13 @@ class _DocxReading:
                 continue
             if where is None:
                 self.paragraphs += 1
-            spot = where or f"paragraph {self.paragraphs}"
+            spot, style = where or f"paragraph {self.paragraphs}", value(element.find("pPr"), "pStyle") or ""
             self.elements[id(element)] = spot
-            self.words(read_paragraph(element, self.numbering, self.notes), spot)
+            self.words(read_paragraph(element, self.numbering, self.notes), spot, style)
 
-    def words(self, paragraph: Paragraph, where: str) -> None:
-        self.blocks += [Words(text=line.text, where=where, hidden=line.hidden) for line in paragraph.lines if line.text.strip()]
+    def words(self, paragraph: Paragraph, where: str, style: str = "") -> None:
+        printed = (line for line in paragraph.lines if line.text.strip())
+        self.blocks += [Words(text=line.text, where=where, hidden=line.hidden, style=style) for line in printed]
         for kind, text in paragraph.notes:
             lines = [line for line in text.split("\n") if line.strip()]
             # A comment is said about the text, a footnote belongs to it.

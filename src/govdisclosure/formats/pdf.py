@@ -34,14 +34,14 @@ MOST_SIGNS: Final = 30_000
 """Letters and lines of a page (每页字符和线条上限)."""
 MOST_SECONDS: Final = 120
 """How long all pages together may take (用时上限)."""
-_SUSPECT: Final = 2**16  # a packed stream below this cannot become larger than the limit
+_MOST_PACKED: Final = 1032  # times its size that a packed stream may have at the most
+_LARGEST_OBJECTS: Final = 4 * 2**20  # of packed objects, all of which are parsed when one is needed
 _LARGEST_STREAM: Final = 64 * 2**20
 _LARGEST_PICTURE: Final = 400 * 2**20  # a scanned page at 600 dots an inch has a hundred megabytes
 _PICTURE: Final = re.compile(rb"/Subtype\s*/Image")
+_OBJECTS: Final = re.compile(rb"/Type\s*/(?:ObjStm|XRef)")
 _STREAM: Final = re.compile(rb"stream\r?\n")
 _PAGE_NUMBER: Final = re.compile(r"[\s\d\-—–·/第页共]*")
-_ARRAY: Final = re.compile(rb"(\d{1,7})\s+\d{1,5}\s+obj\s*(\[[^\]]{0,20000}\])")
-_REFERENCE: Final = re.compile(rb"(\d{1,7})\s+\d{1,5}\s+R\b")
 _PACKED_TWICE: Final = re.compile(rb"/Fl(?:ateDecode)?\s*/Fl")
 
 
@@ -58,17 +58,22 @@ def document(data: bytes, name: str) -> OpenedDocument:
         UnreadableError: it is damaged, protected by a password, or over a limit.
     """
     with importing("pdf"):
-        import pdfplumber
-    if len(data) > LARGEST or data.count(b" obj") > MOST_OBJECTS or _bursts(data) or _branches(data):
+        import pdfplumber  # noqa: F401 - the module below may be there already
+
+        from govdisclosure.formats.pdf_device import BoundedPdf
+    if len(data) > LARGEST or data.count(b" obj") > MOST_OBJECTS or _bursts(data):
         raise refused(name, "open.too_large", most=LARGEST // 2**20)
     with _silent():
         try:
-            with pdfplumber.open(BytesIO(data)) as opened:
+            with BoundedPdf(BytesIO(data), stream_is_external=True) as opened:
                 return _document(opened, name)
         except GovDisclosureError:
             raise
         except Exception as error:  # the parser lets whatever goes wrong with damaged bytes escape
-            key = "open.encrypted" if "Password" in f"{error!r}" or "Encryption" in f"{error!r}" else "open.pdf_damaged"
+            said = f"{error!r}"  # and wraps in others what is raised beneath it
+            if "TooManyLookups" in said:
+                raise refused(name, "open.too_large", most=LARGEST // 2**20) from None
+            key = "open.encrypted" if "Password" in said or "Encryption" in said else "open.pdf_damaged"
             raise refused(name, key) from None
 
 
@@ -159,33 +164,18 @@ def _bursts(data: bytes) -> bool:
     for match in _STREAM.finditer(data):
         end = data.find(b"endstream", match.end())
         end = len(data) if end < 0 else end
-        if end - match.end() < _SUSPECT:
+        about = data[max(0, match.start() - 1000) : match.start()].rpartition(b" obj")[2]
+        most = _LARGEST_PICTURE if _PICTURE.search(about) else _LARGEST_OBJECTS if _OBJECTS.search(about) else _LARGEST_STREAM
+        if end - match.end() < most // _MOST_PACKED:
             continue
-        is_picture = _PICTURE.search(data[max(0, match.start() - 1000) : match.start()].rpartition(b" obj")[2]) is not None
         try:
             unpacking = zlib.decompressobj()
-            unpacking.decompress(data[match.end() : end], _LARGEST_PICTURE if is_picture else _LARGEST_STREAM)
+            unpacking.decompress(data[match.end() : end], most)
         except zlib.error:
             continue
         if unpacking.unconsumed_tail:
             return True
     return False
-
-
-def _branches(data: bytes) -> bool:
-    """Whether arrays that refer to arrays unfold into more places than a report has objects; the parser would unfold them."""
-    children = {int(match[1]): [int(one) for one in _REFERENCE.findall(match[2])] for match in _ARRAY.finditer(data)}
-    sizes: dict[int, int] = {}
-    waiting = [(one, False) for one in children]
-    while waiting:
-        number, is_done = waiting.pop()
-        inner = [one for one in children[number] if one in children]
-        if is_done:
-            sizes[number] = min(1 + sum(sizes.get(one, 1) for one in inner), 2 * MOST_OBJECTS)
-        elif number not in sizes:
-            sizes[number] = 1  # one that refers to itself goes no further
-            waiting += [(number, True), *((one, False) for one in inner)]
-    return max(sizes.values(), default=0) > MOST_OBJECTS
 
 
 @contextmanager

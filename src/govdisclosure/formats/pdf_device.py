@@ -1,4 +1,4 @@
-"""A page of a PDF laid out within limits (PDF版面): a page may call itself a thousand times over, and none ends there.
+"""A PDF within limits (PDF版面): objects may refer to each other, and a page call itself, a thousand times over without end.
 
 Imported only where pdfplumber is installed.
 """
@@ -10,12 +10,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from pdfminer.layout import LTChar, LTFigure
+from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfinterp import PDFPageInterpreter
-from pdfminer.pdftypes import stream_value
+from pdfminer.pdftypes import PDFObjRef, stream_value
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
+from pdfplumber.pdf import PDF
 
 LARGEST_CONTENT = 8 * 2**20
 """Bytes of a page's own instructions (页面指令上限)."""
+MOST_LOOKUPS = 500_000
+"""How often objects may be looked up, each weighed by what it holds (对象展开上限)."""
 
 
 _UNSEEN_MODES = (3, 7)
@@ -28,6 +32,60 @@ class TooManyCharactersError(Exception):
 
 class TooSlowError(Exception):
     """The pages take longer than they may."""
+
+
+class TooManyLookupsError(Exception):
+    """The objects unfold into more than any document needs."""
+
+
+class BoundedPdf(PDF):
+    """A document whose objects are looked up a limited number of times, each weighed by what it holds.
+
+    The parser unfolds whatever refers to others, again at each reference: fifty arrays that refer to the next one twice are
+    10¹⁵ places, wherever in the file they are. What it holds of a document is asked as soon as there is one.
+    """
+
+    @property
+    def doc(self) -> PDFDocument:
+        """The parser's document."""
+        return self._doc
+
+    @doc.setter
+    def doc(self, document: PDFDocument) -> None:
+        real, weights, spent = document.getobj, dict[int, int](), 0
+
+        def getobj(objid: int) -> object:
+            nonlocal spent
+            found = real(objid)
+            if objid not in weights:
+                weights[objid] = _weight(found)
+            spent += weights[objid]
+            if spent > MOST_LOOKUPS:
+                raise TooManyLookupsError
+            return found
+
+        document.getobj = getobj  # type: ignore[method-assign]
+        document.info = [{name: _plain(value) for name, value in info.items()} for info in document.info]
+        self._doc = document
+
+
+def _plain(value: object) -> bytes | str:
+    """Return what a document says of itself under one name; nothing where that is no text."""
+    found = value.resolve() if isinstance(value, PDFObjRef) else value
+    return found if isinstance(found, bytes | str) else ""
+
+
+def _weight(thing: object) -> int:
+    """Return how many things one holds itself, without those that it refers to."""
+    waiting, count = [thing], 0
+    while waiting:
+        one = waiting.pop()
+        count += 1
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            waiting += one.values()
+    return count
 
 
 class _Bounded(PDFPageAggregatorWithMarkedContent):

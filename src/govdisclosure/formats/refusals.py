@@ -1,8 +1,4 @@
-"""Kinds of file that no opener of ours opens (不能读的文件): how each is recognised by its content, and what to do with it.
-
-They are in one table, in the order in which they are asked. Readers of plugins are asked before all of them, and our own
-readers after: what a plugin reads is never refused, and what is refused is never guessed at.
-"""
+"""Formats that are not opened (不能读的文件): how each is recognised by its content, and what to do about it."""
 
 from __future__ import annotations
 
@@ -22,12 +18,12 @@ _LOOK: Final = 8192  # bytes at the beginning by which text in XML is told
 
 
 @frozen(kw_only=True)
-class RefusedKind:
-    """A kind of file that is not opened.
+class RefusedFormat:
+    """A format that is not opened.
 
     Attributes:
         name: what it is called among us.
-        recognises: whether bytes are of this kind, whatever the file is called.
+        recognises: whether bytes are of this format, whatever the file is called.
         key: the message that says what it is and what to do.
     """
 
@@ -75,45 +71,45 @@ def _is_web_archive(data: bytes) -> bool:
 
 
 REFUSED: Final = (
-    RefusedKind(name="empty", recognises=lambda data: not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"), key="open.empty"),
-    RefusedKind(name="encrypted", recognises=_compound("EncryptedPackage", "EncryptionInfo"), key="open.encrypted"),
-    RefusedKind(name="doc", recognises=_compound("WordDocument"), key="open.save_as_docx"),
-    RefusedKind(name="ppt", recognises=_compound("PowerPoint Document"), key="open.presentation"),
-    RefusedKind(
+    RefusedFormat(name="empty", recognises=lambda data: not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"), key="open.empty"),
+    RefusedFormat(name="encrypted", recognises=_compound("EncryptedPackage", "EncryptionInfo"), key="open.encrypted"),
+    RefusedFormat(name="doc", recognises=_compound("WordDocument"), key="open.save_as_docx"),
+    RefusedFormat(name="ppt", recognises=_compound("PowerPoint Document"), key="open.presentation"),
+    RefusedFormat(
         name="compound",
         recognises=lambda data: data.startswith(OLE) and not _compound("Workbook", "Book\0")(data),
         key="open.save_as_docx",
     ),
-    RefusedKind(name="odt", recognises=_media("opendocument.text"), key="open.save_as_docx"),
-    RefusedKind(name="odp", recognises=_media("opendocument.presentation"), key="open.presentation"),
-    RefusedKind(
+    RefusedFormat(name="odt", recognises=_media("opendocument.text"), key="open.save_as_docx"),
+    RefusedFormat(name="odp", recognises=_media("opendocument.presentation"), key="open.presentation"),
+    RefusedFormat(
         name="pptx", recognises=lambda data: _is_other_package(data) and _has_part("ppt/")(data), key="open.presentation"
     ),
-    RefusedKind(name="ofd", recognises=lambda data: _is_other_package(data) and _has_part("OFD.xml")(data), key="open.ofd"),
-    RefusedKind(name="zip", recognises=lambda data: _is_other_package(data) and bool(part_names(data)), key="open.archive"),
-    RefusedKind(name="damaged package", recognises=_is_other_package, key="open.damaged"),
-    RefusedKind(name="archive", recognises=_begins(*_ARCHIVES), key="open.archive"),
-    RefusedKind(
+    RefusedFormat(name="ofd", recognises=lambda data: _is_other_package(data) and _has_part("OFD.xml")(data), key="open.ofd"),
+    RefusedFormat(name="zip", recognises=lambda data: _is_other_package(data) and bool(part_names(data)), key="open.archive"),
+    RefusedFormat(name="damaged package", recognises=_is_other_package, key="open.damaged"),
+    RefusedFormat(name="archive", recognises=_begins(*_ARCHIVES), key="open.archive"),
+    RefusedFormat(
         name="picture",
         recognises=lambda data: data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"),
         key="open.picture",
     ),
-    RefusedKind(name="rtf", recognises=_begins(b"{\\rtf"), key="open.save_as_docx"),
-    RefusedKind(name="mht", recognises=_is_web_archive, key="open.save_as_docx"),
-    RefusedKind(
+    RefusedFormat(name="rtf", recognises=_begins(b"{\\rtf"), key="open.save_as_docx"),
+    RefusedFormat(name="mht", recognises=_is_web_archive, key="open.save_as_docx"),
+    RefusedFormat(
         name="Word XML", recognises=_says(rb"progid=.Word\.Document|<pkg:package|<w:wordDocument"), key="open.save_as_docx"
     ),
-    RefusedKind(
+    RefusedFormat(
         name="Excel XML",
         recognises=_says(rb"progid=.Excel\.Sheet|urn:schemas-microsoft-com:office:spreadsheet.{0,400}<Row"),
         key="open.save_as_xlsx",
     ),
-    RefusedKind(
+    RefusedFormat(
         name="fods", recognises=_says(rb"<office:document .{0,4000}opendocument\.spreadsheet"), key="open.save_as_xlsx"
     ),
-    RefusedKind(name="fodt", recognises=_says(rb"<office:document .{0,4000}opendocument\.text"), key="open.save_as_docx"),
+    RefusedFormat(name="fodt", recognises=_says(rb"<office:document .{0,4000}opendocument\.text"), key="open.save_as_docx"),
 )
-"""Every kind of file that is refused, in the order in which they are asked; a new one is a line here."""
+"""Every format that is refused, in the order in which they are asked; all of them come before those that are opened."""
 
 
 def refusal(data: bytes, name: str) -> UnreadableError | None:
@@ -121,5 +117,5 @@ def refusal(data: bytes, name: str) -> UnreadableError | None:
 
     The content decides: a web page that is called ``.xls`` is a web page, and a ``.docx`` that is a ``.doc`` is one.
     """
-    found = next((kind for kind in REFUSED if kind.recognises(data)), None)
+    found = next((row for row in REFUSED if row.recognises(data)), None)
     return None if found is None else refused(name, found.key)

@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from govdisclosure.errors import refused
+from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.exporters.sheets import saved, texts_of_line
+from govdisclosure.files import read_whole
+from govdisclosure.formats.spreadsheet import open_workbook
+from govdisclosure.formats.workbook import SheetCell
 from govdisclosure.intake.taking import Intake, SetAsideLine
 from govdisclosure.messages import say
 from govdisclosure.records.record import shape_of
+from govdisclosure.sources.record_files import doubt_about
 
 _HEADS = ("file", "sheet", "cell", "heading", "reason", "found", "correction", "line")
 _THIN = Side(style="thin")
@@ -76,22 +79,22 @@ def read_corrections(path: Path, file: str) -> dict[tuple[str, str, str], str]:
     """Read what was corrected: (sheet, line's fingerprint, column letters) → text, for one register.
 
     Raises:
-        UnreadableError: it is no workbook of this kind.
+        UnreadableError: it is no workbook of this kind, or a correction is struck out, superscript or an error.
     """
-    try:
-        book = load_workbook(path, read_only=False, data_only=True)
-        rows = list(book.worksheets[0].iter_rows(values_only=True))
-    except (OSError, InvalidFileException, KeyError, ValueError, IndexError):
-        rows = []
-    except Exception as error:  # a zip that is no workbook fails in many ways
-        raise refused(path.name, "intake.book.unreadable") from error
-    if not rows or len(rows[0]) < len(_HEADS):
+    book = open_workbook(read_whole(path), path.name)
+    lines = [line for _, line in book.sheets[0].lines()] if book.sheets else []
+    columns = range(1, len(_HEADS) + 1)
+    if not lines or any(lines[0].get(column, SheetCell()).is_blank for column in columns):
         raise refused(path.name, "intake.book.unreadable")
-    found = {}
-    for row in rows[1:]:
-        texts = ["" if cell is None else str(cell).strip() for cell in row[: len(_HEADS)]]
-        name, sheet, cell, _, _, _, correction, line = texts
+    corrections = {}
+    for number, line in book.sheets[0].lines():
+        name, sheet, cell, _, _, _, correction, mark = (line.get(column, SheetCell()).shown.strip() for column in columns)
         letters = re.match(r"[A-Z]*", cell)
-        if correction and name == file and letters and letters[0]:
-            found[sheet, line, letters[0]] = correction
-    return found
+        if name != file or not (letters and letters[0]):
+            continue
+        doubt = doubt_about(line.get(_CORRECTION + 1, SheetCell()), book.sheets[0].where(number, _CORRECTION + 1))
+        if doubt is not None:
+            raise UnreadableError([Fault(where=path.name, sentence=doubt)])
+        if correction:
+            corrections[sheet, mark, letters[0]] = correction
+    return corrections

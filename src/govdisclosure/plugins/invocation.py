@@ -40,7 +40,8 @@ def write_by(known: Registry, exporter: Exporter, publication: PublishedReport, 
 def read_by(known: Registry, source: Source, *, every: bool = False) -> tuple[Report, ...]:
     """Let the first reader read that accepts the source: its one report, or ``every`` report in it; none where none does.
 
-    Readers of plugins come first: what one of them reads is never refused. Nearly everything could be text, which comes last.
+    Readers of plugins come first, by name: what one of them reads is never refused. Ours follow, in the order of the table of
+    formats; text, which nearly everything could be, is its last row.
     A plugin's reader that fails is passed over: the reports say so in a note.
 
     Raises:
@@ -71,7 +72,8 @@ def read_by(known: Registry, source: Source, *, every: bool = False) -> tuple[Re
 
 
 def _in_order(known: Registry) -> list[Reader]:
-    return sorted(known.readers.values(), key=lambda one: (_stranger(known, one) is None, one.name == "text"))
+    strangers = sorted((one for one in known.readers.values() if _stranger(known, one)), key=lambda one: one.name)
+    return [*strangers, *(one for one in known.readers.values() if _stranger(known, one) is None)]
 
 
 def open_by(known: Registry, source: Source) -> tuple[Report, OpenedDocument]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from govdisclosure.errors import UnreadableError
+from govdisclosure.formats.sniffing import format_named
 from govdisclosure.readers.source import Source
 from govdisclosure.records import Body
 from govdisclosure.report import Report
@@ -19,7 +20,7 @@ class JsonReader:
 
     def accepts(self, source: Source) -> bool:
         """Whether it begins like a JSON object."""
-        return source.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+        return format_named(self.name).recognises(source.data)
 
     def read(self, source: Source) -> Report:
         """Read the report; standard, body and period given by the caller stand for those it names.

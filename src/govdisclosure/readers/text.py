@@ -8,6 +8,7 @@ from attrs import evolve
 
 from govdisclosure.errors import UnreadableError, refused
 from govdisclosure.formats.document import OpenedDocument, Words
+from govdisclosure.formats.sniffing import format_named
 from govdisclosure.messages import say
 from govdisclosure.quotation import quotation
 from govdisclosure.readers.format_reader import only
@@ -27,7 +28,7 @@ class TextReader:
 
     def accepts(self, source: Source) -> bool:
         """Whether it is text at all: every other format has bytes that no text has."""
-        return b"\x00" not in source.data[:4096] and not source.data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"))
+        return format_named(self.name).recognises(source.data)
 
     def read(self, source: Source) -> Report:
         """Read the report.

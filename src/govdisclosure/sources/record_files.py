@@ -348,12 +348,18 @@ class WorkbookFile(RecordFile):
             self.notice("source.hidden_columns", [f"{name} {sheet.shown_name}"], say("sheet.hidden_columns", columns=letters))
 
 
-def _doubt(field: Field, cell: SheetCell, where: str) -> Message | None:
-    """Say why a cell cannot be taken for a value; None where it can."""
+def doubt_about(cell: SheetCell, where: str) -> Message | None:
+    """Say why what a cell shows cannot be taken for its value; None where it can."""
     if cell.doubt is not None:
         return say(_DOUBTS[cell.doubt], cell=where, **({"shown": cell.shown} if cell.doubt is CellDoubt.ERROR else {}))
-    if cell.left_out:
-        return say("sheet.partly", cell=where)
+    return say("sheet.partly", cell=where) if cell.left_out else None
+
+
+def _doubt(field: Field, cell: SheetCell, where: str) -> Message | None:
+    """Say why a cell cannot be taken for a value of a field; None where it can."""
+    doubt = doubt_about(cell, where)
+    if doubt is not None:
+        return doubt
     is_number = isinstance(cell.value, int | Decimal) and not isinstance(cell.value, bool)
     if field.type is FieldType.ID and is_number and len(cell.shown) > _DIGITS and cell.shown.isdigit():
         return say("sheet.digits_lost", cell=where)

@@ -98,7 +98,7 @@ def as_stored(field: Field, value: object) -> object:
         case FieldType.WORD:
             return _word(field.words, value) if field.words is not None else value
         case FieldType.DATE:
-            return _day(value)
+            return day_as_stored(value)
         case FieldType.FLAG:
             return _flag(value)
     return value
@@ -122,7 +122,8 @@ def _words(words: Vocabulary) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=20_000)
-def _day(text: str) -> str:
+def day_as_stored(text: str) -> str:
+    """Return a day as records have it, ``2024-03-05``; a text that is none as it is."""
     plain = _MIDNIGHT.sub("", unicodedata.normalize("NFKC", text).strip())
     if match := _DAY.fullmatch(plain):
         year, *months, day, mark = match.groups()
