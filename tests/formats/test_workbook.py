@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
@@ -241,6 +242,45 @@ def by_pattern(data: bytes) -> Read | None:
     except UnreadableError as error:
         return str(error)
     return found, plain.hidden & {row for row, _ in found}
+
+
+class TestMemory:
+    """Workbooks of one template share what was understood of their rows, and nothing else."""
+
+    ROW = '<sheetData><row r="1"><c r="A1" s="1" t="{kind}">{held}</c><c r="B1" s="4"><v>45356</v></c></row></sheetData>'
+
+    def read(self, kind: str, held: str, **parts: str) -> dict[tuple[int, int], SheetCell]:
+        given = {f"xl/{name}.xml": text for name, text in parts.items()}
+        return first(sheet_file(self.ROW.format(kind=kind, held=held), parts=given))
+
+    def test_makes_one_row_of_the_same_text_once(self) -> None:
+        one = self.read("inlineStr", "<is><t>某局</t></is>", styles=STYLES)
+        again = self.read("inlineStr", "<is><t>某局</t></is>", styles=STYLES)
+        assert one == again
+        assert one[1, 1] is again[1, 1]
+
+    def test_keeps_apart_what_one_text_means_by_other_strings_and_styles(self) -> None:
+        strings = [f"<sst><si><t>{word}</t></si></sst>" for word in ("甲", "乙")]
+        shown = [self.read("s", "<v>0</v>", styles=STYLES, sharedStrings=one)[1, 1].value for one in strings]
+        assert shown == ["甲", "乙"]
+        plain = STYLES.replace('<xf numFmtId="14"/>', '<xf numFmtId="0"/>')
+        days = [self.read("str", "<v>x</v>", styles=one)[1, 2].value for one in (STYLES, plain, STYLES)]
+        assert days[0] == days[2] != days[1] == 45356
+
+    def test_looks_at_the_rows_of_a_template_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        made = []
+        cell = xlsx._cell
+
+        def counting(*given: Any) -> SheetCell:
+            made.append(given)
+            return cell(*given)
+
+        monkeypatch.setattr(xlsx, "_cell", counting)
+        counts = []
+        for _ in range(3):
+            self.read("inlineStr", "<is><t>表头</t></is>", styles=STYLES.replace("170", "171"))
+            counts.append(len(made))
+        assert counts[0] == counts[2] == 2
 
 
 class TestFastParser:

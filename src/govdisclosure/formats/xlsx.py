@@ -10,9 +10,9 @@ character is read through the tree of its elements, many times slower. Both give
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 from xml.etree.ElementTree import Element
 
 from attrs import define, field, frozen
@@ -44,6 +44,8 @@ from govdisclosure.quotation import quotation
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _OBJECTS: Final = {"pic": "picture", "graphicFrame": "chart"}
 _MOST_SHEETS: Final = 300
+_REMEMBERED: Final = 50_000
+_ALIKE: Final = 65_536  # bytes of a part that may be the same in other workbooks
 _KEPT: Final = 50_000  # cells of a sheet that are kept; those of a larger one are read again each time
 
 # A sheet as programs write it. Texts hold no character and no reference that XML forbids; nothing is looked at twice.
@@ -87,13 +89,26 @@ def accepts(data: bytes) -> bool:
 
 
 @define
+class _TemplateMemory:
+    """Rows and cells by what is written, each understood once; workbooks of one template without shared strings have one."""
+
+    cells: dict[tuple[str, ...], SheetCell] = field(factory=dict)
+    rows: dict[str, Mapping[int, SheetCell]] = field(factory=dict)
+
+
+@lru_cache(maxsize=8)
+def _memory(styles: bytes, from_1904: bool) -> _TemplateMemory:  # noqa: ARG001, FBT001 - by what cells of one text are alike
+    return _TemplateMemory()
+
+
+@define
 class _XlsxWorkbook:
     package: Package
     bounds: SizeLimits
     texts: list[str | Text]
     styles: list[CellFormat]
     from_1904: bool
-    cells: dict[tuple[str, ...], SheetCell] = field(factory=dict)
+    memory: _TemplateMemory = field(factory=_TemplateMemory)
 
     def refused(self, key: str, **facts: object) -> UnreadableError:
         return refused(self.package.name, key, **facts)
@@ -115,12 +130,16 @@ def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
     parts = {one.kind: one.target for one in relations.values() if not one.outside}
     about = root.find("workbookPr")
     shared, styles = parts.get("sharedStrings", ""), parts.get("styles", "")
+    from_1904 = about is not None and about.get("date1904") in ("1", "true")
     book = _XlsxWorkbook(
         package=package,
         bounds=bounds,
         texts=_shared(package.part(shared), name) if package.has(shared) else [],
         styles=_styles(package.part(styles), name) if package.has(styles) else [],
-        from_1904=about is not None and about.get("date1904") in ("1", "true"),
+        from_1904=from_1904,
+        memory=_TemplateMemory()
+        if package.has(shared)
+        else _memory(package.part(styles) if package.has(styles) else b"", from_1904),
     )
     sheets: list[Sheet] = []
     charts: list[tuple[str, str]] = []
@@ -210,9 +229,14 @@ _REFERENCES: Final = re.compile("&([^;]+);")
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
-@lru_cache(maxsize=8)  # forms that were made together have one
 def _styles(data: bytes, name: str) -> list[CellFormat]:
-    root = parse(data, name)
+    _tree(data, name)  # which says of which file it is, where it is damaged
+    return _formats(data)
+
+
+@lru_cache(maxsize=8)  # forms that were made together have one
+def _formats(data: bytes) -> list[CellFormat]:
+    root = _tree(data, "")
     formats = {one.get("numFmtId"): one.get("formatCode", "") for one in children(root.find("numFmts"), "numFmt")}
     frames = [
         sum(each.get("style", "none") != "none" for each in border) >= 2 for border in children(root.find("borders"), "border")
@@ -254,7 +278,7 @@ class _Opening:
             root = parse(data, name)
             content = _content_of_tree(book, root)
         else:
-            root = parse(plain.around, name)
+            root = _tree(plain.around, name)
             if [each.tag for each in root].count("sheetData") != 1:
                 raise refused(name, "open.damaged")
             last_row = plain.rows[-1][0] if plain.rows else 0
@@ -281,7 +305,8 @@ class _Opening:
         beside = SheetAnnotations(words=words, unreadable=[(quotation(self.title), "embedded object")] * embedded + objects)
         for relation in package.relations(self.part).values():
             if relation.kind == "comments" and not relation.outside:
-                for comment in children(package.xml(relation.target).find("commentList"), "comment"):
+                comments = _tree(package.part(relation.target), package.name)
+                for comment in children(comments.find("commentList"), "comment"):
                     spot, about = place(comment.get("ref", "")), comment.find("text")
                     if spot and about is not None:
                         text = _string(about)
@@ -314,34 +339,64 @@ def _plain_sheet(data: bytes) -> _Plain | None:
     rows: list[tuple[int, int, int]] = []
     hidden: set[int] = set()
     position, last = start, 0
-    while match := _ROW.match(text, position, end):
-        number = int(match[1])
-        if not last < number <= LAST_ROW or match[1] != str(number):
+    while row := _plain_row(text, position, end):
+        written, hides, first, beyond, length = row
+        number = int(written)
+        if not last < number <= LAST_ROW or written != str(number):
             return None
-        position, last = match.end(), number
-        if match[2] and _HIDDEN.search(match[2]):
+        if hides:
             hidden.add(number)
-        if match[3]:
-            rows.append((number, *match.span(3)))
+        if first < beyond:
+            rows.append((number, position + first, position + beyond))
+        position, last = position + length, number
     if text[position:end].strip():
         return None
     return _Plain(text, rows, hidden, f"{text[: start - 11]}<sheetData/>{text[end + 12 :]}".encode())
 
 
+_Row: TypeAlias = tuple[str, bool, int, int, int]
+"""A row's number, whether it is hidden, where its cells begin and end in it, and its length."""
+
+
+def _plain_row(text: str, position: int, end: int) -> _Row | None:
+    """Return the row that begins at a position, where it fits the pattern."""
+    beyond = text.find("</row>", position, end) + 6
+    row = _whole_row(text[position:beyond]) if beyond > 5 else None
+    return row or _row(_ROW.match(text, position, end), position)  # one without cells ends by itself
+
+
+@lru_cache(maxsize=8192)
+def _whole_row(text: str) -> _Row | None:
+    return _row(_ROW.fullmatch(text), 0)
+
+
+def _row(match: re.Match[str] | None, position: int) -> _Row | None:
+    if match is None:
+        return None
+    first, beyond = match.span(3) if match[3] else (position, position)
+    hides = bool(match[2]) and _HIDDEN.search(match[2]) is not None
+    return match[1], hides, first - position, beyond - position, match.end() - position
+
+
 def _plain_lines(book: _XlsxWorkbook, plain: _Plain) -> Iterator[Line]:
     """Yield the rows of a sheet as programs write it."""
-    find, text, known = _CELL.findall, plain.text, book.cells
+    find, text, known, rows = _CELL.findall, plain.text, book.memory.cells, book.memory.rows
     columns: dict[str, int] = {}
     for number, start, end in plain.rows:
+        written = text[start:end]
+        row = rows.get(written)
+        if row is not None:
+            yield number, row
+            continue
         cells: dict[int, SheetCell] = {}
-        for groups in find(text, start, end):
+        for groups in find(written):
             letters, key = groups[0], groups[1:]
             column = columns.get(letters)
             if column is None:
                 column = columns[letters] = column_number(letters)
             cell = known.get(key)
             if cell is None:
-                if len(known) > 50_000:  # ids do not repeat
+                if len(known) > _REMEMBERED:  # ids do not repeat
                     known.clear()
                 style, kind, formula, words, held, value, inline = key
                 cell = known[key] = _cell(
@@ -353,6 +408,9 @@ def _plain_lines(book: _XlsxWorkbook, plain: _Plain) -> Iterator[Line]:
                     _unescaped(_entities(inline)),
                 )
             cells[column] = cell
+        if len(rows) > _REMEMBERED // 10:
+            rows.clear()
+        rows[written] = cells
         yield number, cells
 
 
@@ -409,6 +467,19 @@ def _cell(book: _XlsxWorkbook, index: int, kind: str, held: str | None, formula:
     else:
         text = _unescaped(held)
     return text_cell(text, style, formula=has_formula)
+
+
+def _tree(data: bytes, name: str) -> Element:
+    """Return the tree of a part, to be read only; forms that were made together have many parts alike."""
+    try:
+        return _tree_of(data) if len(data) <= _ALIKE else parse(data, name)
+    except UnreadableError:
+        return parse(data, name)  # which says of which file it is
+
+
+@lru_cache(maxsize=64)
+def _tree_of(data: bytes) -> Element:
+    return parse(data, "")
 
 
 # ------------------------------------------------------------------------------------------------ what is on the sheet
