@@ -18,19 +18,26 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from govdisclosure.areas import Notice
 from govdisclosure.exporters.sheets import saved, texts_of_line
 from govdisclosure.folders import write_whole
-from govdisclosure.law import Calendar, Progress, national, receipt_date, regulation_on, regulations, state_on
+from govdisclosure.law import (
+    Calendar,
+    Mark,
+    Progress,
+    fee_source,
+    national,
+    payment_term,
+    receipt_date,
+    regulation_on,
+    regulations,
+    remedy_answers,
+    state_on,
+)
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, Item, Publication, Remedy, Request, Response
 from govdisclosure.records.record import shown_id
-from govdisclosure.records.vocabulary import Attribute, RemedyKind, RemedyResult, RemedyRole, ReportsAs
+from govdisclosure.records.vocabulary import Attribute, RemedyResult, RemedyRole, ReportsAs
 from govdisclosure.sources import Records
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Period
-
-_RECONSIDERATION, _LAWSUIT = 10, 15  # working days (art. 48, 88 of 2023); calendar days (art. 67)
-_PAYMENT = 20  # working days from the notice of the fee
-_FEES = "国办函〔2020〕109号（待核实）"
-_RECONSIDERATION_LAW, _COURT_LAW = "行政复议法第48条（待核实）", "行政诉讼法第67条（待核实）"
 
 
 @frozen(kw_only=True)
@@ -127,17 +134,21 @@ class _Listing:
             until = self.calendar.after(received, regulation.correction.workdays)
             if until.end >= self.on:
                 self.counted("correct", one, received, regulation.correction.workdays, regulation.correction.source)
+        if self.happened(one.correction_asked) and not self.happened(one.correction_received):
+            self.add("corrected", "request", one.id, one.body, one.correction_due, regulation.correction.source)
         for key, asked, answered, rule in (
             ("third_party", one.third_party_asked, one.third_party_answered, regulation.third_party),
             ("other_agency", one.other_agency_asked, one.other_agency_answered, regulation.other_agencies),
         ):
             if asked is not None and self.happened(asked) and not self.happened(answered) and rule and rule.workdays:
-                self.counted(key, one, asked, rule.workdays, rule.source)
+                self.counted(key, one, asked, rule.workdays, rule.source, lapses=True)
         if one.fee_notice is not None and self.happened(one.fee_notice) and not self.happened(one.fee_paid):
-            self.counted("fee", one, one.fee_notice, _PAYMENT, _FEES)
+            self.counted("fee", one, one.fee_notice, payment_term(), Mark.MEMORY.marked(fee_source()))
 
-    def counted(self, key: str, one: Request, start: date, workdays: int, article: str) -> None:
+    def counted(self, key: str, one: Request, start: date, workdays: int, article: str, *, lapses: bool = False) -> None:
         until = self.calendar.after(start, workdays)
+        if lapses and until.end < self.on:  # whoever was silent until then is waited for no longer
+            return
         self.add(key, "request", one.id, one.body, until.end, article, provisional=until.provisional)
 
     def item(self, one: Item, published: date | None) -> None:
@@ -165,18 +176,20 @@ class _Listing:
                 self.add("anew", "remedy", one.id, one.body, None, "")
         elif one.role is RemedyRole.THIRD_PARTY:
             return
-        elif one.kind is RemedyKind.RECONSIDERATION:
-            until = self.calendar.after(one.filed, _RECONSIDERATION)
-            unsure = until.provisional
-            self.add("reconsideration", "remedy", one.id, one.body, until.end, _RECONSIDERATION_LAW, provisional=unsure)
-        elif one.kind is RemedyKind.LAWSUIT:
-            self.add("lawsuit", "remedy", one.id, one.body, one.filed + timedelta(days=_LAWSUIT), _COURT_LAW)
+        else:
+            for rule in remedy_answers():
+                if rule.remedy is one.kind:
+                    key = one.kind.value if rule.procedure == "ordinary" else f"{one.kind.value}_{rule.procedure}"
+                    until = self.calendar.after(one.filed, rule.workdays) if rule.workdays else None
+                    due = until.end if until else one.filed + timedelta(days=rule.days or 0)
+                    unsure = until is not None and until.provisional
+                    self.add(key, "remedy", one.id, one.body, due, rule.source, provisional=unsure)
 
     def report(self, body: Body, notice: Notice | None) -> None:
         law = regulation_on(self.on) or next(iter(regulations().values()))
-        department = body.reports_as is ReportsAs.DEPARTMENT
+        department = body.bound_as is ReportsAs.DEPARTMENT
         year = self.on.year - 1 if law.report_due(self.on.year - 1, department=department) >= self.on else self.on.year
-        source = law.annual_report[body.reports_as.value][2].source
+        source = law.annual_report[body.bound_as.value][2].source
         self.add("report", "body", body.id, body.id, law.report_due(year, department=department), source)
         if notice is None:
             return

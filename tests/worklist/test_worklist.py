@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+import pytest
 from attrs import evolve
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from govdisclosure.areas import load_notice
 from govdisclosure.cli.main import cli
-from govdisclosure.records import Item, Publication, Remedy, Request, Response
+from govdisclosure.records import Body, Item, Publication, Remedy, Request, Response
 from govdisclosure.records.vocabulary import (
     Applicant,
     Attribute,
@@ -21,6 +22,7 @@ from govdisclosure.records.vocabulary import (
     RemedyKind,
     RemedyResult,
     RemedyRole,
+    ReportsAs,
     RequestChannel,
 )
 from govdisclosure.sources.record_set import gather
@@ -80,6 +82,21 @@ class TestRequests:
         assert (found["third_party"], found["other_agency"]) == (date(2024, 2, 9), date(2024, 2, 9))
         assert "reply" not in found
 
+    def test_run_again_when_the_third_party_was_silent(self) -> None:
+        # Its 15 working days end on 9 February; 16 of the 20 are left: 18-23 February: 6, 26 February-1 March: 11, 4-8: 16.
+        asked = request(third_party_asked=date(2024, 1, 22))
+        assert "reply" not in listed(asked, on=date(2024, 2, 9))
+        found = listed(asked, on=date(2024, 2, 10))
+        assert (found["reply"], "third_party" in found) == (date(2024, 3, 8), False)
+
+    def test_that_wait_for_a_correction_show_the_day_of_the_notice(self) -> None:
+        asked = request(correction_asked=date(2024, 1, 19))
+        assert listed(asked, on=date(2024, 1, 26))["corrected"] is None
+        until = evolve(asked, correction_due=date(2024, 2, 2))
+        found = listed(until, on=date(2024, 1, 26))
+        assert (found["corrected"], "correct" in found, "reply" in found) == (date(2024, 2, 2), False, False)
+        assert "corrected" not in listed(evolve(until, correction_received=date(2024, 1, 25)), on=date(2024, 1, 26))
+
     def test_with_a_fee_wait_twenty_working_days(self) -> None:
         assert listed(request(fee_notice=date(2024, 1, 15)), on=date(2024, 1, 26))["fee"] == date(2024, 2, 9)
 
@@ -118,6 +135,7 @@ class TestOthers:
         case = Remedy(kind=RemedyKind.RECONSIDERATION, **told)  # type: ignore[arg-type]
         court = Remedy(kind=RemedyKind.LAWSUIT, **told)  # type: ignore[arg-type]
         assert listed(case, on=date(2024, 1, 20))["reconsideration"] == date(2024, 1, 29)  # 16-19: 4, 22-26: 9, 29: 10
+        assert listed(case, on=date(2024, 1, 20))["reconsideration_simplified"] == date(2024, 1, 22)
         assert listed(court, on=date(2024, 1, 20))["lawsuit"] == date(2024, 1, 30)
         assert listed(case, on=date(2024, 1, 12)).keys() == {"report"}
         lost = Remedy(
@@ -133,6 +151,22 @@ class TestOthers:
         unnamed = evolve(lost, response=None)
         assert "anew" in listed(unnamed, other, request(closed=date(2024, 1, 16)), on=date(2024, 3, 6))
         assert "anew" not in listed(lost, answer, request(closed=date(2024, 1, 16)), on=date(2024, 3, 6))
+
+    @pytest.mark.parametrize(
+        ("told", "day"),
+        [
+            ({"reports_as": ReportsAs.GOVERNMENT, "name": "清河县人民政府"}, date(2024, 3, 31)),
+            ({"reports_as": ReportsAs.GOVERNMENT, "name": "清河镇人民政府"}, date(2024, 1, 31)),
+            ({"reports_as": ReportsAs.GOVERNMENT, "name": "清河市城关街道办事处"}, date(2024, 1, 31)),
+            ({"reports_as": ReportsAs.TOWNSHIP}, date(2024, 1, 31)),
+            ({"name": "镇平县人民政府", "reports_as": ReportsAs.GOVERNMENT}, date(2024, 3, 31)),
+        ],
+    )
+    def test_towns_and_streets_report_with_the_departments(self, told: dict[str, object], day: date) -> None:
+        body = Body(id="office", **told)  # type: ignore[arg-type]
+        assert listed(body, item(), on=date(2024, 1, 20))["report"] == day
+        hand_in = listed(body, item(), on=date(2024, 1, 20), notice="cn-2019").get("local_publish")
+        assert hand_in == day
 
     def test_reports_follow_the_law_and_the_local_notice(self) -> None:
         found = listed(item(), on=date(2024, 1, 20), notice="example-city")

@@ -102,7 +102,8 @@ class Notice(ValueObject):
     def due(self, body: Body, period: Period) -> Delivery:
         """Return the last days for a body's report on a period: the year after the one in which the period ends."""
         year = period.end.year + 1
-        deadline = self.deadlines.get(body.reports_as, Deadline())
+        deadline = self.deadlines.get(ReportsAs.TOWNSHIP) if body.is_township else None
+        deadline = deadline or self.deadlines.get(body.bound_as, Deadline())
         hand_in, publish = (date(year, *day) if day else None for day in (deadline.hand_in, deadline.publish))
         return Delivery(hand_in, publish)
 

@@ -20,6 +20,7 @@ SUMMARIES: Mapping[str, str] = {
     "explain": (
         "Explain a cell: what it counts, what binds it, the records behind it; or a record: its cells. 说明单元格或记录。"
     ),
+    "fee": "Work out the fee for handling information, by item or by page, or each applicant's by month. 计算信息处理费。",
     "form": "Make an Excel form to fill in, with last year's figures beside. 生成填报表。",
     "guide": "Go through the year's work step by step, in Chinese. 一步一步做年度报告。",
     "intake": "Import an office register: each line becomes a record or is set aside with a reason. 台账采集。",
@@ -29,6 +30,7 @@ SUMMARIES: Mapping[str, str] = {
     "plugins": "List what is installed, and what was refused and why. 列出插件。",
     "read": "Read a published report. 读入已发布的报告。",
     "records": "Show the kinds of records with their fields, as a list, JSON Schema or SQL. 记录的字段、类型、取值。",
+    "remedy": "Say whether reconsideration comes before a lawsuit over a decision. 是否须先申请行政复议。",
     "standards": "Standards: list them, show one, print the schema of their files. 统计标准。",
     "tabulate": "Work out a report from a folder of record files, or from a database's address. 由记录文件夹或数据库制表。",
     "verify": "Recompute a report from its records: 0 the same, 1 it differs, 2 unreadable. 按记录核对报告。",
@@ -76,6 +78,10 @@ def command_of(name: str) -> click.Command | None:
             from govdisclosure.cli.explain import explain_command
 
             return explain_command
+        case "fee":
+            from govdisclosure.cli.law_commands import fee_command
+
+            return fee_command
         case "form":
             from govdisclosure.cli.forms_command import form_command
 
@@ -112,6 +118,10 @@ def command_of(name: str) -> click.Command | None:
             from govdisclosure.cli.records_command import records_command
 
             return records_command
+        case "remedy":
+            from govdisclosure.cli.law_commands import remedy_command
+
+            return remedy_command
         case "standards":
             from govdisclosure.cli.standards_command import standards_group
 

@@ -42,6 +42,7 @@ class DayRange(click.ParamType[tuple[date, date | None]]):
 @click.option("--correction-received", type=Day(), help="Day the correction came. 收到补正日期")
 @click.option("--third-party", type=DayRange(), help="Third party asked..answered. 征求第三方意见起止")
 @click.option("--other-agencies", type=DayRange(), help="Other agencies asked..answered. 征求其他机关意见起止")
+@click.option("--on", type=Day(), help="As on this day: silence past its time lets the clock run. 截至日期")
 @click.option("--fee-notice", type=Day(), help="Day of the fee notice. 收费通知日期")
 @click.option("--fee-paid", type=Day(), help="Day the fee was paid. 缴费日期")
 @STANDARD
@@ -65,10 +66,10 @@ def deadline_command(
     regulation = regulations()[law] if law else None
     way = next((one for one in RequestChannel if one.value == channel), None)
     start = received
-    if way is not None and confirmed is not None:
+    if way is not None:
         found = receipt_of(way, received, confirmed, regulation=regulation)
         if found.day is None:
-            raise click.UsageError(str(found.why))
+            raise click.UsageError(str(say("cli.not_confirmed", why=found.why, article=found.article)))
         start = found.day
     found_term = term(
         start,

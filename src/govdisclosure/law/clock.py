@@ -109,6 +109,7 @@ class Stop(ValueObject):
     """A time in which the clock stands still, both days included; ``answered`` None: it still does.
 
     Attributes:
+        lapsed: whether nobody answered and the time to answer has run out: the clock stood still until its end.
         answer: the term of those asked.
         article: the rule that the time is not counted.
     """
@@ -118,13 +119,15 @@ class Stop(ValueObject):
     answered: date | None
     answer: Provision
     article: str
+    lapsed: bool = False
 
     def step(self, calendar: Calendar, first: date) -> ClockStep:
         """Return the step of this stop, from the day on which it takes hold."""
         if self.answered is not None:
             stopped = calendar.between(first - _ONE_DAY, self.answered)
             facts = {"asked": self.asked, "answered": self.answered, "first": first, "workdays": stopped.workdays}
-            why = joined([say(f"law.step.{self.who}", **facts), *assumption(stopped)])
+            key = f"law.step.{self.who}_silent" if self.lapsed else f"law.step.{self.who}"
+            why = joined([say(key, **facts), *assumption(stopped)])
             return ClockStep(
                 start=first,
                 end=self.answered,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 from govdisclosure.law.calendars import Calendar
 from govdisclosure.law.clock import ClockStep, Stop, TimeLimit, assumption, counted
@@ -18,6 +18,8 @@ from govdisclosure.records.requests import Request
 from govdisclosure.records.vocabulary import RequestChannel
 
 _OF = {one.name: one.metadata for one in fields(Request)}
+_ELSEWHERE = {"arrived", "confirmed", "due", "closed", "outcome", "correction_due"}
+"""Fields of a request that move no term."""
 
 
 @frozen(kw_only=True)
@@ -36,8 +38,8 @@ class Application(TypedRecord):
     fee_notice: date | None = field(default=None, metadata=_OF["fee_notice"])
     fee_paid: date | None = field(default=None, metadata=_OF["fee_paid"])
 
-    order = tuple(pair for pair in Request.order if not {"arrived", "confirmed", "due", "closed"} & set(pair))
-    needs = tuple(pair for pair in Request.needs if not {"outcome", "closed"} & set(pair))
+    order = tuple(pair for pair in Request.order if not _ELSEWHERE & set(pair))
+    needs = tuple(pair for pair in Request.needs if not _ELSEWHERE & set(pair))
 
 
 @frozen(kw_only=True)
@@ -52,14 +54,14 @@ class _Restart:
     article: str
 
 
-def work_out(events: Application, law: Regulation, calendar: Calendar, *, extended: bool) -> TimeLimit:
-    """Work out the term of an application from its events."""
-    return _Working(events, law, calendar).term(extended=extended)
+def work_out(events: Application, law: Regulation, calendar: Calendar, *, extended: bool, on: date | None = None) -> TimeLimit:
+    """Work out the term of an application from its events, as it is on a day: who was silent until then lets the clock run."""
+    return _Working(events, law, calendar, on).term(extended=extended)
 
 
 class _Working:
-    def __init__(self, events: Application, law: Regulation, calendar: Calendar) -> None:
-        self.events, self.law, self.calendar = events, law, calendar
+    def __init__(self, events: Application, law: Regulation, calendar: Calendar, on: date | None) -> None:
+        self.events, self.law, self.calendar, self.on = events, law, calendar, on
         self.steps: list[ClockStep] = []
         self.notes: list[Message] = []
         if regulation_on(events.received) is not law:
@@ -129,25 +131,36 @@ class _Working:
     def stops(self) -> Iterator[Stop]:
         events, law = self.events, self.law
         if events.third_party_asked is not None:
-            yield Stop(
-                who="third_party",
-                asked=events.third_party_asked,
-                answered=events.third_party_answered,
-                answer=law.third_party,
-                article=law.third_party_time.source,
+            yield self.stop(
+                Stop(
+                    who="third_party",
+                    asked=events.third_party_asked,
+                    answered=events.third_party_answered,
+                    answer=law.third_party,
+                    article=law.third_party_time.source,
+                )
             )
         if events.other_agency_asked is None:
             return
         if law.other_agencies is None or law.other_agencies_time is None:
             self.note("no_stop", number=law.number)
             return
-        yield Stop(
-            who="other_agencies",
-            asked=events.other_agency_asked,
-            answered=events.other_agency_answered,
-            answer=law.other_agencies,
-            article=law.other_agencies_time.source,
+        yield self.stop(
+            Stop(
+                who="other_agencies",
+                asked=events.other_agency_asked,
+                answered=events.other_agency_answered,
+                answer=law.other_agencies,
+                article=law.other_agencies_time.source,
+            )
         )
+
+    def stop(self, stop: Stop) -> Stop:
+        """Let a stop end with the time to answer, where that has run out without an answer (art. 32, 34)."""
+        if stop.answered is not None or stop.answer.workdays is None or self.on is None:
+            return stop
+        limit = self.calendar.after(stop.asked, stop.answer.workdays).end
+        return evolve(stop, answered=limit, lapsed=True) if limit < self.on else stop
 
     def answer_why(self, before: date) -> Message:
         why = say("law.step.answer", workdays=self.law.answer.workdays, day=before)

@@ -1,4 +1,4 @@
-"""The Regulations on Open Government Information (政府信息公开条例) of 2007 and 2019, as data; see ``regulations.toml``."""
+"""The Regulations on Open Government Information (政府信息公开条例) as data: a file ``ID.regulation.toml`` for each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ class Mark(Enum):
     """How sure a statement of law is (出处标记)."""
 
     CONFIRMED = "C"
+    PRINTED = "P"
     MEMORY = "M"
+    SECOND_HAND = "S"
+
+    def marked(self, source: str) -> str:
+        """Return a source with what is to be said of it: nothing where it was confirmed or is printed."""
+        return source + {"M": "（待核实）", "S": "（据二手材料，待核实）"}.get(self.value, "")
 
 
 @frozen(kw_only=True)
@@ -58,7 +64,7 @@ class Regulation(ValueObject):
     """One of the Regulations (条例).
 
     Attributes:
-        id: ``cn-2007`` or ``cn-2019``.
+        id: such as ``cn-2019``; the name of its file.
         number: number of the decree.
         in_force: first day in force; it ends where the next one begins.
         answer, extension: terms for the answer.
@@ -96,9 +102,10 @@ class Regulation(ValueObject):
 
 @cache
 def regulations() -> Mapping[str, Regulation]:
-    """Return both Regulations by id, the earlier first."""
-    data = tomllib.loads((files(__package__) / "regulations.toml").read_text(encoding="utf-8"))
-    return FrozenDict({one["id"]: _regulation(one) for one in data["regulations"]})
+    """Return the Regulations by id, the earlier first: one for each file ``ID.regulation.toml`` of the package."""
+    texts = [one.read_text(encoding="utf-8") for one in files(__package__).iterdir() if one.name.endswith(".regulation.toml")]
+    found = sorted((_regulation(tomllib.loads(text)) for text in texts), key=lambda one: one.in_force)
+    return FrozenDict({one.id: one for one in found})
 
 
 def regulation_on(day: date) -> Regulation | None:
@@ -139,6 +146,5 @@ def _receipt(number: str, data: Mapping[str, Any]) -> tuple[ReceiptRule, Provisi
 
 def _provision(number: str, data: Mapping[str, Any]) -> Provision:
     place = data["document"] if "document" in data else f"{number}第{data['article']}条"
-    remembered = data.get("article_mark", data["mark"]) == "M"
-    source = f"{place}（待核实）" if remembered else place
+    source = Mark(data.get("article_mark", data["mark"])).marked(place)
     return Provision(workdays=data.get("workdays"), source=source, mark=Mark(data["mark"]))

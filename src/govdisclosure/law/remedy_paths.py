@@ -7,15 +7,17 @@ Source: Administrative Reconsideration Law as revised in 2023, article 23, in fo
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from attrs import frozen
 
 from govdisclosure.law.regulations import Mark
 from govdisclosure.messages import Message, say
-from govdisclosure.records.vocabulary import Outcome
+from govdisclosure.records.vocabulary import Outcome, RemedyKind
 from govdisclosure.value_objects import ValueObject
 
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
@@ -45,10 +47,44 @@ class _RemedyRule:
     mark: Mark
     first: frozenset[Outcome]
     unsettled: frozenset[Outcome]
+    silence: bool | None
 
 
-def reconsideration_first(outcome: Outcome, decided: date) -> FirstRemedy:
-    """Say whether a decision of that day has to go to reconsideration before a lawsuit (复议前置)."""
+@frozen(kw_only=True)
+class RemedyAnswer(ValueObject):
+    """By when the agency answers a remedy (答复期限), in working days or in days of the calendar, by the procedure."""
+
+    remedy: RemedyKind
+    procedure: str
+    workdays: int | None = None
+    days: int | None = None
+    source: str
+    mark: Mark
+
+
+@cache
+def remedy_answers() -> tuple[RemedyAnswer, ...]:
+    """Return by when the agency answers each kind of remedy, the shorter term of one kind first."""
+    return tuple(
+        RemedyAnswer(
+            remedy=next(one for one in RemedyKind if one.value == data["remedy"]),
+            procedure=data["procedure"],
+            workdays=data.get("workdays"),
+            days=data.get("days"),
+            source=Mark(data["mark"]).marked(data["source"]),
+            mark=Mark(data["mark"]),
+        )
+        for data in _data()["answers"]
+    )
+
+
+def reconsideration_first(outcome: Outcome | None, decided: date) -> FirstRemedy:
+    """Say whether a decision of that day has to go to reconsideration before a lawsuit (复议前置).
+
+    Args:
+        outcome: what was decided; None where the application was not answered in time.
+        decided: the day of the decision, or the last day of the term.
+    """
     rules = _rules()
     rule = next((one for one in reversed(rules) if one.since <= decided), None)
     if rule is None:
@@ -58,19 +94,20 @@ def reconsideration_first(outcome: Outcome, decided: date) -> FirstRemedy:
             source=rules[0].source,
             mark=rules[0].mark,
         )
-    required = None if outcome in rule.unsettled else outcome in rule.first
+    required = rule.silence if outcome is None else None if outcome in rule.unsettled else outcome in rule.first
     key = {True: "first", False: "choice", None: "unsettled"}[required]
+    source = rule.mark.marked(rule.source)
+    what = say("law.remedy.silence") if outcome is None else outcome
     return FirstRemedy(
         required=required,
-        sentence=say(f"law.remedy.{key}", outcome=outcome, source=rule.source, since=rule.since),
-        source=rule.source,
+        sentence=say(f"law.remedy.{key}", outcome=what, source=source, since=rule.since),
+        source=source,
         mark=Mark.MEMORY if required is None else rule.mark,
     )
 
 
 @cache
 def _rules() -> tuple[_RemedyRule, ...]:
-    data = tomllib.loads((files(__package__) / "remedies.toml").read_text(encoding="utf-8"))
     rules = [
         _RemedyRule(
             since=one["from"],
@@ -78,7 +115,13 @@ def _rules() -> tuple[_RemedyRule, ...]:
             mark=Mark(one["mark"]),
             first=frozenset(_OUTCOMES[word] for word in one["first"]),
             unsettled=frozenset(_OUTCOMES[word] for word in one["unsettled"]),
+            silence=one.get("silence"),
         )
-        for one in data["rules"]
+        for one in _data()["rules"]
     ]
     return tuple(sorted(rules, key=lambda rule: rule.since))
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads((files(__package__) / "remedies.toml").read_text(encoding="utf-8"))

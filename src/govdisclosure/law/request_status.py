@@ -64,7 +64,7 @@ def state_on(request: Request, day: date, calendar: Calendar | None = None) -> R
     received = known.received or receipt_date(known.channel, known.arrived, known.confirmed)
     if received is None:
         return RequestState(kind=Progress.NOT_RECEIVED)
-    found = term_of(known, days)
+    found = term_of(known, days, on=day)
     last = found.last if found else None
     if last is None:
         waiting = found is not None and known.closed is None

@@ -38,6 +38,7 @@ def term(
     fee_notice: date | None = None,
     fee_paid: date | None = None,
     calendar: Calendar | None = None,
+    on: date | None = None,
 ) -> TimeLimit:
     """Work out the term of an application received on a day.
 
@@ -53,6 +54,8 @@ def term(
         fee_notice: the day of the fee notice.
         fee_paid: the day of payment; without it the clock stands still.
         calendar: by default the national one.
+        on: as the term is on a day: where a third party or other agencies were silent until their time ran out, the clock runs
+            again from then (art. 32, 34). By default it stands still for as long as nobody has answered.
 
     Raises:
         InvalidRecordError: a day is no plain date, days are in an order that cannot be, or no Regulation was in force.
@@ -79,11 +82,11 @@ def term(
     if law is None:
         first = next(iter(regulations().values())).in_force
         raise InvalidRecordError([Fault(field="received", sentence=say("law.no_regulation", day=received, first=first))])
-    return work_out(events, law, calendar or national(), extended=extended not in (None, False))
+    return work_out(events, law, calendar or national(), extended=extended not in (None, False), on=on)
 
 
-def term_of(request: Request, calendar: Calendar | None = None) -> TimeLimit | None:
-    """Work out the term of a request.
+def term_of(request: Request, calendar: Calendar | None = None, *, on: date | None = None) -> TimeLimit | None:
+    """Work out the term of a request, as it is on a day; see :func:`term`.
 
     Returns:
         The term; None where the request is not received in law, or was received before there was a Regulation.
@@ -102,6 +105,7 @@ def term_of(request: Request, calendar: Calendar | None = None) -> TimeLimit | N
         fee_notice=request.fee_notice,
         fee_paid=request.fee_paid,
         calendar=calendar,
+        on=on,
     )
     if request.due in (None, found.last) or found.last is None:
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TypeAlias
 
@@ -12,6 +13,8 @@ from govdisclosure.messages import say
 from govdisclosure.records.record import IdentifiedRecord, Record, TypedRecord, label
 from govdisclosure.records.vocabulary import BodyKind, ReportsAs, SuccessionKind
 from govdisclosure.values import Period
+
+_TOWNSHIP = re.compile(r"(?:镇|乡|苏木)(?:人民)?政府$|街道(?:办事处|办)?$")
 
 
 @frozen(kw_only=True)
@@ -37,6 +40,16 @@ class Body(TypedRecord):
     reports_as: ReportsAs = field(default=ReportsAs.DEPARTMENT, metadata=label("报告主体", "reports as"))
     established: date | None = field(default=None, metadata=label("设立日期", "day established"))
     dissolved: date | None = field(default=None, metadata=label("撤销日期", "day dissolved"))
+
+    @property
+    def is_township(self) -> bool:
+        """Whether it is a township or a street office (乡镇、街道): by what it reports as, or by its name."""
+        return self.reports_as is ReportsAs.TOWNSHIP or _TOWNSHIP.search(self.name or "") is not None
+
+    @property
+    def bound_as(self) -> ReportsAs:
+        """Whose dates bind it (article 49): townships and street offices, not named there, report with the departments."""
+        return ReportsAs.DEPARTMENT if self.is_township else self.reports_as
 
     def exists_in(self, period: Period) -> bool:
         """Whether it exists on at least one day of a period."""

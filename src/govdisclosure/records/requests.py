@@ -33,6 +33,7 @@ class Request(IdentifiedRecord):
         arrived, confirmed: day it came in, day both sides confirmed it (art. 31).
         received: the day of receipt (收到申请之日) in law; the term runs from here. None: not yet received in law.
         correction_asked, correction_received: 补正 asked for and answered (art. 30).
+        correction_due: the last day for it, as the notice sets it (合理的补正期限); after it the application is given up.
         extended: day of the notice of extension (延期), art. 33.
         due: last day of the term, extension included.
         closed, outcome: day and outcome of the first final response.
@@ -46,6 +47,7 @@ class Request(IdentifiedRecord):
         ("received", "due"),
         ("received", "closed"),
         ("correction_asked", "correction_received"),
+        ("correction_asked", "correction_due"),
         ("third_party_asked", "third_party_answered"),
         ("other_agency_asked", "other_agency_answered"),
         ("fee_notice", "fee_paid"),
@@ -55,6 +57,7 @@ class Request(IdentifiedRecord):
         ("closed", "received"),
         ("extended", "received"),
         ("correction_received", "correction_asked"),
+        ("correction_due", "correction_asked"),
         ("third_party_answered", "third_party_asked"),
         ("other_agency_answered", "other_agency_asked"),
         ("fee_paid", "fee_notice"),
@@ -71,6 +74,7 @@ class Request(IdentifiedRecord):
     confirmed: date | None = field(default=None, metadata=label("双方确认日期", "day both sides confirmed"))
     received: date | None = field(default=None, metadata=label("收到申请之日", "day of receipt"))
     correction_asked: date | None = field(default=None, metadata=label("告知补正日期", "day correction was asked"))
+    correction_due: date | None = field(default=None, metadata=label("补正期限届满日", "last day for the correction"))
     correction_received: date | None = field(default=None, metadata=label("收到补正日期", "day correction was received"))
     third_party_asked: date | None = field(default=None, metadata=label("征求第三方意见日期", "day the third party was asked"))
     third_party_answered: date | None = field(default=None, metadata=label("第三方答复日期", "day the third party answered"))

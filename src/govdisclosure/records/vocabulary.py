@@ -279,6 +279,7 @@ class ReportsAs(Word):
 
     DEPARTMENT = "department", "政府部门", "department"
     GOVERNMENT = "government", "人民政府", "government"
+    TOWNSHIP = "township", "乡镇政府、街道办事处", "township or street office"  # not named there; reports with the departments
 
 
 class SuccessionKind(Word):

@@ -83,7 +83,7 @@ class Terms:
         """Yield requests with the last day that the law gives, where their register has none."""
         for request in requests:
             lacking = isinstance(request, Request) and request.due is None and request.received is not None
-            found = term_of(request, self.calendar) if lacking and isinstance(request, Request) else None
+            found = term_of(request, self.calendar, on=date.max) if lacking and isinstance(request, Request) else None
             if found is None or found.last is None or not isinstance(request, Request):
                 yield request
             else:
@@ -101,5 +101,5 @@ def _term(course: tuple[str, ...], calendar: Calendar) -> tuple[date | None, boo
         request = Request(id="x", body="x", channel=RequestChannel.FAX, applicant=Applicant.BUSINESS, **days)
     except (ValueError, InvalidRecordError):
         return None
-    found = term_of(request, calendar)
+    found = term_of(request, calendar, on=date.max)  # whoever is silent lets the clock run
     return None if found is None else (found.last, found.provisional)
