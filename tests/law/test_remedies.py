@@ -166,6 +166,6 @@ class TestDeadline:
 
     def test_is_as_on_a_day(self) -> None:
         words = ["--lang", "en", "deadline", "--received", "2024-01-15", "--third-party", "2024-01-22.."]
-        assert "the clock stands still" in CliRunner().invoke(cli, words, standalone_mode=False).output
+        assert "the clock is stopped" in CliRunner().invoke(cli, words, standalone_mode=False).output
         later = CliRunner().invoke(cli, [*words, "--on", "2024-02-20"], standalone_mode=False)
         assert "its last day is 2024-03-08" in later.output
