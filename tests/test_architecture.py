@@ -75,6 +75,7 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "rich": {"cli"},
     "hypothesis": {"testing"},
     "pytest": {"testing"},
+    "olefile": {"formats"},
     "openpyxl": {"auditing", "worklist", "exporters", "forms", "intake", "testing"},
     "docx": {"auditing", "drafting", "exporters", "readers", "forms", "intake", "marking"},
     "chinese_calendar": {"law", "testing"},

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from io import StringIO
+from io import BytesIO, StringIO
 from struct import unpack_from
 from typing import Any, Final
 
 import xlrd
+from olefile import DEFECT_INCORRECT, ENDOFCHAIN, OleFileIO
 
 from govdisclosure.errors import UnreadableError, refused
 from govdisclosure.formats.cells import CellFormat, error_cell, flag_cell, number_cell, text_cell
-from govdisclosure.formats.ole import stream
 from govdisclosure.formats.runs import Run, Text, text_of
 from govdisclosure.formats.safe_zip import OLE
 from govdisclosure.formats.workbook import DOCUMENT, Content, Sheet, SheetAnnotations, SheetCell, SizeLimits, Workbook
@@ -43,7 +43,7 @@ def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
     if len(data) > bounds.part:
         raise refused(name, "open.too_large", most=bounds.part // 2**20)
     try:
-        content = stream(data, "Workbook", "Book", "WORKBOOK")
+        content = compound_stream(data, "Workbook", "Book", "WORKBOOK")
         if not content:
             raise refused(name, "open.damaged")
         book = xlrd.open_workbook(
@@ -177,3 +177,42 @@ def _runs(book: Any, text: str, style: CellFormat, pieces: Sequence[tuple[int, i
 def _is_framed(border: Any) -> bool:
     lines = (border.top_line_style, border.bottom_line_style, border.left_line_style, border.right_line_style)
     return sum(map(bool, lines)) >= 2
+
+
+def compound_stream(data: bytes, *names: str) -> bytes | None:
+    """Return the first stream of a compound file that has one of the names, whole; None where there is none.
+
+    ``xlrd`` follows a chain of sectors that bites its own tail for ever, and ``olefile`` ends it where the stream should end
+    and says nothing; so the chain is looked at.
+
+    Raises:
+        ValueError: the file is damaged: its sectors or its directory contradict each other.
+    """
+    try:
+        with OleFileIO(BytesIO(data), raise_defects=DEFECT_INCORRECT) as file:
+            entries = {entry.name: entry for entry in file.root.kids}
+            found = next((entries[name] for name in names if name in entries), None)
+            if found is None:
+                return None
+            content = bytes(file.openstream(found.name).read())
+            _follow(file.minifat if found.is_minifat else file.fat, found)
+            return content
+    except Exception as error:  # the parser lets whatever goes wrong with damaged bytes escape
+        raise ValueError("no compound file") from error
+
+
+def _follow(table: Sequence[int], entry: Any) -> None:
+    """Make sure that a stream's chain of sectors ends, and is long enough.
+
+    Raises:
+        ValueError: it does not, or is not.
+    """
+    size = entry.olefile.mini_sector_size if entry.is_minifat else entry.olefile.sector_size
+    sector, passed = entry.isectStart, set[int]()
+    while sector != ENDOFCHAIN:
+        if sector in passed or sector >= len(table):
+            raise ValueError("a chain without an end")
+        passed.add(sector)
+        sector = table[sector]
+    if len(passed) * size < entry.size:
+        raise ValueError("a chain that is too short")

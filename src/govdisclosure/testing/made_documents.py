@@ -95,9 +95,9 @@ def numbers(*given: int) -> bytes:
     return struct.pack("<128I", *given, *[FREE] * (128 - len(given)))
 
 
-def _entry(name: str, kind: int, first: int, size: int) -> bytes:
+def _entry(name: str, kind: int, first: int, size: int, *, child: int = FREE) -> bytes:
     text = (name + "\0").encode("utf-16-le")
-    return struct.pack("<64sHBB48xIII", text, len(text), kind, 1, first, size, 0)
+    return struct.pack("<64sHBBIII36xIII", text, len(text), kind, 1, FREE, FREE, child, first, size, 0)
 
 
 def compound_file(
@@ -109,7 +109,7 @@ def compound_file(
     ``more`` stand for what would be right: the two tables, and where the list of tables goes on.
     """
     count = -(-len(content) // 512)
-    root = _entry("Root Entry", 5, 3 if small else END, len(content))
+    root = _entry("Root Entry", 5, 3 if small else END, len(content), child=1)
     book = _entry("Workbook", 2, 0 if small else 3, len(content))
     header = struct.pack("<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096,
                          2, 1, more, 0)  # fmt: skip
