@@ -17,7 +17,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 import govdisclosure
 from govdisclosure.consistency import Conflict, RelationState, check, locate
 from govdisclosure.errors import UnknownIndicatorError
-from govdisclosure.exact.integers import StepLimitError
+from govdisclosure.exact.integers import StepLimitError, Steps
 from govdisclosure.exact.simplex import bits
 from govdisclosure.report import Report
 from govdisclosure.standards import Standard, load_file
@@ -275,6 +275,24 @@ class TestConflicts:
 
 class TestLimit:
     """A limit that stopped the proof is said; the answer given then lets everything hold all the same."""
+
+    @pytest.mark.parametrize("count", [20, 80])
+    def test_of_very_many_cells_stops_at_the_stated_limit(self, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        chance = random.Random(count)
+        true = agreeing(national(), chance)
+        wrong = report(national(), spoilt(true, chance.sample(sorted(true), count), chance))
+        searches: dict[int, Steps] = {}
+        take = Steps.take
+
+        def counting(steps: Steps) -> None:
+            searches[id(steps)] = steps
+            take(steps)
+
+        monkeypatch.setattr(Steps, "take", counting)
+        found = locate(wrong)
+        assert any(not one.minimal for one in found)
+        assert all(one.answers for one in found)
+        assert min(one.left for one in searches.values()) == -1  # the step too many is the one that stops it
 
     @pytest.mark.parametrize("solver", [True, False])
     def test_is_said(self, solver: bool, monkeypatch: pytest.MonkeyPatch) -> None:

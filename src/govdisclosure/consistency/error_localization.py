@@ -32,8 +32,8 @@ from govdisclosure.values import Blank, Kind, plain, plain_value
 MOST_ANSWERS = 200
 """How many answers of one conflict are given."""
 
-STEPS = 20_000
-"""How many steps a search may take; a report with six wrong cells takes some hundreds."""
+STEPS = 8_000
+"""How many steps a search may take, about a quarter of a second; six wrong cells take some hundreds, ten some thousands."""
 
 
 @frozen(kw_only=True)
