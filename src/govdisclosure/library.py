@@ -1123,13 +1123,15 @@ def _last_year(reports: Sequence[Report], body: Body, period: Period) -> Report 
     Raises:
         UnreadableError: none of them is of that period.
     """
+    from govdisclosure.areas.returns import version_of
+
     if not reports:
         return None
     fitting = [report for report in reports if report.period.precedes(period)]
     own = [one for one in fitting if one.body.id == body.id] or (fitting if len(reports) == 1 else [])
     if not own:
         raise refused(reports[0].body_name, "form.from_period", found=reports[0].period, of=period)
-    return max(own, key=lambda one: one.revision)
+    return max(own, key=version_of)
 
 
 def _publication(verdict: Verdict, *, final: bool, language: Language | None) -> PublishedReport:

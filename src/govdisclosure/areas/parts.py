@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from attrs import frozen
 
 from govdisclosure.areas.body_history import Bodies, is_covered, note
+from govdisclosure.areas.returns import figures_of, versions_by_body
 from govdisclosure.errors import TabulationError
 from govdisclosure.messages import say
 from govdisclosure.records import Body
 from govdisclosure.report import Finding, Report
 from govdisclosure.standards import Standard
 from govdisclosure.value_objects import ValueObject
-from govdisclosure.values import Blank, Period, Severity
+from govdisclosure.values import Period, Severity
 
 _Key = TypeVar("_Key")
 
@@ -97,25 +98,19 @@ class Selection:
         return False
 
     def single(self, reports: Sequence[Report]) -> Iterator[Report]:
-        """Yield one report for each body and scope: the last revision, a final one before a draft."""
-        by_body: dict[tuple[str, str], list[Report]] = defaultdict(list)
-        for report in reports:
-            by_body[report.body.id, report.scope].append(report)
-        for (identity, _), found in by_body.items():
-            newest = max((one.revision, one.status == "final") for one in found)
-            kept = [one for one in found if (one.revision, one.status == "final") == newest]
-            name = self.name(found[0])
-            for one in found:
-                if one not in kept:
-                    facts = {"body": name, "kept": newest[0], "left": one.revision}
-                    self.note("combine.superseded", Severity.INFO, [identity], **facts)
-            different = {_figures(one) for one in kept}
-            if len(different) > 1:
-                self.note("combine.contradicting", Severity.ERROR, [identity], body=name, count=len(kept))
+        """Yield one report for each body and scope: the last version, where it is one."""
+        found = versions_by_body(reports, report=lambda one: one, body=lambda one: (one.body.id, one.scope), alike=figures_of)
+        for (identity, _), several in found.items():
+            newest, name = several.newest, self.name(several.newest[0])
+            for one in several.older:
+                facts = {"body": name, "kept": newest[0].revision, "left": one.revision}
+                self.note("combine.superseded", Severity.INFO, [identity], **facts)
+            if several.counted is None:
+                self.note("combine.contradicting", Severity.ERROR, [identity], body=name, count=len(newest))
                 continue
-            if len(kept) > 1:
-                self.note("combine.same_twice", Severity.INFO, [identity], body=name, count=len(kept))
-            yield kept[0]
+            if len(newest) > 1:
+                self.note("combine.same_twice", Severity.INFO, [identity], body=name, count=len(newest))
+            yield several.counted
 
     def covers(self, report: Report) -> frozenset[str]:
         """Return the bodies whose figures a report holds."""
@@ -160,12 +155,3 @@ def _named(found: Standard, wanted: Standard) -> tuple[str, str]:
     if found.id != wanted.id:
         return found.id, wanted.id
     return f"{found.id} ({found.edition})", f"{wanted.id} ({wanted.edition})"
-
-
-def _figures(report: Report) -> tuple[object, ...]:
-    filled = (
-        (address, type(cell.value), cell.value)
-        for address, cell in sorted(report.cells.items())
-        if cell.value is not Blank.MISSING  # a cell left out is a cell left blank
-    )
-    return (tuple(sorted(report.includes)), *filled)

@@ -1,4 +1,8 @@
-"""Who handed in, and when (报送情况): completeness against the bodies that must report, timeliness against dates that are data.
+"""Who handed in what, and when (报送情况): which version counts, who is missing, and who is late by dates that are data.
+
+Of what a body hands in the highest revision counts; of one revision a final report before a draft, then the later day of
+signature. Where nothing tells two apart, they are one report twice if they hold the same; if not, neither counts in silence.
+Forms that are collected, reports that are audited and reports that are combined go by this one rule.
 
 The dates are in ``notices/*.toml``: the Regulations set those of the country, a city's notice its own, for handing in and for
 publishing apart. A local date may be earlier than the law's; one that is later does not move the law's, so hold reports against
@@ -9,11 +13,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from attrs import field, frozen
 
@@ -24,7 +28,78 @@ from govdisclosure.records import Body
 from govdisclosure.records.vocabulary import ReportsAs
 from govdisclosure.report import Finding, Report, reports_of
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
-from govdisclosure.values import Period, PeriodLike, Severity
+from govdisclosure.values import Blank, Period, PeriodLike, Severity
+
+# ------------------------------------------------------------------------------------------------------------ versions
+
+_Submitted = TypeVar("_Submitted")
+_Body = TypeVar("_Body", bound=Hashable)
+
+
+@frozen
+class Versions(Generic[_Submitted]):
+    """What one body handed in (报送版本), by age.
+
+    Attributes:
+        older: superseded, the oldest first.
+        newest: of the last version; several where nothing tells them apart.
+        counted: the one that counts; None where several of the last version differ.
+    """
+
+    older: tuple[_Submitted, ...]
+    newest: tuple[_Submitted, ...]
+    counted: _Submitted | None
+
+
+def version_of(report: Report) -> tuple[int, bool, date]:
+    """Return what tells which of two reports of a body is the later version."""
+    return report.revision, report.status == "final", report.signed or date.min
+
+
+def figures_of(report: Report) -> Hashable:
+    """Return a report's figures, so that they can be compared: a cell left out is a cell left blank."""
+    filled = (
+        (address, type(cell.value), cell.value)
+        for address, cell in sorted(report.cells.items())
+        if cell.value is not Blank.MISSING
+    )
+    return (tuple(sorted(report.includes)), *filled)
+
+
+def contents_of(report: Report) -> Hashable:
+    """Return a report's figures and words, so that they can be compared."""
+    return figures_of(report), tuple(sorted(report.text.items()))
+
+
+def versions_by_body(
+    submitted: Iterable[_Submitted],
+    *,
+    report: Callable[[_Submitted], Report],
+    body: Callable[[_Submitted], _Body],
+    alike: Callable[[Report], Hashable] = contents_of,
+) -> dict[_Body, Versions[_Submitted]]:
+    """Return what each body handed in, by age.
+
+    Args:
+        submitted: what was handed in; of one age in the order given.
+        report: the report of a submission.
+        body: whose it is.
+        alike: what is equal of two reports that are one report twice.
+    """
+    by_body: dict[_Body, list[_Submitted]] = {}
+    for one in sorted(submitted, key=lambda one: version_of(report(one))):
+        by_body.setdefault(body(one), []).append(one)
+    return {key: _by_age(several, report, alike) for key, several in by_body.items()}
+
+
+def _by_age(
+    several: Sequence[_Submitted], report: Callable[[_Submitted], Report], alike: Callable[[Report], Hashable]
+) -> Versions[_Submitted]:
+    last = version_of(report(several[-1]))
+    newest = [one for one in several if version_of(report(one)) == last]
+    is_one = len({alike(report(one)) for one in newest}) == 1
+    return Versions(tuple(several[: -len(newest)]), tuple(newest), newest[0] if is_one else None)
+
 
 # ------------------------------------------------------------------------------------------------------------ complete
 

@@ -53,8 +53,8 @@ def combine(
 
     The body's own report (本级) is one of the parts. What cannot be added is left out, and a note of the result says so:
     reports of another standard or period, bodies that the standard does not cover, that do not exist in the period or do not
-    report to ``body``, older revisions, second copies, and reports of bodies that an area report among them already includes.
-    Of two reports that include one body the wider is kept. Two different reports of one body and revision are both left out.
+    report to ``body``, older versions, second copies, and reports of bodies that an area report among them already includes.
+    Of two reports that include one body the wider is kept. Two different reports of one body and version are both left out.
     What was noticed about a report stays with it; only notes on figures that an area report lacks are handed on.
 
     Args:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 from attrs import frozen
 
 from govdisclosure.areas import Delivery
+from govdisclosure.areas.returns import Versions, version_of, versions_by_body
 from govdisclosure.auditing.headline import Headline, first_to_say
 from govdisclosure.auditing.submitted_reports import ResubmissionChanges, SubmittedReport, SubmittedReports, compare_hand_ins
 from govdisclosure.consistency import Checker, Verdict, check
@@ -91,7 +92,7 @@ def audit_reports(
     """Audit the reports of a folder.
 
     Args:
-        handed_in: the folder's reports. Of a body's several the highest revision is audited and compared with the one before.
+        handed_in: the folder's reports. Of a body's several the last version is audited and compared with the one before.
         period: which reports; by default those of the latest period found.
         previous: reports of the year before; those in the same folder serve, too.
         first: the first submissions, where they are in a folder of their own.
@@ -101,25 +102,34 @@ def audit_reports(
     lines = [AuditLine(file=name, unreadable=reason) for name, reason in handed_in.unreadable]
     if chosen is not None:
         before = (*handed_in.reports, *(previous.reports if previous else ()))
-        earlier = _newest_last(first.of(chosen)) if first else {}
-        newest = _newest(before)
-        for key, hand_ins in _newest_last(handed_in.of(chosen)).items():
-            preceding = _preceding(hand_ins[-1], hand_ins[-1].report.period, before)
-            twins = [one for one in hand_ins if one.report.revision == hand_ins[-1].report.revision]
-            older = [*earlier.get(key, ()), *(one for one in hand_ins if one not in twins)]
+        earlier = _versions(first.of(chosen)) if first else {}
+        dated = _by_age(before, lambda one: (one.body, one.report.period, base_of(one.report)))
+        newest = [versions.newest[-1] for versions in dated.values()]
+        for key, versions in _versions(handed_in.of(chosen)).items():
+            twins = versions.newest
+            preceding = _preceding(twins[-1], twins[-1].report.period, before)
+            older = (*(earlier[key].newest if key in earlier else ()), *versions.older)
             others = [one for one in newest if one not in twins]
             older_one = older[-1] if older else None
             lines += [_line(one, handed_in, preceding, others, older_one, len(twins), check) for one in twins]
     return Audit(period=chosen, lines=tuple(sorted(lines, key=lambda one: one.rank)))
 
 
-def _newest_last(hand_ins: Sequence[SubmittedReport]) -> Mapping[tuple[object, str], list[SubmittedReport]]:
-    """Return the hand-ins of each body, the newest last; a form that relations hold against another is by itself."""
-    found: dict[tuple[object, str], list[SubmittedReport]] = {}
-    for one in sorted(hand_ins, key=lambda one: (one.report.revision, one.file)):
+def _versions(hand_ins: Sequence[SubmittedReport]) -> Mapping[Hashable, Versions[SubmittedReport]]:
+    """Return what each body handed in, by age; a form that relations hold against another is by itself."""
+
+    def key(one: SubmittedReport) -> Hashable:
         tied = any(is_beside(other.report, one.report) and _are_tied(one, other) for other in hand_ins)
-        found.setdefault((one.body, base_of(one.report) if tied else ""), []).append(one)
-    return found
+        return one.body, base_of(one.report) if tied else ""
+
+    return _by_age(hand_ins, key)
+
+
+def _by_age(
+    hand_ins: Iterable[SubmittedReport], key: Callable[[SubmittedReport], Hashable]
+) -> Mapping[Hashable, Versions[SubmittedReport]]:
+    in_order = sorted(hand_ins, key=lambda one: one.file)
+    return versions_by_body(in_order, report=lambda one: one.report, body=key)
 
 
 def _are_tied(one: SubmittedReport, other: SubmittedReport) -> bool:
@@ -128,19 +138,11 @@ def _are_tied(one: SubmittedReport, other: SubmittedReport) -> bool:
     return bool(read & {base_of(one.report), base_of(other.report)})
 
 
-def _newest(hand_ins: Iterable[SubmittedReport]) -> list[SubmittedReport]:
-    """Return of each body, period and standard the report of the highest revision."""
-    found: dict[object, SubmittedReport] = {}
-    for one in sorted(hand_ins, key=lambda one: (one.report.revision, one.file)):
-        found[one.body, one.report.period, base_of(one.report)] = one
-    return list(found.values())
-
-
 def _preceding(hand_in: SubmittedReport, period: Period, reports: tuple[SubmittedReport, ...]) -> SubmittedReport | None:
     """Return the body's report on the period before, the highest revision; one by the same standard where there is one."""
     found = [one for one in reports if one.body == hand_in.body and one.report.period.precedes(period)]
     alike = [one for one in found if base_of(one.report) == base_of(hand_in.report)]
-    return max(alike or found, key=lambda one: one.report.revision, default=None)
+    return max(alike or found, key=lambda one: version_of(one.report), default=None)
 
 
 def _line(

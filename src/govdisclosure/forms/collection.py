@@ -12,6 +12,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from govdisclosure.areas import Bodies, completeness
+from govdisclosure.areas.returns import version_of
 from govdisclosure.consistency import Checker, check
 from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
 from govdisclosure.files import File, OpenedFile, is_file, name_of, opened, path_of, read_whole
@@ -134,7 +135,7 @@ def _last_year(form: FilledForm, given: Sequence[Report], expected: ExpectedForm
     fitting = [one for one in given if one.period.precedes(report.period)]
     if not fitting:
         return [], []
-    last = max(fitting, key=lambda one: one.revision)
+    last = max(fitting, key=version_of)
     if last.standard.id == report.standard.id:
         return [last], []
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from attrs import evolve, field, frozen
 from openpyxl.utils import get_column_letter as letter
 
 from govdisclosure.areas import Bodies
+from govdisclosure.areas.returns import Versions, versions_by_body
 from govdisclosure.consistency import Verdict
 from govdisclosure.forms.attribution import Issue
 from govdisclosure.forms.form_reading import FilledForm
@@ -107,44 +107,25 @@ def about_form(form: FilledForm, rule: str, severity: Severity, message: Message
 
 
 def one_of_each(hand_ins: Sequence[SubmittedForm]) -> list[SubmittedForm]:
-    """Keep the newest form of each body; of two that nothing tells apart neither is chosen in silence."""
-    by_body: dict[str, list[SubmittedForm]] = defaultdict(list)
-    for one in hand_ins:
-        if one.counted and one.form is not None:
-            by_body[one.form.report.body.id].append(one)
-    changed: dict[str, SubmittedForm] = {}
-    for several in by_body.values():
-        if len(several) > 1:
-            changed |= {one.name: one for one in _newest(several)}
+    """Keep the last version of each body's form; of two that nothing tells apart neither is chosen in silence."""
+    read = [(one, one.form) for one in hand_ins if one.counted and one.form is not None]
+    found = versions_by_body(read, report=lambda one: one[1].report, body=lambda one: one[1].report.body.id)
+    changed = {one.name: one for versions in found.values() for one in _left_out(versions)}
     return [changed.get(one.name, one) for one in hand_ins]
 
 
-def _newest(several: Sequence[SubmittedForm]) -> Iterator[SubmittedForm]:
-    def age(one: SubmittedForm) -> tuple[int, str]:
-        assert one.form is not None  # noqa: S101 - only forms that were read are compared
-        return one.form.report.revision, one.form.signed.isoformat() if one.form.signed else ""
-
-    newest = max(age(one) for one in several)
-    last = [one for one in several if age(one) == newest]
-    same = len({_figures(one) for one in last}) == 1
-    for one in several:
-        form = one.form
-        assert form is not None  # noqa: S101 - as above
-        if one is last[0] and (same or len(last) == 1):
-            yield one
+def _left_out(versions: Versions[tuple[SubmittedForm, FilledForm]]) -> Iterator[SubmittedForm]:
+    """Yield the forms of a body that do not count, each with the reason."""
+    names = [one.name for one, _ in versions.newest]
+    for place, each in enumerate((*versions.older, *versions.newest)):
+        if each is versions.counted:
             continue
-        kept = last[0].name
-        others = [other.name for other in last if other is not one]
-        if one not in last:
-            key, severity, facts = "collect.superseded", Severity.INFO, {"other": kept}
-        elif same:
-            key, severity, facts = "collect.same_twice", Severity.INFO, {"other": kept}
+        one, form = each
+        if place < len(versions.older):
+            key, severity = "collect.superseded", Severity.INFO
+        elif versions.counted is not None:
+            key, severity = "collect.same_twice", Severity.INFO
         else:
-            key, severity, facts = "collect.two_versions", Severity.ERROR, {"other": others[0]}
-        yield evolve(one, counted=False, issues=(about_form(form, key, severity, say(key, **facts)),))
-
-
-def _figures(one: SubmittedForm) -> tuple[object, ...]:
-    assert one.form is not None  # noqa: S101 - as above
-    report = one.form.report
-    return (*((address, cell.value) for address, cell in sorted(report.cells.items())), *sorted(report.text.items()))
+            key, severity = "collect.two_versions", Severity.ERROR
+        other = next(name for name in names if name != one.name)
+        yield evolve(one, counted=False, issues=(about_form(form, key, severity, say(key, other=other)),))
