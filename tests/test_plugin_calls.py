@@ -81,7 +81,7 @@ from pathlib import Path
 import govdisclosure
 from attrs import field, frozen
 from govdisclosure.dialects import Dialect
-from govdisclosure.records import Checked, IdentifiedRecord, RecordKind, Request, label
+from govdisclosure.records import TypedRecord, IdentifiedRecord, RecordKind, Request, label
 
 @frozen(kw_only=True)
 class Visit(IdentifiedRecord):
@@ -188,7 +188,11 @@ class TestStandardsHook:
             ('"acme_visits_visit"', '"visit"', "must be an identifier that begins with acme_visits_"),
             ('"acme_visits_visit"', '"acme_visits_a b"', "must be an identifier that begins with acme_visits_"),
             ("parent=Request", 'parent="request"', "give the class of the records, not their name"),
-            ("parent=Request", "parent=type('Visitor', (Checked,), {})", "its field request leads to the unknown kind Visitor"),
+            (
+                "parent=Request",
+                "parent=type('Visitor', (TypedRecord,), {})",
+                "its field request leads to the unknown kind Visitor",
+            ),
             ("Visit, (", "dict, (", "acme_visits_visit is no RecordKind(Record)"),
             ("held: date", "held: list", "TypeError"),
             ("Acme, *", "object(), *", "object is no .toml file, RecordKind or Dialect"),

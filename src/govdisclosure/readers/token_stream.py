@@ -16,7 +16,7 @@ from attrs import define, evolve, field, frozen
 
 from govdisclosure.formats.document import Grid, OpenedDocument, PlacedCell, Words
 from govdisclosure.readers.cell_values import looks_like_a_figure
-from govdisclosure.readers.embedded_metadata import CONTINUED
+from govdisclosure.readers.embedded_metadata import CONTINUED, claimed
 from govdisclosure.readers.labels import Label
 
 Kind: TypeAlias = Literal["words", "figure", "blank"]
@@ -180,7 +180,7 @@ def token_stream(document: OpenedDocument, is_label: Callable[[str], bool]) -> T
         is_label: whether a text is the label of some row, for cells in which the labels of several rows are.
     """
     stream, line = TokenStream(), 0
-    splitter = _LineSplitter(stream, is_label)
+    splitter = _LineSplitter(stream, is_label, ours=claimed(document.properties).printed is not None)
     for block in document.blocks:
         if isinstance(block, Words):
             if block.hidden:
@@ -316,11 +316,17 @@ class _LineSplitter:
 
     stream: TokenStream
     is_label: Callable[[str], bool]
+    ours: bool = False
+    """Whether our exporters wrote the document: its tables are grids, and its lines words, whatever characters they have."""
     after_bar: int | None = None
     block: list[_SeparatedLine] = field(factory=list)
 
     def line(self, text: str, where: str, number: int) -> None:
         """Take a line apart: at bars and tabs, at wide blanks, before figures at its end."""
+        if self.ours:
+            if text.strip():
+                self.stream.texts[number] = TextLine(text.strip(), where)
+            return
         line = text.replace("\u00a0", " ").strip(" \r\n")
         if _RULING.fullmatch(line):
             return
