@@ -402,7 +402,10 @@ class TestRead:
         assert run("read", page, "--year", 2015).code == 0
 
 
-WAITS = "1 relations are about the report of the year before; give it with --previous\n"
+WAITS = (
+    "relations that also read other reports: 1; give the report of the preceding period with --previous, "
+    "those of the parts with --parts, others of the same period with --with\n"
+)
 
 
 class TestCheck:
@@ -421,7 +424,7 @@ class TestCheck:
         shown = json.loads(run("check", put(tmp_path / "x.json", data), "--json").out)
         assert list(shown) == ["format", "verdict", "report", "relations", "missing", "not_run", "findings"]
         assert shown == library.check(library.read(tmp_path / "x.json")).to_dict()
-        assert list(shown["relations"]) == ["passed", "failed", "not_run"]
+        assert list(shown["relations"]) == ["passed", "failed", "not_run", "inapplicable"]
         keys = ["rule", "severity", "cells", "where", "message", "fingerprint"]
         sides = ["rule", "severity", "cells", "left", "right", "difference", "where", "message", "fingerprint", "operands"]
         assert [list(one) for one in shown["findings"]] == [sides, sides, keys]
@@ -431,7 +434,7 @@ class TestCheck:
 
     def test_counts_every_relation_in_json(self, made: Path) -> None:
         shown = json.loads(run("check", made, "--json").out)
-        assert (shown["verdict"], shown["relations"]) == ("passed", {"passed": 4, "failed": 1, "not_run": 1})
+        assert (shown["verdict"], shown["relations"]) == ("passed", {"passed": 4, "failed": 1, "not_run": 1, "inapplicable": 0})
 
     @pytest.mark.parametrize(
         ("total", "parts"),
@@ -493,7 +496,7 @@ class TestCheck:
     def test_says_that_a_report_does_not_precede(self, made: Path) -> None:
         result = run("check", made, "--previous", made)
         assert result.code == 0
-        assert "does not precede" in result.out
+        assert "is not the preceding one" in result.out
 
     def test_refuses_a_preceding_report_that_cannot_be_read(self, made: Path, tmp_path: Path) -> None:
         assert "2014.json" in one_line(run("check", made, "--previous", tmp_path / "2014.json"))

@@ -405,7 +405,7 @@ class TestInAProcess:
         lines = {line.split()[0]: line for line in done.stderr.splitlines()}
         assert set(lines) == {f"acme-{one}" for one in ("raising", "misspelt", "needy", "same", "none", "quitting")}
         assert "KeyError: 'x'" in lines["acme-raising"]
-        assert "govdisclosure_exporter, which is no hook" in lines["acme-misspelt"]
+        assert "govdisclosure_exporter, which is not a hook" in lines["acme-misspelt"]
         assert "needs the module acme_nowhere, which is not installed" in lines["acme-needy"]
         assert "thing is offered by acme-good already" in lines["acme-same"]
         assert "implements no hook" in lines["acme-none"]

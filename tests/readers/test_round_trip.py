@@ -19,14 +19,9 @@ from govdisclosure.values import Period
 
 SUFFIXES = [".docx", ".xlsx"]
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"], exclude_characters="{}"), min_size=1, max_size=30)
-PARAGRAPHS = st.lists(
-    WORDS
-    | st.sampled_from(
-        ["一、总体情况良好。", "2024年1月5日", "附件：说明", "共办理12件，其中（一）类3件。", "上一篇：通知", "表一"]
-        + ["公开率|办结率", "|", "---", "# 说明"]
-    ),
-    max_size=3,
-).map("\n".join)
+TELLING = ["一、总体情况良好。", "2024年1月5日", "附件：说明", "共办理12件，其中（一）类3件。", "上一篇：通知", "表一"]
+TYPOGRAPHIC = ["公开率|办结率", "|", "---", "# 说明"]
+PARAGRAPHS = st.lists(WORDS | st.sampled_from([*TELLING, *TYPOGRAPHIC]), max_size=3).map("\n".join)
 """Words of all kinds, those that look like headings, dates and the foot of a page among them."""
 
 

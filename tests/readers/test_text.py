@@ -590,7 +590,7 @@ class TestLabels:
     def test_tell_what_is_missing_in_the_numbering(self, number: str, missing: list[str]) -> None:
         report = read(page(changed("services", label=f"{number}网上政务服务及电子监察")))
         found = [note.message.zh for note in notes(report, "read.numbering") if note.cells == ("services",)]
-        assert [f"缺{'、'.join(missing)};" in words for words in found] == [True] * bool(missing)
+        assert [f"缺{'、'.join(missing)}；" in words for words in found] == [True] * bool(missing)
 
 
 HENGYANG_BARE = {row.key: re.sub(r"^([一二三四]、|\([一二三四]\)|\d、|[①②③④])", "", row.label) for row in ROWS}

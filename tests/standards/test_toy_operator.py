@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from tests.copies import changed, copied, run, typed
 
-LAST = 'ABOVE = Comparing(symbol=">", word="above", sign=">", opposite="≤", low=0, high=None, strict=True)\n'
-TOY = 'NEAR = Comparing(symbol="!=", word="near", sign="≃", opposite="≄", low=-10, high=10, strict=True)\n'
+LAST = 'ABOVE = OperatorSpec(symbol=">", word="above", sign=">", opposite="≤", low=0, high=None, strict=True)\n'
+TOY = 'NEAR = OperatorSpec(symbol="!=", word="near", sign="≃", opposite="≄", low=-10, high=10, strict=True)\n'
 VIOLATED = "{rule}: {left} and {right}, {left_operands} {right_operands} {difference} {source} {advice}"
 SENTENCES = {"check.violated.near": VIOLATED, "audit.must.near": "near"}
 
 PROGRAM = """
 from govdisclosure import check, check_batch, explain, locate
-from govdisclosure.consistency import State, examine
+from govdisclosure.consistency import RelationState, examine
 from govdisclosure.forms.checks_sheet import relation_in_words
 from govdisclosure.standards import Operator
 from govdisclosure.testing.agreement import figures
@@ -23,8 +23,8 @@ from govdisclosure.testing.small_standards import entered, one_table
 
 made = one_table(entered(*"ab"), relations='{ key = "rel", rule = "a != b" }')
 near, far = report(made, {"a": 9, "b": 0}), report(made, {"a": 10, "b": 0})
-assert check(near).count(State.FAILED) == 0
-assert check(far).count(State.FAILED) == 1
+assert check(near).count(RelationState.FAILED) == 0
+assert check(far).count(RelationState.FAILED) == 1
 (finding,) = [one for one in check(far).findings if one.rule == "rel"]
 print(finding.message.en)
 assert [places.tolist() for _, places in check_batch(made, {"a": [9, 10, 11], "b": [0, 0, 20]}).failed] == [[1]]
@@ -38,7 +38,7 @@ assert not examine(one_table(entered(*"ab"), relations=relations)).sound
 assert " ≄ " in explain(far, "a").relations[0].sentence.en
 assert "≃" in relation_in_words(made.relations[0], made)
 assert Operator.NEAR.formula("A1") == "ABS(A1)<10"
-assert check(report(made, figures(made, lambda most: most // 2))).count(State.FAILED) == 0
+assert check(report(made, figures(made, lambda most: most // 2))).count(RelationState.FAILED) == 0
 """
 
 
