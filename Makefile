@@ -7,9 +7,9 @@ PLATFORM ?= linux-x86_64
 EXTRAS ?= pdf,repair
 PYTHONS ?= 3.11,3.12,3.13
 # Jobs that need programs outside Python: those of them that this Makefile has.
-EXTERNAL := $(shell grep -oE '^test-(office|browser)' $(firstword $(MAKEFILE_LIST)))
+EXTERNAL := $(shell grep -oE '^test-(office|browser|mariadb)' $(firstword $(MAKEFILE_LIST)))
 
-.PHONY: demo docs test test-browser test-office test-spark test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
+.PHONY: demo docs test test-browser test-mariadb test-office test-spark test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -45,6 +45,11 @@ test-bundle: wheels  ## this machine's bundle, installed and run with the networ
 test-spark: .venv/spark  ## the same figures on Spark, in local mode; Java comes from a wheel where there is none
 	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest tests/spark
 
+test-mariadb: .venv/developing  ## the same figures on MariaDB: a server of the run's own, in a temporary folder
+	@PATH="$$PATH:/usr/sbin:/usr/local/sbin"; command -v mariadbd >/dev/null && command -v mariadb-install-db >/dev/null || \
+	  { echo "MariaDB is needed: apt-get install mariadb-server" >&2; exit 1; }
+	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest tests/mariadb
+
 test-office: .venv/developing  ## what LibreOffice makes of what is written here: recalculated, saved again, read back
 	@command -v soffice >/dev/null || { echo "LibreOffice is needed: apt-get install libreoffice-calc libreoffice-writer" >&2; exit 1; }
 	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest tests/office
@@ -59,7 +64,7 @@ KILLS ?= 200
 soak-kills: .venv/developing  ## intake, write and collect killed by SIGKILL, 200 times each: the old files or the new ones, nothing between
 	$(BIN)/python -m tests.kills --count $(KILLS) --seed "$(SEEDS)"
 
-# Everything; where a target needs what a machine may not have (Java, a browser, LibreOffice), it installs it or says so.
+# Everything; where a target needs what a machine may not have (Java, a browser, LibreOffice, MariaDB), it installs it or says so.
 check: test docs test-spark test-wheels test-bundle $(EXTERNAL)  ## everything there is to check
 
 lint: .venv/developing

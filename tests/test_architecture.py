@@ -90,6 +90,7 @@ HOMES = {  # a third-party package, and the only parts that may import it
     "polars": {"exporters", "report", "sources", "tabulation", "testing"},
     "duckdb": {"sources"},
     "psycopg": {"sources"},
+    "pymysql": {"sources"},
     "numpy": {"consistency", "exact"},
     "scipy": {"exact"},
 }
@@ -284,6 +285,7 @@ SMALL = {  # modules under 100 lines that one module imports, and why they are n
     "plugins.scaffold": "files of a new plugin, apart from the plugins there are",
     "readers.stated_figures": "reports without tables, apart from those with",
     "readers.traditional": "traditional characters need an optional package, imported when they occur",
+    "sources.collations": "what a server is asked of its text, apart from what tables hold",
     "sources.ddl": "the tables of a new database, for their owners",
     "sources.opening": "which source an address or a folder is, apart from each of them",
     "standards.shipped": "the standards of the package, without a library",
@@ -399,7 +401,7 @@ class TestDistribution:
     def test_needs_what_it_imports(self, graph: grimp.ImportGraph) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         named = {"docx": "python-docx", "chinese_calendar": "chinesecalendar", "attr": "attrs"}
-        named |= {"pdfminer": "pdfminer.six", "PIL": "pillow", "psycopg": "psycopg[binary]"}
+        named |= {"pdfminer": "pdfminer.six", "PIL": "pillow", "psycopg": "psycopg[binary]", "pymysql": "pymysql[rsa]"}
         core = {one.partition(">")[0] for one in project["dependencies"]}
         extra = {one.partition(">")[0] for many in project["optional-dependencies"].values() for one in many}
         outside = {imported for _, imported in imports(graph) if imported.split(".")[0] != "govdisclosure"}

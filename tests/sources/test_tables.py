@@ -17,7 +17,7 @@ import sqlalchemy
 from hypothesis import given
 
 from govdisclosure import load_standard, open_tables, tabulate, tabulate_by_body
-from govdisclosure.dialects import BUILT_IN, DuckDB, SQLite
+from govdisclosure.dialects import BUILT_IN, Dialect, DuckDB, PostgreSQL, Spark, SQLite
 from govdisclosure.errors import MissingExtraError, UnreadableError
 from govdisclosure.records import RECORD_KINDS, RecordKind, TypedRecord
 from govdisclosure.records.vocabulary import Word
@@ -239,3 +239,57 @@ class TestSchema:
         assert text.count("create table") == 19 or text.count("create table") == len(
             __import__("govdisclosure").records.RECORD_KINDS
         )
+
+
+class TestExactText:
+    """A column whose text a server would compare otherwise than byte for byte is asked for otherwise, or refused."""
+
+    TABLE = "create table decision (id text, body text collate nocase, kind text collate rtrim, decided text)"
+
+    class Lax(SQLite):
+        """A dialect that cannot say how text is compared."""
+
+        def exact(self, column: str) -> str:
+            return column
+
+    def test_is_refused_where_the_dialect_cannot_say_how(self) -> None:
+        connection = sqlite3.connect(":memory:")
+        connection.execute(self.TABLE)
+        with pytest.raises(UnreadableError) as caught:
+            open_tables(connection, dialect=self.Lax())
+        assert [fault.where for fault in caught.value.faults] == ["decision.body", "decision.kind"]
+        assert "Dialect.exact" in str(caught.value)
+        connection.close()
+
+    def test_is_asked_for_by_the_dialect(self) -> None:
+        connection = sqlite3.connect(":memory:")
+        connection.execute(self.TABLE)
+        connection.executemany(
+            "insert into decision values (?, ?, ?, '2015-05-05')",
+            [("d", "b", "penalty"), ("D", "B", "penalty"), ("e", "b", "x ")],
+        )
+        made = tabulate_by_body(open_tables(connection), load_standard("cn-2021"), period=Period.year(2015))
+        assert {body: report["decisions.penalties/decided"] for body, report in made.items()} == {"B": 1, "b": 1}
+        connection.close()
+
+    @pytest.mark.parametrize("dialect", [PostgreSQL(), Spark()], ids=lambda one: one.name)
+    def test_is_asked_for_only_where_a_column_says_so(self, dialect: Dialect) -> None:
+        """The wheel's PostgreSQL has no collation that folds case; what its catalogue would say of one is known."""
+        assert dialect.compares_exactly("text")
+        assert not dialect.compares_exactly("text collate other")
+        assert "collate" in dialect.exact("body")
+
+    def test_knows_the_names_of_dialects(self) -> None:
+        connection = sqlite3.connect(":memory:")
+        with pytest.raises(UnreadableError, match="sqlite"):
+            open_tables(connection, dialect="sqllite")
+        connection.close()
+
+    def test_takes_a_per_cent_sign_through_sqlalchemy_for_text(self) -> None:
+        engine = sqlalchemy.create_engine("sqlite://")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(self.TABLE)
+            connection.exec_driver_sql("insert into decision values ('d', ?, 'penalty', '2015-05-05')", ("50%s",))
+            report = tabulate(open_tables(connection), load_standard("cn-2021"), period=Period.year(2015), body="50%s")
+            assert report["decisions.penalties/decided"] == 1
+        engine.dispose()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 import polars as pl
@@ -18,11 +18,11 @@ import pytest
 
 from govdisclosure.dialects import Dialect, DuckDB, PostgreSQL, SQLite
 from govdisclosure.errors import UnreadableError
-from govdisclosure.records import RECORD_KINDS, RecordKind
+from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
 from govdisclosure.sources import Records, TableSource, scan_folder
 from govdisclosure.sources.frames import TYPES, Frames, frames_of, plain
 from govdisclosure.tabulation import tabulate
-from govdisclosure.testing.dialect_contract import DialectContract, EngineContract, no_record
+from govdisclosure.testing.dialect_contract import TWINS, DialectContract, EngineContract, no_record
 from govdisclosure.values import Period
 
 
@@ -60,6 +60,29 @@ class TestSQLite(DialectContract):
         connection.close()
 
 
+class NoCase(SQLite):
+    """Tables whose columns take letters of either case for the same."""
+
+    ddl: ClassVar = SQLite.ddl | dict.fromkeys((FieldType.ID, FieldType.TEXT, FieldType.WORD), "text collate nocase")
+
+    def nothing(self, kind: FieldType) -> str:
+        return SQLite().nothing(kind)
+
+
+class TestSQLiteWithoutCase(DialectContract):
+    """SQLite, over columns that are compared without case; another office's tables may be so."""
+
+    dialect = NoCase()
+    standards = ("cn-2021",)
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def connection(cls) -> Iterator[Any]:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        yield connection
+        connection.close()
+
+
 class TestPostgreSQL(DialectContract):
     """PostgreSQL, a server of its own."""
 
@@ -76,6 +99,10 @@ class Plain(Dialect):
     """The plain dialect as it stands, held up by PostgreSQL: what no subclass changes must be right there too."""
 
     types = PostgreSQL.types
+
+    def exact(self, column: str) -> str:
+        """Whatever the locale in which the server was set up."""
+        return f'{column} collate "C"'
 
 
 class TestPlain(DialectContract):
@@ -110,6 +137,8 @@ class TestPolars(EngineContract):
 class TestScan(EngineContract):
     """polars over the files of a folder, whose cells are padded as people pad them."""
 
+    twins = TWINS[:3]  # the blanks around a cell are no part of it
+
     @pytest.fixture
     def connection(self, tmp_path: Path) -> Path:
         return tmp_path
@@ -138,7 +167,12 @@ class TestScan(EngineContract):
                 writer.writerow(kind.fields)
                 for row in rows:
                     values = [plain(getattr(row, name)) for name in kind.fields]
-                    writer.writerow("" if value is None else f" {value}  " for value in values)
+                    writer.writerow("" if value is None else f" {_printable(str(value))}  " for value in values)
         source = scan_folder(path)
         assert isinstance(source, TableSource)  # plain files are never loaded
         return source
+
+
+def _printable(text: str) -> str:
+    """A file with control characters is no text; another character does as well."""
+    return "".join(one if one.isprintable() else "?" for one in text)

@@ -38,7 +38,7 @@ class Dialect:
         FieldType.FLAG: "smallint",
         FieldType.MONEY: "decimal(18, 2)",
     }
-    loose: ClassVar[frozenset[FieldType]] = frozenset({FieldType.MONEY})
+    loose: ClassVar[frozenset[FieldType]] = frozenset({FieldType.MONEY, FieldType.FLAG})
     """The types of fields whose columns can hold something else: those for which :meth:`malformed` has a condition."""
     zoned: ClassVar[bool] = False
     """Whether the engine knows the least and greatest value of each stretch of rows: what is out of bounds shows at once."""
@@ -88,13 +88,34 @@ class Dialect:
         """Return a column of an enumeration, of UUIDs or of padded text as plain text."""
         return f"cast({column} as varchar(200))"
 
+    def exact(self, column: str) -> str:
+        """Return text as the server compares, groups and sorts it byte for byte, such as ``column collate "C"``.
+
+        Ids and words that differ by case, accent, width or trailing blanks only are different ones. ``open_tables`` asks the
+        server of every column of text whether it tells them apart, and refuses a column of which it does not.
+        """
+        return column
+
+    def compares_exactly(self, found: str) -> bool:  # noqa: ARG002 - plain SQL has no way to tell
+        """Return whether a column of a type, as :meth:`columns_of` names it, is compared byte for byte as it is."""
+        return False
+
+    def concatenated(self, texts: Iterable[str]) -> str:
+        """Return texts put together."""
+        return " || ".join(texts)
+
     def day_text(self, column: str) -> str:
         """Return a day as text, such as ``2024-03-05``; two days that differ must have texts that differ."""
         return f"cast({column} as varchar(10))"
 
     def malformed(self, field: Field, column: str) -> str | None:
         """Return the condition that a value is not what the field holds; None where the column's type rules that out."""
-        return f"{column} <> cast({column} as decimal(20, 2))" if field.type is FieldType.MONEY else None
+        match field.type:
+            case FieldType.MONEY:
+                return f"{column} <> cast({column} as decimal(20, 2))"
+            case FieldType.FLAG:
+                return f"{column} not in (0, 1)"
+        return None
 
     # -------------------------------------------------------------------------------------------------------- counting
 
@@ -122,19 +143,21 @@ class Dialect:
     def values(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         """Return a list of literals as a common table expression, with the columns named."""
         if self.row_values:
-            listed = "values " + ", ".join(f"({', '.join(row)})" for row in rows)
+            listed = "values " + ", ".join(f"{self.row}({', '.join(row)})" for row in rows)
         else:
             listed = " union all ".join(f"select {', '.join(row)}{self.dual}" for row in rows)
         return f"{name} ({', '.join(columns)}) as ({listed})"
 
     row_values: ClassVar[bool] = True
     """Whether the server knows ``values`` of several rows; a union of as many selects is slow where it does."""
+    row: ClassVar[str] = ""
+    """What stands before each row of ``values``."""
     dual: ClassVar[str] = ""
     """What a ``select`` of literals needs to be alone (`` from dual``)."""
 
     def in_order(self, column: str) -> str:
         """Return what to order ids by, so that every engine gives the same first ones: the order of Unicode."""
-        return column
+        return self.exact(column)
 
     absent_fails: ClassVar[bool] = True
     """Whether the query of :meth:`columns_of` fails where there is no such table; else it brings no rows."""

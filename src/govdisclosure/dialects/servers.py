@@ -1,9 +1,9 @@
-"""The engines that the tests run (方言): DuckDB, PostgreSQL, SQLite and Spark SQL."""
+"""The engines that the tests run (方言): DuckDB, MySQL and MariaDB, PostgreSQL, SQLite and Spark SQL."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import ClassVar
 
@@ -11,11 +11,16 @@ from govdisclosure.dialects.dialect import Dialect
 from govdisclosure.records import Field, FieldType
 from govdisclosure.value_objects import FrozenDict
 
+_COLLATED = " collate other"
+"""What follows the type of a column that takes different texts for one."""
+
 _WORDS = (FieldType.ID, FieldType.TEXT, FieldType.WORD, FieldType.PERIOD)
 
 
 class _Filtering(Dialect):
     """A server with a boolean type and ``filter``."""
+
+    loose: ClassVar = frozenset({FieldType.MONEY})
 
     def flag(self, column: str, *, on: bool) -> str:
         return column if on else f"not {column}"
@@ -25,6 +30,9 @@ class _Filtering(Dialect):
 
     def total(self, number: str, condition: str) -> str:
         return f"sum({number}) filter (where {condition})"
+
+    def malformed(self, field: Field, column: str) -> str | None:
+        return super().malformed(field, column) if field.type is FieldType.MONEY else None
 
     pages = "limit {limit} offset {offset}"
     most_columns = 1600
@@ -50,6 +58,9 @@ class DuckDB(_Filtering):
 
     def days(self, start: str, end: str) -> str:
         return f"({end} - {start})"
+
+    def exact(self, column: str) -> str:
+        return f'({column} collate "C")'
 
     absent_fails = False
 
@@ -86,15 +97,21 @@ class PostgreSQL(_Filtering):
     def days(self, start: str, end: str) -> str:
         return f"({end} - {start})"
 
-    def in_order(self, column: str) -> str:
-        return f'{column} collate "C"'
+    def exact(self, column: str) -> str:
+        return f'({column} collate "C")'
+
+    def compares_exactly(self, found: str) -> bool:
+        return not found.endswith(_COLLATED)
 
     absent_fails = False
 
     def columns_of(self, table: str) -> str:
+        # The row as text: servers that descend from an old version have no such column, and no such collation.
+        other = "row_to_json(c)::text like '%\"collisdeterministic\":false%'"
         return (
             "select a.attname::text, case when t.typtype = 'e' then 'enum' else format_type(a.atttypid, null) end "
-            "from pg_attribute a join pg_type t on t.oid = a.atttypid "
+            f"|| case when {other} then '{_COLLATED}' else '' end "
+            "from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_collation c on c.oid = a.attcollation "
             f"where a.attrelid = to_regclass({self.text(table)}) and a.attnum > 0 and not a.attisdropped order by a.attnum"
         )
 
@@ -139,6 +156,9 @@ class SQLite(_Filtering):
 
     def day_text(self, column: str) -> str:
         return column
+
+    def exact(self, column: str) -> str:
+        return f"({column} collate binary)"
 
     def distinct(self, value: str, condition: str) -> str:
         return f"count(distinct {value}) filter (where {condition})"
@@ -196,11 +216,85 @@ class Spark(_Filtering):
     def day_text(self, column: str) -> str:
         return f"cast({column} as string)"
 
+    def exact(self, column: str) -> str:
+        return f"collate({column}, 'UTF8_BINARY')"
+
+    def compares_exactly(self, found: str) -> bool:
+        return "collate" not in found
+
     def columns_of(self, table: str) -> str:
         return f"describe table {table}"
 
 
-BUILT_IN: tuple[Dialect, ...] = (Dialect(), DuckDB(), PostgreSQL(), SQLite(), Spark())
+class MySQL(Dialect):
+    """MySQL from 8.0.19 on, MariaDB from 10.3 on.
+
+    Their collations take letters of either case, with and without accents, and texts with trailing blanks for one, so text is
+    compared as its bytes in UTF-8, and comes home as bytes.
+    """
+
+    name = "mysql"
+    types: ClassVar = {
+        **dict.fromkeys(_WORDS, ("varchar", "char", "text", "tinytext", "mediumtext", "longtext", "enum")),
+        FieldType.DATE: ("date",),
+        FieldType.NUMBER: ("tinyint", "smallint", "mediumint", "int", "bigint"),
+        FieldType.FLAG: ("tinyint", "smallint", "int"),
+        FieldType.MONEY: ("decimal", "tinyint", "smallint", "mediumint", "int", "bigint"),
+    }
+    ddl: ClassVar = {
+        **Dialect.ddl,
+        **dict.fromkeys(_WORDS, "varchar(200) character set utf8mb4 collate utf8mb4_bin"),
+        FieldType.TEXT: "text character set utf8mb4 collate utf8mb4_bin",
+        FieldType.FLAG: "boolean",
+    }
+    pages = "limit {limit} offset {offset}"
+    dual = " from dual"
+    row = "/*!80019 row*/"  # MySQL needs the word, and MariaDB, which passes over comments for MySQL 8, must not see it
+
+    def identifier(self, name: str) -> str:
+        return "`" + name.replace("`", "``") + "`"
+
+    def text(self, value: str) -> str:
+        if "\\" in value:  # which escapes or does not, as the session has it
+            return f"convert(x'{value.encode().hex()}' using utf8mb4)"
+        return super().text(value)
+
+    def nothing(self, kind: FieldType) -> str:
+        return f"cast(null as {_MYSQL_CASTS.get(kind, 'char')})"
+
+    def fen(self, column: str) -> str:
+        return f"cast({column} * 100 as signed)"
+
+    def whole(self, column: str) -> str:
+        return f"cast({column} as signed)"
+
+    def days(self, start: str, end: str) -> str:
+        return f"datediff({end}, {start})"
+
+    def as_text(self, column: str) -> str:
+        return f"cast({column} as char(200))"
+
+    def day_text(self, column: str) -> str:
+        return f"cast({column} as char(10))"
+
+    def exact(self, column: str) -> str:
+        return f"cast(convert({column} using utf8mb4) as binary)"
+
+    def concatenated(self, texts: Iterable[str]) -> str:
+        return f"concat({', '.join(texts)})"
+
+    def columns_of(self, table: str) -> str:
+        return f"show columns from {table}"  # temporary tables are in no catalogue
+
+
+_MYSQL_CASTS = {
+    FieldType.DATE: "date",
+    FieldType.NUMBER: "signed",
+    FieldType.FLAG: "signed",
+    FieldType.MONEY: "decimal(18, 2)",
+}
+
+BUILT_IN: tuple[Dialect, ...] = (Dialect(), DuckDB(), MySQL(), PostgreSQL(), SQLite(), Spark())
 """The dialects that come with the package; the first is plain SQL."""
 DIALECTS: Mapping[str, Dialect] = FrozenDict({one.name: one for one in BUILT_IN})
 """The built-in dialects by name."""

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import Fault, UnreadableError, importing, refused
@@ -58,6 +59,16 @@ class Connection(ABC):
         """Return the columns of a table without their types, by an empty query; None where there is no such table."""
 
 
+def _read(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """Return rows with text in place of the bytes by which some servers compare it."""
+    return [
+        tuple(one.decode(errors="replace") if isinstance(one, bytes | bytearray) else one for one in row)
+        if any(isinstance(one, bytes | bytearray) for one in row)
+        else row
+        for row in rows
+    ]
+
+
 def _of_server(error: Exception) -> UnreadableError:
     """Put a server's refusal in one line; what it quotes of the data is left out."""
     line = next(iter(str(error).strip().splitlines()), "")
@@ -80,7 +91,7 @@ class _DbApi(Connection):
     def run(self, query: str) -> Sequence[Sequence[Any]]:
         try:
             with self._guarded():
-                found: Sequence[Sequence[Any]] = self._asked(query, lambda cursor: cursor.fetchall())
+                found: Sequence[Sequence[Any]] = self._asked(query, lambda cursor: _read(cursor.fetchall()))
         except Exception as error:
             raise _of_server(error) from error
         return found
@@ -148,18 +159,23 @@ class _DuckDBConnection(Connection):
             return None
 
 
+_AS_IT_IS = {"no_parameters": True}
+"""For a query without parameters, in which ``%`` is a character as any other."""
+
+
 class _SqlAlchemyConnection(Connection):
     """A SQLAlchemy engine or connection."""
 
     def __init__(self, engine: Any) -> None:
         self.engine = engine
         name = engine.dialect.name
-        self.dialect = name if name in ("postgresql", "sqlite", "duckdb") else ""
-        self.savepoints = name not in ("sqlite", "duckdb")  # there no query ends a transaction, and there is no such thing
+        known = {"mariadb": "mysql", **{one: one for one in ("postgresql", "mysql", "sqlite", "duckdb")}}
+        self.dialect = known.get(name, "")
+        self.savepoints = self.dialect in ("", "postgresql")  # of the others none ends a transaction with a query that fails
 
     def run(self, query: str) -> Sequence[Sequence[Any]]:
         try:
-            found: Sequence[Sequence[Any]] = self._asked(query, lambda result: result.fetchall())
+            found: Sequence[Sequence[Any]] = self._asked(query, lambda result: _read(result.fetchall()))
         except Exception as error:
             raise _of_server(getattr(error, "orig", None) or error) from error
         return found
@@ -174,9 +190,9 @@ class _SqlAlchemyConnection(Connection):
     def _asked(self, query: str, take: Callable[[Any], Any]) -> Any:
         if hasattr(self.engine, "connect"):
             with self.engine.connect() as connection:  # opened here, and closed here
-                return take(connection.exec_driver_sql(query))
+                return take(connection.exec_driver_sql(query, execution_options=_AS_IT_IS))
         with self._guarded():
-            return take(self.engine.exec_driver_sql(query))
+            return take(self.engine.exec_driver_sql(query, execution_options=_AS_IT_IS))
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -219,7 +235,12 @@ class _SparkConnection(Connection):
             return None
 
 
-_DIALECT_OF = {"sqlite3": "sqlite", "psycopg": "postgresql", "psycopg2": "postgresql"}
+_DIALECT_OF = {
+    "sqlite3": "sqlite",
+    "psycopg": "postgresql",
+    "psycopg2": "postgresql",
+    **dict.fromkeys(("pymysql", "MySQLdb", "mysql", "mariadb"), "mysql"),
+}
 
 
 def _module(connection: object) -> str:
@@ -229,7 +250,7 @@ def _module(connection: object) -> str:
 def connected(target: object) -> Connection:
     """Return a connection for what the caller has: an address, or an object that is connected.
 
-    Addresses: ``postgresql://…``, ``sqlite:///FILE``, ``duckdb:///FILE``, or the path of a file of SQLite or DuckDB.
+    Addresses: ``postgresql://…``, ``mysql://…``, ``sqlite:///FILE``, ``duckdb:///FILE``, or the path of a file of the last two.
 
     Raises:
         UnreadableError: it is no address or connection that is known, or the server cannot be reached.
@@ -256,6 +277,10 @@ def _opened(address: str) -> Connection:
         with importing("sql"):
             import psycopg
         return _own(_DbApi(_open(psycopg.connect, address, autocommit=True)))
+    if separator and scheme in ("mysql", "mariadb"):
+        with importing("mysql"):
+            import pymysql
+        return _own(_DbApi(_open(lambda: pymysql.connect(**_of_address(address)))))
     path = Path(rest.removeprefix("/") if separator else address)
     if separator and scheme not in ("sqlite", "duckdb"):
         raise refused(scheme, "tables.unknown_address")
@@ -269,6 +294,20 @@ def _opened(address: str) -> Connection:
     with importing("sql"):
         import duckdb
     return _own(_DuckDBConnection(_open(duckdb.connect, str(path), read_only=True)))
+
+
+def _of_address(address: str) -> dict[str, Any]:
+    """Return the parts of an address as PyMySQL calls them."""
+    parts = urlsplit(address)
+    given = {
+        "host": parts.hostname,
+        "port": parts.port,
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "database": unquote(parts.path.removeprefix("/")),
+        **dict(parse_qsl(parts.query)),
+    }
+    return {"charset": "utf8mb4", "autocommit": True, **{name: value for name, value in given.items() if value}}
 
 
 def _own(made: _DbApi | _DuckDBConnection) -> Connection:

@@ -7,6 +7,7 @@ be missing from every figure, in silence.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NoReturn, Self, TypeAlias
@@ -19,6 +20,7 @@ from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
 from govdisclosure.records.record import nearest
 from govdisclosure.report import Finding
+from govdisclosure.sources.collations import inexact
 from govdisclosure.sources.connections import Connection, connected
 from govdisclosure.sources.kept import Kinds, stated_none, with_derived
 from govdisclosure.sources.record_set import Progress, Records, gather
@@ -106,11 +108,23 @@ class RecordTable(ValueObject):
         name: its name, quoted as the server wants it.
         columns: the server's name of each field that it has.
         as_text: fields whose columns are of a type that must be turned into text to be compared (enumerations, UUIDs).
+        exact: fields whose columns are compared byte for byte only where the dialect asks for that.
     """
 
     name: str
     columns: Mapping[str, str] = field(converter=frozen_dict)
     as_text: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()
+
+    def column(self, name: str, dialect: Dialect) -> str:
+        """Return the column of a field, to be compared byte for byte where it is text."""
+        column = self.plain(name, dialect)
+        return dialect.exact(column) if name in self.exact else column
+
+    def plain(self, name: str, dialect: Dialect) -> str:
+        """Return the column of a field, to be compared as the server compares it."""
+        column = dialect.identifier(self.columns[name])
+        return dialect.as_text(column) if name in self.as_text else column
 
 
 @frozen(kw_only=True, eq=False)
@@ -167,6 +181,8 @@ def open_tables(
             all faults are named, each with table and column.
         MissingExtraError: the package that speaks to such a server is not installed.
     """
+    if isinstance(dialect, str) and dialect not in dialects:
+        raise refused(dialect, "tables.unknown_dialect", known=list(nearest(dialect, dialects) or dialects))
     connection = connected(target)
     chosen = dialect if isinstance(dialect, Dialect) else dialects.get(dialect or connection.dialect, BUILT_IN[0])
     strays = (names or {}).keys() - kinds.keys()
@@ -185,7 +201,7 @@ def open_tables(
             continue
         table, wrong = _held(kind, called, quoted, columns, chosen)
         tables[kind.name] = table
-        faults.extend(wrong)
+        faults.extend(wrong or _inexact(connection, table, called, chosen))
     if not tables and not faults:
         faults.append(Fault(sentence=say("tables.none", known=list(kinds))))
     if faults:
@@ -205,10 +221,23 @@ def _held(
         if (fault := type_fault(kind.fields[name], columns[column], dialect.types, f"{called}.{column}")) is not None
     ]
     faults.extend(misspelt(kind, called, lower))
-    as_text = {
-        name for name, column in held.items() if columns[column].startswith(("enum", "uuid")) or columns[column] == "character"
-    }
-    return RecordTable(name=quoted, columns=held, as_text=frozenset(as_text)), faults
+    texts = {name: columns[column] for name, column in held.items() if kind.fields[name].type in _TEXTS}
+    as_text = {name for name, found in texts.items() if found.startswith(("enum", "uuid")) or _PADDED.match(found)}
+    exact = {name for name, found in texts.items() if not dialect.compares_exactly(found)}
+    return RecordTable(name=quoted, columns=held, as_text=frozenset(as_text), exact=frozenset(exact)), faults
+
+
+_TEXTS = frozenset({FieldType.ID, FieldType.TEXT, FieldType.WORD, FieldType.PERIOD})
+"""The types of fields that hold text."""
+_PADDED = re.compile(r"character(?! varying)")
+"""A type whose trailing blanks are no part of the text."""
+
+
+def _inexact(connection: Connection, table: RecordTable, called: str, dialect: Dialect) -> Iterator[Fault]:
+    """Yield a fault for each column whose text the server does not compare byte for byte."""
+    columns = {name: table.plain(name, dialect) for name in sorted(table.exact)}
+    for name in inexact(connection, table.name, columns, dialect):
+        yield Fault(where=f"{called}.{table.columns[name]}", sentence=say("tables.inexact", dialect=dialect.name))
 
 
 def type_fault(field: Field, found: str, types: Mapping[FieldType, tuple[str, ...]], where: str) -> Fault | None:

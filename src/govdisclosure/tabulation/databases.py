@@ -94,7 +94,7 @@ class DatabaseEngine(Engine):
         held = [name for name in names if name in table.columns]
         text = f"select {', '.join(quoted(table.columns[name]) for name in held)} from {table.name}"
         if bodies is not None:
-            owner = quoted(table.columns[kind.owner])
+            owner = table.column(kind.owner, self.source.dialect)
             text += f" where {owner} in ({', '.join(self.source.dialect.text(body) for body in bodies)})"
         for row in self.run(text):
             yield {name: value for name, value in zip(held, row, strict=True) if value is not None}
@@ -108,11 +108,11 @@ class DatabaseEngine(Engine):
     def repeated(self, kind: RecordKind) -> tuple[int, str] | None:
         if self.source.ids_unique or kind.name not in self.source.tables:
             return None
-        table, quoted = self.source.tables[kind.name], self.source.dialect.identifier
-        column = quoted(table.columns["id"])
-        none = f"{column} is null or {column} = ''" if "id" not in table.as_text else f"{column} is null"
-        counted = f"{column} as i, case when {none} then count(*) else 0 end as e"
-        inner = f"select {counted} from {table.name} group by {column} having count(*) > 1 or {none}"
+        table = self.source.tables[kind.name]
+        ids = f"select {table.column('id', self.source.dialect)} as i from {table.name}"
+        none = "i is null or i = ''"
+        counted = f"i, case when {none} then count(*) else 0 end as e"
+        inner = f"select {counted} from ({ids}) ids group by i having count(*) > 1 or {none}"
         rows = self.run(f"select count(*), min(i), sum(e) from ({inner}) repeated")
         ((count, first, nothing),) = rows
         if nothing:
@@ -139,8 +139,7 @@ class DatabaseEngine(Engine):
 
 def _all_bodies(source: Tables, kind: RecordKind) -> str:
     table = source.tables[kind.name]
-    column = source.dialect.identifier(table.columns[kind.owner])
-    return f"select distinct {column} from {table.name}"
+    return f"select distinct {table.column(kind.owner, source.dialect)} from {table.name}"
 
 
 def _numbers(row: Sequence[Any]) -> tuple[int, ...]:

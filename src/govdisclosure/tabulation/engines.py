@@ -227,12 +227,14 @@ def count(engine: Engine, plan: Plan, scope: Scope, *, whole: bool = False) -> P
     counts: dict[Whose, dict[RecordKind, Counts]] = {} if scope.apart else {None: {}}
     findings: dict[Whose, list[Finding]] = {}
     for kind, one in readings.items():
-        for whose, found in _counted(engine, one, scope, whole=whole).items():
+        due = one.kind is Request.__kind__ and "due" in one.own
+        within = evolve(scope, terms=last_days(engine.courses(one, scope), scope.calendar)) if due else scope
+        for whose, found in _counted(engine, one, within, whole=whole).items():
             counts.setdefault(whose, {})[kind] = found
             findings.setdefault(whose, []).extend(found.findings)
         if engine.source.progress:
             engine.source.progress(kind.name, engine.size(kind))
-    everywhere = evolve(scope, bodies=None)  # what is looked up may be another body's
+    everywhere = evolve(scope, bodies=None)  # what is looked up may be another body's; the law gives it no last day
     for one in _looked_up(engine, readings, scope):
         for whose, found in _counted(engine, one, everywhere, whole=whole).items():
             findings.setdefault(whose, []).extend(found.findings)
@@ -292,28 +294,40 @@ def _asks_whose(engine: Engine, scope: Scope) -> bool:
 
 
 def _looked_up(engine: Engine, readings: Mapping[RecordKind, Projection], scope: Scope) -> Iterator[Projection]:
-    """Yield what to read of parents, for no figure but to see whether something is wrong with them."""
-    fields: dict[RecordKind, set[str]] = {}
-    for one in readings.values():
-        for through, names in one.parents.items():
-            if through.parent is not None:
-                fields.setdefault(through.parent, set()).update(names)
-    for kind, wanted in fields.items():
+    """Yield what to read of records beside those counted, for no figure but to see whether something is wrong with them."""
+    for kind, wanted in _drawn_on(engine, readings.values()).items():
         seen = set(readings[kind].own) if kind in readings and scope.bodies is None else set()
         if kind in engine.kinds and not wanted <= seen:
             whose = {kind.owner} if scope.apart else set()
             yield _reading(engine, kind, Scan(), frozenset(wanted | whose))
 
 
-def _demand(engine: Engine, readings: Iterable[Projection]) -> None:
+def _drawn_on(engine: Engine, readings: Iterable[Projection]) -> dict[RecordKind, set[str]]:
+    """Return the fields of records that others are counted by: parents, answers to requests, publications that items are of."""
+    fields: dict[RecordKind, set[str]] = {}
+    read: dict[RecordKind, set[str]] = {}
+    for one in readings:
+        read.setdefault(one.kind, set()).update(one.own)
+        for through, names in one.parents.items():
+            if through.parent is not None:
+                for known in (fields, read):
+                    known.setdefault(through.parent, set()).update(names)
+    held = engine.source.held
+    if {"closed", "outcome"} & read.get(Request.__kind__, set()) and {Request.__kind__, Response.__kind__} <= held:
+        fields.setdefault(Response.__kind__, set()).update(("request", "given", "outcome", "redecides"))
+    if Item.__kind__ in read and Item.__kind__ not in held:
+        fields.setdefault(Publication.__kind__, set()).update(("item", "published"))
+    return fields
+
+
+def _demand(engine: Engine, readings: Collection[Projection]) -> None:
     """Refuse tables that cannot be counted: without a column, or with an id on two rows, which would count twice."""
     faults = []
     looked_up: dict[RecordKind, set[str]] = {}
     for one in readings:
         looked_up.setdefault(one.kind, set()).update(one.own)
-        for through, names in one.parents.items():
-            if through.parent is not None:
-                looked_up.setdefault(through.parent, set()).update(("id", *names))
+    for kind, names in _drawn_on(engine, readings).items():
+        looked_up.setdefault(kind, set()).update(("id", *names))
     for kind, columns in looked_up.items():
         missing = engine.lacking(kind, columns) if kind in engine.kinds else ()
         if missing:
@@ -330,8 +344,6 @@ def _demand(engine: Engine, readings: Iterable[Projection]) -> None:
 
 
 def _counted(engine: Engine, one: Projection, scope: Scope, *, whole: bool) -> dict[Whose, TableCounts]:
-    if one.kind is Request.__kind__ and "due" in one.own:
-        scope = evolve(scope, terms=last_days(engine.courses(one, scope), scope.calendar))
     numbers = _numbers(engine.scan(one, scope), whole=whole)
     distincts = _distincts(engine, one, scope, whole=whole)
     watched = _watched(engine, one, scope, numbers)

@@ -298,7 +298,7 @@ class _SqlRows:
         table = tables[kind.name]
         if due and kind.name == "request" and "due" in names:
             names = tuple(dict.fromkeys((*names, "received", *EVENTS)))
-        if all(table.columns.get(name) == name and name not in table.as_text for name in names):
+        if all(table.columns.get(name) == name and name not in table.as_text | table.exact for name in names):
             return table.name
         return f"(select {', '.join(self.columns(kind, names))} from {table.name})"
 
@@ -309,8 +309,7 @@ class _SqlRows:
             if name not in table.columns:
                 column = self.dialect.nothing(kind.fields[name].type)
             else:
-                column = self.dialect.identifier(table.columns[name])
-                column = self.dialect.as_text(column) if name in table.as_text else column
+                column = table.column(name, self.dialect)
             written.append(f"{column} as {self.dialect.identifier(name)}")
         return written
 
@@ -388,7 +387,9 @@ class _SqlRows:
         return f"{self.own('due')} is null and {self.own('received')} is not null"
 
     def key(self) -> str:
-        course = " || '|' || ".join(self.event(name) for name in EVENTS)
+        bar = self.dialect.text("|")
+        parts = [part for name in EVENTS for part in (bar, self.event(name))]
+        course = self.dialect.concatenated(parts[1:])
         return f"case when {self.no_due()} then {course} end"
 
     # ------------------------------------------------------------------------------------------------------- conditions

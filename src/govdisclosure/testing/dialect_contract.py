@@ -31,9 +31,19 @@ from govdisclosure.dialects import Dialect
 from govdisclosure.errors import UnreadableError
 from govdisclosure.exact.decimals import amount as exactly, product
 from govdisclosure.law import Calendar
-from govdisclosure.records import RECORD_KINDS, Charge, IdentifiedRecord, Item, RecordKind, Request, TypedRecord
+from govdisclosure.records import (
+    RECORD_KINDS,
+    Charge,
+    IdentifiedRecord,
+    Item,
+    Publication,
+    RecordKind,
+    Request,
+    Response,
+    TypedRecord,
+)
 from govdisclosure.records.record import fields_of
-from govdisclosure.records.vocabulary import Applicant
+from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel
 from govdisclosure.report import Report
 from govdisclosure.sources.ddl import create_table
 from govdisclosure.sources.record_set import Records, gather
@@ -71,6 +81,9 @@ no_record = pytest.mark.parametrize(
     ],
 )
 """Rows of a table that no record could be, and the rule that finds them."""
+
+TWINS = (("a", "A"), ("e", "é"), ("1", "１"), ("x", "x "), ("ss", "ß"))
+"""Texts that differ by case, accent, width, a blank behind them, or a letter that people sort as two."""
 
 few = settings(max_examples=max(3, settings().max_examples // 3), suppress_health_check=list(HealthCheck), deadline=None)
 
@@ -238,6 +251,55 @@ class EngineContract(ABC):
         assert tabulate(source, standard, period=Period.year(2015), body=identity)["one"] == 1
         assert set(tabulate_by_body(source, standard, period=Period.year(2015))) == {identity, "other"}
 
+    twins: ClassVar[Sequence[tuple[str, str]]] = TWINS
+
+    def test_tells_apart_texts_that_differ_by_case_accent_width_or_blank(self, connection: Any) -> None:
+        """Bodies, ids, what leads to a parent, and values that are counted as different ones."""
+        found: list[object] = []
+        day, later = date(2015, 3, 4), date(2015, 3, 5)
+        for number, text in enumerate(text for twin in self.twins for text in twin):
+            kind, outcome = (ItemKind.NEWS, Outcome.GRANTED) if number % 2 else (ItemKind.OTHER, Outcome.DOES_NOT_EXIST)
+            found += [
+                Item(id=text, body=text, kind=kind),
+                Publication(id=text, body=text, item=text, channel=PublicationChannel.OWN_SITE, published=day),
+                request(text, body=text, received=day, applicant_ref=text, closed=None, outcome=None),
+                Response(id=text, body=text, request=text, given=later, outcome=outcome),
+            ]
+        gathered = gather(found)
+        source = self.source(connection, Records(by_kind=_by_kind(found)))
+        for kind_of_record, rows in (
+            ("publication", ("count = \"item.kind == 'news'\"", 'distinct = "item"', 'distinct = "id"')),
+            ("request", ("count = \"outcome == 'granted'\"", 'distinct = "applicant_ref"', 'distinct = "id"')),
+        ):
+            written = [f'{{ key = "r{number}", label = "r", {row} }}' for number, row in enumerate(rows)]
+            self.holds(source, gathered, one_table(",".join(written), records=kind_of_record))
+
+    def test_sorts_ids_by_their_characters(self, connection: Any) -> None:
+        """The first of a day decides, and of many that are wrong the first are named."""
+        ids = [f"{letter}{number}" for number in range(20) for letter in ("a", "B", "é", "f", "_", "机", "乙")]
+        found = [
+            Publication(
+                id=one, body=one[0], item="i", channel=PublicationChannel.OWN_SITE, published=date(2015, 3, 4), column="?"
+            )
+            for one in ids
+        ]
+        gathered = gather(found)
+        source = self.source(connection, gathered)
+        for kind, row in (("item", 'count = "first_published in period"'), ("publication", 'count = "published in period"')):
+            self.holds(source, gathered, one_table(f'{{ key = "r", label = "r", {row} }}', records=kind))
+
+    @staticmethod
+    def holds(source: TableSource, gathered: Records, standard: Standard) -> None:
+        """Hold the reports of each body and of all together against those that memory makes."""
+        year = Period.year(2015)
+        expected = tabulate_by_body(gathered, standard, period=year, together="all")
+        made = tabulate_by_body(source, standard, period=year, together="all")
+        assert list(made) == list(expected), (list(made), list(expected))
+        for body, report in expected.items():
+            assert_alike(made[body], report)
+            if body != "all":
+                assert_alike(tabulate(source, standard, period=year, body=body), report)
+
     @no_record
     def test_finds_rows_that_no_record_could_be(self, connection: Any, row: dict[str, object], rule: str) -> None:
         whole = {"id": "r1", "body": "b", "channel": "fax", "applicant": "business", "received": date(2015, 3, 4), **row}
@@ -296,6 +358,14 @@ class DialectContract(EngineContract):
             self.run(connection, statement)
         return open_tables(connection, dialect=self.dialect)
 
+    @pytest.mark.parametrize("word", ["FAX", "fax ", "ｆａｘ", "fáx"])
+    def test_takes_a_word_in_other_letters_for_none(self, connection: Any, word: str) -> None:
+        row = {"id": "r1", "body": "b", "channel": word, "applicant": "business", "received": date(2015, 3, 4)}
+        standard = one_table('{ key = "fax", label = "f", count = "channel == \'fax\'" }')
+        report = tabulate(self.broken(connection, "request", row), standard, period=Period.year(2015), body="b")
+        assert report["fax"] == 0
+        assert "request.unknown_word.channel" in [note.rule for note in report.notes]
+
     def test_makes_tables_that_refuse_what_no_record_could_be(self, connection: Any) -> None:
         self.forget(connection, "request")
         self.run(connection, create_table(RECORD_KINDS["request"], self.dialect))
@@ -339,6 +409,14 @@ _STAYS = (
     (date(2024, 9, 30), date(2024, 10, 8)),  # no holiday, unlike in China: 1 to 4, 7 and 8 October
     (date(2024, 1, 15), date(2024, 2, 12)),  # four weeks of five days: the last day, in China one day late
 )
+
+
+def _by_kind(found: Sequence[object]) -> dict[str, tuple[TypedRecord, ...]]:
+    by_kind: dict[str, list[TypedRecord]] = {}
+    for one in found:
+        if isinstance(one, TypedRecord):
+            by_kind.setdefault(one.__kind__.name, []).append(one)
+    return {name: tuple(some) for name, some in by_kind.items()}
 
 
 def _request(identity: str, body: str = "b") -> Request:
