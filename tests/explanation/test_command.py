@@ -57,10 +57,10 @@ class TestTree:
             "├── 依据：表中二(一):四行直接相加(946=711+172+16+47),同一条信息可同时计入几行",
             "│   ├── 1、主动公开政府信息数(不同渠道和方式公开相同信息计1条)  711",
             "└── 按记录重新计算：946，与报告一致",
-            "        ├── disclosure.proactive.items:711条",
+            "        ├── disclosure.proactive.items：711条",
         ):
             assert words in lines
-        assert "946 = (“1、主动公开政府信息数(不同渠道和方式公开相同信息计1条)”711 + " in found.out
+        assert "946 = （“1、主动公开政府信息数(不同渠道和方式公开相同信息计1条)”711 + " in found.out
 
     def test_lists_the_demands_and_the_records(self, report: Path) -> None:
         found = run("explain", report, CASES, "--records", RECORDS, "--most", 3, lang="en")

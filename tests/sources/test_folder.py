@@ -287,7 +287,7 @@ class TestFault:
         with pytest.raises(UnreadableError) as caught:
             read_folder(tmp_path)
         assert caught.value.in_language("en").startswith("2 faults:\nrequest.csv line 2: channel: ")
-        assert caught.value.in_language("zh").startswith("共2处问题：\nrequest.csv line 2:channel:")
+        assert caught.value.in_language("zh").startswith("共2处问题：\nrequest.csv line 2:channel：")
 
     @pytest.mark.parametrize(
         "text", ['id,body,kind\ni,b,"news\n', 'id,body,kind\ni,b,"ne"ws"\n', "id,body,kind\ni,b," + "x" * 2_000_000]

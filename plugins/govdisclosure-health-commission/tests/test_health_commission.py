@@ -165,7 +165,7 @@ class TestUpload:
         wrong = evolve(wrong, cells={**wrong.cells, "disclosure.proactive": Cell(value=1)})
         lines = {one["指标代码"]: one["备注"] for one in self.lines(wrong)}
         assert lines["disclosure.proactive"] == "草稿"
-        assert lines["health_commission.petitions"] == "草稿；缺报"
+        assert lines["health_commission.petitions"] == "草稿;缺报"
 
     @pytest.mark.parametrize("text", ["㐀", "𠀀", "é", "①", "\u3000", "a\tb"])
     def test_takes_every_character_of_gb18030(self, report: Report, text: str) -> None:

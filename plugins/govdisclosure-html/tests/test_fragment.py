@@ -49,7 +49,7 @@ class TestFragment:
 
     def test_has_the_words_and_the_verdict(self, kit: Kit, fragment: Page) -> None:
         words = kit.shown(fragment.root)
-        for said in ("全年新收申请4件。", "审核通过", "律师以本人名义提出的申请:计入自然人。", "2025年1月20日"):
+        for said in ("全年新收申请4件。", "审核通过", "律师以本人名义提出的申请：计入自然人。", "2025年1月20日"):
             assert said in words
 
     def test_says_that_it_is_a_draft(self, kit: Kit) -> None:

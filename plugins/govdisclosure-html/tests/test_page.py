@@ -187,7 +187,7 @@ class TestExplanations:
         assert "收到申请之日在统计期内" in told["口径"]
         assert "申请人类别为" in told["口径"]
         assert told["记录数"] == "3条"
-        assert told["2023年"] == "1，增减+2(+200.0%)"
+        assert told["2023年"] == "1，增减+2（+200.0%）"
 
     def test_say_what_a_total_is_made_of(self, kit: Kit, page: Page) -> None:
         told = self.told(kit, page, "一、本年新收政府信息公开申请数量/申请人情况/总计")
@@ -257,7 +257,7 @@ class TestCharts:
             for n in range(30)
         }
         page = kit.written(kit.publication(part, parts=parts))
-        (chart,) = [one for one in page.of_class("chart") if "各机关比较:本年新收" in kit.shown(one)]
+        (chart,) = [one for one in page.of_class("chart") if "各机关比较：本年新收" in kit.shown(one)]
         assert "只画出最大的20项。" in kit.shown(chart)
         texts = [one.text for one in chart.iter("text")]
         assert (len(texts), texts[:2]) == (40, ["局29", "29"])
@@ -279,7 +279,7 @@ class TestYears:
         assert table[3][-3:] == ["4", "2", "+2"]
 
     def test_stand_in_a_table_of_their_own_where_there_is_no_room(self, kit: Kit, page: Page) -> None:
-        (table,) = [kit.grid(one) for one in page.all("table") if "与2023年相比:" in kit.shown(next(one.iter("caption")))]
+        (table,) = [kit.grid(one) for one in page.all("table") if "与2023年相比：" in kit.shown(next(one.iter("caption")))]
         assert table[0] == ["指标", "2024年", "2023年", "增减"]
         assert len(table) == 1 + 15
 
@@ -295,9 +295,9 @@ class TestYears:
     @pytest.mark.parametrize(
         ("change", "said"),
         [
-            ({"scope": "area"}, "2023年的报告汇总范围不同,未作比较。"),
-            ({"period": Period.half(2023, 2)}, "2023年下半年的报告统计期长短不同或不早于本期,未作比较。"),
-            ({"standard": load_standard("cn-hengyang-2015"), "cells": {}}, "2023年的报告按另一统计制度编制,未作比较:"),
+            ({"scope": "area"}, "2023年的报告汇总范围不同，未作比较。"),
+            ({"period": Period.half(2023, 2)}, "2023年下半年的报告统计期长短不同或不早于本期，未作比较。"),
+            ({"standard": load_standard("cn-hengyang-2015"), "cells": {}}, "2023年的报告按另一统计制度编制，未作比较："),
         ],
     )
     def test_say_what_cannot_be_compared(self, kit: Kit, change: dict[str, Any], said: str) -> None:
