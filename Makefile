@@ -9,7 +9,7 @@ PYTHONS ?= 3.11,3.12,3.13
 # Jobs that need programs outside Python: those of them that this Makefile has.
 EXTERNAL := $(shell grep -oE '^test-(office|browser|mariadb)' $(firstword $(MAKEFILE_LIST)))
 
-.PHONY: demo docs test test-browser test-mariadb test-office test-spark test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
+.PHONY: demo docs test test-browser test-mariadb test-office test-scans test-spark test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -29,6 +29,9 @@ test: lint types .venv/developing  ## everything that must hold before a change 
 
 test-browser: .venv/browser  ## the public page in Chromium and the PDF: apt-get install chromium fonts-noto-cjk libpangoft2-1.0-0
 	$(BIN)/python -m pytest $(wildcard plugins/*/tests/browser)
+
+test-scans: .venv/developing  ## pages of a report recognised in pictures, good and bad ones; about two minutes: apt-get install fonts-noto-cjk
+	$(BIN)/python -m pytest plugins/govdisclosure-ocr/tests/scans
 
 wheels: .venv/developing  ## every wheel and the sdist, built twice and compared, into build/wheels
 	$(BIN)/python docs/release/wheels.py
@@ -65,7 +68,7 @@ soak-kills: .venv/developing  ## intake, write and collect killed by SIGKILL, 20
 	$(BIN)/python -m tests.kills --count $(KILLS) --seed "$(SEEDS)"
 
 # Everything; where a target needs what a machine may not have (Java, a browser, LibreOffice, MariaDB), it installs it or says so.
-check: test docs test-spark test-wheels test-bundle $(EXTERNAL)  ## everything there is to check
+check: test docs test-scans test-spark test-wheels test-bundle $(EXTERNAL)  ## everything there is to check
 
 lint: .venv/developing
 	$(BIN)/ruff check .

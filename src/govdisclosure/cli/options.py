@@ -66,6 +66,12 @@ OUTPUT = click.option(
 METHOD_NOTE = click.option(
     "--method-note", type=OUTPUT_FILE, help="File (.docx or .txt) that explains the counting rules chosen. 统计口径说明"
 )
+CHECKED_BY_EYE = click.option(
+    "--checked-by-eye",
+    "checker",
+    metavar="WHO",
+    help="Who compared a scan's figures with the original. 扫描件由谁对照核对",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON")
 
 

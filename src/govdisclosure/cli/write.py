@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from govdisclosure import library
-from govdisclosure.cli.options import DATE, FINAL, METHOD_NOTE, OUTPUT, PATH, STANDARD
+from govdisclosure.cli.options import CHECKED_BY_EYE, DATE, FINAL, METHOD_NOTE, OUTPUT, PATH, STANDARD
 from govdisclosure.cli.record_sources import NONE, TABLES, records_of
 from govdisclosure.cli.report_output import Supplements, dated, finish
+from govdisclosure.consistency.readiness import checked_by_eye
 from govdisclosure.library import default_library
 from govdisclosure.messages import say
 
@@ -20,6 +21,7 @@ from govdisclosure.messages import say
 @OUTPUT
 @STANDARD
 @FINAL
+@CHECKED_BY_EYE
 @DATE
 @METHOD_NOTE
 @click.option("--as", "form", help="The format's name, where the suffix does not tell it. 格式名称")
@@ -34,6 +36,7 @@ def write_command(
     outputs: tuple[Path, ...],
     standard: str | None,
     final: bool,
+    checker: str | None,
     signed: date | None,
     method_note: Path | None,
     form: str | None,
@@ -48,6 +51,7 @@ def write_command(
     if not outputs and method_note is None:
         raise click.UsageError(str(say("cli.no_output")))
     report = dated(library.read(file, standard=standard), signed)
+    report = report if checker is None else checked_by_eye(report, checker)
     installed = default_library()
     forms = [
         installed.exporter(form).name

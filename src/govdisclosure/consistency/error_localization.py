@@ -148,7 +148,8 @@ def locate(
         parts: reports of the parts, likewise.
         beside: reports by other standards, likewise.
         weights: how much it takes to doubt a cell, by address: whole, 1 where none is given. A cell with 3 is named only where
-            that saves more than three others.
+            that saves more than three others. In a report that was read from a scan, what was recognised surely weighs more
+            where nothing is given.
         steps: how long to search before an answer that is not proved to be least is given.
         recomputed: the same report made anew from the records, where they are at hand: then its figures decide between answers.
 
@@ -161,7 +162,7 @@ def locate(
     """
     against = Against.sorted_out(report_of(report), previous, parts, beside)
     filled = fill(report, against)
-    heavy = dict(weights or {})
+    heavy = {**_weights_of_scan(report), **(weights or {})}
     for address, weight in heavy.items():
         report.standard.spot(address)
         if type(weight) is not int or weight < 1:
@@ -190,6 +191,18 @@ def _left_out(filled: FilledEquations) -> Iterator[Conflict]:
                 by_records=False,
                 message=say("locate.left_out", relation=key),
             )
+
+
+def _weights_of_scan(report: Report) -> dict[str, int]:
+    """Return how much it takes to doubt each cell of a scan, by how surely it was recognised; nothing for other reports."""
+    sure = {address: cell.origin.confidence for address, cell in report.cells.items() if address in report.standard.spots}
+    if all(one is None for one in sure.values()):
+        return {}
+    return {address: 3 if one is None or one >= _SURE else 2 if one >= _FAIRLY_SURE else 1 for address, one in sure.items()}
+
+
+_SURE = 97  # per cent
+_FAIRLY_SURE = 85
 
 
 @frozen

@@ -19,6 +19,7 @@ from govdisclosure.values import plain
 
 TELLING = {
     "recomputed": 1.0,
+    "misread": 0.98,
     "total_zero": 0.97,
     "unit": 0.95,
     "sign": 0.95,
@@ -86,6 +87,9 @@ class Evidence:
     def _slip(self, address: str, now: Number, should: Number) -> ErrorPattern:
         """Return the most telling slip of one cell."""
         is_total = address in self.report.standard.defining
+        cell = self.report.cells.get(address)
+        if cell is not None and plain(should) in cell.origin.alternatives:
+            return ErrorPattern("misread", say("locate.slip.misread"))
         if is_total and now == 0:
             return ErrorPattern("total_zero", say("locate.slip.total_zero"))
         if now and (now == added([(10_000, should)]) or added([(10_000, now)]) == should):

@@ -9,15 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from govdisclosure.consistency.verdict import Verdict, finding
+from govdisclosure.errors import TabulationError
 from govdisclosure.messages import Message, say
-from govdisclosure.report import Finding, Report
+from govdisclosure.report import Finding, Report, fingerprint
 from govdisclosure.standards import Section
 from govdisclosure.text_bindings import holes
 from govdisclosure.values import Severity
 
 _UNFIT_NOTES = ("body.not_listed", "period.out_of_range", "records.none_in_period")
 """What was noticed while the report was made and no final report may have."""
+SCANNED = "read.scanned"
+"""The note of a report that was recognised from a scan and that nobody has compared with it (扫描件未核对)."""
 _BLANK_LINE = re.compile(r"[_＿]{2,}")
 """A line to fill in by hand, as in ``____年__月__日``."""
 
@@ -27,9 +32,27 @@ def blockers(verdict: Verdict) -> tuple[Finding, ...]:
 
     Asked are: no error that nobody accepted; every relation of severity error run; no cell missing that the form prints; no
     line of a register set aside; words in every obligatory part, with no place still to be written; a body with a name that is
-    on the list of bodies; a date, with the period over on it; records, if given, of which some are in the period.
+    on the list of bodies; a date, with the period over on it; records, if given, of which some are in the period; a person who
+    compared what was recognised from a scan with the original.
     """
     return tuple(_blockers(verdict))
+
+
+def checked_by_eye(report: Report, by: str) -> Report:
+    """Return a report of a scan that a person has compared with the original (人工核对), which it may then be final.
+
+    Args:
+        report: the report, as it was read from the scan and corrected.
+        by: who compared it, a post rather than a name.
+
+    Raises:
+        TabulationError: the report was not recognised from a scan, or was compared already.
+    """
+    if not any(note.rule == SCANNED for note in report.notes):
+        raise TabulationError("final.no_scan")
+    message = say("read.scan_checked", by=by)
+    checked = Finding(rule="read.scan_checked", severity=Severity.INFO, message=message, fingerprint=fingerprint(message.mark))
+    return evolve(report, notes=(*(note for note in report.notes if note.rule != SCANNED), checked))
 
 
 def _blockers(verdict: Verdict) -> Iterator[Finding]:
@@ -57,6 +80,8 @@ def _blockers(verdict: Verdict) -> Iterator[Finding]:
         cycles = [one.sentence for one in report.standard.periods]
         message = say("check.period", standard=report.standard.id, cycles=cycles, period=report.period)
         yield _finding(report, "period_reported", message)
+    if any(note.rule == SCANNED for note in report.notes):
+        yield _finding(report, "scanned", say("final.scanned"))
     for note in report.notes:
         if note.rule in _UNFIT_NOTES:
             yield _finding(report, note.rule.replace(".", "_"), note.message)

@@ -30,8 +30,8 @@ class SlowPluginWarning(UserWarning):
 
 
 @contextmanager
-def contained(plugin: Plugin, thing: str) -> Iterator[None]:
-    """Call code of a plugin inside the block.
+def contained(plugin: Plugin, thing: str, *, patient: bool = False) -> Iterator[None]:
+    """Call code of a plugin inside the block; with ``patient`` nothing is said of how long it takes.
 
     Raises:
         PluginError: the code raised anything but an error of this package; the plugin is named, with the way to switch it off.
@@ -50,7 +50,7 @@ def contained(plugin: Plugin, thing: str) -> Iterator[None]:
                 raise PluginError("plugin.call_failed", reason=reason_of(error), **facts) from error
     finally:
         taken = thread_time() - start
-    if taken > SLOW:
+    if taken > SLOW and not patient:
         warnings.warn(str(say("plugin.call_slow", seconds=f"{taken:.0f}", **facts)), SlowPluginWarning, stacklevel=4)
 
 

@@ -88,7 +88,7 @@ def open_by(known: Registry, source: Source) -> tuple[Report, OpenedDocument]:
         stranger = _stranger(known, reader)
         if stranger is None and refused_as is not None:
             raise refused_as
-        with contained(stranger, reader.name) if stranger else nullcontext():
+        with contained(stranger, reader.name, patient=_takes_time(reader)) if stranger else nullcontext():
             if reader.accepts(source):
                 if not isinstance(reader, OpeningReader):
                     break
@@ -108,12 +108,16 @@ def _stranger(known: Registry, reader: Reader) -> Plugin | None:
 def _read(reader: Reader, source: Source, stranger: Plugin | None, *, every: bool) -> tuple[Report, ...]:
     if stranger is None:
         return _reports(reader, source, every=every)
-    with contained(stranger, reader.name):
+    with contained(stranger, reader.name, patient=_takes_time(reader)):
         reports = _reports(reader, source, every=every)
         for report in reports:
             if not isinstance(report, Report):
                 raise TypeError(f"{type(report).__name__} is no Report")
         return reports
+
+
+def _takes_time(reader: Reader) -> bool:
+    return getattr(reader, "takes_time", False) is True
 
 
 def _reports(reader: Reader, source: Source, *, every: bool) -> tuple[Report, ...]:

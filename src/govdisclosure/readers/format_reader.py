@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
+from govdisclosure.consistency.readiness import SCANNED
 from govdisclosure.errors import refused
-from govdisclosure.formats.document import LeftOut, OpenedDocument
+from govdisclosure.formats.document import LeftOut, OpenedDocument, ScanReading
 from govdisclosure.formats.runs import Omission
 from govdisclosure.messages import say
 from govdisclosure.readers.notes import Diagnostics
@@ -27,12 +28,14 @@ class DocumentReader:
         labels: what it is called, in Chinese and in English.
         opens: the opener: bytes and the file's name to a document.
         knows: whether bytes are of this format, whatever the file is called.
+        takes_time: whether it is slow by its nature, as recognising characters is: then nobody remarks on it.
     """
 
     name: str
     labels: tuple[str, str]
     opens: Callable[[bytes, str], OpenedDocument]
     knows: Callable[[bytes], bool]
+    takes_time: bool = False
 
     def accepts(self, source: Source) -> bool:
         """Whether the bytes are of this format."""
@@ -68,7 +71,8 @@ class DocumentReader:
         Raises:
             UnreadableError: no report stands in it, or no year.
         """
-        return tuple(_with_left_out(report, document.left_out) for report in recognise(source, document))
+        reports = (_with_left_out(report, document.left_out) for report in recognise(source, document))
+        return tuple(_with_confidence(report, document.readings) for report in reports)
 
 
 def _with_left_out(report: Report, left_out: Sequence[LeftOut]) -> Report:
@@ -89,6 +93,30 @@ def _with_left_out(report: Report, left_out: Sequence[LeftOut]) -> Report:
     return evolve(report, notes=(*report.notes, *notes.findings)) if notes.findings else report
 
 
+def _with_confidence(report: Report, readings: Mapping[str, ScanReading]) -> Report:
+    """Return a report of a scan with how surely each cell was recognised, and doubts about those that were not."""
+    if not readings:
+        return report
+    cells, notes, unsure = dict(report.cells), Diagnostics(), 0
+    for address, cell in report.cells.items():
+        reading = readings.get(cell.origin.address or "")
+        if reading is None:
+            continue
+        percent = int(reading.confidence * 100)
+        others = reading.alternatives if not isinstance(cell.value, str) else ()
+        cells[address] = evolve(cell, origin=evolve(cell.origin, confidence=percent, alternatives=others))
+        if percent < _LEAST_SURE and not isinstance(cell.value, str):
+            unsure += 1
+            key = "read.scan_unsure.or" if others else None
+            facts = {"label": report.standard.spot(address).label, "printed": cell.printed or "", "confidence": percent}
+            more = {"alternatives": list(others)} if others else {}
+            notes.about("read.scan_unsure", Severity.WARNING, address, (cell.origin.address,), key, **facts, **more)
+    notes.add(SCANNED, Severity.WARNING, (), [], say(SCANNED, count=len(report.cells), unsure=unsure))
+    return evolve(report, cells=cells, notes=(*report.notes, *notes.findings))
+
+
+_LEAST_SURE = 85
+"""Per cent below which what was recognised in a scan is doubted (识别把握下限)."""
 _MARK = re.compile(r"[0-9.,*†‡①-⑳\[\]()注]{1,8}")
 
 

@@ -30,10 +30,19 @@ class OriginKind(Enum):
 
 @frozen
 class Origin(ValueObject):
-    """Where a value comes from, and for a value that was read, where it was (``line 151``, ``Sheet1!C7``)."""
+    """Where a value comes from (数据来源).
+
+    Attributes:
+        kind: how it came about.
+        address: where a value that was read was printed: ``line 151``, ``Sheet1!C7``.
+        confidence: how surely its least certain character was recognised in a scan, in per cent; ``None`` where nothing was.
+        alternatives: other figures that the scan may show there, the likeliest first.
+    """
 
     kind: OriginKind
     address: str | None = None
+    confidence: int | None = None
+    alternatives: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -67,8 +76,13 @@ class Cell(ValueObject):
         for name in ("printed", "unit", "remark"):
             if getattr(self, name) is not None:
                 data[name] = getattr(self, name)
-        address = {"address": self.origin.address} if self.origin.address is not None else {}
-        return {**data, "origin": {"kind": self.origin.kind.value, **address}}
+        origin: dict[str, Any] = {"kind": self.origin.kind.value}
+        for name in ("address", "confidence"):
+            if getattr(self.origin, name) is not None:
+                origin[name] = getattr(self.origin, name)
+        if self.origin.alternatives:
+            origin["alternatives"] = list(self.origin.alternatives)
+        return {**data, "origin": origin}
 
 
 @frozen(kw_only=True)

@@ -85,7 +85,7 @@ KNOWN = {
     "made_by": ("govdisclosure", "standard", "records"),
     "made_by.records": ("digest", "counts", "set_aside"),
     "cell": ("value", "blank", "printed", "unit", "remark", "origin"),
-    "origin": ("kind", "address"),
+    "origin": ("kind", "address", "confidence", "alternatives"),
     "note": ("rule", "severity", "cells", "left", "right", "difference", "operands", "where", "message", "fingerprint"),
     "operands": ("left", "right"),
     "operand": ("factor", "cell", "label", "previous", "reading", "whose", "values", "blanks", "assumed"),
@@ -185,7 +185,15 @@ class _ReportParser:
             self.fault(place, "json.choice", known=tuple(_ORIGINS))
             return Origin(OriginKind.READ)
         self.known("origin", data, f"{address}.origin", (address,))
-        return Origin(_ORIGINS[kind].kind, self.want(data, "address", str, None, f"{place}.address"))
+        confidence = self.want(data, "confidence", int, None, f"{place}.confidence")
+        if confidence is not None and not 0 <= confidence <= 100:
+            self.fault(f"{place}.confidence", "json.shape", wanted="0..100")
+        alternatives = self.want(data, "alternatives", list, [], f"{place}.alternatives")
+        if not all(isinstance(one, str) for one in alternatives):
+            self.fault(f"{place}.alternatives", "json.shape", wanted="str")
+            alternatives = []
+        address = self.want(data, "address", str, None, f"{place}.address")
+        return Origin(_ORIGINS[kind].kind, address, confidence, tuple(alternatives))
 
     def value(self, address: str, data: Mapping[str, Any], standard: Standard) -> Value:
         value = data["value"]
