@@ -159,6 +159,22 @@ class Dialect:
         """Return what to order ids by, so that every engine gives the same first ones: the order of Unicode."""
         return self.exact(column)
 
+    def keys_of(self, table: str) -> str | None:  # noqa: ARG002 - plain SQL has no way to ask
+        """Return a query for the columns of a table that are kept unique by themselves; None where none can be asked for."""
+        return None
+
+    def out_of_order(self, table: str, column: str, most: int | None = None) -> str | None:  # noqa: ARG002 - see keys_of
+        """Return a query for how many texts of a column do not come after the one before, shorter ones first.
+
+        Where none does, no two are equal, whatever order the server reads in. None where that costs as much as grouping.
+
+        Args:
+            table: the table.
+            column: the column.
+            most: look at so many rows only.
+        """
+        return None
+
     absent_fails: ClassVar[bool] = True
     """Whether the query of :meth:`columns_of` fails where there is no such table; else it brings no rows."""
 

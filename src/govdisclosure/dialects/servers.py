@@ -80,6 +80,13 @@ class DuckDB(_Filtering):
         named = f"{ranked} where lower(table_name) = lower({self.text(name)}) and {where}"
         return f"select column_name, data_type from ({named}) found where place = 1 order by column_index"
 
+    def out_of_order(self, table: str, column: str, most: int | None = None) -> str:
+        pairs = f"select {column} as i, lag({column}) over () as p from {table}{'' if most is None else f' limit {most}'}"
+        return (
+            f"select count(*) from ({pairs}) pairs "
+            "where p is not null and not coalesce(strlen(i) > strlen(p) or (strlen(i) = strlen(p) and i > p), false)"
+        )
+
 
 class PostgreSQL(_Filtering):
     """PostgreSQL."""
@@ -113,6 +120,16 @@ class PostgreSQL(_Filtering):
             f"|| case when {other} then '{_COLLATED}' else '' end "
             "from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_collation c on c.oid = a.attcollation "
             f"where a.attrelid = to_regclass({self.text(table)}) and a.attnum > 0 and not a.attisdropped order by a.attnum"
+        )
+
+    def keys_of(self, table: str) -> str:
+        # An index of a table does not reach those that inherit from it, and one that is checked late may be broken now.
+        return (
+            "select a.attname::text from pg_index i join pg_class c on c.oid = i.indrelid "
+            "join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] "
+            f"where i.indrelid = to_regclass({self.text(table)}) and i.indisunique and i.indisvalid and i.indimmediate "
+            "and i.indpred is null and i.indnkeyatts = 1 "
+            "and (c.relkind = 'p' or not exists (select 1 from pg_inherits h where h.inhparent = i.indrelid))"
         )
 
 

@@ -9,12 +9,15 @@ from attrs import frozen
 
 from govdisclosure.records import FieldType, RecordKind
 from govdisclosure.sources.kept import with_derived
-from govdisclosure.sources.tables import Tables
+from govdisclosure.sources.tables import RecordTable, Tables
 from govdisclosure.standards.atoms import DistinctValues
 from govdisclosure.tabulation.engines import NOBODY, TROUBLE, Engine, ResultTable, Scope, Whose, joined
 from govdisclosure.tabulation.nnf import Disjunction, Normal
 from govdisclosure.tabulation.projection import Projection
 from govdisclosure.tabulation.sql import Query, QueryWriter
+
+_FIRST = 1_000
+"""How many ids are looked at before all of them are: those that were counted up come one after the other."""
 
 
 @frozen(eq=False)
@@ -108,16 +111,32 @@ class DatabaseEngine(Engine):
     def repeated(self, kind: RecordKind) -> tuple[int, str] | None:
         if self.source.ids_unique or kind.name not in self.source.tables:
             return None
-        table = self.source.tables[kind.name]
-        ids = f"select {table.column('id', self.source.dialect)} as i from {table.name}"
-        none = "i is null or i = ''"
-        counted = f"i, case when {none} then count(*) else 0 end as e"
-        inner = f"select {counted} from ({ids}) ids group by i having count(*) > 1 or {none}"
-        rows = self.run(f"select count(*), min(i), sum(e) from ({inner}) repeated")
-        ((count, first, nothing),) = rows
+        table, dialect = self.source.tables[kind.name], self.source.dialect
+        column = table.column("id", dialect)
+        ((nothing,),) = self.run(f"select count(*) from (select {column} as i from {table.name}) ids where i is null or i = ''")
         if nothing:
             return int(nothing), ""
+        if self._are_kept_unique(table) or self._are_in_order(table, column):
+            return None
+        ((rows, different),) = self.run(f"select count(*), count(distinct {dialect.in_order(column)}) from {table.name}")
+        if rows == different:
+            return None
+        inner = f"select i from (select {column} as i from {table.name}) ids group by i having count(*) > 1"
+        ((count, first),) = self.run(f"select count(*), min(i) from ({inner}) repeated")
         return (int(count), str(first)) if count else None
+
+    def _are_kept_unique(self, table: RecordTable) -> bool:
+        """Whether the server keeps the ids of a table unique, by its catalogue."""
+        query = self.source.dialect.keys_of(table.name)
+        return query is not None and table.columns["id"] in {str(row[0]) for row in self.run(query)}
+
+    def _are_in_order(self, table: RecordTable, column: str) -> bool:
+        """Whether each id comes after the one before, as ids do that were counted up; a look at the first ones costs little."""
+        for most in (_FIRST, None):
+            query = self.source.dialect.out_of_order(table.name, column, most)
+            if query is None or self.run(query)[0][0]:
+                return False
+        return True
 
     def columns(self, kind: RecordKind) -> Collection[str]:
         return self.source.tables[kind.name].columns if kind.name in self.source.tables else kind.fields

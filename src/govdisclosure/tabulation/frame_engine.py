@@ -181,22 +181,38 @@ class FrameEngine(Engine):
         if self.source.ids_unique or kind.name not in self.source.frames or kind.name == "entry":
             return None
         frame = self.source.frames[kind.name].select("id")
-        asked = (
-            pl.len(),
-            pl.col("id").n_unique().alias("n"),
-            (pl.col("id").is_null() | (pl.col("id") == "")).sum().alias("none"),
-        )
-        ((rows, different, nothing),) = _collected(frame.select(asked)).iter_rows()
+        without = (pl.col("id").is_null() | (pl.col("id") == "")).sum().alias("without")
+        falls = _falls(pl.col("id")).alias("falls")
+        in_order = not _collected(frame.head(_FIRST).select(falls)).item()
+        if in_order:
+            ((nothing, falling),) = _collected(frame.select(without, falls)).iter_rows()
+            in_order = not falling
+        else:
+            nothing = _collected(frame.select(without)).item()
         if nothing:
             return int(nothing), ""
-        if rows == different:
+        if in_order:
             return None
+        hashes = _collected(frame.select(pl.col("id").hash())).to_series().sort()
+        if not (hashes == hashes.shift()).any():
+            return None  # ids are asked only where two hashes are equal
         twice = frame.group_by("id").len().filter(pl.col("len") > 1).select(pl.len(), pl.col("id").min())
         ((count, first),) = _collected(twice).iter_rows()
-        return int(count), str(first)
+        return (int(count), str(first)) if count else None
 
     def columns(self, kind: RecordKind) -> Collection[str]:
         return self.source.columns(kind.name) if kind.name in self.source.frames else kind.fields
+
+
+_FIRST = 1_000
+"""How many ids are looked at before all of them are: those that were counted up come one after the other."""
+
+
+def _falls(ids: pl.Expr) -> pl.Expr:
+    """Return whether an id does not come after the one before, of two the shorter first; where none does, none is twice."""
+    before, length = ids.shift(), ids.str.len_bytes()
+    earlier = length.shift()
+    return ((length < earlier) | ((length == earlier) & (ids <= before))).any()
 
 
 def _named(counted: dict[str, pl.Expr], expression: pl.Expr) -> str:

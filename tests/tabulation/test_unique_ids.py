@@ -1,0 +1,150 @@
+"""Whether ids repeat is found out where the rows are, by the cheapest way that proves it; no way gives another answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+import polars as pl
+import psycopg
+import pytest
+from hypothesis import given, strategies as st
+
+from govdisclosure.records import Decision
+from govdisclosure.sources import TableSource, open_tables, take_frames
+from govdisclosure.sources.connections import Connection
+from govdisclosure.tabulation.frame_engine import FrameEngine
+from govdisclosure.tabulation.table_tabulation import engine_of
+
+KIND = Decision.__kind__
+IDS = st.lists(
+    st.one_of(st.sampled_from(["", None, "a", "b", "aa", "ab", "甲", "甲a", "A"]), st.integers(0, 30).map(str)), max_size=8
+)
+COLUMNS = "id text, body text, kind text, decided date"
+
+
+def expected(ids: Sequence[str | None]) -> tuple[int, str] | None:
+    """How many records have no id; else how many ids are on several, and the least of them."""
+    without = sum(not one for one in ids)
+    twice = sorted(str(one) for one, times in Counter(ids).items() if times > 1)
+    return (without, "") if without else (len(twice), twice[0]) if twice else None
+
+
+def frames(ids: Sequence[str | None]) -> TableSource:
+    count = len(ids)
+    decided = pl.Series([None] * count, dtype=pl.Date)
+    columns = {"id": pl.Series(ids, dtype=pl.String), "body": ["b"] * count, "kind": ["penalty"] * count, "decided": decided}
+    return take_frames({"decision": pl.DataFrame(columns)})
+
+
+def filled(connection: Any, ids: Sequence[str | None], mark: str = "?") -> TableSource:
+    for one in ids:
+        connection.execute(f"insert into decision (id, body, kind) values ({mark}, 'b', 'penalty')", [one])  # noqa: S608
+    return open_tables(connection)
+
+
+@contextmanager
+def queries() -> Iterator[list[str]]:
+    """The queries that are run inside the block."""
+    run: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        for cls in Connection.__subclasses__():
+            own = cls.run
+
+            def counting(self: Connection, query: str, own: Any = own) -> Any:
+                run.append(query)
+                return own(self, query)
+
+            patch.setattr(cls, "run", counting)
+        yield run
+
+
+class TestFrames:
+    """Order first, then hashes, and the ids themselves only where two hashes are equal."""
+
+    @given(IDS)
+    def test_tell_repeated_ids(self, ids: list[str | None]) -> None:
+        assert engine_of(frames(ids)).repeated(KIND) == expected(ids)
+
+    @given(IDS)
+    def test_tell_them_whatever_the_hashes(self, ids: list[str | None]) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pl.Expr, "hash", lambda ids: ids.str.len_bytes())
+            assert engine_of(frames(ids)).repeated(KIND) == expected(ids)
+
+    @pytest.mark.parametrize("ids", [["a1", "a2", "a10"], ["r9", "r1", "r5"]])
+    def test_group_no_ids_that_do_not_repeat(self, ids: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*_: object) -> None:
+            raise AssertionError("ids were grouped")
+
+        engine = engine_of(frames(ids))
+        assert isinstance(engine, FrameEngine)
+        monkeypatch.setattr(pl.LazyFrame, "group_by", refuse)
+        assert engine.repeated(KIND) is None
+
+
+class TestDuckDB:
+    """Ids that come one after the other are not grouped."""
+
+    @given(IDS)
+    def test_tells_repeated_ids(self, ids: list[str | None]) -> None:
+        with duckdb.connect() as connection:
+            connection.execute(f"create table decision ({COLUMNS})")
+            assert engine_of(filled(connection, ids)).repeated(KIND) == expected(ids)
+
+    @pytest.mark.parametrize(("ids", "grouped"), [(["a1", "a2", "a10"], False), (["a10", "a2"], True)])
+    def test_counts_different_ids_only_where_they_are_in_no_order(self, ids: list[str], grouped: bool) -> None:
+        with duckdb.connect() as connection:
+            connection.execute(f"create table decision ({COLUMNS})")
+            engine = engine_of(filled(connection, ids))
+            with queries() as run:
+                assert engine.repeated(KIND) is None
+        assert any("distinct" in query for query in run) is grouped
+
+
+class TestPostgreSQL:
+    """A key in the catalogue is believed, and nothing that only looks like one."""
+
+    @pytest.mark.parametrize(
+        ("statements", "believed"),
+        [
+            ([f"create temp table decision ({COLUMNS}, primary key (id))"], True),
+            ([f"create temp table decision ({COLUMNS}, unique (id))"], True),
+            ([f"create temp table decision ({COLUMNS})"], False),
+            ([f"create temp table decision ({COLUMNS}, primary key (body, id))"], False),
+            ([f"create temp table decision ({COLUMNS}, unique (id) deferrable)"], False),
+            ([f"create temp table decision ({COLUMNS})", "create unique index on decision (id) where body = 'c'"], False),
+            ([f"create temp table decision ({COLUMNS})", "create unique index on decision (lower(id))"], False),
+            (
+                [f"create temp table decision ({COLUMNS}, primary key (id))", "create temp table more () inherits (decision)"],
+                False,
+            ),
+        ],
+    )
+    def test_asks_the_catalogue(self, statements: list[str], believed: bool, postgres_address: str) -> None:
+        with psycopg.connect(postgres_address) as connection:
+            for statement in statements:
+                connection.execute(statement)
+            engine = engine_of(filled(connection, ["b", "a", "c"], "%s"))
+            with queries() as run:
+                assert engine.repeated(KIND) is None
+            assert any("distinct" in query for query in run) is not believed
+            connection.rollback()
+
+    @given(ids=IDS)
+    def test_tells_repeated_ids(self, ids: list[str | None], postgres_address: str) -> None:
+        with psycopg.connect(postgres_address) as connection:
+            connection.execute(f"create temp table decision ({COLUMNS})")
+            assert engine_of(filled(connection, ids, "%s")).repeated(KIND) == expected(ids)
+            connection.rollback()
+
+    def test_finds_what_inherits_from_a_table_with_a_key(self, postgres_address: str) -> None:
+        with psycopg.connect(postgres_address) as connection:
+            connection.execute(f"create temp table decision ({COLUMNS}, primary key (id))")
+            connection.execute("create temp table more () inherits (decision)")
+            connection.execute("insert into more (id, body, kind) values ('a', 'b', 'penalty')")
+            assert engine_of(filled(connection, ["a"], "%s")).repeated(KIND) == (1, "a")
+            connection.rollback()
