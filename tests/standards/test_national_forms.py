@@ -406,6 +406,7 @@ class TestRelations:
             ("requests.results.total.sum", self.ERROR): 7,
             **{(f"{row.key}.across", self.ERROR): 1 for row in rows},
             **{(f"remedies.cases.across.{group}_total", self.ERROR): 1 for group in ("reconsideration", "direct", "after")},
+            **{(f"remedies.{group}_carried", self.EXPLAIN): 1 for group in ("reconsideration", "direct", "after")},
         }
 
     def test_of_2021(self) -> None:
@@ -413,6 +414,7 @@ class TestRelations:
             **self.requests(CN_2021),
             ("documents.stock", self.WARNING): 2,
             ("processing_fees.received_within_charged", self.EXPLAIN): 1,
+            ("processing_fees.not_paid_within_notices", self.EXPLAIN): 1,
         }
 
     def test_of_2019(self) -> None:

@@ -1,4 +1,4 @@
-"""What is likely between a year and the one before (合理性审核): swings, figures fallen to nothing, figures copied.
+"""What is likely of a body, and between a year and the one before (合理性审核): swings, figures fallen to nothing or copied.
 
 Nothing here is a rule: each finding asks for an explanation. The standard says which cells are asked about, and from what size
 on. It is not asked where the years do not compare: another body, another scope.
@@ -6,6 +6,7 @@ on. It is not asked where the years do not compare: another body, another scope.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import assert_never
 
@@ -16,8 +17,20 @@ from govdisclosure.standards import Oddity, Plausibility
 from govdisclosure.values import number_of, plain
 
 
+def unlikely_of_body(report: Report) -> Iterator[tuple[Plausibility, tuple[str, ...], Message]]:
+    """Yield what bodies of such a name do not have: the standard's question, the cells, and the words."""
+    for question in report.standard.plausibilities:
+        if question.oddity is Oddity.OTHER_BODIES and re.search(question.bodies, report.body_name):
+            told = {cell: number for cell in question.cells if (number := number_of(report[cell]))}
+            cells = tuple(told)
+            if cells:
+                figures = [f"{report.standard.spot(cell).label} {plain(number)}" for cell, number in told.items()]
+                facts = {"figures": figures, "body": report.body_name, "advice": say("check.advice.right")}
+                yield question, cells, say("check.other_bodies", question=question, **facts)
+
+
 def unlikely(report: Report, previous: Report) -> Iterator[tuple[Plausibility, tuple[str, ...], Message]]:
-    """Yield what is unlikely: the standard's question, the cells, and the words."""
+    """Yield what is unlikely between two years: the standard's question, the cells, and the words."""
     if previous.body.id != report.body.id or previous.scope != report.scope:
         return
     for question in report.standard.plausibilities:
@@ -31,6 +44,8 @@ def unlikely(report: Report, previous: Report) -> Iterator[tuple[Plausibility, t
                 yield from _each(question, report, previous, _vanished)
             case Oddity.SWING:
                 yield from _each(question, report, previous, _swings)
+            case Oddity.OTHER_BODIES:
+                pass  # whatever was there the year before
             case _:
                 assert_never(question.oddity)
 

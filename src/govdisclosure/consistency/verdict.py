@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any, Literal, Protocol
 
 from attrs import evolve, field, frozen
@@ -13,7 +14,7 @@ from attrs import evolve, field, frozen
 from govdisclosure.consistency.against import Against
 from govdisclosure.consistency.checks import Check, ExpectedChecks, IncompleteCheckError, NotRun
 from govdisclosure.consistency.compiled import compiled
-from govdisclosure.consistency.plausibility import unlikely
+from govdisclosure.consistency.plausibility import unlikely, unlikely_of_body
 from govdisclosure.consistency.relations import RelationOutcome, RelationState, Sides, in_parts, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Message, say
@@ -198,7 +199,7 @@ def check(
         *_about_ratios(report),
         *_about_relations(report, noted, against),
         *((*_about_text(report), *_about_numbers(report, preceding)) if report.text else ()),
-        *(_about_likelihood(report, preceding) if preceding else ()),
+        *_about_likelihood(report, preceding),
         *(_placed(report, one) for one in brought),
     ]
     missing: tuple[str, ...] = ()
@@ -387,9 +388,9 @@ def _violation(report: Report, outcome: RelationOutcome, sides: Sides, shown: _F
 
 def _about_likelihood(report: Report, previous: Sequence[Report]) -> Iterator[Finding]:
     """A body that succeeds several has no single year before to be held against: only carried-over figures add up."""
-    if len(previous) == 1:
-        for question, cells, message in unlikely(report, previous[0]):
-            yield finding(report, question.key, Severity.EXPLAIN, cells, message)
+    odd = unlikely(report, previous[0]) if len(previous) == 1 else ()
+    for question, cells, message in chain(unlikely_of_body(report), odd):
+        yield finding(report, question.key, Severity.EXPLAIN, cells, message)
 
 
 def _about_text(report: Report) -> Iterator[Finding]:

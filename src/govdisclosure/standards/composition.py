@@ -16,6 +16,7 @@ from govdisclosure.errors import UnknownStandardError
 from govdisclosure.records.record import nearest
 from govdisclosure.standards.model import Standard
 from govdisclosure.standards.relation_model import RelationInstance
+from govdisclosure.values import Severity
 
 
 @frozen
@@ -97,11 +98,8 @@ def _with_table(base: Standard, other: Standard, key: str) -> Standard:
         *(one for one in other.relations if _is_within(one, other, key)),
     )
     cells = evolve(base, tables=tables).spots
-    torn = [
-        relation.relation.key
-        for relation in relations
-        if any(term.address and term.address not in cells for term in relation.terms)
-    ]
+    lacking = [one for one in relations if any(term.address and term.address not in cells for term in one.terms)]
+    torn = [one.relation.key for one in lacking if one.relation.severity is Severity.ERROR]
     repeated = {row.key for row in lent.rows} & {row.key for table in base.tables if table.key != key for row in table.rows}
     if torn or repeated:
         raise UnknownStandardError(
@@ -112,7 +110,7 @@ def _with_table(base: Standard, other: Standard, key: str) -> Standard:
         base,
         id=f"{base.id}+{other.id}:{key}",
         tables=tables,
-        relations=relations,
+        relations=tuple(one for one in relations if one not in lacking),
         plausibilities=tuple(
             evolve(plausibility, cells=tuple(cell for cell in plausibility.cells if cell in cells))
             for plausibility in base.plausibilities

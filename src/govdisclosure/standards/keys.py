@@ -74,6 +74,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("cells", "texts", "Addresses; a row's key stands for all its cells.", required=True),
         Key("ratio", "whole", "How many times a figure may grow or shrink."),
         Key("least", "whole", "Figures below it say nothing; for copied, how many must be other than zero."),
+        Key("bodies", "text", "For other_bodies, a regular expression found in the full names of bodies that have none."),
         Key("label", "text", "What to ask, in Chinese.", required=True),
         Key("label_en", "text", "What to ask, in English.", required=True),
     ),

@@ -637,12 +637,17 @@ class _StandardLoader:
             for name in data["cells"]:
                 if name not in cells:
                     self.fault(data["key"], "cells", "rule.unknown_cell", found=name, known=list(nearest(name, cells)))
+            if (data["kind"] == Oddity.OTHER_BODIES.value) != ("bodies" in data):
+                self.fault(data["key"], "bodies", "standard.bodies")
+            elif not _is_pattern(data.get("bodies", "")):
+                self.fault(data["key"], "bodies", "standard.no_pattern")
             yield Plausibility(
                 key=data["key"],
                 oddity=Oddity(data["kind"]),
                 cells=tuple(one for name in data["cells"] for one in cells.get(name, ())),
                 ratio=data.get("ratio", 3),
                 least=data.get("least", 10),
+                bodies=data.get("bodies", ""),
                 zh=data["label"],
                 en=data["label_en"],
             )
@@ -742,6 +747,14 @@ def _with_total_kind(total: _Totalled, parts: Sequence[_Totalled]) -> _Totalled:
     if Kind.AMOUNT in kinds:
         return evolve(total, kind=Kind.AMOUNT)
     return evolve(total, kind=Kind.COUNT) if kinds and None not in kinds else total
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except (re.error, RecursionError, OverflowError):
+        return False
+    return True
 
 
 def _several(value: object) -> list[object]:

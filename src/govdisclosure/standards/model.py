@@ -194,21 +194,23 @@ class PrintStyle(ValueObject):
 
 
 class Oddity(Enum):
-    """What is odd between a year and the one before (异常情形)."""
+    """What is odd in a report, or between it and the one before (异常情形)."""
 
     SWING = "swing"  # a figure grew or shrank by more than so many times
     TO_ZERO = "to_zero"  # it fell to nothing
     COPIED = "copied"  # all the cells are those of last year
+    OTHER_BODIES = "other_bodies"  # it is not zero, though bodies of such a name have none
 
 
 @frozen(kw_only=True)
 class Plausibility(ValueObject):
-    """What is likely between a year and the one before (合理性), though no rule demands it.
+    """What is likely of a body, or between a year and the one before (合理性), though no rule demands it.
 
     Attributes:
         oddity: what is asked about.
         cells: addresses; each is judged alone, but for ``copied``, which judges them together.
         least: figures below it are too small to say anything; for ``copied``, how many must be other than zero.
+        bodies: for ``other_bodies``, a regular expression that is found in the names of the bodies that have none.
         zh, en: what to ask.
     """
 
@@ -217,6 +219,7 @@ class Plausibility(ValueObject):
     cells: tuple[str, ...]
     ratio: int = 3
     least: int = 10
+    bodies: str = ""
     zh: str
     en: str
 

@@ -1,0 +1,169 @@
+"""What the national forms ask about besides their printed relations: dates, paths, units, and bodies that have no rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+
+from govdisclosure import Period, check, load_standard, tabulate
+from govdisclosure.records import Body, Remedy, Response
+from govdisclosure.records.vocabulary import Outcome, RemedyKind, RemedyPath, RemedyRole, ReportsAs
+from govdisclosure.report import Cell, Report
+from govdisclosure.testing.examples import every_kind_kept, request
+from govdisclosure.values import Severity, Value
+
+FORMS = pytest.mark.parametrize("form", ["cn-2021", "cn-2019", "cn-2014"])
+
+
+def noticed(*records: object, form: str = "cn-2021", year: int = 2024) -> dict[str, tuple[Severity, tuple[str, ...]]]:
+    """The findings about records, by rule: severity, and which."""
+    made = tabulate(every_kind_kept(records), load_standard(form), period=year, body="b")
+    return {one.rule: (one.severity, one.where) for one in made.notes}
+
+
+def report(body: Body, year: int = 2024, **cells: Value) -> Report:
+    standard = load_standard("cn-2021")
+    figures = {key.replace("___", "/").replace("__", "."): Cell(value=value) for key, value in cells.items()}
+    return Report(standard=standard, body=body, period=Period.year(year), cells=figures)
+
+
+def asked(one: Report, *previous: Report) -> set[str]:
+    return {found.rule for found in check(one, previous=previous).findings if found.severity is Severity.EXPLAIN}
+
+
+class TestDates:
+    """Days that a procedure cannot have are asked about; the record counts all the same."""
+
+    @FORMS
+    @pytest.mark.parametrize(
+        ("days", "rule"),
+        [
+            ({"correction_asked": date(2024, 2, 29), "correction_received": date(2024, 3, 4)}, "request.before_receipt"),
+            ({"third_party_asked": date(2024, 2, 29)}, "request.before_receipt"),
+            ({"other_agency_asked": date(2024, 2, 29)}, "request.before_receipt"),
+            ({"fee_notice": date(2024, 2, 29)}, "request.before_receipt"),
+            ({"correction_asked": date(2024, 3, 16)}, "request.after_closing"),
+            ({"correction_asked": date(2024, 3, 4), "correction_received": date(2024, 3, 16)}, "request.after_closing"),
+            ({"third_party_asked": date(2024, 3, 16)}, "request.after_closing"),
+            ({"extended": date(2024, 3, 16)}, "request.after_closing"),
+            ({"fee_notice": date(2024, 3, 16)}, "request.after_closing"),
+        ],
+    )
+    def test_before_receipt_or_after_closing_are_named(self, form: str, days: dict[str, date], rule: str) -> None:
+        odd = request("r1", received=date(2024, 3, 1), closed=date(2024, 3, 15), **days)
+        found = noticed(odd, form=form)
+        assert found[rule] == (Severity.EXPLAIN, ("request r1",))
+
+    @FORMS
+    def test_on_the_day_of_receipt_or_of_closing_are_not(self, form: str) -> None:
+        on = {"correction_asked": date(2024, 3, 1), "correction_received": date(2024, 3, 15), "extended": date(2024, 3, 15)}
+        found = noticed(request("r1", received=date(2024, 3, 1), closed=date(2024, 3, 15), **on), form=form)
+        assert not {"request.before_receipt", "request.after_closing"} & found.keys()
+
+    def test_of_other_years_are_not(self) -> None:
+        odd = request("r1", received=date(2022, 3, 1), closed=date(2022, 3, 15), extended=date(2022, 3, 16))
+        assert "request.after_closing" not in noticed(odd)
+
+
+class TestFirstRemedy:
+    """Since 2024-01-01 a refusal under articles 14 to 16 goes to reconsideration before the court."""
+
+    @pytest.mark.parametrize(
+        ("outcome", "given", "path", "named"),
+        [
+            (Outcome.STATE_SECRET, date(2024, 1, 1), RemedyPath.DIRECT, True),
+            (Outcome.ENFORCEMENT_FILE, date(2024, 3, 1), RemedyPath.DIRECT, True),
+            (Outcome.STATE_SECRET, date(2023, 12, 31), RemedyPath.DIRECT, False),
+            (Outcome.STATE_SECRET, date(2024, 1, 1), RemedyPath.AFTER_RECONSIDERATION, False),
+            (Outcome.DOES_NOT_EXIST, date(2024, 1, 1), RemedyPath.DIRECT, False),
+        ],
+    )
+    def test_is_asked_about(self, outcome: Outcome, given: date, path: RemedyPath, named: bool) -> None:
+        answer = Response(id="a1", body="b", request="r1", given=given, outcome=outcome)
+        case = Remedy(
+            id="m1",
+            body="b",
+            kind=RemedyKind.LAWSUIT,
+            role=RemedyRole.RESPONDENT,
+            path=path,
+            response="a1",
+            filed=date(2024, 5, 6),
+        )
+        asked_for = request("r1", received=date(2023, 12, 1), closed=None, outcome=None)
+        found = noticed(asked_for, answer, case)
+        assert ("remedy.direct_first" in found) is named
+        if named:
+            assert found["remedy.direct_first"] == (Severity.EXPLAIN, ("remedy m1",))
+
+
+class TestOpenCases:
+    """A case that was open on the last day is closed or open the year after: in each of the three groups."""
+
+    @pytest.mark.parametrize("group", ["reconsideration", "direct", "after"])
+    @pytest.mark.parametrize(("now", "named"), [(2, True), (3, False), (4, False)])
+    def test_do_not_vanish(self, group: str, now: int, named: bool) -> None:
+        body = Body(id="b", name="清河市教育局")
+        before = report(body, 2023, **{f"remedies__cases___{group}_open": 3})
+        after = report(body, 2024, **{f"remedies__cases___{group}_total": now})
+        assert (f"remedies.{group}_carried" in asked(after, before)) is named
+
+
+class TestUnpaidFees:
+    """Applications given up for a fee that was not paid are no more than the notices of this year and the last."""
+
+    @pytest.mark.parametrize(("unpaid", "named"), [(3, False), (4, True)])
+    def test_are_within_the_notices_of_two_years(self, unpaid: int, named: bool) -> None:
+        body = Body(id="b", name="清河市教育局")
+        before = report(body, 2023, processing_fees__notices=1)
+        now = report(body, processing_fees__notices=2, requests__results__other__fee_not_paid___total=unpaid)
+        assert ("processing_fees.not_paid_within_notices" in asked(now, before)) is named
+
+
+class TestRules:
+    """Rules (规章) are made by ministries, provinces and cities with districts; others are asked about them."""
+
+    @pytest.mark.parametrize(
+        ("name", "named"),
+        [
+            ("清河县城关镇人民政府", True),
+            ("清河县河东乡人民政府", True),
+            ("清河市城北街道办事处", True),
+            ("清河县人民政府", True),
+            ("清河市河西区人民政府", True),
+            ("清河市教育局", True),
+            ("清河市发展和改革委", True),
+            ("清河市人民政府", False),
+            ("某某壮族自治区人民政府", False),
+            ("某省人民政府", False),
+            ("国家税务总局", False),
+            ("教育部", False),
+        ],
+    )
+    def test_of_others_are_asked_about(self, name: str, named: bool) -> None:
+        body = Body(id="b", name=name)
+        assert ("documents.rules_of_others" in asked(report(body, documents__rules___in_force=2))) is named
+        assert "documents.rules_of_others" not in asked(report(body, documents__rules___in_force=0))
+
+    def test_are_named_with_their_figures(self) -> None:
+        town = Body(id="b", name="清河县城关镇人民政府", reports_as=ReportsAs.TOWNSHIP)
+        found = check(report(town, documents__rules___made=1, documents__rules___in_force=6)).findings
+        (one,) = [one for one in found if one.rule == "documents.rules_of_others"]
+        assert one.cells == ("documents.rules/made", "documents.rules/in_force")
+        assert "规章/本年制发件数 1、规章/现行有效件数 6" in one.message.zh
+
+
+class TestUnits:
+    """A charge a thousand times that of the year before was put in in yuan."""
+
+    @pytest.mark.parametrize(("now", "named"), [("125000", True), ("12500", False), ("130.5", False)])
+    def test_that_slipped_are_asked_about(self, now: str, named: bool) -> None:
+        body = Body(id="b", name="清河市教育局")
+        before = report(body, 2023, fees__charged___amount=Decimal("12.5"))
+        after = report(body, fees__charged___amount=Decimal(now))
+        assert ("fees.unit" in asked(after, before)) is named
+        assert (
+            "fees.unit" in asked(evolve(before, period=Period.year(2024)), evolve(after, period=Period.year(2023)))
+        ) is named
