@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from govdisclosure.formats import docx, html, pdf
+from govdisclosure.formats import docx, html, pdf, spreadsheet
 from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.formats.runs import Omission, Run, text_of
-from govdisclosure.testing.made_documents import grids, texts, word_file
+from govdisclosure.testing.made_documents import grids, sheet_file, texts, word_file
 
 canvas = pytest.importorskip("reportlab.pdfgen.canvas")
 
@@ -33,6 +33,9 @@ class TestTexts:
             ([Run("合计"), Run("注", raised=True)], "合计"),
             ([Run("1", raised=True)], ""),
             ([Run("a"), Run(" ", struck=True), Run("b")], "ab"),
+            ([Run("3", white=True), Run("7")], "7"),
+            ([Run("合计", white=True)], "合计"),
+            ([Run("7", white=True), Run("1", raised=True)], "7"),
         ],
     )
     def test_are_what_counts(self, runs: list[Run], shown: str) -> None:
@@ -50,6 +53,48 @@ def in_word(about: str, inner: str = "1", styles: str = "") -> OpenedDocument:
     return docx.document(word_file(f"<w:tbl><w:tr><w:tc><w:p>{runs}</w:p></w:tc></w:tr></w:tbl>", **parts), "报告.docx")
 
 
+class TestWhite:
+    """White characters beside others are seen by nobody; all white, or on a ground of their own, they are the text."""
+
+    @pytest.mark.parametrize("look", ['style="color:#FFF"', 'style="color: rgb(255, 255, 255)"', 'color="white"', 'class="w"'])
+    def test_on_a_page_are_left_out(self, look: str) -> None:
+        page = f"<style>.w {{color: white}}</style><table><tr><td>7<font {look}>1</font></td></tr></table>"
+        found = html.document(page.encode(), "a.html")
+        assert (texts(grids(found)[0]), left_out(found)) == ([["7"]], [(Omission.INVISIBLE, "1")])
+
+    @pytest.mark.parametrize(
+        "cell",
+        [
+            '7<b style="color:#fff;background:#000">1</b>',
+            '7<b style="color:#ffffe0">1</b>',
+            '7<b style="background-color:white">1</b>',
+            '<b style="color:#fff">71</b>',
+            '<b style="color:#fff"><i style="color:#000">7</i></b>1',
+        ],
+    )
+    def test_that_can_be_seen_are_the_text(self, cell: str) -> None:
+        found = html.document(f"<table><tr><td>{cell}</td></tr></table>".encode(), "a.html")
+        assert (texts(grids(found)[0]), left_out(found)) == ([["71"]], [])
+
+    @pytest.mark.parametrize("ground", ['<w:shd w:fill="000000"/>', '<w:highlight w:val="black"/>'])
+    def test_of_word_on_a_ground_of_their_own_stay(self, ground: str) -> None:
+        assert texts(grids(in_word(f'<w:color w:val="FFFFFF"/>{ground}'))[0]) == [["71"]]
+
+    @pytest.mark.parametrize("color", ['rgb="FFFFFFFF"', 'theme="0"'])
+    def test_of_a_sheet_are_left_out(self, color: str) -> None:
+        runs = f"<is><r><t>7</t></r><r><rPr><color {color}/></rPr><t>1</t></r></is>"
+        data = sheet_file(f"<sheetData><row r='1'><c r='A1' t='inlineStr'>{runs}</c></row></sheetData>")
+        found = spreadsheet.document(data, "a.xlsx")
+        assert (texts(grids(found)[0]), left_out(found)) == ([["7"]], [(Omission.INVISIBLE, "1")])
+
+    def test_what_a_page_moves_up_is_raised(self) -> None:
+        page = "<table><tr><td>7<span style='position:relative;top:-.5em'>1</span></td></tr></table>"
+        found = html.document(page.encode(), "a.html")
+        assert (texts(grids(found)[0]), left_out(found)) == ([["7"]], [(Omission.RAISED, "1")])
+        still = page.replace("top:-.5em", "top:0")
+        assert texts(grids(html.document(still.encode(), "a.html"))[0]) == [["71"]]
+
+
 class TestWord:
     """Runs of a Word document, by themselves or by the style of their characters."""
 
@@ -62,6 +107,7 @@ class TestWord:
             ('<w:position w:val="-8"/>', Omission.RAISED),
             ("<w:strike/>", Omission.STRUCK),
             ("<w:dstrike/>", Omission.STRUCK),
+            ('<w:color w:val="ffffff"/>', Omission.INVISIBLE),
         ],
     )
     def test_are_left_out(self, about: str, reason: Omission) -> None:

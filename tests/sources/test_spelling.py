@@ -214,7 +214,7 @@ class TestWorkbooks:
             ("=TODAY()", "台账!E2 holds a formula that was never calculated; open the file in Excel or WPS"),
             (
                 CellRichText("2024-03-05", TextBlock(InlineFont(strike=True), "6")),
-                "part of 台账!E2 is struck out, superscript or subscript; leave only what is to be used",
+                "part of 台账!E2 is struck out, superscript, subscript or white; leave only what is to be used",
             ),
         ],
     )

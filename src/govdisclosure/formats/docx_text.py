@@ -92,8 +92,8 @@ def read_paragraph(element: Element, numbering: Numbering | None, notes: DocxNot
     return paragraph
 
 
-_Effect: TypeAlias = tuple[bool, bool, bool]  # struck out, raised, hidden
-_NO_EFFECT: Final[_Effect] = (False, False, False)
+_Effect: TypeAlias = tuple[bool, bool, bool, bool]  # struck out, raised, white, hidden
+_NO_EFFECT: Final[_Effect] = (False, False, False, False)
 
 
 def _effects(font: Element | None, styles: Mapping[str, tuple[bool, bool]]) -> tuple[bool, bool]:
@@ -113,8 +113,8 @@ def _pieces(element: Element, paragraph: Paragraph, notes: DocxNotes, effect: _E
     """Yield the runs inside an element of a paragraph, and whether each is hidden; gather what is no text."""
     tag = element.tag
     if tag in ("t", "tab", "cr", "br", "sym", "noBreakHyphen", "ptab"):
-        struck, raised, hidden = effect
-        yield Run(_sign(element), struck, raised), hidden
+        *look, hidden = effect
+        yield Run(_sign(element), *look), hidden
     elif tag in _LEFT_OUT:
         return
     elif tag in _REFERENCES:
@@ -130,9 +130,16 @@ def _pieces(element: Element, paragraph: Paragraph, notes: DocxNotes, effect: _E
     else:
         if tag == "r":
             font = element.find("rPr")
-            effect = (*_effects(font, notes.styles), effect[2] or is_on(font, "vanish"))
+            effect = (*_effects(font, notes.styles), _is_white(font), effect[3] or is_on(font, "vanish"))
         for child in element:
             yield from _pieces(child, paragraph, notes, effect)
+
+
+def _is_white(font: Element | None) -> bool:
+    """Whether a font is white without a ground of its own."""
+    return (value(font, "color") or "").upper() == "FFFFFF" and all(
+        font is None or font.find(tag) is None for tag in ("shd", "highlight")
+    )
 
 
 def _sign(element: Element) -> str:

@@ -41,6 +41,10 @@ _RAISED: Final = re.compile(
     r"vertical-align\s*:\s*(?:super|sub|text-top|-?0*[1-9]|-?0*\.0*[1-9])|font-variant-position\s*:\s*su|mso-text-raise\s*:\s*-?[0.]*[1-9]",
     re.IGNORECASE,
 )
+_COLOR: Final = re.compile(r"(?<![-\w])color\s*:\s*([^;!]{1,40})", re.IGNORECASE)
+_WHITE: Final = re.compile(r"white|#fff(?:fff)?|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\)", re.IGNORECASE)
+_SHIFTED: Final = re.compile(r"position\s*:\s*relative", re.IGNORECASE)
+_SHIFT: Final = re.compile(r"(?<![-\w])(?:top|bottom)\s*:\s*-?[0.]*[1-9]", re.IGNORECASE)
 _STYLE_SHEET: Final = re.compile(r"<style[^>]{0,200}>(.*?)</style", re.IGNORECASE | re.DOTALL)
 _RULE: Final = re.compile(r"([^{}]{1,400})\{([^{}]{1,2000})\}")
 _CLASS: Final = re.compile(r"(?:^|[\s,])(?:[a-z][a-z0-9]*)?\.([\w-]{1,80})\s*(?=,|$)", re.IGNORECASE)
@@ -115,7 +119,7 @@ def _classes(text: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for sheet in _STYLE_SHEET.findall(text):
         for selectors, rules in _RULE.findall(sheet[:500_000]):
-            if _UNSEEN.search(rules) or _STRUCK.search(rules) or _RAISED.search(rules):
+            if any(look.search(rules) for look in (_UNSEEN, _STRUCK, _RAISED, _SHIFTED, _COLOR)):
                 for name in _CLASS.findall(selectors):
                     found[name] = f"{found.get(name, '')};{rules}"
     return found
@@ -123,11 +127,12 @@ def _classes(text: str) -> Mapping[str, str]:
 
 @frozen
 class _TextEffects:
-    """How characters look: hidden, struck out, raised."""
+    """How characters look: hidden, struck out, raised, white on no ground of their own."""
 
     hidden: bool = False
     struck: bool = False
     raised: bool = False
+    white: bool = False
 
 
 @define
@@ -158,18 +163,20 @@ class _HtmlReading:
         if self.classes and (names := node.attributes.get("class")):
             style = ";".join((*(self.classes.get(name, "") for name in names.split()), style))
         is_closed = not {"hidden", "popover"}.isdisjoint(node.attributes)
-        is_raised = node.tag in ("sup", "sub") or (node.tag not in _CELLS and bool(style and _RAISED.search(style)))
+        is_shifted = node.tag not in BLOCKS and _SHIFTED.search(style) and _SHIFT.search(style)
+        is_raised = node.tag in ("sup", "sub") or (node.tag not in _CELLS and bool(_RAISED.search(style) or is_shifted))
         return _TextEffects(
             hidden=around.hidden or is_closed or bool(style and _UNSEEN.search(style)),
             struck=around.struck or node.tag in ("s", "strike", "del") or bool(style and _STRUCK.search(style)),
             raised=around.raised or is_raised,
+            white=_is_white(node, style, around.white),
         )
 
     def flow(self, node: Node, look: _TextEffects) -> None:
         """Read what is in the page or in a cell of the layout, in order."""
         for child in node.children:
             if isinstance(child, str):
-                self.pieces.append((Run(_SPACE.sub(" ", child), look.struck, look.raised), look.hidden))
+                self.pieces.append((Run(_SPACE.sub(" ", child), look.struck, look.raised, look.white), look.hidden))
                 continue
             own = self.look(child, look)
             if child.tag in ("head", "title", "select", "rt", "rp") or child.attributes.get(_MARK) == "beside":
@@ -293,7 +300,7 @@ class _HtmlReading:
                 if not isinstance(child, str) and child.attributes.get(_MARK) == "beside":
                     continue
                 if isinstance(child, str):
-                    lines[-1].append(Run(_SPACE.sub(" ", child), around.struck, around.raised))
+                    lines[-1].append(Run(_SPACE.sub(" ", child), around.struck, around.raised, around.white))
                 elif child.tag == "table":
                     inner.append((child, self.look(child, around)))
                 elif child.tag == "br":
@@ -322,6 +329,14 @@ class _HtmlReading:
             return PlacedCell(text=unsaid, where=where, hidden=True)
         remarks = [one for one in (unsaid, *(words for _, words in left_out)) if one]
         return PlacedCell(text=text, where=where, remark="\n".join(remarks) or None, hidden=look.hidden)
+
+
+def _is_white(node: Node, style: str, around: bool) -> bool:  # noqa: FBT001 - what is around it
+    """Whether an element's characters are white, on no ground that it has itself."""
+    if "background" in style.lower() or "bgcolor" in node.attributes:
+        return False
+    colors = _COLOR.findall(style) or ([node.attributes["color"]] if "color" in node.attributes else [])
+    return _WHITE.fullmatch(colors[-1].strip()) is not None if colors else around
 
 
 def _joined(lines: list[str]) -> str:

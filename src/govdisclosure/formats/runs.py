@@ -24,11 +24,18 @@ class Run:
         text: the characters.
         struck: whether they are struck out.
         raised: whether they are superscript or subscript.
+        white: whether they are white, on no ground of their own.
     """
 
     text: str
     struck: bool = False
     raised: bool = False
+    white: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing of its format can keep it from counting."""
+        return not (self.struck or self.raised or self.white)
 
 
 @frozen
@@ -47,15 +54,20 @@ class Text:
 def text_of(runs: Iterable[Run]) -> Text:
     """Join runs: what is struck out or raised is left out, but for the index of a Latin letter, as in m² or CO₂.
 
+    White characters count where all are white, as in the head of a table on a dark ground; beside others nobody sees them.
+
     >>> text_of([Run("7"), Run("1", raised=True)])
     Text(shown='7', left_out=((<Omission.RAISED: 'raised'>, '1'),))
     >>> text_of([Run("km"), Run("2", raised=True)]).shown
     'km2'
     """
-    shown = ""
+    shown, runs = "", list(runs)
     left_out: list[tuple[Omission, str]] = []
+    is_seen = any(run.is_plain and run.text.strip() for run in runs)
     for run in runs:
         reason = Omission.STRUCK if run.struck else Omission.RAISED if run.raised and not _is_index_of(shown) else None
+        if reason is None and run.white and is_seen:
+            reason = Omission.INVISIBLE
         if reason is None:
             shown += run.text
         elif not run.text.strip():

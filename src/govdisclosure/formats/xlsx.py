@@ -178,9 +178,14 @@ def _string(element: Element) -> str | Text:
             runs.append(Run(_unescaped(child.text or "")))
         elif child.tag == "r":
             text = "".join(each.text or "" for each in children(child, "t"))
-            struck, raised = _effects(child.find("rPr"))
-            runs.append(Run(_unescaped(text), struck=struck, raised=raised))
-    return text_of(runs) if any(run.struck or run.raised for run in runs) else "".join(run.text for run in runs)
+            font = child.find("rPr")
+            runs.append(Run(_unescaped(text), *_effects(font), white=_is_white(font)))
+    return "".join(run.text for run in runs) if all(run.is_plain for run in runs) else text_of(runs)
+
+
+def _is_white(font: Element | None) -> bool:
+    color = None if font is None else font.find("color")
+    return color is not None and (color.get("rgb", "")[-6:].upper() == "FFFFFF" or color.get("theme") == "0")
 
 
 def _effects(font: Element | None) -> tuple[bool, bool]:
