@@ -338,6 +338,26 @@ def refs(node: Condition | Operand) -> tuple[FieldRef, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def literals(node: Condition | Operand) -> tuple[Literal, ...]:
+    """Return every literal of a condition or operand, each once, in order."""
+    match node:
+        case Literal():
+            found: list[Literal] = [node]
+        case Compare() | Arithmetic():
+            found = [*literals(node.left), *literals(node.right)]
+        case DaysBetween():
+            found = [*literals(node.start), *literals(node.end)]
+        case Membership(values=values):
+            found = list(values)
+        case And() | Or():
+            found = [one for part in node.parts for one in literals(part)]
+        case Negation():
+            found = list(literals(node.part))
+        case _:
+            found = []
+    return tuple(dict.fromkeys(found))
+
+
 def _tree(text: str) -> ast.expr:
     if len(text) > 5000:
         raise ExpressionError("language.too_long", length=len(text))

@@ -16,10 +16,13 @@ def plain_words(finding: Finding, report: Report) -> Message:
     """Return what a finding says, a broken relation in plain Chinese; the English words are the finding's own."""
     if not finding.operands:
         return finding.message
-    spots = {one.address: report.standard.spot(one.address) for side in finding.operands for one in side if one.address}
+    known = report.standard.spots  # a cell of another form is called as it is there
+    spots = {one.address: known[one.address] for side in finding.operands for one in side if one.address in known}
     place, labels = _shared(spots)
     left, right = (
-        SideInWords(tuple(evolve(one, label=labels.get(one.address, "")) for one in side), OperandStyle.PLAIN, total or "")
+        SideInWords(
+            tuple(evolve(one, label=labels.get(one.address, one.label)) for one in side), OperandStyle.PLAIN, total or ""
+        )
         for side, total in zip(finding.operands, (finding.left, finding.right), strict=True)
     )
     must = say(f"audit.must.{finding.key.rpartition('.')[2]}")
@@ -32,7 +35,9 @@ def _shared(spots: Mapping[str, Spot]) -> tuple[str, dict[str, str]]:
     """Return what all cells share, their row or their column, and what is left to call each by."""
     rows = {spot.row.key for spot in spots.values()}
     columns = {spot.column.key if spot.column else None for spot in spots.values()}
-    some = next(iter(spots.values()))
+    some = next(iter(spots.values()), None)
+    if some is None:
+        return "", {}
     if len(rows) == 1 and some.column is not None:
         return say("audit.place.row", label=some.row.label).zh, {
             key: spot.column.label if spot.column else spot.label for key, spot in spots.items()

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import click
 
 from govdisclosure import library
 from govdisclosure.cli import display, speech
-from govdisclosure.cli.options import JSON
+from govdisclosure.cli.options import JSON, PATH
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.consistency import Health, examine, name_of
-from govdisclosure.errors import InvalidStandardError
+from govdisclosure.diagnosis import Fate, mutate
+from govdisclosure.diagnosis.condition_mutants import as_row, kind_name
+from govdisclosure.errors import Fault, InvalidStandardError
 from govdisclosure.explanation import column_in_words, row_in_words
+from govdisclosure.library import default_library
 from govdisclosure.messages import Message, say
+from govdisclosure.sources import gather
 from govdisclosure.standards import Column, Indicator, RelationInstance, Standard, json_schema
-from govdisclosure.values import Kind, plain
+from govdisclosure.standards.loader import load_data, parsed_file
+from govdisclosure.values import Kind, Period, plain
 
 
 @click.group("standards", cls=speech.LocalizedGroup, invoke_without_command=True)
@@ -72,6 +79,55 @@ def show_command(standard: str, as_json: bool) -> None:
 def schema_command(annex: bool) -> None:
     """Print the JSON Schema of a standard's file, for editors that complete and check. 打印标准文件的 JSON Schema。"""
     echo_json(json.dumps(json_schema("annex" if annex else "standard"), ensure_ascii=False, indent=2))
+
+
+@standards_group.command("mutate")
+@click.argument("standard")
+@click.option(
+    "--records",
+    "folders",
+    required=True,
+    multiple=True,
+    type=PATH,
+    help="Folder of record files that should notice; again for more. 记录文件夹",
+)
+@click.option("--year", "years", type=int, multiple=True, help="Year to tabulate; by default those of the records. 年度")
+@JSON
+def mutate_command(standard: str, folders: tuple[Path, ...], years: tuple[int, ...], as_json: bool) -> int:
+    """Change each condition a little: which change no record notices, and one that would. 检验统计条件是否被记录覆盖。"""
+    installed = default_library().standards
+    file = installed[standard] if standard in installed else Path(standard)
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        sentence = say("standard.unreadable", reason=type(error).__name__)
+        raise InvalidStandardError([Fault(where=file.name, sentence=sentence)]) from None
+    data, number = parsed_file(text, file.name), count()
+
+    def load(changed: Mapping[str, Any]) -> Standard:
+        return load_data(changed, text=f"{text}\n# {next(number)}", name=file.name, kinds=default_library().kinds)
+
+    with display.working(say("cli.reading", source=file.name)):
+        read = [library.read_folder(folder) for folder in folders]
+        records = gather([one for each in read for of_kind in each.by_kind.values() for one in of_kind])
+        found = list(mutate(data, records, load, periods=[Period.year(year) for year in years]))
+    alive = [one for one in found if one.fate is Fate.ALIVE]
+    if as_json:
+        echo_json(json.dumps({"mutants": [one.to_dict() for one in found]}, ensure_ascii=False, indent=2))
+    else:
+        for one in alive:
+            display.line(str(say("mutate.alive", place=one.place, written=one.written, changed=one.changed)), style="bold")
+            for record in one.records:
+                row = as_row(record)
+                display.line(f"  {kind_name(record)}.csv")
+                display.line(f"  {','.join(row)}")
+                display.line(f"  {','.join(row.values())}")
+        for one in found:
+            if one.fate is Fate.EQUIVALENT:
+                display.line(str(say("mutate.equivalent", place=one.place, written=one.written, changed=one.changed)))
+        counts = {fate.value: sum(one.fate is fate for one in found) for fate in Fate}
+        display.line(str(say("mutate.sum", count=len(found), **counts)))
+    return int(bool(alive))
 
 
 def _standard_data(standard: Standard) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What reports complain of, measured (诊断): thin areas, late publication, idle columns, uneven progress."""
 
+from govdisclosure.diagnosis.condition_mutants import ConditionMutant, Fate, mutate
 from govdisclosure.diagnosis.figures import AreaFigures, BodyFigures, ColumnFigures, Delay, Spread, Timeliness
 from govdisclosure.diagnosis.results import Diagnosis, diagnose
 
@@ -7,9 +8,12 @@ __all__ = [
     "AreaFigures",
     "BodyFigures",
     "ColumnFigures",
+    "ConditionMutant",
     "Delay",
     "Diagnosis",
+    "Fate",
     "Spread",
     "Timeliness",
     "diagnose",
+    "mutate",
 ]

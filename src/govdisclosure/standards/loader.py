@@ -115,13 +115,33 @@ def load_text(
         InvalidStandardError: it has faults; all of them are named.
     """
     text = text.replace("\r\n", "\n")
+    data = parsed_file(text, name)
+    loader = _StandardLoader(name, text, data, kinds, policies, calendars or national_calendars())
+    return loader.standard() if base is None else loader.annex(base)
+
+
+def parsed_file(text: str, name: str) -> dict[str, Any]:
+    """Return the data of the text of a standard's file, numbers with decimals exact.
+
+    Raises:
+        InvalidStandardError: it is no TOML.
+    """
     try:
-        data = tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         sentence = say("standard.no_toml", reason=str(error))
         raise InvalidStandardError([Fault(where=name, sentence=sentence)]) from None
-    loader = _StandardLoader(name, text, data, kinds, policies, calendars or national_calendars())
-    return loader.standard() if base is None else loader.annex(base)
+
+
+def load_data(
+    data: Mapping[str, Any], *, text: str, name: str, kinds: Mapping[str, RecordKind], calendars: Calendars | None = None
+) -> Standard:
+    """Make a standard of the data of a file called ``name``; ``text`` gives its digest, and the lines of faults.
+
+    Raises:
+        InvalidStandardError: it has faults; all of them are named.
+    """
+    return _StandardLoader(name, text, dict(data), kinds, {}, calendars or national_calendars()).standard()
 
 
 _WAYS = {way.value for way in OverTime}

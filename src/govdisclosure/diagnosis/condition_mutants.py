@@ -1,0 +1,372 @@
+"""Whether records notice a small change of a standard's conditions (条件变异检验): what none notices is tested by none.
+
+Each condition of a row, column or guard is changed a little, one change at a time: a part is dropped, ``<`` becomes ``<=``, a
+word leaves a set, ``and`` becomes ``or``. The changed standard is refused by the loader, or it gives other figures or findings
+for the records at hand, or nobody notices. For the last, records are made until one tells both standards apart: put among the
+records it becomes a test. Where none is found among thousands, the change makes no difference that could be found.
+"""
+
+from __future__ import annotations
+
+import ast
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy, deepcopy
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Any, TypeAlias, assert_never
+
+from attrs import fields, frozen
+
+from govdisclosure.errors import GovDisclosureError
+from govdisclosure.expressions import ALWAYS, Condition, all_of, conjuncts, literals, refs
+from govdisclosure.records import Field, FieldType, RecordKind
+from govdisclosure.records.record import TypedRecord
+from govdisclosure.sources import Records, gather
+from govdisclosure.standards import Guard, Standard
+from govdisclosure.tabulation import tabulate_by_body
+from govdisclosure.tabulation.memory import run
+from govdisclosure.tabulation.plan import GuardWatch, Scan
+from govdisclosure.value_objects import ValueObject
+from govdisclosure.values import Period, Severity
+
+Load: TypeAlias = Callable[[Mapping[str, Any]], Standard]
+"""From the data of a standard's file to the standard; raises InvalidStandardError."""
+
+CANDIDATES, ROUNDS = 400, 25
+"""How many records are made at once, and how often, before a change is taken to make no difference."""
+
+
+class Fate(Enum):
+    """What became of a changed condition."""
+
+    REFUSED = "refused"
+    NOTICED = "noticed"
+    ALIVE = "alive"
+    EQUIVALENT = "equivalent"
+
+
+@frozen(kw_only=True)
+class ConditionMutant(ValueObject):
+    """One changed condition (变异条件).
+
+    Attributes:
+        place: the row, column or guard, and which of its keys.
+        written, changed: the condition as it is, and as it was changed.
+        records: of an unnoticed change, records that tell both apart, by kind, in the order of parents first.
+    """
+
+    place: str
+    written: str
+    changed: str
+    fate: Fate
+    records: tuple[TypedRecord, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the mutant as the plain data of its JSON."""
+        return {
+            "place": self.place,
+            "written": self.written,
+            "changed": self.changed,
+            "fate": self.fate.value,
+            "records": [{"kind": kind_name(one), **as_row(one)} for one in self.records],
+        }
+
+
+def kind_name(record: TypedRecord) -> str:
+    """Return the kind of a record, as its file is called."""
+    return type(record).__kind__.name
+
+
+def as_row(record: TypedRecord) -> dict[str, str]:
+    """Return what is given of a record as a line of its file has it."""
+    row = {}
+    for one in fields(type(record)):
+        value = getattr(record, one.name)
+        if isinstance(value, Enum):
+            value = value.value
+        if value is not None:
+            row[one.name] = str(value).lower() if isinstance(value, bool) else str(value)
+    return row
+
+
+def mutate(
+    data: Mapping[str, Any], records: Records, load: Load, *, periods: Sequence[Period] = ()
+) -> Iterator[ConditionMutant]:
+    """Change each condition of a standard, one change at a time, and yield what became of it.
+
+    Args:
+        data: the standard's file as TOML has it.
+        records: the records that should notice.
+        load: makes a standard of such data.
+        periods: the periods that are tabulated; by default the years in which most days of the records lie.
+
+    Raises:
+        InvalidStandardError: the standard has faults as it is.
+    """
+    standard = load(data)
+    chosen = list(periods) or years_of(records)
+    figures = [_figures(records, standard, period) for period in chosen]
+    seen: set[tuple[str, str]] = set()
+    for path, place, written in sites(data):
+        for changed in variants(written):
+            if (place, changed) in seen or changed == written:
+                continue
+            seen.add((place, changed))
+            other = deepcopy(dict(data))
+            _put(other, path, changed)
+            try:
+                mutated = load(other)
+                same = all(figures[number] == _figures(records, mutated, period) for number, period in enumerate(chosen))
+            except GovDisclosureError:
+                yield ConditionMutant(place=place, written=written, changed=changed, fate=Fate.REFUSED)
+                continue
+            if not same:
+                yield ConditionMutant(place=place, written=written, changed=changed, fate=Fate.NOTICED)
+                continue
+            telling = _telling(standard, mutated, records, chosen[-1] if chosen else Period.year(2024))
+            fate = Fate.ALIVE if telling else Fate.EQUIVALENT
+            yield ConditionMutant(place=place, written=written, changed=changed, fate=fate, records=telling)
+
+
+def years_of(records: Records) -> list[Period]:
+    """Return the years in which most days of records lie, three at most."""
+    days: Counter[int] = Counter()
+    for found in records.by_kind.values():
+        for record in found:
+            for one in fields(type(record)):
+                value = getattr(record, one.name)
+                if isinstance(value, date):
+                    days[value.year] += 1
+    return sorted(Period.year(year) for year, _ in days.most_common(3))
+
+
+def _figures(records: Records, standard: Standard, period: Period) -> Mapping[str, object]:
+    made = tabulate_by_body(records, standard, period=period)
+    return {
+        body: (
+            {address: cell.value for address, cell in report.cells.items()},
+            sorted((note.rule, note.message.zh, note.where) for note in report.notes),
+        )
+        for body, report in made.items()
+    }
+
+
+# ---------------------------------------------------------------------------------------------------------- the changes
+
+
+def sites(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """Yield every condition of a standard's file: where it stands in the data, what that is called, and the condition."""
+    for number, table in enumerate(data.get("tables", ())):
+        for part in ("columns", "rows", "guards"):
+            for place, one in enumerate(table.get(part, ())):
+                for key in ("where", "count", "any", "all"):
+                    if isinstance(one.get(key), str):
+                        yield ("tables", number, part, place, key), f"{one['key']} {key}", one[key]
+                for key in ("share", "rate"):
+                    for inner in ("of", "among") if key in one else ():
+                        yield ("tables", number, part, place, key, inner), f"{one['key']} {key}.{inner}", one[key][inner]
+
+
+def variants(condition: str) -> Iterator[str]:
+    """Yield a condition with each small change, as text."""
+    tree = ast.parse(condition.strip(), mode="eval").body
+    yield from dict.fromkeys(ast.unparse(one) for one in _changed(tree))
+
+
+_NEAR: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+
+
+def _changed(node: ast.expr) -> Iterator[ast.expr]:
+    match node:
+        case ast.BoolOp(op=op, values=values):
+            for number in range(len(values)):
+                rest = values[:number] + values[number + 1 :]
+                yield rest[0] if len(rest) == 1 else ast.BoolOp(op, rest)
+            yield ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
+            for number, one in enumerate(values):
+                for changed in _changed(one):
+                    yield ast.BoolOp(op, [*values[:number], changed, *values[number + 1 :]])
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield operand
+            for changed in _changed(operand):
+                yield ast.UnaryOp(ast.Not(), changed)
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            if type(op) in _NEAR:
+                yield ast.Compare(left, [_NEAR[type(op)]()], [right])
+            if isinstance(right, ast.Tuple) and len(right.elts) > 1:
+                for number in range(len(right.elts)):
+                    fewer = copy(right)
+                    fewer.elts = right.elts[:number] + right.elts[number + 1 :]
+                    yield ast.Compare(left, [op], [fewer])
+
+
+def _put(data: Any, path: Sequence[str | int], text: str) -> None:
+    for step in path[:-1]:
+        data = data[step]
+    data[path[-1]] = text
+
+
+# ------------------------------------------------------------------------------------------------- a record that notices
+
+
+def _telling(standard: Standard, mutated: Standard, records: Records, period: Period) -> tuple[TypedRecord, ...]:
+    """Return a record, behind what it leads to, that counts by one of two standards alone; nothing where none is found."""
+    chance = random.Random(0)  # noqa: S311 - the same records each time
+    for kind, (one, other) in _differing(standard, mutated):
+        if one == other or "id" not in kind.fields:
+            continue
+        first: tuple[TypedRecord, ...] = ()
+        maker = _RecordMaker(kind, all_of(one, other), period, chance)
+        watches = tuple(
+            GuardWatch(
+                Guard(key=key, records=kind, where=test, label="", label_en="", severity=Severity.INFO),
+                frozenset(conjuncts(test)),
+            )
+            for key, test in (("one", one), ("other", other))
+        )
+        for _ in range(ROUNDS):
+            made = maker.made(CANDIDATES)
+            parents: dict[str, dict[str, object]] = {}
+            for each in made:
+                for parent in each[:-1]:
+                    parents.setdefault(kind_name(parent), {})[parent.id] = parent  # type: ignore[attr-defined]
+            caught = run(Scan(watches=watches), [each[-1] for each in made], period, parents, standard.calendar).caught
+            apart = set(caught[watches[0]]) ^ set(caught[watches[1]])
+            for each in made:
+                if each[-1].id in apart:  # type: ignore[attr-defined]
+                    first = first or each
+                    if _tells(each, standard, mutated, records, period):
+                        return each
+            if first and len(apart) > CANDIDATES // 4:
+                break
+        if first:
+            return first
+    return ()
+
+
+def _tells(made: Sequence[TypedRecord], standard: Standard, mutated: Standard, records: Records, period: Period) -> bool:
+    """Whether figures or findings differ with the record, by itself or among the others."""
+    alone = gather(made)
+    if _figures(alone, standard, period) != _figures(alone, mutated, period):
+        return True
+    together = gather([*(one for found in records.by_kind.values() for one in found), *made])
+    return _figures(together, standard, period) != _figures(together, mutated, period)
+
+
+def _differing(standard: Standard, mutated: Standard) -> Iterator[tuple[RecordKind, tuple[Condition, Condition]]]:
+    """Yield the conditions of cells and guards that differ between two standards, each pair once."""
+    found: dict[tuple[RecordKind, tuple[Condition, Condition]], None] = {}
+    for address, spot in standard.spots.items():
+        other = mutated.spots[address]
+        mine, theirs = spot.measure.criterion, other.measure.criterion
+        if mine is None or theirs is None or spot.row.records is None:
+            continue
+        for part in ("met", "among"):
+            pair = tuple(
+                all_of(*each.where, getattr(criterion, part) or ALWAYS) for each, criterion in ((spot, mine), (other, theirs))
+            )
+            if pair[0] != pair[1]:
+                found[spot.row.records, (pair[0], pair[1])] = None
+    for guard, changed in zip(standard.guards, mutated.guards, strict=True):
+        if guard.where != changed.where:
+            found[guard.records, (guard.where, changed.where)] = None
+    yield from found
+
+
+class _RecordMaker:
+    """Makes records whose fields take the values that a condition may turn on."""
+
+    def __init__(self, kind: RecordKind, condition: Condition, period: Period, chance: random.Random) -> None:
+        self.kind, self.period, self.chance = kind, period, chance
+        self.read = dict.fromkeys(refs(condition))
+        self.literals = [one.value for one in literals(condition)]
+        self.numbers = [one for one in self.literals if isinstance(one, int)] or [20]
+        self.number = 0
+
+    def made(self, count: int) -> list[tuple[TypedRecord, ...]]:
+        """Return so many records, less those that cannot be; each behind the records that it leads to."""
+        found = []
+        for _ in range(count):
+            self.number += 1
+            try:
+                found.append(self.one(f"x{self.number}"))
+            except GovDisclosureError:  # days in an order that cannot be
+                continue
+        return found
+
+    def one(self, identity: str) -> tuple[TypedRecord, ...]:
+        parents = {}
+        for ref in self.read:
+            if ref.parent is not None and ref.parent.name not in parents:
+                kind = ref.parent.parent
+                if kind is not None:
+                    names = {one.field.name for one in self.read if one.parent == ref.parent}
+                    parents[ref.parent.name] = self.record(kind, names, f"p{identity}", {})
+        own = {ref.field.name for ref in self.read if ref.parent is None}
+        leading = dict.fromkeys(parents, f"p{identity}")
+        return (*parents.values(), self.record(self.kind, own, identity, leading))
+
+    def record(self, kind: RecordKind, read: set[str], identity: str, leading: Mapping[str, str]) -> TypedRecord:
+        values: dict[str, object] = {}
+        days: list[date] = []
+        for name, one in kind.fields.items():
+            if name == "id":
+                values[name] = identity
+            elif name == "body":
+                values[name] = "b"
+            elif name in leading:
+                values[name] = leading[name]
+            elif name in read or one.required:
+                value = self.value(one, days, read=name in read)
+                values[name] = value
+                if isinstance(value, date):
+                    days.append(value)
+        for name, needed in kind.cls.needs:
+            if values.get(name) is not None and values.get(needed) is None and kind.fields[needed].type is FieldType.DATE:
+                values[needed] = values[name] if isinstance(values[name], date) else self.day(days)
+        for earlier, later in kind.cls.order:
+            first, then = values.get(earlier), values.get(later)
+            if isinstance(first, date) and isinstance(then, date) and first > then:
+                values[earlier] = then
+        return kind.cls(**values)
+
+    def value(self, one: Field, days: Sequence[date], *, read: bool) -> object:
+        if read and not one.required and self.chance.random() < 0.3:
+            return None
+        match one.type:
+            case FieldType.DATE:
+                return self.day(days)
+            case FieldType.WORD:
+                words = list(one.words or ())
+                named = [word for word in words if word in self.literals]
+                return self.chance.choice(named if named and self.chance.random() < 0.6 else words)
+            case FieldType.NUMBER:
+                return max(0, self.chance.choice(self.numbers) + self.chance.choice([-1, 0, 1]))
+            case FieldType.MONEY:
+                return Decimal(self.chance.choice([0, 1, 100]))
+            case FieldType.FLAG:
+                return self.chance.random() < 0.5
+            case FieldType.TEXT | FieldType.ID:
+                return "x"
+            case FieldType.PERIOD:
+                return self.period
+        assert_never(one.type)
+
+    def day(self, days: Sequence[date]) -> date:
+        near = [timedelta(days=number) for number in (-1, 0, 1)]
+        if days and self.chance.random() < 0.5:
+            steps = [*(number + step for number in self.numbers for step in (-1, 0, 1)), self.chance.randint(0, 45)]
+            return self.chance.choice(days) + timedelta(days=self.chance.choice(steps))
+        named = [one for one in self.literals if isinstance(one, date)]
+        middle = self.period.start + (self.period.end - self.period.start) / 2
+        return self.chance.choice([self.period.start, self.period.end, middle, *named]) + self.chance.choice(near)
