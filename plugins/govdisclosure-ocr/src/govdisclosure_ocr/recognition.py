@@ -63,6 +63,12 @@ class RecognisedLine:
     confidence: float
     box: tuple[float, float, float, float]
 
+    @property
+    def is_level(self) -> bool:
+        """Whether it is printed from left to right; of several characters, one that runs down or up is higher than wide."""
+        left, top, right, bottom = self.box
+        return len(self.text) < 2 or right - left > bottom - top
+
 
 @cache
 def _engine() -> Any:

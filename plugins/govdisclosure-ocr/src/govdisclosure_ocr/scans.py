@@ -30,8 +30,13 @@ LEAST_LETTERS: Final = 20
 """A page of a PDF with fewer characters is a picture of a page."""
 _DOTS: Final = 170
 _TURNS: Final = (0, 180, 90, 270)
-_LEGIBLE: Final = 0.6
-"""How surely the words of a page that stands upright are read, at the least."""
+_LEGIBLE: Final = 0.8
+"""How surely the words of a page that is upright are read, at the least."""
+_DARK: Final = 128
+_BLANK: Final = 0.0005
+"""The part of a page that is dark where anything is printed on it, at the least."""
+_USUAL_LENGTH: Final = 3.0
+"""Characters of the words in a cell or line of a page that is upright, at the least."""
 _UNSURE: Final = 0.3
 """How surely a figure beside broken rules is taken to be read: its place is not sure either."""
 _PUT_TOGETHER: Final = 0.8
@@ -172,10 +177,15 @@ class _ReadPage:
 
     @property
     def legibility(self) -> float:
-        """How surely its words are read on the whole."""
-        cells = [one.confidence for _, texts in self.tables for one in texts if _HAN.search(one.text)]
-        words = [*cells, *(one.confidence for one in self.lines if _HAN.search(one.text))]
-        return float(np.median(words)) if len(words) > 3 else 0.0
+        """How surely its words are read on the whole; of a page that lies on its side they are short and unsure."""
+        lines = [(one.text, one.confidence if one.is_level else 0.0) for one in self.lines]
+        cells = [(one.text, one.confidence) for _, texts in self.tables for one in texts]
+        words = [(len(_HAN.findall(text)), sure) for text, sure in (*cells, *lines)]
+        words = [one for one in words if one[0]]
+        if len(words) <= 3:
+            return 0.0
+        lengths, sure = zip(*words, strict=True)
+        return float(np.median(sure)) * min(1.0, float(np.mean(lengths)) / _USUAL_LENGTH)
 
 
 def _read_page(picture: Picture) -> _ReadPage:
@@ -191,7 +201,7 @@ def _read_page(picture: Picture) -> _ReadPage:
         read = _ReadPage(page, tables, tuple(lines_of_words(around)))
         if best is None or read.legibility > best.legibility:
             best = read
-        if best.legibility >= _LEGIBLE or not (tables or read.lines):
+        if best.legibility >= _LEGIBLE or float((page.grey < _DARK).mean()) < _BLANK:
             break
     assert best is not None  # noqa: S101 - there is a turn
     return best
