@@ -8,11 +8,10 @@ from pathlib import Path
 from attrs import evolve
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
-from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.auditing.overview import Audit, AuditLine
 from govdisclosure.exporters.archive import NO_DAY
-from govdisclosure.exporters.sheets import HEAD, TITLE, WRONG, CellStyle, add_sheet, height, merge, put, saved, set_up, widen
+from govdisclosure.exporters.sheets import TITLE, WRONG, CellStyle, add_listing, saved
 from govdisclosure.folders import write_whole
 from govdisclosure.messages import Message, say
 from govdisclosure.values import Severity
@@ -68,22 +67,8 @@ Cell = tuple[str | int | None, CellStyle]
 def _write(
     book: Workbook, name: Message, title: Message, columns: Sequence[tuple[str, int]], rows: Sequence[list[Cell]]
 ) -> None:
-    sheet: Worksheet = add_sheet(book, str(name))
-    put(sheet, 1, 1, str(title), TITLE)
-    merge(sheet, (1, 1), (1, len(columns)))
-    height(sheet, 1, [("", 1, 16)])
-    for number, (head, _) in enumerate(columns, start=1):
-        put(sheet, 2, number, str(say(f"audit.head.{head}")), HEAD)
-    height(sheet, 2, [(str(say(f"audit.head.{head}")), width, 11) for head, width in columns])
-    for index, row in enumerate(rows, start=3):
-        for number, (value, look) in enumerate(row, start=1):
-            put(sheet, index, number, value, look)
-        texts = [(str(value or ""), width, 10) for (value, _), (_, width) in zip(row, columns, strict=True)]
-        height(sheet, index, texts)
-    widen(sheet, [width for _, width in columns])
-    sheet.freeze_panes = "C3"
-    sheet.auto_filter.ref = f"A2:{sheet.cell(2, len(columns)).coordinate[:-1]}{max(sheet.max_row, 2)}"
-    set_up(sheet, None, len(columns), repeat="2:2", landscape=True)
+    heads = [(str(say(f"audit.head.{head}")), width) for head, width in columns]
+    add_listing(book, str(name), [(str(title), TITLE)], heads, rows, frozen=2)
 
 
 def _row(number: int, line: AuditLine) -> list[Cell]:

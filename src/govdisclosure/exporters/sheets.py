@@ -186,6 +186,43 @@ def saved(
     return normalised(out.getvalue(), edit)
 
 
+def add_listing(
+    book: Workbook,
+    name: str,
+    above: Sequence[tuple[str, CellStyle]],
+    columns: Sequence[tuple[str, float]],
+    rows: Iterable[Sequence[tuple[str | int | None, CellStyle]]],
+    *,
+    frozen: int = 0,
+) -> Worksheet:
+    """Add a sheet with a list (清单): lines over all columns, headings that repeat on each page and filter, rows.
+
+    Args:
+        book: the workbook.
+        name: the sheet's name.
+        above: the lines above the headings, the title first.
+        columns: headings and widths.
+        rows: the cells of each row, each with its look.
+        frozen: how many columns stay in view.
+    """
+    sheet, top, width = add_sheet(book, name), len(above) + 1, len(columns)
+    for row, (text, look) in enumerate(above, start=1):
+        put(sheet, row, 1, text, look)
+        merge(sheet, (row, 1), (row, width))
+    height(sheet, 1, [("", 1, above[0][1].size)])
+    for row, cells in enumerate([[(heading, HEAD) for heading, _ in columns], *rows], start=top):
+        for column, (value, look) in enumerate(cells, start=1):
+            put(sheet, row, column, value, look)
+        height(
+            sheet, row, [(str(value or ""), room, look.size) for (value, look), (_, room) in zip(cells, columns, strict=True)]
+        )
+    widen(sheet, [room for _, room in columns])
+    sheet.freeze_panes = f"{letter(frozen + 1)}{top + 1}"
+    sheet.auto_filter.ref = f"A{top}:{letter(width)}{max(top + 1, sheet.max_row)}"
+    set_up(sheet, None, width, repeat=f"{top}:{top}", landscape=True)
+    return sheet
+
+
 def widen(sheet: Worksheet, widths: Sequence[float]) -> None:
     """Give the columns, from the first on, their widths."""
     for number, width in enumerate(widths, start=1):

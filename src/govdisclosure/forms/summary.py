@@ -12,21 +12,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.exporters.archive import NO_DAY
-from govdisclosure.exporters.publication import as_published
-from govdisclosure.exporters.sheets import (
-    HEAD,
-    LINE,
-    TITLE,
-    WRONG,
-    CellStyle,
-    add_sheet,
-    height,
-    merge,
-    put,
-    saved,
-    set_up,
-    widen,
-)
+from govdisclosure.exporters.sheets import LINE, TITLE, WRONG, CellStyle, add_listing, saved
 from govdisclosure.folders import write_whole
 from govdisclosure.forms.attribution import Issue
 from govdisclosure.forms.submissions import Collection, SubmittedForm
@@ -65,8 +51,8 @@ def write_summary(collection: Collection, path: Path, copies: Mapping[Path, Path
     book = Workbook()
     book.remove(book.worksheets[0])
     title = say("collect.book.title", period=collection.period or "").zh
-    _write_bodies(add_sheet(book, say("collect.book.bodies").zh), title, list(_lines(collection)))
-    _write_issues(add_sheet(book, say("collect.book.issues").zh), collection, path.parent, copies)
+    _write_bodies(book, title, list(_lines(collection)))
+    _write_issues(book, collection, path.parent, copies)
     write_whole(path, saved(book, title=title, day=collection.period.end if collection.period else NO_DAY))
 
 
@@ -103,41 +89,36 @@ def _filled(one: SubmittedForm) -> str:
     return f"{sum(report[found] is not Blank.MISSING for found in printed)}/{len(printed)}"
 
 
-def _write_bodies(sheet: Worksheet, title: str, lines: Sequence[list[str | int | None]]) -> None:
-    heads = (*_BODIES, *_BODIES_MORE)
+def _write_bodies(book: Workbook, title: str, lines: Sequence[list[str | int | None]]) -> None:
     states = [str(line[5]) for line in lines]
     words = [say("collect.state_count", state=say(f"collect.state.{one}"), count=states.count(one)) for one in _SHADES]
     top = "，".join(one.zh for one, name in zip(words, _SHADES, strict=True) if states.count(name))
-    _write_top(sheet, title, top, heads)
-    for row, line in enumerate(lines, start=4):
-        for column, value in enumerate(line, start=1):
-            look = _LEFT if column in (1, 2, 3) else _MIDDLE
-            if column == 6:
-                look, value = evolve(_MIDDLE, shade=_SHADES[str(value)]), say(f"collect.state.{value}").zh
-            put(sheet, row, column, value, look)
-        height(sheet, row, [(str(value or ""), width, 10) for value, (_, width) in zip(line, heads, strict=True)])
-    _finish(sheet, heads)
+    looks = (_LEFT, _LEFT, _LEFT, *[_MIDDLE] * 7)
+    rows = [
+        [
+            (say(f"collect.state.{value}").zh, evolve(look, shade=_SHADES[str(value)])) if place == 5 else (value, look)
+            for place, (value, look) in enumerate(zip(line, looks, strict=True))
+        ]
+        for line in lines
+    ]
+    add_listing(book, say("collect.book.bodies").zh, [(title, TITLE), (top, LINE)], _heads(*_BODIES, *_BODIES_MORE), rows)
 
 
-def _write_issues(sheet: Worksheet, collection: Collection, folder: Path, copies: Mapping[Path, Path]) -> None:
+def _write_issues(book: Workbook, collection: Collection, folder: Path, copies: Mapping[Path, Path]) -> None:
     files = {one.name: copies.get(one.path, one.path) for one in collection.hand_ins if one.path is not None}
     names = {one.form.report.body.id: one.form.report.body_name for one in collection.hand_ins if one.form is not None}
-    authority = next((one.form.report.standard.authority for one in collection.hand_ins if one.form is not None), "")
-    issues = collection.issues
-    _write_top(sheet, say("collect.book.issues").zh, say("collect.book.count", count=len(issues)).zh, _ISSUES)
-    for row, issue in enumerate(issues, start=4):
+    rows: list[list[tuple[str | int | None, CellStyle]]] = []
+    for issue in collection.issues:
         body = names.get(issue.body) or (collection.bodies.name(issue.body) if collection.bodies else issue.body)
         others = "、".join(one.removeprefix(f"{issue.sheet}!") for one in issue.others[:12])
-        message = as_published(issue.message, advice=issue.severity is Severity.ERROR, authority=authority).zh.strip()
-        texts = [issue.severity.zh, body, issue.file, issue.sheet, issue.cell, message, others, issue.rule]
-        for column, text in enumerate(texts, start=1):
-            shade = WRONG if issue.severity is Severity.ERROR else _ASKS
-            look = evolve(_MIDDLE, shade=shade) if column == 1 else _LEFT
-            put(sheet, row, column, text, look)
+        texts = [body, issue.file, issue.sheet, issue.cell, issue.message.zh, others, issue.rule]
+        severity = evolve(_MIDDLE, shade=WRONG if issue.severity is Severity.ERROR else _ASKS)
+        rows.append([(issue.severity.zh, severity), *((text, _LEFT) for text in texts)])
+    name, count = say("collect.book.issues").zh, say("collect.book.count", count=len(rows)).zh
+    sheet = add_listing(book, name, [(name, TITLE), (count, LINE)], _heads(*_ISSUES), rows)
+    for row, issue in enumerate(collection.issues, start=4):
         if issue.file in files:
             _link(sheet, row, 5 if issue.cell else 3, files[issue.file], issue, folder)
-        height(sheet, row, [(text, width, 10) for text, (_, width) in zip(texts, _ISSUES, strict=True)])
-    _finish(sheet, _ISSUES)
 
 
 def _link(sheet: Worksheet, row: int, column: int, file: Path, issue: Issue, folder: Path) -> None:
@@ -149,18 +130,5 @@ def _link(sheet: Worksheet, row: int, column: int, file: Path, issue: Issue, fol
     cell.font = Font(name="宋体", size=10, color="0563C1", underline="single")
 
 
-def _write_top(sheet: Worksheet, title: str, line: str, heads: Sequence[tuple[str, int]]) -> None:
-    put(sheet, 1, 1, title, TITLE)
-    merge(sheet, (1, 1), (1, len(heads)))
-    height(sheet, 1, [("", 1, 16)])
-    put(sheet, 2, 1, line, LINE)
-    merge(sheet, (2, 1), (2, len(heads)))
-    for column, (head, _) in enumerate(heads, start=1):
-        put(sheet, 3, column, say(f"collect.head.{head}").zh, HEAD)
-
-
-def _finish(sheet: Worksheet, heads: Sequence[tuple[str, int]]) -> None:
-    widen(sheet, [width for _, width in heads])
-    sheet.freeze_panes = "A4"
-    sheet.auto_filter.ref = f"A3:{sheet.cell(max(4, sheet.max_row), len(heads)).coordinate}"
-    set_up(sheet, None, len(heads), repeat="3:3", landscape=True)
+def _heads(*columns: tuple[str, int]) -> list[tuple[str, float]]:
+    return [(say(f"collect.head.{head}").zh, width) for head, width in columns]
