@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from govdisclosure import Body, Cell, Period, Report, UnreadableError, files, load_standard, read_all
+from govdisclosure import Body, Cell, Period, Report, UnreadableError, files, load_standard, make_form, read_all, write
 from govdisclosure.cli import main
 from govdisclosure.cli.main import cli
 from govdisclosure.cli.paths import Output
@@ -163,6 +164,52 @@ class TestInputs:
             for option in command.params:
                 if option.name in written:
                     assert isinstance(option.type, Output), (name, option.name)
+
+
+class TestFoldersOfInputs:
+    """A file of a folder that is read is an input as well."""
+
+    @pytest.fixture
+    def records(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "records"
+        folder.mkdir()
+        (folder / "body.csv").write_text("id,name\noffice,某局\n", encoding="utf-8")
+        (folder / "item.csv").write_text("id,body,kind\n", encoding="utf-8")
+        return folder
+
+    def refused(self, output: Path, *words: str | Path) -> None:
+        before = output.read_bytes()
+        with pytest.raises(SystemExit) as end:
+            main([str(word) for word in words])
+        assert (end.value.code, output.read_bytes()) == (2, before)
+
+    def test_of_records(self, records: Path, tmp_path: Path) -> None:
+        options = ("--standard", "cn-2021", "--year", "2024", "--body", "office")
+        for output in (records / "item.csv", tmp_path / "other/../records/item.csv"):
+            (tmp_path / "other").mkdir(exist_ok=True)
+            self.refused(output, "tabulate", records, *options, "-o", output)
+        with pytest.raises(SystemExit) as end:
+            main([str(word) for word in ("tabulate", records, *options, "-o", records / "report.csv")])
+        assert end.value.code == 0  # no record file, and none that was there
+
+    def test_of_an_audit(self, source: Path, tmp_path: Path) -> None:
+        for name in ("now", "before"):
+            (tmp_path / name).mkdir()
+            report = Report.from_json(source.read_text(encoding="utf-8"))
+            when = Period.year(report.period.start.year - (name == "before"))
+            write(evolve(report, period=when), tmp_path / name / "a.xlsx")
+        words = ("audit", tmp_path / "now", "--previous", tmp_path / "before", "-o")
+        for name in ("now", "before"):
+            self.refused(tmp_path / name / "a.xlsx", *words, tmp_path / name / "a.xlsx")
+
+    def test_of_a_collection(self, source: Path, tmp_path: Path) -> None:
+        (tmp_path / "forms").mkdir()
+        (tmp_path / "before").mkdir()
+        report = Report.from_json(source.read_text(encoding="utf-8"))
+        make_form(report.standard, tmp_path / "forms/f.xlsx", body=report.body, period=report.period)
+        kept = tmp_path / "before" / f"{report.body.id}.json"
+        kept.write_text(evolve(report, period=Period.year(report.period.start.year - 1)).to_json(), encoding="utf-8")
+        self.refused(kept, "collect", tmp_path / "forms", "--previous", tmp_path / "before", "-o", tmp_path / "before")
 
 
 class TestLoading:

@@ -53,13 +53,15 @@ def audit_command(
         audit = audit_reports(handed_in, period=when, previous=before, first=earlier, check=library.check)
     if not audit.lines:
         raise refused(folder.name, "audit.none")
-    if output is not None:
-        refuse_onto(output, [folder / one.file for one in audit.lines if one.unreadable is None])
+    read = ((folder, handed_in), (previous, before), (first, earlier))
+    inputs = [place / one.file for place, found in read if place and found for one in found.reports]
     with writing(folder.name), one_step():
         written = [output] if output is not None else []
         if output is not None:
             write_audit(audit, output)
         written += write_letters(audit, letters, language=asked_language() or "zh") if letters else ()
+        for path in written:
+            refuse_onto(path, inputs)  # nothing is written before the step ends
     for path in written:
         display.line(path)
     if output is None:

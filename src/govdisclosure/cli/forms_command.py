@@ -14,7 +14,7 @@ from govdisclosure import library
 from govdisclosure.areas import Bodies
 from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, needed_period, period_of
-from govdisclosure.cli.paths import OUTPUT_FOLDER, refuse_onto
+from govdisclosure.cli.paths import OUTPUT_FOLDER, files_in, refuse_onto
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
 from govdisclosure.files import writing
@@ -166,7 +166,8 @@ def collect_command(
         )
     if not any(one.form for one in found.hand_ins):
         raise UnreadableError([Fault(where=issue.file, sentence=issue.message) for issue in found.issues if issue.file])
-    written = _write(found, outputs, copies)
+    inputs = [*files_in(previous), *(one.path for one in found.hand_ins if one.path)]
+    written = _write(found, outputs, copies, inputs)
     if as_json:
         echo_json(json.dumps(_data(found), ensure_ascii=False, indent=2))
     else:
@@ -190,8 +191,8 @@ def collect_command(
     return int(found.wrong)
 
 
-def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> list[Path]:
-    """Write what was requested, and return the paths to name: a folder, not every file in it."""
+def _write(found: Collection, outputs: Sequence[Path], copies: Path | None, inputs: Sequence[Path]) -> list[Path]:
+    """Write what was requested, never onto an input, and return the paths to name: a folder, not every file in it."""
     from govdisclosure.forms.annotation import annotate, copy_name
     from govdisclosure.forms.summary import write_summary
 
@@ -200,12 +201,14 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> l
     with writing(""), one_step():
         if copies is not None:
             paths = set(annotate(found.hand_ins, copies))
+            for path in paths:
+                refuse_onto(path, inputs)
             made = {
                 one.path: copies / copy_name(one) for one in found.hand_ins if one.path and copies / copy_name(one) in paths
             }
             written.append(copies)
         for output in outputs:
-            refuse_onto(output, [one.path for one in found.hand_ins if one.path])
+            refuse_onto(output, inputs)
             suffix = output.suffix.lower()
             if suffix == ".xlsx":
                 write_summary(found, output, made)
@@ -215,7 +218,9 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None) -> l
             else:
                 _folder(output)
                 for report in found.reports:
-                    write_whole(output / f"{_file_name(Body(id=report.body.id))}.json", report.to_json().encode())
+                    path = output / f"{_file_name(Body(id=report.body.id))}.json"
+                    refuse_onto(path, inputs)
+                    write_whole(path, report.to_json().encode())
             written.append(output)
     return written
 

@@ -42,11 +42,27 @@ def check_paths(context: click.Context) -> None:
         for path in _paths(context.params.get(option.name or "")):
             for other in context.command.params:
                 if not isinstance(other.type, Output) and other.name != option.type.updates:
-                    refuse_onto(path, _paths(context.params.get(other.name or "")))
+                    read = list(_paths(context.params.get(other.name or "")))
+                    refuse_onto(path, [*read, *(path for folder in read if _is_record_file(path, folder))])
             if option.type.folder and (path.is_dir() or not path.suffix):
                 writable_folder(path)
             else:
                 writable(path)
+
+
+def _is_record_file(path: Path, folder: Path) -> bool:
+    """Whether a file is there that is read as records with its folder."""
+    if not (path.is_file() and folder.is_dir() and path.resolve().parent == folder.resolve()):
+        return False
+    from govdisclosure.library import default_library  # on use
+
+    return path.stem in default_library().kinds
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files that are given, and those in the folders that are."""
+    for path in paths:
+        yield from path.rglob("*") if path.is_dir() else (path,)
 
 
 def refuse_onto(output: Path, inputs: Iterable[Path]) -> None:
