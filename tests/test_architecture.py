@@ -285,6 +285,7 @@ SMALL = {  # modules under 100 lines that one module imports, and why they are n
     "plugins.scaffold": "files of a new plugin, apart from the plugins there are",
     "readers.stated_figures": "reports without tables, apart from those with",
     "readers.traditional": "traditional characters need an optional package, imported when they occur",
+    "plugins.contained_dialects": "how members of a dialect are called, apart from how plugins are loaded",
     "sources.collations": "what a server is asked of its text, apart from what tables hold",
     "sources.ddl": "the tables of a new database, for their owners",
     "sources.opening": "which source an address or a folder is, apart from each of them",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from govdisclosure import available_annexes, check, load_standard, read, read_folder, tabulate, write
+from govdisclosure import available_annexes, check, load_standard, open_tables, read, read_folder, tabulate, write
 from govdisclosure.consistency import ExpectedChecks
 from govdisclosure.errors import PluginError, UnreadableError
 from govdisclosure.library import Library, default_library, load_profile
@@ -501,3 +503,75 @@ def test_the_group_of_plugin_commands_alone_shows_its_help_once(site: Site) -> N
     assert done.returncode == 2
     assert done.stderr.count("Usage:") == 1
     assert "Error:" not in done.stderr
+
+
+class TestDialectsAndRecordsThatFail:
+    """What a plugin's dialect or record class raises is an error that names it, or a fault of its line; the rest goes on."""
+
+    DIALECT = 'class Acme(Dialect):\n    name = "acme"'
+    CLASS = '    held: date = field(metadata=label("日期", "day held"))'
+    HEADER = "id,body,held\n"
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            (DIALECT, "class Acme(Dialect):\n    def __init__(self):\n        raise SystemExit(0)\n    name = 'acme'"),
+            (DIALECT, "class Acme(Dialect):\n    @property\n    def name(self):\n        raise RuntimeError('no name')"),
+            (DIALECT, "class Acme(Dialect):\n    name = 'acme'\n    def identifier(self, name):\n        raise KeyError(name)"),
+            (DIALECT, "class Acme(Dialect):\n    name = 5"),
+            (CLASS, CLASS + "\n    order = (('held', 'gone'),)"),
+            (CLASS, CLASS + "\n    needs = 1"),
+            ('("走访", "visit")', "5"),
+        ],
+    )
+    def test_are_left_out_and_named_where_they_fail_at_once(self, site: Site, old: str, new: str) -> None:
+        assert old in KIND
+        site.install("acme-visits", KIND.replace(old, new))
+        (refused,) = Library(site.found()).refused
+        assert (refused.plugin, refused.hook) == ("acme_visits", "govdisclosure_standards")
+        shown = command(site, "plugins")
+        assert shown.returncode == 0
+        assert "acme_visits" in shown.stdout + shown.stderr
+        assert "Traceback" not in shown.stderr
+        assert command(site, "plugins", "--strict").returncode == 1
+
+    @pytest.mark.parametrize(
+        "member",
+        [
+            "def day_text(self, column):\n        raise RuntimeError('later')",
+            "def count(self, condition):\n        raise SystemExit(0)",
+            "def count(self, condition):\n        return None",
+            "@property\n    def most_columns(self):\n        raise RuntimeError('later')",
+            "def columns_of(self, table):\n        raise RuntimeError('later')",
+        ],
+    )
+    def test_are_named_where_they_fail_later(self, site: Site, member: str) -> None:
+        own = KIND.replace("import Dialect", "import SQLite as Dialect").replace(self.DIALECT, f"{self.DIALECT}\n    {member}")
+        site.install("acme-visits", own)
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.execute("create table request (id text, body text, channel text, applicant text, received text)")
+            connection.execute("insert into request values ('r', 'b', 'fax', 'business', '2015-03-04')")
+
+            def counted() -> Report:
+                return tabulate(
+                    open_tables(connection, dialect="acme"), load_standard("cn-hengyang-2015"), period=Period.year(2015)
+                )
+
+            with pytest.raises(PluginError, match="acme-visits"):
+                counted()
+
+    @pytest.mark.parametrize("error", ["RuntimeError('张三')", "SystemExit(0)", "ValueError('张三')", "KeyError('x')"])
+    def test_are_faults_of_the_line_where_a_record_is_made(self, site: Site, tmp_path: Path, error: str) -> None:
+        check = f"\n    def __attrs_post_init__(self):\n        raise {error}"
+        site.install("acme-visits", KIND.replace(self.CLASS, self.CLASS + check))
+        (tmp_path / "acme_visits_visit.csv").write_text(self.HEADER + "v,b,2015-03-04\n", encoding="utf-8")
+        with pytest.raises(UnreadableError) as caught:
+            read_folder(tmp_path)
+        (fault,) = caught.value.faults
+        assert fault.where == "acme_visits_visit.csv line 2"
+        assert "acme_visits_visit" in fault.en
+        assert "张三" not in fault.en
+        done = command(site, "tabulate", str(tmp_path), "--standard", "cn-2021", "--year", "2015")
+        assert done.returncode == 2
+        assert "line 2" in done.stderr
+        assert "Traceback" not in done.stderr

@@ -79,8 +79,24 @@ def structured(kind: RecordKind, data: Mapping[str, object], converter: Converte
     except InvalidRecordError as error:
         raise InvalidRecordError([evolve(fault, where=where or fault.where) for fault in error.faults]) from None
     except BaseValidationError as error:
-        raise InvalidRecordError(_faults(kind, data, error, where)) from None
+        raise InvalidRecordError(_faults(kind, data, error, where) or [_of_class(kind, where, _leaf(error))]) from None
+    except (KeyboardInterrupt, GeneratorExit, MemoryError):
+        raise
+    except BaseException as error:  # the class is a plugin's: whatever it raises, the line is named, and never left out
+        raise InvalidRecordError([_of_class(kind, where, error)]) from None
     return record
+
+
+def _of_class(kind: RecordKind, where: str, error: BaseException) -> Fault:
+    """Say that the class of a kind failed on a record; what its error says may quote the record, and is left out."""
+    return Fault(where=where, sentence=say("record.class_failed", kind=kind, name=kind.name, reason=type(error).__name__))
+
+
+def _leaf(error: BaseException) -> BaseException:
+    """Return the first error that stands in a group of groups."""
+    while isinstance(error, BaseExceptionGroup) and error.exceptions:
+        error = error.exceptions[0]
+    return error
 
 
 def structured_value(field: Field, value: object, converter: Converter) -> object:

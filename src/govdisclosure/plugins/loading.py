@@ -21,12 +21,14 @@ from govdisclosure.exporters import Exporter
 from govdisclosure.law import Calendars
 from govdisclosure.messages import Message, say
 from govdisclosure.plugins.checking import InstalledCheck
+from govdisclosure.plugins.contained_dialects import contained_dialect
 from govdisclosure.plugins.containment import SLOW, contained, reason_of
 from govdisclosure.plugins.registry import DISABLE, Plugin, Refusal, Registry
 from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind, kind_of
 from govdisclosure.records.record import Record, nearest
 from govdisclosure.report import Finding, Report
+from govdisclosure.sources.ddl import create_tables, record_schema
 from govdisclosure.value_objects import FrozenDict
 
 GROUP = "govdisclosure"
@@ -114,7 +116,12 @@ class Loading:
 
     def offer(self, plugin: Plugin, thing: object) -> None:
         """Take one thing, by whichever hooks a plugin would offer it; what no hook offers is refused."""
-        hooks = hooks_for(thing)
+        try:
+            with contained(plugin, type(thing).__name__):
+                hooks = hooks_for(thing)
+        except PluginError as error:
+            self.refuse(plugin, say("plugin.failed", reason=reason_of(error.__cause__ or error)))
+            return
         if isinstance(thing, Path) and not thing.is_file():
             self.refuse(plugin, say("plugin.no_file", path=str(thing)))
             return
@@ -255,7 +262,12 @@ class Loading:
         if isinstance(thing, type) and issubclass(thing, Dialect):
             thing = thing()
         if isinstance(thing, Dialect):
-            return "dialects", thing.name, thing
+            if not isinstance(thing.name, str):
+                raise TypeError(f"{type(thing).__name__}.name is no text")
+            if plugin.distribution == "govdisclosure":
+                return "dialects", thing.name, thing
+            create_tables(thing)  # all kinds of field ask something of it: what raises is refused here
+            return "dialects", thing.name, contained_dialect(plugin, thing)
         if isinstance(thing, RecordKind):
             self._check_kind(plugin, thing)
             return "records", thing.name, thing
@@ -288,6 +300,10 @@ class Loading:
         if not issubclass(kind.cls, Record):
             raise _RefusedError(say("plugin.no_protocol", name=kind.name, protocol="RecordKind(Record)"))
         known = {name: taken for name, (_, taken) in self.offered["records"].items()} | {kind.name: kind}
+        record_schema(kind)  # every field is looked at once, here: what raises would break every later search for a kind
+        related = {name for pair in (*kind.cls.order, *kind.cls.needs) for name in pair}
+        if not related <= kind.fields.keys() or not all(isinstance(one, str) for one in (kind.zh, kind.en)):
+            raise _RefusedError(say("plugin.no_protocol", name=kind.name, protocol="RecordKind(Record)"))
         for one in kind.fields.values():
             if one.parent_class is None:
                 continue
