@@ -177,7 +177,7 @@ def remark_findings(verdict: Verdict) -> None:
 
 
 def say_what_waits(verdict: Verdict) -> None:
-    """Say on standard error how many relations want reports that were not given."""
+    """Say on standard error how many relations need reports that were not given."""
     waiting = verdict.waiting
     if waiting:
         remark(say("show.waits", count=waiting))
