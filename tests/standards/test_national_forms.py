@@ -415,6 +415,7 @@ class TestRelations:
             ("documents.stock", self.WARNING): 2,
             ("processing_fees.received_within_charged", self.EXPLAIN): 1,
             ("processing_fees.not_paid_within_notices", self.EXPLAIN): 1,
+            ("fees.include_processing", self.EXPLAIN): 1,
         }
 
     def test_of_2019(self) -> None:

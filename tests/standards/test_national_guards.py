@@ -122,6 +122,16 @@ class TestUnpaidFees:
         assert ("processing_fees.not_paid_within_notices" in asked(now, before)) is named
 
 
+class TestProcessingFees:
+    """The fee for handling information, in yuan, is one of the administrative charges, in 10,000 yuan."""
+
+    @pytest.mark.parametrize(("charged", "named"), [("0.28", False), ("0.274", False), ("0.2739", True), ("0", True)])
+    def test_are_within_the_charges(self, charged: str, named: bool) -> None:
+        body = Body(id="b", name="清河市教育局")
+        given = report(body, fees__charged___amount=Decimal(charged), processing_fees__received=Decimal("2740.00"))
+        assert ("fees.include_processing" in asked(given)) is named
+
+
 class TestRules:
     """Rules (规章) are made by ministries, provinces and cities with districts; others are asked about them."""
 

@@ -46,7 +46,7 @@ class Decision(IdentifiedRecord):
 
 @frozen(kw_only=True)
 class Charge(IdentifiedRecord):
-    """One administrative charge received (行政事业性收费); fees for requests are another thing (:class:`RequestFee`)."""
+    """One administrative charge received (行政事业性收费); the 信息处理费 is one of them (:class:`RequestFee` says more)."""
 
     amount: Decimal = field(metadata=label("金额（元）", "amount in yuan"))
     received: date = field(metadata=label("收款日期", "day received"))

@@ -32,7 +32,7 @@ from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Standard
 from govdisclosure.testing.agreement import Pick, figures
 from govdisclosure.value_objects import FrozenDict
-from govdisclosure.values import Kind, Period, Value
+from govdisclosure.values import Kind, Value
 
 _LARGEST_FACTOR = 3
 _WORDS = ("按期完成各项工作。", "加强了平台建设和监督保障。", "无其他需要报告的事项。", "继续完善制度,提高时效。")
@@ -51,15 +51,19 @@ class PlantedErrors(NamedTuple):
 
 
 @overload
-def reports(standard: Standard | str, *, year: int = ..., body: str = ..., errors: None = ...) -> st.SearchStrategy[Report]: ...
+def reports(
+    standard: Standard | str, *, year: int | None = ..., body: str = ..., errors: None = ...
+) -> st.SearchStrategy[Report]: ...
 
 
 @overload
-def reports(standard: Standard | str, *, year: int = ..., body: str = ..., errors: int) -> st.SearchStrategy[PlantedErrors]: ...
+def reports(
+    standard: Standard | str, *, year: int | None = ..., body: str = ..., errors: int
+) -> st.SearchStrategy[PlantedErrors]: ...
 
 
 def reports(
-    standard: Standard | str, *, year: int = 2015, body: str = "b", errors: int | None = None
+    standard: Standard | str, *, year: int | None = None, body: str = "b", errors: int | None = None
 ) -> st.SearchStrategy[Report] | st.SearchStrategy[PlantedErrors]:
     """Reports (年度报告) in which every cell is filled in and every relation holds; or all but some cells are right.
 
@@ -68,7 +72,7 @@ def reports(
 
     Args:
         standard: the standard, or its reference.
-        year: the year of the report.
+        year: the year of the report; by default 2015, or the nearest that the form is made for.
         body: the id of its body.
         errors: how many cells are wrong; the reports come as :class:`PlantedErrors` then.
 
@@ -85,14 +89,14 @@ def reports(
     return _planted(chosen, year, body, errors)
 
 
-def sample_report(standard: Standard | str, *, year: int = 2015) -> Report:
+def sample_report(standard: Standard | str, *, year: int | None = None) -> Report:
     """Return a report of a standard in which everything is filled in and agrees: the same every time."""
     chosen = _standard(standard)
-    chance = random.Random(f"{chosen.id} {year}")  # noqa: S311 - a sample, not a secret
+    chance = random.Random(f"{chosen.id} {year or 2015}")  # noqa: S311 - a sample, not a secret
     return _report(chosen, year, "sample", lambda most: chance.randint(0, most))
 
 
-def sample_reports(*, year: int = 2015) -> tuple[Report, ...]:
+def sample_reports(*, year: int | None = None) -> tuple[Report, ...]:
     """Return a report of every installed standard, and of every standard with each annex that can be added to it."""
     return tuple(sample_report(one, year=year) for one in _references())
 
@@ -108,12 +112,14 @@ def _standard(standard: Standard | str) -> Standard:
     return library.load_standard(standard) if isinstance(standard, str) else standard
 
 
-def _report(standard: Standard, year: int, body: str, pick: Pick) -> Report:
+def _report(standard: Standard, year: int | None, body: str, pick: Pick) -> Report:
+    if year is None:
+        year = min(max(2015, standard.valid.first or 2015), standard.valid.last or 9999)
     values = figures(standard, pick)
     return Report(
         standard=standard,
         body=Body(id=body, name=f"某市某局{body if body != 'sample' else ''}"),
-        period=Period.year(year),
+        period=standard.period_of(year),
         signed=date(year + 1, 1, 1 + pick(30)),
         cells={address: Cell(value=value) for address, value in values.items()},
         text={section.key: _WORDS[pick(len(_WORDS) - 1)] for section in standard.text_sections},
@@ -121,12 +127,12 @@ def _report(standard: Standard, year: int, body: str, pick: Pick) -> Report:
 
 
 @st.composite
-def _agreeing(draw: st.DrawFn, standard: Standard, year: int, body: str) -> Report:
+def _agreeing(draw: st.DrawFn, standard: Standard, year: int | None, body: str) -> Report:
     return _report(standard, year, body, lambda most: draw(st.integers(0, most)))
 
 
 @st.composite
-def _planted(draw: st.DrawFn, standard: Standard, year: int, body: str, errors: int) -> PlantedErrors:
+def _planted(draw: st.DrawFn, standard: Standard, year: int | None, body: str, errors: int) -> PlantedErrors:
     def pick(most: int) -> int:
         return draw(st.integers(0, most))
 
