@@ -299,7 +299,10 @@ def _about_form(report: Report) -> Iterator[Finding]:
         message = say("check.period", standard=standard.id, cycles=cycles, period=period)
         yield finding(report, "report.period", Severity.WARNING, (), message)
     if period.end.year not in standard.valid:
-        message = say("check.form_year", standard=standard.id, valid=standard.valid.sentence, year=period.end.year)
+        advice = say("check.advice.right")
+        message = say(
+            "check.form_year", standard=standard.id, valid=standard.valid.sentence, year=period.end.year, advice=advice
+        )
         yield finding(report, "report.form_year", Severity.EXPLAIN, (), message)
 
 
