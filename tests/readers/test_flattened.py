@@ -62,6 +62,16 @@ class TestFlattened:
             assert judged(made, read(layout(made), tmp_path)).wrong == (), layout.__name__
 
 
+class TestLabelsThatShareACell:
+    """Two labels in one cell, the second row's figures in a line of their own: no row takes the other's in silence."""
+
+    @pytest.mark.parametrize("seed", ["birch-1 910", "birch-1 1433"])
+    def test_are_right_or_named(self, seed: str) -> None:
+        made = soak.example("texts", seed)
+        assert "labels_merged" in made.kinds
+        assert judged(made.paper, soak.read(made.name, made.data)).wrong == ()
+
+
 class TestSoak:
     """The examples of a soak come from their seeds, and of some dozens none is silently wrong."""
 

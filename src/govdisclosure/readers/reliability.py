@@ -15,7 +15,7 @@ from govdisclosure.readers.column_assignment import Columns
 from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label, names_of
 from govdisclosure.readers.row_placement import PlacedRow, adds_up
 from govdisclosure.readers.table_location import LocatedTable
-from govdisclosure.readers.token_stream import Token
+from govdisclosure.readers.token_stream import Token, is_unit
 from govdisclosure.report import as_number
 from govdisclosure.standards import Total
 from govdisclosure.values import Kind
@@ -165,7 +165,11 @@ def _follows_another_label(table: LocatedTable, row: PlacedRow) -> bool:
 
 
 def _about_figures_beside(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[RowDoubt]:
-    """Doubt a row of a text behind whose line a figure is alone: the mark of a note, a broken cell, or a page's number."""
+    """Doubt a row of a text behind whose line figures have no label.
+
+    One alone may be the mark of a note, part of a broken cell, or a page's number; several may be this row's own, where two
+    labels are in one cell.
+    """
     stream = table.stream
     for row in rows:
         line = row.label.line
@@ -174,8 +178,12 @@ def _about_figures_beside(table: LocatedTable, rows: Sequence[PlacedRow]) -> Ite
             continue
         last = stream.position(stream.on_line(line)[-1])
         beside = stream.tokens[last + 1] if last + 1 < len(stream.tokens) else None
-        if beside is not None and beside.grid < 0 and beside.kind == "figure" and len(stream.on_line(beside.line)) == 1:
-            yield RowDoubt("read.figure_beside", row, beside, {"printed": beside.text.strip()})
+        if beside is None or (beside.grid >= 0 and beside.grid not in stream.lined):
+            continue
+        own = stream.on_line(beside.line)
+        figure = next((one for one in own if one.kind == "figure"), None)
+        if figure is not None and not any(one.kind == "words" and not is_unit(one.text) for one in own):
+            yield RowDoubt("read.figure_beside", row, figure, {"printed": figure.text.strip()})
 
 
 def _about_rivals(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[RowDoubt]:
