@@ -142,7 +142,7 @@ class TestNarrative:
         counted = {946, 711, 188, 172, 16, 47, 945, 1000, 94, 464, 369, 345, 10, 1, 2, 293, 142, 51, 31, 27}
         told = {int(number) for number in re.findall(r"(\d+)(?:条|人次|件|次|项)", printed)}
         assert told <= counted
-        assert re.findall(r"占（[\d.]+%）", printed) == ["75.2%"]  # 711 of 946
+        assert re.findall(r"占([\d.]+%)", printed) == ["75.2%"]  # 711 of 946
 
     def test_names_cells_rather_than_figures_of_the_table(self) -> None:
         named = set(re.findall(r"\{([a-z._]+)\}", "".join(report().text.values())))

@@ -419,7 +419,7 @@ class TestFault:
     def test_is_counted_where_there_are_several(self) -> None:
         with pytest.raises(InvalidStandardError) as caught:
             load(RIGHT.replace("'fax'", "'fx'").replace("'online'", "'onlin'"))
-        assert caught.value.in_language("zh").startswith("统计标准文件有2处错误：\nsmall.toml:29 calls:where:")
+        assert caught.value.in_language("zh").startswith("统计标准文件有2处错误：\nsmall.toml:29 calls:where：")
         assert caught.value.in_language("en").startswith("the standard's file has 2 faults:\nsmall.toml:29 calls: where: ")
 
     def test_gathers_conditions_of_rows_columns_and_guards(self) -> None:
