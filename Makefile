@@ -86,6 +86,7 @@ bench: .venv/developing  ## ratios against hand-written peers, in one run
 	$(BIN)/python benchmarks/planning.py
 	$(BIN)/python benchmarks/intake.py
 	$(BIN)/python benchmarks/forms.py 200
+	$(BIN)/python benchmarks/goals.py
 
 mutate: .venv/developing  ## how many small faults in the core the tests notice; a sample, about an hour (SAMPLE=25 MODULES="law.*")
 	$(BIN)/python tests/mutate.py $(MODULES) --sample $(or $(SAMPLE),25)
