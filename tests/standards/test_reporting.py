@@ -221,6 +221,20 @@ class TestCommands:
             self.run("tabulate", tmp_path, "--standard", tmp_path / "foia.toml", *option, "-o", made)
             assert " ".join(json.loads(made.read_text(encoding="utf-8"))["period"].values()) == period
 
+    def test_show_what_the_standard_says(self, tmp_path: Path) -> None:
+        (tmp_path / "foia.toml").write_text(TEXT, encoding="utf-8")
+        data = json.loads(self.run("standards", "show", tmp_path / "foia.toml", "--json"))
+        del data["tables"]
+        assert data == {
+            "id": "foia",
+            "language": "en",
+            "calendar": "cn",
+            "year_starts": "10-01",
+            "periods": ["year", "quarter"],
+            "valid": {"from": 2008, "to": 2030},
+            "currency": "USD",
+        }
+
     def test_have_both(self) -> None:
         for command in cli.commands.values():
             names = {option for one in command.params for option in one.opts}

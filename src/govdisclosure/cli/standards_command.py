@@ -133,6 +133,12 @@ def mutate_command(standard: str, folders: tuple[Path, ...], years: tuple[int, .
 def _standard_data(standard: Standard) -> dict[str, Any]:
     return {
         "id": standard.id,
+        "language": standard.language,
+        "calendar": standard.calendar.name,
+        "year_starts": f"{standard.year_starts[0]:02}-{standard.year_starts[1]:02}",
+        "periods": [one.value for one in standard.periods],
+        "valid": {"from": standard.valid.first, "to": standard.valid.last},
+        "currency": standard.currency,
         "tables": [
             {
                 "key": table.key,
