@@ -133,14 +133,14 @@ class TestQuotation:
     def test_has_the_clause_before_where_its_own_says_nothing(self) -> None:
         text = "办结申请3件;收到申请,共12件。"
         start = text.index("12")
-        assert quotation(text, around=(start, start + 2)) == "收到申请，共12件"
+        assert quotation(text, around=(start, start + 2)) == "收到申请,共12件"
 
     def test_of_a_cell_keeps_its_figure(self) -> None:
         assert [quoted_cell(one) for one in ("1234567", "1,234,567.80", "-3 %", "12（张三丰）")] == [
             "1234567",
             "1,234,567.80",
             "-3 %",
-            "12(…)",
+            "12（…）",
         ]
 
     def test_knows_the_words_of_a_standard_of_ones_own(self) -> None:
@@ -216,6 +216,12 @@ class TestReports:
         read["body"]["name"] = ""
         assert read["unread"] or read["notes"]
         assert leaks(json.dumps(read, ensure_ascii=False) + said[said.rindex("}") :]) == []
+
+    def test_marked(self, run: Run, tmp_path: Path) -> None:
+        path = tmp_path / "report.docx"
+        write(evolve(report(), text={}, unread=()), path)
+        plant(path)
+        assert leaks(run("mark", path, "-o", tmp_path / "marked.docx")) == []
 
 
 def plant(path: Path) -> None:
@@ -419,7 +425,7 @@ class TestGuide:
         assert leaks(said) == []
 
 
-WITHOUT_TEXT = {"deadline", "plugin", "plugins", "records", "standards"}
+WITHOUT_TEXT = {"deadline", "fee", "plugin", "plugins", "records", "remedy", "standards"}
 """Commands that read nothing of an office's."""
 
 
