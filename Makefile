@@ -6,10 +6,17 @@ DEMO := build/demo
 PLATFORM ?= linux-x86_64
 EXTRAS ?= pdf,repair
 PYTHONS ?= 3.11,3.12,3.13
+# Other processes, databases, documents by the hundred: seconds each, and left out of the fast lane.
+SLOW := test_area_properties test_cli test_closed_sets test_collecting test_command test_commands test_connections test_containment \
+  test_contract test_decimal_context test_docs test_doors test_drilldown test_engines test_every_small_report test_flattened \
+  test_folders test_form test_fragment test_guide test_html test_killed test_kit_contracts test_kit_strategies test_languages \
+  test_national_properties test_new_plugin test_offline test_output test_page test_placement test_planted test_plugin_calls \
+  test_plugins test_privacy test_published test_reading test_readiness test_recognition test_release test_round_trip test_sentences \
+  test_sql test_tables test_text test_toy_measure test_toy_operator test_value_objects test_xlsx
 # Jobs that need programs outside Python: those of them that this Makefile has.
 EXTERNAL := $(shell grep -oE '^test-(office|browser|mariadb)' $(firstword $(MAKEFILE_LIST)))
 
-.PHONY: demo docs test test-browser test-mariadb test-office test-scans test-spark test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
+.PHONY: demo docs test test-fast test-browser test-mariadb test-office test-scans test-spark test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -26,6 +33,9 @@ docs: .venv/docs  ## build the documentation into build/docs; every warning is a
 
 test: lint types .venv/developing  ## everything that must hold before a change lands
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered
+
+test-fast: .venv/developing  ## the core without what takes long, for the loop between two edits: under 40 seconds on two cores
+	@HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest -q -n auto --dist loadfile $(SLOW:%=--ignore-glob='*/%.py')
 
 test-browser: .venv/browser  ## the public page in Chromium and the PDF: apt-get install chromium fonts-noto-cjk libpangoft2-1.0-0
 	$(BIN)/python -m pytest $(wildcard plugins/*/tests/browser)

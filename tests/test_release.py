@@ -36,6 +36,14 @@ def module(name: str) -> ModuleType:
 base_document, bundle, start, trial, wheels = map(module, ("base_document", "bundle", "start", "trial", "wheels"))
 
 
+def test_the_fast_lane_leaves_out_modules_that_are_there() -> None:
+    (listed,) = re.findall(r"^SLOW := ((?:.*\\\n)*.*)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    names = {name for name in listed.split() if name != "\\"}
+    modules = {path.stem for folder in ("tests", "plugins") for path in (ROOT / folder).rglob("test_*.py")}
+    assert names
+    assert names <= modules
+
+
 def test_the_base_document_of_the_package_is_what_its_script_makes() -> None:
     """Part by part: libraries of compression may differ from machine to machine."""
     made, shipped = (ZipFile(BytesIO(data)) for data in (base_document.base_document(), base()))
