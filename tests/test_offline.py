@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from govdisclosure import Period, load_standard, read_folder, tabulate, write
 from govdisclosure.library import default_library
@@ -87,7 +88,7 @@ class TestWithoutLxml:
     def test_a_word_document_is_refused_in_one_line(
         self, tmp_path: Path, report: Path, package: str, arguments: tuple[object, ...]
     ) -> None:
-        (tmp_path / "words.docx").write_bytes(b"PK\x03\x04")
+        Document().save(str(tmp_path / "words.docx"))
         words = [report if one == "REPORT" else one for one in arguments]
         done = python(WITHOUT.format(package=package), *words, cwd=tmp_path)
         line = f"govdisclosure: the package {package} is needed and not installed, or does not run on this machine;"

@@ -502,7 +502,7 @@ class TestSources:
             "complaints",
         }
         rows = [row for row in CN_2014.rows.values() if row.kind is not Kind.HEADING]
-        assert {row.key for row in rows if "（据记忆，待核实）" not in row.source} == confirmed
+        assert {row.key for row in rows if "(据记忆,待核实)" not in row.source} == confirmed
 
 
 class TestKeys:
