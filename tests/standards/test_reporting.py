@@ -228,7 +228,6 @@ class TestCommands:
         assert data == {
             "id": "foia",
             "language": "en",
-            "calendar": "cn",
             "year_starts": "10-01",
             "periods": ["year", "quarter"],
             "valid": {"from": 2008, "to": 2030},

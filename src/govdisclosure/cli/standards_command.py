@@ -133,12 +133,7 @@ def mutate_command(standard: str, folders: tuple[Path, ...], years: tuple[int, .
 def _standard_data(standard: Standard) -> dict[str, Any]:
     return {
         "id": standard.id,
-        "language": standard.language,
-        "calendar": standard.calendar.name,
-        "year_starts": f"{standard.year_starts[0]:02}-{standard.year_starts[1]:02}",
-        "periods": [one.value for one in standard.periods],
-        "valid": {"from": standard.valid.first, "to": standard.valid.last},
-        "currency": standard.currency,
+        **_reporting_data(standard),
         "tables": [
             {
                 "key": table.key,
@@ -150,6 +145,19 @@ def _standard_data(standard: Standard) -> dict[str, Any]:
             for table in standard.tables
         ],
     }
+
+
+def _reporting_data(standard: Standard) -> dict[str, Any]:
+    """Return what a standard says of its language, calendar, year, periods and currency; what it leaves as it is, is left out."""
+    said: dict[str, tuple[Any, Any]] = {
+        "language": (standard.language, "zh"),
+        "calendar": (standard.calendar.name, NATIONAL),
+        "year_starts": ("{:02}-{:02}".format(*standard.year_starts), "01-01"),
+        "periods": ([one.value for one in standard.periods], []),
+        "valid": ({"from": standard.valid.first, "to": standard.valid.last}, {"from": None, "to": None}),
+        "currency": (standard.currency, YUAN),
+    }
+    return {name: value for name, (value, default) in said.items() if value != default}
 
 
 def _column_data(column: Column) -> dict[str, Any]:
