@@ -19,11 +19,13 @@ from govdisclosure.diagnosis import Fate, mutate
 from govdisclosure.diagnosis.condition_mutants import as_row, kind_name
 from govdisclosure.errors import Fault, InvalidStandardError
 from govdisclosure.explanation import column_in_words, row_in_words
+from govdisclosure.law import NATIONAL
 from govdisclosure.library import default_library
 from govdisclosure.messages import Message, say
 from govdisclosure.sources import gather
 from govdisclosure.standards import Column, Indicator, RelationInstance, Standard, json_schema
 from govdisclosure.standards.loader import load_data, parsed_file
+from govdisclosure.standards.reporting import YUAN
 from govdisclosure.values import Kind, Period, plain
 
 
@@ -148,7 +150,7 @@ def _standard_data(standard: Standard) -> dict[str, Any]:
 
 
 def _reporting_data(standard: Standard) -> dict[str, Any]:
-    """Return what a standard says of its language, calendar, year, periods and currency; what it leaves as it is, is left out."""
+    """Return what a standard says of its language, calendar, year, periods and currency, where it says it."""
     said: dict[str, tuple[Any, Any]] = {
         "language": (standard.language, "zh"),
         "calendar": (standard.calendar.name, NATIONAL),
