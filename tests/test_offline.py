@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from docx import Document
 
 from govdisclosure import Period, load_standard, read_folder, tabulate, write
 from govdisclosure.library import default_library
@@ -81,14 +80,12 @@ class TestWithoutLxml:
         [
             ("write", "REPORT", "-o", "a.docx"),
             ("audit", REPORTS / "2024", "--letters", "letters"),
-            ("draft", "REPORT", "--text", "words.docx"),
         ],
         ids=lambda one: one[0],
     )
     def test_a_word_document_is_refused_in_one_line(
         self, tmp_path: Path, report: Path, package: str, arguments: tuple[object, ...]
     ) -> None:
-        Document().save(str(tmp_path / "words.docx"))
         words = [report if one == "REPORT" else one for one in arguments]
         done = python(WITHOUT.format(package=package), *words, cwd=tmp_path)
         line = f"govdisclosure: the package {package} is needed and not installed, or does not run on this machine;"

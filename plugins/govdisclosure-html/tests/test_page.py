@@ -336,7 +336,7 @@ class TestVerdict:
     def test_is_passed_and_no_draft(self, kit: Kit, page: Page) -> None:
         assert [kit.shown(one) for one in page.of_class("verdict")] == ["审核通过"]
         assert page.of_class("draft-note") == page.of_class("findings") == []
-        assert "成立52，不成立0，未核对0" in page.text
+        assert "成立57，不成立0，未核对0" in page.text
 
     def test_is_a_draft_with_its_findings(self, kit: Kit) -> None:
         cells = dict(kit.of_year(2024).cells) | {"requests.received/total": Cell(value=5)}
