@@ -48,6 +48,8 @@ class Against(ValueObject):
     @classmethod
     def sorted_out(cls, report: Report, previous: Previous = (), parts: Previous = (), beside: Previous = ()) -> Against:
         """Return of the reports given those that belong to a report, and which were left out."""
+        if all(given is None or given == () for given in (previous, parts, beside)):
+            return _ALONE
         before, others = ([report_of(one) for one in reports_of(given)] for given in (previous, beside))
         preceding = [one for one in before if follows(one, report)]
         partial, lacking = parts_of(report, [report_of(one) for one in reports_of(parts)])
@@ -105,6 +107,9 @@ class Against(ValueObject):
             return say("check.no_previous")
         return say("check.no_beside", standard=term.standard) if term.reading is Reading.BESIDE else say("check.no_parts")
 
+
+_ALONE = Against()
+"""Nothing: a report is checked by itself."""
 
 AgainstLike: TypeAlias = Against | Sequence[Report]
 """What a report is held against, or its preceding reports alone."""
