@@ -54,6 +54,16 @@ def report(**cells: Cell) -> Report:
 class TestValue:
     """``report[address]`` is the value; an address without a cell is missing, one that does not exist an error."""
 
+    def test_may_be_given_plainly(self) -> None:
+        made = Report(
+            standard=STANDARD,
+            body=Body(id="health"),
+            period=Period.year(2015),
+            cells={"head.one": 3, "head.two": None, "head": Cell(value=Blank.NOT_APPLICABLE)},
+        )
+        assert made.cells["head.one"] == Cell(value=3, origin=Origin(OriginKind.ENTERED))
+        assert (made["head.two"], made.cells["head"].value) == (Blank.MISSING, Blank.NOT_APPLICABLE)
+
     def test_is_that_of_the_cell(self) -> None:
         made = report(head_one=Cell(value=0), head_two=Cell(value=Decimal("1.50")))
         assert made["head.one"] == 0

@@ -27,6 +27,16 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+def _cells(entries: Mapping[str, Cell | Value | None]) -> FrozenDict[str, Cell]:
+    """Return cells by address, plain values among them as cells that were entered; None is a missing value."""
+    if all(type(cell) is Cell for cell in entries.values()):
+        return frozen_dict(entries)
+    made: dict[str, Cell] = {}
+    for address, entry in entries.items():
+        made[address] = entry if isinstance(entry, Cell) else Cell(value=Blank.MISSING if entry is None else entry)
+    return FrozenDict(made)
+
+
 @frozen(kw_only=True)
 class Report(ValueObject, Mapping[str, Value]):
     """The figures and words of one body for one period by one standard (年度报告).
@@ -42,6 +52,7 @@ class Report(ValueObject, Mapping[str, Value]):
     True
 
     Attributes:
+        cells: by address; a plain value is a cell that was entered.
         scope: ``own`` (本级) or ``area`` (汇总), with the ids of the bodies included.
         status: ``draft`` or ``final``.
         text: the words of each text section, by the section's key; ``{address}`` in them stands for a figure.
@@ -58,7 +69,7 @@ class Report(ValueObject, Mapping[str, Value]):
     status: str = "draft"
     revision: int = 1
     made_by: MadeBy | None = None
-    cells: Mapping[str, Cell] = field(converter=frozen_dict)
+    cells: Mapping[str, Cell] = field(converter=_cells)
     text: Mapping[str, str] = field(factory=FrozenDict, converter=frozen_dict)
     notes: tuple[Finding, ...] = ()
     unread: tuple[Unread, ...] = ()
