@@ -12,6 +12,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.exporters.archive import NO_DAY
+from govdisclosure.exporters.publication import as_published
 from govdisclosure.exporters.sheets import LINE, TITLE, WRONG, CellStyle, add_listing, saved
 from govdisclosure.folders import write_whole
 from govdisclosure.forms.attribution import Issue
@@ -107,11 +108,13 @@ def _write_bodies(book: Workbook, title: str, lines: Sequence[list[str | int | N
 def _write_issues(book: Workbook, collection: Collection, folder: Path, copies: Mapping[Path, Path]) -> None:
     files = {one.name: copies.get(one.path, one.path) for one in collection.hand_ins if one.path is not None}
     names = {one.form.report.body.id: one.form.report.body_name for one in collection.hand_ins if one.form is not None}
+    authority = next((one.form.report.standard.authority for one in collection.hand_ins if one.form is not None), "")
     rows: list[list[tuple[str | int | None, CellStyle]]] = []
     for issue in collection.issues:
         body = names.get(issue.body) or (collection.bodies.name(issue.body) if collection.bodies else issue.body)
         others = "、".join(one.removeprefix(f"{issue.sheet}!") for one in issue.others[:12])
-        texts = [body, issue.file, issue.sheet, issue.cell, issue.message.zh, others, issue.rule]
+        message = as_published(issue.message, advice=issue.severity is Severity.ERROR, authority=authority).zh.strip()
+        texts = [body, issue.file, issue.sheet, issue.cell, message, others, issue.rule]
         severity = evolve(_MIDDLE, shade=WRONG if issue.severity is Severity.ERROR else _ASKS)
         rows.append([(issue.severity.zh, severity), *((text, _LEFT) for text in texts)])
     name, count = say("collect.book.issues").zh, say("collect.book.count", count=len(rows)).zh

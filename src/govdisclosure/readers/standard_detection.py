@@ -126,7 +126,11 @@ def choose(
 
 
 def choose_by_headings(lines: Sequence[str], standards: Sequence[Standard], year: int | None) -> DetectedStandard:
-    """Choose the standard of a report without tables: by the headings of its sections, then its year, then what it can hold."""
+    """Choose the standard of a report without tables: by the headings of its sections, then its year, then what it can hold.
+
+    A form that prints no words is the standard of no such report.
+    """
+    standards = [one for one in standards if one.text_sections] or standards
     labels = {Label.of(line).text for line in lines if len(line) <= _LONGEST_HEADING}
 
     def hits(standard: Standard) -> int:

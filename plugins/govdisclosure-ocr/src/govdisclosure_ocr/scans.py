@@ -17,6 +17,7 @@ from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.formats.document import Block, Grid, OpenedDocument, PlacedCell, Region, ScanReading, Words
 from govdisclosure.messages import Message
 from govdisclosure_ocr.grid_lines import RuledCell, RuledTable, ruled_tables
+from govdisclosure_ocr.pictures import is_pdf
 from govdisclosure_ocr.preparation import Picture, PreparedPage, prepared
 from govdisclosure_ocr.recognition import RecognisedLine, RecognisedText, lines_of_words, recognise
 
@@ -44,14 +45,11 @@ _FULL: Final = 0.6
 """The part of a cell's breadth that a line fills which goes on in the next."""
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _PAGE_NUMBER: Final = re.compile(r"[\s\d\-—–·/第页共]*")
-_KINDS: Final = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"GIF8", b"RIFF")
 
 
-def accepts(data: bytes) -> bool:
-    """Whether the bytes are a picture, or a PDF with a page that is one."""
-    if data.startswith(_KINDS):
-        return data[:4] != b"RIFF" or data[8:12] == b"WEBP"
-    if b"%PDF-" not in data[:1024] or len(data) > LARGEST:
+def has_scanned_page(data: bytes) -> bool:
+    """Whether a PDF has a page that is a picture."""
+    if len(data) > LARGEST:
         return False
     try:
         pdf = pypdfium2.PdfDocument(data)
@@ -114,7 +112,7 @@ class _ToPage:
 
 
 def _pages(data: bytes, name: str) -> Iterator[tuple[Picture, _ToPage]]:
-    if b"%PDF-" in data[:1024] and not data.startswith(_KINDS):
+    if is_pdf(data):
         yield from _pdf_pages(data, name)
         return
     try:
