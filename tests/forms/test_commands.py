@@ -91,6 +91,45 @@ class TestForm:
         assert load_workbook(out / "late-丙局.xlsx")[REQUESTS]["B10"].value is not None
         assert load_workbook(out / "wrong-乙局.xlsx")[REQUESTS]["B10"].value is None
 
+    @pytest.mark.parametrize("change", ["filled in", "cut off", "a folder"])
+    def test_never_overwrites_a_form_that_is_there(
+        self, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], template: Template, change: str
+    ) -> None:
+        make = ("form", "cn-2021", "--bodies", tmp_path / "bodies.csv", "--year", 2024, "-o", tmp_path / "out")
+        assert run(*make) == 0
+        filled = tmp_path / "out" / "wrong-乙局.xlsx"
+        if change == "a folder":
+            filled.unlink()
+            filled.mkdir()
+        else:
+            filled.write_bytes(template.filled("wrong", VALUES) if change == "filled in" else filled.read_bytes()[:-1])
+        before = filled.is_file() and filled.read_bytes()
+        (tmp_path / "out" / "late-丙局.xlsx").unlink()
+        capsys.readouterr()
+        assert run(*make) == 2
+        said = capsys.readouterr().err
+        assert "wrong-乙局.xlsx" in said
+        assert "right-甲局.xlsx" not in said
+        assert (filled.is_file() and filled.read_bytes()) == before
+        assert not (tmp_path / "out" / "late-丙局.xlsx").exists(), "nothing is written"
+
+    def test_leaves_untouched_forms_and_adds_those_that_are_not_there(self, folder: Path, tmp_path: Path) -> None:
+        make = ("form", "cn-2021", "--bodies", tmp_path / "bodies.csv", "--year", 2024, "-o", tmp_path / "out")
+        assert run(*make) == 0
+        (tmp_path / "out" / "late-丙局.xlsx").unlink()
+        assert run(*make) == 0
+        assert len(list((tmp_path / "out").iterdir())) == 3
+
+    def test_never_overwrites_the_form_of_one_body(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = tmp_path / "form.xlsx"
+        make = ("form", "cn-2021", "--body", "civil", "--year", 2024, "-o", path)
+        assert run(*make) == 0
+        assert run(*make) == 0
+        path.write_bytes(b"filled in")
+        assert run(*make) == 2
+        assert "form.xlsx" in capsys.readouterr().err
+        assert path.read_bytes() == b"filled in"
+
     def test_reads_last_years_folder_once_and_names_what_is_no_report(
         self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,9 @@ from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, needed_period, period_of
 from govdisclosure.cli.paths import OUTPUT_FOLDER, files_in, refuse_onto
 from govdisclosure.cli.standard_output import echo_json
-from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
-from govdisclosure.files import writing
-from govdisclosure.folders import one_step, write_whole
+from govdisclosure.errors import Fault, GovDisclosureError, UnknownFormatError, UnreadableError, refused
+from govdisclosure.files import read_whole, writing
+from govdisclosure.folders import one_step, write_together, write_whole
 from govdisclosure.forms import SUFFIXES, Collection, Issue, last_years
 from govdisclosure.messages import say
 from govdisclosure.records import Body, Succession
@@ -55,21 +56,50 @@ def form_command(
     if body is not None:
         whose = Body(id=body, name=name)
         previous = _previous(_before([before]), before, whose, when) if before else None
-        library.make_form(chosen, output, body=whose, period=when, previous=previous)
+        _write_forms({output: _form(chosen, output, whose, when, previous)})
         display.line(output)
         return 0
     expected = _bodies(bodies).expected(when) if bodies else ()
     last = _before([before] if before else [])
-    _folder(output)
+    forms: dict[Path, bytes] = {}
     with display.progressing(say("form.making")) as progress:
         for number, one in enumerate(expected, start=1):
             path = output / f"{_file_name(one)}.xlsx"
             previous = next(iter(_fitting(last, one, when)), None)
-            library.make_form(chosen, path, body=one, period=when, previous=previous)
+            forms[path] = _form(chosen, path, one, when, previous)
             progress("", number, len(expected))
+    _write_forms(forms, folder=output)
     display.line(output)
     display.remark(say("form.made", count=len(expected)))
     return 0
+
+
+def _form(standard: Standard, path: Path, body: Body, period: Period, previous: Report | None) -> bytes:
+    """Return the bytes of a body's form, which is a workbook by the path's name."""
+    if path.suffix.lower() != ".xlsx":
+        raise UnknownFormatError("form.format")
+    made = BytesIO()
+    library.make_form(standard, made, body=body, period=period, previous=previous)
+    return made.getvalue()
+
+
+def _write_forms(forms: Mapping[Path, bytes], *, folder: Path | None = None) -> None:
+    """Write all forms or none; one that is there already is never overwritten, as a clerk may have filled it in.
+
+    Raises:
+        UnreadableError: another file of a form's name is there, or they cannot be written.
+    """
+    others = [path.name for path, form in forms.items() if path.exists() and not _holds(path, form)]
+    if others:
+        where = folder.name if folder else ""
+        raise refused(where, "form.exists", files=others)
+    if folder is not None:
+        _folder(folder)
+    write_together({path: form for path, form in forms.items() if not path.exists()})
+
+
+def _holds(path: Path, form: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(form) and read_whole(path) == form
 
 
 def _before(paths: Sequence[Path]) -> tuple[Report, ...]:
