@@ -12,6 +12,7 @@ from openpyxl.chart import BarChart
 from govdisclosure.errors import UnreadableError
 from govdisclosure.formats import spreadsheet
 from govdisclosure.formats.document import OpenedDocument, Words
+from govdisclosure.formats.runs import Omission
 from govdisclosure.formats.workbook import column_name, place
 from govdisclosure.testing.made_documents import grids, package, relations, repacked, sheet_file, texts
 
@@ -43,6 +44,71 @@ def in_format(value: float | str, code: str) -> str:
     sheet["A1"] = value
     sheet["A1"].number_format = code
     return texts(grids(opened(saved(book)))[0])[0][0] or ""
+
+
+class TestDigitsOfFormats:
+    """Digits that only a number format has are no part of a figure; they are named."""
+
+    @pytest.mark.parametrize(
+        ("value", "code", "expected", "seen"),
+        [
+            (10, '0"2"', "10", "102"),
+            (10, '"2"0', "10", "210"),
+            (10, "0\\2", "10", "102"),
+            (10, '0"2件"', "10", "102件"),
+            (1000, '#,##0"5"', "1000", "1,0005"),
+            (-10, '0;(0"2")', "-10", "-(102)"),
+            (10, 'General"2"', "10", "210"),
+            (10, '"12"', "10", "12"),
+            (10, '"5"', "10", "5"),
+            (0, '0"1"', "0", "01"),
+            (10, '0".5"', "10", "10.5"),
+            (10, '0"(2)"', "10", "10(2)"),
+            (10, '0" 2"', "10", "102"),
+            (0.5, '0"2"%', "50%", "502%"),
+            ("10", '@"2"', "10", "102"),
+        ],
+    )
+    def test_are_left_out(self, value: float | str, code: str, expected: str, seen: str) -> None:
+        found = self.of(value, code)
+        assert texts(grids(found)[0]) == [[expected]]
+        assert [(one.where, one.reason, one.text) for one in found.left_out] == [("Sheet!A1", Omission.OF_FORMAT, seen)]
+
+    @pytest.mark.parametrize(
+        ("value", "code", "expected"),
+        [
+            (10, '0"件"', "10件"),
+            (0, '0;-0;"0"', "0"),
+            (0, '0;-0;"无"', "无"),
+            (12345, "0!.0,", "1.2345"),
+            (12345, "#,##0,", "12.345"),
+            (5, '0"m²"', "5m²"),
+            (7, "000", "007"),
+            (-7, "0_);(0)", "-7"),
+            (0.125, "0%", "12.5%"),
+            (1234.5, "0.00E+00", "1234.5"),
+            (1, '"卫公开〔2024〕"000"号"', "卫公开〔2024〕001号"),
+        ],
+    )
+    def test_are_not_words_beside_a_figure(self, value: float, code: str, expected: str) -> None:
+        found = self.of(value, code)
+        assert (texts(grids(found)[0]), found.left_out) == ([[expected]], ())
+
+    @pytest.mark.parametrize(
+        ("value", "seen", "expected"),
+        [("10", "102", "10"), ("10", "210", "10"), ("10", "102件", "10"), ("-10", "-102", "-10"), ("0.5", "502%", "50%")],
+    )
+    def test_are_left_out_of_what_libreoffice_shows(self, value: str, seen: str, expected: str) -> None:
+        cell = f'<table-cell value-type="float" value="{value}"><p>{seen}</p></table-cell>'
+        found = ods(f'<table name="Sheet"><table-row>{cell}</table-row></table>')
+        assert texts(grids(found)[0]) == [[expected]]
+        assert [(one.where, one.reason, one.text) for one in found.left_out] == [("Sheet!A1", Omission.OF_FORMAT, seen)]
+
+    def of(self, value: float | str, code: str) -> OpenedDocument:
+        book = Workbook()
+        book.worksheets[0]["A1"] = value
+        book.worksheets[0]["A1"].number_format = code
+        return opened(saved(book))
 
 
 class TestCells:

@@ -14,6 +14,7 @@ class Omission(Enum):
     STRUCK = "struck out"
     RAISED = "raised"
     INVISIBLE = "invisible"
+    OF_FORMAT = "of format"
 
 
 @frozen
