@@ -165,6 +165,62 @@ class TestWebPages:
         found = html.document(f"<table><tr><td style='vertical-align:sub'>7{inner}<td>2</table>".encode(), "a.html")
         assert texts(grids(found)[0]) == [["71", "2"]]
 
+    @pytest.mark.parametrize(
+        "inner",
+        [
+            "<font size=1>2</font>10",
+            "10<font size='-2'>2</font>",
+            "<big>10</big><font size=+0>2</font>",
+            "10<small>2</small>",
+            "10 <small>(2)</small>",
+            "10<span style='font-size:8pt'>2</span>",
+            "10<span style='font-size:60%'>2</span>",
+            "10<span style='font-size: 0.7em'>2</span>",
+            "10<span style='font: 8px/9px Arial'>2</span>",
+            "10<span style='font-size:x-small'>2</span>",
+            "10<span style='font-size:smaller'>2</span>",
+            "10<span class=fine>2</span>",
+            "<font size=1>2</font><b>10</b>",
+        ],
+    )
+    def test_in_small_print_beside_a_figure_are_marks_of_notes(self, inner: str) -> None:
+        page = f"<style>.fine {{font-size:8px}}</style><table><tr><td>{inner}<td>2</table><p>共{inner}件"
+        found = html.document(page.encode(), "a.html")
+        assert [line[0].splitlines()[0].strip() for line in texts(grids(found)[0]) if line[0]] == ["10"]
+        assert {(reason, text.strip("()")) for reason, text in left_out(found)} == {(Omission.SMALL, "2")}
+
+    @pytest.mark.parametrize(
+        ("inner", "expected"),
+        [
+            ("10<small>件</small>", "10件"),
+            ("<small>10</small>", "10"),
+            ("<font size=1>1</font><font size=1>0</font>", "10"),
+            ("<font size=3>1</font><font size=4>0</font>", "10"),
+            ("1<span style='font-size:90%'>0</span>", "10"),
+            ("12.<small>50</small>", "12.50"),
+            ("<font size=5>共</font>10", "共10"),
+        ],
+    )
+    def test_in_small_print_by_themselves_stay(self, inner: str, expected: str) -> None:
+        found = html.document(f"<table><tr><td>{inner}<td>2</table>".encode(), "a.html")
+        assert (texts(grids(found)[0]), left_out(found)) == ([[expected, "2"]], [])
+
+    @pytest.mark.parametrize(
+        "inner",
+        [
+            "10<font color=white>2</font>",
+            "<font color='#FFFFFF'>2</font>10",
+            "10<br><font color=white>2</font>",
+            "<p>10</p><p style='color:#fff'>2</p>",
+            "<div style='color:white'>2</div>10",
+        ],
+    )
+    def test_in_white_count_only_where_all_of_the_cell_is_white(self, inner: str) -> None:
+        found = html.document(f"<table><tr><td>{inner}</td><td>2</table>".encode(), "a.html")
+        assert (texts(grids(found)[0]), left_out(found)) == ([["10", "2"]], [(Omission.INVISIBLE, "2")])
+        white = html.document(b"<table><tr><td style='color:white'>10<br>2</td><td>2</table>", "a.html")
+        assert (texts(grids(white)[0]), left_out(white)) == ([["10\n2", "2"]], [])
+
     @pytest.mark.parametrize("style", ["font-size:0", "opacity: 0", "color:transparent", "display:none"])
     def test_that_nobody_sees_are_hidden(self, style: str) -> None:
         found = html.document(f"<table><tr><td>7<span style='{style}'>1</span><td>2</table>".encode(), "a.html")

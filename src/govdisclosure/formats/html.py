@@ -18,7 +18,7 @@ from govdisclosure.formats.decoding import decoded
 from govdisclosure.formats.document import PREFIX, Block, Grid, LeftOut, OpenedDocument, PlacedCell, Words
 from govdisclosure.formats.grids import MOST_BLOCKS, Places
 from govdisclosure.formats.html_tree import BLOCKS, DEEPEST, Node, TooDeepError, parse
-from govdisclosure.formats.runs import Run, text_of
+from govdisclosure.formats.runs import Run, is_any_seen, text_of
 from govdisclosure.formats.workbook import DOCUMENT, SizeLimits
 
 LARGEST: Final = DOCUMENT.part // 2
@@ -43,6 +43,18 @@ _RAISED: Final = re.compile(
 )
 _COLOR: Final = re.compile(r"(?<![-\w])color\s*:\s*([^;!]{1,40})", re.IGNORECASE)
 _WHITE: Final = re.compile(r"white|#fff(?:fff)?|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\)", re.IGNORECASE)
+_SIZE: Final = re.compile(
+    r"(?<![-\w])font(?:-size)?\s*:(?:[^;]{0,80}?[\s:])?(?:(\d{0,4}\.?\d{1,4})\s*(px|pt|em|rem|%)|((?:xx?-)?(?:small|large)|smaller|larger|medium)\b)",
+    re.IGNORECASE,
+)
+_UNITS: Final = {"px": 1.0, "pt": 4 / 3, "rem": 16.0}
+_ORDINARY: Final = 16.0
+_SIZES: Final = {"1": 10.0, "2": 13.0, "3": 16.0, "4": 18.0, "5": 24.0, "6": 32.0, "7": 48.0}
+"""Pixels of the sizes of ``<font size=…>``, as browsers have them."""
+_NAMED_SIZES: Final = {
+    "xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0,
+}  # fmt: skip
+_SMALLER: Final = 0.7
 _SHIFTED: Final = re.compile(r"position\s*:\s*relative", re.IGNORECASE)
 _SHIFT: Final = re.compile(r"(?<![-\w])(?:top|bottom)\s*:\s*-?[0.]*[1-9]", re.IGNORECASE)
 _STYLE_SHEET: Final = re.compile(r"<style[^>]{0,200}>(.*?)</style", re.IGNORECASE | re.DOTALL)
@@ -119,7 +131,7 @@ def _classes(text: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for sheet in _STYLE_SHEET.findall(text):
         for selectors, rules in _RULE.findall(sheet[:500_000]):
-            if any(look.search(rules) for look in (_UNSEEN, _STRUCK, _RAISED, _SHIFTED, _COLOR)):
+            if any(look.search(rules) for look in (_UNSEEN, _STRUCK, _RAISED, _SHIFTED, _COLOR, _SIZE)):
                 for name in _CLASS.findall(selectors):
                     found[name] = f"{found.get(name, '')};{rules}"
     return found
@@ -127,12 +139,13 @@ def _classes(text: str) -> Mapping[str, str]:
 
 @frozen
 class _TextEffects:
-    """How characters look: hidden, struck out, raised, white on no ground of their own."""
+    """How characters look: hidden, struck out, raised, white on no ground of their own; their size in pixels."""
 
     hidden: bool = False
     struck: bool = False
     raised: bool = False
     white: bool = False
+    size: float = _ORDINARY
 
 
 @define
@@ -170,13 +183,14 @@ class _HtmlReading:
             struck=around.struck or node.tag in ("s", "strike", "del") or bool(style and _STRUCK.search(style)),
             raised=around.raised or is_raised,
             white=_is_white(node, style, around.white),
+            size=_size(node, style, around.size),
         )
 
     def flow(self, node: Node, look: _TextEffects) -> None:
         """Read what is in the page or in a cell of the layout, in order."""
         for child in node.children:
             if isinstance(child, str):
-                self.pieces.append((Run(_SPACE.sub(" ", child), look.struck, look.raised, look.white), look.hidden))
+                self.pieces.append((Run(_SPACE.sub(" ", child), look.struck, look.raised, look.white, look.size), look.hidden))
                 continue
             own = self.look(child, look)
             if child.tag in ("head", "title", "select", "rt", "rp") or child.attributes.get(_MARK) == "beside":
@@ -300,7 +314,7 @@ class _HtmlReading:
                 if not isinstance(child, str) and child.attributes.get(_MARK) == "beside":
                     continue
                 if isinstance(child, str):
-                    lines[-1].append(Run(_SPACE.sub(" ", child), around.struck, around.raised, around.white))
+                    lines[-1].append(Run(_SPACE.sub(" ", child), around.struck, around.raised, around.white, around.size))
                 elif child.tag == "table":
                     inner.append((child, self.look(child, around)))
                 elif child.tag == "br":
@@ -319,7 +333,8 @@ class _HtmlReading:
                         lines.append([])
 
         gather(cell, look)
-        read = [text_of(line) for line in shown]
+        is_seen = is_any_seen(run for line in shown for run in line)
+        read = [text_of(line, beside_others=is_seen) for line in shown]
         text = _joined([one.shown for one in read])
         unsaid = _joined([text_of(line).shown for line in kept])
         left_out = [one for each in read for one in each.left_out]
@@ -337,6 +352,29 @@ def _is_white(node: Node, style: str, around: bool) -> bool:  # noqa: FBT001 - w
         return False
     colors = _COLOR.findall(style) or ([node.attributes["color"]] if "color" in node.attributes else [])
     return _WHITE.fullmatch(colors[-1].strip()) is not None if colors else around
+
+
+def _size(node: Node, style: str, around: float) -> float:
+    """Return how many pixels large an element's characters are, by what it says of them; those around by default."""
+    size = around
+    if node.tag in ("small", "sub", "sup"):
+        size *= _SMALLER
+    elif node.tag == "big":
+        size /= _SMALLER
+    elif node.tag == "font":
+        asked = node.attributes.get("size", "").strip()
+        size = _SIZES.get(asked, around)
+        if asked[:1] in ("-", "+") and asked[1:].isdecimal():
+            size = _SIZES[str(min(7, max(1, 3 + int(asked[:2]))))]
+    for number, unit, name in _SIZE.findall(style) if "font" in style.lower() else ():
+        if name:
+            relative = {"smaller": around * _SMALLER, "larger": around / _SMALLER}
+            size = relative.get(name.lower()) or _NAMED_SIZES.get(name.lower(), size)
+        elif unit.lower() in ("em", "%"):
+            size = around * float(number) / (100 if unit == "%" else 1)
+        else:
+            size = float(number) * _UNITS[unit.lower()]
+    return size
 
 
 def _joined(lines: list[str]) -> str:
