@@ -20,6 +20,7 @@ from govdisclosure.records.vocabulary import Applicant, EngagementKind, RequestC
 from govdisclosure.report import FORMAT, Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Report, Unread, parsing
 from govdisclosure.serialization import make_converter, structured
 from govdisclosure.standards import Standard, load_text
+from govdisclosure.testing import strategies
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 NAME = "cn-hengyang-2015.toml"
@@ -855,6 +856,19 @@ class TestConverter:
         data = converter.unstructure(charge)
         assert data == {"body": "b", "id": "c", "amount": "12.50", "received": "2015-01-31"}
         assert converter.structure(data, Charge) == charge
+
+    @pytest.mark.parametrize("name", sorted(RECORD_KINDS))
+    @given(data=st.data())
+    def test_gives_every_record_back(self, name: str, data: st.DataObject) -> None:
+        kind, converter = RECORD_KINDS[name], make_converter()
+        made = data.draw(strategies.record(kind.cls))
+        assert converter.structure(converter.unstructure(made), kind.cls) == made
+
+    def test_gives_a_word_that_is_not_there_back_as_none(self) -> None:
+        converter = make_converter()
+        body = Body(id="b", kind=None)  # type: ignore[arg-type]
+        assert converter.unstructure(body)["kind"] is None
+        assert converter.structure(converter.unstructure(body), Body) == body
 
     def test_is_a_new_one_each_time(self) -> None:
         assert make_converter() is not make_converter()
