@@ -55,6 +55,12 @@ class TestForm:
         assert run("form", "cn-2021", "--body", "civil", "--name", "民政局", "--year", 2024, "-o", path) == 0
         assert load_workbook(path)["封面"]["B3"].value == "民政局"
 
+    def test_is_one_file_for_each_body_though_names_come_out_alike(self, tmp_path: Path) -> None:
+        (tmp_path / "body.csv").write_text("id,kind,reports_as\na:b,,\na_b,,\nA_b,,\n", encoding="utf-8")
+        assert run("form", "cn-2021", "--bodies", tmp_path / "body.csv", "--year", 2024, "-o", tmp_path / "forms") == 0
+        names = {one.name.casefold() for one in (tmp_path / "forms").iterdir()}
+        assert names == {"a_b.xlsx", "a_b-2.xlsx", "a_b-3.xlsx"}
+
     def test_takes_last_years_report(self, tmp_path: Path) -> None:
         write(report(STANDARD, LAST, 2023), tmp_path / "last.json")
         path = tmp_path / "form.xlsx"

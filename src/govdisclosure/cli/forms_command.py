@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +63,10 @@ def form_command(
     expected = _bodies(bodies).expected(when) if bodies else ()
     last = _before([before] if before else [])
     forms: dict[Path, bytes] = {}
+    names = _file_names(expected)
     with display.progressing(say("form.making")) as progress:
         for number, one in enumerate(expected, start=1):
-            path = output / f"{_file_name(one)}.xlsx"
+            path = output / f"{names[one.id]}.xlsx"
             previous = next(iter(_fitting(last, one, when)), None)
             forms[path] = _form(chosen, path, one, when, previous)
             progress("", number, len(expected))
@@ -141,6 +143,20 @@ def _bodies(path: Path) -> Bodies:
     beside = path.with_stem("succession")
     bodies = read_file(path, "body")
     return Bodies(bodies.of(Body), read_file(beside, "succession").of(Succession) if beside.is_file() else ())
+
+
+def _file_names(bodies: Iterable[Body]) -> dict[str, str]:
+    """Return the name of each body's file by its id, no two alike even where capitals and small letters are one."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for body in bodies:
+        name = plain = _file_name(body)
+        numbers = count(2)
+        while name.casefold() in taken:
+            name = f"{plain}-{next(numbers)}"
+        taken.add(name.casefold())
+        names[body.id] = name
+    return names
 
 
 def _file_name(body: Body) -> str:
@@ -247,8 +263,9 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None, inpu
                 write_whole(output, "".join(f"{line}\n" for line in lines).encode())
             else:
                 _folder(output)
+                names = _file_names(Body(id=report.body.id) for report in found.reports)
                 for report in found.reports:
-                    path = output / f"{_file_name(Body(id=report.body.id))}.json"
+                    path = output / f"{names[report.body.id]}.json"
                     refuse_onto(path, inputs)
                     write_whole(path, report.to_json().encode())
             written.append(output)
