@@ -61,6 +61,7 @@ class TestContained:
             raise own
         assert caught.value is own
 
+    @pytest.mark.usefixtures("interruptible")
     def test_passes_the_users_interruption_on(self) -> None:
         def interrupted() -> None:
             with contained(ACME, "thing"):

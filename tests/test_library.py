@@ -269,6 +269,7 @@ class TestDefault:
         assert "acme" in default_library().dialects
         assert "acme_late" in sys.modules
 
+    @pytest.mark.usefixtures("interruptible")
     def test_begins_anew_where_loading_was_broken_off(self, site: Site) -> None:
         once = "if not hasattr(builtins, 'again'):\n    builtins.again = True\n    signal.raise_signal(signal.SIGINT)\n"
         site.install("acme-long", "import builtins, signal\n" + once + DIALECT)
