@@ -258,8 +258,14 @@ class _Killing(Dying):
         return getattr(os, name)
 
 
-def kills(scenario: Scenario, count: int, random: Random) -> Iterator[str]:
-    """Kill a command many times; yield what each kill left: old, new, between, or not mended by the next run."""
+def kills(scenario: Scenario, count: int, random: Random | None = None) -> Iterator[str]:
+    """Kill a command many times; yield what each kill left: old, new, between, or not mended by the next run.
+
+    Args:
+        scenario: the command.
+        count: how often.
+        random: for every other kill at some instant; without it all are at calls of the system, the same each time.
+    """
     scenario.begin()
     old = scenario.state
     whole = Process.started(scenario)
@@ -270,13 +276,13 @@ def kills(scenario: Scenario, count: int, random: Random) -> Iterator[str]:
     new = scenario.state
     for number in range(count):
         scenario.begin()
-        if number % 2:
+        if random and number % 2:
             process = Process.started(scenario)
             process.wait_for_files()
             time.sleep(random.random() * takes)
             os.kill(process.pid, signal.SIGKILL)
         else:
-            process = Process.started(scenario, call=number // 2 * calls // -(-count // 2))
+            process = Process.started(scenario, call=number * calls // count)
         process.end()
         left = scenario.state
         Process.started(scenario).end()

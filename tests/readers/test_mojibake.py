@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, strategies as st
 from opencc import OpenCC
+from tests.shared import NOTE, SEED, needs
 
 from govdisclosure.readers.mojibake import Repair, RepairedText, RepairKind, repair
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 INDENT = "\u3000"
 
 # --- the damage, done on purpose --------------------------------------------------------------------------------------
@@ -537,22 +536,18 @@ class TestAnyText:
 
 @pytest.fixture(scope="module")
 def report() -> RepairedText:
-    path = SHARED / "seed" / "hengyang-2015-report.txt"
-    if not path.exists():
-        pytest.skip(f"the real report is not at hand: {path}")
-    return repair(path.read_text(encoding="utf-8"))
+    return repair(SEED.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
 def rows() -> list[list[str]]:
     """The table as the domain note has it: key, printed number, label, unit, value, kind."""
-    path = SHARED / "domain" / "hengyang-2015.md"
-    if not path.exists():
-        pytest.skip(f"the note on the report is not at hand: {path}")
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    lines = [line for line in NOTE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     return [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines[1:]]
 
 
+@needs(SEED)
+@needs(NOTE)
 class TestTheReportOfHengyang:
     """The 2015 report of a municipal health commission, as the web gave it to the world (../shared/seed)."""
 

@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 from attrs import evolve
+from tests.shared import CORPUS, needs
 
 from govdisclosure import library
 from govdisclosure.cli import main
@@ -24,7 +25,6 @@ from govdisclosure.testing.quirks import EVERY, FIGURES, HOSTILE, LABELS, STRUCT
 from govdisclosure.values import Blank, Period
 
 FILES = Path(__file__).parent / "files" / "published"
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "cn"
 FORMS = ("cn-2021", "cn-2019", "cn-2021+cn-2019:requests")
 STANDARDS = (*FORMS, "cn-2014", "cn-hengyang-2015")
 LEAVES_DOUBT = {
@@ -95,7 +95,7 @@ class TestPublished:
         assert all(quirks.picture_instead in done for done in refused)
         assert count["kept"] > 100 * count["reported"]
 
-    @pytest.mark.skipif(not CORPUS.is_dir(), reason="the published figures in ../shared/corpus are not at hand")
+    @needs(CORPUS)
     @pytest.mark.parametrize(
         ("name", "standard"),
         [("suqian-city-2023", "cn-2021"), ("jinhu-county-2023", "cn-2021"), ("shanghai-general-office-2019", "cn-2019")],

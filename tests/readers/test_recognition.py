@@ -9,12 +9,12 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
 from hypothesis import given, settings, strategies as st
+from tests.shared import CORPUS, needs
 
 from govdisclosure.errors import UnreadableError
 from govdisclosure.formats.document import OpenedDocument, Words
@@ -29,7 +29,6 @@ from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 IDS = ("cn-2014", "cn-2019", "cn-2021", "cn-hengyang-2015")
 MIXED = ("cn-2021+cn-2019:requests", "cn-2019+cn-2021:requests")
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "cn"
 
 
 @cache
@@ -759,7 +758,7 @@ class TestAnyReport:
 # ------------------------------------------------------------------------------------------------------------- the corpus
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the published figures in ../shared/corpus are not at hand")
+@needs(CORPUS)
 class TestPublishedFigures:
     """Figures of real reports, printed as the form has them, are read back cell by cell."""
 

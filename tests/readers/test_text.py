@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from attrs import evolve, frozen
 from hypothesis import given, strategies as st
+from tests.shared import SEED, needs
 
 from govdisclosure.consistency import check
 from govdisclosure.errors import Fault, GovDisclosureError, InvalidStandardError, UnreadableError
@@ -23,7 +23,6 @@ from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report
 from govdisclosure.standards import Standard, load_text
 from govdisclosure.values import Blank, Period, Severity, Value
 
-SEED = Path(__file__).resolve().parents[3] / "shared" / "seed" / "hengyang-2015-report.txt"
 NAME = "cn-hengyang-2015.toml"
 HENGYANG = load_text((files("govdisclosure") / "standards" / NAME).read_text(encoding="utf-8"), name=NAME)
 
@@ -343,7 +342,7 @@ class Page(ABC):
 QUOTED = ["1365余条", "945余条", "1000余条", "近94条", "464余人次", "369件", "345件", "293条", "142条", "每周收集2次"]
 
 
-@pytest.mark.skipif(not SEED.exists(), reason=f"the seed report is not at hand: {SEED}")
+@needs(SEED)
 class TestTheSeed(Page):
     """The annual report on 2015 of a municipal health commission, as a public web page gave it to the world."""
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from importlib.resources import files
-from pathlib import Path
 
-import pytest
+from tests.shared import NOTE, needs
 
 from govdisclosure.standards import AllOf, Count, EnteredMeasure, Reading, Term, Total, load_text
 from govdisclosure.values import Kind, Severity
 
 NAME = "cn-hengyang-2015.toml"
 STANDARD = load_text((files("govdisclosure") / "standards" / NAME).read_text(encoding="utf-8"), name=NAME)
-NOTE = Path(__file__).parents[3] / "shared" / "domain" / "hengyang-2015.md"
 
 TABLE = """\
 website|一、政府网站|—|heading
@@ -78,7 +76,7 @@ class TestRows:
         assert [(row.key, row.label, row.unit, row.kind.value) for row in table.rows] == ROWS
         assert len(ROWS) == 41
 
-    @pytest.mark.skipif(not NOTE.is_file(), reason="the domain note ../shared/domain/hengyang-2015.md is not at hand")
+    @needs(NOTE)
     def test_are_those_of_the_domain_note(self) -> None:
         lines = [line.split("|")[1:-1] for line in NOTE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
         noted = [tuple(cell.strip() for cell in line) for line in lines[1:]]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from tests.shared import CORPUS, needs
 
 import govdisclosure
 from govdisclosure.consistency import RelationState, Verdict, check, locate
@@ -20,8 +21,7 @@ from govdisclosure.standards import Standard, load_file
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 STANDARDS = Path(govdisclosure.__file__).parent / "standards"
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "cn"
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the published figures in ../shared/corpus are not at hand")
+pytestmark = needs(CORPUS)
 
 SUQIAN, JINHU, SHANGHAI = "suqian-city-2023", "jinhu-county-2023", "shanghai-general-office-2019"
 STANDARD_IDS = {"national-2021": "cn-2021", "national-2019": "cn-2019"}

@@ -85,7 +85,7 @@ def _document(opened: Any, name: str) -> OpenedDocument:
     if not opened.pages:
         raise refused(name, "open.pdf_damaged")
     places, blocks, unreadable = Places(name), list[Block](), list[tuple[str, str]]()
-    begun, pages = time.monotonic(), list[PageReading]()
+    begun, pages = time.thread_time(), list[PageReading]()
     for page in opened.pages:
         try:
             unseen = lay_out(page, most=MOST_SIGNS, until=begun + MOST_SECONDS).strip()

@@ -607,6 +607,13 @@ class OfNumber(Measure, ValueObject):
         """Return a number of fen or of whole units as the cell prints it, rounded half up once."""
         return rounded(number / (100 * self.divide if self.money else self.divide), self.decimals)
 
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del labels
+        return say(f"explain.{self.name()}", field=operand_in_words(self.operand), scope=in_words(where))
+
+    def method(self, cell: MeasuredCell) -> Message:
+        return say(f"explain.measure.{self.name()}", kind=cell.counted, field=operand_in_words(self.operand))
+
 
 @frozen
 class Mean(OfNumber):
@@ -629,13 +636,6 @@ class Mean(OfNumber):
     def value(self, brought: Sequence[Value]) -> Value:
         whole, count = _numbers(brought)
         return self.rounded(Fraction(whole) / Fraction(count)) if count else Blank.NOT_APPLICABLE
-
-    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
-        del labels
-        return say("explain.mean", field=operand_in_words(self.operand), scope=in_words(where))
-
-    def method(self, cell: MeasuredCell) -> Message:
-        return say("explain.measure.mean", kind=cell.counted, field=operand_in_words(self.operand))
 
 
 @frozen
@@ -672,13 +672,6 @@ class Median(Ranked):
     def read(cls, written: WrittenEntry) -> Self:
         return cls.at(written, Fraction(1, 2))
 
-    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
-        del labels
-        return say("explain.median", field=operand_in_words(self.operand), scope=in_words(where))
-
-    def method(self, cell: MeasuredCell) -> Message:
-        return say("explain.measure.median", kind=cell.counted, field=operand_in_words(self.operand))
-
 
 @frozen
 class Quantile(Ranked):
@@ -707,57 +700,49 @@ class Quantile(Ranked):
 
 
 @frozen
-class Least(Ranked):
+class Extreme(Ranked):
+    """The number at one end of the order; areas and longer periods have that end of their parts' figures."""
+
+    rank: ClassVar[Fraction]
+    of_bodies: ClassVar[Combine]
+    of_parts: ClassVar[OverTime]
+
+    @classmethod
+    def read(cls, written: WrittenEntry) -> Self:
+        return cls.at(written, cls.rank)
+
+    @property
+    def combining(self) -> tuple[Combine, ...]:
+        return self.of_bodies, Combine.NONE
+
+    def over_time(self, where: Sequence[Condition]) -> OverTime | None:
+        return self.of_parts if derived(where) is OverTime.SUM else None
+
+
+@frozen
+class Least(Extreme):
     """The least of a number over records (最小值)."""
+
+    rank: ClassVar[Fraction] = Fraction(0)
+    of_bodies: ClassVar[Combine] = Combine.LEAST
+    of_parts: ClassVar[OverTime] = OverTime.LEAST
 
     @classmethod
     def own_keys(cls) -> tuple[Key, ...]:
         return Key("least", "text", "The least of this number."), DECIMALS, DIVIDE
 
-    @classmethod
-    def read(cls, written: WrittenEntry) -> Self:
-        return cls.at(written, Fraction(0))
-
-    @property
-    def combining(self) -> tuple[Combine, ...]:
-        return Combine.LEAST, Combine.NONE
-
-    def over_time(self, where: Sequence[Condition]) -> OverTime | None:
-        return OverTime.LEAST if derived(where) is OverTime.SUM else None
-
-    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
-        del labels
-        return say("explain.least", field=operand_in_words(self.operand), scope=in_words(where))
-
-    def method(self, cell: MeasuredCell) -> Message:
-        return say("explain.measure.least", kind=cell.counted, field=operand_in_words(self.operand))
-
 
 @frozen
-class Most(Ranked):
+class Most(Extreme):
     """The greatest of a number over records (最大值)."""
+
+    rank: ClassVar[Fraction] = Fraction(1)
+    of_bodies: ClassVar[Combine] = Combine.MOST
+    of_parts: ClassVar[OverTime] = OverTime.MOST
 
     @classmethod
     def own_keys(cls) -> tuple[Key, ...]:
         return Key("most", "text", "The greatest of this number."), DECIMALS, DIVIDE
-
-    @classmethod
-    def read(cls, written: WrittenEntry) -> Self:
-        return cls.at(written, Fraction(1))
-
-    @property
-    def combining(self) -> tuple[Combine, ...]:
-        return Combine.MOST, Combine.NONE
-
-    def over_time(self, where: Sequence[Condition]) -> OverTime | None:
-        return OverTime.MOST if derived(where) is OverTime.SUM else None
-
-    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
-        del labels
-        return say("explain.most", field=operand_in_words(self.operand), scope=in_words(where))
-
-    def method(self, cell: MeasuredCell) -> Message:
-        return say("explain.measure.most", kind=cell.counted, field=operand_in_words(self.operand))
 
 
 @frozen
