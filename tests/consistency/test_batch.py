@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy
 import pytest
+from tests.random_relations import random_relations
 
 import govdisclosure
 from govdisclosure.consistency import BatchVerdict, RelationState, check, check_batch
@@ -83,23 +84,9 @@ class TestAgreement:
     @pytest.mark.parametrize("seed", range(40))
     def test_with_check_whatever_a_relation_says_and_whatever_is_blank(self, seed: int) -> None:
         chance = random.Random(seed)
-        rules = []
-        for number in range(6):
-            sides = [" + ".join(chance.choice(["", "2 * ", "9 * "]) + one for one in chance.sample("abcdt", 2)) for _ in "lr"]
-            rule = f"{sides[0]} {chance.choice(['==', '<=', '>=', '<', '>'])} {sides[1]}"
-            more = [f'key = "r{number}"', f'rule = "{rule}"']
-            if chance.random() < 0.5:
-                first, second, third = chance.sample("abcdt", 3)
-                more.append(f'when = "{first} > {second} {chance.choice(["and", "or"])} {third} == {chance.randint(0, 2)}"')
-            if chance.random() < 0.5:
-                more.append(f'blanks = "{chance.choice(["skip", "zero"])}"')
-            if chance.random() < 0.5:
-                more.append(f"tolerance = {chance.choice(['1', '0.5', chr(34) + '25%' + chr(34)])}")
-            if chance.random() < 0.2:
-                more.append(f'scope = "{chance.choice(["own", "area"])}"')
-            rules.append(f"{{ {', '.join(more)} }}")
+        relations = random_relations(chance, "abcdt", ["", "2 * ", "9 * "])
         total = '{ key = "t", label = "t", total = ["u", "b"] }, { key = "u", label = "u", total = ["c", "d"] }'
-        made = one_table(entered(*"abcd") + "," + total, relations=",".join(rules))
+        made = one_table(entered(*"abcd") + "," + total, relations=relations)
         blanks = [Blank.MISSING, Blank.NOT_APPLICABLE]
         values: list[dict[str, Any]] = [{cell: chance.choice([*range(4), *blanks]) for cell in "abcdut"} for _ in range(60)]
         columns = {cell: [one[cell] for one in values] for cell in "abcdut"}

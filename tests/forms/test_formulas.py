@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
+from tests.random_relations import random_relations
 
 from govdisclosure.consistency import RelationState, check
 from govdisclosure.forms.form_workbook import form_bytes
@@ -94,24 +95,8 @@ def shown(standard: Standard, report: Report) -> list[str]:
 @pytest.mark.parametrize("seed", range(30))
 def test_agrees_with_the_check(seed: int) -> None:
     chance = random.Random(seed)
-    rules = []
-    for number in range(6):
-        sides = [" + ".join(chance.choice(["", "2 * "]) + one for one in chance.sample("abcd", 2)) for _ in "lr"]
-        rule = f"{sides[0]} {chance.choice(['==', '<=', '>=', '<', '>'])} {sides[1]}"
-        more = [f'key = "r{number}"', f'rule = "{rule}"']
-        if chance.random() < 0.6:
-            first, second, third = chance.sample("abcd", 3)
-            more.append(f'when = "{first} > {second} {chance.choice(["and", "or"])} {third} == {chance.randint(0, 2)}"')
-        if chance.random() < 0.5:
-            more.append(f'blanks = "{chance.choice(["skip", "zero"])}"')
-        if chance.random() < 0.5:
-            more.append(f"tolerance = {chance.choice(['1', '0.5', chr(34) + '25%' + chr(34)])}")
-        if chance.random() < 0.2:
-            more.append(f'scope = "{chance.choice(["own", "area"])}"')
-        if chance.random() < 0.2:
-            more.append('severity = "explain"')
-        rules.append(f"{{ {', '.join(more)} }}")
-    standard = one_table(entered(*"abcd"), relations=",".join(rules))
+    relations = random_relations(chance, "abcd", ["", "2 * "])
+    standard = one_table(entered(*"abcd"), relations=relations)
     any_of: list[Value] = [0, 1, 2, 3, 4, Blank.MISSING, Blank.NOT_APPLICABLE]
     values = {cell: chance.choice(any_of) for cell in "abcd"}
     cells = {cell: Cell(value=value) for cell, value in values.items()}
