@@ -4,7 +4,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; stopped while its modules load, it ends as quietly as later on."""
+    """Run the command line; an interrupt during the imports ends it as quietly as one later on."""
     try:
         from govdisclosure.cli import main as run
     except KeyboardInterrupt:

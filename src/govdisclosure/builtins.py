@@ -1,4 +1,4 @@
-"""What comes with the package (内置插件), through the same hooks as everything else; each format is imported on use."""
+"""The built-in plugins (内置插件), offered through the same hooks as any other; each format is imported on use."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class _OnUse:
 
 
 class BuiltInExporter(_OnUse):
-    """An exporter that comes with the package."""
+    """A built-in exporter."""
 
     def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write a report into a binary stream."""
@@ -47,7 +47,7 @@ class BuiltInExporter(_OnUse):
 
 
 class BuiltInReader(_OnUse):
-    """A reader that comes with the package."""
+    """A built-in reader."""
 
     def accepts(self, source: Source) -> bool:
         """Whether the bytes are of this format."""
@@ -59,7 +59,7 @@ class BuiltInReader(_OnUse):
         return report
 
     def read_all(self, source: Source) -> tuple[Report, ...]:
-        """Read every report in it."""
+        """Read every report in the file."""
         reports: tuple[Report, ...] = self.real.read_all(source)
         return reports
 
@@ -68,12 +68,12 @@ class BuiltInOpener(BuiltInReader):
     """A reader that is made of an opener."""
 
     def open(self, source: Source) -> OpenedDocument:
-        """Take the file apart."""
+        """Open the file as a document."""
         document: OpenedDocument = self.real.open(source)
         return document
 
     def read_opened(self, source: Source, document: OpenedDocument) -> tuple[Report, ...]:
-        """Read every report of a document that was taken apart."""
+        """Read every report of an opened document."""
         reports: tuple[Report, ...] = self.real.read_opened(source, document)
         return reports
 

@@ -1,4 +1,4 @@
-"""One tree of errors (错误); each is also a built-in kind, so that ordinary ``except`` clauses work.
+"""One tree of errors (错误); each also derives from a built-in exception, so that ordinary ``except`` clauses work.
 
 ::
 
@@ -48,14 +48,14 @@ class GovDisclosureError(Exception):
 
     @property
     def sentence(self) -> Message:
-        """What went wrong, where, and what to do, in both languages."""
+        """The message in both languages: what went wrong, where, and what to do."""
         return say(self.key, **self.facts)
 
     def __str__(self) -> str:
         return str(self.sentence)
 
     def in_language(self, lang: Language) -> str:
-        """Return the words of one language."""
+        """Return the message in one language."""
         return self.sentence.in_language(lang)
 
 
@@ -86,7 +86,7 @@ class Fault(ValueObject):
 
 
 class _FaultyError(GovDisclosureError):
-    """An error that gathers every fault of an input, so that all can be mended at once."""
+    """An error with every fault of an input, so that all can be corrected at once."""
 
     _single: ClassVar[str] = "faults.one"
     _several: ClassVar[str] = "faults.several"
@@ -182,7 +182,7 @@ def why(error: OSError) -> Message:
 
 @contextmanager
 def importing(extra: str = "") -> Iterator[None]:
-    """Import what an extra brings, at the moment it is used.
+    """Import a module of an optional dependency at the moment it is used.
 
     Args:
         extra: the extra to install, where one is known.

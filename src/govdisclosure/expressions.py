@@ -1,4 +1,4 @@
-"""The small expression language of the standards (口径表达式): parse, check against the records' fields, put in words.
+"""The small expression language of the standards (口径表达式): parsing, checking against the records' fields, wording.
 
 A condition is a subset of Python's expressions, read with :mod:`ast` and never evaluated by Python itself::
 
@@ -41,12 +41,12 @@ class FieldRef(ValueObject):
 
     @property
     def name(self) -> str:
-        """As it is written."""
+        """The name as written in a condition."""
         return f"{self.parent.name}.{self.field.name}" if self.parent else self.field.name
 
     @property
     def nullable(self) -> bool:
-        """Whether it can be missing; a parent can be unknown, so its fields always can."""
+        """Whether it can be missing; always true for a parent's field, because the parent may be unknown."""
         return self.parent is not None or not self.field.required
 
 
@@ -65,7 +65,7 @@ class Literal(ValueObject):
 
 
 class ArithmeticOperator(Enum):
-    """The operations on whole numbers (加减); the value is how Python and SQL write them."""
+    """Operators on whole numbers (加减); the value is their spelling in Python and SQL."""
 
     PLUS = "+"
     MINUS = "-"
@@ -93,7 +93,7 @@ Operand: TypeAlias = FieldRef | PeriodDay | Literal | Arithmetic | DaysBetween
 
 
 class Comparator(Enum):
-    """How two operands compare (比较方式); the value is how conditions and Python write it."""
+    """Comparison operators (比较方式); the value is their spelling in conditions and Python."""
 
     EQUAL = "=="
     NOT_EQUAL = "!="
@@ -104,17 +104,17 @@ class Comparator(Enum):
 
     @property
     def word(self) -> str:
-        """What the keys of its sentences in the catalogue end in, such as ``words.compare.at_most``."""
+        """The last part of its message keys, such as ``words.compare.at_most``."""
         return self.name.lower()
 
     @property
     def is_order(self) -> bool:
-        """Whether it needs values that have an order."""
+        """Whether it needs ordered values."""
         return self not in (Comparator.EQUAL, Comparator.NOT_EQUAL)
 
     @property
     def negation(self) -> Comparator:
-        """What holds between two given values exactly where this one does not."""
+        """The complementary operator."""
         match self:
             case Comparator.EQUAL:
                 return Comparator.NOT_EQUAL
@@ -223,7 +223,7 @@ NEVER = Or(())
 
 @frozen
 class SwitchChoice(ValueObject):
-    """What was chosen for a switch of a standard (口径选项), and what else could have been."""
+    """The choice made for a switch of a standard (口径选项), and the alternatives."""
 
     chosen: str
     choices: tuple[str, ...]
@@ -234,12 +234,12 @@ def parse_condition(
     kind: RecordKind,
     policies: Mapping[str, SwitchChoice] = FrozenDict(),
 ) -> Condition:
-    """Read a condition over records of ``kind`` and check that every part fits.
+    """Parse a condition over records of ``kind`` and check every part.
 
     Args:
         text: the condition.
         kind: the kind of record it is about.
-        policies: the standard's switches; ``policy.NAME == 'choice'`` is settled here, so that no engine knows of it.
+        policies: the standard's switches; ``policy.NAME == 'choice'`` is resolved here, so that no engine knows of it.
 
     Raises:
         ExpressionError: it is no condition, names an unknown field or word, or compares what cannot be compared.
@@ -248,7 +248,7 @@ def parse_condition(
 
 
 def parse_number(text: str, kind: RecordKind) -> Operand:
-    """Read a number over records of ``kind``: a field of numbers or money, ``+ -`` of numbers, ``days(a, b)``.
+    """Parse a number over records of ``kind``: a field of numbers or money, ``+ -`` of numbers, ``days(a, b)``.
 
     Raises:
         ExpressionError: as for :func:`parse_condition`.
@@ -261,7 +261,7 @@ def parse_number(text: str, kind: RecordKind) -> Operand:
 
 
 def parse_field(text: str, kind: RecordKind) -> FieldRef:
-    """Read the name of one field, for ``distinct``.
+    """Parse the name of one field, for ``distinct``.
 
     Raises:
         ExpressionError: as for :func:`parse_condition`.
@@ -536,7 +536,7 @@ class _Parser:
         return found
 
     def literal(self, operand: Operand, beside: Operand, node: ast.expr) -> Operand:
-        """Read a text literal as what is beside it: a word of its vocabulary, or a day."""
+        """Parse a text literal by the type of the other operand: a word of its vocabulary, or a day."""
         if not (isinstance(operand, Literal) and isinstance(operand.value, str)):
             return operand
         if isinstance(beside, FieldRef) and beside.field.words is not None:
@@ -585,7 +585,7 @@ def _literal_type(value: date | int | Word | str) -> FieldType:
 
 
 def in_words(condition: Condition) -> Message:
-    """Put a condition in plain words (用文字说明口径), made from the labels of fields and vocabulary."""
+    """Describe a condition in plain words (用文字说明口径), made from the labels of fields and vocabulary."""
     if isinstance(condition, And | Or):
         if not condition.parts:
             return say("words.always" if condition == ALWAYS else "words.never")
@@ -609,7 +609,7 @@ def _is_day(operand: Operand) -> bool:
 
 
 def operand_in_words(operand: Operand) -> Message:
-    """Put a field, a day, a number or a word in plain words; a word is in quotation marks."""
+    """Describe a field, a day, a number or a word in plain words; a word is in quotation marks."""
     match operand:
         case FieldRef(field=found, parent=parent):
             own = Message.of(found)

@@ -1,4 +1,4 @@
-"""Files as they are given (文件): by a path, as bytes or open; what cannot be done with one is said by its name alone."""
+"""Files given by path, as bytes or open (文件); errors name a file without its folder."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class OpenedFile:
     """A file's content.
 
     Attributes:
-        name: what it is called in errors, and by what its suffix tells; empty where bytes have no name.
+        name: its name in errors and for its suffix; empty for bytes without a name.
         data: its bytes.
         path: where it is; None for bytes and open files.
     """
@@ -44,7 +44,7 @@ class OpenedFile:
 
 
 def opened(given: File | OpenedFile, *, name: str | None = None, most: int | None = None) -> OpenedFile:
-    """Return the content of a file, however it is given.
+    """Return the content of a file given by path, as bytes or open.
 
     Args:
         given: the file.
@@ -52,7 +52,7 @@ def opened(given: File | OpenedFile, *, name: str | None = None, most: int | Non
         most: how many megabytes it may have; :data:`LARGEST_FILE` by default.
 
     Raises:
-        UnreadableError: it is too large, not there, cannot be read, is open as text, or is no file at all.
+        UnreadableError: it is too large, missing, cannot be read, is open as text, or is no file at all.
     """
     if isinstance(given, OpenedFile):
         return given
@@ -101,7 +101,7 @@ def path_of(given: object) -> Path | None:
 
 
 def name_of(given: object) -> str:
-    """Return what a file is called, without its folder; empty where it has no name."""
+    """Return a file's name without its folder; empty where it has none."""
     path = path_of(given)
     if path is not None:
         return path.name
@@ -167,7 +167,7 @@ def read_whole(file: Path, *, name: str | None = None, most: int | None = None) 
 
 @contextmanager
 def writing(where: str, *, named: str | None = None) -> Iterator[None]:
-    """Say in one sentence why something cannot be written.
+    """Turn errors of writing into one clear sentence.
 
     Args:
         where: what is written, for an error that names no file of its own.

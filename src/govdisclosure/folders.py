@@ -1,4 +1,4 @@
-"""Files of folders changed in one step (一步变更): after a kill at any point the folder holds the old files or the new ones.
+"""Atomic changes of folders (一步变更): after a kill at any point a folder holds the old files or the new ones.
 
 A :class:`Transaction` gathers what is to be written, and commits it at the end::
 
@@ -119,7 +119,7 @@ def write_together(contents: Mapping[Path, Content]) -> None:
 
 
 def settle(folder: Path) -> None:
-    """Finish the change of a folder that a killed process had begun; call it before a folder is read.
+    """Complete or undo a change that a killed process began; call it before a folder is read.
 
     Raises:
         UnreadableError: another process is changing the folder, or it cannot be written.
@@ -130,7 +130,7 @@ def settle(folder: Path) -> None:
 
 
 def writable(file: Path) -> None:
-    """Make sure, before any work is done, that a file can be written; nothing is written.
+    """Check, before any work is done, that a file can be written; nothing is written.
 
     Raises:
         UnreadableError: its folder does not exist or takes no files, it is a folder, or it is read-only.
@@ -140,7 +140,7 @@ def writable(file: Path) -> None:
 
 
 def writable_folder(folder: Path) -> None:
-    """Make sure that files can be written into a folder, which is made later where it does not exist.
+    """Check that files can be written into a folder, which is made later where it does not exist.
 
     Raises:
         UnreadableError: it is a file, or takes no files.
@@ -272,7 +272,7 @@ class Transaction:
         _sync_folder(folder)
 
     def _settle(self, folder: Path) -> None:
-        """Finish or undo what the journal of a held folder says; remove parts of changes that never came to have one."""
+        """Complete or undo the change in a held folder's journal; remove parts of changes without a journal."""
         journal = _Journal.of(folder)
         if journal is not None:
             for way in journal.others:
@@ -293,7 +293,7 @@ class Transaction:
             self._settle(folder)
 
     def release(self) -> None:
-        """Let the folders go; parts that no journal lists are removed."""
+        """Release the folders; parts that no journal lists are removed."""
         for stream in self._files.values():
             if stream is not None:
                 stream.close()
@@ -326,7 +326,7 @@ def _write_through(target: Path, stream: IO[bytes] | None) -> None:
 
 @frozen(kw_only=True)
 class _Journal:
-    """What is to become of a folder's files: parts renamed, files removed; and which other folders change with it.
+    """The pending change of a folder: parts to rename, files to remove, and other folders that change with it.
 
     Attributes:
         step: the step that wrote it.
@@ -370,7 +370,7 @@ class _Journal:
         return json.dumps({"format": "govdisclosure.journal/2", **asdict(self)}).encode()
 
     def carry_out(self, folder: Path) -> None:
-        """Do what it says; what was done already is left."""
+        """Carry out the change; steps already done are skipped."""
         for part, name in self.moves.items():
             with writing(name, named=name), suppress(FileNotFoundError):  # it was moved before the process was killed
                 os.replace(folder / part, folder / name)
@@ -396,7 +396,7 @@ def _way(folder: Path, to: Path) -> str:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Have the names in a folder written to the disk, where the system can."""
+    """Sync a folder's directory entries to disk, where the system can."""
     if sys.platform == "win32":
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -441,7 +441,7 @@ class _Lock:
             time.sleep(0.02)
 
     def release(self) -> None:
-        """Let the folder go; the file goes, too."""
+        """Release the folder and remove the lock file."""
         if sys.platform != "win32":
             with suppress(OSError):
                 os.unlink(self.path)  # while it is held: whoever opened it meanwhile sees that it is gone

@@ -1,4 +1,4 @@
-"""The hooks (插件接口) by which everything comes in that the package can do; the built-in ones use the same door.
+"""The plugin hooks (插件接口); built-in standards and formats are offered through the same hooks.
 
 A plugin is a module or object with functions of these names, marked with ``govdisclosure.hookimpl`` and named by an entry
 point of the group ``govdisclosure``. Hooks are called once, when what they offer is first needed; the order of plugins does not
@@ -44,7 +44,7 @@ def govdisclosure_readers() -> Iterable[Reader]:  # type: ignore[empty-body]  # 
 
 @hookspec
 def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dialect | type[Dialect]]:  # type: ignore[empty-body]  # nobody runs it
-    """Offer what reports are made by. Since 0.1.
+    """Offer standards, annexes, profiles, crosswalks, calendars, kinds of record and dialects. Since 0.1.
 
     Returns:
         Files, distinguished by their names: ``ID.toml`` is a standard, ``ID.annex.toml`` an annex to one, ``NAME.profile.toml``

@@ -1,7 +1,7 @@
-"""The library (文库): the one object that finds things by name, and the public functions that need one.
+"""The library (文库): the object that finds things by name, and the public functions that need one.
 
 Standards, annexes, kinds of record, formats, dialects, intake profiles, calendars, checks and crosswalks come with the package
-or with plugins. A :class:`Library` is what is installed, or exactly what it is given; several live beside each other and do not
+or with plugins. A :class:`Library` holds what is installed, or exactly what it is given; several exist side by side and do not
 see each other. The functions of this module are its methods on the library in use (:func:`default_library`).
 """
 
@@ -80,11 +80,11 @@ CalendarLike: TypeAlias = Calendar | File
 
 
 class Library:
-    """Everything that is found by its name (文库), and what is done with it.
+    """Standards, formats, plugins and everything else found by name (文库), and the operations on them.
 
     ``Library()`` is what is installed, but for what ``GOVDISCLOSURE_DISABLE_PLUGINS`` names. ``Library(plugins=[…])`` is what
     comes with the package and exactly these plugins, for tests, tenants and notebooks; :meth:`register` adds to it. A library
-    can be used by several threads at once. Plugins are loaded when something is first asked for by its name, once. Code of a
+    can be used by several threads at once. Plugins are loaded once, when something is first looked up by name. Code of a
     plugin that it calls sees it as the :func:`default_library`.
 
     Args:
@@ -232,7 +232,7 @@ class Library:
 
     @property
     def refused(self) -> tuple[Refusal, ...]:
-        """What is not used, and why."""
+        """The plugins and offers that are not used, and why."""
         return self._registry.refused
 
     @property
@@ -312,16 +312,16 @@ class Library:
         return tuple(sorted(self._registry.annexes if standard is None else self._registry.annexes_to(str(standard))))
 
     def standard(self, given: StandardLike) -> Standard:
-        """Return a standard that is given as such, by its reference or by its file.
+        """Return a standard given as an object, by its reference or by its file.
 
         Raises:
-            UnknownStandardError: it is none of these, or there is none.
+            UnknownStandardError: it is none of these, or unknown.
             InvalidStandardError: the file has faults; all of them are named.
         """
         return given if isinstance(given, Standard) else self.load_standard(given)
 
     def calendar(self, given: CalendarLike, *, base: Calendar | None = None) -> Calendar:
-        """Return a calendar that is given as such, by its name, or by its file (:func:`govdisclosure.law.load_calendar`).
+        """Return a calendar given as an object, by its name, or by its file (:func:`govdisclosure.law.load_calendar`).
 
         Args:
             given: the calendar.
@@ -422,7 +422,7 @@ class Library:
         none: Kinds = (),
         calendar: CalendarLike | None = None,
     ) -> Report:
-        """Work out the report of one body for one period (制表).
+        """Compute the report of one body for one period (制表).
 
         Args:
             records: records of any kinds in any order, or what :func:`read_folder`, :func:`open_tables` and the like return.
@@ -455,7 +455,7 @@ class Library:
         none: Kinds = (),
         calendar: CalendarLike | None = None,
     ) -> dict[str, Report]:
-        """Work out one report for each body in the records (分机关制表), by the body's id, sorted.
+        """Compute one report for each body in the records (分机关制表), by the body's id, sorted.
 
         Args:
             records: as for :func:`tabulate`.
@@ -490,7 +490,7 @@ class Library:
         none: Kinds = (),
         calendar: CalendarLike | None = None,
     ) -> Report:
-        """Work out one report over the records of all bodies together, as if they were one body's (合并制表).
+        """Compute one report over the records of all bodies together, as if they were one body's (合并制表).
 
         Each record counts once. So a *different values* count is not the sum of the bodies' counts: information that two
         bodies published counts once here, and once for each of them there; both are right, and the scope of the report says
@@ -523,7 +523,7 @@ class Library:
         none: Kinds = (),
         calendar: CalendarLike | None = None,
     ) -> Report:
-        """Work out the report of an area from the records of its bodies (由记录汇总).
+        """Compute the report of an area from the records of its bodies (由记录汇总).
 
         Each body is tabulated, the reports are combined, and cells that cannot be added are counted over the records of all
         bodies together. A body without any record is not included: whether it had nothing to report or handed nothing in, only
@@ -634,7 +634,7 @@ class Library:
         return tuple(evolve(report, body=body) for report in reports) if isinstance(body, Body) else reports
 
     def read_document(self, file: File, *, standard: StandardLike | None = None) -> tuple[Report, OpenedDocument]:
-        """Read a published report, and return with it the document that it stands in: words, grids and where they are printed.
+        """Read a published report, and return it with its document: paragraphs, grids and where they are printed.
 
         Args:
             file: the file: its path, its bytes, or an open binary file.
@@ -665,7 +665,7 @@ class Library:
         )
 
     def check(self, report: Report, *, previous: Previous = (), parts: Previous = (), beside: Previous = ()) -> Verdict:
-        """Check a report (审核): relations, words and cells, as the standard has it, and what plugins look for.
+        """Check a report (审核): relations, text and cells by its standard, and the checks of plugins.
 
         Args:
             report: the report.
@@ -840,7 +840,7 @@ class Library:
             records: what the report was made from, for formats that explain each figure.
             language: the language of what is added to the report: 草稿, the findings, heads that no standard gives; the
                 standard's by default.
-            verdict: what the check of this very report came to, where it is made already: then it is not made again.
+            verdict: the verdict on this very report, if it was checked already; then it is not checked again.
 
         Returns:
             The verdict on the report.
@@ -884,7 +884,7 @@ class Library:
             parts: the reports of the bodies that the report gathers.
             records: what the report was made from.
             language: as in :func:`write`.
-            verdict: what the check of this very report came to.
+            verdict: the verdict on this very report, if it was checked already.
 
         Raises:
             UnknownFormatError: no exporter knows the format.
@@ -1020,12 +1020,12 @@ class Library:
         previous: Previous = (),
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Collection:
-        """Collect filled forms (收表): read and check every form among files and folders, and say who is missing.
+        """Collect filled forms (收表): read and check every form among files and folders, and find who is missing.
 
         Args:
             files: files and folders, by their paths, as bytes or open; or a single one.
-            standard: what the forms are to follow; what most of them follow, by default.
-            period: what they are to be of; that of most of them, by default.
+            standard: the standard that the forms should follow; by default that of most of them.
+            period: the period that they should be for; by default that of most of them.
             bodies: who must hand in.
             previous: last year's reports; by default the figures that the forms show count.
             progress: is given a file's name, how many were read, and how many there are.
@@ -1078,7 +1078,7 @@ class Library:
 
 
 def _period(given: PeriodLike | None, standard: Standard | None) -> Period | None:
-    """Return a period that may be named; by the calendar where no standard is."""
+    """Return a period given as an object or by name; by the calendar year where there is no standard."""
     if given is None:
         return None
     return Period.of(given) if standard is None else standard.period_of(given)
@@ -1089,7 +1089,7 @@ def _body(given: BodyLike | None) -> Body | None:
 
 
 def _whose(given: _Whose) -> _Whose:
-    """Hold a body to what it may be; an id stays one, since the records may know the body's name."""
+    """Validate a body; an id stays an id, since the records may know the body's name."""
     _body(given)
     return given
 
@@ -1150,13 +1150,13 @@ _INSTALLED = Library()
 
 
 def default_library() -> Library:
-    """Return the library in use: that of :func:`using`, else what is installed."""
+    """Return the library in use: that of :func:`using`, else the one of everything installed."""
     return _IN_USE.get(_INSTALLED)
 
 
 @contextmanager
 def using(library: Library | None = None) -> Iterator[None]:
-    """Use a library within a ``with`` block, in this thread or task; None looks again for what is installed.
+    """Use a library within a ``with`` block, in this thread or task; None discovers the installed plugins anew.
 
     Outside the block, and in threads that are started in it, nothing changes.
     """

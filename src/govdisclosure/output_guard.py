@@ -1,4 +1,4 @@
-"""Standard output kept for the program (标准输出专用): what plugins print goes to standard error."""
+"""Standard output reserved for the program (标准输出专用): output of plugins goes to standard error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class _OutputGuard:
 
 @contextmanager
 def standard_output_guarded() -> Iterator[None]:
-    """Keep standard output for this program: what plugins print inside the block goes to standard error.
+    """Reserve standard output for this program: output of plugins inside the block goes to standard error.
 
     Python code of theirs finds another ``sys.stdout`` while it is called. What writes to the file descriptor, such as native
     code, finds standard error under its number; the program itself goes on writing to where standard output led.
@@ -60,7 +60,7 @@ def _moved_output() -> TextIO | None:
 
 @contextmanager
 def without_standard_output() -> Iterator[None]:
-    """Let what is printed inside the block go to standard error, where standard output is guarded."""
+    """Redirect output inside the block to standard error, where standard output is guarded."""
     if not _OutputGuard.guarded:  # inside somebody else's program, its output is that program's business
         yield
         return

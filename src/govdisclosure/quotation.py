@@ -1,4 +1,4 @@
-"""What may be quoted of words that people wrote (引用): the words of the forms, and nothing about a person.
+"""Privacy-safe quotation (引用) of text that people wrote: the words of the forms, and nothing about a person.
 
 Findings, letters, drafts of profiles and logs travel; a narrative, a register or a note may hold names, telephone and identity
 numbers, addresses. One rule holds wherever they are repeated: a quotation is the clause around the figure in question, of it

@@ -1,6 +1,6 @@
-"""Bodies in time (机关沿革): who belongs to whom, who reports to whom, who came before, and which reports precede a report.
+"""Bodies in time (机关沿革): hierarchy, reporting lines, predecessors, and which reports precede a report.
 
-Two lines run through the bodies: the tree (隶属, ``parent``) and the reporting line (报送, ``reports_to``, the parent where it
+Bodies are linked in two ways: the tree (隶属, ``parent``) and the reporting line (报送, ``reports_to``, the parent where it
 is not given). They differ under vertical management (垂直管理). Figures go up the reporting line.
 """
 
@@ -182,10 +182,10 @@ BodiesLike: TypeAlias = Bodies | Iterable[Body]
 
 
 def bodies_of(given: BodiesLike | None) -> Bodies:
-    """Return bodies that are given as such, or one by one; none for None.
+    """Return ``Bodies`` as they are, or make them from single bodies; ``None`` gives none.
 
     Raises:
-        InvalidRecordError: it holds what is no body.
+        InvalidRecordError: an item is not a body.
     """
     if isinstance(given, Bodies):
         return given
@@ -205,7 +205,7 @@ class Predecessor(ValueObject):
 def predecessors(body: str, period: Period, successions: Iterable[Succession]) -> tuple[Predecessor, ...]:
     """Return the bodies that a body takes over from within a period, sorted by id.
 
-    What they carried out of the preceding period is carried in by ``body``. Successions that follow each other within the
+    What they carried out of the preceding period is what ``body`` carries in. Successions that follow each other within the
     period are followed back: a half of a quarter is an eighth.
     """
     known = tuple(successions)
@@ -266,7 +266,7 @@ def preceding(
 
 
 def _followed(includes: Sequence[str], period: Period, successions: Iterable[Succession]) -> set[str]:
-    """Return the bodies that are, in a period, for those of the period before."""
+    """Return the bodies of a period that correspond to those of the period before."""
     now = set(includes)
     for succession in sorted(successions, key=lambda one: one.effective):
         if succession.effective in period and succession.whole and succession.body in now:

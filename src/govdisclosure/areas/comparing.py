@@ -1,4 +1,4 @@
-"""What an area published, held against what its bodies add up to (公布数与汇总数核对)."""
+"""The published figures of an area compared with the sum of its bodies (公布数与汇总数核对)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class AreaDifference(ValueObject):
 
     Attributes:
         published, combined: both figures.
-        difference: published - combined; None where one of them is no number.
+        difference: published - combined; None unless both are numbers.
         contributions: the figure of each body, sorted by id; empty where no parts were given.
     """
 
@@ -46,21 +46,21 @@ class AreaDifference(ValueObject):
 
     @property
     def sentence(self) -> Message:
-        """What differs, in words."""
+        """The difference as a sentence."""
         published, combined = value_in_words(self.published), value_in_words(self.combined)
         return say("compare.difference", label=self.label, cell=self.address, published=published, combined=combined)
 
 
 @frozen(kw_only=True)
 class AreaComparison(ValueObject):
-    """What came of the comparison.
+    """The result of the comparison.
 
     Attributes:
         differences: in printed order.
-        not_compared: cells that no bodies' figures can tell (not additive, words).
+        not_compared: cells that cannot be derived from the bodies' figures (not additive, words).
         left_out: bodies each of which explains every numeric difference if the published figures are without it.
         added_twice: bodies each of which explains every numeric difference if the published figures have it twice.
-        remarks: what is worth knowing first: another scope, other bodies included.
+        remarks: what qualifies the comparison: another scope, other bodies included.
     """
 
     differences: tuple[AreaDifference, ...]
@@ -81,10 +81,10 @@ class AreaComparison(ValueObject):
 
 
 def compare_with_parent(combined: Report, published: Report, parts: Iterable[Report] = ()) -> AreaComparison:
-    """Compare the area report that a body published with what its bodies' reports add up to, cell by cell.
+    """Compare a published area report with the sum of its bodies' reports, cell by cell.
 
     Args:
-        combined: made by ``combine``.
+        combined: the result of ``combine``.
         published: the report of the same area, as published.
         parts: the reports that were combined; each difference then lists what each body brings. Reports that ``combined`` does
             not include are passed over.
@@ -142,7 +142,7 @@ def _number(value: Value) -> int | Decimal:
 def _explaining(
     combined: Report, published: Report, parts: Sequence[Report], differences: Sequence[AreaDifference], sign: int
 ) -> tuple[str, ...]:
-    """Return the bodies whose figures, ``sign`` times, are the difference in every cell that adds up, and in one at least."""
+    """Return the bodies whose figures times ``sign`` equal the difference in every additive cell, and in at least one."""
     if not any(one.difference for one in differences):
         return ()
     both = [

@@ -1,7 +1,7 @@
 """From one standard to another (口径对照): each target cell from source cells, or *not available* with the reason.
 
 A crosswalk is data, one TOML file for a pair of standards in ``standards/crosswalks``. Every target cell must be accounted for,
-and every source cell that goes nowhere is declared lost; the loader sees to both, so nothing is joined or dropped in silence.
+and every source cell that goes nowhere is declared lost; the loader enforces both, so nothing is joined or dropped silently.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from govdisclosure.values import Blank, Kind, Period, Severity, Value, blank_of,
 
 @frozen
 class CellMapping(ValueObject):
-    """How one target cell comes from source cells (对应关系): their sum; ``note`` says what is not quite the same."""
+    """How one target cell comes from source cells (对应关系): their sum; ``note`` describes what differs in meaning."""
 
     target: str
     sources: tuple[str, ...]
@@ -51,7 +51,7 @@ class Crosswalk(ValueObject):
         steps: the target cells that have sources, by address.
         unavailable: target cells without a source.
         lost: source cells that go nowhere.
-        authority: what the correspondence rests on.
+        authority: the source of the correspondence.
     """
 
     source: str
@@ -126,7 +126,7 @@ class _CrosswalkLoader:
         yield from mapped
 
     def mapped(self, entry: Mapping[str, Any]) -> Iterator[CellMapping]:
-        """A row stands for its cells, column by column; a cell for itself."""
+        """Expand a row to its cells, column by column; a cell is returned as it is."""
         note = _sentence(entry["note"]) if "note" in entry else None
         for target in self.cells({"cells": [entry["to"]]}, self.target):
             row, slash, column = target.partition("/")
@@ -173,9 +173,9 @@ def known_breaks() -> tuple[Break, ...]:
 def crosswalk(
     report: Report, to: Standard, *, crosswalks: Iterable[Crosswalk], find_standard: Callable[[str], Standard]
 ) -> Report:
-    """Return a report by another standard (口径转换), through other standards where no direct way is known.
+    """Return a report by another standard (口径转换), through other standards where there is no direct crosswalk.
 
-    Cells without a counterpart are missing, and a note says which and why; figures that the new standard has no cell for are
+    Cells without a counterpart are missing, and a note says which and why; figures without a cell in the new standard are
     named in a note as well. Values are added, never estimated; a sum with a missing part is missing.
 
     Raises:
@@ -272,7 +272,7 @@ class Series(ValueObject):
 
     Attributes:
         points: in order of time.
-        breaks: for each period before which the series must not be read on, the reasons.
+        breaks: for each period at which the series breaks, the reasons.
     """
 
     address: str
@@ -290,8 +290,8 @@ def series(
 ) -> Series:
     """Join one cell of several reports, by whatever standards, into a series of ``standard``.
 
-    Only what the crosswalks allow is joined. A break is marked where the form changed and the cell is not the very same, and
-    where the law changed what can happen.
+    Only what the crosswalks allow is joined. A break is marked where the form changed the meaning of the cell, and
+    where the law changed what it counts.
 
     Raises:
         UnknownIndicatorError: ``standard`` has no such cell.
@@ -321,7 +321,7 @@ def series(
 
 
 def _is_same(address: str, before: Point, after: Point, target: str, walks: Sequence[Crosswalk]) -> bool:
-    """Whether a cell came to the target standard unchanged on both sides: from one cell of the same address, without a note."""
+    """Whether a cell is the same in both standards: mapped from one cell of the same address, without a note."""
     return all(
         (step := walk.steps.get(address)) is not None and step.sources == (address,) and step.note is None
         for point in (before, after)

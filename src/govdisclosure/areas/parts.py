@@ -1,4 +1,4 @@
-"""Which reports are added (汇总范围): each body once, of one standard and period; what is left out is named."""
+"""Which reports are added (汇总范围): each body once, one standard, one period; what is left out is named."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class AreaPart(ValueObject):
 
 
 def order(report: Report) -> tuple[str, str, int]:
-    """Return what reports are sorted by: body, scope, revision."""
+    """Return the sort key of a report: body, scope, revision."""
     return report.body.id, report.scope, report.revision
 
 
@@ -40,7 +40,7 @@ def same_standard(report: Report, standard: Standard) -> bool:
 
 
 def most_frequent(reports: Sequence[Report], key: Callable[[Report], _Key], fault: str) -> Report:
-    """Return a report of the most frequent key.
+    """Return a report whose key is the most frequent.
 
     Raises:
         TabulationError: two keys are as frequent, or there are no reports.
@@ -69,7 +69,7 @@ class Selection:
         return parts
 
     def note(self, key: str, severity: Severity, bodies: Sequence[str], /, **facts: object) -> None:
-        """Note what was left out, or taken for granted."""
+        """Note what was left out or assumed."""
         self.notes.append(note(key, severity, bodies, say(key, **facts)))
 
     def name(self, report: Report) -> str:
@@ -77,7 +77,7 @@ class Selection:
         return report.body.name or self.known.name(report.body.id)
 
     def fits(self, report: Report) -> bool:
-        """Whether a report may be added by what it is, whatever the others are."""
+        """Whether a report may be added, judged by itself."""
         where, name = [report.body.id], self.name(report)
         body = self.known.get(report.body.id) or report.body
         if not same_standard(report, self.standard):
@@ -98,7 +98,7 @@ class Selection:
         return False
 
     def single(self, reports: Sequence[Report]) -> Iterator[Report]:
-        """Yield one report for each body and scope: the last version, where it is one."""
+        """Yield one report for each body and scope: the last version, if there is a single one."""
         found = versions_by_body(reports, report=lambda one: one, body=lambda one: (one.body.id, one.scope), alike=figures_of)
         for (identity, _), several in found.items():
             newest, name = several.newest, self.name(several.newest[0])
@@ -130,7 +130,7 @@ class Selection:
         return frozenset(report.includes)
 
     def apart(self, parts: Sequence[AreaPart]) -> tuple[AreaPart, ...]:
-        """Keep parts that have no body in common: the wider first, since leaving it out would lose the more bodies."""
+        """Keep parts that have no body in common; wider parts take precedence, because dropping them would lose more bodies."""
         holder: dict[str, AreaPart] = {}
         kept, left = [], []
         for part in sorted(parts, key=lambda one: (-len(one.covers), one.report.scope != "own", one.report.body.id)):

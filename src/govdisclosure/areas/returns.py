@@ -1,4 +1,4 @@
-"""Who handed in what, and when (报送情况): which version counts, who is missing, and who is late by dates that are data.
+"""Who handed in what, and when (报送情况): which version counts, who is missing, who is late by deadlines kept as data.
 
 Of what a body hands in the highest revision counts; of one revision a final report before a draft, then the later day of
 signature. Where nothing tells two apart, they are one report twice if they hold the same; if not, neither counts in silence.
@@ -52,7 +52,7 @@ class Versions(Generic[_Submitted]):
 
 
 def version_of(report: Report) -> tuple[int, bool, date]:
-    """Return what tells which of two reports of a body is the later version."""
+    """Return the key by which two reports of a body are ordered as versions."""
     return report.revision, report.status == "final", report.signed or date.min
 
 
@@ -105,7 +105,7 @@ def _by_age(
 
 
 def completeness(reports: Iterable[Report], expected: BodiesLike, period: PeriodLike) -> tuple[Finding, ...]:
-    """Say whose report on a period is missing, sorted by the body's id.
+    """Yield a finding for each missing report on a period, sorted by the body's id.
 
     Must report: every body that the standards cover and that exists in the period. One that ended within it is reported for by
     its successors; where none is known, that is asked. A body that is in an area report only is named, and not missing.
@@ -191,7 +191,7 @@ def timeliness(
     bodies: BodiesLike = (),
     today: date | None = None,
 ) -> tuple[Finding, ...]:
-    """Say which reports were handed in or published late, sorted by the body's id; the last day itself is in time.
+    """Yield a finding for each report handed in or published late, sorted by the body's id; the last day itself is in time.
 
     Args:
         handed_in: for each body the day of handing in and the day of publishing (:class:`Delivery`).

@@ -1,4 +1,4 @@
-"""Combine (汇总): the reports of several bodies become one report of their area.
+"""Combine (汇总): the reports of several bodies added up to one report of their area.
 
 Each cell by its row's ``combine``:
 
@@ -55,18 +55,18 @@ def combine(
     reports of another standard or period, bodies that the standard does not cover, that do not exist in the period or do not
     report to ``body``, older versions, second copies, and reports of bodies that an area report among them already includes.
     Of two reports that include one body the wider is kept. Two different reports of one body and version are both left out.
-    What was noticed about a report stays with it; only notes on figures that an area report lacks are handed on.
+    Notes on a report stay with it; only those on figures missing from an area report are passed on.
 
     Args:
         reports: of bodies (本级) or of smaller areas (汇总).
         body: whose area it is.
-        bodies: kinds, dates and reporting lines of the bodies; without it, each report's own body is all that is known.
+        bodies: kinds, dates and reporting lines of the bodies; without it, only each report's own body is known.
         period: None: the one that most reports are on.
         standard: None: the one that most reports follow.
         records: the records of the bodies; cells that cannot be added are recomputed from them.
 
     Raises:
-        TabulationError: standard or period is not given and no one is the most frequent.
+        TabulationError: standard or period is not given, and none is the most frequent.
     """
     given = reports_of(reports)
     if standard is None:
@@ -105,7 +105,7 @@ def tabulate_area(
     bodies: BodiesLike | None = None,
     none: Kinds = (),
 ) -> Report:
-    """Work out the report of an area from the records of its bodies (由记录汇总).
+    """Compute the report of an area from the records of its bodies (由记录汇总).
 
     Each body is tabulated, the reports are combined, and cells that cannot be added are counted over the records of all bodies
     together. ``bodies`` defaults to the bodies among the records. A body without any record is not included: whether it had
@@ -123,7 +123,7 @@ def tabulate_area(
 
 
 def _earlier_notes(parts: Sequence[AreaPart]) -> Iterator[Finding]:
-    """Repeat what was noticed when the parts were combined themselves: a figure that lacks a body lacks it further up too."""
+    """Repeat the notes of parts that are themselves combined: a figure that lacks a body lacks it further up, too."""
     for part in parts:
         if part.report.scope == "area":
             yield from (one for one in part.report.notes if one.rule.startswith("combine."))
@@ -134,7 +134,7 @@ def _earlier_notes(parts: Sequence[AreaPart]) -> Iterator[Finding]:
 
 @frozen
 class _CombinedCells:
-    """The cells of several parts made one, and what was noticed about them, gathered by who is concerned."""
+    """Combines the cells of several parts, and collects notes by the bodies concerned."""
 
     parts: Sequence[AreaPart]
     known: Bodies
@@ -191,7 +191,7 @@ class _CombinedCells:
         answers: Sequence[tuple[AreaPart, Value]],
         address: str,
     ) -> Value:
-        """Return what those that have a value come to, whoever has none."""
+        """Return the combination of the values that are there."""
         numbers = [value for _, value in answers if isinstance(value, int | Decimal)]
         match way:
             case Combine.LIST:
@@ -205,7 +205,7 @@ class _CombinedCells:
         assert_never(way)
 
     def read(self, part: AreaPart, spot: Spot) -> Value:
-        """Return the value of a part's cell, an amount in the standard's unit; what is of the wrong kind is taken for blank."""
+        """Return the value of a part's cell, an amount in the standard's unit; a value of the wrong kind counts as blank."""
         cell = part.report.cells.get(spot.address)
         if cell is None or isinstance(cell.value, Blank):
             return Blank.MISSING if cell is None else cell.value

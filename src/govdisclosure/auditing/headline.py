@@ -1,6 +1,6 @@
-"""The first thing to say to a body (首要问题): which cell, what is printed there, what would agree.
+"""The most urgent issue of a report (首要问题): which cell, what is printed there, what would agree.
 
-One place decides it: :func:`first_to_say`. The cells are those that :func:`~govdisclosure.consistency.locate` names first;
+It is chosen by :func:`first_to_say` alone. The cells are those that :func:`~govdisclosure.consistency.locate` names first;
 where several would do, they are named, for the figures alone do not tell which is wrong.
 """
 
@@ -39,12 +39,12 @@ class Headline:
 
     Attributes:
         finding: the finding behind it.
-        candidates: cells, any one of which would mend it; several: the figures alone do not tell which.
-        together: whether it takes all of them, changed together.
+        candidates: cells, a change of any one of which would repair it; several if the figures alone do not decide.
+        together: whether all of them must change together.
         place: sheet!cell, line or page, where the report was read from one; else the part of the report.
         last_year: the first cell's value in the report of the year before; None: not known.
-        cause: what the slip looks like; None where nothing is likely.
-        words: what the finding says, in plain words.
+        cause: the likely kind of slip; None where there is none.
+        words: the finding in plain words.
     """
 
     finding: Finding
@@ -57,7 +57,7 @@ class Headline:
 
     @property
     def sentence(self) -> Message:
-        """What to say, in one sentence."""
+        """The issue in one sentence."""
         if not self.candidates:
             return self.words
         first = self.candidates[0]
@@ -68,11 +68,11 @@ class Headline:
 
 
 def first_to_say(report: Report, verdict: Verdict, *, previous: Sequence[Report] = ()) -> Headline | None:
-    """Return the first thing to say about a report; None where nothing is wrong and nothing wants an explanation.
+    """Return the most urgent issue of a report; None where nothing is wrong and nothing needs an explanation.
 
     Args:
         report: the report.
-        verdict: what ``check`` came to, with the same ``previous``.
+        verdict: the result of ``check`` with the same ``previous``.
         previous: the report of the year before, where it is available.
     """
     weights = (Severity.ERROR, Severity.EXPLAIN, Severity.WARNING)
@@ -95,7 +95,7 @@ def first_to_say(report: Report, verdict: Verdict, *, previous: Sequence[Report]
 
 
 def _about(listed: Sequence[Finding], candidates: Sequence[SuspectCell]) -> Finding:
-    """Return the finding about the located cell; the gravest where none was located."""
+    """Return the finding about the located cell, or the most severe one where none was located."""
     if candidates:
         for one in listed:
             if candidates[0].address in one.cells and one.left is not None and one.severity is Severity.ERROR:
@@ -147,7 +147,7 @@ def _printed(report: Report, address: str) -> str:
 
 
 def _place(report: Report, address: str) -> str:
-    """Return where a cell was in what was read; the part of the report where nothing more is known."""
+    """Return where a cell was in the file that was read, or the part of the report if that is not known."""
     cell = report.cells.get(address)
     if cell is not None and cell.origin.address:
         return cell.origin.address
@@ -156,7 +156,7 @@ def _place(report: Report, address: str) -> str:
 
 
 def _last_year(previous: Sequence[Report], cells: Sequence[str]) -> str | None:
-    """Return the cell's value a year before; of several predecessors none is its own."""
+    """Return the cell's value a year before; None with several predecessors."""
     if len(previous) != 1 or not cells or cells[0] not in previous[0].standard.spots:
         return None
     value = previous[0][cells[0]]
@@ -168,7 +168,7 @@ def _last_year(previous: Sequence[Report], cells: Sequence[str]) -> str | None:
 
 
 def _cause(found: SuspectCell) -> Message | None:
-    """Say what the slip looks like; where it looks like none, by how much the figure is off."""
+    """Return the likely kind of slip, or else by how much the figure is off."""
     if found.slip is not None:
         return found.slip
     now, wanted = found.now, found.should_be

@@ -1,4 +1,4 @@
-"""A broken relation as one clerk would tell another (白话): the row or column once, then its figures; no keys."""
+"""A failed relation in everyday words (白话): the row or column once, then its figures; no keys."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from govdisclosure.standards import Spot
 
 
 def plain_words(finding: Finding, report: Report) -> Message:
-    """Return what a finding says, a broken relation in plain Chinese; the English words are the finding's own."""
+    """Return a finding's message, a failed relation in everyday Chinese; the English message is the finding's own."""
     if not finding.operands:
         return finding.message
     known = report.standard.spots  # a cell of another form is called as it is there
@@ -32,7 +32,7 @@ def plain_words(finding: Finding, report: Report) -> Message:
 
 
 def _shared(spots: Mapping[str, Spot]) -> tuple[str, dict[str, str]]:
-    """Return what all cells share, their row or their column, and what is left to call each by."""
+    """Return what all cells share, their row or their column, and the rest of each label."""
     rows = {spot.row.key for spot in spots.values()}
     columns = {spot.column.key if spot.column else None for spot in spots.values()}
     some = next(iter(spots.values()), None)

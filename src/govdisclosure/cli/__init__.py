@@ -1,4 +1,4 @@
-"""The command line (命令行): thin; every command is a few lines over the public functions."""
+"""The command line (命令行): every command is a thin layer over public functions."""
 
 from govdisclosure.cli.main import main
 

@@ -1,4 +1,4 @@
-"""``govdisclosure audit``: forty bodies' reports, a line each, what is published and wrong first."""
+"""``govdisclosure audit``: one line for each body's report, published errors first."""
 
 from __future__ import annotations
 

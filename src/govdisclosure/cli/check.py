@@ -1,4 +1,4 @@
-"""``govdisclosure check``: a report held against its standard's relations and its own words."""
+"""``govdisclosure check``: a report checked against its standard's relations and its own words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands by name (命令一览): each is imported when it is called, and none for the list of them."""
+"""The commands by name (命令一览): each is imported when it is called; listing them imports none."""
 
 from __future__ import annotations
 

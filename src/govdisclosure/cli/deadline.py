@@ -17,12 +17,12 @@ from govdisclosure.records.vocabulary import RequestChannel
 
 
 class DayRange(click.ParamType[tuple[date, date | None]]):
-    """Two days with dots between, 2024-03-01..2024-03-08; nothing after the dots where the answer is still awaited."""
+    """A range of days, 2024-03-01..2024-03-08; open at the end where the answer is still awaited."""
 
     name = "date..date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[date, date | None]:
-        """Read both days."""
+        """Parse both days."""
         if isinstance(value, tuple):
             return value
         first, dots, last = str(value).partition("..")

@@ -1,4 +1,4 @@
-"""``govdisclosure diagnose``: what the records say of thin areas, late publication and idle columns."""
+"""``govdisclosure diagnose``: sparse areas, late publication and idle columns, measured from the records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What commands print (显示): tables in a terminal, plain lines in a pipe, remarks on standard error."""
+"""Output of commands (显示): tables in a terminal, plain lines in a pipe, remarks on standard error."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _VERDICTS = {"passed": "bold green", "failed": "bold red", "incomplete": "bold y
 
 class _Console(Console):
     def on_broken_pipe(self) -> None:
-        """Leave it to the command line: a reader of a pipe that went away is no finding."""
+        """Leave it to the command line: a closed pipe is not a finding."""
         raise  # rich calls this while it handles the error
 
 
 def console() -> Console:
-    """Return the console for results; in a pipe lines are never wrapped or coloured."""
+    """Return the console for results; lines in a pipe are never wrapped or coloured."""
     return _Console(file=sys.stdout, highlight=False, emoji=False, soft_wrap=not sys.stdout.isatty())
 
 
 def line(text: object, style: str = "") -> None:
-    """Print a line of results as it is, in a style where one is named."""
+    """Print a line of results verbatim, optionally in a style."""
     console().print(str(text), style=style, markup=False)
 
 
@@ -49,7 +49,7 @@ def remark(text: object) -> None:
 
 @contextmanager
 def remarking_slow_plugins() -> Iterator[None]:
-    """Say of a slow plugin that it was, in one line like any other remark."""
+    """Turn warnings about slow plugins into one-line remarks."""
 
     def show(message: Warning | str, category: type[Warning], *rest: object) -> None:
         if issubclass(category, SlowPluginWarning):
@@ -147,7 +147,7 @@ def show_report(report: Report, verdict: Verdict) -> None:
 
 
 def show_verdict(verdict: Verdict) -> None:
-    """Print the findings and, last, the verdict with the number of relations."""
+    """Print the findings, then the verdict with the number of relations."""
     screen = console()
     for finding in verdict.findings:
         show_finding(finding, verdict.accepted.get(finding.fingerprint))
@@ -157,7 +157,7 @@ def show_verdict(verdict: Verdict) -> None:
 
 
 def show_finding(finding: Finding, accepted: Accepted | None = None) -> None:
-    """Print one finding: its weight, what it says, and where; of an accepted one, who accepted it, when and why."""
+    """Print one finding: severity, message, place; for an accepted one also who accepted it, when and why."""
     screen = console()
     weight = say("show.severity", severity=finding.severity)
     where = f" [{', '.join(finding.where)}]" if finding.where else ""
@@ -169,7 +169,7 @@ def show_finding(finding: Finding, accepted: Accepted | None = None) -> None:
 
 
 def remark_findings(verdict: Verdict) -> None:
-    """Print on standard error what must not go unseen: errors, warnings, and what wants an explanation."""
+    """Print errors, warnings and findings that need an explanation on standard error."""
     for finding in verdict.findings:
         if finding.severity.calls_for_action:
             where = f" [{', '.join(finding.where)}]" if finding.where else ""
@@ -177,20 +177,20 @@ def remark_findings(verdict: Verdict) -> None:
 
 
 def say_what_waits(verdict: Verdict) -> None:
-    """Say on standard error how many relations need reports that were not given."""
+    """Print on standard error how many relations need reports that were not given."""
     waiting = verdict.waiting
     if waiting:
         remark(say("show.waits", count=waiting))
 
 
 def remark_left_out_plugins() -> None:
-    """Say on standard error which plugins, or things of theirs, should be there and were left out."""
+    """Print on standard error which plugins, or parts of them, were left out."""
     for one in default_library().left_out:
         remark(f"{one.distribution} ({one.plugin}): {one.reason}")
 
 
 def say_what_did_not_run(verdict: Verdict) -> None:
-    """Say on standard error why a report is incomplete."""
+    """Print on standard error why a report is incomplete."""
     if verdict.verdict != "incomplete":
         return
     for one in verdict.not_run:

@@ -1,4 +1,4 @@
-"""``govdisclosure due``: every open duty, nearest first."""
+"""``govdisclosure due``: every open obligation, nearest deadline first."""
 
 from __future__ import annotations
 

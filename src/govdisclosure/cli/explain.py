@@ -1,4 +1,4 @@
-"""``govdisclosure explain``: a cell of a report down to its records, or a record up to its cells, drawn as a tree."""
+"""``govdisclosure explain``: a cell traced down to its records, or a record up to its cells, as a tree."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def drawn(found: Explanation, offset: int, most: int) -> Tree:
 
 
 def drawn_record(found: Placement, standard: Standard, cell: str | None) -> Tree:
-    """Return where a record counts as a tree; of one cell only whether it counts there, and why not."""
+    """Return where a record counts as a tree; for a single cell, whether it counts there, and why not."""
     tree = Tree(Text(f"{found.kind.zh if language() == 'zh' else found.kind.en} {shown_id(found.id)}", style="bold"))
     if cell is not None:
         reasons = found.why_not(cell)
@@ -197,7 +197,7 @@ def _relations(tree: Tree, bonds: tuple[BindingRelation, ...]) -> None:
 
 
 def _records(tree: Tree, found: DrillDown, offset: int, most: int) -> None:
-    """Draw the records behind a cell: of a distinct count by the value that they were folded into."""
+    """Draw the records behind a cell, grouped by value for a distinct count."""
     if found.kind is not Entry.__kind__:
         branch = _leaf(tree, say("show.explain.records", kind=found.kind or say("show.explain.mixed"), count=found.total))
     else:

@@ -86,7 +86,7 @@ def _form(standard: Standard, path: Path, body: Body, period: Period, previous: 
 
 
 def _write_forms(forms: Mapping[Path, bytes], *, folder: Path | None = None) -> None:
-    """Write all forms or none; one that is there already is never overwritten, as a clerk may have filled it in.
+    """Write all forms or none; an existing form is never overwritten, because a clerk may have filled it in.
 
     Raises:
         UnreadableError: another file of a form's name is there, or they cannot be written.
@@ -105,7 +105,7 @@ def _holds(path: Path, form: bytes) -> bool:
 
 
 def _before(paths: Sequence[Path]) -> tuple[Report, ...]:
-    """Return the reports of files and folders, and name the files of a folder that hold none."""
+    """Return the reports of files and folders; files of a folder without a report are named."""
 
     def remark(path: Path, why: GovDisclosureError) -> None:
         named = str(why) if str(why).startswith(path.name) else f"{path.name}: {why}"
@@ -124,7 +124,7 @@ def _previous(found: Sequence[Report], path: Path, body: Body, period: Period) -
 
 
 def _fitting(found: Sequence[Report], body: Body, period: Period) -> Sequence[Report]:
-    """Return a body's reports, those of the period before if there are any."""
+    """Return a body's reports, preferably those of the period before."""
     own = [one for one in found if one.scope == "own"]
     ours = [one for one in own if one.body.id == body.id or (body.name and one.body.name == body.name)]
     return [one for one in ours if one.period.precedes(period)] or ours
@@ -146,7 +146,7 @@ def _bodies(path: Path) -> Bodies:
 
 
 def _file_names(bodies: Iterable[Body]) -> dict[str, str]:
-    """Return the name of each body's file by its id, no two alike even where capitals and small letters are one."""
+    """Return each body's file name by its id, unique on file systems that ignore case, too."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for body in bodies:
@@ -238,7 +238,7 @@ def collect_command(
 
 
 def _write(found: Collection, outputs: Sequence[Path], copies: Path | None, inputs: Sequence[Path]) -> list[Path]:
-    """Write what was requested, never onto an input, and return the paths to name: a folder, not every file in it."""
+    """Write the requested outputs, never onto an input, and return the paths to report: a folder rather than its files."""
     from govdisclosure.forms.annotation import annotate, copy_name
     from govdisclosure.forms.summary import write_summary
 

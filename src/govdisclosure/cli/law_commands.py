@@ -1,4 +1,4 @@
-"""``govdisclosure fee`` and ``govdisclosure remedy``: what the law says of a fee, and of the first remedy."""
+"""``govdisclosure fee`` and ``govdisclosure remedy``: fees for handling information, and the first remedy to use."""
 
 from __future__ import annotations
 

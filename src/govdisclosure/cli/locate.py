@@ -1,4 +1,4 @@
-"""``govdisclosure locate``: which cells are wrong where figures contradict each other."""
+"""``govdisclosure locate``: the wrong cells where figures contradict each other."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _MOST_SHOWN = 10
 
 
 class Weight(click.ParamType[tuple[str, int]]):
-    """Reads a cell and the trust in it, written ADDRESS=3."""
+    """Parses a cell and its weight, written ADDRESS=3."""
 
     name = "address=n"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
-        """Read the cell and its weight."""
+        """Parse the cell and its weight."""
         if isinstance(value, tuple):
             return value
         address, _, weight = str(value).rpartition("=")
@@ -99,7 +99,7 @@ def _show(number: int, conflict: Conflict, report: Report) -> None:
 
 
 def _say_what_blanks_hide(report: Report, others: Others, *, quiet: bool) -> None:
-    """Say on standard error which blank cells would have to be filled in, where that alone lets everything hold."""
+    """Print on standard error which blank cells to fill in, where that alone satisfies every relation."""
     failed = [
         outcome
         for outcome in check(report, **others, checks=()).noted

@@ -20,7 +20,7 @@ from govdisclosure.version import VERSION
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line; whatever goes wrong is said in one line, with exit code 2."""
+    """Run the command line; an error is one line and exit code 2."""
     with (
         any_encoding(),
         speaking(speech.asked_for(sys.argv[1:] if arguments is None else arguments)),
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 class _Commands(speech.LocalizedGroup):
-    """The commands; what goes wrong in one is said here, while the language of ``--lang`` still holds.
+    """The commands; their errors are reported here, in the language of ``--lang``.
 
     A command is imported when it is called; their list needs none.
     """
@@ -53,7 +53,7 @@ class _Commands(speech.LocalizedGroup):
 
     @commands.setter
     def commands(self, _: object) -> None:
-        """Take none: they are known by name."""
+        """Ignore assignments: commands are looked up by name."""
 
     def list_commands(self, _: click.Context | None) -> list[str]:
         """Return the names."""
@@ -98,7 +98,7 @@ class _Commands(speech.LocalizedGroup):
 
 
 def _not_written(error: OSError) -> int:
-    """Say why the output could not be written."""
+    """Print why the output could not be written."""
     from govdisclosure.cli import display
 
     sentence = not_written(error)
@@ -108,7 +108,7 @@ def _not_written(error: OSError) -> int:
 
 
 def at_a_terminal() -> bool:
-    """Whether a person can answer."""
+    """Whether a person can answer questions."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 

@@ -21,7 +21,7 @@ class Day(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the day."""
+        """Parse the day."""
         if isinstance(value, date):
             return value
         try:
@@ -76,7 +76,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 
 
 
 def calendar_of(calendar: str | None, standard: str | None = None) -> Calendar:
-    """Return the calendar that ``--calendar`` names or adds to; that of ``--standard``, or the national one, by itself.
+    """Return the calendar that ``--calendar`` names or extends; by default that of ``--standard``, else the national one.
 
     Raises:
         UnreadableError: there is no such calendar or file, or the file has faults.

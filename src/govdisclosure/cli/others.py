@@ -1,4 +1,4 @@
-"""The other reports that a command reads a report against (对照报告): the preceding one, its parts, those beside it."""
+"""The reports that a report is checked against (对照报告): the preceding one, its parts, those beside it."""
 
 from __future__ import annotations
 

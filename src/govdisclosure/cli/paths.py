@@ -1,4 +1,4 @@
-"""Paths on the command line (路径参数): what a command reads and what it writes, never the one onto the other."""
+"""Paths on the command line (路径参数): inputs and outputs of a command; no output overwrites an input."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from govdisclosure.folders import settle, writable, writable_folder
 
 
 class Output(click.Path):
-    """A file that a command writes; with ``folder``, a folder that it fills. Whether it can is asked before any work is done.
+    """A file that a command writes; with ``folder``, a folder that it fills. Checked before any work is done.
 
     Attributes:
-        updates: the option whose file may be the same one: what it holds is carried over.
+        updates: the option whose file may be the same, because its contents are carried over.
     """
 
     def __init__(self, *, folder: bool = False, updates: str = "") -> None:
@@ -25,9 +25,9 @@ class Output(click.Path):
 
 
 def check_paths(context: click.Context) -> None:
-    """Make sure that a command can write its outputs, and that none of them is a file that it reads.
+    """Check that a command can write its outputs, and that none of them is a file that it reads.
 
-    Files of a change that a killed run had begun are settled first: what is read is the old ones or the new ones.
+    A change that a killed run left unfinished is completed or undone first, so that files are read either old or new.
 
     Raises:
         UnreadableError: it cannot, or one is.

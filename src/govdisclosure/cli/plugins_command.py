@@ -1,4 +1,4 @@
-"""``govdisclosure plugins`` and ``govdisclosure plugin new``: what is installed, and the beginning of one more."""
+"""``govdisclosure plugins`` and ``govdisclosure plugin new``: installed plugins, and a scaffold for a new one."""
 
 from __future__ import annotations
 

@@ -35,20 +35,20 @@ UNIQUE = click.option(
 def records_of(
     source: str, tables: Sequence[str] = (), *, ids_unique: bool = False, none: Sequence[str] = ()
 ) -> Records | TableSource:
-    """Open a source, and show that this takes its time where it does."""
+    """Open a source, showing progress where it takes long."""
     with display.working(say("cli.reading", source=shown(source))) as progress:
         found = open_source(source, names=names_of(tables), ids_unique=ids_unique, progress=progress)
         return found.with_none(stated_kinds(none, default_library().kinds))
 
 
 def shown(source: str) -> str:
-    """Return what may be said of a source: an address holds a password, a path the folders of a machine."""
+    """Return a source's printable name: without the password of an address or the folders of a path."""
     scheme, found, _ = source.partition("://")
     return f"{scheme}://…" if found else Path(source).name
 
 
 def names_of(tables: Sequence[str]) -> dict[str, str] | None:
-    """Return what tables are called, by kind of record."""
+    """Return the table names by kind of record."""
     names = {}
     for table in tables:
         kind, equals, name = table.partition("=")

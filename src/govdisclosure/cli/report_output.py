@@ -1,4 +1,4 @@
-"""What tabulate and write do with a report (写出): documents where they are requested, the report on the screen otherwise."""
+"""Output of ``tabulate`` and ``write`` (写出): the requested documents, or else the report on the screen."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from govdisclosure.sources import RecordSource
 
 
 def dated(report: Report, signed: date | None) -> Report:
-    """Return a report with the day under it, where one was named."""
+    """Return a report with its day of signature, where one was given."""
     return report if signed is None else evolve(report, signed=signed)
 
 
 class Supplements(TypedDict, total=False):
-    """What some formats show beside a report: see :func:`govdisclosure.write`."""
+    """Additional reports that some formats show: see :func:`govdisclosure.write`."""
 
     previous: Sequence[Report]
     parts: Mapping[str, Report]
@@ -42,7 +42,7 @@ def finish(
     beside: Supplements | None = None,
     method_note: Path | None = None,
 ) -> int:
-    """Write the documents, or show the report where none are requested; say what the check came to."""
+    """Write the documents, or show the report where none are requested; print the verdict."""
     # a format that nobody knows is found before anything is written
     if method_note is not None:
         check_suffix(method_note)

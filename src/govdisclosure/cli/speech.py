@@ -1,4 +1,4 @@
-"""What click says (命令行提示) in one language: help that is written in both, its own sentences, errors of usage."""
+"""Click's texts (命令行提示) in one language: bilingual help, click's own sentences, usage errors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def in_one_language(text: str) -> str:
 
 
 def translated(text: str) -> str:
-    """Return a sentence of click in the reader's language; one that is not known stays as it is."""
+    """Return a sentence of click in the reader's language; an unknown one unchanged."""
     if language() == "en":
         return text
     for name, pattern in _patterns().items():
@@ -45,7 +45,7 @@ _NAMES = ("choices", "command", "default", "found", "message", "name", "names", 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    """Return how each sentence of click is recognised: its English in the catalogue is what click says."""
+    """Return a pattern for each sentence of click, made from its English text in the catalogue."""
     found = {}
     for key in catalogue_keys():
         family, _, name = key.partition(".")
@@ -78,7 +78,7 @@ class Formatter(click.HelpFormatter):
 
 
 class Context(click.Context):
-    """A command's context whose help is in one language, and whose outputs are looked at before the command runs."""
+    """A command's context with help in one language; outputs are checked before the command runs."""
 
     formatter_class = Formatter
 
@@ -129,7 +129,7 @@ def speaking_command(command: click.Command) -> click.Command:
 
 
 def show(error: click.ClickException) -> None:
-    """Say on standard error what is wrong with a command, and where its help is."""
+    """Print on standard error what is wrong with a command, and where to find its help."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):  # its message is the help itself
         click.echo(error.format_message(), err=True)
         return
@@ -143,6 +143,6 @@ def show(error: click.ClickException) -> None:
 
 
 def asked_for(arguments: Sequence[str]) -> Language | None:
-    """Return the language that ``--lang`` names anywhere among the arguments, for what is said before it is reached."""
+    """Return the language that ``--lang`` names anywhere among the arguments, for messages printed before it is parsed."""
     words = " ".join(arguments)
     return next((one for one in languages() if re.search(rf"(?<!\S)--lang[ =]{one}(?!\S)", words)), None)

@@ -1,4 +1,4 @@
-"""Standard output whatever it leads to (标准输出): a code page that lacks characters, a full disk, a pipe nobody reads."""
+"""Robust standard output (标准输出): code pages that lack characters, a full disk, a closed pipe."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from govdisclosure.messages import Message, say
 
 @contextmanager
 def any_encoding() -> Iterator[None]:
-    """Print a question mark for each character that the encoding lacks; where there is no standard output, print nothing."""
+    """Print a question mark for each character that the encoding lacks, and nothing where there is no standard output."""
     stream = sys.stdout
     if stream is None:  # it was closed before this program began
         with open(os.devnull, "w", encoding="utf-8") as nothing:  # noqa: PTH123 - a device
@@ -55,9 +55,9 @@ def echo_json(text: str) -> None:
 
 
 def not_written(error: OSError) -> Message | None:
-    """Return the sentence on output that could not be written; None where nobody reads it any more, which is no fault.
+    """Return the message on output that could not be written; None for a closed pipe, which is not an error.
 
-    What is left of the output goes nowhere, so that the interpreter does not fail on it at its end.
+    The rest of the output is discarded, so that the interpreter does not fail on it at exit.
     """
     with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""``govdisclosure standards``: the installed standards listed, one shown, and the schema of their files."""
+"""``govdisclosure standards``: list the installed standards, show one, print the schema of their files."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _standard_data(standard: Standard) -> dict[str, Any]:
 
 
 def _reporting_data(standard: Standard) -> dict[str, Any]:
-    """Return what a standard says of its language, calendar, year, periods and currency, where it says it."""
+    """Return a standard's language, calendar, year, periods and currency, where given."""
     said: dict[str, tuple[Any, Any]] = {
         "language": (standard.language, "zh"),
         "calendar": (standard.calendar.name, NATIONAL),
@@ -163,7 +163,7 @@ def _reporting_data(standard: Standard) -> dict[str, Any]:
 
 
 def _column_data(column: Column) -> dict[str, Any]:
-    """Return a column, with what it decides of its cells; what it leaves to the rows is null."""
+    """Return a column and its settings; what it leaves to the rows is null."""
     return {
         "key": column.key,
         "label": column.label,
@@ -174,7 +174,7 @@ def _column_data(column: Column) -> dict[str, Any]:
 
 
 def _row_data(row: Indicator) -> dict[str, Any]:
-    """Return a row, with what it decides of its cells; what it leaves to the columns is null."""
+    """Return a row and its settings; what it leaves to the columns is null."""
     own = row.measure is not None or row.kind is Kind.HEADING
     return {
         "key": row.key,

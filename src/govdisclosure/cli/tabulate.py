@@ -1,4 +1,4 @@
-"""``govdisclosure tabulate``: a report, or each body's, worked out from records."""
+"""``govdisclosure tabulate``: a report, or one for each body, computed from records."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def tabulate_command(
 
 
 def _with_diagnosis(report: Report, records: Records | TableSource, section: str) -> Report:
-    """Let a text section end with what the diagnosis measures."""
+    """Append the results of the diagnosis to a text section."""
     if not isinstance(records, Records):
         raise click.UsageError(str(say("cli.diagnosis_of_folder")))
     known = [one.key for one in report.standard.text_sections]
@@ -110,7 +110,7 @@ def _with_diagnosis(report: Report, records: Records | TableSource, section: str
 
 
 def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final: bool) -> int:
-    """Write the reports of many bodies, or show what each comes to; say how many have errors."""
+    """Write the reports of many bodies, or show their verdicts; print how many have errors."""
     for output in outputs:
         writer_of(output.suffix)
     verdicts = {body: library.check(report) for body, report in reports.items()}

@@ -1,4 +1,4 @@
-"""``govdisclosure verify``: a report held against its records, and the least change that accounts for a difference."""
+"""``govdisclosure verify``: a report recomputed from its records, and the least change that accounts for a difference."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _differences(result: Reconciliation) -> None:
 
 
 def drawn(account: Account) -> Tree:
-    """Return what would account for some differences as a tree."""
+    """Return a tree of the changes that would account for some differences."""
     tree = Tree(Text(str(say("show.verify.account", kinds=account.kinds, count=len(account.cells))), style="bold"))
     if not account.answers:
         tree.add(Text(str(say("show.verify.no_answer"))))

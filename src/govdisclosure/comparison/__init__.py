@@ -1,4 +1,4 @@
-"""Two versions of one report held against each other (两版比对): cell by cell, paragraph by paragraph."""
+"""Comparison of two versions of a report (两版比对): cell by cell, paragraph by paragraph."""
 
 from govdisclosure.comparison.differences import CellDifference, Comparison, DifferenceKind, HeadDifference, TextDifference
 from govdisclosure.comparison.versions import compare, compare_cells

@@ -1,4 +1,4 @@
-"""What two versions of a report differ in (差异): a cell, a paragraph, or what is at the head of the report."""
+"""Differences between two versions of a report (差异): in a cell, a paragraph, or the report's head."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class CellDifference(ValueObject):
 
     @property
     def how(self) -> DifferenceKind:
-        """In which way they differ."""
+        """The kind of difference."""
         one, other = self.left.value, self.right.value
         blank = isinstance(one, Blank), isinstance(other, Blank)
         if all(blank):
@@ -65,13 +65,13 @@ class CellDifference(ValueObject):
 
     @property
     def difference(self) -> str | None:
-        """Right minus left, as a plain decimal string; None where one of them is no number."""
+        """Right minus left, as a plain decimal string; None unless both are numbers."""
         one, other = number(self.left.value), number(self.right.value)
         return None if one is None or other is None else plain(exact(other - one))
 
     @property
     def sentence(self) -> Message:
-        """What differs, in words, with where it is on both sides."""
+        """The difference as a sentence, with its place on both sides."""
         facts = {"label": self.label, "cell": self.address, "left": _cell(self.left), "right": _cell(self.right)}
         if self.difference is None:
             return say("comparison.cell", **facts)
@@ -131,7 +131,7 @@ class TextDifference(ValueObject):
 
 @frozen(kw_only=True)
 class HeadDifference(ValueObject):
-    """What the report says of itself on each side (报告要素差异): body, period, standard, scope, day of signature.
+    """A difference in the report's head (报告要素差异): body, period, standard, scope, day of signature.
 
     Attributes:
         field: ``standard``, ``body``, ``period``, ``scope``, ``includes`` or ``signed``.
@@ -156,15 +156,15 @@ Difference: TypeAlias = HeadDifference | CellDifference | TextDifference
 
 @frozen(kw_only=True)
 class Comparison(ValueObject):
-    """What came of comparing two versions of a report (比对结果).
+    """The result of comparing two versions of a report (比对结果).
 
     Attributes:
-        heads: differences of what the report says of itself.
+        heads: differences in the head of the report.
         cells: cells that differ, in printed order.
         texts: paragraphs that differ.
         compared: addresses of the cells that were compared, in printed order.
         not_compared: addresses of cells that one side cannot have: its standard lacks them, or its format does not print them.
-        remarks: what is worth knowing and makes no difference of figures or words: status, revision, notes of the readers.
+        remarks: what differs beside figures and words: status, revision, notes of the readers.
         left, right: the two versions.
     """
 
@@ -210,7 +210,7 @@ class Comparison(ValueObject):
 
     @property
     def same(self) -> bool:
-        """Whether the two say the same: of themselves, in every cell, in every paragraph."""
+        """Whether head, cells and paragraphs are all the same."""
         return not self.differences
 
 
@@ -220,7 +220,7 @@ def value_of(value: Value) -> object:
 
 
 def _cell(cell: Cell) -> Message:
-    """Put a cell in words: its value, its printed form where that differs, its place."""
+    """Describe a cell: its value, its printed form where that differs, its place."""
     value = value_of(cell.value)
     seen = " ".join((cell.printed or "").split())
     printed = seen if seen and seen != in_digits(cell.value) else None
@@ -250,7 +250,7 @@ _PART: Final = re.compile(r"(table|row|column|line|paragraph|page) (\d+)")
 
 
 def in_words(place: str) -> Message:
-    """Return an address as a sentence; what is no such address, as a cell of a sheet, is the same in both languages."""
+    """Return an address in the reader's language; what is no address, such as a cell of a sheet, unchanged."""
     parts = [_PART.fullmatch(part) for part in place.split(", ")]
     if not all(parts):
         return Message.literal(place)

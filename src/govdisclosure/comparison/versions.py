@@ -64,7 +64,7 @@ def _addresses(left: Report, right: Report) -> Iterator[str]:
 
 
 def _not_compared(left: Report, right: Report) -> Iterator[str]:
-    """Yield the cells of which one side can say nothing: by its standard, or since its format prints no such table."""
+    """Yield the cells that one side cannot have: by its standard, or because its format prints no such table."""
     ours, theirs = left.standard.spots, right.standard.spots
     yield from (address for address in (*ours, *theirs) if address not in ours or address not in theirs)
     for table in left.standard.tables:
@@ -111,7 +111,7 @@ def _texts(left: Report, right: Report) -> Iterator[TextDifference]:
 
 
 def _printed(text: str, report: Report) -> str:
-    """Return the words with the figures that they name."""
+    """Return the text with its figures filled in."""
     return filled_in(text, report, lambda address: str(value_of(report[address])))
 
 
@@ -134,7 +134,7 @@ def _remarks(left: Report, right: Report, compared: int, apart: int) -> Iterator
 
 
 def _about_notes(left: Report, right: Report) -> Iterator[Message]:
-    """Say what only one side's reader noticed, and what it could not place: a difference may come from there."""
+    """Yield what only one side's reader noted or could not place: a difference may come from there."""
     for report, other, side in ((left, right, say("comparison.left")), (right, left, say("comparison.right"))):
         known = {(note.rule, note.cells) for note in other.notes}
         for note in report.notes:
@@ -154,12 +154,12 @@ class Paragraphs(ValueObject):
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """Return the paragraphs of a text without the blanks around them; empty ones say nothing."""
+    """Return the paragraphs of a text, stripped, without empty ones."""
     return tuple(one for line in text.splitlines() if (one := line.strip()))
 
 
 def changed_paragraphs(left: Sequence[str], right: Sequence[str]) -> tuple[Paragraphs, ...]:
-    """Return what differs, in order; with the sides exchanged, the same places with the sides exchanged."""
+    """Return the differences in order; exchanging the texts exchanges the sides of the same places."""
     if tuple(right) < tuple(left):  # of several shortest ways one is found, and it must be the same one both ways
         found = sorted((at, order, mine, theirs) for order, (_, at, theirs, mine) in enumerate(_changed(right, left)))
         return tuple(Paragraphs(at, mine, theirs) for at, _, mine, theirs in found)
@@ -167,7 +167,7 @@ def changed_paragraphs(left: Sequence[str], right: Sequence[str]) -> tuple[Parag
 
 
 def _changed(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, int, str | None, str | None]]:
-    """Yield where each pair is, as seen from the left and from the right, and the pair."""
+    """Yield each pair with its position on the left and on the right."""
     for what, start, end, begin, stop in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if what == "equal":
             continue

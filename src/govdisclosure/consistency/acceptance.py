@@ -12,7 +12,7 @@
     when = 2016-03-01
     reason = "上年结转的1件为机构改革划入"
 
-An accepted finding stays in sight and no longer fails the report. One whose figures have changed since, and one that no longer
+An accepted finding stays visible and no longer fails the report. One whose figures have changed since, and one that no longer
 occurs, are findings themselves.
 """
 
@@ -62,7 +62,7 @@ class Acceptance(ValueObject):
 
 
 def accept(verdict: Verdict, acceptances: Sequence[Acceptance]) -> Verdict:
-    """Return the verdict with what was accepted (已核实) marked; what has lapsed or is gone becomes a finding of its own."""
+    """Return the verdict with accepted findings (已核实) marked; a lapsed or obsolete entry becomes a finding of its own."""
     report = verdict.report
     ours = [
         acceptance for acceptance in acceptances if acceptance.body == report.body.id and acceptance.period == report.period

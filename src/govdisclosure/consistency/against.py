@@ -1,4 +1,4 @@
-"""What a report is held against (对照报告): the preceding report, the reports of its parts, those of the same body beside it.
+"""The reports a report is checked against (对照报告): the preceding one, those of its parts, those of the same body beside it.
 
 Parts are either the reports of the bodies that an area's report includes, on the same period, or a body's own reports on the
 months or quarters of the period. Whether the parts given are all of them is known where the area's report names the bodies, and
@@ -24,14 +24,14 @@ from govdisclosure.values import Blank, Value
 
 @frozen
 class Against(ValueObject):
-    """The reports that a report is held against (对照报告).
+    """The reports that a report is checked against (对照报告).
 
     Attributes:
         previous: of the preceding period: of the body, or of the bodies that it succeeds.
         parts: of the bodies that it includes, or of the months or quarters of its period.
-        lacking: what is not among the parts though it is one: bodies, or days.
+        lacking: what the parts do not cover: bodies, or days.
         beside: of the same body and period, by other standards.
-        left_out: those that were given and are none of these.
+        left_out: reports that were given and are none of these.
     """
 
     previous: tuple[Report, ...] = ()
@@ -42,12 +42,12 @@ class Against(ValueObject):
 
     @classmethod
     def of(cls, given: AgainstLike) -> Against:
-        """Return what a report is held against; a sequence of reports is of the preceding ones, taken as they are."""
+        """Return ``Against`` as it is, or make it from a sequence of preceding reports."""
         return given if isinstance(given, Against) else cls(previous=tuple(given))
 
     @classmethod
     def sorted_out(cls, report: Report, previous: Previous = (), parts: Previous = (), beside: Previous = ()) -> Against:
-        """Return of the reports given those that belong to a report, and which were left out."""
+        """Sort the given reports into those that belong to a report and those left out."""
         if all(given is None or given == () for given in (previous, parts, beside)):
             return _ALONE
         before, others = ([report_of(one) for one in reports_of(given)] for given in (previous, beside))
@@ -65,7 +65,7 @@ class Against(ValueObject):
         return bool(self.previous or self.parts or self.beside)
 
     def reports(self, term: Term) -> Sequence[Report]:
-        """Return the reports whose figures a term reads, those of the report itself excepted."""
+        """Return the other reports whose figures a term reads."""
         match term.reading:
             case Reading.OWN:
                 return ()
@@ -84,7 +84,7 @@ class Against(ValueObject):
         return tuple([_value(one, term.address or "") for one in self.reports(term)])
 
     def number(self, term: Term) -> Number | None:
-        """Return what a term of other reports comes to: a sum, the least or the greatest figure; None where there is none."""
+        """Return the value of a term over other reports: a sum, the least or the greatest figure; None where there is none."""
         numbers = [number for value in self.values(term) if (number := as_number(value)) is not None]
         if not numbers:
             return None
@@ -98,7 +98,7 @@ class Against(ValueObject):
         assert_never(term.reading)
 
     def wanting(self, term: Term) -> Message | None:
-        """Return why a term cannot be read for want of reports; None where it can."""
+        """Return which reports a term lacks; None where it can be read."""
         if term.address is None or term.reading is Reading.OWN or self.reports(term):
             if term.reading in PARTS_TOGETHER and self.lacking:
                 return say("check.parts_incomplete", lacking=self.lacking)
@@ -147,7 +147,7 @@ def base_of(report: Report) -> str:
 
 
 def parts_of(report: Report, given: Iterable[Report]) -> tuple[list[Report], list[str]]:
-    """Return of some reports those of the parts of a report, in order, and what is lacking: ids of bodies, or days."""
+    """Return the reports that are parts of a report, in order, and what is lacking: ids of bodies, or days."""
     alike = [one for one in given if one.standard.id == report.standard.id and one != report]
     bodies = [one for one in alike if one.period == report.period and _is_within(one, report)] if report.scope == "area" else []
     if bodies:

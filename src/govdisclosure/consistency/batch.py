@@ -3,7 +3,7 @@
 Each cell is a column of whole numbers, one for each report, in which some may be blank; the relations are added up column by
 column, with numpy. Blanks are treated as ``check`` treats them: a blank part counts as 0 beside a figure, a blank total as the
 sum of its parts, and where a total, a whole side or a condition is blank, or a cell is not applicable, the relation is not run.
-What cannot be decided from whole numbers is named, for ``check`` to look at one by one.
+What whole numbers cannot decide is named, so that ``check`` can decide it one by one.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _listed(places: Any) -> object:
 
 @frozen(kw_only=True)
 class BatchVerdict(ValueObject):
-    """What a check of many reports came to. Reports are named by their place, from 0.
+    """The result of checking many reports. Reports are identified by their index, from 0.
 
     Attributes:
         reports: how many there are.
@@ -47,8 +47,8 @@ class BatchVerdict(ValueObject):
         held: each relation instance that could not run somewhere, for a blank or what is not applicable, and the places.
         negative: each cell that is below 0 where it may not be, and the places.
         missing: each printed cell with a column that is blank somewhere, and the places.
-        not_run: the relation instances that were looked at in none: no cell of theirs has a column, or they read other reports.
-        unsettled: the places of reports with a relation between figures of unknown units: ``check`` must look.
+        not_run: the relation instances checked in no report: none of their cells has a column, or they read other reports.
+        unsettled: the places of reports with a relation between figures of unknown units, left to ``check``.
     """
 
     reports: int
@@ -184,7 +184,7 @@ class _BatchColumns:
         return self._absent[table.key]
 
     def figures(self, address: str) -> tuple[Column, Column]:
-        """Return what a cell counts as, a blank total as the sum of its parts; and in which reports it has a figure at all."""
+        """Return a cell's figures, a blank total as the sum of its parts, and in which reports it has one."""
         import numpy
 
         if address not in self._figures:
@@ -201,7 +201,7 @@ class _BatchColumns:
         return self._figures[address]
 
     def side(self, terms: Sequence[Term]) -> Column:
-        """Return what a side comes to, in Python's own numbers where machine numbers might overflow."""
+        """Return the sum of a side, in Python integers where machine integers might overflow."""
         import numpy
 
         parts = [(term.factor, self.figures(term.address)[0] if term.address else None) for term in terms]
@@ -288,7 +288,7 @@ def _admitted(operator: Operator, left: Column, right: Column, tolerance: Tolera
 
 
 def _wrong(sums: Sums, figures: list[Column | None], largest: list[int]) -> Column:
-    """Return in which reports a relation fails; in Python's own numbers where machine numbers might overflow."""
+    """Return in which reports a relation fails; in Python integers where machine integers might overflow."""
     import numpy
 
     added, taken = ([figures[number] for number in side] for side in sums.sides)
@@ -331,7 +331,7 @@ def _is_of_one_unit(instance: RelationInstance, standard: Standard) -> bool:
 
 
 def _column(given: Any) -> tuple[Column, Mapping[Blank, Column]] | None:
-    """Return a column of machine numbers, or of Python's own where these are too large, and its blanks; ``None`` for none."""
+    """Return a column of machine integers, or of Python's where these are too large, and its blanks; ``None`` for none."""
     import numpy
 
     masked = isinstance(given, numpy.ma.MaskedArray)

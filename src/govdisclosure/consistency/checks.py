@@ -1,4 +1,4 @@
-"""Checks beyond a standard's relations (附加审核): what a plugin looks for in a report."""
+"""Checks beyond a standard's relations (附加审核), brought by plugins."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from govdisclosure.value_objects import ValueObject
 
 
 class ExpectedChecks(Enum):
-    """What a check of a report consists of (审核项目)."""
+    """The checks that a report is expected to undergo (审核项目)."""
 
     RELATION = "relation"
     CHECK = "check"
@@ -44,7 +44,7 @@ class IncompleteCheckError(Exception):
 
     Attributes:
         reason: why.
-        findings: what it brought before.
+        findings: those made before.
     """
 
     def __init__(self, reason: Message, findings: Iterable[Finding] = ()) -> None:
@@ -55,7 +55,7 @@ class IncompleteCheckError(Exception):
 
 @runtime_checkable
 class Check(Protocol):
-    """Looks a report over and says what it finds; it changes nothing, and reads neither disk nor clock.
+    """Examines a report and returns findings; a pure function that reads neither disk nor clock.
 
     Attributes:
         name: unique across all plugins.
@@ -63,11 +63,11 @@ class Check(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The check's name."""
         ...
 
     def check(self, report: Report, previous: Sequence[Report]) -> Iterable[Finding]:
-        """Return what there is to say about a report; ``previous`` are the comparable reports of the preceding period."""
+        """Return findings on a report; ``previous`` are the comparable reports of the preceding period."""
         ...
 
 
@@ -78,5 +78,5 @@ class CheckFunction(Protocol):
     def __name__(self) -> str: ...
 
     def __call__(self, report: Report, previous: Sequence[Report]) -> Iterable[Finding]:
-        """Return what there is to say about a report."""
+        """Return findings on a report."""
         ...

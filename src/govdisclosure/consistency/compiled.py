@@ -1,4 +1,4 @@
-"""The relations of a standard made ready once (勾稽关系编译): sums over a row of figures, with no name looked up.
+"""The relations of a standard, compiled once (勾稽关系编译) to sums over a row of figures, without name lookups.
 
 A report of whole numbers is judged by adding and comparing. Whatever is more than that (a blank, an amount, words, last year's
 figures) is left to the exact rules of ``relations``, relation by relation; so is a relation that holds under a condition only.
@@ -89,7 +89,7 @@ class Totals:
 
 @frozen
 class FastCheck:
-    """What a first look at the figures of a report shows.
+    """The result of a fast first pass over the figures of a report.
 
     Attributes:
         sound: whether nothing is to be said of any cell that has a value: each is of its kind, and none is below 0.
@@ -105,7 +105,7 @@ class FastCheck:
 
 @frozen
 class Compiled:
-    """A standard made ready.
+    """A compiled standard.
 
     Attributes:
         addresses: every cell, in printed order; its place is its number.
@@ -190,7 +190,7 @@ def _are_natural(counts: Sequence[int]) -> bool:
 
 @lru_cache(maxsize=64)
 def compiled(standard: Standard) -> Compiled:
-    """Return a standard made ready; made once."""
+    """Return a standard's compiled relations; cached."""
     addresses = standard.keys()
     numbers = {address: number for number, address in enumerate(addresses)}
     kinds = [spot.kind for spot in standard.spots.values()]

@@ -1,9 +1,9 @@
 """The relations of a standard as equations in whole numbers (勾稽关系方程): made once for a standard, filled by report.
 
-Only relations of severity error stand here: what must hold. Counts are whole; amounts are counted in units of the finest
+Only relations of severity error are included: what must hold. Counts are whole; amounts are counted in units of the finest
 decimal that the report prints. What an operator or a tolerance leaves between the sides becomes an unknown that takes up the
 rest, within bounds. For ``<`` and ``>`` these lie one unit further in: of counts one less is less, of amounts the smallest unit
-that they can have (one fen), where the report prints none smaller. A cell is an unknown that stands at its figure; a blank one
+that they can have (one fen), where the report prints none smaller. A cell is a variable with its figure as value; a blank one
 moves freely from 0, below it too where the indicator is signed.
 """
 
@@ -36,7 +36,7 @@ class Equation:
         factors: of each cell, left minus right; none is 0.
         given: cells of other reports, each with its factor.
         low, high: between what the sum lies where it holds; ``None`` is no end.
-        constant: what stands beside the cells.
+        constant: the constant term.
         decimal: whether something in it has decimals by its kind.
         row: the same as a row of a tableau, where nothing has decimals; its rest is still to be filled in.
     """
@@ -75,7 +75,7 @@ class Equations:
     Attributes:
         addresses: the cells that hold numbers, in the standard's order; a cell's place here is its number.
         parts: the relations in groups.
-        lone: the cells that stand in no relation and may not be below 0.
+        lone: the cells that are in no relation and may not be below 0.
         left_out: the relations that are not here, since their tolerance follows a side that may be negative.
         finest: in how many units one is counted at least where decimals are: more than 1 only where a strict operator compares
             them, since there is no nearest decimal.
@@ -226,10 +226,10 @@ class FilledEquations:
     """The equations with the figures of one report.
 
     Attributes:
-        known: the equations of the standard.
+        known: the equations of the standard, without figures.
         units: how many units one of each cell is: 1 for a count, 100 for an amount printed with two decimals.
         printed: the same as far as figures print it; ``scale`` may be finer.
-        values: where each cell stands, in its units; 0 for a blank one.
+        values: the value of each cell, in its units; 0 for a blank one.
         blanks: the cells that are blank, as bits: they move freely.
         absent: those that are *not applicable*: their relations are not run.
         odd: counts that were given with decimals, as bits.
@@ -246,7 +246,7 @@ class FilledEquations:
     odd: int
 
     def is_sound(self, part: Component) -> bool:
-        """Whether a part holds as it stands, with every cell filled in; a quick look, which may say no too often."""
+        """Whether a part holds as it is, with every cell filled in; a fast test that may have false negatives."""
         values, known = self.values, self.known
         for cell in part.cells:
             value = values[cell]

@@ -41,7 +41,7 @@ class Change(ValueObject):
     """What a cell would need to be (应为).
 
     Attributes:
-        now: what stands there; blank where nothing does.
+        now: the value that is there; may be a blank.
         low, high: the least and the greatest figure with which everything can hold; the same where only one figure does;
             ``None`` where nothing bounds it.
     """
@@ -89,7 +89,7 @@ class Conflict(ValueObject):
 
     Attributes:
         relations: keys of the relations that do not hold as the figures stand; ``cell.negative`` for a number below 0.
-        instances: the same, as they stand in a column or row.
+        instances: the same, in their column or row.
         answers: the best first; none where the relations contradict each other whatever the figures.
         minimal: whether it is proved that fewer cells would not do.
         complete: whether these are all the least answers.
@@ -144,13 +144,13 @@ def locate(
 
     Args:
         report: the report.
-        previous: reports of the preceding period, as for ``check``; their figures stand.
+        previous: reports of the preceding period, as for ``check``; their figures are taken as given.
         parts: reports of the parts, likewise.
         beside: reports by other standards, likewise.
         weights: how much it takes to doubt a cell, by address: whole, 1 where none is given. A cell with 3 is named only where
             that saves more than three others. In a report that was read from a scan, what was recognised surely weighs more
             where nothing is given.
-        steps: how long to search before an answer that is not proved to be least is given.
+        steps: the budget of the search; beyond it the answer is not proved to be minimal.
         recomputed: the same report made anew from the records, where they are at hand: then its figures decide between answers.
 
     Returns:
@@ -207,7 +207,7 @@ _FAIRLY_SURE = 85
 
 @frozen
 class _ConflictAnalysis:
-    """A conflict before it is put in words: its cells as bits, and its answers with the tableau in which they move."""
+    """A conflict before it is described: its cells as bits, and its answers with their tableau."""
 
     cells: int
     minimum: SearchOutcome
@@ -231,7 +231,7 @@ class _Locating:
         self.evidence = Evidence(filled.report, filled.against.previous, recomputed)
 
     def conflicts(self) -> list[Conflict]:
-        """Return the conflicts of this part, in words."""
+        """Return the conflicts of this part, with messages."""
         root = self.root.copy()
         contradicts = bool(root.conflicts())
         broken = root.broken()
@@ -260,7 +260,7 @@ class _Locating:
         return [one for one in alone if one is not None] if alone and all(alone) else [_ConflictAnalysis(named, together)]
 
     def _stopped(self) -> _ConflictAnalysis:
-        """Return a good answer that is not proved to be least: the steps were used up."""
+        """Return a good answer not proved to be minimal, because the budget was used up."""
         defined = self.filled.report.standard.defining
         totals = sum(1 << cell for cell in bits(self.all & ~self.root.moving) if self.addresses[cell] in defined)
         found = good_answer(self.system.stands, self.root, self.filled.values, self.weights, totals)
@@ -407,7 +407,7 @@ class _Locating:
         )
 
     def _answer(self, cells: int, node: Tableau) -> Answer | None:
-        """Return an answer in words; ``None`` where it takes too many steps to say what its cells would need to be."""
+        """Return an answer with messages; ``None`` where working out its values takes too many steps."""
         changes: dict[str, Change] = {}
         for cell in bits(cells):
             try:

@@ -1,4 +1,4 @@
-"""How a wrong figure may have come about (常见差错): a digit dropped, doubled, swapped or mistyped, a total not updated.
+"""How a wrong figure may have come about (常见差错): a digit dropped, doubled, transposed or mistyped, a total not updated.
 
 A slip only ranks answers between which the relations do not decide. The figures below say how telling each slip is: that it
 fits by chance is rarer the more it demands. They are a judgement of ours, not measured.
@@ -43,7 +43,7 @@ TELLING = {
 
 @frozen
 class ErrorPattern:
-    """One way in which a figure may have come about, and how telling it is."""
+    """One kind of slip, and how telling it is."""
 
     name: str
     words: Message
@@ -56,7 +56,7 @@ class ErrorPattern:
 
 @frozen
 class Evidence:
-    """What is around the cells: the report, the preceding ones and the one made again from records, where given."""
+    """The context of the cells: the report, the preceding ones and the one recomputed from records, where given."""
 
     report: Report
     previous: Sequence[Report]
@@ -120,7 +120,7 @@ class Evidence:
         return ErrorPattern("none", say("locate.slip.none"))
 
     def _recorded(self, address: str, now: Number, should: Number | None) -> ErrorPattern | None:
-        """Say that the records give what should be there, or what does."""
+        """Return the slip that the records confirm, if any."""
         if self.recomputed is None or address not in self.recomputed.standard.spots:
             return None
         figure = as_number(self.recomputed[address])
@@ -131,7 +131,7 @@ class Evidence:
         return None
 
     def _partner(self, address: str, figures: Mapping[str, tuple[Number, Number | None]]) -> str | None:
-        """Return the neighbouring cell whose figure is here, while this one's is there."""
+        """Return the neighbouring cell whose figure was exchanged with this one's."""
         now, should = figures[address]
         for other in _beside(self.report.standard).get(address, ()):
             if other in figures and figures[other] == (should, now) and now != should:
@@ -139,7 +139,7 @@ class Evidence:
         return None
 
     def _left_out(self, address: str, now: Number) -> str | None:
-        """Return the part without which the total is what is there."""
+        """Return the part that the total leaves out."""
         for definition in self.report.standard.defining[address]:
             parts = [
                 (term.address, added([(term.factor, as_number(self.report[term.address]) or 0)]))
@@ -161,7 +161,7 @@ class Evidence:
 
 
 def _typed(now: str, should: str) -> str | None:
-    """Return which slip of the hand makes one number of the other."""
+    """Return the typing slip that turns one number into the other."""
     if len(now) == len(should):
         wrong = [place for place in range(len(now)) if now[place] != should[place]]
         if (

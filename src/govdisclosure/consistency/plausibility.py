@@ -1,7 +1,7 @@
-"""What is likely of a body, and between a year and the one before (合理性审核): swings, figures fallen to nothing or copied.
+"""Plausibility of figures for a body and from year to year (合理性审核): swings, figures that drop to zero or are copied.
 
-Nothing here is a rule: each finding asks for an explanation. The standard says which cells are asked about, and from what size
-on. It is not asked where the years do not compare: another body, another scope.
+Nothing here is a rule: each finding asks for an explanation. The standard says which cells are examined, and from what size
+on. Years that are not comparable (another body, another scope) are not examined.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from govdisclosure.values import number_of, plain
 
 
 def unlikely_of_body(report: Report) -> Iterator[tuple[Plausibility, tuple[str, ...], Message]]:
-    """Yield what bodies of such a name do not have: the standard's question, the cells, and the words."""
+    """Yield figures that bodies of such a name do not have: the guard, the cells, and the message."""
     for question in report.standard.plausibilities:
         if question.oddity is Oddity.OTHER_BODIES and re.search(question.bodies, report.body_name):
             told = {cell: number for cell in question.cells if (number := number_of(report[cell]))}
@@ -30,7 +30,7 @@ def unlikely_of_body(report: Report) -> Iterator[tuple[Plausibility, tuple[str, 
 
 
 def unlikely(report: Report, previous: Report) -> Iterator[tuple[Plausibility, tuple[str, ...], Message]]:
-    """Yield what is unlikely between two years: the standard's question, the cells, and the words."""
+    """Yield unlikely changes between two years: the guard, the cells, and the message."""
     if previous.body.id != report.body.id or previous.scope != report.scope:
         return
     for question in report.standard.plausibilities:
@@ -71,7 +71,7 @@ def _swings(question: Plausibility, now: Number, before: Number) -> bool:
 
 
 def _copied(question: Plausibility, report: Report, previous: Report) -> tuple[str, ...]:
-    """Return the cells that are other than zero, if every cell is what it was last year and enough of them say something."""
+    """Return the cells that are not zero if every cell equals last year's and enough of them are not zero."""
     pairs = [(cell, number_of(report[cell]), number_of(previous[cell])) for cell in question.cells]
     if any(now != before for _, now, before in pairs):
         return ()

@@ -1,7 +1,7 @@
-"""Whether a report is fit to publish (定稿条件): more than figures that agree.
+"""Whether a report is fit to publish (定稿条件), which takes more than figures that agree.
 
 A report that passes its relations can still have an empty part, no date, lines of a register set aside, or a body that nobody
-knows. What is in the way of a final report is listed as findings ``final.*``, each with what to do about it.
+knows. Whatever blocks a final report is a finding ``final.*`` that says what to do.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _BLANK_LINE = re.compile(r"[_＿]{2,}")
 
 
 def blockers(verdict: Verdict) -> tuple[Finding, ...]:
-    """Return what is in the way of publishing a report as final; nothing where it is fit to publish.
+    """Return findings on what blocks publishing a report as final; none where it is fit to publish.
 
     Asked are: no error that nobody accepted; every relation of severity error run; no cell missing that the form prints; no
     line of a register set aside; words in every obligatory part, with no place still to be written; a body with a name that is

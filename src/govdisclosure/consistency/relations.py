@@ -33,7 +33,7 @@ from govdisclosure.values import Blank
 
 
 class RelationState(Enum):
-    """What became of a relation in one column or row."""
+    """The outcome of a relation in one column or row."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -55,7 +55,7 @@ class RelationOutcome(ValueObject):
         left, right: both sides, where it ran.
         assumed: blank cells and what they were counted as: 0, or the sum of their parts; ``previous.ADDRESS`` for one of the
             preceding report.
-        waits: whether it did not run only for want of other reports, of which none was given.
+        waits: whether it did not run only because no other reports were given.
     """
 
     instance: RelationInstance
@@ -87,7 +87,7 @@ def judge_some(report: Report, against: AgainstLike, places: Iterable[int]) -> I
 
 
 def applying(report: Report, against: AgainstLike = ()) -> Callable[[RelationInstance], bool]:
-    """Return what says of a relation whether it must hold in a report with such figures, as far as its condition tells."""
+    """Return a predicate that tells whether a relation's condition requires it to hold in a report with such figures."""
     values = _Values(report, Against.of(against))
 
     def applies(instance: RelationInstance) -> bool:
@@ -99,7 +99,7 @@ def applying(report: Report, against: AgainstLike = ()) -> Callable[[RelationIns
 
 
 def in_parts(instance: RelationInstance, against: Against) -> Sequence[RelationInstance]:
-    """Return a relation for each of the parts where it is written so; else as it is."""
+    """Expand a relation written for each part to one for every part; return any other as it is."""
     if instance.relation.each is not Each.PART or not against.parts:
         return (instance,)
     return [instance.of_part(number) for number in range(len(against.parts))]
@@ -152,7 +152,7 @@ class Sides:
 
 
 def part_name(part: Report, against: Against) -> str:
-    """Return what a part is called among the others: its period where these differ, else its body."""
+    """Return the name of a part among the others: its period where these differ, else its body."""
     return str(part.period) if len({one.period for one in against.parts}) > 1 else part.body_name
 
 
@@ -205,7 +205,7 @@ class _Values:
         return self.judge_exactly(instance)
 
     def whole(self, terms: Sequence[Term]) -> int | None:
-        """Return what a side comes to where every cell is the report's own and a whole number; None otherwise."""
+        """Return the sum of a side if every cell is the report's own and a whole number; None otherwise."""
         cells, side, size = self.report.cells, 0, 0
         for term in terms:
             if term.address is None:
@@ -259,7 +259,7 @@ class _Values:
         return [term for term in instance.terms if term.address]
 
     def out_of_place(self, instance: RelationInstance) -> Message | None:
-        """Return why a relation is not for this report: its scope, or an optional table that is absent."""
+        """Return why a relation does not apply to this report: its scope, or an absent optional table."""
         scope = instance.relation.scope
         if scope and scope != self.report.scope:
             return say("check.other_scope", scope=say(f"check.scope.{scope}"))
@@ -269,7 +269,7 @@ class _Values:
         return None if table is None else say("check.table_absent", table=table.heading or table.key)
 
     def unmet(self, instance: RelationInstance) -> RelationOutcome | None:
-        """Return what becomes of a relation whose condition does not hold, or cannot be decided; None where it holds."""
+        """Return the outcome of a relation whose condition fails or is undecided; None where it holds."""
         if not instance.when:
             return None
         undecided: list[str] = []
@@ -318,7 +318,7 @@ class _Values:
         return _number(self.report.cells, address)
 
     def is_not_read(self, address: str) -> bool:
-        """Whether a cell is missing because a reader could not take it: a gap of reading is no blank that counts as 0."""
+        """Whether a cell is missing because a reader could not take it; such a gap never counts as 0."""
         cell = self.report.cells.get(address)
         if cell is None:
             return address in self.named or address.partition("/")[0] in self.named
@@ -326,7 +326,7 @@ class _Values:
 
     @cached_property
     def named(self) -> frozenset[str]:
-        """The cells and rows that a reader has named: what of them is not there was not read."""
+        """The cells and rows named in readers' notes: those of them without a value were not read."""
         return frozenset(cell for note in self.report.notes if note.rule.startswith("read.") for cell in note.cells)
 
     def is_not_applicable(self, term: Term) -> bool:

@@ -1,6 +1,6 @@
-"""Whether the relations of a standard are of any use (勾稽关系体检): what they contradict, repeat, protect, and tell apart.
+"""The quality of a standard's relations (勾稽关系体检): contradictions, redundancy, and which errors they detect and locate.
 
-Exact, over every report that could be, in whole numbers (amounts in their smallest unit where it matters): each cell is an
+Exact over every possible report, in whole numbers (amounts in their smallest unit where it matters): each cell is an
 unknown within its bounds, and so are the cells of the preceding report. Contradictions are looked for among all relations,
 everything else among those of severity error: the others may fail for a good reason.
 """
@@ -28,7 +28,7 @@ MOST_STEPS = 2_000
 
 @frozen(kw_only=True)
 class ImpliedRelation(ValueObject):
-    """A relation that holds whenever some others hold, so that it finds nothing that they don't (多余)."""
+    """A relation implied by others, so that it finds nothing that they don't (多余)."""
 
     instance: RelationInstance
     by: tuple[RelationInstance, ...]
@@ -36,7 +36,7 @@ class ImpliedRelation(ValueObject):
 
 @frozen(kw_only=True)
 class ForcedCells(ValueObject):
-    """Cells that relations leave one figure only, whatever is counted (只能填一个数): often a contradiction in disguise."""
+    """Cells for which the relations allow a single figure (只能填一个数): often a contradiction in disguise."""
 
     cells: Mapping[str, Number] = field(converter=frozen_dict)
     by: tuple[RelationInstance, ...]
@@ -44,16 +44,16 @@ class ForcedCells(ValueObject):
 
 @frozen(kw_only=True)
 class Health(ValueObject):
-    """What an examination of a standard's relations came to.
+    """The result of examining a standard's relations.
 
     Attributes:
         contradictions: sets of relations that no figures satisfy together; leaving out any one of a set mends it.
         forced: cells that can hold one figure only.
         implied: relations that follow from others; leaving all of these out changes nothing.
-        unprotected: cells that hold numbers and stand in no relation: no error in them is seen.
-        bounded: cells that stand in relations, but in none by which every error would be seen in the report alone: in
+        unprotected: cells that hold numbers and are in no relation: no error in them is seen.
+        bounded: cells that are in relations, but in none by which every error would be seen in the report alone: in
             ``<=`` and ``>=``, within a tolerance, under a condition, or only beside figures of other reports.
-        alike: groups of cells that no relation tells apart: an error in one could as well be one in another.
+        alike: groups of cells that no relation distinguishes: an error in one could as well be in another.
         conditional: relations that hold only under a condition, in one scope or within per cent: what they contradict, repeat
             or protect depends on the figures, so they are not examined.
         cells: how many printed cells hold numbers.
@@ -133,7 +133,7 @@ def examine(standard: Standard) -> Health:
 
 
 def _columns(parts: Sequence[Component]) -> dict[int, dict[int, int]]:
-    """Return each cell's factor in every relation that it stands in, the relations numbered through."""
+    """Return each cell's factor in every relation that it is in; relations are numbered consecutively."""
     found: dict[int, dict[int, int]] = {}
     for number, equation in enumerate(equation for part in parts for equation in part.equations):
         for cell, factor in equation.factors.items():
@@ -142,7 +142,7 @@ def _columns(parts: Sequence[Component]) -> dict[int, dict[int, int]]:
 
 
 def _direction(column: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
-    """Return a column scaled so that those which an error could be shifted between are the same, whatever the step."""
+    """Return a column scaled so that columns between which an error could be shifted are equal."""
     items = sorted(column.items())
     step = gcd(*column.values()) * (1 if items[0][1] > 0 else -1)
     return tuple((number, factor // step) for number, factor in items)
@@ -184,7 +184,7 @@ class _ComponentExamination:
         return len(self.low) - 1
 
     def system(self, places: Sequence[int], more: Sequence[Row] = ()) -> Tableau:
-        """Return the relations at some places, and more rows, in which everything moves."""
+        """Return a system of the relations at some places and further rows, with every unknown free."""
         low, high = list(self.low), list(self.high)
         rows, takers = [], []
         for place in places:
@@ -208,7 +208,7 @@ class _ComponentExamination:
         return made
 
     def contradiction(self, places: Sequence[int], more: Sequence[Row] = ()) -> list[int] | None:
-        """Return relations that no figures satisfy together with the further rows, none to spare; ``None`` where some do."""
+        """Return a minimal set of relations that no figures satisfy together with the further rows; ``None`` if satisfiable."""
         made = self.system(places, more)
         if made.conflicts():
             origin = 0
@@ -285,7 +285,7 @@ class _ComponentExamination:
         return iter(reversed(found))
 
     def _follows(self, place: int, others: Sequence[int]) -> list[int] | None:
-        """Return the relations from which one follows; ``None`` where it can fail while all others hold."""
+        """Return the relations that imply this one; ``None`` where it can fail while all others hold."""
         equation = self.part.equations[place]
         units = self.units[place]
         guilty: set[int] = set()
@@ -302,7 +302,7 @@ class _ComponentExamination:
 
 
 def name_of(instance: RelationInstance, standard: Standard) -> str:
-    """Return a relation's key, with its first cell where it stands in several columns or rows."""
+    """Return a relation's key, with its first cell where it has several instances."""
     key = instance.relation.key
     several = sum(one.relation.key == key for one in standard.relations) > 1
     return f"{key} ({instance.addresses[0]})" if several and instance.addresses else key

@@ -47,14 +47,14 @@ class Accepted(Protocol):
 
 @frozen(kw_only=True)
 class Verdict(ValueObject):
-    """What a check came to.
+    """The result of a check.
 
     Attributes:
-        findings: what there is to say, gravest first, in the standard's order within a severity.
+        findings: the most severe first, in the standard's order within a severity.
         missing: addresses of the cells without a value; those of tables that are not printed may be left out.
-        noted: what became of the relation instances that did not simply pass: failed, not run, or passed with blanks assumed.
+        noted: the outcomes other than a plain pass: failed, not run, or passed with blanks assumed.
         report: the report that was checked.
-        against: what it was held against: the preceding reports, those of its parts, those beside it.
+        against: the reports it was checked against: the preceding ones, those of its parts, those beside it.
         accepted: who accepted which findings, by fingerprint; these fail no report.
         unfinished: the checks and plugins that were expected and did not run to their end.
     """
@@ -82,7 +82,7 @@ class Verdict(ValueObject):
 
     @property
     def previous(self) -> tuple[Report, ...]:
-        """The preceding reports that it was held against."""
+        """The preceding reports that it was checked against."""
         return self.against.previous
 
     @property
@@ -106,7 +106,7 @@ class Verdict(ValueObject):
 
     @property
     def held_up(self) -> tuple[RelationOutcome, ...]:
-        """The relations of severity error that could not run; wanting reports of which none was given holds nothing up."""
+        """The relations of severity error that could not run, except those that only lack reports of a kind not given."""
         return tuple(
             outcome
             for outcome in self.noted
@@ -117,12 +117,12 @@ class Verdict(ValueObject):
 
     @property
     def waiting(self) -> int:
-        """How many relations did not run only for want of other reports, of which none was given."""
+        """How many relations did not run only because no other reports were given."""
         absent = 0 if self.against else len(compiled(self.report.standard).waiting)
         return absent + sum(outcome.waits for outcome in self.noted)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the verdict as the plain data of its JSON: which report, what it came to, every finding."""
+        """Return the verdict as plain data for JSON: the report, the result, every finding."""
         return {
             "format": FORMAT,
             "verdict": self.verdict,
@@ -144,7 +144,7 @@ class Verdict(ValueObject):
         return data
 
     def count(self, state: RelationState) -> int:
-        """Return how many relation instances passed, failed, did not run or do not apply; one for each part counts so often."""
+        """Return how many relation instances have an outcome; one checked for each part counts once a part."""
         if state is RelationState.PASSED:
             all_of = sum(len(in_parts(relation, self.against)) for relation in self.report.standard.relations)
             return all_of - sum(self.count(other) for other in RelationState if other is not RelationState.PASSED)
@@ -170,7 +170,7 @@ def check(
     checks: Iterable[Check] = (),
     absent: Iterable[NotRun] = (),
 ) -> Verdict:
-    """Check a report (审核): every relation, every binding of its words, every cell; repeat what was noticed before.
+    """Check a report (审核): every relation, every binding of its words, every cell; repeat the report's own notes.
 
     Args:
         report: the report.
@@ -180,7 +180,7 @@ def check(
             or quarters. What is no part is left out, with a finding.
         beside: reports of the same body and period by other standards.
         checks: further checks to make, such as those of a library.
-        absent: what should have looked at the report and could not, such as plugins that were not loaded.
+        absent: checks that should have run and could not, such as those of plugins that were not loaded.
     """
     against = Against.sorted_out(report_of(report), previous, parts, beside)
     preceding = against.previous
@@ -237,7 +237,7 @@ def _made(checks: Iterable[Check], report: Report, previous: Sequence[Report]) -
 
 
 def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings, the gravest first, otherwise in the order given."""
+    """Return findings sorted by severity, otherwise in the order given."""
     return tuple(sorted(findings, key=lambda one: _ORDER[one.severity]))
 
 
@@ -247,7 +247,7 @@ _ORDER = {severity: place for place, severity in enumerate(Severity)}
 def finding(
     report: Report, rule: str, severity: Severity, cells: Sequence[str], message: Message, *, where: Sequence[str] = ()
 ) -> Finding:
-    """Make a finding about cells of a report, with where they are and a fingerprint that lapses when a figure changes."""
+    """Make a finding about cells of a report, with their places and a fingerprint that changes with their figures."""
     mark, places = _mark(report, rule, cells, _FingerprintParts(report))
     return Finding(
         rule=rule, severity=severity, cells=tuple(cells), where=tuple(where) or places, message=message, fingerprint=mark
@@ -271,20 +271,20 @@ _NONE = Cell(value=Blank.MISSING)
 
 
 def _mark(report: Report, rule: str, cells: Sequence[str], shown: _FingerprintParts) -> tuple[str, tuple[str, ...]]:
-    """Return the fingerprint of a finding about cells with their figures, and where these was in what was read."""
+    """Return the fingerprint of a finding about cells with their figures, and the cells' places in the file read."""
     found = [shown[address] for address in cells]
     places = dict.fromkeys([place for _, place in found if place])
     return fingerprint(rule, report.body.id, report.period, *[figure for figure, _ in found]), tuple(places)
 
 
 def _marked(report: Report, note: Finding) -> Finding:
-    """Give a note that came without a fingerprint one, so that it too can be accepted."""
+    """Add a fingerprint to a note without one, so that it too can be accepted."""
     mark = fingerprint(note.rule, report.body.id, report.period, *note.cells, *note.where, note.message.zh)
     return evolve(note, fingerprint=mark)
 
 
 def _placed(report: Report, found: Finding) -> Finding:
-    """Give a further check's finding what it came without: a fingerprint over its cells' figures, and where these are."""
+    """Complete a further check's finding: a fingerprint over its cells' figures, and their places."""
     if found.fingerprint and found.where:
         return found
     made = finding(report, found.rule, found.severity, found.cells, found.message, where=found.where)
@@ -292,7 +292,7 @@ def _placed(report: Report, found: Finding) -> Finding:
 
 
 def _about_form(report: Report) -> Iterator[Finding]:
-    """Say that a form is reported for other periods, or made for other years, than the report's."""
+    """Yield a finding where a form is for other periods or years than the report's."""
     standard, period = report.standard, report.period
     if not standard.reports_on(period):
         cycles = [one.sentence for one in standard.periods]
@@ -325,7 +325,7 @@ def _about_cells(report: Report) -> Iterator[Finding]:
 
 @lru_cache(maxsize=64)
 def _ratios(standard: Standard) -> tuple[Spot, ...]:
-    """Return the cells that follow from others by another measure than a sum, for which no relation stands."""
+    """Return the cells computed from others by a measure that no relation covers."""
     return tuple(one for one in standard.spots.values() if one.sources and not one.parts)
 
 
@@ -390,7 +390,7 @@ def _violation(report: Report, outcome: RelationOutcome, sides: Sides, shown: _F
 
 
 def _about_likelihood(report: Report, previous: Sequence[Report]) -> Iterator[Finding]:
-    """A body that succeeds several has no single year before to be held against: only carried-over figures add up."""
+    """Yield plausibility findings; a body that succeeds several has no single preceding year to compare with."""
     odd = unlikely(report, previous[0]) if len(previous) == 1 else ()
     for question, cells, message in chain(unlikely_of_body(report), odd):
         yield finding(report, question.key, Severity.EXPLAIN, cells, message)

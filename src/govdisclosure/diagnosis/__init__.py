@@ -1,4 +1,4 @@
-"""What reports complain of, measured (诊断): thin areas, late publication, idle columns, uneven progress."""
+"""Usual problems, measured from records (诊断): sparse areas, late publication, idle columns, uneven progress."""
 
 from govdisclosure.diagnosis.condition_mutants import ConditionMutant, Fate, mutate
 from govdisclosure.diagnosis.figures import AreaFigures, BodyFigures, ColumnFigures, Delay, Spread, Timeliness

@@ -1,4 +1,4 @@
-"""Whether records notice a small change of a standard's conditions (条件变异检验): what none notices is tested by none.
+"""Mutation testing of a standard's conditions (条件变异检验): a change that no record notices is tested by none.
 
 Each condition of a row, column or guard is changed a little, one change at a time: a part is dropped, ``<`` becomes ``<=``, a
 word leaves a set, ``and`` becomes ``or``. The changed standard is refused by the loader, or it gives other figures or findings
@@ -40,7 +40,7 @@ CANDIDATES, ROUNDS = 400, 25
 
 
 class Fate(Enum):
-    """What became of a changed condition."""
+    """The outcome of a changed condition."""
 
     REFUSED = "refused"
     NOTICED = "noticed"
@@ -76,12 +76,12 @@ class ConditionMutant(ValueObject):
 
 
 def kind_name(record: TypedRecord) -> str:
-    """Return the kind of a record, as its file is called."""
+    """Return the name of a record's kind."""
     return type(record).__kind__.name
 
 
 def as_row(record: TypedRecord) -> dict[str, str]:
-    """Return what is given of a record as a line of its file has it."""
+    """Return the given fields of a record as in a line of its file."""
     row = {}
     for one in fields(type(record)):
         value = getattr(record, one.name)
@@ -95,12 +95,12 @@ def as_row(record: TypedRecord) -> dict[str, str]:
 def mutate(
     data: Mapping[str, Any], records: Records, load: Load, *, periods: Sequence[Period] = ()
 ) -> Iterator[ConditionMutant]:
-    """Change each condition of a standard, one change at a time, and yield what became of it.
+    """Change each condition of a standard, one change at a time, and yield the outcomes.
 
     Args:
         data: the standard's file as TOML has it.
         records: the records that should notice.
-        load: makes a standard of such data.
+        load: makes a standard from such data.
         periods: the periods that are tabulated; by default the years in which most days of the records lie.
 
     Raises:
@@ -158,7 +158,7 @@ def _figures(records: Records, standard: Standard, period: Period) -> Mapping[st
 
 
 def sites(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """Yield every condition of a standard's file: where it stands in the data, what that is called, and the condition."""
+    """Yield every condition of a standard's file: its place in the data, the place's name, and the condition."""
     for number, table in enumerate(data.get("tables", ())):
         for part in ("columns", "rows", "guards"):
             for place, one in enumerate(table.get(part, ())):
@@ -220,7 +220,7 @@ def _put(data: Any, path: Sequence[str | int], text: str) -> None:
 
 
 def _telling(standard: Standard, mutated: Standard, records: Records, period: Period) -> tuple[TypedRecord, ...]:
-    """Return a record, behind what it leads to, that counts by one of two standards alone; nothing where none is found."""
+    """Return a record, after its parents, that counts under only one of two standards; nothing where none is found."""
     chance = random.Random(0)  # noqa: S311 - the same records each time
     for kind, (one, other) in _differing(standard, mutated):
         if one == other or "id" not in kind.fields:
@@ -294,7 +294,7 @@ class _RecordMaker:
         self.number = 0
 
     def made(self, count: int) -> list[tuple[TypedRecord, ...]]:
-        """Return so many records, less those that cannot be; each behind the records that it leads to."""
+        """Return up to so many valid records, each after its parents."""
         found = []
         for _ in range(count):
             self.number += 1

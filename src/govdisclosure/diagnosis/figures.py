@@ -1,4 +1,4 @@
-"""The figures of a diagnosis (诊断数据), as they were measured; how they follow from records is in :mod:`.measures`.
+"""The figures of a diagnosis (诊断数据); :mod:`.measurement` computes them from records.
 
 Shares are per cent with one decimal, rounded half up; the same figure is in every sentence and picture.
 """
@@ -82,7 +82,7 @@ class Timeliness(ValueObject):
         late: those published after their term, the longest delay first.
         median, longest: working days from making or change to publication, over all measured ones.
         provisional: how many measured ones are provisional.
-        terms: the terms applied: working days and source, by the day an item was made or changed.
+        terms: the time limits applied: working days and source, by the day an item was made or changed.
     """
 
     items: int

@@ -1,4 +1,4 @@
-"""How the figures of a diagnosis follow (诊断计算): from records and a calendar, nothing else; no words here."""
+"""Computation of a diagnosis (诊断计算) from records and a calendar."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class _TimedItem:
 
 
 def judged_by_body(items: Iterable[Item], period: Period, calendar: Calendar) -> Mapping[str, Sequence[_TimedItem]]:
-    """Hold every item first published in the period to its term, by body."""
+    """Compare every item first published in the period with its time limit, by body."""
     found: dict[str, list[_TimedItem]] = defaultdict(list)
     for item in items:
         if item.first_published in period:
@@ -135,7 +135,7 @@ def _judge(item: Item, calendar: Calendar) -> _TimedItem:
 
 
 def timeliness(judged: Collection[_TimedItem]) -> Timeliness:
-    """Sum up what was found about items."""
+    """Summarize the delays of items."""
     delays = [one.delay for one in judged if one.delay is not None]
     terms = {(one.term.workdays or 0, one.term.source) for one in judged if one.term is not None}
     late = sorted((delay for delay in delays if delay.late), key=lambda one: (-one.workdays, one.item))

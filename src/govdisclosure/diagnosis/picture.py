@@ -1,4 +1,4 @@
-"""A bar chart (条形图) as one piece of SVG: nothing to load, same bars same bytes, every figure in words too.
+"""A bar chart (条形图) as self-contained, deterministic SVG with a text description of every figure.
 
 A bar's label is above it, so that long names of bodies fit a narrow page.
 """
@@ -24,7 +24,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 @frozen(kw_only=True)
 class Bar(ValueObject):
-    """One bar: its label, length, what is behind it, and a mark on the scale (a minimum) where there is one."""
+    """One bar: its label, length, the text behind it, and optionally a mark on the scale (a minimum)."""
 
     label: str
     value: int
@@ -74,7 +74,7 @@ def _bar(bar: Bar, top: int, scale: int) -> list[str]:
 
 
 def _fitted(text: str, width: int) -> str:
-    """Return what fits, told by the width of the characters; the description has the whole."""
+    """Return the part of a label that fits by the width of its characters; the description has the whole."""
     room = float(width)
     for number, character in enumerate(text):
         room -= _SIZE if east_asian_width(character) in "WFA" else _SIZE * 0.6

@@ -1,4 +1,4 @@
-"""A diagnosis (诊断): its figures, what is to be said about them, sentences for the report, a picture."""
+"""A diagnosis (诊断): its figures, findings, sentences for the report, and a chart."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SHOWN = 20
 
 @frozen(kw_only=True)
 class Diagnosis(ValueObject):
-    """What reports complain of, measured over one period.
+    """Usual problems of disclosure, measured over one period.
 
     Attributes:
         body: the body whose own figures these are; None: all bodies in the records except public institutions.
@@ -35,7 +35,7 @@ class Diagnosis(ValueObject):
         columns: every column, sorted (栏目更新不及时).
         bodies: the bodies compared, sorted (进展不平衡): those under ``body``.
         spread: how far those are apart; None for fewer than two.
-        names: what each body is called.
+        names: the name of each body.
     """
 
     period: Period
@@ -70,7 +70,7 @@ class Diagnosis(ValueObject):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What there is to say, warnings first; ids are in ``where``, the worst first, twenty of them."""
+        """The findings, warnings first; ``where`` has up to twenty ids, the worst first."""
         found = [*self._about_areas(), *self._about_items(), *self._about_columns(), *self._about_bodies()]
         return tuple(sorted(found, key=lambda one: one.severity is not Severity.WARNING))
 

@@ -1,4 +1,4 @@
-"""SQL dialects (SQL方言): what differs between engines, and nothing else."""
+"""SQL dialects (SQL方言): the differences between engines, and nothing else."""
 
 from govdisclosure.dialects.dialect import Dialect
 from govdisclosure.dialects.servers import BUILT_IN, DIALECTS, DuckDB, MySQL, PostgreSQL, Spark, SQLite

@@ -1,7 +1,7 @@
-"""What differs between SQL engines (SQL方言), in one object: quoting, days, yes and no, how to count.
+"""The differences between SQL engines (SQL方言) in one object: quoting, days, booleans, counting.
 
 A dialect writes text and runs nothing. The class itself is the plainest SQL that servers agree on (``ansi``): no ``filter``, no
-boolean type in results, ``case`` for every condition. A server that knows better says so in a subclass of a few lines, and
+boolean type in results, ``case`` for every condition. A server with better means has a subclass of a few lines, and
 :class:`~govdisclosure.testing.dialect_contract.DialectContract` shows on the server itself that it is right.
 """
 
@@ -47,11 +47,11 @@ class Dialect:
     # ------------------------------------------------------------------------------------------------ names and values
 
     def identifier(self, name: str) -> str:
-        """Return a name in quotes, so that no name is taken for a word of SQL."""
+        """Return a quoted name, so that no name is taken for a keyword."""
         return '"' + name.replace('"', '""') + '"'
 
     def table(self, name: str) -> str:
-        """Return a table's name, of a schema where it has a dot: ``open_data.request``."""
+        """Return a table's quoted name, with a schema where it has a dot: ``open_data.request``."""
         return ".".join(self.identifier(part) for part in name.split("."))
 
     def text(self, value: str) -> str:
@@ -63,7 +63,7 @@ class Dialect:
         return f"date '{value.isoformat()}'"
 
     def nothing(self, kind: FieldType) -> str:
-        """Return a missing value of a type, for a column that a table does not have."""
+        """Return a typed NULL, for a column that a table does not have."""
         return f"cast(null as {self.ddl[kind]})"
 
     # ------------------------------------------------------------------------------------------------------ conditions
@@ -101,7 +101,7 @@ class Dialect:
         return False
 
     def concatenated(self, texts: Iterable[str]) -> str:
-        """Return texts put together."""
+        """Return the concatenation of texts."""
         return " || ".join(texts)
 
     def day_text(self, column: str) -> str:
@@ -156,7 +156,7 @@ class Dialect:
     """What a ``select`` of literals needs to be alone (`` from dual``)."""
 
     def in_order(self, column: str) -> str:
-        """Return what to order ids by, so that every engine gives the same first ones: the order of Unicode."""
+        """Return the expression to order ids by, so that every engine gives the same first ones: by code point."""
         return self.exact(column)
 
     def keys_of(self, table: str) -> str | None:  # noqa: ARG002 - plain SQL has no way to ask

@@ -1,4 +1,4 @@
-"""The words of a report (拟稿): the sentences that must be in it, figures bound; the office's own words taken back."""
+"""Drafting a report's text (拟稿): the required sentences with bound figures; the office's edited text read back."""
 
 from govdisclosure.drafting.documents import read_words, write_words
 from govdisclosure.drafting.rebinding import ReboundText, rebound, take_back

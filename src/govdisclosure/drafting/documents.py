@@ -1,6 +1,6 @@
-"""Words as files (文字文件): plain text with the bindings to be seen, and whatever Word document the office wrote in.
+"""Text of a report as files (文字文件): plain text with visible bindings, and Word documents edited by the office.
 
-Headings part the sections: a line that says what a heading of the standard says, spaces apart.
+Headings separate the sections: a line equal to a heading of the standard, spaces aside.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def read_words(path: Path, report: Report) -> dict[str, str]:
 
 
 def _lines(name: str, data: bytes) -> list[str]:
-    """Return the lines of a text, or of a Word document what it shows without what is not its words."""
+    """Return the lines of a plain text, or the text lines of a Word document."""
     found = format_of(data)
     if isinstance(found, OpenedFormat) and found.name == "docx":
         blocks = found.document(data, name).blocks
@@ -64,7 +64,7 @@ def _lines(name: str, data: bytes) -> list[str]:
 
 
 def _shared_out(lines: Iterable[str], report: Report) -> dict[str, str]:
-    """Share out lines among the sections by their headings; what is before the first is the opening section's."""
+    """Divide lines among the sections by their headings; those before the first belong to the opening section."""
     headings = _headings(report)
     opening = _opening(report.standard)
     current: str | None = opening if opening is not None else None
@@ -82,7 +82,7 @@ def _shared_out(lines: Iterable[str], report: Report) -> dict[str, str]:
 
 
 def _headings(report: Report) -> dict[str, str | None]:
-    """What a heading begins: a text section, or a part whose lines are no words of the office."""
+    """The part that a heading begins: a text section, or a part without the office's own text."""
     found: dict[str, str | None] = {}
     for section in report.standard.sections:
         for heading in filter(None, (section.heading, section.attachment)):

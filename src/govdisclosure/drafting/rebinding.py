@@ -1,8 +1,8 @@
-"""Words that come back from the office (回收文字): figures typed out in Word are bound to their cells again.
+"""Rebinding of edited text (回收文字): figures typed out in Word are bound to their cells again.
 
 The words went out with figures filled in. What comes back is laid beside what went out: where a figure is in the same
-words as before, it is the same cell, and takes its figure from the table again. What differs from the table is said; a figure
-whose words have changed stays as it was typed, and that is said, too. No cell is guessed from a number.
+words as before, it is the same cell and takes its figure from the table again. Differences from the table are reported; a figure
+whose words have changed stays as it was typed, and is reported, too. No cell is guessed from a number.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class ReboundText:
 
     Attributes:
         text: the words, with bindings.
-        corrected: what was typed and what the table says, where they differ; the binding is now.
+        corrected: typed figures that differed from the table's, with both; they are bound now.
         unbound: figures that are as typed, years apart: no cell is known for them.
-        dropped: cells that went out and are not named any more.
+        dropped: cells that the template names and the edited text does not.
     """
 
     text: str
@@ -97,7 +97,7 @@ def _went_out(report: Report, section: Section) -> str:
 
 
 def _key(piece: str) -> str:
-    """What a piece is when words are compared: a figure, whether typed or bound, is a figure."""
+    """Return the key of a piece for comparing texts: typed and bound figures are alike."""
     return "#" if piece[0].isdigit() or _is_binding(piece) else piece
 
 

@@ -1,4 +1,4 @@
-"""What a draft proposes (拟稿): the paragraphs that the standard says must be written, every figure a binding to its cell.
+"""Draft paragraphs (拟稿) required by the standard, every figure bound to its cell.
 
 The paragraphs are data of the standard (``draft`` of a section). There is no praise in them, and what has no figure in the
 table is left open: ``【请填写：…】``, which ``check`` does not let pass.
@@ -19,7 +19,7 @@ from govdisclosure.values import in_digits
 def draft(report: Report) -> Report:
     """Return the report with the standard's paragraphs in each text section that has no words yet.
 
-    Words that are there are never touched; :func:`unnamed` says what they leave out.
+    Words that are there are never touched; :func:`unnamed` returns what they leave out.
     """
     made = dict(report.text)
     for section in report.standard.text_sections:

@@ -1,4 +1,4 @@
-"""Words kept with the records (入库): as entries, from which every report of the period takes them, figures again."""
+"""Text kept with the records (入库) as entries, from which every report of the period takes it, figures updated."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Exact arithmetic and search over linear constraints (精确求解): it knows nothing of reports."""
+"""Exact arithmetic and search over linear constraints (精确求解), independent of reports."""

@@ -52,7 +52,7 @@ def is_figure(number: object) -> TypeGuard[Number]:
 
 
 def in_few_digits(number: Number) -> str:
-    """Return a number that is no figure in words that no memory is needed for: ``NaN``, ``-Infinity``, ``1.234E+5000``.
+    """Return a short text for a number that is no figure: ``NaN``, ``-Infinity``, ``1.234E+5000``.
 
     >>> in_few_digits(-(10**5000)), in_few_digits(Decimal("1.23456789E-300"))
     ('-1.000E+5000', '1.234E-300')
@@ -72,7 +72,7 @@ def places(number: Decimal) -> int:
 
 
 def parsed(text: str) -> Decimal | None:
-    """Return the number that a text writes, ``NaN`` and infinities among them; None where it writes none."""
+    """Parse a number, including ``NaN`` and infinities; None where the text is none."""
     try:
         return _EXACT.create_decimal(text)
     except (ArithmeticError, ValueError):
@@ -80,10 +80,10 @@ def parsed(text: str) -> Decimal | None:
 
 
 def amount(text: str) -> Decimal:
-    """Return the number that a text of digits writes.
+    """Parse a decimal number.
 
     Raises:
-        ValueError: it writes none.
+        ValueError: the text is no number.
     """
     number = parsed(text)
     if number is None:

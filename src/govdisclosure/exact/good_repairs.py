@@ -1,6 +1,6 @@
 """A good repair where a proof would take too long (求解器): by HiGHS, where the extra ``locate`` is installed, or step by step.
 
-HiGHS counts in floating point, so nothing that it says is believed: the cells that it names are tried exactly, like any others.
+HiGHS computes in floating point, so its results are never trusted: the cells it names are verified exactly.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ TRIAL = 2_000
 def good_answer(
     stands: Tableau, root: Tableau, values: Sequence[int], weights: Sequence[int], totals: int
 ) -> tuple[int, Tableau] | None:
-    """Return cells that mend everything if they move, none of them to spare; ``None`` where none are found.
+    """Return an irreducible set of cells whose change repairs everything; ``None`` where none is found.
 
     Args:
-        stands: the rows while every cell stands.
-        root: the same while all that is free moves.
-        values: where each cell stands.
+        stands: the rows while every cell is fixed.
+        root: the same while all that is free may move.
+        values: the value of each cell.
         weights: what it costs to move each.
         totals: the cells that are totals, as bits: where nobody updated them, all of them are wrong and nothing else.
     """
@@ -51,7 +51,7 @@ def good_answer(
 
 
 def mended(root: Tableau, cells: int, values: Sequence[int]) -> Tableau | None:
-    """Return the tableau in which these cells move, if nothing contradicts in it."""
+    """Return the tableau in which these cells move, if it is consistent."""
     node = root
     for cell in bits(cells):
         node = node.moved(cell, values[cell])
@@ -63,7 +63,7 @@ def mended(root: Tableau, cells: int, values: Sequence[int]) -> Tableau | None:
 
 
 def _step_by_step(root: Tableau, values: Sequence[int], weights: Sequence[int], favoured: int) -> list[int]:
-    """Move, each time, the cell that helps in most of what contradicts, a favoured one before any other."""
+    """Greedily move the cell that helps in most contradictions, favoured ones first."""
     node, chosen = root.copy(), 0
     while sets := node.conflicts() or _without_whole(node):
         counts: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""Whether linear equations have a solution in whole numbers, and between what each unknown then lies (整数解).
+"""Integer solutions of linear equations with bounds (整数解): whether there is one, and the range of each unknown.
 
 With totals every corner of the simplex method is whole, and it alone decides. Where factors bring fractions, three steps decide
 exactly, and end on any equations:
@@ -21,7 +21,7 @@ from govdisclosure.exact.simplex import Bounds, Row, Tableau, bits, make_row
 
 
 class StepLimitError(Exception):
-    """The search took as many steps as it may; nothing is proved."""
+    """The search used up its steps; nothing is proved."""
 
 
 @define
@@ -43,7 +43,7 @@ class Steps:
 
 @frozen
 class Interval:
-    """Between what an unknown lies, both ends included; ``None`` where nothing stops it."""
+    """The range of an unknown, both ends included; ``None`` where it is unbounded."""
 
     low: int | None
     high: int | None
@@ -65,7 +65,7 @@ def point(tableau: Tableau, steps: Steps) -> Mapping[int, int] | None:
 
 
 def span(tableau: Tableau, unknown: int, steps: Steps) -> Interval:
-    """Return between what a moving unknown lies in the solutions in whole numbers; there must be one.
+    """Return the range of a moving unknown over the integer solutions; there must be one.
 
     Raises:
         StepLimitError: it takes more steps than there are.

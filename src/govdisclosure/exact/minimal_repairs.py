@@ -1,4 +1,4 @@
-"""All sets of least weight that must move so that nothing contradicts (最小修改集): exact, by what contradicts.
+"""All sets of least weight whose change resolves every contradiction (最小修改集): exact, a hitting-set search.
 
 Where relations contradict, the tableau names sets of cells of which at least one must move. The search takes the shortest,
 tries each of its cells in turn and, when it comes to the next, leaves out those before: so every answer is found once. It goes
@@ -18,7 +18,7 @@ from govdisclosure.exact.simplex import Tableau, bits
 
 @frozen
 class SearchOutcome:
-    """What a search found.
+    """The result of a search.
 
     Attributes:
         weight: the least weight.
@@ -36,7 +36,7 @@ class RepairSearch:
     """A search with a limit on its steps, so that it ends on any report.
 
     Attributes:
-        values: where each cell stands.
+        values: the value of each cell.
         weights: what it costs to move each; whole and above 0.
         steps: how many steps it may still take, each a tableau made or a case of whole numbers.
     """

@@ -1,6 +1,6 @@
-"""Equations in whole numbers, of which some unknowns may move and the others stand (单纯形表, exact).
+"""Exact simplex tableau (单纯形表) over whole numbers, in which some unknowns may move and the others are fixed.
 
-A row says that a sum of unknowns, each with its whole factor, is a number. An unknown *stands* at the value it was printed
+A row is an equation: unknowns, each times a whole factor, add up to a number. An unknown *stands* at the value it was printed
 with, or it *moves* within its bounds. Moving unknowns are eliminated: each row with one has a *base*, a moving unknown that
 occurs in no other row. So a row without a base is a combination of the relations from which everything that moves has been
 eliminated: where it is off, one of the unknowns that stand in it must move, whatever else happens. The same holds of a row
@@ -44,7 +44,7 @@ class Row:
 
 @frozen
 class Bounds:
-    """Between what each unknown may move; ``None`` is no bound."""
+    """The bounds of each unknown; ``None`` is no bound."""
 
     low: Sequence[int | None]
     high: Sequence[int | None]

@@ -1,4 +1,4 @@
-"""The fewest changes that add up to given differences (最少改动), exactly; pure arithmetic, no records."""
+"""The fewest changes that add up to given differences (最少改动): exact, and independent of records."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def vector(numbers: Mapping[str, Exact]) -> Vector:
 
 @frozen
 class Solution:
-    """Changes that together come to the differences.
+    """Changes that add up to the differences.
 
     Attributes:
         vectors: what each change does, sorted; one may occur several times.
@@ -35,7 +35,7 @@ class Solution:
 
 @frozen
 class SearchResult:
-    """What a search came to.
+    """The result of a search.
 
     Attributes:
         solutions: all of the fewest changes, those with fewer slips first.
@@ -107,15 +107,15 @@ def fewest(
     most: int = 200,
     slips: bool = True,
 ) -> SearchResult:
-    """Return the fewest changes that come to the differences: some of the vectors, and cells put right by themselves.
+    """Return the fewest changes that add up to the differences: some of the vectors, and cells corrected singly.
 
     Args:
         differences: what must be explained, by cell; cells that are not named must not change.
-        vectors: what may be done, each as often as one likes.
-        most_changes: more changes than these are no explanation.
+        vectors: the possible changes, each usable any number of times.
+        most_changes: the largest number of changes.
         most_steps: steps after which the search stops.
         most: solutions after which it stops.
-        slips: whether a cell may be put right by itself.
+        slips: whether a cell may be corrected singly.
     """
     known = frozenset(one for one in vectors if one)
     by_cell: dict[tuple[str, bool], list[Vector]] = {}

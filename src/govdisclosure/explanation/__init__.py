@@ -1,4 +1,4 @@
-"""Figures explained (说明): what rows, columns, cells count; a cell down to its records; a record's cells."""
+"""Explanations of figures (说明): definitions of rows, columns and cells; drill-down to records; a record's cells."""
 
 from govdisclosure.explanation.binding_relations import BindingRelation
 from govdisclosure.explanation.cells import Explanation, explain, explain_all, find_cell

@@ -20,13 +20,13 @@ from govdisclosure.values import Severity, plain
 
 @frozen(kw_only=True)
 class BindingRelation(ValueObject):
-    """A relation that a cell is in, with what became of it (约束).
+    """A relation that a cell is in, with its outcome (约束).
 
     Attributes:
         key: the relation's key, as in findings.
         rule: as written in the standard.
-        severity: what it is when it does not hold.
-        source: on what it rests.
+        severity: of the finding when it does not hold.
+        source: its authority.
         state: whether it holds; not run is neither.
         left, right, difference: both sides as plain numbers, and left minus right; empty where it did not run.
         operands: the cells of the left side and of the right side.
@@ -61,7 +61,7 @@ class BindingRelation(ValueObject):
 
 
 def bonds(report: Report, against: Against) -> Mapping[str, tuple[BindingRelation, ...]]:
-    """Return the relations that each cell of the report is in, in the standard's order, with what became of each."""
+    """Return the relations that each cell of the report is in, in the standard's order, with their outcomes."""
     found: dict[str, list[BindingRelation]] = {}
     sides = Sides(report, against)
     for outcome in judge(report, against):
@@ -115,7 +115,7 @@ def _sentence(outcome: RelationOutcome, left: tuple[Operand, ...], right: tuple[
 
 
 def short_label(spot: Spot, beside: Sequence[Spot]) -> str:
-    """Return what a cell is called among others: by its row where they share a column, by its column where they share a row."""
+    """Return a cell's shortest label among others: its row's where they share a column, its column's where they share a row."""
     rows, columns = {one.row.key for one in beside}, {one.column.key if one.column else None for one in beside}
     if len(columns) == 1 or spot.column is None:
         return spot.row.label

@@ -1,4 +1,4 @@
-"""One cell explained (单元格说明): what it is called, rests on, counts and comes to; what binds it; the records behind it."""
+"""One cell explained (单元格说明): label, source, definition, value, relations, and the records behind it."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ FORMAT = "govdisclosure.explanation/1"
 
 @frozen(kw_only=True)
 class Explanation(ValueObject):
-    """Everything there is to say about one cell of a report (单元格说明).
+    """The full explanation of one cell of a report (单元格说明).
 
     Attributes:
         address: the cell.
         label: as printed: its row's, and its column's with the heads above it.
         section: the heading of its part and table.
         unit: as printed.
-        kind: what it holds.
-        source: article or printed row that it rests on, and what is a reading of ours.
+        kind: the kind of its value.
+        source: the article or printed row it is based on, and what is our interpretation.
         counts: what it counts and of which records, in one sentence.
         measure: the same without the demands: ``requests that meet all of these``.
         demands: what a record must meet to count in it, each part by itself; nothing for a total and an entered figure.
@@ -131,7 +131,7 @@ def explain(
     Args:
         report: the report.
         address: the cell, or its printed label where no other cell has it.
-        records: what the report was made from: records, or what ``sources`` return; the ids of those behind the cell are
+        records: the records or source the report was made from; the ids of those behind the cell are
             fetched when they are requested, wherever they are.
         standard: the standard by which to explain; the report's own by default.
         previous: the report of the preceding period, for the relations that look back.
@@ -269,7 +269,7 @@ def _section(report: Report, standard: Standard, spot: Spot) -> str:
 
 
 def _made(report: Report, cell: Cell | None) -> Message:
-    """Say where a value comes from, and by which edition and records the report was made."""
+    """Return where a value comes from, and the edition and records by which the report was made."""
     if cell is None:
         return say("explain.origin.none")
     origin, made = cell.origin, report.made_by

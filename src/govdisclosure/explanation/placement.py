@@ -37,7 +37,7 @@ class Reason(ValueObject):
 
     @property
     def sentence(self) -> Message:
-        """What is asked, and what the record has."""
+        """The requirement, and what the record has."""
         asked = demand_in_words(self.demand)
         if not self.found:
             return say("explain.unmet", asked=asked)
@@ -45,7 +45,7 @@ class Reason(ValueObject):
 
     @property
     def has(self) -> Message:
-        """What the record has instead; what is asked, where that may not be shown."""
+        """The record's value, or the requirement where the value may not be shown."""
         if not self.found:
             return say("explain.unmet", asked=demand_in_words(self.demand))
         has = [say("explain.has", field=operand_in_words(ref), value=value) for ref, value in self.found]
@@ -54,7 +54,7 @@ class Reason(ValueObject):
 
 @frozen(kw_only=True)
 class CellPlacement(ValueObject):
-    """One cell, held against one record.
+    """One cell compared with one record.
 
     Attributes:
         met, failed: the parts of the cell's condition that the record meets, and those that it does not.
@@ -75,14 +75,14 @@ class CellPlacement(ValueObject):
 
 @frozen(kw_only=True)
 class Placement(ValueObject):
-    """Where one record counts, and where not and why (由记录查单元格).
+    """The cells in which one record counts, and why not in others (由记录查单元格).
 
     Attributes:
         kind, id: the record.
         places: every cell that counts records of its kind outright, by address, in printed order.
         counted: the addresses of those that it counts in.
         totals: the addresses of the totals that it counts in through these, each once.
-        caught: what the standard looks out for in records that are in no row, where this is one.
+        caught: the standard's catch-all check for records that are in no row, where this is one.
     """
 
     kind: RecordKind
@@ -104,7 +104,7 @@ class Placement(ValueObject):
         return tuple(place for place in self.places.values() if len(place.failed) == 1)
 
     def why_not(self, address: str) -> tuple[Reason, ...]:
-        """Return the parts of a cell's condition that the record does not meet; none where it counts there.
+        """Return the parts of a cell's condition that the record fails; none where it counts there.
 
         Of a total, those of the part that it misses by least.
 
@@ -233,7 +233,7 @@ def _totals(standard: Standard, address: str, counted: set[str]) -> bool:
 
 
 def _own_values(finds: RecordQuery, kind: RecordKind, this: Parts, places: Iterable[CellPlacement]) -> dict[FieldRef, Message]:
-    """Return what the record has in the fields that keep it out of a place, as far as that may be shown."""
+    """Return the record's values in the fields that exclude it from a cell, as far as they may be shown."""
     asked = dict.fromkeys(ref for place in places for one in place.failed for ref in refs(one.part))
     fields = [ref for ref in asked if ref.field.type in (FieldType.DATE, FieldType.WORD)]
     values = finds.values(kind, this, fields)
@@ -242,7 +242,7 @@ def _own_values(finds: RecordQuery, kind: RecordKind, this: Parts, places: Itera
 
 
 def _shown_value(ref: FieldRef, value: str | None) -> Message | None:
-    """Put into words what a record has in a field, where that may be shown: a day, a word of a vocabulary, or nothing."""
+    """Describe a record's value in a field, where that may be shown: a day, a word of a vocabulary, or nothing."""
     if value is None:
         return say("explain.nothing")
     word = next((one for one in ref.field.words or () if one.value == value), None)

@@ -1,4 +1,4 @@
-"""What a row, a column or a cell counts, in plain words (口径说明), made from conditions and the labels of fields and words."""
+"""Definitions in plain words (口径说明) of rows, columns and cells, made from conditions and the labels of fields and words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOTHING = Message.literal("")
 
 
 def row_in_words(row: Indicator, standard: Standard) -> Message:
-    """Say what a row counts, and of which records; empty for a heading."""
+    """Describe what a row counts, and of which records; empty for a heading."""
     if row.kind is Kind.HEADING:
         return NOTHING
     where = row.where or ALWAYS
@@ -33,13 +33,13 @@ def row_in_words(row: Indicator, standard: Standard) -> Message:
 
 
 def column_in_words(column: Column, labels: Mapping[str, str]) -> Message:
-    """Say what a column counts; ``labels`` are those of the table's columns, by key."""
+    """Describe what a column counts; ``labels`` are those of the table's columns, by key."""
     where = column.where or ALWAYS
     return in_words(where) if column.measure is None else column.measure.words(where, labels)
 
 
 def cell_in_words(spot: Spot, standard: Standard) -> Message:
-    """Say what one cell counts, and of which records: what its row asks and what its column asks, together."""
+    """Describe what one cell counts, and of which records: the conditions of its row and its column together."""
     measure = spot.measure
     parts = [standard.spot(address) for address in spot.parts]
     labels = {key: short_label(one, (spot, *parts)) for key, one in zip(measure.parts, parts, strict=True)}
@@ -48,11 +48,11 @@ def cell_in_words(spot: Spot, standard: Standard) -> Message:
 
 
 def measure_in_words(spot: Spot) -> Message:
-    """Say how a cell follows from the records that meet all of its demands: their number, a sum over them."""
+    """Describe how a cell follows from the records that meet all of its criteria: their number, a sum over them."""
     return spot.measure.method(spot)
 
 
 def demand_in_words(demand: CellCriterion) -> Message:
-    """Say one part of what a record must meet, and whether the column asks it."""
+    """Describe one criterion of a cell, and whether it is the column's."""
     words = in_words(demand.part)
     return say("explain.of_column", words=words) if demand.of == "column" else words

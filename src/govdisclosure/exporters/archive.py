@@ -49,5 +49,5 @@ def normalised(data: bytes, edit: Callable[[str, bytes], bytes] | None = None) -
 
 
 def legible(text: str) -> str:
-    """Return the text with U+FFFD for every character that XML cannot hold: control characters, halves of pairs."""
+    """Return the text with U+FFFD for every character that XML cannot hold: control characters, lone surrogates."""
     return _NO_XML.sub("\ufffd", text)

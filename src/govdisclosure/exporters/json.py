@@ -15,6 +15,6 @@ class JsonExporter:
     labels = ("报告JSON", "report JSON")
 
     def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
-        """Write the report as it is; a draft is one by its findings, which are not part of it."""
+        """Write the report; the findings that make it a draft are not part of it."""
         # half of a pair of UTF-16, which JSON can hold as an escape and UTF-8 cannot, is written as that escape
         stream.write(publication.report.to_json().encode("utf-8", errors="backslashreplace"))

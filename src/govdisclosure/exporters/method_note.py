@@ -1,4 +1,4 @@
-"""How was counted what no official text settles (统计口径说明): a document of its own, never a part of the report."""
+"""The method note (统计口径说明): how figures were counted where no official text decides; a document of its own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SUFFIXES = (".docx", ".txt")
 
 
 def check_suffix(path: Path) -> None:
-    """Make sure that a method note can be written as a file of this name.
+    """Check that a method note can be written as a file of this name.
 
     Raises:
         UnknownFormatError: its suffix is none of :data:`SUFFIXES`.

@@ -1,4 +1,4 @@
-"""A cell from what a file stores (单元格取值): the same for every format, so that a doubt in one is a doubt in all."""
+"""Cells from stored values (单元格取值): the same rules for every format, so that a doubt in one is a doubt in all."""
 
 from __future__ import annotations
 

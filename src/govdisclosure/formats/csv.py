@@ -1,4 +1,4 @@
-"""Separated text taken apart (CSV): commas, tabs or semicolons, in whatever encoding an office program wrote it."""
+"""Opener of separated text (CSV): commas, tabs or semicolons, in whatever encoding an office program wrote it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def accepts(data: bytes) -> bool:
 
 
 def document(data: bytes, name: str) -> OpenedDocument:
-    """Take separated text apart: one grid; ``properties`` say ``format: govdisclosure`` where this package wrote it.
+    """Open separated text as one grid; ``properties`` say ``format: govdisclosure`` where this package wrote it.
 
     An apostrophe that keeps a spreadsheet from taking a text for a formula is no part of the text, and taken away.
 

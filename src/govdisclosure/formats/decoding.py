@@ -1,4 +1,4 @@
-"""Bytes made into text (字符编码): what a file says of its encoding is believed only where the bytes bear it out."""
+"""Decoding of bytes (字符编码): a declared encoding is trusted only where the bytes bear it out."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def decoded(data: bytes) -> str | None:
 
 
 def strictly_decoded(data: bytes) -> str | None:
-    """Return the text of bytes of which every one is as UTF-8, UTF-16 with a mark, or GB18030 has it; None where one is not.
+    """Return the text of bytes that are strictly UTF-8, UTF-16 with a mark, or GB18030; None for any others.
 
     A few damaged bytes don't make UTF-8 another encoding.
     """
@@ -80,7 +80,7 @@ def _declared(data: bytes) -> str | None:
 
 
 def _wide(start: bytes) -> str | None:
-    """Return which UTF-16 the bytes are: of two bytes, one is nought wherever the text is ASCII."""
+    """Return which UTF-16 the bytes are: one byte of each ASCII character is zero."""
     pairs = len(start) // 2
     if pairs < 4 or b"\0" not in start:
         return None

@@ -1,6 +1,6 @@
-"""A document taken apart (文档内容): words and grids in the order they are, each piece with its address.
+"""An opened document (文档内容): paragraphs and grids in reading order, each piece with its address.
 
-Every format (docx, xlsx, xls, ods, html, csv, pdf, text) is opened into this one shape and by nothing else; what the pieces
+Every format (docx, xlsx, xls, ods, html, csv, pdf, text) is opened into this one shape; what the pieces
 mean is decided in one place, by their words (:mod:`govdisclosure.readers.recognition`).
 """
 
@@ -22,7 +22,7 @@ class PlacedCell:
     """One cell as it is in a grid.
 
     Attributes:
-        text: what it shows, with line breaks; a number as the document shows it, not as it is stored.
+        text: the displayed text, with line breaks; a number as the document shows it, not as it is stored.
         where: its address for people: ``table 2, row 3, column 4``, ``Sheet1!C7``, ``page 2, line 14``, ``line 151``.
         remark: a comment or footnote that hangs on it.
         hidden: whether the document does not show it (a hidden row, column or sheet, ``display: none``).
@@ -96,7 +96,7 @@ class Region:
 
 @frozen(kw_only=True)
 class ScanReading:
-    """How surely a cell of a scan was recognised (识别把握).
+    """The confidence with which a cell of a scan was recognised (识别把握).
 
     Attributes:
         confidence: that of the least certain character, from 0 to 1.
@@ -109,15 +109,15 @@ class ScanReading:
 
 @frozen(kw_only=True)
 class OpenedDocument:
-    """What is in a file, in the order of reading.
+    """The contents of a file, in reading order.
 
     Attributes:
         blocks: paragraphs and grids.
         titles: titles that are outside the text: ``<title>`` of a web page, a document's properties.
-        unreadable: what is there and cannot be read as text, each as ``(where, what)``, where ``what`` is one of
+        unreadable: content that is not text, each as ``(where, what)``, where ``what`` is one of
             ``picture``, ``chart``, ``embedded object``, ``formula never calculated``, ``page without text``.
         left_out: characters that are struck out, superscript or subscript, or printed so that nobody sees them.
-        properties: what the file says of itself by name, as ``title``, ``creator`` and its custom properties.
+        properties: the file's metadata by name, such as ``title``, ``creator`` and custom properties.
         regions: where a PDF or a picture prints the pieces, by their addresses.
         positions: where the markup has them, by their addresses: in a web page the place in its text right behind the start tag
             of the element, in a Word document the number of the element among all of its main part.

@@ -1,6 +1,6 @@
-"""Word documents taken apart (Word文档): paragraphs and tables in the order of the text.
+"""Opener of Word documents (Word文档): paragraphs and tables in the order of the text.
 
-What Word shows is what counts: text inserted under tracked changes is there, deleted text is not, automatic numbers are
+Only what Word shows is read: text inserted under tracked changes is there, deleted text is not, automatic numbers are
 written out. Text boxes are after the paragraph that they hang on, headers and footers are titles.
 """
 
@@ -32,7 +32,7 @@ def accepts(data: bytes) -> bool:
 
 
 def document(data: bytes, name: str) -> OpenedDocument:
-    """Take a Word document apart.
+    """Open a Word document.
 
     Raises:
         UnreadableError: it is damaged, protected, has macros or is over a limit.
@@ -92,7 +92,7 @@ class _DocxReading:
         return " ".join(line.text for line in read_paragraph(element, None, self.notes).lines if not line.hidden).strip()
 
     def blocks_of(self, parent: Element, where: str | None = None) -> None:
-        """Add what is in the body or in a text box (``where``)."""
+        """Add the contents of the body or of a text box (``where``)."""
         for element in _content(parent, "p", "tbl", "altChunk"):
             if len(self.blocks) > MOST_BLOCKS:
                 raise refused(self.name, "open.too_many_cells", most=MOST_BLOCKS)

@@ -1,4 +1,4 @@
-"""Automatic numbers of paragraphs in Word (自动编号): 一、 or (1) is not in the text, and counted here as Word counts it."""
+"""Automatic paragraph numbers in Word (自动编号): 一、 or (1) is not in the text, so it is counted here as Word does."""
 
 from __future__ import annotations
 

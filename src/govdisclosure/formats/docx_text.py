@@ -1,4 +1,4 @@
-"""The text of a paragraph in Word (Word段落文字): what its runs show, and what hangs on them."""
+"""The text of a paragraph in Word (Word段落文字): its visible runs, and the objects anchored in it."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class DocxLine:
 
 @define
 class Paragraph:
-    """A paragraph taken apart.
+    """A parsed paragraph.
 
     Attributes:
         lines: its lines; hidden text is in lines of its own.
         notes: footnotes, endnotes and comments on it: the kind and the text.
         boxes: the contents of its text boxes.
-        objects: what of it is no text: ``picture``, ``chart``, ``embedded object``.
+        objects: its contents that are no text: ``picture``, ``chart``, ``embedded object``.
         left_out: characters that are struck out or raised, with the reason; they are in no line.
     """
 
@@ -66,19 +66,19 @@ class DocxNotes:
 
 
 def value(about: Element | None, tag: str) -> str | None:
-    """Return what a property such as ``<w:gridSpan w:val="2"/>`` says; None where it is not there."""
+    """Return the value of a property such as ``<w:gridSpan w:val="2"/>``; None where it is absent."""
     found = None if about is None else about.find(tag)
     return None if found is None else found.get("val")
 
 
 def is_on(about: Element | None, tag: str) -> bool:
-    """Whether a property that is on or off is there and on."""
+    """Whether a boolean property is present and on."""
     found = None if about is None else about.find(tag)
     return found is not None and found.get("val", "true") not in ("0", "false", "off")
 
 
 def read_paragraph(element: Element, numbering: Numbering | None, notes: DocxNotes) -> Paragraph:
-    """Take a paragraph apart; with a numbering its automatic number is before its text."""
+    """Parse a paragraph; with a numbering its automatic number precedes its text."""
     paragraph = Paragraph()
     pieces: list[tuple[Run, bool]] = []
     for child in element:
@@ -157,7 +157,7 @@ def _sign(element: Element) -> str:
 
 
 def _gather(element: Element, paragraph: Paragraph) -> None:
-    """Put a drawing's text boxes and what cannot be read of it aside."""
+    """Collect a drawing's text boxes and its unreadable objects."""
     boxes = list(_outermost(element, "txbxContent"))
     paragraph.boxes += boxes
     if boxes:

@@ -1,4 +1,4 @@
-"""Grids made of cells that cover several places (合并单元格), within limits."""
+"""Grids with merged cells (合并单元格), within limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Web pages taken apart (网页), those that Word or Excel wrote and those that are called .xls or .doc too.
+"""Opener of web pages (网页), including those written by Word or Excel and those named .xls or .doc.
 
 Tables that only lay the page out are no grids: their cells' words are in the order of the page, and a table inside is a
 grid of its own. A page that this package's own exporter made says which of its parts are the report
@@ -80,7 +80,7 @@ def accepts(data: bytes) -> bool:
 
 
 def document(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> OpenedDocument:
-    """Take a page apart.
+    """Open a web page.
 
     Args:
         data: its bytes.
@@ -127,7 +127,7 @@ def document(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> OpenedDoc
 
 
 def _classes(text: str) -> Mapping[str, str]:
-    """Return what the page's style sheets say of classes, as far as it hides, strikes out or raises."""
+    """Return the classes that the page's style sheets hide, strike out or raise."""
     found: dict[str, str] = {}
     for sheet in _STYLE_SHEET.findall(text):
         for selectors, rules in _RULE.findall(sheet[:500_000]):
@@ -139,7 +139,7 @@ def _classes(text: str) -> Mapping[str, str]:
 
 @frozen
 class _TextEffects:
-    """How characters look: hidden, struck out, raised, white on no ground of their own; their size in pixels."""
+    """Character formatting: hidden, struck out, raised, white without a background of its own; size in pixels."""
 
     hidden: bool = False
     struck: bool = False
@@ -171,7 +171,7 @@ class _HtmlReading:
         self.places, self.covered = Places(self.name, most=self.most), Places(self.name, most=2 * self.most)
 
     def look(self, node: Node, around: _TextEffects) -> _TextEffects:
-        """Return how the characters of an element look."""
+        """Return the formatting of an element's characters."""
         style = node.attributes.get("style", "")
         if self.classes and (names := node.attributes.get("class")):
             style = ";".join((*(self.classes.get(name, "") for name in names.split()), style))
@@ -187,7 +187,7 @@ class _HtmlReading:
         )
 
     def flow(self, node: Node, look: _TextEffects) -> None:
-        """Read what is in the page or in a cell of the layout, in order."""
+        """Read the contents of the page or of a layout cell, in order."""
         for child in node.children:
             if isinstance(child, str):
                 self.pieces.append((Run(_SPACE.sub(" ", child), look.struck, look.raised, look.white, look.size), look.hidden))
@@ -229,7 +229,7 @@ class _HtmlReading:
         self.pieces.clear()
 
     def at(self, node: Node | None, where: str) -> None:
-        """Keep where the text has an element."""
+        """Remember the position of an element in the text."""
         if node is not None and node.position is not None:
             self.positions.setdefault(where, node.position)
 
@@ -414,7 +414,7 @@ class _Parts:
     strays: list[Node | str] = field(factory=list)
 
     def take(self, parent: Node, rows: list[Node]) -> None:
-        """Take what is in a table, in a part of it or in a row."""
+        """Collect the contents of a table, of a part of it or of a row."""
         for child in parent.children:
             if isinstance(child, str):
                 self.strays += [child] if child.strip() else []
@@ -438,7 +438,7 @@ class _Parts:
 
     @classmethod
     def of(cls, table: Node) -> _Parts:
-        """Take a table apart."""
+        """Split a table into its parts."""
         parts = cls(bodies=[[]])
         parts.take(table, parts.bodies[0])
         return parts

@@ -1,4 +1,4 @@
-"""A web page as a tree (网页标记): forgiving as browsers are, and in linear time whatever the page is.
+"""HTML as a tree (网页标记): as forgiving as browsers, and in linear time on any page.
 
 ``html.parser`` takes time that grows with the square of some pages: 60 kB of ``<a `` took it half a minute.
 """
@@ -47,7 +47,7 @@ Child: TypeAlias = "Node | str"
 
 
 class TooDeepError(Exception):
-    """Far too many elements are inside each other."""
+    """Elements are nested far too deeply."""
 
 
 @define(eq=False)
@@ -176,7 +176,7 @@ def _pop(stack: list[Node], tags: tuple[str, ...], scopes: tuple[str, ...]) -> N
 
 
 def _close(stack: list[Node], tag: str) -> None:
-    """Close an element and what is open in it; an end without a beginning is nothing."""
+    """Close an element and those open in it; an end tag without a start tag is ignored."""
     for index in range(len(stack) - 1, 0, -1):
         if stack[index].tag == tag:
             del stack[index:]

@@ -1,4 +1,4 @@
-"""What a number's format shows (数字格式): 0.125 as 12.5%, zero as 无, 45292 as a day.
+"""Number formats applied (数字格式): 0.125 as 12.5%, zero as 无, 45292 as a day.
 
 All digits that are stored are shown, also where the sheet rounds them for the eye; what is no digit of anybody's but the
 noise of binary fractions (0.30000000000000004) is not.
@@ -111,7 +111,7 @@ def shown(number: Decimal, code: str, *, from_1904: bool = False) -> str:
 
 
 def day_shown(number: Decimal, code: str, *, from_1904: bool = False) -> datetime | str | None:
-    """Return the day and time that a number is shown as; as text where a month or a time alone is shown, None for no day.
+    """Return the day and time that a number displays; as text where only a month or a time is shown, None for no day.
 
     The first of a month that is shown by year and month is what a spreadsheet program makes of a month that was typed, and no
     day that anybody gave.

@@ -1,4 +1,4 @@
-"""Spreadsheets of LibreOffice taken apart (.ods): the text that each cell shows is in the file itself."""
+"""Opener of LibreOffice spreadsheets (.ods): the text that each cell shows is in the file itself."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def accepts(data: bytes) -> bool:
 
 
 def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
-    """Take a spreadsheet apart, its sheets in the order of the tabs.
+    """Open a spreadsheet, its sheets in the order of the tabs.
 
     Raises:
         UnreadableError: it is damaged, protected or over a limit.

@@ -1,7 +1,7 @@
-"""PDF documents taken apart (PDF): the text layer only, with the extra ``pdf``.
+"""Opener of PDF documents (PDF): the text layer only, with the extra ``pdf``.
 
 A PDF has no tables, only lines and letters at places on a page. Tables with lines are taken from their lines; those without,
-from words that are under each other. A page without letters is a picture of a page: that is said, nothing is guessed.
+from words that are under each other. A page without letters is a picture of a page, and is reported as such.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def accepts(data: bytes) -> bool:
 
 
 def document(data: bytes, name: str) -> OpenedDocument:
-    """Take a PDF document apart, page by page.
+    """Open a PDF document, page by page.
 
     Raises:
         MissingExtraError: pdfplumber is not installed.
@@ -128,7 +128,7 @@ def _document(opened: Any, name: str) -> OpenedDocument:
 
 
 def _running_heads(pages: Sequence[PageReading]) -> dict[str, str]:
-    """Return the words that are at the edge of several pages; page numbers in them don't make them others."""
+    """Return the words at the edge of several pages, page numbers aside."""
     counts: Counter[str] = Counter()
     texts: dict[str, str] = {}
     for reading in pages:
@@ -180,7 +180,7 @@ def _bursts(data: bytes) -> bool:
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """Keep the parser's remarks on odd files off the screen: what matters of them is said by us."""
+    """Silence the parser's log on odd files; what matters is reported by this module."""
     log = logging.getLogger("pdfminer")
     level = log.level
     log.setLevel(logging.CRITICAL + 1)

@@ -1,4 +1,4 @@
-"""A PDF within limits (PDF版面): objects may refer to each other, and a page call itself, a thousand times over without end.
+"""PDF layout within limits (PDF版面): objects may refer to each other, and a page call itself, without end.
 
 Imported only where pdfplumber is installed.
 """
@@ -27,11 +27,11 @@ _UNSEEN_MODES = (3, 7)
 
 
 class TooManyCharactersError(Exception):
-    """A page has more letters and lines than it may."""
+    """A page has more letters and lines than allowed."""
 
 
 class TooSlowError(Exception):
-    """The pages take longer than they may."""
+    """The pages take longer than allowed."""
 
 
 class TooManyLookupsError(Exception):
@@ -70,7 +70,7 @@ class BoundedPdf(PDF):
 
 
 def _plain(value: object) -> bytes | str:
-    """Return what a document says of itself under one name; nothing where that is no text."""
+    """Return a document's metadata under one name; empty where that is no text."""
     found = value.resolve() if isinstance(value, PDFObjRef) else value
     return found if isinstance(found, bytes | str) else ""
 

@@ -26,12 +26,12 @@ class PdfLine:
 
     @property
     def left(self) -> float:
-        """Where it begins."""
+        """Its left edge."""
         return min(float(sign["x0"]) for sign in self.signs)
 
     @property
     def right(self) -> float:
-        """Where it ends."""
+        """Its right edge."""
         return max(float(sign["x1"]) for sign in self.signs)
 
     @property
@@ -46,17 +46,17 @@ class PdfLine:
 
     @property
     def size(self) -> float:
-        """How high its characters are."""
+        """The height of its characters."""
         return median(_height(sign) for sign in self.signs)
 
     @property
     def text(self) -> str:
-        """What it says, without what is struck out or raised; a gap as wide as a third of a character is a blank."""
+        """Its text without struck-out or raised characters; a gap as wide as a third of a character is a blank."""
         return self.read.shown.strip()
 
     @property
     def read(self) -> Text:
-        """What it says, and what is left out of that."""
+        """Its text, and the characters left out of it."""
         runs: list[Run] = []
         last = None
         for sign in self.signs:
@@ -85,7 +85,7 @@ def _height(sign: Sign) -> float:
 
 
 def middle(sign: Sign) -> float:
-    """Return where a sign's middle is, from the upper edge of the page."""
+    """Return the vertical middle of a character, from the upper edge of the page."""
     return (float(sign["top"]) + float(sign["bottom"])) / 2
 
 
@@ -177,7 +177,7 @@ def cell_text(signs: list[Sign]) -> str:
 
 
 def runs(lines: list[PdfLine]) -> Iterator[tuple[list[PdfLine], bool]]:
-    """Yield lines in order, those together that make a table, and those together that do not."""
+    """Yield lines in order, grouped into those that form a table and those that do not."""
     columns = [len(line.segments()) for line in lines]
     start = 0
     while start < len(lines):

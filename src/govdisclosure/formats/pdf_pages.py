@@ -114,7 +114,7 @@ class PageReading:
             self.blocks.append(Words(text=turned, where=f"{self.where}, turned text", hidden=True))
 
     def is_unseen(self, sign: Sign) -> bool:
-        """Whether nobody sees a character: far too small, beside the page, or white on white."""
+        """Whether a character is invisible: far too small, off the page, or white on white."""
         if not sign["text"].strip():
             return False
         across = (float(sign["x0"]) + float(sign["x1"])) / 2
@@ -133,7 +133,7 @@ class PageReading:
         return "\n".join(text for _, text in found) or None
 
     def content(self, signs: list[Sign]) -> None:
-        """Read tables and words in the order of the page."""
+        """Read tables and paragraphs in the order of the page."""
         mark_raised(lines_of(signs))
         found = [cells for table in self.ruled() if len(cells := [cell for cell in table.cells if cell]) > 1]
         boxes = [_around(cells) for cells in found]
@@ -302,7 +302,7 @@ def _is_white(color: object) -> bool:
 
 
 def _is_level(sign: Sign) -> bool:
-    """Whether a sign is on a level line; a watermark's do not."""
+    """Whether a character is on a level line; those of a watermark are not."""
     along, up = sign["matrix"][0], sign["matrix"][1]
     return bool(along > 0 and abs(up) < 0.1 * along)
 
@@ -342,7 +342,7 @@ def _in(sign: Sign, box: Box) -> bool:
 
 
 def _steps(values: Iterator[float]) -> list[float]:
-    """Return the places where rows or columns begin; those that are nearly one are one."""
+    """Return the positions where rows or columns begin; nearly equal ones are merged."""
     steps: list[float] = []
     for value in sorted(values):
         if not steps or value - steps[-1] > _NEAR:

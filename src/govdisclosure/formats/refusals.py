@@ -1,4 +1,4 @@
-"""Formats that are not opened (不能读的文件): how each is recognised by its content, and what to do about it."""
+"""Refused formats (不能读的文件): how each is recognised by its content, and what to do about it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class RefusedFormat:
     """A format that is not opened.
 
     Attributes:
-        name: what it is called among us.
-        recognises: whether bytes are of this format, whatever the file is called.
+        name: its internal name.
+        recognises: whether bytes are of this format, whatever the file's name.
         key: the message that says what it is and what to do.
     """
 

@@ -1,4 +1,4 @@
-"""Runs of characters and what of them counts (字符格式): superscripts and struck-out characters are never part of a figure."""
+"""Runs of characters (字符格式): superscripts and struck-out characters are never part of a figure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SMALL: Final = 0.75
 
 
 class Omission(Enum):
-    """Why characters are left out of a text (不计入正文的字符)."""
+    """The reason why characters are left out of a text (不计入正文的字符)."""
 
     STRUCK = "struck out"
     RAISED = "raised"
@@ -43,7 +43,7 @@ class Run:
 
     @property
     def is_plain(self) -> bool:
-        """Whether nothing of its format can keep it from counting."""
+        """Whether its formatting is plain, so that it always counts."""
         return not (self.struck or self.raised or self.white)
 
 

@@ -1,4 +1,4 @@
-"""Zipped packages opened safely (安全打开压缩包): docx, xlsx and ods are XML in a zip file, and may come from anybody.
+"""Safe opening of zipped packages (安全打开压缩包): docx, xlsx and ods are XML in a zip file from untrusted sources.
 
 Nothing is unpacked to disk, no entity is resolved, nothing outside the file is looked at. What is over a limit, damaged or
 protected is one :class:`~govdisclosure.errors.UnreadableError` that names the file and says what to do.
@@ -58,7 +58,7 @@ _LOCAL_NAME: Final = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
 
 
 def part_count(data: bytes) -> int:
-    """Return how many parts the end of a package says that it has, without looking at them; 0 where it has no end."""
+    """Return the number of parts declared at the end of a package, without reading them; 0 where it has no end."""
     end = data.rfind(b"PK\x05\x06", max(0, len(data) - 2**16 - 22))
     if end < 0 or end + 12 > len(data):
         return 0
@@ -88,7 +88,7 @@ def _plain(name: str) -> str:
 
 
 def media_type(data: bytes) -> str:
-    """Return what an OpenDocument package says that it is; empty for other files."""
+    """Return the declared media type of an OpenDocument package; empty for other files."""
     if not data.startswith(ZIP):
         return ""
     if part_count(data) <= MOST_PARTS:
@@ -100,7 +100,7 @@ def media_type(data: bytes) -> str:
 
 @frozen(kw_only=True)
 class PackageRelation:
-    """What a part refers to (部件关系).
+    """A relationship of a part (部件关系).
 
     Attributes:
         kind: the last word of its type: ``worksheet``, ``comments``, ``image``.
@@ -197,7 +197,7 @@ class Package:
         raise self._refused("open.damaged")
 
     def properties(self) -> dict[str, str]:
-        """Return what the file says of itself: its core properties and its custom ones."""
+        """Return the file's metadata: core and custom properties."""
         found: dict[str, str] = {}
         core, custom = self.xml_if_there("docProps/core.xml"), self.xml_if_there("docProps/custom.xml")
         for each in [] if core is None else core:
@@ -217,7 +217,7 @@ class _RootReached(Exception):  # noqa: N818 - it ends the look at the prologue,
 
 
 def parse(data: bytes, name: str) -> Element:
-    """Parse XML from outside: no document type, no entities but XML's own five, no more than :data:`DEEPEST` levels.
+    """Parse untrusted XML: no document type, no entities but XML's own five, no more than :data:`DEEPEST` levels.
 
     Returns:
         The root; tags and attributes are without namespaces.

@@ -1,4 +1,4 @@
-"""The one table of formats (文件格式): how each is recognised by content, and how it is opened, or why not and what to do.
+"""The one table of formats (文件格式): recognition by content, and the opener, or the reason for refusal and what to do.
 
 The first row that recognises a file's bytes decides, whatever the file is called: what is refused comes before what is opened,
 what could be taken for something else after it, text last. Readers of plugins are asked before all rows: what one of them reads
@@ -40,7 +40,7 @@ class OpenedFormat:
         return bool(self.load().accepts(data))
 
     def document(self, data: bytes, name: str) -> OpenedDocument:
-        """Take a file apart.
+        """Open a file.
 
         Raises:
             UnreadableError: it is damaged, protected, or over a limit.
@@ -131,7 +131,7 @@ def format_named(name: str) -> Format:
 
 
 def open_document(data: bytes, name: str) -> OpenedDocument:
-    """Take a file of any format that is opened apart.
+    """Open a file of any supported format.
 
     Raises:
         UnreadableError: its format is refused or not known, or it is damaged, protected, or over a limit.

@@ -38,7 +38,7 @@ def accepts(data: bytes) -> bool:
 
 
 def open_workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
-    """Open a spreadsheet: every cell with what it shows, what it stores, and what makes it doubtful.
+    """Open a spreadsheet: the displayed text, the stored value and any doubt of every cell.
 
     Args:
         data: the file's bytes.
@@ -57,7 +57,7 @@ def open_workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Work
 
 
 def document(data: bytes, name: str) -> OpenedDocument:
-    """Take a spreadsheet apart: a grid a sheet, in the order of the tabs.
+    """Open a spreadsheet as a document: one grid for each sheet, in the order of the tabs.
 
     Raises:
         UnreadableError: it is damaged, protected, has macros, or is over a limit.
@@ -83,7 +83,7 @@ def document(data: bytes, name: str) -> OpenedDocument:
 
 
 def _module(data: bytes) -> ModuleType | None:
-    """Return which module opens it; ``xlrd`` is not loaded for a look."""
+    """Return the module that opens it, without loading ``xlrd`` to find out."""
     from govdisclosure.formats import ods, xlsx
     from govdisclosure.formats.safe_zip import OLE
 
@@ -149,7 +149,7 @@ def _grid(
 
 
 def _printed(cell: SheetCell | None, where: str, remark: str | None, left_out: list[LeftOut], *, hidden: bool) -> PlacedCell:
-    """Return a cell as a grid has it; what is struck out or raised is named, and is no text of it."""
+    """Return a cell for a grid; struck-out and raised characters are named and left out of its text."""
     if cell is None:
         return PlacedCell(text="", where=where, remark=remark, hidden=hidden)
     text, omitted = cell.shown, list(cell.left_out)

@@ -1,4 +1,4 @@
-"""A spreadsheet as typed cells (电子表格): what each cell shows and stores, and what makes it doubtful.
+"""A spreadsheet as typed cells (电子表格): displayed text, stored value and doubts.
 
 There is one way into a spreadsheet, whatever its format: record folders, registers, forms and reports are all read through
 :func:`~govdisclosure.formats.spreadsheet.open_workbook`. No formula is calculated; what a sheet declares of its size is not
@@ -29,7 +29,7 @@ Stored: TypeAlias = str | int | Decimal | bool | datetime
 
 
 class CellDoubt(Enum):
-    """Why what a cell shows cannot be taken for its value (单元格存疑)."""
+    """The reason why a cell's displayed text cannot be taken as its value (单元格存疑)."""
 
     ERROR = "error"
     NEVER_CALCULATED = "never_calculated"
@@ -42,9 +42,9 @@ class SheetCell:
     """One cell of a sheet (单元格).
 
     Attributes:
-        shown: what it shows, a number with all of its digits; without characters that are struck out or raised.
-        value: what it stores; ``""`` where it is blank, the formula where it was never calculated.
-        doubt: why the value cannot be taken; None where it can.
+        shown: the displayed text, a number with all of its digits; without struck-out or raised characters.
+        value: the stored value; ``""`` where it is blank, the formula where it was never calculated.
+        doubt: why the value is not certain; None where it is.
         left_out: characters that are struck out or raised beside others that count, with the reason.
         formula: whether it holds a formula.
         framed: whether it has a frame: it belongs to a table even if it is blank.
@@ -72,12 +72,12 @@ Line: TypeAlias = tuple[int, Mapping[int, SheetCell]]
 
 @define(kw_only=True)
 class SheetAnnotations:
-    """What is on a sheet beside its cells (批注、文本框和图形).
+    """Annotations of a sheet (批注、文本框和图形).
 
     Attributes:
         remarks: comments by row and column.
-        words: what is in text boxes.
-        unreadable: what is no text, as ``(where, what)``.
+        words: the text of text boxes.
+        unreadable: objects that are no text, as ``(where, what)``.
     """
 
     remarks: dict[tuple[int, int], str] = field(factory=dict)
@@ -87,7 +87,7 @@ class SheetAnnotations:
 
 @define(kw_only=True)
 class Content:
-    """What a sheet holds.
+    """The contents of a sheet.
 
     Attributes:
         lines: yields the rows that have cells, the first row first; each call begins again.
@@ -121,7 +121,7 @@ class Sheet:
 
     @cached_property
     def content(self) -> Content:
-        """What it holds.
+        """Its contents.
 
         Raises:
             UnreadableError: it is damaged or over a limit.
@@ -143,7 +143,7 @@ class Sheet:
 
     @cached_property
     def size(self) -> tuple[int, int]:
-        """The last row and the last column with a cell that is not blank; not what the file declares."""
+        """The last row and the last column with a cell that is not blank, whatever the file declares."""
         last = width = 0
         for row, cells in self.lines():
             filled = [column for column, cell in cells.items() if not cell.is_blank]
@@ -173,7 +173,7 @@ class Workbook:
 
 @frozen(kw_only=True)
 class SizeLimits:
-    """How large a spreadsheet may be; asked before work is done (处理上限).
+    """Limits on the size of a spreadsheet, checked before work is done (处理上限).
 
     Attributes:
         cells: cells of a sheet.

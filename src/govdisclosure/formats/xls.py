@@ -1,4 +1,4 @@
-"""Workbooks of Excel 97 to 2003 and of WPS tables taken apart (.xls, .et)."""
+"""Opener of workbooks of Excel 97 to 2003 and of WPS tables (.xls, .et)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def accepts(data: bytes) -> bool:
 
 
 def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
-    """Take a workbook apart, its sheets in the order of the tabs.
+    """Open a workbook, its sheets in the order of the tabs.
 
     Raises:
         UnreadableError: it is damaged, protected, has macros or is over a limit.
@@ -68,7 +68,7 @@ def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
 
 
 def _without_names(content: bytes, name: str, bounds: SizeLimits) -> bytes:
-    """Count what the parser would make of the records before it begins, and take names with formulas out of its sight.
+    """Estimate the parser's work before it begins, and hide defined names with formulas from it.
 
     A record of a few bytes can stand for 65,536 columns, and the parser calculates what names stand for; neither is needed.
 
@@ -202,7 +202,7 @@ def compound_stream(data: bytes, *names: str) -> bytes | None:
 
 
 def _follow(table: Sequence[int], entry: Any) -> None:
-    """Make sure that a stream's chain of sectors ends, and is long enough.
+    """Check that a stream's chain of sectors ends and is long enough.
 
     Raises:
         ValueError: it does not, or is not.

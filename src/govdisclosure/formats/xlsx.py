@@ -1,4 +1,4 @@
-"""Excel workbooks taken apart (.xlsx): every cell as the sheet shows it and as it stores it, from the parts themselves.
+"""Opener of Excel workbooks (.xlsx): every cell as displayed and as stored, read from the XML parts themselves.
 
 No formula is calculated; what the office program stored as its result is its value. A formula without a result is one that no
 office program has opened yet: that is a doubt about its cell.
@@ -90,7 +90,7 @@ def accepts(data: bytes) -> bool:
 
 @define
 class _TemplateMemory:
-    """Rows and cells by what is written, each understood once; workbooks of one template without shared strings have one."""
+    """Parsed rows and cells by their XML, shared by workbooks of one template without shared strings."""
 
     cells: dict[tuple[str, ...], SheetCell] = field(factory=dict)
     rows: dict[str, Mapping[int, SheetCell]] = field(factory=dict)
@@ -115,7 +115,7 @@ class _XlsxWorkbook:
 
 
 def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
-    """Take a workbook apart, its sheets in the order of the tabs.
+    """Open a workbook, its sheets in the order of the tabs.
 
     Raises:
         UnreadableError: it is damaged, protected, has macros, is a binary workbook or is over a limit; a sheet may be found

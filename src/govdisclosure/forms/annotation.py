@@ -1,4 +1,4 @@
-"""Issues written where the clerk sees them (批注): copies of filled forms with comments and colours; originals stay."""
+"""Annotated copies of filled forms (批注): comments and colours at the cells concerned; originals stay unchanged."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def annotate(hand_ins: Sequence[SubmittedForm], folder: Path) -> Iterator[Path]:
 
 
 def copy_name(one: SubmittedForm) -> str:
-    """Return what the copy of a form with comments is called."""
+    """Return the name of a form's annotated copy."""
     stem, dot, suffix = one.name.replace("/", "_").rpartition(".")
     return f"{stem}.xlsx" if suffix.lower() == "xlsx" else f"{stem}{dot}{suffix}.xlsx"
 

@@ -1,4 +1,4 @@
-"""What is wrong with a filled form, and in which cell (填报差错): one issue for each cell that somebody has to look at.
+"""Errors in filled forms, traced to cells (填报差错): one issue for each cell that somebody has to look at.
 
 A total that the form added up itself is never wrong by itself: what does not agree with it is traced to the cells that were
 typed. Where several cells could be the wrong one, the first is marked, and the others are named.
@@ -27,7 +27,7 @@ _NOT_OF_CELLS = ("cell.missing", "blank.assumed", "check.previous")
 
 @frozen(kw_only=True)
 class Issue(ValueObject):
-    """One thing to look at in a filled form (问题).
+    """One issue of a filled form (问题).
 
     Attributes:
         file: the file's name; empty where a file is missing.
@@ -57,7 +57,7 @@ class Issue(ValueObject):
 def issues_of(
     form: FilledForm, previous: Sequence[Report] = (), *, check: Checker = check_alone
 ) -> tuple[Verdict, tuple[Issue, ...]]:
-    """Check a filled form, and return the verdict and what is to be looked at, in the order of the form's cells."""
+    """Check a filled form, and return the verdict and the issues, in the order of the form's cells."""
     verdict = check(form.report, previous=previous)
     found = list(_Blame(form, verdict).issues())
     order = {address: number for number, address in enumerate(form.report.standard.spots)}
@@ -152,7 +152,7 @@ class _Blame:
         return bool(parts) and total(one.outcome.difference for one in parts) == failure.outcome.difference
 
     def _located(self, failures: Sequence[_Failure]) -> list[tuple[Answer, ...]]:
-        """Return the answers of each conflict, the likeliest first; the form's own totals are worked out again in all."""
+        """Return the answers of each conflict, the likeliest first; the form's own totals are recomputed in each."""
         if not any(one.finding.severity is Severity.ERROR for one in failures):
             return []
         typed = {one: cell for one, cell in self.report.cells.items() if one not in self.form.computed}
@@ -165,7 +165,7 @@ class _Blame:
         return found
 
     def _rank(self, answer: Answer, lesser: Sequence[_Failure]) -> tuple[int, int, float]:
-        """Rank an answer, the least first: odd cells, other relations that it mends or breaks, how likely its figures are."""
+        """Return an answer's sort key: odd cells, relations it repairs or breaks, plausibility."""
         changes = {
             address: less(one.should_be, 0 if isinstance(one.now, Blank) else one.now)
             for address, one in answer.cells.items()
@@ -270,11 +270,11 @@ class _Blame:
 
 
 def _size(number: float) -> float:
-    """Return how large a figure is, in powers of ten."""
+    """Return the order of magnitude of a figure."""
     return log10(abs(number) + 1)
 
 
 def place(form: FilledForm, address: str) -> tuple[str, str]:
-    """Return the sheet and the cell where an address is."""
+    """Return the sheet and the cell of an address."""
     sheet, _, cell = form.where(address).removeprefix(f"{form.name} ").rpartition("!")
     return sheet, cell

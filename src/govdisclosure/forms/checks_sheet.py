@@ -23,7 +23,7 @@ _WIDTHS = (6, 9, 54, 10, 10, 9, 40, 40)
 
 
 def relation_in_words(instance: RelationInstance, standard: Standard) -> str:
-    """Return what must hold, in the words of the form: ``“本年新收”＋“上年结转”＝…（自然人）``."""
+    """Return a relation in the words of the form: ``“本年新收”＋“上年结转”＝…（自然人）``."""
     beside = [standard.spot(term.address) for term in instance.terms if term.address and term.reading is not Reading.BESIDE]
     columns = {one.column.key: one for one in beside if one.column}
     of = ""

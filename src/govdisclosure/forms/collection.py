@@ -1,4 +1,4 @@
-"""Forms collected (收表): a folder of filled forms becomes reports, with who is missing and what is wrong where."""
+"""Collecting forms (收表): a folder of filled forms becomes reports, with missing bodies and errors by cell."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ def form_files(given: File | Iterable[File]) -> tuple[Path | OpenedFile, ...]:
 
 @frozen(kw_only=True)
 class ExpectedForms:
-    """What the forms are to be, as far as the caller says so.
+    """The expected forms, as far as the caller specifies them.
 
     Attributes:
         standard: the standard.
-        period: the period; the one of most forms where it is not said.
+        period: the period; by default that of most forms.
         bodies: who must hand in.
         previous: last year's reports; the forms' own last-year figures count where there are none.
         crosswalk: brings a report of last year under another standard.
@@ -88,7 +88,7 @@ def collect_forms(
 
     Args:
         files: the files.
-        expected: what they are to be.
+        expected: what they should be.
         progress: is given the file's name, how many were read, and how many there are.
     """
     names = _names(files)
@@ -167,7 +167,7 @@ def _gathered(hand_ins: Sequence[SubmittedForm], expected: ExpectedForms) -> Col
 
 
 def _as_asked(one: SubmittedForm, standard: str | None, period: Period | None) -> SubmittedForm:
-    """Set a form aside that is of another standard or period than was requested."""
+    """Set aside a form of another standard or period than requested."""
     if one.form is None:
         return one
     report = one.form.report
@@ -196,7 +196,7 @@ def _before(expected: ExpectedForms) -> Mapping[str, Sequence[Report]]:
 
 
 def _names(files: Sequence[Path | OpenedFile]) -> tuple[str, ...]:
-    """Return what files are called, each otherwise: by their names, with the folder where two have the same, else a number."""
+    """Return unique names of files: with the folder where two have the same name, else with a number."""
     count = Counter(one.name for one in files)
     named = [f"{one.parent.name}/{one.name}" if count[one.name] > 1 and isinstance(one, Path) else one.name for one in files]
     taken, number = Counter(named), Counter[str]()

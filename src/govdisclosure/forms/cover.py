@@ -1,4 +1,4 @@
-"""A form's first sheet and its sheet of words (封面、文字): whose it is, how to fill it in, what is still open, who signs."""
+"""A form's first sheet and its sheet of words (封面、文字): identity, instructions, open points, signatures."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _at(page: PageWriter) -> str:
 
 
 def _state(pages: Sequence[PageWriter], relations: int) -> str:
-    """Return the formula of what is still open: cells not filled, relations that do not hold."""
+    """Return the formula that counts open points: cells not filled, relations that do not hold."""
     blank = "+".join(counted for page in pages if (counted := page.blank())) or "0"
     states = f"{CHECKS}!$B${CHECK_ROW}:$B${CHECK_ROW + max(1, relations) - 1}"
     failed, explain = (f'COUNTIF({states},"{word}")' for word in (FAILED, EXPLAIN))

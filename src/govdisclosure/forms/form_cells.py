@@ -1,4 +1,4 @@
-"""What a cell of a filled form says (填报单元格识读): a number, an answer, words; nothing is guessed."""
+"""Parsing of cells of filled forms (填报单元格识读): a number, an answer, words; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from govdisclosure.values import Blank, Kind, Value
 
 @frozen
 class FormValue:
-    """A cell of a form understood.
+    """A parsed cell of a form.
 
     Attributes:
         value: its value.

@@ -40,7 +40,7 @@ def _last_year(value: Value) -> Cell:
 
 @frozen(kw_only=True)
 class FilledForm(ValueObject):
-    """What a filled form says (填好的表).
+    """The contents of a filled form (填好的表).
 
     Attributes:
         name: the file's name.
@@ -160,7 +160,7 @@ class _FormReading:
     # ------------------------------------------------------------------------------------------------ finding the cells
 
     def _find(self, cells: Mapping[str, Rows]) -> None:
-        """Take the figures of every sheet: by place, by hidden keys, and of tables that have neither by their labels."""
+        """Read the figures of every sheet: by place, by hidden keys, or else by labels."""
         pages, plans = self.layout.pages, plans_of(self.layout)
         rest: dict[str, Rows] = {}
         for number, (sheet, rows) in enumerate(cells.items()):
@@ -185,7 +185,7 @@ class _FormReading:
     # ------------------------------------------------------------------------------------------------ what the cells say
 
     def _take_untouched(self, sheet: str, rows: Rows, plan: ReadingPlan) -> None:
-        """Take a page that nobody rearranged: nearly every cell of nearly every form, so nothing is done twice here."""
+        """Read a page that nobody rearranged; nearly every cell of every form takes this fast path."""
         cells, before, prefix = self.cells, self.before, f"{self.book.name} {sheet}!"
         self.spots.update(plan.spots(sheet))
         for one in plan.figures:

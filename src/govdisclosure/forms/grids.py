@@ -1,4 +1,4 @@
-"""Where the figures of a filled form are (填报单元格定位): by place while nobody moved them, else by the hidden keys."""
+"""Locating the figures of a filled form (填报单元格定位): by place while nobody moved them, else by hidden keys."""
 
 from __future__ import annotations
 

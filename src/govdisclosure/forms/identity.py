@@ -1,4 +1,4 @@
-"""Whose form it is (表的身份): from the hidden sheet, and from what the cover shows where that is gone."""
+"""The identity of a form (表的身份): from the hidden sheet, or from the cover where that is gone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COVER_ROWS = 30
 
 @frozen(kw_only=True)
 class Identity:
-    """Whose form it is.
+    """The identity of a form.
 
     Attributes:
         hidden: whether the hidden sheet was there.

@@ -1,4 +1,4 @@
-"""A form without its hidden keys (按名称识别): cells found by the labels of rows and columns, words by headings."""
+"""Reading a form without its hidden keys (按名称识别): cells by labels of rows and columns, text by headings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where everything is on a form (表样布局): one sheet a section, its tables below each other, a place for every cell.
+"""The layout of a form (表样布局): one sheet for each section, its tables below each other, a place for every cell.
 
 A standard always gives the same layout, so a form that nobody rearranged is read by place; hidden keys tell whether it was.
 """

@@ -1,4 +1,4 @@
-"""A block of lines read column by column (成块读取): what is plainly right, and which lines want a closer look.
+"""Fast reading of lines column by column (成块读取), separating plainly valid lines from those that need a closer look.
 
 Registers repeat their days and words, so each distinct cell is read once and then looked up. A line is plainly right when every
 cell of it was read, nothing that must be there is missing, and its days follow each other. All other lines are left to

@@ -1,4 +1,4 @@
-"""Intake profiles (采集方案): how one office's register is read; data, one TOML file each."""
+"""Intake profiles (采集方案): how one office's register is read, as data, one TOML file each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records of a register go into a folder of record files (入库): the same register twice adds nothing."""
+"""Storing a register's records in a folder of record files (入库), idempotently."""
 
 from __future__ import annotations
 

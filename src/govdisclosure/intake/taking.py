@@ -1,4 +1,4 @@
-"""Taking a register in (采集): every line is a record, set aside, or excluded; nothing is guessed and nothing is lost."""
+"""Intake of a register (采集): every line is a record, set aside, or excluded; nothing is guessed and nothing is lost."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class SetAsideLine:
 
 @frozen(kw_only=True)
 class Intake:
-    """What came of a register: ``lines == taken + set_aside + excluded``.
+    """The result of an intake: ``lines == taken + set_aside + excluded``.
 
     Attributes:
         file: the register's file name.

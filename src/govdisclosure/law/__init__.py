@@ -1,4 +1,4 @@
-"""The law of disclosure (法律): Regulations, the day of receipt, terms, fees, remedies, working days.
+"""The law of disclosure (法律): Regulations, the day of receipt, time limits, fees, remedies, working days.
 
 What is from memory is marked so in the data and shown with ``(待核实)``; see ``cn-2019.regulation.toml``, ``fees.toml`` and
 ``remedies.toml``.

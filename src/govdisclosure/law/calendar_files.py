@@ -1,4 +1,4 @@
-"""Calendar files (日历文件): which days are worked, as a small TOML file: a calendar of its own, or days added to another.
+"""Calendar files (日历文件): working days as a small TOML file, either a calendar of its own or days added to another.
 
 ::
 
@@ -67,7 +67,7 @@ PACKAGES: Mapping[str, Callable[[], Calendar]] = FrozenDict({"chinesecalendar": 
 
 @frozen
 class Calendars(Mapping[str, Calendar]):
-    """Calendars by name, each made when it is first asked for.
+    """Calendars by name, each made on first use.
 
     Attributes:
         texts: the text of each one's file.
@@ -216,7 +216,7 @@ class _File:
     def compare(
         self, years: frozenset[int], off: Mapping[date, str], worked: Mapping[date, str], weekend: frozenset[int]
     ) -> None:
-        """Look for what each line alone does not show: contradictions, and slips that would pass unseen."""
+        """Check lines against each other: contradictions, and slips that would pass unseen."""
         if not (off or worked or self.data.keys() & {"package", "weekend"}):
             self.fault("", "", "calendar.empty")
         for day in sorted(off.keys() & worked.keys()):
@@ -258,7 +258,7 @@ class _File:
         return day.month, day.day
 
     def days(self, key: str) -> Iterator[tuple[date, str]]:
-        """Yield each day that a list names, and how it is written there."""
+        """Yield each day of a list, with its spelling there."""
         for index, entry in enumerate(self.many(key)):
             written = entry.isoformat() if isinstance(entry, date) else str(entry)
             span = _span(entry)

@@ -21,7 +21,7 @@ _ONE_DAY = timedelta(days=1)
 
 @frozen(kw_only=True)
 class WorkingDays(ValueObject):
-    """A stretch of days, counted: ``start`` is not part of it, ``end`` is.
+    """A counted span of days: ``start`` is excluded, ``end`` is included.
 
     Attributes:
         workdays: how many working days it has.
@@ -64,7 +64,7 @@ class Calendar(ValueObject):
         holidays: days off; weekends need not be among them.
         makeup_days: days worked although they are of a weekend or a holiday.
         sources: where the days come from.
-        name: by which standards call it; empty for one that is offered by nobody.
+        name: its name for standards; empty for one that is not offered by name.
         weekend: the days of the week that are off, Monday 0; Saturday and Sunday by default.
         unsettled_from: month and day from which the list of the next year may still change a year; None where it cannot.
     """

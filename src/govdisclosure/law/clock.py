@@ -1,4 +1,4 @@
-"""A term (期限) and its steps: counting working days, the clock standing still in between."""
+"""A time limit (期限) and its steps: counting working days, with the clock stopped in between."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Consulted: TypeAlias = Literal["third_party", "other_agencies"]
 
 @frozen(kw_only=True)
 class ClockStep(ValueObject):
-    """One stretch of a term (推算步骤).
+    """One step of a time limit (推算步骤).
 
     Attributes:
         start: where it counts, the day before its first day; else its first day.
@@ -65,7 +65,7 @@ class TimeLimit(ValueObject):
         extended_due: its last day with the extension, at its longest; None without one, or while the clock stands still.
         provisional: whether a day was counted of which nobody knows yet whether it is worked.
         steps: the working, in order of time; their ``workdays`` add up to the term and its extension.
-        notes: what seems not in order, or may still change.
+        notes: what seems irregular, or may still change.
     """
 
     regulation: str

@@ -1,4 +1,4 @@
-"""How a term is worked out (期限的推算): where it starts, where it stands still, how long it is, what seems wrong."""
+"""Computation of time limits (期限的推算): start, stops, length, and what seems wrong."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ class _Working:
         return self.steps[-1].end
 
     def look_back(self, stops: tuple[Stop, ...]) -> None:
-        """Note what shows only once the last day is known."""
+        """Add notes that depend on the last day."""
         last = self.steps[-1].end
         if last is not None:
             for stop in stops:

@@ -33,7 +33,7 @@ class FeeSlice(ValueObject):
 
     @property
     def yuan(self) -> Decimal:
-        """What the slice comes to."""
+        """The amount of the slice."""
         return product(self.each, self.last - self.first + 1)
 
     @property
@@ -45,7 +45,7 @@ class FeeSlice(ValueObject):
 
 @frozen(kw_only=True)
 class Fee(ValueObject):
-    """A fee and how it was found (收费计算): ``yuan`` is the sum of its ``slices``."""
+    """A fee and its computation (收费计算): ``yuan`` is the sum of its ``slices``."""
 
     number: int
     slices: tuple[FeeSlice, ...]
@@ -59,7 +59,7 @@ class Fee(ValueObject):
 
 @frozen(kw_only=True)
 class MonthlyFee(ValueObject):
-    """What the requests of one applicant to one body in one calendar month come to, by item.
+    """The fee by item for the requests of one applicant to one body in one calendar month.
 
     Attributes:
         requests: their ids, in order.

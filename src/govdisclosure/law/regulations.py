@@ -17,7 +17,7 @@ from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 
 
 class Mark(Enum):
-    """How sure a statement of law is (出处标记)."""
+    """The certainty of a statement of law (出处标记)."""
 
     CONFIRMED = "C"
     PRINTED = "P"
@@ -25,13 +25,13 @@ class Mark(Enum):
     SECOND_HAND = "S"
 
     def marked(self, source: str) -> str:
-        """Return a source with what is to be said of it: nothing where it was confirmed or is printed."""
+        """Return a source with its mark of doubt; none where it was confirmed or is printed."""
         return source + {"M": "（待核实）", "S": "（据二手材料，待核实）"}.get(self.value, "")
 
 
 @frozen(kw_only=True)
 class Provision(ValueObject):
-    """One rule of law and where it is (条款).
+    """One rule of law and its place (条款).
 
     Attributes:
         workdays: the term that it sets, in working days; None where it sets none.
@@ -45,7 +45,7 @@ class Provision(ValueObject):
 
 
 class ReceiptRule(Enum):
-    """What makes the day of receipt (收到申请之日的认定)."""
+    """The rule for the day of receipt (收到申请之日的认定)."""
 
     HANDED_IN = "handed_in"
     SIGNED_FOR = "signed_for"

@@ -1,4 +1,4 @@
-"""Where a request is on a day (办理进度): open, waiting, overdue, closed."""
+"""The status of a request on a day (办理进度): open, waiting, overdue, closed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from govdisclosure.value_objects import ValueObject
 
 
 class Progress(Word):
-    """How far a request has come (办理进度)."""
+    """The progress of a request (办理进度)."""
 
     NOT_RECEIVED = "not_received", "尚未收到", "not received in law"
     OPEN = "open", "在办", "open"
@@ -32,7 +32,7 @@ class Progress(Word):
 
 @frozen(kw_only=True)
 class RequestState(ValueObject):
-    """Where a request is on a day (状态).
+    """The status of a request on a day (状态).
 
     Attributes:
         kind: how far it has come.
@@ -58,7 +58,7 @@ class RequestState(ValueObject):
 
 
 def state_on(request: Request, day: date, calendar: Calendar | None = None) -> RequestState:
-    """Return where a request is at the end of a day, as far as was known on it: later events are left out."""
+    """Return the status of a request at the end of a day, as known on that day: later events are left out."""
     days = calendar or national()
     known = _known_on(request, day)
     received = known.received or receipt_date(known.channel, known.arrived, known.confirmed)

@@ -1,4 +1,4 @@
-"""The term for the answer (答复期限), with its working: each step, its days, its article.
+"""The time limit for the answer (答复期限), with its computation: each step, its days, its article.
 
 The day of receipt is day 0, the next working day day 1 (general rule of procedure, from memory). Asking for correction (补正)
 and a fee notice void what has run: the term starts again. The time of third parties and other agencies, both its days included,
@@ -40,7 +40,7 @@ def term(
     calendar: Calendar | None = None,
     on: date | None = None,
 ) -> TimeLimit:
-    """Work out the term of an application received on a day.
+    """Compute the time limit of an application received on a day.
 
     Args:
         received: the day of receipt in law; see :func:`~govdisclosure.law.receipt_date`.
@@ -86,7 +86,7 @@ def term(
 
 
 def term_of(request: Request, calendar: Calendar | None = None, *, on: date | None = None) -> TimeLimit | None:
-    """Work out the term of a request, as it is on a day; see :func:`term`.
+    """Compute the time limit of a request, as known on a day; see :func:`term`.
 
     Returns:
         The term; None where the request is not received in law, or was received before there was a Regulation.

@@ -1,4 +1,4 @@
-"""Marked originals (标注原件): what was found in a published report, drawn where the report prints it."""
+"""Marked originals (标注原件): findings drawn on the published report at their figures."""
 
 from govdisclosure.marking.finding_marks import FindingMark, MarkedFigure, marks_of
 from govdisclosure.marking.originals import MarkedOriginal, Picture, mark

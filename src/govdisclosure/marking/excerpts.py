@@ -1,4 +1,4 @@
-"""Pictures of tables that no page shows (表格截图): of Word documents, web pages and workbooks, from their cells."""
+"""Pictures of tables without fixed pages (表格截图): of Word documents, web pages and workbooks, from their cells."""
 
 from __future__ import annotations
 

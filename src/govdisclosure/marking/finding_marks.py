@@ -1,4 +1,4 @@
-"""Which figures a finding is about (标注对象), where the document prints them, and the value that would agree."""
+"""The figures of a finding (标注对象), where the document prints them, and the value that would agree."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def marks_of(
 
     Args:
         report: the report that was read.
-        verdict: what its check came to.
-        conflicts: what :func:`govdisclosure.locate` said of it: which of the figures of a broken relation are wrong.
+        verdict: the verdict on it.
+        conflicts: the result of :func:`govdisclosure.locate`: which figures of a failed relation are wrong.
         least: findings below this severity are left out.
     """
     wanted = _ORDER[: _ORDER.index(least) + 1]

@@ -29,7 +29,7 @@ _NOTE: Final = (
 
 
 def note(mark: FindingMark, figure: MarkedFigure) -> str:
-    """Return what a comment says: the value that would agree, and the finding."""
+    """Return the text of a comment: the value that would agree, and the finding."""
     language = asked_language() or "zh"
     message = getattr(mark.finding.message, language)
     agrees = say("mark.agrees", values=list(figure.agrees)) if figure.agrees else None

@@ -1,6 +1,6 @@
-"""What users are shown (提示信息): messages are data, their words are in one catalogue file a language.
+"""Messages to users (提示信息) are data; their words are in one catalogue file for each language.
 
-Code names a key and hands over facts: ``say("period.year", year=2024)``. The :class:`Message` keeps both, can be stored,
+Code names a key and passes facts: ``say("period.year", year=2024)``. The :class:`Message` keeps both, can be stored,
 compared and sent to another process, and is put into words where it is shown, in the language of the reader.
 """
 

@@ -1,4 +1,4 @@
-"""Messages (提示信息): a key and its facts; words are made when a message is shown, in one language at a time."""
+"""Messages (提示信息): a key and its facts, put into words when shown, in one language at a time."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def asked_language() -> Language | None:
 
 @contextmanager
 def speaking(lang: Language | None) -> Iterator[None]:
-    """Show every message in ``lang`` inside the block; ``None`` leaves the choice as it is."""
+    """Use ``lang`` for every message inside the block; ``None`` leaves the choice unchanged."""
     token = _chosen.set(lang if lang is not None else _chosen.get())
     try:
         yield
@@ -91,7 +91,7 @@ def speaking(lang: Language | None) -> Iterator[None]:
 
 
 class MessageFact(ABC):
-    """Data that a message holds and that is put into words when the message is; small, hashable and ready to be pickled."""
+    """A fact of a message, put into words together with it; small, hashable and picklable."""
 
     __slots__ = ()
 
@@ -119,7 +119,7 @@ Fact: TypeAlias = str | int | float | Decimal | date | Enum | MessageFact | tupl
 
 @frozen(eq=False, repr=False, getstate_setstate=False)
 class Message(MessageFact):
-    """What a user is shown (提示信息): the key of a catalogue with facts, or literal words.
+    """A message to the user (提示信息): the key of a catalogue with facts, or literal words.
 
     Messages are equal when their words are. ``str()`` gives the reader's language.
 
@@ -146,7 +146,7 @@ class Message(MessageFact):
 
     @property
     def mark(self) -> str:
-        """A text for fingerprints: key and facts, the same however a catalogue puts them; literal words as they are."""
+        """A text for fingerprints: key and facts, independent of a catalogue's wording; literal words as they are."""
         if not self.key:
             return "\x1e".join(str(text) for _, text in self._facts)
         return "\x1e".join((self.key, *(f"{name}={_marked(fact)}" for name, fact in sorted(self._facts, key=itemgetter(0)))))

@@ -1,4 +1,4 @@
-"""Plugins (插件): found, asked once and named; one that fails is left out, the rest goes on."""
+"""Plugins (插件): discovery, loading and isolation; one that fails is left out and named."""
 
 from govdisclosure.plugins.checking import InstalledCheck
 from govdisclosure.plugins.containment import SlowPluginWarning

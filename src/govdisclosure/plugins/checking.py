@@ -1,4 +1,4 @@
-"""Checks of plugins (插件审核): called so that each costs only its own result, and says where it did not run to its end."""
+"""Checks of plugins (插件审核), isolated: a failing one loses only its own result, and is reported as not run."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_FINDINGS = 1000
 
 @frozen(kw_only=True)
 class InstalledCheck:
-    """A plugin's check, called so that it costs only its own result.
+    """A plugin's check, isolated so that a failure loses only its own result.
 
     Attributes:
         name: the check's name.
@@ -62,6 +62,6 @@ class InstalledCheck:
 
     @property
     def facts(self) -> Mapping[str, str]:
-        """Who it is, and how to switch it off."""
+        """The facts for messages: which check it is, and how to switch it off."""
         own = self.plugin
         return {"check": self.name, "distribution": own.distribution, "variable": DISABLE, "name": own.name}

@@ -1,4 +1,4 @@
-"""Dialects of plugins (插件方言): whatever of one is asked for, what it raises is an error that names its plugin."""
+"""Dialects of plugins (插件方言), isolated: whatever a member raises becomes an error that names the plugin."""
 
 from __future__ import annotations
 

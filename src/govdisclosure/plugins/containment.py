@@ -1,4 +1,4 @@
-"""Code of plugins is called here (隔离调用): whatever it raises or prints costs only its own result.
+"""Isolation of plugin code (隔离调用): whatever it raises or prints affects only its own result.
 
 A plugin may end the process (``SystemExit``), raise what is no ``Exception`` (a panic of native code), or print. What it raises
 becomes one error that names it, and what it prints goes to standard error. Only the user's own interruption is passed on.
@@ -31,7 +31,7 @@ class SlowPluginWarning(UserWarning):
 
 @contextmanager
 def contained(plugin: Plugin, thing: str, *, patient: bool = False) -> Iterator[None]:
-    """Call code of a plugin inside the block; with ``patient`` nothing is said of how long it takes.
+    """Run code of a plugin inside the block; with ``patient`` there is no remark on how long it takes.
 
     Raises:
         PluginError: the code raised anything but an error of this package; the plugin is named, with the way to switch it off.
@@ -55,7 +55,7 @@ def contained(plugin: Plugin, thing: str, *, patient: bool = False) -> Iterator[
 
 
 def reason_of(error: BaseException) -> str:
-    """Return what an error says, on one line, its kind first."""
+    """Return an error's text on one line, its type first."""
     return " ".join(f"{type(error).__name__}: {error}".split()).strip(": ")
 
 

@@ -1,4 +1,4 @@
-"""Calls of what plugins offer (调用插件): one that fails or is slow costs only its own result, and is named."""
+"""Calling exporters and readers (调用插件): one that fails or is slow loses only its own result, and is named."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def open_by(known: Registry, source: Source) -> tuple[Report, OpenedDocument]:
 
 
 def _stranger(known: Registry, reader: Reader) -> Plugin | None:
-    """Return the plugin that a reader comes from; None for the package's own."""
+    """Return the plugin that offers a reader; None for the package's own."""
     plugin = known.owners.get(("readers", reader.name))
     return None if plugin is None or plugin.distribution == OWN else plugin
 

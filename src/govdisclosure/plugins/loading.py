@@ -1,4 +1,4 @@
-"""Plugins are found, imported and asked (加载插件); whatever is wrong with one is said with its name, and the rest goes on."""
+"""Discovery and loading of plugins (加载插件); faults of one are reported under its name, and the others are loaded."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _FILES = (
 
 
 class _RefusedError(Exception):
-    """A thing that a plugin offers cannot be taken."""
+    """An offer of a plugin is refused."""
 
     def __init__(self, reason: Message) -> None:
         self.reason = reason
@@ -81,7 +81,7 @@ class _FunctionCheck:
 
 @frozen(kw_only=True)
 class Loading:
-    """What a library is filled by: plugins are asked one by one, single things are taken; nothing that is taken is replaced.
+    """Fills a library: plugins are loaded one by one, single things are added; nothing added is replaced.
 
     Attributes:
         disabled: names of entry points or distributions that are not used; ``all`` for every one.
@@ -133,7 +133,7 @@ class Loading:
             self.take(plugin, hook, thing)
 
     def registry(self) -> Registry:
-        """Return what has been taken so far, by name."""
+        """Return everything loaded so far, by name."""
 
         def taken_for(word: str) -> Mapping[str, Any]:
             return FrozenDict({name: thing for name, (_, thing) in self.offered[word].items()})
@@ -214,7 +214,7 @@ class Loading:
         return [name for thing in things if (name := self.take(plugin, hook, thing))]
 
     def refuse(self, plugin: Plugin, reason: Message, *, hook: str | None = None) -> None:
-        """Keep why something is not used, with the way to switch the plugin off."""
+        """Record why something is not used, and how to switch the plugin off."""
         if plugin is not LOCAL:
             reason = say("plugin.refused", reason=reason, variable=DISABLE, name=plugin.name)
         self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason, hook=hook))
@@ -340,7 +340,7 @@ def is_entry_point(thing: object) -> TypeGuard[EntryPoint]:
 
 
 def is_plugin(thing: object) -> bool:
-    """Whether a thing is requested what it offers: an entry point, a module, or an object with hooks."""
+    """Whether a thing is a plugin: an entry point, a module, or an object with hooks."""
     if isinstance(thing, ModuleType) or is_entry_point(thing):
         return True
     return any(getattr(getattr(thing, name, None), "govdisclosure_impl", None) for name in dir(thing))

@@ -1,4 +1,4 @@
-"""Everything there is by name (登记表), and from which distribution each thing came."""
+"""The registry (登记表) of everything by name, and the distribution that offers it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Refusal:
 
 @frozen(kw_only=True)
 class Registry:
-    """Everything there is, by name; a library has one after the other as it grows.
+    """Everything by name; immutable, so a growing library replaces it.
 
     Attributes:
         kinds: kinds of record, ``dialects`` SQL dialects, ``profiles`` the text of intake profiles, ``crosswalks`` the files

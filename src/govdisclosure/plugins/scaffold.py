@@ -1,4 +1,4 @@
-"""The beginning of a plugin (插件样板): a distribution that works, is tested and typed, to be changed into one's own."""
+"""The plugin scaffold (插件样板): a working, tested, typed distribution to start from."""
 
 from __future__ import annotations
 

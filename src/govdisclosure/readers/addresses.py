@@ -1,4 +1,4 @@
-"""Our own CSV read back (本库导出的CSV): every line names its cell, so that nothing need be recognised but the standard."""
+"""Reader of our own CSV (本库导出的CSV): every line names its cell, so only the standard is recognised."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a document of our own says of itself out of sight (隐藏标识): body, period, scope; used only where print agrees."""
+"""Metadata embedded in our own documents (隐藏标识): body, period, scope; used only where the print agrees."""
 
 from __future__ import annotations
 

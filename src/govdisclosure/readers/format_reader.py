@@ -1,4 +1,4 @@
-"""How a format becomes a reader (读入器): an opener takes the file apart, the recogniser says what the pieces mean."""
+"""Readers (读入器): an opener turns a file into a document, the recogniser interprets it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class DocumentReader:
         """Read every report of a document that was taken apart.
 
         Raises:
-            UnreadableError: no report stands in it, or no year.
+            UnreadableError: it has no report, or no year.
         """
         reports = (_with_left_out(report, document.left_out) for report in recognise(source, document))
         return tuple(_with_confidence(report, document.readings) for report in reports)

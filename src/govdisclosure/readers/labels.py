@@ -1,4 +1,4 @@
-"""Which row or column a printed label means (指标识别): by order *and* likeness, never by number or position alone."""
+"""Matching printed labels to rows and columns (指标识别): by order *and* likeness, never by number or position alone."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SAME_WORDS = 0.99
 
 @lru_cache(maxsize=50_000)
 def normalised(label: str) -> str:
-    """Return what a label says: full width, blanks, printed number and closing marks taken away."""
+    """Normalize a label: without full-width forms, blanks, printed number and closing marks."""
     text = unicodedata.normalize("NFKC", _NUMBERING.sub("", _plain(label)))
     return re.sub(r"[:。.;,、\"“”'‘’]", "", text)
 

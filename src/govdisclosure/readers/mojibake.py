@@ -1,4 +1,4 @@
-"""Put damaged text in order again (修复受损文本), and say what was done to which line.
+"""Repair of damaged text (修复受损文本), with a list of every change by line.
 
 Copies of official pages (政府网站) are damaged in three ways, often all at once:
 
@@ -25,7 +25,7 @@ from attrs import frozen
 
 
 class RepairKind(Enum):
-    """What was done to a line, or found there and left (修复种类)."""
+    """The kind of a repair, or of damage found and left (修复种类)."""
 
     PRONUNCIATION = "pronunciation"  # 去掉读音,繁体转简体
     SHIFTED = "shifted"  # 错位一个字节,已还原

@@ -1,4 +1,4 @@
-"""What is noticed while a report is read (读入提示), and what could not be placed."""
+"""Notes made while a report is read (读入提示), and what could not be placed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PRINTED = ("printed", "unit", "text", "head")  # facts that hold what a documen
 
 
 def _quotable(message: Message) -> Message:
-    """Return a message that repeats of what is printed only what may be quoted."""
+    """Return a message in which printed text is reduced to what may be quoted."""
     facts = message.facts
     printed = {name: _quoted(facts[name]) for name in _PRINTED if message.key and name in facts}
     return say(message.key, **{**facts, **printed}) if printed else message

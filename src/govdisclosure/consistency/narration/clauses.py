@@ -27,7 +27,7 @@ class Clause:
 
 
 def with_years(text: str, year: int | None) -> str:
-    """Say 上年, 本年 and 下年 for the years themselves, but for those of dates."""
+    """Replace years by 上年, 本年 and 下年, except in dates."""
     if year is None:
         return text
     for number, word in ((year - 1, "上年"), (year, "本年"), (year + 1, "下年")):

@@ -1,4 +1,4 @@
-"""What there is to say about the numbers in a report's words (文表一致性审核)."""
+"""Findings on the numbers in a report's text (文表一致性审核)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _filled(text: str, report: Report) -> str:
 
 
 def narration(report: Report, *, previous: Sequence[Report] = ()) -> Iterator[Finding]:
-    """Yield what the words of a report say otherwise than its tables (文表一致性).
+    """Yield where the text of a report disagrees with its tables (文表一致性).
 
     A contradiction is a warning, ``text.contradiction``; what may be rounded, or said of another area, office or time, is for
     information, ``text.to_look_at``. Neither fails a report.
@@ -116,7 +116,7 @@ def _said(judged: JudgedNumber) -> Message:
 
 
 def _candidate(one: CandidateFigure, judged: JudgedNumber, report: Report) -> Message:
-    """Name the cells of a candidate and what they come to."""
+    """Describe the cells of a candidate and their sum."""
     shown = one.cells[:_MOST_SHOWN]
     cells = joined((Message.literal(zh=report.standard.spots[cell].label, en=cell) for cell in shown), "sum")
     if len(one.cells) > _MOST_SHOWN:

@@ -76,7 +76,7 @@ def meanings(text: Sequence[Sentence], known: Lexicon, setting: Setting) -> Iter
 
 @frozen(kw_only=True)
 class _ParagraphReader:
-    """Reads a paragraph, sentence by sentence, and keeps in mind what was named."""
+    """Reads a paragraph sentence by sentence and remembers what was named."""
 
     known: Lexicon
     setting: Setting
@@ -106,7 +106,7 @@ class _ParagraphReader:
     def _number(
         self, sentence: Sentence, mention: Mention, found: list[Name], following: int, so_far: _SentenceState
     ) -> Iterator[Meaning]:
-        """Yield what a number may mean, and keep in mind what it named."""
+        """Yield what a number may mean, and remember what it named."""
         text = sentence.text
         clause = narrow(text, so_far.used, mention, following)
         own = _inside(found, clause)

@@ -18,7 +18,7 @@ from govdisclosure.standards import Spot
 
 
 class NumberJudgement(Enum):
-    """What came of holding a number against the table (比对结论)."""
+    """The result of comparing a number with the table (比对结论)."""
 
     AGREE = "agree"
     CONTRADICT = "contradict"
@@ -37,7 +37,7 @@ class CandidateFigure:
 
 @frozen(kw_only=True)
 class JudgedNumber:
-    """A number, what it may mean, and what came of it."""
+    """A number, its possible meanings, and the judgement."""
 
     meaning: Meaning
     judgement: NumberJudgement
@@ -50,7 +50,7 @@ _ROUND = 1000  # a number in words that ends so may be meant roughly: 一万三�
 
 
 def judge(meaning: Meaning, report: Report, previous: Sequence[Report]) -> JudgedNumber:
-    """Hold a number against the table."""
+    """Compare a number with the table."""
     candidates = tuple(dict.fromkeys(_candidates(meaning, report, previous)))
     if not candidates or meaning.mention.bound:
         return JudgedNumber(meaning=meaning, judgement=NumberJudgement.NOTHING)
@@ -104,7 +104,7 @@ def _counts_in(spot: Spot, mention: Mention) -> bool:
 
 
 def _values(cells: Sum, report: Report) -> Iterator[Fraction]:
-    """Yield what cells come to as printed, and with each total added up again; nothing where all are blank."""
+    """Yield the sum of cells as printed, and with each total recomputed; nothing where all are blank."""
     for anew in (False, True):
         found = [_value(cell, report, anew=anew) for cell in cells]
         known = [one for one in found if one is not None]

@@ -51,10 +51,10 @@ class Mention:
         step: the last place that it gives: 100 for ``1.2万`` is 1000.
         exact: how exactly it is meant.
         words: whether it is in Chinese numerals, of which round ones may be meant roughly.
-        bound: whether a binding filled it in.
-        zero: whether a word says that there was none.
-        subject: where the text begins that says of what, for a zero.
-        level: whether it says that a figure did not change.
+        bound: whether it comes from a binding.
+        zero: whether it is a word for *none*.
+        subject: for a zero, where the text naming its subject begins.
+        level: whether it means that a figure did not change.
     """
 
     start: int
@@ -123,7 +123,7 @@ def _mention(match: re.Match[str], text: str) -> Mention | None:
 
 
 def _level(match: re.Match[str]) -> Mention:
-    """Return 持平 as a change by nothing."""
+    """Return 持平 as a change of zero."""
     return Mention(start=match.end(), end=match.end(), number=Decimal(0), unit="", step=Decimal(1), level=True)
 
 
@@ -186,7 +186,7 @@ def _number() -> re.Pattern[str]:
 
 
 def _zeros(text: str) -> Iterator[Mention]:
-    """Yield the words that say there was none."""
+    """Yield the words for *none*."""
     for match in _zero().finditer(text):
         if not match["verb"] and match["sign"] not in words()["zero"]["bare"]:
             continue

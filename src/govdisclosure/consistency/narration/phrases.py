@@ -15,13 +15,13 @@ from attrs import frozen
 
 @frozen
 class Phrase:
-    """Words that name something; with gaps between them where the text may say more."""
+    """Words that name something, possibly with gaps for other text between them."""
 
     text: str
     pattern: re.Pattern[str]
 
     def find(self, text: str) -> Iterator[tuple[tuple[int, int], ...]]:
-        """Yield where it is: the place of each of its words."""
+        """Yield each match as the spans of its words."""
         for match in self.pattern.finditer(text):
             yield tuple(match.span(number) for number in range(1, self.pattern.groups + 1))
 
@@ -40,7 +40,7 @@ def phrase(text: str) -> Phrase:
 
 
 def normal(text: str, gap: str = "") -> str:
-    """Return a text with one form for each character: full-width digits, punctuation, radicals; … stays where it is a gap."""
+    """Normalize a text: full-width digits, punctuation and radicals get one form; … stays where it is a gap."""
     parts = text.split(gap) if gap else [text]
     return gap.join(unicodedata.normalize("NFKC", part) for part in parts)
 
@@ -51,8 +51,8 @@ class LabelTerm:
 
     Attributes:
         labels: its label, bare.
-        say: what the text may say for it.
-        needs: one of these is earlier in the paragraph, or after it.
+        say: its synonyms in text.
+        needs: words of which one must occur before it in the paragraph, or after it.
         doubt: beside these words something else may be meant.
     """
 
@@ -122,7 +122,7 @@ def either(*lists: str) -> str:
 
 
 def bare(label: str) -> str:
-    """Return a label without numbering, brackets, quotation marks, and the words that say nothing."""
+    """Return a label without numbering, brackets, quotation marks and filler words."""
     text = re.sub(r"[\s“”\"'。:]", "", normal(label))
     text = re.sub(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d+[.、]?|其中|:)+", "", text)
     text = re.sub(r"\([^()]*\)", "", text)
@@ -141,5 +141,5 @@ def bare(label: str) -> str:
 
 
 def is_generic(core: str) -> bool:
-    """Whether a bare label says nothing by itself."""
+    """Whether a bare label is too general to mean anything by itself."""
     return len(core) < 2 or core in words()["labels"]["generic"]

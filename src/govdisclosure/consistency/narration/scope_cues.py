@@ -1,4 +1,4 @@
-"""What makes it doubtful that a number is about the tables (存疑情形): another area, office, time, part or matter."""
+"""Cues that a number may not be about the tables (存疑情形): another area, office, time, part or matter."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TOPIC = 12  # characters before a colon that may say what the numbers after it 
 
 
 def is_elsewhere(text: str, clause: Clause, chosen: Sequence[Name]) -> bool:
-    """Whether the words around a number say that it is about something no table counts, or about a plan."""
+    """Whether the words around a number show that it is about something no table counts, or about a plan."""
     topic = text[: clause.start].rpartition(":")[0].rpartition("。")[2][-_TOPIC:]
     around = f"{topic}|{without(text, clause.start, clause.end, chosen)}"
     return any(word in around for word in (*words()["elsewhere"]["words"], *words()["doubt"]["plan"]))
@@ -33,7 +33,7 @@ def alone(text: str, clause: Clause) -> Clause:
 
 
 def is_sure(text: str, mention: Mention, clause: Clause, chosen: Sequence[Name], setting: Setting) -> bool:
-    """Whether nothing says that the number is over another area, office or time than the tables, or of a part only."""
+    """Whether no cue suggests another area, office or time than the tables', or only a part."""
     doubt = words()["doubt"]
     above = without(text, 0, clause.end, chosen)
     near = without(text, clause.start, clause.end, chosen)
