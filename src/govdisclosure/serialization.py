@@ -1,4 +1,4 @@
-"""Between records and plain data (转换): rows of text or JSON become records. The only user of ``cattrs``.
+"""Conversion between records and plain data (转换): rows of text or JSON become records. The only user of ``cattrs``.
 
 :func:`make_converter` returns a new converter; nobody touches the global one. It is strict where ``cattrs`` by itself would be
 lenient: ``int()`` would turn 3.7 into 3 and ``True`` into 1, wrong figures that nobody sees.
@@ -113,7 +113,7 @@ def structured_value(field: Field, value: object, converter: Converter) -> objec
 
 
 def _faults(kind: RecordKind, data: Mapping[str, object], error: BaseValidationError, where: str) -> list[Fault]:
-    """Say for each field what is wrong, in our words: ``cattrs`` by itself would only say "invalid value"."""
+    """Return a fault for each field, with our own messages: those of ``cattrs`` are only "invalid value"."""
     faults: list[Fault] = []
     for inner in error.exceptions:
         if isinstance(inner, InvalidRecordError):
@@ -129,7 +129,7 @@ def _faults(kind: RecordKind, data: Mapping[str, object], error: BaseValidationE
 
 
 def unknown_field(kind: RecordKind, name: str) -> Message:
-    """Say that a kind of record has no such field, with the nearest that it has."""
+    """Return the fault for an unknown field, with the nearest names."""
     shown = f"'{name}'" if re.fullmatch(r"[A-Za-z_]{1,40}", name) else say("value.shape", length=len(name), shape="…")
     similar = nearest(name, [*kind.fields, *(one.zh for one in kind.fields.values())])
     if similar:

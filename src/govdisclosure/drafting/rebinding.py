@@ -1,8 +1,8 @@
 """Rebinding of edited text (回收文字): figures typed out in Word are bound to their cells again.
 
 The words went out with figures filled in. What comes back is laid beside what went out: where a figure is in the same
-words as before, it is the same cell and takes its figure from the table again. Differences from the table are reported; a figure
-whose words have changed stays as it was typed, and is reported, too. No cell is guessed from a number.
+words as before, it is the same cell and takes its figure from the table again. Differences from the table are reported; figures
+whose words have changed stay as they were typed, and are reported, too. No cell is guessed from a number.
 """
 
 from __future__ import annotations

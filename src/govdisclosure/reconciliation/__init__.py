@@ -1,4 +1,4 @@
-"""A published report held against the records (核对): what differs, and the least change of records that accounts for it."""
+"""Reconciliation of a published report with the records (核对): differences, and the least change of records behind them."""
 
 from govdisclosure.reconciliation.accounts import Account, CandidateExplanation, ExplanationStep, FigureSlip
 from govdisclosure.reconciliation.changes import ChangeKind, RecordChange

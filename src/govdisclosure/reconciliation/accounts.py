@@ -1,4 +1,4 @@
-"""What would account for the differences (差异的解释): the fewest changes of records that make the one of the other."""
+"""Explanations of differences (差异的解释): the fewest changes of records that account for them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST_ANSWERS = 10
 
 @frozen(kw_only=True)
 class FigureSlip(ValueObject):
-    """A figure that is put right by itself (数字本身的差错): no record that was taken for another explains it alone.
+    """A figure corrected by itself (数字本身的差错), because no misclassified record alone explains it.
 
     Attributes:
         should_be: what it would be by the records, the other changes of the answer among them.
@@ -60,7 +60,7 @@ class ExplanationStep(ValueObject):
     """One change of an answer (一处改动).
 
     Attributes:
-        changes: what may have been done, the likeliest first; all do the same to the cells.
+        changes: the possible causes, the likeliest first; all have the same effect on the cells.
         effect: by how much each cell changes.
     """
 
@@ -104,7 +104,7 @@ class CandidateExplanation(ValueObject):
 
 @frozen(kw_only=True)
 class Account(ValueObject):
-    """What would account for the differences of the cells that count the same records (一组差异的解释).
+    """The explanations of a group of differences whose cells count the same records (一组差异的解释).
 
     Attributes:
         kinds: the kinds of record that the cells count.
@@ -241,7 +241,7 @@ def _above(standard: Standard, address: str, cells: set[str]) -> bool:
 
 
 def make(records: Records, report: Report) -> Report:
-    """Make the report of some records, for the body and period of another, over as many bodies."""
+    """Tabulate records for the body, period and scope of another report."""
     tabulating = tabulate_together if report.scope == "area" else tabulate
     return tabulating(records, report.standard, period=report.period, body=report.body)
 
@@ -263,7 +263,7 @@ def same(one: Value, other: Value) -> bool:
 
 
 def exact(found: Exact) -> int | Decimal:
-    """Return a number that has finitely many decimals: a whole one as such, any other in plain digits."""
+    """Return a number with finitely many decimals: an ``int`` where it is whole, else a ``Decimal``."""
     return from_fraction(Fraction(found))
 
 

@@ -1,4 +1,4 @@
-"""What may have gone wrong with one record (可能的差错): counted twice, left out, under another word, in another year."""
+"""Possible errors with one record (可能的差错): counted twice, left out, misclassified, in another year."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from govdisclosure.values import Period, value_in_words
 
 
 class ChangeKind(Enum):
-    """What the report did with a record (差错种类), the likelier first."""
+    """Kinds of errors with a record (差错种类), the likelier first."""
 
     DOUBLED = "counted twice"
     UNFOLDED = "not folded"
@@ -36,7 +36,7 @@ class ChangeKind(Enum):
 
 @frozen(kw_only=True)
 class RecordChange(ValueObject):
-    """One thing that a report may have done with one of several records that are alike (一处差错).
+    """One possible error with one of several equivalent records (一处差错).
 
     Attributes:
         kind: the records' kind.
@@ -112,7 +112,7 @@ MOST_CLASSES = 4000
 
 @frozen(eq=False)
 class PossibleChanges:
-    """All that may have gone wrong with single records of one kind, by what it does to the cells.
+    """All possible errors with single records of one kind, by their effect on the cells.
 
     Attributes:
         by_vector: the changes by what they do, those likelier first.
@@ -124,7 +124,7 @@ class PossibleChanges:
 
 
 def possible_changes(counted: Contributions, records: Sequence[TypedRecord]) -> PossibleChanges:
-    """Return what may have gone wrong with single records of a kind."""
+    """Return the possible errors with single records of a kind."""
     maker = _Maker(counted, records)
     found: dict[Vector, list[RecordChange]] = {}
     for change in maker.changes():

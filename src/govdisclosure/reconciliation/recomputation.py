@@ -1,4 +1,4 @@
-"""A published report held against the records (核对): recomputed cell by cell, and what differs is named."""
+"""A published report recomputed from its records (核对) and compared cell by cell."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ class Difference(ValueObject):
 
 @frozen(kw_only=True)
 class Reconciliation(ValueObject):
-    """What came of holding a report against records (核对结果).
+    """The result of comparing a report with its records (核对结果).
 
     Attributes:
         differences: the cells that differ, in printed order; none where the report is what the records say.
         recomputed: the report made again.
-        remarks: what is worth knowing beside the figures: another standard's edition, other records, another version.
+        remarks: circumstances beside the figures: another edition of the standard, other records, another version.
     """
 
     differences: tuple[Difference, ...]
@@ -72,7 +72,7 @@ class Reconciliation(ValueObject):
 
     @property
     def same(self) -> bool:
-        """Whether every cell is what the records say."""
+        """Whether every cell agrees with the records."""
         return not self.differences
 
     @cached_property
@@ -90,7 +90,7 @@ class Reconciliation(ValueObject):
         return tuple(accounts_of(self._report, self.recomputed, self._whole))
 
     def to_dict(self, *, limit: int = 20) -> dict[str, Any]:
-        """Return what came of it as plain data, with the first ids of the records that make each difference."""
+        """Return the result as plain data, with the first ids of the records behind each difference."""
         return {
             "same": self.same,
             "differences": [
@@ -114,7 +114,7 @@ class Reconciliation(ValueObject):
 
     @property
     def too_many(self) -> bool:
-        """Whether the differences go without an account since rows of tables are too many to be fetched."""
+        """Whether there is no account of the differences because tables have too many rows to fetch."""
         return not self.same and self._whole is None
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What happened (记录): frozen classes, their vocabulary and kinds. No file formats here."""
+"""Records of what happened (记录): frozen classes, their vocabularies and kinds; independent of file formats."""
 
 from govdisclosure.records.administration import Charge, Decision, Document, Purchase, RequestFee
 from govdisclosure.records.bodies import Body, BodyLike, Entry, Succession

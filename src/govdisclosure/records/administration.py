@@ -1,4 +1,4 @@
-"""What an agency issues, decides and takes (行政管理): documents, decisions, charges, fees for requests, purchases.
+"""Administrative acts (行政管理): documents, decisions, charges, fees for requests, purchases.
 
 Table 2 of the national forms since 2019 counts these by the items of article 20 of the Regulations.
 """

@@ -1,4 +1,4 @@
-"""The agencies that report (行政机关) and figures that no record stands for (填报数)."""
+"""The agencies that report (行政机关), and figures entered by hand (填报数)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Body(TypedRecord):
 
     @property
     def bound_as(self) -> ReportsAs:
-        """Whose dates bind it (article 49): townships and street offices, not named there, report with the departments."""
+        """The deadlines that apply to it (article 49): townships and street offices, not named there, report with the departments."""
         return ReportsAs.DEPARTMENT if self.is_township else self.reports_as
 
     def exists_in(self, period: Period) -> bool:
@@ -58,7 +58,7 @@ class Body(TypedRecord):
 
     @classmethod
     def of(cls, given: BodyLike) -> Body:
-        """Return a body that is given as such, or by its id alone.
+        """Return a body given as an object or by its id.
 
         Raises:
             InvalidRecordError: it is neither.

@@ -1,4 +1,4 @@
-"""What an agency discloses of its own accord (主动公开): items, their publications, and the columns of its websites."""
+"""Proactive disclosure (主动公开): items, their publications, and the columns of websites."""
 
 from __future__ import annotations
 

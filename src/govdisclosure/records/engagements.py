@@ -1,4 +1,4 @@
-"""What passes between agency, public and higher levels (政民互动、信息报送)."""
+"""Public engagement and reporting to higher levels (政民互动、信息报送)."""
 
 from __future__ import annotations
 

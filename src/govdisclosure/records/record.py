@@ -1,6 +1,6 @@
-"""What every record has in common: a body, strict types, days in an order that can be.
+"""The base of all records: a body, strict types, days in a possible order.
 
-A record is a frozen attrs class. Its fields are scalar; the annotation says what a field holds, and its metadata how it is
+A record is a frozen attrs class. Its fields are scalar; the annotation gives a field's type, and its metadata how it is
 called (:func:`label`). Both are read once a class (:func:`fields_of`) and serve the checks here, the expression language, the
 sources and the reference pages alike.
 """
@@ -33,7 +33,7 @@ EARLIEST, LATEST = date(1949, 10, 1), date(2100, 12, 31)
 
 
 class FieldType(Enum):
-    """What a field holds (字段类型)."""
+    """The type of a field (字段类型)."""
 
     ID = "id"
     DATE = "date"
@@ -46,12 +46,12 @@ class FieldType(Enum):
 
     @property
     def zh(self) -> str:
-        """What to write, in Chinese."""
+        """What to enter, in Chinese."""
         return _WANTED[self][0]
 
     @property
     def en(self) -> str:
-        """What to write, in English."""
+        """What to enter, in English."""
         return _WANTED[self][1]
 
 
@@ -129,7 +129,7 @@ def label(
 
 @frozen(kw_only=True)
 class TypedRecord(ValueObject):
-    """A class whose objects are what their annotations say.
+    """A class whose values are validated against its annotations.
 
     Raises:
         InvalidRecordError: a value of the wrong type, or days in an order that cannot be; every fault is named.
@@ -150,7 +150,7 @@ class TypedRecord(ValueObject):
 
 @frozen(kw_only=True)
 class Record(TypedRecord):
-    """One thing that happened (记录), at one body."""
+    """One recorded event (记录), at one body."""
 
     body: str = attrs.field(metadata=label("行政机关", "body"))
 
@@ -280,7 +280,7 @@ _PYTHON_TYPES: dict[type, FieldType] = {
 
 
 def _faults(record: TypedRecord) -> list[Fault]:
-    """Return what is wrong with a record that is not sound."""
+    """Return the faults of an invalid record."""
     cls = type(record)
     faults = [fault for name, check in _checks(cls) if (fault := check(getattr(record, name))) is not None]
     if faults:  # days of a wrong type cannot be compared
@@ -373,7 +373,7 @@ def _check(field: Field) -> Callable[[Any], Fault | None]:
 
 @cache
 def fits(field: Field) -> Callable[[Any], bool]:
-    """Return what tells whether a value that is given is what a field holds."""
+    """Return a predicate that tells whether a value fits a field."""
     test: Callable[[Any], bool] = made("fits", ["def fits(v):", f"    return {_FITS[field.type]}"], {"words": field.words})
     return test
 
@@ -406,7 +406,7 @@ _FITS: Mapping[FieldType, str] = {
 
 
 def made(name: str, lines: Iterable[str], names: Mapping[str, Any]) -> Any:
-    """Return a function from the lines of its source, which are made from fields, never from data; constants go by name."""
+    """Compile a function from source lines, which are made from fields, never from data; constants are passed by name."""
     space = {**_NAMES, **names}
     exec(compile("\n".join(lines), f"<{name}>", "exec"), space)  # noqa: S102
     return space[name]
@@ -423,7 +423,7 @@ _NAMES: Mapping[str, Any] = {
 
 
 def sound(cls: type[TypedRecord]) -> Callable[[Any], bool]:
-    """Return what tells in one go whether a record of a class is what its annotations, ``order`` and ``needs`` say."""
+    """Return a fast predicate that tells whether a record satisfies its class's annotations, ``order`` and ``needs``."""
     lines = ["def is_sound(record):"]
     words = {}
     places = {name: f"field_{name}" for pair in (*cls.order, *cls.needs) for name in pair}
@@ -463,7 +463,7 @@ def broken_relations(cls: type[TypedRecord], places: Mapping[str, str]) -> list[
 
 
 def unfit(field: Field, value: object) -> Message:
-    """Say that a value does not fit its field, quoting it only where it cannot be about a person."""
+    """Return the fault for a value that does not fit its field, quoting it only where it cannot be about a person."""
     if isinstance(value, datetime):
         return say("record.timestamp", field=field)
     if isinstance(value, date) and field.type is FieldType.DATE:
@@ -497,7 +497,7 @@ def quoted(field: Field, value: object) -> Message:
 
 
 def shape_of(text: str) -> Message:
-    """Return how long a text is and of what kinds of characters, and nothing of what it says."""
+    """Return a text's length and kinds of characters, and nothing of its content."""
     return say("value.shape", length=len(text), shape=_shape(text))
 
 

@@ -1,4 +1,4 @@
-"""Records from plain rows, quickly (逐行成记录): straight-line Python made from the fields of a kind.
+"""Fast construction of records from plain rows (逐行成记录) by straight-line Python generated from a kind's fields.
 
 What is quick is also strict. A function that is made here takes a row of cells and returns the record, or raises for every row
 that is not plainly right; whoever calls it hands such a row to the careful way, which says what is wrong, or makes the record
@@ -27,7 +27,7 @@ _MOST_KEPT = 50_000
 
 
 class CellForm(Enum):
-    """What the cells of a row are."""
+    """The form of a row's cells."""
 
     TEXT = "{v} == ''"
     """Text; an empty one is missing."""

@@ -1,4 +1,4 @@
-"""The words that records are made of (词表): every value a field of kind *word* may hold, with its Chinese and English label.
+"""The vocabularies of records (词表): every value that a field of words may hold, with its Chinese and English label.
 
 ``Outcome`` is the common refinement of all national forms: each row of 2014, 2019 and 2021 is a set of its members, so
 that one register serves every form. Articles are those of the Regulations of 2019 (国务院令第711号).
@@ -28,7 +28,7 @@ class Word(Enum):
 
 
 class ItemKind(Word):
-    """What an item of government information is (信息种类)."""
+    """Kinds of government information (信息种类)."""
 
     NEWS = "news", "动态信息", "news"
     NOTICE = "notice", "通知公告", "notice"
@@ -45,7 +45,7 @@ class ItemKind(Word):
 
 
 class Attribute(Word):
-    """Whether an item is to be disclosed, decided when it is made (公开属性)."""
+    """Disclosure attribute of an item, decided when it is made (公开属性)."""
 
     PROACTIVE = "proactive", "主动公开", "disclosed proactively"
     ON_REQUEST = "on_request", "依申请公开", "disclosed upon request"
@@ -53,7 +53,7 @@ class Attribute(Word):
 
 
 class PublicationChannel(Word):
-    """Where an item was published (公开渠道)."""
+    """Channels of publication (公开渠道)."""
 
     CITY_PORTAL = "city_portal", "市党政门户网站", "the city's portal"
     OWN_SITE = "own_site", "本机关网站", "the agency's own site"
@@ -65,7 +65,7 @@ class PublicationChannel(Word):
 
 
 class ColumnKind(Word):
-    """What a column of a website is for (栏目类别)."""
+    """Purposes of a website's column (栏目类别)."""
 
     DEPARTMENT_NEWS = "department_news", "部门动态", "department news"
     KEY_AREA = "key_area", "部门重点领域", "key areas of the department"
@@ -73,7 +73,7 @@ class ColumnKind(Word):
 
 
 class RequestChannel(Word):
-    """How a request came in (申请渠道); article 31 makes the day of receipt depend on it."""
+    """Channels of requests (申请渠道); the day of receipt depends on it (article 31)."""
 
     IN_PERSON = "in_person", "当面（书面）", "in person, in writing"
     ORAL = "oral", "当面（口头）", "in person, orally"
@@ -85,7 +85,7 @@ class RequestChannel(Word):
 
 
 class Applicant(Word):
-    """What kind of applicant asks (申请人情况), as in the columns of the national forms since 2019."""
+    """Kinds of applicants (申请人情况), as in the columns of the national forms since 2019."""
 
     NATURAL_PERSON = "natural_person", "自然人", "natural person"
     BUSINESS = "business", "商业企业", "business"
@@ -101,7 +101,7 @@ class Applicant(Word):
 
 
 class Outcome(Word):
-    """How a request ended (办理结果), finer than any one form's rows."""
+    """Outcomes of requests (办理结果), finer than any one form's rows."""
 
     GRANTED = "granted", "予以公开", "disclosed"  # art. 36(2)
     ALREADY_PUBLIC = "already_public", "已主动公开", "already public, told where"  # art. 36(1)
@@ -134,7 +134,7 @@ class Outcome(Word):
 
 
 class Ground(Word):
-    """Why information was refused, where one answer gives a ground or several (不予公开理由)."""
+    """Grounds of refusal (不予公开理由), of which one answer may give several."""
 
     STATE_SECRET = "state_secret", "国家秘密", "state secret"
     FORBIDDEN_BY_LAW = "forbidden_by_law", "其他法律行政法规禁止", "forbidden by another law"
@@ -149,7 +149,7 @@ class Ground(Word):
 
 
 class RemedyKind(Word):
-    """Which remedy was sought (救济类型)."""
+    """Kinds of remedies (救济类型)."""
 
     RECONSIDERATION = "reconsideration", "行政复议", "administrative reconsideration"
     LAWSUIT = "lawsuit", "行政诉讼", "administrative litigation"
@@ -157,7 +157,7 @@ class RemedyKind(Word):
 
 
 class RemedyRole(Word):
-    """As what the agency is in the case (本机关地位)."""
+    """Roles of the agency in a case (本机关地位)."""
 
     RESPONDENT = "respondent", "被申请人/被告", "respondent"
     CO_DEFENDANT = "co_defendant", "共同被告", "co-defendant"
@@ -165,14 +165,14 @@ class RemedyRole(Word):
 
 
 class RemedyPath(Word):
-    """How a lawsuit came to the court (起诉途径)."""
+    """Paths to a lawsuit (起诉途径)."""
 
     DIRECT = "direct", "未经复议直接起诉", "directly"
     AFTER_RECONSIDERATION = "after_reconsideration", "复议后起诉", "after reconsideration"
 
 
 class RemedyInstance(Word):
-    """Which instance decides (审级)."""
+    """Instances of a lawsuit (审级)."""
 
     FIRST = "first", "一审", "first instance"
     SECOND = "second", "二审", "second instance"
@@ -180,7 +180,7 @@ class RemedyInstance(Word):
 
 
 class RemedyResult(Word):
-    """How a remedy ended (结果)."""
+    """Results of remedies (结果)."""
 
     UPHELD = "upheld", "结果维持", "upheld"
     CORRECTED = "corrected", "结果纠正", "corrected"
@@ -188,7 +188,7 @@ class RemedyResult(Word):
 
 
 class EngagementKind(Word):
-    """What passes between agency and public (互动类型)."""
+    """Kinds of engagement with the public (互动类型)."""
 
     PETITION = "petition", "信访件", "petition"
     ENQUIRY = "enquiry", "咨询", "enquiry"
@@ -201,7 +201,7 @@ class EngagementKind(Word):
 
 
 class EngagementChannel(Word):
-    """By which way it came (互动渠道)."""
+    """Channels of engagement (互动渠道)."""
 
     COUNTER = "counter", "现场接待", "counter"
     PHONE = "phone", "电话", "telephone"
@@ -217,7 +217,7 @@ class EngagementChannel(Word):
 
 
 class SubmissionTarget(Word):
-    """To whom information was submitted upwards (报送对象)."""
+    """Recipients of information submitted upwards (报送对象)."""
 
     CITY_PORTAL = "city_portal", "市党政门户网站", "the city's portal"
     CITY_GOVERNMENT = "city_government", "市政府", "the city government"
@@ -228,7 +228,7 @@ class SubmissionTarget(Word):
 
 
 class Inspector(Word):
-    """Who inspected a website (普查机关)."""
+    """Inspectors of websites (普查机关)."""
 
     STATE_COUNCIL = "state_council", "国务院办公厅", "General Office of the State Council"
     PROVINCE = "province", "省政府办公厅", "the provincial government's office"
@@ -236,28 +236,28 @@ class Inspector(Word):
 
 
 class InspectionResult(Word):
-    """What an inspection came to (普查结论)."""
+    """Results of inspections (普查结论)."""
 
     CRITICISED = "criticised", "通报（曝光）", "criticised"
     COMMENDED = "commended", "表扬", "commended"
 
 
 class ServiceKind(Word):
-    """What kind of service item it is (事项类型)."""
+    """Kinds of service items (事项类型)."""
 
     LICENCE = "licence", "行政许可", "administrative licence"
     MANAGEMENT = "management", "管理服务", "management service"
 
 
 class DocumentKind(Word):
-    """What kind of document an agency issues (文件种类)."""
+    """Kinds of documents that an agency issues (文件种类)."""
 
     GOVERNMENT_RULES = "government_rules", "规章", "government rules"
     NORMATIVE_DOCUMENT = "normative_document", "行政规范性文件", "normative document"
 
 
 class DecisionKind(Word):
-    """What an agency decides (决定种类)."""
+    """Kinds of decisions (决定种类)."""
 
     LICENCE = "licence", "行政许可", "administrative licence"  # art. 20(5)
     OTHER_SERVICE = "other_service", "其他对外管理服务", "other service to the public"  # art. 20(5)
@@ -266,7 +266,7 @@ class DecisionKind(Word):
 
 
 class BodyKind(Word):
-    """What kind of body reports (机关性质)."""
+    """Kinds of bodies (机关性质)."""
 
     ADMINISTRATIVE_ORGAN = "administrative_organ", "行政机关", "administrative organ"
     DISPATCHED_ORGAN = "dispatched_organ", "派出机构", "dispatched organ"
@@ -275,7 +275,7 @@ class BodyKind(Word):
 
 
 class ReportsAs(Word):
-    """As what a body hands in its report (报告主体): article 49 sets one date for departments and another for governments."""
+    """Capacities in which a body reports (报告主体): article 49 sets one date for departments and another for governments."""
 
     DEPARTMENT = "department", "政府部门", "department"
     GOVERNMENT = "government", "人民政府", "government"
@@ -283,7 +283,7 @@ class ReportsAs(Word):
 
 
 class SuccessionKind(Word):
-    """How a body ends or hands over (机构变更)."""
+    """Kinds of succession between bodies (机构变更)."""
 
     MERGED = "merged", "合并", "merged"
     SPLIT = "split", "分立", "split"

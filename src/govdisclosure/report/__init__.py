@@ -1,4 +1,4 @@
-"""A report (年度报告) and what it is made of; its JSON, its data frame, its tables as they are printed."""
+"""Reports (年度报告): cells, findings and text; JSON, data frames, and tables as printed."""
 
 from govdisclosure.report.annual_report import Previous, Report, find_standards_by, report_of, reports_of
 from govdisclosure.report.contents import (

@@ -1,6 +1,6 @@
 """A report (年度报告): the filled-in standard of one body for one period, its cells, its words, and what was noticed.
 
-Nothing here calculates or checks; a report is only what it says, and from where.
+A report only holds data and its origin; nothing here calculates or checks.
 """
 
 from __future__ import annotations
@@ -252,10 +252,10 @@ Previous: TypeAlias = Report | Iterable[Report] | None
 
 
 def report_of(given: object) -> Report:
-    """Return a report that is given as one.
+    """Return the argument if it is a report.
 
     Raises:
-        UnreadableError: it is none.
+        UnreadableError: it is not.
     """
     if isinstance(given, Report):
         return given

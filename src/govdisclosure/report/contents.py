@@ -1,4 +1,4 @@
-"""What a report is made of (报告的组成): cells with where their values come from, findings, what could not be placed."""
+"""The parts of a report (报告的组成): cells with the origin of their values, findings, text that could not be placed."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Cell(ValueObject):
 
 @frozen(kw_only=True)
 class Finding(ValueObject):
-    """What there is to say about one or several cells (审核结果): data, never an exception.
+    """A finding about one or several cells (审核结果): data, never an exception.
 
     Attributes:
         rule: the relation's key, or the name of what noticed it (``read.unit``).
@@ -162,7 +162,7 @@ class RecordsUsed(ValueObject):
 
 @frozen(kw_only=True)
 class MadeBy(ValueObject):
-    """What made a report: version of this package, digest of the standard, the records. No clock."""
+    """The provenance of a report: version of this package, digest of the standard, the records. No timestamp."""
 
     govdisclosure: str
     standard: str
@@ -183,7 +183,7 @@ class MadeBy(ValueObject):
 
 
 def as_number(value: Value) -> int | Decimal | None:
-    """Return what a value counts in a relation: a yes 1, a no 0; words, blanks and ``NaN`` are no numbers."""
+    """Return a value as a number in a relation: yes is 1, no is 0; words, blanks and ``NaN`` are no numbers."""
     if is_foreign(value):
         return None
     match value:

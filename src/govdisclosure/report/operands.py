@@ -1,4 +1,4 @@
-"""Operands of a relation (加数): cells with factor and figure as data, and the one place that puts a side into words."""
+"""Operands of a relation (加数): cells with factor and figure as data, and the wording of a side."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def sides_to_dict(sides: Sequence[Sequence[Operand]]) -> dict[str, Any]:
 
 
 class OperandStyle(Enum):
-    """How a side is written: ``EXACT`` for whoever checks figures, ``PLAIN`` for letters and forms, without addresses."""
+    """The style of a side: ``EXACT`` for checking figures, ``PLAIN`` for letters and forms, without addresses."""
 
     EXACT = "exact"
     PLAIN = "plain"

@@ -1,4 +1,4 @@
-"""Report JSON read (读入报告JSON): strict where a figure could be lost, with a note wherever something is merely odd."""
+"""Parsing of report JSON (读入报告JSON): strict where a figure could be lost, a note where something is merely odd."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FORMAT = "govdisclosure.report/1"
 
 
 def contents_of_json(text: str | bytes, find_standard: Callable[[str], Standard]) -> dict[str, Any]:
-    """Return what a report's JSON says, by the names of the report's fields; see :meth:`.Report.from_json`.
+    """Return the contents of a report's JSON by the names of the report's fields; see :meth:`.Report.from_json`.
 
     Args:
         text: the JSON.
@@ -100,7 +100,7 @@ _ORIGINS = {kind.value: Origin(kind) for kind in OriginKind}
 
 
 class _ReportParser:
-    """Reads the plain data of a report, gathering what must stop it (faults) and what is only noted (notes)."""
+    """Parses the plain data of a report, collecting faults, which are fatal, and notes."""
 
     def __init__(self, find_standard: Callable[[str], Standard]) -> None:
         self.find_standard = find_standard

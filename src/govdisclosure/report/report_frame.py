@@ -1,4 +1,4 @@
-"""Reports as data frames (数据框): a line a cell. Needs the extra ``tables`` (polars), which is imported when it is used."""
+"""Reports as data frames (数据框): one row for each cell. Needs the extra ``tables`` (polars), which is imported when it is used."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def frame_of(lines: Iterable[FrameRow]) -> pl.DataFrame:
 
 
 def _fitting(line: FrameRow) -> FrameRow:
-    """Refuse a number that a frame would cut without a word."""
+    """Refuse a number that a frame would truncate silently."""
     number = line.number
     if number is not None and (places(number) > DECIMALS or number.adjusted() >= DIGITS - DECIMALS):
         raise TabulationError("frame.too_long", cell=line.address, number=number, digits=DIGITS - DECIMALS, decimals=DECIMALS)

@@ -1,4 +1,4 @@
-"""Where records come from (数据来源): objects, folders, frames, databases; checked on the way in."""
+"""Sources of records (数据来源): objects, folders, frames, databases; validated on the way in."""
 
 from govdisclosure.sources.ddl import create_table, create_tables, record_schema
 from govdisclosure.sources.folder import read_file, read_folder

@@ -1,4 +1,4 @@
-"""Large folders (大批量文件): the same record files, looked at lazily, without an object for each line.
+"""Large folders (大批量文件): the same record files, scanned lazily, without an object for each line.
 
 Needs the extra ``tables`` (polars). What is quick is also strict: wherever a scan comes upon anything doubtful, the folder is
 read again line by line, as small folders are, and that reading names every fault with file and line, or finds that all is well.
@@ -87,7 +87,7 @@ def _parquet(file: RecordFile) -> pl.LazyFrame | None:
 
 
 def _stripped(text: pl.Expr) -> pl.Expr:
-    """Return text without the blanks around it, as reading line by line has it; blanks alone are missing."""
+    """Return text stripped as by reading line by line; blanks alone are missing."""
     return text.str.strip_chars().replace("", None)
 
 
@@ -113,7 +113,7 @@ def _csv(file: RecordFile) -> pl.LazyFrame | None:
 
 
 def _regular(path: Path, columns: int) -> bool:
-    """Whether a file has as many commas as its lines and columns make."""
+    """Whether a file has the number of commas that its lines and columns require."""
     commas = lines = 0
     last = b""
     with path.open("rb") as stream:

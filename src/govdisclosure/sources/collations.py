@@ -1,4 +1,4 @@
-"""Whether a server tells texts apart that differ in one byte (排序规则): it is asked itself, before anything is counted.
+"""Collations (排序规则): whether a server distinguishes texts that differ in one byte, queried before anything is counted.
 
 Many collations take ``b`` and ``B``, ``e`` and ``é``, ``１`` and ``1``, ``x`` and ``x`` with a blank behind it for the same.
 Two bodies would be one, in silence; so a column is asked for in a way of the dialect's, and refused where that does not help.

@@ -1,4 +1,4 @@
-"""Records as columns (记录的列): the type that each field has in a data frame, and records of one kind as a frame.
+"""Records as columns (记录的列): the data frame type of each field, and records of one kind as a frame.
 
 Needs the extra ``tables`` (polars), which is imported when it is used.
 """

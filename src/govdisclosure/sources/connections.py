@@ -1,4 +1,4 @@
-"""Connections to where rows are (数据库连接): whatever the caller has, behind one small face.
+"""Database connections (数据库连接): whatever the caller has, behind one small interface.
 
 A DB-API connection, a SQLAlchemy engine or connection, a DuckDB connection or a SparkSession; or an address, which is opened
 here. Nothing is written, so a connection that may only read is enough, and none is opened that the caller did not name.
@@ -27,7 +27,7 @@ from govdisclosure.messages import say
 
 
 class Connection(ABC):
-    """Something that runs queries."""
+    """A connection that runs queries."""
 
     dialect = ""
     """The name of the dialect it speaks, where that is known."""
@@ -70,7 +70,7 @@ def _read(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
 
 
 def _of_server(error: Exception) -> UnreadableError:
-    """Put a server's refusal in one line; what it quotes of the data is left out."""
+    """Return a server's error as one line, without data that it quotes."""
     line = next(iter(str(error).strip().splitlines()), "")
     line = re.sub(r"'[^']*'|\"(?![a-zA-Z_.]{1,40}\")[^\"]*\"|\d{7,}", "…", line)[:200]
     return UnreadableError([Fault(sentence=say("tables.refused", kind=type(error).__name__, reason=line))])
@@ -129,7 +129,7 @@ class _DbApi(Connection):
                 self._said("release savepoint govdisclosure")
 
     def _said(self, statement: str) -> bool:
-        """Send a statement about a savepoint; return whether the server took it: outside a transaction it may not."""
+        """Send a savepoint statement; return whether the server accepted it, which it may not outside a transaction."""
         try:
             self._asked(statement, lambda _: None)
         except Exception:  # a server without savepoints has an error of its own for the word
@@ -248,7 +248,7 @@ def _module(connection: object) -> str:
 
 
 def connected(target: object) -> Connection:
-    """Return a connection for what the caller has: an address, or an object that is connected.
+    """Return a connection for an address or a connected object.
 
     Addresses: ``postgresql://…``, ``mysql://…``, ``sqlite:///FILE``, ``duckdb:///FILE``, or the path of a file of the last two.
 

@@ -116,7 +116,7 @@ def record_files(path: str | Path, kinds: Mapping[str, RecordKind] = RECORD_KIND
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Keep the cycle collector from looking again and again at records that hold no cycles."""
+    """Pause the cycle collector while records, which hold no cycles, are loaded."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -94,7 +94,7 @@ def take_frames(
 
 
 def held(kind: RecordKind, frame: pl.LazyFrame) -> tuple[pl.LazyFrame, list[Fault]]:
-    """Hold the columns of a frame to the fields of its kind; words in categories become text."""
+    """Validate the columns of a frame against the fields of its kind; categories become text."""
     schema = frame.collect_schema()
     faults = list(misspelt(kind, kind.name, {name.lower(): name for name in schema}))
     columns = []

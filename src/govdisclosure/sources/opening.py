@@ -1,4 +1,4 @@
-"""Where records are, as one names it on a command line (打开数据源): a folder of record files, or a database's address."""
+"""Opening a source named on a command line (打开数据源): a folder of record files, or a database's address."""
 
 from __future__ import annotations
 

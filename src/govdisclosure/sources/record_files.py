@@ -73,7 +73,7 @@ class RecordFile(ABC):
         return where if isinstance(where, str) else f"{self.path.name} {self.unit} {where}"
 
     def maker(self, columns: Sequence[Field | None], cells: CellForm, stored: Callable[[Field, Any], object]) -> MakeRecord:
-        """Return what makes a record of a row that is plainly right; ``stored`` is a cell in the spelling of records."""
+        """Return a fast maker of records from plainly valid rows; ``stored`` is a cell in the spelling of records."""
         converter = type(self).converter()
 
         def understand(field: Field, cell: object) -> object:
@@ -349,14 +349,14 @@ class WorkbookFile(RecordFile):
 
 
 def doubt_about(cell: SheetCell, where: str) -> Message | None:
-    """Say why what a cell shows cannot be taken for its value; None where it can."""
+    """Return why a cell's displayed text cannot be taken as its value; None where it can."""
     if cell.doubt is not None:
         return say(_DOUBTS[cell.doubt], cell=where, **({"shown": cell.shown} if cell.doubt is CellDoubt.ERROR else {}))
     return say("sheet.partly", cell=where) if cell.left_out else None
 
 
 def _doubt(field: Field, cell: SheetCell, where: str) -> Message | None:
-    """Say why a cell cannot be taken for a value of a field; None where it can."""
+    """Return why a cell cannot be taken as a value of a field; None where it can."""
     doubt = doubt_about(cell, where)
     if doubt is not None:
         return doubt

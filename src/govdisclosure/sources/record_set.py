@@ -1,4 +1,4 @@
-"""Records gathered and checked together (记录汇集): ids unique, parents known, answers joined to their requests."""
+"""Record sets (记录汇集): unique ids, known parents, answers joined to their requests."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Records(ValueObject):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was noticed while gathering: of the source, and of the records of all bodies by what they say of each other."""
+        """Findings made while gathering: about the source, and about contradictions among the records of all bodies."""
         return (*self.about_source, *(made for one in self.contradictions.values() if (made := one.about(None)) is not None))
 
     @cached_property
@@ -207,7 +207,7 @@ def gather(
     place: Callable[[TypedRecord], str] = place_of,
     kept: Iterable[RecordKind] = (),
 ) -> Records:
-    """Gather records of any kinds in any order; ``place`` says where a record is, for faults.
+    """Gather records of any kinds in any order; ``place`` returns where a record is, for faults.
 
     Kinds without a record are kept only where ``kept`` names them: an empty list of requests is none, no list is not.
 
