@@ -1,4 +1,4 @@
-"""Words that name cells (文字与数据绑定): ``{disclosure.proactive}`` in a text section becomes the figure of the table.
+"""Figures bound to cells in text (文字与数据绑定): ``{disclosure.proactive}`` in a text section becomes the table's figure.
 
 In braces are a cell (``{disclosure.proactive}``, ``{requests.received['total']}``), a sum of cells (``{a + b - c}``), or a
 share (``{a / b}``: per cent with one decimal, half up). So text cannot disagree with the table. ``{{`` and ``}}`` are braces.

@@ -1,4 +1,4 @@
-"""What makes public objects values: :class:`FrozenDict`, a mapping that cannot change; :class:`ValueObject`, a short repr."""
+"""Bases of public value objects: :class:`FrozenDict`, an immutable mapping; :class:`ValueObject`, with a short repr."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a cell can hold, and over which days: :class:`Blank`, :class:`Kind`, :class:`Severity`, :class:`Period`."""
+"""Basic values: :class:`Blank`, :class:`Kind`, :class:`Severity`, :class:`Period`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def blank_of(values: Iterable[Value]) -> Blank:
 
 
 class Kind(Enum):
-    """What an indicator's values are (指标类型)."""
+    """The kind of an indicator's values (指标类型)."""
 
     HEADING = "heading"
     COUNT = "count"
@@ -141,7 +141,7 @@ class Kind(Enum):
 
 
 class Severity(Enum):
-    """How much a finding weighs (严重程度)."""
+    """The severity of a finding (严重程度)."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -216,7 +216,7 @@ def in_digits(value: Value, *, missing: str = "", not_applicable: str = "", yes:
 
 
 def value_in_words(value: Value) -> Message:
-    """Return a value as a reader is told it: digits, yes or no, a blank's name; words as they are."""
+    """Return a value as shown to readers: digits, yes or no, a blank's name; text as it is."""
     if is_foreign(value):
         return Message.literal(str(value))
     match value:
@@ -302,7 +302,7 @@ class Period:
 
     @classmethod
     def of(cls, given: PeriodLike, *, year_starts: MonthDay = NEW_YEAR) -> Period:
-        """Return a period that is given as such, as a year (``2024``), or as text (``"2024-H1"``, see :meth:`parse`).
+        """Return a period given as an object, as a year (``2024``), or as text (``"2024-H1"``, see :meth:`parse`).
 
         Years, halves and quarters that are named are those of a year that starts on ``year_starts``.
 
@@ -403,7 +403,7 @@ def _day(year: int, month: int, day: int, *, of: int) -> date:
 
 
 def day_from_text(value: object) -> date:
-    """Return the day that a text writes as ``2015-03-31``.
+    """Parse a day written as ``2015-03-31``.
 
     Raises:
         ValueError: it is no text, or no such day.

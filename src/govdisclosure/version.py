@@ -1,4 +1,4 @@
-"""The version of this package, said once: packaging metadata is held to it by a test."""
+"""The version of this package, defined once; a test compares the packaging metadata with it."""
 
 VERSION = "0.1.0"
 __version__ = VERSION

@@ -1,6 +1,6 @@
-"""What is to be done by when (待办期限): every open duty of the records on a day, nearest first. Ids only.
+"""The worklist (待办期限): every open duty of the records on a day, nearest first. Ids only.
 
-What the records cannot tell stays undated and is said so; what rests on memory of the law ends in ``(待核实)``.
+What the records do not tell stays undated and is marked so; what rests on memory of the law ends in ``(待核实)``.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from govdisclosure.values import Period
 
 @frozen(kw_only=True)
 class Duty(ValueObject):
-    """One thing to do (待办事项).
+    """One duty (待办事项).
 
     Attributes:
         key: which duty, as in the messages ``due.duty.KEY``.
@@ -65,7 +65,7 @@ class Duty(ValueObject):
 
     @property
     def sentence(self) -> Message:
-        """What is to be done."""
+        """The duty as a sentence."""
         words = say(f"due.duty.{self.key}")
         return say("due.provisional", duty=words) if self.provisional else words
 

@@ -48,7 +48,7 @@ class Body(TypedRecord):
 
     @property
     def bound_as(self) -> ReportsAs:
-        """The deadlines that apply to it (article 49): townships and street offices, not named there, report with the departments."""
+        """The deadlines that apply to it: townships and street offices, not named there, report with the departments."""
         return ReportsAs.DEPARTMENT if self.is_township else self.reports_as
 
     def exists_in(self, period: Period) -> bool:

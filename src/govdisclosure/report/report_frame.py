@@ -1,4 +1,4 @@
-"""Reports as data frames (数据框): one row for each cell. Needs the extra ``tables`` (polars), which is imported when it is used."""
+"""Reports as data frames (数据框): one row for each cell. Needs the extra ``tables`` (polars), imported on use."""
 
 from __future__ import annotations
 

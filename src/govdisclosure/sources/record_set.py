@@ -284,7 +284,7 @@ def _items(publications: Iterable[TypedRecord]) -> list[Item]:
 
 @frozen(kw_only=True)
 class CrossCheck:
-    """A question of what records say of each other (记录间核查), asked alike in every engine.
+    """A consistency check between records (记录间核查), the same in every engine.
 
     Attributes:
         rule: the rule of the finding, and the key of its message.
@@ -297,7 +297,7 @@ class CrossCheck:
     field: Field | None = None
 
     def sentence(self, count: int) -> Message:
-        """Say it of so many records."""
+        """Return the message for a number of records."""
         facts = {"kind": self.kind, "field": self.field, "parent": self.field.parent} if self.field else {}
         return say(self.rule, count=count, **facts)
 
@@ -354,7 +354,7 @@ def _at_fault(check: CrossCheck, records: Records) -> Mapping[str, Sequence[str]
 
 
 def _differing(records: Records) -> frozenset[str]:
-    """Return the ids of the requests that say they ended otherwise than their first final response."""
+    """Return the ids of the requests whose stated outcome differs from that of their first final response."""
     answers = first_final(records.of(Response))
     return frozenset(
         request.id
@@ -383,7 +383,7 @@ def about_records(rule: str, severity: Severity, kind: str, ids: Iterable[str], 
 
 
 def finding_about(rule: str, severity: Severity, kind: str, first: Sequence[str], total: int, message: Message) -> Finding:
-    """Make a finding about so many records, of which the first are known by id; the same from every engine."""
+    """Make a finding about a number of records, the first of them by id; the same from every engine."""
     shown = [f"{kind} {identity}" if safe_id(identity) else kind for identity in first[:SHOWN]]
     more = [f"… +{total - len(shown)}"] if total > len(shown) else []
     return Finding(

@@ -1,4 +1,4 @@
-"""What an intake knows of a folder of records (采集状态): which register gave which records, and how much is set aside.
+"""The intake state of a folder of records (采集状态): which register gave which records, and how much is set aside.
 
 It is in ``intake.json`` beside the record files. A register is named by a keyed reference, never by its file, whose name
 may be about a person and would travel with the records.

@@ -1,4 +1,4 @@
-"""Record files as people write them (记录文件的写法): headers, words, days and answers in the one spelling of records.
+"""Normalizing record files as people write them (记录文件的写法): headers, words, days and answers.
 
 A header may be a field's name or its label in either language, a word its value or one of its labels. What could mean two
 things is left as it is written, so that the record's class refuses it: nothing is guessed.
@@ -81,7 +81,7 @@ def _names(kind: RecordKind) -> Mapping[str, tuple[Field, ...]]:
 
 
 def spelt(text: str) -> str:
-    """Return a text without blanks and quotes, in half width and small letters: spelling, never meaning."""
+    """Normalize a text: no blanks or quotes, half width, lower case; its meaning stays."""
     return re.sub(r"[\s“”\"'‘’]", "", unicodedata.normalize("NFKC", text)).casefold()
 
 

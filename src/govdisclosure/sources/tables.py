@@ -1,4 +1,4 @@
-"""Records that are rows of tables (数据表): found, and held to the record classes, without fetching them.
+"""Records as rows of tables (数据表): located, and validated against the record classes, without fetching them.
 
 A table is called as its kind of record is, or what ``names`` says; its columns are called as the fields are. Columns that no
 field bears are the office's own business and are left alone, but one that is a misspelt field is a fault: what it holds would
@@ -212,7 +212,7 @@ def open_tables(
 def _held(
     kind: RecordKind, called: str, quoted: str, columns: Mapping[str, str], dialect: Dialect
 ) -> tuple[RecordTable, list[Fault]]:
-    """Hold the columns of a table to the fields of its kind."""
+    """Validate the columns of a table against the fields of its kind."""
     lower = {name.lower(): name for name in columns}
     held = {name: lower[name] for name in kind.fields if name in lower}
     faults = [
@@ -241,7 +241,7 @@ def _inexact(connection: Connection, table: RecordTable, called: str, dialect: D
 
 
 def type_fault(field: Field, found: str, types: Mapping[FieldType, tuple[str, ...]], where: str) -> Fault | None:
-    """Say that a column is of a type that its field cannot have; None where it fits or nothing is known."""
+    """Return the fault of a column whose type its field cannot have; None where it fits or is unknown."""
     fitting = types.get(field.type)
     if not found or fitting is None or found.startswith(fitting):
         return None

@@ -1,4 +1,4 @@
-"""What a report must contain (统计报表制度): the model of a standard, its file's keys, its rules and its loader."""
+"""Standards (统计报表制度): the model, the keys of its file, rules, measures and the loader."""
 
 from govdisclosure.standards.composition import ReferencePart, compose, parse_reference
 from govdisclosure.standards.keys import json_schema

@@ -1,6 +1,6 @@
-"""What a scan of records must bring for a cell (汇总原子): numbers of records, of different values, sums.
+"""Atoms of aggregation (汇总原子): counts of records, distinct counts, sums and ranks, which a scan returns for a cell.
 
-Engines know these and nothing else: how a figure follows from what they bring is the measure's.
+Engines know only these; measures compute figures from them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from govdisclosure.records.vocabulary import Word
 
 @frozen(cache_hash=True)
 class Tally:
-    """How many records meet ``condition``, apart by the values of ``groups``."""
+    """The number of records that meet ``condition``, grouped by the values of ``groups``."""
 
     condition: frozenset[Condition]
     groups: tuple[FieldRef, ...]

@@ -1,4 +1,4 @@
-"""What a table of a standard's file may hold: :class:`Key`, and what a measure reads its own keys from."""
+"""The keys of tables in a standard's file (:class:`Key`), and the entry from which a measure reads its own keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Heads of several levels (多级表头): which cell is over which columns, and how many rows high it is."""
+"""Multi-level heads (多级表头): the columns and rows that each head cell spans."""
 
 from __future__ import annotations
 

@@ -675,7 +675,7 @@ class _StandardLoader:
     # ------------------------------------------------------------------------------------------- partitions and guards
 
     def partition(self, data: Mapping[str, Any], table: Mapping[str, Any], rows: Sequence[Indicator]) -> Partition | None:
-        """Prove that within the condition each word falls into exactly one row, or is uncounted on purpose."""
+        """Prove that within the condition each word falls into exactly one row, or is deliberately uncounted."""
         place = table["key"]
         records = data.get("records", table.get("records", ""))
         kind = self.record_kind(records, place)
@@ -782,7 +782,7 @@ def _several(value: object) -> list[object]:
 
 
 def _reserved(key: str) -> bool:
-    """Whether a row's key would be taken for something else where rules and texts name it."""
+    """Whether a row's key would be ambiguous in rules and texts."""
     first, dot, _ = key.partition(".")
     return first in ("text", "report", "previous", "period") or bool(dot and first in ("above", "part", "parts", "beside"))
 

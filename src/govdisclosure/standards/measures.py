@@ -1,6 +1,6 @@
-"""The measures (统计口径): how a cell's value follows from records, from other cells, or from what is typed in.
+"""The measures (统计口径): how a cell's value is computed from records or other cells, or entered by hand.
 
-A measure is one class here. It says everything that anybody must know of it: its keys in the file, its kind of value, how the
+A measure is one class. It defines everything about it: its keys in the file, its kind of value, how the
 values of several bodies become one, what a scan must bring and how the value follows from that, what a record must meet and
 what it adds, its words, and its formula in a workbook. So a measure is added by one class with a place in :data:`MEASURES`, and
 the sentences it uses; types are red until the class is whole.
@@ -77,7 +77,7 @@ class Combine(Enum):
 
 
 class MeasuredCell(Protocol):
-    """A cell as its measure sees it."""
+    """The cell of a measure, as far as the measure needs it."""
 
     @property
     def counted(self) -> RecordKind:
@@ -85,7 +85,7 @@ class MeasuredCell(Protocol):
 
     @property
     def where(self) -> tuple[Condition, ...]:
-        """What its row and its column ask of a record."""
+        """The condition of its row and its column on a record."""
 
     def beside(self, key: str) -> str:
         """Return the address of the cell in another row, or in another column where the measure is a column's."""
@@ -93,7 +93,7 @@ class MeasuredCell(Protocol):
 
 @frozen
 class Criterion(ValueObject):
-    """What a measure asks of a record (口径条件), besides what the row and the column ask.
+    """A measure's own criterion for records (口径条件), besides those of the row and the column.
 
     Attributes:
         met: what it must meet to count.
@@ -108,7 +108,7 @@ class Criterion(ValueObject):
 
 @frozen
 class CellContribution(ValueObject):
-    """What one record adds to a cell that it counts in (单条记录的贡献): 1, a number of its own, or a value that counts once.
+    """The contribution of one record to a cell (单条记录的贡献): 1, a number of its own, or a value that counts once.
 
     Attributes:
         ref: the field that holds the number or the value; None where it adds 1.
@@ -122,7 +122,7 @@ class CellContribution(ValueObject):
 
 
 class Measure(ABC):
-    """How a cell's value follows (统计口径)."""
+    """The definition of a cell's value (统计口径)."""
 
     __slots__ = ()
     of_records: ClassVar[bool] = True
@@ -225,7 +225,7 @@ class Measure(ABC):
 
 @frozen
 class Count(Measure, ValueObject):
-    """How many records meet a condition (计数)."""
+    """The number of records that meet a condition (计数)."""
 
     condition: Condition
 
@@ -273,7 +273,7 @@ class Count(Measure, ValueObject):
 
 @frozen
 class Distinct(Measure, ValueObject):
-    """How many different values a field has (去重计数); missing is no value."""
+    """The number of distinct values of a field (去重计数); missing is no value."""
 
     ref: FieldRef
     condition: Condition = ALWAYS
@@ -841,7 +841,7 @@ class Total(Measure, ValueObject):
         return tuple(CellValue(cell.beside(key)) for key in self.parts)
 
     def value(self, brought: Sequence[Value]) -> Value:
-        """Add the parts that are given; a total of nothing given is no zero, but as blank as they are."""
+        """Add the parts that are given; the total of blank parts is blank, not zero."""
         numbers = _numbers(brought)
         if not numbers:
             return blank_of(brought)
@@ -870,7 +870,7 @@ class Total(Measure, ValueObject):
 
 @frozen
 class EnteredMeasure(Measure, ValueObject):
-    """A figure or words that no record stands for (填报)."""
+    """A figure or text entered by hand (填报)."""
 
     of_records: ClassVar[bool] = False
     kind: Kind

@@ -77,7 +77,7 @@ class Indicator(ValueObject):
 
 @frozen(kw_only=True)
 class Partition(ValueObject):
-    """A promise (互斥完备): within a condition, each word of a vocabulary falls into exactly one of the rows.
+    """A partition (互斥完备): within a condition, each word of a vocabulary falls into exactly one of the rows.
 
     The loader proves it. A word in ``uncounted`` is in no row on purpose; when it occurs, that is a finding.
     """
@@ -141,7 +141,7 @@ class Section(ValueObject):
 
 @frozen(kw_only=True)
 class PolicyChoice(ValueObject):
-    """One answer to what no official text settles."""
+    """One choice of a switch."""
 
     key: str
     zh: str
@@ -150,7 +150,7 @@ class PolicyChoice(ValueObject):
 
 @frozen(kw_only=True)
 class Policy(ValueObject):
-    """A named switch (口径选项): how something is counted on which no official text is known.
+    """A named switch (口径选项) for a definition that no official text settles.
 
     Attributes:
         zh, en: the question.
@@ -194,7 +194,7 @@ class PrintStyle(ValueObject):
 
 
 class Oddity(Enum):
-    """What is odd in a report, or between it and the one before (异常情形)."""
+    """Kinds of implausible figures, within a report or against the preceding one (异常情形)."""
 
     SWING = "swing"  # a figure grew or shrank by more than so many times
     TO_ZERO = "to_zero"  # it fell to nothing
@@ -229,7 +229,7 @@ class Plausibility(ValueObject):
 
 @frozen
 class Spot(ValueObject):
-    """Where a cell is: its table, its row, its column, and the measure that decides its value."""
+    """A cell of a standard: its table, row, column, and the measure that defines its value."""
 
     table: Table
     row: Indicator
@@ -257,7 +257,7 @@ class Spot(ValueObject):
 
     @property
     def label(self) -> str:
-        """What the cell is called: its row's label, and its column's with the groups above it."""
+        """The cell's label: its row's, and its column's with the groups above it."""
         if self.column is None:
             return self.row.label
         return "/".join((self.row.label, *self.column.head, self.column.label))
@@ -400,7 +400,7 @@ class Standard(ValueObject):
         yield "digest", self.digest or None
 
     def period_of(self, given: PeriodLike) -> Period:
-        """Return a period that is given as such, or by name: ``2024`` and ``"2024-Q1"`` are those of its own year.
+        """Return a period given as an object or by name: ``2024`` and ``"2024-Q1"`` are those of its own year.
 
         Raises:
             InvalidPeriodError: it is no period.

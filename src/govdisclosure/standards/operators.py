@@ -1,6 +1,6 @@
-"""The comparison operators of relations (比较运算符): what each admits, and how each is written wherever a relation is shown.
+"""The comparison operators of relations (比较运算符): their bounds, and their spelling wherever a relation is shown.
 
-An operator says between what the difference, left minus right, must be. Everything else follows from that: whether a relation
+An operator bounds the difference, left minus right. Everything else follows from that: whether a relation
 holds, what a solver may leave over, the formula of a workbook. So an operator is added by one entry here, and its words in the
 catalogue of each language.
 """
@@ -44,7 +44,7 @@ class Slack:
 
 @frozen(kw_only=True)
 class OperatorSpec(ValueObject):
-    """What an operator is.
+    """The definition of an operator.
 
     Attributes:
         symbol: as a rule writes it; one of Python's comparison operators.
@@ -72,7 +72,7 @@ def between(low: int | Fraction | None, high: int | Fraction | None, units: int,
 
 
 class Operator(Enum):
-    """How the two sides of a relation compare (比较运算符)."""
+    """A comparison operator of relations (比较运算符)."""
 
     EQUAL = OperatorSpec(symbol="==", word="equal", sign="=", opposite="≠", low=0, high=0, strict=False)
     AT_MOST = OperatorSpec(symbol="<=", word="at_most", sign="≤", opposite=">", low=None, high=0, strict=False)
@@ -92,7 +92,7 @@ class Operator(Enum):
 
     @property
     def symbol(self) -> str:
-        """As a rule writes it: ``<=``."""
+        """Its spelling in rules: ``<=``."""
         return self.value.symbol
 
     @property

@@ -1,4 +1,4 @@
-"""How the figure of a longer period follows from those of shorter ones (分期数据合成): flows add up, stocks do not.
+"""Combining figures of shorter periods into a longer one (分期数据合成): flows add up, stocks do not.
 
 It is another question than how bodies combine: the stock at the end of a year is that of its last quarter, not the sum of four.
 """
@@ -32,7 +32,7 @@ from govdisclosure.values import Blank, Value
 
 
 class OverTime(Enum):
-    """How the figures of the parts of a period become the period's own."""
+    """How the figures of subperiods combine into that of the period."""
 
     SUM = "sum"
     FIRST = "first"

@@ -21,7 +21,7 @@ from govdisclosure.values import Severity, plain
 
 
 class Reading(Enum):
-    """Whose figure a name in a relation is (取数来源)."""
+    """The report from which a name in a relation is read (取数来源)."""
 
     OWN = "own"  # 本报告
     PREVIOUS = "previous"  # 上期报告
@@ -53,7 +53,7 @@ PARTS_TOGETHER = (Reading.SUM, Reading.LEAST, Reading.MOST)
 
 
 class Each(Enum):
-    """Where a relation written once applies (适用范围)."""
+    """The repetition of a relation: each column, row, pair of rows or part (适用范围)."""
 
     COLUMN = "column"
     ROW = "row"
@@ -97,7 +97,7 @@ class Term(ValueObject):
 
 @frozen
 class Tolerance(ValueObject):
-    """By how much the sides may differ (容差): an amount, or so many per cent of the right side.
+    """The tolerance between the sides (容差): an amount, or a percentage of the right side.
 
     >>> str(Tolerance(Fraction(1, 2))), str(Tolerance(Fraction(2), per_cent=True))
     ('0.5', '2%')
@@ -148,7 +148,7 @@ class Compared(ValueObject):
 
 @frozen(kw_only=True)
 class Relation(ValueObject):
-    """What must hold between cells (勾稽关系), as written once for all the columns, rows or parts it applies to.
+    """A relation between cells (勾稽关系), as written once for all the columns, rows or parts it applies to.
 
     Attributes:
         rule: two sums compared, as written.

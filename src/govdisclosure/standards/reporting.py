@@ -1,4 +1,4 @@
-"""What a standard reports on, and in what (编报范围): its year, its periods, the years it is made for, its currency."""
+"""The reporting frame of a standard (编报范围): its year, periods, valid years and currency."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ YUAN = "CNY"
 
 
 class Cycle(Enum):
-    """How often a standard is reported by (编报周期)."""
+    """The frequency of reporting (编报周期)."""
 
     YEAR = "year"
     HALF = "half"
@@ -45,7 +45,7 @@ class Cycle(Enum):
 
     @property
     def in_a_year(self) -> int:
-        """How many of them a year has."""
+        """The number of its periods in a year."""
         return {Cycle.YEAR: 1, Cycle.HALF: 2, Cycle.QUARTER: 4, Cycle.MONTH: 12}[self]
 
     def has(self, period: Period, starts: MonthDay = NEW_YEAR) -> bool:

@@ -27,7 +27,7 @@ MOST_ALTERNATIVES = 64
 
 
 def parse_rule(text: str, resolve: Resolve) -> Compared:
-    """Read a rule; names become addresses through ``resolve``.
+    """Parse a rule; names become addresses through ``resolve``.
 
     Raises:
         ExpressionError: it is no comparison of two sums of cells, or names an unknown cell.
@@ -69,7 +69,7 @@ def _compared(node: ast.expr, text: str, resolve: Resolve) -> Compared:
 
 
 def parse_sum(text: str, resolve: Resolve) -> tuple[Term, ...]:
-    """Read one sum of cells, as text sections name them.
+    """Parse one sum of cells, as used in text sections.
 
     Raises:
         ExpressionError: it is no sum of cells, or names an unknown cell.

@@ -1,4 +1,4 @@
-"""The standards that come with the package (内置制度), found without looking at what else is installed."""
+"""The standards of the package itself (内置制度), found without loading plugins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one scan of one kind of record brought (计数结果), whatever engine ran it."""
+"""The results of one scan of one kind of record (计数结果), whatever engine ran it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Counts(Protocol):
 
     @property
     def watches(self) -> Mapping[GuardWatch, GuardMatches]:
-        """What each guard caught; nothing for a guard that caught none."""
+        """The records caught by each guard; none for a guard that caught none."""
 
     def number(self, pick: Pick) -> int:
         """Return how many records a pick counts."""

@@ -1,4 +1,4 @@
-"""What a record must meet to count in a cell (口径条件), taken from the standard: part by part, and who asks it.
+"""The criteria for a record to count in a cell (口径条件), part by part, with the row or column they come from.
 
 Taken apart from the plan by which engines count, so that each can be held to the other.
 """

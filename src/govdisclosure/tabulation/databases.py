@@ -1,4 +1,4 @@
-"""The plan in a database (数据库引擎): the queries of :mod:`~govdisclosure.tabulation.sql`, run where the rows are."""
+"""The database engine (数据库引擎): runs the queries of :mod:`~govdisclosure.tabulation.sql` where the rows are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The records behind a cell (单元格所计记录): how many, their ids page by page, and what a distinct count folds together."""
+"""Drill-down to the records of a cell (单元格所计记录): their number, ids page by page, and groups of a distinct count."""
 
 from __future__ import annotations
 

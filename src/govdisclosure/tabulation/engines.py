@@ -1,4 +1,4 @@
-"""Engines over tables (表引擎): what each must be able to do, and what all of them do alike.
+"""Engines over tables (表引擎): their interface, and the steps common to all.
 
 An engine runs where the rows are and brings home numbers, never the rows themselves: the numbers of one scan, different values,
 the ids of rows that a finding is about. It has entries and the list of bodies brought whole, for these are words, not counts.
@@ -196,7 +196,7 @@ NOTHING = TableCounts({}, {}, {})
 
 @frozen
 class PlanCounts:
-    """What a plan came to over tables: counts by body (None: all of them together), then by kind of record."""
+    """The results of a plan over tables: counts by body (None: all of them together), then by kind of record."""
 
     counts: Mapping[Whose, Mapping[RecordKind, Counts]]
     findings: Mapping[Whose, Sequence[Finding]]

@@ -1,4 +1,4 @@
-"""Figures and words that no record stands for (填报数), read by the kind of their cell."""
+"""Figures and texts entered by hand (填报数), parsed by the kind of their cell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each cell comes to (单元格计算), from what was counted and entered, by whatever engine."""
+"""Evaluation of cells (单元格计算) from counts and entries, whatever the engine."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def filled_in(
     notes: Iterable[Finding],
     kept: frozenset[RecordKind],
 ) -> Report:
-    """Work out each cell from what was counted and entered.
+    """Evaluate each cell from counts and entries.
 
     A cell that depends on a kind of record that is not ``kept`` is missing, unless its figure was entered.
     """

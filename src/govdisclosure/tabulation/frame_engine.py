@@ -1,4 +1,4 @@
-"""The plan over data frames (数据框引擎): polars lazy expressions, for files and for any frame handed over through Arrow.
+"""The data frame engine (数据框引擎): polars lazy expressions, for files and for any frame handed over through Arrow.
 
 The same two stages as in SQL: rows are grouped by the fields of words that tell cells apart, and the few groups that come home
 are added up here. A test of a missing value is null, which no sum counts.

@@ -1,4 +1,4 @@
-"""The plan in plain Python (内存引擎): one generated loop a kind of record; the oracle that other engines are held to.
+"""The in-memory engine (内存引擎): one generated loop for each kind of record; the oracle for all other engines.
 
 The loop is source text made from the plan's tree, never from text of a standard's file; constants are bound by name.
 """

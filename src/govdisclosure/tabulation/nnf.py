@@ -1,4 +1,4 @@
-"""Conditions without ``not`` (否定下推), for engines whose logic has three values.
+"""Negation normal form (否定下推) of conditions, for engines with three-valued logic.
 
 In SQL and in data frames a test of a missing value is neither true nor false, and where rows are counted that is as good as
 false. So a test as it is needs no guard. Only behind a ``not`` it must be asked whether something is missing. Here every

@@ -1,4 +1,4 @@
-"""From a standard to what must be counted (汇总方案): the same plan for every engine.
+"""The aggregation plan of a standard (汇总方案): what must be counted, the same for every engine.
 
 Rows and columns distinguished by equality of a field of words are **grouped, not counted one by one**: their cells share
 one tally, keyed by those fields, under the condition that they have in common. So table 3 of a national form, 175 cells, is
@@ -24,7 +24,7 @@ from govdisclosure.values import Severity
 
 @frozen
 class Formula:
-    """How a cell follows: its measure, and what must be brought for it."""
+    """The computation of a cell: its measure, and the atoms it needs."""
 
     measure: Measure
     atoms: tuple[Atom, ...]
@@ -45,7 +45,7 @@ class GuardWatch:
 
 @frozen(cache_hash=True)
 class Scan:
-    """What one pass over one kind of record must bring.
+    """The results required of one pass over one kind of record.
 
     Attributes:
         picks: what is read off the tallies in the end; an engine that tallies elsewhere brings only these numbers home.

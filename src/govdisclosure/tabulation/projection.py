@@ -1,4 +1,4 @@
-"""What a scan reads of tables (读取范围): the columns, the parents beside them, and which rows can matter at all.
+"""The projection of a scan (读取范围): columns, joined parents, and the rows that can matter at all.
 
 Worked out once for a scan, for every engine whose records are rows: only the columns that the figures depend on are fetched, a
 parent is joined only where one of its fields is read, and rows that no cell, guard or trouble could be about are passed over.

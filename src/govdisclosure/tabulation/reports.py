@@ -1,4 +1,4 @@
-"""Makes reports from records (汇总制表): the public functions, and tabulation of records in memory.
+"""Reports from records (汇总制表): the public functions, and tabulation in memory.
 
 Records in memory are scanned by :mod:`~govdisclosure.tabulation.memory`; rows of tables are counted where they are
 (:mod:`~govdisclosure.tabulation.table_tabulation`). Both use the same formulas (:mod:`~govdisclosure.tabulation.formulas`).
@@ -39,7 +39,7 @@ _Made = TypeVar("_Made", Report, dict[str, Report])
 def tabulate(
     records: RecordSource, standard: Standard, *, period: Period, body: Body | str | None = None, none: Kinds = ()
 ) -> Report:
-    """Work out the report of one body for one period (制表).
+    """Compute the report of one body for one period (制表).
 
     Args:
         records: records of any kinds in any order, or what ``sources`` return. Rows of tables are counted where they are.
@@ -68,7 +68,7 @@ def tabulate(
 def tabulate_by_body(
     records: RecordSource, standard: Standard, *, period: Period, together: Body | str | None = None, none: Kinds = ()
 ) -> dict[str, Report]:
-    """Work out one report for each body in the records (分机关制表), by the body's id, sorted.
+    """Compute one report for each body in the records (分机关制表), by the body's id, sorted.
 
     Args:
         records: as for :func:`tabulate`.
@@ -95,7 +95,7 @@ def tabulate_by_body(
 def tabulate_together(
     records: RecordSource, standard: Standard, *, period: Period, body: Body | str, none: Kinds = ()
 ) -> Report:
-    """Work out one report over the records of all bodies together, as if they were one body's (合并制表).
+    """Compute one report over the records of all bodies together, as if they were one body's (合并制表).
 
     Each record counts once. So a *different values* count is not the sum of the bodies' counts: information that two bodies
     published counts once here, and once for each of them there; both are right, and the scope of the report says which it is.

@@ -1,4 +1,4 @@
-"""What no record object could be, and a row of a table can (数据完整性).
+"""Integrity checks of table rows (数据完整性): faults that record objects cannot have.
 
 Objects are checked when they are made. Rows in a database were made by somebody else, so a scan of tables also looks out for
 unknown words, values missing where one is required, days that are slips of the pen (the year 0215), and days in an order that
@@ -24,7 +24,7 @@ from govdisclosure.values import Severity
 
 @frozen(kw_only=True)
 class RowProblem:
-    """Something to say about a row (数据问题): a finding's rule and words, and the test by which rows are found.
+    """A fault of rows (数据问题): a finding's rule and message, and the test by which rows are found.
 
     Attributes:
         test: what holds of such a row.

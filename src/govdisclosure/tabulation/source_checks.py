@@ -1,4 +1,4 @@
-"""What could mislead a person about a whole source (数据源核查): records outside a body's life, a period without records.
+"""Checks of a whole source (数据源核查): records outside a body's life, a period without records.
 
 Each cell may be right by its definition and the report wrong all the same: the year was mistyped, or the records are another
 body's. The same findings come from every engine, for each asks only for numbers that the engine brings anyway.

@@ -1,4 +1,4 @@
-"""The plan as SQL text (SQL编译): one query a kind of record, for any dialect; nothing is run here.
+"""Compilation of the plan to SQL (SQL编译): one query for each kind of record, in any dialect; nothing is run here.
 
 Rows are grouped by the fields of words that tell cells apart, and every condition is counted once a group; a second stage adds
 the groups up to the numbers that cells need, so that a country's rows come home as one line a body. Values are typed literals

@@ -1,4 +1,4 @@
-"""For tests of this package, of plugins and of local standards (测试工具); needs the extra ``testing``.
+"""Tools for tests of this package, of plugins and of local standards (测试工具); needs the extra ``testing``.
 
 Contracts to inherit, each a class of tests: :class:`ExporterContract`, :class:`ReaderContract`, :class:`StandardContract`,
 :class:`DialectContract`. Strategies for Hypothesis: :func:`records`, :func:`reports`. Samples without it:
