@@ -8,7 +8,7 @@ from govdisclosure.standards.heads import HeaderCell, heads
 
 
 class TestHeads:
-    """A group goes over its columns; what has fewer levels goes further down."""
+    """A group takes one row over its columns; the name of a column takes all that are left."""
 
     def test_lay_out_a_group_beside_a_single_column(self) -> None:
         assert list(heads([("指标",), ("申请人", "自然人"), ("申请人", "法人"), ("总计",)], 2)) == [

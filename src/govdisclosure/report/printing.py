@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
 
 from govdisclosure.report.contents import Cell
-from govdisclosure.standards import PrintStyle, Standard, Table, address
-from govdisclosure.standards.heads import heads
-from govdisclosure.values import Kind, Value, in_digits, number_of
+from govdisclosure.standards import PrintStyle, Standard
+from govdisclosure.standards.table_grid import CellPart, GridCell, grids_of
+from govdisclosure.values import Value, in_digits, number_of
 
 
 def printed(value: Value, style: PrintStyle, cell: Cell | None = None) -> str:
@@ -33,37 +33,22 @@ def tables_html(standard: Standard, fill_in: Callable[[str], str], printed: Call
         fill_in: fills body and year into a title or heading.
         printed: a cell as it is printed, by its address.
     """
-    tables = {table.key: table for table in standard.tables}
     parts = [f"<h3>{escape(fill_in(standard.title))}</h3>"]
     for section in standard.sections:
-        for table in (tables[key] for key in section.tables if tables[key].printed):
-            parts.append(f"<h4>{escape(fill_in(table.heading or section.heading or section.attachment or ''))}</h4>")
-            parts.append(
-                f"<table><thead>{''.join(_head(table))}</thead><tbody>{''.join(_rows(table, printed))}</tbody></table>"
-            )
+        for grid in grids_of(standard, section):
+            own = grid.blocks[0].table.heading if len(grid.blocks) == 1 else ""
+            parts.append(f"<h4>{escape(fill_in(own or section.heading or section.attachment or ''))}</h4>")
+            rows = [
+                "".join(_cell(cell, fill_in, printed) for cell in line if cell.top == number)
+                for number, line in enumerate(grid.lines)
+            ]
+            parts.append(f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>")
     return f"<div>{''.join(parts)}</div>"
 
 
-def _head(table: Table) -> Iterator[str]:
-    paths: list[tuple[str, ...]] = [(table.row_head,)]
-    paths += [(table.unit_head,)] if table.unit_head else []
-    paths += [(*column.head, column.label) for column in table.columns] or [(table.value_head,)]
-    depth = max(len(path) for path in paths)
-    cells = sorted(heads(paths, depth), key=lambda one: one.column)
-    for level in range(depth):
-        row = (
-            f'<th colspan="{cell.width}" rowspan="{cell.height}">{escape(cell.name)}</th>'
-            for cell in cells
-            if cell.top == level
-        )
-        yield f"<tr>{''.join(row)}</tr>"
-
-
-def _rows(table: Table, printed: Callable[[str], str]) -> Iterator[str]:
-    columns: list[str | None] = [column.key for column in table.columns] or [None]
-    for row in table.rows:
-        heading = row.kind is Kind.HEADING
-        texts = [row.unit] if table.unit_head else []
-        texts += [row.printed or "" if heading else printed(address(row.key, key)) for key in columns]
-        cells = "".join(f"<td>{escape(text)}</td>" for text in texts)
-        yield f'<tr><th style="text-align: left">{escape(row.label)}</th>{cells}</tr>'
+def _cell(cell: GridCell, fill_in: Callable[[str], str], printed: Callable[[str], str]) -> str:
+    text = printed(cell.address) if cell.address is not None else fill_in(cell.text)
+    spans = "".join(f' {name}="{count}"' for name, count in (("colspan", cell.width), ("rowspan", cell.height)) if count > 1)
+    left = ' style="text-align: left"' if cell.part is CellPart.LABEL else ""
+    tag = "th" if cell.part.is_head or cell.part in (CellPart.LABEL, CellPart.GROUP) else "td"
+    return f"<{tag}{spans}{left}>{escape(text)}</{tag}>"

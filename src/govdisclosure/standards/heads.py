@@ -23,7 +23,7 @@ class HeaderCell(Generic[Name]):
 
 
 def heads(paths: Sequence[tuple[Name, ...]], height: int, top: int = 0, first: int = 0) -> Iterator[HeaderCell[Name]]:
-    """Lay out a head: a group goes over its columns, and what has fewer levels goes further down.
+    """Lay out a head: a group takes one row over its columns, and a column's own name all that are left below.
 
     Args:
         paths: what is over each column, from the top.
@@ -35,7 +35,7 @@ def heads(paths: Sequence[tuple[Name, ...]], height: int, top: int = 0, first: i
     groups = groupby(enumerate(paths, first), key=lambda one: (one[1][0], -1 if len(one[1]) > 1 else one[0]))
     for (name, alone), group in groups:
         members = list(group)
-        column, below = members[0][0], max(len(path) for _, path in members) - 1
-        yield HeaderCell(name, top, column, height - below, len(members))
+        column, levels = members[0][0], 1 if alone < 0 else height
+        yield HeaderCell(name, top, column, levels, len(members))
         if alone < 0:
-            yield from heads([path[1:] for _, path in members], below, top + height - below, column)
+            yield from heads([path[1:] for _, path in members], height - 1, top + 1, column)

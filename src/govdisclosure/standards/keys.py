@@ -95,6 +95,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("heading", "text", "Heading as printed."),
         Key("text", "flag", "Whether the agency writes words of its own here."),
         Key("tables", "texts", "Keys of the tables that stand here."),
+        Key("joined", "flag", "true where its tables are printed as one, each under its heading, as wide as the widest."),
         Key(
             "draft",
             "texts",
@@ -116,6 +117,11 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("unit", "text", "Unit of its rows."),
         Key("printed", "flag", "false for figures that only the text states."),
         Key("optional", "flag", "true where a report may be without it."),
+        Key(
+            "stub",
+            "whole",
+            "How many columns hold labels: 1 without it; with more, headings are cells beside their rows; 0 for no labels.",
+        ),
         Key("columns", "column[]", "Its columns; none for one value a row."),
         Key("rows", "row[]", "Its rows in printed order.", required=True),
         Key("relations", "relation[]", "Relations between its cells."),
@@ -143,6 +149,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("where", "text", "Which records it counts, and-ed with the column's."),
         Key("source", "text", "Article or printed row; what is a reading of ours says so."),
         Key("signed", "flag", "true where its numbers may be negative."),
+        Key("head", "texts", "Labels of the groups left of it that are no rows themselves, outermost first."),
         Key("combine", "text", "How the values of several bodies become one.", choices=COMBINE),
         Key(
             "over_time",

@@ -64,6 +64,7 @@ from govdisclosure.standards.over_time import OverTime
 from govdisclosure.standards.relation_model import Blanks, Each, Reading, Relation, RelationInstance, Term, Tolerance
 from govdisclosure.standards.reporting import YUAN, Cycle, ValidYears
 from govdisclosure.standards.rules import parse_rule, parse_when, totals
+from govdisclosure.standards.table_grid import grid_of, row_paths
 from govdisclosure.value_objects import FrozenDict
 from govdisclosure.values import NEW_YEAR, Kind, MonthDay, Severity
 
@@ -274,6 +275,7 @@ class _StandardLoader:
         self.check_totals(tables)
         sections = tuple(_section(section) for section in self.data["sections"])
         self.check_sections(sections, tables)
+        self.check_layout(sections, tables)
         self.stop_at_faults()
         relations = tuple(self.relations(tables))
         plausibilities = tuple(self.plausibilities(tables))
@@ -381,6 +383,23 @@ class _StandardLoader:
             if placed[table.key] != 1:
                 self.fault(table.key, "tables", "standard.table_placed", times=placed[table.key])
 
+    def check_layout(self, sections: Sequence[Section], tables: Sequence[Table]) -> None:
+        """Prove that the tables can be printed as the file says: each cell once, no group torn, no row without its label."""
+        for table in tables:
+            lines = row_paths(table)
+            if table.stub == 0 and len(lines) != 1:
+                self.fault(table.key, "stub", "standard.stub_none", rows=len(lines))
+            elif table.stub and (levels := max(len(above) for _, above in lines) + 1) > table.stub:
+                self.fault(table.key, "stub", "standard.stub_deep", levels=levels, stub=table.stub)
+            for row, above in lines:
+                torn = [one.key for one in table.rows if one.kind is Kind.HEADING and row.key.startswith(f"{one.key}.")]
+                if table.stub > 1 and (lost := [key for key in torn if key not in {getattr(one, "key", "") for one in above}]):
+                    self.fault(row.key, "key", "standard.stub_torn", heading=lost[0])
+        for section in sections:
+            own = [table for table in tables if table.key in section.tables]
+            if own and not grid_of(own).is_whole:
+                self.fault(section.key, "tables", "standard.layout_torn")
+
     # -------------------------------------------------------------------------------------------------------- tables
 
     def table(self, data: Mapping[str, Any]) -> Table:
@@ -399,6 +418,7 @@ class _StandardLoader:
             records=default,
             printed=data.get("printed", True),
             optional=data.get("optional", False),
+            stub=data.get("stub", 1),
             columns=columns,
             rows=rows,
             partitions=tuple(partition for partition in partitions if partition is not None),
@@ -470,6 +490,7 @@ class _StandardLoader:
             signed=data.get("signed", False),
             combine=self.combine(data, measure),
             over_time=OverTime(data["over_time"]) if data.get("over_time") in _WAYS else None,
+            head=tuple(data.get("head", ())),
         )
 
     def condition(self, data: Mapping[str, Any], name: str, kind: RecordKind | None, place: str) -> Condition | None:

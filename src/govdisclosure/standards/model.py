@@ -58,6 +58,7 @@ class Indicator(ValueObject):
         signed: whether its numbers may be negative (增减).
         combine: how the values of several bodies become one, where its own measure, or that of a column, allows it.
         over_time: how figures of months or quarters become the year's, where the file says it (:meth:`Standard.over_time`).
+        head: the groups left of its label that are no rows themselves, the outermost first.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Indicator(ValueObject):
     signed: bool = False
     combine: Combine = Combine.NONE
     over_time: OverTime | None = None
+    head: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -108,6 +110,7 @@ class Table(ValueObject):
     Attributes:
         printed: whether it is printed; else its figures are in the text alone.
         optional: whether a report may be without it: one in which no cell of it has a value.
+        stub: how many columns hold labels when it is printed; 0 for heads and figures only.
     """
 
     key: str
@@ -118,6 +121,7 @@ class Table(ValueObject):
     records: RecordKind | None = None
     printed: bool = True
     optional: bool = False
+    stub: int = 1
     columns: tuple[Column, ...]
     rows: tuple[Indicator, ...]
     partitions: tuple[Partition, ...] = ()
@@ -128,6 +132,7 @@ class Table(ValueObject):
 class Section(ValueObject):
     """A part of a report (部分): words of the agency's own (``text``), tables, or both; ``attachment`` names a 附件.
 
+    ``joined`` is where its tables are printed as one, each under its heading (合并为一张表).
     ``draft`` holds the paragraphs that must be written here, figures as bindings (拟稿): what ``drafting`` proposes.
     """
 
@@ -135,6 +140,7 @@ class Section(ValueObject):
     heading: str = ""
     text: bool = False
     tables: tuple[str, ...] = ()
+    joined: bool = False
     draft: tuple[str, ...] = ()
     attachment: str | None = None
 
