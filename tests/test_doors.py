@@ -124,8 +124,8 @@ class TestFilesToRead:
         (tmp_path / "a.xlsx").write_bytes(forms["a"])
         found = collect([tmp_path / "a.xlsx", forms["b"], io.BytesIO(forms["c"]), forms["d"]], period=2024)
         assert [one.body.id for one in found.reports] == ["a", "b", "c", "d"]
-        assert len({one.name for one in found.hand_ins}) == 4
-        assert [one.original for one in found.hand_ins] == list(forms.values())
+        assert len({one.file for one in found.files}) == 4
+        assert [one.original for one in found.files] == list(forms.values())
         for alone in (forms["b"], tmp_path / "a.xlsx", str(tmp_path), io.BytesIO(forms["b"])):
             assert len(collect(alone).reports) == 1
 

@@ -15,7 +15,8 @@ import pytest
 from docx import Document
 
 from govdisclosure import Period, check, diagnose, load_standard, read_folder, tabulate, write, write_by_body
-from govdisclosure.auditing import audit_reports, gather_reports, write_letters
+from govdisclosure.areas import gather_reports
+from govdisclosure.auditing import audit_reports, write_letters
 from govdisclosure.cli import speech
 from govdisclosure.cli.main import cli, main
 from govdisclosure.exporters.method_note import write_method_note

@@ -66,9 +66,8 @@ from govdisclosure.standards import ReferencePart, Standard, compose, load_file
 from govdisclosure.values import Period, PeriodLike
 
 if TYPE_CHECKING:
-    from govdisclosure.areas import Bodies, crosswalks as crosswalking
+    from govdisclosure.areas import Bodies, SubmittedReports, crosswalks as crosswalking
     from govdisclosure.explanation import Explanation, Placement
-    from govdisclosure.forms import Collection
     from govdisclosure.intake import Profile
 
 
@@ -1019,7 +1018,7 @@ class Library:
         bodies: Bodies | None = None,
         previous: Previous = (),
         progress: Callable[[str, int, int], None] | None = None,
-    ) -> Collection:
+    ) -> SubmittedReports:
         """Collect filled forms (收表): read and check every form among files and folders, and find who is missing.
 
         Args:
@@ -1123,7 +1122,7 @@ def _last_year(reports: Sequence[Report], body: Body, period: Period) -> Report 
     Raises:
         UnreadableError: none of them is of that period.
     """
-    from govdisclosure.areas.returns import version_of
+    from govdisclosure.areas.submissions import version_of
 
     if not reports:
         return None

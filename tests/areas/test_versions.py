@@ -10,9 +10,9 @@ from attrs import evolve
 from hypothesis import given, strategies as st
 
 from govdisclosure import Body, Cell, Period, Report, combine, load_standard
-from govdisclosure.areas.returns import Versions, figures_of, versions_by_body
-from govdisclosure.auditing import SubmittedReports, audit_reports
-from govdisclosure.auditing.submitted_reports import SubmittedReport
+from govdisclosure.areas import SubmittedReport, SubmittedReports
+from govdisclosure.areas.submissions import figures_of, versions_by_body
+from govdisclosure.auditing import audit_reports
 from govdisclosure.values import Blank
 
 STANDARD = load_standard("cn-2021")
@@ -32,9 +32,12 @@ def report(value: int = 1, *, revision: int = 1, final: bool = False, day: int |
     )
 
 
-def versions(*reports: Report) -> Versions[Report]:
-    (found,) = versions_by_body(reports, report=lambda one: one, body=lambda one: one.body.id).values()
-    return found
+def versions(*reports: Report) -> tuple[list[Report], list[Report], Report | None]:
+    """Return those superseded, those of the last version, and the one that counts."""
+    submitted = [SubmittedReport(file=str(number), report=one) for number, one in enumerate(reports)]
+    (found,) = versions_by_body(submitted).values()
+    older, newest = ([one.report for one in age] for age in (found.older, found.newest))
+    return older, newest, found.counted.report if found.counted else None
 
 
 BY_AGE = [
@@ -50,19 +53,18 @@ BY_AGE = [
 
 def test_the_last_version_counts_whatever_the_order() -> None:
     for first, second, third in permutations(BY_AGE, 3):
-        found = versions(first, second, third)
+        older, newest, counted = versions(first, second, third)
         in_order = sorted((first, second, third), key=BY_AGE.index)
-        assert [*found.older, found.counted] == in_order
-        assert found.newest == (found.counted,)
+        assert [*older, counted] == in_order
+        assert newest == [counted]
 
 
 def test_of_what_nothing_tells_apart_the_same_counts_once_and_the_different_not() -> None:
     one, same, other = report(7, day=4), report(7, day=4), report(8, day=4)
-    assert versions(one, same).counted is one
-    assert versions(one, other).counted is None
-    assert versions(one, other).newest == (one, other)
-    assert versions(one, other, report(9, revision=2)).counted == report(9, revision=2)
-    assert versions(one, report(7, day=4, words="另一段话")).counted is None  # words are part of a report
+    assert versions(one, same) == ([], [one, same], one)
+    assert versions(one, other) == ([], [one, other], None)
+    assert versions(one, other, report(9, revision=2))[2] == report(9, revision=2)
+    assert versions(one, report(7, day=4, words="另一段话"))[2] is None  # words are part of a report
 
 
 def test_figures_are_the_same_where_a_cell_is_left_out_or_blank() -> None:
@@ -73,22 +75,21 @@ def test_figures_are_the_same_where_a_cell_is_left_out_or_blank() -> None:
 
 @given(st.lists(st.sampled_from(BY_AGE), min_size=1, max_size=4, unique_by=id))
 def test_an_audit_and_an_area_take_the_same(reports: list[Report]) -> None:
-    counted = versions(*reports).counted
+    _, _, counted = versions(*reports)
     assert counted is not None
     area = combine(reports, Body(id="a", name="某局"))
     assert area[CELL] == counted[CELL]
     handed_in = SubmittedReports(
-        reports=tuple(SubmittedReport(file=f"{number}.json", report=one) for number, one in enumerate(reports))
+        files=tuple(SubmittedReport(file=f"{number}.json", report=one) for number, one in enumerate(reports))
     )
     (line,) = audit_reports(handed_in).lines
-    assert line.hand_in is not None
-    assert line.hand_in.report is counted
+    assert line.report is counted
     assert (line.changes is None) is (len(reports) == 1)
 
 
 @pytest.mark.parametrize("second", [report(2), report(1)])
 def test_an_audit_has_a_line_for_each_of_what_nothing_tells_apart(second: Report) -> None:
     handed_in = SubmittedReports(
-        reports=(SubmittedReport(file="1.json", report=report(1)), SubmittedReport(file="2.json", report=second))
+        files=(SubmittedReport(file="1.json", report=report(1)), SubmittedReport(file="2.json", report=second))
     )
     assert [line.file for line in audit_reports(handed_in).lines] == ["1.json", "2.json"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,18 +18,15 @@ from hypothesis import given, strategies as st
 from openpyxl import load_workbook
 
 from govdisclosure import Blank, Cell, Finding, Period, Report, Severity, check, load_standard, read
-from govdisclosure.areas import Delivery
+from govdisclosure.areas import Delivery, SubmittedFile, SubmittedReport, SubmittedReports, compare_hand_ins, gather_reports
+from govdisclosure.areas.submissions import unreadable_file
 from govdisclosure.auditing import (
-    SubmittedReports,
     audit_reports,
-    compare_hand_ins,
     first_to_say,
-    gather_reports,
     write_audit,
     write_letters,
 )
 from govdisclosure.auditing.plain_language import plain_words
-from govdisclosure.auditing.submitted_reports import SubmittedReport
 from govdisclosure.cli.main import cli
 from govdisclosure.drafting import draft, shown
 from govdisclosure.errors import UnreadableError
@@ -66,9 +64,11 @@ def workbook(rows: list[list[str]]) -> bytes:
     return sheet_file(f"<sheetData>{cells}</sheetData>")
 
 
-def handed_in(*reports: Report, days: dict[str, Delivery] | None = None, **more: Any) -> SubmittedReports:
-    hand_ins = tuple(SubmittedReport(file=f"{number}.json", report=one) for number, one in enumerate(reports))
-    return SubmittedReports(reports=hand_ins, days=days or {}, **more)
+def handed_in(
+    *reports: Report, days: dict[str, Delivery] | None = None, others: Sequence[SubmittedFile] = ()
+) -> SubmittedReports:
+    submitted = tuple(SubmittedReport(file=f"{number}.json", report=one) for number, one in enumerate(reports))
+    return SubmittedReports(files=(*submitted, *others), days=days or {})
 
 
 class TestFirstToSay:
@@ -276,9 +276,9 @@ class TestFolder:
         (tmp_path / "~$open.docx").write_bytes(b"lock")
         (tmp_path / ".hidden").write_bytes(b"x")
         found = gather_reports(tmp_path, read_all)
-        assert [one.file for one in found.reports] == ["good.json"]
-        assert [name for name, _ in found.unreadable] == ["broken.json", "empty.txt", "old.wps"]
-        assert all(reason.zh and reason.en for _, reason in found.unreadable)
+        assert [one.file for one in found.submitted] == ["good.json"]
+        assert [one.file for one in found.unreadable] == ["broken.json", "empty.txt", "old.wps"]
+        assert all(one.unreadable and one.unreadable.zh and one.unreadable.en for one in found.unreadable)
 
     def test_survives_a_reader_that_fails(self, tmp_path: Path) -> None:
         (tmp_path / "a.json").write_text("{}", encoding="utf-8")
@@ -286,13 +286,13 @@ class TestFolder:
         def broken(path: Path) -> tuple[Report, ...]:
             raise RuntimeError("电话13812345678")
 
-        ((_, reason),) = gather_reports(tmp_path, broken).unreadable
-        assert "138" not in reason.zh + reason.en
+        (failed,) = gather_reports(tmp_path, broken).issues
+        assert "138" not in failed.message.zh + failed.message.en
 
     def test_reads_several_reports_of_a_file(self, tmp_path: Path) -> None:
         lines = [json.dumps(one.to_dict(), ensure_ascii=False) for one in (report("a"), report("b", total=5))]
         (tmp_path / "all.jsonl").write_text("\n".join(lines) + "\n\n", encoding="utf-8")
-        assert [one.report.body.id for one in gather_reports(tmp_path, read_all).reports] == ["a", "b"]
+        assert [one.body.id for one in gather_reports(tmp_path, read_all).reports] == ["a", "b"]
 
     @pytest.mark.parametrize("text", ["", "\n", "{}\n", "x\n"])
     def test_lines_that_are_no_reports_are_refused(self, text: str, tmp_path: Path) -> None:
@@ -305,7 +305,7 @@ class TestFolder:
         (tmp_path / "handed_in.csv").write_text("body,handed_in,published\noffice,2025-01-10,\n", encoding="utf-8")
         (tmp_path / "a.json").write_text(report().to_json(), encoding="utf-8")
         found = gather_reports(tmp_path, read_all)
-        assert found.delivery(found.reports[0].report) == Delivery(date(2025, 1, 10), None)
+        assert found.delivery(found.reports[0]) == Delivery(date(2025, 1, 10), None)
 
     @pytest.mark.parametrize("day", ["2025-01-10", "2025/1/10", "2025年1月10日"])
     @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".xls"])
@@ -322,7 +322,7 @@ class TestFolder:
     @pytest.mark.parametrize("text", ["body,when\na,b\n", "body,handed_in,published\na,10.1.2025,\n"])
     def test_a_list_that_is_none_is_a_line(self, text: str, tmp_path: Path) -> None:
         (tmp_path / "handed_in.csv").write_text(text, encoding="utf-8")
-        assert [name for name, _ in gather_reports(tmp_path, read_all).unreadable] == ["handed_in.csv"]
+        assert [one.file for one in gather_reports(tmp_path, read_all).unreadable] == ["handed_in.csv"]
 
     def test_a_folder_that_is_none_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(UnreadableError):
@@ -335,8 +335,7 @@ class TestDocuments:
     def audit(self) -> Any:
         days = {"wrong": Delivery(date(2025, 1, 10), date(2025, 1, 12))}
         reports = [report("good"), report("wrong", total=5), report("wrong", total=5, penalties=3, revision=2)]
-        unreadable = (("坏文件.json", say("audit.list")),)
-        return audit_reports(handed_in(*reports, days=days, unreadable=unreadable))
+        return audit_reports(handed_in(*reports, days=days, others=[unreadable_file("坏文件.json", [say("audit.list")])]))
 
     def test_a_workbook_with_a_line_a_body(self, tmp_path: Path) -> None:
         with speaking("zh"):
@@ -529,7 +528,7 @@ class TestSmallForms:
         assert "格式不同" in line.remarks[0].zh
 
     def test_nothing_handed_in_is_no_line(self) -> None:
-        assert audit_reports(SubmittedReports(reports=())).lines == ()
+        assert audit_reports(SubmittedReports()).lines == ()
 
     def test_a_letter_that_only_asks_to_explain(self, tmp_path: Path) -> None:
         lines = audit_reports(handed_in(self.small()), previous=handed_in(self.small(2023, more=3)))

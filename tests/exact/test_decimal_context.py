@@ -163,7 +163,7 @@ CALLS: dict[str, Callable[[Path], object]] = {
     "available_standards": lambda _: g.available_standards(),
     "check": lambda _: [g.check(RIGHT, previous=[BEFORE]), g.check(WRONG, previous=[BEFORE])],
     "check_batch": lambda _: g.check_batch(FORM, {"left": [1, 2], "right": [1, 3], "sum": [2, 6]}),
-    "collect": lambda path: [one.form for one in g.collect([filled_form(path)], standard=FORM, previous=[BEFORE]).hand_ins],
+    "collect": lambda path: [one.report for one in g.collect([filled_form(path)], standard=FORM, previous=[BEFORE]).files],
     "combine": lambda _: [g.combine([RIGHT], PARENT), g.combine([RIGHT, OTHER], PARENT)],
     "compare": lambda _: g.compare(RIGHT, WRONG),
     "completeness": lambda _: g.completeness([RIGHT], [BODY, PARENT], Y2024),

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from tests.forms.conftest import LAST, STANDARD, YEAR
 
 from govdisclosure import Bodies, Body, Period, Severity, collect
-from govdisclosure.forms import Collection
+from govdisclosure.areas import SubmittedReports
 from govdisclosure.testing.filled_forms import Template
 from govdisclosure.testing.planting import a_year, settle
 
@@ -51,7 +51,7 @@ class Folder:
         return Bodies(Body(id=one, name=one) for one in self.bodies)
 
 
-def found(collection: Collection) -> set[tuple[str, str]]:
+def found(collection: SubmittedReports) -> set[tuple[str, str]]:
     """Return where something is wrong: file and cell; for what has no cell, the rule."""
     serious = [one for one in collection.issues if one.severity is not Severity.INFO]
     return {(one.file or one.body, one.cell or one.rule) for one in serious}
@@ -218,7 +218,7 @@ class TestAFolderOfForms:
             folder.put(f"body{number}", template.filled(f"body{number}", this_year(random.Random(number))))
         collection = collect([tmp_path], bodies=folder.bodies_listed)
         assert collection.issues == ()
-        assert [one.state for one in collection.hand_ins] == ["passed"] * 12
+        assert [one.state for one in collection.files] == ["passed"] * 12
         assert not collection.wrong
         for one in collection.reports:
             assert {key: cell.value for key, cell in one.cells.items()} == this_year(random.Random(int(one.body.id[4:])))

@@ -14,10 +14,9 @@ from openpyxl import load_workbook
 from tests.forms.conftest import LAST, STANDARD, VALUES
 
 from govdisclosure import Body, Period, Severity, collect, library, load_standard, make_form, read, write
-from govdisclosure.areas import Bodies
+from govdisclosure.areas import Bodies, Issue
 from govdisclosure.cli.main import main
 from govdisclosure.errors import UnknownFormatError
-from govdisclosure.forms import Issue, last_years
 from govdisclosure.forms.annotation import annotate, annotated
 from govdisclosure.messages import Message
 from govdisclosure.report import Report
@@ -261,7 +260,7 @@ class TestCollect:
         settle(STANDARD, other)
         last = Report(standard=STANDARD, body=Body(id="right"), period=Period.year(2023), cells=report(STANDARD, other).cells)
         write(last, tmp_path / "last.json")
-        found = collect([folder / "right.xlsx"], previous=last_years([tmp_path / "last.json"], lambda path: [read(path)]))
+        found = collect([folder / "right.xlsx"], previous=[read(tmp_path / "last.json")])
         assert {(one.rule, one.cell) for one in found.issues} == {("requests.carry", "B10")}
 
     def test_takes_the_last_revision_of_last_years_report(self, folder: Path) -> None:
@@ -276,7 +275,7 @@ class TestCollect:
         last = Report(standard=other, body=Body(id="right"), period=Period.year(2023), cells={})
         found = collect([folder / "right.xlsx"], previous=[last])
         assert [(one.rule, one.severity) for one in found.issues] == [("collect.previous_left_out", Severity.INFO)]
-        assert found.hand_ins[0].state == "passed"
+        assert found.files[0].state == "passed"
 
     @pytest.mark.parametrize(
         "arguments", [("absent.xlsx",), (".", "--year", 2024, "--period", "2024"), (".",), (".", "-o", "x.pdf")]
@@ -308,19 +307,19 @@ class TestCollect:
         (tmp_path / "a" / "form.xlsx").write_bytes((folder / "right.xlsx").read_bytes())
         (tmp_path / "b" / "form.xlsx").write_bytes((folder / "wrong.xlsx").read_bytes())
         found = collect([tmp_path / "a", tmp_path / "b"])
-        assert [one.name for one in found.hand_ins] == ["a/form.xlsx", "b/form.xlsx"]
+        assert [one.file for one in found.files] == ["a/form.xlsx", "b/form.xlsx"]
 
     def test_sets_a_form_of_another_standard_aside(self, folder: Path, tmp_path: Path) -> None:
         make_form("cn-2019", folder / "old.xlsx", body=Body(id="old"), period=Period.year(2024))
         found = collect([folder], bodies=Bodies([Body(id="old")]))
-        assert [one.state for one in found.hand_ins] == ["set_aside", "passed", "failed"]
-        assert found.hand_ins[0].issues[0].rule == "collect.other_standard"
+        assert [one.state for one in found.files] == ["set_aside", "passed", "failed"]
+        assert found.files[0].issues[0].rule == "collect.other_standard"
         assert "completeness.missing" not in [one.rule for one in found.absent]
 
     def test_takes_one_of_two_that_say_the_same(self, folder: Path) -> None:
         (folder / "right again.xlsx").write_bytes((folder / "right.xlsx").read_bytes())
         found = collect([folder])
-        assert [one.rule for one in found.hand_ins[0].issues + found.hand_ins[1].issues] == ["collect.same_twice"]
+        assert [one.rule for one in found.files[0].issues + found.files[1].issues] == ["collect.same_twice"]
         assert len(found.reports) == 2
 
 
@@ -336,7 +335,7 @@ class TestACopyWithComments:
         (tmp_path / "wrong.ods").write_bytes(as_ods((folder / "wrong.xlsx").read_bytes()))
         found = collect([tmp_path / "wrong.ods"])
         assert {(one.file, one.cell) for one in found.issues} == {("wrong.ods", "B10")}
-        (copy,) = annotate(found.hand_ins, tmp_path / "copies")
+        (copy,) = annotate(found, tmp_path / "copies")
         assert copy.name == "wrong.ods.xlsx"
         sheet = load_workbook(copy)[REQUESTS]
         assert sheet["B9"].value == VALUES["requests.received/natural_person"]
@@ -373,8 +372,8 @@ class TestACopyWithComments:
             values = {**VALUES, "decisions.licences/decided": 300 + ord(name)}
             (tmp_path / f"{name}.xlsx").write_bytes(template.filled("same", values))
         found = collect([tmp_path])
-        assert [one.state for one in found.hand_ins] == ["set_aside", "set_aside"]
-        copy = annotated("a.xlsx", (tmp_path / "a.xlsx").read_bytes(), found.hand_ins[0].issues)
+        assert [one.state for one in found.files] == ["set_aside", "set_aside"]
+        copy = annotated("a.xlsx", (tmp_path / "a.xlsx").read_bytes(), found.files[0].issues)
         comment = load_workbook(io.BytesIO(copy))["封面"]["B5"].comment
         assert comment is not None
         assert "b.xlsx" in comment.text

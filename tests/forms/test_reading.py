@@ -88,7 +88,7 @@ class TestAFilledForm:
         form = read(filled)
         assert form.report.body == Body(id="civil", name="civil")
         assert (form.report.period, form.report.revision) == (Period.year(2024), 2)
-        assert form.report.signed == form.signed == date(2025, 1, 15)
+        assert form.report.signed == date(2025, 1, 15)
         assert form.report.standard is STANDARD
 
     def test_has_every_figure_with_its_address(self, filled: bytes) -> None:
@@ -307,7 +307,7 @@ class TestTheCover:
         def edit(book: Workbook) -> None:
             book["封面"]["B12"].value = typed
 
-        assert read(edited(filled, edit)).signed == day
+        assert read(edited(filled, edit)).report.signed == day
 
     @pytest.mark.parametrize(("typed", "revision"), [(3, 3), ("二", 1), (0, 1), (None, 1)])
     def test_has_a_number(self, filled: bytes, typed: object, revision: int) -> None:
@@ -531,5 +531,5 @@ class TestWhatIsNoForm:
         (tmp_path / "b.xlsx").write_bytes(b"hello")
         (tmp_path / "~$a.xlsx").write_bytes(b"lock file of an editor")
         collection = collect([tmp_path])
-        assert [one.state for one in collection.hand_ins] == ["passed", "unreadable"]
+        assert [one.state for one in collection.files] == ["passed", "unreadable"]
         assert [(one.file, one.rule) for one in collection.issues] == [("b.xlsx", "collect.unreadable")]

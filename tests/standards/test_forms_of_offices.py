@@ -7,7 +7,8 @@ from pathlib import Path
 from tests.test_cli import run
 
 from govdisclosure import Body, Period, Report, check, load_standard, write
-from govdisclosure.auditing import audit_reports, gather_reports
+from govdisclosure.areas import gather_reports
+from govdisclosure.auditing import audit_reports
 from govdisclosure.consistency import RelationState
 from govdisclosure.library import read_all
 from govdisclosure.report import Cell

@@ -2,8 +2,19 @@
 
 from govdisclosure.areas.body_history import Bodies, Predecessor, is_covered, preceding, predecessors
 from govdisclosure.areas.comparing import AreaComparison, AreaDifference, Contribution, compare_with_parent
-from govdisclosure.areas.returns import Deadline, Delivery, Notice, completeness, load_notice, timeliness
+from govdisclosure.areas.gathering import gather_reports
+from govdisclosure.areas.returns import Deadline, Notice, load_notice, timeliness
 from govdisclosure.areas.rollup import combine, tabulate_area
+from govdisclosure.areas.submissions import (
+    Delivery,
+    Issue,
+    ResubmissionChanges,
+    SubmittedFile,
+    SubmittedReport,
+    SubmittedReports,
+    compare_hand_ins,
+    completeness,
+)
 
 __all__ = [
     "AreaComparison",
@@ -12,11 +23,18 @@ __all__ = [
     "Contribution",
     "Deadline",
     "Delivery",
+    "Issue",
     "Notice",
     "Predecessor",
+    "ResubmissionChanges",
+    "SubmittedFile",
+    "SubmittedReport",
+    "SubmittedReports",
     "combine",
+    "compare_hand_ins",
     "compare_with_parent",
     "completeness",
+    "gather_reports",
     "is_covered",
     "load_notice",
     "preceding",

@@ -9,7 +9,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from govdisclosure.areas.body_history import Bodies, is_covered, note
-from govdisclosure.areas.returns import figures_of, versions_by_body
+from govdisclosure.areas.submissions import SubmittedReport, figures_of, versions_by_body
 from govdisclosure.errors import TabulationError
 from govdisclosure.messages import say
 from govdisclosure.records import Body
@@ -99,18 +99,19 @@ class Selection:
 
     def single(self, reports: Sequence[Report]) -> Iterator[Report]:
         """Yield one report for each body and scope: the last version, if there is a single one."""
-        found = versions_by_body(reports, report=lambda one: one, body=lambda one: (one.body.id, one.scope), alike=figures_of)
-        for (identity, _), several in found.items():
-            newest, name = several.newest, self.name(several.newest[0])
+        submitted = (SubmittedReport(file="", report=report) for report in reports)
+        for several in versions_by_body(submitted, alike=figures_of).values():
+            newest = [one.report for one in several.newest]
+            identity, name = newest[0].body.id, self.name(newest[0])
             for one in several.older:
-                facts = {"body": name, "kept": newest[0].revision, "left": one.revision}
+                facts = {"body": name, "kept": newest[0].revision, "left": one.report.revision}
                 self.note("combine.superseded", Severity.INFO, [identity], **facts)
             if several.counted is None:
                 self.note("combine.contradicting", Severity.ERROR, [identity], body=name, count=len(newest))
                 continue
             if len(newest) > 1:
                 self.note("combine.same_twice", Severity.INFO, [identity], body=name, count=len(newest))
-            yield several.counted
+            yield several.counted.report
 
     def covers(self, report: Report) -> frozenset[str]:
         """Return the bodies whose figures a report holds."""

@@ -1,8 +1,4 @@
-"""Who handed in what, and when (报送情况): which version counts, who is missing, who is late by deadlines kept as data.
-
-Of what a body hands in the highest revision counts; of one revision a final report before a draft, then the later day of
-signature. Where nothing tells two apart, they are one report twice if they hold the same; if not, neither counts in silence.
-Forms that are collected, reports that are audited and reports that are combined go by this one rule.
+"""Who handed in or published late (报送期限), by dates that are data.
 
 The dates are in ``notices/*.toml``: the Regulations set those of the country, a city's notice its own, for handing in and for
 publishing apart. A local date may be earlier than the law's; one that is later does not move the law's, so hold reports against
@@ -13,142 +9,23 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any
 
 from attrs import field, frozen
 
-from govdisclosure.areas.body_history import Bodies, BodiesLike, bodies_of, is_covered, note
+from govdisclosure.areas.body_history import BodiesLike, bodies_of, is_covered, note
+from govdisclosure.areas.submissions import Delivery
 from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body
 from govdisclosure.records.vocabulary import ReportsAs
-from govdisclosure.report import Finding, Report, reports_of
+from govdisclosure.report import Finding
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
-from govdisclosure.values import Blank, Period, PeriodLike, Severity
-
-# ------------------------------------------------------------------------------------------------------------ versions
-
-_Submitted = TypeVar("_Submitted")
-_Body = TypeVar("_Body", bound=Hashable)
-
-
-@frozen
-class Versions(Generic[_Submitted]):
-    """What one body handed in (报送版本), by age.
-
-    Attributes:
-        older: superseded, the oldest first.
-        newest: of the last version; several where nothing tells them apart.
-        counted: the one that counts; None where several of the last version differ.
-    """
-
-    older: tuple[_Submitted, ...]
-    newest: tuple[_Submitted, ...]
-    counted: _Submitted | None
-
-
-def version_of(report: Report) -> tuple[int, bool, date]:
-    """Return the key by which two reports of a body are ordered as versions."""
-    return report.revision, report.status == "final", report.signed or date.min
-
-
-def figures_of(report: Report) -> Hashable:
-    """Return a report's figures, so that they can be compared: a cell left out is a cell left blank."""
-    filled = (
-        (address, type(cell.value), cell.value)
-        for address, cell in sorted(report.cells.items())
-        if cell.value is not Blank.MISSING
-    )
-    return (tuple(sorted(report.includes)), *filled)
-
-
-def contents_of(report: Report) -> Hashable:
-    """Return a report's figures and words, so that they can be compared."""
-    return figures_of(report), tuple(sorted(report.text.items()))
-
-
-def versions_by_body(
-    submitted: Iterable[_Submitted],
-    *,
-    report: Callable[[_Submitted], Report],
-    body: Callable[[_Submitted], _Body],
-    alike: Callable[[Report], Hashable] = contents_of,
-) -> dict[_Body, Versions[_Submitted]]:
-    """Return what each body handed in, by age.
-
-    Args:
-        submitted: what was handed in; of one age in the order given.
-        report: the report of a submission.
-        body: whose it is.
-        alike: what is equal of two reports that are one report twice.
-    """
-    by_body: dict[_Body, list[_Submitted]] = {}
-    for one in sorted(submitted, key=lambda one: version_of(report(one))):
-        by_body.setdefault(body(one), []).append(one)
-    return {key: _by_age(several, report, alike) for key, several in by_body.items()}
-
-
-def _by_age(
-    several: Sequence[_Submitted], report: Callable[[_Submitted], Report], alike: Callable[[Report], Hashable]
-) -> Versions[_Submitted]:
-    last = version_of(report(several[-1]))
-    newest = [one for one in several if version_of(report(one)) == last]
-    is_one = len({alike(report(one)) for one in newest}) == 1
-    return Versions(tuple(several[: -len(newest)]), tuple(newest), newest[0] if is_one else None)
-
-
-# ------------------------------------------------------------------------------------------------------------ complete
-
-
-def completeness(reports: Iterable[Report], expected: BodiesLike, period: PeriodLike) -> tuple[Finding, ...]:
-    """Yield a finding for each missing report on a period, sorted by the body's id.
-
-    Must report: every body that the standards cover and that exists in the period. One that ended within it is reported for by
-    its successors; where none is known, that is asked. A body that is in an area report only is named, and not missing.
-    """
-    bodies, period = bodies_of(expected), Period.of(period)
-    found = sorted((one for one in reports_of(reports) if one.period == period), key=lambda one: (one.body.id, one.scope))
-    own = {one.body.id for one in found if one.scope == "own"}
-    within = {identity: one for one in found if one.scope == "area" for identity in one.includes}
-    return tuple(_absences(bodies, period, own, within))
-
-
-def _absences(bodies: Bodies, period: Period, own: set[str], within: Mapping[str, Report]) -> Iterator[Finding]:
-    must = bodies.expected(period)
-    for body in must:
-        name = body.name or body.id
-        if body.id in own:
-            continue
-        if body.id in within:
-            area = within[body.id].body_name
-            message = say("completeness.other_scope", body=name, area=area)
-            yield note("completeness.other_scope", Severity.INFO, [body.id], message)
-        elif body.dissolved is not None and body.dissolved < period.end:
-            successors = sorted({succession.successor for succession in bodies.successions if succession.body == body.id})
-            names = [bodies.name(successor) for successor in successors]
-            key, severity = ("taken_over", Severity.INFO) if successors else ("ended", Severity.EXPLAIN)
-            message = say(f"completeness.{key}", body=name, day=body.dissolved, successors=names, period=period)
-            yield note(f"completeness.{key}", severity, [body.id], message)
-        else:
-            message = say("completeness.missing", body=name, period=period)
-            yield note("completeness.missing", Severity.WARNING, [body.id], message)
-    for identity in sorted(own - {body.id for body in must}):
-        message = say("completeness.unexpected", body=bodies.name(identity))
-        yield note("completeness.unexpected", Severity.INFO, [identity], message)
-
-
-# ------------------------------------------------------------------------------------------------------------- in time
-
-
-class Delivery(NamedTuple):
-    """When a report was handed in to the competent office, and when it was published; None: not, or not known."""
-
-    handed_in: date | None = None
-    published: date | None = None
+from govdisclosure.values import Period, PeriodLike, Severity
 
 
 @frozen(kw_only=True)

@@ -5,7 +5,6 @@ from pathlib import Path
 from govdisclosure.auditing.audit_workbook import write_audit
 from govdisclosure.auditing.headline import Headline, first_to_say
 from govdisclosure.auditing.overview import Audit, AuditLine, audit_reports
-from govdisclosure.auditing.submitted_reports import ResubmissionChanges, SubmittedReports, compare_hand_ins, gather_reports
 from govdisclosure.errors import importing
 from govdisclosure.messages import Language
 
@@ -13,12 +12,8 @@ __all__ = [
     "Audit",
     "AuditLine",
     "Headline",
-    "ResubmissionChanges",
-    "SubmittedReports",
     "audit_reports",
-    "compare_hand_ins",
     "first_to_say",
-    "gather_reports",
     "write_audit",
     "write_letters",
 ]

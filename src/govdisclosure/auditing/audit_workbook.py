@@ -78,7 +78,7 @@ def _row(number: int, line: AuditLine) -> list[Cell]:
     candidate = line.first.candidates[0] if line.first and line.first.candidates else None
     only = candidate if line.first and len(line.first.candidates) == 1 else None
     first = line.unreadable or (line.first.sentence if line.first else say("audit.nothing"))
-    report = line.hand_in.report if line.hand_in else None
+    report = line.report
     figures: list[str | int | None] = [
         candidate.now if only and candidate else "",
         candidate.should_be if only and candidate else "",
@@ -105,7 +105,7 @@ def _row(number: int, line: AuditLine) -> list[Cell]:
 
 def _day(line: AuditLine, which: str) -> str:
     if line.delivery is None:
-        return str(say("audit.unknown")) if line.hand_in else ""
+        return str(say("audit.unknown")) if line.report else ""
     day = getattr(line.delivery, which)
     return str(day) if day else str(say(f"audit.not.{which}"))
 

@@ -86,7 +86,7 @@ class _Letter:
             yield self.paragraph(self.said("audit.letter.unreadable", file=line.file, reason=line.unreadable))
             yield from self.close()
             return
-        report = line.hand_in.report if line.hand_in else None
+        report = line.report
         listed = _listed(line)
         errors = line.count(Severity.ERROR)
         facts = {

@@ -6,11 +6,17 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 from attrs import frozen
 
-from govdisclosure.areas import Delivery
-from govdisclosure.areas.returns import Versions, version_of, versions_by_body
+from govdisclosure.areas import (
+    Delivery,
+    ResubmissionChanges,
+    SubmittedFile,
+    SubmittedReport,
+    SubmittedReports,
+    compare_hand_ins,
+)
+from govdisclosure.areas.submissions import Versions, version_of, versions_by_body
 from govdisclosure.auditing.headline import Headline, first_to_say
-from govdisclosure.auditing.submitted_reports import ResubmissionChanges, SubmittedReport, SubmittedReports, compare_hand_ins
-from govdisclosure.consistency import Checker, Verdict, check
+from govdisclosure.consistency import Checker, check
 from govdisclosure.consistency.against import base_of, is_beside, parts_of
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
@@ -18,14 +24,10 @@ from govdisclosure.values import Period, Severity
 
 
 @frozen(kw_only=True)
-class AuditLine:
-    """What there is to say about one body's report.
+class AuditLine(SubmittedFile):
+    """What there is to say about one body's report, or about a file that could not be read.
 
     Attributes:
-        file: its file's name.
-        hand_in: the report; None where it could not be read.
-        unreadable: why not.
-        verdict: what the check came to.
         delivery: when it was handed in and published; None: the list does not say.
         first: the first thing to say; None where there is nothing.
         changes: what changed since the first submission; None without one.
@@ -33,10 +35,6 @@ class AuditLine:
         remarks: what is worth knowing beside the figures.
     """
 
-    file: str
-    hand_in: SubmittedReport | None = None
-    unreadable: Message | None = None
-    verdict: Verdict | None = None
     delivery: Delivery | None = None
     first: Headline | None = None
     changes: ResubmissionChanges | None = None
@@ -46,7 +44,7 @@ class AuditLine:
     @property
     def name(self) -> str:
         """The body's name; the file's where it could not be read."""
-        return self.hand_in.report.body_name if self.hand_in else self.file
+        return self.report.body_name if self.report else self.file
 
     def count(self, severity: Severity) -> int:
         """Return how many findings of a severity there are."""
@@ -99,9 +97,9 @@ def audit_reports(
         check: checks a report; a library's makes the checks of plugins too.
     """
     chosen = period or handed_in.last_period
-    lines = [AuditLine(file=name, unreadable=reason) for name, reason in handed_in.unreadable]
+    lines = [AuditLine(file=one.file, issues=one.issues) for one in handed_in.unreadable]
     if chosen is not None:
-        before = (*handed_in.reports, *(previous.reports if previous else ()))
+        before = (*handed_in.submitted, *(previous.submitted if previous else ()))
         earlier = _versions(first.of(chosen)) if first else {}
         dated = _by_age(before, lambda one: (one.body, one.report.period, base_of(one.report)))
         newest = [versions.newest[-1] for versions in dated.values()]
@@ -129,7 +127,7 @@ def _by_age(
     hand_ins: Iterable[SubmittedReport], key: Callable[[SubmittedReport], Hashable]
 ) -> Mapping[Hashable, Versions[SubmittedReport]]:
     in_order = sorted(hand_ins, key=lambda one: one.file)
-    return versions_by_body(in_order, report=lambda one: one.report, body=key)
+    return versions_by_body(in_order, key=key)
 
 
 def _are_tied(one: SubmittedReport, other: SubmittedReport) -> bool:
@@ -169,7 +167,7 @@ def _line(
         remarks.append(say("audit.remark.unread", count=len(report.unread)))
     return AuditLine(
         file=hand_in.file,
-        hand_in=hand_in,
+        report=report,
         verdict=verdict,
         delivery=folder.delivery(report),
         first=first_to_say(report, verdict, previous=previous),

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from govdisclosure import library
-from govdisclosure.auditing import SubmittedReports, audit_reports, gather_reports, write_audit, write_letters
+from govdisclosure.areas import SubmittedReports, gather_reports
+from govdisclosure.auditing import audit_reports, write_audit, write_letters
 from govdisclosure.auditing.overview import Audit
 from govdisclosure.cli import display
 from govdisclosure.cli.options import PATH, PERIOD, STANDARD, period_of
@@ -53,8 +54,7 @@ def audit_command(
         audit = audit_reports(handed_in, period=when, previous=before, first=earlier, check=library.check)
     if not audit.lines:
         raise refused(folder.name, "audit.none")
-    read = ((folder, handed_in), (previous, before), (first, earlier))
-    inputs = [place / one.file for place, found in read if place and found for one in found.reports]
+    inputs = [one.path for each in (handed_in, before, earlier) if each for one in each.submitted if one.path]
     with writing(folder.name), one_step():
         written = [output] if output is not None else []
         if output is not None:

@@ -13,15 +13,15 @@ from typing import Any
 import click
 
 from govdisclosure import library
-from govdisclosure.areas import Bodies
+from govdisclosure.areas import Bodies, Issue, SubmittedReports, gather_reports
 from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, needed_period, period_of
 from govdisclosure.cli.paths import OUTPUT_FOLDER, files_in, refuse_onto
 from govdisclosure.cli.standard_output import echo_json
-from govdisclosure.errors import Fault, GovDisclosureError, UnknownFormatError, UnreadableError, refused
+from govdisclosure.errors import Fault, UnknownFormatError, UnreadableError, refused
 from govdisclosure.files import read_whole, writing
 from govdisclosure.folders import one_step, write_together, write_whole
-from govdisclosure.forms import SUFFIXES, Collection, Issue, last_years
+from govdisclosure.forms import SUFFIXES
 from govdisclosure.messages import say
 from govdisclosure.records import Body, Succession
 from govdisclosure.report import Report
@@ -106,12 +106,16 @@ def _holds(path: Path, form: bytes) -> bool:
 
 def _before(paths: Sequence[Path]) -> tuple[Report, ...]:
     """Return the reports of files and folders; files of a folder without a report are named."""
-
-    def remark(path: Path, why: GovDisclosureError) -> None:
-        named = str(why) if str(why).startswith(path.name) else f"{path.name}: {why}"
-        display.remark(say("collect.passed_over", why=named))
-
-    return last_years(paths, _reports_in, remark)
+    reports: list[Report] = []
+    for path in paths:
+        if not path.is_dir():
+            reports += _reports_in(path)
+            continue
+        gathered = gather_reports(path, _reports_in)
+        reports += gathered.reports
+        for one in gathered.issues:
+            display.remark(say("collect.passed_over", why=f"{one.file}: {one.message}"))
+    return tuple(reports)
 
 
 def _previous(found: Sequence[Report], path: Path, body: Body, period: Period) -> Report:
@@ -210,9 +214,9 @@ def collect_command(
             previous=before,
             progress=lambda _, done, total: progress("", done, total),
         )
-    if not any(one.form for one in found.hand_ins):
+    if not found.submitted:
         raise UnreadableError([Fault(where=issue.file, sentence=issue.message) for issue in found.issues if issue.file])
-    inputs = [*files_in(previous), *(one.path for one in found.hand_ins if one.path)]
+    inputs = [*files_in(previous), *(one.path for one in found.files if one.path)]
     written = _write(found, outputs, copies, inputs)
     if as_json:
         echo_json(json.dumps(_data(found), ensure_ascii=False, indent=2))
@@ -220,8 +224,7 @@ def collect_command(
         _show(found)
         for path in written:
             display.line(path)
-    states = [one.state for one in found.hand_ins]
-    missing = sum(one.rule == "completeness.missing" for one in found.absent)
+    states = [one.state for one in found.files]
     display.remark(
         say(
             "collect.sum",
@@ -230,14 +233,14 @@ def collect_command(
             failed=states.count("failed"),
             aside=states.count("set_aside"),
             unreadable=states.count("unreadable"),
-            missing=missing,
+            missing=len(found.missing),
             issues=len(found.issues),
         )
     )
     return int(found.wrong)
 
 
-def _write(found: Collection, outputs: Sequence[Path], copies: Path | None, inputs: Sequence[Path]) -> list[Path]:
+def _write(found: SubmittedReports, outputs: Sequence[Path], copies: Path | None, inputs: Sequence[Path]) -> list[Path]:
     """Write the requested outputs, never onto an input, and return the paths to report: a folder rather than its files."""
     from govdisclosure.forms.annotation import annotate, copy_name
     from govdisclosure.forms.summary import write_summary
@@ -246,12 +249,11 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None, inpu
     made: dict[Path, Path] = {}
     with writing(""), one_step():
         if copies is not None:
-            paths = set(annotate(found.hand_ins, copies))
+            paths = set(annotate(found, copies))
             for path in paths:
                 refuse_onto(path, inputs)
-            made = {
-                one.path: copies / copy_name(one) for one in found.hand_ins if one.path and copies / copy_name(one) in paths
-            }
+            named = {one.path: copies / copy_name(one.file) for one in found.files if one.path}
+            made = {path: copy for path, copy in named.items() if copy in paths}
             written.append(copies)
         for output in outputs:
             refuse_onto(output, inputs)
@@ -272,7 +274,7 @@ def _write(found: Collection, outputs: Sequence[Path], copies: Path | None, inpu
     return written
 
 
-def _show(found: Collection) -> None:
+def _show(found: SubmittedReports) -> None:
     for issue in found.issues:
         if not issue.severity.calls_for_action:
             continue
@@ -284,21 +286,21 @@ def _show(found: Collection) -> None:
         display.line(words)
 
 
-def _data(found: Collection) -> dict[str, Any]:
+def _data(found: SubmittedReports) -> dict[str, Any]:
     return {
         "standard": found.standard,
         "period": None if found.period is None else str(found.period),
         "files": [
             {
-                "file": one.name,
-                "body": one.form.report.body.id if one.form else None,
+                "file": one.file,
+                "body": one.report.body.id if one.report else None,
                 "state": one.state,
-                "revision": one.form.report.revision if one.form else None,
+                "revision": one.report.revision if one.report else None,
                 "missing": [] if one.verdict is None else list(one.verdict.missing),
             }
-            for one in found.hand_ins
+            for one in found.files
         ],
-        "absent": [one.where[0] for one in found.absent if one.rule == "completeness.missing"],
+        "absent": list(found.missing),
         "issues": [_issue(issue) for issue in found.issues],
     }
 

@@ -35,9 +35,9 @@ def others_of(previous: Sequence[Path], parts: Sequence[Path], beside: Sequence[
 def _reports(path: Path, standard: str | None) -> Sequence[Report]:
     if not path.is_dir():
         return library.read_all(path, standard=standard)
-    from govdisclosure.auditing import gather_reports  # on use: it loads what writes workbooks
+    from govdisclosure.areas import gather_reports  # on use: one report by itself needs no others
 
-    found = gather_reports(path, lambda file: library.read_all(file, standard=standard))
-    if found.unreadable:
-        raise UnreadableError([Fault(where=name, sentence=reason) for name, reason in found.unreadable])
-    return [report.report for report in found.reports]
+    submissions = gather_reports(path, lambda file: library.read_all(file, standard=standard))
+    if faults := [Fault(where=one.file, sentence=one.message) for one in submissions.issues]:
+        raise UnreadableError(faults)
+    return [one.report for one in submissions.submitted]

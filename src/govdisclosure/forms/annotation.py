@@ -15,15 +15,14 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from govdisclosure.areas import Issue, SubmittedReports
 from govdisclosure.errors import refused
 from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.publication import as_published
 from govdisclosure.exporters.sheets import add_sheet, saved, text_width
 from govdisclosure.folders import write_whole
-from govdisclosure.forms.attribution import Issue
 from govdisclosure.forms.books import open_book
 from govdisclosure.forms.layout import IDENTITY
-from govdisclosure.forms.submissions import SubmittedForm
 from govdisclosure.messages import say
 from govdisclosure.values import Severity
 
@@ -33,7 +32,7 @@ _GRAVEST = list(Severity)
 _NO_CLOCK = datetime(2000, 1, 1)
 
 
-def annotate(hand_ins: Sequence[SubmittedForm], folder: Path) -> Iterator[Path]:
+def annotate(submissions: SubmittedReports, folder: Path) -> Iterator[Path]:
     """Write a copy of each form with issues into a folder, and yield the copies' paths; an .xls or .ods becomes .xlsx.
 
     Raises:
@@ -41,20 +40,20 @@ def annotate(hand_ins: Sequence[SubmittedForm], folder: Path) -> Iterator[Path]:
         OSError: it cannot be written there.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for one in hand_ins:
-        if one.form is not None and one.issues:
-            path = folder / copy_name(one)
+    for one in submissions.submitted:
+        if one.issues:
+            path = folder / copy_name(one.file)
             if one.path is not None and path.exists() and path.samefile(one.path):
-                raise refused(one.name, "collect.onto_original")
-            authority = one.form.report.standard.authority
+                raise refused(one.file, "collect.onto_original")
+            authority = one.report.standard.authority
             issues = [evolve(it, message=as_published(it.message, advice=True, authority=authority)) for it in one.issues]
-            write_whole(path, annotated(one.name, one.original, issues))
+            write_whole(path, annotated(one.file, one.original, issues))
             yield path
 
 
-def copy_name(one: SubmittedForm) -> str:
+def copy_name(file: str) -> str:
     """Return the name of a form's annotated copy."""
-    stem, dot, suffix = one.name.replace("/", "_").rpartition(".")
+    stem, dot, suffix = file.replace("/", "_").rpartition(".")
     return f"{stem}.xlsx" if suffix.lower() == "xlsx" else f"{stem}{dot}{suffix}.xlsx"
 
 

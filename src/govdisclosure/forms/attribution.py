@@ -12,46 +12,17 @@ from math import log10
 
 from attrs import evolve, field, frozen
 
+from govdisclosure.areas import Issue
 from govdisclosure.consistency import Answer, Checker, RelationOutcome, RelationState, Verdict, check as check_alone, locate
 from govdisclosure.exact.decimals import added, less, total
 from govdisclosure.forms.form_reading import FilledForm
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Finding, Report, as_number
 from govdisclosure.standards import Term
-from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Blank, Severity
 
 _MANY = 10  # blank cells of a table that are named one by one whatever else is filled in
 _NOT_OF_CELLS = ("cell.missing", "blank.assumed", "check.previous")
-
-
-@frozen(kw_only=True)
-class Issue(ValueObject):
-    """One issue of a filled form (问题).
-
-    Attributes:
-        file: the file's name; empty where a file is missing.
-        body: the body's id, as far as it is known.
-        address: the cell's address in the standard; empty where it is about the whole form.
-        sheet, cell: where it is, such as ``H7``; empty where it is about the whole file.
-        others: other cells that could be the wrong one, or that are meant as well, as ``sheet!cell``.
-        message: what is wrong and what to do.
-    """
-
-    file: str
-    body: str = ""
-    address: str = ""
-    sheet: str = ""
-    cell: str = ""
-    rule: str
-    severity: Severity
-    message: Message
-    others: tuple[str, ...] = ()
-
-    @property
-    def where(self) -> str:
-        """The place in one line: ``form.xlsx 三、…!C7``."""
-        return f"{self.file} {self.sheet}!{self.cell}" if self.cell else self.file or self.body
 
 
 def issues_of(
@@ -258,12 +229,12 @@ class _Blame:
         if address in form.spots:
             sheet, cell = place(form, address)
         elif finding.where and "!" in finding.where[0]:
-            sheet, _, cell = finding.where[0].removeprefix(f"{form.name} ").rpartition("!")
-        at = finding.where[0].removeprefix(f"{form.name} ") if finding.where else ""
+            sheet, _, cell = finding.where[0].removeprefix(f"{form.file} ").rpartition("!")
+        at = finding.where[0].removeprefix(f"{form.file} ") if finding.where else ""
         if finding.rule == "form.twice" and "!" in at:  # it is about the second of two rows
             sheet, _, cell = at.rpartition("!")
         return Issue(
-            file=form.name, body=form.report.body.id, address=address, sheet=sheet, cell=cell, rule=finding.rule,
+            file=form.file, body=form.report.body.id, address=address, sheet=sheet, cell=cell, rule=finding.rule,
             severity=finding.severity, message=finding.message,
             others=tuple("!".join(place(form, one)) for one in others if one in form.spots),
         )  # fmt: skip
@@ -276,5 +247,5 @@ def _size(number: float) -> float:
 
 def place(form: FilledForm, address: str) -> tuple[str, str]:
     """Return the sheet and the cell of an address."""
-    sheet, _, cell = form.where(address).removeprefix(f"{form.name} ").rpartition("!")
+    sheet, _, cell = form.where(address).removeprefix(f"{form.file} ").rpartition("!")
     return sheet, cell

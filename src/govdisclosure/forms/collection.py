@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve, frozen
+from openpyxl.utils import get_column_letter as letter
 
-from govdisclosure.areas import Bodies, completeness
-from govdisclosure.areas.returns import version_of
+from govdisclosure.areas import Bodies, Issue, SubmittedFile, SubmittedReports
+from govdisclosure.areas.submissions import Versions, unreadable_file, version_of, versions_by_body
 from govdisclosure.consistency import Checker, check
-from govdisclosure.errors import Fault, GovDisclosureError, UnreadableError, refused
+from govdisclosure.errors import GovDisclosureError, UnreadableError, refused
 from govdisclosure.files import File, OpenedFile, is_file, name_of, opened, path_of, read_whole
-from govdisclosure.forms.attribution import Issue, issues_of
+from govdisclosure.forms.attribution import issues_of
 from govdisclosure.forms.form_reading import FilledForm, read_form
-from govdisclosure.forms.submissions import Collection, SubmittedForm, about_form, one_of_each
-from govdisclosure.messages import say
-from govdisclosure.report import Finding, Report
+from govdisclosure.messages import Message, say
+from govdisclosure.report import Report
 from govdisclosure.standards import Standard
 from govdisclosure.values import Period, Severity
 
 SUFFIXES = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".et"})
 """Files of a folder that are taken for forms; a file that is named is read whatever it is called."""
+
+_Compared = TypeVar("_Compared", str, Period)
 
 _WORKERS = min(2, os.cpu_count() or 1)  # one file is fetched while another is read
 
@@ -83,7 +85,7 @@ class ExpectedForms:
 
 def collect_forms(
     files: Sequence[Path | OpenedFile], expected: ExpectedForms, *, progress: Callable[[str, int, int], None] | None = None
-) -> Collection:
+) -> SubmittedReports:
     """Read and check many filled forms.
 
     Args:
@@ -99,34 +101,34 @@ def collect_forms(
             known[reference] = expected.find_standard(reference)
         return known[reference]
 
-    def read(file: Path | OpenedFile, name: str) -> SubmittedForm:
+    def read(file: Path | OpenedFile, name: str) -> SubmittedFile:
         path, data = (file, b"") if isinstance(file, Path) else (None, file.data)
         try:
             whole = read_whole(file, name=name) if isinstance(file, Path) else data
             form = read_form(name, whole, find_standard=find, standard=expected.standard)
         except UnreadableError as error:
-            return SubmittedForm(path=path, name=name, data=data, issues=tuple(_fault(name, one) for one in error.faults))
-        return SubmittedForm(path=path, name=name, data=data, form=form)
+            return unreadable_file(name, [fault.sentence for fault in error.faults], path, data)
+        return evolve(form, path=path, data=data)
 
-    before = _before(expected)
-    hand_ins: list[SubmittedForm] = []
+    before: dict[str, list[Report]] = defaultdict(list)
+    for report in expected.previous:
+        before[report.body.id].append(report)
+    read_files: list[SubmittedFile] = []
     with ThreadPoolExecutor(_WORKERS) as pool:
         for one in pool.map(read, files, names):
-            hand_ins.append(_checked(one, before, expected))
+            read_files.append(_checked(one, before, expected) if isinstance(one, FilledForm) else one)
             if progress:
-                progress(one.name, len(hand_ins), len(files))
-    return _gathered(hand_ins, expected)
+                progress(one.file, len(read_files), len(files))
+    return _gathered(read_files, expected)
 
 
-def _checked(one: SubmittedForm, before: Mapping[str, Sequence[Report]], expected: ExpectedForms) -> SubmittedForm:
-    if one.form is None:
-        return one
-    report = one.form.report
-    previous, remarks = _last_year(one.form, before.get(report.body.id, ()), expected)
-    if not previous and one.form.previous is not None and one.form.previous.period.precedes(report.period):
-        previous = [one.form.previous]
-    verdict, issues = issues_of(one.form, previous, check=expected.check)
-    return evolve(one, verdict=verdict, issues=(*remarks, *issues), counted=True)
+def _checked(form: FilledForm, before: Mapping[str, Sequence[Report]], expected: ExpectedForms) -> FilledForm:
+    report = form.report
+    previous, remarks = _last_year(form, before.get(report.body.id, ()), expected)
+    if not previous and form.previous is not None and form.previous.period.precedes(report.period):
+        previous = [form.previous]
+    verdict, issues = issues_of(form, previous, check=expected.check)
+    return evolve(form, verdict=verdict, issues=(*remarks, *issues))
 
 
 def _last_year(form: FilledForm, given: Sequence[Report], expected: ExpectedForms) -> tuple[list[Report], list[Issue]]:
@@ -141,58 +143,62 @@ def _last_year(form: FilledForm, given: Sequence[Report], expected: ExpectedForm
     try:
         return [expected.crosswalk(last, report.standard)], []
     except GovDisclosureError as error:
-        return [], [about_form(form, "collect.previous_left_out", Severity.INFO, error.sentence)]
+        return [], [_about_form(form, "collect.previous_left_out", Severity.INFO, error.sentence)]
 
 
-def _gathered(hand_ins: Sequence[SubmittedForm], expected: ExpectedForms) -> Collection:
-    forms = [one.form for one in hand_ins if one.form is not None]
-    standards = Counter(one.report.standard.id for one in forms)
-    standard = (
-        expected.standard.id if expected.standard else max(standards, key=lambda one: (standards[one], one), default=None)
-    )
-    periods = Counter(one.report.period for one in forms)
-    period = expected.period or max(periods, key=lambda one: (periods[one], one), default=None)
-    kept = [_as_asked(one, standard, period) for one in hand_ins]
-    kept = one_of_each(kept)
-    absent: tuple[Finding, ...] = ()
-    if expected.bodies is not None and period is not None:
-        here = {one.form.report.body.id for one in kept if one.form is not None}
-        reports = [one.form.report for one in kept if one.counted and one.form is not None]
-        absent = tuple(
-            one
-            for one in completeness(reports, expected.bodies, period)
-            if one.rule != "completeness.missing" or one.where[0] not in here  # its form's own issue says why it does not count
-        )
-    return Collection(standard=standard, period=period, hand_ins=tuple(kept), absent=absent, bodies=expected.bodies)
+def _gathered(files: Sequence[SubmittedFile], expected: ExpectedForms) -> SubmittedReports:
+    reports = [one.report for one in files if one.report is not None]
+    standard = expected.standard.id if expected.standard else _most(report.standard.id for report in reports)
+    period = expected.period or _most(report.period for report in reports)
+    left_out = {one.file: one for one in files if isinstance(one, FilledForm) for one in _of_another(one, standard, period)}
+    kept = [one for one in files if isinstance(one, FilledForm) and one.file not in left_out]
+    left_out |= {one.file: one for versions in versions_by_body(kept).values() for one in _not_counted(versions)}
+    counted = tuple(left_out.get(one.file, one) for one in files)
+    return SubmittedReports(files=counted, standard=standard, period=period, bodies=expected.bodies)
 
 
-def _as_asked(one: SubmittedForm, standard: str | None, period: Period | None) -> SubmittedForm:
+def _most(values: Iterable[_Compared]) -> _Compared | None:
+    """Return what most values are; of as many the last."""
+    count = Counter(values)
+    return max(count, key=lambda value: (count[value], value), default=None)
+
+
+def _of_another(form: FilledForm, standard: str | None, period: Period | None) -> Iterator[FilledForm]:
     """Set aside a form of another standard or period than requested."""
-    if one.form is None:
-        return one
-    report = one.form.report
-    issues = []
+    report = form.report
+    issues: list[tuple[str, dict[str, object]]] = []
     if report.standard.id != standard:
-        issues.append(
-            ("collect.other_standard", say("collect.other_standard", found=report.standard.id, wanted=standard or ""))
-        )
+        issues.append(("collect.other_standard", {"found": report.standard.id, "wanted": standard or ""}))
     if report.period != period:
-        issues.append(("collect.other_period", say("collect.other_period", found=report.period, wanted=period or "")))
-    if not issues:
-        return one
-    made = [about_form(one.form, rule, Severity.ERROR, message) for rule, message in issues]
-    return evolve(one, issues=tuple(made), counted=False)  # what else is wrong with it says nothing about this year
+        issues.append(("collect.other_period", {"found": report.period, "wanted": period or ""}))
+    if issues:  # what else is wrong with it says nothing about this year
+        yield _set_aside(form, *(_about_form(form, rule, Severity.ERROR, say(rule, **facts)) for rule, facts in issues))
 
 
-def _fault(name: str, fault: Fault) -> Issue:
-    return Issue(file=name, rule="collect.unreadable", severity=Severity.ERROR, message=fault.sentence)
+def _not_counted(versions: Versions[FilledForm]) -> Iterator[FilledForm]:
+    """Yield the forms of a body that do not count; of two that nothing tells apart neither is chosen in silence."""
+    for place, form in enumerate((*versions.older, *versions.newest)):
+        if form is versions.counted:
+            continue
+        if place < len(versions.older):
+            rule, severity = "collect.superseded", Severity.INFO
+        elif versions.counted is not None:
+            rule, severity = "collect.same_twice", Severity.INFO
+        else:
+            rule, severity = "collect.two_versions", Severity.ERROR
+        other = next(newest.file for newest in versions.newest if newest is not form)
+        yield _set_aside(form, _about_form(form, rule, severity, say(rule, other=other)))
 
 
-def _before(expected: ExpectedForms) -> Mapping[str, Sequence[Report]]:
-    found: dict[str, list[Report]] = defaultdict(list)
-    for one in expected.previous:
-        found[one.body.id].append(one)
-    return found
+def _set_aside(form: FilledForm, *issues: Issue) -> FilledForm:
+    return evolve(form, counted=False, issues=issues)
+
+
+def _about_form(form: FilledForm, rule: str, severity: Severity, message: Message) -> Issue:
+    """Make an issue about a whole form; it is at the cover."""
+    sheet, row, column = form.cover
+    place, body = f"{letter(column)}{row}", form.report.body.id
+    return Issue(file=form.file, body=body, sheet=sheet, cell=place, rule=rule, severity=severity, message=message)
 
 
 def _names(files: Sequence[Path | OpenedFile]) -> tuple[str, ...]:
@@ -205,33 +211,3 @@ def _names(files: Sequence[Path | OpenedFile]) -> tuple[str, ...]:
         number[name] += 1
         unique.append(f"{name} ({number[name]})" if taken[name] > 1 else name)
     return tuple(unique)
-
-
-def last_years(
-    found: Iterable[Path],
-    read: Callable[[Path], Sequence[Report]],
-    passed_over: Callable[[Path, GovDisclosureError], None] | None = None,
-) -> tuple[Report, ...]:
-    """Read last year's reports from files and folders; a file in a folder that is no report is passed over.
-
-    Args:
-        found: the files and folders.
-        read: reads the reports of a file.
-        passed_over: is told each file that was passed over, and why.
-
-    Raises:
-        UnreadableError: a file that was named cannot be read.
-    """
-    reports: list[Report] = []
-    for path in found:
-        if not path.is_dir():
-            reports += read(path)
-            continue
-        for one in sorted(path.iterdir()):
-            if one.is_file() and not one.name.startswith((".", "~$")):
-                try:
-                    reports += read(one)
-                except GovDisclosureError as error:
-                    if passed_over is not None:
-                        passed_over(one, error)
-    return tuple(reports)

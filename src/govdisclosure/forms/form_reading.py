@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 from openpyxl.utils import get_column_letter as letter
 
+from govdisclosure.areas import SubmittedReport
 from govdisclosure.errors import Fault, GovDisclosureError, InvalidPeriodError, UnreadableError, refused
 from govdisclosure.exact.decimals import total
 from govdisclosure.exporters.sheet_tables import ADDRESSES
@@ -26,7 +27,7 @@ from govdisclosure.quotation import quoted_cell
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
 from govdisclosure.standards import Standard
-from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
+from govdisclosure.value_objects import FrozenDict, frozen_dict
 from govdisclosure.values import Blank, Period, Severity, Value, blank_of, in_digits
 
 _LAST_YEAR = Origin(OriginKind.READ)
@@ -39,31 +40,25 @@ def _last_year(value: Value) -> Cell:
 
 
 @frozen(kw_only=True)
-class FilledForm(ValueObject):
-    """The contents of a filled form (填好的表).
+class FilledForm(SubmittedReport):
+    """A filled form that was read (填好的表); its report's notes are what was odd about cells.
 
     Attributes:
-        name: the file's name.
-        report: the report; its notes are what was odd about cells.
         previous: last year's figures as the form shows them; None where it shows none.
         spots: where each cell is, by address.
         cover: where the period is, or the first cell of the first sheet.
         computed: the totals that the form's own formulas gave.
-        signed: the date on the cover.
     """
 
-    name: str
-    report: Report
     previous: Report | None = None
     spots: Mapping[str, Spot] = field(factory=FrozenDict, converter=frozen_dict, repr=False)
     cover: Spot
     computed: frozenset[str] = field(default=frozenset(), repr=False)
-    signed: date | None = None
 
     def where(self, found: str) -> str:
         """Return where a cell is, file, sheet and cell: ``form.xlsx 三、…!C7``; the file where that is not known."""
         spot = self.spots.get(found)
-        return self.name if spot is None else shown(self.name, spot)
+        return self.file if spot is None else shown(self.file, spot)
 
 
 def read_form(
@@ -140,8 +135,8 @@ class _FormReading:
             when = _period(identity.previous) or _preceding(period)
             previous = evolve(report, period=when, signed=None, revision=1, cells=self.before, text={}, notes=(), unread=())
         return FilledForm(
-            name=name, report=report, previous=previous, spots=self.spots, computed=frozenset(computed),
-            cover=identity.cover or (sheets[0], 1, 1), signed=identity.signed,
+            file=name, report=report, previous=previous, spots=self.spots, computed=frozenset(computed),
+            cover=identity.cover or (sheets[0], 1, 1),
         )  # fmt: skip
 
     def _no_period(self) -> Period:

@@ -11,13 +11,13 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from govdisclosure.areas import Issue, SubmittedReports
 from govdisclosure.exporters.archive import NO_DAY
 from govdisclosure.exporters.publication import as_published
 from govdisclosure.exporters.sheets import LINE, TITLE, WRONG, CellStyle, add_listing, saved
 from govdisclosure.folders import write_whole
-from govdisclosure.forms.attribution import Issue
-from govdisclosure.forms.submissions import Collection, SubmittedForm
 from govdisclosure.messages import say
+from govdisclosure.report import Report
 from govdisclosure.values import Blank, Severity
 
 _BODIES = (("body", 26), ("id", 16), ("file", 26), ("revision", 8), ("date", 12), ("state", 10))
@@ -38,11 +38,11 @@ _FINE = PatternFill("solid", fgColor="E2EFDA")
 _SHADES = {"failed": WRONG, "unreadable": WRONG, "missing": WRONG, "incomplete": _ASKS, "set_aside": _ASKS, "passed": _FINE}
 
 
-def write_summary(collection: Collection, path: Path, copies: Mapping[Path, Path]) -> None:
+def write_summary(submissions: SubmittedReports, path: Path, copies: Mapping[Path, Path]) -> None:
     """Write the workbook; the same submissions give the same bytes.
 
     Args:
-        collection: what was collected.
+        submissions: what was collected.
         path: the workbook to write.
         copies: the copies with comments, by original; links lead to them where there are any.
 
@@ -51,41 +51,36 @@ def write_summary(collection: Collection, path: Path, copies: Mapping[Path, Path
     """
     book = Workbook()
     book.remove(book.worksheets[0])
-    title = say("collect.book.title", period=collection.period or "").zh
-    _write_bodies(book, title, list(_lines(collection)))
-    _write_issues(book, collection, path.parent, copies)
-    write_whole(path, saved(book, title=title, day=collection.period.end if collection.period else NO_DAY))
+    title = say("collect.book.title", period=submissions.period or "").zh
+    _write_bodies(book, title, list(_lines(submissions)))
+    _write_issues(book, submissions, path.parent, copies)
+    write_whole(path, saved(book, title=title, day=submissions.period.end if submissions.period else NO_DAY))
 
 
-def _lines(collection: Collection) -> Iterator[list[str | int | None]]:
+def _lines(submissions: SubmittedReports) -> Iterator[list[str | int | None]]:
     """Yield a line a file, and a line for each body that is missing."""
-    for one in collection.hand_ins:
-        form = one.form
+    for one in submissions.files:
+        report = one.report
         severities = [issue.severity for issue in one.issues]
         yield [
-            form.report.body_name if form else "",
-            form.report.body.id if form else "",
-            one.name,
-            form.report.revision if form else None,
-            form.signed.isoformat() if form and form.signed else "",
+            report.body_name if report else "",
+            report.body.id if report else "",
+            one.file,
+            report.revision if report else None,
+            report.signed.isoformat() if report and report.signed else "",
             one.state,
-            _filled(one),
+            _filled(report) if report else "",
             severities.count(Severity.ERROR),
             severities.count(Severity.EXPLAIN),
             sum(1 + len(issue.others) for issue in one.issues if issue.rule == "cell.missing"),
         ]
-    bodies = collection.bodies
-    for finding in collection.absent:
-        if finding.rule == "completeness.missing":
-            identity = finding.where[0]
-            yield [bodies.name(identity) if bodies else identity, identity, "", None, "", "missing", "", None, None, None]
+    bodies = submissions.bodies
+    for identity in submissions.missing:
+        yield [bodies.name(identity) if bodies else identity, identity, "", None, "", "missing", "", None, None, None]
 
 
-def _filled(one: SubmittedForm) -> str:
+def _filled(report: Report) -> str:
     """Return how many of the cells to be filled in are: ``157/160``."""
-    if one.form is None:
-        return ""
-    report = one.form.report
     printed = [found for found, spot in report.standard.spots.items() if spot.table.printed]
     return f"{sum(report[found] is not Blank.MISSING for found in printed)}/{len(printed)}"
 
@@ -105,13 +100,13 @@ def _write_bodies(book: Workbook, title: str, lines: Sequence[list[str | int | N
     add_listing(book, say("collect.book.bodies").zh, [(title, TITLE), (top, LINE)], _heads(*_BODIES, *_BODIES_MORE), rows)
 
 
-def _write_issues(book: Workbook, collection: Collection, folder: Path, copies: Mapping[Path, Path]) -> None:
-    files = {one.name: copies.get(one.path, one.path) for one in collection.hand_ins if one.path is not None}
-    names = {one.form.report.body.id: one.form.report.body_name for one in collection.hand_ins if one.form is not None}
-    authority = next((one.form.report.standard.authority for one in collection.hand_ins if one.form is not None), "")
+def _write_issues(book: Workbook, submissions: SubmittedReports, folder: Path, copies: Mapping[Path, Path]) -> None:
+    files = {one.file: copies.get(one.path, one.path) for one in submissions.files if one.path is not None}
+    names = {one.report.body.id: one.report.body_name for one in submissions.submitted}
+    authority = next((one.report.standard.authority for one in submissions.submitted), "")
     rows: list[list[tuple[str | int | None, CellStyle]]] = []
-    for issue in collection.issues:
-        body = names.get(issue.body) or (collection.bodies.name(issue.body) if collection.bodies else issue.body)
+    for issue in submissions.issues:
+        body = names.get(issue.body) or (submissions.bodies.name(issue.body) if submissions.bodies else issue.body)
         others = "、".join(one.removeprefix(f"{issue.sheet}!") for one in issue.others[:12])
         message = as_published(issue.message, advice=issue.severity is Severity.ERROR, authority=authority).zh.strip()
         texts = [body, issue.file, issue.sheet, issue.cell, message, others, issue.rule]
@@ -119,7 +114,7 @@ def _write_issues(book: Workbook, collection: Collection, folder: Path, copies: 
         rows.append([(issue.severity.zh, severity), *((text, _LEFT) for text in texts)])
     name, count = say("collect.book.issues").zh, say("collect.book.count", count=len(rows)).zh
     sheet = add_listing(book, name, [(name, TITLE), (count, LINE)], _heads(*_ISSUES), rows)
-    for row, issue in enumerate(collection.issues, start=4):
+    for row, issue in enumerate(submissions.issues, start=4):
         if issue.file in files:
             _link(sheet, row, 5 if issue.cell else 3, files[issue.file], issue, folder)
 

@@ -1,0 +1,83 @@
+"""What lies in a folder (报送材料): the reports of a folder, whatever their format, and the days of the list beside them.
+
+A file that cannot be read is no reason to stop: it becomes a line that says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from govdisclosure.areas.submissions import Delivery, SubmittedFile, SubmittedReport, SubmittedReports, unreadable_file
+from govdisclosure.errors import GovDisclosureError, UnreadableError, refused
+from govdisclosure.files import read_whole
+from govdisclosure.formats.document import Grid, PlacedCell
+from govdisclosure.formats.sniffing import open_document
+from govdisclosure.messages import say
+from govdisclosure.report import Report
+from govdisclosure.sources.spelling import day_as_stored
+
+LIST = "handed_in"
+"""A table beside the reports, ``handed_in.csv`` or a workbook: ``body,handed_in,published``; a body by its id or its name."""
+_TABLES = (".csv", ".xlsx", ".xls", ".ods", ".et")
+_COLUMNS = ("body", "handed_in", "published")
+
+
+def gather_reports(folder: Path, read: Callable[[Path], Sequence[Report]]) -> SubmittedReports:
+    """Read every report in a folder and the folders in it; what begins with a dot or ``~$`` is left out.
+
+    Args:
+        folder: the folder.
+        read: from a file to the reports in it.
+
+    Raises:
+        UnreadableError: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise refused(folder.name, "folder.none")
+    files: list[SubmittedFile] = []
+    days: dict[str, Delivery] = {}
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        name = inside.as_posix()
+        if not path.is_file() or any(part.startswith((".", "~$")) for part in inside.parts):
+            continue
+        try:
+            if path.stem == LIST and path.suffix.lower() in _TABLES:
+                days |= _days(path)
+            else:
+                files += [SubmittedReport(file=name, path=path, report=report) for report in read(path)]
+        except UnreadableError as error:
+            files.append(unreadable_file(name, [fault.sentence for fault in error.faults], path))
+        except GovDisclosureError as error:
+            files.append(unreadable_file(name, [error.sentence], path))
+        except Exception as error:  # another's reader may fail in any way; forty reports must not wait for one
+            files.append(unreadable_file(name, [say("audit.reader_failed", reason=type(error).__name__)], path))
+    return SubmittedReports(files=tuple(files), days=days)
+
+
+def _days(path: Path) -> dict[str, Delivery]:
+    """Read the list.
+
+    Raises:
+        UnreadableError: it cannot be opened, or is no such table.
+    """
+    blocks = open_document(read_whole(path), path.name).blocks
+    head, *rows = next(([_texts(row) for row in block.rows] for block in blocks if isinstance(block, Grid)), [[]])
+    if not set(_COLUMNS) <= set(head):
+        raise refused(path.name, "audit.list")
+    places = [head.index(name) for name in _COLUMNS]
+    try:
+        listed = [[row[place] for place in places] for row in rows]
+        return {body: Delivery(*(_day(day) for day in days)) for body, *days in listed if body}
+    except ValueError:
+        raise refused(path.name, "audit.list") from None
+
+
+def _texts(row: Sequence[PlacedCell | None]) -> list[str]:
+    return ["" if cell is None else cell.text.strip() for cell in row]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(day_as_stored(text)) if text else None
