@@ -36,6 +36,7 @@ class DocxExporter:
             mark=publication.mark,
             state=publication.state,
             facts=publication.identity,
+            report_data=publication.report_data,
         )
         stream.write(written)
 

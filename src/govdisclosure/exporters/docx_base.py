@@ -43,6 +43,7 @@ def made(
     mark: str = "",
     state: str = "",
     facts: Mapping[str, str] | None = None,
+    report_data: str = "",
 ) -> bytes:
     """Return a document's file, without the clock: the same content gives the same bytes.
 
@@ -55,6 +56,7 @@ def made(
         mark: appears on every page, such as 草稿.
         state: what the properties say of the document, such as 定稿.
         facts: further properties.
+        report_data: the JSON of the report that it shows.
     """
     document = Document(BytesIO(base()))
     about = document.core_properties
@@ -70,7 +72,7 @@ def made(
         end.addprevious(element)
     out = BytesIO()
     document.save(out)
-    return normalised(out.getvalue())
+    return normalised(out.getvalue(), report_data=report_data)
 
 
 def write_properties(document: Word, facts: Mapping[str, str]) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from govdisclosure.consistency import Verdict
 from govdisclosure.messages import Catalogue, Language, Message, say
+from govdisclosure.readers.embedded_metadata import identity_facts
 from govdisclosure.report import Finding, Report
 from govdisclosure.report.printing import printed
 from govdisclosure.standards import Section, Table
@@ -99,17 +100,12 @@ class PublishedReport:
     @property
     def identity(self) -> Mapping[str, str]:
         """What a document says of itself out of sight (隐藏标识), so that it is known again when it is read back."""
-        report = self.report
-        facts = {
-            "standard": report.standard.id,
-            "body": report.body.id,
-            "name": report.body.name or "",
-            "period": str(report.period),
-            "scope": report.scope,
-            "signed": report.signed.isoformat() if report.signed else "",
-            "status": report.status if report.status == "final" else "",
-        }
-        return {f"govdisclosure.{name}": value for name, value in facts.items() if value}
+        return identity_facts(self.report)
+
+    @property
+    def report_data(self) -> str:
+        """The report's JSON as a document carries it (内附数据): without what was noticed, or not placed, while it was made."""
+        return evolve(self.report, notes=(), unread=()).to_json()
 
     def source(self, text: str) -> str:
         """Return what a document gives as the source of a figure: what of it is settled, or the standard's authority."""

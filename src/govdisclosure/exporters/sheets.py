@@ -168,6 +168,7 @@ def saved(
     title: str | None = None,
     day: date = NO_DAY,
     edit: Callable[[str, bytes], bytes] | None = None,
+    report_data: str = "",
 ) -> bytes:
     """Return a workbook's file, without the clock: the same book gives the same bytes.
 
@@ -176,6 +177,7 @@ def saved(
         title: the title in its properties; None where it has its own, and its own author and day of making.
         day: the day in its properties.
         edit: from a part's name and content, the content to keep in its place.
+        report_data: the JSON of the report that it shows.
     """
     properties = book.properties
     properties.modified = datetime.combine(day, time())
@@ -183,7 +185,7 @@ def saved(
         properties.creator, properties.title, properties.created = "govdisclosure", legible(title), properties.modified
     out = BytesIO()
     ExcelWriter(book, ZipFile(out, "w")).save()  # Workbook.save would put the clock into ``modified``
-    return normalised(out.getvalue(), edit)
+    return normalised(out.getvalue(), edit, report_data)
 
 
 def add_listing(

@@ -63,6 +63,7 @@ def _archive(publication: PublishedReport, book: Workbook, results: Mapping[str,
         title=publication.title,
         day=report.signed or report.period.end,
         edit=lambda part, content: _with_results(content, results.get(part, {})),
+        report_data=publication.report_data,
     )
 
 

@@ -122,6 +122,7 @@ class OpenedDocument:
         positions: where the markup has them, by their addresses: in a web page the place in its text right behind the start tag
             of the element, in a Word document the number of the element among all of its main part.
         readings: of a recognised scan, how surely each cell was read, by its address.
+        report_data: the report's JSON that a document of our own carries (内附数据); empty where it carries none.
     """
 
     blocks: tuple[Block, ...]
@@ -132,3 +133,4 @@ class OpenedDocument:
     regions: Mapping[str, Region] = field(factory=dict)
     positions: Mapping[str, int] = field(factory=dict)
     readings: Mapping[str, ScanReading] = field(factory=dict)
+    report_data: bytes = field(default=b"", repr=False)

@@ -61,6 +61,7 @@ def document(data: bytes, name: str) -> OpenedDocument:
         titles=tuple(titles),
         unreadable=tuple(reading.unreadable),
         properties=properties,
+        report_data=package.report_data(main),
         left_out=tuple(reading.left_out),
         positions=reading.positions(whole),
     )

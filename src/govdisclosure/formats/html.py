@@ -7,8 +7,10 @@ grid of its own. A page that this package's own exporter made says which of its 
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Final
 
 from attrs import define, field, frozen
@@ -123,6 +125,7 @@ def document(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> OpenedDoc
         properties=properties,
         left_out=tuple(reading.left_out),
         positions=reading.positions,
+        report_data=_report_data(root) if own else b"",
     )
 
 
@@ -390,6 +393,16 @@ def _own_parts(root: Node) -> Iterator[Node]:
             yield node
         else:
             waiting.extend(child for child in reversed(node.children) if not isinstance(child, str))
+
+
+def _report_data(root: Node) -> bytes:
+    """Return the report's JSON that a page of our own offers for saving; empty where it has none, or one that was cut."""
+    for link in root.all("a"):
+        kind, _, data = link.attributes.get("href", "").partition(",")
+        if link.attributes.get(_MARK) == "data" and kind == "data:application/json;base64":
+            with suppress(ValueError):
+                return base64.b64decode(data, validate=True)
+    return b""
 
 
 def _one_line(node: Node) -> str:

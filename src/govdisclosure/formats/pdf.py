@@ -11,7 +11,7 @@ import re
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, Final
@@ -42,6 +42,8 @@ _PICTURE: Final = re.compile(rb"/Subtype\s*/Image")
 _OBJECTS: Final = re.compile(rb"/Type\s*/(?:ObjStm|XRef)")
 _STREAM: Final = re.compile(rb"stream\r?\n")
 _PAGE_NUMBER: Final = re.compile(r"[\s\d\-—–·/第页共]*")
+_MOST_ATTACHED: Final = 20
+_REPORT_NAME: Final = re.compile(r"report-[\dA-Za-z-]+\.json")
 _PACKED_TWICE: Final = re.compile(rb"/Fl(?:ateDecode)?\s*/Fl")
 
 
@@ -124,7 +126,22 @@ def _document(opened: Any, name: str) -> OpenedDocument:
         properties=properties,
         left_out=tuple(one for reading in pages for one in reading.left_out),
         regions={where: reading.region(box) for reading in pages for where, box in reading.boxes.items()},
+        report_data=_report_data(opened.doc.catalog),
     )
+
+
+def _report_data(catalog: Mapping[str, Any]) -> bytes:
+    """Return the report's JSON that a document of our own has attached; empty where there is none."""
+    from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1
+    from pdfminer.utils import decode_text
+
+    for one in list_value(catalog.get("AF", []))[:_MOST_ATTACHED]:
+        about = dict_value(one)
+        name = resolve1(about.get("UF", about.get("F", b"")))
+        stream = resolve1(dict_value(about.get("EF", {})).get("F"))
+        if isinstance(name, bytes) and _REPORT_NAME.fullmatch(decode_text(name)) and isinstance(stream, PDFStream):
+            return bytes(stream.get_data())
+    return b""
 
 
 def _running_heads(pages: Sequence[PageReading]) -> dict[str, str]:

@@ -37,6 +37,8 @@ MOST_TAGS: Final = 4_000_000
 """Tags of a part or of a web page (标记数上限): each takes memory many times its size."""
 
 ZIP: Final = b"PK\x03\x04"
+REPORT_DATA: Final = "govdisclosure-report"
+"""The element of a custom XML part in which a document of our own carries the JSON of its report (内附数据)."""
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How the older formats of Office begin, and packages that a password protects."""
 BROKEN: Final = (
@@ -207,6 +209,15 @@ class Package:
             if each.get("name"):
                 found[each.get("name", "")] = "".join(each.itertext())
         return found
+
+    def report_data(self, main: str) -> bytes:
+        """Return the report's JSON that our own exporters put beside the document's content; empty where there is none."""
+        for one in self.relations(main).values():
+            if one.kind == "customXml" and not one.outside and self.has(one.target):
+                root = self.xml(one.target)
+                if root.tag == REPORT_DATA:
+                    return "".join(root.itertext()).encode()
+        return b""
 
     def _refused(self, key: str, /, **facts: object) -> UnreadableError:
         return refused(self.name, key, **facts)

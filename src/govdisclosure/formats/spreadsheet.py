@@ -78,6 +78,7 @@ def document(data: bytes, name: str) -> OpenedDocument:
         titles=titles,
         unreadable=(*unreadable, *book.unreadable),
         properties=book.properties,
+        report_data=book.report_data,
         left_out=tuple(left_out),
     )
 

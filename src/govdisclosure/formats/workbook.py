@@ -162,6 +162,7 @@ class Workbook:
         from_1904: whether numbers that stand for days count from 1904.
         properties: what the file says of itself, by name.
         unreadable: what is no text and no sheet's, as ``(where, what)``.
+        report_data: see :class:`~govdisclosure.formats.document.OpenedDocument`.
     """
 
     name: str
@@ -169,6 +170,7 @@ class Workbook:
     from_1904: bool = False
     properties: Mapping[str, str] = field(factory=dict)
     unreadable: tuple[tuple[str, str], ...] = ()
+    report_data: bytes = field(default=b"", repr=False)
 
 
 @frozen(kw_only=True)

@@ -163,6 +163,7 @@ def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
         sheets=tuple(sheets),
         from_1904=book.from_1904,
         properties=package.properties(),
+        report_data=package.report_data(main),
         unreadable=tuple(charts),
     )
 

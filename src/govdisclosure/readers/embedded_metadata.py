@@ -9,6 +9,7 @@ from attrs import frozen
 
 from govdisclosure.errors import InvalidPeriodError
 from govdisclosure.formats.document import PREFIX
+from govdisclosure.report import Report
 from govdisclosure.values import Period
 
 CONTINUED = "续"
@@ -31,6 +32,20 @@ class Claim:
     def printed(self) -> str | None:
         """The body's name as a document of ours prints it: its id where it has no name."""
         return self.name or self.body
+
+
+def identity_facts(report: Report) -> dict[str, str]:
+    """Return the properties by which a document says which report it is (隐藏标识)."""
+    facts = {
+        "standard": report.standard.id,
+        "body": report.body.id,
+        "name": report.body.name or "",
+        "period": str(report.period),
+        "scope": report.scope,
+        "signed": report.signed.isoformat() if report.signed else "",
+        "status": report.status if report.status == "final" else "",
+    }
+    return {f"{PREFIX}{name}": value for name, value in facts.items() if value}
 
 
 def claimed(properties: Mapping[str, str]) -> Claim:

@@ -19,6 +19,7 @@ from govdisclosure.readers import years
 from govdisclosure.readers.addresses import is_ours, read_addressed
 from govdisclosure.readers.cell_extraction import CellExtraction
 from govdisclosure.readers.embedded_metadata import CONTINUED, Claim, claimed as claimed_by
+from govdisclosure.readers.embedded_report import embedded_report, held_against_data, identified
 from govdisclosure.readers.form_model import cells_of, forms, labels_of
 from govdisclosure.readers.labels import Label, normalised
 from govdisclosure.readers.notes import Diagnostics
@@ -65,6 +66,8 @@ def recognise(source: Source, document: OpenedDocument) -> tuple[Report, ...]:
         return (read_addressed(source, document),)
     traditional = is_traditional(document)
     document = (simplified(document) if traditional else None) or document
+    carried = embedded_report(source, document)
+    document = identified(document, carried)
     claimed = claimed_by(document.properties)
     standards = known(source, claimed.standard)
     labels = labels_of(standards)
@@ -81,6 +84,12 @@ def recognise(source: Source, document: OpenedDocument) -> tuple[Report, ...]:
     parts = divided(tables, paras, loose)
     alone = len(parts) == 1
     reports = [_Recognition(source, document, stream, standards, part, part is parts[0], alone).report() for part in parts]
+    if carried is not None:
+        is_same = isinstance(carried, Report) and (reports[0].body_name, reports[0].period) == (
+            carried.body_name,
+            carried.period,
+        )
+        reports[0] = held_against_data(reports[0], carried, is_same=is_same)
     if traditional:
         notes = Diagnostics(list(reports[0].notes))
         notes.add("read.traditional", Severity.INFO, (), [], say("read.traditional"))

@@ -1,8 +1,8 @@
 """Tools for tests of this package, of plugins and of local standards (测试工具); needs the extra ``testing``.
 
-Contracts to inherit, each a class of tests: :class:`ExporterContract`, :class:`ReaderContract`, :class:`StandardContract`,
-:class:`DialectContract`. Strategies for Hypothesis: :func:`records`, :func:`reports`. Samples without it:
-:func:`sample_report`, :func:`sample_reports`.
+Contracts to inherit, each a class of tests: :class:`ExporterContract`, :class:`ReaderContract`, :class:`RoundTripContract`,
+:class:`StandardContract`, :class:`DialectContract`. Strategies for Hypothesis: :func:`records`, :func:`reports`.
+Samples without it: :func:`sample_report`, :func:`sample_reports`.
 
 Nothing is imported before it is used: Hypothesis loads this package wherever it runs.
 """
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from govdisclosure.testing.dialect_contract import DialectContract
     from govdisclosure.testing.exporter_contract import ExporterContract
     from govdisclosure.testing.reader_contract import ReaderContract
+    from govdisclosure.testing.round_trip_contract import RoundTripContract
     from govdisclosure.testing.samples import PlantedErrors, reports, sample_report, sample_reports
     from govdisclosure.testing.schema import StandardContract
     from govdisclosure.testing.strategies import records
@@ -23,6 +24,7 @@ _HOMES = {
     "ExporterContract": "exporter_contract",
     "PlantedErrors": "samples",
     "ReaderContract": "reader_contract",
+    "RoundTripContract": "round_trip_contract",
     "StandardContract": "schema",
     "records": "strategies",
     "reports": "samples",
@@ -35,6 +37,7 @@ __all__ = [
     "ExporterContract",
     "PlantedErrors",
     "ReaderContract",
+    "RoundTripContract",
     "StandardContract",
     "records",
     "reports",

@@ -27,9 +27,11 @@ def downloads(publication: PublishedReport, voice: Voice) -> Element:
             continue
         stream = BytesIO()
         exporter.write(publication, stream)
-        data = stream.getvalue()
+        data = publication.report_data.encode(errors="backslashreplace") if form == "json" else stream.getvalue()
         address = f"data:{media};base64,{base64.b64encode(data).decode()}"
         size = voice.text("downloads.size", size=max(1, round(len(data) / 1024)))
-        link = h("a", voice.text(f"downloads.{form}"), href=address, download=f"{name}.{form}")
+        mark = "data" if form == "json" else None  # by which a reader finds it
+        label = voice.text(f"downloads.{form}")
+        link = h("a", label, href=address, download=f"{name}.{form}", data_govdisclosure=mark)
         items.append(h("li", link, " ", h("span", "(", size, ")", class_="note")))
     return h("ul", items, class_="downloads")
