@@ -104,6 +104,23 @@ class TestDigitsOfFormats:
         assert texts(grids(found)[0]) == [[expected]]
         assert [(one.where, one.reason, one.text) for one in found.left_out] == [("Sheet!A1", Omission.OF_FORMAT, seen)]
 
+    @pytest.mark.parametrize(
+        ("value", "code", "left"),
+        [
+            (7, ";;;", "7"),
+            (7, "-", "7"),
+            (-7, "0;;0", "-7"),
+            (5, '[=1]"是";[=0]"否";', "5"),
+            (0, "0;-0;", None),
+            (7, "0;;", None),
+        ],
+    )
+    def test_that_a_format_does_not_show_are_named_and_are_no_figure(self, value: int, code: str, left: str | None) -> None:
+        found = self.of(value, code)
+        assert texts(grids(found)[0]) == [["" if left else str(value)]]
+        named = [("Sheet!A1", Omission.INVISIBLE, left)] if left else []
+        assert [(one.where, one.reason, one.text) for one in found.left_out] == named
+
     def of(self, value: float | str, code: str) -> OpenedDocument:
         book = Workbook()
         book.worksheets[0]["A1"] = value
@@ -211,7 +228,6 @@ class TestFormats:
             (12, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "12"),
             (0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "0"),
             (0, "0;-0;;@", "0"),
-            (5, ";;;", "5"),
             (7, '[>=10]"多";[<5]"少";0', "7"),
             (12, '[>=10]"多";[<5]"少";0', "多"),
             (7, '[=1]"是";[=0]"否"', "7"),

@@ -401,9 +401,10 @@ class TestDoubts:
 
     PLACE, ADDRESS = "B9", "requests.received/natural_person"
 
-    def edited(self, filled: bytes, value: Any, font: Font | None = None) -> FilledForm:
+    def edited(self, filled: bytes, value: Any, font: Font | None = None, code: str = "General") -> FilledForm:
         def edit(book: Workbook) -> None:
             book[REQUESTS][self.PLACE] = value
+            book[REQUESTS][self.PLACE].number_format = code
             if font is not None:
                 book[REQUESTS][self.PLACE].font = font
 
@@ -422,6 +423,17 @@ class TestDoubts:
         form = self.edited(filled, value, font)
         assert form.report[self.ADDRESS] is Blank.MISSING
         assert (rule, (f"form.xlsx {REQUESTS}!B9",)) in rules(form)
+
+    def test_of_a_figure_that_its_format_does_not_show(self, filled: bytes) -> None:
+        form = self.edited(filled, 7, code=";;;")
+        assert form.report[self.ADDRESS] is Blank.MISSING
+        assert ("form.doubt.unseen", (f"form.xlsx {REQUESTS}!B9",)) in rules(form)
+
+    def test_of_digits_that_only_the_format_has_leave_the_stored_figure(self, filled: bytes) -> None:
+        form = self.edited(filled, 7, code='0"2"')
+        assert (form.report[self.ADDRESS], form.report.cells[self.ADDRESS].printed) == (7, "72")
+        assert ("form.doubt.of_format", (f"form.xlsx {REQUESTS}!B9",)) in rules(form)
+        assert not any(rule.startswith("form.doubt") for rule, _ in rules(self.edited(filled, 7, code='0"件"')))
 
     def test_of_a_part_of_a_cell_leave_the_rest(self, filled: bytes) -> None:
         form = self.edited(filled, CellRichText(TextBlock(InlineFont(strike=True), "17"), "7"))

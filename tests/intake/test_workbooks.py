@@ -86,6 +86,19 @@ class TestCells:
         (aside,) = register(tmp_path, change).asides
         assert words in aside.reason.en
 
+    @pytest.mark.parametrize(
+        ("value", "code", "words"), [(45356, ";;;", "not shown"), (2024030, '0"5"', "only its number format has")]
+    )
+    def test_that_their_format_shows_otherwise_set_their_line_aside(
+        self, tmp_path: Path, value: int, code: str, words: str
+    ) -> None:
+        def change(_: Workbook, page: Worksheet) -> None:
+            page["D2"] = value
+            page["D2"].number_format = code
+
+        (aside,) = register(tmp_path, change).asides
+        assert words in aside.reason.en
+
     def test_that_nobody_reads_may_hold_what_they_like(self, tmp_path: Path) -> None:
         def change(_: Workbook, page: Worksheet) -> None:
             page["E1"], page["E2"] = "备注", "#N/A"

@@ -16,7 +16,7 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from govdisclosure.errors import UnreadableError
-from govdisclosure.records import RECORD_KINDS, Field, Request, ServiceItem
+from govdisclosure.records import RECORD_KINDS, Charge, Field, Request, ServiceItem
 from govdisclosure.records.vocabulary import Applicant, Outcome, RequestChannel
 from govdisclosure.sources import Records, TableSource, read_folder
 from govdisclosure.sources.bulk import scan_folder
@@ -230,6 +230,30 @@ class TestWorkbooks:
         book.save(tmp_path / "request.xlsx")
         (found,) = faults(tmp_path)
         assert word in found
+
+    @pytest.mark.parametrize(
+        ("code", "words"), [('0"2"', "only its number format has"), ("0!2", "only its number format has"), (";;;", "not shown")]
+    )
+    def test_with_an_amount_that_its_format_shows_otherwise_are_refused(self, tmp_path: Path, code: str, words: str) -> None:
+        book = Workbook()
+        page = book.worksheets[0]
+        page.append(["id", "body", "received", "amount"])
+        page.append(["c1", "office", "2024-03-05", 10])
+        page["D2"].number_format = code
+        book.save(tmp_path / "charge.xlsx")
+        (found,) = faults(tmp_path)
+        assert found.startswith("charge.xlsx Sheet!2: ")
+        assert words in found
+
+    @pytest.mark.parametrize("code", ["General", '"约"0"元"', '0.0,"千元"', '0!.0,"万元"', "#,##0.00_ "])
+    def test_with_an_amount_in_a_unit_hold_what_is_stored(self, tmp_path: Path, code: str) -> None:
+        book = Workbook()
+        page = book.worksheets[0]
+        page.append(["id", "body", "received", "amount"])
+        page.append(["c1", "office", "2024-03-05", 12500])
+        page["D2"].number_format = code
+        book.save(tmp_path / "charge.xlsx")
+        assert [one.amount for one in read_folder(tmp_path).of(Charge)] == [12500]
 
     def test_hold_ids_as_their_format_shows_them(self, tmp_path: Path) -> None:
         book = book_of(tmp_path, A2=1, A3=2024001)

@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import frozen
 
-from govdisclosure.formats.number_formats import day_shown, shown, shown_text, stored
+from govdisclosure.formats.number_formats import day_shown, hides, plain, shown, shown_text, stored
 from govdisclosure.formats.runs import Omission, Text
 from govdisclosure.formats.workbook import CellDoubt, SheetCell, Stored
 
@@ -17,6 +17,9 @@ ERROR_VALUE: Final = re.compile(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA)|(?:Err:|错误:)[0-9]{3}"
 )
 """What spreadsheet programs show where a formula has no value (错误值)."""
+
+_WHOLLY: Final = {Omission.STRUCK: CellDoubt.STRUCK, Omission.INVISIBLE: CellDoubt.UNSEEN}
+"""The doubt about a text of which nothing is left; one that is raised, shifted or small is the mark of a note."""
 
 
 @frozen
@@ -38,14 +41,13 @@ class CellFormat:
 
 def text_cell(text: str | Text, style: CellFormat, *, formula: bool = False) -> SheetCell:
     """Return the cell of a text; with :class:`Text`, of one whose runs have different formats."""
-    plain, left_out = (text, ()) if isinstance(text, str) else (text.shown, text.left_out)
-    if ERROR_VALUE.fullmatch(plain.strip()):
-        return error_cell(plain.strip(), style, formula=formula)
-    if left_out and not plain.strip():  # nothing is left: what was there is named
+    words, left_out = (text, ()) if isinstance(text, str) else (text.shown, text.left_out)
+    if ERROR_VALUE.fullmatch(words.strip()):
+        return error_cell(words.strip(), style, formula=formula)
+    if left_out and not words.strip():  # nothing is left: what was there is named
         words = "".join(each for _, each in left_out)
-        doubt = CellDoubt.STRUCK if left_out[0][0] is Omission.STRUCK else CellDoubt.RAISED
-        return SheetCell(words, words, doubt, formula=formula, framed=style.framed)
-    return _made(shown_text(plain, style.format), plain, style, formula=formula, left_out=left_out)
+        return SheetCell(words, words, _WHOLLY.get(left_out[0][0], CellDoubt.RAISED), formula=formula, framed=style.framed)
+    return _made(shown_text(words, style.format), words, style, formula=formula, left_out=left_out)
 
 
 def number_cell(text: str, style: CellFormat, *, from_1904: bool = False, formula: bool = False) -> SheetCell:
@@ -58,6 +60,8 @@ def number_cell(text: str, style: CellFormat, *, from_1904: bool = False, formul
         return _made(text, text, style, formula=formula)
     day = day_shown(number, code, from_1904=from_1904)
     value: Stored = _exact(number) if day is None else day
+    if hides(number, code):
+        return SheetCell(plain(number), value, CellDoubt.UNSEEN, formula=formula, framed=style.framed)
     return _made(shown(number, code, from_1904=from_1904), value, style, formula=formula)
 
 

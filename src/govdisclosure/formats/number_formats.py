@@ -110,6 +110,18 @@ def shown(number: Decimal, code: str, *, from_1904: bool = False) -> str:
     return _figure(size(number) if is_own_sign else number, section, code, bracketed=is_own_sign and number < 0)
 
 
+def hides(number: Decimal, code: str) -> bool:
+    """Whether a format shows nothing, or a dash, for a number that is not zero.
+
+    >>> hides(Decimal(7), ";;;"), hides(Decimal(0), '0;-0;"-"'), hides(Decimal(-7), "0;;0")
+    (True, False, True)
+    """
+    section, _ = _section(number, code)
+    if section is None or section.general or section.is_day or section.has_digits or not number:
+        return False
+    return not any(piece.kind == "at" for piece in section.pieces) and not set(section.literal) - _DASHES
+
+
 def day_shown(number: Decimal, code: str, *, from_1904: bool = False) -> datetime | str | None:
     """Return the day and time that a number displays; as text where only a month or a time is shown, None for no day.
 

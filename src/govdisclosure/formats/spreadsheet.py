@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from decimal import Decimal
-from fractions import Fraction
 from types import ModuleType
 from typing import Final
 
 from attrs import evolve
 
 from govdisclosure.errors import refused
-from govdisclosure.exact.decimals import places as places_of, shifted
 from govdisclosure.formats.document import Block, Grid, LeftOut, OpenedDocument, PlacedCell
 from govdisclosure.formats.grids import Places
-from govdisclosure.formats.number_formats import plain, stored
 from govdisclosure.formats.refusals import refusal
 from govdisclosure.formats.runs import Omission
 from govdisclosure.formats.workbook import DOCUMENT, CellDoubt, Sheet, SheetCell, SizeLimits, Workbook
 
-_REASONS: Final = {CellDoubt.STRUCK: Omission.STRUCK, CellDoubt.RAISED: Omission.RAISED}
-_FIGURE: Final = re.compile(r"\d[\d,]*(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_ONLY_FIGURES: Final = re.compile(r"[\d\s,.()（）]+")
-_UNITS: Final = (0, 3, 4, 6, 8, 9)
-"""Zeros of the units in which formats show figures: ones, thousands, 万, millions, 亿, billions."""
+_REASONS: Final = {
+    CellDoubt.STRUCK: Omission.STRUCK,
+    CellDoubt.RAISED: Omission.RAISED,
+    CellDoubt.UNSEEN: Omission.INVISIBLE,
+}
 _GAP: Final = 50
 """Empty rows or columns between filled ones that are kept; more are left out, and every cell keeps its address."""
 _WIDEST: Final = 300
@@ -154,7 +148,7 @@ def _printed(cell: SheetCell | None, where: str, remark: str | None, left_out: l
     if cell is None:
         return PlacedCell(text="", where=where, remark=remark, hidden=hidden)
     text, omitted = cell.shown, list(cell.left_out)
-    if (figure := _figure_under(cell)) is not None:
+    if (figure := cell.figure_under) is not None:
         omitted.append((Omission.OF_FORMAT, text))
         text = figure
     if cell.doubt in _REASONS:
@@ -164,31 +158,6 @@ def _printed(cell: SheetCell | None, where: str, remark: str | None, left_out: l
         left_out += [LeftOut(where=where, reason=reason, text=words) for reason, words in omitted]
     remarks = [one for one in (remark, *(words for _, words in omitted)) if one]
     return PlacedCell(text=text, where=where, remark="\n".join(remarks) or None, hidden=hidden)
-
-
-def _figure_under(cell: SheetCell) -> str | None:
-    """Return the figure that a cell stores where its format shows digits that are none of it; None elsewhere.
-
-    With the format ``0"2"`` a cell shows 10 as 102, and nobody could tell. Digits cut off, per cent and figures shown in
-    thousands or 万 are the figure's own.
-    """
-    if cell.value == cell.shown or isinstance(cell.value, bool | datetime):
-        return None
-    number, text = stored(str(cell.value).replace(",", "")), cell.shown.strip()
-    figures = _FIGURE.findall(text)
-    if number is None or not figures or (len(figures) > 1 and not _ONLY_FIGURES.fullmatch(text)):
-        return None
-    number = shifted(number, 2) if text.endswith("%") else number
-    seen = stored(figures[0].replace(",", ""))
-    if len(figures) == 1 and (seen is None or _shows(seen, number)):
-        return None
-    return plain(number) + "%" * text.endswith("%")
-
-
-def _shows(seen: Decimal, number: Decimal) -> bool:
-    """Whether a figure is a number, rounded or in a larger unit."""
-    own, rounding = abs(Fraction(number)), Fraction(1, 2 * 10 ** min(places_of(seen), 300))
-    return any(abs(own / 10**zeros - Fraction(seen)) <= rounding for zeros in _UNITS)
 
 
 def _merge(

@@ -7,17 +7,21 @@ believed; nothing is left out in silence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from functools import cached_property
 from string import ascii_uppercase
 from typing import Final, TypeAlias
 
 from attrs import define, field, frozen
 
+from govdisclosure.exact.decimals import places, shifted
 from govdisclosure.formats.document import Words
+from govdisclosure.formats.number_formats import plain, stored
 from govdisclosure.formats.runs import Omission
 from govdisclosure.quotation import quotation
 
@@ -35,6 +39,7 @@ class CellDoubt(Enum):
     NEVER_CALCULATED = "never_calculated"
     STRUCK = "struck"
     RAISED = "raised"
+    UNSEEN = "unseen"
 
 
 @frozen
@@ -61,9 +66,40 @@ class SheetCell:
         return self.shown
 
     @property
+    def figure_under(self) -> str | None:
+        """The stored figure, where the number format shows digits that are none of it; None elsewhere.
+
+        With the format ``0"2"`` a cell shows 10 as 102, and nobody could tell. Digits cut off, per cent and figures shown in
+        thousands or 万 are the figure's own.
+        """
+        if self.value == self.shown or isinstance(self.value, bool | datetime) or str(self.value) == self.shown:
+            return None
+        number, text = stored(str(self.value).replace(",", "")), self.shown.strip()
+        figures = _FIGURE.findall(text)
+        if number is None or not figures or (len(figures) > 1 and not _ONLY_FIGURES.fullmatch(text)):
+            return None
+        number = shifted(number, 2) if text.endswith("%") else number
+        seen = stored(figures[0].replace(",", ""))
+        if len(figures) == 1 and (seen is None or _shows(seen, number)):
+            return None
+        return plain(number) + "%" * text.endswith("%")
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing is in it, not even a doubt."""
         return not self.shown.strip() and self.doubt is None and not self.left_out
+
+
+_FIGURE: Final = re.compile(r"\d[\d,]*(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_ONLY_FIGURES: Final = re.compile(r"[\d\s,.()（）]+")
+_UNITS: Final = (0, 3, 4, 6, 8, 9)
+"""Zeros of the units in which formats show figures: ones, thousands, 万, millions, 亿, billions."""
+
+
+def _shows(seen: Decimal, number: Decimal) -> bool:
+    """Whether a figure is a number, rounded or in a larger unit."""
+    own, rounding = abs(Fraction(number)), Fraction(1, 2 * 10 ** min(places(seen), 300))
+    return any(abs(own / 10**zeros - Fraction(seen)) <= rounding for zeros in _UNITS)
 
 
 Line: TypeAlias = tuple[int, Mapping[int, SheetCell]]

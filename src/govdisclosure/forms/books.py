@@ -87,7 +87,7 @@ def _rows(sheet: Sheet, where: str) -> tuple[Rows, set[str], set[str]]:
         for column, cell in cells.items():
             if cell.formula:
                 formulas.add(f"{column_name(column)}{number}")
-            if cell.doubt is None and not cell.left_out:
+            if cell.doubt is None and not cell.left_out and cell.figure_under is None:
                 if column <= width:
                     row[column - 1] = cell.value
             elif cell.doubt is CellDoubt.NEVER_CALCULATED:

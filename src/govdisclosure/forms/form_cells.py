@@ -57,6 +57,7 @@ _DOUBTS = {
     CellDoubt.NEVER_CALCULATED: "form.doubt.never_calculated",
     CellDoubt.STRUCK: "form.doubt.struck",
     CellDoubt.RAISED: "form.doubt.raised",
+    CellDoubt.UNSEEN: "form.doubt.unseen",
 }
 
 
@@ -65,7 +66,8 @@ def _doubtful(cell: SheetCell, kind: Kind) -> FormValue | None:
     if cell.doubt is not None:
         return FormValue(Blank.MISSING, cell.shown, _DOUBTS[cell.doubt])
     found = read_cell(cell.value, kind)
-    return found if found is None or kind is Kind.TEXT else evolve(found, printed=cell.shown, doubt="form.doubt.partly")
+    doubt = "form.doubt.partly" if cell.left_out else "form.doubt.of_format"
+    return found if found is None or kind is Kind.TEXT else evolve(found, printed=cell.shown, doubt=doubt)
 
 
 def _number(raw: float | Decimal, kind: Kind) -> FormValue:

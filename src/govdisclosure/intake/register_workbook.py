@@ -36,6 +36,7 @@ _DOUBTS: Final = {
     CellDoubt.NEVER_CALCULATED: "intake.why.never_calculated",
     CellDoubt.STRUCK: "intake.why.struck",
     CellDoubt.RAISED: "intake.why.raised",
+    CellDoubt.UNSEEN: "intake.why.not_shown",
 }
 
 
@@ -57,10 +58,15 @@ class UnclearCell:
 
 @frozen
 class FormattedNumber:
-    """A number whose format adds to its digits, as ``007`` or ``第7号``: an id is what is shown, an amount what is stored."""
+    """A number whose format adds to it, as ``007`` or ``第7号``: an id is what is shown, an amount what is stored.
+
+    Attributes:
+        misleading: whether the format shows digits that are none of the number's, so that it is no amount that anybody meant.
+    """
 
     value: int | Decimal
     shown: str
+    misleading: bool = False
 
     def __str__(self) -> str:
         return f"{self.value:f}" if isinstance(self.value, Decimal) else str(self.value)
@@ -189,7 +195,7 @@ def _raw(cell: SheetCell) -> object:
     value = cell.value
     if (type(value) is int and cell.shown != str(value)) or isinstance(value, Decimal):
         same = stored(cell.shown.replace(",", "")) == value and _LEADING_ZERO.match(cell.shown) is None
-        return value if same else FormattedNumber(value, cell.shown)
+        return value if same else FormattedNumber(value, cell.shown, cell.figure_under is not None)
     return value
 
 

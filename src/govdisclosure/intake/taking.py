@@ -451,6 +451,8 @@ class _Taking:
         if not text:
             return None
         kind = one.field.type
+        if isinstance(cell, FormattedNumber) and cell.misleading and kind is not FieldType.ID:
+            raise _WrongError(say("intake.why.of_format"))
         if one.keyed:
             return hmac.digest(self.key, text.encode(), "sha256").hex()[:20]
         if kind is FieldType.DATE:

@@ -263,6 +263,7 @@ _DOUBTS: Mapping[CellDoubt, str] = {
     CellDoubt.NEVER_CALCULATED: "sheet.never_calculated",
     CellDoubt.STRUCK: "sheet.struck",
     CellDoubt.RAISED: "sheet.raised",
+    CellDoubt.UNSEEN: "sheet.unseen",
 }
 
 
@@ -361,6 +362,8 @@ def _doubt(field: Field, cell: SheetCell, where: str) -> Message | None:
     if doubt is not None:
         return doubt
     is_number = isinstance(cell.value, int | Decimal) and not isinstance(cell.value, bool)
+    if field.type is not FieldType.ID and cell.figure_under is not None:  # an id is what is shown
+        return say("sheet.of_format", cell=where)
     if field.type is FieldType.ID and is_number and len(cell.shown) > _DIGITS and cell.shown.isdigit():
         return say("sheet.digits_lost", cell=where)
     return None
