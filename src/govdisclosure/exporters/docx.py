@@ -8,8 +8,9 @@ from typing import BinaryIO
 
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
+from govdisclosure.exporters.column_widths import ems
 from govdisclosure.exporters.docx_base import made
-from govdisclosure.exporters.docx_elements import CHARACTER, TABLE, WIDTH, ems, keep, paragraph, run
+from govdisclosure.exporters.docx_elements import CHARACTER, TABLE, WIDTH, keep, paragraph, run
 from govdisclosure.exporters.docx_tables import TableBuilder
 from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.standards import Section
@@ -66,16 +67,12 @@ def _section(publication: PublishedReport, section: Section, above: Sequence[str
         yield paragraph("Heading1", heading)
     for text in publication.paragraphs(section):
         yield _body(text)
-    tables = tuple(publication.tables(section))
-    for table in tables:
-        caption = publication.heading(table.heading)
-        if caption in ("", heading, *above):
-            caption = ""
-        elif len(tables) == 1:
+    for grid in publication.grids(section):
+        caption = publication.heading(grid.heading)
+        if caption not in ("", heading, *above):
             yield paragraph("Caption", caption)
-            caption = ""
         yield paragraph("Gap")
-        yield TableBuilder(publication, table, caption, (heading, *above)).element()
+        yield TableBuilder(publication, grid).element()
 
 
 def _body(text: str) -> Element:

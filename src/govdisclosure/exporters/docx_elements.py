@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from unicodedata import east_asian_width
-
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
@@ -59,8 +57,3 @@ def keep(element: Element) -> Element:
         if properties.find(qn("w:keepNext")) is None:
             properties.insert(1, w("keepNext"))  # after the style
     return element
-
-
-def ems(text: str) -> float:
-    """Return how many Chinese characters wide a text is."""
-    return sum(1 if east_asian_width(sign) in "WFA" else 0.5 for sign in text)

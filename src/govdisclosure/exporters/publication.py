@@ -15,6 +15,7 @@ from govdisclosure.readers.embedded_metadata import identity_facts
 from govdisclosure.report import Finding, Report
 from govdisclosure.report.printing import printed
 from govdisclosure.standards import Section, Table
+from govdisclosure.standards.table_grid import GridCell, TableGrid, grids_of
 from govdisclosure.text_bindings import filled_in
 from govdisclosure.values import Severity
 
@@ -129,6 +130,14 @@ class PublishedReport:
         for key in section.tables:
             if tables[key].printed:
                 yield tables[key]
+
+    def grids(self, section: Section) -> tuple[TableGrid, ...]:
+        """Return the printed tables of a section as grids of cells, in the section's order."""
+        return grids_of(self.report.standard, section)
+
+    def cell_text(self, cell: GridCell) -> str:
+        """Return what a cell of a grid prints: the value of a figure, a label with body and year filled in."""
+        return self.heading(cell.text) if cell.address is None else self.printed(cell.address)
 
 
 def as_published(message: Message, *, advice: bool, authority: str) -> Message:

@@ -36,8 +36,7 @@ def tables_html(standard: Standard, fill_in: Callable[[str], str], printed: Call
     parts = [f"<h3>{escape(fill_in(standard.title))}</h3>"]
     for section in standard.sections:
         for grid in grids_of(standard, section):
-            own = grid.blocks[0].table.heading if len(grid.blocks) == 1 else ""
-            parts.append(f"<h4>{escape(fill_in(own or section.heading or section.attachment or ''))}</h4>")
+            parts.append(f"<h4>{escape(fill_in(grid.heading or section.heading or section.attachment or ''))}</h4>")
             rows = [
                 "".join(_cell(cell, fill_in, printed) for cell in line if cell.top == number)
                 for number, line in enumerate(grid.lines)

@@ -146,6 +146,11 @@ class TableGrid:
         return tuple(tuple(sorted(row, key=lambda cell: cell.left)) for row in rows)
 
     @property
+    def heading(self) -> str:
+        """What is above it: the heading of its table; nothing where it has several, each with its caption."""
+        return self.blocks[0].table.heading if len(self.blocks) == 1 else ""
+
+    @property
     def columns(self) -> int:
         """How many columns of figures it has."""
         return self.width - self.stub
