@@ -131,7 +131,7 @@ _LISTED = _OFF_GRID + _exact(440, after=120) + _indent(left=360, hanging=360) + 
 _NUMBER = _letters(_SONG, 28, latin=_SONG)
 # id, name as Word knows it, paragraph properties (none: a style of characters), character properties
 _STYLES: tuple[tuple[str, str, str | None, str], ...] = (
-    ("Normal", "Normal", '<w:widowControl/>' + _exact(LINE) + _JUSTIFIED, _letters(_FANGSONG, 32)),
+    ("Normal", "Normal", "<w:widowControl/>" + _exact(LINE) + _JUSTIFIED, _letters(_FANGSONG, 32)),
     ("Title", "Title", _KEEP + _OFF_GRID + _exact(700) + _MIDDLE, _letters(_XIAOBIAOSONG, 44)),
     ("Heading1", "heading 1", _KEEP + _TWO + '<w:outlineLvl w:val="0"/>', _letters(_HEI, 32, scale=SCALE)),
     ("BodyText", "Body Text", _TWO, _BODY),

@@ -92,9 +92,14 @@ def fitted(
                 return fitting[-1]
     if fitting:
         return fitting[0]
-    scale = room / sum(least)
-    widths = tuple(width * scale for width in least)
+    least = _least(grid, texts, sizes[-1], beside)
+    widths = tuple(width * room / sum(least) for width in least)
     return FittedColumns(sizes[-1], widths, _lines(grid, texts, widths, sizes[-1], beside), overfull=True)
+
+
+def width_needed(grid: TableGrid, text_of: Callable[[GridCell], str], size: float, beside: float) -> float:
+    """Return how wide a table must be at least so that no number is broken, in points."""
+    return sum(_least(grid, [(cell, text_of(cell)) for cell in grid.cells], size, beside))
 
 
 def _least(grid: TableGrid, texts: Sequence[tuple[GridCell, str]], size: float, beside: float) -> list[float]:
