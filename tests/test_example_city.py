@@ -222,6 +222,7 @@ class TestArea:
         yield "decisions.penalties/decided", decided["penalty"]
         yield "decisions.coercion/decided", decided["coercion"]
         charged = sum((Decimal(row["amount"]) for row in rows("charge") if row["received"].startswith(str(year))), Decimal(0))
+        charged += sum((Decimal(row["amount"]) for row in rows("request_fee") if row["paid"].startswith(str(year))), Decimal(0))
         yield "fees.charged/amount", charged / 10000
         documents = Counter(row["kind"] for row in rows("document") if row["issued"].startswith(str(year)))
         yield "documents.rules/made", documents["government_rules"]

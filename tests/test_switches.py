@@ -90,7 +90,7 @@ class TestLaterResponses:
     def test_are_told_of_in_the_method_note_with_every_other_switch(self) -> None:
         made = tabulate(every_kind_kept(self.RECORDS), load_standard("cn-2021?instances=first"), period=Y2024)
         note = PublishedReport(report=made, verdict=check(made)).method_note
-        assert len(note) == 4
+        assert len(note) == 7
         assert any("只计一审" in line for line in note)
 
 

@@ -193,6 +193,11 @@ def is_foreign(value: object) -> bool:
 _HELD = (int, Decimal, str, Blank)
 
 
+def same(one: Value, other: Value) -> bool:
+    """Whether two values are the same; True equals 1 in Python, but they are two values."""
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
 def in_digits(value: Value, *, missing: str = "", not_applicable: str = "", yes: str = "1", no: str = "0") -> str:
     """Return a value as text: numbers in plain digits, words as they are, a blank, a yes and a no as they are given.
 

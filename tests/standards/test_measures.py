@@ -223,7 +223,7 @@ class TestFile:
         taken = {key.name for key in MEASURES[name].own_keys()}
         others = {key.name for one in MEASURES.values() for key in one.own_keys()[1:]} - taken
         for key in sorted(others):
-            value = "true" if key == "when_none" else "1"
+            value = {"when_none": "true", "also": "[]"}.get(key, "1")
             row = f'{{ key = "x", label = "x", source = "x", {CASES[name].row}, {key} = {value} }}'
             with pytest.raises(InvalidStandardError, match=f"{key} belongs to"):
                 one_table(row)

@@ -75,7 +75,7 @@ class TestAKindThatIsNotKept:
     def test_is_named_once_with_its_cells(self, engine: Engine) -> None:
         made = tabulate(engine(gather([request()])), NATIONAL, period=Y2024)
         notes = [note for note in made.notes if note.rule == "records.not_kept"]
-        assert [len(note.cells) for note in notes] == [1, 3, 6, 15, 3]  # charge, decision, document, remedy, request_fee
+        assert [len(note.cells) for note in notes] == [1, 3, 6, 15, 4]  # charge, decision, document, remedy, request_fee
         assert LICENCES in notes[1].cells
         assert "decision" in notes[1].message.en
 
@@ -85,7 +85,7 @@ class TestAKindThatIsNotKept:
         assert (made[LICENCES], made["fees.charged/amount"]) == (0, Blank.MISSING)
 
     def test_is_zero_where_it_is_stated_that_there_were_none(self, engine: Engine) -> None:
-        made = tabulate(engine(gather([request()])), NATIONAL, period=Y2024, none="decision, charge")
+        made = tabulate(engine(gather([request()])), NATIONAL, period=Y2024, none="decision, charge, request_fee")
         assert (made[LICENCES], made["fees.charged/amount"]) == (0, 0)
         assert made["remedies.cases/direct_total"] is Blank.MISSING
 

@@ -11,7 +11,6 @@ from govdisclosure.areas.body_history import note
 from govdisclosure.errors import TabulationError
 from govdisclosure.exact.decimals import added, less
 from govdisclosure.messages import Message, say
-from govdisclosure.reconciliation.accounts import same
 from govdisclosure.report import Finding, OriginKind, Report, fingerprint
 from govdisclosure.standards import Combine
 from govdisclosure.value_objects import ValueObject
@@ -102,7 +101,7 @@ def compare_with_parent(combined: Report, published: Report, parts: Iterable[Rep
         if spot.combine is Combine.LIST or (spot.combine is Combine.NONE and not recomputed):
             if ours != theirs:
                 not_compared.append(address)
-        elif not same(ours, theirs):
+        elif not combined.agrees(published, address):
             differences.append(
                 AreaDifference(
                     address=address,

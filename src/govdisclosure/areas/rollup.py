@@ -283,4 +283,4 @@ def _as_one(gathered: Records, combined: Report) -> Records:
         if name not in ("entry", "succession"):
             own = (one for one in found if isinstance(one, Record) and one.body in included)
             by_kind[name] = tuple(evolve(one, body=combined.body.id) for one in own)
-    return Records(by_kind=by_kind)
+    return Records(by_kind=by_kind, kept=gathered.kept)

@@ -9,7 +9,6 @@ from attrs import frozen
 
 from govdisclosure.comparison.differences import CellDifference, Comparison, HeadDifference, TextDifference, value_of
 from govdisclosure.messages import Message, say
-from govdisclosure.reconciliation.accounts import same
 from govdisclosure.report import Cell, Report, report_of
 from govdisclosure.text_bindings import filled_in
 from govdisclosure.value_objects import ValueObject
@@ -46,7 +45,7 @@ def compare_cells(left: Report, right: Report, addresses: Sequence[str]) -> tupl
     differing = []
     for address in addresses:
         one, other = (report.cells.get(address, _NO_CELL) for report in (left, right))
-        if not same(one.value, other.value):
+        if not left.agrees(right, address):
             spot = left.standard.spots.get(address) or right.standard.spots.get(address)
             label = spot.label if spot else address
             differing.append(CellDifference(address=address, label=label, left=one, right=other))
@@ -67,11 +66,8 @@ def _not_compared(left: Report, right: Report) -> Iterator[str]:
     """Yield the cells that one side cannot have: by its standard, or because its format prints no such table."""
     ours, theirs = left.standard.spots, right.standard.spots
     yield from (address for address in (*ours, *theirs) if address not in ours or address not in theirs)
-    for table in left.standard.tables:
-        cells = [address for address in ours if ours[address].table is table and address in theirs]
-        stated = [any(address in report.cells for address in cells) for report in (left, right)]
-        if not table.printed and any(stated) and not all(stated):
-            yield from cells
+    alone = left.unprinted ^ right.unprinted
+    yield from (address for address in ours if address in alone and address in theirs)
 
 
 def _heads(left: Report, right: Report) -> Iterator[HeadDifference]:

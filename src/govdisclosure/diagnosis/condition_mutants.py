@@ -25,7 +25,7 @@ from govdisclosure.expressions import ALWAYS, Condition, all_of, conjuncts, lite
 from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.records.record import TypedRecord
 from govdisclosure.sources import Records, gather
-from govdisclosure.standards import Guard, Standard
+from govdisclosure.standards import Guard, Spot, Standard
 from govdisclosure.tabulation import tabulate_by_body
 from govdisclosure.tabulation.memory import run
 from govdisclosure.tabulation.plan import GuardWatch, Scan
@@ -168,6 +168,8 @@ def sites(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str,
                 for key in ("share", "rate"):
                     for inner in ("of", "among") if key in one else ():
                         yield ("tables", number, part, place, key, inner), f"{one['key']} {key}.{inner}", one[key][inner]
+                for also, addend in enumerate(one.get("also", ())):
+                    yield ("tables", number, part, place, "also", also, "where"), f"{one['key']} also.where", addend["where"]
 
 
 def variants(condition: str) -> Iterator[str]:
@@ -266,8 +268,7 @@ def _tells(made: Sequence[TypedRecord], standard: Standard, mutated: Standard, r
 def _differing(standard: Standard, mutated: Standard) -> Iterator[tuple[RecordKind, tuple[Condition, Condition]]]:
     """Yield the conditions of cells and guards that differ between two standards, each pair once."""
     found: dict[tuple[RecordKind, tuple[Condition, Condition]], None] = {}
-    for address, spot in standard.spots.items():
-        other = mutated.spots[address]
+    for spot, other in _addends(standard, mutated):
         mine, theirs = spot.measure.criterion, other.measure.criterion
         if mine is None or theirs is None or spot.row.records is None:
             continue
@@ -281,6 +282,11 @@ def _differing(standard: Standard, mutated: Standard) -> Iterator[tuple[RecordKi
         if guard.where != changed.where:
             found[guard.records, (guard.where, changed.where)] = None
     yield from found
+
+
+def _addends(standard: Standard, mutated: Standard) -> Iterator[tuple[Spot, Spot]]:
+    for address, spot in standard.spots.items():
+        yield from zip(spot.addends, mutated.spots[address].addends, strict=False)
 
 
 class _RecordMaker:

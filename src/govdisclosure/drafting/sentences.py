@@ -53,7 +53,7 @@ def shown(text: str, report: Report) -> str:
     """Return words with their figures filled in, as in a document: zero is ``0``, a cell without a value ``【…】``."""
 
     def show(address: str) -> str:
-        return in_digits(report[address], yes=report.standard.style.yes, no=report.standard.style.no)
+        return in_digits(report.as_printed(address), yes=report.standard.style.yes, no=report.standard.style.no)
 
     return filled_in(text, report, show)
 

@@ -187,7 +187,8 @@ def traced(finds: RecordQuery, standard: Standard, kind: RecordKind, identity: s
         UnknownRecordError: there is no such record.
     """
     this = Compare(Comparator.EQUAL, FieldRef(kind.fields["id"]), Literal(identity))
-    spots = [spot for spot in standard.spots.values() if spot.measure.criterion is not None and spot.counted == kind]
+    counting = (spot for spot in standard.spots.values() if spot.measure.criterion is not None)
+    spots = [addend for spot in counting for addend in spot.addends if addend.counted == kind]
     scan = plan_of(standard).scans.get(kind)
     guards = tuple(watch.guard for watch in scan.watches) if scan is not None else ()
     asked = {spot.address: demands_of(spot) for spot in spots}

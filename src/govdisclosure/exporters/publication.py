@@ -96,7 +96,7 @@ class PublishedReport:
         return tuple(line.strip() for line in text.splitlines() if line.strip())
 
     def _in_words(self, address: str) -> str:
-        return printed(self.report[address], self.report.standard.style.in_text, self.report.cells.get(address))
+        return printed(self.report.as_printed(address), self.report.standard.style.in_text, self.report.cells.get(address))
 
     @property
     def identity(self) -> Mapping[str, str]:

@@ -103,7 +103,7 @@ class TableSheet:
     def _numbers(self) -> list[str]:
         """Return the addresses of the cells that hold a number."""
         cells = [found for found in self.places if found in self.standard.spots]
-        return [found for found in cells if _number(self.report[found]) is not None]
+        return [found for found in cells if _number(self.report.as_printed(found)) is not None]
 
     def _depth(self, row: Indicator) -> int:
         """Return how deep a row is under the table's first level."""
@@ -158,7 +158,7 @@ class TableSheet:
         height(sheet, number, texts)
 
     def _write_value(self, row: int, column: int, found: str) -> None:
-        number = _number(self.report[found])
+        number = _number(self.report.as_printed(found))
         if number is None:
             put(self.sheet, row, column, self.publication.printed(found), CellStyle())
         elif found in self.wrong:
@@ -178,7 +178,7 @@ class TableSheet:
         """
         for definition in self.standard.defining.get(found, ()):
             parts = [term.address for term in definition.right if term.address]
-            if total(_number(self.report[part]) or 0 for part in parts) == number:
+            if total(_number(self.report.as_printed(part)) or 0 for part in parts) == number:
                 # SUM, not +: it passes over the dash of a part that does not apply, where + fails
                 return f"=SUM({cell_names([self.places[part] for part in parts])})"
         return None

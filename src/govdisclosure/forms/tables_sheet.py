@@ -223,7 +223,7 @@ class PageWriter:
             cell = put(sheet, number, page.first + at, None, CellStyle(shade=INPUT, across=across))
             cell.value = input_value(self.report[found], self.standard)
             cell.protection = Protection(locked=False)
-        before = None if self.previous is None else input_value(self.previous[found], self.standard)
+        before = None if self.previous is None else input_value(self.previous.as_printed(found), self.standard)
         put(
             sheet, number, page.before + at, None, CellStyle(size=9, colour=_GREY, shade=_HEADING, across=across)
         ).value = before

@@ -119,8 +119,10 @@ class _DataComparison:
             cell = self.report.cells.get(address)
             if not self.agrees(cell, address):
                 self.differing.append(address)
-            elif cell is not None and address in self.carried.cells:
-                self.exact[address] = evolve(cell, value=self.carried[address])
+            elif cell is not None and (given := self.carried.cells.get(address)) is not None:
+                is_rounded = cell.value != given.value
+                origin = evolve(given.origin, address=cell.origin.address) if is_rounded else cell.origin
+                self.exact[address] = evolve(cell, value=given.value, origin=origin)
         for section in self.carried.standard.text_sections:
             stated, found = (_stated(one, section.key) for one in (self.carried, self.report))
             if _bare(stated) != _bare(found):
@@ -176,7 +178,9 @@ def _stated(report: Report, section: str) -> str:
     """Return the words of a section as they are printed, figures filled in."""
     style = report.standard.style.in_text
     text = filled_in(
-        report.text.get(section, ""), report, lambda address: as_printed(report[address], style, report.cells.get(address))
+        report.text.get(section, ""),
+        report,
+        lambda address: as_printed(report.as_printed(address), style, report.cells.get(address)),
     )
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 

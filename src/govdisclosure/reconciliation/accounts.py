@@ -140,7 +140,11 @@ def accounts_of(report: Report, recomputed: Report, records: Records) -> Iterato
     """
     standard = report.standard
     numbers = {address: (number(report[address]), number(recomputed[address])) for address in standard.spots}
-    known = {address: one - other for address, (one, other) in numbers.items() if one is not None and other is not None}
+    known = {
+        address: one - other if not report.agrees(recomputed, address) else 0
+        for address, (one, other) in numbers.items()
+        if one is not None and other is not None
+    }
     exact = {address for address in standard.spots if _follows(standard, address)}
     for kinds in _groups(standard, {address for address in exact if known.get(address)}):
         cells = {address for address in exact if _kinds(standard, address) & kinds}
@@ -223,7 +227,7 @@ def _leaves(report: Report, records: Records, steps: Sequence[ExplanationStep], 
         identity = change.ids[used.get(name, 0) % len(change.ids)]  # two of them alike are two records, where there are two
         used[name] = used.get(name, 0) + 1
         by_kind[change.kind.name] = tuple(changed(by_kind.get(change.kind.name, ()), change, identity))
-    made = make(Records(by_kind=by_kind), report)
+    made = make(Records(by_kind=by_kind, kept=records.kept), report)
     aside = {*slips, *unfolded}
     return tuple(
         address
@@ -232,7 +236,7 @@ def _leaves(report: Report, records: Records, steps: Sequence[ExplanationStep], 
         and _kinds(report.standard, address) & kinds
         and not isinstance(report[address], Blank)
         and not _above(report.standard, address, aside)
-        and not same(report[address], made[address])
+        and not report.agrees(made, address)
     )
 
 
@@ -257,11 +261,6 @@ def number(value: Value) -> Exact | None:
     return None if found is None else Fraction(found)
 
 
-def same(one: Value, other: Value) -> bool:
-    """Whether two values are the same; True equals 1 in Python, but they are two values."""
-    return one == other and isinstance(one, bool) == isinstance(other, bool)
-
-
 def exact(found: Exact) -> int | Decimal:
     """Return a number with finitely many decimals: an ``int`` where it is whole, else a ``Decimal``."""
     return from_fraction(Fraction(found))
@@ -276,7 +275,7 @@ def _follows(standard: Standard, address: str) -> bool:
 def _kinds(standard: Standard, address: str) -> frozenset[RecordKind]:
     """Return the kinds of record that a cell counts, itself or through its parts."""
     spot = standard.spots[address]
-    own = frozenset[RecordKind]() if spot.measure.criterion is None else frozenset((spot.counted,))
+    own = frozenset[RecordKind]() if spot.measure.criterion is None else frozenset(one.counted for one in spot.addends)
     return own.union(*(_kinds(standard, source) for source in spot.sources))
 
 

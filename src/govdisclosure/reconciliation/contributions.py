@@ -68,8 +68,12 @@ class Contributions:
     @cached_property
     def spots(self) -> tuple[Spot, ...]:
         """The cells that count records of the kind and follow from what each of them adds."""
-        found = (spot for spot in self.standard.spots.values() if spot.row.records == self.kind)
-        return tuple(spot for spot in found if spot.measure.adds is not None)
+        return tuple(spot for spot in self._counting if spot.measure.adds is not None)
+
+    @cached_property
+    def _counting(self) -> tuple[Spot, ...]:
+        addends = (addend for spot in self.standard.spots.values() for addend in spot.addends)
+        return tuple(addend for addend in addends if addend.row.records == self.kind)
 
     @cached_property
     def parts(self) -> tuple[Condition, ...]:
@@ -79,8 +83,7 @@ class Contributions:
     @cached_property
     def _all_parts(self) -> tuple[Condition, ...]:
         """Those of all cells of the kind, shares and yes/no among them."""
-        spots = [spot for spot in self.standard.spots.values() if spot.row.records == self.kind]
-        demands = [one for spot in spots for one in (*demands_of(spot), *(scope_of(spot) or ()))]
+        demands = [one for spot in self._counting for one in (*demands_of(spot), *(scope_of(spot) or ()))]
         return tuple(dict.fromkeys(demand.part for demand in demands))
 
     def of(self, records: Iterable[TypedRecord]) -> list[CellShare]:

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from govdisclosure.messages import Message, say
-from govdisclosure.reconciliation.accounts import Account, accounts_of, exact, number, same
+from govdisclosure.reconciliation.accounts import Account, accounts_of, exact, number
 from govdisclosure.records import Entry, TypedRecord, in_order
 from govdisclosure.report import Report, report_of
 from govdisclosure.sources import Records, RecordSource, TableSource, gather, gathered
@@ -155,10 +155,11 @@ def reconcile(report: Report, records: RecordSource) -> Reconciliation:
     source = records if isinstance(records, TableSource) else gathered(records)
     tabulating = tabulate_together if report_of(report).scope == "area" else tabulate
     recomputed = tabulating(source, report.standard, period=report.period, body=report.body)
+    unprinted = report.unprinted
     differences = tuple(
         Difference(address=address, label=spot.label, reported=report[address], recomputed=recomputed[address])
         for address, spot in report.standard.spots.items()
-        if not same(report[address], recomputed[address])
+        if not report.agrees(recomputed, address) and address not in unprinted
     )
     return Reconciliation(
         differences=differences,
@@ -170,6 +171,8 @@ def reconcile(report: Report, records: RecordSource) -> Reconciliation:
 
 
 def _remarks(report: Report, recomputed: Report) -> Iterable[Message]:
+    if report.unprinted:
+        yield say("comparison.not_printed", count=len(report.unprinted))
     before, now = report.made_by, recomputed.made_by
     if before is None or now is None:
         return

@@ -21,6 +21,7 @@ class Document(IdentifiedRecord):
 
     Attributes:
         published, withdrawn: day it was first made public anywhere, day it was taken down everywhere.
+        effective: day it takes effect (施行), where that is not the day it was issued; it may lie before that day.
         repealed: day it was repealed (废止); from that day it is not in force.
         expires: last day of its validity (有效期届满), where it has one; to expire is not to be repealed.
     """
@@ -32,6 +33,7 @@ class Document(IdentifiedRecord):
     issued: date = field(metadata=label("制发日期", "day issued"))
     published: date | None = field(default=None, metadata=label("首次公开日期", "day first published"))
     withdrawn: date | None = field(default=None, metadata=label("撤下日期", "day withdrawn"))
+    effective: date | None = field(default=None, metadata=label("施行日期", "day it takes effect"))
     repealed: date | None = field(default=None, metadata=label("废止日期", "day repealed"))
     expires: date | None = field(default=None, metadata=label("有效期截止日期", "last day of validity"))
 

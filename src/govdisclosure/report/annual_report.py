@@ -21,7 +21,7 @@ from govdisclosure.report.printing import printed, tables_html
 from govdisclosure.report.report_frame import FrameRow, frame_of
 from govdisclosure.standards import Spot, Standard, address as address_of, shipped
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
-from govdisclosure.values import Blank, Period, Value, in_digits, number_of
+from govdisclosure.values import Blank, Period, Value, in_digits, number_of, same
 
 if TYPE_CHECKING:
     import polars as pl
@@ -137,9 +137,34 @@ class Report(ValueObject, Mapping[str, Value]):
         """Fill ``{body}`` and ``{year}`` into a title or heading of the standard."""
         return template.replace("{body}", self.body_name).replace("{year}", str(self.period.end.year))
 
+    def as_printed(self, address: str) -> Value:
+        """Return a cell's value as it is printed: what was worked out is rounded where the standard prints fewer decimals."""
+        value, spot = self[address], self.standard.spots.get(address)
+        return value if spot is None or not self.is_exact(address) else spot.measure.as_printed(value)
+
+    def is_exact(self, address: str) -> bool:
+        """Whether a cell was worked out, and so may have more decimals than are printed; others are as somebody wrote them."""
+        cell = self.cells.get(address)
+        return cell is not None and cell.origin.kind.is_worked_out
+
+    def agrees(self, other: Report, address: str) -> bool:
+        """Whether a cell is the same in another report; where either was written by somebody, as it is printed."""
+        if same(self[address], other[address]):
+            return True
+        if self.is_exact(address) and other.is_exact(address):
+            return False
+        return same(self.as_printed(address), other.as_printed(address))
+
+    @property
+    def unprinted(self) -> frozenset[str]:
+        """The cells of tables that no document prints, where the report has none of theirs: it was read from a document."""
+        tables = (table for table in self.standard.tables if not table.printed)
+        spots = [[one for one, spot in self.standard.spots.items() if spot.table is table] for table in tables]
+        return frozenset(one for cells in spots if self.cells.keys().isdisjoint(cells) for one in cells)
+
     def printed(self, address: str) -> str:
         """Return a cell as the standard prints it; words that was where a number belongs are kept."""
-        return printed(self[address], self.standard.style, self.cells.get(address))
+        return printed(self.as_printed(address), self.standard.style, self.cells.get(address))
 
     @property
     def identity(self) -> dict[str, Any]:

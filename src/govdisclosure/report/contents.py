@@ -27,6 +27,16 @@ class OriginKind(Enum):
     COMBINED = "combined"
     CONVERTED = "converted"
 
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether the value was worked out here, exactly; else it is as somebody wrote it."""
+        match self:
+            case OriginKind.CALCULATED | OriginKind.COMBINED | OriginKind.CONVERTED:
+                return True
+            case OriginKind.ENTERED | OriginKind.READ:
+                return False
+        assert_never(self)
+
 
 @frozen
 class Origin(ValueObject):

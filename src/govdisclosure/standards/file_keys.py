@@ -38,12 +38,14 @@ class WrittenEntry:
         data: its keys and what they hold, each of the shape that the key has.
         kind: the kind of record that it counts; of a measure of records there is one.
         choices: the answers to the standard's policies.
+        kinds: the kinds of record that there are, by name.
         refuse: names a fault of one of the keys, by a message and its facts.
     """
 
     data: Mapping[str, Any]
     kind: RecordKind | None
     choices: Mapping[str, SwitchChoice]
+    kinds: Mapping[str, RecordKind]
     refuse: Callable[..., None]
 
     def condition(self, text: str) -> Condition:

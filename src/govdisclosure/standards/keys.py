@@ -163,6 +163,11 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("of", "text", "Condition of the part.", required=True),
         Key("among", "text", "Condition of the whole.", required=True),
     ),
+    "addend": (
+        Key("records", "text", "Kind of record that it adds.", required=True),
+        Key("where", "text", "Which of them; neither the row's nor the column's condition is of their kind.", required=True),
+        Key("sum", "text", "The number that is added up.", required=True),
+    ),
     "rate": (
         Key("of", "text", "Condition of the part.", required=True),
         Key("among", "text", "Condition of the whole.", required=True),

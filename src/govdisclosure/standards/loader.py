@@ -520,7 +520,7 @@ class _StandardLoader:
         def refuse(field: str, key: str, **facts: object) -> None:
             self.fault(place, field, key, **facts)
 
-        return self.attempt(place, name, lambda: measure.read(WrittenEntry(data, kind, self.choices, refuse)))
+        return self.attempt(place, name, lambda: measure.read(WrittenEntry(data, kind, self.choices, self.kinds, refuse)))
 
     def combine(self, data: Mapping[str, Any], measure: Measure | None) -> Combine:
         """Return how a row's values become one, as written or as its measure has it; their sum where its columns measure."""

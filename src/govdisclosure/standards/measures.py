@@ -9,17 +9,18 @@ the sentences it uses; types are red until the class is whole.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import ClassVar, Protocol, Self, assert_never
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from govdisclosure.exact.decimals import Number, from_fraction, quotient, rounded, shortest, total
 from govdisclosure.expressions import (
     ALWAYS,
+    NEVER,
     Arithmetic,
     Comparator,
     Compare,
@@ -34,16 +35,16 @@ from govdisclosure.expressions import (
     refs,
 )
 from govdisclosure.messages import Message, say
-from govdisclosure.records.record import FieldType, RecordKind
+from govdisclosure.records.record import FieldType, RecordKind, nearest
 from govdisclosure.standards.atoms import Atom, CellValue, DistinctValues, NearestRank, Pick, SumOf, parts, pick
 from govdisclosure.standards.file_keys import Key, WrittenEntry
 from govdisclosure.standards.over_time import OverTime, derived
 from govdisclosure.value_objects import ValueObject
-from govdisclosure.values import Blank, Kind, Value, blank_of
+from govdisclosure.values import Blank, Kind, Value, blank_of, number_of
 
 MOST_DECIMALS = 9
 """The most decimals that a share or another rounded number may have."""
-DECIMALS = Key("decimals", "whole", "Decimals of a share, mean, rank, rate or ratio, rounded half up.")
+DECIMALS = Key("decimals", "whole", "Decimals, rounded half up; of a sum of money those that are printed, for it stays exact.")
 DIVIDE = Key("divide", "whole", "Divides money exactly: 10000 from yuan to 万元.")
 LEAST_AMONG = Key("least_among", "whole", "Not applicable where there are fewer records, or a smaller figure, to divide by.")
 
@@ -160,6 +161,10 @@ class Measure(ABC):
         """How many decimals the smallest unit of its value has: 0 for a count, 2 for money in yuan (分), 6 in 万元."""
         return self.kind.least_decimals
 
+    def as_printed(self, value: Value) -> Value:
+        """Return a value that was worked out as it is printed: rounded where it is kept with more decimals than that."""
+        return value
+
     @property
     def combining(self) -> tuple[Combine, ...]:
         """How values of several bodies may become one; the first where the standard does not say."""
@@ -171,6 +176,11 @@ class Measure(ABC):
         """Whether its value can be a part of a total."""
 
     # -------------------------------------------------------------------------------------------------- from records
+
+    @property
+    def addends(self) -> tuple[Addend, ...]:
+        """What records of other kinds add to its value, each by itself."""
+        return ()
 
     @abstractmethod
     def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...] | None:
@@ -322,25 +332,47 @@ class Distinct(Measure, ValueObject):
 
 
 @frozen
+class Addend(ValueObject):
+    """A number of records of another kind that is added to a sum (另加)."""
+
+    records: RecordKind
+    where: Condition
+    sum: Sum
+
+
+@frozen
 class Sum(Measure, ValueObject):
-    """The sum of a number over records (求和); money is divided exactly, such as by 10000 from yuan to 万元."""
+    """The sum of a number over records (求和); money is divided exactly, such as by 10000 from yuan to 万元.
+
+    Attributes:
+        also: what records of other kinds add to it, in the same unit.
+        printed_decimals: how many decimals are printed of money that was worked out; all where it does not say.
+    """
 
     operand: Operand
     money: bool
     divide: int = 1
+    also: tuple[Addend, ...] = ()
+    printed_decimals: int | None = None
 
     @classmethod
     def own_keys(cls) -> tuple[Key, ...]:
         return (
             Key("sum", "text", "The sum of this number."),
             DIVIDE,
+            DECIMALS,
+            Key("also", "addend[]", "Numbers of records of other kinds that are added to the sum, divided as it is."),
         )
 
     @classmethod
     def read(cls, written: WrittenEntry) -> Self:
         divide = _divide(written)
         operand = written.number(written.data["sum"])
-        return cls(operand, _is_money(operand), divide)
+        money = _is_money(operand)
+        decimals = _decimals(written, 0) if "decimals" in written.data else None
+        if decimals is not None and not money:
+            written.refuse("decimals", "standard.decimals_of_count")
+        return cls(operand, money, divide, tuple(_addends(written, money, divide)), decimals)
 
     @property
     def kind(self) -> Kind:
@@ -355,14 +387,16 @@ class Sum(Measure, ValueObject):
         return True
 
     def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...]:
-        return (SumOf(cell.counted, parts(*cell.where), self.operand, self.money),)
+        own = SumOf(cell.counted, parts(*cell.where), self.operand, self.money)
+        return own, *(SumOf(one.records, parts(one.where), one.sum.operand, self.money) for one in self.also)
 
     def value(self, brought: Sequence[Value]) -> Value:
-        (whole,) = _numbers(brought)
+        whole = total(_numbers(brought))
         return shortest(Decimal(from_fraction(Fraction(whole) / (100 * self.divide)))) if self.money else whole
 
     def over_time(self, where: Sequence[Condition]) -> OverTime | None:
-        return derived(where)
+        ways = {derived(where), *(derived([one.where]) for one in self.also)}
+        return ways.pop() if len(ways) == 1 else None
 
     @property
     def criterion(self) -> Criterion:
@@ -372,12 +406,24 @@ class Sum(Measure, ValueObject):
     def adds(self) -> CellContribution | None:
         return CellContribution(self.operand, self.divide) if isinstance(self.operand, FieldRef) else None
 
+    def as_printed(self, value: Value) -> Value:
+        number = None if self.printed_decimals is None else number_of(value)
+        return value if number is None or self.printed_decimals is None else rounded(Fraction(number), self.printed_decimals)
+
+    @property
+    def addends(self) -> tuple[Addend, ...]:
+        return self.also
+
     def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
-        del labels
         field, scope = operand_in_words(self.operand), in_words(where)
         if self.divide == 1:
-            return say("explain.sum", field=field, scope=scope)
-        return say("explain.sum_divided", field=field, divide=self.divide, scope=scope)
+            words = say("explain.sum", field=field, scope=scope)
+        else:
+            words = say("explain.sum_divided", field=field, divide=self.divide, scope=scope)
+        if not self.also:
+            return words
+        others = [say("explain.of_records", kind=one.records, words=one.sum.words(one.where, labels)) for one in self.also]
+        return say("explain.sum_also", words=words, others=others)
 
     def method(self, cell: MeasuredCell) -> Message:
         field = operand_in_words(self.operand)
@@ -920,6 +966,21 @@ MEASURES: Mapping[str, type[Measure]] = _registered(
     Count, Distinct, Sum, Mean, Median, Quantile, Least, Most, AnyOf, AllOf, Share, Rate, Ratio, Total, EnteredMeasure
 )
 """Every measure, by its key in the file of a standard."""
+
+
+def _addends(written: WrittenEntry, money: bool, divide: int) -> Iterator[Addend]:  # noqa: FBT001 - as Sum has it
+    for one in written.data.get("also", ()):
+        kind = written.kinds.get(one["records"])
+        if kind is None:
+            known = list(nearest(one["records"], written.kinds) or written.kinds)
+            written.refuse("also", "standard.unknown_kind", found=one["records"], known=known)
+            continue
+        other = evolve(written, kind=kind)
+        operand, where = other.number(one["sum"]), other.condition(one["where"])
+        if _is_money(operand) is not money:
+            written.refuse("also", "standard.addend_unit", found=one["sum"], sum=written.data["sum"])
+        elif where != NEVER:  # a switch may leave it out
+            yield Addend(kind, where, Sum(operand, money, divide))
 
 
 def _divide(written: WrittenEntry) -> int:

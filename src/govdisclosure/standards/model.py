@@ -294,6 +294,18 @@ class Spot(ValueObject):
         return self.row.measure
 
     @property
+    def addends(self) -> tuple[Spot, ...]:
+        """The spot once for each kind of record that it adds up: for its own kind, and for those that its measure adds."""
+        return self, *(
+            evolve(
+                self,
+                row=evolve(self.row, records=one.records, where=one.where, measure=one.sum),
+                column=self.column and evolve(self.column, where=None, measure=None),
+            )
+            for one in self.measure.addends
+        )
+
+    @property
     def measured_by_column(self) -> bool:
         """Whether its column's measure decides its value, not its row's."""
         return self.column is not None and self.column.measure is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
@@ -76,11 +76,11 @@ class DrillDown(ValueObject):
     A copy in another process holds the ids themselves.
 
     Attributes:
-        kind: the kind of record; None for a total whose parts count several kinds.
+        kind: the kind of record; None where several kinds are behind it.
         total: how many there are. A total's are those of its parts, one after the other: a record that counts in two parts
             is there twice. An entered figure has its entry, which is known by the cell's address.
         different: of a distinct count, how many different values they have; the cell's value.
-        parts: of a total, what is behind each of its parts, by address.
+        parts: of a total, what is behind each of its parts, by address; of a sum over several kinds, by the kinds' names.
         others: of a share or a yes/no, those among which it was asked and which do not meet it.
     """
 
@@ -141,6 +141,7 @@ class DrillDown(ValueObject):
 
 
 _PAGE = 500
+_Numbers: TypeAlias = Mapping[tuple[str, RecordKind], int]
 
 
 def behind(
@@ -182,27 +183,32 @@ def all_behind(finds: RecordQuery, standard: Standard) -> dict[str, DrillDown]:
     return {address: _behind(finds, standard, address, numbers) for address in standard.spots}
 
 
-def _numbers(finds: RecordQuery, standard: Standard, addresses: Iterable[str]) -> dict[str, int]:
-    """Return how many records each of the cells counts."""
-    counted = [standard.spot(one) for one in addresses]
-    numbers: dict[str, int] = {}
+def _numbers(finds: RecordQuery, standard: Standard, addresses: Iterable[str]) -> _Numbers:
+    """Return how many records of each kind each of the cells counts."""
+    counted = [addend for one in addresses for addend in standard.spot(one).addends]
+    numbers: dict[tuple[str, RecordKind], int] = {}
     for kind in dict.fromkeys(spot.counted for spot in counted):
         spots = [spot for spot in counted if spot.counted == kind]
         found = finds.count(kind, [_condition(spot) for spot in spots])
-        numbers.update(zip([spot.address for spot in spots], found, strict=True))
+        numbers.update(zip([(spot.address, kind) for spot in spots], found, strict=True))
     return numbers
 
 
 def found_near(finds: RecordQuery, standard: Standard, address: str) -> DrillDown | None:
     """Return the records that miss a cell by one part of its condition alone; None for a total and an entered figure."""
     spot = standard.spot(address)
-    parts = _condition(spot)
-    if spot.measure.criterion is None or not parts:
+    if spot.measure.criterion is None:
         return None
-    misses = tuple(all_of(*(one for one in parts if one is not part), Negation(part)) for part in parts)
-    near = (Or(misses) if len(misses) > 1 else misses[0],)
-    (total,) = finds.count(spot.counted, [near])
-    return _found(finds, spot.counted, near, total)
+    found = {}
+    for addend in spot.addends:
+        parts = _condition(addend)
+        if not parts:
+            continue
+        misses = tuple(all_of(*(one for one in parts if one is not part), Negation(part)) for part in parts)
+        near = (Or(misses) if len(misses) > 1 else misses[0],)
+        (total,) = finds.count(addend.counted, [near])
+        found[addend.counted.name] = _found(finds, addend.counted, near, total)
+    return _joined(found) if len(found) > 1 else next(iter(found.values()), None)
 
 
 def _leaves(standard: Standard, address: str) -> tuple[str, ...]:
@@ -217,18 +223,25 @@ def _condition(spot: Spot) -> Parts:
     return tuple(one.part for one in demands_of(spot))
 
 
-def _behind(finds: RecordQuery, standard: Standard, address: str, numbers: Mapping[str, int]) -> DrillDown:
+def _behind(finds: RecordQuery, standard: Standard, address: str, numbers: _Numbers) -> DrillDown:
     spot = standard.spot(address)
     criterion = spot.measure.criterion
     if criterion is None and not spot.sources:
         return DrillDown(kind=Entry.__kind__, total=finds.entered(address), entry=address)
     if criterion is None:
-        parts = {part: _behind(finds, standard, part, numbers) for part in spot.sources}
-        kinds = {part.kind for part in parts.values()}
-        total = sum(part.total for part in parts.values())
-        return DrillDown(kind=kinds.pop() if len(kinds) == 1 else None, total=total, parts=parts)
-    kind, condition = spot.counted, _condition(spot)
-    return _found(finds, kind, condition, numbers[address], criterion.folds, _others(finds, spot, condition))
+        return _joined({part: _behind(finds, standard, part, numbers) for part in spot.sources})
+    found = {}
+    for addend in spot.addends:
+        kind, condition = addend.counted, _condition(addend)
+        others = _others(finds, addend, condition)
+        found[kind.name] = _found(finds, kind, condition, numbers[address, kind], criterion.folds, others)
+    return _joined(found) if len(found) > 1 else found[spot.counted.name]
+
+
+def _joined(parts: Mapping[str, DrillDown]) -> DrillDown:
+    kinds = {part.kind for part in parts.values()}
+    total = sum(part.total for part in parts.values())
+    return DrillDown(kind=kinds.pop() if len(kinds) == 1 else None, total=total, parts=parts)
 
 
 def _found(

@@ -133,7 +133,7 @@ def _evaluated(
             )
         if value is not Blank.MISSING:
             values[address] = value
-            if given is not Blank.MISSING and given != value:
+            if given is not Blank.MISSING and given not in (value, formula.measure.as_printed(value)):
                 made.differing[address] = value, given
         elif given is not Blank.MISSING:
             made.entered.add(address)
