@@ -182,7 +182,7 @@ def _fit(stream: TokenStream, form: TableModel, end: int) -> float:
         return FULL if end + 1 < len(stream.tokens) else NONE
     run = run_after(stream, end)
     if not run.count:
-        blank = len(run.cells) >= form.wide and run.in_line
+        blank = len(run.cells) + run.open >= form.wide and run.in_line
         return BLANK if blank else NONE
     return FULL if run.ways(form.wide) else PART
 

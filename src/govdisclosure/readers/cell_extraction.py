@@ -12,11 +12,11 @@ from attrs import define, field
 from govdisclosure.messages import say
 from govdisclosure.quotation import quotation
 from govdisclosure.readers.alignment import labels_ending_at, run_after
-from govdisclosure.readers.cell_values import looks_like_a_figure, read_figure
+from govdisclosure.readers.cell_values import COUNTERS, looks_like_a_figure, read_figure
 from govdisclosure.readers.column_assignment import Columns, unit_in_head
 from govdisclosure.readers.labels import SAME_WORDS, Label, normalised, numbering
 from govdisclosure.readers.notes import Diagnostics
-from govdisclosure.readers.reliability import RowDoubt, doubts, is_moved_for_certain, meant_by
+from govdisclosure.readers.reliability import RowDoubt, are_all_read, doubts, is_moved_for_certain, meant_by
 from govdisclosure.readers.row_placement import PlacedRow, place
 from govdisclosure.readers.table_location import LocatedTable
 from govdisclosure.readers.token_stream import Token, TokenStream, is_unit
@@ -64,7 +64,7 @@ class CellExtraction:
             for placed, missing in gaps(rows):
                 self.note("read.numbering", placed.row.key, placed.label, label=placed.row.label, missing=missing)
         for doubt in doubts(found, rows, lossy=self.lossy):
-            self.about(doubt)
+            self.about(table, doubt)
         self.about_unknown(found, {row.row.key for row in rows})
         for key, tokens in (heading_figures(found, self.take) if table.columns else {}).items():
             facts = {"label": self.standard.rows[key].label, "printed": [one.text.strip() for one in tokens]}
@@ -80,11 +80,13 @@ class CellExtraction:
         where = (token.where,) if token is not None else ()
         self.notes.about(rule, Severity.WARNING, cell, where, key, **facts)
 
-    def about(self, doubt: RowDoubt) -> None:
+    def about(self, table: Table, doubt: RowDoubt) -> None:
         """Note a doubt."""
         where = (doubt.where or doubt.row.label).where
         facts = {"label": doubt.row.row.label, **doubt.facts}
-        self.notes.about(doubt.rule, Severity.WARNING, doubt.row.row.key, (where,), **facts)
+        key = doubt.row.row.key
+        for cell in [address(key, table.columns[one].key) for one in doubt.columns] or [key]:
+            self.notes.about(doubt.rule, Severity.WARNING, cell, (where,), **facts)
 
     def take(self, stream: TokenStream, tokens: Iterable[Token | None]) -> None:
         """Say that tokens are understood."""
@@ -138,7 +140,7 @@ class CellExtraction:
             return
         if columns.doubt not in (None, "read.head"):
             rule = str(columns.doubt)
-            certain = rule == "read.heads_moved" and is_moved_for_certain(found, rows, columns)
+            certain = is_moved_for_certain(found, rows, columns)
             cells = [one.row.key for one in rows if found.columns[found.stretches[one.match.row]] is columns]
             severity = Severity.INFO if certain else Severity.WARNING
             self.notes.add(rule, severity, cells, [where], say(rule, where=where, count=1))
@@ -147,10 +149,13 @@ class CellExtraction:
             cells = [address(row.key, column.key) for row in table.rows if row.kind is not Kind.HEADING]
             if number not in columns.order:
                 message = say("read.column_missing", label=name, where=where)
-                self.notes.add("read.column_missing", Severity.WARNING, cells, [where], message)
+                severity = Severity.INFO if are_all_read(found, rows, columns) else Severity.WARNING
+                self.notes.add("read.column_missing", severity, cells, [where], message)
             elif columns.likeness.get(number, 1.0) < SAME_WORDS:
-                message = say("read.head", label=name, printed=normalised(columns.heads.get(number, "")))
-                self.notes.add("read.head", Severity.WARNING, cells, [where], message)
+                printed = columns.heads.get(number, "")
+                message = say("read.head", label=name, printed=normalised(printed))
+                severity = Severity.INFO if found.form.begins_only(Label.of(printed), number) else Severity.WARNING
+                self.notes.add("read.head", severity, cells, [where], message)
         for printed in dict.fromkeys(columns.others.values()):
             message = say("read.column_extra", label=quotation(printed), where=where)
             self.notes.add("read.column_extra", Severity.WARNING, (), [where], message)
@@ -197,7 +202,7 @@ class CellExtraction:
             self.about_words(spot.address, spot.kind, spot.label, cell)
         unit = figure.unit if figure.unit and figure.unit != spot.unit else None
         if unit:
-            self.note("read.cell_unit", spot.address, cell, label=spot.label, unit=unit)
+            self.about_unit(spot.address, spot.kind, spot.label, cell, unit)
         elif not figure.unit and not isinstance(figure.value, Blank):
             unit = self.unit_of_head(spot, head, cell)
         self.put(spot.address, cell, figure.value, unit, figure.remark)
@@ -206,6 +211,11 @@ class CellExtraction:
         """Say that a cell prints no value of its kind."""
         message = f"read.words.{kind.sort}"
         self.note("read.words", key, cell, message, label=label, printed=cell.text.strip())
+
+    def about_unit(self, key: str, kind: Kind, label: str, cell: Token, unit: str) -> None:
+        """Say that a cell prints a unit of its own; of a count 起 for 件 changes nothing."""
+        severity = Severity.INFO if kind is Kind.COUNT and unit in COUNTERS else Severity.WARNING
+        self.notes.about("read.cell_unit", severity, key, (cell.where,), label=label, unit=unit)
 
     def unit_of_head(self, spot: Spot, head: str, cell: Token) -> str | None:
         """Return the unit that a head prints, where it is another than the standard's; none where one belongs is said."""
@@ -249,7 +259,7 @@ class CellExtraction:
         if unit is not None and odd:
             self.note("read.unit", row.key, unit, label=row.label, unit=printed)
         if figure.unit and figure.unit != row.unit:
-            self.note("read.cell_unit", row.key, cell, label=row.label, unit=figure.unit)
+            self.about_unit(row.key, row.kind, row.label, cell, figure.unit)
         self.put(row.key, cell, figure.value, figure.unit or (printed if odd else None), figure.remark)
 
     def heading(self, stream: TokenStream, placed: PlacedRow) -> None:

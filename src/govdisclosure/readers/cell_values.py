@@ -14,6 +14,8 @@ from govdisclosure.values import Blank, Kind, Value
 
 _FIGURE = re.compile(r"[\s\d０-９,，.．+＋\-－—―–/%％()（）]*(?:件|条|次|项|元|万元)?|无|没有|零|减\s*\d+")
 ZERO_WORDS = frozenset({"无", "没有", "零"})
+COUNTERS = frozenset({"件", "条", "次", "篇", "个", "项", "宗", "起", "份", "例", "笔"})
+"""Units that count one each: which of them a count prints changes no figure; 人次 or 批次 may count something else."""
 NOT_APPLICABLE_SIGNS = frozenset({"—", "——", "―", "――", "/"})
 YES_WORDS = frozenset({"是", "√", "✓"})
 NO_WORDS = frozenset({"否", "×"})
@@ -96,7 +98,7 @@ def _number(text: str, kind: Kind) -> Figure:
 _NUMBER = re.compile(
     r"(?P<sign>[+-]|减少?|增加?|)\s*"
     r"(?P<whole>\d{1,3}(?:[, ]\d{3})+|\d{1,15})(?P<decimals>\.\d{1,6})?"
-    r"\s*(?P<unit>件|条|次|篇|个|人次|人|项|宗|起|元|千元|万元|亿元|批次|批|份|部|例|笔|户|家|%)?",
+    rf"\s*(?P<unit>{'|'.join(sorted(COUNTERS))}|人次|人|批次|批|部|户|家|元|千元|万元|亿元|%)?",
     re.ASCII,
 )
 _REMARKED = re.compile(r"(?P<figure>[^()]*\d[^()]*)\((?P<remark>[^()]*[\u4e00-\u9fff][^()]*)\)")

@@ -16,6 +16,7 @@ _LEADING_NUMBER = re.compile(r"^(?:\d{1,2}[.、．)）]?|[-—/：:>·]|\([一�
 _REMEMBERED = 20_000
 _SHORTEST_BEGINNING = 5
 """So many characters at least has a label that is cut off behind its beginning."""
+_SHORTEST_CUT_HEAD = 3
 _CUT = 0.8
 _HALF = 0.6
 """Less like a label is no row's."""
@@ -206,6 +207,12 @@ class TableModel:
             every = ((number, max(label.likeness(name) for name in names)) for number, names in enumerate(self.columns))
             found = self._columns_of[label.text] = tuple(one for one in every if one[1] >= ENOUGH)
         return found
+
+    def begins_only(self, label: Label, column: int) -> bool:
+        """Whether a head that is cut off is the beginning of one column's name, and of no other's."""
+        long = len(label.text) >= _SHORTEST_CUT_HEAD
+        meant = [at for at, names in enumerate(self.columns) if any(name.text.startswith(label.text) for name in names)]
+        return long and meant == [column]
 
     def is_part_of_a_head(self, label: Label) -> bool:
         """Whether a printed cell may be part of a column's name that goes over two rows, as 商业 over 企业."""

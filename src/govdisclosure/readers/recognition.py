@@ -271,7 +271,10 @@ class _Recognition:
                 continue
             others = [one for one in slot.tables if one is not table and one.worth * 2 >= table.worth]
             own = {row.key for row in table.form.table.rows}
-            cells = sorted({key for one in others for key in cells_of(one.form) if key not in choice.standard.spots} - own)
+            rivals = [one.form for one in others]
+            if choice.base not in table.form.standards:  # the form that the rest follows may print too little to be found
+                rivals += [one for one in forms((choice.base,)) if one.table.key == table.key]
+            cells = sorted({key for form in rivals for key in cells_of(form) if key not in choice.standard.spots} - own)
             if cells:
                 where = table.stream.tokens[table.alignment.start].where
                 label = table.form.table.heading or table.key

@@ -29,12 +29,14 @@ class RowDoubt:
         rule: the rule that says so.
         row: the row.
         where: what it is about, in the document; None where that is the row itself.
+        columns: the columns that it is about; all of them where none is named.
         facts: what else the message names.
     """
 
     rule: str
     row: PlacedRow
     where: Token | None = None
+    columns: tuple[int, ...] = ()
     facts: Mapping[str, object] = {}
 
 
@@ -67,17 +69,25 @@ def _about_order(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[Row
     loose = {
         key
         for key, columns in table.columns.items()
-        if key[0] < 0 or not columns.places or not columns.in_order or min(columns.likeness.values(), default=0.0) < ENOUGH
+        if (key[0] < 0 or not columns.places or not columns.in_order or min(columns.likeness.values(), default=0.0) < ENOUGH)
+        and not is_moved_for_certain(table, rows, columns)
     }
     moved = any(not columns.in_order for columns in table.columns.values())
     for row in rows if moved and len(failed) > held else failed:
         if table.stretches[row.match.row] in loose:
-            yield RowDoubt("read.sum_differs", row)
+            yield RowDoubt("read.sum_differs", row, columns=_elsewhere(table.columns[table.stretches[row.match.row]]))
     for row in rows:
         says_nothing = table.form.has_totals and proofs[row.match.row] is None
         odd = any(cell.text.strip() and not _is_number(cell.text) for cell in row.cells.values())
         if table.stretches[row.match.row] in loose and says_nothing and odd:
             yield RowDoubt("read.sum_differs", row)
+
+
+def _elsewhere(columns: Columns) -> tuple[int, ...]:
+    """Return the columns of a grid that are in another place than the form's; none where all may be misplaced."""
+    if not columns.places or min(columns.likeness.values(), default=0.0) < SAME_WORDS:
+        return ()
+    return tuple(column for column, usual in zip(columns.order, sorted(columns.order), strict=True) if column != usual)
 
 
 def _is_number(text: str) -> bool:
@@ -94,9 +104,10 @@ def _about_ends(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[RowD
     ends = [one for one in shown if last in one.cells and not _shows(one, last)]
     if len(ends) * 2 > len(shown) > 2:  # so this office prints its last column: a figure in it may be another column's
         sums_fail = _sums_of_rows_fail(table, rows)
-        for one in shown:
+        for at, one in enumerate(shown):
             filled = _shows(one, last)
-            if (not filled and sums_fail) or (filled and adds_up(table.form, one.row, one.cells) is not True):
+            alone = all(_shows(near, last) for near in shown[max(at - 1, 0) : at + 2] if near is not one)
+            if (not filled and (sums_fail or alone)) or (filled and adds_up(table.form, one.row, one.cells) is not True):
                 facts = {"last": table.form.column(last).label}
                 yield RowDoubt("read.row_end_filled" if filled else "read.row_end_blank", one, facts=facts)
         return
@@ -174,16 +185,18 @@ def _about_figures_beside(table: LocatedTable, rows: Sequence[PlacedRow]) -> Ite
     for row in rows:
         line = row.label.line
         in_line = any(one.line == line for one in row.cells.values())
-        if not row.cells or not in_line or not (row.label.grid < 0 or row.label.grid in stream.lined):
+        if not row.cells or not in_line:
             continue
         last = stream.position(stream.on_line(line)[-1])
         beside = stream.tokens[last + 1] if last + 1 < len(stream.tokens) else None
-        if beside is None or (beside.grid >= 0 and beside.grid not in stream.lined):
+        if beside is None:
             continue
         own = stream.on_line(beside.line)
+        if beside.grid >= 0 and beside.grid not in stream.lined and (beside.places[0] > 0 or len(own) > 1):
+            continue  # in a grid only a row of one cell, at its beginning, may be a piece of the cell above it
         figure = next((one for one in own if one.kind == "figure"), None)
         if figure is not None and not any(one.kind == "words" and not is_unit(one.text) for one in own):
-            yield RowDoubt("read.figure_beside", row, figure, {"printed": figure.text.strip()})
+            yield RowDoubt("read.figure_beside", row, figure, facts={"printed": figure.text.strip()})
 
 
 def _about_rivals(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[RowDoubt]:
@@ -198,15 +211,22 @@ def _about_rivals(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[Ro
                 labels.setdefault(number, []).append(token)
     for number, tokens in labels.items():
         for token in dict.fromkeys(tokens):
-            yield RowDoubt("read.label_twice", by_row[number], token, {"printed": token.label.text})
+            yield RowDoubt("read.label_twice", by_row[number], token, facts={"printed": token.label.text})
 
 
 def is_moved_for_certain(table: LocatedTable, rows: Sequence[PlacedRow], columns: Columns) -> bool:
-    """Whether heads that are beside their figures leave no doubt: all of them exact, every row as long, no sum that fails."""
+    """Whether heads that are beside their figures leave no doubt: all of them exact, in the form's order, every row as long."""
+    if columns.doubt != "read.heads_moved" or not columns.order or not columns.in_order:
+        return False
     own = [one for one in rows if table.columns.get(table.stretches[one.match.row]) is columns]
-    proofs = [adds_up(table.form, one.row, one.cells) for one in own]
-    exact = len(columns.order) == table.form.wide and columns.in_order and min(columns.likeness.values()) >= SAME_WORDS
-    return exact and all(one.exact for one in own) and False not in proofs and proofs.count(True) > 1
+    return min(columns.likeness.values()) >= SAME_WORDS and all(one.exact for one in own)
+
+
+def are_all_read(table: LocatedTable, rows: Sequence[PlacedRow], columns: Columns) -> bool:
+    """Whether all heads of a grid are the form's, in its order, over one figure a row: the other columns are not printed."""
+    own = [one for one in rows if table.columns.get(table.stretches[one.match.row]) is columns]
+    heads = columns.places and columns.in_order and columns.doubt is None and not columns.others
+    return bool(heads) and min(columns.likeness.values()) >= SAME_WORDS and all(one.exact for one in own)
 
 
 def suits_well(table: LocatedTable) -> bool:

@@ -49,12 +49,14 @@ class DetectedStandard:
 
     Attributes:
         standard: the standard, made of several where the document is mixed.
+        base: the standard that most of it follows.
         tables: the tables that were chosen, by key.
         left: tables that could not be used.
         others: the ids of standards that would fit as well.
     """
 
     standard: Standard
+    base: Standard
     tables: dict[str, LocatedTable]
     left: tuple[LocatedTable, ...]
     others: tuple[str, ...]
@@ -122,7 +124,7 @@ def choose(
         except (UnknownStandardError, KeyError):
             left.extend(picked.pop(key) for key in lent)
     others = tuple(standards[one].id for one in equal if one != number)
-    return DetectedStandard(standard, picked, tuple(left), others)
+    return DetectedStandard(standard, base, picked, tuple(left), others)
 
 
 def choose_by_headings(lines: Sequence[str], standards: Sequence[Standard], year: int | None) -> DetectedStandard:
@@ -142,7 +144,7 @@ def choose_by_headings(lines: Sequence[str], standards: Sequence[Standard], year
     earliest = min(_first_year(one.id) for one in equal)
     there = there or [one for one in equal if _first_year(one.id) == earliest]
     chosen = max(there, key=lambda one: (len(one.spots), _first_year(one.id)))
-    return DetectedStandard(chosen, {}, (), tuple(one.id for one in equal if one is not chosen))
+    return DetectedStandard(chosen, chosen, {}, (), tuple(one.id for one in equal if one is not chosen))
 
 
 def _first_year(identity: str) -> int:

@@ -21,7 +21,7 @@ def heads_lie(paper: Print, random: Random) -> None:  # noqa: ARG001
         return
     first.text, last.text = last.text, first.text
     for row in sheet[head_rows(sheet) :]:
-        figures = [box for box in row if box is not None and box.role == "figure"]
+        figures = [box for box in row if box is not None and box.role == "figure" and box.key.startswith("requests.")]
         if figures and figures[0].allowed != figures[-1].allowed:
             figures[0].allowed = figures[-1].allowed = ()
 
