@@ -21,7 +21,7 @@ from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.exact.decimals import amount
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Field, RecordKind, TypedRecord
-from govdisclosure.records.record import fits, nearest, unfit
+from govdisclosure.records.record import fits, labelled, nearest, unfit
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.values import Period, day_from_text
 
@@ -134,7 +134,7 @@ def unknown_field(kind: RecordKind, name: str) -> Message:
     similar = nearest(name, [*kind.fields, *(one.zh for one in kind.fields.values())])
     if similar:
         return say("record.unknown_field_similar", kind=kind, found=shown, similar=list(similar))
-    return say("record.unknown_field", kind=kind, found=shown, known=list(kind.fields))
+    return say("record.unknown_field", kind=kind, found=shown, known=labelled(kind.fields.values()))
 
 
 def _is_word(cls: Any) -> bool:

@@ -32,7 +32,7 @@ from govdisclosure.law import (
     state_on,
 )
 from govdisclosure.messages import Message, say
-from govdisclosure.records import Body, Item, Publication, Remedy, Request, Response
+from govdisclosure.records import RECORD_KINDS, Body, Item, Publication, Remedy, Request, Response
 from govdisclosure.records.record import shown_id
 from govdisclosure.records.vocabulary import Attribute, RemedyResult, RemedyRole, ReportsAs
 from govdisclosure.sources import Records
@@ -62,6 +62,12 @@ class Duty(ValueObject):
     days: int | None
     provisional: bool = False
     identity: str = field(default="", repr=False)
+
+    @property
+    def shown(self) -> Message:
+        """The record for people: in Chinese its kind by its label."""
+        kind, _, identity = self.record.partition(" ")
+        return Message.literal(zh=f"{RECORD_KINDS[kind].zh} {identity}", en=self.record)
 
     @property
     def sentence(self) -> Message:
@@ -101,7 +107,7 @@ class _Listing:
     def add(
         self, key: str, kind: str, identity: str, body: str, due: date | None, article: str, *, provisional: bool = False
     ) -> None:
-        record = f"{kind} {shown_id(identity)}"
+        record = f"{kind} {identity if identity == body else shown_id(identity)}"
         unique = sha256("\0".join((body, kind, identity, key)).encode()).hexdigest()[:32]
         days = None if due is None else (due - self.on).days
         self.found.append(
@@ -215,7 +221,7 @@ def write_calendar(found: Iterable[Duty], on: date, path: Path) -> None:
     for one in found:
         if one.due is None:
             continue
-        words = f"{one.record}: {one.sentence} {one.article}".replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
+        words = f"{one.shown} {one.sentence} {one.article}".replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
         lines += [
             "BEGIN:VEVENT",
             f"UID:{one.identity}@govdisclosure",
@@ -245,7 +251,7 @@ def rows_of(found: Iterable[Duty]) -> Iterator[list[str]]:
     """Yield a line a duty: last day, days left, what to do, record, body, article."""
     for one in found:
         due = str(one.due) if one.due else str(say("due.undated"))
-        yield [due, "" if one.days is None else str(one.days), str(one.sentence), one.record, one.body, one.article]
+        yield [due, "" if one.days is None else str(one.days), str(one.sentence), str(one.shown), one.body, one.article]
 
 
 def heads() -> list[Message]:

@@ -137,12 +137,14 @@ class TestTypes:
         error = refusal(Request, channel="registerd_post")
         assert error.in_language("en").endswith("'registerd_post' is not an allowed value; did you mean registered_post?")
         assert "“registerd_post”" in error.in_language("zh")
+        assert refusal(Request, channel="网上平苔").in_language("zh").endswith("是否应为 网上平台？")
 
     def test_list_the_words_where_none_is_near(self) -> None:
         error = refusal(Request, applicant="企业")
         assert error.in_language("en").endswith(
             "2 characters: Chinese characters is not an allowed value; use one of " + ", ".join(one.value for one in Applicant)
         )
+        assert "商业企业（business）、" in error.in_language("zh")
 
     def test_are_of_the_very_vocabulary(self) -> None:
         (fault,) = refusal(Request, channel=Attribute.PROACTIVE).faults

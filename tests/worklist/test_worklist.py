@@ -186,7 +186,7 @@ class TestCommand:
         (tmp_path / "request.csv").write_text(text, encoding="utf-8")
         told = ["--lang", "zh", "due", str(tmp_path), "--on", "2024-01-20"]
         shown = CliRunner().invoke(cli, told, standalone_mode=False)
-        assert "2024-02-09\t20\t答复申请人\trequest R-1\toffice" in shown.output
+        assert "2024-02-09\t20\t答复申请人\t政府信息公开申请 R-1\toffice" in shown.output
         outputs = [tmp_path / "due.xlsx", tmp_path / "due.ics"]
         CliRunner().invoke(cli, [*told, "-o", str(outputs[0]), "-o", str(outputs[1])], standalone_mode=False)
         assert [row[0] for row in load_workbook(outputs[0]).worksheets[0].iter_rows(values_only=True)][1] == "2024-01-24"

@@ -474,13 +474,20 @@ def unfit(field: Field, value: object) -> Message:
         member = next((word for word in field.words if word.value == value), None)
         if member is not None:  # the text of a word; files hold it, Python wants the word itself
             return say("record.text_for_word", field=field, member=f"{field.words.__name__}.{member.name}")
-    similar = nearest(value, [word.value for word in field.words]) if field.words and isinstance(value, str) else ()
+    spelt = [spelling for word in field.words or () for spelling in (word.value, word.zh)]
+    similar = nearest(value, spelt) if isinstance(value, str) else ()
     if similar:
         return say("record.similar", field=field, found=quoted(field, value), similar=[f"{one}" for one in similar])
     if field.words:
-        known = [word.value for word in field.words]
+        known = labelled(field.words)
         return say("record.unknown_word", field=field, found=quoted(field, value), known=known)
     return say("record.unfit", field=field, found=quoted(field, value), wanted=field.type)
+
+
+def labelled(spelt: Iterable[Field | Word]) -> list[Message]:
+    """Return the names of fields or the words of a vocabulary as files hold them, in Chinese with their labels."""
+    named = [(one.name if isinstance(one, Field) else one.value, one.zh) for one in spelt]
+    return [Message.literal(zh=f"{zh}（{name}）", en=name) for name, zh in named]
 
 
 def quoted(field: Field, value: object) -> Message:

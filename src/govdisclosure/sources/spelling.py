@@ -15,9 +15,9 @@ from functools import lru_cache
 from typing import Final
 
 from govdisclosure.errors import Fault
-from govdisclosure.messages import Message, say
+from govdisclosure.messages import say
 from govdisclosure.records import Field, FieldType, RecordKind
-from govdisclosure.records.record import Vocabulary
+from govdisclosure.records.record import Vocabulary, labelled
 from govdisclosure.serialization import unknown_field
 
 _YES: Final = frozenset(("true", "yes", "y", "1", "是", "有", "对", "√", "✓", "✔"))
@@ -46,9 +46,7 @@ def named_columns(kind: RecordKind, where: str, header: Sequence[str]) -> tuple[
             fields.append(None)
             continue
         if len(found) > 1:
-            faults.append(
-                Fault(where=where, sentence=say("csv.column_ambiguous", found=name, known=[one.name for one in found]))
-            )
+            faults.append(Fault(where=where, sentence=say("csv.column_ambiguous", found=name, known=labelled(found))))
         elif not found:
             faults.append(Fault(where=where, sentence=unknown_field(kind, name)))
         fields.append(found[0] if found else None)
@@ -57,8 +55,7 @@ def named_columns(kind: RecordKind, where: str, header: Sequence[str]) -> tuple[
         faults.append(Fault(where=where, sentence=say("csv.column_twice")))
     missing = [one for one in kind.fields.values() if one.required and one.name not in named]
     if missing:
-        wanted = [Message.literal(zh=f"{one.zh}({one.name})", en=one.name) for one in missing]
-        faults.append(Fault(where=where, sentence=say("csv.columns_missing", missing=wanted)))
+        faults.append(Fault(where=where, sentence=say("csv.columns_missing", missing=labelled(missing))))
     return fields, faults
 
 
