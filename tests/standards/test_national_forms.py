@@ -483,13 +483,16 @@ class TestSources:
     def test_mark_the_assignment_of_articles_to_rows(self) -> None:
         rows = [row for key, row in CN_2021.rows.items() if key.startswith("requests.results.") and "条例第" in row.source]
         unmarked = [row.key for row in rows if "(据记忆,待核实)" not in row.source]
-        assert unmarked == ["requests.results.granted_in_part"]  # the label itself says 区分处理
+        refused = [f"requests.results.refused.{one}" for one in ("public_security", "internal_affairs", "process_information")]
+        assert unmarked == ["requests.results.granted_in_part", *refused]  # the labels name exactly what the articles name
 
     def test_mark_the_lines_of_2014_that_no_document_confirms(self) -> None:
         confirmed = {
             "disclosure.items",
             "disclosure.items.normative_documents",
             "disclosure.normative_documents_issued",
+            "responses.topics",
+            *(f"responses.{one}" for one in ("conferences", "interviews", "interpretations", "weibo_wechat", "other")),
             *(key for key in CN_2014.rows if key.startswith("requests.received")),
             "requests.completed.on_time",
             "requests.completed.extended",
@@ -497,6 +500,7 @@ class TestSources:
             "requests.replies.granted",
             "requests.replies.granted_in_part",
             "requests.replies.refused",
+            "requests.replies.correction_asked",
             "remedies.reconsiderations",
             "remedies.lawsuits",
             "complaints",
