@@ -419,6 +419,7 @@ class Library:
         period: PeriodLike,
         body: BodyLike | None = None,
         none: Kinds = (),
+        previous: Previous = (),
         calendar: CalendarLike | None = None,
     ) -> Report:
         """Compute the report of one body for one period (制表).
@@ -431,6 +432,7 @@ class Library:
             body: the body, or its id; None: the one body in the records.
             none: the kinds of record of which there were none (确无此类记录), such as ``("remedy", "charge")``, where the
                 source has no place for them: a cell that depends on a kind that is not kept is missing, never zero.
+            previous: reports of earlier periods, for changes from the preceding period or the same period of the year before.
             calendar: other working days than those of the standard's calendar, such as its own with local holidays.
 
         Raises:
@@ -442,7 +444,9 @@ class Library:
         by = self._by(standard, calendar)
         from govdisclosure.tabulation import reports as tabulating  # on use
 
-        return tabulating.tabulate(records, by, period=by.period_of(period), body=_whose(body), none=self._none(none))
+        return tabulating.tabulate(
+            records, by, period=by.period_of(period), body=_whose(body), none=self._none(none), previous=previous
+        )
 
     def tabulate_by_body(
         self,
@@ -452,6 +456,7 @@ class Library:
         period: PeriodLike,
         together: BodyLike | None = None,
         none: Kinds = (),
+        previous: Previous = (),
         calendar: CalendarLike | None = None,
     ) -> dict[str, Report]:
         """Compute one report for each body in the records (分机关制表), by the body's id, sorted.
@@ -463,6 +468,7 @@ class Library:
             together: whose report, besides, counts the records of all bodies together, in the same pass (see
                 :func:`tabulate_together`); it comes last.
             none: as for :func:`tabulate`.
+            previous: as for :func:`tabulate`.
             calendar: as for :func:`tabulate`.
 
         Raises:
@@ -477,6 +483,7 @@ class Library:
             period=by.period_of(period),
             together=_whose(together),
             none=self._none(none),
+            previous=previous,
         )
 
     def tabulate_together(
@@ -487,6 +494,7 @@ class Library:
         period: PeriodLike,
         body: BodyLike,
         none: Kinds = (),
+        previous: Previous = (),
         calendar: CalendarLike | None = None,
     ) -> Report:
         """Compute one report over the records of all bodies together, as if they were one body's (合并制表).
@@ -501,6 +509,7 @@ class Library:
             period: both days included.
             body: whose report it is: a nation, a province; an id without records of its own will do.
             none: as for :func:`tabulate`.
+            previous: as for :func:`tabulate`.
             calendar: as for :func:`tabulate`.
 
         Raises:
@@ -509,7 +518,9 @@ class Library:
         by = self._by(standard, calendar)
         from govdisclosure.tabulation import reports as tabulating  # on use
 
-        return tabulating.tabulate_together(records, by, period=by.period_of(period), body=_whose(body), none=self._none(none))
+        return tabulating.tabulate_together(
+            records, by, period=by.period_of(period), body=_whose(body), none=self._none(none), previous=previous
+        )
 
     def tabulate_area(
         self,
@@ -520,6 +531,7 @@ class Library:
         body: BodyLike,
         bodies: Bodies | None = None,
         none: Kinds = (),
+        previous: Previous = (),
         calendar: CalendarLike | None = None,
     ) -> Report:
         """Compute the report of an area from the records of its bodies (由记录汇总).
@@ -535,6 +547,7 @@ class Library:
             body: whose report it is.
             bodies: the bodies there are; those among the records by default.
             none: as for :func:`tabulate`.
+            previous: as for :func:`tabulate`.
             calendar: as for :func:`tabulate`.
 
         Raises:
@@ -550,6 +563,7 @@ class Library:
             body=_whose(body),
             bodies=bodies,
             none=self._none(none),
+            previous=previous,
         )
 
     # ------------------------------------------------------------------------------------------------------- reports
@@ -784,6 +798,7 @@ class Library:
         period: PeriodLike | None = None,
         standard: StandardLike | None = None,
         records: RecordSource | None = None,
+        previous: Previous = (),
     ) -> Report:
         """Add the reports of bodies up to one report of the area of ``body`` (汇总); the order of reports never matters.
 
@@ -796,6 +811,7 @@ class Library:
             period: of which period; the most frequent one by default.
             standard: by which standard; the most frequent one by default.
             records: records of the bodies, from which cells that cannot be added are counted.
+            previous: the area's reports of earlier periods, for changes from them.
 
         Raises:
             TabulationError: standard or period is not given and no one is the most frequent.
@@ -809,6 +825,7 @@ class Library:
             period=period,
             standard=None if standard is None else self.standard(standard),
             records=records,
+            previous=previous,
         )
 
     def write(

@@ -378,9 +378,51 @@ class Period:
         """The period in English, as :meth:`parse` reads it."""
         return str(self)
 
+    @property
+    def a_year_before(self) -> Period:
+        """The same period of the year before (上年同期); a last day of a month stays the last of its month.
+
+        >>> Period.month(2024, 2).a_year_before
+        Period('2023-02')
+        """
+        return Period(_moved(self.start, -12), _moved(self.end, -12, last=_is_last(self.end)))
+
+    @property
+    def before(self) -> Period:
+        """The period just before (上期): as many months where it is of whole months, else as many days.
+
+        >>> Period.quarter(2024, 1).before, Period.parse("2024-01-11..2024-01-20").before
+        (Period('2023-Q4'), Period('2024-01-01..2024-01-10'))
+        """
+        end = self.start - timedelta(days=1)
+        months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+        if self.start.day == 1 and _is_last(self.end):
+            return Period(_moved(self.start, -months), end)
+        if self.start.day <= 28 and self.end.day == self.start.day - 1:
+            return Period(_moved(self.start, 1 - months), end)
+        return Period(self.start - (self.end - end), end)
+
+    def year_to_date(self, year_starts: MonthDay = NEW_YEAR) -> Period:
+        """Return the days from the start of the year to the period's end (本年累计)."""
+        start = date(self.end.year, *year_starts)
+        return Period(start if start <= self.end else date(self.end.year - 1, *year_starts), self.end)
+
     def precedes(self, other: Period) -> bool:
         """Whether ``other`` begins on the day after this period ends."""
         return other.start - self.end == timedelta(days=1)
+
+
+def _is_last(day: date) -> bool:
+    return day.day == monthrange(day.year, day.month)[1]
+
+
+def _moved(day: date, months: int, *, last: bool = False) -> date:
+    """Return a day so many months later; the last of that month where ``last``, or where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year < 1:
+        raise InvalidPeriodError("period.year", year=year)
+    most = monthrange(year, month + 1)[1]
+    return date(year, month + 1, most if last else min(day.day, most))
 
 
 @lru_cache(maxsize=256)  # a report's period is written for each of its findings

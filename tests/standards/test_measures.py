@@ -122,6 +122,13 @@ CASES = {
         ids=("r1", "r2", "r3"),
         together=Decimal("50.00"),
     ),
+    "change": Case(
+        row='change = { of = "count", against = "extra" }',
+        kind=Kind.NUMBER,
+        value=Decimal("100.0"),
+        ids=("r1", "r2", "r3"),
+        together=Decimal("100.0"),
+    ),
     "total": Case(row='total = ["count", "extra"]', kind=Kind.COUNT, value=3, ids=("r1", "r2", "r3"), together=6),
     "entered": Case(row='entered = "count"', kind=Kind.COUNT, value=7, ids=("entered",), together=14),
 }
@@ -304,6 +311,6 @@ class TestForm:
         make_form(standard(), path, body=Body(id="b"), period=Y2024)
         place = layout_of(standard()).places[name]
         cell = load_workbook(path).worksheets[place.page.number + 1].cell(place.row, place.column)
-        formula = standard().spot(name).measure.formula("B2:B4")
+        formula = standard().spot(name).measure.formula(["B2", "B3"])
         assert cell.protection.locked is (formula is not None)
         assert str(cell.value or "").startswith("=" if formula else "")

@@ -9,7 +9,7 @@ import pytest
 from tests.copies import changed, copied, run, typed
 
 LAST = "def _registered(*measures"
-LISTED = "Ratio, Total, EnteredMeasure\n"
+LISTED = "    Total,\n    EnteredMeasure,\n"
 TOY = '''@frozen
 class Middle(Measure, ValueObject):
     """The mean of an amount of money, rounded half up to whole fen; not applicable over nothing."""
@@ -157,7 +157,7 @@ print("right")
 @pytest.fixture(scope="module")
 def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The module of measures in a copy of the package, with one class more."""
-    changes = {LAST: TOY + LAST, LISTED: "Ratio, Total, EnteredMeasure, Middle\n"}
+    changes = {LAST: TOY + LAST, LISTED: LISTED + "    Middle,\n"}
     return copied(tmp_path_factory.mktemp("measure"), "standards/measures.py", changes, SENTENCES)
 
 

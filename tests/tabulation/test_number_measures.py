@@ -27,6 +27,7 @@ from govdisclosure.sources.frames import frames_of
 from govdisclosure.tabulation import tabulate_by_body
 from govdisclosure.testing.record_tables import inserts
 from govdisclosure.testing.small_standards import one_table
+from govdisclosure.values import Severity
 
 Y2024 = Period.year(2024)
 DAYS = "days(received, closed)"
@@ -135,13 +136,20 @@ class TestRatios:
 
     @pytest.mark.parametrize(
         ("late", "every", "printed", "right"),
-        [(1, 30, "3.3", True), (1, 30, "3.4", False), (1, 30, "3.30", True), (0, 30, "0.0", True), (1, 9, "11.1", True)],
+        [(1, 30, "3.3", True), (1, 30, "3.4", False), (1, 30, "3.30", True), (0, 30, "0.0", True)],
     )
     def test_are_held_to_their_cells(self, late: int, every: int, printed: str, right: bool) -> None:
         values = {"late": Cell(value=late), "all": Cell(value=every), "rate": Cell(value=Decimal(printed))}
         verdict = check(Report(standard=one_table(self.ROWS), body=Body(id="b"), period=Y2024, cells=values))
         assert [one.rule for one in verdict.findings] == ([] if right else ["cell.ratio"])
         assert verdict.verdict == ("passed" if right else "failed")
+
+    def test_below_the_least_denominator_a_figure_is_remarked_on(self) -> None:
+        values = {"late": Cell(value=1), "all": Cell(value=9), "rate": Cell(value=Decimal("11.1"))}
+        verdict = check(Report(standard=one_table(self.ROWS), body=Body(id="b"), period=Y2024, cells=values))
+        assert [(one.rule, one.severity) for one in verdict.findings] == [("cell.ratio", Severity.WARNING)]
+        assert "9 to divide by, fewer than 10" in verdict.findings[0].message.en
+        assert verdict.verdict == "passed"
 
     @pytest.mark.parametrize(
         ("row", "message"),

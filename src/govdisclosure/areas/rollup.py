@@ -7,7 +7,7 @@ Each cell by its row's ``combine``:
 - ``least``, ``most``: the least, the greatest of the figures; a body without one is named, as in a sum.
 - ``all``, ``any``: yes and no. A blank answer that could change the result leaves it blank.
 - ``list``: words, one body a line, each after the body's name.
-- A ratio of two cells is that of the area's own.
+- A ratio or change of two cells is that of the area's own; a change from an earlier report needs the area's earlier report.
 - ``none``: distinct counts and shares cannot be added. They are recomputed where records are given, else missing, with a note.
 
 Totals are added as printed, not recomputed: what a body's wrong total would bring in stays visible, because ``check`` then
@@ -18,7 +18,7 @@ Text sections are not combined: an area's words are written by its office.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal, assert_never
 
@@ -29,14 +29,18 @@ from govdisclosure.areas.parts import AreaPart, Selection, most_frequent, order,
 from govdisclosure.exact.decimals import shifted, total
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, BodyLike, Record, TypedRecord
-from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, Report, reports_of
+from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, Previous, Report, reports_of
 from govdisclosure.sources import Records, RecordSource, gathered as gathered_of
 from govdisclosure.sources.kept import Kinds
 from govdisclosure.standards import Combine, Spot, Standard
 from govdisclosure.tabulation import tabulate, tabulate_by_body
+from govdisclosure.tabulation.earlier_figures import with_earlier
+from govdisclosure.tabulation.formulas import derived_cell
 from govdisclosure.values import Blank, Period, PeriodLike, Severity, Value, blank_of
 from govdisclosure.version import VERSION
 
+_OF_DERIVED_CELLS = ("earlier.not_given", "cell.remark")
+"""What is noted of cells that follow from others, which an area has of its own."""
 _COMBINED = Origin(OriginKind.COMBINED)
 
 
@@ -48,6 +52,7 @@ def combine(
     period: PeriodLike | None = None,
     standard: Standard | None = None,
     records: RecordSource | None = None,
+    previous: Previous = (),
 ) -> Report:
     """Add the reports of bodies up to one report of the area of ``body`` (汇总); the order of reports never matters.
 
@@ -64,6 +69,7 @@ def combine(
         period: None: the one that most reports are on.
         standard: None: the one that most reports follow.
         records: the records of the bodies; cells that cannot be added are recomputed from them.
+        previous: the area's reports of earlier periods, for changes from them.
 
     Raises:
         TabulationError: standard or period is not given, and none is the most frequent.
@@ -93,7 +99,7 @@ def combine(
         cells=cells.combined(),
         notes=(*chosen.notes, *_earlier_notes(parts), *cells.notes()),
     )
-    return combined if records is None else _recomputed(combined, records)
+    return with_earlier(combined if records is None else _recomputed(combined, records), previous)
 
 
 def tabulate_area(
@@ -104,6 +110,7 @@ def tabulate_area(
     body: BodyLike,
     bodies: BodiesLike | None = None,
     none: Kinds = (),
+    previous: Previous = (),
 ) -> Report:
     """Compute the report of an area from the records of its bodies (由记录汇总).
 
@@ -117,8 +124,10 @@ def tabulate_area(
     gathered = gathered_of(records).with_none(none)
     known = Bodies.of(gathered) if bodies is None else bodies_of(bodies)
     made = tabulate_by_body(gathered, standard, period=period)
-    combined = combine(made.values(), body, bodies=known, period=period, standard=standard, records=gathered)
-    noticed = dict.fromkeys(one for identity in combined.includes for one in made[identity].notes)
+    combined = combine(made.values(), body, bodies=known, period=period, standard=standard, records=gathered, previous=previous)
+    noticed = dict.fromkeys(
+        one for identity in combined.includes for one in made[identity].notes if one.rule not in _OF_DERIVED_CELLS
+    )
     return evolve(combined, notes=(*noticed, *combined.notes))
 
 
@@ -152,12 +161,19 @@ class _CombinedCells:
         def value(address: str) -> Value:
             if address not in values:
                 spot = self.standard.spots[address]
-                from_cells = spot.sources and not spot.parts  # a ratio is that of the area's own figures
-                sources = [value(one) for one in spot.sources] if from_cells else []
-                values[address] = spot.measure.value(sources) if from_cells else self.value(spot)
+                values[address] = self.derived(spot, value).value if spot in derived else self.value(spot)
             return values[address]
 
-        return {address: Cell(value=value(address), origin=_COMBINED) for address in self.standard.spots}
+        derived = frozenset(self.standard.derived)  # a ratio is that of the area's own figures
+        return {
+            address: self.derived(spot, value) if spot in derived else Cell(value=value(address), origin=_COMBINED)
+            for address, spot in self.standard.spots.items()
+        }
+
+    def derived(self, spot: Spot, value: Callable[[str], Value]) -> Cell:
+        """Return a cell that follows from others; what was is not known here (:func:`with_earlier`)."""
+        brought = [value(one.address) if one.earlier is None else Blank.MISSING for one in spot.cells_read]
+        return derived_cell(spot.measure, brought, self.standard.language, _COMBINED)
 
     def value(self, spot: Spot) -> Value:
         address, way = spot.address, spot.combine

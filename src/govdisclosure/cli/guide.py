@@ -174,7 +174,7 @@ def blocks(work: Work, desk: Desk) -> None:
         report, kept = library.read(work.report), library.read_folder(work.records).kept
         lacking: dict[RecordKind, list[str]] = {}
         for address, spot in report.standard.spots.items():
-            of_records = not spot.is_entered and not spot.measure.parts
+            of_records = not spot.is_entered and not spot.sources
             if of_records and report[address] is Blank.MISSING and spot.counted not in kept | skipped:
                 lacking.setdefault(spot.counted, []).append(address)
         if not lacking:

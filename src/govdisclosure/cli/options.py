@@ -36,7 +36,12 @@ STANDARD = click.option("--standard", help="Standard: its id, or the path of a T
 BODY = click.option("--body", help="Id of the body. 机关代码")
 YEAR = click.option("--year", type=int, help="The year, such as 2015. 年度，如 2015")
 PERIOD = click.option("--period", help="2024-H1, 2024-Q3, 2024-06 or 2024-01-01..2024-06-30. 统计期")
-PREVIOUS = click.option("--previous", multiple=True, type=PATH, help="Report of the preceding period. 上期报告")
+PREVIOUS = click.option(
+    "--previous",
+    multiple=True,
+    type=PATH,
+    help="Report of the preceding period, or of the same period last year. 上期或者上年同期报告",
+)
 PARTS = click.option(
     "--parts",
     multiple=True,

@@ -17,6 +17,7 @@ from govdisclosure.folders import one_step
 from govdisclosure.library import default_library
 from govdisclosure.messages import asked_language, say
 from govdisclosure.report import Report
+from govdisclosure.report.earlier_reports import is_earlier
 from govdisclosure.sources import RecordSource
 
 
@@ -48,7 +49,7 @@ def finish(
         check_suffix(method_note)
     forms = forms or [default_library().exporter_of(output.name).name for output in outputs]
     with_it: Supplements = beside or {}
-    before = [one for one in with_it.get("previous", ()) if one.period.precedes(report.period)]
+    before = [one for one in with_it.get("previous", ()) if is_earlier(one, report)]
     verdict = library.check(report, previous=before)
     if not outputs:
         display.show_report(report, verdict)

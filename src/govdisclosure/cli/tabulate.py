@@ -11,7 +11,19 @@ from attrs import evolve
 
 from govdisclosure import library
 from govdisclosure.cli import display
-from govdisclosure.cli.options import BODY, CALENDAR, DATE, FINAL, METHOD_NOTE, OUTPUT, PERIOD, YEAR, calendar_of, needed_period
+from govdisclosure.cli.options import (
+    BODY,
+    CALENDAR,
+    DATE,
+    FINAL,
+    METHOD_NOTE,
+    OUTPUT,
+    PERIOD,
+    PREVIOUS,
+    YEAR,
+    calendar_of,
+    needed_period,
+)
 from govdisclosure.cli.record_sources import NONE, TABLES, UNIQUE, names_of, shown
 from govdisclosure.cli.report_output import dated, finish
 from govdisclosure.diagnosis import diagnose
@@ -20,6 +32,7 @@ from govdisclosure.folders import one_step
 from govdisclosure.library import open_source
 from govdisclosure.messages import asked_language, say
 from govdisclosure.report import Report
+from govdisclosure.report.earlier_reports import is_earlier, of_bodies
 from govdisclosure.sources import Records, TableSource
 from govdisclosure.sources.kept import stated_kinds
 from govdisclosure.tabulation import tabulate, tabulate_by_body
@@ -49,6 +62,7 @@ from govdisclosure.values import Severity
 @TABLES
 @UNIQUE
 @NONE
+@PREVIOUS
 @CALENDAR
 def tabulate_command(
     source: str,
@@ -66,6 +80,7 @@ def tabulate_command(
     tables: tuple[str, ...],
     ids_unique: bool,
     none: tuple[str, ...],
+    previous: tuple[Path, ...],
     calendar: str | None,
 ) -> int:
     """Work out a report from a folder of record files, or from a database's address. 由记录文件夹或数据库制表。"""
@@ -80,18 +95,19 @@ def tabulate_command(
     with display.working(say("cli.reading", source=shown(source))) as progress:
         records = open_source(source, names=names_of(tables), ids_unique=ids_unique, progress=progress)
         records = records.with_none(stated_kinds(none, library.default_library().kinds))
+        before = [report for one in previous for report in library.read_all(one, standard=chosen)]
         reports = (
-            tabulate_by_body(records, chosen, period=when, together=together)
+            tabulate_by_body(records, chosen, period=when, together=together, previous=before)
             if by_body
-            else {"": tabulate(records, chosen, period=when, body=body)}
+            else {"": tabulate(records, chosen, period=when, body=body, previous=before)}
         )
     reports = {name: dated(one, signed) for name, one in reports.items()}
     if by_body:
-        return _finish_all(reports, outputs, final=final)
+        return _finish_all(reports, outputs, before, final=final)
     (report,) = reports.values()
     if diagnosis is not None:
         report = _with_diagnosis(report, records, diagnosis)
-    return finish(report, outputs, final=final, method_note=method_note)
+    return finish(report, outputs, final=final, method_note=method_note, beside={"previous": before} if before else None)
 
 
 def _with_diagnosis(report: Report, records: Records | TableSource, section: str) -> Report:
@@ -109,11 +125,14 @@ def _with_diagnosis(report: Report, records: Records | TableSource, section: str
     return evolve(report, text={**report.text, section: words})
 
 
-def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], *, final: bool) -> int:
+def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], before: Sequence[Report], *, final: bool) -> int:
     """Write the reports of many bodies, or show their verdicts; print how many have errors."""
     for output in outputs:
         writer_of(output.suffix)
-    verdicts = {body: library.check(report) for body, report in reports.items()}
+    verdicts = {
+        body: library.check(report, previous=[one for one in of_bodies(before, (body,)) if is_earlier(one, report)])
+        for body, report in reports.items()
+    }
     if not outputs:
         rows = [
             [

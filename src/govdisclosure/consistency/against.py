@@ -15,7 +15,8 @@ from attrs import field, frozen
 
 from govdisclosure.exact.decimals import Number, total
 from govdisclosure.messages import Message, say
-from govdisclosure.report import Previous, Report, as_number, report_of, reports_of
+from govdisclosure.report import EarlierReports, Previous, Report, as_number, report_of, reports_of
+from govdisclosure.report.earlier_reports import follows
 from govdisclosure.standards import Reading, Term
 from govdisclosure.standards.relation_model import PARTS_TOGETHER
 from govdisclosure.value_objects import ValueObject
@@ -31,6 +32,7 @@ class Against(ValueObject):
         parts: of the bodies that it includes, or of the months or quarters of its period.
         lacking: what the parts do not cover: bodies, or days.
         beside: of the same body and period, by other standards.
+        earlier: what changes are counted from: of the preceding period, of the same period of the year before.
         left_out: reports that were given and are none of these.
     """
 
@@ -38,6 +40,7 @@ class Against(ValueObject):
     parts: tuple[Report, ...] = ()
     lacking: tuple[str, ...] = ()
     beside: tuple[Report, ...] = ()
+    earlier: EarlierReports = field(factory=EarlierReports)
     left_out: tuple[Report, ...] = field(default=(), eq=False)
 
     @classmethod
@@ -54,12 +57,13 @@ class Against(ValueObject):
         preceding = [one for one in before if follows(one, report)]
         partial, lacking = parts_of(report, [report_of(one) for one in reports_of(parts)])
         alongside = [one for one in others if is_beside(one, report)]
+        earlier = EarlierReports.chosen(report, before)
         left_out = [
-            *(one for one in before if one not in preceding),
+            *(one for one in before if one not in preceding and one not in earlier.last_year),
             *(one for one in reports_of(parts) if one not in partial),
             *(one for one in others if one not in alongside),
         ]
-        return cls(tuple(preceding), tuple(partial), tuple(lacking), tuple(alongside), tuple(left_out))
+        return cls(tuple(preceding), tuple(partial), tuple(lacking), tuple(alongside), earlier, tuple(left_out))
 
     def __bool__(self) -> bool:
         return bool(self.previous or self.parts or self.beside)
@@ -113,15 +117,6 @@ _ALONE = Against()
 
 AgainstLike: TypeAlias = Against | Sequence[Report]
 """What a report is held against, or its preceding reports alone."""
-
-
-def follows(previous: Report, report: Report) -> bool:
-    """Whether a report is the preceding one of another: the period before, the same form, the same scope."""
-    return (
-        previous.period.precedes(report.period)
-        and previous.standard.id == report.standard.id
-        and previous.scope == report.scope
-    )
 
 
 def is_beside(other: Report, report: Report) -> bool:

@@ -8,7 +8,8 @@ What whole numbers cannot decide is named, so that ``check`` can decide it one b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ from attrs import field, frozen
 
 from govdisclosure.consistency.compiled import Sums, compiled
 from govdisclosure.errors import TabulationError, importing
-from govdisclosure.standards import Blanks, Operator, RelationInstance, Standard, Table, Term, Tolerance
+from govdisclosure.exact.decimals import shifted
+from govdisclosure.standards import Blanks, Operator, RelationInstance, Spot, Standard, Table, Term, Tolerance
 from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Blank, Kind, Severity
 
@@ -46,6 +48,7 @@ class BatchVerdict(ValueObject):
         failed: each relation instance that fails somewhere, and the places of those reports, ascending.
         held: each relation instance that could not run somewhere, for a blank or what is not applicable, and the places.
         negative: each cell that is below 0 where it may not be, and the places.
+        derived: each cell that follows from others by no sum, such as a ratio, and is not what these give, and the places.
         missing: each printed cell with a column that is blank somewhere, and the places.
         not_run: the relation instances checked in no report: none of their cells has a column, or they read other reports.
         unsettled: the places of reports with a relation between figures of unknown units, left to ``check``.
@@ -55,6 +58,7 @@ class BatchVerdict(ValueObject):
     failed: tuple[tuple[RelationInstance, Places], ...] = field(eq=_listed)
     held: tuple[tuple[RelationInstance, Places], ...] = field(eq=_listed)
     negative: Mapping[str, Places] = field(converter=frozen_dict, eq=_listed)
+    derived: Mapping[str, Places] = field(converter=frozen_dict, eq=_listed)
     missing: Mapping[str, Places] = field(converter=frozen_dict, eq=_listed)
     not_run: tuple[RelationInstance, ...]
     unsettled: Places = field(repr=False, eq=_listed)
@@ -65,20 +69,22 @@ class BatchVerdict(ValueObject):
         import numpy
 
         held = [places for instance, places in self.held if instance.relation.severity is Severity.ERROR]
-        found = [self.unsettled, *(places for _, places in self.failed), *held, *self.negative.values(), *self.missing.values()]
-        return numpy.unique(numpy.concatenate(found))
+        cells = [*self.negative.values(), *self.derived.values(), *self.missing.values()]
+        return numpy.unique(numpy.concatenate([self.unsettled, *(places for _, places in self.failed), *held, *cells]))
 
 
 def check_batch(standard: Standard, columns: Mapping[str, object], *, scope: str = "own") -> BatchVerdict:
     """Check many reports of one standard (批量审核), given as columns.
 
-    Relations that read other reports are not looked at.
+    Relations and changes that read other reports are not looked at. A cell that follows from others by a ratio or a change is
+    worked out wherever they have figures, and held to it.
 
     Args:
         standard: the standard of all of them.
         columns: by address, the figures of one cell in every report: a numpy array, or what becomes one, of whole numbers.
             What is masked in a masked array is missing; a :class:`~govdisclosure.Blank` says which blank it is. A cell without
-            a column is missing in all. Amounts in the smallest unit that any of them needs, such as fen.
+            a column is missing in all. Amounts in the smallest unit that any of them needs, such as fen; ratios
+            and changes in units of their last decimal: 33 for 3.3 per cent of one decimal.
         scope: the scope of the reports, ``own`` or ``area``.
 
     Raises:
@@ -125,6 +131,7 @@ def check_batch(standard: Standard, columns: Mapping[str, object], *, scope: str
         failed=tuple(failed),
         held=tuple(held),
         negative=negative,
+        derived=dict(table.derived()),
         missing=missing,
         not_run=tuple(not_run),
         unsettled=numpy.arange(count if unsettled else 0),
@@ -242,6 +249,31 @@ class _BatchColumns:
         holds = _admitted(instance.operator, left, right, instance.relation.tolerance)
         return applies & ~held & ~holds, applies & held
 
+    def derived(self) -> Iterator[tuple[str, Places]]:
+        """Yield the cells that follow from others of the same report by no sum, with the reports that print another figure.
+
+        Each different line of figures is worked out once, exactly, by the measure itself.
+        """
+        import numpy
+
+        for spot in self.standard.derived:
+            names = (spot.address, *spot.sources)
+            if spot.earlier or any(name not in self.given for name in names):
+                continue
+            units = [_decimals_counted(self.standard.spots[name]) for name in names]
+            full = numpy.flatnonzero(reduce(numpy.logical_and, map(self.has, names)))
+            answers: dict[tuple[int, ...], bool] = {}
+            wrong = []
+            for place in full.tolist():
+                figures = tuple(int(self.given[name][place]) for name in names)
+                if figures not in answers:
+                    value, *brought = (_scaled(one, unit) for one, unit in zip(figures, units, strict=True))
+                    answers[figures] = spot.measure.value(brought) not in (value, Blank.MISSING)
+                if answers[figures]:
+                    wrong.append(place)
+            if wrong:
+                yield spot.address, numpy.array(wrong, dtype=numpy.intp)
+
     def met(self, instance: RelationInstance, *, zero: bool) -> tuple[Column, Column]:
         """Return in which reports a relation's condition holds, and in which blanks leave that undecided."""
         met = undecided = self.nowhere
@@ -257,6 +289,15 @@ class _BatchColumns:
             met = met | (every & ~some)
             undecided = undecided | (every & some)
         return met, undecided
+
+
+def _decimals_counted(spot: Spot) -> int:
+    """Return in which decimal the whole numbers of a column count: amounts of one standard in the same, whichever it is."""
+    return 0 if spot.kind is Kind.AMOUNT else spot.decimals
+
+
+def _scaled(number: int, decimals: int) -> int | Decimal:
+    return shifted(number, -decimals) if decimals else number
 
 
 _MOST = 2**62

@@ -14,6 +14,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from govdisclosure.consistency.against import Against
+from govdisclosure.consistency.derived import derived_cells
 from govdisclosure.consistency.equations import Component, FilledEquations, System, fill
 from govdisclosure.consistency.error_patterns import ErrorPattern, Evidence
 from govdisclosure.consistency.relations import RelationState, judge_some
@@ -27,7 +28,7 @@ from govdisclosure.messages import Message, joined, say
 from govdisclosure.report import Previous, Report, as_number, report_of
 from govdisclosure.standards import RelationInstance
 from govdisclosure.value_objects import ValueObject, frozen_dict, json_text
-from govdisclosure.values import Blank, Kind, plain, plain_value
+from govdisclosure.values import Blank, Kind, Severity, plain, plain_value
 
 MOST_ANSWERS = 200
 """How many answers of one conflict are given."""
@@ -172,7 +173,25 @@ def locate(
     for part in (*filled.known.parts, *below):
         if not filled.is_sound(part):
             found += _Locating(filled, part, heavy, steps, recomputed).conflicts()
-    return (*found, *_left_out(filled))
+    return (*found, *_left_out(filled), *_derived(report_of(report), against))
+
+
+def _derived(report: Report, against: Against) -> Iterator[Conflict]:
+    """Yield the cells that follow from others by no sum and are not what these give: they, or one of these, are wrong."""
+    for one in derived_cells(report, against):
+        now, expected = as_number(one.value), as_number(one.expected)
+        if one.severity is not Severity.ERROR or now is None or expected is None:
+            continue
+        address, label = one.spot.address, Message.literal(zh=one.spot.label, en=one.spot.address)
+        words = say("locate.change.derived", label=label, now=plain(now), low=plain(expected))
+        cells = {address: Change(now=now, low=expected, high=expected)}
+        yield Conflict(
+            relations=(f"cell.{one.spot.measure.name()}",),
+            instances=(),
+            answers=(Answer(cells=cells, score=0.5, why=words),),
+            complete=False,
+            message=say("locate.derived", cell=address, others=one.spot.sources),
+        )
 
 
 def _left_out(filled: FilledEquations) -> Iterator[Conflict]:

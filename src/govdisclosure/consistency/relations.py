@@ -21,7 +21,7 @@ from functools import cached_property, lru_cache
 
 from attrs import field, frozen
 
-from govdisclosure.consistency.against import Against, AgainstLike, follows as follows
+from govdisclosure.consistency.against import Against, AgainstLike
 from govdisclosure.exact.decimals import Number, added, is_figure, less
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Report, as_number

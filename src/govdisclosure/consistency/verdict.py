@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from typing import Any, Literal, Protocol
 
@@ -14,13 +13,13 @@ from attrs import evolve, field, frozen
 from govdisclosure.consistency.against import Against
 from govdisclosure.consistency.checks import Check, ExpectedChecks, IncompleteCheckError, NotRun
 from govdisclosure.consistency.compiled import compiled
+from govdisclosure.consistency.derived import derived_cells
 from govdisclosure.consistency.plausibility import unlikely, unlikely_of_body
 from govdisclosure.consistency.relations import RelationOutcome, RelationState, Sides, in_parts, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Finding, Previous, Report, fingerprint, report_of
 from govdisclosure.report.operands import SideInWords
-from govdisclosure.standards import Spot, Standard
 from govdisclosure.text_bindings import bindings, holes, parse_binding
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
 from govdisclosure.values import Blank, Severity, in_digits, plain, value_in_words
@@ -196,7 +195,7 @@ def check(
         *(_left_out(report, one) for one in against.left_out),
         *_about_form(report),
         *(() if look.sound and known.knows(report) else _about_cells(report)),
-        *_about_ratios(report),
+        *_about_derived(report, against),
         *_about_relations(report, noted, against),
         *((*_about_text(report), *_about_numbers(report, preceding)) if report.text else ()),
         *_about_likelihood(report, preceding),
@@ -323,27 +322,41 @@ def _about_cells(report: Report) -> Iterator[Finding]:
             yield finding(report, "cell.negative", Severity.ERROR, [address], message)
 
 
-@lru_cache(maxsize=64)
-def _ratios(standard: Standard) -> tuple[Spot, ...]:
-    """Return the cells computed from others by a measure that no relation covers."""
-    return tuple(one for one in standard.spots.values() if one.sources and not one.parts)
-
-
-def _about_ratios(report: Report) -> Iterator[Finding]:
-    for spot in _ratios(report.standard):
-        value, sources = report[spot.address], [report[one] for one in spot.sources]
-        expected = spot.measure.value(sources)
-        if not isinstance(value, Decimal) or not isinstance(expected, Decimal) or value == expected:
+def _about_derived(report: Report, against: Against) -> Iterator[Finding]:
+    """Hold the cells that follow from others by another measure than a sum to what they follow from."""
+    unchecked: list[str] = []
+    for derived in derived_cells(report, against):
+        spot, value, expected = derived.spot, derived.value, derived.expected
+        if derived.unchecked:
+            unchecked.append(spot.address)
+        severity = derived.severity
+        if severity is None:
             continue
-        part, whole = (report.standard.spot(one).label for one in spot.sources)
-        facts = {
-            "part": part,
-            "whole": whole,
-            "part_value": value_in_words(sources[0]),
-            "whole_value": value_in_words(sources[1]),
-        }
-        message = say("check.ratio", cell=spot.address, label=spot.label, value=plain(value), expected=plain(expected), **facts)
-        yield finding(report, "cell.ratio", Severity.ERROR, [spot.address, *spot.sources], message)
+        labels = [report.standard.spot(one.address).label for one in spot.cells_read]
+        names = [
+            label
+            if one.earlier is None
+            else say("check.earlier", which=say(f"explain.earlier.{one.earlier.word}"), label=label)
+            for label, one in zip(labels, spot.cells_read, strict=True)
+        ]
+        figures = [
+            say("check.figure", name=name, value=value_in_words(each))
+            for name, each in zip(names, derived.brought, strict=True)
+        ]
+        remark = spot.measure.remark(derived.brought)
+        message = say(
+            "check.derived" if remark is None else "check.derived_blank",
+            cell=spot.address,
+            label=spot.label,
+            value=value_in_words(value),
+            expected=value_in_words(expected),
+            figures=figures,
+            reason=remark or "",
+        )
+        yield finding(report, f"cell.{spot.measure.name()}", severity, [spot.address, *spot.sources], message)
+    if unchecked:
+        message = say("check.changes_unchecked", cells=unchecked)
+        yield finding(report, "earlier.not_given", Severity.INFO, unchecked, message)
 
 
 def _about_relations(report: Report, outcomes: Sequence[RelationOutcome], against: Against) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, frozen
@@ -12,10 +12,12 @@ from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.explanation.binding_relations import BindingRelation, bonds, short_label
 from govdisclosure.explanation.wording import cell_in_words, demand_in_words, measure_in_words
 from govdisclosure.messages import Message, say
-from govdisclosure.report import Cell, Origin, OriginKind, Previous, Report, report_of
+from govdisclosure.report import Cell, EarlierReports, Origin, OriginKind, Previous, Report, report_of
+from govdisclosure.report.earlier_reports import needed_period
 from govdisclosure.report.operands import Operand
 from govdisclosure.sources import RecordSource, TableSource, gathered
-from govdisclosure.standards import Spot, Standard
+from govdisclosure.standards import Reading, Spot, Standard
+from govdisclosure.standards.atoms import CellValue
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.criteria import demands_of
 from govdisclosure.tabulation.drilldown import DrillDown, all_behind, found_behind
@@ -182,6 +184,7 @@ class _Shared:
 
     report: Report
     bonds: Mapping[str, tuple[BindingRelation, ...]]
+    earlier: EarlierReports
     finds: RecordQuery | None
     recomputed: Report | None
 
@@ -202,17 +205,24 @@ class _Shared:
             demands=tuple(demand_in_words(one) for one in demands_of(spot)),
             value=_value(report, spot.address),
             printed=None if cell is None else cell.printed,
-            operands=tuple(
-                Operand(
-                    factor=1, address=one.address, label=short_label(one, (spot, *parts)), values=(_value(report, one.address),)
-                )
-                for one in parts
-            ),
+            operands=tuple(self.operand(one, spot, parts) for one in spot.cells_read),
             relations=self.bonds.get(spot.address, ()),
             origin=None if cell is None else cell.origin,
             made=_made(report, cell),
             records=records,
             recomputed=None if self.recomputed is None else self.recomputed[spot.address],
+        )
+
+    def operand(self, read: CellValue, spot: Spot, parts: Sequence[Spot]) -> Operand:
+        """Return a cell that the explained one follows from, with its figure; that of an earlier report says which."""
+        report, cell = self.report, self.report.standard.spot(read.address)
+        label = short_label(cell, (spot, *parts))
+        if read.earlier is None:
+            return Operand(factor=1, address=read.address, label=label, values=(_value(report, read.address),))
+        given = (self.earlier.value(read),) if self.earlier.of(read.earlier) else ()
+        whose = str(needed_period(report.period, read.earlier))
+        return Operand(
+            factor=1, address=read.address, label=f"{label} {whose}", values=given, reading=Reading.PREVIOUS, whose=whose
         )
 
 
@@ -227,8 +237,9 @@ def _shared(
         together = report.scope == "area"
         finds = finder(records, chosen, period=report.period, body=report.body, together=together)
         make = tabulate_together if together else tabulate
-        recomputed = make(records, chosen, period=report.period, body=report.body)
-    return _Shared(report=report, bonds=bonds(report, Against.sorted_out(report, *others)), finds=finds, recomputed=recomputed)
+        recomputed = make(records, chosen, period=report.period, body=report.body, previous=others[0])
+    against = Against.sorted_out(report, *others)
+    return _Shared(report=report, bonds=bonds(report, against), earlier=against.earlier, finds=finds, recomputed=recomputed)
 
 
 def find_cell(standard: Standard, text: str) -> Spot:
@@ -278,4 +289,4 @@ def _made(report: Report, cell: Cell | None) -> Message:
         words = say("explain.origin.at", origin=words, place=origin.address)
     if made is not None and origin.kind is OriginKind.CALCULATED:
         words = say("explain.origin.by", origin=words, version=made.govdisclosure, standard=report.standard.id)
-    return words
+    return words if cell.remark is None else say("explain.origin.remark", origin=words, remark=cell.remark)

@@ -41,8 +41,8 @@ def column_in_words(column: Column, labels: Mapping[str, str]) -> Message:
 def cell_in_words(spot: Spot, standard: Standard) -> Message:
     """Describe what one cell counts, and of which records: the conditions of its row and its column together."""
     measure = spot.measure
-    parts = [standard.spot(address) for address in spot.parts]
-    labels = {key: short_label(one, (spot, *parts)) for key, one in zip(measure.parts, parts, strict=True)}
+    parts = [standard.spot(spot.beside(key)) for key in measure.cells]
+    labels = {key: short_label(one, (spot, *parts)) for key, one in zip(measure.cells, parts, strict=True)}
     words = measure.words(all_of(*spot.where), labels)
     return say("explain.of_records", kind=spot.counted, words=words) if measure.of_records else words
 

@@ -274,12 +274,26 @@ class _FormReading:
                 if figures or blank is Blank.NOT_APPLICABLE:
                     origin = Origin(OriginKind.CALCULATED, shown(self.book.name, spots[found]))
                     cells[found] = Cell(value=total(figures) if figures else blank, origin=origin)
+        return computed | self._settle_derived()
+
+    def _settle_derived(self) -> set[str]:
+        """Work out the cells, such as ratios, that the form has a formula for: exactly, whatever its program made of it."""
+        computed: set[str] = set()
+        for spot in self.layout.standard.derived:
+            place = self.spots.get(spot.address)
+            if place is None or _name(place) not in self.book.formulas(place[0], {_name(place)}):
+                continue
+            given = [(self.cells if one.earlier is None else self.before).get(one.address) for one in spot.cells_read]
+            value = spot.measure.value([Blank.MISSING if one is None else one.value for one in given])
+            self.cells[spot.address] = Cell(value=value, origin=Origin(OriginKind.CALCULATED, shown(self.book.name, place)))
+            computed.add(spot.address)
         return computed
 
     def _name_uncalculated(self) -> None:
         """Name the figures whose formula was never calculated; totals are added up here."""
         for found, spot in self.spots.items():
-            if found not in self.cells and found not in self.layout.totals and self.book.is_uncalculated(spot[0], _name(spot)):
+            computed = found in self.layout.totals or found in self.cells
+            if not computed and self.book.is_uncalculated(spot[0], _name(spot)):
                 self._take_one(found, SheetCell(doubt=CellDoubt.NEVER_CALCULATED), shown(self.book.name, spot))
 
     def _agrees(self, found: str) -> bool:

@@ -127,6 +127,7 @@ class Layout:
         columns: which relations are said to fail under a column, by page, row and column.
         rows: which relations are said to fail beside a row, by page and row.
         totals: the cells that a formula adds up, each with the relation that the formula is.
+        derived: the cells that another formula gives, such as a ratio, from cells of the form itself.
     """
 
     standard: Standard
@@ -136,6 +137,7 @@ class Layout:
     columns: Mapping[tuple[int, int, int], tuple[int, ...]]
     rows: Mapping[tuple[int, int], tuple[int, ...]]
     totals: Mapping[str, RelationInstance]
+    derived: frozenset[str]
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -145,7 +147,7 @@ class Layout:
     @property
     def inputs(self) -> tuple[str, ...]:
         """The cells that a clerk fills in."""
-        return tuple(one for one in self.places if one not in self.totals)
+        return tuple(one for one in self.places if one not in self.totals and one not in self.derived)
 
 
 @lru_cache(maxsize=16)
@@ -176,8 +178,16 @@ def layout_of(standard: Standard) -> Layout:
         else:
             rows[home] = (*rows.get(home, ()), number)
     totals = {found: instances[0] for found, instances in standard.defining.items() if found in places}
+    derived = [one.address for one in standard.derived if not one.earlier and {one.address, *one.sources} <= places.keys()]
     return Layout(
-        standard=standard, pages=tuple(pages), places=places, before=before, columns=columns, rows=rows, totals=totals
+        standard=standard,
+        pages=tuple(pages),
+        places=places,
+        before=before,
+        columns=columns,
+        rows=rows,
+        totals=totals,
+        derived=frozenset(derived),
     )
 
 

@@ -13,7 +13,9 @@ from openpyxl.utils import get_column_letter as letter
 
 from govdisclosure.exporters.sheet_tables import cell_names
 from govdisclosure.forms.layout import FormPage, FormPosition, Layout
-from govdisclosure.standards import Blanks, Reading, RelationInstance, Table, Term, address
+from govdisclosure.standards import Blanks, Reading, RelationInstance, Spot, Table, Term, address
+from govdisclosure.standards.atoms import Earlier
+from govdisclosure.standards.reporting import Cycle
 from govdisclosure.values import Kind, Severity
 
 PASSED, FAILED, EXPLAIN, OPEN, INAPPLICABLE = "通过", "不符", "需说明", "未审", "不适用"
@@ -28,12 +30,29 @@ class Formulas:
     titles: Mapping[int, str]
     has_previous: bool = False
 
-    def total(self, address: str) -> str:
+    def calculated(self, address: str) -> str | None:
+        """Return the formula of a cell that follows from others, as far as the form holds these; None for what is filled in."""
+        if address in self.layout.totals:
+            return self._total(address)
+        spot = self.layout.standard.spot(address)
+        if address not in self.layout.derived and not (spot.earlier and self._holds_earlier(spot)):
+            return None
+        cells = [self.layout.places if one.earlier is None else self.layout.before for one in spot.cells_read]
+        places = [where.get(one.address) for where, one in zip(cells, spot.cells_read, strict=True)]
+        formula = None if None in places else spot.measure.formula([self.ref(one) for one in places if one is not None])
+        return None if formula is None else f"={formula}"
+
+    def _holds_earlier(self, spot: Spot) -> bool:
+        """Whether the figures beside the form's are those that a cell is compared with: of a year, both are last year's."""
+        yearly = self.layout.standard.periods == (Cycle.YEAR,)
+        return self.has_previous and (yearly or spot.earlier == (Earlier.PREVIOUS,))
+
+    def _total(self, address: str) -> str:
         """Return the formula of a total: the sum of its parts, blank while all of them are."""
         parts = [term.address for term in self.layout.totals[address].right if term.address]
-        cells = cell_names([(one.row, one.column) for one in (self.layout.places[part] for part in parts)])
+        cells = [cell_names([(one.row, one.column) for one in (self.layout.places[part] for part in parts)])]
         if len({self.layout.places[part].page.number for part in (*parts, address)}) > 1:
-            cells = ",".join(self.ref(self.layout.places[part]) for part in parts)
+            cells = [self.ref(self.layout.places[part]) for part in parts]
         formula = self.layout.standard.spot(address).measure.formula(cells)
         return "" if formula is None else f"={formula}"
 

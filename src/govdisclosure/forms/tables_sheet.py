@@ -139,7 +139,7 @@ class PageWriter:
         cells = [
             (place.row, place.column)
             for found, place in self.formulas.layout.places.items()
-            if place.page is self.page and found not in self.formulas.layout.totals and place.block.table.printed
+            if place.page is self.page and self.formulas.calculated(found) is None and place.block.table.printed
         ]
         name = self.sheet.title.replace("'", "''")
         ranges = rectangles(cells, lambda row, column: f"${letter(column)}${row}")
@@ -213,12 +213,12 @@ class PageWriter:
         return "\n".join(line for line in lines if line)
 
     def _write_value(self, number: int, at: int, row: Indicator, column: Column | None) -> None:
-        page, sheet, layout = self.page, self.sheet, self.formulas.layout
+        page, sheet = self.page, self.sheet
         found = address(row.key, column.key if column else None)
         spot = self.standard.spot(found)
         across = "left" if spot.kind is Kind.TEXT else "center"
-        if found in layout.totals:
-            put(sheet, number, page.first + at, None, CellStyle(shade=_TOTAL, bold=True)).value = self.formulas.total(found)
+        if (formula := self.formulas.calculated(found)) is not None:
+            put(sheet, number, page.first + at, None, CellStyle(shade=_TOTAL, bold=True)).value = formula
         else:
             cell = put(sheet, number, page.first + at, None, CellStyle(shade=INPUT, across=across))
             cell.value = input_value(self.report[found], self.standard)
@@ -234,19 +234,19 @@ class PageWriter:
 
     def _oddities(self, block: Block, number: int, row: Indicator) -> list[str]:
         """Return formulas that say of a row's typed cells what is odd about them in themselves: below 0, text."""
-        layout = self.formulas.layout
         typed = []
         for at, column in enumerate(block.columns):
             found = address(row.key, column.key if column else None)
             spot = self.standard.spots.get(found)
-            if spot and found not in layout.totals and spot.kind.is_figure:
+            if spot and spot.kind.is_figure and self.formulas.calculated(found) is None:
                 typed.append((number, self.page.first + at))
         cells = rectangles(typed, lambda line, place: f"{letter(place)}{line}")
         if not cells:
             return []
         text = "+".join(f'COUNTA({one})-COUNT({one})-COUNTIF({one},"—")' for one in cells)
         below = "+".join(f'COUNTIF({one},"<0")' for one in cells)
-        signed = row.signed or any(one is not None and one.signed for one in block.columns)
+        spots = (self.standard.spots.get(address(row.key, one.key if one else None)) for one in block.columns)
+        signed = any(spot is not None and spot.signed for spot in spots)
         odd = [(text, "form.has_text")] if signed else [(text, "form.has_text"), (below, "form.has_negative")]
         return [f'IF({count}>0,"{say(key).zh}","")' for count, key in odd]
 

@@ -12,11 +12,13 @@ from govdisclosure.report.contents import (
     as_number,
     fingerprint,
 )
+from govdisclosure.report.earlier_reports import EarlierReports
 from govdisclosure.report.parsing import FORMAT
 
 __all__ = [
     "FORMAT",
     "Cell",
+    "EarlierReports",
     "Finding",
     "MadeBy",
     "Origin",

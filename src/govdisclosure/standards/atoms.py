@@ -6,6 +6,7 @@ Engines know only these; measures compute figures from them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil
@@ -98,11 +99,24 @@ class NearestRank:
         return max(1, ceil(self.share * count)) if count else 0
 
 
+class Earlier(Enum):
+    """Which report of an earlier period a figure is taken from (对比期)."""
+
+    PREVIOUS = "previous"  # 上期
+    LAST_YEAR = "same period last year"  # 上年同期
+
+    @property
+    def word(self) -> str:
+        """What the keys of its sentences in the catalogue end in."""
+        return self.name.lower()
+
+
 @frozen(cache_hash=True)
 class CellValue:
-    """The value of another cell of the report."""
+    """The value of another cell of the report, or of a cell of the report of an earlier period."""
 
     address: str
+    earlier: Earlier | None = None
 
 
 Counted: TypeAlias = Pick | DistinctValues | SumOf | NearestRank

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from govdisclosure.standards.file_keys import Key
-from govdisclosure.standards.measures import MEASURES, Combine
+from govdisclosure.standards.measures import MEASURES, ChangeForm, Combine
 from govdisclosure.standards.model import Oddity
 from govdisclosure.standards.operators import symbols
 from govdisclosure.standards.over_time import OverTime
@@ -177,6 +177,17 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("of", "text", "The row (or column) above the line.", required=True),
         Key("among", "text", "The row (or column) below the line.", required=True),
         Key("per", "whole", "To how many of it: 100 without it, 1 for a plain quotient."),
+    ),
+    "change": (
+        Key("of", "text", "The row (or column) that changed.", required=True),
+        Key(
+            "against",
+            "text",
+            "The earlier figure: the cell's own in the `previous` report or that of the `same period last year`, or the key of"
+            " another row (or column).",
+            required=True,
+        ),
+        Key("in", "text", "Per cent of the earlier figure, or the difference.", choices=tuple(one.value for one in ChangeForm)),
     ),
     "relation": (
         _KEY,

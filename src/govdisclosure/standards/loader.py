@@ -41,9 +41,10 @@ from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.records.record import nearest
 from govdisclosure.records.vocabulary import Word
+from govdisclosure.standards.atoms import Earlier
 from govdisclosure.standards.file_keys import Key, WrittenEntry
 from govdisclosure.standards.keys import keys_of
-from govdisclosure.standards.measures import MEASURES, Combine, Count, Measure
+from govdisclosure.standards.measures import MEASURES, Combine, Count, Measure, PeriodChange
 from govdisclosure.standards.model import (
     Column,
     Guard,
@@ -550,9 +551,10 @@ class _StandardLoader:
     def check_total(self, total: Column | Indicator, known: Mapping[str, Column] | Mapping[str, Indicator]) -> None:
         for key in total.measure.cells if total.measure else ():
             part, measure = known.get(key), total.measure.name() if total.measure else ""
+            words = [*known, *(one.value for one in Earlier)] if isinstance(total.measure, PeriodChange) else list(known)
             adds = total.measure is not None and key in total.measure.parts
             if part is None:
-                self.fault(total.key, measure, "standard.unknown_part", found=key, known=list(nearest(key, known) or known))
+                self.fault(total.key, measure, "standard.unknown_part", found=key, known=list(nearest(key, words) or words))
             elif part.kind is Kind.HEADING or (adds and part.measure is not None and not part.measure.adds_up):
                 self.fault(total.key, measure, "standard.no_sum", found=key)
             elif not adds and part.kind is not None and not part.kind.is_figure:

@@ -36,7 +36,7 @@ from govdisclosure.expressions import (
 )
 from govdisclosure.messages import Message, say
 from govdisclosure.records.record import FieldType, RecordKind, nearest
-from govdisclosure.standards.atoms import Atom, CellValue, DistinctValues, NearestRank, Pick, SumOf, parts, pick
+from govdisclosure.standards.atoms import Atom, CellValue, DistinctValues, Earlier, NearestRank, Pick, SumOf, parts, pick
 from govdisclosure.standards.file_keys import Key, WrittenEntry
 from govdisclosure.standards.over_time import OverTime, derived
 from govdisclosure.value_objects import ValueObject
@@ -175,6 +175,11 @@ class Measure(ABC):
     def adds_up(self) -> bool:
         """Whether its value can be a part of a total."""
 
+    @property
+    def may_be_negative(self) -> bool:
+        """Whether its value can be below 0 by what it is, as a change can, though the file does not say so."""
+        return False
+
     # -------------------------------------------------------------------------------------------------- from records
 
     @property
@@ -189,6 +194,11 @@ class Measure(ABC):
     @abstractmethod
     def value(self, brought: Sequence[Value]) -> Value:
         """Return the value from what was brought, in the order of the atoms."""
+
+    def remark(self, brought: Sequence[Value]) -> Message | None:
+        """Return why a cell is blank though all that it follows from is given; None where nothing need be said."""
+        del brought
+        return None
 
     @property
     @abstractmethod
@@ -217,8 +227,11 @@ class Measure(ABC):
         """The keys of the rows, or of the columns, that its value follows from; its parts where it is a total."""
         return self.parts
 
-    def formula(self, cells: str) -> str | None:
-        """Return the formula of a workbook over its parts, such as ``B2:B4``; None where the form has it typed in."""
+    def formula(self, cells: Sequence[str]) -> str | None:
+        """Return the formula of a workbook over the cells it follows from, in their order; None where the form has it typed in.
+
+        Of a total these are the ranges that its parts are in, such as ``B2:B4``.
+        """
         del cells
         return None
 
@@ -564,6 +577,9 @@ class Share(Measure, ValueObject):
         part, whole = _numbers(brought)
         return quotient(100 * int(part), whole, self.decimals) if whole >= max(1, self.least_among) else Blank.NOT_APPLICABLE
 
+    def remark(self, brought: Sequence[Value]) -> Message | None:
+        return _too_few(_numbers(brought)[-1:], self.least_among)
+
     @property
     def criterion(self) -> Criterion:
         return Criterion(all_of(self.among, self.of), among=self.among)
@@ -840,6 +856,14 @@ class Ratio(Measure, ValueObject):
             return Blank.NOT_APPLICABLE
         return rounded(Fraction(part) * self.per / Fraction(whole), self.decimals)
 
+    def remark(self, brought: Sequence[Value]) -> Message | None:
+        return _too_few(_numbers(brought[-1:]), self.least_among)
+
+    def formula(self, cells: Sequence[str]) -> str:
+        part, whole = cells
+        quotient = f"ROUND({part}*{self.per}/{whole},{self.decimals})"
+        return f'IF(COUNT({part},{whole})<2,"",IF({whole}<{max(1, self.least_among)},"—",{quotient}))'
+
     @property
     def criterion(self) -> None:
         return None
@@ -856,6 +880,115 @@ class Ratio(Measure, ValueObject):
     def method(self, cell: MeasuredCell) -> Message:
         del cell
         return say("explain.measure.ratio", per=self.per)
+
+
+class ChangeForm(Enum):
+    """How a change is counted (增减表示): in per cent of the earlier figure, or as the difference."""
+
+    PER_CENT = "per cent"
+    DIFFERENCE = "difference"
+
+    @property
+    def word(self) -> str:
+        """What the keys of its sentences in the catalogue end in."""
+        return self.name.lower()
+
+
+@frozen
+class PeriodChange(Measure, ValueObject):
+    """By how much a cell differs from an earlier figure (同比、环比): in per cent of that, or as the difference.
+
+    The earlier figure is the same cell's in the report of the preceding period or of the same period of the year before, or
+    that of another row (or column) of the same report. Exact, rounded half up once. Where the earlier figure is 0 or below,
+    no per cent of it can be said: not applicable.
+
+    Attributes:
+        of: the key of the row, or of the column, that changed.
+        against: which earlier report, or the key of the row or column that holds the earlier figure.
+        form: whether in per cent or as the difference.
+    """
+
+    of_records: ClassVar[bool] = False
+    of: str
+    against: Earlier | str
+    form: ChangeForm
+    decimals: int
+
+    @classmethod
+    def own_keys(cls) -> tuple[Key, ...]:
+        doc = "By how much the row (or column) `of` differs from what it was, or from the row `against`."
+        return Key("change", "change", doc), DECIMALS
+
+    @classmethod
+    def read(cls, written: WrittenEntry) -> Self:
+        of = written.data["change"]
+        against = next((one for one in Earlier if one.value == of["against"]), of["against"])
+        return cls(of["of"], against, ChangeForm(of.get("in", ChangeForm.PER_CENT.value)), _decimals(written, 1))
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.NUMBER
+
+    @property
+    def combining(self) -> tuple[Combine, ...]:
+        return (Combine.NONE,)
+
+    @property
+    def adds_up(self) -> bool:
+        return False
+
+    @property
+    def may_be_negative(self) -> bool:
+        return True
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return (self.of,) if isinstance(self.against, Earlier) else (self.of, self.against)
+
+    def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...]:
+        now = cell.beside(self.of)
+        before = CellValue(now, self.against) if isinstance(self.against, Earlier) else CellValue(cell.beside(self.against))
+        return CellValue(now), before
+
+    def value(self, brought: Sequence[Value]) -> Value:
+        numbers = _numbers(brought)
+        if len(numbers) < len(brought):
+            return blank_of([one for one in brought if isinstance(one, Blank)])
+        now, before = map(Fraction, numbers)
+        if self.form is ChangeForm.DIFFERENCE:
+            return rounded(now - before, self.decimals)
+        return rounded((now - before) * 100 / before, self.decimals) if before > 0 else Blank.NOT_APPLICABLE
+
+    def remark(self, brought: Sequence[Value]) -> Message | None:
+        before = _numbers(brought[-1:])
+        return say("explain.remark.from_nothing") if self.form is ChangeForm.PER_CENT and before and before[0] <= 0 else None
+
+    def formula(self, cells: Sequence[str]) -> str:
+        now, before = cells
+        if self.form is ChangeForm.DIFFERENCE:
+            found = f"ROUND({now}-{before},{self.decimals})"
+        else:
+            found = f'IF({before}<=0,"—",ROUND(({now}-{before})*100/{before},{self.decimals}))'
+        return f'IF(COUNT({now},{before})<2,"",{found})'
+
+    @property
+    def criterion(self) -> None:
+        return None
+
+    @property
+    def adds(self) -> None:
+        return None
+
+    def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
+        del where
+        of, form = labels.get(self.of, self.of), self.form.word
+        if isinstance(self.against, Earlier):
+            return say(f"explain.change.{form}", of=of, against=say(f"explain.earlier.{self.against.word}"))
+        return say(f"explain.change.{form}", of=of, against=labels.get(self.against, self.against))
+
+    def method(self, cell: MeasuredCell) -> Message:
+        del cell
+        return say(f"explain.measure.change.{self.form.word}")
 
 
 @frozen
@@ -902,8 +1035,9 @@ class Total(Measure, ValueObject):
     def adds(self) -> None:
         return None
 
-    def formula(self, cells: str) -> str:
-        return f'IF(COUNT({cells})=0,"",SUM({cells}))'
+    def formula(self, cells: Sequence[str]) -> str:
+        parts = ",".join(cells)
+        return f'IF(COUNT({parts})=0,"",SUM({parts}))'
 
     def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
         del where
@@ -963,7 +1097,22 @@ def _registered(*measures: type[Measure]) -> Mapping[str, type[Measure]]:
 
 
 MEASURES: Mapping[str, type[Measure]] = _registered(
-    Count, Distinct, Sum, Mean, Median, Quantile, Least, Most, AnyOf, AllOf, Share, Rate, Ratio, Total, EnteredMeasure
+    Count,
+    Distinct,
+    Sum,
+    Mean,
+    Median,
+    Quantile,
+    Least,
+    Most,
+    AnyOf,
+    AllOf,
+    Share,
+    Rate,
+    Ratio,
+    PeriodChange,
+    Total,
+    EnteredMeasure,
 )
 """Every measure, by its key in the file of a standard."""
 
@@ -1010,6 +1159,10 @@ def _given(operand: Operand) -> list[Condition]:
     given: list[Condition] = [IsNone(ref, negated=True) for ref in refs(operand) if ref.nullable]
     # Working days are missing too where a year's holidays are not known, and what is missing equals nothing, not even itself.
     return [*given, Compare(Comparator.EQUAL, operand, operand)] if isinstance(operand, Arithmetic | DaysBetween) else given
+
+
+def _too_few(among: Sequence[Number], least: int) -> Message | None:
+    return say("explain.remark.too_few", count=among[0], least=least) if least > 1 and among and among[0] < least else None
 
 
 def _numbers(brought: Sequence[Value]) -> list[Number]:

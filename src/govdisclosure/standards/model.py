@@ -18,7 +18,7 @@ from govdisclosure.expressions import ALWAYS, Condition, FieldRef
 from govdisclosure.law import Calendar, national
 from govdisclosure.messages import say
 from govdisclosure.records.record import RecordKind, nearest
-from govdisclosure.standards.atoms import CellValue
+from govdisclosure.standards.atoms import CellValue, Earlier
 from govdisclosure.standards.measures import Combine, Measure
 from govdisclosure.standards.over_time import OverTime
 from govdisclosure.standards.relation_model import RelationInstance
@@ -271,7 +271,7 @@ class Spot(ValueObject):
     @property
     def signed(self) -> bool:
         """Whether the cell may be negative."""
-        return self.row.signed or (self.column is not None and self.column.signed)
+        return self.row.signed or (self.column is not None and self.column.signed) or self.measure.may_be_negative
 
     @property
     def counted(self) -> RecordKind:
@@ -343,9 +343,19 @@ class Spot(ValueObject):
     @property
     def sources(self) -> tuple[str, ...]:
         """The addresses of the cells that its value follows from; none where it follows from records, or is typed in."""
+        return tuple(atom.address for atom in self.cells_read if atom.earlier is None)
+
+    @property
+    def cells_read(self) -> tuple[CellValue, ...]:
+        """The cells that its value follows from, those of earlier reports too; none where it follows from records."""
         if self.measure.criterion is not None:
             return ()
-        return tuple(atom.address for atom in self.measure.atoms(self) or () if isinstance(atom, CellValue))
+        return tuple(atom for atom in self.measure.atoms(self) or () if isinstance(atom, CellValue))
+
+    @property
+    def earlier(self) -> tuple[Earlier, ...]:
+        """The reports of earlier periods that its value follows from."""
+        return tuple(dict.fromkeys(atom.earlier for atom in self.cells_read if atom.earlier is not None))
 
     @property
     def totals(self) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -459,6 +469,16 @@ class Standard(ValueObject):
                     spot = Spot(table, row, column)
                     found[spot.address] = spot
         return FrozenDict(found)
+
+    @cached_property
+    def derived(self) -> tuple[Spot, ...]:
+        """The cells that follow from others by another measure than a sum, for which no relation stands."""
+        return tuple(one for one in self.spots.values() if one.cells_read and not one.parts)
+
+    @cached_property
+    def earlier_read(self) -> frozenset[Earlier]:
+        """The reports of earlier periods that cells follow from."""
+        return frozenset(earlier for one in self.derived for earlier in one.earlier)
 
     @cached_property
     def rows(self) -> Mapping[str, Indicator]:

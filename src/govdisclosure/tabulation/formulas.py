@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, RecordKind
 from govdisclosure.report import Cell, Finding, MadeBy, Origin, OriginKind, RecordsUsed, Report, fingerprint
 from govdisclosure.sources.record_set import finding_about
-from govdisclosure.standards import Standard
+from govdisclosure.standards import Measure, Standard
 from govdisclosure.standards.atoms import CellValue
 from govdisclosure.tabulation.counts import Counts, brought
 from govdisclosure.tabulation.entries import Entries
@@ -43,6 +43,9 @@ def filled_in(
         # Counts and blanks repeat: thousands of reports share few different cells. (Amounts do not: 1.5 and 1.50 are equal.)
         make = _repeated if type(value) is int or isinstance(value, Blank) else _cell
         cells[address] = make(value, calculated)
+    remarks = {address: remark.in_language(standard.language) for address, remark in made.remarks.items()}
+    for address, remark in remarks.items():
+        cells[address] = evolve(cells[address], remark=remark)
     return Report(
         standard=standard,
         body=body,
@@ -51,7 +54,35 @@ def filled_in(
         made_by=MadeBy(govdisclosure=VERSION, standard=standard.digest, records=used),
         cells=cells,
         text=entries.text,
-        notes=(*notes, *made.findings()),
+        notes=(*notes, *made.findings(), *about_remarks(remarks)),
+    )
+
+
+def derived_cell(measure: Measure, brought: Sequence[Value], language: str, origin: Origin) -> Cell:
+    """Return a cell that follows from what was brought, with the reason where it is blank."""
+    value = measure.value(brought)
+    remark = measure.remark(brought) if value is Blank.NOT_APPLICABLE else None
+    return Cell(value=value, origin=origin, remark=None if remark is None else remark.in_language(language))
+
+
+def about_remarks(remarks: Mapping[str, str]) -> Iterator[Finding]:
+    """Say why cells are blank though what they follow from is given, those of one reason together."""
+    for reason in dict.fromkeys(remarks.values()):
+        cells = tuple(address for address, remark in remarks.items() if remark == reason)
+        message = say("tabulate.remark", reason=reason, cells=cells)
+        mark = fingerprint("cell.remark", reason, *cells)
+        yield Finding(rule="cell.remark", severity=Severity.INFO, cells=cells, message=message, fingerprint=mark)
+
+
+def entry_differs(address: str, counted: Value, given: Value) -> Finding:
+    """Say that what was entered for a cell contradicts what was counted."""
+    shown = [value_in_words(value) for value in (counted, given)]
+    return Finding(
+        rule="entry.differs",
+        severity=Severity.ERROR,
+        cells=(address,),
+        message=say("tabulate.entry_differs", cell=address, counted=shown[0], entered=shown[1]),
+        fingerprint=fingerprint("entry.differs", address, *shown),
     )
 
 
@@ -71,7 +102,7 @@ def _not_kept(standard: Standard, kept: frozenset[RecordKind]) -> Mapping[str, f
     def lacks(address: str) -> frozenset[RecordKind]:
         if address not in lacking:
             formula = plan.formulas.get(address)
-            parts = [atom.address for atom in formula.atoms if isinstance(atom, CellValue)] if formula else []
+            parts = formula.cells if formula else ()
             own = plan.needs.get(address, frozenset()) - kept
             lacking[address] = own.union(*map(lacks, parts))
         return lacking[address]
@@ -85,12 +116,14 @@ class _Evaluation:
 
     Attributes:
         values: the value of each cell that has one.
+        remarks: why a cell is blank though what it follows from is given.
         entered: the calculated cells whose figure was entered, since nothing could be counted.
         unknown: the calculated cells that stay missing since a kind is not kept, by kind.
         differing: the calculated cells for which another figure was entered: what was counted, what was entered.
     """
 
     values: dict[str, Value]
+    remarks: dict[str, Message] = field(factory=dict)
     entered: set[str] = field(factory=set)
     unknown: dict[RecordKind, list[str]] = field(factory=dict)
     differing: dict[str, tuple[Value, Value]] = field(factory=dict)
@@ -100,15 +133,7 @@ class _Evaluation:
         for kind, missing in sorted(self.unknown.items(), key=lambda item: item[0].name):
             yield _about_kind_not_kept(kind, tuple(missing))
         for address, (counted, given) in self.differing.items():
-            shown = [value_in_words(value) for value in (counted, given)]
-            message = say("tabulate.entry_differs", cell=address, counted=shown[0], entered=shown[1])
-            yield Finding(
-                rule="entry.differs",
-                severity=Severity.ERROR,
-                cells=(address,),
-                message=message,
-                fingerprint=fingerprint("entry.differs", address, *shown),
-            )
+            yield entry_differs(address, counted, given)
 
 
 def _evaluated(
@@ -125,12 +150,15 @@ def _evaluated(
         if address in lacking and (not formula.cells or not unknown.isdisjoint(formula.cells)):
             value: Value = Blank.MISSING
         else:
-            value = formula.measure.value(
-                [
-                    values.get(atom.address, Blank.MISSING) if isinstance(atom, CellValue) else brought(counts[atom.kind], atom)
-                    for atom in formula.atoms
-                ]
-            )
+            found: list[Value] = [
+                (values.get(atom.address, Blank.MISSING) if atom.earlier is None else Blank.MISSING)
+                if isinstance(atom, CellValue)
+                else brought(counts[atom.kind], atom)
+                for atom in formula.atoms
+            ]
+            value = formula.measure.value(found)
+            if value is Blank.NOT_APPLICABLE and (remark := formula.measure.remark(found)) is not None:
+                made.remarks[address] = remark
         if value is not Blank.MISSING:
             values[address] = value
             if given is not Blank.MISSING and given not in (value, formula.measure.as_printed(value)):

@@ -32,7 +32,7 @@ class Formula:
     @cached_property
     def cells(self) -> tuple[str, ...]:
         """The other cells that it reads."""
-        return tuple(atom.address for atom in self.atoms if isinstance(atom, CellValue))
+        return tuple(atom.address for atom in self.atoms if isinstance(atom, CellValue) and atom.earlier is None)
 
 
 @frozen(cache_hash=True)

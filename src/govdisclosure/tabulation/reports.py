@@ -15,11 +15,13 @@ from govdisclosure.errors import TabulationError
 from govdisclosure.messages import say
 from govdisclosure.records import Body, TypedRecord
 from govdisclosure.records.record import safe_id
-from govdisclosure.report import Finding, RecordsUsed, Report
+from govdisclosure.report import Finding, Previous, RecordsUsed, Report, reports_of
+from govdisclosure.report.earlier_reports import of_bodies
 from govdisclosure.sources import RecordSource, TableSource, gathered
 from govdisclosure.sources.kept import Kinds, sources_of
 from govdisclosure.sources.record_set import Records, about_records, demand_kind
 from govdisclosure.standards import Standard
+from govdisclosure.tabulation.earlier_figures import with_earlier
 from govdisclosure.tabulation.engines import DoubtError
 from govdisclosure.tabulation.entries import Entries
 from govdisclosure.tabulation.formulas import aside, filled_in, watched
@@ -37,7 +39,13 @@ _Made = TypeVar("_Made", Report, dict[str, Report])
 
 
 def tabulate(
-    records: RecordSource, standard: Standard, *, period: Period, body: Body | str | None = None, none: Kinds = ()
+    records: RecordSource,
+    standard: Standard,
+    *,
+    period: Period,
+    body: Body | str | None = None,
+    none: Kinds = (),
+    previous: Previous = (),
 ) -> Report:
     """Compute the report of one body for one period (制表).
 
@@ -48,6 +56,7 @@ def tabulate(
         body: the body, or its id; None: the one body in the records.
         none: the kinds of record of which there were none (确无此类记录), where the source has no place for them: a cell that
             depends on a kind that is not kept is missing, never zero.
+        previous: reports of earlier periods, for changes from the preceding period or from the same period of the year before.
 
     Raises:
         TabulationError: the records are of several bodies and none is named, or two different entries stand for one cell.
@@ -62,11 +71,17 @@ def tabulate(
         found = _one_body(body, lambda: gathered.bodies, lambda: gathered.listed)
         return _report_of_one(gathered, standard, period, found)
 
-    return _worked_out(records, standard, period, counted, run_through, none)
+    return with_earlier(_worked_out(records, standard, period, counted, run_through, none), previous)
 
 
 def tabulate_by_body(
-    records: RecordSource, standard: Standard, *, period: Period, together: Body | str | None = None, none: Kinds = ()
+    records: RecordSource,
+    standard: Standard,
+    *,
+    period: Period,
+    together: Body | str | None = None,
+    none: Kinds = (),
+    previous: Previous = (),
 ) -> dict[str, Report]:
     """Compute one report for each body in the records (分机关制表), by the body's id, sorted.
 
@@ -77,23 +92,32 @@ def tabulate_by_body(
         together: whose report, besides, counts the records of all bodies together, in the same pass (see
             :func:`tabulate_together`); it comes last.
         none: as for :func:`tabulate`.
+        previous: as for :func:`tabulate`, of any of the bodies.
 
     Raises:
         TabulationError, InvalidRecordError, UnreadableError: as for :func:`tabulate`.
     """
+    before = reports_of(previous)
 
     def run_through(gathered: Records) -> dict[str, Report]:
         made = {body: _report_of_one(gathered, standard, period, gathered.body(body)) for body in gathered.bodies}
         if together is not None:
-            whole = tabulate_together(gathered, standard, period=period, body=together)
+            whole = _of_all(gathered, standard, period, together)
             made[whole.body.id] = whole
         return made
 
-    return _worked_out(records, standard, period, lambda tables: tables.by_body(together), run_through, none)
+    made = _worked_out(records, standard, period, lambda tables: tables.by_body(together), run_through, none)
+    return {body: with_earlier(report, of_bodies(before, (body,))) for body, report in made.items()}
 
 
 def tabulate_together(
-    records: RecordSource, standard: Standard, *, period: Period, body: Body | str, none: Kinds = ()
+    records: RecordSource,
+    standard: Standard,
+    *,
+    period: Period,
+    body: Body | str,
+    none: Kinds = (),
+    previous: Previous = (),
 ) -> Report:
     """Compute one report over the records of all bodies together, as if they were one body's (合并制表).
 
@@ -107,18 +131,17 @@ def tabulate_together(
         period: both days included.
         body: whose report it is: a nation, a province; an id without records of its own will do.
         none: as for :func:`tabulate`.
+        previous: as for :func:`tabulate`, of the same area.
 
     Raises:
         TabulationError, InvalidRecordError, UnreadableError: as for :func:`tabulate`.
     """
 
     def run_through(gathered: Records) -> Report:
-        found = body if isinstance(body, Body) else gathered.body(body)
-        own = {**gathered.by_kind, "entry": gathered.at(found.id).get("entry", ())}
-        report = _report(gathered, own, standard, period, found, gathered.listed, None)
-        return evolve(report, scope="area", includes=gathered.bodies)
+        return _of_all(gathered, standard, period, body)
 
-    return _worked_out(records, standard, period, lambda tables: tables.together(body), run_through, none)
+    made = _worked_out(records, standard, period, lambda tables: tables.together(body), run_through, none)
+    return with_earlier(made, previous)
 
 
 def _worked_out(
@@ -156,6 +179,13 @@ def _one_body(body: Body | str | None, known: Callable[[], Sequence[str]], liste
             raise TabulationError("tabulate.several_bodies", count=len(bodies), bodies=shown)
         body = bodies[0] if bodies else UNKNOWN_BODY
     return listed().get(body) or Body(id=body)
+
+
+def _of_all(gathered: Records, standard: Standard, period: Period, body: Body | str) -> Report:
+    found = body if isinstance(body, Body) else gathered.body(body)
+    own = {**gathered.by_kind, "entry": gathered.at(found.id).get("entry", ())}
+    report = _report(gathered, own, standard, period, found, gathered.listed, None)
+    return evolve(report, scope="area", includes=gathered.bodies)
 
 
 def _report_of_one(gathered: Records, standard: Standard, period: Period, body: Body) -> Report:
