@@ -217,7 +217,7 @@ class TestForms:
         sheet = book.worksheets[1]
         rows = {sheet.cell(number, 1).value: number for number in range(1, sheet.max_row + 1)}
         column = 2
-        assert "ROUND" in sheet.cell(rows["环比"], column).value
+        assert "ROUND" in str(sheet.cell(rows["环比"], column).value)
         assert sheet.cell(rows["同比"], column).value is None  # nobody gave last year's
         for label, figure in (("办结", 9), ("超期", 2)):
             sheet.cell(rows[label], column).value = figure
