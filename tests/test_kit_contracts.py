@@ -30,12 +30,14 @@ class TestJson(ExporterContract):
     reader = INSTALLED.readers["json"]
     keeps_unread = True
     marks_drafts = False
+    beside_labels = False
 
 
 class TestCsv(ExporterContract):
     """CSV."""
 
     exporter = INSTALLED.exporters["csv"]
+    repeats_figures = True
 
 
 class TestXlsx(ExporterContract):

@@ -16,7 +16,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import chdir, suppress
+from contextlib import chdir
 from decimal import Decimal
 from io import RawIOBase, StringIO
 from pathlib import Path
@@ -25,19 +25,39 @@ from typing import Any, ClassVar
 import pytest
 from attrs import evolve
 
+from govdisclosure.builtins import govdisclosure_exporters
 from govdisclosure.consistency import Verdict, check
 from govdisclosure.exact.decimals import total
 from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.readers import Reader
 from govdisclosure.report import Cell, Report, Unread
+from govdisclosure.testing.first_test import stop_behind
 from govdisclosure.testing.roundtrip import Journey, written
 from govdisclosure.testing.samples import sample_report, sample_reports
-from govdisclosure.testing.surroundings import MARK, UNREAD, another_day, holds, inside, no_network, someone_at_work, times
+from govdisclosure.testing.surroundings import (
+    MARK,
+    UNREAD,
+    another_day,
+    differing,
+    elsewhere,
+    holds,
+    inside,
+    no_network,
+    someone_at_work,
+    text_of,
+    times,
+    written_by_another_process,
+)
+from govdisclosure.testing.tracers import misplaced, texts_of, traced
 from govdisclosure.values import Blank, Kind, Value
 
 HOSTILE = ("=1+1", "+1+1", "-1+1", "@SUM(A1:A9)", '=HYPERLINK("x","y")', "=cmd|'/c calc'!A0", "\t=1+1")
 """Texts that a spreadsheet takes for a formula where it is let."""
 MARKUP = "<script>planted()</script>"
+PYTHON = re.compile(
+    r"\bBlank\.|\bDecimal\(|\bFraction\(|\bdatetime\.|\b(?:None|True|False)\b|\bFrozenDict\(|<\w[\w. ]* at 0x|[<(]Blank\b"
+)
+"""Representations of Python objects, which no reader of a document understands."""
 RARE = ("甲", "乙", "𠮷", "𪚥")
 """Two characters that every Chinese encoding has, and two that only GB18030 and Unicode have."""
 
@@ -53,6 +73,10 @@ class ExporterContract(Journey):
     """Whether the document itself says 草稿 while there are errors; report JSON has its status for that."""
     keeps_unread: ClassVar[bool] = False
     """Whether the format is for programs and carries what could not be placed while reading."""
+    beside_labels: ClassVar[bool] = True
+    """Whether figures are beside the labels of their rows and columns; else each is behind its cell's address."""
+    repeats_figures: ClassVar[bool] = False
+    """Whether the format prints a figure more than once, such as CSV, which has the value and the cell as printed."""
 
     # ------------------------------------------------------------------------------------------------------- what is asked
 
@@ -82,7 +106,18 @@ class ExporterContract(Journey):
         values: tuple[Value, ...] = (_zero(report, address), Blank.MISSING, Blank.NOT_APPLICABLE)
         return tuple(self.bytes_of(_with(report, address, value), verdict=verdict) for value in values)
 
+    def tables_of(self, data: bytes) -> bytes:
+        """Return the part of a document that shows the report's tables, where others draw or explain its figures."""
+        return data
+
+    @pytest.fixture(autouse=True)
+    def _first_test_first(self, request: pytest.FixtureRequest) -> None:
+        stop_behind("test_writes_a_plain_report", request, self.test_writes_a_plain_report)
+
     # --------------------------------------------------------------------------------------------------------------- tests
+
+    def test_writes_a_plain_report(self) -> None:
+        assert self.bytes_of(self.samples()[0]), "nothing was written"
 
     def test_is_an_exporter_with_a_name_suffixes_and_labels_in_two_languages(self) -> None:
         assert isinstance(self.exporter, Exporter)
@@ -91,6 +126,11 @@ class ExporterContract(Journey):
         zh, en = self.exporter.labels
         assert zh.strip()
         assert en.strip()
+
+    def test_leaves_suffixes_of_the_package_to_the_package(self) -> None:
+        own = type(self.exporter).__module__.startswith("govdisclosure.")
+        taken = {suffix for one in govdisclosure_exporters() for suffix in one.suffixes} & set(self.exporter.suffixes)
+        assert own or not taken, f"{', '.join(sorted(taken))} is written by the package itself"
 
     def test_writes_every_sample_report(self) -> None:
         for report in self.samples():
@@ -115,6 +155,21 @@ class ExporterContract(Journey):
             for address in hidden:
                 other = _with(given, address, total([numbers[address], 1]))
                 assert self.bytes_of(other, verdict=verdict) != before, f"{address} does not show"
+
+    def test_prints_each_figure_once_and_under_its_own_labels(self) -> None:
+        for report in self.samples():
+            sample = traced(report)
+            data = self.tables_of(self.bytes_of(sample.report, verdict=check(report, checks=())))
+            faults = list(misplaced(sample, data, labelled=self.beside_labels, repeated=self.repeats_figures))
+            assert not faults, f"{report.standard.id}: " + "; ".join(faults[:5])
+
+    def test_prints_nothing_of_python(self) -> None:
+        for report in self.samples():
+            for address in _one_of_each_kind(report):
+                for value in (report[address], Blank.MISSING, Blank.NOT_APPLICABLE):
+                    data = self.bytes_of(_with(report, address, value), verdict=check(report, checks=()))
+                    found = next(filter(None, map(PYTHON.search, texts_of(data))), None)
+                    assert found is None, f"{address}: {found and found[0]} is Python, and says nothing to a reader"
 
     def test_keeps_characters_that_are_rare_apart(self) -> None:
         for report in self.samples():
@@ -155,14 +210,32 @@ class ExporterContract(Journey):
 
     def test_gives_the_same_bytes_again(self) -> None:
         for report in self.samples():
-            assert self.bytes_of(report) == self.bytes_of(report), f"{report.standard.id}: two calls, two documents"
+            self.same(report, self.bytes_of(report), self.bytes_of(report), "two calls")
 
     def test_asks_neither_clock_nor_chance(self) -> None:
         for report in self.samples():
             before = self.bytes_of(report)
             with another_day(self.exporter):
                 after = self.bytes_of(report)
-            assert after == before, f"{report.standard.id}: another day, another document"
+            self.same(report, before, after, "another day")
+
+    def test_asks_no_time_zone(self) -> None:
+        for report in self.samples():
+            before = self.bytes_of(report)
+            with elsewhere():
+                after = self.bytes_of(report)
+            self.same(report, before, after, "another time zone")
+
+    def test_depends_on_no_order_of_sets(self) -> None:
+        report = self.samples()[0]
+        publication = PublishedReport(report=report, verdict=check(report, checks=()))
+        after = written_by_another_process(self.exporter, publication)
+        self.same(report, written(self.exporter, publication), after, "another process")
+
+    @staticmethod
+    def same(report: Report, before: bytes, after: bytes, why: str) -> None:
+        """Hold two documents of one report to be the same; what differs is named."""
+        assert before == after, f"{report.standard.id}: {why}, another document: {differing(before, after)} differs"
 
     def test_writes_into_any_stream_and_leaves_it_open(self) -> None:
         report = self.samples()[0]
@@ -263,7 +336,7 @@ def _numbered(report: Report) -> tuple[Report, dict[str, int | Decimal]]:
 
 def _not_seen(data: bytes, numbers: Iterable[str], publication: PublishedReport) -> list[str]:
     """Return the addresses of the cells that are not found in a document as they are printed."""
-    shown = _squeezed("".join(_text(part) for _, part in inside(data)))
+    shown = _squeezed("".join(text_of(part) for _, part in inside(data)))
     return [address for address in numbers if _squeezed(publication.printed(address)) not in shown]
 
 
@@ -302,16 +375,9 @@ def _failing(report: Report) -> Verdict:
     return check(_with(report, number, "三"), checks=())
 
 
-def _text(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        with suppress(UnicodeDecodeError):
-            return data.decode(encoding)
-    return data.decode("utf-16", "replace")
-
-
 def _delimiter(data: bytes) -> str:
     """Return what parts the fields of a table of text; nothing where it is none."""
-    text = _text(data)
+    text = text_of(data)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     return delimiter if delimiter in first and text[:1] not in tuple("<{[") else ""
@@ -319,7 +385,7 @@ def _delimiter(data: bytes) -> str:
 
 def _fields(data: bytes, delimiter: str) -> Iterator[str]:
     if delimiter:
-        for line in csv.reader(StringIO(_text(data)), delimiter=delimiter):
+        for line in csv.reader(StringIO(text_of(data)), delimiter=delimiter):
             yield from line
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime
 import getpass
 import os
+import pickle
 import random
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date as real_date, datetime as real_datetime
 from io import BytesIO
 from pathlib import Path
@@ -152,6 +154,57 @@ def someone_at_work(folder: Path) -> Iterator[None]:
             os.chdir(before)
 
 
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """Let the computer be in another time zone, where it is another day than here most of the time."""
+    if not hasattr(time, "tzset"):  # Windows: a process keeps its time zone
+        yield
+        return
+    with mock.patch.dict(os.environ, {"TZ": "XYZ+12" if time.timezone < 0 else "XYZ-14"}):
+        time.tzset()
+        yield
+    time.tzset()
+
+
+_CHILD = """
+import importlib.util, pickle, sys
+path, name, file, call = pickle.load(sys.stdin.buffer)
+sys.path[:] = path
+if name not in sys.modules and file:
+    spec = importlib.util.spec_from_file_location(name, file)
+    sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sys.modules[name])
+thing, publication = pickle.loads(call)
+thing.write(publication, sys.stdout.buffer)
+"""
+
+
+def written_by_another_process(exporter: object, publication: object) -> bytes:
+    """Return what an exporter writes in a new process, in which sets have another order and nothing was written before.
+
+    Raises:
+        pickle.PicklingError, AttributeError, TypeError: the exporter cannot be taken there.
+        subprocess.CalledProcessError: it fails there.
+    """
+    module = sys.modules[type(exporter).__module__]
+    call = pickle.dumps((exporter, publication))
+    given = pickle.dumps((sys.path, module.__name__, getattr(module, "__file__", None), call))
+    seed = "7" if os.environ.get("PYTHONHASHSEED") != "7" else "8"
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    command = [sys.executable, "-c", _CHILD]
+    child = subprocess.run(command, input=given, env=environment, capture_output=True, check=True)  # noqa: S603 - our own
+    return child.stdout
+
+
+def differing(one: bytes, other: bytes) -> str:
+    """Return which members of two archives differ, such as ``docProps/core.xml``; "the document" of two other documents."""
+    first, second = dict(inside(one)), dict(inside(other))
+    names = [name for name in {**first, **second} if name and first.get(name) != second.get(name)]
+    if names:
+        return ", ".join(names)
+    return "the clock, order or compression of the archive" if len(first) > 1 else "the document"
+
+
 def inside(data: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield a document's bytes and, where it is an archive, those of each member, with their names."""
     yield "", data
@@ -173,3 +226,11 @@ def times(data: bytes, text: str) -> int:
     forms = [text.encode(encoding) for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be")]
     forms.append(text.encode("ascii", "backslashreplace"))
     return sum(part.count(form) for _, part in inside(data) for form in set(forms))
+
+
+def text_of(data: bytes) -> str:
+    """Return bytes as text, in UTF-8, GB18030, or else UTF-16."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    return data.decode("utf-16", "replace")
