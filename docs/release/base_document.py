@@ -46,7 +46,8 @@ def base_document() -> bytes:
     with ZipFile(made, "w") as archive:
         for name, content in files.items():
             if content.startswith("<w:"):
-                content = content.replace(">", f' xmlns:w="{_MAIN}">', 1)
+                # Both prefixes are here: else those of references are made by whatever other package was imported before.
+                content = content.replace(">", f' xmlns:w="{_MAIN}" xmlns:r="{_OFFICE}">', 1)
             archive.writestr(name, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{content}')
     return normalised(made.getvalue())
 

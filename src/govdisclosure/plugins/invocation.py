@@ -34,6 +34,8 @@ def write_by(known: Registry, exporter: Exporter, publication: PublishedReport, 
     written = BytesIO()
     with contained(plugin, exporter.name):
         exporter.write(publication, written)
+        if not written.getvalue():
+            raise ValueError("nothing was written")
     stream.write(written.getvalue())
 
 

@@ -1,8 +1,8 @@
 """Tools for tests of this package, of plugins and of local standards (测试工具); needs the extra ``testing``.
 
 Contracts to inherit, each a class of tests: :class:`ExporterContract`, :class:`ReaderContract`, :class:`RoundTripContract`,
-:class:`StandardContract`, :class:`DialectContract`. Strategies for Hypothesis: :func:`records`, :func:`reports`.
-Samples without it: :func:`sample_report`, :func:`sample_reports`.
+:class:`StandardContract`, :class:`DialectContract`, :class:`CheckContract`. Strategies for Hypothesis: :func:`records`,
+:func:`reports`. Samples without it: :func:`sample_report`, :func:`sample_reports`.
 
 Nothing is imported before it is used: Hypothesis loads this package wherever it runs.
 """
@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from govdisclosure.testing.check_contract import CheckContract
     from govdisclosure.testing.dialect_contract import DialectContract
     from govdisclosure.testing.exporter_contract import ExporterContract
     from govdisclosure.testing.reader_contract import ReaderContract
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from govdisclosure.testing.strategies import records
 
 _HOMES = {
+    "CheckContract": "check_contract",
     "DialectContract": "dialect_contract",
     "ExporterContract": "exporter_contract",
     "PlantedErrors": "samples",
@@ -33,6 +35,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "CheckContract",
     "DialectContract",
     "ExporterContract",
     "PlantedErrors",

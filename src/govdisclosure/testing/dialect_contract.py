@@ -40,10 +40,11 @@ from govdisclosure.records import (
     RecordKind,
     Request,
     Response,
+    ServiceItem,
     TypedRecord,
 )
 from govdisclosure.records.record import fields_of
-from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel
+from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel, ServiceKind
 from govdisclosure.report import Report
 from govdisclosure.sources.ddl import create_table
 from govdisclosure.sources.record_set import Records, gather
@@ -52,6 +53,7 @@ from govdisclosure.standards import Standard
 from govdisclosure.tabulation import tabulate, tabulate_by_body, tabulate_together
 from govdisclosure.tabulation.drilldown import behind
 from govdisclosure.testing.examples import request
+from govdisclosure.testing.first_test import stop_behind
 from govdisclosure.testing.record_tables import inserts
 from govdisclosure.testing.small_standards import one_table
 from govdisclosure.testing.strategies import conditions, periods, records
@@ -129,6 +131,15 @@ class EngineContract(ABC):
         from govdisclosure.library import load_standard
 
         return load_standard(reference)
+
+    @pytest.fixture(autouse=True)
+    def _first_test_first(self, request: pytest.FixtureRequest, connection: Any) -> None:
+        stop_behind("test_counts_a_plain_record", request, lambda: self.test_counts_a_plain_record(connection))
+
+    def test_counts_a_plain_record(self, connection: Any) -> None:
+        standard = one_table('{ key = "one", label = "o", count = "received in period" }')
+        source = self.source(connection, gather([_request("r1")]))
+        assert tabulate(source, standard, period=Period.year(2015), body="b")["one"] == 1
 
     @few
     @given(found=several(), kept=st.sets(st.sampled_from(list(RECORD_KINDS.values()))), period=periods(), data=st.data())
@@ -242,6 +253,29 @@ class EngineContract(ABC):
         standard = one_table('{ key = "s", label = "s", unit = "元", sum = "amount" }', records="charge")
         made = tabulate(self.source(connection, gather(charges)), standard, period=Period.year(2015), body="b")
         assert made["s"] == product(exactly(amount), 3)
+
+    def test_counts_days_between_days(self, connection: Any) -> None:
+        standard = one_table('{ key = "days", label = "d", sum = "days(received, closed)" }')
+        stays = [(date(2015, 2, 27), date(2015, 3, 2)), (date(2015, 12, 31), date(2015, 12, 31))]
+        found = gather(request(f"r{number}", body="b", received=one, closed=end) for number, (one, end) in enumerate(stays))
+        assert tabulate(self.source(connection, found), standard, period=Period.year(2015), body="b")["days"] == 3
+
+    def test_tells_yes_from_no(self, connection: Any) -> None:
+        standard = one_table(
+            """{ key = "secret", label = "s", count = "secret" }, { key = "open", label = "o", count = "not secret" }""",
+            records="service_item",
+        )
+        found = [
+            ServiceItem(id=f"s{number}", body="b", kind=ServiceKind.LICENCE, secret=number == 0, own_system=False)
+            for number in range(3)
+        ]
+        report = tabulate(self.source(connection, gather(found)), standard, period=Period.year(2015), body="b")
+        assert (report["secret"], report["open"]) == (1, 2)
+
+    def test_counts_a_value_once(self, connection: Any) -> None:
+        standard = one_table('{ key = "who", label = "w", distinct = "applicant_ref", where = "closed in period" }')
+        found = gather(evolve(_request(f"r{number}"), applicant_ref=f"a{number % 2}") for number in range(5))
+        assert tabulate(self.source(connection, found), standard, period=Period.year(2015), body="b")["who"] == 2
 
     @pytest.mark.parametrize("identity", ["o'brien", 'two "quotes"', "back\\slash", "--", "机关甲", "%s", ":x", "a;b"])
     def test_takes_any_id_as_text(self, connection: Any, identity: str) -> None:

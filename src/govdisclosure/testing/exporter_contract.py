@@ -32,7 +32,7 @@ from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.readers import Reader
 from govdisclosure.report import Cell, Report, Unread
 from govdisclosure.testing.first_test import stop_behind
-from govdisclosure.testing.roundtrip import Journey, written
+from govdisclosure.testing.roundtrip import Journey, with_value, written
 from govdisclosure.testing.samples import sample_report, sample_reports
 from govdisclosure.testing.surroundings import (
     MARK,
@@ -104,7 +104,7 @@ class ExporterContract(Journey):
         """Return the report with zero, nothing, and a dash in one cell; the verdict stays that of the first."""
         verdict = check(report, checks=())
         values: tuple[Value, ...] = (_zero(report, address), Blank.MISSING, Blank.NOT_APPLICABLE)
-        return tuple(self.bytes_of(_with(report, address, value), verdict=verdict) for value in values)
+        return tuple(self.bytes_of(with_value(report, address, value), verdict=verdict) for value in values)
 
     def tables_of(self, data: bytes) -> bytes:
         """Return the part of a document that shows the report's tables, where others draw or explain its figures."""
@@ -141,7 +141,7 @@ class ExporterContract(Journey):
             verdict = check(report, checks=())
             before = self.bytes_of(report, verdict=verdict)
             for address in _one_of_each_kind(report):
-                other = _with(report, address, _another(report[address]))
+                other = with_value(report, address, _another(report[address]))
                 assert self.bytes_of(other, verdict=verdict) != before, f"{address} does not show"
 
     def test_loses_no_figure(self) -> None:
@@ -153,7 +153,7 @@ class ExporterContract(Journey):
             if len(hidden) * 2 > len(numbers):  # a document that shows no figure plainly, such as PDF: the last is looked at
                 hidden = list(numbers)[-1:]
             for address in hidden:
-                other = _with(given, address, total([numbers[address], 1]))
+                other = with_value(given, address, total([numbers[address], 1]))
                 assert self.bytes_of(other, verdict=verdict) != before, f"{address} does not show"
 
     def test_prints_each_figure_once_and_under_its_own_labels(self) -> None:
@@ -167,7 +167,7 @@ class ExporterContract(Journey):
         for report in self.samples():
             for address in _one_of_each_kind(report):
                 for value in (report[address], Blank.MISSING, Blank.NOT_APPLICABLE):
-                    data = self.bytes_of(_with(report, address, value), verdict=check(report, checks=()))
+                    data = self.bytes_of(with_value(report, address, value), verdict=check(report, checks=()))
                     found = next(filter(None, map(PYTHON.search, texts_of(data))), None)
                     assert found is None, f"{address}: {found and found[0]} is Python, and says nothing to a reader"
 
@@ -284,7 +284,7 @@ class ExporterContract(Journey):
             self.travels(report)
             for address in _one_of_each_kind(report):
                 for value in (Blank.MISSING, Blank.NOT_APPLICABLE):
-                    self.travels(_with(report, address, value))
+                    self.travels(with_value(report, address, value))
 
     def travels(self, report: Report) -> None:
         """Hold what is read back to what was written."""
@@ -307,10 +307,6 @@ class _OneWay(RawIOBase):
     def write(self, data: Any) -> int:
         self.written += bytes(data)
         return len(data)
-
-
-def _with(report: Report, address: str, value: Value) -> Report:
-    return evolve(report, cells={**report.cells, address: Cell(value=value)})
 
 
 def _one_of_each_kind(report: Report) -> Iterator[str]:
@@ -372,7 +368,7 @@ def _worded(report: Report, text: str) -> Report:
 def _failing(report: Report) -> Verdict:
     """Return the verdict on the report with words where a number belongs."""
     number = next(address for address, spot in report.standard.spots.items() if spot.kind.is_number)
-    return check(_with(report, number, "三"), checks=())
+    return check(with_value(report, number, "三"), checks=())
 
 
 def _delimiter(data: bytes) -> str:

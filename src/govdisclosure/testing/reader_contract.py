@@ -14,15 +14,19 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from govdisclosure.errors import UnreadableError
 from govdisclosure.exporters import Exporter
 from govdisclosure.readers import Reader
 from govdisclosure.report import Report
-from govdisclosure.testing.roundtrip import Journey, source_of, written
+from govdisclosure.testing.first_test import stop_behind
+from govdisclosure.testing.roundtrip import Journey, source_of, with_value, written
 from govdisclosure.testing.samples import sample_report, sample_reports
 from govdisclosure.testing.surroundings import PERSON, another_day, no_network
+from govdisclosure.testing.tracers import traced
+from govdisclosure.values import Blank
 
 STRANGE = (
     b"",
@@ -70,7 +74,15 @@ class ReaderContract(Journey):
         except UnreadableError as error:
             return error
 
+    @pytest.fixture(autouse=True)
+    def _first_test_first(self, request: pytest.FixtureRequest) -> None:
+        stop_behind("test_reads_a_plain_report", request, self.test_reads_a_plain_report)
+
     # --------------------------------------------------------------------------------------------------------------- tests
+
+    def test_reads_a_plain_report(self) -> None:
+        report = self.samples()[0]
+        assert isinstance(self.reader.read(source_of(self.document(report))), Report)
 
     def test_is_a_reader_with_a_name_and_labels_in_two_languages(self) -> None:
         assert isinstance(self.reader, Reader)
@@ -82,6 +94,19 @@ class ReaderContract(Journey):
     def test_reads_what_is_written(self) -> None:
         for report in self.samples():
             self.arrives(self.reader, self.document(report), report)
+
+    def test_reads_each_figure_into_its_own_cell(self) -> None:
+        for report in self.samples():
+            unlike = evolve(report, cells=traced(report).report.cells)
+            self.arrives(self.reader, self.document(unlike), unlike)
+
+    def test_reads_blanks_as_blanks(self) -> None:
+        for report in self.samples():
+            number = next(
+                address for address, spot in report.standard.spots.items() if spot.table.printed and spot.kind.is_figure
+            )
+            for value in (Blank.MISSING, Blank.NOT_APPLICABLE):
+                self.arrives(self.reader, self.document(blank := with_value(report, number, value)), blank)
 
     def test_knows_its_format_whatever_the_file_is_called(self) -> None:
         for report in self.samples():

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 
+from attrs import evolve
+
 from govdisclosure import library
 from govdisclosure.consistency import check
 from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.readers import Reader, Source
-from govdisclosure.report import Report
+from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Standard
 from govdisclosure.values import Value
 
@@ -33,6 +35,11 @@ def written(exporter: Exporter, given: Report | PublishedReport) -> bytes:
     stream = BytesIO()
     exporter.write(publication, stream)
     return stream.getvalue()
+
+
+def with_value(report: Report, address: str, value: Value) -> Report:
+    """Return a report with another value in one cell."""
+    return evolve(report, cells={**report.cells, address: Cell(value=value)})
 
 
 class Journey:

@@ -74,7 +74,7 @@ def traced(report: Report) -> TracedReport:
 def misplaced(sample: TracedReport, data: bytes, *, labelled: bool = True, repeated: bool = False) -> Iterator[str]:
     """Yield what is wrong with the figures of a traced report's document, in words for a developer.
 
-    Nothing is said of a document that shows no figure as text, such as one of a format that only its own reader opens.
+    Nothing is said of a document in which no figure, label or address is text, such as one that only its own reader opens.
 
     Args:
         sample: the report.
@@ -87,7 +87,8 @@ def misplaced(sample: TracedReport, data: bytes, *, labelled: bool = True, repea
         seen[address] = seen.get(address, 0) + 1
         if fault:
             yield f"{address} {fault}"
-    if seen:
+    names = sample.labels if labelled else sample.figures.values()
+    if seen or any(name in text for text in texts_of(data) for name in names):
         yield from (f"{one} is not printed, or not in full" for one in sample.figures.values() if one not in seen)
     if not repeated:
         yield from (f"{one} is printed {count} times" for one, count in seen.items() if count > 1)
