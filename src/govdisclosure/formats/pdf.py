@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import takewhile
 from typing import Any, Final
 
 from attrs import evolve
@@ -44,6 +45,7 @@ _STREAM: Final = re.compile(rb"stream\r?\n")
 _PAGE_NUMBER: Final = re.compile(r"[\s\d\-—–·/第页共]*")
 _MOST_ATTACHED: Final = 20
 _REPORT_NAME: Final = re.compile(r"report-[\dA-Za-z-]+\.json")
+_FIGURE: Final = re.compile(r"[\s\d０-９.,，%—-]*[\d０-９][\s\d０-９.,，%—-]*")
 _PACKED_TWICE: Final = re.compile(rb"/Fl(?:ateDecode)?\s*/Fl")
 
 
@@ -167,7 +169,13 @@ def _goes_on(blocks: list[Block], first: Block) -> tuple[int, Grid] | None:
         return None
     if not last.rows or not first.rows or len(last.rows[0]) != len(first.rows[0]):
         return None
-    return place, evolve(last, rows=(*last.rows, *first.rows))
+    return place, evolve(last, rows=(*last.rows, *first.rows[_repeated(last, first) :]))
+
+
+def _repeated(last: Grid, first: Grid) -> int:
+    """Return how many rows at the top of a page are the head of the table on the page before, printed again."""
+    pairs = ([[cell.text if cell else "" for cell in row] for row in rows] for rows in zip(last.rows, first.rows, strict=False))
+    return sum(1 for _ in takewhile(lambda rows: rows[0] == rows[1] and not any(map(_FIGURE.fullmatch, rows[1])), pairs))
 
 
 def _is_page_number(block: Block) -> bool:

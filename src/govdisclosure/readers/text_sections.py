@@ -164,7 +164,7 @@ class _Sharing:
         pages: dict[str, set[str]] = {}
         for page, texts in by_page.items():
             for text in (*texts[:2], *texts[-2:]):
-                if len(text) >= 4 and not text.endswith("。") and self.heading(text) is None:
+                if len(text) >= 4 and not text.endswith("。") and self.heading(text) is None and text != self.ours:
                     pages.setdefault(_undated(text), set()).add(page)
         return {text for text, on in pages.items() if len(on) > 1}
 

@@ -70,7 +70,8 @@ class RoundTripContract(Journey):
             other = evolve(given, cells={**given.cells, **cells})
             publication = _ChangedAfterwards(report=other, verdict=check(given, checks=()), written_from=given)
             found = self.reader.read(source_of(written(self.exporter, publication)))
-            assert {address: found[address] for address in changed} == changed, "the data were read in the place of print"
+            read = {address: _in_one_line(found[address]) for address in changed}
+            assert read == changed, "the data were read in the place of print"
             named = {address for note in found.notes if note.rule == "read.data_cell" for address in note.cells}
             assert named == set(changed), "the cells that differ are not those that are named"
             assert found.status == "draft", "a report whose print was changed is still called final"
@@ -82,6 +83,11 @@ class RoundTripContract(Journey):
                 given = evolve(report, cells={**report.cells, **cells})
                 found = self.reader.read(source_of(written(self.exporter, given)))
                 assert self.values(found, given) == self.values(given, given), f"{given.standard.id}: {blank} came back changed"
+
+
+def _in_one_line(value: Value) -> Value:
+    """Return a value without the line breaks that a page put into its words."""
+    return "".join(value.split()) if isinstance(value, str) else value
 
 
 def _identity(report: Report) -> tuple[object, ...]:

@@ -1,15 +1,24 @@
-"""Reports as PDF/A (PDF/A文档): tagged, with embedded fonts, from the print style of the public page."""
+"""Reports as PDF/A (PDF/A文档): the official document by Typst, and the public page on paper by WeasyPrint."""
 
 from __future__ import annotations
 
 from govdisclosure import hookimpl
 from govdisclosure.exporters import Exporter
-from govdisclosure_pdf.exporter import MissingFontError, MissingLibraryError, PdfExporter
+from govdisclosure_pdf.exporter import LayoutError, PdfExporter
+from govdisclosure_pdf.fonts import MissingFontError
+from govdisclosure_pdf.page import MissingLibraryError, PagePdfExporter
 
-__all__ = ["MissingFontError", "MissingLibraryError", "PdfExporter", "govdisclosure_exporters"]
+__all__ = [
+    "LayoutError",
+    "MissingFontError",
+    "MissingLibraryError",
+    "PagePdfExporter",
+    "PdfExporter",
+    "govdisclosure_exporters",
+]
 
 
 @hookimpl
 def govdisclosure_exporters() -> list[Exporter]:
-    """Offer PDF."""
-    return [PdfExporter()]
+    """Offer both."""
+    return [PdfExporter(), PagePdfExporter()]

@@ -21,7 +21,7 @@ from typing import Any
 import pdfplumber
 import pikepdf
 import pytest
-from govdisclosure_pdf import MissingFontError, PdfExporter
+from govdisclosure_pdf import MissingFontError, PagePdfExporter
 
 from govdisclosure import Blank, Body, Cell, Kind, Period, Report, check, load_standard, write
 from govdisclosure.exporters import PublishedReport
@@ -54,7 +54,7 @@ def given(standard: str = "cn-2021", **cells: Any) -> PublishedReport:
 @pytest.fixture(scope="module")
 def data() -> bytes:
     """The document of a report that fails its relations, as its figures count up."""
-    return written(PdfExporter(), given())
+    return written(PagePdfExporter(), given())
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ class TestArchive:
         assert [note for page in document.pages for note in page.get("/Annots", []) if "/URI" in str(note.get("/A"))] == []
 
     def test_is_the_same_twice(self, data: bytes) -> None:
-        assert written(PdfExporter(), given()) == data
+        assert written(PagePdfExporter(), given()) == data
 
 
 class TestTags:
@@ -148,7 +148,7 @@ class TestFigures:
     @pytest.mark.parametrize("standard", ["cn-2021", "cn-2019", "cn-2014", "cn-hengyang-2015"])
     def test_are_all_there(self, standard: str) -> None:
         made = given(standard)
-        with pdfplumber.open(BytesIO(written(PdfExporter(), made))) as pdf:
+        with pdfplumber.open(BytesIO(written(PagePdfExporter(), made))) as pdf:
             found = set(re.findall(r"\d+", " ".join(page.extract_text() for page in pdf.pages)))
         printed = [one for one, spot in made.report.spots().items() if spot.table.printed]
         numbers = {made.printed(one) for one in printed if made.printed(one).isdigit()}
@@ -157,7 +157,7 @@ class TestFigures:
 
     def test_keep_zero_missing_and_not_applicable_apart(self) -> None:
         made = given("cn-hengyang-2015", services__cases=0, website__interaction__mailbox=Blank.NOT_APPLICABLE)
-        with pdfplumber.open(BytesIO(written(PdfExporter(), made))) as pdf:
+        with pdfplumber.open(BytesIO(written(PagePdfExporter(), made))) as pdf:
             lines = unicodedata.normalize("NFKC", "\n".join(page.extract_text() for page in pdf.pages)).splitlines()
         assert [one for one in lines if one.startswith("(四)办件量")] == ["(四)办件量 件 无"]
         assert any(re.fullmatch("1、市党政门户网站书记市长信箱办件情况 件 —", one) for one in lines)
@@ -177,13 +177,13 @@ class TestFonts:
     def test_name_a_sign_that_no_font_has(self, tmp_path: Path) -> None:
         made = given(website__management__organisation="\U0010fffd", standard="cn-hengyang-2015")
         with pytest.raises(MissingFontError, match=r"U\+10FFFD"):
-            write(made.report, tmp_path / "r.pdf")
+            write(made.report, tmp_path / "r.page.pdf")
         assert list(tmp_path.iterdir()) == []
 
     def test_are_asked_for_where_there_are_none(self, tmp_path: Path) -> None:
         (tmp_path / "fonts.conf").write_text(f"<fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>", encoding="utf-8")
         (tmp_path / "body.csv").write_text("id,name\nb,某局\n", encoding="utf-8")
-        command = "tabulate . --standard cn-2021 --year 2024 --body b -o r.pdf"
+        command = "tabulate . --standard cn-2021 --year 2024 --body b -o r.page.pdf"
         ended = subprocess.run(
             [sys.executable, "-m", "govdisclosure", *command.split()],
             cwd=tmp_path,

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from govdisclosure_pdf import MissingFontError, MissingLibraryError, PdfExporter
-from govdisclosure_pdf.exporter import _refused
+from govdisclosure_pdf import MissingFontError, MissingLibraryError, PagePdfExporter
+from govdisclosure_pdf.page import _refused
 
 from govdisclosure import Body, Cell, Kind, Period, Report, check, load_standard
 from govdisclosure.errors import UnreadableError
@@ -76,15 +76,15 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> Callable[..., StandIn]:
 
 
 class TestExporter:
-    """``-o report.pdf`` writes PDF/A with tags."""
+    """``-o report.page.pdf`` writes PDF/A with tags."""
 
     def test_is_found_through_its_entry_point(self) -> None:
-        assert isinstance(default_library().exporter_of("report.pdf"), PdfExporter)
-        assert isinstance(PdfExporter(), Exporter)
+        assert isinstance(default_library().exporter_of("report.page.pdf"), PagePdfExporter)
+        assert isinstance(PagePdfExporter(), Exporter)
 
     def test_asks_for_an_archival_document_with_tags_and_data(self, stand_in: Callable[..., StandIn]) -> None:
         played, stream = stand_in(), BytesIO()
-        PdfExporter().write(GIVEN, stream)
+        PagePdfExporter().write(GIVEN, stream)
         assert stream.getvalue() == b"%PDF"
         assert (played.asked["pdf_variant"], played.asked["pdf_tags"]) == ("pdf/a-3a", True)
         (data,) = played.asked["attachments"]
@@ -94,7 +94,7 @@ class TestExporter:
 
     def test_lays_out_a_page_without_what_only_a_screen_can_use(self, stand_in: Callable[..., StandIn]) -> None:
         played = stand_in()
-        PdfExporter().write(GIVEN, BytesIO())
+        PagePdfExporter().write(GIVEN, BytesIO())
         assert [one for one in ("<button", "<nav", "<input", 'lang="en"', "data:") if one in played.asked["string"]] == []
 
     def test_gives_no_mark_of_doubt_and_asks_nobody(self, stand_in: Callable[..., StandIn]) -> None:
@@ -105,14 +105,14 @@ class TestExporter:
         verdict = check(report, previous=[before])
         assert any("说明原因" in finding.message.zh for finding in verdict.findings)
         for language in ("zh", "en"):
-            PdfExporter().write(PublishedReport(report=report, verdict=verdict, language=language), BytesIO())
+            PagePdfExporter().write(PublishedReport(report=report, verdict=verdict, language=language), BytesIO())
             said = played.asked["string"]
             assert "不成立" in said or "does not hold" in said
             assert [mark for mark in ("请说明原因", "say why", *DOUBTS) if mark in said] == []
 
     def test_fetches_nothing(self, stand_in: Callable[..., StandIn]) -> None:
         played = stand_in()
-        PdfExporter().write(GIVEN, BytesIO())
+        PagePdfExporter().write(GIVEN, BytesIO())
         assert played.asked["url_fetcher"] is _refused
         with pytest.raises(ValueError, match="file:///etc/hosts"):
             _refused("file:///etc/hosts")
@@ -125,9 +125,9 @@ class TestFonts:
         stand_in(logged='.notdef glyph rendered for Unicode string unsupported by fonts: "政" (U+653F)')
         stream = BytesIO()
         with pytest.raises(MissingFontError) as error:
-            PdfExporter().write(GIVEN, stream)
+            PagePdfExporter().write(GIVEN, stream)
         assert stream.getvalue() == b""
-        assert error.value.signs == "政"
+        assert error.value.characters == "政"
         for lang in ("zh", "en"):
             with speaking(lang):
                 assert "政 (U+653F)" in str(error.value)
@@ -136,11 +136,11 @@ class TestFonts:
     def test_says_so_where_there_is_no_font_at_all(self, stand_in: Callable[..., StandIn]) -> None:
         stand_in(fonts=0)
         with pytest.raises(MissingFontError, match="fonts-noto-cjk"):
-            PdfExporter().write(GIVEN, BytesIO())
+            PagePdfExporter().write(GIVEN, BytesIO())
 
     def test_passes_over_what_else_is_logged(self, stand_in: Callable[..., StandIn]) -> None:
         stand_in(logged="Ignored `text-wrap: balance`, unknown property.")
-        PdfExporter().write(GIVEN, BytesIO())
+        PagePdfExporter().write(GIVEN, BytesIO())
 
     def test_names_the_library_that_is_not_there(self, monkeypatch: pytest.MonkeyPatch) -> None:
         class Missing:
@@ -152,5 +152,5 @@ class TestFonts:
             monkeypatch.delitem(sys.modules, name)
         monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
         with pytest.raises(MissingLibraryError, match=r"libpango-1\.0-0") as error:
-            PdfExporter().write(GIVEN, BytesIO())
+            PagePdfExporter().write(GIVEN, BytesIO())
         assert isinstance(error.value, UnreadableError)
