@@ -19,12 +19,14 @@ from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.exporters.xlsx import XlsxExporter
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
-from govdisclosure.standards import Standard, load_text
+from govdisclosure.standards import Standard, load_text, shipped
 from govdisclosure.testing.roundtrip import written
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.values import Blank, Kind, Period, Value
 
 NAME = "cn-hengyang-2015.toml"
 HENGYANG = load_text((files("govdisclosure") / "standards" / NAME).read_text(encoding="utf-8"), name=NAME)
+NATIONAL = shipped("cn-2021")
 WIDE = load_text(
     """
     id = "wide"
@@ -415,19 +417,43 @@ class TestDraft:
 class TestPrint:
     """It prints on A4, a page wide, numbered, with its head on every page."""
 
-    @pytest.mark.parametrize(("standard", "orientation"), [(HENGYANG, "portrait"), (WIDE, "landscape")])
-    def test_upright_unless_it_has_more_than_four_columns(self, standard: Standard, orientation: str) -> None:
-        sheet = workbook(publication(standard=standard)).worksheets[0]
-        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, orientation)
+    def test_upright_while_it_has_room_and_on_its_side_for_many_columns_or_long_figures(self) -> None:
+        books = {standard: workbook(publication(standard=standard)) for standard in (HENGYANG, NATIONAL)}
+        assert [[sheet.page_setup.orientation for sheet in book.worksheets] for book in books.values()] == [
+            ["portrait"],
+            ["portrait", "portrait", "landscape"],
+        ]
+        assert {sheet.page_setup.paperSize for book in books.values() for sheet in book.worksheets} == {9}
+        long = {f"requests.received/{column.key}": 123456789012345 for column in NATIONAL.table_of["requests.received"].columns}
+        assert workbook(publication(long, NATIONAL)).worksheets[1].page_setup.orientation == "landscape"
 
     def test_one_page_wide_and_as_many_high_as_it_takes(self) -> None:
         for sheet in workbook(TestDraft.draft).worksheets:
             assert sheet.sheet_properties.pageSetUpPr is not None
             assert sheet.sheet_properties.pageSetUpPr.fitToPage
-            assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+            assert sheet.page_setup.fitToWidth == 1
             assert sheet.print_options.horizontalCentered
             assert sheet.HeaderFooter.oddFooter is not None
             assert sheet.HeaderFooter.oddFooter.center.text == "— &P —"
+
+    def test_on_one_page_where_it_stays_legible(self) -> None:
+        high = {sheet.title: sheet.page_setup.fitToHeight for sheet in workbook(publication(standard=NATIONAL))}
+        assert high == {
+            "二、主动公开政府信息情况": 1,
+            "三、收到和处理政府信息公开申请情况": 1,
+            "四、政府信息公开行政复议、行政诉讼情况": 1,
+        }
+        rows = ",".join(f'{{ key = "r{at}", label = "r{at}", entered = "count" }}' for at in range(90))
+        assert workbook(publication(standard=one_table(rows))).worksheets[0].page_setup.fitToHeight == 0
+
+    def test_joined_tables_are_one_sheet_and_label_columns_the_forms(self) -> None:
+        items, requests, remedies = workbook(publication(standard=NATIONAL)).worksheets
+        assert [items.cell(row, 1).value for row in (3, 4, 6, 7, 8, 9, 11)] == [
+            "第二十条第（一）项", "信息内容", "规章", "行政规范性文件", "第二十条第（五）项", "信息内容", "行政许可",
+        ]  # fmt: skip
+        assert {"A3:D3", "B9:D9", "B11:D11"} <= {str(area) for area in items.merged_cells.ranges}
+        assert {"A3:C5", "A7:C7", "A9:A30", "B11:B18"} <= {str(area) for area in requests.merged_cells.ranges}
+        assert [remedies.cell(row, 1).value for row in (3, 4, 5)] == ["行政复议", "结果维持", None]
 
     def test_with_the_head_on_every_page(self) -> None:
         assert workbook(publication()).worksheets[0].print_title_rows == "$3:$3"

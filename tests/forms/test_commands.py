@@ -64,12 +64,12 @@ class TestForm:
         write(report(STANDARD, LAST, 2023), tmp_path / "last.json")
         path = tmp_path / "form.xlsx"
         assert run("form", "cn-2021", "--body", "civil", "--year", 2024, "--from", tmp_path / "last.json", "-o", path) == 0
-        assert load_workbook(path)[REQUESTS]["B10"].value == LAST["requests.carried_out/natural_person"]
+        assert load_workbook(path)[REQUESTS]["D10"].value == LAST["requests.carried_out/natural_person"]
 
     def test_takes_the_form_that_was_filled_in_last_year(self, folder: Path, tmp_path: Path) -> None:
         path = tmp_path / "form.xlsx"
         assert run("form", "cn-2021", "--body", "right", "--year", 2025, "--from", folder, "-o", path) == 0
-        assert load_workbook(path)[REQUESTS]["B10"].value == VALUES["requests.carried_out/natural_person"]
+        assert load_workbook(path)[REQUESTS]["D10"].value == VALUES["requests.carried_out/natural_person"]
 
     def test_takes_a_report_by_another_standard(self, tmp_path: Path) -> None:
         old = load_standard("cn-2019")
@@ -93,8 +93,8 @@ class TestForm:
         bodies, out = tmp_path / "bodies.csv", tmp_path / "out"
         assert run("form", "cn-2021", "--bodies", bodies, "--year", 2024, "--from", tmp_path / "last", "-o", out) == 0
         assert sorted(one.name for one in out.iterdir()) == ["late-丙局.xlsx", "right-甲局.xlsx", "wrong-乙局.xlsx"]
-        assert load_workbook(out / "late-丙局.xlsx")[REQUESTS]["B10"].value is not None
-        assert load_workbook(out / "wrong-乙局.xlsx")[REQUESTS]["B10"].value is None
+        assert load_workbook(out / "late-丙局.xlsx")[REQUESTS]["D10"].value is not None
+        assert load_workbook(out / "wrong-乙局.xlsx")[REQUESTS]["D10"].value is None
 
     @pytest.mark.parametrize("change", ["filled in", "cut off", "a folder"])
     def test_never_overwrites_a_form_that_is_there(
@@ -186,7 +186,7 @@ class TestCollect:
     def test_says_what_is_wrong_in_which_cell(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert run("collect", folder, "--bodies", folder.parent / "bodies.csv") == 1
         printed = capsys.readouterr()
-        assert f"wrong.xlsx {REQUESTS}!B10" in printed.out
+        assert f"wrong.xlsx {REQUESTS}!D10" in printed.out
         assert "丙局" in printed.out
         assert "共2个文件：收入2份报告" in printed.err
 
@@ -200,7 +200,7 @@ class TestCollect:
         assert (data["standard"], data["period"], data["absent"]) == ("cn-2021", "2024", [])
         assert [(one["file"], one["state"]) for one in data["files"]] == [("right.xlsx", "passed"), ("wrong.xlsx", "failed")]
         places = {(one["file"], one["sheet"], one["cell"], one["address"]) for one in data["issues"]}
-        assert places == {("wrong.xlsx", REQUESTS, "B10", "requests.carried_in/natural_person")}
+        assert places == {("wrong.xlsx", REQUESTS, "D10", "requests.carried_in/natural_person")}
 
     def test_writes_reports_a_summary_and_copies(self, folder: Path, tmp_path: Path) -> None:
         before = {one.name: one.read_bytes() for one in folder.iterdir()}
@@ -211,7 +211,7 @@ class TestCollect:
         assert read(tmp_path / "reports" / "right.json")["requests.received/total"] == VALUES["requests.received/total"]
         assert len((tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()) == 2
         assert [one.name for one in (tmp_path / "copies").iterdir()] == ["wrong.xlsx"]
-        cell = load_workbook(tmp_path / "copies" / "wrong.xlsx")[REQUESTS]["B10"]
+        cell = load_workbook(tmp_path / "copies" / "wrong.xlsx")[REQUESTS]["D10"]
         assert cell.comment is not None
         assert "requests.balance" in cell.comment.text
         assert "有关的格" in cell.comment.text
@@ -229,10 +229,10 @@ class TestCollect:
         ]
         assert lines[0][4] == "2025-01-09"
         issue = book["问题"]["E4"]
-        assert issue.value == "B10"
+        assert issue.value == "D10"
         assert issue.hyperlink is not None
         assert (issue.hyperlink.target, issue.hyperlink.location) in [
-            (f"copies/wrong.xlsx#'{REQUESTS}'!B10", None), ("copies/wrong.xlsx", f"'{REQUESTS}'!B10"),
+            (f"copies/wrong.xlsx#'{REQUESTS}'!D10", None), ("copies/wrong.xlsx", f"'{REQUESTS}'!D10"),
         ]  # fmt: skip
 
     def test_says_once_that_a_total_was_typed_over(self, template: Template, tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ class TestCollect:
             for cell in row:
                 if cell.data_type == "f":
                     cell.value = shown[cell.coordinate].value
-        book[REQUESTS]["H9"].value += more
+        book[REQUESTS]["J9"].value += more
         book.save(tmp_path / "a.xlsx")
         assert [one.rule for one in collect([tmp_path]).issues if one.cell] == found
 
@@ -261,7 +261,7 @@ class TestCollect:
         last = Report(standard=STANDARD, body=Body(id="right"), period=Period.year(2023), cells=report(STANDARD, other).cells)
         write(last, tmp_path / "last.json")
         found = collect([folder / "right.xlsx"], previous=[read(tmp_path / "last.json")])
-        assert {(one.rule, one.cell) for one in found.issues} == {("requests.carry", "B10")}
+        assert {(one.rule, one.cell) for one in found.issues} == {("requests.carry", "D10")}
 
     def test_takes_the_last_revision_of_last_years_report(self, folder: Path) -> None:
         wrong = {**LAST, "requests.carried_out/natural_person": 99}
@@ -334,20 +334,20 @@ class TestACopyWithComments:
     def test_of_another_format_is_a_workbook_with_its_cells(self, folder: Path, tmp_path: Path) -> None:
         (tmp_path / "wrong.ods").write_bytes(as_ods((folder / "wrong.xlsx").read_bytes()))
         found = collect([tmp_path / "wrong.ods"])
-        assert {(one.file, one.cell) for one in found.issues} == {("wrong.ods", "B10")}
+        assert {(one.file, one.cell) for one in found.issues} == {("wrong.ods", "D10")}
         (copy,) = annotate(found, tmp_path / "copies")
         assert copy.name == "wrong.ods.xlsx"
         sheet = load_workbook(copy)[REQUESTS]
-        assert sheet["B9"].value == VALUES["requests.received/natural_person"]
-        assert sheet["B10"].comment is not None
+        assert sheet["D9"].value == VALUES["requests.received/natural_person"]
+        assert sheet["D10"].comment is not None
         assert "govdisclosure" not in load_workbook(copy).sheetnames
 
     def test_keeps_what_a_row_counts_above_what_is_wrong(self, folder: Path) -> None:
         message = Message.literal(zh="错", en="wrong")
         others = ("x!A1",) * 9
-        issue = Issue(file="w", sheet=REQUESTS, cell="A12", rule="r", severity=Severity.INFO, message=message, others=others)
+        issue = Issue(file="w", sheet=REQUESTS, cell="B11", rule="r", severity=Severity.INFO, message=message, others=others)
         copy = annotated("wrong.xlsx", (folder / "wrong.xlsx").read_bytes(), [issue, evolve(issue, sheet="不在", cell="B2")])
-        comments = [sheet["A12"].comment for sheet in [load_workbook(io.BytesIO(copy))[REQUESTS]]]
+        comments = [sheet["B11"].comment for sheet in [load_workbook(io.BytesIO(copy))[REQUESTS]]]
         assert [one is not None and "依据" in one.text and "错" in one.text and "…" in one.text for one in comments] == [True]
         first = load_workbook(io.BytesIO(copy)).worksheets[0]["A1"].comment
         assert first is not None
@@ -365,7 +365,7 @@ class TestACopyWithComments:
         found = collect([folder / "wrong.xlsx"])
         monkeypatch.setattr("govdisclosure.forms.annotation.load_workbook", refuse)
         copy = annotated("wrong.xlsx", (folder / "wrong.xlsx").read_bytes(), found.issues)
-        assert load_workbook(io.BytesIO(copy))[REQUESTS]["B10"].comment is not None
+        assert load_workbook(io.BytesIO(copy))[REQUESTS]["D10"].comment is not None
 
     def test_says_what_is_about_the_whole_form_on_its_first_sheet(self, template: Template, tmp_path: Path) -> None:
         for name in ("a", "b"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, strategies as st
 
-from govdisclosure.standards.heads import HeaderCell, heads
+from govdisclosure.standards.table_grid import HeaderCell, heads
 
 
 class TestHeads:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -13,105 +13,140 @@ from openpyxl.worksheet.worksheet import Worksheet
 from govdisclosure.consistency import RelationState
 from govdisclosure.exact.decimals import is_figure, total
 from govdisclosure.exporters.archive import legible
+from govdisclosure.exporters.column_widths import fitted, width_needed
 from govdisclosure.exporters.publication import PublishedReport
-from govdisclosure.exporters.sheets import (
-    HEAD,
-    LINE,
-    RED,
-    TITLE,
-    WRONG,
-    CellStyle,
-    height,
-    merge,
-    put,
-    put_heads,
-    set_up,
-    text_width,
-    widen,
-)
-from govdisclosure.standards import Indicator, Section, Table, address
+from govdisclosure.exporters.sheets import HEAD, LINE, RED, TITLE, WRONG, CellStyle, height, merge, put, set_up, widen
+from govdisclosure.standards import Section
+from govdisclosure.standards.table_grid import CellPart, GridBlock, GridCell, TableGrid
 from govdisclosure.values import Kind, Value, number_of, plain
 
 ADDRESSES = "指标地址"
 """What is where the hidden column of row keys meets the hidden row of column keys."""
 
-_HEADING_SHADE = PatternFill("solid", fgColor="F2F2F2")
-_PORTRAIT, _LANDSCAPE = 86, 130  # characters across A4 between the margins
+HEADING_SHADE = PatternFill("solid", fgColor="F2F2F2")
+"""What is behind the labels of groups, and behind headings."""
+_ROOM = {False: 450.0, True: 680.0}  # points across A4 between the margins, upright and on its side
+_MOST_UPRIGHT = 10
+"""So many columns of figures have room on an upright page."""
+_SIZE = 11
+_BESIDE = 9.0
 _DIGITS = 15  # a spreadsheet keeps no more of a number
+_SMALLEST = 0.7
+"""A table is brought onto one page where it need not be printed smaller than this."""
+_HIGH = {False: 700.0, True: 450.0}
+COLUMN = 5.25
+"""A column of width 1 is so many points wide."""
+
+
+@frozen
+class SheetGrid:
+    """A grid on a sheet: between the head and the lines of each table is a hidden row of column keys.
+
+    Attributes:
+        grid: the table.
+        top: the sheet's row of its first row.
+        stub: how many columns of the sheet are left of the figures, at least as many as it has itself.
+        below: how many rows are left free below each of its tables, by the table's key.
+    """
+
+    grid: TableGrid
+    top: int
+    stub: int
+    below: Mapping[str, int] = field(factory=dict)
+
+    def row(self, number: int) -> int:
+        """Return the sheet's row of a row of the grid."""
+        keys = sum(block.body <= number for block in self.grid.blocks)
+        return self.top + number + keys + sum(self.below.get(one.table.key, 0) for one in self.grid.blocks if one.end <= number)
+
+    def column(self, number: int) -> int:
+        """Return the sheet's column of a column of the grid; the first one is column 1, however many are free behind it."""
+        return 1 if number == 0 and self.grid.stub else number + 1 + self.stub - self.grid.stub
+
+    def keys(self, block: GridBlock) -> int:
+        """Return the hidden row of a table's column keys."""
+        return self.row(block.body) - 1
+
+    def area(self, cell: GridCell) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Return the first and the last place of a cell, row and column."""
+        first = self.row(cell.top), self.column(cell.left)
+        return first, (self.row(cell.bottom - 1), self.column(cell.right) - 1 if cell.right else 1)
+
+    @property
+    def last(self) -> int:
+        """The last row that it takes up."""
+        return self.row(self.grid.height) - 1
+
+
+def put_labels(sheet: Worksheet, placed: SheetGrid, text_of: Callable[[GridCell], str]) -> None:
+    """Write the heads and labels of a grid, each merged over its rows and columns."""
+    for cell in placed.grid.cells:
+        if cell.part is CellPart.FIGURE:
+            continue
+        look = HEAD
+        if not cell.part.is_head:
+            heading = cell.row is not None and cell.row.kind is Kind.HEADING
+            look = CellStyle(shade=HEADING_SHADE if heading else None)
+            if cell.part is CellPart.LABEL:
+                look = evolve(look, across="left", indent=indent_of(cell), bold=heading)
+        first, last = placed.area(cell)
+        put(sheet, *first, text_of(cell), look)
+        merge(sheet, first, last)
 
 
 class TableSheet:
-    """The sheet of one table: title, line of the body, head, hidden keys, rows.
+    """The sheet of one grid: title, line of the body, head, hidden keys, rows.
 
     What is a total in the standard is a **live formula** in the sheet, where the parts that are there add up to it. Where
     they do not, the stored figure is as it is, on red: nothing is corrected in silence. The result of each formula is
     stored beside it, since previews and programs read that and never calculate.
 
-    A reader finds each cell's address again: a hidden last column holds the rows' keys, a hidden row under the head the
-    columns' keys, and where the two meet is 指标地址. Neither is printed.
+    A reader finds each cell's address again: a hidden last column holds the rows' keys, a hidden row under the head of each
+    table its columns' keys, and where the two meet is 指标地址. Neither is printed.
 
     Attributes:
-        first, last: the columns that hold values.
-        levels: how many rows the head has.
-        keys: the hidden row of column keys; the table's rows begin under it.
         results: what each formula comes to, by its cell.
     """
 
-    def __init__(self, publication: PublishedReport, section: Section, table: Table, sheet: Worksheet) -> None:
-        self.publication, self.section, self.table, self.sheet = publication, section, table, sheet
+    def __init__(self, publication: PublishedReport, section: Section, grid: TableGrid, sheet: Worksheet) -> None:
+        self.publication, self.section, self.grid, self.sheet = publication, section, grid, sheet
         self.report, self.standard = publication.report, publication.report.standard
-        self.columns = table.columns or (None,)
-        self.first = 3 if table.unit_head else 2
-        self.last = self.first + len(self.columns) - 1
-        self.levels = max((len(column.head) for column in table.columns), default=0) + 1
-        self.keys = 3 + self.levels
+        self.placed = SheetGrid(grid, 3, grid.stub)
         self.results: dict[str, str] = {}
-        self.places = {
-            address(row.key, column.key if column else None): (number, place)
-            for number, row in enumerate(table.rows, start=self.keys + 1)
-            for place, column in enumerate(self.columns, start=self.first)
-        }
+        self.places = {found: self.placed.area(cell)[0] for found, cell in grid.places.items()}
         failed = (outcome.instance for outcome in publication.verdict.noted if outcome.state is RelationState.FAILED)
         self.wrong = {instance.defines for instance in failed}
-        self.landscape = len(table.columns) > 4
-        self.widths = self._find_widths()
+        needed = width_needed(grid, publication.cell_text, _SIZE, _BESIDE)
+        self.landscape = grid.columns > _MOST_UPRIGHT or needed > _ROOM[False]
+        room = max(_ROOM[self.landscape], needed)
+        self.fitted = fitted(grid, publication.cell_text, room, [_SIZE], _BESIDE)
+        self.widths = [width / COLUMN for width in self.fitted.widths]
 
     def write(self) -> None:
         """Write the whole sheet."""
-        sheet, repeat = self.sheet, f"3:{self.keys - 1}"
+        sheet, grid, placed = self.sheet, self.grid, self.placed
         self._write_title()
-        self._write_head()
-        for number, row in enumerate(self.table.rows, start=self.keys + 1):
-            self._write_row(number, row)
+        put_labels(sheet, placed, self.publication.cell_text)
+        for cell in grid.places.values():
+            self._write_value(cell)
+        for number, lines in enumerate(self.fitted.lines):
+            sheet.row_dimensions[placed.row(number)].height = min(409, max(20.0, lines * _SIZE * 1.4 + 5))
+        for block in grid.blocks:
+            put_keys(sheet, placed, block, grid.width + 1)
         widen(sheet, self.widths)
-        sheet.row_dimensions[self.keys].hidden = True
-        sheet.column_dimensions[letter(self.last + 1)].hidden = True
-        sheet.freeze_panes = sheet.cell(self.keys + 1, self.first if self.table.columns else 1).coordinate
-        set_up(sheet, self.publication, self.last, repeat=repeat, landscape=self.landscape)
-
-    def _find_widths(self) -> list[float]:
-        """Share out the page's width: label, unit, values."""
-        table, count = self.table, len(self.columns)
-        page = _LANDSCAPE if self.landscape else _PORTRAIT
-        unit = [max(6.0, *(text_width(row.unit) + 2 for row in table.rows))] if table.unit_head else []
-        labels = max((text_width(row.label) + 2 * self._depth(row) + 2 for row in table.rows), default=0)
-        label = max(12.0 if self.landscape else 20.0, min(labels, 46 if table.columns else 54))
-        figures = max((len(self.publication.printed(found)) for found in self._numbers()), default=0) + 2.0
-        value = max(min((page - label - sum(unit)) / count, 18 if self.landscape else 24), 7, figures)
-        return [label, *unit, *(value for _ in self.columns)]
-
-    def _numbers(self) -> list[str]:
-        """Return the addresses of the cells that hold a number."""
-        cells = [found for found in self.places if found in self.standard.spots]
-        return [found for found in cells if _number(self.report.as_printed(found)) is not None]
-
-    def _depth(self, row: Indicator) -> int:
-        """Return how deep a row is under the table's first level."""
-        return row.key.count(".") - min(one.key.count(".") for one in self.table.rows)
+        sheet.column_dimensions[letter(grid.width + 1)].hidden = True
+        if grid.repeat:
+            sheet.freeze_panes = sheet.cell(placed.row(grid.repeat), grid.stub + 1 if grid.columns > 1 else 1).coordinate
+        repeat = f"3:{placed.row(grid.repeat) - 2}" if grid.repeat else ""
+        set_up(sheet, self.publication, grid.width, repeat=repeat, landscape=self.landscape)
+        scale = min(1.0, _ROOM[self.landscape] / sum(self.fitted.widths))
+        high = sum(row.height or 15.0 for row in sheet.row_dimensions.values() if not row.hidden)
+        if high * scale * _SMALLEST <= _HIGH[self.landscape]:
+            sheet.page_setup.fitToHeight = 1
 
     def _write_title(self) -> None:
         publication, sheet = self.publication, self.sheet
-        heading = self.table.heading or self.section.attachment or self.section.heading
+        heading = self.grid.heading or self.section.attachment or self.section.heading
         title = publication.heading(heading) if heading else publication.title
         line = publication.label("document.about", body=self.report.body_name, period=self.report.period)
         if publication.mark:  # the header shows it on paper only
@@ -119,56 +154,24 @@ class TableSheet:
         looks = (TITLE, evolve(LINE, colour=RED) if publication.mark else LINE)
         for row, (text, look) in enumerate(zip((title, line), looks, strict=True), start=1):
             put(sheet, row, 1, text, look)
-            merge(sheet, (row, 1), (row, self.last))
+            merge(sheet, (row, 1), (row, self.grid.width))
             height(sheet, row, [(text, sum(self.widths), look.size)])
 
-    def _write_head(self) -> None:
-        """Write the head, groups merged above their columns and short heads merged down; and the hidden keys."""
-        table, sheet, bottom = self.table, self.sheet, self.keys - 1
-        for place, text in enumerate((table.row_head, table.unit_head)[: self.first - 1], start=1):
-            put(sheet, 3, place, text, HEAD)
-            merge(sheet, (3, place), (bottom, place))
-        paths = [(*column.head, column.label) if column else (table.value_head,) for column in self.columns]
-        cells = put_heads(sheet, paths, (3, self.first), self.keys - 3, HEAD)
-        for row in range(3, self.keys):
-            texts = [(table.row_head, self.widths[0], 11)] if row == bottom else []
-            ending = [cell for cell in cells if cell.top + cell.height - 1 == row]
-            texts += [(one.name, sum(self.widths[one.column - 1 : one.column - 1 + one.width]), 11) for one in ending]
-            height(sheet, row, texts)
-        for place, column in enumerate(self.columns, start=self.first):
-            put(sheet, self.keys, place, column.key if column else None, LINE)
-        put(sheet, self.keys, self.last + 1, ADDRESSES, LINE)
-
-    def _write_row(self, number: int, row: Indicator) -> None:
-        sheet, is_heading = self.sheet, row.kind is Kind.HEADING
-        look = CellStyle(shade=_HEADING_SHADE if is_heading else None)
-        depth = self._depth(row)
-        put(sheet, number, 1, row.label, evolve(look, across="left", indent=depth, bold=is_heading))
-        if self.table.unit_head:
-            put(sheet, number, 2, row.unit, look)
-        texts = [(row.label, self.widths[0] - 2 * depth, 11)]
-        for place, column in enumerate(self.columns, start=self.first):
-            found = address(row.key, column.key if column else None)
-            if is_heading:
-                put(sheet, number, place, row.printed, look)
-            else:
-                self._write_value(number, place, found)
-                texts.append((self.publication.printed(found), self.widths[place - 1], 11))
-        put(sheet, number, self.last + 1, row.key, LINE)
-        height(sheet, number, texts)
-
-    def _write_value(self, row: int, column: int, found: str) -> None:
+    def _write_value(self, cell: GridCell) -> None:
+        found = cell.address or ""
+        first, last = self.placed.area(cell)
         number = _number(self.report.as_printed(found))
         if number is None:
-            put(self.sheet, row, column, self.publication.printed(found), CellStyle())
+            put(self.sheet, *first, self.publication.printed(found), CellStyle())
         elif found in self.wrong:
             look = CellStyle(format=_format(number, self.standard.style.zero), shade=WRONG, colour=RED, bold=True)
-            put(self.sheet, row, column, number, look)
+            put(self.sheet, *first, number, look)
         else:
-            cell = put(self.sheet, row, column, number, CellStyle(format=_format(number, self.standard.style.zero)))
+            written = put(self.sheet, *first, number, CellStyle(format=_format(number, self.standard.style.zero)))
             if formula := self._formula(found, number):
-                cell.value = formula
-                self.results[cell.coordinate] = plain(number)
+                written.value = formula
+                self.results[written.coordinate] = plain(number)
+        merge(self.sheet, first, last)
 
     def _formula(self, found: str, number: int | Decimal) -> str | None:
         """Return the formula of a total, its rows' before its columns'; None where the parts do not add up to it.
@@ -184,9 +187,30 @@ class TableSheet:
         return None
 
 
-def _shared_head(path: Sequence[str], at: int, level: int) -> object:
-    """Return what columns must share to be under one head at this level; a head of its own shares nothing."""
-    return tuple(path[: level + 1]) if level < len(path) - 1 else at
+def indent_of(cell: GridCell) -> int:
+    """Return how far a label is indented: as deep as its row is in its table, where one column holds all labels."""
+    if cell.table.stub > 1 or cell.row is None:
+        return 0
+    return cell.row.key.count(".") - min(row.key.count(".") for row in cell.table.rows)
+
+
+def put_keys(sheet: Worksheet, placed: SheetGrid, block: GridBlock, corner: int, *, alone: str | None = None) -> None:
+    """Write the keys of a table, by which each cell's address is found again, into its hidden row and the hidden column.
+
+    Args:
+        sheet: the sheet.
+        placed: the grid on it.
+        block: the table.
+        corner: the hidden column.
+        alone: what is above the figures of a table without columns.
+    """
+    keys = placed.keys(block)
+    for column, (left, _) in zip(block.columns, block.spans, strict=True):
+        put(sheet, keys, placed.column(left), column.key if column else alone, LINE)
+    put(sheet, keys, corner, ADDRESSES, LINE)
+    for number, row in enumerate(block.rows, start=keys + 1):
+        put(sheet, number, corner, row.key, LINE)
+    sheet.row_dimensions[keys].hidden = True
 
 
 def cell_names(places: Sequence[tuple[int, int]]) -> str:

@@ -25,7 +25,6 @@ from openpyxl.writer.excel import ExcelWriter
 
 from govdisclosure.exporters.archive import NO_DAY, legible, normalised
 from govdisclosure.exporters.publication import PublishedReport
-from govdisclosure.standards.heads import HeaderCell, heads
 
 _SONG = "宋体"
 _THIN = Side(style="thin", color="000000")
@@ -61,25 +60,6 @@ def add_sheet(book: Workbook, name: str) -> Worksheet:
     sheet: Worksheet = book.create_sheet(next(one for one in names if one.lower() not in taken))
     sheet.sheet_view.showGridLines = False
     return sheet
-
-
-def put_heads(
-    sheet: Worksheet, paths: Sequence[tuple[str, ...]], corner: tuple[int, int], levels: int, look: CellStyle
-) -> tuple[HeaderCell[str], ...]:
-    """Write a head of several levels, each cell merged over its columns and rows, and return its cells.
-
-    Args:
-        sheet: the sheet.
-        paths: what is above each column, from the top.
-        corner: row and column of its first cell.
-        levels: how many rows there are for it.
-        look: how its cells look.
-    """
-    cells = tuple(heads(paths, levels, *corner))
-    for cell in cells:
-        put(sheet, cell.top, cell.column, cell.name, look)
-        merge(sheet, (cell.top, cell.column), (cell.top + cell.height - 1, cell.column + cell.width - 1))
-    return cells
 
 
 def set_up(sheet: Worksheet, given: PublishedReport | None, columns: int, *, repeat: str = "", landscape: bool = False) -> None:

@@ -39,11 +39,11 @@ class XlsxExporter:
         book.remove(book.worksheets[0])
         results: dict[str, Mapping[str, str]] = {}
         for section in publication.report.standard.sections:
-            tables = tuple(publication.tables(section))
-            for table in tables:
-                heading = section.heading if len(tables) == 1 else table.heading or section.heading
+            grids = publication.grids(section)
+            for grid in grids:
+                heading = section.heading if len(grids) == 1 else grid.heading or section.heading
                 name = publication.heading(heading) or publication.label("document.table")
-                made = TableSheet(publication, section, table, add_sheet(book, name))
+                made = TableSheet(publication, section, grid, add_sheet(book, name))
                 made.write()
                 results[f"xl/worksheets/sheet{len(book.worksheets)}.xml"] = made.results
         _write_words(publication, book)

@@ -93,11 +93,11 @@ def is_untouched(rows: Rows, page: FormPage) -> bool:
             head = rows[block.keys - 1]
             keys = [column.key if column else block.table.key for column in block.columns]
             last = [PREVIOUS + key for key in keys]
-            for first, wanted in ((page.first, keys), (page.before, last)):
-                if list(head[first - 1 : first - 1 + len(keys)]) != wanted:
-                    return False
+            shift = page.before - page.first
+            if [head[at - 1] for at in block.lefts] != keys or [head[at + shift - 1] for at in block.lefts] != last:
+                return False
             found = [row[corner] for row in rows[block.keys : block.last]]
-            if head[corner] != ADDRESSES or found != [row.key for row in block.table.rows]:
+            if head[corner] != ADDRESSES or found != [row.key for row in block.part.rows]:
                 return False
         return [row[corner] for row in rows].count(ADDRESSES) == len(page.blocks)
     except IndexError:

@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from govdisclosure.standards import Column, Indicator, RelationInstance, Section, Standard, Table, address
-from govdisclosure.values import Kind
+from govdisclosure.exporters.sheet_tables import SheetGrid
+from govdisclosure.standards import Column, Indicator, RelationInstance, Section, Standard, Table
+from govdisclosure.standards.table_grid import GridBlock, grids_of
 
 COVER, TEXTS, CHECKS, IDENTITY = "封面", "文字", "审核", "govdisclosure"
 """The sheets beside those of the tables; the last is hidden for good."""
@@ -20,48 +21,62 @@ COVER, TEXTS, CHECKS, IDENTITY = "封面", "文字", "审核", "govdisclosure"
 PREVIOUS = "previous."
 """What is before the key of a column that shows last year's figures."""
 
-_TOP = 4  # the first row of the first table, under title, state and an empty row
+_TOP = 4  # the row of the first table's heading, under title, state and an empty row
 
 
 @frozen(kw_only=True, eq=False)
 class Block:
-    """One table on its sheet (表块).
+    """One table on its sheet (表块), alone or as a part of a grid.
 
     Attributes:
-        top: its first row, a heading.
-        levels: how many rows its head has.
-        columns: its columns; one ``None`` where it has none.
+        placed: the grid that it is in, on the sheet.
+        part: its part of the grid.
+        checked: whether below its figures are the checks of its columns, and what they say.
     """
 
-    table: Table
-    top: int
-    levels: int
-    columns: tuple[Column | None, ...]
+    placed: SheetGrid
+    part: GridBlock
+    checked: bool
+
+    @property
+    def table(self) -> Table:
+        """The table."""
+        return self.part.table
+
+    @property
+    def columns(self) -> tuple[Column | None, ...]:
+        """Its columns; one ``None`` where it has none."""
+        return self.part.columns
+
+    @property
+    def lefts(self) -> tuple[int, ...]:
+        """The sheet's column of each of its columns of figures."""
+        return tuple(self.placed.column(left) for left, _ in self.part.spans)
+
+    @property
+    def levels(self) -> int:
+        """How many rows its head has."""
+        return self.part.body - self.part.head
 
     @property
     def head(self) -> int:
         """The first row of its head."""
-        return self.top + 1
+        return self.placed.row(self.part.head)
 
     @property
     def keys(self) -> int:
         """The hidden row of column keys; the rows follow."""
-        return self.head + self.levels
+        return self.placed.keys(self.part)
 
     @property
     def last(self) -> int:
         """Its last row of figures."""
-        return self.keys + len(self.table.rows)
-
-    @property
-    def end(self) -> int:
-        """The last row it takes up: under its figures are the checks of its columns, and what they say."""
-        return self.last + 2 * bool(self.table.columns)
+        return self.keys + len(self.part.rows)
 
     @property
     def rows(self) -> Iterator[tuple[int, Indicator]]:
-        """Its rows with their numbers."""
-        return enumerate(self.table.rows, start=self.keys + 1)
+        """Its rows with their numbers; a heading beside its rows has none of its own."""
+        return enumerate(self.part.rows, start=self.keys + 1)
 
 
 @frozen(kw_only=True, eq=False)
@@ -70,21 +85,23 @@ class FormPage:
 
     Attributes:
         number: its place among the sheets of tables, from 0.
-        unit: the column of units; 0 where no table has one.
+        grids: its tables, below each other.
+        stub: the most columns that are left of the figures of one of its tables.
         count: the most columns of figures that one of its tables has.
     """
 
     number: int
     name: str
     section: Section
+    grids: tuple[SheetGrid, ...]
     blocks: tuple[Block, ...]
-    unit: int
+    stub: int
     count: int
 
     @property
     def first(self) -> int:
         """The first column of figures."""
-        return 3 if self.unit else 2
+        return self.stub + 1
 
     @property
     def words(self) -> int:
@@ -153,25 +170,24 @@ class Layout:
 @lru_cache(maxsize=16)
 def layout_of(standard: Standard) -> Layout:
     """Return the layout of a standard's form."""
-    tables = {table.key: table for table in standard.tables}
+    checked = {table for instance in standard.relations if (table := _column_of(instance, standard))}
     pages: list[FormPage] = []
     for section in standard.sections:
         if section.tables:
-            pages.append(_page(section, [tables[key] for key in section.tables], len(pages)))
+            pages.append(_page(standard, section, len(pages), checked))
     places: dict[str, FormPosition] = {}
     before: dict[str, FormPosition] = {}
     for page in pages:
         for block in page.blocks:
-            for number, row in block.rows:
-                for step, column in enumerate(block.columns):
-                    if row.kind is not Kind.HEADING:
-                        found = address(row.key, column.key if column else None)
-                        places[found] = FormPosition(page, block, number, page.first + step)
-                        before[found] = FormPosition(page, block, number, page.before + step)
+            for cell in block.placed.grid.cells:
+                if cell.address is not None and cell.table is block.table:
+                    (row, column), _ = block.placed.area(cell)
+                    places[cell.address] = FormPosition(page, block, row, column)
+                    before[cell.address] = FormPosition(page, block, row, column + page.count + 1)
     columns: dict[tuple[int, int, int], tuple[int, ...]] = {}
     rows: dict[tuple[int, int], tuple[int, ...]] = {}
     for number, instance in enumerate(standard.relations):
-        home = _home(instance, places)
+        home = _home(instance, standard, places)
         if isinstance(home, FormPosition):
             key = (home.page.number, home.block.last + 1, home.column)
             columns[key] = (*columns.get(key, ()), number)
@@ -191,20 +207,22 @@ def layout_of(standard: Standard) -> Layout:
     )
 
 
-def _page(section: Section, tables: list[Table], number: int) -> FormPage:
-    blocks: list[Block] = []
-    top = _TOP
-    for table in tables:
-        levels = max((len(column.head) for column in table.columns), default=0) + 1
-        blocks.append(Block(table=table, top=top, levels=levels, columns=table.columns or (None,)))
-        top = blocks[-1].end + 2
+def _page(standard: Standard, section: Section, number: int, checked: set[str]) -> FormPage:
+    grids = grids_of(standard, section, printed=False)
+    stub, top = max(grid.stub for grid in grids), _TOP + 1
+    placed: list[SheetGrid] = []
+    for grid in grids:
+        placed.append(SheetGrid(grid, top, stub, {block.table.key: 2 for block in grid.blocks if block.table.key in checked}))
+        top = placed[-1].last + 3
+    blocks = [Block(placed=one, part=part, checked=part.table.key in checked) for one in placed for part in one.grid.blocks]
     return FormPage(
         number=number,
-        name=_name(section, tables[0]) or f"表{number + 1}",
+        name=_name(section, blocks[0].table) or f"表{number + 1}",
         section=section,
+        grids=tuple(placed),
         blocks=tuple(blocks),
-        unit=2 if any(table.unit_head for table in tables) else 0,
-        count=max(len(block.columns) for block in blocks),
+        stub=stub,
+        count=max(grid.columns for grid in grids),
     )
 
 
@@ -214,12 +232,17 @@ def _name(section: Section, table: Table) -> str:
     return re.sub(r"\{body\}|\{year\}年?", "", heading)[:24].strip()
 
 
-def _home(instance: RelationInstance, places: Mapping[str, FormPosition]) -> FormPosition | tuple[int, int]:
+def _home(instance: RelationInstance, standard: Standard, places: Mapping[str, FormPosition]) -> FormPosition | tuple[int, int]:
     """Return where a relation is said to fail: under the one column that it is about, else beside its first row."""
     cells = [places[one] for one in instance.addresses] or list(places.values())[:1]
     first = places[instance.defines] if instance.defines else cells[0]
-    rows = {(one.page.number, one.row) for one in cells}
-    columns = {(one.page.number, one.block.top, one.column) for one in cells}
-    if first.block.table.columns and len(columns) == 1 and len(rows) > 1:
-        return first
-    return first.page.number, first.row
+    return first if _column_of(instance, standard) else (first.page.number, first.row)
+
+
+def _column_of(instance: RelationInstance, standard: Standard) -> str:
+    """Return the table of the one column in several rows that a relation is about; empty where it is about more, or less."""
+    spots = [standard.spots[one] for one in instance.addresses]
+    columns = {(spot.table.key, spot.column.key if spot.column else "") for spot in spots}
+    rows = {spot.row.key for spot in spots}
+    table, column = columns.pop() if len(columns) == 1 else ("", "")
+    return table if column and len(rows) > 1 else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from math import ceil
 from typing import assert_never
 
 from attrs import evolve, frozen
@@ -19,8 +20,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.explanation import row_in_words
 from govdisclosure.exporters.archive import legible
+from govdisclosure.exporters.column_widths import fitted, width_needed
 from govdisclosure.exporters.publication import settled
-from govdisclosure.exporters.sheet_tables import ADDRESSES
+from govdisclosure.exporters.sheet_tables import COLUMN, HEADING_SHADE, SheetGrid, indent_of, put_keys, put_labels
 from govdisclosure.exporters.sheets import (
     HEAD,
     LINE,
@@ -30,7 +32,6 @@ from govdisclosure.exporters.sheets import (
     height,
     merge,
     put,
-    put_heads,
     set_up,
     text_width,
     widen,
@@ -39,15 +40,16 @@ from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, FormPage
 from govdisclosure.forms.sheet_formulas import Formulas, rectangles
 from govdisclosure.messages import say
 from govdisclosure.report import Report
-from govdisclosure.standards import Column, Indicator, Standard, address
+from govdisclosure.standards import Indicator, Standard, address
+from govdisclosure.standards.table_grid import CellPart, GridCell
 from govdisclosure.values import Blank, Kind, Value, in_digits
 
 INPUT = PatternFill("solid", fgColor="FFFDE7")
 """What a clerk may fill in."""
 
 _TOTAL = PatternFill("solid", fgColor="E8EEF7")
-_HEADING = PatternFill("solid", fgColor="F2F2F2")
 _GREY = "808080"
+_SIZE, _BESIDE = 11, 9.0
 _ONE_PAGE = 50  # rows that can still be read on one page
 _WHY_WIDTH = 56.0
 _WHY = CellStyle(size=10, across="left", colour=RED, framed=False)
@@ -88,37 +90,55 @@ class PageWriter:
         page, sheet = self.page, self.sheet
         widths = self._widths()
         self._write_top(widths)
+        for placed in page.grids:
+            self._write_labels(placed)
         for block in page.blocks:
-            self._write_head(block, widths)
-            self._write_keys(block)
+            put_keys(sheet, block.placed, block.part, page.keys, alone=block.table.key)
+            for at, column in zip(block.lefts, block.columns, strict=True):
+                put(sheet, block.keys, at + self._shift, PREVIOUS + (column.key if column else block.table.key), LINE)
             for number, row in block.rows:
-                self._write_row(block, number, row, widths)
-            if block.table.columns:
+                self._write_row(block, number, row)
+            if block.checked:
                 self._write_column_checks(block)
             self._colour(block)
-            sheet.row_dimensions[block.keys].hidden = True
+        for placed in page.grids:
+            self._make_room(placed, widths)
         widen(sheet, widths)
-        for column in range(page.keys, page.flags + page.count):
-            sheet.column_dimensions[letter(column)].hidden = True
+        for hidden in range(page.keys, page.flags + page.count):
+            sheet.column_dimensions[letter(hidden)].hidden = True
         only = page.blocks[0]
         sheet.freeze_panes = sheet.cell(only.keys + 1 if len(page.blocks) == 1 else 4, page.first).coordinate
         last = page.words if page.count > 1 else page.before
         set_up(sheet, None, last, repeat="1:2", landscape=page.count > 4)
-        if page.blocks[-1].end <= _ONE_PAGE:
+        if page.grids[-1].last <= _ONE_PAGE:
             sheet.page_setup.fitToHeight = 1
         protect(sheet)
 
+    @property
+    def _shift(self) -> int:
+        """How far last year's figures are right of this year's."""
+        return self.page.before - self.page.first
+
+    def _text(self, cell: GridCell) -> str:
+        """Return what a head or a label says; the form has words of its own where the standard prints none."""
+        default = ""
+        if cell.part is CellPart.CORNER:
+            default = say("form.row_head").zh
+        elif cell.part is CellPart.HEAD and not cell.table.columns:
+            default = say("form.value_head").zh
+        return self.report.fill_in(cell.text) or default
+
     def _widths(self) -> list[float]:
-        page = self.page
-        labels = max((text_width(row.label) + 2 * _depth(block, row) for block in page.blocks for _, row in block.rows))
-        label = max(20.0, min(labels + 2.0, 50.0 if page.count < 8 else 24.0))
-        units = [
-            max(8.0, *(text_width(row.unit) + 2.0 for block in page.blocks for _, row in block.rows))
-        ] if page.unit else []  # fmt: skip
+        page, grid = self.page, max((placed.grid for placed in self.page.grids), key=lambda grid: grid.stub)
         kinds = {row.kind for block in page.blocks for _, row in block.rows}
         value = 26.0 if Kind.TEXT in kinds and page.count == 1 else 14.0 if page.count < 8 else 9.0
-        values = [value] * page.count
-        return [label, *units, *values, _WHY_WIDTH, *([12.0 if page.count < 8 else 8.0] * page.count)]
+        labels = 50.0 if page.count < 8 else 30.0
+        narrow = max(width_needed(grid, self._text, _SIZE, _BESIDE), (labels + grid.columns * value) * COLUMN)
+        stubs = [width / COLUMN for width in fitted(grid, self._text, narrow, [_SIZE], _BESIDE).widths[: grid.stub]]
+        if page.stub == 1:
+            longest = max(text_width(row.label) + 2 * row.key.count(".") for block in page.blocks for _, row in block.rows)
+            stubs = [max(20.0, min(longest + 2.0, labels))]
+        return [*stubs, *([value] * page.count), _WHY_WIDTH, *([12.0 if page.count < 8 else 8.0] * page.count)]
 
     def _write_top(self, widths: Sequence[float]) -> None:
         page, sheet, report = self.page, self.sheet, self.report
@@ -152,58 +172,52 @@ class PageWriter:
         full, before, after = (say(f"form.page_{one}").zh for one in ("full", "blank_1", "blank_2"))
         return f'=IF(({blank})=0,"{full}","{before}"&({blank})&"{after}")'
 
-    def _write_head(self, block: Block, widths: Sequence[float]) -> None:
-        page, sheet, table = self.page, self.sheet, block.table
-        if table.heading and (len(page.blocks) > 1 or table.heading != page.section.heading):
-            put(sheet, block.top, 1, self.report.fill_in(table.heading), evolve(LINE, bold=True, size=12))
-        bottom = block.keys - 1
-        heads = [(1, table.row_head or say("form.row_head").zh), (page.unit, table.unit_head or say("form.unit_head").zh)]
-        for column, text in heads:
-            if column:
-                put(sheet, block.head, column, text, HEAD)
-                merge(sheet, (block.head, column), (bottom, column))
-        put(sheet, block.head, page.words, say("form.why").zh, evolve(HEAD, size=10))
-        merge(sheet, (block.head, page.words), (bottom, page.words))
-        paths = [(*one.head, one.label) if one else (table.value_head or say("form.value_head").zh,) for one in block.columns]
-        grey = evolve(HEAD, size=9, bold=False, colour=_GREY, shade=_HEADING)
-        cells = put_heads(sheet, paths, (block.head, page.first), block.levels, HEAD)
-        put_heads(sheet, paths, (block.head, page.before), block.levels, grey)
-        leaves = [one for one in cells if one.top + one.height - 1 == bottom]
-        for row in range(block.head, bottom + 1):
-            texts = [(one.name, widths[one.column - 1], 11) for one in leaves if one.top == row]
-            texts.append((heads[0][1], widths[0] * block.levels, 11))
-            height(sheet, row, texts)
+    def _write_labels(self, placed: SheetGrid) -> None:
+        page, sheet, heading = self.page, self.sheet, placed.grid.heading
+        if heading and (len(page.grids) > 1 or heading != page.section.heading):
+            put(sheet, placed.top - 1, 1, self.report.fill_in(heading), evolve(LINE, bold=True, size=12))
+        put_labels(sheet, placed, self._text)
+        grey = evolve(HEAD, size=9, bold=False, colour=_GREY, shade=HEADING_SHADE)
+        for cell in placed.grid.cells:
+            if cell.part is CellPart.HEAD:
+                (top, left), (bottom, right) = placed.area(cell)
+                put(sheet, top, left + self._shift, self._text(cell), grey)
+                merge(sheet, (top, left + self._shift), (bottom, right + self._shift))
+        for block in placed.grid.blocks:
+            top, bottom = placed.row(block.head), placed.keys(block) - 1
+            put(sheet, top, page.words, say("form.why").zh, evolve(HEAD, size=10))
+            merge(sheet, (top, page.words), (bottom, page.words))
 
-    def _write_keys(self, block: Block) -> None:
+    def _make_room(self, placed: SheetGrid, widths: Sequence[float]) -> None:
+        """Make rows high enough for their heads and labels; what goes over several rows has the room of all of them."""
+        sheet = self.sheet
+        for cell in sorted(placed.grid.cells, key=lambda cell: cell.height):
+            if cell.part is CellPart.FIGURE:
+                continue
+            (top, left), (bottom, right) = placed.area(cell)
+            width = sum(widths[left - 1 : right]) - 2 * (indent_of(cell) if cell.part is CellPart.LABEL else 0)
+            lines = ceil(text_width(self._text(cell)) / max(2.0, width * 10 / _SIZE))
+            rows = [sheet.row_dimensions[row] for row in range(top, bottom + 1)]
+            lacking = max(20.0, lines * _SIZE * 1.4 + 5) - sum(row.height or 20.0 for row in rows)
+            if lacking > 0 or rows[-1].height is None:
+                rows[-1].height = min(409.0, (rows[-1].height or 20.0) + max(0.0, lacking))
+
+    def _write_row(self, block: Block, number: int, row: Indicator) -> None:
         page, sheet = self.page, self.sheet
-        for at, column in enumerate(block.columns):
-            key = column.key if column else block.table.key
-            put(sheet, block.keys, page.first + at, key, LINE)
-            put(sheet, block.keys, page.before + at, PREVIOUS + key, LINE)
-        put(sheet, block.keys, page.keys, ADDRESSES, LINE)
-
-    def _write_row(self, block: Block, number: int, row: Indicator, widths: Sequence[float]) -> None:
-        page, sheet, heading = self.page, self.sheet, row.kind is Kind.HEADING
-        shade = _HEADING if heading else None
-        depth = _depth(block, row)
-        cell = put(sheet, number, 1, row.label, CellStyle(across="left", indent=depth, bold=heading, shade=shade))
         if note := self._note(row):
-            cell.comment = Comment(legible(note), "govdisclosure", height=40 + 18 * (text_width(note) // 40 + 1), width=320)
-        if page.unit:
-            put(sheet, number, page.unit, row.unit, CellStyle(shade=shade))
-        for at, column in enumerate(block.columns):
-            if heading:
-                put(sheet, number, page.first + at, row.printed, CellStyle(shade=shade))
-            else:
-                self._write_value(number, at, row, column)
+            label = next((one for one in block.placed.grid.cells if one.part is CellPart.LABEL and one.row is row), None)
+            place = block.placed.area(label)[0] if label else (block.head, block.lefts[0])  # a form without labels
+            comment = Comment(legible(note), "govdisclosure", height=40 + 18 * (text_width(note) // 40 + 1), width=320)
+            sheet.cell(*place).comment = comment
+        for (left, width), column in zip(block.part.spans, block.columns, strict=True):
+            if row.kind is not Kind.HEADING:
+                self._write_value(number, block.placed.column(left), width, address(row.key, column.key if column else None))
         relations = self.formulas.layout.rows.get((page.number, number), ())
         cell = put(sheet, number, page.words, None, _WHY)
         cell.value = self._reasons(relations, self._oddities(block, number, row))
         cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
-        put(sheet, number, page.keys, row.key, LINE)
-        height(sheet, number, [(row.label, widths[0] - 2 * depth, 11)])
         if relations:
-            sheet.row_dimensions[number].height = max(30.0, sheet.row_dimensions[number].height or 0)
+            sheet.row_dimensions[number].height = 30.0
 
     def _note(self, row: Indicator) -> str:
         """Return what a row counts and where that is written."""
@@ -212,34 +226,33 @@ class PageWriter:
             lines.append(say("form.source", source=settled(row.source, self.standard.authority)).zh)
         return "\n".join(line for line in lines if line)
 
-    def _write_value(self, number: int, at: int, row: Indicator, column: Column | None) -> None:
+    def _write_value(self, number: int, at: int, width: int, found: str) -> None:
         page, sheet = self.page, self.sheet
-        found = address(row.key, column.key if column else None)
-        spot = self.standard.spot(found)
-        across = "left" if spot.kind is Kind.TEXT else "center"
+        across = "left" if self.standard.spot(found).kind is Kind.TEXT else "center"
         if (formula := self.formulas.calculated(found)) is not None:
-            put(sheet, number, page.first + at, None, CellStyle(shade=_TOTAL, bold=True)).value = formula
+            put(sheet, number, at, None, CellStyle(shade=_TOTAL, bold=True)).value = formula
         else:
-            cell = put(sheet, number, page.first + at, None, CellStyle(shade=INPUT, across=across))
+            cell = put(sheet, number, at, None, CellStyle(shade=INPUT, across=across))
             cell.value = input_value(self.report[found], self.standard)
             cell.protection = Protection(locked=False)
         before = None if self.previous is None else input_value(self.previous.as_printed(found), self.standard)
-        put(
-            sheet, number, page.before + at, None, CellStyle(size=9, colour=_GREY, shade=_HEADING, across=across)
-        ).value = before
+        look = CellStyle(size=9, colour=_GREY, shade=HEADING_SHADE, across=across)
+        put(sheet, number, at + self._shift, None, look).value = before
+        for left in (at, at + self._shift):
+            merge(sheet, (number, left), (number, left + width - 1))
         touching = [place for place, one in enumerate(self.standard.relations) if found in one.addresses]
         if touching:
             flags = "+".join(f"{CHECKS}!$I${CHECK_ROW + one}" for one in touching)
-            put(sheet, number, page.flags + at, None, LINE).value = f"={flags}"
+            put(sheet, number, page.flags + at - page.first, None, LINE).value = f"={flags}"
 
     def _oddities(self, block: Block, number: int, row: Indicator) -> list[str]:
         """Return formulas that say of a row's typed cells what is odd about them in themselves: below 0, text."""
         typed = []
-        for at, column in enumerate(block.columns):
+        for at, column in zip(block.lefts, block.columns, strict=True):
             found = address(row.key, column.key if column else None)
             spot = self.standard.spots.get(found)
             if spot and spot.kind.is_figure and self.formulas.calculated(found) is None:
-                typed.append((number, self.page.first + at))
+                typed.append((number, at))
         cells = rectangles(typed, lambda line, place: f"{letter(place)}{line}")
         if not cells:
             return []
@@ -257,13 +270,12 @@ class PageWriter:
     def _write_column_checks(self, block: Block) -> None:
         page, sheet, layout = self.page, self.sheet, self.formulas.layout
         row = block.last + 1
-        put(sheet, row, 1, say("form.column_check").zh, CellStyle(size=10, across="left", shade=_HEADING))
-        if page.unit:
-            put(sheet, row, page.unit, None, CellStyle(shade=_HEADING))
+        put(sheet, row, 1, say("form.column_check").zh, CellStyle(size=10, across="left", shade=HEADING_SHADE))
+        merge(sheet, (row, 1), (row, page.stub))
         every: list[int] = []
-        for at in range(len(block.columns)):
-            relations = layout.columns.get((page.number, row, page.first + at), ())
-            cell = put(sheet, row, page.first + at, None, CellStyle(size=10, colour=RED, bold=True, shade=_HEADING))
+        for at in block.lefts:
+            relations = layout.columns.get((page.number, row, at), ())
+            cell = put(sheet, row, at, None, CellStyle(size=10, colour=RED, bold=True, shade=HEADING_SHADE))
             if relations:
                 flags = "+".join(f"{CHECKS}!$I${CHECK_ROW + one}" for one in relations)
                 cell.value = f'=IF({flags}=0,"","{say("form.wrong").zh}")'
@@ -275,7 +287,7 @@ class PageWriter:
     def _colour(self, block: Block) -> None:
         """Let what does not agree, and what is no figure, turn red; say beside each cell what may be typed."""
         page = self.page
-        for at, column in enumerate(block.columns):
+        for at, column in zip(block.lefts, block.columns, strict=True):
             by_rule: dict[tuple[Kind, bool], list[int]] = {}
             for number, row in block.rows:
                 found = address(row.key, column.key if column else None)
@@ -283,7 +295,7 @@ class PageWriter:
                     spot = self.standard.spot(found)
                     by_rule.setdefault((spot.kind, spot.signed), []).append(number)
             for (kind, signed), numbers in by_rule.items():
-                self._rules(kind, signed=signed, at=page.first + at, numbers=numbers, flag=page.flags + at)
+                self._rules(kind, signed=signed, at=at, numbers=numbers, flag=page.flags + at - page.first)
 
     def _rules(self, kind: Kind, *, signed: bool, at: int, numbers: Sequence[int], flag: int) -> None:
         cells = rectangles([(row, at) for row in numbers], lambda row, column: f"{letter(column)}{row}")
@@ -339,7 +351,3 @@ def protect(sheet: Worksheet) -> None:
     protection = sheet.protection
     protection.sheet = True
     protection.formatColumns = protection.formatRows = False  # widths and heights may be changed
-
-
-def _depth(block: Block, row: Indicator) -> int:
-    return row.key.count(".") - min(one.key.count(".") for one in block.table.rows)

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from govdisclosure.exporters import PublishedReport
 from govdisclosure.messages import Message
 from govdisclosure.standards import Column, Indicator, Table, Total, address
-from govdisclosure.standards.heads import HeaderCell, heads
+from govdisclosure.standards.table_grid import HeaderCell, heads
 from govdisclosure.values import Kind
 from govdisclosure_html.comparison import Comparison
 from govdisclosure_html.markup import Child, Element, h
