@@ -353,6 +353,7 @@ class TestBeside:
 
             def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
                 found.append(publication)
+                stream.write(b"noted")
 
         with_noting = Library([])
         with_noting.register(Noting())

@@ -17,7 +17,7 @@ any_period = periods(years=(1949, 1999, 2000, 2024, 2100))
 
 def test_examples_in_the_docstrings_are_true() -> None:
     assert doctest.testmod(values).failed == 0
-    assert doctest.testmod(values).attempted == 4
+    assert doctest.testmod(values).attempted == 6
 
 
 class TestPeriod:

@@ -406,7 +406,7 @@ class TestCommand:
             REPORTS / "2024", "--previous", REPORTS / "2023", "-o", tmp_path / "a.xlsx", "--letters", tmp_path / "l", code=1
         )
         assert (tmp_path / "a.xlsx").exists()
-        assert len(list((tmp_path / "l").iterdir())) == 3
+        assert len(list((tmp_path / "l").iterdir())) == 2
 
     def test_of_reports_without_errors(self, tmp_path: Path) -> None:
         shutil.copy(REPORTS / "2024" / "culture.json", tmp_path)

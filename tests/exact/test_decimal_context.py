@@ -230,7 +230,7 @@ def shown(value: object) -> object:
     """Return what a result says, to the last digit; lazy answers are worked out."""
     if isinstance(value, g.Report):
         return json.loads(value.to_json())
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | g.Period):
         return str(value)
     if isinstance(value, Mapping):
         return {str(key): shown(one) for key, one in value.items()}
