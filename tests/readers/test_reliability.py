@@ -7,12 +7,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.readers.test_recognition import TITLE, filled, find, notes, read, requests, warned
+from tests.readers.test_recognition import TITLE, filled, find, notes, read, requests, same_requests, warned
 
 from govdisclosure import library
 from govdisclosure.report import Report
-from govdisclosure.testing.flattening import bars, copied_from_browser
-from govdisclosure.testing.pages import Rows, columned, document
+from govdisclosure.testing.flattening import bar_behind, bars, copied_from_browser
+from govdisclosure.testing.pages import ABOVE, LEFT, Rows, columned, document
 from govdisclosure.testing.published import Box, Print, any_report, judged, printed
 from govdisclosure.values import Severity
 
@@ -35,8 +35,12 @@ def box(made: Print, key: str) -> Box:
 
 
 def in_text(made: Print, layout: Callable[[Print], str], folder: Path) -> Report:
+    return read_text(layout(made), folder)
+
+
+def read_text(text: str, folder: Path) -> Report:
     file = folder / "report.txt"
-    file.write_text(layout(made), encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
     return library.read_all(file)[0]
 
 
@@ -156,3 +160,113 @@ class TestUnits:
             return rows
 
         assert severities(read(requests(change)), "read.cell_unit") == {severity}
+
+
+class TestRowsWithoutLabels:
+    """A row whose label is blank is read by its place where one row is missing there, and said to be."""
+
+    def blank(self, at: int) -> Callable[[Rows], Rows]:
+        return lambda rows: [["" if place == FIRST - 1 else one for place, one in enumerate(row)] if line == at else row
+                             for line, row in enumerate(rows)]  # fmt: skip
+
+    def test_are_read_between_their_neighbours(self) -> None:
+        report = read(requests(self.blank(HEAD + 6)))
+        (note,) = notes(report, "read.label_lost")
+        assert {key for key in filled(find("cn-2021")).cells if key.startswith(f"{note.cells[0]}/")} <= report.cells.keys()
+        assert same_requests(report)
+
+    def test_are_none_where_two_are_missing(self) -> None:
+        def change(rows: Rows) -> Rows:
+            rows = self.blank(HEAD + 6)(rows)
+            return [row for at, row in enumerate(rows) if at != HEAD + 7]
+
+        assert notes(read(requests(change)), "read.label_lost") == []
+
+
+class TestHeadsInText:
+    """The order of columns follows from heads in levels: what a group holds is in the group's place."""
+
+    def lines(self, heads: list[list[str]], extra: str = "") -> str:
+        made = filled(find("cn-2021"))
+        rows = [[str(one) for one in row if one not in (ABOVE, LEFT)] for row in columned(made, "requests")[HEAD:]]
+        body = [[*row, *([extra] if extra else [])] for row in rows]
+        return "\n".join([TITLE, *(" | ".join(row) for row in [*heads, *body])])
+
+    BODIES = ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
+
+    def test_that_are_changed_about_are_read_as_they_say_and_doubted(self, tmp_path: Path) -> None:
+        text = self.lines([["申请人情况"], ["总计", "法人或其他组织", "自然人"], list(self.BODIES)])
+        report = read_text(text, tmp_path)
+        assert report["requests.received/business"] == filled(find("cn-2021"))["requests.received/business"]
+        assert report["requests.received/total"] == filled(find("cn-2021"))["requests.received/natural_person"]
+        assert "read.order" in warned(report)
+
+    def test_beside_another_one_leave_each_figure_in_its_column(self, tmp_path: Path) -> None:
+        text = self.lines([["申请人情况", "上年数"], ["自然人", "法人或其他组织", "总计"], list(self.BODIES)], "77")
+        report = read_text(text, tmp_path)
+        assert same_requests(report)
+        assert {"read.count", "read.column_extra"} <= warned(report)
+
+    def test_are_joined_from_their_pieces(self, tmp_path: Path) -> None:
+        made = paper("cn-2021")
+        for sheet in made.sheets():
+            for one in {id(one): one for row in sheet for one in row if one is not None and one.role == "head"}.values():
+                one.text = one.text.replace("结果纠正", "结\n果\n纠\n正").replace("其他结果", "其他\n结果")
+        assert judged(made, in_text(made, copied_from_browser, tmp_path)).reported == ()
+
+    def test_down_the_side_are_read_with_the_figure_behind_each(self, tmp_path: Path) -> None:
+        made = paper("cn-2021")
+        sheet = next(one for one in made.sheets() if len(one) == 4)
+        sheet[:] = [list(row) for row in zip(*sheet, strict=True)]
+        verdict = judged(made, in_text(made, bars, tmp_path))
+        assert (verdict.reported, verdict.wrong) == ((), ())
+
+    def test_over_a_page_number_are_those_of_the_rows_below_it(self, tmp_path: Path) -> None:
+        text = self.lines([["申请人情况"], ["自然人", "法人或其他组织", "总计"], list(self.BODIES)])
+        report = read_text(text.replace("一、本年新收", "3\n一、本年新收", 1), tmp_path)
+        assert same_requests(report)
+        assert notes(report, "read.order") == []
+
+
+class TestCopies:
+    """Last year's table in the same file fills no row that this year's lacks, whichever is first."""
+
+    @pytest.mark.parametrize("old_first", [True, False])
+    def test_are_kept_apart(self, *, old_first: bool) -> None:
+        rows = columned(filled(find("cn-2021")), "requests")
+        other = [[f"9{one}" if at >= HEAD and place >= FIRST else one for place, one in enumerate(row)]
+                 for at, row in enumerate(rows)]  # fmt: skip
+        this = [row for at, row in enumerate(rows) if at not in (HEAD, HEAD + 1)]
+        old: Rows = [["2022年", *[LEFT] * 9], *other]
+        new: Rows = [["2023年", *[LEFT] * 9], *this]
+        report = read(document(TITLE, [*old, *new] if old_first else [*new, *old]))
+        assert same_requests(report, but=("requests.received", "requests.carried_in"))
+        assert "requests.received/total" not in report.cells
+
+    def test_in_text_are_told_apart_by_the_line_of_their_year(self, tmp_path: Path) -> None:
+        made = paper("cn-2021")
+        sheet = next(
+            one
+            for one in made.sheets()
+            if any(box is not None and box.key == "requests.received" for row in one for box in row)
+        )
+        old = [
+            [Box("9" if one.role == "figure" else one.text, one.role) if one is not None else None for one in row]
+            for row in sheet
+        ]
+        wide = len(sheet[0])
+        sheet[:] = [[Box("2022年")] * wide, *old, [Box("2023年")] * wide, *sheet]
+        report = in_text(made, bar_behind, tmp_path)
+        assert judged(made, report).reported == ()
+
+
+class TestLabelsOfLists:
+    """Two labels of a list that share a cell leave open whose the values are."""
+
+    def test_put_in_doubt_the_row_behind_a_label_alone(self, tmp_path: Path) -> None:
+        made = paper("cn-2014")
+        text = copied_from_browser(made)
+        label = made.made.standard.rows["requests.completed.extended"].label
+        before = next(line for line in text.splitlines() if line.startswith(label))
+        report = read_text(text.replace(before, before.partition("\t")[0]), tmp_path)
+        assert any(one.rule == "read.row_lost_beside" for one in report.notes)

@@ -6,9 +6,10 @@ How far the second-best path is behind was measured and says nothing about error
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from govdisclosure.readers.form_model import TableModel
 from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label
@@ -19,11 +20,13 @@ _SKIP = 0.05
 """What it costs to pass over a label that the form has."""
 _WEAK = 0.3
 """What a label is worth that is no row's by itself."""
-_LEAST = 0.6
+_LEAST = 0.5
 """What a path is worth at least."""
 _MOST_LABELS = 2_000
 """So many different labels at most are compared letter by letter; no report has so many."""
 _MOST_CANDIDATES = 500
+_ROWS_OF_A_COPY = 3
+"""So many rows again between two labels are another copy of a table."""
 _MOST_COPIES = 8
 """So often at most may a table are in one document."""
 _LONGEST_LABEL = 160
@@ -31,6 +34,8 @@ _MOST_PIECES = 4
 """Into so many pieces at most may a label of a text be broken."""
 _MOST_NARROW_PIECES = 40
 """Into so many, where each is a character or two: a narrow column's label."""
+_MOST_PIECES_OF_A_HEAD = 6
+_LONGEST_HEAD = 40
 _LONGEST_RUN = 60
 _WHOLE_TABLE = 100
 """More pieces than this has a line only where a whole table is in it."""
@@ -187,6 +192,65 @@ def _fit(stream: TokenStream, form: TableModel, end: int) -> float:
     return FULL if run.ways(form.wide) else PART
 
 
+# ----------------------------------------------------------------------------------------------------------------- heads
+
+
+def named_columns(form: TableModel, words: Sequence[Token]) -> tuple[list[tuple[int, float, str, Token]], int, list[Token]]:
+    """Return the columns that words name, in order, each with its first token; how many other heads are cut; all tokens.
+
+    A name that is broken into several pieces is joined.
+    """
+    found: list[tuple[int, float, str, Token]] = []
+    used: list[Token] = []
+    at, cut = 0, 0
+    while at < len(words):
+        for span in range(_MOST_PIECES_OF_A_HEAD, 0, -1):
+            own = words[at : at + span]
+            text = "".join(one.text for one in own)
+            label = Label.of(text)
+            if len(own) < span or len(label.text) >= _LONGEST_HEAD:
+                continue
+            columns = [one for one in form.columns_of(label) if one[1] >= (SAME_WORDS if span > 1 else ENOUGH)]
+            if columns:
+                taken = {column for column, _, _, _ in found}
+                free = [one for one in columns if one[0] not in taken] or columns
+                found.append((*max(free, key=lambda one: (one[1], -one[0])), text, words[at]))
+                used += own
+                at += span
+                break
+        else:
+            text = words[at].label.text
+            is_cut = len(text) >= 3 and any(name.startswith(text) for name in form.column_names)
+            cut += is_cut
+            used += [words[at]] * is_cut
+            at += 1
+    return found, cut, used
+
+
+def heads_beside_figures(stream: TokenStream, form: TableModel) -> Iterator[list[tuple[Token, Token]]]:
+    """Yield the heads of a text each with the one figure behind it, where they are all of a form's, in its order."""
+    pairs: list[tuple[Token, Token]] = []
+    words: list[Token] = []
+    for before, token in pairwise([None, *stream.tokens]):
+        if token is None or token.grid >= 0:
+            words = []
+        elif token.kind == "words":
+            words.append(token)
+        elif words:
+            named, _, _ = named_columns(form, words[-_MOST_PIECES_OF_A_HEAD:])
+            if named and form.columns[named[-1][0]] == form.columns[len(pairs)]:
+                text = named[-1][2]
+                pairs.append((words[-1] if words[-1].text == text else evolve(words[-1], text=text), token))
+            else:
+                pairs = []
+            words = []
+            if len(pairs) == form.wide:
+                yield pairs
+                pairs = []
+        elif token.kind == "figure" and before is not None and before.kind == "figure":
+            pairs = []
+
+
 # ------------------------------------------------------------------------------------------------------------ candidates
 
 
@@ -289,8 +353,8 @@ def _unlabelled(stream: TokenStream, form: TableModel) -> list[RowMatch]:
         elif token.kind == "words":
             words = [*words, token][-_MOST_NARROW_PIECES:]
         elif words and token.kind == "figure":
-            named = sum(bool(form.columns_of(one.label)) for one in words)
-            if named >= 4 and run_after(stream, at - 1).ways(form.wide):
+            named, _, _ = named_columns(form, words)
+            if len(named) >= 4 and run_after(stream, at - 1).ways(form.wide):
                 found.append(RowMatch(row, at - 1, at - 1, 1.0, FULL))
             words = []
     return found
@@ -312,7 +376,9 @@ def align(stream: TokenStream, form: TableModel, known: frozenset[str]) -> list[
         blank = any(one.fit == BLANK and one.like >= SAME_WORDS for one in path)
         if not blank and (score < _LEAST or not any(one.like >= ENOUGH and one.fit >= PART for one in path)):
             break
+        path = _in_one_copy(left, path)
         path = _out_of_order(left, path)
+        path = sorted([*path, *_without_labels(stream, form, path)], key=lambda one: one.start)
         found = Alignment(form, tuple(path), score, tuple(_rivals(left, path)))
         copies.append(found)
         left = [one for one in left if not found.start <= one.start <= found.end]
@@ -371,6 +437,21 @@ def _best_path(found: Sequence[RowMatch]) -> tuple[list[RowMatch], float]:
     return path[::-1], total
 
 
+def _in_one_copy(found: Iterable[RowMatch], path: list[RowMatch]) -> list[RowMatch]:
+    """Return the part of a path that is in one copy of a form: last year's rows fill none that this year's lack.
+
+    A path goes on into another copy where between two of its labels are labels of rows that it has elsewhere.
+    """
+    strong = [one for one in found if one.like >= ENOUGH and one.fit >= PART]
+    rows, parts = {one.row for one in path}, [path[:1]]
+    for before, one in pairwise(path):
+        again = {other.row for other in strong if before.end < other.start < one.start and other.row in rows}
+        if len(again) >= _ROWS_OF_A_COPY:
+            parts.append([])
+        parts[-1].append(one)
+    return max(parts, key=lambda part: sum(one.score for one in part))
+
+
 def _out_of_order(found: Iterable[RowMatch], path: list[RowMatch]) -> list[RowMatch]:
     """Add rows that are in another order under their very names, each once."""
     rows, used = {one.row for one in path}, {one.end for one in path}
@@ -380,6 +461,35 @@ def _out_of_order(found: Iterable[RowMatch], path: list[RowMatch]) -> list[RowMa
         one for one in free if one.end not in used and sum(other.row == one.row or other.end == one.end for other in free) == 1
     ]
     return sorted([*path, *own], key=lambda one: one.start)
+
+
+def _without_labels(stream: TokenStream, form: TableModel, path: Sequence[RowMatch]) -> Iterator[RowMatch]:
+    """Yield the rows whose label is blank: alone where one row of the form is missing, with a figure for each column."""
+    if not form.table.columns:
+        return
+    by_row = {one.row: one for one in path}
+    far = 2 * form.wide + 4  # the next row's label and figures, with a group or two
+    for row in set(range(len(form.rows))) - by_row.keys():
+        before, after = by_row.get(row - 1), by_row.get(row + 1)
+        if (before is None and row) or (after is None and row < len(form.rows) - 1) or before is after:
+            continue  # several rows are missing here: which of them it is nothing says
+        low = before.end + 1 if before is not None else max(0, after.start - far if after is not None else 0)
+        high = after.start if after is not None else min(len(stream.tokens), low + far)
+        blank = [at for at in range(low, high) if _is_blank_label(stream, form, at)]
+        if len(blank) == 1:
+            yield RowMatch(row, blank[0], blank[0], 0.0, FULL)
+
+
+def _is_blank_label(stream: TokenStream, form: TableModel, at: int) -> bool:
+    token = stream.tokens[at]
+    others = (one for one in stream.on_line(token.line) if one.kind == "words")
+    if token.kind != "blank" or any(one.label.text not in form.headings for one in others):
+        return False  # a merged label leaves blank cells behind it
+    if token.grid >= 0:
+        beside = stream.right_of(token)
+        return len(beside) == form.wide and all(one.kind == "figure" for one in beside)
+    run = run_after(stream, at)
+    return run.in_line and len(run.cells) == run.count == form.wide
 
 
 def _rivals(found: Iterable[RowMatch], path: Sequence[RowMatch]) -> list[RowMatch]:

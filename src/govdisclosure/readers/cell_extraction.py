@@ -176,7 +176,7 @@ class CellExtraction:
         if placed.label.kind == "words" or not found.form.has_no_labels:
             self.take(stream, stream.tokens[match.start : match.end + 1])
         if match.like < (SAME_WORDS if found.form.table.columns else 1):
-            self.note("read.label", row.key, placed.label, label=row.label)
+            self.note("read.label" if placed.label.text.strip() else "read.label_lost", row.key, placed.label, label=row.label)
         if row.kind is Kind.HEADING:
             self.heading(stream, placed)
             return

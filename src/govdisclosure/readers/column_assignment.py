@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.readers.alignment import RowMatch, run_after
+from govdisclosure.readers.alignment import RowMatch, named_columns, run_after
 from govdisclosure.readers.cell_values import looks_like_a_figure
 from govdisclosure.readers.form_model import PASSED_OVER, UNIT_HEADS, VALUE_HEADS, TableModel
 from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label, resemblance
@@ -22,7 +22,6 @@ _BY_PLACE = 0.5
 """What likeness a head has that is known by its place among others only."""
 _MOST_HEAD_ROWS = 6
 _HEADS_OF_A_TEXT = 60
-_LONGEST_HEAD = 40
 
 
 @frozen(eq=False)
@@ -37,6 +36,7 @@ class Columns:
         likeness: how like each head is.
         heads: what each head prints.
         others: places under heads that are none of the form's, each with what the head prints.
+        slots: in a text with such heads, the cells of a row as they are printed: a column, or None under another head.
         head_lines: the lines of a grid that the heads are in.
         head_tokens: the heads of a text.
     """
@@ -48,6 +48,7 @@ class Columns:
     likeness: dict[int, float] = field(factory=dict)
     heads: dict[int, str] = field(factory=dict)
     others: dict[int, str] = field(factory=dict)
+    slots: tuple[int | None, ...] = ()
     head_lines: tuple[int, ...] = ()
     head_tokens: tuple[Token, ...] = ()
 
@@ -344,23 +345,30 @@ def columns_of_text(stream: TokenStream, form: TableModel, matches: Sequence[Row
 def _by_words(stream: TokenStream, form: TableModel, matches: Sequence[RowMatch], after: int) -> Columns:
     start = matches[0].start
     words: list[Token] = []
+    own = 0  # where those begin that are of no table above
     for token in stream.tokens[max(after + 1, start - _HEADS_OF_A_TEXT) : start]:
+        if stream.is_page_number(token, stream.tokens[start].line):
+            continue
         if token.kind == "figure" and not form.has_no_labels:
             words = []
+        elif token.kind == "figure":
+            own = len(words)
         elif token.kind == "words":
             words.append(token)
     if form.has_no_labels:
         words.append(stream.tokens[start])
-    named, cut, tokens = _named(form, words)
-    seen = tuple(column for column, _, _ in named)
+    named, cut, tokens = named_columns(form, words)
+    seen = tuple(column for column, _, _, _ in named)
     plain = tuple(range(form.wide))
-    extra = _other_heads(form, words)
-    likeness = {column: like for column, like, _ in named}
+    extra = _other_heads(form, words[own:])
+    likeness = {column: like for column, like, _, _ in named}
+    slots = _as_printed(form, words, {id(token): column for column, _, _, token in named}, {id(one) for one in extra})
     about = Columns(
         plain,
         likeness=likeness,
-        heads={column: text for column, _, text in named},
-        others={-1 - number: one for number, one in enumerate(extra)},
+        heads={column: text for column, _, text, _ in named},
+        others={-1 - number: one.text for number, one in enumerate(extra)},
+        slots=slots if extra else (),
         head_tokens=tuple(tokens),
     )
     layered = any(one.label.text in form.every_group for one in words)
@@ -371,8 +379,8 @@ def _by_words(stream: TokenStream, form: TableModel, matches: Sequence[RowMatch]
     if len(seen) != len(set(seen)):
         return evolve(about, doubt="read.order")
     if not ((layered and _is_subsequence(seen, form.levels)) or _is_subsequence(seen, plain)):
-        changed_about = len(seen) == form.wide and not layered and not cut
-        return evolve(about, order=seen if changed_about else (), doubt="read.order")
+        printed = tuple(one for one in slots if one is not None)
+        return evolve(about, order=printed if len(seen) == form.wide and not cut else (), doubt="read.order")
     if len(seen) == form.wide:
         return evolve(about, doubt="read.head" if min(likeness.values()) < SAME_WORDS else None)
     if cut and len(seen) + cut == form.wide:
@@ -391,7 +399,44 @@ def _is_subsequence(short: Sequence[int], long: Sequence[int]) -> bool:
     return all(one in rest for one in short)
 
 
-def _other_heads(form: TableModel, words: Sequence[Token]) -> list[str]:
+def _as_printed(
+    form: TableModel, words: Sequence[Token], columns: Mapping[int, int], others: AbstractSet[int]
+) -> tuple[int | None, ...]:
+    """Return the columns as a row prints its cells: what a group holds is in the group's place, None is another head's.
+
+    Args:
+        form: the form.
+        words: the heads in the order of reading, each level of them as a whole.
+        columns: the column that a token names, by the token's identity.
+        others: the tokens that name none.
+    """
+    inside: dict[str, list[int | str | None]] = {"": []}
+    parent = ""
+    for token in words:
+        name = token.label.text
+        column = columns.get(id(token))
+        if column is not None:
+            path = [Label.of(one).text for one in form.table.columns[column].head]
+        elif name in form.every_group and name not in inside:
+            path = form.path_of(name)
+        elif id(token) not in others:
+            continue
+        else:  # beside what is printed before it
+            inside[parent].append(None)
+            continue
+        parent = next((one for one in reversed(path) if one in inside), "")
+        inside[parent].append(name if column is None else column)
+        if column is None:
+            inside[name] = []
+
+    def expanded(group: str) -> Iterator[int | None]:
+        for one in inside[group]:
+            yield from expanded(one) if isinstance(one, str) else (one,)
+
+    return tuple(expanded(""))
+
+
+def _other_heads(form: TableModel, words: Sequence[Token]) -> list[Token]:
     """Return what is among the heads and names none of the form's columns: a column more may be there."""
     names = form.column_names | form.every_group
     titles = {Label.of(form.table.row_head).text, Label.of(form.table.heading).text}
@@ -399,7 +444,7 @@ def _other_heads(form: TableModel, words: Sequence[Token]) -> list[str]:
     if True not in known:
         return []
     return [
-        one.text
+        one
         for one in words[known.index(True) :]
         if one.label.text
         and one.label.text not in form.every_group | titles | form.headings
@@ -407,35 +452,6 @@ def _other_heads(form: TableModel, words: Sequence[Token]) -> list[str]:
         and not any(one.label.text in name for name in names)
         and not form.rows_of(one.label)
     ]
-
-
-def _named(form: TableModel, words: Sequence[Token]) -> tuple[list[tuple[int, float, str]], int, list[Token]]:
-    """Return the columns that words name, in order, a name that goes over several of them joined; how many others are cut."""
-    found: list[tuple[int, float, str]] = []
-    used: list[Token] = []
-    at, cut = 0, 0
-    while at < len(words):
-        for span in (3, 2, 1):
-            own = words[at : at + span]
-            text = "".join(one.text for one in own)
-            label = Label.of(text)
-            if len(own) < span or len(label.text) >= _LONGEST_HEAD:
-                continue
-            columns = [one for one in form.columns_of(label) if one[1] >= (SAME_WORDS if span > 1 else ENOUGH)]
-            if columns:
-                taken = {column for column, _, _ in found}
-                free = [one for one in columns if one[0] not in taken] or columns
-                found.append((*max(free, key=lambda one: (one[1], -one[0])), text))
-                used += own
-                at += span
-                break
-        else:
-            text = words[at].label.text
-            is_cut = len(text) >= 3 and any(name.startswith(text) for name in form.column_names)
-            cut += is_cut
-            used += [words[at]] * is_cut
-            at += 1
-    return found, cut, used
 
 
 # ------------------------------------------------------------------------------------------------ tables without columns

@@ -105,6 +105,14 @@ class TableModel:
         """What is over any column."""
         return frozenset(text for one in self.groups for text in one)
 
+    def path_of(self, group: str) -> list[str]:
+        """Return the groups over a group, the outermost first."""
+        for one in self.table.columns:
+            path = [Label.of(text).text for text in one.head]
+            if group in path:
+                return path[: path.index(group)]
+        return []
+
     @cached_property
     def head_words(self) -> frozenset[str]:
         """What the head prints: groups, columns and, in a table without columns, what is over labels and values."""

@@ -52,6 +52,8 @@ _NEARLY = 1.5
 _SHORTEST_PROSE = 20
 _FEWEST_PARAGRAPHS = 2
 """So many paragraphs of sentences at least has a report that has no table."""
+_FARTHEST_YEAR = 40
+"""So many lines at most over its first row has a table of a text a year of its own."""
 _LONGEST_CAPTION = 40
 """Signs of a line that says which year a table is about."""
 
@@ -200,16 +202,25 @@ class _Recognition:
         return cells
 
     def of_this_year(self) -> list[Slot]:
-        """Return the tables, those last that are under a line with the year of another report."""
+        """Return the tables: those under a line with the report's year first, those under one with another year last."""
         year = self.year_of_titles()
-        return sorted(self.part.tables, key=lambda slot: year is not None and self.is_of_other_year(slot, year))
+        if year is None:
+            return self.part.tables
+        rank = {True: 0, None: 1, False: 2}
+        return sorted(self.part.tables, key=lambda slot: rank[self.is_of_year(slot, year)])
 
-    def is_of_other_year(self, slot: Slot, year: int) -> bool:
-        """Whether the last line before a table that names a year names another one."""
-        begin = max((one.end for one in self.part.tables if one.end < slot.start), default=(-1, -1))
-        over = [para.text for para in self.part.paras if begin < para.at < slot.start and len(para.text) <= _LONGEST_CAPTION]
-        said = [[one.year for one in years.named(text, "table")] for text in over]
-        return bool(lines := [one for one in said if one]) and year not in lines[-1]
+    def is_of_year(self, slot: Slot, year: int) -> bool | None:
+        """Whether the last line before a table that names a year names this one; None where none does."""
+        table = slot.tables[0]
+        first = table.stream.original(table.stream.tokens[table.alignment.start]).line
+        begin = max((one.end for one in self.part.tables if one.end[0] < first), default=(-1, -1))
+        over = [(one.at[0], one.text) for one in self.part.paras if begin < one.at < slot.start]
+        near = range(max(begin[0] + 1, first - _FARTHEST_YEAR), first)
+        over += [(line, one.text) for line in near for one in self.stream.on_line(line) if years.is_alone(one.text)]
+        captions = [text for _, text in sorted(over) if len(text) <= _LONGEST_CAPTION]
+        said = [[one.year for one in years.named(text, "table")] for text in captions]
+        lines = [one for one in said if one]
+        return year in lines[-1] if lines else None
 
     # -------------------------------------------------------------------------------------------------------- standard
 
@@ -288,7 +299,7 @@ class _Recognition:
         name = table.form.table.heading or table.form.table.key
         year = self.year_of_titles()
         told = table.key not in choice.tables or (
-            year is not None and any(self.is_of_other_year(slot, year) for slot in self.part.tables if table in slot.tables)
+            year is not None and any(self.is_of_year(slot, year) is False for slot in self.part.tables if table in slot.tables)
         )
         cells = () if told else tuple(row.key for row in table.form.table.rows)
         message = say("read.table_twice", label=name, where=where)

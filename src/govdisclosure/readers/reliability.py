@@ -6,6 +6,7 @@ Sums are a veto and no proof: they see no order, no zero and no blank.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -52,6 +53,8 @@ def doubts(table: LocatedTable, rows: Sequence[PlacedRow], *, lossy: bool) -> It
         yield from _about_order(table, rows)
         yield from _about_ends(table, rows)
         yield from _about_neighbours(table, rows)
+    else:
+        yield from _about_labels_above(table, rows)
     if not table.form.has_no_labels:
         yield from _about_rivals(table, rows)
     yield from _about_figures_beside(table, rows)
@@ -161,6 +164,14 @@ def _about_neighbours(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterato
     for one in rows:
         beside = bool({one.match.row - 1, one.match.row + 1} & gaps) and not one.separated
         if one.cells and one.label.grid < 0 and (beside or _follows_another_label(table, one)):
+            yield RowDoubt("read.row_lost_beside", one)
+
+
+def _about_labels_above(table: LocatedTable, rows: Sequence[PlacedRow]) -> Iterator[RowDoubt]:
+    """Doubt a row of a list behind a row that prints a label and nothing else: two labels may share what is beside one."""
+    for before, one in pairwise(rows):
+        alone = len(table.stream.on_line(before.label.line)) == 1 and before.label.line == one.label.line - 1
+        if alone and not before.cells and before.row.kind is not Kind.HEADING and one.cells:
             yield RowDoubt("read.row_lost_beside", one)
 
 

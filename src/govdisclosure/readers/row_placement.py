@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from govdisclosure.exact.decimals import total as total_of
-from govdisclosure.readers.alignment import RowMatch, run_after
+from govdisclosure.readers.alignment import FigureRun, RowMatch, run_after
 from govdisclosure.readers.cell_values import read_figure
 from govdisclosure.readers.column_assignment import Columns
 from govdisclosure.readers.form_model import TableModel
@@ -90,6 +90,8 @@ def _in_text(
     run = run_after(stream, match.end)
     ways = run.ways(len(columns.order)) if columns.order else []
     rows = [dict(zip(columns.order, one, strict=True)) for one in ways]
+    if columns.slots and not rows:
+        rows = _beside_other_heads(columns, run)
     doubt = columns.doubt
     if len(rows) > 1:  # blanks leave open where the figures are: the sums decide, if they leave one way
         rows = [one for one in rows if adds_up(form, row, one)]
@@ -103,6 +105,17 @@ def _in_text(
     proved = not run.leads and adds_up(form, row, cells) is True
     sure = form.has_totals or not run.leads if whole else proved
     return PlacedRow(match, row, label, cells, doubt=doubt or (None if sure else "read.blanks"), separated=separated)
+
+
+def _beside_other_heads(columns: Columns, run: FigureRun) -> list[dict[int, Token]]:
+    """Return the cells of a row that has others beside them; words may be in those at its end."""
+    slots = columns.slots
+    if not run.whole:
+        while slots and slots[-1] is None:
+            slots = slots[:-1]
+    if tuple(one for one in slots if one is not None) != columns.order or len(run.cells) != len(slots):
+        return []
+    return [{column: cell for column, cell in zip(slots, run.cells, strict=True) if column is not None}]
 
 
 def _listed_in_text(table: LocatedTable, match: RowMatch, label: Token, row: Indicator) -> PlacedRow:

@@ -9,11 +9,11 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from govdisclosure.readers.alignment import BLANK, PART, Alignment, RowMatch, align, run_after
+from govdisclosure.readers.alignment import BLANK, PART, Alignment, RowMatch, align, heads_beside_figures, run_after
 from govdisclosure.readers.column_assignment import Columns, columns_of_grid, columns_of_text, list_columns
 from govdisclosure.readers.form_model import TableModel, forms, labels_of
 from govdisclosure.readers.labels import ENOUGH
-from govdisclosure.readers.token_stream import Token, TokenStream, turned
+from govdisclosure.readers.token_stream import Token, TokenStream, as_grid, turned
 from govdisclosure.standards import Standard
 
 _HEADS = 1.5
@@ -214,6 +214,9 @@ def _turned(stream: TokenStream, form: TableModel, known: frozenset[str]) -> lis
         for lines in _lines_named_as_columns(stream, form, grid):
             other = turned(stream, grid, lines)
             tables += [_located(other, stream, one) for one in align(other, form, known)]
+    for pairs in heads_beside_figures(stream, form) if form.has_no_labels else ():
+        other = as_grid([*zip(*pairs, strict=True)], pairs[0][0].line, pairs[0][0].where)
+        tables += [_located(other, stream, one) for one in align(other, form, known)]
     return [table for table in tables if any(one.heads for one in table.columns.values())]
 
 
@@ -299,10 +302,10 @@ def _is_under_heads(stream: TokenStream, form: TableModel, line: int) -> bool:
 
 
 def _last_figure(stream: TokenStream, start: int) -> int:
-    """Return the position of the last figure of a text before a token; -1 where there is none."""
-    return next(
-        (at for at in range(start - 1, -1, -1) if stream.tokens[at].kind == "figure" and stream.tokens[at].grid < 0), -1
-    )
+    """Return the position of the last figure of a text before a token, pages' numbers apart; -1 where there is none."""
+    line = stream.tokens[start].line
+    figures = (at for at in range(start - 1, -1, -1) if stream.tokens[at].kind == "figure" and stream.tokens[at].grid < 0)
+    return next((at for at in figures if not stream.is_page_number(stream.tokens[at], line)), -1)
 
 
 def _stretches(stream: TokenStream, form: TableModel, matches: Sequence[RowMatch]) -> list[list[RowMatch]]:

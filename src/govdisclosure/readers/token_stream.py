@@ -159,6 +159,11 @@ class TokenStream:
         """Return the cells of a grid's row behind one."""
         return [one for one in self.cells(token.line) if one.places[0] > token.places[-1]]
 
+    def is_page_number(self, token: Token, beside: int) -> bool:
+        """Whether a number alone on a line is a page's: the line beside sets its cells apart, and this one does not."""
+        alone = token.grid < 0 and len(self.on_line(token.line)) == 1 and token.line not in self.separated
+        return alone and beside in self.separated and re.fullmatch(r"\d{1,3}", token.text.strip()) is not None
+
     def reaches_down(self, token: Token) -> list[int]:
         """Return the lines of a grid that a token covers."""
         lines = [token.line]
@@ -214,18 +219,28 @@ def token_stream(document: OpenedDocument, is_label: Callable[[str], bool]) -> T
 def turned(stream: TokenStream, grid: int, lines: range) -> TokenStream:
     """Return a stream of some rows of a grid with rows and columns changed about, for heads that are down the side."""
     rows = [stream.rows[line] for line in lines]
-    wide = max(map(len, rows))
-    made = TokenStream(addresses={0: stream.addresses[grid]}, grids={0: range(lines.start, lines.start + wide)})
-    turned_tokens: dict[int, Token] = {}
-    for at, line in enumerate(made.grids[0]):
-        row = [cells[at] if at < len(cells) else None for cells in rows]
+    columns = [[cells[at] if at < len(cells) else None for cells in rows] for at in range(max(map(len, rows)))]
+    return as_grid(columns, lines.start, stream.addresses[grid])
+
+
+def as_grid(rows: Sequence[Sequence[Token | None]], line: int, address: str) -> TokenStream:
+    """Return a stream of one grid made of another stream's tokens, which stay its originals.
+
+    Args:
+        rows: its rows.
+        line: the first one's line.
+        address: the grid's own address.
+    """
+    made = TokenStream(addresses={0: address}, grids={0: range(line, line + len(rows))})
+    own: dict[int, Token] = {}
+    for step, row in enumerate(rows):
         for token in dict.fromkeys(one for one in row if one is not None):
-            if id(token) not in turned_tokens:
+            if id(token) not in own:
                 places = tuple(place for place, one in enumerate(row) if one is token)
-                turned_tokens[id(token)] = own = evolve(token, line=line, grid=0, places=places)
-                made.origins[id(own)] = token
-                made.add(own)
-        made.rows[line] = tuple(None if one is None else turned_tokens[id(one)] for one in row)
+                own[id(token)] = copy = evolve(token, line=line + step, grid=0, places=places)
+                made.origins[id(copy)] = token
+                made.add(copy)
+        made.rows[line + step] = tuple(None if one is None else own[id(one)] for one in row)
     return made
 
 

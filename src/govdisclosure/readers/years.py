@@ -35,6 +35,11 @@ def named(text: str, by: str) -> list[NamedYear]:
     return [NamedYear(int(match[1]), by) for match in _YEAR.finditer(plain(text))]
 
 
+def is_alone(text: str) -> bool:
+    """Whether a cell prints a year and little else, as what is over a table does: 2022年, 附：2022年度情况."""
+    return re.fullmatch(r"\W*(?:附件?|附?表)?\W*20\d{2}年度?\w{0,3}\W*", plain(text).strip()) is not None
+
+
 def in_head(text: str) -> list[NamedYear]:
     """Return the years in the head of a column, which may be without 年: 本年(2023)制发件数."""
     return [NamedYear(int(match[1]), "head") for match in re.finditer(r"(?<!\d)(20\d{2})(?!\d)", plain(text))]

@@ -8,18 +8,20 @@ from random import Random
 from govdisclosure.testing.published import Box, Print, Sheet
 from govdisclosure.testing.quirks.papers import applications, boxes, first_figure, head_rows
 
+_CHANGED_ABOUT = ("natural_person", "total", "")  # heads that come again have no key
+
 
 def heads_lie(paper: Print, random: Random) -> None:  # noqa: ARG001
     """The heads of the total and of the first column are changed about, the figures are not."""
     sheet = applications(paper)
     if sheet is None:
         return
-    own = [box for box in boxes(sheet) if box.role == "head"]
-    first = next((box for box in own if box.text == "自然人"), None)
-    last = next((box for box in own if box.text == "总计"), None)
-    if first is None or last is None:
+    swapped = {"自然人": "总计", "总计": "自然人"}
+    lying = [box for box in boxes(sheet) if box.role == "head" and box.text in swapped and box.key in _CHANGED_ABOUT]
+    if {box.text for box in lying} != swapped.keys():
         return
-    first.text, last.text = last.text, first.text
+    for box in lying:  # where heads come again, these lie as well
+        box.text = swapped[box.text]
     for row in sheet[head_rows(sheet) :]:
         figures = [box for box in row if box is not None and box.role == "figure" and box.key.startswith("requests.")]
         if figures and figures[0].allowed != figures[-1].allowed:
