@@ -271,6 +271,7 @@ SMALL = {  # modules under 100 lines that one module imports, and why they are n
     "readers.report_json": "a format, imported when it is used",
     "records": "kinds of record by the part of the Regulations they are about",
     "formats.pdf_device": "subclasses of an optional package, imported when a PDF is opened",
+    "formats.pdf_streams": "streams within limits, apart from how a page is laid out",
     "report.report_frame": "needs an optional package, imported when it is used",
     "marking": "each format of a published file is marked by its own module",
     "consistency.checks": "what a plugin's check is, apart from the verdict that runs them",

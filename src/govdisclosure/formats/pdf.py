@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import re
 import time
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,18 +34,10 @@ MOST_SIGNS: Final = 30_000
 """Letters and lines of a page (每页字符和线条上限)."""
 MOST_SECONDS: Final = 120
 """How long all pages together may take (用时上限)."""
-_MOST_PACKED: Final = 1032  # times its size that a packed stream may have at the most
-_LARGEST_OBJECTS: Final = 4 * 2**20  # of packed objects, all of which are parsed when one is needed
-_LARGEST_STREAM: Final = 64 * 2**20
-_LARGEST_PICTURE: Final = 400 * 2**20  # a scanned page at 600 dots an inch has a hundred megabytes
-_PICTURE: Final = re.compile(rb"/Subtype\s*/Image")
-_OBJECTS: Final = re.compile(rb"/Type\s*/(?:ObjStm|XRef)")
-_STREAM: Final = re.compile(rb"stream\r?\n")
 _PAGE_NUMBER: Final = re.compile(r"[\s\d\-—–·/第页共]*")
 _MOST_ATTACHED: Final = 20
 _REPORT_NAME: Final = re.compile(r"report-[\dA-Za-z-]+\.json")
 _FIGURE: Final = re.compile(r"[\s\d０-９.,，%—-]*[\d０-９][\s\d０-９.,，%—-]*")
-_PACKED_TWICE: Final = re.compile(rb"/Fl(?:ateDecode)?\s*/Fl")
 
 
 def accepts(data: bytes) -> bool:
@@ -65,9 +56,10 @@ def document(data: bytes, name: str) -> OpenedDocument:
         import pdfplumber  # noqa: F401 - the module below may be there already
 
         from govdisclosure.formats.pdf_device import BoundedPdf
-    if len(data) > LARGEST or data.count(b" obj") > MOST_OBJECTS or _bursts(data):
+        from govdisclosure.formats.pdf_streams import bounded_streams
+    if len(data) > LARGEST or data.count(b" obj") > MOST_OBJECTS:
         raise refused(name, "open.too_large", most=LARGEST // 2**20)
-    with _silent():
+    with _silent(), bounded_streams():
         try:
             with BoundedPdf(BytesIO(data), stream_is_external=True) as opened:
                 return _document(opened, name)
@@ -75,7 +67,7 @@ def document(data: bytes, name: str) -> OpenedDocument:
             raise
         except Exception as error:  # the parser lets whatever goes wrong with damaged bytes escape
             said = f"{error!r}"  # and wraps in others what is raised beneath it
-            if "TooManyLookups" in said:
+            if "TooManyLookups" in said or "StreamTooLarge" in said:
                 raise refused(name, "open.too_large", most=LARGEST // 2**20) from None
             key = "open.encrypted" if "Password" in said or "Encryption" in said else "open.pdf_damaged"
             raise refused(name, key) from None
@@ -180,27 +172,6 @@ def _repeated(last: Grid, first: Grid) -> int:
 
 def _is_page_number(block: Block) -> bool:
     return isinstance(block, Words) and _PAGE_NUMBER.fullmatch(block.text) is not None
-
-
-def _bursts(data: bytes) -> bool:
-    """Whether a packed stream becomes larger than anything a report needs; the parser itself would unpack it."""
-    if _PACKED_TWICE.search(data):
-        return True
-    for match in _STREAM.finditer(data):
-        end = data.find(b"endstream", match.end())
-        end = len(data) if end < 0 else end
-        about = data[max(0, match.start() - 1000) : match.start()].rpartition(b" obj")[2]
-        most = _LARGEST_PICTURE if _PICTURE.search(about) else _LARGEST_OBJECTS if _OBJECTS.search(about) else _LARGEST_STREAM
-        if end - match.end() < most // _MOST_PACKED:
-            continue
-        try:
-            unpacking = zlib.decompressobj()
-            unpacking.decompress(data[match.end() : end], most)
-        except zlib.error:
-            continue
-        if unpacking.unconsumed_tail:
-            return True
-    return False
 
 
 @contextmanager
