@@ -16,10 +16,13 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
+from click import Context
 
 import govdisclosure
 from govdisclosure import errors
+from govdisclosure.cli.main import cli
 from govdisclosure.messages import Catalogue, Message, catalogue_keys, joined, language, languages, message, say, speaking
+from govdisclosure.records import RECORD_KINDS
 from govdisclosure.records.vocabulary import Outcome
 from govdisclosure.report.operands import Operand, SideInWords
 from govdisclosure.values import Period
@@ -30,6 +33,14 @@ CATALOGUES: dict[str, dict[str, str]] = {
 }
 ENGLISH = CATALOGUES["en"]
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+PRODUCTS = """
+API Alt Arrow CSV DB DOCTYPE DuckDB Enter Excel GB GBK ISO JSON MB OFD OpenCC PDF SQL SQLAlchemy SparkSession TOML Tab UTF WPS
+Word csv pandas polars pyarrow pytest docx jsonl ods parquet txt xls xlsx CNY USD
+"""
+KEYS = """
+CAST AS DATE Dialect Infinity NaN None above annex days false headings holidays ignore is keyed lost names not publish requests
+sheets show true unavailable workdays years
+"""  # words of profiles, calendars, notices and crosswalks, and of the languages of conditions and of SQL
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -123,6 +134,26 @@ class TestCatalogues:
         )
         narrow = re.compile(r"(?<=[\u3400-\u9fff”）])[,;:?!()]|[,;:?!()](?=[\u3400-\u9fff“（])")
         assert [(key, text) for key, text in CATALOGUES["zh"].items() if narrow.search(code.sub("", text))] == []
+
+    def test_have_no_english_words_among_chinese_ones(self) -> None:
+        """But names: of products and formats, of commands and options, of what files and programs hold."""
+        spelt = re.compile(
+            r"\{[^{}]*\}|--?[a-z][\w-]*|\w*\.\w[\w.]*|\w+_\w+|\w+://\S*|\[\w+\]|['\"][^'\"]*['\"]|pip install \S+|\w+ = "
+            r"|[a-z]+-\S+|-[HQ]\d|\b\w\b",
+            re.ASCII,
+        )
+        schemas = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.glob("*.schema.json"))
+        names = {*dir(govdisclosure), *cli.list_commands(Context(cli)), *re.findall(r'"(\w+)"', schemas)}
+        names |= {name for kind in RECORD_KINDS.values() for name in (kind.name, *kind.fields)}
+        names |= set(PRODUCTS.split()) | set(KEYS.split())
+        found = {
+            (key, word)
+            for key, text in CATALOGUES["zh"].items()
+            if HAN.search(text)
+            for word in re.findall(r"[A-Za-z]+", spelt.sub("，", text))
+            if word not in names
+        }
+        assert found == set()
 
     def test_have_no_colloquial_chinese(self) -> None:
         words = "不行|看不懂|读不了|打不开|不会写|写不出|不认识这|分不清|分不出|看不出|不足为奇|像是|是不是|怎么办"
