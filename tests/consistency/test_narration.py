@@ -251,6 +251,43 @@ class TestWhatMayBeOtherwise:
             name: ["text.contradiction"] for name in names
         }
 
+    @pytest.mark.parametrize("name", ["某区教育局", "区教育局", "教育局", "本局"])
+    def test_an_office_is_itself_by_the_end_of_its_name(self, name: str) -> None:
+        assert [one.rule for one in findings(f"{name}共收到申请19件。", body="某区教育局")] == ["text.contradiction"]
+        other = findings("区民政局共收到申请19件。", body="某区教育局")
+        assert [one.rule for one in other] == ["text.to_look_at"]
+
+    @pytest.mark.parametrize(
+        ("text", "rule"),
+        [
+            ("通过网络、信函等渠道收到申请19件。", "text.contradiction"),
+            ("通过网络收到申请19件。", "text.to_look_at"),
+            ("今年以来，累计收到申请19件。", "text.contradiction"),
+            ("累计收到申请19件。", "text.to_look_at"),
+        ],
+    )
+    def test_ways_and_times_that_cover_all_are_no_part(self, text: str, rule: str) -> None:
+        assert [one.rule for one in findings(text)] == [rule]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "收到公民、法人和其他组织提出的申请19件。",
+            "依申请公开工作有序推进，受理量为19件。",
+            "政府信息依申请公开办件总数为19件。",
+            "收到依申请公开件19件。",
+            "新收申请较去年的30件有所增加，达到19件。",
+            "上年无结转申请。",
+            "予以公开、部分公开分别为19件和1件。",
+        ],
+    )
+    def test_further_ways_to_say_a_figure_are_heard(self, text: str) -> None:
+        assert "text.contradiction" in [one.rule for one in findings(text)]
+
+    def test_a_numeral_of_zero_is_a_number(self) -> None:
+        cells: Mapping[str, Value] = {"remedies.cases/reconsideration_total": 2}
+        assert judgements("行政复议案件零起。", cells) == [NumberJudgement.CONTRADICT]
+
     def test_a_round_number_in_words_may_be_meant_roughly(self) -> None:
         cells: Mapping[str, Value] = {"decisions.licences/decided": 13042}
         assert judgements("作出行政许可一万三千件。", cells) == [NumberJudgement.LOOK]

@@ -125,7 +125,7 @@ class _ParagraphReader:
             chosen = beside(so_far.waiting.pop(0), mention)
         elif "分别" in before:
             chosen, so_far.waiting = in_turn(chosen, text)
-            chosen = beside(chosen, mention) if so_far.waiting else chosen
+            chosen = beside(chosen, mention, matters=True) if so_far.waiting else chosen
         elif not chosen and mention.unit == "元" and before and only("amount").fullmatch(before):  # 2件,总金额160元
             chosen = so_far.named
         seen = [one for one in found if one.start < mention.start]
@@ -138,7 +138,7 @@ class _ParagraphReader:
         if not chosen and so_far.values and says_together(before) and mention.unit != "%":
             made = together(sentence, mention, so_far.values)
         else:
-            made = list(self._meanings(sentence, mention, Clause(clause.start, clause.end, begun), chosen, seen, so_far))
+            made = list(self._meanings(sentence, mention, Clause(clause.start, clause.end, begun), chosen, seen, so_far, own))
         yield from made
         against = made and so_far.last is not None and {so_far.last.how, made[-1].how} == {NumberUse.PREVIOUS, NumberUse.VALUE}
         so_far.base = bool(made) and (bool(against) or _BASE.search(before) is not None or before.endswith(("由", "从")))
@@ -152,7 +152,14 @@ class _ParagraphReader:
                 so_far.values.append(made[-1])
 
     def _meanings(
-        self, sentence: Sentence, mention: Mention, clause: Clause, chosen: list[Name], seen: list[Name], so_far: _SentenceState
+        self,
+        sentence: Sentence,
+        mention: Mention,
+        clause: Clause,
+        chosen: list[Name],
+        seen: list[Name],
+        so_far: _SentenceState,
+        own: list[Name],
     ) -> Iterator[Meaning]:
         text, last = sentence.text, so_far.last
         near = text[clause.start : mention.start]
@@ -173,7 +180,7 @@ class _ParagraphReader:
             made = self._as_before(sentence, mention, chosen, seen, last, NumberUse.PREVIOUS)  # 由40件增加到46件
             yield from (evolve(one, sure=False) for one in made)
             return
-        if has(near, "changes", "to"):
+        if has(near, "changes", "to") or (compared and mention.unit not in ("%", "倍") and _REACHED.search(near)):
             if mention.unit in ("%", "倍"):
                 return
             yield from self._as_before(sentence, mention, chosen, seen, last, NumberUse.VALUE)
@@ -194,10 +201,11 @@ class _ParagraphReader:
         if so_far.elsewhere and all(one.matter is None or one.matter.needs or one.matter.weak for one in chosen):
             return  # 受理投诉12件,办结11件
         so_far.elsewhere = so_far.elsewhere and not chosen
-        spoken = Meaning(mention=mention, sentence=sentence, sums=(), sure=is_sure(text, mention, clause, chosen, self.setting))
+        sure = is_sure(text, mention, clause, chosen, self.setting, own)
+        spoken = Meaning(mention=mention, sentence=sentence, sums=(), sure=sure)
         if last is not None and "其中" in since:
             spoken = evolve(spoken, within=last)
-        if not is_plain(text, mention, clause, chosen, last):
+        if not is_plain(text, mention, clause, chosen, last, self.setting):
             spoken = evolve(spoken, sure=False)
         if _PREVIOUS.search(without(text, clause.start, mention.start, chosen)):
             spoken = evolve(spoken, how=NumberUse.PREVIOUS)
@@ -284,7 +292,7 @@ class _ParagraphReader:
         end = end_of(text, mention.subject, following, "[,;。:()]")
         subject = text[mention.subject : end]
         doubtful = any(word in subject for word in words()["zero"]["unless"])
-        own = [one for one in found if mention.subject <= one.start and one.end <= end]
+        own = [one for one in found if mention.subject <= one.spans[-1][0] and one.end <= end]  # 上年无结转, too
         if doubtful or not own or is_elsewhere(text, alone(text, Clause(mention.subject, end)), own):
             return
         sure = is_sure(text, mention, Clause(mention.subject, end), own, self.setting)
@@ -359,6 +367,7 @@ _KEPT = 5  # sentences; what was named earlier in a paragraph is forgotten
 _WAYS = ((True, "up"), (False, "down"))
 _BASE = re.compile(r"(?:较|比|由|从|与)(?:上年|去年|上一年)(?:度|同期)?(?:的|为)?$")
 _YEAR = re.compile(r"[,;]?(上年|本年)度?(?:共|则|仅|全年)*(?:收到|受理|办理|新收)?[为有是达]?到?")
+_REACHED = re.compile(r",共?(?:达到|达)$")
 _PREVIOUS = re.compile(r"上年|去年|上一年")
 
 

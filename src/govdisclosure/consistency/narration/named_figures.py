@@ -68,10 +68,10 @@ def in_turn(chosen: Sequence[Name], text: str) -> tuple[list[Name], list[list[Na
     return [group[0]], [[one] for one in group[1:]]
 
 
-def beside(names_in_turn: Sequence[Name], mention: Mention) -> list[Name]:
-    """Return names with their columns put before the number whose turn it is."""
+def beside(names_in_turn: Sequence[Name], mention: Mention, *, matters: bool = False) -> list[Name]:
+    """Return names with their columns, or with ``matters`` all of them, put before the number whose turn it is."""
     place = ((mention.start - 1, mention.start),)
-    return [evolve(one, spans=place) if one.aspect else one for one in names_in_turn]
+    return [evolve(one, spans=place) if one.aspect or matters else one for one in names_in_turn]
 
 
 def figures(alike: Sequence[Matter], aspects: Sequence[Name], columns: Sequence[Name] = ()) -> tuple[tuple[Sum, ...], bool]:
@@ -81,6 +81,10 @@ def figures(alike: Sequence[Matter], aspects: Sequence[Name], columns: Sequence[
     for matter in alike:
         several = [matter.aspects[one.aspect] for one in columns if one.aspect in matter.aspects]
         if len(several) > 1:  # 自然人和企业的申请
+            for at, total in enumerate(matter.sums):  # 公民、法人和其他组织: whoever applies
+                every, said = ({cell for many in group if at < len(many) for cell in many[at]}
+                               for group in (matter.aspects.values(), several))  # fmt: skip
+                sums += [total] * (every == said)
             sums.extend(tuple(cell for one in parts for cell in one) for parts in product(*several))
             continue
         aspect = next((one.aspect for one in reversed(aspects) if one.aspect in matter.aspects), None)

@@ -199,6 +199,7 @@ def _zeros(text: str) -> Iterator[Mention]:
 def _zero() -> re.Pattern[str]:
     zero = words()["zero"]
     signs, verbs = either(*zero["signs"]), either(*zero["verbs"])
+    signs = rf"(?!零[件起例宗次项条份])(?:{signs})"  # 零起 is a number
     return re.compile(
         rf"(?<![从并〇一二三四五六七八九十百千万])(?P<sign>{signs})(?P<verb>{verbs})?(?P<one>[一1]\s?[件起例宗次])?"
     )

@@ -32,17 +32,23 @@ def alone(text: str, clause: Clause) -> Clause:
     return Clause(clause.start + before, clause.start + before + behind.start() if behind else clause.end, clause.begun)
 
 
-def is_sure(text: str, mention: Mention, clause: Clause, chosen: Sequence[Name], setting: Setting) -> bool:
-    """Whether no cue suggests another area, office or time than the tables', or only a part."""
+def is_sure(
+    text: str, mention: Mention, clause: Clause, chosen: Sequence[Name], setting: Setting, others: Sequence[Name] = ()
+) -> bool:
+    """Whether no cue suggests another area, office or time than the tables', or only a part.
+
+    ``others`` are further names of the clause, whose words are no cues: 部分公开 is no part.
+    """
     doubt = words()["doubt"]
-    above = without(text, 0, clause.end, chosen)
-    near = without(text, clause.start, clause.end, chosen)
+    above = without(text, 0, clause.end, [*chosen, *others])
+    near = without(text, clause.start, clause.end, [*chosen, *others])
     if any(word in text for word in doubt["kind"]):
         return False
     scope = (*doubt["office"], *_other_wholes(setting)) if setting.area else doubt["area"]
     above = _own_names(setting.body).sub("", re.sub(either(*doubt["whole"]), "", above))
     if not mention.zero and any(text[one.end :].startswith("等") for one in chosen):
         return False
+    near = _EVERY_WAY.sub("", near)
     if any(word in above for word in (*scope, *doubt["below"], *doubt["time"])) or any(word in near for word in doubt["part"]):
         return False
     if _other_office().search(above) or _other_place().search(above):
@@ -60,13 +66,20 @@ def is_sure(text: str, mention: Mention, clause: Clause, chosen: Sequence[Name],
     return True
 
 
+_EVERY_WAY = re.compile(r"通过[^,;。|]{0,30}等[^,;。|]{0,4}(?:渠道|方式|途径|形式)")
+"""Ways that are listed with 等 are all of them."""
+
+
 @cache
 def _own_names(body: str) -> re.Pattern[str]:
     """Return a pattern for the report's own body: 青山街道办事处, 青山街道, 本街道, 街道, and 全镇 of a town."""
     places = words()["doubt"]["places"]
     stem = re.sub("(?:办事处|人民政府|政府|管理?委员会|管委会)$", "", body)
     level = next((place for place in sorted(places, key=len, reverse=True) if stem.endswith(place)), "")
-    names = [re.escape(one) for one in (body, stem) if one] + ([rf"(?<![^\W\d])全?{level}"] if level else [])
+    short = re.fullmatch(r"[^\W\d]{1,12}?((?:[省市县区州旗])([^\W\d]{3,}))", body)  # 青山县教育局: 县教育局, 教育局
+    names = [re.escape(one) for one in (body, stem, *(short.groups() if short else ())) if one] + (
+        [rf"(?<![^\W\d])全?{level}"] if level else []
+    )
     own = rf"(?:{either(*words()['doubt']['own'])})(?:{either(*places)})"
     return re.compile(rf"(?:{'|'.join([own, *names])})(?:办事处|人民政府|政府)?")
 
@@ -116,7 +129,9 @@ def is_at(text: str, aspect: Name, mention: Mention) -> bool:
     return only("from").fullmatch(text[mention.end : aspect.start]) is not None and only("at").fullmatch(rest) is not None
 
 
-def is_plain(text: str, mention: Mention, clause: Clause, chosen: Sequence[Name], last: Meaning | None) -> bool:
+def is_plain(
+    text: str, mention: Mention, clause: Clause, chosen: Sequence[Name], last: Meaning | None, setting: Setting
+) -> bool:
     """Whether only linking words are between a name and its number: 行政复议调解15件 is not about all of 行政复议.
 
     A verb that needs 申请 has none but such words before it either, and means what the number before it was about.
@@ -143,7 +158,7 @@ def is_plain(text: str, mention: Mention, clause: Clause, chosen: Sequence[Name]
         tables = {cell.partition(".")[0] for figure in figures for cell in figure}
         if not last.sure or len(tables) > 1:
             return False
-    return is_linking(without(text, clause.start, end, before))
+    return is_linking(_own_names(setting.body).sub("", without(text, clause.start, end, before)))
 
 
 def is_linking(parts: str) -> bool:
