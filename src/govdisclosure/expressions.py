@@ -18,9 +18,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
-from typing import Any, TypeAlias, assert_never
+from typing import Any, TypeAlias, assert_never, overload
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from govdisclosure.errors import ExpressionError
 from govdisclosure.messages import Message, say
@@ -28,6 +28,7 @@ from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.records.record import nearest
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.value_objects import FrozenDict, ValueObject
+from govdisclosure.values import NEW_YEAR, MonthDay, Period
 
 # ---------------------------------------------------------------------------------------------------------- the tree
 
@@ -50,11 +51,59 @@ class FieldRef(ValueObject):
         return self.parent is not None or not self.field.required
 
 
-@frozen
+class OtherPeriod(Enum):
+    """A period that a column may count over in place of the report's own (对比口径)."""
+
+    YEAR_TO_DATE = "year_to_date"  # 本年累计
+    LAST_YEAR = "same_period_last_year"  # 上年同期
+    BEFORE = "period_before"  # 上期
+
+
+@frozen(cache_hash=True)
+class Span(ValueObject):
+    """The days that a condition is about, seen from the report's period (统计时段).
+
+    Attributes:
+        other: which days; None for the period's own.
+        year_starts: month and day on which a year starts, for the year so far.
+    """
+
+    other: OtherPeriod | None = None
+    year_starts: MonthDay = NEW_YEAR
+
+    def of(self, period: Period) -> Period:
+        """Return these days for a report on a period."""
+        match self.other:
+            case None:
+                return period
+            case OtherPeriod.YEAR_TO_DATE:
+                return period.year_to_date(self.year_starts)
+            case OtherPeriod.LAST_YEAR:
+                return period.a_year_before
+            case OtherPeriod.BEFORE:
+                return period.before
+        assert_never(self.other)
+
+    @property
+    def words(self) -> Message:
+        """What these days are called."""
+        return say(f"words.span.{'own' if self.other is None else self.other.name.lower()}")
+
+
+OWN_PERIOD = Span()
+
+
+@frozen(cache_hash=True)
 class PeriodDay(ValueObject):
     """``period.start`` or ``period.end``."""
 
     which: str
+    span: Span = OWN_PERIOD
+
+    def of(self, period: Period) -> date:
+        """Return the day for a report on a period."""
+        days = self.span.of(period)
+        return days.start if self.which == "start" else days.end
 
 
 @frozen
@@ -172,6 +221,7 @@ class WithinPeriod(ValueObject):
 
     ref: FieldRef
     negated: bool = False
+    span: Span = OWN_PERIOD
 
 
 @frozen(cache_hash=True)
@@ -316,6 +366,46 @@ def _joined(parts: Iterable[Condition]) -> list[Condition]:
         unique = tuple(dict.fromkeys(values))
         kept.append(Compare(Comparator.EQUAL, ref, unique[0]) if len(unique) == 1 else Membership(ref, unique))
     return kept
+
+
+@overload
+def over(node: Condition, span: Span) -> Condition: ...
+@overload
+def over(node: Operand, span: Span) -> Operand: ...
+def over(node: Condition | Operand, span: Span) -> Condition | Operand:
+    """Return the same condition or operand with other days for the report's period."""
+    match node:
+        case PeriodDay() | WithinPeriod():
+            return evolve(node, span=span) if node.span == OWN_PERIOD else node
+        case Compare() | Arithmetic():
+            return evolve(node, left=over(node.left, span), right=over(node.right, span))
+        case DaysBetween():
+            return evolve(node, start=over(node.start, span), end=over(node.end, span))
+        case And() | Or():
+            return evolve(node, parts=tuple(over(part, span) for part in node.parts))
+        case Negation():
+            return evolve(node, part=over(node.part, span))
+        case FieldRef() | Literal() | Membership() | IsNone() | Flag():
+            return node
+    assert_never(node)
+
+
+def spans(node: Condition | Operand) -> frozenset[Span]:
+    """Return the days that a condition or operand is about, where it asks the period."""
+    match node:
+        case PeriodDay() | WithinPeriod():
+            return frozenset((node.span,))
+        case Compare() | Arithmetic():
+            return spans(node.left) | spans(node.right)
+        case DaysBetween():
+            return spans(node.start) | spans(node.end)
+        case And() | Or():
+            return frozenset[Span]().union(*map(spans, node.parts))
+        case Negation():
+            return spans(node.part)
+        case FieldRef() | Literal() | Membership() | IsNone() | Flag():
+            return frozenset()
+    assert_never(node)
 
 
 def refs(node: Condition | Operand) -> tuple[FieldRef, ...]:
@@ -614,8 +704,8 @@ def operand_in_words(operand: Operand) -> Message:
         case FieldRef(field=found, parent=parent):
             own = Message.of(found)
             return own if parent is None else say("words.of", parent=parent, field=own)
-        case PeriodDay(which=which):
-            return say(f"words.period_{which}")
+        case PeriodDay(which=which, span=span):
+            return say(f"words.period_{which}", span=span.words)
         case Arithmetic():
             key = "words.plus" if operand.operator is ArithmeticOperator.PLUS else "words.minus"
             return say(key, **_pair(operand.left, operand.right))
@@ -638,7 +728,9 @@ _WORDINGS: dict[type, Callable[..., Message]] = {
         left=operand_in_words(node.ref),
         values=[operand_in_words(value) for value in node.values],
     ),
-    WithinPeriod: lambda node: say("words.not_within" if node.negated else "words.within", field=operand_in_words(node.ref)),
+    WithinPeriod: lambda node: say(
+        "words.not_within" if node.negated else "words.within", field=operand_in_words(node.ref), span=node.span.words
+    ),
     IsNone: lambda node: say("words.present" if node.negated else "words.missing", field=operand_in_words(node.ref)),
     Flag: lambda node: say("words.flag", field=operand_in_words(node.ref)),
     Negation: lambda node: say(

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from govdisclosure.errors import Fault, InvalidStandardError
+from govdisclosure.expressions import parse_condition
+from govdisclosure.records import RECORD_KINDS
 from govdisclosure.standards import AnyOf, Count, Distinct, EnteredMeasure, Share, Standard, Sum, Total, load_file, load_text
 from govdisclosure.values import Kind, Severity
 
@@ -466,6 +468,12 @@ class TestCellsOfTwoKinds:
         assert "request" in fault.sentence.en
         assert "one" in fault.sentence.en
 
+    @pytest.mark.parametrize("kind", ["text", "share", "yes/no"])
+    def test_so_columns_do_not_add_up_words_answers_and_shares_that_are_entered(self, kind: str) -> None:
+        (fault,) = faults(self.TABLE.replace("ROW", f'{{ key = "r", label = "r", entered = "{kind}" }}'))
+        assert (fault.where, fault.field) == ("small.toml:13 both", "total")
+        assert fault.sentence.en.startswith("r cannot be added")
+
     @pytest.mark.parametrize(
         "measure",
         [
@@ -473,15 +481,12 @@ class TestCellsOfTwoKinds:
             'any = "closed in period"',
             'all = "closed in period"',
             'share = { of = "outcome == \'granted\'", among = "closed in period" }',
-            'entered = "text"',
-            'entered = "share"',
-            'entered = "yes/no"',
         ],
     )
-    def test_so_columns_do_not_add_up_distinct_values_answers_shares_or_words(self, measure: str) -> None:
-        (fault,) = faults(self.TABLE.replace("ROW", f'{{ key = "r", label = "r", {measure} }}'))
-        assert (fault.where, fault.field) == ("small.toml:13 both", "total")
-        assert fault.sentence.en.startswith("r cannot be added")
+    def test_and_what_does_not_add_up_is_counted_over_the_records_of_all_columns(self, measure: str) -> None:
+        spot = load(self.TABLE.replace("ROW", f'{{ key = "r", label = "r", {measure} }}')).spot("r/both")
+        assert (spot.parts, spot.counts_all) == ((), True)
+        assert str(spot.where[1]) == str(parse_condition("applicant in ('business', 'other')", RECORD_KINDS["request"]))
 
     def test_but_counts_and_figures_that_are_entered_add_up(self) -> None:
         rows = '{ key = "r", label = "r", count = "closed in period" }, { key = "e", label = "e", entered = "amount" }'

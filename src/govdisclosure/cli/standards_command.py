@@ -170,6 +170,7 @@ def _column_data(column: Column) -> dict[str, Any]:
         "unit": column.unit,
         "kind": None if column.kind is None else column.kind.value,
         "measure": None if column.measure is None else column.measure.name(),
+        **({} if column.over.other is None else {"over": column.over.other.value}),
     }
 
 

@@ -62,6 +62,8 @@ def place(table: LocatedTable, match: RowMatch) -> PlacedRow:
 
 def adds_up(form: TableModel, row: Indicator, cells: Mapping[int, Token]) -> bool | None:
     """Return whether the totals of a row are the sums of their parts; None where blanks or zeros alone say nothing."""
+    if row.measure is not None and not row.measure.adds_up:  # its total is counted over all records
+        return None
     numbers = {column: as_number(read_figure(cell.text, row.kind).value) for column, cell in cells.items()}
     blank = {column for column, cell in cells.items() if not cell.text.strip()}
     keys = {one.key: number for number, one in enumerate(form.table.columns)}

@@ -28,6 +28,7 @@ from govdisclosure.expressions import (
     Negation,
     Or,
     refs,
+    spans,
 )
 from govdisclosure.records import FieldType, RecordKind, TypedRecord
 from govdisclosure.standards import Spot, Standard
@@ -154,7 +155,9 @@ class Contributions:
         if reads_due(self.kind, asked):  # the law works the last day out from many others
             exact = True
             days = [FieldRef(field) for field in self.kind.fields.values() if field.type is FieldType.DATE]
-        marks = sorted({self.period.start, self.period.end, *(day for part in parts for day in _literal_days(part))})
+        periods = [self.period, *(span.of(self.period) for part in parts for span in spans(part))]
+        ends = {day for period in periods for day in (period.start, period.end)}
+        marks = sorted({*ends, *(day for part in parts for day in _literal_days(part))})
         distinct = [spot for spot, adds in added if adds.once]
         found = []
         for record in records:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from govdisclosure.expressions import OtherPeriod
 from govdisclosure.standards.file_keys import Key
 from govdisclosure.standards.measures import MEASURES, ChangeForm, Combine
 from govdisclosure.standards.model import Oddity
@@ -123,6 +124,11 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             "How many columns hold labels: 1 without it; with more, headings are cells beside their rows; 0 for no labels.",
         ),
         Key("columns", "column[]", "Its columns; none for one value a row."),
+        Key(
+            "columns_from",
+            "text",
+            "Field of words: a column for each word, called as the word is, and `total` for all; `columns` come after them.",
+        ),
         Key("rows", "row[]", "Its rows in printed order.", required=True),
         Key("relations", "relation[]", "Relations between its cells."),
         Key("partitions", "partition[]", "Rows that share out a vocabulary among them; the loader proves it."),
@@ -135,6 +141,12 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("signed", "flag", "true where its numbers may be negative."),
         Key("head", "texts", "Labels of the column groups above it, outermost first."),
         Key("where", "text", "Which records it counts."),
+        Key(
+            "over",
+            "text",
+            "Other days for the report's period for its cells: the year so far, the same period last year, or the one before.",
+            choices=tuple(one.value for one in OtherPeriod),
+        ),
         Key("unit", "text", "Unit of its cells."),
         *_measures(of="column"),
     ),

@@ -23,21 +23,26 @@ from govdisclosure.errors import ExpressionError, Fault, InvalidStandardError, U
 from govdisclosure.exact.decimals import is_figure
 from govdisclosure.expressions import (
     ALWAYS,
+    OWN_PERIOD,
     Comparator,
     Compare,
     Condition,
     FieldRef,
     Literal,
     Membership,
+    Or,
+    OtherPeriod,
+    Span,
     SwitchChoice,
     all_of,
     conjuncts,
     parse_condition,
     parse_field,
+    simplified,
 )
 from govdisclosure.files import OpenedFile
 from govdisclosure.law import NATIONAL, Calendar, Calendars, national, national_calendars
-from govdisclosure.messages import say
+from govdisclosure.messages import Message, say
 from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.records.record import nearest
 from govdisclosure.records.vocabulary import Word
@@ -147,6 +152,7 @@ def load_data(
 
 
 _WAYS = {way.value for way in OverTime}
+_OF_CELLS = frozenset(name for name, measure in MEASURES.items() if measure.of_cells)
 
 
 class _StandardLoader:
@@ -262,6 +268,7 @@ class _StandardLoader:
         return self.made()
 
     def made(self) -> Standard:
+        self.data["tables"] = [self.with_columns_of_words(table) for table in self.data["tables"]]
         self.check_keys_unique()
         policies = tuple(self.policies())
         calendar, year_starts = self.calendar(), self.year_starts()
@@ -403,12 +410,46 @@ class _StandardLoader:
 
     # -------------------------------------------------------------------------------------------------------- tables
 
+    def with_columns_of_words(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Return a table with a column for each word of the field that it names, and their total, before its own columns.
+
+        A record whose field is missing is in none of them, and is reported.
+        """
+        if "columns_from" not in data:
+            return data
+        kind, place, name = self.kinds.get(data.get("records", "")), data["key"], data["columns_from"]
+        if kind is None:
+            if not data.get("records"):
+                self.fault(place, "columns_from", "standard.no_records")
+            return data
+        ref = self.attempt(place, "columns_from", lambda: parse_field(name, kind))
+        if ref is None:
+            return data
+        if ref.field.words is None:
+            self.fault(place, "columns_from", "standard.partition_field", found=name)
+            return data
+        language = self.data.get("language", "zh")
+        columns = [
+            {"key": word.value, "label": Message.of(word).in_language(language), "where": f"{name} == {word.value!r}"}
+            for word in ref.field.words
+        ]
+        total = {"key": "total", "label": say("standard.columns_total").in_language(language)}
+        guards = data.get("guards", [])
+        if ref.nullable:
+            asked = [row["where"] for row in data["rows"] if "where" in row]
+            within = f"({asked[0]}) and " if asked and len(asked) == len(data["rows"]) and len(set(asked)) == 1 else ""
+            nothing = {lang: say("standard.columns_missing", field=ref.field).in_language(lang) for lang in ("zh", "en")}
+            missing = {"key": f"{place}.{name}.missing", "where": f"{within}{name} is None", "label": nothing["zh"]}
+            guards = [*guards, {**missing, "label_en": nothing["en"]}]
+        every = [*columns, {**total, "total": [one["key"] for one in columns]}, *data.get("columns", [])]
+        return {**data, "columns": every, "guards": guards}
+
     def table(self, data: Mapping[str, Any]) -> Table:
         default = self.record_kind(data.get("records", ""), data["key"])
         columns = tuple(self.column(column, default) for column in data.get("columns", []))
         rows = tuple(self.row(row, data, default) for row in data["rows"])
         partitions = [self.partition(one, data, rows) for one in data.get("partitions", [])]
-        columns = tuple(_with_total_kind(column, columns) for column in columns)
+        columns = tuple(_with_covers(_with_total_kind(column, columns), columns) for column in columns)
         rows = tuple(_with_total_kind(row, rows) for row in rows)
         return Table(
             key=data["key"],
@@ -441,6 +482,9 @@ class _StandardLoader:
     def column(self, data: Mapping[str, Any], kind: RecordKind | None) -> Column:
         key = data["key"]
         measure = self.measure(data, kind, key)
+        over = OtherPeriod(data["over"]) if "over" in data else None
+        if over is not None and measure is not None and not measure.of_records:
+            self.fault(key, "over", "standard.over_cells", measure=measure.name())
         return Column(
             key=key,
             label=data["label"],
@@ -451,6 +495,7 @@ class _StandardLoader:
             unit=data.get("unit"),
             signed=data.get("signed", False),
             aliases=tuple(data.get("aliases", ())),
+            over=OWN_PERIOD if over is None else Span(over, self.year_starts()),
         )
 
     def row(self, data: Mapping[str, Any], table: Mapping[str, Any], default: RecordKind | None) -> Indicator:
@@ -460,7 +505,7 @@ class _StandardLoader:
         measure = self.measure(data, kind, key)
         # by what is written, so that a measure with a fault of its own is not reported as absent too
         named = [name for name in MEASURES if name in data]
-        apart = [column for column in table.get("columns", []) if "total" not in column]
+        apart = [column for column in table.get("columns", []) if not _OF_CELLS.intersection(column)]
         measured_columns = [column["key"] for column in apart if any(name in column for name in MEASURES)]
         heading = data.get("heading", not named and not measured_columns)
         if named and measured_columns:
@@ -470,7 +515,7 @@ class _StandardLoader:
         if not heading and not named and (not measured_columns or len(measured_columns) < len(apart)):
             self.fault(key, "", "standard.unmeasured", row=key)
         counting = [column["key"] for column in apart if column.keys() & {"where", *MEASURES} - {"entered"}]
-        other = records != table.get("records", "") and not heading and not {"total", "entered"}.intersection(named)
+        other = records != table.get("records", "") and not heading and not {*_OF_CELLS, "entered"}.intersection(named)
         if counting and other and table.get("records"):
             self.fault(key, "records", "standard.other_records", found=records, table=table["records"], columns=counting)
         if "when_none" in data and not data.get("source"):
@@ -544,8 +589,8 @@ class _StandardLoader:
             for column in table.columns:
                 self.check_total(column, columns)
                 for row in table.rows if column.measure is not None and column.measure.parts else ():
-                    # across columns, a row adds up only if its own measure does
-                    if row.measure is not None and not row.measure.adds_up:
+                    # what does not add up is counted over the records of all the columns; what is typed in is not
+                    if row.measure is not None and not (row.measure.adds_up or row.measure.of_records or row.measure.cells):
                         self.fault(column.key, "total", "standard.no_sum", found=row.key)
 
     def check_total(self, total: Column | Indicator, known: Mapping[str, Column] | Mapping[str, Indicator]) -> None:
@@ -790,6 +835,24 @@ def _with_total_kind(total: _Totalled, parts: Sequence[_Totalled]) -> _Totalled:
     if Kind.AMOUNT in kinds:
         return evolve(total, kind=Kind.AMOUNT)
     return evolve(total, kind=Kind.COUNT) if kinds and None not in kinds else total
+
+
+def _with_covers(total: Column, columns: Sequence[Column]) -> Column:
+    """A total of columns that each count some records, over the same days, covers the records of all of them."""
+    by_key = {column.key: column for column in columns}
+    waiting, parts = list(total.measure.parts if total.measure else ()), dict[str, Column]()
+    while waiting:
+        part = by_key.get(waiting.pop(0))
+        if part is None or part.key in parts or part is total:
+            continue
+        if part.measure is not None and part.measure.parts:
+            waiting.extend(part.measure.parts)
+        else:
+            parts[part.key] = part
+    found = list(parts.values())
+    if not found or any(part.measure is not None for part in found) or len({part.over for part in found}) > 1:
+        return total
+    return evolve(total, covers=simplified(Or(tuple(part.where or ALWAYS for part in found))), over=found[0].over)
 
 
 def _is_pattern(text: str) -> bool:

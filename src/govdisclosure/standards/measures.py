@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import ClassVar, Protocol, Self, assert_never
+from functools import lru_cache
+from typing import Any, ClassVar, Protocol, Self, assert_never, get_args
 
-from attrs import evolve, frozen
+from attrs import evolve, fields, frozen
 
 from govdisclosure.exact.decimals import Number, from_fraction, quotient, rounded, shortest, total
 from govdisclosure.expressions import (
@@ -29,9 +30,11 @@ from govdisclosure.expressions import (
     FieldRef,
     IsNone,
     Operand,
+    Span,
     all_of,
     in_words,
     operand_in_words,
+    over,
     refs,
 )
 from govdisclosure.messages import Message, say
@@ -127,6 +130,7 @@ class Measure(ABC):
 
     __slots__ = ()
     of_records: ClassVar[bool] = True
+    of_cells: ClassVar[bool] = False
 
     # ------------------------------------------------------------------------------------------------------- the file
 
@@ -209,6 +213,11 @@ class Measure(ABC):
     @abstractmethod
     def adds(self) -> CellContribution | None:
         """What one record adds; None where the value does not follow from single records."""
+
+    def over(self, span: Span) -> Self:
+        """Return the same measure with other days for the report's period."""
+        changed: Self = _over(self, span)
+        return changed
 
     def over_time(self, where: Sequence[Condition]) -> OverTime | None:
         """Return how its value follows from those of shorter periods, of records that meet ``where``; None if nothing tells."""
@@ -812,6 +821,7 @@ class Ratio(Measure, ValueObject):
     """So many of one cell to each ``per`` of another (比值), rounded half up; per cent where the file does not say."""
 
     of_records: ClassVar[bool] = False
+    of_cells: ClassVar[bool] = True
     of: str
     among: str
     decimals: int
@@ -909,6 +919,7 @@ class PeriodChange(Measure, ValueObject):
     """
 
     of_records: ClassVar[bool] = False
+    of_cells: ClassVar[bool] = True
     of: str
     against: Earlier | str
     form: ChangeForm
@@ -996,6 +1007,7 @@ class Total(Measure, ValueObject):
     """The sum of other rows, or of other columns (合计), by key."""
 
     of_records: ClassVar[bool] = False
+    of_cells: ClassVar[bool] = True
     parts: tuple[str, ...]
 
     @classmethod
@@ -1159,6 +1171,21 @@ def _given(operand: Operand) -> list[Condition]:
     given: list[Condition] = [IsNone(ref, negated=True) for ref in refs(operand) if ref.nullable]
     # Working days are missing too where a year's holidays are not known, and what is missing equals nothing, not even itself.
     return [*given, Compare(Comparator.EQUAL, operand, operand)] if isinstance(operand, Arithmetic | DaysBetween) else given
+
+
+@lru_cache(maxsize=1024)
+def _over(holder: Any, span: Span) -> Any:
+    """Return a measure, or what it adds, with every condition and operand in it over other days."""
+    changes: dict[str, object] = {}
+    for one in fields(type(holder)):
+        value = getattr(holder, one.name)
+        if isinstance(value, get_args(Condition) + get_args(Operand)):
+            changes[one.name] = over(value, span)
+        elif isinstance(value, Measure):
+            changes[one.name] = _over(value, span)
+        elif isinstance(value, tuple):
+            changes[one.name] = tuple(_over(each, span) if isinstance(each, Addend) else each for each in value)
+    return evolve(holder, **changes)
 
 
 def _too_few(among: Sequence[Number], least: int) -> Message | None:

@@ -14,7 +14,7 @@ from typing import ClassVar
 from attrs import evolve, field, frozen
 
 from govdisclosure.errors import UnknownIndicatorError
-from govdisclosure.expressions import ALWAYS, Condition, FieldRef
+from govdisclosure.expressions import ALWAYS, OWN_PERIOD, Condition, FieldRef, Span, over
 from govdisclosure.law import Calendar, national
 from govdisclosure.messages import say
 from govdisclosure.records.record import RecordKind, nearest
@@ -31,7 +31,12 @@ from govdisclosure.values import NEW_YEAR, Kind, MonthDay, Period, PeriodLike, S
 
 @frozen(kw_only=True)
 class Column(ValueObject):
-    """A column of a table (栏): a group of records (``where``), a total of other columns, or a measure of its own."""
+    """A column of a table (栏): a group of records (``where``), a total of other columns, or a measure of its own.
+
+    Attributes:
+        over: the days that it counts over in place of the report's own period.
+        covers: of a total, which records its parts count, for rows whose figures do not add up.
+    """
 
     key: str
     label: str
@@ -42,6 +47,8 @@ class Column(ValueObject):
     unit: str | None = None
     signed: bool = False
     aliases: tuple[str, ...] = ()
+    over: Span = OWN_PERIOD
+    covers: Condition | None = None
 
 
 @frozen(kw_only=True)
@@ -286,12 +293,14 @@ class Spot(ValueObject):
 
     @property
     def measure(self) -> Measure:
-        """What decides its value: a total of columns before a total of rows before a measure of either."""
-        if self.column and self.column.measure:
-            return self.column.measure
-        if self.row.measure is None:  # the loader sees to it
+        """What decides its value: a total of columns before a total of rows before a measure of either.
+
+        In a total column what does not add up, such as a mean, is counted over the records of all of its parts.
+        """
+        measure = self.column.measure if self.column and self.measured_by_column else self.row.measure
+        if measure is None:  # the loader sees to it
             raise UnknownIndicatorError("standard.heading_has_no_cell", key=self.row.key)
-        return self.row.measure
+        return measure if self.column is None or self.column.over == OWN_PERIOD else measure.over(self.column.over)
 
     @property
     def addends(self) -> tuple[Spot, ...]:
@@ -308,12 +317,24 @@ class Spot(ValueObject):
     @property
     def measured_by_column(self) -> bool:
         """Whether its column's measure decides its value, not its row's."""
-        return self.column is not None and self.column.measure is not None
+        return self.column is not None and self.column.measure is not None and not self.counts_all
+
+    @property
+    def counts_all(self) -> bool:
+        """Whether it is in a total column and counts the records of all its parts, since its row's figures do not add up."""
+        column, own = self.column, self.row.measure
+        return column is not None and column.covers is not None and own is not None and not own.adds_up
 
     @property
     def where(self) -> tuple[Condition, Condition]:
         """What its row and its column ask of a record."""
-        return self.row.where or ALWAYS, (self.column.where if self.column else None) or ALWAYS
+        row: Condition = self.row.where or ALWAYS
+        column: Condition = ALWAYS
+        if self.column is not None:
+            column = (self.column.covers if self.counts_all else self.column.where) or ALWAYS
+            if self.column.over != OWN_PERIOD:
+                row, column = over(row, self.column.over), over(column, self.column.over)
+        return row, column
 
     @property
     def combine(self) -> Combine:
@@ -361,7 +382,7 @@ class Spot(ValueObject):
     def totals(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Its parts by its row's measure (``sum``), and by its column's (``across``): a cell can be both totals."""
         for name, measure in (("sum", self.row.measure), ("across", self.column.measure if self.column else None)):
-            if measure is not None and measure.parts:
+            if measure is not None and measure.parts and not (name == "across" and self.counts_all):
                 yield name, tuple(self._beside(key, across=name == "across") for key in measure.parts)
 
 

@@ -25,7 +25,9 @@ from govdisclosure.expressions import (
     Negation,
     Operand,
     Or,
+    OtherPeriod,
     PeriodDay,
+    Span,
     WithinPeriod,
 )
 from govdisclosure.values import Blank, Value
@@ -71,6 +73,8 @@ def derived(conditions: Iterable[Condition]) -> OverTime | None:
     days: set[str] = set()
     for condition in conditions:
         days |= _asked(condition)
+    if "before" in days:  # the period before a year is no sum of those before its quarters
+        return OverTime.NONE
     if "within" in days:
         return OverTime.SUM
     if days == {"end"}:
@@ -80,12 +84,24 @@ def derived(conditions: Iterable[Condition]) -> OverTime | None:
     return None
 
 
+def _seen(days: set[str], span: Span) -> set[str]:
+    """Return which days are asked, by where they lie for the parts of a period: the year so far is that of the last part."""
+    match span.other:
+        case None | OtherPeriod.LAST_YEAR:
+            return days
+        case OtherPeriod.YEAR_TO_DATE:
+            return {"end"}
+        case OtherPeriod.BEFORE:
+            return {"before"}
+    assert_never(span.other)
+
+
 def _asked(node: Condition | Operand) -> set[str]:
     match node:
-        case WithinPeriod(negated=negated):
-            return {"start", "end"} if negated else {"within"}
-        case PeriodDay(which=which):
-            return {which}
+        case WithinPeriod(negated=negated, span=span):
+            return _seen({"start", "end"} if negated else {"within"}, span)
+        case PeriodDay(which=which, span=span):
+            return _seen({which}, span)
         case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
             return _asked(left) | _asked(right)
         case DaysBetween(start=start, end=end):

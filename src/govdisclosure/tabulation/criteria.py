@@ -9,7 +9,7 @@ from typing import Literal as OneOf
 
 from attrs import frozen
 
-from govdisclosure.expressions import ALWAYS, Condition, conjuncts
+from govdisclosure.expressions import Condition, conjuncts
 from govdisclosure.standards import Spot
 from govdisclosure.value_objects import ValueObject
 
@@ -42,13 +42,13 @@ def scope_of(spot: Spot) -> tuple[CellCriterion, ...] | None:
 
 def _demands(spot: Spot, asked: Condition, of: OneOf["row", "column"]) -> tuple[CellCriterion, ...]:
     found: dict[Condition, CellCriterion] = {}
-    column = spot.column.where if spot.column else None
-    given: tuple[tuple[Condition | None, OneOf["row", "column"]], ...] = (
-        (spot.row.where, "row"),
+    row, column = spot.where
+    given: tuple[tuple[Condition, OneOf["row", "column"]], ...] = (
+        (row, "row"),
         (asked, of),
         (column, "column"),
     )
     for condition, asker in given:
-        for part in conjuncts(condition or ALWAYS):
+        for part in conjuncts(condition):
             found.setdefault(part, CellCriterion(part, asker))
     return tuple(found.values())

@@ -424,8 +424,8 @@ class _FrameRows:
                 if found.type is FieldType.MONEY:
                     return (column.cast(pl.Decimal(20, 2)) * 100).cast(pl.Int64)
                 return column.cast(pl.Int64) if found.type is FieldType.NUMBER else column
-            case PeriodDay(which=which):
-                return pl.lit(getattr(self.scope.period, which), pl.Date)
+            case PeriodDay():
+                return pl.lit(operand.of(self.scope.period), pl.Date)
             case Literal(value=value):
                 return pl.lit(value.value if isinstance(value, Word) else value)
             case Arithmetic(operator=sign, left=left, right=right):
@@ -447,7 +447,7 @@ class _FrameRows:
             name = day.name if day.name != "due" or not self.terms else "due"
             prefix = self.days.setdefault(name, f"days{len(self.days)}")
             return written, pl.col(f"{prefix}.w"), pl.col(f"{prefix}.u")
-        value = getattr(self.scope.period, day.which) if isinstance(day, PeriodDay) else getattr(day, "value", None)
+        value = day.of(self.scope.period) if isinstance(day, PeriodDay) else getattr(day, "value", None)
         known = self.scope.calendar.sum_at(value) if isinstance(value, date) else None
         worked, unknown = known or (None, None)
         return written, pl.lit(worked, pl.Int64), pl.lit(unknown, pl.Int64)
@@ -468,8 +468,9 @@ class _FrameRows:
                 return self.column(ref)
             case IsFalse(ref=ref):
                 return ~self.column(ref)
-            case WithinPeriod(ref=ref, negated=negated):
-                within = self.column(ref).is_between(self.scope.period.start, self.scope.period.end)
+            case WithinPeriod(ref=ref, negated=negated, span=span):
+                days = span.of(self.scope.period)
+                within = self.column(ref).is_between(days.start, days.end)
                 return ~within if negated else within
             case Membership(ref=ref, values=values, negated=negated):
                 listed = [one.value.value if isinstance(one.value, Word) else one.value for one in values]

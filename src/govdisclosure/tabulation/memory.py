@@ -30,6 +30,7 @@ from govdisclosure.expressions import (
     Operand,
     Or,
     PeriodDay,
+    Span,
     WithinPeriod,
     refs,
 )
@@ -96,8 +97,9 @@ class MemoryCounts:
 
 def run(scan: Scan, records: Iterable[object], period: Period, parents: Parents, calendar: Calendar) -> MemoryCounts:
     """Scan records of one kind once; working days are those of the calendar."""
-    scanner = _compiled(scan)
-    tallies, distincts, sums, ranks, watches = scanner(records, period.start, period.end, parents, calendar.workdays_between)
+    scanned = _compiled(scan)
+    days = [span.of(period) for span in scanned.spans]
+    tallies, distincts, sums, ranks, watches = scanned.scanner(records, days, parents, calendar.workdays_between)
     return MemoryCounts(
         dict(zip(scan.tallies, tallies, strict=True)),
         dict(zip(scan.distincts, distincts, strict=True)),
@@ -108,18 +110,27 @@ def run(scan: Scan, records: Iterable[object], period: Period, parents: Parents,
 
 
 _Scanner: TypeAlias = Callable[
-    [Iterable[object], date, date, Parents, Callable[[date, date], int | None]],
+    [Iterable[object], Sequence[Period], Parents, Callable[[date, date], int | None]],
     tuple[list[dict[Any, int]], list[set[object]], list[int], list[list[int]], list[list[str]]],
 ]
 
 
+@frozen
+class _CompiledScan:
+    """A scan as a function, and the days that it is called with."""
+
+    scanner: _Scanner
+    spans: Sequence[Span]
+
+
 @lru_cache(maxsize=256)
-def _compiled(scan: Scan) -> _Scanner:
-    source, constants = _LoopWriter(scan).source()
+def _compiled(scan: Scan) -> _CompiledScan:
+    writer = _LoopWriter(scan)
+    source, constants = writer.source()
     namespace: dict[str, Any] = {**constants, "units": units}
     exec(compile(source, "<plan>", "exec"), namespace)  # noqa: S102 - made from the typed tree, see the module's docstring
     scanner: _Scanner = namespace["scan"]
-    return scanner
+    return _CompiledScan(scanner, tuple(writer.spans))
 
 
 @frozen
@@ -136,6 +147,7 @@ class _LoopWriter:
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
         self.constants: dict[str, object] = {}
+        self.spans: dict[Span, str] = {}
         self.temporaries = 0
         self.frequency = Counter(part for one in (*scan.counted, *scan.watches) for part in _given(one.condition))
         self.root = _ConditionNode()
@@ -159,7 +171,8 @@ class _LoopWriter:
         body = self.block(self.root, 2)
         parents = self.parents()
         lines = [
-            "def scan(records, start, end, parents, workdays):",
+            "def scan(records, days, parents, workdays):",
+            *(f"    start{name}, end{name} = days[{name}].start, days[{name}].end" for name in self.spans.values()),
             *(f"    t{number} = {{}}" for number in range(len(scan.tallies))),
             *(f"    d{number} = set()" for number in range(len(scan.distincts))),
             *(f"    s{number} = 0" for number in range(len(scan.sums))),
@@ -256,8 +269,9 @@ class _LoopWriter:
                 return f"({self.load(ref)} is {'not ' if negated else ''}None)"
             case Flag(ref=ref):
                 return f"({self.load(ref)} is True)"
-            case WithinPeriod(ref=ref, negated=negated):
-                within = f"(start <= {self.load(ref)} <= end)"
+            case WithinPeriod(ref=ref, negated=negated, span=span):
+                days = self.days(span)
+                within = f"(start{days} <= {self.load(ref)} <= end{days})"
                 return self.with_guards([self.guard(ref, known)], f"not {within}" if negated else within)
             case Membership(ref=ref, values=values, negated=negated):
                 name = self.constant(frozenset(value.value for value in values))
@@ -301,14 +315,18 @@ class _LoopWriter:
         match operand:
             case FieldRef():
                 return self.load(operand)
-            case PeriodDay(which=which):
-                return which
+            case PeriodDay(which=which, span=span):
+                return f"{which}{self.days(span)}"
             case Literal(value=value):
                 return self.constant(value)
             case Arithmetic(operator=operator, left=one, right=other):
                 return self.both(one, other, f"{{0}} {operator.value} {{1}}")
             case DaysBetween(working=working, start=one, end=other):
                 return self.both(one, other, "workdays({0}, {1})" if working else "({1} - {0}).days")
+
+    def days(self, span: Span) -> str:
+        """Return the number of a span's days, by which the loop names their first and last."""
+        return self.spans.setdefault(span, str(len(self.spans)))
 
     def both(self, one: Operand, other: Operand, form: str) -> str:
         """Write an operation that is missing where one of its parts is."""

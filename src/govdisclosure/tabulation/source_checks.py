@@ -10,7 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from govdisclosure.expressions import Comparator, Compare, Condition, FieldRef, Literal, Or, all_of, conjuncts
+from govdisclosure.expressions import (
+    OWN_PERIOD,
+    Comparator,
+    Compare,
+    Condition,
+    FieldRef,
+    Literal,
+    Or,
+    all_of,
+    conjuncts,
+    spans,
+)
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, FieldType, RecordKind
 from govdisclosure.records.record import EARLIEST, LATEST, shown_id
@@ -95,7 +106,9 @@ def nothing_in_period(plan: Plan, counts: Mapping[RecordKind, Counts]) -> bool:
     asked = False
     for formula in plan.formulas.values():
         for atom in formula.atoms:
-            if not isinstance(atom, CellValue) and derived(atom.condition) is OverTime.SUM:
+            if isinstance(atom, CellValue) or any(span != OWN_PERIOD for part in atom.condition for span in spans(part)):
+                continue
+            if derived(atom.condition) is OverTime.SUM:
                 asked = True
                 if brought(counts[atom.kind], atom):
                     return False

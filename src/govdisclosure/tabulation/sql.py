@@ -412,8 +412,8 @@ class _SqlRows:
                 if found.type is FieldType.MONEY:
                     return self.dialect.fen(column)
                 return self.dialect.whole(column) if found.type is FieldType.NUMBER else column
-            case PeriodDay(which=which):
-                return self.dialect.day(getattr(self.writer.period, which))
+            case PeriodDay():
+                return self.dialect.day(operand.of(self.writer.period))
             case Literal(value=value):
                 return self.literal(value)
             case Arithmetic(operator=operator, left=left, right=right):
@@ -440,7 +440,7 @@ class _SqlRows:
         if isinstance(day, FieldRef):
             alias = self.days.setdefault(written, f"d{len(self.days)}")
             return written, f"{alias}.w", f"{alias}.u"
-        value = getattr(self.writer.period, day.which) if isinstance(day, PeriodDay) else getattr(day, "value", None)
+        value = day.of(self.writer.period) if isinstance(day, PeriodDay) else getattr(day, "value", None)
         known = self.writer.calendar.sum_at(value) if isinstance(value, date) else None
         if known is None:
             none = self.dialect.nothing(FieldType.NUMBER)
@@ -462,8 +462,9 @@ class _SqlRows:
                 return self.dialect.flag(self.column(ref), on=True)
             case IsFalse(ref=ref):
                 return self.dialect.flag(self.column(ref), on=False)
-            case WithinPeriod(ref=ref, negated=negated):
-                start, end = self.dialect.day(self.writer.period.start), self.dialect.day(self.writer.period.end)
+            case WithinPeriod(ref=ref, negated=negated, span=span):
+                days = span.of(self.writer.period)
+                start, end = self.dialect.day(days.start), self.dialect.day(days.end)
                 return f"{self.column(ref)} {'not ' if negated else ''}between {start} and {end}"
             case Membership(ref=ref, values=values, negated=negated):
                 listed = ", ".join(self.literal(one.value) for one in values)
