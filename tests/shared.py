@@ -9,6 +9,7 @@ import pytest
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 CORPUS = SHARED / "corpus" / "cn"
 SEED = SHARED / "seed" / "hengyang-2015-report.txt"
+CASES = SHARED / "cases"
 NOTE = SHARED / "domain" / "hengyang-2015.md"
 
 

@@ -68,7 +68,7 @@ from govdisclosure.values import Period, PeriodLike
 if TYPE_CHECKING:
     from govdisclosure.areas import Bodies, SubmittedReports, crosswalks as crosswalking
     from govdisclosure.explanation import Explanation, Placement
-    from govdisclosure.intake import Profile
+    from govdisclosure.intake import Profile, Study
 
 
 _Whose = TypeVar("_Whose", bound=BodyLike | None)
@@ -1085,9 +1085,25 @@ class Library:
         Raises:
             UnreadableError: the register cannot be read.
         """
-        from govdisclosure.intake.proposal import propose
+        from govdisclosure.intake import draft
 
-        return propose(register, self.profiles, key=key, kinds=self.kinds)
+        return draft(register, key=key, kinds=self.kinds)
+
+    def study_register(self, register: File, answers: Mapping[str, str], *, key: bytes, body: str = "office") -> Study:
+        """Return what a register holds and the questions about it (问答采集), after the answers given so far.
+
+        Args:
+            register: the register's file: its path, its bytes, or an open binary file.
+            answers: a question's key → the value of one of its choices.
+            key: the office's secret, as for taking it in.
+            body: the id of the body whose register it is.
+
+        Raises:
+            UnreadableError: the register cannot be read.
+        """
+        from govdisclosure.intake import study
+
+        return study(register, answers, key=key, kinds=self.kinds, ready=self.profiles, body=body)
 
     def _checked(self, report: Report, earlier: Iterable[Report]) -> Verdict:
         return self.check(report, previous=[one for one in earlier if one.period.precedes(report_of(report).period)])
@@ -1225,6 +1241,7 @@ make_form = _of_default(Library.make_form)
 open_source = _of_default(Library.open_source)
 open_tables = _of_default(Library.open_tables)
 propose_profile = _of_default(Library.propose_profile)
+study_register = _of_default(Library.study_register)
 read = _of_default(Library.read)
 read_all = _of_default(Library.read_all)
 read_folder = _of_default(Library.read_folder)

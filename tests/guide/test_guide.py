@@ -88,7 +88,7 @@ class TestGuide:
 
     def test_leads_from_the_register_to_the_final_documents(self, office: Path, scripted: Callable[..., Result]) -> None:
         #                  profile  corrected  year standard previous findings  words      signed        final
-        done = scripted(*FIRST, "3", correct, "2024", "cn-2021", *BLOCKS, "", "", write_words, "2025-01-20", "y")
+        done = scripted(*FIRST, "10", correct, "2024", "cn-2021", *BLOCKS, "", "", write_words, "2025-01-20", "y")
         assert done.exit_code == 0, done.output
         assert "没有待核的行" in done.output
         assert "全部做完" in done.output
@@ -104,14 +104,14 @@ class TestGuide:
     def test_shows_the_single_command_of_every_step_and_what_it_wrote(
         self, office: Path, scripted: Callable[..., Result]
     ) -> None:
-        done = scripted(*FIRST, "3", correct, "2024", "cn-2021", *BLOCKS, "", "", write_words, "", "n")
+        done = scripted(*FIRST, "10", correct, "2024", "cn-2021", *BLOCKS, "", "", write_words, "", "n")
         for command in ("intake", "tabulate", "check", "draft", "write"):
             assert f"单条命令：govdisclosure {command} " in done.output
         for written in ("采集方案.toml", "records/request.csv", "report.json", "报告文字.docx", "2024年度报告.docx"):
             assert written in done.output
 
     def test_can_be_left_at_every_question_and_goes_on_there(self, office: Path) -> None:
-        answers = [*FIRST, "3", "s", "2024", "cn-2021", *BLOCKS, "", "", "s", ""]
+        answers = [*FIRST, "10", "s", "2024", "cn-2021", *BLOCKS, "", "", "s", ""]
         for number in range(len(answers) + 1):
             shutil.rmtree(office / "年报工作", ignore_errors=True)
             left = guide(*answers[:number])
@@ -129,7 +129,7 @@ class TestGuide:
         assert "[某市某局]" in done.output
 
     def test_says_that_figures_are_provisional(self, office: Path) -> None:
-        done = guide(*FIRST, "3", "s", "2024", "cn-2021", *BLOCKS, "", "", "s", "", "n")
+        done = guide(*FIRST, "10", "s", "2024", "cn-2021", *BLOCKS, "", "", "s", "", "n")
         assert "以下数字都是暂定的" in done.output
         assert "草稿" in done.output
 
@@ -142,7 +142,7 @@ class TestGuide:
             book.save(path)
             return ""
 
-        done = scripted(*FIRST, "3", one_only, correct, "q")
+        done = scripted(*FIRST, "10", one_only, correct, "q")
         assert "采集5 + 待核1" in done.output
         assert "没有待核的行" in done.output
 
@@ -152,7 +152,7 @@ class TestGuide:
             "no such file",
             *FIRST,
             "no.toml",
-            "3",
+            "10",
             "s",
             "year",
             "2024",
@@ -180,12 +180,12 @@ class TestGuide:
             sheet.cell(1, 30).value = "归档盒号"
             sheet.cell(2, 30).value = "归档盒号"
         book.save(office / "2024年申请台账.xlsx")
-        done = guide(*FIRST, "3", "y", "s", "q")
+        done = guide(*FIRST, "10", "y", "s", "q")
         assert "归档盒号" in (office / "年报工作/采集方案.toml").read_text(encoding="utf-8")
         assert "0个表头待核" in done.output
 
     def test_begins_again_at_a_step_when_all_was_done(self, office: Path) -> None:
-        guide(*FIRST, "3", "s", "2024", "cn-2021", *BLOCKS, "", "", "s", "", "n")
+        guide(*FIRST, "10", "s", "2024", "cn-2021", *BLOCKS, "", "", "s", "", "n")
         done = guide("7", "", "n")
         assert "第7步（共8步）" in done.output
         assert "第6步" not in done.output

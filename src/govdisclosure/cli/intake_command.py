@@ -1,33 +1,36 @@
-"""``govdisclosure intake``: an office's own register becomes records."""
+"""``govdisclosure intake``: an office's own register becomes records, by a profile or by answering questions."""
 
 from __future__ import annotations
 
-import secrets
-from functools import partial
 from pathlib import Path
 
 import click
 
 from govdisclosure import library
 from govdisclosure.cli import display
+from govdisclosure.cli.asking import ask_question
 from govdisclosure.cli.options import PATH
 from govdisclosure.cli.paths import OUTPUT_FOLDER, Output, refuse_onto
-from govdisclosure.files import read_whole, writing
-from govdisclosure.folders import Content, one_step
-from govdisclosure.intake import store, take_in
-from govdisclosure.intake.aside_workbook import read_corrections, write_asides
+from govdisclosure.intake import Profile
+from govdisclosure.intake.answers_workbook import answers_meant, read_answers
+from govdisclosure.intake.profiles import parse_profile
+from govdisclosure.intake.recording import answers_of, keep_answers, office_secret, record
 from govdisclosure.library import default_library
-from govdisclosure.messages import say
+from govdisclosure.messages import asked_language, say, speaking
 
 
 @click.command("intake")
 @click.argument("register", type=PATH, required=False)
-@click.option("--profile", help="A ready profile's name, or a TOML file. 采集方案")
+@click.option("--profile", help="A ready profile's name, or a TOML file; asked for by questions otherwise. 采集方案")
 @click.option("-o", "--output", type=OUTPUT_FOLDER, help="Folder of record files. 记录文件夹")
+@click.option("--answers", type=PATH, help="The workbook of questions, answered. 填好的对照表")
+@click.option(
+    "--ask/--no-ask", default=None, help="Ask in the terminal, or write the workbook of questions. 在终端提问，或写对照表"
+)
 @click.option("--aside", type=Output(updates="corrected"), help="Workbook for what is set aside. 待核表")
 @click.option("--corrected", type=PATH, help="A workbook of set-aside lines, corrected. 已更正的待核表")
 @click.option("--key", type=PATH, help="File of the office's secret; made if absent. 密钥文件")
-@click.option("--show-values", is_flag=True, help="Show cells in the workbook, for a local file. 待核表显示原值")
+@click.option("--hide-values", is_flag=True, help="Leave cells out of the workbook of set-aside lines. 待核表不显示原值")
 @click.option("--propose", is_flag=True, help="Draft a profile for the register. 起草方案")
 @click.option("--show-profile", help="Print a ready profile, to change it. 打印现成方案")
 def intake_command(
@@ -35,10 +38,12 @@ def intake_command(
     register: Path | None,
     profile: str | None,
     output: Path | None,
+    answers: Path | None,
+    ask: bool | None,
     aside: Path | None,
     corrected: Path | None,
     key: Path | None,
-    show_values: bool,
+    hide_values: bool,
     propose: bool,
     show_profile: str | None,
 ) -> int:
@@ -52,49 +57,78 @@ def intake_command(
     if register is not None and propose:
         click.echo(library.propose_profile(register, key=office_key(key)), nl=False)
         return 0
-    if register is None or profile is None or output is None:
-        raise click.UsageError(str(say("intake.needs", known=list(default_library().profiles))))
-    told = library.load_profile(profile)
-    corrections = read_corrections(corrected, register.name) if corrected else {}
-    with display.progressing(say("intake.working", file=register.name)) as progress:
-        found = take_in(register, told, key=office_key(key), corrections=corrections, progress=progress)
+    if register is None or output is None:
+        raise click.UsageError(str(say("intake.needs")))
+    secret = office_key(key)
+    if profile is not None:
+        told: Profile | None = library.load_profile(profile)
+    else:
+        with speaking(asked_language() or "zh"):  # a register is in Chinese, and so is whoever keeps it
+            told = _by_questions(register, output, answers, secret, ask=ask)
+    if told is None:
+        return 1
     refuse_onto(output / f"{told.kind.name}.csv", [register])
-    book = aside or output.parent / f"{register.stem}.aside.xlsx"  # beside the records, never among them
-    beside: dict[Path, Content] = {}
-    if found.open:
-        beside[book] = partial(write_asides, found, corrections=corrections, show_values=show_values)
-    changes = store(found, output, beside=beside)
-    excluded = sum(found.excluded.values())
-    line = say("intake.sum", lines=found.lines, taken=found.taken, aside=found.set_aside, excluded=excluded)
-    display.line(line)
-    for reason, count in found.excluded.items():
-        display.line(say(f"intake.excluded.{reason}", count=count))
-    for remark in found.remarks:
+    with display.progressing(say("intake.working", file=register.name)) as progress:
+        done = record(
+            register,
+            told,
+            output,
+            key=secret,
+            aside=aside,
+            corrected=corrected,
+            show_values=not hide_values,
+            progress=progress,
+        )
+    for line in done.lines():
+        display.line(line)
+    for remark in done.intake.remarks:
         display.remark(remark)
-    facts = {"added": len(changes.added), "changed": len(changes.changed), "removed": len(changes.removed)}
-    kind = told.kind
-    display.line(say("intake.stored", records=len(found.records), kind=kind, same=changes.same, **facts))
-    display.line(output / f"{kind.name}.csv")
-    if found.open:
-        display.remark(say("intake.provisional", lines=found.set_aside, headings=found.unknown_headings, book=book.name))
-        display.line(book)
+    display.line(done.file)
+    if done.aside is not None:
+        found = done.intake
+        facts = {"lines": found.set_aside, "headings": found.unknown_headings}
+        display.remark(say("intake.provisional", **facts, book=done.aside.name))
+        display.line(done.aside)
     return 0
 
 
+def _by_questions(register: Path, output: Path, answers: Path | None, key: bytes, *, ask: bool | None) -> Profile | None:
+    """Return the profile that the answers about a register make; None where questions are still open, or nothing fits."""
+    book = answers_of(register, output)
+    place = answers if answers is not None else book
+    given: dict[str, str] = {}
+    if answers is not None or book.exists():
+        given = answers_meant(read_answers(place), lambda known: library.study_register(register, known, key=key), place.name)
+    if ask is None:
+        ask = display.console().is_terminal and click.get_text_stream("stdin").isatty()
+    if ask:
+        given = _asked(register, book, given, key)
+    found = library.study_register(register, given, key=key)
+    if found.refusal is not None:
+        display.remark(say("intake.refused", file=register.name, reason=found.refusal))
+        return None
+    if found.questions:
+        keep_answers(found, given, book)
+    if found.open:
+        display.remark(say("intake.open", count=len(found.open), book=book.name))
+        display.line(book)
+        return None
+    display.line(say("intake.recognised", file=register.name, kind=found.kind, questions=len(given)))
+    return parse_profile(found.profile or "", register.name, kinds=default_library().kinds)
+
+
+def _asked(register: Path, book: Path, given: dict[str, str], key: bytes) -> dict[str, str]:
+    """Ask in the terminal what is open, question by question; each answer is kept at once."""
+    while (found := library.study_register(register, given, key=key)).open:
+        question = found.open[0]
+        given[question.key] = ask_question(question, left=len(found.open))
+        keep_answers(found, given, book)
+    return given
+
+
 def office_key(path: Path | None) -> bytes:
-    """Return the office's secret; it is made once, readable by its owner only, away from the records."""
-    place = path or Path.home() / ".govdisclosure" / "applicant.key"
-    if not place.exists():
-        with writing(place.name, named=place.name):
-            place.parent.mkdir(parents=True, exist_ok=True)
-        with one_step() as step:
-            step.hold(place.parent)
-            made = not place.exists()
-            if made:  # by another run, meanwhile, otherwise: then its secret counts
-                step.put(place, secrets.token_hex(32).encode(), private=True)
-        if made:
-            display.remark(say("intake.key_made", file=str(place)))
-    secret = read_whole(place).strip()
-    if len(secret) < 16:
-        raise click.UsageError(str(say("intake.key_short")))
+    """Return the office's secret, and say where it is kept when it is made."""
+    secret, made = office_secret(path)
+    if made is not None:
+        display.remark(say("intake.key_made", file=str(made)))
     return secret

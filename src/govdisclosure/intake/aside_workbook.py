@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from attrs import frozen
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -16,47 +17,66 @@ from govdisclosure.exporters.sheets import saved, texts_of_line
 from govdisclosure.files import read_whole
 from govdisclosure.formats.spreadsheet import open_workbook
 from govdisclosure.formats.workbook import SheetCell
-from govdisclosure.intake.taking import Intake, SetAsideLine
+from govdisclosure.intake.choice_lists import ChoiceLists
+from govdisclosure.intake.register_workbook import plain
+from govdisclosure.intake.taking import LEFT_EMPTY, LEFT_OUT, Corrections, Intake, SetAsideLine
 from govdisclosure.messages import say
 from govdisclosure.records.record import shape_of
 from govdisclosure.sources.record_files import doubt_about
 
-_HEADS = ("file", "sheet", "cell", "heading", "reason", "found", "correction", "line")
+_HEADS = ("file", "sheet", "cell", "heading", "reason", "found", "correction", "count", "line")
 _THIN = Side(style="thin")
 _FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _TOP = Alignment(wrap_text=True, vertical="top")
 _CORRECTION = _HEADS.index("correction")
-_WIDTHS = (24, 14, 8, 22, 60, 26, 24, 20)
+_WIDTHS = (24, 14, 8, 22, 60, 26, 24, 8, 20)
 
 
-Corrections = Mapping[tuple[str, str, str], str]
-"""What was corrected: (sheet, line's fingerprint, column letters) → text."""
+@frozen
+class _DistinctFault:
+    """Lines that are set aside for one and the same reason: the first of them, and how many there are."""
+
+    aside: SetAsideLine
+    count: int
 
 
-def write_asides(
-    intake: Intake, stream: BinaryIO, *, corrections: Corrections | None = None, show_values: bool = False
-) -> None:
-    """Write the workbook to a stream; values appear as length and shape unless ``show_values``, for a local file.
+def write_asides(intake: Intake, stream: BinaryIO, *, corrections: Corrections | None = None, show_values: bool = True) -> None:
+    """Write the workbook to a stream: a row for each distinct fault, with what the cell says, and choices for the correction.
 
     Corrections that were taken in are below, so that the next time they are not lost.
+
+    Args:
+        intake: what came of the register.
+        stream: where it is written.
+        corrections: what was corrected before.
+        show_values: whether cells are shown; else their length and shape, for a workbook that leaves the office.
     """
     told = dict(corrections or {})
     rows = []
-    for one in intake.asides:
+    lists = ChoiceLists()
+    for number, fault in enumerate(_distinct(intake.asides), start=2):
+        one = fault.aside
         cell = f"{one.column}{one.row}" if one.column else str(one.row)
-        correction = told.pop((one.sheet, one.line, one.column), "")  # it was not understood: to be seen, and mended
-        rows.append(
-            [one.file, one.sheet, cell, one.heading, str(one.reason), _found(one, show=show_values), correction, one.line]
-        )
+        key = ("", one.same, one.heading) if fault.count > 1 else (one.sheet, one.line, one.column)
+        correction = told.pop(key, "")  # it was not understood: to be seen, and mended
+        mark = f"={one.same}" if fault.count > 1 else one.line
+        texts = [one.file, one.sheet, cell, one.heading, str(one.reason), _found(one, show=show_values), correction]
+        rows.append([*texts, str(fault.count), mark])
+        if mark:
+            lists.offer(number, _choices(one), only=False)
     applied = str(say("intake.book.applied"))
-    rows += [[intake.file, sheet, letters, "", applied, "", text, mark] for (sheet, mark, letters), text in told.items()]
+    for (sheet, mark, place), text in told.items():
+        of_value = not sheet  # it holds for every cell of a column that says the same
+        letters, heading = ("", place) if of_value else (place, "")
+        rows.append([intake.file, sheet, letters, heading, applied, "", text, "", f"={mark}" if of_value else mark])
     book = Workbook(write_only=True)
     for style, filled in (("head", "D9E2F3"), ("line", None), ("correction", "FFF2CC")):
         shade = PatternFill("solid", fgColor=filled) if filled else PatternFill()
         book.add_named_style(NamedStyle(style, font=Font(bold=style == "head"), border=_FRAME, fill=shade, alignment=_TOP))
     page = book.create_sheet(str(say("intake.book.title")))
-    for letter, width in zip("ABCDEFGH", _WIDTHS, strict=True):
+    for letter, width in zip("ABCDEFGHI", _WIDTHS, strict=True):
         page.column_dimensions[letter].width = width
+    page.column_dimensions["I"].hidden = True
     page.freeze_panes = "A2"
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
@@ -66,7 +86,26 @@ def write_asides(
         line = texts_of_line(page, texts, "line")
         line[_CORRECTION].style = "correction"
         page.append(line)
+    lists.attach(book, page, "G")
     stream.write(saved(book, title=page.title))
+
+
+def _distinct(asides: Sequence[SetAsideLine]) -> Iterator[_DistinctFault]:
+    """Yield the faults: cells of one column that say the same are one, and so are lines of one reason without a cell."""
+    groups: dict[tuple[object, ...], list[SetAsideLine]] = {}
+    for number, one in enumerate(asides):
+        alike = (one.heading, one.same, one.reason) if one.same and one.value else (number,)
+        groups.setdefault(alike, []).append(one)
+    for several in groups.values():
+        yield _DistinctFault(several[0], len(several))
+
+
+def _choices(one: SetAsideLine) -> list[str]:
+    """Return what can be chosen for a fault; a day or a number is typed."""
+    field = one.field
+    words = [plain(word.zh) for word in field.words] if field is not None and field.words is not None else []
+    empty = [LEFT_EMPTY] if field is not None and not field.required else []
+    return [*words, *empty, LEFT_OUT] if one.is_line else []
 
 
 def _found(one: SetAsideLine, *, show: bool) -> str:
@@ -76,7 +115,7 @@ def _found(one: SetAsideLine, *, show: bool) -> str:
 
 
 def read_corrections(path: Path, file: str) -> dict[tuple[str, str, str], str]:
-    """Read what was corrected: (sheet, line's fingerprint, column letters) → text, for one register.
+    """Read what was corrected, for one register.
 
     Raises:
         UnreadableError: it is no workbook of this kind, or a correction is struck out, superscript or an error.
@@ -88,13 +127,17 @@ def read_corrections(path: Path, file: str) -> dict[tuple[str, str, str], str]:
         raise refused(path.name, "intake.book.unreadable")
     corrections = {}
     for number, line in book.sheets[0].lines():
-        name, sheet, cell, _, _, _, correction, mark = (line.get(column, SheetCell()).shown.strip() for column in columns)
+        name, sheet, cell, heading, _, _, correction, _, mark = (
+            line.get(column, SheetCell()).shown.strip() for column in columns
+        )
         letters = re.match(r"[A-Z]*", cell)
-        if name != file or not (letters and letters[0]):
+        if name != file or not mark:
             continue
         doubt = doubt_about(line.get(_CORRECTION + 1, SheetCell()), book.sheets[0].where(number, _CORRECTION + 1))
         if doubt is not None:
             raise UnreadableError([Fault(where=path.name, sentence=doubt)])
-        if correction:
-            corrections[sheet, mark, letters[0]] = correction
+        if correction and mark.startswith("="):
+            corrections["", mark[1:], heading] = correction
+        elif correction:
+            corrections[sheet, mark, letters[0] if letters else ""] = correction
     return corrections

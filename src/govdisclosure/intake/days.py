@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
@@ -14,12 +15,19 @@ FORMS: dict[str, re.Pattern[str]] = {
     "2024-3-5": re.compile(rf"{_YMD}-(?P<m>\d\d?)-(?P<d>\d\d?)"),
     "2024.3.5": re.compile(rf"{_YMD}\.(?P<m>\d\d?)\.(?P<d>\d\d?)"),
     "2024/3/5": re.compile(rf"{_YMD}/(?P<m>\d\d?)/(?P<d>\d\d?)"),
-    "2024年3月5日": re.compile(rf"{_YMD}年(?P<m>\d\d?)月(?P<d>\d\d?)日"),
-    "3月5日": re.compile(r"(?P<m>\d\d?)月(?P<d>\d\d?)日"),
+    "2024年3月5日": re.compile(rf"(?:自|至|到|截至)?{_YMD}年(?P<m>\d\d?)月(?P<d>\d\d?)[日号]?(?:起|止)?"),
+    "3月5日": re.compile(r"(?P<m>\d\d?)月(?P<d>\d\d?)[日号]"),
     "20240305": re.compile(rf"{_YMD}(?P<m>\d\d)(?P<d>\d\d)"),
+    "24.3.5": re.compile(r"(?P<s>\d\d)[./-](?P<m>\d\d?)[./-](?P<d>\d\d?)"),
+    "3.5": re.compile(r"(?P<m>\d\d?)[./-](?P<d>\d\d?)"),
+    "2024年3月": re.compile(rf"{_YMD}[年./-](?P<m>\d\d?)月?(?:份)?"),
+    "3月": re.compile(r"(?P<m>\d\d?)月(?:份)?"),
 }
-"""The forms by the example that names them; ``serial`` is an Excel number of days."""
+"""The forms by the example that names them; ``serial`` is an Excel number of days. A month alone is its last day."""
 FORM_NAMES = (*FORMS, "serial")
+CERTAIN_FORMS = tuple(name for name in FORM_NAMES if name not in ("24.3.5", "3.5", "2024年3月", "3月"))
+"""The forms that can mean one day only, given the year."""
+_OF_NUMBERS = ("20240305",)
 _FIRST_SERIAL, _LAST_SERIAL = 32874, 73415  # 1990 to 2100; smaller numbers are counts that slipped
 
 
@@ -47,11 +55,15 @@ def day_of(value: object, forms: Collection[str], year: int | None, epoch: date 
         match = _timed(pattern, str(value), text)
         if match is None:
             continue
-        found_year = int(match["y"]) if "y" in match.groupdict() else year
+        parts = match.groupdict()
+        if isinstance(value, float) and name not in _OF_NUMBERS:
+            return None  # 3.10 is 3.1 as a number
+        found_year = int(parts["y"]) if "y" in parts else 2000 + int(parts["s"]) if "s" in parts else year
         if found_year is None:
             return None
-        try:
-            return date(found_year, int(match["m"]), int(match["d"]))
+        month = int(parts["m"])
+        try:  # a month alone is booked on its last day
+            return date(found_year, month, int(parts["d"]) if "d" in parts else monthrange(found_year, month)[1])
         except ValueError:
             return None
     return None
@@ -79,11 +91,11 @@ def marked(
     found = []
     for part in re.split(r"[,;、\n\uff0c\uff1b]", str(value)):
         text = plain(part)
-        match = re.fullmatch(r"(?P<day>.*?\d日?)(?P<word>[^\d日]*)", text)
+        match = re.fullmatch(r"(?P<before>\D*?)(?P<day>\d.*?\d[日号]?)(?P<word>[^\d日号]*)", text)
         day = day_of(match["day"], forms, year) if match else None
         if match is None or day is None:
             return None
-        found.append((day, match["word"]))
+        found.append((day, match["before"] + match["word"]))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,9 +29,14 @@ _TOP = (
     "many",
     "one_case",
     "id_within",
+    "ranges",
+    "merged",
+    "lone",
     "fields",
 )
-_FIELD = ("headings", "forms", "marks", "words", "keyed", "value", "merge")
+_FIELD = ("headings", "forms", "marks", "words", "keyed", "value", "merge", "from", "optional", "unit", "blanks")
+DERIVED_DAY = re.compile(r"@(?P<field>[a-z_]+)(?:\+(?P<years>[1-9]\d?)y)?")
+"""What a word in a column of days may mean: the day of another field, or so many years after it (有效期5年)."""
 
 
 @frozen(kw_only=True)
@@ -41,9 +47,15 @@ class ProfileColumn:
         headings: the joined heads of its column and their aliases, without spaces.
         forms: the forms of days, by example.
         marks: the words behind a day in a cell with several (收, 确认); the empty word for a day alone.
-        words: printed word → value of the vocabulary; None means known and missing (办理中).
+        words: printed word → value of the vocabulary; None means known and missing (办理中). In a column of days a word may
+            also be the day of another field, as :data:`DERIVED_DAY` has it.
+        blanks: what a whole cell with marked days may say where there is no day (有效).
         keyed: the text becomes a keyed hash.
         value: one value for every line.
+        source: ``row`` where the line's own place is the value (a register without numbers), ``sheet`` where the sheet's name
+            is the word; ``column`` otherwise.
+        optional: a sheet without the column leaves the field empty.
+        unit: ``万元`` where amounts are in 10,000 yuan.
         merge: of several lines of one case, take the ``earliest`` or ``latest`` day; else they must agree.
     """
 
@@ -55,6 +67,10 @@ class ProfileColumn:
     keyed: bool
     value: str | None
     merge: str | None
+    source: str = "column"
+    optional: bool = False
+    unit: str = "元"
+    blanks: frozenset[str] = frozenset()
 
 
 @frozen(kw_only=True)
@@ -63,26 +79,32 @@ class Profile:
 
     Attributes:
         sheets, skip_sheets: patterns of the sheets to take, and of those that hold no lines.
-        head_rows: number of head rows; merged heads are joined by ``/``.
+        head_rows: number of head rows, or the numbers where sheets differ; merged heads are joined by ``/``.
         exclude: patterns of a line's first text that make it no record (合计, 小计, 注:).
-        ignore: headings that are known and not taken.
-        year: where a day's year is taken from when it has none: ``sheet``, ``file`` or None.
+        ignore: headings that are known and not taken; the empty one for columns without a heading.
+        year: where a day's year is taken from when it has none: ``sheet``, ``file``, a year (``2024``) or None.
         many: headings of the column that says how many records one line stands for.
         one_case: whether several lines with one id are one record.
-        id_within: ``sheet`` where numbers begin again on each sheet.
+        id_within: ``sheet`` where numbers begin again on each sheet; ``register`` where they are only this register's (序号).
+        ranges: whether an id such as 11-13号 is for ``each`` of its numbers, or ``one`` record; None: such lines are set aside.
+        merged: whether what lines have in common in merged cells is for ``each`` of them, or they are ``one`` record.
+        lone: patterns of the first text of a line of at most two cells that make it no record: 1月, 第一季度.
     """
 
     kind: RecordKind
     body: str
     sheets: tuple[str, ...]
     skip_sheets: tuple[str, ...]
-    head_rows: int
+    head_rows: tuple[int, ...]
     exclude: tuple[str, ...]
     ignore: frozenset[str]
     year: str | None
     many: frozenset[str]
     one_case: bool
     id_within: str | None
+    ranges: str | None
+    merged: str | None
+    lone: tuple[str, ...]
     columns: tuple[ProfileColumn, ...]
 
 
@@ -153,20 +175,24 @@ class _ProfileLoader:
             if field.required and field.name not in told_names:
                 self.fault(f"fields.{field.name}", say("json.required"))
         rows = data.get("head_rows", 1)
-        if type(rows) is not int or not 1 <= rows <= 5:
+        several = rows if isinstance(rows, list) and rows else [rows]
+        if not all(type(one) is int and 1 <= one <= 5 for one in several):
             self.fault("head_rows", say("intake.profile.one_of", known=["1", "2", "3", "4", "5"]))
         made = Profile(
             kind=kind,
             body=body if isinstance(body, str) else "",
             sheets=self.texts(data, "sheets", "", default=("*",)),
             skip_sheets=self.texts(data, "skip_sheets", ""),
-            head_rows=rows if type(rows) is int else 1,
+            head_rows=tuple(several),
             exclude=tuple(plain(one) for one in self.texts(data, "exclude", "")),
             ignore=frozenset(plain(one) for one in self.texts(data, "ignore", "")),
-            year=self.choice(data, "year", ("sheet", "file"), ""),
+            year=self.year(data),
             many=frozenset(plain(one) for one in self.texts(data, "many", "")),
             one_case=data.get("one_case") is True,
-            id_within=self.choice(data, "id_within", ("sheet",), ""),
+            id_within=self.choice(data, "id_within", ("sheet", "register"), ""),
+            ranges=self.choice(data, "ranges", ("each", "one"), ""),
+            merged=self.choice(data, "merged", ("each", "one"), ""),
+            lone=tuple(plain(one) for one in self.texts(data, "lone", "")),
             columns=tuple(columns),
         )
         if self.faults:
@@ -182,14 +208,16 @@ class _ProfileLoader:
                 self.fault(f"{place}forms", say("intake.profile.one_of", known=list(FORM_NAMES)))
         value = told.get("value")
         headings = self.texts(told, "headings", place)
-        if (value is None) == (not headings):
+        source = self.choice(told, "from", ("row", "sheet"), place) or "column"
+        if [value is not None, bool(headings), source != "column"].count(True) != 1:
             self.fault(place + "headings", say("intake.profile.heading_or_value"))
         answers = {"true", "false"} if field.type is FieldType.FLAG else set()
         known = {word.value for word in field.words} if field.words else answers
         words: dict[str, str | None] = {}
         told_words = told.get("words", {})
         for printed, meant in (told_words if isinstance(told_words, dict) else {"": 0}).items():
-            if not isinstance(meant, str) or (meant and meant not in known):
+            derived = field.type is FieldType.DATE and isinstance(meant, str) and DERIVED_DAY.fullmatch(meant)
+            if not isinstance(meant, str) or (meant and meant not in known and not derived):
                 self.fault(f"{place}words.{printed}", say("intake.profile.one_of", known=sorted(known)))
             elif words.setdefault(plain(printed), meant or None) != (meant or None):
                 self.fault(f"{place}words.{printed}", say("intake.profile.word_twice"))
@@ -208,7 +236,17 @@ class _ProfileLoader:
             keyed=told.get("keyed") is True,
             value=None if value is None else str(value),
             merge=self.choice(told, "merge", ("earliest", "latest"), place),
+            source=source,
+            optional=told.get("optional") is True,
+            blanks=frozenset(plain(one) for one in self.texts(told, "blanks", place)),
+            unit=self.choice(told, "unit", ("元", "万元"), place) or "元",
         )
+
+    def year(self, data: Mapping[str, Any]) -> str | None:
+        found = data.get("year")
+        if isinstance(found, str) and re.fullmatch(r"(19|20)\d\d", found, re.ASCII):
+            return found
+        return self.choice(data, "year", ("sheet", "file"), "")
 
     def keys(self, data: Mapping[str, Any], known: tuple[str, ...], place: str) -> None:
         for key in data:

@@ -11,24 +11,29 @@ from contextlib import contextmanager
 from datetime import date
 from fnmatch import fnmatchcase, translate
 from functools import partial
-from itertools import chain, compress, pairwise
+from itertools import chain, compress, islice, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
-from govdisclosure.errors import InvalidRecordError
+from govdisclosure.errors import Fault, InvalidRecordError
+from govdisclosure.exact.decimals import amount, places, product, shortest
 from govdisclosure.files import File, OpenedFile, name_of
 from govdisclosure.formats.number_formats import EPOCHS
 from govdisclosure.intake.blocks import DistinctCells, data_of, plainly_right, turned
-from govdisclosure.intake.days import FORM_NAMES, day_of, marked, month_in, year_in
-from govdisclosure.intake.profiles import Profile, ProfileColumn
+from govdisclosure.intake.days import CERTAIN_FORMS, day_of, marked, month_in, year_in
+from govdisclosure.intake.number_ranges import numbers_of
+from govdisclosure.intake.profiles import DERIVED_DAY, Profile, ProfileColumn
 from govdisclosure.intake.register_workbook import FormattedNumber, RegisterSheet, UnclearCell, plain, read_sheets
+from govdisclosure.intake.totals import StatedTotals
 from govdisclosure.messages import Message, say
 from govdisclosure.records.record import Field, FieldType, quoted, safe_id
 from govdisclosure.serialization import make_converter, structured
 from govdisclosure.sources.spelling import as_stored
 
+Corrections = Mapping[tuple[str, str, str], str]
+"""What to read in place of a cell: (sheet, the line's fingerprint, column letters), or ("", the cell's, heading) → text."""
 Progress = Callable[[str, int, int], None]
 _LOOKED_AT = 10  # titles are above the head; it begins within the first lines or not at all
 _MANY = re.compile(r"[1-9]\d{0,2}", re.ASCII)
@@ -44,6 +49,8 @@ class SetAsideLine:
         heading: as the profile names it; empty where the heading itself is unknown.
         value: what is in the cell; never shown unless asked for in a local file.
         line: a keyed fingerprint of the line, by which a correction finds it again.
+        field: the field that the cell is for, where the fault is in one cell.
+        same: a keyed fingerprint of what the cell says: a correction of it holds for all cells of the column that say the same.
     """
 
     file: str
@@ -55,6 +62,8 @@ class SetAsideLine:
     value: str = field(default="", repr=False)
     line: str = ""
     is_line: bool = True
+    field: Field | None = None
+    same: str = ""
 
 
 @frozen(kw_only=True)
@@ -112,6 +121,8 @@ class _SheetHeader:
     width: int
     again: set[tuple[str, ...]]
     merged: set[int]
+    tops: set[int]
+    used: frozenset[int]
     leads: set[str] = field(init=False)
 
     @leads.default
@@ -124,12 +135,32 @@ class _WrongError(Exception):
         self.reason = reason
 
 
+class _SeveralError(_WrongError):
+    """A cell that holds the numbers of several records (11-13号)."""
+
+    def __init__(self, ids: tuple[str, ...]) -> None:
+        super().__init__(say("intake.why.range", count=len(ids)))
+        self.ids = ids
+
+
+class _DerivedError(_WrongError):
+    """A word that means a day to be had from another field of the line."""
+
+    def __init__(self, reason: Message, field: str, years: int) -> None:
+        super().__init__(reason)
+        self.field, self.years = field, years
+
+
+LEFT_OUT, LEFT_EMPTY = "不采集", "空"
+"""What may be written as a correction besides the right text: the line is no record; the cell is to be taken for empty."""
+
+
 def take_in(
     register: File | OpenedFile,
     profile: Profile,
     *,
     key: bytes,
-    corrections: Mapping[tuple[str, str, str], str] | None = None,
+    corrections: Corrections | None = None,
     progress: Progress | None = None,
 ) -> Intake:
     """Take a register in.
@@ -138,7 +169,7 @@ def take_in(
         register: the register: its path, its bytes or an open binary file.
         profile: how it is read.
         key: the office's secret, for references of applicants and fingerprints of lines.
-        corrections: what to read in place of a cell: (sheet, line's fingerprint, column letters) → text.
+        corrections: what to read in place of cells.
         progress: called now and then with a sheet's name, the number of its rows read so far, and of all its rows.
 
     Raises:
@@ -164,7 +195,7 @@ def _no_cycles() -> Iterator[None]:
 
 
 class _Taking:
-    def __init__(self, file: str, profile: Profile, key: bytes, corrections: Mapping[tuple[str, str, str], str]) -> None:
+    def __init__(self, file: str, profile: Profile, key: bytes, corrections: Corrections) -> None:
         self.file, self.profile, self.key, self.corrections = file, profile, key, corrections
         self.lines = 0
         self.heads: list[str] = []
@@ -178,12 +209,20 @@ class _Taking:
         self.converter = make_converter(text=True)
         self.marks = _marks(profile)
         self.excludes = re.compile("|".join(map(translate, profile.exclude)) or r"(?!)").match
+        self.lone = re.compile("|".join(map(translate, profile.lone)) or r"(?!)").match
+        self.register = hmac.digest(key, f"register\x1f{file}".encode(), "sha256").hex()[:16]
+        self.by_value = frozenset(mark for sheet, mark, _ in self.corrections if not sheet)
+        self.totals = StatedTotals(profile)
+        self.ordinal = 0
+        self.ranged = False
+        self.sheets: dict[str, tuple[RegisterSheet, list[tuple[ProfileColumn, int | None]]]] = {}
 
     # -------------------------------------------------------------------------------------------------- sheets and heads
 
     def sheet(self, sheet: RegisterSheet, progress: Progress | None) -> None:
         profile = self.profile
-        top = sheet.top(_LOOKED_AT + profile.head_rows)
+        top = sheet.top(_LOOKED_AT + max(profile.head_rows))
+        self.ordinal += 1
         reason = None
         self.epoch = sheet.epoch
         name = self.named(sheet.name)
@@ -198,7 +237,7 @@ class _Taking:
         if skipped or reason is not None or found is None:
             for start, rows in sheet.blocks():
                 for number, row in enumerate(rows, start=start):
-                    if not any(map(plain, row)) or (sheet.hidden and found and number < found[0] + profile.head_rows):
+                    if not any(map(plain, row)) or (sheet.hidden and found and number < found[0] + found[1]):
                         continue
                     self.lines += 1
                     if skipped:
@@ -208,58 +247,89 @@ class _Taking:
                     else:
                         self.aside(sheet.name, number, None, "", reason or say("intake.why.head"), "", "")
             return
-        start, heads = found
+        start, head_rows, heads = found
         self.heads, self.month = heads, month_in(sheet.name)
         where, many = self.columns(sheet, start, heads)
-        first = start + profile.head_rows
+        used = frozenset(index for index in (many, *(index for _, index in where)) if index is not None)
+        first = start + head_rows
         head = _SheetHeader(
             sheet=sheet.name,
             where=where,
             many=many,
-            year=year_in({"sheet": sheet.name, "file": self.file}.get(profile.year or "", "")),
+            year=year_in({"sheet": sheet.name, "file": self.file}.get(profile.year or "", profile.year or "")),
             width=max([len(heads), *(index + 1 for _, index in where if index is not None)]),
             again={tuple(plain(cell) for cell in row) for row in top[start:first]},
-            merged=self.merged(sheet, first, {many, *(index for _, index in where)}),
+            merged=self.merged(sheet, first, used),
+            tops={top for top, _, bottom, _ in sheet.merged if bottom > top},
+            used=used,
         )
+        self.sheets[sheet.name] = (sheet, where)
+        self.totals.sheet(sheet.name, where, many)
         read = partial(self.value, sheet=sheet.name, year=head.year)
         cells = {
-            id(one): DistinctCells(one, read, _WrongError, plain_ids=one.field.name != "id" or profile.id_within is None)
+            id(one): DistinctCells(
+                one,
+                read,
+                _WrongError,
+                plain_ids=one.field.name != "id" or (profile.id_within is None and profile.ranges == "one"),
+            )
             for one, _ in where
         }
         self.hidden(sheet, first, {index for _, index in where if index is not None})
         nameless = {index for index, one in enumerate(heads) if not one}
         for begin, rows in sheet.blocks():
             lines = rows[max(first - begin, 0) :]
+            if profile.merged == "each":
+                lines = self.filled(sheet, max(first, begin), lines)
             if lines:
                 nameless -= self.nameless(sheet, start, lines, nameless)
                 self.block(head, max(first, begin), lines, cells)
             if progress:
                 progress(sheet.name, begin + len(rows), sheet.height)
 
-    def head(self, sheet: RegisterSheet, top: Sequence[Sequence[Any]]) -> tuple[int, list[str]] | None:
-        """Find the head: the first lines under whose joined headings every required field has its column."""
+    def head(self, sheet: RegisterSheet, top: Sequence[Sequence[Any]]) -> tuple[int, int, list[str]] | None:
+        """Find the head: the first lines under whose joined headings every required field has its column.
+
+        Of several numbers of lines the one with the most headings that the profile knows.
+        """
+        needed = [one.headings for one in self.profile.columns if one.headings and one.field.required and not one.optional]
+        known = {head for one in self.profile.columns for head in one.headings} | self.profile.ignore | self.profile.many
         for start in range(min(_LOOKED_AT, len(top))):
-            heads = [self.named(one) for one in joined_heads(sheet, top, start, self.profile.head_rows)]
-            if all(
-                any(head in one.headings for head in heads)
-                for one in self.profile.columns
-                if one.headings and one.field.required
-            ) and any(heads):
-                return start, heads
+            fits = []
+            for rows in self.profile.head_rows:
+                heads = [self.named(one) for one in joined_heads(sheet, top, start, rows)]
+                if all(any(head in headings for head in heads) for headings in needed) and not known.isdisjoint(heads):
+                    fits.append((sum(head in known for head in heads) - sum(bool(head) for head in heads), rows, heads))
+            if fits:
+                _, rows, heads = max(fits, key=lambda fit: fit[0])
+                return start, rows, heads
         return None
 
     def named(self, name: str) -> str:
         """Return a heading or a sheet's name as the profile writes it: by its mark where it does not write it out."""
         return mark if self.marks and (mark := mark_of(name, self.key)) in self.marks else name
 
-    def merged(self, sheet: RegisterSheet, first: int, used: set[int | None]) -> set[int]:
+    def merged(self, sheet: RegisterSheet, first: int, used: frozenset[int]) -> set[int]:
         """Return the rows below the head in which a cell that is read was merged with one of another row."""
         return {
             row
             for top, left, bottom, right in sheet.merged
-            if bottom > top and bottom >= first and any(index is not None and left <= index <= right for index in used)
+            if bottom > top and bottom >= first and any(left <= index <= right for index in used)
             for row in range(max(top, first), min(bottom, sheet.height) + 1)
         }
+
+    def filled(self, sheet: RegisterSheet, begin: int, lines: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+        """Return lines in which what merged cells say is on each of them."""
+        filled = [list(row) for row in lines]
+        for top, left, bottom, _ in sheet.merged:
+            if bottom == top or top < begin or top - begin >= len(filled):
+                continue
+            first = filled[top - begin]
+            value = first[left] if left < len(first) else ""
+            for row in filled[top + 1 - begin : bottom + 1 - begin]:
+                row.extend([""] * (left + 1 - len(row)))
+                row[left] = value
+        return [tuple(row) for row in filled]
 
     def hidden(self, sheet: RegisterSheet, first: int, used: set[int]) -> None:
         """Say which lines and which columns that are read are hidden."""
@@ -273,6 +343,8 @@ class _Taking:
 
     def nameless(self, sheet: RegisterSheet, start: int, lines: Sequence[Sequence[Any]], columns: set[int]) -> set[int]:
         """Say which columns have cells and no heading."""
+        if "" in self.profile.ignore:
+            return columns
         found = {index for index in columns if any(index < len(row) and plain(row[index]) for row in lines)}
         for index in sorted(found):
             words = say("intake.why.no_heading")
@@ -297,7 +369,9 @@ class _Taking:
                     self.made(sheet.name, start, index, "", words, heads[index], "", is_line=False) for index in places
                 ]
                 places = []
-            elif one.headings and not places:  # a month whose sheet lacks a column is not a month without outcomes
+            elif (
+                one.headings and not places and not one.optional
+            ):  # a month whose sheet lacks a column is not a month without outcomes
                 words = say("intake.why.column_missing", field=one.field)
                 self.asides.append(self.made(sheet.name, start, None, "", words, "", "", is_line=False))
             tied.append((one, places[0] if places else None))
@@ -310,7 +384,9 @@ class _Taking:
         told: dict[str, tuple[Field, Sequence[Any], bool]] = {}
         for one, index in head.where:
             meanings = cells[id(one)]
-            source: Sequence[object] = columns[index] if index is not None else (one.value,) * len(rows)
+            source: Sequence[object] = (
+                columns[index] if index is not None else [self.given(one, head.sheet, begin + row) for row in range(len(rows))]
+            )
             told[one.field.name] = (one.field, meanings.of(source), meanings.doubtful)
         right = plainly_right(self.profile.kind.cls, told, len(rows))
         times: Sequence[str] = ()
@@ -336,10 +412,20 @@ class _Taking:
                 self.lines -= 1
             elif self.excludes(lead) is not None:
                 self.excluded["exclude"] += 1
+                self.totals.line(head.sheet, number, texts)
+            elif self.lone(lead) is not None and len([text for text in texts if text]) <= 2:
+                self.excluded["exclude"] += 1
+            elif not plainly and lead.isdecimal() and len(lead) <= 4 and not any(text for text in texts if text != lead):
+                self.excluded["blank"] += 1
             elif texts in head.again:
                 self.excluded["head"] += 1
-            elif number in head.merged:
-                self.aside(head.sheet, number, None, "", say("intake.why.merged"), "", "")
+            elif self.corrections and self.corrections.get((head.sheet, self.fingerprint(texts), "")) == LEFT_OUT:
+                self.excluded["left_out"] += 1
+            elif number in head.merged and self.profile.merged != "each" and not self.heads_merged(head, number, texts):
+                if self.profile.merged == "one" and not any(texts[at] for at in head.used if at < len(texts)):
+                    self.excluded["merged"] += 1
+                else:
+                    self.aside(head.sheet, number, None, "", say("intake.why.merged"), "", self.fingerprint(texts))
             elif not plainly or self.corrections:
                 self.line(head.sheet, number, row, texts, head.where, head.many, head.year)
             else:
@@ -355,7 +441,7 @@ class _Taking:
         closer = self.good[before:]
         if closer:  # lines looked at one by one; all are in the order of the register again
             del self.good[before:]
-            single = [(row, one, many) for _, (row,), (one,), (many,) in closer]
+            single = [parts for _, *several in closer for parts in zip(*several, strict=True)]
             together = sorted([*zip(places, data, stands, strict=True), *single], key=itemgetter(0))
             places, data, stands = [one[0] for one in together], [one[1] for one in together], [one[2] for one in together]
         self.good.append((head.sheet, places, data, stands))
@@ -368,7 +454,7 @@ class _Taking:
         found = [
             index
             for index, lead in enumerate(map(plain, leads))
-            if not right[index] or lead in again or excludes(lead) is not None
+            if not right[index] or lead in again or excludes(lead) is not None or self.lone(lead) is not None
         ]
         return sorted({*found, *(number - begin for number in merged if begin <= number < begin + len(leads))})
 
@@ -384,43 +470,131 @@ class _Taking:
         many: int | None,
         year: int | None,
     ) -> None:
-        mark = hmac.digest(self.key, "\x1f".join(texts).encode(), "sha256").hex()[:16]
+        mark = self.fingerprint(texts)
         data: dict[str, str] = {} if not self.profile.body else {"body": self.profile.body}
+        told = {index: self.correction(sheet, mark, index, row) for _, index in where if index is not None}
+        if LEFT_OUT in told.values() or self.corrections.get((sheet, mark, "")) == LEFT_OUT:
+            self.excluded["left_out"] += 1
+            return
         wrong = False
+        ids: tuple[str, ...] = ()
+        derived: list[tuple[ProfileColumn, int | None, object, _DerivedError]] = []
         for one, index in where:
-            cell = row[index] if index is not None and index < len(row) else one.value
-            corrected = self.corrections.get((sheet, mark, _letters(index))) if index is not None else None
+            cell = row[index] if index is not None and index < len(row) else self.given(one, sheet, number)
+            corrected = told.get(index) if index is not None else None
             try:
                 value = self.value(one, cell, corrected, sheet=sheet, year=year)
                 if value is None and one.field.required:
                     raise _WrongError(say("intake.why.empty"))
+            except _DerivedError as error:
+                derived.append((one, index, cell, error))
+                continue
             except _WrongError as error:
-                heading = self.heads[index] if index is not None else min(one.headings, default="")
-                self.aside(sheet, number, index, heading, error.reason, str(cell or ""), mark)
+                if isinstance(error, _SeveralError) and self.profile.ranges == "each" and one.field.name == "id":
+                    ids = error.ids
+                    data["id"] = ids[0]
+                    continue
+                self.aside_cell(sheet, number, one, index, error.reason, str(cell or ""), mark)
                 wrong = True
                 continue
             if value is not None:
                 data[one.field.name] = value
+        for one, index, cell, needed in derived:
+            day = data.get(needed.field)
+            if day is None:
+                self.aside_cell(sheet, number, one, index, needed.reason, str(cell or ""), mark)
+                wrong = True
+            else:
+                data[one.field.name] = _years_after(day, needed.years)
         late = self.later_than_sheet(data, where, row, year)
         if late is not None and (sheet, mark, _letters(late)) not in self.corrections:
             self.aside(sheet, number, late, self.heads[late], say("intake.why.month"), str(row[late]), mark)
             wrong = True
         times = 1
         if many is not None:
-            told = self.corrections.get((sheet, mark, _letters(many))) or (texts[many] if many < len(texts) else "")
-            if not _MANY.fullmatch(told):
-                self.aside(sheet, number, many, "", say("intake.why.many"), told, mark)
+            standing = self.corrections.get((sheet, mark, _letters(many))) or (texts[many] if many < len(texts) else "")
+            if not _MANY.fullmatch(standing):
+                self.aside(sheet, number, many, "", say("intake.why.many"), standing, mark)
                 wrong = True
             else:
-                times = int(told)
-        if not wrong:
-            try:
-                structured(self.profile.kind, data, self.converter, where="")
-            except InvalidRecordError as error:
-                for fault in error.faults:
-                    self.aside(sheet, number, None, fault.field, fault.sentence, "", mark)
-            else:
-                self.good.append((sheet, [number], [data], [times]))
+                times = int(standing)
+        if wrong:
+            return
+        try:
+            structured(self.profile.kind, data, self.converter, where="")
+        except InvalidRecordError as error:
+            for fault in error.faults:
+                self.aside_record(sheet, number, where, data, fault, mark, row)
+            return
+        several = [{**data, "id": identity} for identity in ids] or [data]
+        self.ranged = self.ranged or len(several) > 1
+        if len(several) > 1:
+            times = 1
+        self.good.append((sheet, [number] * len(several), several, [times] * len(several)))
+
+    def heads_merged(self, head: _SheetHeader, number: int, texts: Sequence[str]) -> bool:
+        """Whether a line is the first of several that are one record, and so is taken in for them."""
+        return self.profile.merged == "one" and number in head.tops and any(texts)
+
+    def fingerprint(self, texts: Sequence[str]) -> str:
+        """Return the keyed fingerprint of a line."""
+        return hmac.digest(self.key, "\x1f".join(texts).encode(), "sha256").hex()[:16]
+
+    def same(self, index: int, text: str) -> str:
+        """Return the keyed fingerprint of what a cell of a column says."""
+        return hmac.digest(self.key, f"cell\x1f{self.heads[index]}\x1f{text}".encode(), "sha256").hex()[:16]
+
+    def correction(self, sheet: str, mark: str, index: int, row: Sequence[Any]) -> str | None:
+        """Return what to read in place of a cell: of this one, or of all in its column that say the same; None to read it."""
+        found = self.corrections.get((sheet, mark, _letters(index)))
+        if found is None and self.by_value:
+            same = self.same(index, plain(row[index]) if index < len(row) else "")
+            found = self.corrections.get(("", same, self.heads[index]))
+        return found
+
+    def given(self, one: ProfileColumn, sheet: str, number: int) -> str | None:
+        """Return what a field without a column has on a line: its one value, the line's place, or the sheet's name."""
+        match one.source:
+            case "row":
+                return f"{self.register[:6]}-{self.ordinal}-{number + 1}"
+            case "sheet":
+                return sheet
+        return one.value
+
+    def aside_cell(
+        self, sheet: str, number: int, one: ProfileColumn, index: int | None, reason: Message, value: str, mark: str
+    ) -> None:
+        """Set a line aside for a cell of a field."""
+        heading = self.heads[index] if index is not None else min(one.headings, default="")
+        same = self.same(index, plain(value)) if index is not None and one.field.name != "id" else ""
+        self.aside(sheet, number, index, heading, reason, value, mark, field=one.field, same=same)
+
+    def aside_record(
+        self,
+        sheet: str,
+        number: int,
+        where: Sequence[tuple[ProfileColumn, int | None]],
+        data: Mapping[str, str],
+        fault: Fault,
+        mark: str,
+        row: Sequence[Any],
+    ) -> None:
+        """Set a line aside for what its record cannot be: at the cells that can be mended, or as a whole."""
+        cls = self.profile.kind.cls
+        missing = [needed for name, needed in cls.needs if name in data and needed not in data]
+        crossed = [
+            name for pair in cls.order if pair[0] in data and pair[1] in data and data[pair[0]] > data[pair[1]] for name in pair
+        ]
+        placed = [
+            (one, index)
+            for one, index in where
+            if index is not None and one.field.name in (missing or crossed or [fault.field])
+        ]
+        for one, index in placed:
+            cell = row[index] if index < len(row) else ""
+            self.aside(sheet, number, index, self.heads[index], fault.sentence, str(cell or ""), mark, field=one.field)
+        if not placed:
+            self.aside(sheet, number, None, fault.field, fault.sentence, "", mark)
 
     def later_than_sheet(
         self, data: Mapping[str, str], where: list[tuple[ProfileColumn, int | None]], row: Sequence[Any], year: int | None
@@ -444,7 +618,7 @@ class _Taking:
         self, one: ProfileColumn, cell: object, corrected: str | None = None, *, sheet: str, year: int | None
     ) -> str | None:
         if corrected is not None:
-            cell = corrected
+            cell = "" if corrected == LEFT_EMPTY else corrected
         if isinstance(cell, UnclearCell):
             raise _WrongError(say(cell.why, **({"shown": cell.shown} if cell.why == "intake.why.error" else {})))
         text = plain(cell)
@@ -456,6 +630,10 @@ class _Taking:
         if one.keyed:
             return hmac.digest(self.key, text.encode(), "sha256").hex()[:20]
         if kind is FieldType.DATE:
+            if text in one.blanks:
+                return None
+            if text in one.words and not one.marks:
+                return _day_meant(one, text)
             return _day(one, cell, year, self.epoch, corrected=corrected is not None)
         if kind is FieldType.WORD:
             return _word(one, text, corrected=corrected is not None)
@@ -466,24 +644,55 @@ class _Taking:
             if meant not in ("true", "false"):
                 raise _WrongError(say("record.unfit", field=one.field, found=quoted(one.field, text), wanted=kind))
             return str(meant)
-        if kind in (FieldType.NUMBER, FieldType.MONEY):
+        if kind is FieldType.MONEY:
+            yuan = _amount(text, one.unit)
+            if yuan is None:
+                raise _WrongError(say("record.unfit", field=one.field, found=quoted(one.field, text), wanted=kind))
+            return yuan
+        if kind is FieldType.NUMBER:
             if not re.fullmatch(r"\d{1,12}(\.\d{1,2})?", text, re.ASCII):
                 raise _WrongError(say("record.unfit", field=one.field, found=quoted(one.field, text), wanted=kind))
             return text
         if kind is FieldType.ID:
             text = plain(cell.shown) if isinstance(cell, FormattedNumber) else text
-            name = f"{plain(sheet)}-{text}" if one.field.name == "id" and self.profile.id_within == "sheet" else text
+            name = text
+            if one.field.name == "id":
+                if self.profile.ranges != "one" and one.source == "column" and (several := numbers_of(text)):
+                    raise _SeveralError(tuple(self.numbered(number, sheet) for number in several))
+                name = self.numbered(text, sheet) if one.source == "column" else text
             # A slipped column may hold a name or an identity number; an id is repeated in messages, so it must look like one.
             if not safe_id(name):
                 raise _WrongError(say("intake.why.id"))
             return name
         return text
 
-    def aside(self, sheet: str, row: int, index: int | None, heading: str, reason: Message, value: str, mark: str) -> None:
+    def numbered(self, text: str, sheet: str) -> str:
+        """Return an id as it is unique: with its sheet, or its register, where it is a number of these alone."""
+        match self.profile.id_within:
+            case "sheet":
+                return f"{plain(sheet)}-{text}"
+            case "register":
+                return f"{self.register[:6]}-{text}"
+        return text
+
+    def aside(
+        self,
+        sheet: str,
+        row: int,
+        index: int | None,
+        heading: str,
+        reason: Message,
+        value: str,
+        mark: str,
+        *,
+        field: Field | None = None,
+        same: str = "",
+    ) -> None:
         self.bad.add((sheet, row))
-        made = self.made(sheet, row, index, heading, reason, value, mark)
-        if made not in self.asides[-len(self.profile.columns) :]:  # two fields may be read from one cell
-            self.asides.append(made)
+        made = self.made(sheet, row, index, heading, reason, value, mark, field=field, same=same)
+        recent = self.asides[-len(self.profile.columns) :]
+        if not any((one.sheet, one.row, one.column, one.reason) == (sheet, row + 1, made.column, reason) for one in recent):
+            self.asides.append(made)  # two fields may be read from one cell
 
     def made(
         self,
@@ -496,6 +705,8 @@ class _Taking:
         mark: str,
         *,
         is_line: bool = True,
+        field: Field | None = None,
+        same: str = "",
     ) -> SetAsideLine:
         return SetAsideLine(
             file=self.file,
@@ -507,13 +718,15 @@ class _Taking:
             value=value,
             line=mark,
             is_line=is_line,
+            field=field,
+            same=same,
         )
 
     # ------------------------------------------------------------------------------------------------------------- result
 
     def result(self) -> Intake:
         everything = [one for _, _, data, _ in self.good for one in data]
-        once = all(times.count(1) == len(times) for _, _, _, times in self.good)
+        once = not self.ranged and all(times.count(1) == len(times) for _, _, _, times in self.good)
         if once and len({one.get("id") for one in everything}) == len(everything):  # the rule: a line, a record
             return self.made_of(everything, len(everything))
         lines = [
@@ -525,12 +738,10 @@ class _Taking:
         for line in lines:
             groups[line.data.get("id", f"\x00{line.sheet}\x00{line.row}")].append(line)
         records: list[dict[str, str]] = []
-        taken = 0
         for found in groups.values():
             data = found[0].data if len(found) == 1 else self.case(found)
             if data is None:
                 continue
-            taken += len(found)
             records.append(data)
             records += [{**data, "id": f"{data['id']}-{number}"} for number in range(2, found[0].times + 1)]
         made = Counter(one.get("id") for one in records)
@@ -538,25 +749,38 @@ class _Taking:
         if repeated:  # '3' standing for two requests makes '3-2', which is another line's own number
             for line in lines:
                 if any(line.data.get("id") == one or one.startswith(f"{line.data.get('id')}-") for one in repeated):
-                    if (line.sheet, line.row) not in self.bad:
-                        taken -= 1
-                    self.aside(line.sheet, line.row, None, "", say("intake.why.repeated"), "", "")
+                    self.aside_repeated(line, say("intake.why.repeated"))
             bases = {line.data.get("id") for line in lines if (line.sheet, line.row) in self.bad}
             records = [one for one in records if one["id"] not in bases and one["id"].rpartition("-")[0] not in bases]
-        return self.made_of(records, taken)
+        elif self.ranged:  # a line of several numbers of which one is another line's: none of its records is taken
+            bases = {line.data["id"] for line in lines if (line.sheet, line.row) in self.bad}
+            records = [one for one in records if one["id"] not in bases]
+        return self.made_of(records, len({(line.sheet, line.row) for line in lines} - self.bad))
+
+    def aside_repeated(self, line: _RegisterLine, reason: Message) -> None:
+        """Set a line aside whose number is another line's too; another number may be written for it."""
+        sheet, where = self.sheets[line.sheet]
+        row = next(islice(iter(sheet.read()), line.row, None))
+        one, index = next(((one, index) for one, index in where if one.field.name == "id"), (None, None))
+        mark, text = (
+            self.fingerprint(tuple(map(plain, row))),
+            plain(row[index]) if index is not None and index < len(row) else "",
+        )
+        heading = "" if index is None or one is None else min(one.headings, default="")
+        self.aside(line.sheet, line.row, index, heading, reason, text, mark, field=one.field if one else None)
 
     def made_of(self, records: Sequence[Mapping[str, str]], taken: int) -> Intake:
         return Intake(
             profile=self.profile,
             file=self.file,
-            register=hmac.digest(self.key, f"register\x1f{self.file}".encode(), "sha256").hex()[:16],
+            register=self.register,
             records=tuple(records),
             lines=self.lines,
             taken=taken,
             set_aside=len(self.bad),
             asides=tuple(self.asides),
             excluded=dict(self.excluded),
-            remarks=tuple(self.remarks),
+            remarks=(*self.remarks, *self.totals.remarks(self.good, self.bad)),
         )
 
     def case(self, lines: list[_RegisterLine]) -> dict[str, str] | None:
@@ -578,7 +802,7 @@ class _Taking:
         if reason is None:
             return data
         for line in lines:
-            self.aside(line.sheet, line.row, None, "", reason, "", "")
+            self.aside_repeated(line, reason)
         return None
 
 
@@ -603,7 +827,7 @@ def _later(day: str, year: int, month: int) -> bool:
 
 
 def _day(one: ProfileColumn, cell: object, year: int | None, epoch: date, *, corrected: bool) -> str | None:
-    forms = FORM_NAMES if corrected else one.forms
+    forms = CERTAIN_FORMS if corrected else one.forms
     if not one.marks:
         day = day_of(cell, forms, year, epoch)
         if day is None:
@@ -619,6 +843,37 @@ def _day(one: ProfileColumn, cell: object, year: int | None, epoch: date, *, cor
     if len(days) > 1:
         raise _WrongError(say("intake.why.day", found=quoted(one.field, plain(cell))))
     return days[0].isoformat() if days else None
+
+
+def _day_meant(one: ProfileColumn, text: str) -> str | None:
+    """Return what a word in a column of days means: no day, or the day of another field, which is raised."""
+    meant = one.words[text]
+    if meant is None:
+        return None
+    parts = DERIVED_DAY.fullmatch(meant)
+    assert parts is not None  # noqa: S101 - the profile's loader takes no other
+    raise _DerivedError(say("intake.why.derived", field=one.field), parts["field"], int(parts["years"] or 0))
+
+
+def _years_after(day: str, years: int) -> str:
+    """Return the day so many years after an ISO day; the last of February for the 29th."""
+    first = date.fromisoformat(day)
+    try:
+        return first.replace(year=first.year + years).isoformat()
+    except ValueError:
+        return first.replace(year=first.year + years, day=28).isoformat()
+
+
+def _amount(text: str, unit: str) -> str | None:
+    """Return an amount in yuan as records have it; None where a text is none, or has parts of a fen."""
+    match = re.fullmatch(
+        r"[¥￥]?(?P<number>\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?P<part>\.\d+)?(?P<unit>万?元)?(?:整)?", text, re.ASCII
+    )
+    if match is None:
+        return None
+    number = amount(match["number"].replace(",", "") + (match["part"] or ""))
+    number = shortest(product(number, 10_000) if (match["unit"] or unit) == "万元" else number)
+    return f"{number:f}" if places(number) <= 2 else None
 
 
 def _word(one: ProfileColumn, text: str, *, corrected: bool) -> str | None:

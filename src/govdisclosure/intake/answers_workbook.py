@@ -1,0 +1,148 @@
+"""The workbook of a register's questions (对照表): one row a question, chosen from a list, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from govdisclosure.errors import Fault, UnreadableError, refused
+from govdisclosure.exporters.sheets import saved, texts_of_line
+from govdisclosure.files import read_whole
+from govdisclosure.formats.spreadsheet import open_workbook
+from govdisclosure.formats.workbook import SheetCell
+from govdisclosure.intake.choice_lists import ChoiceLists
+from govdisclosure.intake.conversation import Question, Study
+from govdisclosure.messages import say
+from govdisclosure.sources.record_files import doubt_about
+
+_HEADS = ("number", "question", "heading", "text", "count", "answer", "state", "key")
+_WIDTHS = (6, 62, 20, 26, 8, 30, 16, 14)
+_ANSWER, _KEY = _HEADS.index("answer"), _HEADS.index("key")
+_THIN = Side(style="thin")
+_FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_TOP = Alignment(wrap_text=True, vertical="top")
+
+
+def write_answers(study: Study, answers: Mapping[str, str], stream: BinaryIO) -> None:
+    """Write the questions of a register: those that wait for an answer first, then those that were answered by themselves."""
+    waiting = {one.key for one in study.open} - answers.keys()
+    questions = [
+        *(one for one in study.open if one.key in waiting),
+        *(one for one in study.questions if one.key not in waiting),
+    ]
+    book = Workbook(write_only=True)
+    for style, filled in (("head", "D9E2F3"), ("line", None), ("open", "FFF2CC"), ("known", "E2EFDA")):
+        shade = PatternFill("solid", fgColor=filled) if filled else PatternFill()
+        book.add_named_style(NamedStyle(style, font=Font(bold=style == "head"), border=_FRAME, fill=shade, alignment=_TOP))
+    page = book.create_sheet(str(say("intake.answers.title")))
+    for letter, width in zip("ABCDEFGH", _WIDTHS, strict=True):
+        page.column_dimensions[letter].width = width
+    page.column_dimensions["H"].hidden = True
+    page.freeze_panes = "A2"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.append(texts_of_line(page, [str(say(f"intake.answers.{one}")) for one in _HEADS], "head"))
+    lists = ChoiceLists()
+    for number, one in enumerate(questions, start=1):
+        is_open = one.key in waiting
+        given = answers.get(one.key)
+        answer = shown(one, None if is_open else one.proposed if given is None else given)
+        likely = shown(one, one.proposed)
+        state = say("intake.answers.likely", answer=likely) if is_open and likely else say("intake.answers.please")
+        texts = [
+            str(number),
+            str(one.sentence),
+            one.heading,
+            one.text,
+            str(one.count or ""),
+            answer,
+            str(state if is_open else say("intake.answers.known") if given is None else say("intake.answers.given")),
+            one.key,
+        ]
+        line = texts_of_line(page, texts, "line")
+        line[_ANSWER].style = "open" if is_open else "known"
+        page.append(line)
+        lists.offer(number + 1, numbered(one), only=True)
+    lists.attach(book, page, "F")
+    stream.write(saved(book, title=page.title))
+
+
+def numbered(question: Question) -> list[str]:
+    """Return a question's choices as they are shown: 1 当面, 2 网上."""
+    return [f"{number} {one.label}" for number, one in enumerate(question.choices, start=1)]
+
+
+def shown(question: Question, value: str | None) -> str:
+    """Return how an answer is shown; empty where there is none."""
+    values = [one.value for one in question.choices]
+    return numbered(question)[values.index(value)] if value in values else ""
+
+
+def read_answers(path: Path) -> dict[str, str]:
+    """Read the answers of a workbook as they are shown, by the question's key; what is left empty is no answer.
+
+    Raises:
+        UnreadableError: it is no workbook of this kind, or an answer is struck out, superscript or an error.
+    """
+    book = open_workbook(read_whole(path), path.name)
+    page = book.sheets[0] if book.sheets else None
+    lines = list(page.lines()) if page is not None else []
+    if page is None or not lines or any(lines[0][1].get(column, SheetCell()).is_blank for column in range(1, len(_HEADS) + 1)):
+        raise refused(path.name, "intake.answers.unreadable")
+    answers: dict[str, str] = {}
+    faults: list[Fault] = []
+    for number, cells in lines[1:]:
+        cell, key = cells.get(_ANSWER + 1, SheetCell()), cells.get(_KEY + 1, SheetCell()).shown.strip()
+        if cell.is_blank or not key:
+            continue
+        doubt = doubt_about(cell, page.where(number, _ANSWER + 1))
+        if doubt is not None:
+            faults.append(Fault(where=path.name, sentence=doubt))
+        else:
+            answers[key] = cell.shown.strip()
+    if faults:
+        raise UnreadableError(faults)
+    return answers
+
+
+def answers_meant(
+    shown_answers: Mapping[str, str], studied: Callable[[Mapping[str, str]], Study], where: str
+) -> dict[str, str]:
+    """Return what answers of a workbook mean; questions that only come up after others are answered count, too.
+
+    Args:
+        shown_answers: question's key → answer as it is shown.
+        studied: what is known of the register after answers.
+        where: the workbook's name, for faults.
+
+    Raises:
+        UnreadableError: an answer is none of its question's choices; all are named.
+    """
+    answers: dict[str, str] = {}
+    answered: set[str] = set()
+    while True:
+        found = studied(answers)
+        new: dict[str, str] = {}
+        faults: list[Fault] = []
+        for question in found.questions:
+            text = shown_answers.get(question.key)
+            if text is None or question.key in answered:
+                continue
+            value = question.understood(text)
+            if value is None:
+                faults.append(Fault(where=where, sentence=say("intake.answers.unknown", question=question.sentence)))
+            else:
+                answered.add(question.key)
+                if not question.sure or value != question.proposed:
+                    new[question.key] = value
+        if faults:
+            raise UnreadableError(faults)
+        if not new:
+            return answers
+        answers |= new

@@ -1,0 +1,1044 @@
+"""A register by conversation (问答采集): questions about what its heads and words mean; the answers make the profile.
+
+:func:`study` is a pure function of the register and the answers given so far, so a terminal, a workbook (对照表) and a browser
+ask the same questions: each is asked once for a *distinct* heading or word. What the tables of synonyms are certain of is
+answered by itself, and can be answered otherwise; everything else waits for an answer, and nothing is guessed in silence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from attrs import frozen
+
+from govdisclosure.files import File, OpenedFile, opened
+from govdisclosure.intake.days import CERTAIN_FORMS, FORM_NAMES, day_of, marked, year_in
+from govdisclosure.intake.meanings import NO, YES, field_meant, meanings, rank, word_meant
+from govdisclosure.intake.number_ranges import numbers_of
+from govdisclosure.intake.profiles import parse_profile
+from govdisclosure.intake.register_workbook import LARGEST, UnclearCell, plain, read_sheets
+from govdisclosure.intake.survey import TERM, Survey, SurveyedColumn, survey
+from govdisclosure.intake.taking import mark_of, take_in
+from govdisclosure.messages import Message, say
+from govdisclosure.quotation import is_quotable, quotation
+from govdisclosure.records import Field, FieldType, RecordKind
+from govdisclosure.records.record import safe_id
+from govdisclosure.records.vocabulary import Word
+
+NOT_TAKEN, EMPTY, LATER = "-", "", "?"
+"""Answers: the column is not taken; the word says nothing; its lines are set aside, to be mended one by one."""
+STATUS = "status"
+"""A column of words and days whose words say which day it is (效力状态)."""
+_LIKELY, _CERTAIN = 0.4, 0.7
+_MOST_WORDS = 60  # distinct words of a column; more are free text
+_NEED_YEAR = ("3月5日", "3.5", "3月")
+_UNCERTAIN = tuple(name for name in FORM_NAMES if name not in CERTAIN_FORMS)
+
+
+@frozen
+class Choice:
+    """One of the answers to a question: what is kept, and what is shown."""
+
+    value: str
+    label: Message
+
+
+@frozen(kw_only=True)
+class Question:
+    """A question about a register (问题).
+
+    Attributes:
+        key: what the answer is kept under.
+        sentence: the question.
+        choices: the answers.
+        proposed: the answer that is likely; None where none is.
+        sure: whether it is certain, so that nobody has to be asked.
+        heading, text: the column's heading and the word in question; empty where the whole register is.
+        count: how many cells say so.
+    """
+
+    key: str
+    sentence: Message
+    choices: tuple[Choice, ...]
+    proposed: str | None = None
+    sure: bool = False
+    heading: str = ""
+    text: str = ""
+    count: int = 0
+
+    def understood(self, answer: str) -> str | None:
+        """Return the value that an answer means: its number, its label or its value; None where it is none of them."""
+        text = plain(answer)
+        if text.isdecimal() and 0 < int(text) <= len(self.choices):
+            return self.choices[int(text) - 1].value
+        for choice in self.choices:
+            if text in (plain(choice.label.zh), plain(choice.label.en), plain(_numbered(self, choice))) or (
+                text and text == choice.value
+            ):
+                return choice.value
+        return None
+
+
+def _numbered(question: Question, choice: Choice) -> str:
+    return f"{question.choices.index(choice) + 1} {choice.label.zh}"
+
+
+@frozen(kw_only=True)
+class Study:
+    """What is known of a register after some answers.
+
+    Attributes:
+        questions: every question, those that are sure too, in the order of asking.
+        open: those that wait for an answer.
+        profile: the text of the profile that the answers make; None where the register cannot be taken in.
+        refusal: why it cannot; None where it can.
+    """
+
+    file: str
+    kind: RecordKind | None
+    questions: tuple[Question, ...]
+    open: tuple[Question, ...]
+    profile: str | None
+    refusal: Message | None
+
+
+Answers = Mapping[str, str]
+
+
+def study(
+    register: File,
+    answers: Answers,
+    *,
+    key: bytes,
+    kinds: Mapping[str, RecordKind],
+    ready: Mapping[str, str] | None = None,
+    body: str = "office",
+) -> Study:
+    """Return what is known of a register after the answers given so far.
+
+    Args:
+        register: the register.
+        answers: question's key → value of one of its choices.
+        key: the office's secret.
+        kinds: the kinds of record by name.
+        ready: the text of the ready profiles, by name: one whose headings are the register's is taken, and nothing is asked.
+        body: the id of the body whose register it is.
+
+    Raises:
+        UnreadableError: the register cannot be read.
+    """
+    file = opened(register, most=LARGEST)
+    text = None if answers else _ready_made(file, ready or {}, key, kinds)
+    if text is not None:
+        kind = kinds[parse_profile(text, file.name, kinds=kinds).kind.name]
+        profile = re.sub(r"^body = .*$", f"body = {_toml(body)}", text, count=1, flags=re.MULTILINE)
+        return Study(file=file.name, kind=kind, questions=(), open=(), profile=profile, refusal=None)
+    known = tuple(kinds[name] for name in meanings().heads if name in kinds)
+    return _Conversation(file.name, _looked_over(file.name, file.data, known), answers, known, key, body).study()
+
+
+@lru_cache(maxsize=4)  # a conversation looks at the same register after every answer
+def _looked_over(name: str, data: bytes, kinds: tuple[RecordKind, ...]) -> Survey:
+    return survey(read_sheets(OpenedFile(name, data)), kinds)
+
+
+def _ready_made(file: OpenedFile, ready: Mapping[str, str], key: bytes, kinds: Mapping[str, RecordKind]) -> str | None:
+    """Return the ready profile whose headings are those of the register, if it understands all its words; None if none does."""
+    for name, text in ready.items():
+        profile = parse_profile(text, name, kinds=kinds)
+        tried = take_in(file, profile, key=key)
+        if tried.taken and all(one.is_line and one.reason.key in _OF_ONE_LINE for one in tried.asides):
+            return text
+    return None
+
+
+_OF_ONE_LINE = frozenset(
+    f"intake.why.{name}"
+    for name in ("day", "month", "empty", "id", "repeated", "differ", "error", "never_calculated", "struck")
+)
+"""Why a line may be set aside that no answer about the register would mend."""
+
+
+class _Conversation:
+    def __init__(self, file: str, found: Survey, answers: Answers, kinds: Sequence[RecordKind], key: bytes, body: str) -> None:
+        self.file, self.found, self.answers, self.kinds, self.key, self.body = file, found, answers, kinds, key, body
+        self.questions: list[Question] = []
+
+    def study(self) -> Study:
+        """Ask everything, and make the profile."""
+        if not self.found.sheets:
+            return self.refused(None, say("intake.ask.no_head"))
+        kind = self.kind()
+        if kind is None:
+            return self.refused(None, say("intake.ask.no_kind"))
+        fields = self.heads(kind)
+        for one in _demanded(kind):
+            having = {
+                sheet for heading, name in fields.items() if name == one.name for sheet in self.found.columns[heading].sheets
+            }
+            for sheet in [each.sheet.name for each in self.found.sheets if each.sheet.name not in having]:
+                if sheet in having:
+                    continue
+                heading = self.column_of(one, fields, sheet)
+                if heading is not None:
+                    fields[heading] = one.name
+                    having |= set(self.found.columns[heading].sheets)
+                elif not having:
+                    return self.refused(kind, say("intake.ask.lacks", field=one))
+        profile = self.profile(kind, fields)
+        return Study(
+            file=self.file, kind=kind, questions=tuple(self.questions), open=self.open(), profile=profile, refusal=None
+        )
+
+    def refused(self, kind: RecordKind | None, why: Message) -> Study:
+        waiting = self.open()
+        refusal = None if waiting else why
+        questions = tuple(self.questions)
+        return Study(file=self.file, kind=kind, questions=questions, open=waiting, profile=None, refusal=refusal)
+
+    def open(self) -> tuple[Question, ...]:
+        return tuple(one for one in self.questions if not one.sure and self.given(one) is None)
+
+    def given(self, question: Question) -> str | None:
+        answer = self.answers.get(question.key)
+        return answer if answer is not None and answer in {one.value for one in question.choices} else None
+
+    def ask(self, question: Question) -> str | None:
+        """Put a question, and return its answer: the one given, or the one proposed."""
+        self.questions.append(question)
+        answer = self.given(question)
+        return question.proposed if answer is None else answer
+
+    # -------------------------------------------------------------------------------------------------------------- kind
+
+    def kind(self) -> RecordKind | None:
+        """Find out what kind of record the lines are."""
+        titles = [self.file.rpartition(".")[0], *(text for one in self.found.sheets for text in (one.title, one.sheet.name))]
+        scores: dict[str, float] = {}
+        fitting: dict[str, bool] = {}
+        titled: dict[str, bool] = {}
+        most = 0
+        for kind in self.kinds:
+            fields = _assigned(kind, self.found.columns)
+            certain = [score for _, score in fields.values() if score >= _CERTAIN]
+            title = any(rank(meanings().titles.get(kind.name, ()), plain(text)) is not None for text in titles)
+            whole = all(one.name in {name for name, _ in fields.values()} for one in _demanded(kind))
+            titled[kind.name], most = title, max(most, len(certain))
+            fitting[kind.name] = whole and len(certain) >= 2
+            own = {name for name, score in fields.values() if score >= _CERTAIN} - {"id", "kind"}
+            needed = [one.name for one in kind.fields.values() if one.required and one.words is not None]
+            given = {name for name, score in fields.values() if score >= _CERTAIN}
+            scores[kind.name] = (
+                sum(0.8 if name in given else -0.8 for name in needed)
+                + len(own)
+                + 0.2 * len(certain)
+                + (3 if title else 0)
+                + _told_apart(kind, self.found.columns)
+            )
+        ranked = sorted(self.kinds, key=lambda kind: (fitting[kind.name], scores[kind.name]), reverse=True)
+        best = ranked[0]
+        second = next((scores[kind.name] for kind in ranked[1:] if fitting[kind.name]), 0.0)
+        fits = fitting[best.name]
+        choices = [Choice(kind.name, say("intake.ask.kind_of", kind=kind)) for kind in self.kinds]
+        question = Question(
+            key="kind",
+            sentence=say("intake.ask.kind", file=self.file, lines=self.found.lines),
+            choices=(*choices, Choice(NOT_TAKEN, say("intake.ask.none_of_these"))),
+            proposed=best.name if fits else None,
+            sure=fits and scores[best.name] >= 3 and scores[best.name] - second >= 1,
+        )
+        if not any(fitting.values()) and not any(titled.values()) and most < 3:
+            return None  # nothing fits: it is said, and nothing is asked
+        answer = self.ask(question)
+        return next((kind for kind in self.kinds if kind.name == answer), None)
+
+    # ------------------------------------------------------------------------------------------------------------- heads
+
+    def heads(self, kind: RecordKind) -> dict[str, str]:
+        """Return which field each heading is for; columns that nobody knows are asked about."""
+        proposed = _assigned(kind, self.found.columns)
+        choices = (
+            *(Choice(one.name, Message.literal(zh=one.zh, en=one.en)) for one in _taken_fields(kind)),
+            *([Choice(STATUS, say("intake.ask.status"))] if _has_status(kind) else []),
+            Choice("many", say("intake.ask.many")),
+            Choice(NOT_TAKEN, say("intake.ask.not_taken")),
+        )
+        fields: dict[str, str] = {}
+        for heading, column in self.found.columns.items():
+            name, score = proposed.get(heading, (NOT_TAKEN, 0.0))
+            last = heading.rpartition("/")[2]
+            if name == NOT_TAKEN and rank(meanings().many, last) is not None and column.digits_share == 0:
+                numbers = {text for text in column.cells if re.fullmatch(r"[1-9]\d{0,2}", text)}
+                name, score = ("many", 0.8) if column.cells and numbers == set(column.cells) else (NOT_TAKEN, 0.0)
+            known = name != NOT_TAKEN and score >= _CERTAIN
+            ignored = name == NOT_TAKEN and (self.is_known(kind, heading) or not _telling(column))
+            answer = self.ask(
+                Question(
+                    key=f"head:{heading}",
+                    sentence=say("intake.ask.head_known", heading=heading)
+                    if known or ignored
+                    else say("intake.ask.head", heading=heading, examples=_examples(column)),
+                    choices=choices,
+                    proposed=name,
+                    sure=known or ignored,
+                    heading=heading,
+                    count=column.filled,
+                )
+            )
+            fields[heading] = answer or NOT_TAKEN
+        return fields
+
+    def is_known(self, kind: RecordKind, heading: str) -> bool:
+        """Whether a heading is known to hold nothing that is counted, or is a field's that another column serves better."""
+        last = heading.rpartition("/")[2]
+        own = meanings().ignored_of.get(kind.name, ())
+        return (
+            rank(meanings().ignored, last) is not None
+            or rank(own, last) is not None
+            or any(field_meant(kind.name, one, heading) >= _CERTAIN for one in _taken_fields(kind))
+        )
+
+    def column_of(self, needed: Field, fields: Mapping[str, str], sheet: str) -> str | None:
+        """Ask which column of a sheet is a field's that every record must have."""
+        free = [
+            heading for heading, name in fields.items() if name == NOT_TAKEN and sheet in self.found.columns[heading].sheets
+        ]
+        choices = [Choice(one, Message.literal(zh=one, en=one)) for one in free]
+        answer = self.ask(
+            Question(
+                key=f"column:{needed.name}:{sheet}",
+                sentence=say("intake.ask.column", field=needed, sheet=sheet or self.file),
+                choices=(*choices, Choice(NOT_TAKEN, say("intake.ask.no_column"))),
+            )
+        )
+        return None if answer in (None, NOT_TAKEN) else answer
+
+    # ----------------------------------------------------------------------------------------------------------- profile
+
+    def profile(self, kind: RecordKind, fields: Mapping[str, str]) -> str:
+        """Ask what the profile needs, and return its text."""
+        names = _inverted(fields)
+        told: dict[str, dict[str, Any]] = {}
+        within = self.ids(names, told)
+        years: set[str] = set()
+        for one in _taken_fields(kind):
+            headings = names.get(one.name, [])
+            if one.name == "id":
+                continue
+            if not headings:
+                self.value_of(one, told)
+                continue
+            columns = [self.found.columns[heading] for heading in headings]
+            entry: dict[str, Any] = {"headings": headings}
+            match one.type:
+                case FieldType.WORD | FieldType.FLAG:
+                    entry["words"] = self.words(one, columns)
+                case FieldType.DATE:
+                    self.days(kind, one, columns, entry, told, years)
+                case FieldType.MONEY:
+                    if any(re.search(r"万元", heading) for heading in headings):
+                        entry["unit"] = "万元"
+            if one.name == "applicant_ref":
+                entry["keyed"] = True
+            told[one.name] = {**told.get(one.name, {}), **entry}
+        for heading in names.get(STATUS, []):
+            self.days(kind, None, [self.found.columns[heading]], {"headings": [heading]}, told, years)
+        self.optional(kind, told)
+        return self.text(kind, fields, told, within, years)
+
+    def ids(self, names: Mapping[str, Sequence[str]], told: dict[str, dict[str, Any]]) -> str | None:
+        """Find what tells the lines apart: an office's number, a serial number, or the line's place."""
+        candidates = [(heading, False) for heading in names.get("id", [])]
+        candidates += [(heading, True) for heading in self.found.columns if re.fullmatch(r"(.*/)?(序号?|行号|No\.?)", heading)]
+        official = [heading for heading, serial in candidates if not serial]
+        if len(official) > 1 and _disjoint(self.found.columns[heading] for heading in official):
+            told["id"] = {"headings": official}
+            return None
+        for heading, serial in candidates:
+            column = self.found.columns[heading]
+            if not column.filled or column.filled < 0.8 * self.found.lines or len(column.sheets) < len(self.found.sheets):
+                continue
+            if sum(count for text, count in column.cells.items() if safe_id(text)) < 0.6 * column.filled:
+                continue
+            distinct = len(column.cells) / column.filled
+            repeats = column.repeats / column.filled
+            if repeats > 0.1 or (serial and repeats):
+                continue
+            told["id"] = {"headings": [heading]}
+            self.ranges(column)
+            if distinct <= 1 - 0.1 or (distinct < 1 and len(self.found.sheets) > 1 and not column.repeats):
+                if serial:
+                    continue
+                return "sheet"
+            return "register" if serial else None
+        told["id"] = {"from": "row"}
+        return None
+
+    def ranges(self, column: SurveyedColumn) -> None:
+        """Ask whether a number such as 11-13号 is for several records."""
+        several = [text for text in column.cells if numbers_of(text)]
+        if several:
+            self.ask(
+                Question(
+                    key="ranges",
+                    sentence=say("intake.ask.ranges", example=several[0], times=len(several)),
+                    choices=(
+                        Choice("each", say("intake.ask.ranges_each", count=len(numbers_of(several[0])))),
+                        Choice("one", say("intake.ask.ranges_one")),
+                    ),
+                    heading=column.heading,
+                    text=several[0],
+                    count=len(several),
+                )
+            )
+
+    def value_of(self, one: Field, told: dict[str, dict[str, Any]]) -> None:
+        """Ask for the one value of a required field that has no column, or which sheet's name says it."""
+        if not one.required or one.words is None or one.name == "body":
+            return
+        names = [each.sheet.name for each in self.found.sheets]
+        by_sheet = {name: word_meant(one.words, name) for name in names}
+        of_sheets = len(names) > 1 and all(by_sheet.values())
+        texts = [*names, *(each.title for each in self.found.sheets), self.file.rpartition(".")[0], *self.found.columns]
+        named = [_named(one.words, text) for text in texts]
+        meant = next((value for value in named if value is not None), None)
+        sure = one.name == "kind" and meant is not None and meant in named[: -len(self.found.columns)]
+        likely = "@sheet" if of_sheets else "respondent" if one.name == "role" else meant
+        answer = self.ask(
+            Question(
+                key=f"value:{one.name}",
+                sentence=say("intake.ask.value", field=one),
+                choices=(
+                    *_choices(one.words),
+                    *([Choice("@sheet", say("intake.ask.by_sheet"))] if len(names) > 1 else []),
+                ),
+                proposed=likely,
+                sure=of_sheets or sure,
+            )
+        )
+        if answer == "@sheet":
+            words: dict[str, str] = {}
+            for name in names:
+                likely_word = by_sheet[name]
+                chosen = self.ask(
+                    Question(
+                        key=f"sheet:{one.name}:{name}",
+                        sentence=say("intake.ask.sheet_word", sheet=name, field=one),
+                        choices=_choices(one.words),
+                        proposed=likely_word[0] if likely_word else None,
+                        sure=bool(likely_word),
+                        text=name,
+                    )
+                )
+                if chosen is not None:
+                    words[name] = chosen
+            told[one.name] = {"from": "sheet", "words": words}
+        elif answer is not None:
+            told[one.name] = {"value": answer}
+
+    def words(self, one: Field, columns: Sequence[SurveyedColumn]) -> dict[str, str]:
+        """Ask what each word of a column means that the tables are not certain of."""
+        meant: dict[str, str] = {}
+        vocabulary = one.words
+        for column in columns:
+            for text, count in column.cells.items():
+                if isinstance(column.raw[text], UnclearCell):
+                    continue
+                found: tuple[str, bool] | None
+                if vocabulary is None:
+                    found = ("true", True) if text in YES else ("false", True) if text in NO else None
+                else:
+                    found = word_meant(vocabulary, text, column.heading)
+                no_meaning = meanings().is_no_day(text) and not one.required and not (found and found[1])
+                if found is None and no_meaning:
+                    found = (EMPTY, True)
+                if len(column.cells) > _MOST_WORDS and found is None:
+                    continue  # free text: its lines are set aside
+                choices = _choices(vocabulary) if vocabulary else _yes_no()
+                answer = self.ask(
+                    Question(
+                        key=f"word:{column.heading}:{text}",
+                        sentence=say("intake.ask.word", heading=column.heading, text=text, count=count, field=one),
+                        choices=(
+                            *choices,
+                            *([] if one.required else [Choice(EMPTY, say("intake.ask.empty"))]),
+                            Choice(LATER, say("intake.ask.later")),
+                        ),
+                        proposed=found[0] if found else None,
+                        sure=bool(found and found[1]),
+                        heading=column.heading,
+                        text=text,
+                        count=count,
+                    )
+                )
+                if answer is not None and answer != LATER:
+                    meant[text] = answer
+        return meant
+
+    def days(
+        self,
+        kind: RecordKind,
+        one: Field | None,
+        columns: Sequence[SurveyedColumn],
+        entry: dict[str, Any],
+        told: dict[str, dict[str, Any]],
+        years: set[str],
+    ) -> None:
+        """Ask how days are written, what the words among them mean, and which day is meant by a word beside one."""
+        forms: dict[str, None] = {}
+        words: dict[str, str] = {}
+        meant: dict[str, str] = {}  # word beside a day → field
+        for column in columns:
+            plain_days = 0
+            beside: dict[str, tuple[str, int]] = {}
+            for text, count in column.cells.items():
+                raw = column.raw[text]
+                if isinstance(raw, UnclearCell):
+                    continue
+                fitting = self.forms(column, text, forms)
+                if fitting:
+                    plain_days += count
+                    continue
+                parts = marked(raw, CERTAIN_FORMS, 2024)
+                if parts is not None:
+                    forms |= dict.fromkeys(name for name in CERTAIN_FORMS if marked(raw, [name], 2024))
+                    forms |= dict.fromkeys(name for part in re.split(r"[,;、]", text) for name in _forms_in(part))
+                    for _, word in parts:
+                        beside[word] = (text, beside.get(word, ("", 0))[1] + count)
+                    continue
+                self.day_word(kind, one, column, text, count, words)
+            if beside:
+                for word, (example, count) in beside.items():
+                    if not word and one is not None:
+                        meant[""] = one.name
+                        continue
+                    if (name := self.beside(kind, column, word, example, count)) is not None:
+                        meant[word] = name
+                if plain_days and one is not None:
+                    meant[""] = one.name
+                elif plain_days and (name := self.beside(kind, column, "", "", plain_days)) is not None:
+                    meant[""] = name
+        if one is not None and not meant:
+            entry |= {"forms": [name for name in FORM_NAMES if name in forms], "words": words}
+        else:
+            for name in sorted(set(meant.values()) - {EMPTY}):
+                if one is not None and name != one.name and told.get(name, {}).get("headings"):
+                    continue  # the field has a column of its own
+                own = {word for word, field in meant.items() if field == name}
+                others = {word: "" for word in meant if word not in own}
+                made = {
+                    "headings": entry["headings"],
+                    "forms": [each for each in FORM_NAMES if each in forms],
+                    "marks": sorted(own),
+                    "words": others,
+                    "blanks": [word for word, meaning in words.items() if meaning == EMPTY],
+                }
+                if one is not None and name == one.name:
+                    entry |= made
+                elif name not in told:
+                    told[name] = made
+        if set(forms) & set(_NEED_YEAR):
+            years.add("year")
+
+    def forms(self, column: SurveyedColumn, text: str, forms: dict[str, None]) -> bool:
+        """Take up the form of a day; one that can be read in two ways is asked about. Return whether the cell is a day."""
+        raw = column.raw[text]
+        if isinstance(raw, date):
+            return True
+        found = [name for name in CERTAIN_FORMS if day_of(raw, [name], 2024) is not None]
+        if found:
+            forms |= dict.fromkeys(found[:1] if isinstance(raw, str) else found)
+            return True
+        for name in _UNCERTAIN:
+            if day_of(raw, [name], 2024) is None:
+                continue
+            key = f"form:{column.heading}:{name}"
+            if all(one.key != key for one in self.questions):
+                self.questions.append(
+                    Question(
+                        key=key,
+                        sentence=say(f"intake.ask.form_{_UNCERTAIN.index(name)}", heading=column.heading, text=text),
+                        choices=_yes_no(),
+                        proposed="true",
+                        heading=column.heading,
+                        text=text,
+                    )
+                )
+            if self.answers.get(key, "true") == "true":
+                forms[name] = None
+            return True
+        return False
+
+    def day_word(
+        self, kind: RecordKind, one: Field | None, column: SurveyedColumn, text: str, count: int, words: dict[str, str]
+    ) -> None:
+        """Ask what a word in a column of days means."""
+        choices = [Choice(EMPTY, say("intake.ask.no_day"))]
+        proposed, sure = (EMPTY, True) if meanings().is_no_day(text) else (None, False)
+        base = next((each.name for each in _demanded(kind)), "received")
+        if one is not None and (years := TERM.fullmatch(text)) and one.name != base:
+            label = say("intake.ask.years_after", field=kind.fields[base], years=years["years"])
+            choices.append(Choice(f"@{base}+{years['years']}y", label))
+            proposed, sure = None, False
+        elif one is not None and one.name == "extended":
+            choices.append(Choice("@received", say("intake.ask.extended")))
+            proposed, sure = (
+                ("@received", False) if text in YES or text.startswith(("是", "已延", "延")) else (EMPTY, text in NO)
+            )
+        elif re.search(r"\d", text):  # a day that cannot be, or one written as nobody knows
+            proposed, sure = LATER, True
+        choices.append(Choice(LATER, say("intake.ask.later")))
+        answer = self.ask(
+            Question(
+                key=f"word:{column.heading}:{text}",
+                sentence=say("intake.ask.day_word", heading=column.heading, text=text, count=count),
+                choices=tuple(choices),
+                proposed=proposed,
+                sure=sure,
+                heading=column.heading,
+                text=text,
+                count=count,
+            )
+        )
+        if answer is not None and answer != LATER:
+            words[text] = answer
+
+    def beside(self, kind: RecordKind, column: SurveyedColumn, word: str, example: str, count: int) -> str | None:
+        """Ask which day is meant where a word is beside it; return the field, or the empty text for none."""
+        days = [field for field in kind.fields.values() if field.type is FieldType.DATE]
+        found = meanings().mark(kind.name, word)
+        return self.ask(
+            Question(
+                key=f"mark:{column.heading}:{word}",
+                sentence=say("intake.ask.mark", heading=column.heading, text=word or "…", example=example, count=count),
+                choices=(
+                    *(Choice(one.name, Message.literal(zh=one.zh, en=one.en)) for one in days),
+                    Choice(EMPTY, say("intake.ask.not_taken_day")),
+                ),
+                proposed=found,
+                sure=found is not None,
+                heading=column.heading,
+                text=word,
+                count=count,
+            )
+        )
+
+    def optional(self, kind: RecordKind, told: dict[str, dict[str, Any]]) -> None:
+        """Ask whether a sheet that lacks a column of the others leaves it empty."""
+        for name, entry in told.items():
+            headings = entry.get("headings", [])
+            having = {sheet for heading in headings for sheet in self.found.columns[heading].sheets}
+            without = [one.sheet.name for one in self.found.sheets if one.sheet.name not in having]
+            if not headings or not without or kind.fields[name].required:
+                continue
+            by_kind = any(each.get("from") == "sheet" for each in told.values())
+            answer = self.ask(
+                Question(
+                    key=f"optional:{name}",
+                    sentence=say("intake.ask.optional", sheets=without, field=kind.fields[name]),
+                    choices=(
+                        Choice("true", say("intake.ask.optional_empty")),
+                        Choice("false", say("intake.ask.optional_aside")),
+                    ),
+                    proposed="true",
+                    sure=by_kind,
+                )
+            )
+            if answer == "true":
+                entry["optional"] = True
+
+    # -------------------------------------------------------------------------------------------------------------- text
+
+    def text(
+        self,
+        kind: RecordKind,
+        fields: Mapping[str, str],
+        told: Mapping[str, Mapping[str, Any]],
+        within: str | None,
+        years: set[str],
+    ) -> str:
+        """Return the profile's text."""
+        data: dict[str, Any] = {"kind": kind.name, "body": self.body}
+        data["sheets"] = ["*", *self.hidden_sheets()]
+        data["skip_sheets"] = self.skipped()
+        rows = sorted({one.rows for one in self.found.sheets})
+        data["head_rows"] = rows if len(rows) > 1 else rows[0]
+        data["exclude"] = meanings().data["not_records"]
+        data["lone"] = [*meanings().data["lone"], *self.leads()]
+        used = {heading for entry in told.values() for heading in entry.get("headings", ())}
+        many = [heading for heading, name in fields.items() if name == "many"]
+        data["ignore"] = [heading for heading in self.found.columns if heading not in used and heading not in many]
+        if self.nameless():
+            data["ignore"].append("")
+        data["many"] = many
+        if years and (year := self.year()) is not None:
+            data["year"] = year
+        if within is not None:
+            data["id_within"] = within
+        if (ranges := self.answers.get("ranges")) in ("each", "one"):
+            data["ranges"] = ranges
+        if self.found.merged and (merged := self.merged()) is not None:
+            data["merged"] = merged
+        return _toml_text(data, told, self.key)
+
+    def hidden_sheets(self) -> list[str]:
+        taken = []
+        for one in self.found.hidden:
+            answer = self.ask(
+                Question(
+                    key=f"hidden:{one.sheet.name}",
+                    sentence=say("intake.ask.hidden", sheet=one.sheet.name),
+                    choices=(
+                        Choice("skip", say("intake.ask.skip_sheet")),
+                        Choice("take", say("intake.ask.take_sheet")),
+                    ),
+                    text=one.sheet.name,
+                )
+            )
+            if answer == "take":
+                taken.append(one.sheet.name)
+        return taken
+
+    def skipped(self) -> list[str]:
+        names = [one.sheet.name for one in self.found.hidden if self.answers.get(f"hidden:{one.sheet.name}") == "skip"]
+        for sheet in self.found.others:
+            if sheet.hidden:
+                continue  # without a head: lists to choose from
+            answer = self.ask(
+                Question(
+                    key=f"headless:{sheet.name}",
+                    sentence=say("intake.ask.headless", sheet=sheet.name, rows=sheet.height),
+                    choices=(
+                        Choice("skip", say("intake.ask.skip_sheet")),
+                        Choice("aside", say("intake.ask.aside_sheet")),
+                    ),
+                    proposed="skip" if re.search(r"说明|字典|代码|选项|填表|统计|汇总|透视|目录|Sheet\d", sheet.name) else None,
+                    text=sheet.name,
+                )
+            )
+            if answer == "skip":
+                names.append(sheet.name)
+        return names
+
+    def leads(self) -> list[str]:
+        """Ask of each line with hardly a cell whether it is a record; return the patterns of those that are none."""
+        patterns = []
+        for lead, count in self.found.leads.items():
+            answer = self.ask(
+                Question(
+                    key=f"line:{lead}",
+                    sentence=say("intake.ask.line", text=lead, count=count),
+                    choices=(Choice("no", say("intake.ask.no_record")), Choice("yes", say("intake.ask.a_record"))),
+                    proposed="no" if re.match(r"(.*[::]|注|备注|说明|制表|填表|审核|复核|统计|数据)", lead) else None,
+                    text=lead,
+                    count=count,
+                )
+            )
+            if answer == "no":
+                patterns.append(re.sub(r"([*?\[])", r"[\1]", lead))
+        return patterns
+
+    def nameless(self) -> bool:
+        """Ask whether columns with cells and no heading are left out."""
+        count = 0
+        for one in self.found.sheets:
+            empty = [index for index, head in enumerate(one.heads) if not head]
+            first = one.start + one.rows
+            width = len(one.heads)
+            for begin, block in one.sheet.blocks():
+                for number, row in enumerate(block, start=begin):
+                    if number >= first:
+                        count += any(index < len(row) and plain(row[index]) for index in empty)
+                        count += any(plain(cell) for cell in row[width:])
+        if not count:
+            return False
+        answer = self.ask(
+            Question(
+                key="nameless",
+                sentence=say("intake.ask.nameless", count=count),
+                choices=(
+                    Choice("skip", say("intake.ask.not_taken")),
+                    Choice("aside", say("intake.ask.later")),
+                ),
+                proposed="skip",
+            )
+        )
+        return answer == "skip"
+
+    def merged(self) -> str | None:
+        return self.ask(
+            Question(
+                key="merged",
+                sentence=say("intake.ask.merged"),
+                choices=(
+                    Choice("each", say("intake.ask.merged_each")),
+                    Choice("one", say("intake.ask.merged_one")),
+                ),
+            )
+        )
+
+    def year(self) -> str | None:
+        """Find the year of days that have none: in the names of all sheets, the file's name, a title; or ask for it."""
+        named = {year_in(one.sheet.name) for one in self.found.sheets}
+        titled = {year_in(one.title) for one in self.found.sheets} - {None}
+        if None not in named:
+            likely: str | None = "sheet" if len(named) > 1 else str(next(iter(named)))
+        elif (year := year_in(self.file)) is not None:
+            likely = str(year)
+        else:
+            likely = str(next(iter(titled))) if len(titled) == 1 else None
+        seen = sorted({day.year for column in self.found.columns.values() for day in _years_of(column)}, reverse=True)[:6]
+        offered = dict.fromkeys([*([likely] if likely else []), *map(str, seen)])
+        recent = max([*seen, *(int(one) for one in offered if one.isdecimal()), 2024])
+        offered |= dict.fromkeys(str(recent + step) for step in (1, 0, -1, -2))
+        label = {"sheet": say("intake.ask.year_of_sheet")}
+        return self.ask(
+            Question(
+                key="year",
+                sentence=say("intake.ask.year"),
+                choices=tuple(Choice(one, label.get(one, Message.literal(zh=f"{one}年", en=one))) for one in offered),
+                proposed=likely,
+                sure=likely is not None,
+            )
+        )
+
+
+# ---------------------------------------------------------------------------------------------------------------- helpers
+
+
+def _taken_fields(kind: RecordKind) -> list[Field]:
+    """Return the fields of a kind that a register can have."""
+    left_out = {"body", "request", "item", "response", "submission"}
+    return [one for one in kind.fields.values() if one.type is not FieldType.TEXT and one.name not in left_out]
+
+
+def _demanded(kind: RecordKind) -> list[Field]:
+    """Return the fields that need a column: required days and amounts, and for requests the day of receipt."""
+    found = [one for one in kind.fields.values() if one.required and one.type in (FieldType.DATE, FieldType.MONEY)]
+    return found or [kind.fields[name] for name in ("received", "first_published", "notified") if name in kind.fields][:1]
+
+
+def _has_status(kind: RecordKind) -> bool:
+    return STATUS in meanings().heads.get(kind.name, {})
+
+
+def _inverted(fields: Mapping[str, str]) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for heading, name in fields.items():
+        if name not in (NOT_TAKEN, "many"):
+            names.setdefault(name, []).append(heading)
+    return names
+
+
+def _disjoint(columns: Iterable[SurveyedColumn]) -> bool:
+    seen: set[str] = set()
+    for column in columns:
+        if seen & set(column.sheets):
+            return False
+        seen |= set(column.sheets)
+    return True
+
+
+def _assigned(kind: RecordKind, columns: Mapping[str, SurveyedColumn]) -> dict[str, tuple[str, float]]:
+    """Return the field of each heading that is likely one's, with how likely: best first, one column a field and sheet."""
+    scores = sorted(
+        (
+            (score, -order, heading, name)
+            for order, (heading, column) in enumerate(columns.items())
+            for name in [*(one.name for one in _taken_fields(kind)), *([STATUS] if _has_status(kind) else [])]
+            if (score := _score(kind, name, heading, column)) >= _LIKELY
+        ),
+        reverse=True,
+    )
+    found: dict[str, tuple[str, float]] = {}
+    for score, _, heading, name in scores:
+        rivals = [columns[other] for other, (taken, _) in found.items() if taken == name]
+        if heading in found or not _disjoint([columns[heading], *rivals]):
+            continue
+        found[heading] = (name, score)
+    if any(name == STATUS for name, _ in found.values()):  # the office's own statement goes before what follows from a term
+        terms = {
+            heading
+            for heading, (name, _) in found.items()
+            if name == "expires" and any(map(TERM.fullmatch, columns[heading].cells))
+        }
+        found = {heading: one for heading, one in found.items() if heading not in terms}
+    return found
+
+
+def _score(kind: RecordKind, name: str, heading: str, column: SurveyedColumn) -> float:
+    """Return how likely a column is a field's: by its heading, and by what its cells say."""
+    if name == STATUS:
+        place = meanings().head_rank(kind.name, STATUS, heading.rpartition("/")[2])
+        telling = any(rank(several, text) is not None for text in column.cells for several in _status_words(kind))
+        return 0.0 if place is None or not telling else 0.95 - 0.02 * place
+    one = kind.fields[name]
+    meant = field_meant(kind.name, one, heading)
+    if not column.filled:
+        return meant
+    if not meant and (one.type is not FieldType.WORD or one.words is None):
+        return 0.0
+    match one.type:
+        case FieldType.DATE:
+            share = column.day_share
+            flags = name == "extended" and set(column.cells) <= YES | NO | {"-", "—", "/"}
+            return meant if share >= 0.5 or flags else meant * 0.5 if share >= 0.2 else 0.0
+        case FieldType.WORD if one.words is not None:
+            share = _word_share(one.words, column, heading)
+            if share == 0 and (column.digits_share > 0.5 or column.day_share > 0.5 or len(column.cells) > _MOST_WORDS):
+                return 0.0
+            if meant:
+                return meant if share >= 0.3 else meant * 0.6
+            known = rank(meanings().ignored_of.get(kind.name, ()), heading.rpartition("/")[2]) is not None
+            few = len(column.cells) <= _MOST_WORDS and len(column.cells) <= max(3, column.filled * 0.7)
+            return 0.0 if known or not few or share < 0.6 else 0.3 + 0.3 * share
+        case FieldType.MONEY:
+            amounts = sum(count for text, count in column.cells.items() if re.fullmatch(r"[¥￥]?[\d,]+(\.\d+)?(万?元)?", text))
+            return meant if amounts >= 0.6 * column.filled else 0.0
+        case FieldType.NUMBER:
+            return meant if column.digits_share >= 0.5 or all(text.isdecimal() for text in column.cells) else 0.0
+        case FieldType.ID:
+            if one.name == "applicant_ref":
+                return meant
+            safe = sum(count for text, count in column.cells.items() if safe_id(text))
+            return meant if safe >= 0.6 * column.filled else 0.0
+    return meant
+
+
+def _status_words(kind: RecordKind) -> list[list[re.Pattern[str]]]:
+    """Return the words of a state of validity: those beside a day, and those alone."""
+    beside = [one for several in meanings().marks.get(kind.name, {}).values() for one in several]
+    alone = re.compile("(现行|继续)?有效|已?(失效|废止)|是|否")
+    return [[*(re.compile(f".*({one.pattern}).*") for one in beside), alone]]
+
+
+def _word_share(vocabulary: type[Word], column: SurveyedColumn, heading: str) -> float:
+    """Return which part of a column's cells are words of a vocabulary."""
+    known = sum(
+        count * (1.0 if found[1] else 0.5)
+        for text, count in column.cells.items()
+        if (found := word_meant(vocabulary, text, heading)) and text not in YES | NO
+    )
+    if re.match("是否|有无", heading.rpartition("/")[2]) and column.cells.keys() <= YES | NO:
+        known = sum(count for text, count in column.cells.items() if word_meant(vocabulary, text, heading))
+    none = sum(count for text, count in column.cells.items() if meanings().is_no_day(text))
+    return known / (column.filled - none) if column.filled > none else 1.0
+
+
+def _telling(column: SurveyedColumn) -> bool:
+    """Whether an unknown column may hold what is counted: days, or a few words that repeat; an outcome is never passed over."""
+    if not column.filled:
+        return False
+    if re.search(r"结果|结论|类型|类别|状态|日期|时间|方式|渠道", column.heading):
+        return True
+    few = len(column.cells) <= 15 and len(column.cells) <= column.filled * 0.5
+    return (column.day_share > 0.8 and any(True for _ in _years_of(column))) or (few and column.filled >= 4)
+
+
+def _told_apart(kind: RecordKind, columns: Mapping[str, SurveyedColumn]) -> float:
+    """Return how much headings speak for a kind by words that only its registers use."""
+    words = {
+        "request": "申请人|申请方式|公开申请|补正|信息公开",
+        "remedy": "复议|诉讼|法院|裁判|案号|原告|被告|审级",
+        "document": "规范性文件|印发|制发|效力|废止|有效期|发文|登记号",
+        "decision": "许可|处罚|强制|违法|相对人",
+        "charge": "收费|缴款|票据|收款|非税|缴费",
+        "request_fee": "信息处理费",
+        "engagement": "信访|来访|来信|投诉|咨询|诉求|工单|来电",
+        "item": "索引号|信息ID|体裁|公开|栏目|发布",
+    }
+    pattern = words.get(kind.name)
+    return sum(bool(pattern and re.search(pattern, heading)) for heading in columns) * 0.5
+
+
+def _named(vocabulary: type[Word], text: str) -> str | None:
+    """Return the one word of a vocabulary that a title names."""
+    found = word_meant(vocabulary, text)
+    if found is not None:
+        return found[0]
+    named = {
+        str(word.value) for word in vocabulary if len(plain(word.zh)) > 1 and plain(word.zh).removeprefix("行政") in plain(text)
+    }
+    return named.pop() if len(named) == 1 else None
+
+
+def _choices(vocabulary: type[Word]) -> tuple[Choice, ...]:
+    return tuple(Choice(str(word.value), Message.literal(zh=word.zh, en=word.en)) for word in vocabulary)
+
+
+def _yes_no() -> tuple[Choice, Choice]:
+    return Choice("true", say("intake.ask.yes")), Choice("false", say("intake.ask.no"))
+
+
+def _examples(column: SurveyedColumn) -> list[str]:
+    """Return some cells of a column as examples."""
+    return [text if len(text) <= 14 else f"{text[:13]}…" for text in list(column.cells)[:3]]
+
+
+def _forms_in(text: str) -> list[str]:
+    match = re.search(r"\d.*\d[日号]?", text)
+    return [] if match is None else [name for name in CERTAIN_FORMS if day_of(match[0], [name], 2024) is not None]
+
+
+def _years_of(column: SurveyedColumn) -> Iterator[Any]:
+    for text in column.cells:
+        day = day_of(column.raw[text], [one for one in CERTAIN_FORMS if one not in _NEED_YEAR], None)
+        if day is not None:
+            yield day
+
+
+def _toml_text(data: Mapping[str, Any], told: Mapping[str, Mapping[str, Any]], key: bytes) -> str:
+    lines = []
+    for name, value in data.items():
+        if name in ("ignore", "many", "skip_sheets", "sheets"):
+            value = [one if one in ("", "*") else _name(one, key) for one in value]
+        if value != []:
+            lines.append(f"{name} = {_toml(value)}")
+    for field, entry in told.items():
+        lines.append(f"\n[fields.{field}]")
+        for name, value in entry.items():
+            if name == "headings":
+                value = [_name(one, key) for one in value]
+            if name == "words":
+                inner = ", ".join(f"{_toml(printed)} = {_toml(meant)}" for printed, meant in value.items())
+                lines.append(f"words = {{ {inner} }}")
+            else:
+                lines.append(f"{name} = {_toml(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _name(name: str, key: bytes) -> str:
+    """Return a heading or a sheet's name as a profile writes it: a keyed mark for those that may be about a person."""
+    return name if is_quotable(name) else mark_of(name, key)
+
+
+def draft(register: File, *, key: bytes, kinds: Mapping[str, RecordKind]) -> str:
+    """Return the text of a profile for a register, with what is still to be answered as remarks; it names nobody.
+
+    Raises:
+        UnreadableError: the register cannot be read.
+    """
+    found = study(register, {}, key=key, kinds=kinds)
+    lines = [] if found.refusal is None else [f"# {found.refusal}"]
+    for one in found.open:
+        word = say("intake.ask.draft", heading=quotation(one.heading), text=quotation(one.text), count=one.count)
+        lines.append(
+            f"# ? {word if one.heading else one.sentence if is_quotable(str(one.sentence)) else one.key.partition(':')[0]}"
+        )
+    text = "" if found.profile is None else re.sub(r"^words = \{.*\}$", _quotable_words, found.profile, flags=re.MULTILINE)
+    text = re.sub(r"^lone = .*$", f"lone = {_toml(meanings().data['lone'])}", text, flags=re.MULTILINE)
+    return "\n".join([*dict.fromkeys(lines), text])
+
+
+def _quotable_words(match: re.Match[str]) -> str:
+    pairs = re.findall(r'("(?:[^"\\]|\\.)*") = ("(?:[^"\\]|\\.)*")', match[0])
+    return f"words = {{ {', '.join(f'{word} = {meant}' for word, meant in pairs if is_quotable(json.loads(word)))} }}"
