@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -100,7 +101,7 @@ def _by_questions(register: Path, output: Path, answers: Path | None, key: bytes
     if answers is not None or book.exists():
         given = answers_meant(read_answers(place), lambda known: library.study_register(register, known, key=key), place.name)
     if ask is None:
-        ask = display.console().is_terminal and click.get_text_stream("stdin").isatty()
+        ask = display.console().is_terminal and sys.stdin is not None and sys.stdin.isatty()
     if ask:
         given = _asked(register, book, given, key)
     found = library.study_register(register, given, key=key)
