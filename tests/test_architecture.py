@@ -64,6 +64,7 @@ ORDER = (
     "builtins",
     "plugins",
     "library",
+    "guide",
     "testing",
     "cli",
     "__main__",

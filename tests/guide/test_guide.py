@@ -1,57 +1,51 @@
-"""``govdisclosure`` without arguments: the year's work step by step, safe to leave, the single command shown at every step."""
+"""The guide (向导): the year's work step by step, the same steps for a terminal and for whatever else leads through them."""
 
 from __future__ import annotations
 
-import json
-import shutil
-import sys
-from collections.abc import Callable, Iterator
-from datetime import date
+import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from docx import Document
 from openpyxl import load_workbook
+from tests.intake.office_registers import THE_YEAR, OfficeRegister
 
-from govdisclosure import read, read_folder
-from govdisclosure.cli.desk import STATE, Desk, Work
+from govdisclosure import read
 from govdisclosure.cli.main import cli
+from govdisclosure.guide import STATE, STEPS, Prompt, PromptKind, Task, TaskOutcome, Work, answer, back, current, perform
+from govdisclosure.intake.conversation import Choice
+from govdisclosure.messages import Message, speaking
 
-REGISTERS = Path(__file__).parents[2] / "examples" / "registers"
-Answer = str | Callable[[], str]
+Office = Mapping[str, OfficeRegister]
 
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a register in it, where the guide is run."""
+    """A folder with the registers of an office's year, where the guide is begun."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    shutil.copy(REGISTERS / "2024年申请台账.xlsx", tmp_path)
+    for register in THE_YEAR:
+        register.make(tmp_path)
     return tmp_path
 
 
-def guide(*answers: str) -> Result:
-    """Answer the guide's questions; it ends where the answers do."""
-    return CliRunner().invoke(cli, ["guide"], input="".join(f"{one}\n" for one in answers))
-
-
-BLOCKS = ("3", "2", "3128", "56", "0", "3", "3", "3")  # charges none, decisions as totals, documents, remedies, fees none
-FIRST = ("1", "某市某局")  # the first register in the folder, and the body's name
-
-
-def correct() -> str:
-    """Fill in what was set aside, as a clerk would."""
-    (path,) = Path("年报工作").glob("*.aside.xlsx")
+def choose_in_workbook(register: OfficeRegister) -> None:
+    """Choose the answers in the workbook of questions, as a clerk does in Excel."""
+    path = Path("年报工作") / f"{Path(register.name).stem}.对照表.xlsx"
     book = load_workbook(path)
-    for row in book.worksheets[0].iter_rows(min_row=2):
-        row[6].value = "其他" if "申请人" in str(row[3].value) else "2024-03-01"
+    page = book.worksheets[0]
+    lists = {cell: str(rule.formula1) for rule in page.data_validations.dataValidation for cell in str(rule.sqref).split()}
+    for row in page.iter_rows(min_row=2):
+        if row[5].value is None:
+            (wanted,) = {choice for part, choice in register.answers.items() if part in str(row[1].value)}
+            offered = re.sub(r".*!|\$", "", lists[row[5].coordinate])
+            row[5].value = next(cell.value for (cell,) in book["选项"][offered] if wanted in str(cell.value))
     book.save(path)
-    return ""
 
 
-def write_words() -> str:
+def write_words() -> None:
     """Write what the draft left open, in the Word file."""
     path = Path("年报工作/报告文字.docx")
     document = Document(str(path))
@@ -60,168 +54,258 @@ def write_words() -> str:
             if "【请填写" in run.text:
                 run.text = run.text.split("【请填写")[0] + "已按规定办理。"
     document.save(str(path))
-    return ""
 
 
-@pytest.fixture
-def scripted(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """Answer the questions one by one; an answer may do something first, as a user does in Word or Excel."""
+class Clerk:
+    """Answers the guide's questions: which registers there are of which kind, and what their words mean."""
 
-    def run(*answers: Answer) -> Result:
-        waiting: Iterator[Answer] = iter(answers)
-        ask = Desk.ask
+    def __init__(self, *, in_workbook: bool) -> None:
+        self.in_workbook = in_workbook
+        self.left = {kind: [one for one in THE_YEAR if one.kind == kind] for kind in {one.kind for one in THE_YEAR}}
+        self.register = THE_YEAR[0]
+        self.typed = {
+            "office:name": "某县某镇人民政府",
+            "office:year": "二〇二四年",
+            "office:standard": "",
+            "findings:previous": "",
+            "words:keep": "是",
+            "documents:signed": "2025年1月20日",
+            "documents:final": "ｙ",
+        }
 
-        def answered(self: Desk, key: str, *, default: str = "", **facts: object) -> str:
-            answer = next(waiting)
-            text = answer if isinstance(answer, str) else answer()
-            monkeypatch.setattr("click.prompt", lambda *_, **__: text or default)
-            return ask(self, key, default=default, **facts)
-
-        monkeypatch.setattr(Desk, "ask", answered)
-        return CliRunner().invoke(cli, ["guide"])
-
-    return run
-
-
-class TestGuide:
-    """Choose register → profile → set-aside → table → findings → words → documents; everything in Chinese."""
-
-    def test_leads_from_the_register_to_the_final_documents(self, office: Path, scripted: Callable[..., Result]) -> None:
-        #                  profile  corrected  year standard previous findings  words      signed        final
-        done = scripted(*FIRST, "10", correct, "2024", "cn-2021", *BLOCKS, "", "", write_words, "2025-01-20", "y")
-        assert done.exit_code == 0, done.output
-        assert "没有待核的行" in done.output
-        assert "全部做完" in done.output
-        report = read(office / "年报工作/report.json")
-        assert report.body_name == "某市某局"
-        # by hand from the register: five lines of 2024, one of them for two requests, one of 2023 confirmed in 2024
-        assert read_folder(office / "年报工作/records").counts["request"] == 7
-        text = "\n".join(one.text for one in Document(str(office / "年报工作/2024年度报告.docx")).paragraphs)
-        assert "【请填写" not in text
-        assert "2025年1月20日" in text
-        assert (office / "年报工作/2024年度报告.xlsx").exists()
-
-    def test_shows_the_single_command_of_every_step_and_what_it_wrote(
-        self, office: Path, scripted: Callable[..., Result]
-    ) -> None:
-        done = scripted(*FIRST, "10", correct, "2024", "cn-2021", *BLOCKS, "", "", write_words, "", "n")
-        for command in ("intake", "tabulate", "check", "draft", "write"):
-            assert f"单条命令：govdisclosure {command} " in done.output
-        for written in ("采集方案.toml", "records/request.csv", "report.json", "报告文字.docx", "2024年度报告.docx"):
-            assert written in done.output
-
-    def test_can_be_left_at_every_question_and_goes_on_there(self, office: Path) -> None:
-        answers = [*FIRST, "10", "s", "2024", "cn-2021", *BLOCKS, "", "", "s", ""]
-        for number in range(len(answers) + 1):
-            shutil.rmtree(office / "年报工作", ignore_errors=True)
-            left = guide(*answers[:number])
-            assert left.exit_code == 0, left.output
-            step = json.loads((office / "年报工作" / STATE).read_text(encoding="utf-8"))["step"]
-            if number == len(answers):
-                assert step == 8
-            else:
-                assert "已保存" in left.output
-                assert ("从这里继续" in guide("q").output) == (step > 0)
-
-    def test_going_back_is_one_step(self, office: Path) -> None:
-        done = guide(*FIRST, "b", "", "", "q")
-        assert done.output.count("第1步（共8步）") == 2
-        assert "[某市某局]" in done.output
-
-    def test_says_that_figures_are_provisional(self, office: Path) -> None:
-        done = guide(*FIRST, "10", "s", "2024", "cn-2021", *BLOCKS, "", "", "s", "", "n")
-        assert "以下数字都是暂定的" in done.output
-        assert "草稿" in done.output
-
-    def test_never_loses_what_was_corrected_before(self, office: Path, scripted: Callable[..., Result]) -> None:
-        def one_only() -> str:
-            correct()
-            (path,) = Path("年报工作").glob("*.aside.xlsx")
-            book = load_workbook(path)
-            book.worksheets[0].cell(2, 7).value = None
-            book.save(path)
+    def answer(self, prompt: Prompt) -> str:
+        key = prompt.key
+        if key in self.typed:
+            return self.typed[key]
+        kind = re.sub(r"blocks:(\w+)\..*", r"\1", key)
+        if key.endswith(".how"):
+            if not self.left.get(kind):
+                return "没有了" if any(one.value == "enough" for one in prompt.choices) else "确无"
+            self.register = self.left[kind].pop(0)
+            return "有台账"
+        if key.endswith(".file"):
+            return f'"{self.register.name}"'
+        if key.endswith(".way"):
+            return "2" if self.in_workbook else ""
+        if ".filled." in key:
+            choose_in_workbook(self.register)
             return ""
+        if ".ask." in key:
+            (wanted,) = {choice for part, choice in self.register.answers.items() if part in prompt.sentence.zh}
+            return next(str(number) for number, one in enumerate(prompt.choices, start=1) if wanted in one.label.zh)
+        if key.startswith("words:written"):
+            write_words()
+        return ""
 
-        done = scripted(*FIRST, "10", one_only, correct, "q")
-        assert "采集5 + 待核1" in done.output
-        assert "没有待核的行" in done.output
+    def walk(self, work: Work, most: int = 400) -> list[TaskOutcome]:
+        outcomes = []
+        with speaking("zh"):
+            for _ in range(most):
+                following = current(work)
+                if following is None:
+                    return outcomes
+                _, item = following
+                if isinstance(item, Task):
+                    outcomes.append(perform(work, item))
+                else:
+                    answer(work, item, self.answer(item))
+        return outcomes
 
-    def test_asks_again_where_an_answer_will_not_do(self, office: Path) -> None:
-        done = guide(
-            "9",
-            "no such file",
-            *FIRST,
-            "no.toml",
-            "10",
-            "s",
-            "year",
-            "2024",
-            "no-standard",
-            "cn-2021",
-            *BLOCKS,
-            "none.json",
-            "",
-            "",
-            "q",
+
+class TestTheYear:
+    """Seven registers become a final report; no file is edited but the workbook of questions and Word."""
+
+    @pytest.mark.parametrize("in_workbook", [True, False])
+    def test_becomes_a_final_report(self, office: Path, *, in_workbook: bool) -> None:
+        work = Work.load(Path("年报工作"))
+        outcomes = Clerk(in_workbook=in_workbook).walk(work)
+        with speaking("zh"):
+            assert current(work) is None, current(work)
+        report = read(office / "年报工作/report.json")
+        expected = {address: value for register in THE_YEAR for address, value in register.cells.items()}
+        expected["fees.charged/amount"] = "15.914"  # 行政事业性收费 includes the 1,340 yuan of 信息处理费
+        assert {address: str(report[address]) for address in expected} == expected
+        assert str(report["decisions.coercion/decided"]) == "0"  # it was said that there were none
+        written = {path.name for outcome in outcomes for path in outcome.wrote}
+        assert {"2024年度报告.docx", "2024年度报告.xlsx", "report.json", "request.csv"} <= written
+        text = "\n".join(one.text for one in Document(str(office / "年报工作/2024年度报告.docx")).paragraphs)
+        assert "2025年1月20日" in text
+        assert "【请填写" not in text
+        assert read(office / "年报工作/2024年度报告.docx").status == "final"
+
+    def test_can_be_left_after_every_answer(self, office: Path) -> None:
+        clerk = Clerk(in_workbook=False)
+        with speaking("zh"):
+            while (following := current(Work.load(Path("年报工作")))) is not None:  # a new process each time
+                work = Work.load(Path("年报工作"))
+                _, item = following
+                if item.key.startswith("table:"):
+                    break
+                if isinstance(item, Task):
+                    perform(work, item)
+                else:
+                    answer(work, item, clerk.answer(item))
+        assert len(list((office / "年报工作/records").glob("*.csv"))) == 7  # with the body
+
+    def test_asks_whether_there_were_none_of_what_no_register_has(self, office: Path) -> None:
+        work = Work.load(Path("年报工作"))
+        clerk = Clerk(in_workbook=False)
+        clerk.left["decision"] = clerk.left["decision"][:1]  # licences only
+        clerk.walk(work)
+        assert work["blocks:decision.2.never"] == "yes"
+
+    def test_a_register_of_no_kind_is_refused_and_another_can_be_named(self, office: Path) -> None:
+        (office / "来访.csv").write_text("日期,来访人,事由\n2024-1-2,甲,乙\n", encoding="utf-8")
+        work = Work(
+            folder=Path("年报工作"), journal={"office:name": "某局", "office:year": "2024", "office:standard": "cn-2021"}
         )
-        assert done.exit_code == 0
-        assert "Traceback" not in done.output
-        assert done.output.count("未能完成：") == 4
+        with speaking("zh"):
+            while (following := current(work)) is not None and ".refused" not in following[1].key:
+                _, item = following
+                if isinstance(item, Task):
+                    perform(work, item)
+                else:
+                    answer(work, item, "有台账" if item.key.endswith(".how") else "来访.csv")
+            assert following is not None
+            refused = following[1]
+            assert isinstance(refused, Prompt)
+            assert "不像年度报告" in refused.about[0].zh
+            answer(work, refused, "")
+            after = current(work)
+        assert after is not None
+        assert isinstance(after[1], Prompt)
+        assert [one.value for one in after[1].choices] == ["register", "totals", "none", "later"]
+
+
+class TestGoingBack:
+    """Going back takes the last answer away, with all that was done since."""
+
+    def test_is_one_question(self, office: Path) -> None:
+        work = Work.load(Path("年报工作"))
+        with speaking("zh"):
+            for typed in ("某局", "2024", ""):
+                _, item = current(work) or (None, None)
+                assert isinstance(item, Prompt)
+                answer(work, item, typed)
+            _, task = current(work) or (None, None)
+            assert isinstance(task, Task)
+            perform(work, task)
+            back(work)
+            assert list(Work.load(Path("年报工作")).journal) == ["office:name", "office:year"]
+
+
+def prompt(kind: PromptKind, *choices: str, **told: object) -> Prompt:
+    made = tuple(Choice(one, Message.literal(zh=one, en=one)) for one in choices)
+    return Prompt(key="a", kind=kind, sentence=Message.literal(zh="问", en="?"), choices=made, **told)  # type: ignore[arg-type]
+
+
+class TestAnswers:
+    """What a Chinese clerk types is understood."""
+
+    @pytest.mark.parametrize(
+        ("kind", "typed", "meant"),
+        [
+            (PromptKind.YES_NO, "ｙ", "yes"),
+            (PromptKind.YES_NO, "是", "yes"),
+            (PromptKind.YES_NO, "好的", "yes"),
+            (PromptKind.YES_NO, "Ｎ", "no"),
+            (PromptKind.YES_NO, "没有", "no"),
+            (PromptKind.YEAR, "２０２４年", "2024"),
+            (PromptKind.YEAR, "二〇二四年度", "2024"),
+            (PromptKind.DAY, "2025年1月20日", "2025-01-20"),
+            (PromptKind.DAY, "2025.1.20", "2025-01-20"),
+            (PromptKind.DAY, "２０２５年１月２０号", "2025-01-20"),
+            (PromptKind.DAY, "二〇二五年一月二十日", "2025-01-20"),
+            (PromptKind.DAY, "二〇二五年十二月三十一日", "2025-12-31"),
+            (PromptKind.DAY, "二〇二五年一月十五日", "2025-01-15"),
+            (PromptKind.FIGURE, "３，１２８件", "3128"),
+            (PromptKind.FIGURE, "16.89万元", "16.89"),
+            (PromptKind.TEXT, " 某局 ", "某局"),
+        ],
+    )
+    def test_are_understood(self, kind: PromptKind, typed: str, meant: str) -> None:
+        assert prompt(kind).understood(typed) == meant
+
+    @pytest.mark.parametrize(
+        ("kind", "typed"),
+        [
+            (PromptKind.YES_NO, "也许"),
+            (PromptKind.YEAR, "24"),
+            (PromptKind.DAY, "2025年2月30日"),
+            (PromptKind.FIGURE, "三件"),
+            (PromptKind.FILE, "没有.xlsx"),
+            (PromptKind.CHOICE, "3"),
+            (PromptKind.TEXT, ""),
+        ],
+    )
+    def test_that_are_not_understood_are_asked_again(self, kind: PromptKind, typed: str) -> None:
+        with pytest.raises(ValueError) as error:  # noqa: PT011 - its argument is the message
+            prompt(kind, "甲", "乙").understood(typed)
+        assert error.value.args[0].zh
+
+    def test_that_mean_nothing_are_chosen_and_not_taken_for_granted(self) -> None:
+        chosen = prompt(PromptKind.CHOICE, "", "乙")  # the first is: there is no such day
+        assert chosen.understood("1") == ""
+        with pytest.raises(ValueError):  # noqa: PT011 - its argument is the message
+            chosen.understood("")
+
+    def test_of_a_choice_are_numbers_or_names(self) -> None:
+        chosen = prompt(PromptKind.CHOICE, "甲", "乙", proposed="甲")
+        assert [chosen.understood(typed) for typed in ("２", "乙", "")] == ["乙", "乙", "甲"]
+
+    @pytest.mark.parametrize(
+        "dragged",
+        [
+            "{path}",
+            "'{path}'",
+            '"{path}"',
+            "“{path}”",
+            " {path} ",
+            "file://{quoted}",
+            "& '{path}'",
+            "{escaped}",
+        ],
+    )
+    def test_of_files_are_dragged_paths(self, dragged: str, tmp_path: Path) -> None:
+        path = tmp_path / "申请 台账(1).xlsx"
+        path.touch()
+        escaped = re.sub(r"([ ()])", r"\\\1", str(path))
+        typed = dragged.format(path=path, quoted=path.as_uri().removeprefix("file://"), escaped=escaped)
+        assert prompt(PromptKind.FILE).understood(typed) == str(path.resolve())
+
+
+def guide(*answers: str) -> Result:
+    """Answer the guide's questions in a terminal; it ends where the answers do."""
+    return CliRunner().invoke(cli, ["guide"], input="".join(f"{one}\n" for one in answers))
+
+
+class TestTerminal:
+    """The terminal asks what the steps ask, in Chinese, and says the single command of everything it does."""
+
+    def test_leads_through_a_year_without_registers(self, office: Path) -> None:
+        kinds = ["3"] * 6
+        done = guide("某局", "2024年", "", *kinds, "", "", "s", "2025年1月20日", "")
+        assert "某局" in done.output
+        for command in ("tabulate", "check", "draft", "write"):
+            assert f"单条命令：govdisclosure {command} " in done.output
+        assert "全部做完" in done.output
+        assert "还不能定稿" in done.output
+
+    def test_speaks_chinese_throughout(self, office: Path) -> None:
+        done = guide("某局", "今年", "2024", "ｂ", "2024", "9", "cn-2021", "退出")
+        assert "请输入四位数的年份" in done.output
         assert "已保存" in done.output
+        assert re.findall(r"[A-Za-z]{4,}", re.sub(r"govdisclosure|cn-[\w-]+|[\w/.]+\.\w+|Word|Excel", "", done.output)) == []
 
-    def test_drafts_a_profile_for_the_register(self, office: Path) -> None:
-        done = guide(*FIRST, "p", "", "q")
-        assert "--propose" in done.output
-        assert (office / "年报工作/采集方案.toml").read_text(encoding="utf-8").startswith("# ")
+    def test_says_the_single_command_of_a_register(self, office: Path) -> None:
+        done = guide("某局", "2024", "", "1", "规范性文件目录.xlsx", "1", "2", "2", "q")
+        assert "单条命令：govdisclosure intake " in done.output
+        assert "采集5 + 待核0" in done.output
+        assert (office / "年报工作" / STATE).exists()
+        assert "第2步（共6步）：各类台账" in guide("q").output
 
-    def test_leaves_columns_out_that_the_profile_does_not_know(self, office: Path) -> None:
-        book = load_workbook(office / "2024年申请台账.xlsx")
-        for sheet in book.worksheets:
-            sheet.cell(1, 30).value = "归档盒号"
-            sheet.cell(2, 30).value = "归档盒号"
-        book.save(office / "2024年申请台账.xlsx")
-        done = guide(*FIRST, "10", "y", "s", "q")
-        assert "归档盒号" in (office / "年报工作/采集方案.toml").read_text(encoding="utf-8")
-        assert "0个表头待核" in done.output
-
-    def test_begins_again_at_a_step_when_all_was_done(self, office: Path) -> None:
-        guide(*FIRST, "10", "s", "2024", "cn-2021", *BLOCKS, "", "", "s", "", "n")
-        done = guide("7", "", "n")
-        assert "第7步（共8步）" in done.output
-        assert "第6步" not in done.output
-
-    def test_starts_anew_where_what_was_kept_is_not_ours(self, office: Path) -> None:
-        (office / "年报工作").mkdir()
-        (office / "年报工作" / STATE).write_text('{"step": "7"}', encoding="utf-8")
-        assert "第1步（共8步）" in guide("q").output
-
-    def test_speaks_english_when_asked(self, office: Path) -> None:
-        assert "Step 1 of 8" in CliRunner().invoke(cli, ["--lang", "en", "guide"], input="q\n").output
-
-
-class TestWithoutArguments:
-    """A person at a terminal is led; a script gets help and an error."""
-
-    def test_leads_a_person(self, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sys.modules["govdisclosure.cli.main"], "at_a_terminal", lambda: True)
-        done = CliRunner().invoke(cli, [], input="q\n")
-        assert "第1步（共8步）" in done.output
-
-    def test_does_not_keep_a_script_waiting(self) -> None:
-        done = CliRunner().invoke(cli, [])
-        assert done.exit_code == 2
-        assert "Usage" in done.output
-
-
-class TestWork:
-    """What is known of the work is kept whole."""
-
-    def test_there_and_back(self, tmp_path: Path) -> None:
-        work = Work(folder=tmp_path, step=3, register="甲.xlsx", year=date(2024, 1, 1).year, standard="cn-2021")
-        work.save()
-        assert Work.load(tmp_path) == work
-
-    @pytest.mark.parametrize("data", [[], {}, {"step": True}, "x", None])
-    def test_anything_else_is_new_work(self, data: Any, tmp_path: Path) -> None:
-        (tmp_path / STATE).write_text(json.dumps(data), encoding="utf-8")
-        assert Work.load(tmp_path) == Work(folder=tmp_path)
+    def test_begins_again_at_a_step(self, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        guide("某局", "2024年", "", *["3"] * 6, "", "", "s", "", "")
+        again = guide("6", "2025-01-20")
+        assert "从第几步重新做" in again.output
+        assert f"第{len(STEPS)}步" in again.output

@@ -87,7 +87,7 @@ def command_of(name: str) -> click.Command | None:
 
             return form_command
         case "guide":
-            from govdisclosure.cli.guide import guide_command
+            from govdisclosure.cli.guide_command import guide_command
 
             return guide_command
         case "intake":

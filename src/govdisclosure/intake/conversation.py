@@ -76,16 +76,12 @@ class Question:
         text = plain(answer)
         if text.isdecimal() and 0 < int(text) <= len(self.choices):
             return self.choices[int(text) - 1].value
-        for choice in self.choices:
-            if text in (plain(choice.label.zh), plain(choice.label.en), plain(_numbered(self, choice))) or (
-                text and text == choice.value
-            ):
+        bare = re.sub(r"^\d{1,3}(?=\D)", "", text)
+        for number, choice in enumerate(self.choices, start=1):
+            labels = (plain(choice.label.zh), plain(choice.label.en))
+            if text and (text in (*labels, choice.value, *(f"{number}{label}" for label in labels)) or bare in labels):
                 return choice.value
         return None
-
-
-def _numbered(question: Question, choice: Choice) -> str:
-    return f"{question.choices.index(choice) + 1} {choice.label.zh}"
 
 
 @frozen(kw_only=True)

@@ -30,7 +30,7 @@ def request(identity: str = "r1", **change: Any) -> Request:
     return Request(id=identity, **{**fields, **change})
 
 
-def every_kind_kept(records: Iterable[object]) -> Records:
+def every_kind_kept(records: Iterable[object] | Records) -> Records:
     """Gather records with the statement that there were none of every other built-in kind, so that no cell is missing."""
     gathered = records if isinstance(records, Records) else gather(records)
     return gathered.with_none([kind for kind in RECORD_KINDS.values() if kind not in gathered.kept])

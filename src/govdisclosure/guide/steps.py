@@ -1,0 +1,534 @@
+"""The steps of the year's work (向导各步), as data: what is asked and done, in order, given what was answered so far.
+
+A step is a generator of :class:`~govdisclosure.guide.Prompt` and :class:`~govdisclosure.guide.Task`; what the journal holds is
+passed over, so the first one that it does not hold is what comes next. Nothing here reads or prints: a terminal, a browser or a
+test asks :func:`current` what comes next, and answers with :func:`answer` or :func:`perform`. The state is the folder alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from govdisclosure import library
+from govdisclosure.consistency.readiness import blockers
+from govdisclosure.drafting import draft, keep_words, read_words, take_back
+from govdisclosure.drafting.text_entries import keep_entries
+from govdisclosure.errors import GovDisclosureError, UnknownFormatError
+from govdisclosure.files import writing
+from govdisclosure.folders import write_whole
+from govdisclosure.guide.prompts import Prompt, PromptKind
+from govdisclosure.guide.work import Task, TaskOutcome, Work
+from govdisclosure.intake.answers_workbook import answers_meant, read_answers
+from govdisclosure.intake.conversation import Choice, Study
+from govdisclosure.intake.days import year_in
+from govdisclosure.intake.profiles import parse_profile
+from govdisclosure.intake.recording import answers_of, aside_of, keep_answers, office_secret, record
+from govdisclosure.library import default_library
+from govdisclosure.messages import Message, say
+from govdisclosure.records import RecordKind
+from govdisclosure.report import Report
+from govdisclosure.sources import set_aside
+from govdisclosure.text_bindings import holes
+
+GuideItem = Prompt | Task
+_REGISTERS = (".xlsx", ".xls", ".ods", ".csv", ".txt", ".et")
+_REPORTS = (".json", ".docx", ".doc", ".xlsx", ".pdf", ".html", ".txt")
+_OURS = (".aside.xlsx", ".对照表.xlsx")
+
+
+@frozen
+class GuideStep:
+    """A step: its name, and what is asked and done in it."""
+
+    name: str
+    items: Callable[[Work], Iterator[GuideItem]]
+
+    @property
+    def title(self) -> Message:
+        """Its title."""
+        return say(f"guide.title.{self.name}")
+
+    @property
+    def about(self) -> Message:
+        """What it is for."""
+        return say(f"guide.about.{self.name}")
+
+
+def current(work: Work) -> tuple[GuideStep, GuideItem] | None:
+    """Return what comes next, and in which step; None where all is done.
+
+    Raises:
+        GovDisclosureError: a file that was named can no longer be read.
+    """
+    for step in STEPS:
+        for item in step.items(work):
+            if item.key not in work:
+                return step, item
+    return None
+
+
+def answer(work: Work, prompt: Prompt, typed: str) -> None:
+    """Keep the answer to a question.
+
+    Raises:
+        ValueError: it is not understood; its argument is the message that says what to type.
+    """
+    work.keep(prompt.key, prompt.understood(typed))
+
+
+def perform(work: Work, task: Task) -> TaskOutcome:
+    """Do a task, and keep what it came to.
+
+    Raises:
+        GovDisclosureError: it cannot be done; the sentence says why.
+    """
+    outcome = task.run()
+    work.keep(task.key, outcome.value)
+    return outcome
+
+
+def back(work: Work) -> None:
+    """Take the last answer away, with what was done since."""
+    asked = {key for key in work.journal if not key.endswith(_DONE)}
+    if last := [key for key in work.journal if key in asked]:
+        work.forget_from(last[-1])
+
+
+_DONE = "!"
+"""Keys of tasks end so."""
+
+
+def restart(work: Work, step: GuideStep) -> None:
+    """Forget a step and all after it."""
+    first = next((key for key in work.journal if key.startswith(f"{step.name}:")), None)
+    if first is not None:
+        work.forget_from(first)
+
+
+# ------------------------------------------------------------------------------------------------------------- the office
+
+
+def _office(work: Work) -> Iterator[GuideItem]:
+    """Whose report it is, of which year, by which standard."""
+    yield Prompt(key="office:name", kind=PromptKind.TEXT, sentence=say("guide.ask.name"))
+    likely = next((year for path in _files(_REGISTERS) if (year := year_in(path.stem))), date.today().year - 1)
+    yield Prompt(key="office:year", kind=PromptKind.YEAR, sentence=say("guide.ask.year"), proposed=str(likely))
+    yield Prompt(
+        key="office:standard",
+        kind=PromptKind.CHOICE,
+        sentence=say("guide.ask.standard"),
+        choices=tuple(Choice(one, Message.literal(zh=one, en=one)) for one in library.available_standards()),
+        proposed="cn-2021",
+    )
+    yield Task(key=f"office:body{_DONE}", command=(), run=partial(_body, work))
+
+
+def _body(work: Work) -> TaskOutcome:
+    with writing(work.records.name):
+        work.records.mkdir(parents=True, exist_ok=True)
+    place = work.records / "body.csv"
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([["id", "name"], ["office", work["office:name"]]])
+    write_whole(place, text.getvalue().encode())
+    return TaskOutcome(wrote=(place,))
+
+
+# ------------------------------------------------------------------------------------------------------------- the blocks
+
+
+def _blocks(work: Work) -> Iterator[GuideItem]:
+    """Block by block: a register, totals, or none."""
+    empty = _empty_report(work)
+    for kind, cells in _needed(empty).items():
+        yield from _block(work, kind, cells, empty)
+
+
+def _empty_report(work: Work) -> Report:
+    chosen = library.load_standard(work["office:standard"])
+    return library.tabulate([], chosen, period=int(work["office:year"]), body="office")
+
+
+def _needed(report: Report) -> dict[RecordKind, list[str]]:
+    """Return the kinds of record that a standard counts, with the cells that each is counted in."""
+    needed: dict[RecordKind, list[str]] = {}
+    for address, spot in report.standard.spots.items():
+        if not spot.is_entered and not spot.measure.parts:
+            needed.setdefault(spot.counted, []).append(address)
+    return needed
+
+
+def _block(work: Work, kind: RecordKind, cells: list[str], report: Report) -> Iterator[GuideItem]:
+    for number in count(1):
+        prefix = f"blocks:{kind.name}.{number}"
+        taken = any(key.startswith(f"blocks:{kind.name}.") and ".take." in key for key in work.journal)
+        others = ("enough",) if taken else ("totals", "none", "later")
+        yield Prompt(
+            key=f"{prefix}.how",
+            kind=PromptKind.CHOICE,
+            sentence=say("guide.ask.more", kind=kind) if taken else say("guide.ask.kind", kind=kind, count=len(cells)),
+            choices=tuple(Choice(one, say(f"guide.how.{one}")) for one in ("register", *others)),
+            proposed="enough" if taken else None,
+        )
+        match work[f"{prefix}.how"]:
+            case "register":
+                yield from _register(work, prefix, kind)
+                continue
+            case "totals":
+                for address in cells:
+                    spot = report.standard.spot(address)
+                    yield Prompt(
+                        key=f"{prefix}.total.{address}",
+                        kind=PromptKind.FIGURE,
+                        sentence=say("guide.ask.total", label=spot.label, unit=spot.unit),
+                    )
+                values = {address: work[f"{prefix}.total.{address}"] for address in cells}
+                yield Task(key=f"{prefix}.totals{_DONE}", command=(), run=partial(_totals, work, report, values))
+            case "none":
+                yield Task(key=f"{prefix}.none{_DONE}", command=(), run=partial(_none, work, kind))
+            case "enough":
+                lacking = _never(work, kind, report, cells)
+                if lacking:
+                    yield Prompt(
+                        key=f"{prefix}.never",
+                        kind=PromptKind.YES_NO,
+                        sentence=say("guide.ask.never", labels=lacking),
+                        proposed="yes",
+                    )
+                    if work[f"{prefix}.never"] == "no":
+                        continue
+        return
+
+
+def _never(work: Work, kind: RecordKind, report: Report, cells: list[str]) -> list[str]:
+    """Return the labels of rows of which the registers hold no record at all: licences given are no word on penalties."""
+    words = kind.fields["kind"].words if "kind" in kind.fields else None
+    if words is None or kind.name not in ("decision", "document"):
+        return []
+    path = work.records / f"{kind.name}.csv"
+    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    present = {row.get("kind") for row in csv.DictReader(io.StringIO(text))}
+    return [
+        word.zh
+        for word in words
+        if word.value not in present and any(word.zh in report.standard.spot(cell).label for cell in cells)
+    ]
+
+
+def _totals(work: Work, report: Report, values: dict[str, str]) -> TaskOutcome:
+    return TaskOutcome(wrote=(keep_entries(report, work.records, values),))
+
+
+def _none(work: Work, kind: RecordKind) -> TaskOutcome:
+    place = work.records / f"{kind.name}.csv"
+    write_whole(place, f"{','.join(kind.fields)}\n".encode())
+    return TaskOutcome(wrote=(place,))
+
+
+def _register(work: Work, prefix: str, kind: RecordKind) -> Iterator[GuideItem]:
+    """A register: its file, the questions about it, what is set aside."""
+    yield Prompt(
+        key=f"{prefix}.file",
+        kind=PromptKind.FILE,
+        sentence=say("guide.ask.register"),
+        choices=tuple(Choice(str(path), Message.literal(zh=path.name, en=path.name)) for path in _files(_REGISTERS)),
+    )
+    path = Path(work[f"{prefix}.file"])
+    if _is_taken(work, prefix):
+        return
+    key, _ = office_secret()
+    found: Study | None = None
+    given: dict[str, str] = {}
+    for attempt in count(1):
+        given = _given(work, prefix)
+        try:
+            found = library.study_register(path, given, key=key)
+        except GovDisclosureError as error:
+            yield _refused(prefix, error.sentence)
+            return
+        if found.refusal is not None:
+            yield _refused(prefix, found.refusal)
+            return
+        if not found.open:
+            break
+        yield from _question(work, prefix, path, found, given, key, attempt)
+    assert found is not None  # noqa: S101 - the loop has studied the register
+    if found.kind is not kind:
+        yield Prompt(
+            key=f"{prefix}.other",
+            kind=PromptKind.YES_NO,
+            sentence=say("guide.ask.other_kind", found=found.kind, wanted=kind),
+        )
+        if work[f"{prefix}.other"] == "no":
+            return
+    for attempt in count(1):
+        task = f"{prefix}.take.{attempt}{_DONE}"
+        yield Task(
+            key=task,
+            command=_intake_command(work, path, corrected=attempt > 1),
+            run=partial(_take, work, path, found, given, key, corrected=attempt > 1),
+        )
+        if work[task] == "0":
+            return
+        yield Prompt(
+            key=f"{prefix}.aside.{attempt}",
+            kind=PromptKind.WAIT,
+            sentence=say("guide.ask.aside", file=aside_of(path, work.records)),
+            choices=(Choice("s", say("guide.way.later")),),
+        )
+        if work[f"{prefix}.aside.{attempt}"] == "s":
+            return
+
+
+def _question(
+    work: Work, prefix: str, path: Path, found: Study, given: dict[str, str], key: bytes, attempt: int
+) -> Iterator[GuideItem]:
+    """Ask the next question about a register, or have all of them answered in the workbook."""
+    way = f"{prefix}.way"
+    yield Prompt(
+        key=way,
+        kind=PromptKind.CHOICE,
+        sentence=say("guide.ask.way", count=len(found.open)),
+        choices=(Choice("here", say("guide.way.here")), Choice("workbook", say("guide.way.workbook"))),
+        proposed="here",
+    )
+    if work[way] == "workbook":
+        yield from _in_workbook(work, prefix, path, found, given, key, attempt)
+        return
+    question = found.open[0]
+    yield Prompt(
+        key=f"{prefix}.ask.{question.key}",
+        kind=PromptKind.CHOICE,
+        sentence=question.sentence,
+        choices=question.choices,
+        proposed=question.proposed,
+    )
+
+
+def _is_taken(work: Work, prefix: str) -> bool:
+    """Whether a register was taken in to the end: it need not be looked at again."""
+    attempts = sum(key.startswith(f"{prefix}.take.") for key in work.journal)
+    last = work.get(f"{prefix}.take.{attempts}{_DONE}")
+    return last == "0" or work.get(f"{prefix}.aside.{attempts}") == "s"
+
+
+def _refused(prefix: str, why: Message) -> Prompt:
+    return Prompt(
+        key=f"{prefix}.refused",
+        kind=PromptKind.WAIT,
+        sentence=say("guide.ask.refused"),
+        about=(say("guide.failed", reason=why),),
+    )
+
+
+def _given(work: Work, prefix: str) -> dict[str, str]:
+    """Return the answers about a register: those of the workbook, and those given here."""
+    given: dict[str, str] = {}
+    for key, value in work.journal.items():
+        if key.startswith(f"{prefix}.answers."):
+            given |= json.loads(value)
+        elif key.startswith(f"{prefix}.ask."):
+            given[key.removeprefix(f"{prefix}.ask.")] = value
+    return given
+
+
+def _in_workbook(
+    work: Work, prefix: str, path: Path, found: Study, given: dict[str, str], key: bytes, attempt: int
+) -> Iterator[GuideItem]:
+    """Have the questions answered in the workbook, until none is open."""
+    book = answers_of(path, work.records)
+    yield Task(key=f"{prefix}.book.{attempt}{_DONE}", command=(), run=partial(_write_book, found, given, book))
+    yield Prompt(key=f"{prefix}.filled.{attempt}", kind=PromptKind.WAIT, sentence=say("guide.ask.filled", file=book))
+    yield Task(key=f"{prefix}.answers.{attempt}{_DONE}", command=(), run=partial(_read_book, path, book, key))
+
+
+def _write_book(found: Study, given: dict[str, str], book: Path) -> TaskOutcome:
+    keep_answers(found, given, book)
+    return TaskOutcome(wrote=(book,))
+
+
+def _read_book(path: Path, book: Path, key: bytes) -> TaskOutcome:
+    meant = answers_meant(read_answers(book), lambda known: library.study_register(path, known, key=key), book.name)
+    return TaskOutcome(value=json.dumps(meant, ensure_ascii=False))
+
+
+def _intake_command(work: Work, path: Path, *, corrected: bool) -> tuple[str, ...]:
+    again = ("--corrected", str(aside_of(path, work.records))) if corrected else ()
+    return ("intake", str(path), "-o", str(work.records), *again)
+
+
+def _take(work: Work, path: Path, found: Study, given: dict[str, str], key: bytes, *, corrected: bool) -> TaskOutcome:
+    profile = parse_profile(found.profile or "", path.name, kinds=default_library().kinds)
+    book = aside_of(path, work.records)
+    done = record(path, profile, work.records, key=key, corrected=book if corrected and book.exists() else None)
+    if found.questions:
+        keep_answers(found, given, answers_of(path, work.records))
+    lines = (*done.lines(), *done.intake.remarks)
+    return TaskOutcome(
+        value=str(done.intake.open), lines=lines, wrote=(done.file, *([done.aside] if done.aside is not None else []))
+    )
+
+
+# ------------------------------------------------------------------------------------------------- tables, check, documents
+
+
+def _table(work: Work) -> Iterator[GuideItem]:
+    yield _tabulate(work, "table:tabulate")
+
+
+def _tabulate(work: Work, key: str) -> Task:
+    words = ("--standard", work["office:standard"], "--year", work["office:year"], "--body", "office")
+    return Task(
+        key=f"{key}{_DONE}",
+        command=("tabulate", str(work.records), *words, "-o", str(work.report)),
+        run=partial(_made, work),
+    )
+
+
+def _made(work: Work) -> TaskOutcome:
+    report = library.tabulate(
+        library.read_folder(work.records), work["office:standard"], period=int(work["office:year"]), body="office"
+    )
+    library.write(report, work.report)
+    provisional = (say("guide.provisional"),) if set_aside(work.records) else ()
+    return TaskOutcome(lines=provisional, wrote=(work.report,))
+
+
+def _findings(work: Work) -> Iterator[GuideItem]:
+    yield Prompt(
+        key="findings:previous",
+        kind=PromptKind.FILE,
+        sentence=say("guide.ask.previous"),
+        choices=tuple(Choice(str(path), Message.literal(zh=path.name, en=path.name)) for path in _files(_REPORTS)),
+        optional=True,
+    )
+    previous = work["findings:previous"]
+    yield Task(
+        key=f"findings:check{_DONE}",
+        command=("check", str(work.report), *(("--previous", previous) if previous else ())),
+        run=partial(_check, work, previous),
+    )
+    yield Prompt(key="findings:seen", kind=PromptKind.WAIT, sentence=say("guide.ask.findings"))
+
+
+def _check(work: Work, previous: str) -> TaskOutcome:
+    verdict = library.check(library.read(work.report), previous=[library.read(Path(previous))] if previous else [])
+    lines = [say("guide.finding", severity=one.severity, message=one.message) for one in verdict.findings]
+    return TaskOutcome(
+        value=verdict.verdict, lines=(*lines, say(f"guide.verdict.{verdict.verdict}", count=len(verdict.findings)))
+    )
+
+
+def _words(work: Work) -> Iterator[GuideItem]:
+    if work.words.exists() and f"words:draft{_DONE}" not in work:
+        yield Prompt(
+            key="words:keep", kind=PromptKind.YES_NO, sentence=say("guide.ask.keep_words", file=work.words), proposed="yes"
+        )
+    if work.get("words:keep") != "yes":
+        command = ("draft", str(work.report), "-o", str(work.words))
+        yield Task(key=f"words:draft{_DONE}", command=command, run=partial(_draft, work))
+    for attempt in count(1):
+        yield Prompt(
+            key=f"words:written.{attempt}",
+            kind=PromptKind.WAIT,
+            sentence=say("guide.ask.words", file=work.words.resolve()),
+            choices=(Choice("s", say("guide.way.later")),),
+        )
+        yield Task(
+            key=f"words:taken.{attempt}{_DONE}",
+            command=("draft", str(work.report), "--text", str(work.words), "--into", str(work.records)),
+            run=partial(_take_words, work),
+        )
+        yield _tabulate(work, f"words:tabulate.{attempt}")
+        if work[f"words:taken.{attempt}{_DONE}"] == "0" or work[f"words:written.{attempt}"] == "s":
+            return
+
+
+def _draft(work: Work) -> TaskOutcome:
+    library.write(draft(library.read(work.report)), work.words)
+    return TaskOutcome(wrote=(work.words,))
+
+
+def _take_words(work: Work) -> TaskOutcome:
+    report = library.read(work.report)
+    report, results = take_back(report, read_words(work.words, report))
+    report = draft(report)
+    place = keep_words(report, work.records)
+    left = sum(len(list(holes(one))) for one in report.text.values())
+    lines = [
+        say("draft.unbound", section=section.heading or section.key, figures=results[section.key].unbound)
+        for section in report.standard.text_sections
+        if section.key in results and results[section.key].unbound
+    ]
+    return TaskOutcome(value=str(left), lines=(*lines, *([say("guide.holes", count=left)] if left else [])), wrote=(place,))
+
+
+def _documents(work: Work) -> Iterator[GuideItem]:
+    yield Prompt(key="documents:signed", kind=PromptKind.DAY, sentence=say("guide.ask.signed"), optional=True)
+    signed = work["documents:signed"]
+    yield Task(key=f"documents:fit{_DONE}", command=(), run=partial(_fit, work, signed))
+    if work[f"documents:fit{_DONE}"] == "0":
+        yield Prompt(key="documents:final", kind=PromptKind.YES_NO, sentence=say("guide.ask.final"), proposed="yes")
+    final = work.get("documents:final") == "yes"
+    files = _outputs(work)
+    words = (*(part for file in files for part in ("-o", str(file))), *(("--date", signed) if signed else ()))
+    yield Task(
+        key=f"documents:write{_DONE}",
+        command=("write", str(work.report), *words, *(("--final",) if final else ())),
+        run=partial(_write, work, files, signed, final=final),
+    )
+
+
+def _signed(work: Work, signed: str) -> Report:
+    report = library.read(work.report)
+    return evolve(report, signed=date.fromisoformat(signed)) if signed else report
+
+
+def _fit(work: Work, signed: str) -> TaskOutcome:
+    standing = blockers(library.check(_signed(work, signed)))
+    return TaskOutcome(value=str(len(standing)), lines=tuple(say("guide.open", what=one.message) for one in standing))
+
+
+def _outputs(work: Work) -> list[Path]:
+    """Return the documents that can be written: Word and Excel, the page and the PDF where their plugins are there."""
+    files = []
+    for suffix in (".docx", ".xlsx", ".html", ".pdf"):
+        try:
+            default_library().exporter_of(f"report{suffix}")
+        except UnknownFormatError:
+            continue
+        files.append(work.folder / f"{work['office:year']}年度报告{suffix}")
+    return files
+
+
+def _write(work: Work, files: list[Path], signed: str, *, final: bool) -> TaskOutcome:
+    report = _signed(work, signed)
+    for file in files:
+        library.write(report, file, final=final, language="zh")
+    lacking = {".html", ".pdf"} - {file.suffix for file in files}
+    return TaskOutcome(lines=tuple(say("guide.no_format", suffix=one) for one in sorted(lacking)), wrote=tuple(files))
+
+
+def _files(suffixes: tuple[str, ...]) -> list[Path]:
+    """Return the files at hand, in the folder where the guide was begun."""
+    found = [one for one in sorted(Path().iterdir()) if one.is_file() and one.suffix.lower() in suffixes]
+    return [one for one in found if not one.name.startswith((".", "~$")) and not one.name.endswith(_OURS)]
+
+
+STEPS: tuple[GuideStep, ...] = (
+    GuideStep("office", _office),
+    GuideStep("blocks", _blocks),
+    GuideStep("table", _table),
+    GuideStep("findings", _findings),
+    GuideStep("words", _words),
+    GuideStep("documents", _documents),
+)
+"""The steps, in order."""
