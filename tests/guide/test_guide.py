@@ -98,7 +98,7 @@ class Clerk:
         return ""
 
     def walk(self, work: Work, most: int = 400) -> list[TaskOutcome]:
-        outcomes = []
+        outcomes: list[TaskOutcome] = []
         with speaking("zh"):
             for _ in range(most):
                 following = current(work)
