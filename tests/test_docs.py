@@ -238,7 +238,9 @@ def published() -> str:
 def test_what_a_page_shows_is_what_a_reader_gets(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for example in (ROOT / "examples").iterdir():
         if f"examples/{example.name}" in page.read_text(encoding="utf-8"):
-            shutil.copytree(example, tmp_path / "examples" / example.name)
+            copy = shutil.copytree if example.is_dir() else shutil.copyfile
+            (tmp_path / "examples").mkdir(exist_ok=True)
+            copy(example, tmp_path / "examples" / example.name)
     if page.parent == ROOT:  # the READMEs name a published report that a reader has
         for name in ("published.txt", "已公布的报告.txt"):
             (tmp_path / name).write_text(published(), encoding="utf-8")

@@ -689,6 +689,8 @@ def _bracketed(condition: Condition) -> Message:
 
 
 def _comparison_words(node: Compare) -> Message:
+    if node.left == node.right and node.operator is Comparator.EQUAL:  # what is missing equals nothing
+        return say("words.known", left=operand_in_words(node.left))
     day = any(isinstance(side, PeriodDay) or _is_day(side) for side in (node.left, node.right))
     key = f"words.{'day' if day else 'compare'}.{node.operator.word}"
     return say(key, left=operand_in_words(node.left), right=operand_in_words(node.right))

@@ -118,6 +118,9 @@ def examine(standard: Standard) -> Health:
     name = known.addresses.__getitem__
     aside = tuple(one for one in standard.relations if one.is_conditional)
     sometimes = {cell for one in aside if one.relation.severity is Severity.ERROR for cell in one.addresses}
+    derived = {spot.address for spot in standard.derived if not spot.earlier}  # held to what they follow from, exactly
+    sometimes |= {cell for spot in standard.derived for cell in (spot.address, *spot.sources)}  # rounding hides small errors
+    exact |= {number for number in printed if name(number) in derived}
     return Health(
         contradictions=tuple(contradictions),
         forced=tuple(forced),

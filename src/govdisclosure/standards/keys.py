@@ -207,7 +207,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key(
             "each",
             "text",
-            "One instance in each column, in each row, in each row with the one above (next), or for each part.",
+            "One instance in each column that counts, in each row, in each row with the one above (next), or for each part.",
             choices=tuple(one.value for one in Each),
         ),
         Key("when", "text", "Comparisons joined by and, or: it need hold only where they do, by the figures as they are."),

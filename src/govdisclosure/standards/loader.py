@@ -696,7 +696,8 @@ class _StandardLoader:
         rows = [row for row in own.rows if row.kind is not Kind.HEADING] if own else []
         match each:
             case Each.COLUMN:
-                for column in own.columns if own else ():
+                counted = [one for one in own.columns if one.measure is None or not one.measure.is_derived] if own else []
+                for column in counted:
                     yield lambda name, given, column=column: resolve(name, given or column.key)  # type: ignore[misc]
             case Each.ROW:
                 for row in rows:

@@ -180,6 +180,11 @@ class Measure(ABC):
         """Whether its value can be a part of a total."""
 
     @property
+    def is_derived(self) -> bool:
+        """Whether its value follows from other cells by no sum, as a ratio and a change do."""
+        return self.of_cells and not self.parts
+
+    @property
     def may_be_negative(self) -> bool:
         """Whether its value can be below 0 by what it is, as a change can, though the file does not say so."""
         return False

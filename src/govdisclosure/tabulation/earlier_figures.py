@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve
 
-from govdisclosure.messages import say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, EarlierReports, Finding, OriginKind, Previous, Report, fingerprint
 from govdisclosure.report.earlier_reports import needed_period
 from govdisclosure.standards.atoms import Earlier
@@ -28,6 +28,7 @@ def with_earlier(report: Report, given: Previous) -> Report:
     cells = dict(report.cells)
     derived: dict[str, Cell] = {}
     notes: list[Finding] = []
+    remarks: dict[str, Message] = {}
     for address in plan_of(report.standard).in_order:
         spot = report.standard.spots[address]
         if spot.parts or not (spot.earlier or any(one in derived for one in spot.sources)):
@@ -42,9 +43,11 @@ def with_earlier(report: Report, given: Previous) -> Report:
                 notes.append(entry_differs(address, made.value, entered))
             elif made.value is Blank.MISSING:
                 made = cells[address]
+        if made.remark is not None and (remark := spot.measure.remark(brought)) is not None:
+            remarks[address] = remark
         cells[address] = derived[address] = made
-    remarks = about_remarks({address: cell.remark for address, cell in derived.items() if cell.remark})
-    return evolve(report, cells=cells, notes=(*report.notes, *notes, *_not_given(report, earlier, derived), *remarks))
+    missing = _not_given(report, earlier, derived)
+    return evolve(report, cells=cells, notes=(*report.notes, *notes, *missing, *about_remarks(remarks)))
 
 
 def _not_given(report: Report, earlier: EarlierReports, derived: Mapping[str, Cell]) -> Iterator[Finding]:

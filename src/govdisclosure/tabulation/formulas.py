@@ -43,9 +43,8 @@ def filled_in(
         # Counts and blanks repeat: thousands of reports share few different cells. (Amounts do not: 1.5 and 1.50 are equal.)
         make = _repeated if type(value) is int or isinstance(value, Blank) else _cell
         cells[address] = make(value, calculated)
-    remarks = {address: remark.in_language(standard.language) for address, remark in made.remarks.items()}
-    for address, remark in remarks.items():
-        cells[address] = evolve(cells[address], remark=remark)
+    for address, remark in made.remarks.items():
+        cells[address] = evolve(cells[address], remark=remark.in_language(standard.language))
     return Report(
         standard=standard,
         body=body,
@@ -54,7 +53,7 @@ def filled_in(
         made_by=MadeBy(govdisclosure=VERSION, standard=standard.digest, records=used),
         cells=cells,
         text=entries.text,
-        notes=(*notes, *made.findings(), *about_remarks(remarks)),
+        notes=(*notes, *made.findings(), *about_remarks(made.remarks)),
     )
 
 
@@ -65,12 +64,15 @@ def derived_cell(measure: Measure, brought: Sequence[Value], language: str, orig
     return Cell(value=value, origin=origin, remark=None if remark is None else remark.in_language(language))
 
 
-def about_remarks(remarks: Mapping[str, str]) -> Iterator[Finding]:
+def about_remarks(remarks: Mapping[str, Message]) -> Iterator[Finding]:
     """Say why cells are blank though what they follow from is given, those of one reason together."""
-    for reason in dict.fromkeys(remarks.values()):
-        cells = tuple(address for address, remark in remarks.items() if remark == reason)
-        message = say("tabulate.remark", reason=reason, cells=cells)
-        mark = fingerprint("cell.remark", reason, *cells)
+    by_reason: dict[str, list[str]] = {}
+    for address, remark in remarks.items():
+        by_reason.setdefault(remark.zh, []).append(address)
+    for words, some in by_reason.items():
+        cells = tuple(some)
+        message = say("tabulate.remark", reason=remarks[cells[0]], cells=cells)
+        mark = fingerprint("cell.remark", words, *cells)
         yield Finding(rule="cell.remark", severity=Severity.INFO, cells=cells, message=message, fingerprint=mark)
 
 
