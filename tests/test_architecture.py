@@ -267,6 +267,7 @@ def stem(path: Path) -> str:
 
 SMALL = {  # modules under 100 lines that one module imports, and why they are not merged with it
     "areas.gathering": "reading a folder of reports, apart from what is said of them; it alone opens files",
+    "auditing.letter_tables": "tables beside the letters, imported when letters are written",
     "cli": "a module a command, or two that belong together",
     "exporters": "a module a format, imported when the format is used",
     "readers.report_json": "a format, imported when it is used",

@@ -156,7 +156,7 @@ class TestInputs:
 
     def test_are_told_from_outputs_by_their_type(self) -> None:
         """Every option that is written has the type that is looked at before a command runs."""
-        written = {"output", "outputs", "aside", "picture", "letters", "copies", "into", "method_note"}
+        written = {"output", "outputs", "aside", "picture", "letters", "summary", "copies", "into", "method_note"}
         for name, command in cli.commands.items():
             for option in command.params:
                 if option.name in written:

@@ -15,7 +15,7 @@ from xml.sax.saxutils import quoteattr
 from zipfile import ZipFile
 
 from govdisclosure.exporters.archive import normalised
-from govdisclosure.exporters.docx_elements import BOTTOM, CHARACTER, LEFT, LINE, PAGE, RIGHT, SCALE, TOP
+from govdisclosure.exporters.docx_elements import BOTTOM, CHARACTER, LEFT, LETTERS, LINE, PAGE, RIGHT, SCALE, TOP
 from govdisclosure.exporters.docx_tables import TABLE_SIZES
 
 _SCHEMAS = "http://schemas.openxmlformats.org"
@@ -146,6 +146,28 @@ _STYLES: tuple[tuple[str, str, str | None, str], ...] = (
     *(
         (f"Table{size}", f"表格{size / 2:g}磅", _OFF_GRID + _exact(size * 13), _letters(_FANGSONG, size))
         for size in TABLE_SIZES
+    ),
+    *(
+        (
+            f"Letter{size}",
+            f"信函{size / 2:g}磅",
+            _OFF_GRID + _exact(line) + _indent(firstLineChars=200, firstLine=20 * size),
+            _letters(_FANGSONG, size),
+        )
+        for size, line in LETTERS
+    ),
+    *(
+        (f"LetterTo{size}", f"信函主送{size / 2:g}磅", _OFF_GRID + _exact(line), _letters(_FANGSONG, size))
+        for size, line in LETTERS
+    ),
+    *(
+        (
+            f"LetterEnd{size}",
+            f"信函落款{size / 2:g}磅",
+            _OFF_GRID + _exact(line) + _indent(right=40 * size) + _RIGHTWARD,
+            _letters(_FANGSONG, size),
+        )
+        for size, line in LETTERS
     ),
     ("FindingsTitle", "审核结果", _KEEP + _NEW_PAGE + _OFF_GRID + _exact(700, after=240) + _MIDDLE, _letters(_HEI, 44)),
     ("Finding", "审核结果各项", _LISTED, _letters(_FANGSONG, 24)),

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy
 import pytest
+from attrs import evolve
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 import govdisclosure
@@ -19,11 +20,11 @@ from govdisclosure.consistency import Conflict, RelationState, check, locate
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.exact.integers import StepLimitError, Steps
 from govdisclosure.exact.simplex import bits
-from govdisclosure.report import Report
+from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Standard, load_file
 from govdisclosure.testing.planting import agreeing, report, spoilt
 from govdisclosure.testing.small_standards import entered, one_table
-from govdisclosure.values import Blank, Value
+from govdisclosure.values import Blank, Period, Value
 
 SEEDS = range(150)
 
@@ -432,6 +433,71 @@ class TestSlips:
 
 
 # --------------------------------------------------------------------------------------------------------- brute force
+
+
+class TestTies:
+    """Where many cells tie, what else the report says ranks them: its words, and the figures of the period before."""
+
+    @pytest.fixture
+    def tie(self) -> Report:
+        """A column that balances nowhere: 44 + 1 are not 37 + 1; totals are blank, as formulas that were never calculated."""
+        values: dict[str, Value | None] = {key: 0 for key, spot in national().spots.items() if spot.kind.value == "count"}
+        person = "requests.{}/natural_person".format
+        values |= {person("received"): 44, person("carried_in"): 1, person("carried_out"): 1}
+        values |= {person("results.granted"): 25, person("results.refused.state_secret"): 12}
+        blank = [key for key in values if "results.total" in key or (key.startswith("requests.") and key.endswith("/total"))]
+        return report(national(), values | dict.fromkeys(blank))
+
+    def test_fail_as_many_relations_as_check_says(self, tie: Report) -> None:
+        (conflict,) = locate(tie)
+        failed = [one.instance for one in check(tie).noted if one.state is RelationState.FAILED]
+        assert len(failed) == 2
+        assert set(conflict.instances) == set(failed)
+        assert "2 relations do not hold (requests.balance)" in conflict.message.en
+
+    def test_all_that_tie_are_counted(self, tie: Report) -> None:
+        (conflict,) = locate(tie)
+        assert len(conflict.answers) == 23
+        assert "any of 23" in conflict.message.en or "23 least changes" in conflict.message.en
+
+    @pytest.mark.parametrize(
+        ("words", "cell"),
+        [
+            ("2023年，本机关新收政府信息公开申请37件。", "requests.received/natural_person"),
+            ("2023年，本机关予以公开32件。", "requests.results.granted/natural_person"),
+        ],
+    )
+    def test_the_words_of_the_report_rank_first(self, tie: Report, words: str, cell: str) -> None:
+        (conflict,) = locate(evolve(tie, text={"overview": words}))
+        assert list(conflict.answers[0].cells) == [cell]
+        assert conflict.undecided  # the words may be wrong as well
+        assert "words of the report" in conflict.message.en
+        assert "文字部分" in conflict.answers[0].why.zh
+
+    def test_what_the_words_contradict_comes_last(self, tie: Report) -> None:
+        (conflict,) = locate(evolve(tie, text={"overview": "2023年，本机关新收政府信息公开申请44件，予以公开25件。"}))
+        assert {cell for one in conflict.answers[-2:] for cell in one.cells} == {
+            "requests.received/natural_person",
+            "requests.results.granted/natural_person",
+        }
+
+    def test_so_does_what_was_zero_the_year_before(self, tie: Report) -> None:
+        cells = {key: Cell(value=0) for key in tie.cells} | {
+            "requests.results.refused.third_party_rights/natural_person": Cell(value=6)
+        }
+        before = evolve(tie, period=Period.year(2022), cells=cells)
+        (conflict,) = locate(tie, previous=before)
+        scores = {next(iter(one.cells)): one.score for one in conflict.answers}
+        assert (
+            scores["requests.results.refused.third_party_rights/natural_person"]
+            > scores["requests.results.unavailable.not_held/natural_person"]
+        )
+
+    def test_and_what_comes_near_to_the_year_before_goes_up(self, tie: Report) -> None:
+        cells = {key: Cell(value=0) for key in tie.cells} | {"requests.received/natural_person": Cell(value=36)}
+        (conflict,) = locate(tie, previous=evolve(tie, period=Period.year(2022), cells=cells))
+        scores = {next(iter(one.cells)): one.score for one in conflict.answers}
+        assert scores["requests.received/natural_person"] > scores["requests.results.granted/natural_person"]
 
 
 class Random:

@@ -20,16 +20,20 @@ from govdisclosure.sources.spelling import day_as_stored
 
 LIST = "handed_in"
 """A table beside the reports, ``handed_in.csv`` or a workbook: ``body,handed_in,published``; a body by its id or its name."""
+_NO_FILES = ("thumbs.db", "desktop.ini", "ehthumbs.db")  # what Windows leaves in folders
 _TABLES = (".csv", ".xlsx", ".xls", ".ods", ".et")
 _COLUMNS = ("body", "handed_in", "published")
 
 
-def gather_reports(folder: Path, read: Callable[[Path], Sequence[Report]]) -> SubmittedReports:
-    """Read every report in a folder and the folders in it; what begins with a dot or ``~$`` is left out.
+def gather_reports(
+    folder: Path, read: Callable[[Path], Sequence[Report]], *, progress: Callable[[int, int], None] | None = None
+) -> SubmittedReports:
+    """Read every report in a folder and the folders in it; what begins with a dot or ``~$``, and ``Thumbs.db``, is left out.
 
     Args:
         folder: the folder.
         read: from a file to the reports in it.
+        progress: called with how many files are read, and how many there are.
 
     Raises:
         UnreadableError: there is no such folder.
@@ -38,11 +42,11 @@ def gather_reports(folder: Path, read: Callable[[Path], Sequence[Report]]) -> Su
         raise refused(folder.name, "folder.none")
     files: list[SubmittedFile] = []
     days: dict[str, Delivery] = {}
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        name = inside.as_posix()
-        if not path.is_file() or any(part.startswith((".", "~$")) for part in inside.parts):
-            continue
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and _is_wanted(path.relative_to(folder))]
+    for done, path in enumerate(paths):
+        name = path.relative_to(folder).as_posix()
+        if progress:
+            progress(done, len(paths))
         try:
             if path.stem == LIST and path.suffix.lower() in _TABLES:
                 days |= _days(path)
@@ -55,6 +59,10 @@ def gather_reports(folder: Path, read: Callable[[Path], Sequence[Report]]) -> Su
         except Exception as error:  # another's reader may fail in any way; forty reports must not wait for one
             files.append(unreadable_file(name, [say("audit.reader_failed", reason=type(error).__name__)], path))
     return SubmittedReports(files=tuple(files), days=days)
+
+
+def _is_wanted(path: Path) -> bool:
+    return path.name.lower() not in _NO_FILES and not any(part.startswith((".", "~$")) for part in path.parts)
 
 
 def _days(path: Path) -> dict[str, Delivery]:

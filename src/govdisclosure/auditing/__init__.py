@@ -1,33 +1,71 @@
-"""Many bodies' reports looked at together (集中审核): a line a body, the first thing to say, letters, a second submission."""
+"""Many bodies' reports looked at together (集中审核): a line a body, what to say to each, letters, a second submission."""
 
 from pathlib import Path
 
 from govdisclosure.auditing.audit_workbook import write_audit
-from govdisclosure.auditing.headline import Headline, first_to_say
-from govdisclosure.auditing.overview import Audit, AuditLine, audit_reports
+from govdisclosure.auditing.issues import AuditIssue, SuspectCell, issues_of
+from govdisclosure.auditing.letter_head import LetterHead
+from govdisclosure.auditing.overview import Audit, AuditLine, Urgency, audit_reports
 from govdisclosure.errors import importing
-from govdisclosure.messages import Language
+from govdisclosure.folders import write_whole
+from govdisclosure.messages import Language, say, speaking
 
 __all__ = [
     "Audit",
+    "AuditIssue",
     "AuditLine",
-    "Headline",
+    "LetterHead",
+    "SuspectCell",
+    "Urgency",
     "audit_reports",
-    "first_to_say",
+    "issues_of",
     "write_audit",
     "write_letters",
+    "write_summary",
 ]
 
 
-def write_letters(audit: Audit, folder: Path, *, language: Language = "zh") -> tuple[Path, ...]:
-    """Write a letter to each body whose report has something to mend or to explain; return their files, in the audit's order.
+def write_letters(audit: Audit, folder: Path, *, head: LetterHead | None = None, language: Language = "zh") -> tuple[Path, ...]:
+    """Write a letter to each body with something to mend or to explain, or without a report, and two tables; return the files.
 
-    They are in Chinese, whoever runs the command, unless another ``language`` is requested.
+    The letters are in the audit's order, each of one page; an annex follows a letter that does not say all. Then come the table
+    for mail merge, one row a body, and the list of overdue reports where one is missing or late. All are in Chinese, whoever
+    runs the command, unless another ``language`` is requested.
 
     Raises:
         OSError: the folder cannot be written.
         MissingExtraError: what writes Word documents is not installed.
     """
     with importing():
+        from govdisclosure.auditing.letter_tables import mail_merge, overdue
         from govdisclosure.auditing.letters import letters_of
-    return letters_of(audit, folder, language)
+    folder.mkdir(parents=True, exist_ok=True)
+    head = head or LetterHead()
+    files: dict[str, bytes] = {}
+    with speaking(language):
+        letters = letters_of(audit, head, language)
+        for letter in letters:
+            files[letter.file] = letter.document()
+            if letter.annex:
+                annex = say("audit.letter.file.annex")
+                files[letter.file.removesuffix(".docx") + f"-{annex}.docx"] = letter.annex_document()
+        files[f"{say('audit.merge.file')}.xlsx"] = mail_merge(audit, letters, head)
+        listed = overdue(audit)
+        if listed is not None:
+            files[f"{say('audit.overdue.file')}.xlsx"] = listed
+    for name, content in files.items():
+        write_whole(folder / name, content)
+    return tuple(folder / name for name in files)
+
+
+def write_summary(audit: Audit, path: Path, *, head: LetterHead | None = None, language: Language = "zh") -> None:
+    """Write a page for the leader (审核情况汇总): who handed in, who is late, who is wrong, ranked.
+
+    Raises:
+        OSError: it cannot be written there.
+        MissingExtraError: what writes Word documents is not installed.
+    """
+    with importing():
+        from govdisclosure.auditing.leader_summary import summary_document
+    with speaking(language):
+        write_whole(path, summary_document(audit, head or LetterHead(), language))

@@ -9,7 +9,7 @@ from attrs import evolve
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
-from govdisclosure.auditing.overview import Audit, AuditLine
+from govdisclosure.auditing.overview import Audit, AuditLine, Urgency
 from govdisclosure.exporters.archive import NO_DAY
 from govdisclosure.exporters.sheets import TITLE, WRONG, CellStyle, add_listing, saved
 from govdisclosure.folders import write_whole
@@ -20,6 +20,7 @@ _LINES = (
     ("number", 5),
     ("body", 20),
     ("handed_in", 11),
+    ("late", 6),
     ("revision", 5),
     ("published", 11),
     ("verdict", 8),
@@ -36,6 +37,7 @@ _LINES = (
     ("file", 18),
 )
 _FINDINGS = (("body", 24), ("severity", 8), ("message", 90), ("cells", 40), ("place", 14), ("rule", 26), ("file", 20))
+_CANDIDATES = (("body", 24), ("cell", 60), ("now", 10), ("should_be", 10), ("last_year", 10), ("place", 20), ("file", 20))
 _CHANGES = (("body", 24), ("what", 20), ("cell", 46), ("before", 12), ("after", 12), ("message", 70))
 _WORDS, _FIGURE = CellStyle(size=10, across="left"), CellStyle(size=10)
 _ASKS = PatternFill("solid", fgColor="FFEB9C")
@@ -56,6 +58,9 @@ def write_audit(audit: Audit, path: Path) -> None:
     _write(book, say("audit.sheet.lines"), title, [_LINES[one] for one in shown], [[row[one] for one in shown] for row in rows])
     book.worksheets[0].page_setup.paperSize = book.worksheets[0].PAPERSIZE_A3  # so many columns are too small on A4
     _write(book, say("audit.sheet.findings"), say("audit.sheet.findings"), _FINDINGS, list(_findings(audit)))
+    candidates = list(_candidates(audit))
+    if candidates:
+        _write(book, say("audit.sheet.candidates"), say("audit.sheet.candidates"), _CANDIDATES, candidates)
     if compared:
         _write(book, say("audit.sheet.changes"), say("audit.sheet.changes"), _CHANGES, list(_changes(audit)))
     write_whole(path, saved(book, title=str(title), day=audit.period.end if audit.period else NO_DAY))
@@ -71,17 +76,24 @@ def _write(
     add_listing(book, str(name), [(str(title), TITLE)], heads, rows, frozen=2)
 
 
+_SHADES = {
+    Urgency.PUBLISHED_AND_WRONG: WRONG,
+    Urgency.WRONG: WRONG,
+    Urgency.ABSENT: WRONG,
+    Urgency.UNREADABLE: WRONG,
+    Urgency.INCOMPLETE: _ASKS,
+    Urgency.TO_EXPLAIN: _ASKS,
+}
+
+
 def _row(number: int, line: AuditLine) -> list[Cell]:
-    shade = {0: WRONG, 1: WRONG, 2: WRONG, 3: WRONG, 4: _ASKS, 5: _ASKS}.get(line.rank[0])
-    verdict = say("audit.verdict.unreadable") if line.verdict is None else say(f"audit.verdict.{line.verdict.verdict}")
-    explain = line.count(Severity.EXPLAIN) + line.count(Severity.WARNING)
     candidate = line.first.candidates[0] if line.first and line.first.candidates else None
     only = candidate if line.first and len(line.first.candidates) == 1 else None
-    first = line.unreadable or (line.first.sentence if line.first else say("audit.nothing"))
+    first = line.unreadable or (line.first.sentence if line.first else "" if line.absent else say("audit.nothing"))
     report = line.report
     figures: list[str | int | None] = [
-        candidate.now if only and candidate else "",
-        candidate.should_be if only and candidate else "",
+        only.now if only else "",
+        only.should_be if only else "",
         line.first.place if line.first else "",
         (line.first.last_year or "") if line.first else "",
     ]
@@ -89,18 +101,35 @@ def _row(number: int, line: AuditLine) -> list[Cell]:
         (number, _FIGURE),
         (line.name, _WORDS),
         (_day(line, "handed_in"), _FIGURE),
+        (line.days_late or "", _FIGURE),
         (report.revision if report else "", _FIGURE),
         (_day(line, "published"), _FIGURE),
-        (str(verdict), evolve(_FIGURE, shade=shade)),
-        (line.count(Severity.ERROR) if report else "", _FIGURE),
-        (explain if report else "", _FIGURE),
+        (str(verdict_in_words(line)), evolve(_FIGURE, shade=_SHADES.get(line.urgency))),
+        (line.errors if report else "", _FIGURE),
+        (line.to_explain if report else "", _FIGURE),
         (str(first), _WORDS),
-        ("\n".join(one.label for one in line.first.candidates) if line.first else "", _WORDS),
+        ("\n".join(str(one.name) for one in line.first.candidates) if line.first else "", _WORDS),
         *((one, _FIGURE) for one in figures),
         (_changed(line), _WORDS),
         ("\n".join(str(one) for one in line.remarks), _WORDS),
         (line.file, _WORDS),
     ]
+
+
+def verdict_in_words(line: AuditLine) -> Message:
+    """Return the verdict on a body's report in a word."""
+    if line.absent:
+        return say("audit.verdict.absent")
+    return say(f"audit.verdict.{line.verdict.verdict if line.verdict else 'unreadable'}")
+
+
+def _candidates(audit: Audit) -> Iterator[list[Cell]]:
+    """Yield all cells of which the figures do not tell which is wrong."""
+    for line in audit.lines:
+        for cell in (cell for issue in line.points if issue.is_open for cell in issue.candidates):
+            place = line.report.cells[cell.address].origin.address if line.report else None
+            texts = (str(cell.label), cell.now, cell.should_be, cell.last_year or "", place or "", line.file)
+            yield [(line.name, _WORDS), *((text, _WORDS) for text in texts)]
 
 
 def _day(line: AuditLine, which: str) -> str:

@@ -1,165 +1,295 @@
-"""Letters that send a report back (退回修改意见): a Word document a body, each finding with both sides and a question."""
+"""Letters to bodies (审核意见、整改通知、催报通知): one page each, the wrong cell as the form calls it, what to do, by when."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from datetime import date
+from enum import Enum
+from itertools import chain
+from typing import assert_never
 
 from attrs import frozen
-from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from govdisclosure.auditing.headline import Headline
-from govdisclosure.auditing.overview import Audit, AuditLine
-from govdisclosure.auditing.plain_language import plain_words
+from govdisclosure.auditing.issues import AuditIssue, SuspectCell
+from govdisclosure.auditing.letter_head import LetterHead, day_in_words
+from govdisclosure.auditing.letter_pages import LetterParagraph, ParagraphKind, elements, fitting_size
+from govdisclosure.auditing.overview import Audit, AuditLine, Urgency
 from govdisclosure.exporters.archive import NO_DAY
 from govdisclosure.exporters.docx_base import made
-from govdisclosure.exporters.docx_elements import CHARACTER, WIDTH, keep, paragraph, run
-from govdisclosure.folders import write_whole
-from govdisclosure.messages import Language, say
-from govdisclosure.report import Finding
-from govdisclosure.values import Period, Severity
+from govdisclosure.exporters.docx_elements import LETTERS
+from govdisclosure.messages import Language, Message, joined, say
+from govdisclosure.values import Severity
+
+
+class LetterKind(Enum):
+    """What a letter is (文种)."""
+
+    REVIEW = "review"
+    CORRECTION = "correction"
+    REMINDER = "reminder"
+
+
+@frozen(kw_only=True)
+class Letter:
+    """A letter to one body, in words (函件).
+
+    Attributes:
+        line: the body's line of the audit.
+        kind: what it is.
+        file: its file's name.
+        title: with line breaks.
+        paragraphs: what it says on its page.
+        annex: everything that there is to say, where it did not fit the page.
+        day: for the document's properties.
+        language: of its words.
+    """
+
+    line: AuditLine
+    kind: LetterKind
+    file: str
+    title: str
+    paragraphs: tuple[LetterParagraph, ...]
+    annex: tuple[LetterParagraph, ...]
+    day: date
+    language: Language
+
+    @property
+    def text(self) -> str:
+        """What it says, without whom to and from whom."""
+        ends = (ParagraphKind.TO, ParagraphKind.END)
+        return "\n".join(one.text for one in self.paragraphs if one.kind not in ends)
+
+    def document(self) -> bytes:
+        """Return the letter as a Word document."""
+        return self._document(self.title, self.paragraphs)
+
+    def annex_document(self) -> bytes:
+        """Return what did not fit as a Word document of its own."""
+        title = say("audit.letter.annex", body=self.line.name).in_language(self.language)
+        return self._document(title, self.annex)
+
+    def _document(self, title: str, paragraphs: Sequence[LetterParagraph]) -> bytes:
+        size = fitting_size(title, paragraphs) or LETTERS[-1][0]
+        content = elements(title, paragraphs, size)
+        return made(content, title=title.replace("\n", ""), author="govdisclosure", day=self.day, language=self.language)
+
+
+def letters_of(audit: Audit, head: LetterHead, language: Language) -> tuple[Letter, ...]:
+    """Return a letter to each body that there is something to say to, in the audit's order; files of no body get none."""
+    taken: set[str] = set()
+    found = []
+    for line in audit.addressed:
+        kind = _kind(line)
+        if kind is None:
+            continue
+        letter = _Writer(audit, line, kind, head, language)
+        found.append(letter.letter(_file(line.name, letter.said(f"audit.letter.file.{kind.value}"), taken)))
+    return tuple(found)
+
+
+def _kind(line: AuditLine) -> LetterKind | None:
+    match line.urgency:
+        case Urgency.ABSENT:
+            return LetterKind.REMINDER
+        case Urgency.PUBLISHED_AND_WRONG:
+            return LetterKind.CORRECTION
+        case Urgency.NOBODYS | Urgency.IN_ORDER:
+            return None
+        case Urgency.WRONG | Urgency.UNREADABLE | Urgency.INCOMPLETE | Urgency.TO_EXPLAIN:
+            return LetterKind.REVIEW
+    assert_never(line.urgency)
+
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _LONGEST = 80  # characters of a file's name
 
 
-def letters_of(audit: Audit, folder: Path, language: Language) -> tuple[Path, ...]:
-    """Write the letters; see :func:`govdisclosure.auditing.write_letters`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    suffix = say("audit.letter.file").in_language(language)
-    written: list[Path] = []
-    for line in audit.lines:
-        if line.unreadable is None and not _listed(line):
-            continue
-        base = _UNSAFE.sub("_", line.name)[:_LONGEST].strip(". ") or "report"
-        name = f"{base}-{suffix}.docx"
-        number = 2
-        while any(one.name == name for one in written):
-            name, number = f"{base}-{suffix}{number}.docx", number + 1
-        path = folder / name
-        write_whole(path, _Letter(line, audit.period, language).document())
-        written.append(path)
-    return tuple(written)
-
-
-def _listed(line: AuditLine) -> list[Finding]:
-    return [one for one in line.verdict.findings if one.severity.calls_for_action] if line.verdict else []
+def _file(body: str, suffix: str, taken: set[str]) -> str:
+    """Return a file's name that is safe, and no other letter's."""
+    base = _UNSAFE.sub("_", body)[:_LONGEST].strip(". ") or "report"
+    names = chain([f"{base}-{suffix}.docx"], (f"{base}-{suffix}{number}.docx" for number in range(2, 9999)))
+    name = next(one for one in names if one.lower() not in taken)
+    taken.add(name.lower())
+    return name
 
 
 @frozen
-class _Letter:
-    """The letter to one body."""
+class _Writer:
+    """Writes the letter to one body."""
 
+    audit: Audit
     line: AuditLine
-    period: Period | None
+    kind: LetterKind
+    head: LetterHead
     language: Language
-
-    def document(self) -> bytes:
-        """Return the letter as a Word document."""
-        period = self.period
-        return made(
-            self.content(),
-            title=self.said("audit.letter.title", period=period or ""),
-            author="govdisclosure",
-            day=period.end if period else NO_DAY,
-            language=self.language,
-        )
 
     def said(self, key: str, /, **facts: object) -> str:
         """Return words of the letter in its language."""
         return say(key, **facts).in_language(self.language)
 
-    def paragraph(self, words: str, number: int | None = None) -> Element:
-        """Return a paragraph of the body, numbered where a number is given."""
-        words = _official(words) if self.language == "zh" else words.rstrip(".") + "." * (not words.endswith("?"))
-        return paragraph("BodyText", words if number is None else self.said("audit.letter.item", number=number, words=words))
+    def day(self, day: date) -> str:
+        """Return a day as letters write it."""
+        return day_in_words(day).in_language(self.language)
 
-    def content(self) -> Iterator[Element]:
-        """Yield the letter."""
+    def letter(self, file: str) -> Letter:
+        """Return the letter; what does not fit its page is counted there and goes into an annex."""
+        title = self.said(f"audit.letter.title.{self.kind.value}", report=self.report)
+        blocks = list(self.blocks())
+        whole = [*self.opening(), *chain.from_iterable(blocks), *self.closing()]
+        annex: tuple[LetterParagraph, ...] = ()
+        if fitting_size(title, whole) is None:
+            annex = tuple(chain.from_iterable(blocks))
+            while blocks:
+                blocks.pop()
+                rest = [
+                    *chain.from_iterable(blocks),
+                    self.text("audit.letter.rest", count=self.count - sum(map(_items, blocks))),
+                ]
+                whole = [*self.opening(), *rest, *self.closing()]
+                if fitting_size(title, whole) is not None:
+                    break
+        period = self.audit.period
+        return Letter(
+            line=self.line,
+            kind=self.kind,
+            file=file,
+            title=title,
+            paragraphs=tuple(whole),
+            annex=annex,
+            day=period.end if period else NO_DAY,
+            language=self.language,
+        )
+
+    @property
+    def report(self) -> str:
+        """What the report is called."""
+        return report_name(self.audit, self.language)
+
+    @property
+    def count(self) -> int:
+        """How many items the letter has."""
+        return len(self.line.points) + len(self.line.changes.unnamed if self.line.changes else ())
+
+    def text(self, key: str, /, **facts: object) -> LetterParagraph:
+        """Return a paragraph of the catalogue."""
+        return LetterParagraph(ParagraphKind.TEXT, self.ended(self.said(key, **facts)))
+
+    def ended(self, words: str) -> str:
+        """Return words as a letter writes them, ended by one full stop."""
+        if self.language == "zh":
+            full = _HALF.sub(lambda match: match[0].translate(_FULL), words)
+            full = _DOUBLED.sub(lambda match: match[1] or match[2], full)
+            return full if full.endswith(("。", "？", "！")) else f"{full}。"
+        return words if words.endswith((".", "?")) else f"{words}."
+
+    def opening(self) -> Iterator[LetterParagraph]:
+        """Yield whom it is to, what was found, what to do and by when."""
         line = self.line
-        title = self.said("audit.letter.title", period=self.period or "")
-        yield paragraph("Title", title.replace("报告", "报告\n", 1))
-        yield paragraph("Normal")
-        yield paragraph("Normal", self.said("audit.letter.to", body=line.name))
-        if line.unreadable is not None:
-            yield self.paragraph(self.said("audit.letter.unreadable", file=line.file, reason=line.unreadable))
-            yield from self.close()
-            return
-        report = line.report
-        listed = _listed(line)
-        errors = line.count(Severity.ERROR)
+        yield LetterParagraph(ParagraphKind.TO, self.said("audit.letter.to", body=line.name))
+        by = self.head.reply_by
         facts = {
-            "period": self.period or "",
-            "revision": report.revision if report else 1,
-            "errors": errors,
-            "others": len(listed) - errors,
+            "report": self.report,
+            "by": self.said("audit.letter.by", day=self.day(by)) if by else self.said("audit.letter.five_days"),
+            "errors": line.errors,
+            "others": self.count - sum(1 for one in line.points if one.errors),
+            "file": line.file,
+            "reason": line.unreadable or "",
         }
-        yield self.paragraph(self.said("audit.letter.opening" if errors else "audit.letter.opening_mild", **facts))
-        headings = iter("一二三四五" if self.language == "zh" else "12345")
-        if line.first and line.first.candidates:
-            yield self.heading(next(headings), "audit.letter.first")
-            yield self.paragraph(line.first.sentence.in_language(self.language) + "".join(self.about(line.first)))
-        for severity in (Severity.ERROR, Severity.EXPLAIN, Severity.WARNING):
-            found = [one for one in listed if one.severity is severity]
-            if not found:
-                continue
-            yield self.heading(next(headings), f"audit.letter.heading.{severity.value}")
-            for number, one in enumerate(found, start=1):
-                words = plain_words(one, report) if report else one.message
-                yield self.paragraph(words.in_language(self.language) + self.where(one), number)
-                yield self.paragraph(self.said(_question(one)))
-        if line.changes and line.changes.unnamed:
-            yield self.heading(next(headings), "audit.letter.heading.unnamed")
-            for number, cell in enumerate(line.changes.unnamed, start=1):
-                blank = self.said("audit.letter.blank")
-                facts = {"label": cell.label, "before": cell.before or blank, "after": cell.after or blank}
-                yield self.paragraph(self.said("audit.letter.unnamed", **facts), number)
-        yield from self.close()
+        late = self.said("audit.letter.late", days=line.days_late) if line.days_late else ""
+        if line.absent:
+            listed = line.delivery.handed_in if line.delivery else None
+            due = self.audit.due
+            name = "listed" if listed else "absent_due" if due else "absent"
+            day = listed or due
+            yield self.text(f"audit.letter.{name}", day=self.day(day) if day else "", **facts)
+        elif line.unreadable is not None:
+            yield self.text("audit.letter.unreadable", **facts)
+        elif self.kind is LetterKind.CORRECTION:
+            yield self.text("audit.letter.published" if facts["others"] else "audit.letter.published_only", late=late, **facts)
+        elif line.errors:
+            yield self.text("audit.letter.wrong" if facts["others"] else "audit.letter.wrong_only", late=late, **facts)
+        elif self.count:
+            yield self.text("audit.letter.mild", late=late, **facts)
+        if line.twins:
+            yield self.text("audit.letter.twins", files=list(line.twins), **facts)
 
-    def heading(self, number: str, key: str) -> Element:
+    def blocks(self) -> Iterator[list[LetterParagraph]]:
+        """Yield the items, each with the heading above it where it is the first of its kind."""
+        headings = iter("一二三四五" if self.language == "zh" else "12345")
+        number = 0
+        for severity in (Severity.ERROR, Severity.EXPLAIN, Severity.WARNING):
+            for place, issue in enumerate([one for one in self.line.points if one.severity is severity]):
+                number += 1
+                heading = [self.heading(next(headings), f"audit.letter.heading.{severity.value}")] if not place else []
+                yield [*heading, self.item(number, self.issue(issue))]
+        for place, cell in enumerate(self.line.changes.unnamed if self.line.changes else ()):
+            number += 1
+            heading = [self.heading(next(headings), "audit.letter.heading.unnamed")] if not place else []
+            blank = self.said("audit.letter.blank")
+            words = say("audit.letter.unnamed", label=cell.label, before=cell.before or blank, after=cell.after or blank)
+            yield [*heading, self.item(number, words)]
+
+    def heading(self, number: str, key: str) -> LetterParagraph:
         """Return a heading."""
         words = self.said("audit.letter.heading_line", number=number, words=self.said(key))
-        return keep(paragraph("BodyText", run(words, "HeadingWords")))
+        return LetterParagraph(ParagraphKind.HEADING, words)
 
-    def about(self, first: Headline) -> Iterator[str]:
-        """Yield what else is known of the first thing to say."""
-        if first.place:
-            yield self.said("audit.letter.place", place=first.place)
-        if first.last_year is not None:
-            yield self.said("audit.letter.last_year", value=first.last_year)
-        if first.cause is not None:
-            yield self.said("audit.letter.cause", cause=first.cause)
+    def item(self, number: int, words: Message) -> LetterParagraph:
+        """Return a numbered paragraph."""
+        text = self.ended(words.in_language(self.language))
+        return LetterParagraph(ParagraphKind.TEXT, self.said("audit.letter.item", number=number, words=text))
 
-    def where(self, finding: Finding) -> str:
-        """Return where a finding is."""
-        return self.said("audit.letter.where", where=list(finding.where[:6])) if finding.where else ""
+    def issue(self, issue: AuditIssue) -> Message:
+        """Return an issue in words."""
+        where = say("audit.letter.in", heading=issue.heading) if issue.heading else ""
+        if not issue.candidates:
+            words = issue.words
+            if "body" in words.facts:
+                words = say(words.key, **{**words.facts, "body": say("audit.letter.you")})
+            return say("audit.letter.plain", where=where if issue.finding.operands else "", words=words)
+        if issue.is_open:
+            told = [self.cell(one, None) for one in issue.told]
+            words = say("audit.letter.borne_out" if issue.borne_out else "audit.letter.tie", count=issue.ways, cells=told)
+            then = say("audit.letter.then", others=issue.others) if issue.others else ""
+            return say("audit.letter.open", where=where, words=issue.words, tie=words, then=then)
+        if issue.together:
+            cells = [self.cell(one, None) for one in issue.candidates]
+            others = say("audit.letter.ways", ways=issue.ways, others=issue.others) if issue.others else ""
+            facts = {"where": where, "count": len(cells), "cells": cells, "words": issue.words, "others": others}
+            return say("audit.letter.together", **facts)
+        cell = self.cell(issue.candidates[0], issue.cause)
+        return say("audit.letter.one", where=where, cell=cell, words=issue.words)
 
-    def close(self) -> Iterator[Element]:
-        """Yield the end: what is asked, name and day."""
-        yield self.paragraph(self.said("audit.letter.close"))
-        for _ in range(2):
-            yield keep(paragraph("Normal"))
-        left = WIDTH - 12 * CHARACTER
-        signature = self.said("audit.letter.signature")
-        yield keep(paragraph("Signature", signature.translate(_FULL) if self.language == "zh" else signature, indent=left))
-        yield paragraph("Signature", self.said("document.day_unknown"), indent=left)
+    def cell(self, cell: SuspectCell, cause: Message | None) -> Message:
+        """Return a cell with what is printed, what would agree, why, and last year's figure."""
+        notes = [say("audit.letter.cause", cause=cause)] if cause else []
+        notes += [say("audit.letter.last_year", value=cell.last_year)] if cell.last_year is not None else []
+        now = cell.now or say("audit.letter.blank")
+        words = say("audit.letter.cell", cell=cell.name, now=now, should_be=cell.should_be)
+        return say("audit.letter.noted", words=words, notes=joined(notes)) if notes else words
+
+    def closing(self) -> Iterator[LetterParagraph]:
+        """Yield the signature and the date."""
+        head = self.head
+        yield LetterParagraph(ParagraphKind.END, "")
+        yield LetterParagraph(ParagraphKind.END, head.signed or self.said("audit.letter.signature"))
+        yield LetterParagraph(ParagraphKind.END, self.day(head.day) if head.day else self.said("document.day_unknown"))
 
 
-def _question(finding: Finding) -> str:
-    """Ask what the body is to answer: which of the cells is wrong, or why the figures are as they are."""
-    if finding.severity is Severity.EXPLAIN:
-        return "audit.letter.ask.explain"
-    return "audit.letter.ask.which" if finding.left is not None else "audit.letter.ask.mend"
+def report_name(audit: Audit, language: Language) -> str:
+    """Return what the reports of an audit are called: by their form, in its language; else what they are."""
+    if audit.title and language == "zh":
+        return audit.title
+    return say("audit.letter.report", period=audit.period or "").in_language(language)
+
+
+def _items(block: Sequence[LetterParagraph]) -> int:
+    return sum(one.kind is ParagraphKind.TEXT for one in block)
 
 
 _FULL = str.maketrans(",;:?()", "，；：？（）")
 _HALF = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef”’])[,;:?()]|[,;:?()](?=[\u3000-\u9fff\uff00-\uffef“‘])|(?<=\d)[,;](?=\D)|\)$"
 )
-
-
-def _official(text: str) -> str:
-    """Return words with the full-width characters of an official document, ended by one."""
-    full = _HALF.sub(lambda match: match[0].translate(_FULL), text)
-    return full if full.endswith(("。", "？", "！", "）")) else f"{full}。"
+_DOUBLED = re.compile(r"。(）|。|；)|[，；](。)")

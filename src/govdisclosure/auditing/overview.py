@@ -1,10 +1,18 @@
-"""A line a body (审核总表): what was handed in, the verdict, and the first thing to say; published and wrong comes first."""
+"""A line a body (审核总表): what was handed in and when, the verdict, what there is to say; published and wrong comes first.
+
+A body that the list names and whose report is not there has a line, too; a file that is no report has one, which is some body's
+only where its name says so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from enum import Enum
+from pathlib import PurePosixPath
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from govdisclosure.areas import (
     Delivery,
@@ -14,41 +22,72 @@ from govdisclosure.areas import (
     SubmittedReports,
     compare_hand_ins,
 )
-from govdisclosure.areas.submissions import Versions, version_of, versions_by_body
-from govdisclosure.auditing.headline import Headline, first_to_say
+from govdisclosure.areas.submissions import Versions, contents_of, version_of, versions_by_body
+from govdisclosure.auditing.issues import AuditIssue, issues_of
 from govdisclosure.consistency import Checker, check
 from govdisclosure.consistency.against import base_of, is_beside, parts_of
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
-from govdisclosure.values import Period, Severity
+from govdisclosure.values import Period
+
+UNKNOWN = "unknown"
+"""The id of a body that a file does not name."""
 
 
 @frozen(kw_only=True)
 class AuditLine(SubmittedFile):
-    """What there is to say about one body's report, or about a file that could not be read.
+    """What there is to say about one body's report, about one that is missing, or about a file that could not be read.
 
     Attributes:
+        file: its file's name; empty where none was handed in.
+        body: the body's name; empty where a file says of no body that it is its report.
+        absent: that the list names the body and no report of it is there.
         delivery: when it was handed in and published; None: the list does not say.
-        first: the first thing to say; None where there is nothing.
+        days_late: by how many days it came after the last day; 0 where it came in time, or no last day is known.
+        points: what there is to say about the report, gravest first.
         changes: what changed since the first submission; None without one.
         previous: the report of the year before, where it is available.
+        twins: the files of all its reports of this revision, where they differ; empty where it is the only one.
         remarks: what is worth knowing beside the figures.
     """
 
+    file: str = ""
+    body: str = ""
+    absent: bool = False
     delivery: Delivery | None = None
-    first: Headline | None = None
+    days_late: int = 0
+    points: tuple[AuditIssue, ...] = ()
     changes: ResubmissionChanges | None = None
     previous: tuple[Report, ...] = ()
+    twins: tuple[str, ...] = ()
     remarks: tuple[Message, ...] = ()
 
     @property
     def name(self) -> str:
-        """The body's name; the file's where it could not be read."""
-        return self.report.body_name if self.report else self.file
+        """The body's name; the file's where no body is known."""
+        return self.body or self.file
 
-    def count(self, severity: Severity) -> int:
-        """Return how many findings of a severity there are."""
-        return sum(one.severity is severity for one in self.verdict.findings) if self.verdict else 0
+    @property
+    def identity(self) -> Hashable:
+        """Whose line it is: the body that the report names, else the name of the body."""
+        if self.report is None:
+            return self.body
+        return (self.file if self.report.body.id == UNKNOWN else self.report.body.id), self.report.scope
+
+    @property
+    def first(self) -> AuditIssue | None:
+        """The first thing to say; None where there is nothing."""
+        return next(iter(self.points), None)
+
+    @property
+    def errors(self) -> int:
+        """How many errors there are, as a person counts them: one wrong cell is one."""
+        return sum(one.errors for one in self.points)
+
+    @property
+    def to_explain(self) -> int:
+        """How much else there is to say."""
+        return sum(not one.errors for one in self.points)
 
     @property
     def is_published(self) -> bool | None:
@@ -56,27 +95,80 @@ class AuditLine(SubmittedFile):
         return None if self.delivery is None else self.delivery.published is not None
 
     @property
-    def rank(self) -> tuple[int, int, int, str, str]:
-        """What puts it first: published and wrong, wrong, unreadable, unfinished, to explain, nothing to say."""
-        errors = self.count(Severity.ERROR)
-        explain = self.count(Severity.EXPLAIN) + self.count(Severity.WARNING)
+    def urgency(self) -> Urgency:
+        """What of it comes first."""
+        if self.absent:
+            return Urgency.ABSENT
         if self.verdict is None:
-            group = 3
-        elif errors:
-            group = {True: 0, None: 1, False: 2}[self.is_published]
-        elif self.verdict.verdict == "incomplete":
-            group = 4
-        else:
-            group = 5 if explain else 6
-        return (group, -errors, -explain, self.name, self.file)
+            return Urgency.UNREADABLE if self.body else Urgency.NOBODYS  # what it is cannot be known
+        if self.errors:
+            return Urgency.PUBLISHED_AND_WRONG if self.is_published else Urgency.WRONG
+        if self.verdict.verdict == "incomplete":
+            return Urgency.INCOMPLETE
+        unnamed = self.changes is not None and self.changes.unnamed
+        return Urgency.TO_EXPLAIN if self.points or self.twins or unnamed else Urgency.IN_ORDER
+
+    @property
+    def rank(self) -> tuple[int, int, int, int, int, str, str]:
+        """What puts it first: its state, whether it may be published, then how many errors, questions, days late there are."""
+        state = list(Urgency).index(self.urgency)
+        return (state, int(self.is_published is False), -self.errors, -self.to_explain, -self.days_late, self.name, self.file)
+
+
+class Urgency(Enum):
+    """How urgent a line is (紧急程度), the most urgent first."""
+
+    PUBLISHED_AND_WRONG = "published and wrong"
+    WRONG = "wrong"
+    ABSENT = "absent"
+    UNREADABLE = "unreadable"
+    INCOMPLETE = "incomplete"
+    TO_EXPLAIN = "to explain"
+    IN_ORDER = "in order"
+    NOBODYS = "nobody's"
 
 
 @frozen(kw_only=True)
 class Audit:
-    """The audit of a folder (集中审核结果): the lines, gravest first, and the period they are about."""
+    """The audit of a folder (集中审核结果).
+
+    Attributes:
+        period: what the reports are on; None where there are none.
+        lines: the lines, the most urgent first.
+        due: the last day for handing in; None where it was not given.
+        title: what the reports are called.
+    """
 
     period: Period | None
     lines: tuple[AuditLine, ...]
+    due: date | None = None
+    title: str = ""
+
+    @property
+    def bodies(self) -> tuple[AuditLine, ...]:
+        """The most urgent line of each body; files of which no body is known have none."""
+        return tuple({one.identity: one for one in reversed(self.lines) if one.body}.values())[::-1]
+
+    @property
+    def addressed(self) -> tuple[AuditLine, ...]:
+        """The lines with a letter of their own: one for each form of a body, the most urgent of its reports of one revision."""
+        taken: set[Hashable] = set()
+        found = []
+        for line in self.lines:
+            of_form = (line.identity, base_of(line.report) if line.report else "")
+            if line.body and of_form not in taken:
+                taken.add(of_form)
+                found.append(line)
+        return tuple(found)
+
+    @property
+    def nobodys(self) -> tuple[AuditLine, ...]:
+        """The lines of files that are nobody's: no letter is written about them."""
+        return tuple(one for one in self.lines if not one.body)
+
+    def of_urgency(self, *states: Urgency) -> tuple[AuditLine, ...]:
+        """Return the most urgent lines of the bodies in some states."""
+        return tuple(one for one in self.bodies if one.urgency in states)
 
 
 def audit_reports(
@@ -85,7 +177,9 @@ def audit_reports(
     period: Period | None = None,
     previous: SubmittedReports | None = None,
     first: SubmittedReports | None = None,
+    due: date | None = None,
     check: Checker = check,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Audit:
     """Audit the reports of a folder.
 
@@ -94,23 +188,86 @@ def audit_reports(
         period: which reports; by default those of the latest period found.
         previous: reports of the year before; those in the same folder serve, too.
         first: the first submissions, where they are in a folder of their own.
+        due: the last day for handing in; a report handed in later is late.
         check: checks a report; a library's makes the checks of plugins too.
+        progress: called with how many reports are audited, and of how many.
     """
     chosen = period or handed_in.last_period
+    names = _names(handed_in, previous)
     lines = [AuditLine(file=one.file, issues=one.issues) for one in handed_in.unreadable]
     if chosen is not None:
         before = (*handed_in.submitted, *(previous.submitted if previous else ()))
         earlier = _versions(first.of(chosen)) if first else {}
         dated = _by_age(before, lambda one: (one.body, one.report.period, base_of(one.report)))
         newest = [versions.newest[-1] for versions in dated.values()]
-        for key, versions in _versions(handed_in.of(chosen)).items():
+        several = _versions(handed_in.of(chosen))
+        for done, (key, versions) in enumerate(several.items(), start=1):
             twins = versions.newest
             preceding = _preceding(twins[-1], twins[-1].report.period, before)
             older = (*(earlier[key].newest if key in earlier else ()), *versions.older)
             others = [one for one in newest if one not in twins]
             older_one = older[-1] if older else None
-            lines += [_line(one, handed_in, preceding, others, older_one, len(twins), check) for one in twins]
-    return Audit(period=chosen, lines=tuple(sorted(lines, key=lambda one: one.rank)))
+            lines += [_line(one, handed_in, preceding, others, older_one, twins, check) for one in twins]
+            if progress:
+                progress(done, len(several))
+    lines = [one if one.body else evolve(one, body=_named_in(one.file, names)) for one in lines]
+    lines += _absent(handed_in, chosen, lines, names)
+    if due is not None:
+        lines = [evolve(one, days_late=_days_late(one.delivery, due)) for one in lines]
+    return Audit(period=chosen, lines=tuple(sorted(lines, key=lambda one: one.rank)), due=due, title=_title(handed_in, chosen))
+
+
+def _days_late(delivery: Delivery | None, due: date) -> int:
+    day = delivery.handed_in if delivery else None
+    return max(0, (day - due).days) if day else 0
+
+
+def _title(handed_in: SubmittedReports, period: Period | None) -> str:
+    """Return what most reports are called, without a body's name."""
+    reports = [one.report for one in handed_in.submitted if one.report.period == period]
+    titles = Counter(
+        one.standard.title.replace("{body}", "").replace("{year}", str(one.period.end.year)).strip() for one in reports
+    )
+    return titles.most_common(1)[0][0] if titles else ""
+
+
+def _names(*folders: SubmittedReports | None) -> dict[str, str]:
+    """Return the names of bodies, by name and by id: those that reports tell, and those of the list as they are."""
+    names: dict[str, str] = {}
+    for folder in folders:
+        for one in folder.submitted if folder else ():
+            body = one.report.body
+            name = body.name or ("" if body.id == UNKNOWN else body.id)
+            names |= {key: name for key in (body.id, name) if name and key != UNKNOWN}
+    for folder in folders:
+        for listed in folder.days if folder else ():
+            names.setdefault(listed, listed)
+    return names
+
+
+_SHORTEST_NAME = 2
+
+
+def _named_in(file: str, names: Mapping[str, str]) -> str:
+    """Return the body whose name a file's name contains, the longest; empty where there is none."""
+    stem = PurePosixPath(file).stem
+    found = [one for one in names if len(one) >= _SHORTEST_NAME and one in stem]
+    return names[max(found, key=len)] if found else ""
+
+
+def _absent(
+    handed_in: SubmittedReports, period: Period | None, lines: Sequence[AuditLine], names: Mapping[str, str]
+) -> Iterator[AuditLine]:
+    """Yield a line for each body of the list without a report or a file of its own."""
+    there = {one.body for one in lines}
+    for listed, delivery in handed_in.days.items():
+        name = names[listed]
+        if name in there:
+            continue
+        of_others = sorted({str(one.report.period) for one in handed_in.submitted if one.report.body_name == name})
+        remarks = [say("audit.remark.no_file", day=delivery.handed_in)] if delivery.handed_in else []
+        remarks += [say("audit.remark.other_period", periods=of_others)] if of_others and period else []
+        yield AuditLine(body=name, absent=True, delivery=delivery, remarks=tuple(remarks))
 
 
 def _versions(hand_ins: Sequence[SubmittedReport]) -> Mapping[Hashable, Versions[SubmittedReport]]:
@@ -149,7 +306,7 @@ def _line(
     preceding: SubmittedReport | None,
     others: Sequence[SubmittedReport],
     first: SubmittedReport | None,
-    twins: int,
+    twins: Sequence[SubmittedReport],
     check: Checker,
 ) -> AuditLine:
     report = hand_in.report
@@ -157,7 +314,7 @@ def _line(
     parts, _ = parts_of(report, [one.report for one in others])
     beside = [one.report for one in others if is_beside(one.report, report)]
     verdict = check(report, previous=previous, parts=parts, beside=beside)
-    remarks = [say("audit.remark.twins", count=twins)] if twins > 1 else []
+    remarks = [say("audit.remark.twins", count=len(twins))] if len(twins) > 1 else []
     changes = None
     if first is not None and first.report.standard.id != report.standard.id:
         remarks.append(say("audit.remark.other_standard", first=first.report.standard.id, second=report.standard.id))
@@ -167,11 +324,13 @@ def _line(
         remarks.append(say("audit.remark.unread", count=len(report.unread)))
     return AuditLine(
         file=hand_in.file,
+        body=report.body.name or ("" if report.body.id == UNKNOWN else report.body.id),
         report=report,
         verdict=verdict,
         delivery=folder.delivery(report),
-        first=first_to_say(report, verdict, previous=previous),
+        points=issues_of(report, verdict, previous=previous, check=check),
         changes=changes,
         previous=tuple(previous),
+        twins=tuple(one.file for one in twins) if len({contents_of(one.report) for one in twins}) > 1 else (),
         remarks=tuple(remarks),
     )

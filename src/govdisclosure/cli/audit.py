@@ -1,23 +1,31 @@
-"""``govdisclosure audit``: one line for each body's report, published errors first."""
+"""``govdisclosure audit``: forty bodies' reports, a line each, what is published and wrong first."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
 from govdisclosure import library
 from govdisclosure.areas import SubmittedReports, gather_reports
-from govdisclosure.auditing import audit_reports, write_audit, write_letters
-from govdisclosure.auditing.overview import Audit
+from govdisclosure.auditing import (
+    Audit,
+    LetterHead,
+    Urgency,
+    audit_reports,
+    write_audit,
+    write_letters,
+    write_summary,
+)
+from govdisclosure.auditing.audit_workbook import verdict_in_words
 from govdisclosure.cli import display
-from govdisclosure.cli.options import PATH, PERIOD, STANDARD, period_of
+from govdisclosure.cli.options import PATH, PERIOD, STANDARD, Day, period_of
 from govdisclosure.cli.paths import OUTPUT_FILE, OUTPUT_FOLDER, refuse_onto
 from govdisclosure.errors import refused
 from govdisclosure.files import writing
 from govdisclosure.folders import one_step
 from govdisclosure.messages import asked_language, say
-from govdisclosure.values import Severity
 
 
 @click.command("audit")
@@ -26,7 +34,12 @@ from govdisclosure.values import Severity
 @PERIOD
 @click.option("--previous", type=PATH, help="Folder of the reports of the year before. 上年报告文件夹")
 @click.option("--first", type=PATH, help="Folder of the first hand-ins, to compare with. 首次报送的文件夹")
-@click.option("--letters", type=OUTPUT_FOLDER, help="Folder for a letter to each body. 退回修改意见文件夹")
+@click.option("--letters", type=OUTPUT_FOLDER, help="Folder for a letter to each body. 审核意见、整改通知、催报通知文件夹")
+@click.option("--summary", type=OUTPUT_FILE, help="A page for the leader, .docx. 报领导的审核情况")
+@click.option("--due", type=Day(), help="Last day for handing in, such as 2025-01-20. 报送期限")
+@click.option("--reply-by", type=Day(), help="Last day to answer a letter. 答复期限")
+@click.option("--signed", help="The office that signs the letters. 落款单位")
+@click.option("--date", "day", type=Day(), help="Date of the letters. 函件日期")
 @STANDARD
 @click.option(
     "-o",
@@ -41,17 +54,26 @@ def audit_command(
     previous: Path | None,
     first: Path | None,
     letters: Path | None,
+    summary: Path | None,
+    due: date | None,
+    reply_by: date | None,
+    signed: str | None,
+    day: date | None,
     standard: str | None,
     output: Path | None,
 ) -> int:
     """Audit a folder of reports: one line per body, most urgent issue first. 集中审核各机关报告。"""
     if output is not None and output.suffix.lower() != ".xlsx":
         raise click.UsageError(str(say("audit.formats")))
-    with display.working(say("cli.reading", source=folder.name)):
-        handed_in, before, earlier = (_gather(one, standard) if one else None for one in (folder, previous, first))
-        assert handed_in is not None  # noqa: S101 - the folder is required
-        when = period_of(year, period, standard)
-        audit = audit_reports(handed_in, period=when, previous=before, first=earlier, check=library.check)
+    if summary is not None and summary.suffix.lower() != ".docx":
+        raise click.UsageError(str(say("audit.summary.formats")))
+    when = period_of(year, period, standard)
+    handed_in = _gather(folder, standard)
+    before, earlier = (_gather(one, standard) if one else None for one in (previous, first))
+    with display.counting(say("cli.checking")) as progress:
+        audit = audit_reports(
+            handed_in, period=when, previous=before, first=earlier, due=due, check=library.check, progress=progress
+        )
     if not audit.lines:
         raise refused(folder.name, "audit.none")
     inputs = [one.path for each in (handed_in, before, earlier) if each for one in each.submitted if one.path]
@@ -59,29 +81,40 @@ def audit_command(
         written = [output] if output is not None else []
         if output is not None:
             write_audit(audit, output)
-        written += write_letters(audit, letters, language=asked_language() or "zh") if letters else ()
+        head, language = LetterHead(signed=signed, day=day, reply_by=reply_by), asked_language() or "zh"
+        if summary is not None:
+            write_summary(audit, summary, head=head, language=language)
+            written.append(summary)
+        written += write_letters(audit, letters, head=head, language=language) if letters else ()
         for path in written:
             refuse_onto(path, inputs)  # nothing is written before the step ends
     for path in written:
         display.line(path)
     if output is None:
         _show(audit)
-    wrong = sum(line.count(Severity.ERROR) > 0 for line in audit.lines)
-    unreadable = sum(one.unreadable is not None for one in audit.lines)
-    display.remark(say("audit.sum", bodies=len(audit.lines), wrong=wrong, unreadable=unreadable))
-    return int(wrong > 0 or unreadable > 0)
+    if letters is not None and reply_by is None:
+        display.remark(say("audit.five_days"))
+    if audit.nobodys:
+        display.remark(say("audit.nobodys", count=len(audit.nobodys), names=[one.file for one in audit.nobodys]))
+    wrong = sum(line.errors > 0 for line in audit.lines)
+    unreadable, absent = (len(audit.of_urgency(one)) for one in (Urgency.UNREADABLE, Urgency.ABSENT))
+    display.remark(say("audit.sum", bodies=len(audit.bodies), wrong=wrong, absent=absent, unreadable=unreadable))
+    return int(bool(wrong or unreadable or absent or audit.of_urgency(Urgency.NOBODYS)))
 
 
 def _gather(folder: Path, standard: str | None) -> SubmittedReports:
-    return gather_reports(folder, lambda path: library.read_all(path, standard=standard))
+    with display.counting(say("cli.reading", source=folder.name)) as progress:
+        return gather_reports(
+            folder,
+            lambda path: library.read_all(path, standard=standard),
+            progress=progress,
+        )
 
 
 def _show(audit: Audit) -> None:
     heads = [say(f"audit.head.{one}") for one in ("body", "verdict", "errors", "explain", "first")]
     rows = []
     for line in audit.lines:
-        verdict = say(f"audit.verdict.{line.verdict.verdict if line.verdict else 'unreadable'}")
-        explain = line.count(Severity.EXPLAIN) + line.count(Severity.WARNING)
-        first = line.unreadable or (line.first.sentence if line.first else say("audit.nothing"))
-        rows.append([line.name, str(verdict), str(line.count(Severity.ERROR)), str(explain), str(first)])
+        first = line.unreadable or (line.first.sentence if line.first else "" if line.absent else say("audit.nothing"))
+        rows.append([line.name, str(verdict_in_words(line)), str(line.errors), str(line.to_explain), str(first)])
     display.show_rows(heads, rows, right=(2, 3))

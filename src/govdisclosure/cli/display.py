@@ -110,6 +110,13 @@ def progressing(text: object) -> Iterator[Callable[[str, int, int], None]]:
         yield told
 
 
+@contextmanager
+def counting(text: object) -> Iterator[Callable[[int, int], None]]:
+    """Show how many of how many are done, where standard error is a terminal; yield what takes both numbers."""
+    with progressing(text) as told:
+        yield lambda done, total: told("", done, total)
+
+
 def show_rows(heads: Sequence[object], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
     """Print rows: a table in a terminal, tab-separated lines in a pipe."""
     screen = console()

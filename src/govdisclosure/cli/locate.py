@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +83,7 @@ def locate_command(
     else:
         for number, conflict in enumerate(conflicts, 1):
             _show(number, conflict, report)
-    if not conflicts:
-        _say_what_blanks_hide(report, others, quiet=as_json)
+    _say_what_blanks_hide(report, others, conflicts, quiet=as_json)
     return int(bool(conflicts))
 
 
@@ -98,15 +98,18 @@ def _show(number: int, conflict: Conflict, report: Report) -> None:
         display.line("  " + str(say("locate.more", count=more)))
 
 
-def _say_what_blanks_hide(report: Report, others: Others, *, quiet: bool) -> None:
-    """Print on standard error which blank cells to fill in, where that alone satisfies every relation."""
+def _say_what_blanks_hide(report: Report, others: Others, conflicts: Sequence[Conflict], *, quiet: bool) -> None:
+    """Print on standard error which blank cells to fill in, where that alone satisfies the other relations."""
+    named = {instance for conflict in conflicts for instance in conflict.instances}
     failed = [
         outcome
         for outcome in check(report, **others, checks=()).noted
-        if outcome.state is RelationState.FAILED and outcome.instance.relation.severity is Severity.ERROR
+        if outcome.state is RelationState.FAILED
+        and outcome.instance.relation.severity is Severity.ERROR
+        and outcome.instance not in named
     ]
     if failed:
         cells = list(dict.fromkeys(cell for outcome in failed for cell in outcome.assumed))
         display.remark(say("locate.blanks", count=len(failed), cells=cells))
-    elif not quiet:
+    elif not quiet and not conflicts:
         display.line(say("locate.nothing"))

@@ -8,7 +8,7 @@ tells them apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -25,7 +25,7 @@ from govdisclosure.exact.integers import StepLimitError, Steps, point, span
 from govdisclosure.exact.minimal_repairs import RepairSearch, SearchOutcome
 from govdisclosure.exact.simplex import Tableau, bits
 from govdisclosure.messages import Message, joined, say
-from govdisclosure.report import Previous, Report, as_number, report_of
+from govdisclosure.report import Cell, Previous, Report, as_number, report_of
 from govdisclosure.standards import RelationInstance
 from govdisclosure.value_objects import ValueObject, frozen_dict, json_text
 from govdisclosure.values import Blank, Kind, Severity, plain, plain_value
@@ -70,11 +70,13 @@ class Answer(ValueObject):
         cells: what each would need to be, by address.
         score: how well a usual slip explains it, from 0 to 1; it ranks the answers of one conflict and proves nothing.
         why: the cells, their figures, and the slip.
+        by_words: whether the tables then agree with a figure in the report's words that they contradict as they are.
     """
 
     cells: Mapping[str, Change] = field(converter=frozen_dict)
     score: float
     why: Message
+    by_words: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain data."""
@@ -89,7 +91,8 @@ class Conflict(ValueObject):
     Answers of different conflicts combine freely.
 
     Attributes:
-        relations: keys of the relations that do not hold as the figures stand; ``cell.negative`` for a number below 0.
+        relations: keys of the relations that do not hold as the figures are, those of ``check``; where all of them hold by
+            themselves, of those that cannot hold together. ``cell.negative`` for a number below 0.
         instances: the same, in their column or row.
         answers: the best first; none where the relations contradict each other whatever the figures.
         minimal: whether it is proved that fewer cells would not do.
@@ -248,6 +251,14 @@ class _Locating:
         self.steps = Steps(steps)
         self.checks = Steps(STEPS)  # what was found is checked and put in words, however few steps the search had
         self.evidence = Evidence(filled.report, filled.against.previous, recomputed)
+        places = {instance: place for place, instance in enumerate(filled.report.standard.relations)}
+        self.own = sorted({places[one.instance] for one in part.equations if one.instance in places})
+        self.failed = self._failed(filled.report)
+
+    def _failed(self, report: Report) -> dict[RelationInstance, None]:
+        """Return the relations of this part that fail in a report, as ``check`` judges them."""
+        judged = judge_some(report, self.filled.against, self.own)
+        return {one.instance: None for one in judged if one.state is RelationState.FAILED}
 
     def conflicts(self) -> list[Conflict]:
         """Return the conflicts of this part, with messages."""
@@ -392,15 +403,16 @@ class _Locating:
         for unknowns, relations in broken:
             if unknowns & located.cells or not located.minimum.answers:
                 origin |= relations
-        instances = tuple(self.system.equations[number].instance for number in bits(origin))
+        found = [self._answer(cells, node) for cells, node in located.minimum.answers]
+        answers = [one for one in found if one is not None]
+        instances = self._contradicting([self.system.equations[number].instance for number in bits(origin)], answers)
         keys = list(dict.fromkeys(instance.relation.key for instance in instances))
         if self.system.stands.outside & located.cells:
             keys.append("cell.negative")
-        found = [self._answer(cells, node) for cells, node in located.minimum.answers]
-        answers = [one for one in found if one is not None]
+        borne_out = self._held_against_words(answers) if len(answers) > 1 else 0
         complete = located.minimum.complete and len(answers) == len(found)
         totals = self.filled.report.standard.defining  # of two that are as likely, a total is derived and the rest is counted
-        answers.sort(key=lambda one: (-one.score, not any(address in totals for address in one.cells)))
+        answers.sort(key=lambda one: (not one.by_words, -one.score, not any(address in totals for address in one.cells)))
         by_records = [self._agrees_with_records(one) for one in answers[:2]] in ([True], [True, False])
         count = len(instances) + bool(self.system.stands.outside & located.cells)
         if not answers:
@@ -411,10 +423,12 @@ class _Locating:
             name = "by_records"
         elif len(answers) == 1:
             name = "one"
+        elif borne_out:
+            name = "by_words"
         else:
             name = "undecided" if count == 1 else "several"
         number = len(answers) if complete or not located.minimal else f"> {MOST_ANSWERS}"
-        message = say(f"locate.{name}", relations=keys, count=count, answers=number)
+        message = say(f"locate.{name}", relations=keys, count=count, answers=number, borne_out=borne_out)
         return Conflict(
             relations=tuple(keys),
             instances=instances,
@@ -424,6 +438,45 @@ class _Locating:
             by_records=by_records,
             message=message,
         )
+
+    def _contradicting(self, origin: Sequence[RelationInstance], answers: Sequence[Answer]) -> tuple[RelationInstance, ...]:
+        """Return the relations of a conflict that fail as the figures are, as ``check`` counts them.
+
+        With blank cells a contradiction is one of many relations together, of which most hold or have nothing to compare. What
+        fails of these, and what the first answer mends, is what there is to see; where nothing fails, it is all of them.
+        """
+        mended: Iterable[RelationInstance] = ()
+        values = _decided(answers[0]) if answers else {}
+        if answers and len(values) == len(answers[0].cells):
+            report = self.filled.report
+            cells = {key: evolve(report.cells.get(key, _BLANK), value=value) for key, value in values.items()}
+            left = self._failed(evolve(report, cells={**report.cells, **cells}))
+            mended = [one for one in self.failed if one not in left]
+        failing = [one for one in self.failed if one in origin or one in mended]
+        return tuple(failing or origin)
+
+    def _held_against_words(self, answers: list[Answer]) -> int:
+        """Rank answers by the numbers in the report's words, and return with how many of them more of these agree."""
+        report = self.filled.report
+        if not report.text:
+            return 0
+        from govdisclosure.consistency.narration import WordsOfReport  # with what it needs, only where there are words
+
+        words, borne_out = WordsOfReport(report, self.filled.against.previous), 0
+        for place, one in enumerate(answers):
+            values = _decided(one)
+            if len(values) < len(one.cells):
+                continue
+            settled, opposed = words.effect(values)
+            if settled and not opposed:
+                why = say("locate.why.words", why=one.why, said=list(settled))
+                answers[place], borne_out = (
+                    evolve(one, score=round(1 - (1 - one.score) / 10, 4), why=why, by_words=True),
+                    borne_out + 1,
+                )
+            elif opposed > len(settled):
+                answers[place] = evolve(one, score=round(one.score / 10, 4))
+        return borne_out
 
     def _answer(self, cells: int, node: Tableau) -> Answer | None:
         """Return an answer with messages; ``None`` where working out its values takes too many steps."""
@@ -455,11 +508,20 @@ class _Locating:
         label = Message.literal(zh=self.filled.report.standard.spot(address).label, en=address)
         low, high = ("…" if end is None else plain(end) for end in (change.low, change.high))
         name = "exact" if change.should_be is not None else "above" if change.high is None else "between"
-        return say(f"locate.change.{name}", label=label, now=plain(_as_is(change.now)), low=low, high=high, slip=slip.words)
+        words = say(f"locate.change.{name}", label=label, now=plain(_as_is(change.now)), low=low, high=high)
+        return words if slip.words is None else say("locate.change.slip", change=words, slip=slip.words)
 
     def _figure(self, cell: int, units: int) -> Number:
         number = self.filled.number(cell, units)
         return bool(number) if self.filled.known.kinds[cell] is Kind.YES_NO and number in (0, 1) else number
+
+
+def _decided(answer: Answer) -> dict[str, Number]:
+    """Return the figures that the cells of an answer must be, those that are one figure."""
+    return {key: change.should_be for key, change in answer.cells.items() if change.should_be is not None}
+
+
+_BLANK = Cell(value=Blank.MISSING)
 
 
 def _as_is(now: Number | Blank) -> Number:

@@ -7,6 +7,7 @@ fits by chance is rarer the more it demands. They are a judgement of ours, not m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 
 from attrs import frozen
@@ -34,19 +35,25 @@ TELLING = {
     "neighbour": 0.7,
     "mistyped": 0.65,
     "not_updated": 0.5,
+    "nearer": 0.45,
     "single_digit": 0.3,
     "none": 0.15,
     "open": 0.1,
+    "zero_before": 0.05,
     "as_recorded": 0.02,
 }
 
 
+_MUCH_NEARER = 4
+"""So many times nearer to last year's figure a figure is that the one printed looks odd beside it."""
+
+
 @frozen
 class ErrorPattern:
-    """One kind of slip, and how telling it is."""
+    """One kind of slip, and how telling it is; without words where nothing is known."""
 
     name: str
-    words: Message
+    words: Message | None = None
 
     @property
     def telling(self) -> float:
@@ -75,7 +82,7 @@ class Evidence:
                 found[address] = recorded
                 continue
             if should is None:
-                found[address] = ErrorPattern("open", say("locate.slip.open"))
+                found[address] = ErrorPattern("open")
                 continue
             partner = self._partner(address, figures)
             if partner is not None:
@@ -111,13 +118,19 @@ class Evidence:
         beside = [one for one in _beside(self.report.standard).get(address, ()) if now and as_number(self.report[one]) == now]
         if beside:
             return ErrorPattern("neighbour", say("locate.slip.neighbour", label=self._label(beside[0])))
+        if before == now == 0 and not is_total:
+            return ErrorPattern("zero_before", say("locate.slip.zero_before"))
         if typed == "mistyped":
             return ErrorPattern(typed, say("locate.slip.mistyped"))
         if is_total:
             return ErrorPattern("not_updated", say("locate.slip.not_updated"))
+        if before is not None and _MUCH_NEARER * abs(Fraction(should) - Fraction(before)) <= abs(
+            Fraction(now) - Fraction(before)
+        ):
+            return ErrorPattern("nearer", say("locate.slip.nearer", before=plain(before)))
         if typed == "single_digit":
-            return ErrorPattern(typed, say("locate.slip.single_digit"))
-        return ErrorPattern("none", say("locate.slip.none"))
+            return ErrorPattern(typed)
+        return ErrorPattern("none")
 
     def _recorded(self, address: str, now: Number, should: Number | None) -> ErrorPattern | None:
         """Return the slip that the records confirm, if any."""

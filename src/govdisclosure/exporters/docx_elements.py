@@ -14,6 +14,9 @@ TOP, BOTTOM, LEFT, RIGHT = 2098, 1984, 1587, 1474  # 37, 35, 28, 26 mm
 WIDTH = PAGE[0] - LEFT - RIGHT
 LINE = 579  # 22 lines a page
 SCALE = 98  # per cent of 三号, so that 28 characters go into a line
+TEXT_HEIGHT = PAGE[1] - TOP - BOTTOM
+LETTERS = ((32, LINE), (28, 500), (24, 420))
+"""Sizes of type in letters, in half points, each with its line; the words are in the style ``Letter`` with the size after."""
 CHARACTER = 320 * SCALE // 100
 TABLE = qn("w:tbl")
 

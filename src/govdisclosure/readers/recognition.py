@@ -312,7 +312,7 @@ class _Recognition:
 
     def about_tables(self, standard: Standard, choice: DetectedStandard, words: Passages) -> None:
         """Say which tables were not found, under which heading, and what is there that cannot be read."""
-        pictures = [f"{where}: {what}" for where, what in self.document.unreadable]
+        pictures = _unreadable_in_words(self.document.unreadable)
         named: set[str] = set()
         for section in standard.sections:
             lacking = [key for key in section.tables if key not in choice.tables]
@@ -325,7 +325,7 @@ class _Recognition:
             facts = {"heading": heading, "tables": [one.heading or heading for one in tables]}
             where = [place.where] if place else []
             if self.document.unreadable:
-                message = say("read.table_is_picture", pictures=pictures[:5], **facts)
+                message = say("read.table_is_picture", pictures=pictures, **facts)
                 where += [one for one, _ in self.document.unreadable]
             else:
                 message = say("read.table_missing", **facts)
@@ -334,9 +334,9 @@ class _Recognition:
             cells = list(dict.fromkeys(row.key for row in (*(row for table in tables for row in table.rows), *every)))
             self.notes.add("read.table_missing", Severity.WARNING, cells, where[:20], message)
         if self.document.unreadable and self.is_first:
-            message = say("read.not_text", pictures=pictures[:5], count=len(pictures))
+            message = say("read.not_text", pictures=pictures, count=len(self.document.unreadable))
             severity = Severity.WARNING if any(what != "picture" for _, what in self.document.unreadable) else Severity.INFO
-            self.notes.add("read.not_text", severity, (), [where for where, _ in self.document.unreadable][:20], message)
+            self.notes.add("read.not_text", severity, (), [where for where, _ in self.document.unreadable], message)
 
     def about_hidden(self, standard: Standard, *, ours: bool) -> None:
         """Name what the document hides: it was not read; our own sheets hide keys of rows and columns, our pages heads."""
@@ -439,3 +439,23 @@ def _years_of_heads(table: LocatedTable) -> Iterable[years.NamedYear]:
     for columns in table.columns.values():
         for head in columns.heads.values():
             yield from years.in_head(head)
+
+
+_PLACES = 3  # of each kind of thing that cannot be read so many places are named; the finding has them all
+_KINDS = ("picture", "chart", "embedded object", "formula never calculated", "page without text")
+
+
+def _unreadable_in_words(unreadable: Iterable[tuple[str, str]]) -> list[Message]:
+    """Return what cannot be read in words: each kind once, how many there are, and where the first of them are."""
+    places: dict[str, list[str]] = {}
+    for where, what in unreadable:
+        places.setdefault(what, []).append(where)
+    return [
+        say(
+            "read.unreadable.more" if len(at) > _PLACES else "read.unreadable.all",
+            kind=say(f"read.unreadable.{what.replace(' ', '_')}") if what in _KINDS else what,
+            count=len(at),
+            where=at[:_PLACES],
+        )
+        for what, at in places.items()
+    ]

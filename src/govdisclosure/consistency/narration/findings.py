@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
+from itertools import chain
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from govdisclosure.consistency.narration.interpretation import meanings
 from govdisclosure.consistency.narration.judgement import CandidateFigure, JudgedNumber, NumberJudgement, judge
 from govdisclosure.consistency.narration.lexicon import lexicon
-from govdisclosure.consistency.narration.meaning import NumberUse, Setting
+from govdisclosure.consistency.narration.meaning import Meaning, NumberUse, Setting
 from govdisclosure.consistency.narration.number_mentions import BOUND, NUMERALS, Mention, Sentence, sentences
 from govdisclosure.exact.decimals import rounded, shortest
 from govdisclosure.messages import Message, joined, say
 from govdisclosure.quotation import QuotableWords, quotation
-from govdisclosure.report import Finding, Report, fingerprint
+from govdisclosure.report import Cell, Finding, Report, fingerprint
+from govdisclosure.standards import Standard
 from govdisclosure.text_bindings import filled_in, holes
-from govdisclosure.values import Severity, in_digits, plain
+from govdisclosure.values import Severity, Value, in_digits, plain
 
 _MOST_SHOWN = 4
 
@@ -38,21 +41,71 @@ def read_numbers(report: Report, *, previous: Sequence[Report] = ()) -> Iterator
         report: the report.
         previous: the report of the year before, for changes and for figures of that year.
     """
+    for section, paragraph in _meanings(report):
+        found = [judge(one, report, previous) for one in paragraph]
+        wrong = {
+            id(one.meaning.mention) for one in found if one.judgement in (NumberJudgement.CONTRADICT, NumberJudgement.LOOK)
+        }
+        for one in found:
+            if id(one.meaning.of) not in wrong:  # what is wrong is said once, not again of its share
+                yield TextNumber(section=section, judged=one)
+
+
+def _meanings(report: Report) -> Iterator[tuple[str, Sequence[Meaning]]]:
+    """Yield what the numbers of each paragraph may mean, with the section's key; no figure of the tables has a part in it."""
     known = lexicon(report.standard)
     year = report.period.end.year if report.standard.is_year(report.period) else None
     area = report.scope == "area" or report.body_name.endswith("人民政府")
     setting = Setting(year=year, area=area, body=report.body_name)
     for section, text in report.text.items():
-        if not _NUMBERS.search(text):
-            continue
-        for paragraph in _filled(text, report).splitlines():
-            found = [judge(one, report, previous) for one in meanings(list(sentences(paragraph)), known, setting)]
-            wrong = {
-                id(one.meaning.mention) for one in found if one.judgement in (NumberJudgement.CONTRADICT, NumberJudgement.LOOK)
-            }
-            for one in found:
-                if id(one.meaning.of) not in wrong:  # what is wrong is said once, not again of its share
-                    yield TextNumber(section=section, judged=one)
+        if _NUMBERS.search(text):
+            for paragraph in _filled(text, report).splitlines():
+                yield section, list(meanings(list(sentences(paragraph)), known, setting))
+
+
+class WordsOfReport:
+    """The numbers that a report's words state (文字部分的数), to be held against other figures than the report's own."""
+
+    def __init__(self, report: Report, previous: Sequence[Report]) -> None:
+        self._report, self._previous = report, previous
+        judged = [judge(one, report, previous) for _, paragraph in _meanings(report) for one in paragraph]
+        self._judged = [one for one in judged if one.judgement is not NumberJudgement.NOTHING]
+
+    def effect(self, values: Mapping[str, Value]) -> tuple[tuple[str, ...], int]:
+        """Return the numbers that the tables agree with only with these values, and how many only as they are."""
+        report = self._report
+        touched = {*values, *(total for one in values for total in _totals(report.standard).get(one, ()))}
+        concerned = [one for one in self._judged if touched.intersection(chain(*one.meaning.sums, *one.meaning.wholes))]
+        if not concerned:
+            return (), 0
+        changed = evolve(report, cells={**report.cells, **{address: Cell(value=value) for address, value in values.items()}})
+        settled, opposed = [], 0
+        for one in concerned:
+            was, now = one.judgement, judge(one.meaning, changed, self._previous).judgement
+            if was is not NumberJudgement.AGREE and now is NumberJudgement.AGREE:
+                settled.append(mention_in_words(one.meaning))
+            opposed += was is NumberJudgement.AGREE and now is not NumberJudgement.AGREE
+        return tuple(dict.fromkeys(settled)), opposed
+
+
+@lru_cache(maxsize=64)
+def _totals(standard: Standard) -> Mapping[str, frozenset[str]]:
+    """Return the totals that each cell goes into, directly and by other totals."""
+    above: dict[str, set[str]] = {}
+    for address, spot in standard.spots.items():
+        for part in spot.parts:
+            above.setdefault(part, set()).add(address)
+
+    def all_above(address: str) -> frozenset[str]:
+        own = above.get(address, ())
+        return frozenset(own).union(*(all_above(one) for one in own))
+
+    return {address: all_above(address) for address in above}
+
+
+def mention_in_words(meaning: Meaning) -> str:
+    """Return a number as the text writes it, with its unit."""
+    return meaning.sentence.text[meaning.mention.start : meaning.mention.end].strip("".join(BOUND))
 
 
 _NUMBERS = re.compile(rf"[0-9０-９{NUMERALS}无未没]|持平")
@@ -109,7 +162,7 @@ def _said(judged: JudgedNumber) -> Message:
         return say("narration.none")
     if mention.level:
         return say("narration.level")
-    words = judged.meaning.sentence.text[mention.start : mention.end].strip("".join(BOUND))
+    words = mention_in_words(judged.meaning)
     key = {NumberUse.CHANGE: "narration.change", NumberUse.SHARE: "narration.share", NumberUse.PREVIOUS: "narration.previous"}
     how = judged.meaning.how
     return say(key[how], number=words) if how in key else say("narration.value", number=words)
