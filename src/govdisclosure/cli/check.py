@@ -47,5 +47,5 @@ def check_command(
     else:
         display.show_verdict(verdict)
     display.say_what_waits(verdict)
-    display.say_what_did_not_run(verdict)
+    display.say_what_did_not_run(verdict, missing=as_json or to_accept)
     return int(verdict.verdict == "failed" or (strict and verdict.verdict == "incomplete"))

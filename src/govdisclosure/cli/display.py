@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any, assert_never
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
-from govdisclosure.consistency import Accepted, ExpectedChecks, RelationState, Verdict
+from govdisclosure.cli.terminal_tables import show_table
+from govdisclosure.consistency import Accepted, ExpectedChecks, RelationOutcome, RelationState, Verdict
 from govdisclosure.exporters import PublishedReport
 from govdisclosure.library import default_library
-from govdisclosure.messages import Message, say
+from govdisclosure.messages import Message, language, say
 from govdisclosure.plugins import SlowPluginWarning
 from govdisclosure.report import Finding, Report
+from govdisclosure.report.operands import SideInWords
+from govdisclosure.standards import Table
 from govdisclosure.values import Kind, Severity
 
 _VERDICTS = {"passed": "bold green", "failed": "bold red", "incomplete": "bold yellow"}
@@ -39,7 +41,12 @@ def console() -> Console:
 
 def line(text: object, style: str = "") -> None:
     """Print a line of results verbatim, optionally in a style."""
-    console().print(str(text), style=style, markup=False)
+    console().print(str(text), style=style, markup=False, soft_wrap=_breaks_anywhere() or None)
+
+
+def _breaks_anywhere() -> bool:
+    """Whether lines are left to the terminal to break: Chinese has no blanks to break them at."""
+    return language() == "zh"
 
 
 def remark(text: object) -> None:
@@ -93,19 +100,19 @@ def _speed(rows: Mapping[str, int], begun: float) -> Message:
 @contextmanager
 def progressing(text: object) -> Iterator[Callable[[str, int, int], None]]:
     """Show how far reading is, a bar for each sheet, where standard error is a terminal; yield what is to be told."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
     screen = Console(file=sys.stderr, emoji=False)
     with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        TextColumn("{task.description}"), BarColumn(30), TextColumn("{task.fields[count]}"), TimeRemainingColumn(),
         console=screen, transient=True, disable=not screen.is_terminal,
     ) as bars:  # fmt: skip
-        tasks: dict[str, TaskID] = {"": bars.add_task(escape(str(text)), total=None)}
+        tasks: dict[str, TaskID] = {"": bars.add_task(escape(str(text)), total=None, count="")}
 
         def told(sheet: str, done: int, total: int) -> None:
             if sheet not in tasks:
-                tasks[sheet] = bars.add_task(escape(sheet), total=total)
-            bars.update(tasks[sheet], completed=done, total=total)
+                tasks[sheet] = bars.add_task(escape(sheet), total=total, count="")
+            bars.update(tasks[sheet], completed=done, total=total, count=f"{done}/{total}")
 
         yield told
 
@@ -124,12 +131,7 @@ def show_rows(heads: Sequence[object], rows: Sequence[Sequence[str]], *, right: 
         for row in rows:  # written as they are: rich would make blanks of tabs
             sys.stdout.write("\t".join(re.sub(r"\s+", " ", cell) for cell in row) + "\n")
         return
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    for number, head in enumerate(heads):
-        table.add_column(str(head), justify="right" if number in right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
-    screen.print(table)
+    show_table(screen, [str(head) for head in heads], rows, frozenset(right))
 
 
 def show_report(report: Report, verdict: Verdict) -> None:
@@ -156,31 +158,76 @@ def show_report(report: Report, verdict: Verdict) -> None:
 def show_verdict(verdict: Verdict) -> None:
     """Print the findings, then the verdict with the number of relations."""
     screen = console()
+    told: set[str] = set()
     for finding in verdict.findings:
-        show_finding(finding, verdict.accepted.get(finding.fingerprint))
+        accepted = verdict.accepted.get(finding.fingerprint)
+        show_finding(finding, accepted, _in_few_words(finding, verdict.report, again=finding.rule in told))
+        if finding.operands and accepted is None:
+            told.add(finding.rule)
     numbers = {state.value: verdict.count(state) for state in RelationState}
     words = say(f"verdict.{verdict.verdict}", **numbers)
     screen.print(escape(str(words)), style=_VERDICTS[verdict.verdict])
 
 
-def show_finding(finding: Finding, accepted: Accepted | None = None) -> None:
-    """Print one finding: severity, message, place; for an accepted one also who accepted it, when and why."""
+_MANY = 8
+"""Of more cells than these that are blank a finding is shown by table, with their number."""
+_PLACES = 4
+
+
+def _in_few_words(finding: Finding, report: Report, *, again: bool) -> Message | None:
+    """Return what is said of a finding instead of its message: of many blank cells, or of a rule that was told before."""
+    if again and finding.operands:
+        totals = (finding.left or "", finding.right or "")
+        left, right = (SideInWords(side, total=total) for side, total in zip(finding.operands, totals, strict=True))
+        return say("show.again", rule=finding.rule, left=left, right=right, difference=finding.difference)
+    if finding.rule in ("cell.missing", "blank.assumed") and len(finding.cells) > _MANY:
+        return say(f"show.{finding.rule.replace('.', '_')}", count=len(finding.cells), tables=_by_table(finding.cells, report))
+    return None
+
+
+def _by_table(cells: Iterable[str], report: Report) -> list[Message]:
+    """Return how many of some cells each table has."""
+    spots = report.standard.spots
+    counts = Counter(table_heading(report, spots[cell].table) for cell in cells if cell in spots)
+    return [say("show.of_table", table=table, count=count) for table, count in counts.items()]
+
+
+def table_heading(report: Report, table: Table) -> str:
+    """Return the heading that a table is under."""
+    sections = (report.fill_in(one.heading) for one in report.standard.sections if table.key in one.tables)
+    return report.fill_in(table.heading) or next(sections, "") or table.key
+
+
+def _places(where: Sequence[str]) -> str:
+    """Return where a finding is, in brackets: each sheet or page once, of many places the first."""
+    sheets: dict[str, list[str]] = {}
+    for one in where[:_PLACES]:
+        sheet, mark, cell = one.rpartition("!")
+        sheets.setdefault(sheet + mark, []).append(cell)
+    listed = ", ".join(sheet + ", ".join(cells) for sheet, cells in sheets.items())
+    if len(where) > _PLACES:
+        listed = str(say("show.more_places", places=listed, count=len(where)))
+    return f" [{listed}]" if where else ""
+
+
+def show_finding(finding: Finding, accepted: Accepted | None = None, words: Message | None = None) -> None:
+    """Print one finding: severity, message or other ``words``, place; of an accepted one also who accepted it, when and why."""
     screen = console()
     weight = say("show.severity", severity=finding.severity)
-    where = f" [{', '.join(finding.where)}]" if finding.where else ""
+    where = "" if words is not None and not finding.operands else _places(finding.where)
     if accepted is not None:
         words = say("accepted.shown", severity=finding.severity, who=accepted.who, when=accepted.when, reason=accepted.reason)
         screen.print(f"[dim]{escape(f'{words} {finding.message}{where}')}[/]")
         return
-    screen.print(f"[{_style(finding.severity)}]{escape(str(weight))}[/] {escape(str(finding.message) + where)}")
+    said = escape(str(words or finding.message) + where)
+    screen.print(f"[{_style(finding.severity)}]{escape(str(weight))}[/] {said}", soft_wrap=_breaks_anywhere() or None)
 
 
 def remark_findings(verdict: Verdict) -> None:
     """Print errors, warnings and findings that need an explanation on standard error."""
     for finding in verdict.findings:
         if finding.severity.calls_for_action:
-            where = f" [{', '.join(finding.where)}]" if finding.where else ""
-            remark(f"{say('show.severity', severity=finding.severity)} {finding.message}{where}")
+            remark(f"{say('show.severity', severity=finding.severity)} {finding.message}{_places(finding.where)}")
 
 
 def say_what_waits(verdict: Verdict) -> None:
@@ -196,15 +243,28 @@ def remark_left_out_plugins() -> None:
         remark(f"{one.distribution} ({one.plugin}): {one.reason}")
 
 
-def say_what_did_not_run(verdict: Verdict) -> None:
-    """Print on standard error why a report is incomplete."""
+def say_what_did_not_run(verdict: Verdict, *, missing: bool = True) -> None:
+    """Print on standard error why a report is incomplete: relations by table and reason; with ``missing`` the blank cells."""
     if verdict.verdict != "incomplete":
         return
-    for one in verdict.not_run:
+    spots = verdict.report.standard.spots
+    relations: dict[tuple[str, str], list[RelationOutcome]] = {}
+    for outcome in verdict.held_up:
+        own = next((spots[one].table for one in outcome.instance.addresses if one in spots), None)
+        heading = table_heading(verdict.report, own) if own else ""
+        relations.setdefault((heading, outcome.reason.key if outcome.reason else ""), []).append(outcome)
+    for (table, _), outcomes in relations.items():
+        if len(outcomes) == 1 and outcomes[0].reason is not None:
+            remark(say("check.not_run.relation", name=outcomes[0].instance.relation.key, reason=outcomes[0].reason))
+        else:
+            remark(say("show.not_run", table=table, count=len(outcomes), first=outcomes[0].reason))
+    for one in verdict.unfinished:
         if one.kind is not ExpectedChecks.PLUGIN:  # every command says once which plugins were left out
             remark(one.sentence)
-    if verdict.missing:
-        remark(say("check.missing", cells=verdict.missing))
+    if verdict.missing and missing:
+        many = len(verdict.missing) > _MANY
+        facts = {"count": len(verdict.missing), "tables": _by_table(verdict.missing, verdict.report)}
+        remark(say("show.cell_missing", **facts) if many else say("check.missing", cells=verdict.missing))
 
 
 def _style(severity: Severity) -> str:

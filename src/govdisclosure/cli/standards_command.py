@@ -112,7 +112,8 @@ def mutate_command(standard: str, folders: tuple[Path, ...], years: tuple[int, .
     with display.working(say("cli.reading", source=file.name)):
         read = [library.read_folder(folder) for folder in folders]
         records = gather([one for each in read for of_kind in each.by_kind.values() for one in of_kind])
-        found = list(mutate(data, records, load, periods=[Period.year(year) for year in years]))
+    with display.counting(say("mutate.working")) as progress:
+        found = list(mutate(data, records, load, periods=[Period.year(year) for year in years], progress=progress))
     alive = [one for one in found if one.fate is Fate.ALIVE]
     if as_json:
         echo_json(json.dumps({"mutants": [one.to_dict() for one in found]}, ensure_ascii=False, indent=2))

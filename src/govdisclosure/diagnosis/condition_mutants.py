@@ -93,7 +93,12 @@ def as_row(record: TypedRecord) -> dict[str, str]:
 
 
 def mutate(
-    data: Mapping[str, Any], records: Records, load: Load, *, periods: Sequence[Period] = ()
+    data: Mapping[str, Any],
+    records: Records,
+    load: Load,
+    *,
+    periods: Sequence[Period] = (),
+    progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[ConditionMutant]:
     """Change each condition of a standard, one change at a time, and yield the outcomes.
 
@@ -102,6 +107,7 @@ def mutate(
         records: the records that should notice.
         load: makes a standard from such data.
         periods: the periods that are tabulated; by default the years in which most days of the records lie.
+        progress: called with how many changes are tried, and how many there are.
 
     Raises:
         InvalidStandardError: the standard has faults as it is.
@@ -109,26 +115,24 @@ def mutate(
     standard = load(data)
     chosen = list(periods) or years_of(records)
     figures = [_figures(records, standard, period) for period in chosen]
-    seen: set[tuple[str, str]] = set()
-    for path, place, written in sites(data):
-        for changed in variants(written):
-            if (place, changed) in seen or changed == written:
-                continue
-            seen.add((place, changed))
-            other = deepcopy(dict(data))
-            _put(other, path, changed)
-            try:
-                mutated = load(other)
-                same = all(figures[number] == _figures(records, mutated, period) for number, period in enumerate(chosen))
-            except GovDisclosureError:
-                yield ConditionMutant(place=place, written=written, changed=changed, fate=Fate.REFUSED)
-                continue
-            if not same:
-                yield ConditionMutant(place=place, written=written, changed=changed, fate=Fate.NOTICED)
-                continue
-            telling = _telling(standard, mutated, records, chosen[-1] if chosen else Period.year(2024))
-            fate = Fate.ALIVE if telling else Fate.EQUIVALENT
-            yield ConditionMutant(place=place, written=written, changed=changed, fate=fate, records=telling)
+    changes = list(_changes(data))
+    for done, (path, place, written, changed) in enumerate(changes):
+        if progress:
+            progress(done, len(changes))
+        other = deepcopy(dict(data))
+        _put(other, path, changed)
+        try:
+            mutated = load(other)
+            same = all(figures[number] == _figures(records, mutated, period) for number, period in enumerate(chosen))
+        except GovDisclosureError:
+            yield ConditionMutant(place=place, written=written, changed=changed, fate=Fate.REFUSED)
+            continue
+        if not same:
+            yield ConditionMutant(place=place, written=written, changed=changed, fate=Fate.NOTICED)
+            continue
+        telling = _telling(standard, mutated, records, chosen[-1] if chosen else Period.year(2024))
+        fate = Fate.ALIVE if telling else Fate.EQUIVALENT
+        yield ConditionMutant(place=place, written=written, changed=changed, fate=fate, records=telling)
 
 
 def years_of(records: Records) -> list[Period]:
@@ -155,6 +159,16 @@ def _figures(records: Records, standard: Standard, period: Period) -> Mapping[st
 
 
 # ---------------------------------------------------------------------------------------------------------- the changes
+
+
+def _changes(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str, str]]:
+    """Yield every change of every condition once: the place in the data, its name, the condition, and the change."""
+    seen: set[tuple[str, str]] = set()
+    for path, place, written in sites(data):
+        for changed in variants(written):
+            if (place, changed) not in seen and changed != written:
+                seen.add((place, changed))
+                yield path, place, written, changed
 
 
 def sites(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
