@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,10 +12,13 @@ from attrs import evolve
 from govdisclosure.areas import Bodies, combine
 from govdisclosure.consistency import check
 from govdisclosure.errors import TabulationError
-from govdisclosure.records import Body
-from govdisclosure.records.vocabulary import BodyKind
+from govdisclosure.records import Body, Request
+from govdisclosure.records.vocabulary import Applicant, BodyKind, RequestChannel
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report
 from govdisclosure.standards import Standard, load_text
+from govdisclosure.tabulation import tabulate
+from govdisclosure.testing.examples import every_kind_kept
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.values import Blank, Period, Severity, Value
 
 FORM = """\
@@ -333,3 +336,45 @@ class TestNotes:
         combined = combine([report(POLICE, {"nonsense": 7})], CITY)
         assert "nonsense" not in combined.cells
         assert named(combined, "combine.unknown_cell").cells == ("nonsense",)
+
+
+class TestWhatKeepsItsBasis:
+    """A mean, share or rate of an area is exact from its bodies' reports, whatever these print."""
+
+    STANDARD = one_table("""
+      { key = "n", label = "n", count = "closed in period" },
+      { key = "mean", label = "m", where = "closed in period", mean = "days(received, closed)", decimals = 0 },
+      { key = "share", label = "s", share = { of = "channel == 'fax'", among = "closed in period" } },
+      { key = "rate", label = "r", least_among = 4, rate = { of = "channel == 'fax'", among = "closed in period", per = 1000 } },
+    """)
+
+    def of_body(self, body: str, days: Sequence[int]) -> Report:
+        requests = [
+            Request(
+                id=f"{body}{number}",
+                body=body,
+                received=date(2024, 1, 1),
+                closed=date(2024, 1, 1) + timedelta(days=one),
+                channel=RequestChannel.FAX if one > 2 else RequestChannel.ORAL,
+                applicant=Applicant.BUSINESS,
+            )
+            for number, one in enumerate(days)
+        ]
+        return tabulate(every_kind_kept([Body(id=body), *requests]), self.STANDARD, period=Y2024, body=body)
+
+    def test_from_reports_and_from_their_json(self) -> None:
+        parts = [self.of_body("a", [1, 1, 2]), self.of_body("b", [3, 4]), self.of_body("c", [])]
+        read = [Report.from_json(one.to_json(), standard=self.STANDARD) for one in parts]
+        assert read == parts
+        for given in (parts, read, [combine(read[:2], "x"), read[2]]):
+            made = combine(given, "area", period=Y2024, standard=self.STANDARD)
+            assert [made[one] for one in ("n", "mean", "share", "rate")] == [5, Decimal(2), Decimal("40.0"), Decimal("400.0")]
+            assert made.cells["mean"].basis == (11, 5)  # 2.2, where the bodies print 1 and 4
+        assert parts[0]["rate"] is Blank.NOT_APPLICABLE  # fewer than four
+
+    def test_but_not_where_one_was_corrected(self) -> None:
+        one, other = self.of_body("a", [1, 1, 2]), self.of_body("b", [3, 4])
+        corrected = evolve(other, cells={**other.cells, "mean": evolve(other.cells["mean"], value=Decimal(5))})
+        made = combine([one, corrected], "area")
+        assert made["mean"] is Blank.MISSING
+        assert [cell for note in made.notes if note.rule == "combine.not_additive" for cell in note.cells] == ["mean"]

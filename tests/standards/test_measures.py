@@ -69,7 +69,7 @@ CASES = {
         kind=Kind.NUMBER,
         value=Decimal("1.75"),
         ids=("f1", "f2"),
-        together=Blank.MISSING,
+        together=Decimal("1.75"),
     ),
     "median": Case(
         row='records = "request_fee", where = "paid in period", median = "amount"',
@@ -106,14 +106,14 @@ CASES = {
         kind=Kind.SHARE,
         value=Decimal("66.67"),
         ids=("r1", "r2"),
-        together=Blank.MISSING,
+        together=Decimal("66.67"),
     ),
     "rate": Case(
         row=f'rate = {{ of = "{FAX}", among = "received in period", per = 1000 }}',
         kind=Kind.NUMBER,
         value=Decimal("666.7"),
         ids=("r1", "r2"),
-        together=Blank.MISSING,
+        together=Decimal("666.7"),
     ),
     "ratio": Case(
         row='ratio = { of = "extra", among = "count" }, decimals = 2',

@@ -8,7 +8,9 @@ Each cell by its row's ``combine``:
 - ``all``, ``any``: yes and no. A blank answer that could change the result leaves it blank.
 - ``list``: words, one body a line, each after the body's name.
 - A ratio or change of two cells is that of the area's own; a change from an earlier report needs the area's earlier report.
-- ``none``: distinct counts and shares cannot be added. They are recomputed where records are given, else missing, with a note.
+- A mean, share or rate is worked out from what those of the parts were worked out from, where their reports still have that.
+- ``none``: distinct counts, medians and the like cannot be added. They are recomputed where records are given, else missing,
+  with a note.
 
 Totals are added as printed, not recomputed: what a body's wrong total would bring in stays visible, because ``check`` then
 finds the same relation broken in the area's report, by the same difference. (Two faults can cancel: check each report first.)
@@ -161,14 +163,31 @@ class _CombinedCells:
         def value(address: str) -> Value:
             if address not in values:
                 spot = self.standard.spots[address]
-                values[address] = self.derived(spot, value).value if spot in derived else self.value(spot)
+                made = self.derived(spot, value) if spot in derived else self.based(spot)
+                values[address] = self.value(spot) if made is None else made.value
+                if made is not None:
+                    cells[address] = made
             return values[address]
 
+        cells: dict[str, Cell] = {}
+
         derived = frozenset(self.standard.derived)  # a ratio is that of the area's own figures
-        return {
-            address: self.derived(spot, value) if spot in derived else Cell(value=value(address), origin=_COMBINED)
-            for address, spot in self.standard.spots.items()
-        }
+        for address in self.standard.spots:
+            found = value(address)
+            cells.setdefault(address, Cell(value=found, origin=_COMBINED))
+        return {address: cells[address] for address in self.standard.spots}
+
+    def based(self, spot: Spot) -> Cell | None:
+        """Return a mean, share or rate by what the parts' were worked out from; None where a part has that no more."""
+        measure = spot.measure
+        if not measure.has_basis or spot.combine is not Combine.NONE:
+            return None
+        given = [part.report.cells.get(spot.address) for part in self.parts]
+        bases = [one.basis for one in given if one is not None and one.basis and measure.value(one.basis) == one.value]
+        if len(bases) < len(given) or len({len(one) for one in bases}) != 1:  # a figure was corrected, read or typed in
+            return None
+        basis = tuple(sum(numbers) for numbers in zip(*bases, strict=True))
+        return evolve(derived_cell(measure, basis, self.standard.language, _COMBINED), basis=basis)
 
     def derived(self, spot: Spot, value: Callable[[str], Value]) -> Cell:
         """Return a cell that follows from others; what was is not known here (:func:`with_earlier`)."""

@@ -64,12 +64,15 @@ class Cell(ValueObject):
         printed: the cell as printed, where it was read; of words where a figure belongs only what may be quoted.
         unit: the unit as printed, where it differs from the standard's or does not fit.
         remark: words beside the value.
+        basis: the whole numbers from which a mean, share or rate was worked out, which add up over bodies where it does not:
+            sum and number (money in fen), or part and whole.
     """
 
     value: Value
     printed: str | None = None
     unit: str | None = None
     remark: str | None = None
+    basis: tuple[int, ...] | None = None
     origin: Origin = Origin(OriginKind.ENTERED)
 
     def __attrs_post_init__(self) -> None:
@@ -86,6 +89,8 @@ class Cell(ValueObject):
         for name in ("printed", "unit", "remark"):
             if getattr(self, name) is not None:
                 data[name] = getattr(self, name)
+        if self.basis is not None:
+            data["basis"] = list(self.basis)
         origin: dict[str, Any] = {"kind": self.origin.kind.value}
         for name in ("address", "confidence"):
             if getattr(self.origin, name) is not None:

@@ -84,7 +84,7 @@ KNOWN = {
     "period": ("start", "end"),
     "made_by": ("govdisclosure", "standard", "records"),
     "made_by.records": ("digest", "counts", "set_aside"),
-    "cell": ("value", "blank", "printed", "unit", "remark", "origin"),
+    "cell": ("value", "blank", "printed", "unit", "remark", "basis", "origin"),
     "origin": ("kind", "address", "confidence", "alternatives"),
     "note": ("rule", "severity", "cells", "left", "right", "difference", "operands", "where", "message", "fingerprint"),
     "operands": ("left", "right"),
@@ -174,7 +174,16 @@ class _ReportParser:
         self.known("cell", data, address, (address,))
         origin = data.get("origin")
         optional = {name: self.want(data, name, str, None, f"cells.{address}.{name}") for name in _OPTIONAL if name in data}
-        return Cell(value=self.value(address, data, standard), origin=self.origin(address, origin), **optional)
+        basis = self.want(data, "basis", list, None, f"cells.{address}.basis")
+        if basis is not None and not all(type(one) is int and abs(one) < 10**_LONGEST for one in basis):
+            self.fault(f"cells.{address}.basis", "json.shape", wanted="int")
+            basis = None
+        return Cell(
+            value=self.value(address, data, standard),
+            origin=self.origin(address, origin),
+            basis=None if basis is None else tuple(basis),
+            **optional,
+        )
 
     def origin(self, address: str, data: object) -> Origin:
         if data is None:

@@ -180,6 +180,11 @@ class Measure(ABC):
         """Whether its value can be a part of a total."""
 
     @property
+    def has_basis(self) -> bool:
+        """Whether what is brought for it adds up over bodies though its value does not: a sum and number, part and whole."""
+        return False
+
+    @property
     def is_derived(self) -> bool:
         """Whether its value follows from other cells by no sum, as a ratio and a change do."""
         return self.of_cells and not self.parts
@@ -584,6 +589,10 @@ class Share(Measure, ValueObject):
     def adds_up(self) -> bool:
         return False
 
+    @property
+    def has_basis(self) -> bool:
+        return True
+
     def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...]:
         return _pick(cell, self.among, self.of), _pick(cell, self.among)
 
@@ -704,6 +713,10 @@ class Mean(OfNumber):
         operand = written.number(written.data["mean"])
         money = _is_money(operand)
         return cls(operand, money, _divide(written), _decimals(written, 2 if money else 1))
+
+    @property
+    def has_basis(self) -> bool:
+        return True
 
     def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...]:
         whole = SumOf(cell.counted, parts(*cell.where, self.condition), self.operand, self.money)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from attrs import evolve, field, frozen
@@ -43,6 +44,8 @@ def filled_in(
         # Counts and blanks repeat: thousands of reports share few different cells. (Amounts do not: 1.5 and 1.50 are equal.)
         make = _repeated if type(value) is int or isinstance(value, Blank) else _cell
         cells[address] = make(value, calculated)
+    for address, basis in made.bases.items():
+        cells[address] = evolve(cells[address], basis=basis)
     for address, remark in made.remarks.items():
         cells[address] = evolve(cells[address], remark=remark.in_language(standard.language))
     return Report(
@@ -118,6 +121,7 @@ class _Evaluation:
 
     Attributes:
         values: the value of each cell that has one.
+        bases: what a cell was worked out from, where that adds up and the cell does not.
         remarks: why a cell is blank though what it follows from is given.
         entered: the calculated cells whose figure was entered, since nothing could be counted.
         unknown: the calculated cells that stay missing since a kind is not kept, by kind.
@@ -125,6 +129,7 @@ class _Evaluation:
     """
 
     values: dict[str, Value]
+    bases: dict[str, tuple[int, ...]] = field(factory=dict)
     remarks: dict[str, Message] = field(factory=dict)
     entered: set[str] = field(factory=set)
     unknown: dict[RecordKind, list[str]] = field(factory=dict)
@@ -159,6 +164,8 @@ def _evaluated(
                 for atom in formula.atoms
             ]
             value = formula.measure.value(found)
+            if formula.measure.has_basis:
+                made.bases[address] = tuple(int(one) for one in found if isinstance(one, int | Decimal))
             if value is Blank.NOT_APPLICABLE and (remark := formula.measure.remark(found)) is not None:
                 made.remarks[address] = remark
         if value is not Blank.MISSING:
