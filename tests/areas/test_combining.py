@@ -345,7 +345,7 @@ class TestWhatKeepsItsBasis:
       { key = "n", label = "n", count = "closed in period" },
       { key = "mean", label = "m", where = "closed in period", mean = "days(received, closed)", decimals = 0 },
       { key = "share", label = "s", share = { of = "channel == 'fax'", among = "closed in period" } },
-      { key = "rate", label = "r", least_among = 4, rate = { of = "channel == 'fax'", among = "closed in period", per = 1000 } },
+    { key = "rate", label = "r", least_among = 4, rate = { of = "channel == 'fax'", among = "closed in period", per = 1000 } },
     """)
 
     def of_body(self, body: str, days: Sequence[int]) -> Report:
