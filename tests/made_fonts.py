@@ -17,6 +17,8 @@ _RANGES = (
     (0xFF00, 0xFF60),
 )
 _RARE = (0x20BB7, 0x2A6A5, 0x2265, 0x2264, 0xFFFD)
+LAID_OUT = ("ofd", "pdf", "pdf-page")
+"""The exporters that need fonts of the machine, and WeasyPrint for the last one; their plugins' own tests try them."""
 FAMILY = "Boxes"
 """What it is called."""
 

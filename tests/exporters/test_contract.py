@@ -19,6 +19,7 @@ import pytest
 from docx import Document
 from hypothesis import given, strategies as st
 from openpyxl import load_workbook
+from tests.made_fonts import LAID_OUT
 
 from govdisclosure import load_standard, read, read_folder, tabulate
 from govdisclosure.consistency import check
@@ -31,7 +32,7 @@ from govdisclosure.standards import Standard, load_text
 from govdisclosure.testing.surroundings import holds
 from govdisclosure.values import Blank, Period, Value
 
-NAMES = [name for name in default_library().exporters if name != "pdf"]  # which needs a font: `make test-browser`
+NAMES = [name for name in default_library().exporters if name not in LAID_OUT]
 OURS = ["json", "csv", "xlsx", "docx"]  # whose documents can be taken apart here; a plugin's own tests do it for its own
 RECORDS = Path(__file__).parents[2] / "examples" / "hengyang-2015" / "records"
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1:A9)", "＝1+1", "\t=1+1", '=HYPERLINK("x","y")', "=cmd|'/c calc'!A0")

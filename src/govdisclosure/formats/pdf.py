@@ -80,7 +80,7 @@ def _document(opened: Any, name: str) -> OpenedDocument:
         raise refused(name, "open.too_many_pages", most=MOST_PAGES)
     if not opened.pages:
         raise refused(name, "open.pdf_damaged")
-    places, blocks, unreadable = Places(name), list[Block](), list[tuple[str, str]]()
+    places = Places(name)
     begun, pages = time.thread_time(), list[PageReading]()
     for page in opened.pages:
         try:
@@ -94,8 +94,20 @@ def _document(opened: Any, name: str) -> OpenedDocument:
             reading.left_out.append(LeftOut(where=reading.where, reason=Omission.INVISIBLE, text=unseen))
         reading.read()
         pages.append(reading)
-        unreadable += reading.unreadable
         page.close()
+    properties = {key: value for key, value in opened.metadata.items() if isinstance(value, str) and value.strip()}
+    return joined(pages, properties, _report_data(opened.doc.catalog))
+
+
+def joined(pages: Sequence[PageReading], properties: Mapping[str, str], report_data: bytes = b"") -> OpenedDocument:
+    """Return the document of pages that were read: tables and paragraphs that go on are one, running heads are titles.
+
+    Args:
+        pages: the pages, in order.
+        properties: what the document says of itself.
+        report_data: the report's JSON that it carries.
+    """
+    blocks = list[Block]()
     heads = _running_heads(pages)
     ends_full = False
     for reading in pages:
@@ -111,16 +123,15 @@ def _document(opened: Any, name: str) -> OpenedDocument:
         below = [one for one in reading.below if _kept(one) not in heads]
         blocks += below
         ends_full = reading.ends_full and not below and bool(reading.blocks) and isinstance(reading.blocks[-1], Words)
-    properties = {key: value for key, value in opened.metadata.items() if isinstance(value, str) and value.strip()}
     titles = dict.fromkeys((*([properties["Title"]] if "Title" in properties else []), *heads.values()))
     return OpenedDocument(
         blocks=tuple(blocks),
         titles=tuple(titles),
-        unreadable=tuple(unreadable),
+        unreadable=tuple(one for reading in pages for one in reading.unreadable),
         properties=properties,
         left_out=tuple(one for reading in pages for one in reading.left_out),
         regions={where: reading.region(box) for reading in pages for where, box in reading.boxes.items()},
-        report_data=_report_data(opened.doc.catalog),
+        report_data=report_data,
     )
 
 

@@ -42,10 +42,17 @@ class MissingFontError(UnreadableError):
 
 
 def fonts() -> typst.Fonts:
-    """Return all fonts there are; looking for them takes a tenth of a second, once."""
-    return _found(os.environ.get(FOLDER, ""))
+    """Return all fonts there are; looking for them takes a tenth of a second, once.
+
+    Raises:
+        MissingFontError: there are none.
+    """
+    found = _found(os.environ.get(FOLDER, ""))
+    if not found.families():  # without any, text would be left out in silence
+        raise MissingFontError
+    return found
 
 
 @lru_cache(maxsize=4)
 def _found(folder: str) -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True, font_paths=[folder] if folder else [])
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[folder] if folder else [])
