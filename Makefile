@@ -14,7 +14,7 @@ SLOW := test_accounts test_architecture test_area_properties test_auditing test_
   test_flattened test_folders test_form test_formulas test_fragment test_guide test_health_commission test_html test_intake \
   test_json_schemas test_kept test_killed test_kit_contracts test_kit_strategies test_languages test_library test_linear \
   test_markdown test_marking test_measures test_mojibake test_narration test_national_properties test_new_plugin \
-  test_number_measures test_offline test_operators test_output test_page test_pdf test_pdf_limits test_placement \
+  test_number_measures test_official_document test_ofd test_offline test_operators test_output test_page test_pdf test_pdf_limits test_placement \
   test_planted test_plugin_calls test_plugins test_privacy test_published test_quick_rows test_readiness test_reading \
   test_reading_and_writing test_recognition test_release test_round_trip test_rule_quality test_safety test_sentences \
   test_serialization test_sql test_strategies test_tables test_text test_toy_measure test_toy_operator test_value_objects \
@@ -102,6 +102,7 @@ bench: .venv/developing  ## ratios against hand-written peers, in one run
 	$(BIN)/python benchmarks/planning.py
 	$(BIN)/python benchmarks/intake.py
 	$(BIN)/python benchmarks/forms.py 200
+	$(BIN)/python benchmarks/documents.py
 	$(BIN)/python benchmarks/goals.py
 
 mutate: .venv/developing  ## how many small faults in the core the tests notice; a sample, about an hour (SAMPLE=25 MODULES="law.*")
