@@ -134,7 +134,6 @@ class PageReading:
 
     def content(self, signs: list[Sign]) -> None:
         """Read tables and paragraphs in the order of the page."""
-        mark_raised(lines_of(signs))
         found = [cells for table in self.ruled() if len(cells := [cell for cell in table.cells if cell]) > 1]
         boxes = [_around(cells) for cells in found]
         inside: list[list[Sign]] = [[] for _ in found]
@@ -142,6 +141,7 @@ class PageReading:
         for sign in signs:
             at = next((index for index, box in enumerate(boxes) if _in(sign, box)), None)
             (outside if at is None else inside[at]).append(sign)
+        mark_raised(lines_of(outside))
         placed: list[tuple[float, list[PdfLine] | int]] = [(box[1], index) for index, box in enumerate(boxes)]
         numbers = {id(sign): number for number, line in enumerate(lines_of(signs), start=1) for sign in line.signs}
         # Lines between two tables stay together: what is a table without lines is seen from several of them.
@@ -192,6 +192,8 @@ class PageReading:
             at = slots[row][column] if row >= 0 and column >= 0 else None
             if at is not None:
                 content[at].append(sign)
+        for own in content:
+            mark_raised(lines_of(own))  # what is beside it in another cell is on another line
         made: list[PlacedCell | None] = [None] * len(cells)
         for row, places in enumerate(slots, start=1):
             for column, at in enumerate(places, start=1):
