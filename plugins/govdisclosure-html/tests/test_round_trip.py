@@ -10,7 +10,8 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from govdisclosure import Period, Report, available_standards, library, load_standard
-from govdisclosure.testing import sample_report
+from govdisclosure.library import default_library
+from govdisclosure.testing import RoundTripContract, sample_report
 from govdisclosure.testing.pages import printed_cells, reports
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"], exclude_characters="{}"), min_size=1, max_size=30)
@@ -22,6 +23,13 @@ LIKE_A_PAGE = st.sampled_from(
 def read_back(report: Report, folder: Any, **beside: Any) -> Report:
     library.write(report, folder / "page.html", **beside)
     return library.read(folder / "page.html")
+
+
+class TestProof(RoundTripContract):
+    """Every standard and annex comes back whole, and what is changed on the page afterwards is named."""
+
+    exporter = default_library().exporters["html"]
+    reader = default_library().readers["html"]
 
 
 class TestPage:

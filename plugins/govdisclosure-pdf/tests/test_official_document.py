@@ -165,8 +165,8 @@ class TestLayout:
         keys = [section.key for section in SAMPLE.standard.text_sections]
         report = evolve(SAMPLE, text={keys[0]: "工作。", keys[-1]: "本年度各项工作按期完成,成效良好。" * 2 * lines})
         last = pages(written(EXPORTER, report))[-1]
-        lines = last.partition("某市某局")[0].splitlines()
-        assert len(lines) >= 2
+        above = last.partition("某市某局")[0].splitlines()
+        assert len(above) >= 2
 
     def test_numbers_pages_at_the_outer_edge(self, data: bytes) -> None:
         with pdfplumber.open(BytesIO(data)) as pdf:
