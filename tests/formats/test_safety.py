@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import struct
 import warnings
-import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -260,11 +259,6 @@ REFUSED = {
     "a truncated docx": (word_file("<w:p/>")[:-100], "open.damaged"),
     "a truncated xlsx": (sheet_file("<sheetData/>")[:200], "open.damaged"),
     "a truncated pdf": (b"%PDF-1.7\n", "open.pdf_damaged"),
-    "a pdf that unpacks to too much": (
-        b"%PDF-1.7\n1 0 obj\n<</Filter/FlateDecode>>\nstream\n" + zlib.compress(bytes(66 * 2**20), 1) + b"\nendstream",
-        "open.too_large",
-    ),
-    "a pdf packed twice": (b"%PDF-1.7\n1 0 obj\n<</Filter[/FlateDecode /FlateDecode]>>", "open.too_large"),
 }
 
 

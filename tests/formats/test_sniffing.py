@@ -45,8 +45,9 @@ def test_the_order_is_this() -> None:
 
 
 def test_a_reader_is_there_for_each_format_that_is_read_in_the_same_order() -> None:
-    ours = [name for name in default_library().readers if name in ORDER]
-    assert ours == [row.name for row in FORMATS if not isinstance(row, RefusedFormat)]
+    read = [row.name for row in FORMATS if not isinstance(row, RefusedFormat)]
+    ours = [name for name in default_library().readers if name in read]  # a plugin may read what is refused here
+    assert ours == read
     labels = {row.name: row.labels for row in FORMATS if not isinstance(row, RefusedFormat)}
     assert {name: default_library().readers[name].labels for name in ours} == labels
 
