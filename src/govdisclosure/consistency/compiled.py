@@ -23,7 +23,7 @@ Pick = Callable[[Sequence[int]], Sequence[int]]
 """Takes figures out of a row of all of a standard's cells."""
 
 MOST_TIMES = 8
-"""A cell with a factor up to this is added so many times; a larger one is left to the exact rules."""
+"""A count with a factor up to this is added so many times; counts with a larger one are left to the exact rules."""
 
 
 @frozen
@@ -33,6 +33,7 @@ class Sums:
     Attributes:
         place: where it is among the standard's relations.
         sides: the cells that are added on each side, a cell with a minus on the other side; as often as its factor says.
+        factors: the cells, each with its factor, left minus right: what ``sides`` says, however large a factor is.
         left, right: take their figures out.
         constant: what is beside the left sum.
         instance: the relation.
@@ -42,12 +43,18 @@ class Sums:
 
     place: int
     sides: tuple[tuple[int, ...], tuple[int, ...]]
+    factors: tuple[tuple[int, int], ...]
     left: Pick
     right: Pick
     constant: int
     instance: RelationInstance
     slack: Slack
     cells: frozenset[int]
+
+    @property
+    def is_added(self) -> bool:
+        """Whether ``sides`` say all of it: no factor is larger than a cell may be added."""
+        return all(abs(factor) <= MOST_TIMES for _, factor in self.factors)
 
     @property
     def is_total(self) -> bool:
@@ -66,12 +73,11 @@ class Sums:
             checked: whether each is known to be of its kind, or blank.
         """
         terms: list[tuple[int, Number]] = [(1, self.constant)]
-        for side, factor in zip(self.sides, (1, -1), strict=True):
-            for number in side:
-                value = values[number]
-                if (type(value) is not int and type(value) is not Decimal) or not (checked or is_figure(value)):
-                    return False
-                terms.append((factor, value))
+        for number, factor in self.factors:
+            value = values[number]
+            if (type(value) is not int and type(value) is not Decimal) or not (checked or is_figure(value)):
+                return False
+            terms.append((factor, value))
         return self.instance.holds(added(terms), 0)
 
 
@@ -195,18 +201,19 @@ def compiled(standard: Standard) -> Compiled:
     numbers = {address: number for number, address in enumerate(addresses)}
     kinds = [spot.kind for spot in standard.spots.values()]
     counts = tuple(number for number, kind in enumerate(kinds) if kind is Kind.COUNT)
+    is_count = set(counts)
     sums, waiting, rest = [], [], []
     touching: list[list[int]] = [[] for _ in addresses]
     for place, instance in enumerate(standard.relations):
         for address in instance.addresses:
             touching[numbers[address]].append(place)
+        has_large = any(abs(term.factor) > MOST_TIMES for term in instance.terms if term.address)
         if instance.needs_others and not instance.is_conditional:
             waiting.append(place)
-        elif instance.is_conditional or any(abs(term.factor) > MOST_TIMES for term in instance.terms if term.address):
+        elif instance.is_conditional or (has_large and is_count.issuperset(numbers[one] for one in instance.addresses)):
             rest.append(place)
         else:
             sums.append(_sums(place, instance, numbers))
-    is_count = set(counts)
     between = [one for one in sums if one.cells <= is_count]
     single = [one for one in between if one.is_total]
     exact = [
@@ -232,20 +239,23 @@ def compiled(standard: Standard) -> Compiled:
 
 def _sums(place: int, instance: RelationInstance, numbers: dict[str, int]) -> Sums:
     sides: tuple[list[int], list[int]] = ([], [])
+    factors: list[tuple[int, int]] = []
     constant = 0
     for sign, terms in ((1, instance.left), (-1, instance.right)):
         for term in terms:
             constant += _add(sides, sign, term, numbers)
+            factors += [(numbers[term.address], sign * term.factor)] if term.address else []
     left, right = sides
     return Sums(
         place,
         (tuple(left), tuple(right)),
+        tuple(factors),
         _pick(left),
         _pick(right),
         constant,
         instance,
         instance.slack(),
-        frozenset((*left, *right)),
+        frozenset(number for number, _ in factors),
     )
 
 
@@ -254,7 +264,8 @@ def _add(sides: tuple[list[int], list[int]], sign: int, term: Term, numbers: dic
     factor = sign * term.factor
     if term.address is None:
         return factor
-    sides[factor < 0].extend([numbers[term.address]] * abs(factor))
+    if abs(factor) <= MOST_TIMES:
+        sides[factor < 0].extend([numbers[term.address]] * abs(factor))
     return 0
 
 
