@@ -127,6 +127,18 @@ class TestJudges:
 
     @every
     @pytest.mark.parametrize("cents", [-1, 0, 1])
+    def test_of_amounts_in_two_units(self, one: Operator, cents: int) -> None:
+        """A factor of 10,000, too large to add a cell so many times: the fast pass settles it all the same."""
+        made = small(f"a {one.symbol} 10000 * b", kind="amount")
+        values: list[Value] = [Decimal(20_000_00 + cents) / 100, Decimal(2), Decimal(0)]
+        holds = PYTHON[one](values[0], 20_000)
+        assert compiled(made).rest == ()
+        assert bool(compiled(made).look(values).unsettled) is not holds
+        assert (check(report(made, dict(zip("abc", values, strict=True)))).count(RelationState.FAILED) == 0) is holds
+        assert (not check_batch(made, {"a": [20_000_00 + cents], "b": [200], "c": [0]}).failed) is holds
+
+    @every
+    @pytest.mark.parametrize("cents", [-1, 0, 1])
     def test_of_amounts(self, one: Operator, cents: int) -> None:
         made = small(f"a {one.symbol} b", kind="amount")
         a = Decimal(200 + cents) / 100

@@ -12,8 +12,6 @@ from govdisclosure.errors import refused
 from govdisclosure.formats.document import LeftOut, OpenedDocument, ScanReading
 from govdisclosure.formats.runs import Omission
 from govdisclosure.messages import say
-from govdisclosure.readers.notes import Diagnostics
-from govdisclosure.readers.recognition import recognise
 from govdisclosure.readers.source import Source
 from govdisclosure.report import Report
 from govdisclosure.values import Severity
@@ -71,12 +69,16 @@ class DocumentReader:
         Raises:
             UnreadableError: it has no report, or no year.
         """
+        from govdisclosure.readers.recognition import recognise  # on use: it loads all that recognises tables
+
         reports = (_with_left_out(report, document.left_out) for report in recognise(source, document))
         return tuple(_with_confidence(report, document.readings) for report in reports)
 
 
 def _with_left_out(report: Report, left_out: Sequence[LeftOut]) -> Report:
     """Return a report with a note for each reason why characters were left out, at the cells beside whose figures they are."""
+    from govdisclosure.readers.notes import Diagnostics
+
     at: dict[str, list[str]] = {}
     for address, cell in report.cells.items():
         if left_out and cell.origin.address is not None:
@@ -97,6 +99,8 @@ def _with_confidence(report: Report, readings: Mapping[str, ScanReading]) -> Rep
     """Return a report of a scan with how surely each cell was recognised, and doubts about those that were not."""
     if not readings:
         return report
+    from govdisclosure.readers.notes import Diagnostics
+
     cells, notes, unsure = dict(report.cells), Diagnostics(), 0
     for address, cell in report.cells.items():
         reading = readings.get(cell.origin.address or "")
