@@ -18,15 +18,17 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
+from itertools import zip_longest
 from typing import Any, TypeAlias, assert_never, overload
 
 from attrs import evolve, frozen
 
 from govdisclosure.errors import ExpressionError
+from govdisclosure.law import remedy_rules
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.records.record import nearest
-from govdisclosure.records.vocabulary import Word
+from govdisclosure.records.vocabulary import Outcome, Word
 from govdisclosure.value_objects import FrozenDict, ValueObject
 from govdisclosure.values import NEW_YEAR, MonthDay, Period
 
@@ -514,12 +516,29 @@ class _Parser:
                     parts.append(self.comparison(left, operator, right))
                     left = right
                 return parts[0] if len(parts) == 1 else And(tuple(parts))
+            case ast.Call(func=ast.Name(id="reconsideration_first"), args=[outcome, day], keywords=[]):
+                return self.reconsideration_first(self.ref(outcome), self.ref(day), node)
             case ast.Name() | ast.Attribute():
                 ref = self.ref(node)
                 if ref.field.type is not FieldType.FLAG:
                     raise self.fault("language.no_truth", node, field=ref.field)
                 return Flag(ref)
         raise self.fault("language.no_condition", node)
+
+    def reconsideration_first(self, outcome: FieldRef, day: FieldRef, node: ast.expr) -> Condition:
+        """Return the condition that a decision goes to reconsideration before a lawsuit, by the law of its day."""
+        if outcome.field.words is not Outcome or day.field.type is not FieldType.DATE:
+            raise self.fault("language.no_decision", node)
+        spans: list[tuple[date, frozenset[Outcome]]] = []
+        for rule in remedy_rules():
+            if not spans or spans[-1][1] != rule.first:
+                spans.append((rule.since, rule.first))
+        parts = []
+        for (start, first), after in zip_longest(spans, spans[1:]):
+            words = Membership(outcome, tuple(Literal(word) for word in Outcome if word in first))
+            until = [Compare(Comparator.BELOW, day, Literal(after[0]))] if after else []
+            parts.append(And((Compare(Comparator.AT_LEAST, day, Literal(start)), *until, words)))
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
 
     def policy(self, name: str, choice: str, node: ast.expr, *, equal: bool) -> Condition:
         found = self.policies.get(name)

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, strategies as st
 
 from govdisclosure import Blank, Body, Cell, Period, Report, check, crosswalk, load_standard, series
-from govdisclosure.areas.crosswalks import known_breaks, load_crosswalk
+from govdisclosure.areas.crosswalks import load_crosswalk
 from govdisclosure.errors import InvalidStandardError, UnknownStandardError
 from govdisclosure.library import default_library
 from govdisclosure.standards import load_text
+from govdisclosure.standards.breaks import known_breaks
 from govdisclosure.values import Value
 
 OTHER = "requests.results.other"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from attrs import evolve
 
-from govdisclosure import Period, check, load_standard, tabulate
+from govdisclosure import Period, check, explain, load_standard, tabulate
+from govdisclosure.law import reconsideration_first, remedy_rules
 from govdisclosure.records import Body, Remedy, Response
 from govdisclosure.records.vocabulary import Outcome, RemedyKind, RemedyPath, RemedyRole, ReportsAs
 from govdisclosure.report import Cell, Report
+from govdisclosure.tabulation.memory import run
+from govdisclosure.tabulation.plan import Scan, plan_of
 from govdisclosure.testing.examples import every_kind_kept, request
 from govdisclosure.values import Severity, Value
 
@@ -97,6 +100,41 @@ class TestFirstRemedy:
         assert ("remedy.direct_first" in found) is named
         if named:
             assert found["remedy.direct_first"] == (Severity.EXPLAIN, ("remedy m1",))
+
+    @pytest.mark.parametrize("form", ["cn-2021", "cn-2019"])
+    def test_is_asked_about_as_the_law_has_it_on_each_day(self, form: str) -> None:
+        """Every outcome on the days around each rule of the law: whatever law/remedies.toml says, and nothing else."""
+        days = [rule.since + timedelta(days=days) for rule in remedy_rules() for days in (-1, 0)]
+        cases = {f"{day}-{outcome.value}": (day, outcome) for day in days for outcome in Outcome}
+        records: list[object] = [request("r1", received=date(2023, 1, 1), closed=None, outcome=None)]
+        for name, (day, outcome) in cases.items():
+            records.append(Response(id=f"a-{name}", body="b", request="r1", given=day, outcome=outcome))
+            case = Remedy(
+                id=name,
+                body="b",
+                kind=RemedyKind.LAWSUIT,
+                role=RemedyRole.RESPONDENT,
+                path=RemedyPath.DIRECT,
+                response=f"a-{name}",
+                filed=date(2026, 12, 1),
+            )
+            records.append(case)
+        standard, gathered = load_standard(form), every_kind_kept(records)
+        watch = next(one for one in plan_of(standard).scans[Remedy.__kind__].watches if one.guard.key == "remedy.direct_first")
+        cases_of = gathered.of(Remedy)
+        caught = run(Scan(watches=(watch,)), cases_of, Period.year(2026), gathered.parents, standard.calendar).caught[watch]
+        held = {name: name in set(caught) for name in cases}
+        assert held == {name: reconsideration_first(outcome, day).required is True for name, (day, outcome) in cases.items()}
+        assert sum(held.values()) == 9 * 5 + 1  # articles 14 to 16 on five of the six days; in part on the last one
+
+    @pytest.mark.parametrize(
+        ("year", "begins"), [(2023, None), (2024, "自2024年1月1日起"), (2025, "自2025年6月1日起"), (2026, "自2026年7月1日起")]
+    )
+    def test_is_said_where_figures_do_not_compare(self, year: int, begins: str | None) -> None:
+        one = tabulate(every_kind_kept([]), load_standard("cn-2021"), period=year, body="b")
+        breaks = explain(one, "remedies.cases/direct_total").breaks
+        assert [reason.zh[: len(begins or "")] for reason in breaks][-1:] == ([begins] if begins else [])
+        assert explain(one, "requests.received/total").breaks == ()
 
 
 class TestOpenCases:

@@ -9,9 +9,6 @@ from __future__ import annotations
 import tomllib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -21,6 +18,7 @@ from govdisclosure.exact.decimals import total
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, fingerprint
 from govdisclosure.standards import Spot, Standard
+from govdisclosure.standards.breaks import known_breaks
 from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Blank, Kind, Period, Severity, Value, blank_of, number_of
 
@@ -60,15 +58,6 @@ class Crosswalk(ValueObject):
     unavailable: tuple[Gap, ...]
     lost: tuple[Gap, ...]
     authority: str
-
-
-@frozen
-class Break(ValueObject):
-    """A day from which figures do not compare with those before, though the cells are the same (断点)."""
-
-    cells: tuple[str, ...]
-    start: date
-    reason: Message
 
 
 def load_crosswalk(text: str, name: str, find_standard: Callable[[str], Standard]) -> Crosswalk:
@@ -161,13 +150,6 @@ class _CrosswalkLoader:
 
 def _sentence(data: Mapping[str, str]) -> Message:
     return Message.literal(zh=data["zh"], en=data["en"])
-
-
-@lru_cache(maxsize=1)
-def known_breaks() -> tuple[Break, ...]:
-    """Return the days from which figures do not compare with those before."""
-    data = tomllib.loads((files("govdisclosure") / "standards" / "crosswalks" / "breaks.toml").read_text(encoding="utf-8"))
-    return tuple(Break(tuple(one["cells"]), one["from"], _sentence(one["reason"])) for one in data["breaks"])
 
 
 def crosswalk(
@@ -310,10 +292,8 @@ def series(
         reasons = []
         if points and points[-1].standard != point.standard and not _is_same(address, points[-1], point, standard.id, walks):
             reasons.append(say("crosswalk.break_form", before=points[-1].standard, after=point.standard))
-        for one in known_breaks():
-            crossed = points and points[-1].period.start < one.start <= report.period.end
-            if crossed and {address, spot.row.key} & set(one.cells):
-                reasons.append(one.reason)
+        if points:
+            reasons += [one.reason for one in known_breaks() if one.parts(spot, points[-1].period, report.period)]
         if reasons:
             breaks[report.period] = tuple(reasons)
         points.append(point)

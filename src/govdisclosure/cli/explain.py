@@ -121,6 +121,8 @@ def drawn(found: Explanation, offset: int, most: int) -> Tree:
     _leaf(tree, say("show.explain.cell", cell=found.address, section=found.section))
     if found.source:
         _leaf(tree, say("show.explain.source", source=found.source))
+    for reason in found.breaks:
+        _leaf(tree, say("show.explain.break", reason=reason))
     _demands(tree, found)
     if found.operands:
         branch = _leaf(tree, say("show.explain.operands"))

@@ -18,6 +18,7 @@ from govdisclosure.report.operands import Operand
 from govdisclosure.sources import RecordSource, TableSource, gathered
 from govdisclosure.standards import Reading, Spot, Standard
 from govdisclosure.standards.atoms import CellValue
+from govdisclosure.standards.breaks import known_breaks
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.criteria import demands_of
 from govdisclosure.tabulation.drilldown import DrillDown, all_behind, found_behind
@@ -49,7 +50,9 @@ class Explanation(ValueObject):
         relations: what binds it to other cells, and whether that holds.
         origin: where its value comes from; ``made`` puts it in words.
         records: the records behind it, where records were given; their ids are fetched page by page.
-        recomputed: the value by these records; None where none were given.
+        recomputed: the value by these records; None where none were given. A figure that somebody wrote is as they are
+            where it is what would be printed of theirs.
+        breaks: why its figure does not compare with that of the period before: the law changed in between.
     """
 
     address: str
@@ -69,6 +72,7 @@ class Explanation(ValueObject):
     made: Message
     records: DrillDown | None = None
     recomputed: Value | None = None
+    breaks: tuple[Message, ...] = ()
 
     @property
     def agrees(self) -> bool | None:
@@ -107,6 +111,8 @@ class Explanation(ValueObject):
             data["blank"] = self.value.value
         if self.printed is not None:
             data["printed"] = self.printed
+        if self.breaks:
+            data["breaks"] = [reason.both for reason in self.breaks]
         if self.records is not None and self.recomputed is not None:
             data["recomputed"] = plain_value(self.recomputed)
             data["agrees"] = self.agrees
@@ -210,8 +216,14 @@ class _Shared:
             origin=None if cell is None else cell.origin,
             made=_made(report, cell),
             records=records,
-            recomputed=None if self.recomputed is None else self.recomputed[spot.address],
+            recomputed=self._recomputed(spot.address),
+            breaks=tuple(one.reason for one in known_breaks() if one.parts(spot, report.period.before, report.period)),
         )
+
+    def _recomputed(self, address: str) -> Value | None:
+        if self.recomputed is None:
+            return None
+        return (self.report if self.report.agrees(self.recomputed, address) else self.recomputed)[address]
 
     def operand(self, read: CellValue, spot: Spot, parts: Sequence[Spot]) -> Operand:
         """Return a cell that the explained one follows from, with its figure; that of an earlier report says which."""

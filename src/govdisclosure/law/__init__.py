@@ -27,7 +27,14 @@ from govdisclosure.law.fees import (
 )
 from govdisclosure.law.receipt import Receipt, receipt_date, receipt_of
 from govdisclosure.law.regulations import Mark, Provision, ReceiptRule, Regulation, regulation_on, regulations
-from govdisclosure.law.remedy_paths import FirstRemedy, RemedyAnswer, reconsideration_first, remedy_answers
+from govdisclosure.law.remedy_paths import (
+    FirstRemedy,
+    RemedyAnswer,
+    RemedyRule,
+    reconsideration_first,
+    remedy_answers,
+    remedy_rules,
+)
 from govdisclosure.law.request_status import Progress, RequestState, state_on
 from govdisclosure.law.terms import term, term_of, term_to_data
 
@@ -47,6 +54,7 @@ __all__ = [
     "ReceiptRule",
     "Regulation",
     "RemedyAnswer",
+    "RemedyRule",
     "RequestState",
     "TimeLimit",
     "WorkingDays",
@@ -65,6 +73,7 @@ __all__ = [
     "regulation_on",
     "regulations",
     "remedy_answers",
+    "remedy_rules",
     "state_on",
     "term",
     "term_of",

@@ -41,8 +41,20 @@ class FirstRemedy(ValueObject):
 
 
 @frozen(kw_only=True)
-class _RemedyRule:
+class RemedyRule(ValueObject):
+    """From a day on, which decisions go to reconsideration before a lawsuit (复议前置规则); until the next rule's day.
+
+    Attributes:
+        since: the first day of decisions that it is for.
+        source, mark: the document that says so, and how sure that is.
+        reason: why numbers of cases before and after the day do not compare.
+        first: the outcomes that go to reconsideration first.
+        unsettled: those of which no rule was found that settles it.
+        silence: whether an application without an answer goes there first; None where no rule was found.
+    """
+
     since: date
+    reason: Message
     source: str
     mark: Mark
     first: frozenset[Outcome]
@@ -85,7 +97,7 @@ def reconsideration_first(outcome: Outcome | None, decided: date) -> FirstRemedy
         outcome: what was decided; None where the application was not answered in time.
         decided: the day of the decision, or the last day of the term.
     """
-    rules = _rules()
+    rules = remedy_rules()
     rule = next((one for one in reversed(rules) if one.since <= decided), None)
     if rule is None:
         return FirstRemedy(
@@ -107,10 +119,12 @@ def reconsideration_first(outcome: Outcome | None, decided: date) -> FirstRemedy
 
 
 @cache
-def _rules() -> tuple[_RemedyRule, ...]:
+def remedy_rules() -> tuple[RemedyRule, ...]:
+    """Return the rules on what goes to reconsideration first, the earliest first."""
     rules = [
-        _RemedyRule(
+        RemedyRule(
             since=one["from"],
+            reason=Message.literal(**one["reason"]),
             source=one["source"],
             mark=Mark(one["mark"]),
             first=frozenset(_OUTCOMES[word] for word in one["first"]),

@@ -15,6 +15,7 @@ from typing import Any
 
 import chinese_calendar
 
+from govdisclosure.law import reconsideration_first
 from govdisclosure.records import TypedRecord
 from govdisclosure.records.record import fields_of
 from govdisclosure.records.vocabulary import Word
@@ -77,6 +78,10 @@ class _Interpreter:
                 return not self.holds(operand)
             case ast.Compare(left=left, ops=ops, comparators=rights):
                 return all(map(self.compares, [left, *rights], ops, rights))
+            case ast.Call(func=ast.Name(id="reconsideration_first"), args=[first, second]):
+                outcome, day = self.value(first), self.value(second)
+                known = outcome is not None and day is not None
+                return known and reconsideration_first(outcome, day).required is True
         return self.value(node) is True
 
     def compares(self, left: ast.expr, sign: ast.cmpop, right: ast.expr) -> bool:

@@ -10,6 +10,7 @@ from attrs import frozen
 from govdisclosure.consistency import RelationState
 from govdisclosure.explanation import Explanation, explain_all
 from govdisclosure.exporters import PublishedReport
+from govdisclosure.exporters.publication import DOUBTS
 from govdisclosure.messages import Language, Message
 from govdisclosure.report import OriginKind
 from govdisclosure.standards import AllOf, AnyOf, Distinct, EnteredMeasure, Share, Standard, Sum
@@ -51,6 +52,9 @@ class Explainer:
         yield FigureStatement(words("explain.value"), (value,))
         yield FigureStatement(words("explain.section"), (_same(one.section),))
         yield FigureStatement(words("explain.source"), (_same(self.publication.source(one.source)),))
+        breaks = tuple(reason for reason in one.breaks if not any(mark in reason.zh for mark in DOUBTS))
+        if breaks:
+            yield FigureStatement(words("explain.breaks"), breaks)
         if one.demands:
             yield FigureStatement(words("explain.counts"), one.demands, one.measure)
         else:
