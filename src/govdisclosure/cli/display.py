@@ -138,7 +138,7 @@ def show_report(report: Report, verdict: Verdict) -> None:
     """Print every printed table of a report."""
     publication = PublishedReport(report=report, verdict=verdict)
     places = {key: section.heading for section in report.standard.sections for key in section.tables}
-    for table in report.standard.tables:
+    for table in (one for one in report.standard.tables if one.key not in report.absent_tables):
         heading = publication.heading(table.heading or places[table.key] or table.key)
         console().print(escape(heading), style="bold")
         columns = table.columns

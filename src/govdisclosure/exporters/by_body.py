@@ -56,7 +56,8 @@ def write_workbook(publications: Sequence[PublishedReport], stream: BinaryIO) ->
     book = Workbook(write_only=True)
     first = publications[0].report
     draft = publications[0].label("document.state.failed")
-    for table in (one for one in first.standard.tables if one.printed):
+    absent = frozenset.intersection(*(one.report.absent_tables for one in publications))
+    for table in (one for one in first.standard.tables if one.printed and one.key not in absent):
         spots = [spot for spot in first.standard.spots.values() if spot.table is table and spot.kind is not Kind.HEADING]
         heads = (*_heads(publications[0], _HEADS), *(_head(spot, publications[0]) for spot in spots))
         heading = publications[0].heading(table.heading) or table.key

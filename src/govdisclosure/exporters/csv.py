@@ -47,7 +47,7 @@ class CsvExporter:
 
 
 def _lines(publication: PublishedReport) -> Iterator[tuple[str, ...]]:
-    for section in publication.report.standard.sections:
+    for section in publication.sections:
         for table in publication.tables(section):
             for row in table.rows:
                 if row.kind is Kind.HEADING:

@@ -43,7 +43,7 @@ class DocxExporter:
 
 
 def _content(publication: PublishedReport) -> Iterator[Element]:
-    sections = publication.report.standard.sections
+    sections = publication.sections
     attachments = [section for section in sections if section.attachment]
     body = [paragraph("Title", _title(publication, publication.title)), paragraph("Normal")]
     for section in sections:

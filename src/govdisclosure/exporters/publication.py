@@ -124,16 +124,20 @@ class PublishedReport:
         policies = self.report.standard.policies
         return tuple(self.label("document.policy", question=policy, answer=policy.chosen) for policy in policies)
 
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The report's parts, without attachments of which the report has neither a table nor words."""
+        sections = self.report.standard.sections
+        return tuple(one for one in sections if not one.attachment or any(self.tables(one)) or self.paragraphs(one))
+
     def tables(self, section: Section) -> Iterator[Table]:
         """Yield the printed tables of a section, in the section's order."""
-        tables = {table.key: table for table in self.report.standard.tables}
-        for key in section.tables:
-            if tables[key].printed:
-                yield tables[key]
+        tables = {table.key: table for table in self.report.printed_tables}
+        yield from (tables[key] for key in section.tables if key in tables)
 
     def grids(self, section: Section) -> tuple[TableGrid, ...]:
         """Return the printed tables of a section as grids of cells, in the section's order."""
-        return grids_of(self.report.standard, section)
+        return grids_of(self.report.standard, section, without=self.report.absent_tables)
 
     def cell_text(self, cell: GridCell) -> str:
         """Return what a cell of a grid prints: the value of a figure, a label with body and year filled in."""

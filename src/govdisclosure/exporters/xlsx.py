@@ -38,7 +38,7 @@ class XlsxExporter:
         book = Workbook()
         book.remove(book.worksheets[0])
         results: dict[str, Mapping[str, str]] = {}
-        for section in publication.report.standard.sections:
+        for section in publication.sections:
             grids = publication.grids(section)
             for grid in grids:
                 heading = section.heading if len(grids) == 1 else grid.heading or section.heading

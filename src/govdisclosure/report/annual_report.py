@@ -19,7 +19,7 @@ from govdisclosure.report.contents import Cell, Finding, MadeBy, Unread
 from govdisclosure.report.parsing import FORMAT, contents_of_json
 from govdisclosure.report.printing import printed, tables_html
 from govdisclosure.report.report_frame import FrameRow, frame_of
-from govdisclosure.standards import Spot, Standard, address as address_of, shipped
+from govdisclosure.standards import Spot, Standard, Table, address as address_of, shipped
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
 from govdisclosure.values import Blank, Period, Value, in_digits, number_of, same
 
@@ -127,6 +127,11 @@ class Report(ValueObject, Mapping[str, Value]):
             if spot.table.key in optional and cell is not None and (cell.value is not Blank.MISSING or cell.printed):
                 optional.discard(spot.table.key)
         return frozenset(optional)
+
+    @property
+    def printed_tables(self) -> tuple[Table, ...]:
+        """The tables that documents print: neither those whose figures are in the text alone, nor absent ones."""
+        return tuple(one for one in self.standard.tables if one.printed and one.key not in self.absent_tables)
 
     @property
     def body_name(self) -> str:
@@ -260,7 +265,7 @@ class Report(ValueObject, Mapping[str, Value]):
 
     def _repr_html_(self) -> str:
         """Return the tables as they are printed, for a notebook."""
-        return tables_html(self.standard, self.fill_in, self.printed)
+        return tables_html(self.standard, self.fill_in, self.printed, without=self.absent_tables)
 
 
 _find_standard: Callable[[str], Standard] = shipped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from html import escape
 
 from govdisclosure.report.contents import Cell
@@ -25,17 +25,20 @@ def printed(value: Value, style: PrintStyle, cell: Cell | None = None) -> str:
     return in_digits(value, missing=missing, not_applicable=style.not_applicable, yes=style.yes, no=style.no)
 
 
-def tables_html(standard: Standard, fill_in: Callable[[str], str], printed: Callable[[str], str]) -> str:
+def tables_html(
+    standard: Standard, fill_in: Callable[[str], str], printed: Callable[[str], str], *, without: Container[str] = ()
+) -> str:
     """Return the printed tables of a standard as HTML; whatever is in them is escaped.
 
     Args:
         standard: the standard.
         fill_in: fills body and year into a title or heading.
         printed: a cell as it is printed, by its address.
+        without: keys of tables that are left out.
     """
     parts = [f"<h3>{escape(fill_in(standard.title))}</h3>"]
     for section in standard.sections:
-        for grid in grids_of(standard, section):
+        for grid in grids_of(standard, section, without=without):
             parts.append(f"<h4>{escape(fill_in(grid.heading or section.heading or section.attachment or ''))}</h4>")
             rows = [
                 "".join(_cell(cell, fill_in, printed) for cell in line if cell.top == number)

@@ -12,7 +12,7 @@ where it is. A table is printed one row a line unless its standard says otherwis
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -219,16 +219,19 @@ def addresses_of(table: Table) -> Iterator[str]:
                 yield address(row.key, column.key if column else None)
 
 
-def grids_of(standard: Standard, section: Section, *, printed: bool = True) -> tuple[TableGrid, ...]:
+def grids_of(
+    standard: Standard, section: Section, *, printed: bool = True, without: Container[str] = ()
+) -> tuple[TableGrid, ...]:
     """Return the grids of a section, in its order: one a table, or one for all where they are joined.
 
     Args:
         standard: the standard.
         section: the section of it.
         printed: without the tables whose figures are in the text alone.
+        without: keys of tables that are left out, such as optional ones that a report is without.
     """
     tables = {table.key: table for table in standard.tables}
-    shown = [tables[key] for key in section.tables if tables[key].printed or not printed]
+    shown = [tables[key] for key in section.tables if (tables[key].printed or not printed) and key not in without]
     if section.joined and shown:
         return (grid_of(shown),)
     return tuple(grid_of([table]) for table in shown)

@@ -50,8 +50,9 @@ class PortalExporter:
 
 def _lines(publication: PublishedReport) -> Iterator[tuple[str, ...]]:
     report = publication.report
+    printed = report.printed_tables
     for address, spot in report.standard.spots.items():
-        if not spot.table.printed:
+        if spot.table not in printed:
             continue
         value = report[address]
         if isinstance(value, Blank):

@@ -98,9 +98,9 @@ def years(publication: PublishedReport) -> tuple[Report, ...]:
 
 def headlines(report: Report) -> Iterator[str]:
     """Yield the cells that say most in few words: each total, and in a table with a total column its main rows."""
-    for table in report.standard.tables:
+    for table in report.printed_tables:
         totals = [column for column in table.columns if isinstance(column.measure, Total)]
-        if not table.printed or (table.columns and len(totals) != 1):
+        if table.columns and len(totals) != 1:
             continue
         for row in table.rows:
             main = bool(totals) and row.key.count(".") == 1

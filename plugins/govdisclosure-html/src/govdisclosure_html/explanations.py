@@ -88,9 +88,10 @@ class Explainer:
 def explainer(publication: PublishedReport, comparison: Comparison) -> Explainer:
     """Explain every printed cell of a report; records are read once."""
     report = publication.report
+    printed = report.printed_tables
     previous = [one for one in publication.earlier if one.period.precedes(report.period)]
     found = explain_all(report, records=publication.records, previous=previous)
-    return Explainer(publication, comparison, {one: found[one] for one in found if report.standard.spot(one).table.printed})
+    return Explainer(publication, comparison, {one: found[one] for one in found if report.standard.spot(one).table in printed})
 
 
 def dialog(told: Iterator[FigureStatement], label: str, name: str, voice: Voice) -> Element:

@@ -33,7 +33,7 @@ def _lines(publication: PublishedReport) -> Iterator[str]:
     if publication.mark:
         yield f"**{publication.mark}**\n"
     yield f"# {_plain(publication.title)}\n"
-    for section in publication.report.standard.sections:
+    for section in publication.sections:
         heading = publication.heading(section.heading or section.attachment or "")
         if heading:
             yield f"## {_plain(heading)}\n"

@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 from govdisclosure.exporters import PublishedReport
 from govdisclosure.exporters.archive import legible
 from govdisclosure.standards import Section
-from govdisclosure.standards.table_grid import CellPart, GridCell, TableGrid, grids_of
+from govdisclosure.standards.table_grid import CellPart, GridCell, TableGrid
 
 _WIDTH = 442.2
 """Points of a line: 156 mm."""
@@ -37,7 +37,7 @@ def content_of(publication: PublishedReport) -> dict[str, Any]:
     """Return the document's content; every text is legible, none is markup."""
     report = publication.report
     day = report.signed or report.period.end
-    sections = report.standard.sections
+    sections = publication.sections
     attached = [section for section in sections if section.attachment]
     own = [_section(publication, section) for section in sections if not section.attachment]
     ends_in_words = _ends_in_words(own)
@@ -87,7 +87,7 @@ def _title(publication: PublishedReport, title: str) -> list[str]:
 def _section(publication: PublishedReport, section: Section, above: Sequence[str] = ()) -> dict[str, Any]:
     """Return a section; ``above`` are headings that already are over its tables."""
     heading = publication.heading(section.heading)
-    grids = grids_of(publication.report.standard, section)
+    grids = publication.grids(section)
     return {
         "heading": heading,
         "paragraphs": [_paragraph(text) for text in publication.paragraphs(section)],
