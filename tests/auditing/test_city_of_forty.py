@@ -130,6 +130,17 @@ class TestOrder:
         }
         assert {name: line_of(audit, name).urgency for name in states} == states
 
+    def test_each_has_a_first_thing_to_say(self, audit: Audit) -> None:
+        words = {
+            MISSING: "未报送",
+            LISTED_WITHOUT_FILE: "没有报告文件",
+            UNREADABLE: "损坏",
+            TWICE: "有1格上次没有指出而改动",
+            TWINS: "请确认以哪一份为准",
+            "办公室": "没有问题",
+        }
+        assert {name: word for name, word in words.items() if word not in line_of(audit, name).first_words.zh} == {}
+
     def test_late_reports_by_days(self, audit: Audit) -> None:
         assert {one.name: one.days_late for one in audit.bodies if one.days_late} == {
             full(key): days for key, days in LATE.items()

@@ -89,7 +89,6 @@ _SHADES = {
 def _row(number: int, line: AuditLine) -> list[Cell]:
     candidate = line.first.candidates[0] if line.first and line.first.candidates else None
     only = candidate if line.first and len(line.first.candidates) == 1 else None
-    first = line.unreadable or (line.first.sentence if line.first else "" if line.absent else say("audit.nothing"))
     report = line.report
     figures: list[str | int | None] = [
         only.now if only else "",
@@ -107,13 +106,21 @@ def _row(number: int, line: AuditLine) -> list[Cell]:
         (str(verdict_in_words(line)), evolve(_FIGURE, shade=_SHADES.get(line.urgency))),
         (line.errors if report else "", _FIGURE),
         (line.to_explain if report else "", _FIGURE),
-        (str(first), _WORDS),
-        ("\n".join(str(one.name) for one in line.first.candidates) if line.first else "", _WORDS),
+        (str(line.first_words), _WORDS),
+        (_cells(line), _WORDS),
         *((one, _FIGURE) for one in figures),
         (_changed(line), _WORDS),
         ("\n".join(str(one) for one in line.remarks), _WORDS),
         (line.file, _WORDS),
     ]
+
+
+def _cells(line: AuditLine) -> str:
+    """Return the cells of the first thing to say: those that are told one by one, the others by ranges of rows."""
+    if line.first is None:
+        return ""
+    told = line.first.told if line.first.is_open else line.first.candidates
+    return "\n".join(str(one) for one in (*(cell.name for cell in told), line.first.others) if one is not None)
 
 
 def verdict_in_words(line: AuditLine) -> Message:

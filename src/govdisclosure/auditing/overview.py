@@ -26,7 +26,7 @@ from govdisclosure.areas.submissions import Versions, contents_of, version_of, v
 from govdisclosure.auditing.issues import AuditIssue, issues_of
 from govdisclosure.consistency import Checker, check
 from govdisclosure.consistency.against import base_of, is_beside, parts_of
-from govdisclosure.messages import Message, say
+from govdisclosure.messages import Message, joined, say
 from govdisclosure.report import Report
 from govdisclosure.values import Period
 
@@ -78,6 +78,18 @@ class AuditLine(SubmittedFile):
     def first(self) -> AuditIssue | None:
         """The first thing to say; None where there is nothing."""
         return next(iter(self.points), None)
+
+    @property
+    def first_words(self) -> Message:
+        """The first thing to say in one sentence, whatever it is about; that there is nothing."""
+        if self.unreadable:
+            return self.unreadable
+        if self.first:
+            return self.first.sentence
+        if self.absent or self.twins:
+            return joined(self.remarks, "list") if self.remarks else say("audit.verdict.absent")
+        unnamed = self.changes.unnamed if self.changes else ()
+        return say("audit.unnamed", count=len(unnamed)) if unnamed else say("audit.nothing")
 
     @property
     def errors(self) -> int:

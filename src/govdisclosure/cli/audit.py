@@ -113,8 +113,8 @@ def _gather(folder: Path, standard: str | None) -> SubmittedReports:
 
 def _show(audit: Audit) -> None:
     heads = [say(f"audit.head.{one}") for one in ("body", "verdict", "errors", "explain", "first")]
-    rows = []
-    for line in audit.lines:
-        first = line.unreadable or (line.first.sentence if line.first else "" if line.absent else say("audit.nothing"))
-        rows.append([line.name, str(verdict_in_words(line)), str(line.errors), str(line.to_explain), str(first)])
+    rows = [
+        [line.name, str(verdict_in_words(line)), str(line.errors), str(line.to_explain), str(line.first_words)]
+        for line in audit.lines
+    ]
     display.show_rows(heads, rows, right=(2, 3))
