@@ -158,6 +158,18 @@ class TestData:
         document.save(out)
         assert opened(out.getvalue()).report_data
 
+    def test_survive_being_saved_by_libreoffice(self, tmp_path: Path) -> None:
+        """It moves the relationship from the workbook to the package, with the workbook's target."""
+        link = b'<Relationship Id="rIdReportData" Type="%s/customXml" Target="../customXml/item1.xml"/>'
+        link %= b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+        def moved(name: str, content: bytes) -> bytes:
+            if name == "_rels/.rels":
+                return content.replace(b"</Relationships>", link + b"</Relationships>")
+            return content.replace(link, b"") if name == "xl/_rels/workbook.xml.rels" else content
+
+        assert opened(edited(write(FEW, tmp_path, ".xlsx"), moved).read_bytes()).report_data
+
     def test_keep_characters_that_are_markup_or_rare(self, tmp_path: Path) -> None:
         text = "a<b>&\"']]>\U00020bb7"
         back = library.read(write(evolve(FEW, text={"overview": text}), tmp_path, ".docx"))

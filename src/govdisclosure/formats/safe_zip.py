@@ -211,8 +211,11 @@ class Package:
         return found
 
     def report_data(self, main: str) -> bytes:
-        """Return the report's JSON that our own exporters put beside the document's content; empty where there is none."""
-        for one in self.relations(main).values():
+        """Return the report's JSON that our own exporters put beside the document's content; empty where there is none.
+
+        LibreOffice keeps it when it saves a workbook, and has it belong to the package.
+        """
+        for one in (*self.relations(main).values(), *self.relations("").values()):
             if one.kind == "customXml" and not one.outside and self.has(one.target):
                 root = self.xml(one.target)
                 if root.tag == REPORT_DATA:
