@@ -141,7 +141,7 @@ class TestExplanation:
         )
 
     def test_says_where_the_value_comes_from(self) -> None:
-        assert explain(made(), f"{GRANTED}/total").made.zh.startswith("由记录计算（govdisclosure ")
+        assert explain(made(), f"{GRANTED}/total").made.zh.startswith("由记录计算（标准 ")
         report = made()
         read = Cell(value=3, printed="3", origin=Origin(OriginKind.READ, "line 7"))
         found = explain(evolve(report, cells={f"{GRANTED}/total": read}), f"{GRANTED}/total")

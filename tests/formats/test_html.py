@@ -142,6 +142,15 @@ class TestTables:
         assert (second.text, second.remark, second.hidden) == ("", "5", False)
         assert (third.text, third.remark) == ("2", "1")
 
+    @pytest.mark.parametrize(
+        ("media", "hidden"),
+        [("screen", True), ("print", False), ("(max-width: 40rem)", False), ("screen and (width < 9px)", False)],
+    )
+    def test_are_hidden_by_rules_for_every_screen_not_for_paper_or_a_small_one(self, media: str, hidden: bool) -> None:
+        style = f"@media {media} {{ .a {{ color: red }} .x {{ display: none }} }} .b {{ margin: 0 }}"
+        page = opened(f"<style>{style}</style><p class=x>甲</p>")
+        assert [block.hidden for block in page.blocks if isinstance(block, Words)] == [hidden]
+
     def test_mark_cells_and_rows_that_are_hidden(self) -> None:
         page = "<table><tr><td>a<td hidden>b<tr style='display:none'><td>c<td>d</table>"
         (grid,) = grids(opened(page))

@@ -86,6 +86,11 @@ class Page:
         """Return the elements of a class."""
         return [one for one in self.root.iter() if name in one.get("class", "").split()]
 
+    def tables(self) -> list[Element]:
+        """Return the tables that every reader sees: a list of figures is for narrow screens only."""
+        narrow = {table for frame in self.of_class("on-narrow") for table in frame.iter("table")}
+        return [table for table in self.all("table") if table not in narrow]
+
     def by_id(self, name: str) -> Element:
         """Return the element of an id."""
         (found,) = self.all(id=name)

@@ -38,7 +38,7 @@ class TestFragment:
 
     def test_has_every_table_of_the_page(self, kit: Kit, fragment: Page) -> None:
         page = kit.written(kit.full())
-        assert [kit.grid(one) for one in fragment.all("table")] == [kit.grid(one) for one in page.all("table")]
+        assert [kit.grid(one) for one in fragment.all("table")] == [kit.grid(one) for one in page.tables()]
 
     def test_has_every_explanation_of_the_page(self, kit: Kit, fragment: Page) -> None:
         listed = [kit.shown(one) for one in fragment.all("li") if "数值：" in kit.shown(one)]

@@ -300,5 +300,5 @@ def _made(report: Report, cell: Cell | None) -> Message:
     if origin.address:
         words = say("explain.origin.at", origin=words, place=origin.address)
     if made is not None and origin.kind is OriginKind.CALCULATED:
-        words = say("explain.origin.by", origin=words, version=made.govdisclosure, standard=report.standard.id)
+        words = say("explain.origin.by", origin=words, standard=report.standard.id)
     return words if cell.remark is None else say("explain.origin.remark", origin=words, remark=cell.remark)

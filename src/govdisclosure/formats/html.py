@@ -61,6 +61,9 @@ _SHIFTED: Final = re.compile(r"position\s*:\s*relative", re.IGNORECASE)
 _SHIFT: Final = re.compile(r"(?<![-\w])(?:top|bottom)\s*:\s*-?[0.]*[1-9]", re.IGNORECASE)
 _STYLE_SHEET: Final = re.compile(r"<style[^>]{0,200}>(.*?)</style", re.IGNORECASE | re.DOTALL)
 _RULE: Final = re.compile(r"([^{}]{1,400})\{([^{}]{1,2000})\}")
+_MEDIA: Final = re.compile(r"@media\b([^{}]{0,300})\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}", re.IGNORECASE)
+_EVERYWHERE: Final = ("", "all", "screen", "only screen")
+"""The media for which a page's rules are those that a reader at a desk sees."""
 _CLASS: Final = re.compile(r"(?:^|[\s,])(?:[a-z][a-z0-9]*)?\.([\w-]{1,80})\s*(?=,|$)", re.IGNORECASE)
 _CELLS: Final = ("td", "th", "tr", "tbody", "table", "col", "img")  # where a vertical alignment places the content in the box
 _BODIES: Final = ("thead", "tbody", "tfoot")
@@ -130,10 +133,11 @@ def document(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> OpenedDoc
 
 
 def _classes(text: str) -> Mapping[str, str]:
-    """Return the classes that the page's style sheets hide, strike out or raise."""
+    """Return the classes that the page's style sheets hide, strike out or raise, on paper or a small screen alone left out."""
     found: dict[str, str] = {}
     for sheet in _STYLE_SHEET.findall(text):
-        for selectors, rules in _RULE.findall(sheet[:500_000]):
+        general = _MEDIA.sub(lambda one: one[2] if one[1].strip().lower() in _EVERYWHERE else "", sheet[:500_000])
+        for selectors, rules in _RULE.findall(general):
             if any(look.search(rules) for look in (_UNSEEN, _STRUCK, _RAISED, _SHIFTED, _COLOR, _SIZE)):
                 for name in _CLASS.findall(selectors):
                     found[name] = f"{found.get(name, '')};{rules}"

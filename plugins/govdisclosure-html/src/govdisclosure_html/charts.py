@@ -5,6 +5,7 @@ A bar has its label and its figure beside it, so that nothing is told by colour 
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from unicodedata import east_asian_width
@@ -20,7 +21,9 @@ from govdisclosure_html.markup import Child, Element, cleaned, h
 sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != "PluginImportFixer"]
 
 _WIDTH, _ROW, _SIZE, _GAP = 420, 32, 15, 8
-_LONGEST_LABEL = 12
+_LONGEST_LINE = 12
+_LEADING = 1.25
+_PIECES = re.compile(r"[（(“《]*(?:[\u0021-\u2e7f]+ ?|.)[）)”》，。、；：]*")
 _BAR, _INK, _RULE = "#2f6690", "#1a1a1a", "#8a94a0"
 
 
@@ -41,11 +44,12 @@ def bars(number: int, title: str, data: str, found: Sequence[Bar]) -> Element:
         data: all its figures in words.
         found: at least one bar.
     """
-    names = [_fitted(bar.label) for bar in found]
-    room = round(max(map(_ems, names)) * _SIZE) + 2 * _GAP
+    names = [list(_lines(bar.label)) for bar in found]
+    room = round(max(_ems(line) for lines in names for line in lines) * _SIZE) + 2 * _GAP
+    rows = [max(_ROW, round(len(lines) * _SIZE * _LEADING) + _GAP) for lines in names]
     drawn = pygal.HorizontalBar(
         width=_WIDTH - room,
-        height=_ROW * len(found),
+        height=sum(rows),
         margin=0,
         spacing=0,
         js=[],
@@ -60,20 +64,27 @@ def bars(number: int, title: str, data: str, found: Sequence[Bar]) -> Element:
     drawn.add("", [bar.value for bar in reversed(found)])
     places = list(_places(drawn.render()))[::-1]
     # the longest bar leaves room for its figure
-    longest = max(right - left for left, right, _, _ in places)
+    longest = max(right - left for left, right in places)
     figures = max(len(str(bar.value)) for bar in found) * _SIZE * 0.62 + 2 * _GAP
     scale = (_WIDTH - room - figures) / longest if longest else 0
-    height = _ROW * len(found)
+    height = sum(rows)
     shapes: list[Child] = []
-    for bar, name, (left, right, top, thick) in zip(found, names, places, strict=True):
-        middle, length = top + thick / 2, (right - left) * scale
+    top = 0
+    for bar, name, row, (left, right) in zip(found, names, rows, places, strict=True):
+        middle, length, thickness = top + row / 2, (right - left) * scale, _ROW * 0.6
+        top += row
         if length:
-            thickness = min(thick, _ROW * 0.6)
             where = {"x": room, "y": _short(middle - thickness / 2), "width": _short(length), "height": _short(thickness)}
             shapes.append(h("rect", **where, fill=_BAR))
-        label, figure = {"x": room - _GAP, "text_anchor": "end"}, {"x": _short(room + length + _GAP), "font_weight": "bold"}
-        for text, place in ((name, label), (plain(bar.value), figure)):
-            shapes.append(h("text", text, **place, y=_short(middle + _SIZE * 0.36), fill=_INK))
+        base = middle + _SIZE * 0.36
+        first = base - (len(name) - 1) * _SIZE * _LEADING / 2
+        lines = [
+            h("tspan", line, x=room - _GAP, y=_short(first + at * _SIZE * _LEADING)) if len(name) > 1 else line
+            for at, line in enumerate(name)
+        ]
+        shapes.append(h("text", lines, x=room - _GAP, y=_short(first), text_anchor="end", fill=_INK))
+        figure = {"x": _short(room + length + _GAP), "y": _short(base), "font_weight": "bold"}
+        shapes.append(h("text", plain(bar.value), **figure, fill=_INK))
     shapes.append(h("path", d=f"M{room} 0V{height}", stroke=_RULE, stroke_width="1"))
     svg = h(
         "svg",
@@ -90,26 +101,31 @@ def bars(number: int, title: str, data: str, found: Sequence[Bar]) -> Element:
     return Element(svg.tag, (*svg.attributes, ("viewBox", f"0 0 {_WIDTH} {height}")), svg.children)
 
 
-def _places(rendered: str) -> Iterator[tuple[float, float, float, float]]:
-    """Yield where pygal drew each bar: left, right, top, thickness."""
+def _places(rendered: str) -> Iterator[tuple[float, float]]:
+    """Yield where pygal drew each bar: left and right."""
     for one in ElementTree.fromstring(rendered).findall(".//{*}rect"):  # noqa: S314 - just made by pygal from numbers
         if "reactive" in one.get("class", ""):
             left, width = float(one.get("x", 0)), float(one.get("width", 0))
-            yield left, left + width, float(one.get("y", 0)), float(one.get("height", 0))
+            yield left, left + width
 
 
 def _ems(text: str) -> float:
     return sum(1 if east_asian_width(sign) in "WFA" else 0.6 for sign in text)
 
 
-def _fitted(label: str) -> str:
-    """Return what fits beside a bar; the description has the whole."""
-    text = " ".join(cleaned(label).split())
-    if _ems(text) <= _LONGEST_LABEL:
-        return text
-    while _ems(text) > _LONGEST_LABEL - 1:
-        text = text[:-1]
-    return f"{text}…"
+def _lines(label: str) -> Iterator[str]:
+    """Yield a label in lines that fit beside a bar; a word is not broken while a line has room for it."""
+    line = ""
+    for piece in _PIECES.findall(" ".join(cleaned(label).split())):
+        while _ems(piece) > _LONGEST_LINE:
+            room = max(1, int(_LONGEST_LINE - _ems(line)))
+            yield (line + piece[:room]).strip()
+            line, piece = "", piece[room:]
+        if line and _ems(line + piece.rstrip()) > _LONGEST_LINE:
+            yield line.strip()
+            line = ""
+        line += piece
+    yield line.strip()
 
 
 def _short(number: float) -> str:

@@ -48,7 +48,7 @@ def fragment(publication: PublishedReport, language: Language = "zh") -> str:
     explained = explainer(publication, made.comparison)
     listed = [in_line(explained.told(one), found.label, voice) for one, found in explained.found.items()]
     about = h("section", h("h2", voice.text("explain.title")), h("p", voice.text("explain.intro")), h("ul", listed))
-    content = changed(h("div", made.content(), about, made.foot()), _stripped)
+    content = changed(h("div", made.content(), about), _stripped)
     return serialized(h("div", content, lang="zh-CN" if language == "zh" else "en"))
 
 

@@ -6,7 +6,6 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from functools import cached_property
-from importlib.metadata import version
 from importlib.resources import files
 
 from attrs import frozen
@@ -15,7 +14,8 @@ from govdisclosure.consistency import RelationState
 from govdisclosure.exporters import PublishedReport
 from govdisclosure.messages import Message
 from govdisclosure.report import Finding
-from govdisclosure.standards import Section, Table
+from govdisclosure.standards import Section
+from govdisclosure.standards.table_grid import TableGrid
 from govdisclosure.values import Severity
 from govdisclosure_html.comparison import Comparison, compared
 from govdisclosure_html.downloads import downloads
@@ -110,10 +110,21 @@ class Page:
             "header",
             languages,
             kicker,
-            h("h1", publication.title, data_govdisclosure=_REPORT),
+            h("h1", self._title(), data_govdisclosure=_REPORT),
             draft,
             h("dl", items, class_="about"),
             id="top",
+        )
+
+    def _title(self) -> tuple[Child, ...]:
+        """Return the title as printed; in English what the report is."""
+        report = self.publication.report
+        english = words("title", body=report.body_name, period=report.period).en
+        if len(self.voice.languages) == 1:
+            return (self.publication.title if self.voice.languages == ("zh",) else english,)
+        return (
+            h("span", self.publication.title, lang="zh-CN"),
+            h("span", english, class_="en", lang="en", hidden=True, data_govdisclosure="beside"),
         )
 
     def _contents(self) -> Element:
@@ -138,12 +149,9 @@ class Page:
         yield self._head()
         yield from self._parts
 
-    def foot(self) -> Element:
-        """Say what made the page."""
-        report = self.publication.report
-        made = self.voice.text("made", version=version("govdisclosure"), standard=report.standard.id)
-        top = h("p", h("a", self.voice.text("top"), href="#top")) if self.on_screen else None
-        return h("footer", h("p", made), top)
+    def foot(self) -> Element | None:
+        """Lead back to the top; a page on paper ends with what it says."""
+        return h("footer", h("p", h("a", self.voice.text("top"), href="#top"))) if self.on_screen else None
 
     # ------------------------------------------------------------------------------------------------------- the parts
 
@@ -182,28 +190,27 @@ class Page:
 
     def _section(self, section: Section) -> Iterator[Element]:
         publication = self.publication
-        tables = tuple(publication.tables(section))
-        heading = publication.heading(section.attachment or section.heading or (tables[0].heading if tables else ""))
+        grids = publication.grids(section)
+        heading = publication.heading(section.attachment or section.heading or (grids[0].heading if grids else ""))
         paragraphs = [
             h("p", text, class_="text", data_govdisclosure=_REPORT)
             for text in paragraphs_of(publication, section, self.anchors)
         ]
-        if not tables and not paragraphs:
+        if not grids and not paragraphs:
             return
         shown: list[Child] = [*paragraphs]
-        for table in tables:
-            sheet = self._sheet(table, heading)
-            shown += [sheet.element(), *self.figures.of_table(table)]
-            beside = sheet.compared()
-            shown += [beside] if beside else []
+        for grid in grids:
+            sheet = self._sheet(grid, heading)
+            charts = [one for block in grid.blocks for one in self.figures.of_table(block.table)]
+            shown += [one for one in (sheet.element(), sheet.listed(), *charts, sheet.compared()) if one is not None]
         named = self.voice.label(heading) if heading else self.voice.text("part.text")
         yield self._part(f"s-{section.key}", named, shown, is_told=bool(heading))
 
-    def _sheet(self, table: Table, heading: str) -> Sheet:
-        caption = self.publication.heading(table.heading) or heading
-        number = [one.key for one in self.publication.report.standard.tables].index(table.key) + 1
+    def _sheet(self, grid: TableGrid, heading: str) -> Sheet:
+        caption = self.publication.heading(grid.heading) or heading
+        number = [one.key for one in self.publication.report.standard.tables].index(grid.blocks[0].table.key) + 1
         told = caption == heading
-        return Sheet(self.publication, table, number, caption, self.voice, self.comparison, self.anchors, is_told=told)
+        return Sheet(self.publication, grid, number, caption, self.voice, self.comparison, self.anchors, is_told=told)
 
     def _signature(self) -> Element:
         """Return name and date, which are after the text and before what is attached."""

@@ -31,7 +31,8 @@ def paragraphs_of(publication: PublishedReport, section: Section, anchors: Mappi
     marked = evolve(publication, report=evolve(report, text={section.key: text}))
     for paragraph in marked.paragraphs(section):
         pieces = _MARKED.split(paragraph)  # words, then a target and a figure, and so on
-        opened = (opening(figure, target) for target, figure in zip(pieces[1::3], pieces[2::3], strict=True))
+        pairs = zip(pieces[1::3], pieces[2::3], strict=True)
+        opened = (opening(figure, target, is_reached=False) for target, figure in pairs)  # each is in a table, too
         yield [one for pair in zip_longest(pieces[::3], opened, fillvalue="") for one in pair]
 
 
