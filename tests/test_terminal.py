@@ -57,6 +57,14 @@ class TestTables:
         assert any(line.startswith("    很长的说明") for line in lines)
         assert any(line.startswith("公安局") and line.endswith("没有问题") for line in lines)
 
+    def test_one_text_that_is_much_longer_is_below_also_beside_other_texts(self) -> None:
+        rows = [["教育局", "不通过", "1", "0", "很长的说明" * 20], ["公安局", "通过", "0", "0", "没有问题"]]
+        assert look(["机关", "结论", "错误", "需说明", "首要问题"], rows, {2, 3}) is TableLook.BELOW
+
+    def test_several_texts_share_the_room(self) -> None:
+        rows = [["2024-01-09", "重新作出答复" * 4, "救济案件 case-0029", "自然资源和规划局" * 3]] * 2
+        assert look(["期限", "事项", "记录", "机关"], rows, set()) is TableLook.FOLDED
+
     def test_one_wide_row_is_shown_cell_by_cell(self) -> None:
         rows = [["合计", *"123456789"]]
         heads = [

@@ -49,14 +49,17 @@ class TerminalTable:
         if len(self.rows) == 1 and len(self.figures) > 1:
             return TableLook.BY_ROW
         texts = len(self.heads) - len(self.figures)
+        too_wide = self._without_longest > self.width
+        if self._longest is None:
+            return TableLook.BY_ROW if too_wide else TableLook.NUMBERED
+        dominates = self._widths(self.heads)[self._longest] > 2 * max(self._room_of_longest, 1) and not self._numbered
+        if dominates and not too_wide:
+            return TableLook.BELOW
         if texts >= _SEVERAL and (self.width - _total([self._values(one) for one in self.figures])) // texts >= _LEAST_EACH:
             return TableLook.FOLDED
-        if self._longest is not None and self._room_of_longest < _LEAST:
-            return TableLook.BY_ROW if self._without_longest > self.width else TableLook.BELOW
-        if self._longest is None:
-            return TableLook.BY_ROW if self._without_longest > self.width else TableLook.NUMBERED
-        wanted = self._widths(self.heads)[self._longest]
-        return TableLook.BELOW if wanted > 2 * self._room_of_longest and not self._numbered else TableLook.NUMBERED
+        if self._room_of_longest < _LEAST:
+            return TableLook.BY_ROW if too_wide else TableLook.BELOW
+        return TableLook.NUMBERED
 
     def render(self) -> Iterator[RenderableType]:
         """Yield what is printed, one after the other."""
