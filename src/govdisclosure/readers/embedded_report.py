@@ -126,7 +126,7 @@ class _DataComparison:
         for section in self.carried.standard.text_sections:
             stated, found = (_stated(one, section.key) for one in (self.carried, self.report))
             if _bare(stated) != _bare(found):
-                self.headings.append(section.heading or section.key)
+                self.headings.append(self.carried.fill_in(section.heading or self.carried.standard.title))
             elif stated:
                 self.words[section.key] = literal(stated)
 
