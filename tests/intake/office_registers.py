@@ -286,6 +286,155 @@ def _petitions(path: Path) -> None:
     path.write_text("\n".join(rows), encoding="utf-8-sig")
 
 
+def _tabbed(path: Path) -> None:
+    """A text with tabs in GBK under a title, lines that name the month, a total with words of its own."""
+    heads = "流水号 受理时间 申请者 身份类别 申请途径 所需信息 答复时限 实际答复时间 答复形式 处理结果"
+    rows = (
+        "JY2024-01 1月5日 甲 学生家长 邮箱 略 2月2日 1月20日 纸质 公开",
+        "JY2024-02 1月9日 乙 学校 信函 略 2月2日 1月25日 电子 不予公开（内部管理信息）",
+        "二月",
+        "JY2024-03 2月9日 丙 公民 现场 略 3月2日 2月25日 电子 已在网站公开，告知网址",
+        "JY2024-04 2月19日 丁 公民 网络 略 3月2日 未答复",
+    )
+    lines = ["某区教育局依申请公开受理登记表（2024年度）", heads, "一月", *rows]
+    text = "\n".join(line.replace(" ", "\t") for line in lines)
+    path.write_bytes(f"{text}\n合计：4件，其中公开1件\n".encode("gbk"))
+
+
+def _unnumbered(path: Path) -> None:
+    """A sheet a quarter, no numbers, amounts with their unit, subtotals and a running total."""
+    heads = ("日期", "缴费单位", "项目", "金额")
+    first = [
+        heads,
+        ("2024-01-05", "甲", "考试费", "1,200.50元"),
+        ("2024-02-06", "乙", "考试费", "300元"),
+        ("小计", None, None, 1500.5),
+    ]
+    second = [heads, ("2024-04-05", "甲", "考试费", 800), ("2024-05-06", "乙", "考试费", 99.5), ("小计", None, None, 899.5)]
+    _book(path, ("一季度", first, ()), ("二季度", [*second, ("累计", None, None, 2400)], ()))
+
+
+def _cases(path: Path) -> None:
+    """Two head rows, a month merged over its lines."""
+    rows: list[Sequence[Cell]] = [
+        ("行政处罚（强制）案件台账",),
+        ("月份", "案件信息", None, None, "处理决定", None, "执行情况"),
+        (None, "案号", "当事人", "案由", "决定种类", "决定时间", None),
+        ("1月", "城管罚字2024第1号", "甲", "略", "罚款", datetime(2024, 1, 5), "已缴"),
+        (None, "城管罚字2024第2号", "乙", "略", "警告", datetime(2024, 1, 9), "—"),
+        ("2月", "城管强字2024第1号", "丙", "略", "代履行", datetime(2024, 2, 9), "—"),
+    ]
+    _book(path, ("Sheet1", rows, ("A1:G1", "A2:A3", "B2:D2", "E2:F2", "G2:G3", "A4:A5")))
+
+
+def _disputes(path: Path) -> None:
+    """Reconsiderations and lawsuits in one list, numbered 1 to 4."""
+    rows: list[Sequence[Cell]] = [
+        ("2024年度涉政府信息公开复议应诉案件统计",),
+        ("编号", "类型", "相对人", "提起日期", "是否前置复议", "案件状态", "结案方式", "结案日期"),
+        (1, "复议", "甲", "2024.1.8", "/", "已结", "维持原告知", "2024.3.1"),
+        (2, "复议", "乙", "2024.2.8", "/", "已结", "申请人撤回", "2024.3.9"),
+        (3, "诉讼", "丙", "2024.5.8", "经复议", "已结", "驳回起诉", "2024.8.1"),
+        (4, "诉讼", "丁", "2024.6.8", "直接起诉", "在审", None, None),
+        ("注：1号案已履行",),
+    ]
+    _book(path, ("2024", rows, ("A1:H1",)))
+
+
+def _exported(path: Path) -> None:
+    """An export of a system: times, a line for two requests, a sheet of codes."""
+    rows: list[Sequence[Cell]] = [
+        (
+            "申请表编号",
+            "申请时间",
+            "提交方式",
+            "申请人类别",
+            "件数",
+            "当前状态",
+            "回复时间",
+            "回复类型",
+            "是否延期答复",
+            "延期日期",
+        ),
+        (
+            "202401",
+            "2024-01-03 09:12:00",
+            "依申请公开系统",
+            "公民",
+            1,
+            "已办结",
+            "2024-01-20 10:00:00",
+            "已主动公开",
+            "否",
+            None,
+        ),
+        (
+            "202402",
+            "2024-02-03 09:12:00",
+            "依申请公开系统",
+            "法人-商业企业",
+            2,
+            "已办结",
+            "2024-02-20 10:00:00",
+            "部分公开",
+            "否",
+            None,
+        ),
+        (
+            "202403",
+            "2024-03-03 09:12:00",
+            "邮政EMS",
+            "法人-其他",
+            1,
+            "已办结",
+            "2024-04-29 10:00:00",
+            "不予公开-过程性信息",
+            "是",
+            "2024-03-29",
+        ),
+        ("202404", "2024-12-30 09:12:00", "依申请公开系统", "公民", 1, "办理中", None, None, "否", None),
+    ]
+    _book(path, ("Sheet1", rows, ()), ("数据字典", (("类别",), ("公民",)), ()))
+
+
+def _ticked(path: Path) -> None:
+    """A column for each outcome, one of them ticked."""
+    rows: list[Sequence[Cell]] = [
+        ("序号", "收到时间", "申请人性质", "申请形式", "答复时间", "答复情况", None, None),
+        (None, None, None, None, None, "公开", "部分公开", "不公开"),
+        (1, "2024.1.2", "个人", "当面", "2024.1.9", "√", None, None),
+        (2, "2024.1.5", "企业", "邮寄", "2024.1.19", None, "√", None),
+        (3, "2024.2.2", "个人", "网上", "2024.2.9", None, None, "√"),
+    ]
+    _book(path, ("Sheet1", rows, ("A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:E2", "F1:H1")))
+
+
+def _library(path: Path) -> None:
+    """Documents of both kinds; the day of a repeal is in the column of expiry."""
+    rows: list[Sequence[Cell]] = [
+        ("序号", "标题", "文件类型", "发文字号", "发布时间", "状态", "失效时间"),
+        (1, "甲", "规章", "政府令第12号", "2020/5/1", "现行有效", None),
+        (2, "乙", "规范性文件", "政发〔2021〕7号", "2021/5/1", "已废止", "2024/6/30"),
+        (3, "丙", "规范性文件", "政发〔2024〕9号", "2024/7/1", "有效", None),
+        (4, "丁", "规范性文件", "政发〔2019〕9号", "2019/7/1", "失效", "2024/6/30"),
+    ]
+    _book(path, ("导出", rows, ()))
+
+
+def faulty(path: Path) -> None:
+    """A number twice, a day that cannot be, days in an impossible order, a word that nobody knows on two lines."""
+    rows: list[Sequence[Cell]] = [
+        ("登记编号", "收到日期", "申请方式", "申请人类型", "答复日期", "答复结果"),
+        ("A-1", "2024-1-5", "网上", "公民", "2024-1-9", "予以公开"),
+        ("A-1", "2024-1-6", "网上", "公民", "2024-1-9", "予以公开"),
+        ("A-3", "2024-13-6", "网上", "公民", "2024-1-9", "予以公开"),
+        ("A-4", "2024-2-6", "网上", "公民", "2024-1-9", "予以公开"),
+        ("A-5", "2024-2-6", "网上", "公民", "2024-2-19", "按惯例"),
+        ("A-6", "2024-2-6", "网上", "公民", "2024-2-19", "按惯例"),
+    ]
+    _book(path, ("Sheet1", rows, ()))
+
+
 def _visitors(path: Path) -> None:
     """The book at the gate: no register of anything that is counted."""
     rows: list[Sequence[Cell]] = [
@@ -328,6 +477,85 @@ OTHERS = (
             "decisions.licences/decided": "1",
             "decisions.penalties/decided": "2",
             "decisions.coercion/decided": "1",
+        },
+    ),
+    OfficeRegister(
+        name="教育局受理登记.txt",
+        build=_tabbed,
+        kind="request",
+        records=4,
+        answers={"“信函”": "平常信函", "学生家长": "自然人", "“学校”": "科研机构"},
+        cells={
+            "requests.received/total": "4",
+            "requests.received/research": "1",
+            "requests.results.granted/total": "2",
+            "requests.results.refused.internal_affairs/total": "1",
+            "requests.carried_out/total": "1",
+        },
+    ),
+    OfficeRegister(
+        name="2024年收费明细.xlsx", build=_unnumbered, kind="charge", records=4, cells={"fees.charged/amount": "0.24"}
+    ),
+    OfficeRegister(
+        name="城管案件台账.xlsx",
+        build=_cases,
+        kind="decision",
+        records=3,
+        answers={"“罚款”": "行政处罚", "“警告”": "行政处罚", "代履行": "行政强制", "合并了几行": "每一行都适用"},
+        cells={"decisions.penalties/decided": "2", "decisions.coercion/decided": "1"},
+    ),
+    OfficeRegister(
+        name="复议应诉统计.xlsx",
+        build=_disputes,
+        kind="remedy",
+        records=4,
+        answers={"是否前置复议": "起诉途径", "本机关地位": "被申请人", "维持原告知": "结果维持", "驳回起诉": "其他结果"},
+        cells={
+            "remedies.cases/reconsideration_upheld": "1",
+            "remedies.cases/reconsideration_other": "1",
+            "remedies.cases/after_other": "1",
+            "remedies.cases/direct_open": "1",
+        },
+    ),
+    OfficeRegister(
+        name="系统导出.xlsx",
+        build=_exported,
+        kind="request",
+        records=5,
+        answers={"当前状态": "不采集", "法人-商业企业": "商业企业", "法人-其他": "其他", "数据字典": "不采集"},
+        cells={
+            "requests.received/natural_person": "2",
+            "requests.received/business": "2",
+            "requests.received/other": "1",
+            "requests.results.granted/total": "1",
+            "requests.results.granted_in_part/total": "2",
+            "requests.results.refused.process_information/total": "1",
+            "requests.carried_out/total": "1",
+        },
+    ),
+    OfficeRegister(
+        name="打勾台账.xlsx",
+        build=_ticked,
+        kind="request",
+        records=3,
+        answers={"“邮寄”": "需签收", "不公开": "其他"},
+        cells={
+            "requests.results.granted/total": "1",
+            "requests.results.granted_in_part/total": "1",
+            "requests.results.other.other/total": "1",
+        },
+    ),
+    OfficeRegister(
+        name="政策文件库.xlsx",
+        build=_library,
+        kind="document",
+        records=4,
+        answers={"“已废止”": "日期写在失效", "“失效”": "还没有"},
+        cells={
+            "documents.rules/in_force": "1",
+            "documents.normative/made": "1",
+            "documents.normative/repealed": "1",
+            "documents.normative/in_force": "1",
         },
     ),
     OfficeRegister(name="信访登记.csv", build=_petitions, kind="engagement", records=7),

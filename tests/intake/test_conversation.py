@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import Workbook, load_workbook
-from tests.intake.office_registers import OTHERS, THE_YEAR, OfficeRegister
+from tests.intake.office_registers import OTHERS, THE_YEAR, OfficeRegister, faulty
 from tests.shared import CASES, needs
 
 from govdisclosure import read_folder, tabulate
@@ -18,6 +18,7 @@ from govdisclosure.intake import Question, Study, store, take_in
 from govdisclosure.intake.meanings import word_meant
 from govdisclosure.intake.number_ranges import numbers_of
 from govdisclosure.intake.profiles import parse_profile
+from govdisclosure.intake.recording import record
 from govdisclosure.library import default_library, study_register
 from govdisclosure.messages import Language, speaking
 from govdisclosure.records import RECORD_KINDS, RecordKind
@@ -35,7 +36,8 @@ def studied(path: Path, answers: Mapping[str, str]) -> Study:
 def answer(question: Question, told: Mapping[str, str]) -> str:
     """The value of the choice that a clerk's words mean."""
     (wanted,) = {choice for part, choice in told.items() if part in question.sentence.zh}
-    return next(one.value for one in question.choices if wanted in one.label.zh)
+    exact = [one.value for one in question.choices if wanted == one.label.zh]
+    return exact[0] if exact else next(one.value for one in question.choices if wanted in one.label.zh)
 
 
 def answered(path: Path, told: Mapping[str, str]) -> tuple[Study, dict[str, str]]:
@@ -59,7 +61,7 @@ class TestRegisters:
         assert found.kind.name == register.kind
         taken = take_in(path, parse_profile(found.profile, path.name), key=KEY)
         assert (len(taken.records), taken.open) == (register.records, 0), taken.asides
-        assert taken.remarks == ()
+        assert [one.zh for one in taken.remarks if "合计" in one.zh and "其中公开1件" not in one.zh] == []
         store(taken, tmp_path / "records")
         report = tabulate(every_kind_kept(read_folder(tmp_path / "records")), "cn-2021", period="2024", body="office")
         assert {address: str(report[address]) for address in register.cells} == register.cells
@@ -191,6 +193,39 @@ class TestAnswers:
         done = self.run(visitors.make(tmp_path), "-o", "records")
         assert (done.return_value, "不像年度报告" in done.output) == (1, True)
         assert not (tmp_path / "records").exists()
+
+
+class TestSetAside:
+    """What no answer mends is mended in the workbook of set-aside lines: a row for each distinct fault, with what it says."""
+
+    def test_is_a_row_for_each_distinct_fault_and_taken_back(self, tmp_path: Path) -> None:
+        path, records, book = tmp_path / "台账.xlsx", tmp_path / "records", tmp_path / "待核.xlsx"
+        faulty(path)
+        told = {"按惯例": "逐行核对", "编号相同": "写错了"}
+        found, _ = answered(path, told)
+        profile = parse_profile(found.profile or "", path.name)
+        with speaking("zh"):
+            first = record(path, profile, records, key=KEY, aside=book)
+        assert (first.intake.taken, first.intake.set_aside) == (0, 6)
+        opened = load_workbook(book)
+        page = opened.worksheets[0]
+        rows = {(row[2].value, row[5].value): row for row in page.iter_rows(min_row=2)}
+        assert rows["F6", "按惯例"][7].value == "2"  # one row for both lines
+        lists = {cell: rule for rule in page.data_validations.dataValidation for cell in str(rule.sqref).split()}
+        assert rows["F6", "按惯例"][6].coordinate in lists
+        for place, correction in {
+            ("F6", "按惯例"): "信息不存在",
+            ("A3", "A-1"): "A-2",
+            ("B4", "2024-13-6"): "2024年1月6日",
+            ("E5", "2024-1-9"): "不采集",
+        }.items():
+            rows[place][6].value = correction
+        opened.save(book)
+        with speaking("zh"):
+            again = record(path, profile, records, key=KEY, aside=book, corrected=book)
+        assert (again.intake.taken, again.intake.open, dict(again.intake.excluded)) == (5, 0, {"left_out": 1})
+        assert [one["id"] for one in again.intake.records] == ["A-1", "A-2", "A-3", "A-5", "A-6"]
+        assert [one["outcome"] for one in again.intake.records][-2:] == ["does_not_exist"] * 2
 
 
 class TestWords:

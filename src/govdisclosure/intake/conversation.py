@@ -34,6 +34,9 @@ NOT_TAKEN, EMPTY, LATER = "-", "", "?"
 """Answers: the column is not taken; the word says nothing; its lines are set aside, to be mended one by one."""
 STATUS = "status"
 """A column of words and days whose words say which day it is (效力状态)."""
+TICK = "tick:"
+"""Before a field's name: one of several columns of which one is ticked."""
+_TICKS = frozenset(["√", "✓", "✔", "☑", "■", "●", "○", "◯", "V", "v", "Y", "y", "1", "*", "是"])
 _LIKELY, _CERTAIN = 0.4, 0.7
 _MOST_WORDS = 60  # distinct words of a column; more are free text
 _NEED_YEAR = ("3月5日", "3.5", "3月")
@@ -265,12 +268,15 @@ class _Conversation:
             Choice(NOT_TAKEN, say("intake.ask.not_taken")),
         )
         fields: dict[str, str] = {}
+        ticks = _ticked(kind, self.found.columns, {name for name, _ in proposed.values()})
         for heading, column in self.found.columns.items():
             name, score = proposed.get(heading, (NOT_TAKEN, 0.0))
             last = heading.rpartition("/")[2]
             if name == NOT_TAKEN and rank(meanings().many, last) is not None and column.digits_share == 0:
                 numbers = {text for text in column.cells if re.fullmatch(r"[1-9]\d{0,2}", text)}
                 name, score = ("many", 0.8) if column.cells and numbers == set(column.cells) else (NOT_TAKEN, 0.0)
+            if (ticked := ticks.get(heading)) is not None:
+                name, score = f"{TICK}{ticked.name}", 1.0
             known = name != NOT_TAKEN and score >= _CERTAIN
             ignored = name == NOT_TAKEN and (self.is_known(kind, heading) or not _telling(column))
             answer = self.ask(
@@ -279,7 +285,7 @@ class _Conversation:
                     sentence=say("intake.ask.head_known", heading=heading)
                     if known or ignored
                     else say("intake.ask.head", heading=heading, examples=_examples(column)),
-                    choices=choices,
+                    choices=(*choices, *([_tick(ticked)] if ticked is not None else [])),
                     proposed=name,
                     sure=known or ignored,
                     heading=heading,
@@ -326,6 +332,9 @@ class _Conversation:
             headings = names.get(one.name, [])
             if one.name == "id":
                 continue
+            if (ticked := names.get(f"{TICK}{one.name}")) is not None:
+                told[one.name] = {"headings": ticked, "ticks": True, "words": self.ticked_words(one, ticked)}
+                continue
             if not headings:
                 self.value_of(one, told)
                 continue
@@ -345,6 +354,10 @@ class _Conversation:
         for heading in names.get(STATUS, []):
             self.days(kind, None, [self.found.columns[heading]], {"headings": [heading]}, told, years)
         self.optional(kind, told)
+        if self.answers.get("repeated") == "one":
+            for one in kind.fields.values():
+                if one.name in told and one.type is FieldType.DATE:
+                    told[one.name]["merge"] = "latest" if one.name in ("closed", "replied", "paid", "expires") else "earliest"
         return self.text(kind, fields, told, within, years)
 
     def ids(self, names: Mapping[str, Sequence[str]], told: dict[str, dict[str, Any]]) -> str | None:
@@ -361,19 +374,29 @@ class _Conversation:
                 continue
             if sum(count for text, count in column.cells.items() if safe_id(text)) < 0.6 * column.filled:
                 continue
-            distinct = len(column.cells) / column.filled
-            repeats = column.repeats / column.filled
-            if repeats > 0.1 or (serial and repeats):
+            if column.repeats and (serial or self.repeated(column) == "row"):
                 continue
             told["id"] = {"headings": [heading]}
             self.ranges(column)
-            if distinct <= 1 - 0.1 or (distinct < 1 and len(self.found.sheets) > 1 and not column.repeats):
-                if serial:
-                    continue
+            if len(column.cells) < column.filled and not column.repeats:  # each sheet begins again
                 return "sheet"
-            return "register" if serial else None
+            few_digits = all(text.isdecimal() and len(text) <= 4 for text in column.cells)
+            return "register" if serial or few_digits else None
         told["id"] = {"from": "row"}
         return None
+
+    def repeated(self, column: SurveyedColumn) -> str | None:
+        """Ask what lines with one number are."""
+        return self.ask(
+            Question(
+                key="repeated",
+                sentence=say("intake.ask.repeated", heading=column.heading, count=column.repeats),
+                choices=tuple(Choice(one, say(f"intake.ask.repeated_{one}")) for one in ("aside", "row", "one")),
+                proposed="aside" if column.repeats <= max(2, column.filled // 10) else None,
+                heading=column.heading,
+                count=column.repeats,
+            )
+        )
 
     def ranges(self, column: SurveyedColumn) -> None:
         """Ask whether a number such as 11-13号 is for several records."""
@@ -476,6 +499,26 @@ class _Conversation:
                     meant[text] = answer
         return meant
 
+    def ticked_words(self, one: Field, headings: Sequence[str]) -> dict[str, str]:
+        """Ask what each of several columns means of which one is ticked."""
+        meant: dict[str, str] = {}
+        for heading in headings:
+            found = word_meant(one.words, heading.rpartition("/")[2]) if one.words is not None else None
+            answer = self.ask(
+                Question(
+                    key=f"tick:{heading}",
+                    sentence=say("intake.ask.tick", heading=heading, field=one),
+                    choices=_choices(one.words) if one.words is not None else _yes_no(),
+                    proposed=found[0] if found else None,
+                    sure=bool(found and found[1]),
+                    heading=heading,
+                    count=self.found.columns[heading].filled,
+                )
+            )
+            if answer is not None:
+                meant[heading] = answer
+        return meant
+
     def days(
         self,
         kind: RecordKind,
@@ -507,7 +550,7 @@ class _Conversation:
                     for _, word in parts:
                         beside[word] = (text, beside.get(word, ("", 0))[1] + count)
                     continue
-                self.day_word(kind, one, column, text, count, words)
+                self.day_word(kind, one, column, text, count, words, told)
             if beside:
                 for word, (example, count) in beside.items():
                     if not word and one is not None:
@@ -519,6 +562,8 @@ class _Conversation:
                     meant[""] = one.name
                 elif plain_days and (name := self.beside(kind, column, "", "", plain_days)) is not None:
                     meant[""] = name
+        if one is None and "repealed" not in told and any(meaning.startswith("@") for meaning in words.values()):
+            told["repealed"] = {"headings": entry["headings"], "forms": [], "words": words}
         if one is not None and not meant:
             entry |= {"forms": [name for name in FORM_NAMES if name in forms], "words": words}
         else:
@@ -571,7 +616,14 @@ class _Conversation:
         return False
 
     def day_word(
-        self, kind: RecordKind, one: Field | None, column: SurveyedColumn, text: str, count: int, words: dict[str, str]
+        self,
+        kind: RecordKind,
+        one: Field | None,
+        column: SurveyedColumn,
+        text: str,
+        count: int,
+        words: dict[str, str],
+        told: Mapping[str, Mapping[str, Any]],
     ) -> None:
         """Ask what a word in a column of days means."""
         choices = [Choice(EMPTY, say("intake.ask.no_day"))]
@@ -586,6 +638,9 @@ class _Conversation:
             proposed, sure = (
                 ("@received", False) if text in YES or text.startswith(("是", "已延", "延")) else (EMPTY, text in NO)
             )
+        elif one is None and "expires" in told and "废止" in text:
+            choices.append(Choice("@expires", say("intake.ask.repealed")))
+            proposed, sure = "@expires", False
         elif re.search(r"\d", text):  # a day that cannot be, or one written as nobody knows
             proposed, sure = LATER, True
         choices.append(Choice(LATER, say("intake.ask.later")))
@@ -676,6 +731,8 @@ class _Conversation:
             data["year"] = year
         if within is not None:
             data["id_within"] = within
+        if self.answers.get("repeated") == "one":
+            data["one_case"] = True
         if (ranges := self.answers.get("ranges")) in ("each", "one"):
             data["ranges"] = ranges
         if self.found.merged and (merged := self.merged()) is not None:
@@ -805,6 +862,25 @@ class _Conversation:
 
 
 # ---------------------------------------------------------------------------------------------------------------- helpers
+
+
+def _tick(field: Field) -> Choice:
+    return Choice(f"{TICK}{field.name}", say("intake.ask.ticked", field=field))
+
+
+def _ticked(kind: RecordKind, columns: Mapping[str, SurveyedColumn], assigned: set[str]) -> dict[str, Field]:
+    """Return the columns of which one is ticked on each line (打勾), with the field whose words they are."""
+    ticked = [heading for heading, column in columns.items() if column.filled and column.cells.keys() <= _TICKS]
+    found: dict[str, Field] = {}
+    for one in _taken_fields(kind):
+        if one.words is None or one.name in assigned:
+            continue
+        own = [heading for heading in ticked if heading not in found and word_meant(one.words, heading.rpartition("/")[2])]
+        above = {heading.rpartition("/")[0] for heading in own} - {""}
+        own += [heading for heading in ticked if heading not in (*found, *own) and heading.rpartition("/")[0] in above]
+        if len(own) > 1:
+            found |= dict.fromkeys(own, one)
+    return found
 
 
 def _taken_fields(kind: RecordKind) -> list[Field]:

@@ -34,7 +34,7 @@ _TOP = (
     "lone",
     "fields",
 )
-_FIELD = ("headings", "forms", "marks", "words", "keyed", "value", "merge", "from", "optional", "unit", "blanks")
+_FIELD = ("headings", "forms", "marks", "words", "keyed", "value", "merge", "from", "optional", "unit", "blanks", "ticks")
 DERIVED_DAY = re.compile(r"@(?P<field>[a-z_]+)(?:\+(?P<years>[1-9]\d?)y)?")
 """What a word in a column of days may mean: the day of another field, or so many years after it (有效期5年)."""
 
@@ -55,6 +55,7 @@ class ProfileColumn:
         source: ``row`` where the line's own place is the value (a register without numbers), ``sheet`` where the sheet's name
             is the word; ``column`` otherwise.
         optional: a sheet without the column leaves the field empty.
+        ticks: the columns are one for each word, of which one is ticked (√); ``words`` says what each heading means.
         unit: ``万元`` where amounts are in 10,000 yuan.
         merge: of several lines of one case, take the ``earliest`` or ``latest`` day; else they must agree.
     """
@@ -71,6 +72,7 @@ class ProfileColumn:
     optional: bool = False
     unit: str = "元"
     blanks: frozenset[str] = frozenset()
+    ticks: bool = False
 
 
 @frozen(kw_only=True)
@@ -238,6 +240,7 @@ class _ProfileLoader:
             merge=self.choice(told, "merge", ("earliest", "latest"), place),
             source=source,
             optional=told.get("optional") is True,
+            ticks=told.get("ticks") is True,
             blanks=frozenset(plain(one) for one in self.texts(told, "blanks", place)),
             unit=self.choice(told, "unit", ("元", "万元"), place) or "元",
         )

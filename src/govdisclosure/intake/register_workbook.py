@@ -142,8 +142,8 @@ def read_sheets(file: File | OpenedFile) -> tuple[RegisterSheet, ...]:
     text = strictly_decoded(data)
     if text is None:
         raise refused(name, "open.no_spreadsheet")
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = "\t" if "\t" in first else ","
+    top = [line for line in text.splitlines()[:50] if line.strip()]  # a title has no separator
+    separator = max("\t,;|", key=lambda one: sum(one in line for line in top)) if top else ","
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:

@@ -149,7 +149,8 @@ def _head(sheet: RegisterSheet, top: Sequence[Sequence[Any]], kinds: Sequence[Re
             if rows > 1 and not any(last):
                 continue
             known = {head for head in texts if _is_head(head, tuple(kinds))}
-            score = len(known) - 0.6 * (len(set(texts)) - len(known)) - 0.01 * rows - 0.001 * start
+            over = sum(top == start and bottom == start + rows - 1 for top, _, bottom, _ in sheet.merged) if rows > 1 else 0
+            score = 0.7 * over + len(known) - 0.6 * (len(set(texts)) - len(known)) - 0.01 * rows - 0.001 * start
             if len(known) >= 2 and score > 0 and (best is None or score > best[0]):
                 title = " ".join(plain(cell) for row in top[:start] for cell in row if plain(cell))
                 best = score, SurveyedSheet(sheet, start, rows, tuple(heads), title)

@@ -214,6 +214,7 @@ class _Taking:
         self.by_value = frozenset(mark for sheet, mark, _ in self.corrections if not sheet)
         self.totals = StatedTotals(profile)
         self.ordinal = 0
+        self.ticks: dict[str, list[tuple[int, str]]] = {}
         self.ranged = False
         self.sheets: dict[str, tuple[RegisterSheet, list[tuple[ProfileColumn, int | None]]]] = {}
 
@@ -363,6 +364,10 @@ class _Taking:
         tied: list[tuple[ProfileColumn, int | None]] = []
         for one in profile.columns:
             places = [index for index, head in enumerate(heads) if head in one.headings]
+            if one.ticks:
+                self.ticks[one.field.name] = [(index, heads[index]) for index in places]
+                tied.append((one, None))
+                continue
             if len(places) > 1:  # which of them is meant is not known: every line that fills one is set aside
                 words = say("intake.why.heading_twice")
                 self.asides += [
@@ -385,7 +390,9 @@ class _Taking:
         for one, index in head.where:
             meanings = cells[id(one)]
             source: Sequence[object] = (
-                columns[index] if index is not None else [self.given(one, head.sheet, begin + row) for row in range(len(rows))]
+                columns[index]
+                if index is not None
+                else [self.given(one, head.sheet, begin + at, row) for at, row in enumerate(rows)]
             )
             told[one.field.name] = (one.field, meanings.of(source), meanings.doubtful)
         right = plainly_right(self.profile.kind.cls, told, len(rows))
@@ -480,7 +487,7 @@ class _Taking:
         ids: tuple[str, ...] = ()
         derived: list[tuple[ProfileColumn, int | None, object, _DerivedError]] = []
         for one, index in where:
-            cell = row[index] if index is not None and index < len(row) else self.given(one, sheet, number)
+            cell = row[index] if index is not None and index < len(row) else self.given(one, sheet, number, row)
             corrected = told.get(index) if index is not None else None
             try:
                 value = self.value(one, cell, corrected, sheet=sheet, year=year)
@@ -552,8 +559,14 @@ class _Taking:
             found = self.corrections.get(("", same, self.heads[index]))
         return found
 
-    def given(self, one: ProfileColumn, sheet: str, number: int) -> str | None:
-        """Return what a field without a column has on a line: its one value, the line's place, or the sheet's name."""
+    def given(self, one: ProfileColumn, sheet: str, number: int, row: Sequence[Any]) -> str | None:
+        """Return what a field without a column of its own has on a line.
+
+        It is the heading that is ticked, the line's place, the sheet's name, or the one value of all lines.
+        """
+        if one.ticks:
+            ticked = [head for index, head in self.ticks[one.field.name] if index < len(row) and plain(row[index])]
+            return "、".join(ticked)
         match one.source:
             case "row":
                 return f"{self.register[:6]}-{self.ordinal}-{number + 1}"

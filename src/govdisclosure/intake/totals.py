@@ -85,7 +85,7 @@ class StatedTotals:
         for index, text in enumerate(stated.texts):
             column = self.columns.get(stated.sheet, {}).get(index)
             for match in _STATED.finditer(text):
-                label = _TOTAL.sub("", match["label"]).strip("()（） ")
+                label = re.sub("^其中", "", _TOTAL.sub("", match["label"])).strip("()（） ")
                 number: Number = amount(match["number"])
                 if column is not None or match["unit"] in ("元", "万元"):
                     counted = self._sums(column, spans)
