@@ -304,14 +304,20 @@ def _tabbed(path: Path) -> None:
 def _unnumbered(path: Path) -> None:
     """A sheet a quarter, no numbers, amounts with their unit, subtotals and a running total."""
     heads = ("日期", "缴费单位", "项目", "金额")
-    first = [
+    first: list[Sequence[Cell]] = [
         heads,
         ("2024-01-05", "甲", "考试费", "1,200.50元"),
         ("2024-02-06", "乙", "考试费", "300元"),
         ("小计", None, None, 1500.5),
     ]
-    second = [heads, ("2024-04-05", "甲", "考试费", 800), ("2024-05-06", "乙", "考试费", 99.5), ("小计", None, None, 899.5)]
-    _book(path, ("一季度", first, ()), ("二季度", [*second, ("累计", None, None, 2400)], ()))
+    second: list[Sequence[Cell]] = [
+        heads,
+        ("2024-04-05", "甲", "考试费", 800),
+        ("2024-05-06", "乙", "考试费", 99.5),
+        ("小计", None, None, 899.5),
+    ]
+    running: Sequence[Cell] = ("累计", None, None, 2400)
+    _book(path, ("一季度", first, ()), ("二季度", [*second, running], ()))
 
 
 def _cases(path: Path) -> None:
