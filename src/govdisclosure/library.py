@@ -1089,21 +1089,21 @@ class Library:
 
         return draft(register, key=key, kinds=self.kinds)
 
-    def study_register(self, register: File, answers: Mapping[str, str], *, key: bytes, body: str = "office") -> Study:
+    def study_register(self, register: File, answers: Mapping[str, str], *, key: bytes, body: BodyLike = "office") -> Study:
         """Return what a register holds and the questions about it (问答采集), after the answers given so far.
 
         Args:
             register: the register's file: its path, its bytes, or an open binary file.
             answers: a question's key → the value of one of its choices.
             key: the office's secret, as for taking it in.
-            body: the id of the body whose register it is.
+            body: the body whose register it is, or its id.
 
         Raises:
             UnreadableError: the register cannot be read.
         """
         from govdisclosure.intake import study
 
-        return study(register, answers, key=key, kinds=self.kinds, ready=self.profiles, body=body)
+        return study(register, answers, key=key, kinds=self.kinds, ready=self.profiles, body=Body.of(body).id)
 
     def _checked(self, report: Report, earlier: Iterable[Report]) -> Verdict:
         return self.check(report, previous=[one for one in earlier if one.period.precedes(report_of(report).period)])
