@@ -22,7 +22,7 @@ SLOW := test_accounts test_architecture test_area_properties test_auditing test_
 # Jobs that need programs outside Python: those of them that this Makefile has.
 EXTERNAL := $(shell grep -oE '^test-(office|browser|mariadb)' $(firstword $(MAKEFILE_LIST)))
 
-.PHONY: demo docs test test-fast test-browser test-mariadb test-office test-scans test-spark test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
+.PHONY: demo docs test test-fast test-lowest test-browser test-mariadb test-office test-scans test-spark test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -48,6 +48,9 @@ test-browser: .venv/browser  ## the public page in Chromium and the PDF: apt-get
 
 test-scans: .venv/developing  ## pages of a report recognised in pictures, good and bad ones; about two minutes: apt-get install fonts-noto-cjk
 	$(BIN)/python -m pytest plugins/govdisclosure-ocr/tests/scans
+
+test-lowest: .venv/lowest/installed  ## with the oldest versions that are declared, in an environment of their own
+	@HYPOTHESIS_PROFILE=few .venv/lowest/bin/python -m pytest -q -n auto --dist loadfile $(SLOW:%=--ignore-glob='*/%.py')
 
 wheels: .venv/developing  ## every wheel and the sdist, built twice and compared, into build/wheels
 	$(BIN)/python docs/release/wheels.py
@@ -123,6 +126,14 @@ clean:
 	$(PIP) install -U 'pip>=25.1'
 	$(PIP) install -e '.[all]' --group dev $(patsubst %,-e %,$(wildcard plugins/*))
 	@touch $@ .venv/installed
+
+.venv/lowest/installed: .venv/developing docs/release/lowest.py
+	$(PYTHON) -m venv .venv/lowest
+	$(BIN)/python docs/release/lowest.py > .venv/lowest/constraints.txt
+	.venv/lowest/bin/python -m pip -q install -U 'pip>=25.1'
+	.venv/lowest/bin/python -m pip -q install -c .venv/lowest/constraints.txt -e '.[all]' $(patsubst %,-e %,$(wildcard plugins/*))
+	.venv/lowest/bin/python -m pip -q install --group dev 'pytest>=9'
+	@touch $@
 
 .venv/browser: .venv/developing
 	$(PIP) install --group browser
