@@ -6,6 +6,7 @@ How far the second-best path is behind was measured and says nothing about error
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -35,6 +36,8 @@ _MOST_PIECES = 4
 _MOST_NARROW_PIECES = 40
 """Into so many, where each is a character or two: a narrow column's label."""
 _MOST_PIECES_OF_A_HEAD = 6
+_LACKING_OF_HEADS = 10
+"""Of so many characters of heads at most one may be lacking."""
 _LONGEST_HEAD = 40
 _LONGEST_RUN = 60
 _WHOLE_TABLE = 100
@@ -227,6 +230,17 @@ def named_columns(form: TableModel, words: Sequence[Token]) -> tuple[list[tuple[
     return found, cut, used
 
 
+def says_all_heads(form: TableModel, words: Sequence[Token]) -> bool:
+    """Whether words hold the characters of all heads of a form, in whatever pieces: heads that wrap are read line by line."""
+    heads = [
+        *(one.label for one in form.table.columns),
+        *dict.fromkeys(text for one in form.table.columns for text in one.head),
+    ]
+    needed = Counter(Label.of("".join(heads)).text)
+    lacking = needed - Counter(Label.of("".join(one.text for one in words)).text)
+    return lacking.total() * _LACKING_OF_HEADS <= needed.total()
+
+
 def heads_beside_figures(stream: TokenStream, form: TableModel) -> Iterator[list[tuple[Token, Token]]]:
     """Yield the heads of a text each with the one figure behind it, where they are all of a form's, in its order."""
     pairs: list[tuple[Token, Token]] = []
@@ -354,7 +368,7 @@ def _unlabelled(stream: TokenStream, form: TableModel) -> list[RowMatch]:
             words = [*words, token][-_MOST_NARROW_PIECES:]
         elif words and token.kind == "figure":
             named, _, _ = named_columns(form, words)
-            if len(named) >= 4 and run_after(stream, at - 1).ways(form.wide):
+            if (len(named) >= 4 or says_all_heads(form, words)) and run_after(stream, at - 1).ways(form.wide):
                 found.append(RowMatch(row, at - 1, at - 1, 1.0, FULL))
             words = []
     return found

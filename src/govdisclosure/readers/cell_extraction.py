@@ -177,6 +177,8 @@ class CellExtraction:
             self.take(stream, stream.tokens[match.start : match.end + 1])
         if match.like < (SAME_WORDS if found.form.table.columns else 1):
             self.note("read.label" if placed.label.text.strip() else "read.label_lost", row.key, placed.label, label=row.label)
+        if placed.label.grid < 0 and placed.label.line in stream.joined:
+            self.note("read.label_joined", row.key, placed.label, label=row.label)
         if row.kind is Kind.HEADING:
             self.heading(stream, placed)
             return

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.readers.alignment import RowMatch, named_columns, run_after
+from govdisclosure.readers.alignment import RowMatch, named_columns, run_after, says_all_heads
 from govdisclosure.readers.cell_values import looks_like_a_figure
 from govdisclosure.readers.form_model import PASSED_OVER, UNIT_HEADS, VALUE_HEADS, TableModel
 from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label, resemblance
@@ -375,12 +375,16 @@ def _by_words(stream: TokenStream, form: TableModel, matches: Sequence[RowMatch]
     if form.repeats:
         same = [form.columns[one][0].text for one in plain]
         whole = len(seen) >= form.wide and [form.columns[one][0].text for one in seen[-form.wide :]] == same
-        return evolve(about, doubt=None if whole else "read.order", likeness=dict.fromkeys(plain, 1.0) if whole else {})
+        like = 1.0 if whole else _BY_PLACE if says_all_heads(form, words) else 0.0
+        return evolve(about, doubt=None if whole else "read.order", likeness=dict.fromkeys(plain, like) if like else {})
     if len(seen) != len(set(seen)):
         return evolve(about, doubt="read.order")
     if not ((layered and _is_subsequence(seen, form.levels)) or _is_subsequence(seen, plain)):
         printed = tuple(one for one in slots if one is not None)
-        return evolve(about, order=printed if len(seen) == form.wide and not cut else (), doubt="read.order")
+        wraps = any(stream.tokens[one.end].line in stream.joined for one in matches)  # then the heads are in pieces, too
+        return evolve(
+            about, order=printed if len(seen) == form.wide and not cut else plain if wraps else (), doubt="read.order"
+        )
     if len(seen) == form.wide:
         return evolve(about, doubt="read.head" if min(likeness.values()) < SAME_WORDS else None)
     if cut and len(seen) + cut == form.wide:

@@ -41,6 +41,7 @@ from govdisclosure.readers.text_sections import Passages, PlacedParagraph, share
 from govdisclosure.readers.titles import body_in_words, body_of_title, is_whole_title
 from govdisclosure.readers.token_stream import MOST_TOKENS, TokenStream, token_stream
 from govdisclosure.readers.traditional import is_traditional, simplified
+from govdisclosure.readers.wrapped_labels import joined, label_characters
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report, Unread
 from govdisclosure.standards import Standard
@@ -73,7 +74,10 @@ def recognise(source: Source, document: OpenedDocument) -> tuple[Report, ...]:
     claimed = claimed_by(document.properties)
     standards = known(source, claimed.standard)
     labels = labels_of(standards)
-    stream = token_stream(without_findings(document), lambda text: Label.of(text).text in labels)
+    rows = label_characters(row.label for form in forms(standards) for row in form.figures)
+    stream = token_stream(
+        without_findings(document), lambda text: Label.of(text).text in labels, lambda lines: joined(lines, rows)
+    )
     _limit(source, stream)
     located = locate_tables(stream, standards, given=source.standard is not None)
     tables = slots(located)

@@ -21,6 +21,7 @@ from govdisclosure.readers.labels import Label
 
 Kind: TypeAlias = Literal["words", "figure", "blank"]
 Row: TypeAlias = tuple[PlacedCell | None, ...]
+Join: TypeAlias = Callable[[Sequence[Sequence["Token"]]], tuple[list["Token"], set[int]]]
 
 MOST_TOKENS = 20_000
 """No report has so many (词元数上限); comparing them all with the labels of every standard would take minutes."""
@@ -110,6 +111,7 @@ class TokenStream:
         separated: lines of text whose pieces are set apart by bars or tabs.
         lined: grids that are made of lines of text.
         open: lines that end with a separator, behind which one more blank cell may be.
+        joined: lines of text whose label was printed over several lines.
         hidden: cells and lines that the document does not show.
         origins: where rows and columns were changed about, the document's own token for each, by identity.
     """
@@ -124,6 +126,7 @@ class TokenStream:
     separated: set[int] = field(factory=set)
     lined: set[int] = field(factory=set)
     open: set[int] = field(factory=set)
+    joined: set[int] = field(factory=set)
     hidden: list[PlacedCell | Words] = field(factory=list)
     origins: dict[int, Token] = field(factory=dict)
     _positions: dict[int, int] = field(factory=dict)
@@ -177,15 +180,16 @@ def is_unit(text: str) -> bool:
     return _UNIT.fullmatch(text.strip()) is not None
 
 
-def token_stream(document: OpenedDocument, is_label: Callable[[str], bool]) -> TokenStream:
+def token_stream(document: OpenedDocument, is_label: Callable[[str], bool], join: Join) -> TokenStream:
     """Return the stream of a document; a grid of one column is text.
 
     Args:
         document: the document.
         is_label: whether a text is the label of some row, for cells in which the labels of several rows are.
+        join: joins the labels that wrap in lines of text; it returns the tokens, and the lines of labels that it joined.
     """
     stream, line = TokenStream(), 0
-    splitter = _LineSplitter(stream, is_label, ours=claimed(document.properties).printed is not None)
+    splitter = _LineSplitter(stream, is_label, join, ours=claimed(document.properties).printed is not None)
     for block in document.blocks:
         if isinstance(block, Words):
             if block.hidden:
@@ -195,7 +199,7 @@ def token_stream(document: OpenedDocument, is_label: Callable[[str], bool]) -> T
                 line += 1
                 splitter.line(text, block.where, line)
             continue
-        splitter.flush()
+        splitter.finish()
         stream.hidden += {id(one): one for row in block.rows for one in row if one is not None and one.hidden}.values()
         rows = _visible(block)
         if block.caption.strip():
@@ -209,10 +213,10 @@ def token_stream(document: OpenedDocument, is_label: Callable[[str], bool]) -> T
                         splitter.line(text, cell.where, line)
                         if goes_on and not number:
                             stream.continued.add(line)
-            splitter.flush()
+            splitter.finish()
             continue
         line = _add_grid(stream, block, [(original, row) for original, row in rows], line + 1, is_label)
-    splitter.flush()
+    splitter.finish()
     return _without_row_numbers(stream)
 
 
@@ -327,14 +331,18 @@ class _LineSplitter:
         is_label: whether a text is the label of some row.
         after_bar: the last line that was not blank, where it ended with a bar.
         block: lines of cells that follow each other.
+        join: joins the labels that wrap in lines without separators.
+        plain: such lines that follow each other.
     """
 
     stream: TokenStream
     is_label: Callable[[str], bool]
+    join: Join
     ours: bool = False
     """Whether our exporters wrote the document: its tables are grids, and its lines words, whatever characters they have."""
     after_bar: int | None = None
     block: list[_SeparatedLine] = field(factory=list)
+    plain: list[list[Token]] = field(factory=list)
 
     def line(self, text: str, where: str, number: int) -> None:
         """Take a line apart: at bars and tabs, at wide blanks, before figures at its end."""
@@ -357,6 +365,7 @@ class _LineSplitter:
         if len(pieces) == 2 and not pieces[0].strip() and "|" not in whole:  # a tab before words is their indent
             whole, pieces = pieces[1], pieces[1:]
         if len(pieces) > 1:
+            self.flush_plain()
             own = tuple(one.strip() for one in pieces)
             self.block.append(_SeparatedLine(own, text.strip(), where, number))
             self.after_bar = number if line.endswith(("|", "\t")) else None
@@ -366,16 +375,29 @@ class _LineSplitter:
         if _PAGE_NUMBER.fullmatch(line):
             return
         self.after_bar = None
-        for part in re.split(r"\s{2,}|\u3000+", whole.strip()):
-            for piece in _pieces(part.strip()):
-                self.stream.add(Token(piece, where, number))
+        parts = [part.strip() for part in re.split(r"\s{2,}|\u3000+", whole.strip())]
+        self.plain.append([Token(piece, where, number) for part in parts for piece in _pieces(part)])
 
     def bars(self, line: str, where: str, number: int) -> None:
         """Take a line of bars alone: one behind another is a blank cell, or begins a row; of several nothing is known."""
+        self.flush_plain()
         if line in ("|", "\t") and self.after_bar is not None:
             self.stream.add(Token("", where, number))
             self.stream.separated.add(number)
         self.after_bar = number
+
+    def finish(self) -> None:
+        """Add what is left, before a grid and at the end."""
+        self.flush()
+        self.flush_plain()
+
+    def flush_plain(self) -> None:
+        """Add the lines without separators that follow each other, labels that wrap joined before their figures."""
+        plain, self.plain = [one for one in self.plain if one], []
+        tokens, lines = self.join(plain)
+        for token in tokens:
+            self.stream.add(token)
+        self.stream.joined |= lines
 
     def flush(self) -> None:
         """Add the lines of cells that follow each other: as a grid where all have as many, else each by itself."""
