@@ -21,7 +21,7 @@ _FARTHEST = 7
 
 
 @frozen(eq=False)
-class _Piece:
+class _LabelPiece:
     """A piece of words: its token, the number of its line in the block, and its characters."""
 
     token: Token
@@ -52,10 +52,13 @@ def joined(lines: Sequence[Sequence[Token]], labels: Mapping[str, str]) -> tuple
     """
     figures = [at for at, line in enumerate(lines) if _figures(line) >= _FEWEST_FIGURES]
     pieces = [
-        _Piece(token, at, characters(token.text)) for at, line in enumerate(lines) for token in line if token.kind == "words"
+        _LabelPiece(token, at, characters(token.text))
+        for at, line in enumerate(lines)
+        for token in line
+        if token.kind == "words"
     ]
     used: set[int] = set()
-    whole: dict[int, list[_Piece]] = {}
+    whole: dict[int, list[_LabelPiece]] = {}
     for before, at, after in zip([-1, *figures], figures, [*figures[1:], len(lines)], strict=False):
         low, high = max(before + 1, at - _FARTHEST), min(after, at + _FARTHEST + 1)
         near = [one for one in pieces if low <= one.at < high and id(one.token) not in used and one.text]
@@ -82,11 +85,11 @@ def _figures(line: Sequence[Token]) -> int:
     return sum(token.kind == "figure" for token in line)
 
 
-def _whole_label(near: Sequence[_Piece], at: int, labels: Mapping[str, str]) -> list[_Piece]:
+def _whole_label(near: Sequence[_LabelPiece], at: int, labels: Mapping[str, str]) -> list[_LabelPiece]:
     """Return the pieces around a line of figures that say a row's label, the longest of several."""
-    best: list[_Piece] = []
+    best: list[_LabelPiece] = []
     for own in labels:
-        found: list[_Piece] = []
+        found: list[_LabelPiece] = []
         said = 0
         for one in near:
             if own.startswith(one.text, said):
