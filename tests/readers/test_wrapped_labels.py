@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.readers.test_recognition import TITLE, filled, find
 from tests.readers.test_reliability import read_text
 
+from govdisclosure.formats.pdf_lines import lines_of
 from govdisclosure.readers.token_stream import Token
 from govdisclosure.readers.wrapped_labels import characters, joined, label_characters
 from govdisclosure.testing.pages import columned
@@ -87,3 +88,17 @@ class TestReports:
         report = read_text("\n".join(text), tmp_path)
         assert [str(report[key]) for key in made.cells if key.startswith("remedies.cases/")] == figures
         assert any(note.rule == "read.order" and "remedies.cases" in note.cells for note in report.notes)
+
+
+class TestPagesOfPdf:
+    """Lines of print that are half a line apart are two, and what is far apart in a line stays apart."""
+
+    def test_figures_beside_a_label_of_two_lines_are_a_line_of_their_own(self) -> None:
+        def signs(text: str, left: float, top: float) -> list[dict[str, object]]:
+            return [
+                {"text": one, "x0": left + 12 * at, "x1": left + 12 * at + 11, "top": top, "bottom": top + 12}
+                for at, one in enumerate(text)
+            ]
+
+        page = [*signs("重复", 50, 100), *signs("申请", 50, 117), *signs("5", 150, 111), *signs("6", 200, 111)]
+        assert [line.spread for line in lines_of(page)] == ["重复", "5  6", "申请"]

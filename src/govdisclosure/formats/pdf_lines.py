@@ -15,6 +15,7 @@ from govdisclosure.formats.runs import Omission, Run, Text, text_of
 Sign: TypeAlias = dict[str, Any]
 
 _FIGURE: Final = re.compile(r"[+-]?[\d,.，０-９]+%?")
+_SAME_LINE: Final = 0.4  # of a character's height: figures beside a label of two lines are half a line off both
 LEAST_ROWS: Final = 3  # lines under each other that make a table without lines
 
 
@@ -53,6 +54,12 @@ class PdfLine:
     def text(self) -> str:
         """Its text without struck-out or raised characters; a gap as wide as a third of a character is a blank."""
         return self.read.shown.strip()
+
+    @property
+    def spread(self) -> str:
+        """Its text with a wide gap as two blanks: what is under each other in other lines is kept apart."""
+        parts = self.segments()
+        return "  ".join(part.text for part in parts) if len(parts) > 1 else self.text
 
     @property
     def read(self) -> Text:
@@ -112,7 +119,7 @@ def lines_of(signs: Sequence[Sign]) -> list[PdfLine]:
     """Return characters as lines, from top to bottom, each from left to right."""
     lines: list[list[Sign]] = []
     for sign in sorted(signs, key=middle):
-        if lines and middle(sign) - middle(lines[-1][0]) <= 0.5 * max(_height(sign), _height(lines[-1][0])):
+        if lines and middle(sign) - middle(lines[-1][0]) <= _SAME_LINE * max(_height(sign), _height(lines[-1][0])):
             lines[-1].append(sign)
         else:
             lines.append([sign])

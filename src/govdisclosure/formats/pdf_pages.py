@@ -264,6 +264,7 @@ class PageReading:
             goes_on = (
                 above is not None
                 and len(shown) > 1
+                and len(above.segments()) == len(line.segments()) == 1
                 and above.right > right - 2 * above.size
                 and line.left < left + line.size
                 and right - left > 12 * line.size
@@ -275,7 +276,7 @@ class PageReading:
                 gap = " " if text[-1:].isascii() and text[-1:].isalpha() and line.text[:1].isascii() else ""
                 texts[-1] = (text + gap + line.text, number)
             else:
-                texts.append((line.text, numbers[id(line.signs[0])]))
+                texts.append((line.spread, numbers[id(line.signs[0])]))
             above = line
         wide = right - left > 12 * shown[0].size and len(shown) > 1
         self.begins_full = self.begins_full if self.blocks else wide and shown[0].left < left + shown[0].size

@@ -228,7 +228,8 @@ def column_left_out(paper: Print, random: Random) -> None:
     flat_heads(paper, random)
     place = random.randrange(first_figure(sheet), len(sheet[0]))
     for row in sheet:
-        del row[place]
+        if place < len(row):  # a row may lack cells already
+            del row[place]
 
 
 def groups_in_labels(paper: Print, random: Random) -> None:
