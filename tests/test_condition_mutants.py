@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -13,14 +14,17 @@ from typing import Any
 import pytest
 from tests.test_cli import one_line, run
 
-from govdisclosure import Body, Request
+from govdisclosure import Body, Period, Request, read_folder
 from govdisclosure.diagnosis import ConditionMutant, Fate, mutate
-from govdisclosure.diagnosis.condition_mutants import as_row, variants
+from govdisclosure.diagnosis.condition_mutants import as_row, sites, variants
+from govdisclosure.library import default_library
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.records.vocabulary import Applicant, RequestChannel
 from govdisclosure.sources import Records, gather
+from govdisclosure.standards import Standard
 from govdisclosure.standards.loader import load_data, parsed_file
 
+DEFAULT = default_library()
 TEXT = """
 id = "small"
 edition = "1"
@@ -101,6 +105,43 @@ class TestMutants:
         promise = f"partitions = [{{ {field}, rows = ['post'], uncounted = {words} }}]"
         fates = {one.changed: one.fate for one in mutants(FEW, TEXT.replace("rows =", f"{promise}\nrows ="))}
         assert fates["received in period and channel in ('fax',)"] is Fate.REFUSED
+
+
+EXAMPLES = [Path(__file__).parents[1] / "examples" / name / "records" for name in ("city-2024", "edges-2024")]
+
+
+@pytest.fixture(scope="module")
+def examples() -> Records:
+    read = [read_folder(folder) for folder in EXAMPLES]
+    return gather([record for one in read for found in one.by_kind.values() for record in found])
+
+
+class TestShippedStandards:
+    """The example records notice each small change of a shipped standard's conditions; of the large forms, a sample."""
+
+    @pytest.mark.parametrize("name", sorted(DEFAULT.standards))
+    def test_have_no_change_that_is_not_noticed(self, name: str, examples: Records) -> None:
+        text, number = DEFAULT.standards[name].read_text(encoding="utf-8"), count()
+        data = parsed_file(text, name)
+        changes = sum(len(set(variants(written))) for _, _, written in sites(data))
+
+        def load(changed: Mapping[str, Any]) -> Standard:
+            return load_data(changed, text=f"{text}#{next(number)}", name=name, kinds=DEFAULT.kinds)
+
+        tried = list(mutate(data, examples, load, periods=[Period.year(2024)], every=1 + changes // 60))
+        assert [one for one in tried if one.fate in (Fate.ALIVE, Fate.UNDECIDED)] == []
+        assert len(tried) >= min(changes, 25) // 2
+
+    def test_are_proved_equal_where_they_make_no_difference(self) -> None:
+        """By a record for every case: a lawsuit's path is given or not, whatever else is."""
+        text = TEXT.replace("channel in ('fax', 'email')", "(channel == 'fax' or channel in ('fax', 'email'))")
+        (one,) = (one for one in mutants(FEW, text) if one.changed == "received in period and channel in ('fax', 'email')")
+        assert one.fate is Fate.EQUIVALENT
+
+    def test_stay_undecided_where_days_are_counted(self) -> None:
+        text = TEXT.replace("channel in ('fax', 'email')", "(days(received, closed) < 9 or days(received, closed) <= 8)")
+        fates = {one.fate for one in mutants(FEW, text) if one.changed == "received in period and days(received, closed) < 9"}
+        assert fates == {Fate.UNDECIDED}
 
 
 class TestCommand:

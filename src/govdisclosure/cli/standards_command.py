@@ -126,8 +126,8 @@ def mutate_command(standard: str, folders: tuple[Path, ...], years: tuple[int, .
                 display.line(f"  {','.join(row)}")
                 display.line(f"  {','.join(row.values())}")
         for one in found:
-            if one.fate is Fate.EQUIVALENT:
-                display.line(str(say("mutate.equivalent", place=one.place, written=one.written, changed=one.changed)))
+            if one.fate in (Fate.EQUIVALENT, Fate.UNDECIDED):
+                display.line(str(say(f"mutate.{one.fate.value}", place=one.place, written=one.written, changed=one.changed)))
         counts = {fate.value: sum(one.fate is fate for one in found) for fate in Fate}
         display.line(str(say("mutate.sum", count=len(found), **counts)))
     return int(bool(alive))

@@ -3,7 +3,8 @@
 Each condition of a row, column or guard is changed a little, one change at a time: a part is dropped, ``<`` becomes ``<=``, a
 word leaves a set, ``and`` becomes ``or``. The changed standard is refused by the loader, or it gives other figures or findings
 for the records at hand, or nobody notices. For the last, records are made until one tells both standards apart: put among the
-records it becomes a test. Where none is found among thousands, the change makes no difference that could be found.
+records it becomes a test. Where none is found among thousands, the change is proved to make no difference, case by case, or it
+stays undecided.
 """
 
 from __future__ import annotations
@@ -16,19 +17,35 @@ from copy import copy, deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from itertools import islice, pairwise, product
+from math import prod
 from typing import Any, TypeAlias, assert_never
 
-from attrs import fields, frozen
+from attrs import fields, frozen, has
 
 from govdisclosure.errors import GovDisclosureError
-from govdisclosure.expressions import ALWAYS, Condition, all_of, conjuncts, literals, refs
+from govdisclosure.expressions import (
+    ALWAYS,
+    Arithmetic,
+    Condition,
+    DaysBetween,
+    FieldRef,
+    Literal,
+    all_of,
+    conjuncts,
+    literals,
+    refs,
+)
 from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.records.record import TypedRecord
+from govdisclosure.records.vocabulary import Word
+from govdisclosure.report import Report
 from govdisclosure.sources import Records, gather
 from govdisclosure.standards import Guard, Spot, Standard
-from govdisclosure.tabulation import tabulate_by_body
+from govdisclosure.tabulation import tabulate, tabulate_by_body
 from govdisclosure.tabulation.memory import run
 from govdisclosure.tabulation.plan import GuardWatch, Scan
+from govdisclosure.tabulation.statutory_deadlines import Terms, reads_due
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Period, Severity
 
@@ -46,6 +63,7 @@ class Fate(Enum):
     NOTICED = "noticed"
     ALIVE = "alive"
     EQUIVALENT = "equivalent"
+    UNDECIDED = "undecided"
 
 
 @frozen(kw_only=True)
@@ -98,6 +116,7 @@ def mutate(
     load: Load,
     *,
     periods: Sequence[Period] = (),
+    every: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[ConditionMutant]:
     """Change each condition of a standard, one change at a time, and yield the outcomes.
@@ -107,32 +126,70 @@ def mutate(
         records: the records that should notice.
         load: makes a standard from such data.
         periods: the periods that are tabulated; by default the years in which most days of the records lie.
+        every: how many changes there are to each that is tried, for a sample.
         progress: called with how many changes are tried, and how many there are.
 
     Raises:
         InvalidStandardError: the standard has faults as it is.
     """
     standard = load(data)
-    chosen = list(periods) or years_of(records)
-    figures = [_figures(records, standard, period) for period in chosen]
-    changes = list(_changes(data))
+    chosen = list(periods) or years_of(records) or [Period.year(2024)]
+    changes = list(_changes(data))[every - 1 :: every]
     for done, (path, place, written, changed) in enumerate(changes):
         if progress:
             progress(done, len(changes))
         other = deepcopy(dict(data))
         _put(other, path, changed)
+        telling: tuple[TypedRecord, ...] = ()
         try:
             mutated = load(other)
-            same = all(figures[number] == _figures(records, mutated, period) for number, period in enumerate(chosen))
+            if _is_noticed(standard, mutated, records, chosen):
+                fate = Fate.NOTICED
+            else:
+                telling = _telling(standard, mutated, records, chosen[-1])
+                fate = Fate.ALIVE if telling else _without_difference(standard, mutated, chosen[-1])
         except GovDisclosureError:
-            yield ConditionMutant(place=place, written=written, changed=changed, fate=Fate.REFUSED)
-            continue
-        if not same:
-            yield ConditionMutant(place=place, written=written, changed=changed, fate=Fate.NOTICED)
-            continue
-        telling = _telling(standard, mutated, records, chosen[-1] if chosen else Period.year(2024))
-        fate = Fate.ALIVE if telling else Fate.EQUIVALENT
+            fate = Fate.REFUSED
         yield ConditionMutant(place=place, written=written, changed=changed, fate=fate, records=telling)
+
+
+def _is_noticed(standard: Standard, mutated: Standard, records: Records, periods: Sequence[Period]) -> bool:
+    """Whether figures or findings of a body differ that has a record which counts by one of both standards alone."""
+    for kind, (one, other) in _differing(standard, mutated):
+        several = records.by_kind.get(kind.name, ())
+        for period in periods:
+            apart = _apart(kind, one, other, several, records.parents, period, standard)
+            for body in dict.fromkeys(getattr(record, kind.owner) for record in apart):
+                figures = [_figures_of(tabulate(records, form, period=period, body=body)) for form in (standard, mutated)]
+                if figures[0] != figures[1]:
+                    return True
+    return False
+
+
+def _apart(
+    kind: RecordKind,
+    one: Condition,
+    other: Condition,
+    records: Sequence[TypedRecord],
+    parents: Mapping[str, Mapping[str, object]],
+    period: Period,
+    standard: Standard,
+) -> list[TypedRecord]:
+    """Return the records that meet one of two conditions and not the other."""
+    if one == other or "id" not in kind.fields or not records:
+        return []
+    watches = tuple(
+        GuardWatch(
+            Guard(key=key, records=kind, where=test, label="", label_en="", severity=Severity.INFO),
+            frozenset(conjuncts(test)),
+        )
+        for key, test in (("one", one), ("other", other))
+    )
+    read = (ref for test in (one, other) for ref in refs(test))
+    filled = list(Terms(standard.calendar).filled(records)) if reads_due(kind, read) else records
+    caught = run(Scan(watches=watches), filled, period, parents, standard.calendar).caught
+    apart = set(caught[watches[0]]) ^ set(caught[watches[1]])
+    return [record for record in records if record.id in apart]  # type: ignore[attr-defined]
 
 
 def years_of(records: Records) -> list[Period]:
@@ -149,13 +206,14 @@ def years_of(records: Records) -> list[Period]:
 
 def _figures(records: Records, standard: Standard, period: Period) -> Mapping[str, object]:
     made = tabulate_by_body(records, standard, period=period)
-    return {
-        body: (
-            {address: cell.value for address, cell in report.cells.items()},
-            sorted((note.rule, note.message.zh, note.where) for note in report.notes),
-        )
-        for body, report in made.items()
-    }
+    return {body: _figures_of(report) for body, report in made.items()}
+
+
+def _figures_of(report: Report) -> object:
+    return (
+        {address: cell.value for address, cell in report.cells.items()},
+        sorted((note.rule, note.message.zh, note.where) for note in report.notes),
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------- the changes
@@ -243,21 +301,14 @@ def _telling(standard: Standard, mutated: Standard, records: Records, period: Pe
             continue
         first: tuple[TypedRecord, ...] = ()
         maker = _RecordMaker(kind, all_of(one, other), period, chance)
-        watches = tuple(
-            GuardWatch(
-                Guard(key=key, records=kind, where=test, label="", label_en="", severity=Severity.INFO),
-                frozenset(conjuncts(test)),
-            )
-            for key, test in (("one", one), ("other", other))
-        )
         for _ in range(ROUNDS):
             made = maker.made(CANDIDATES)
             parents: dict[str, dict[str, object]] = {}
             for each in made:
                 for parent in each[:-1]:
                     parents.setdefault(kind_name(parent), {})[parent.id] = parent  # type: ignore[attr-defined]
-            caught = run(Scan(watches=watches), [each[-1] for each in made], period, parents, standard.calendar).caught
-            apart = set(caught[watches[0]]) ^ set(caught[watches[1]])
+            found = _apart(kind, one, other, [each[-1] for each in made], parents, period, standard)
+            apart = {record.id for record in found}  # type: ignore[attr-defined]
             for each in made:
                 if each[-1].id in apart:  # type: ignore[attr-defined]
                     first = first or each
@@ -296,6 +347,90 @@ def _differing(standard: Standard, mutated: Standard) -> Iterator[tuple[RecordKi
         if guard.where != changed.where:
             found[guard.records, (guard.where, changed.where)] = None
     yield from found
+
+
+# ------------------------------------------------------------------------------------------- that nothing can notice
+
+MOST_CASES = 400_000
+"""How many records are looked at, at most, to prove that two conditions are the same."""
+
+
+def _without_difference(standard: Standard, mutated: Standard, period: Period) -> Fate:
+    """Tell a change that is proved to make no difference from one of which that is not known."""
+    pairs = [(kind, one, other) for kind, (one, other) in _differing(standard, mutated) if one != other]
+    proved = all(_are_equivalent(kind, one, other, period, standard) for kind, one, other in pairs)
+    return Fate.EQUIVALENT if proved else Fate.UNDECIDED
+
+
+def _are_equivalent(kind: RecordKind, one: Condition, other: Condition, period: Period, standard: Standard) -> bool:
+    """Whether two conditions are proved to hold for the same records of a period, by a record for each case there is.
+
+    Conditions ask of days only how they are to each other and to the period, of words which they are, of anything else whether
+    it is given. So the cases are finite: each word, and for days so many before, within and after the period as there are days
+    in a record. Nothing is proved where days are counted or named, numbers compared, parents read, or the cases too many.
+    """
+    read = tuple(dict.fromkeys((*refs(one), *refs(other))))
+    if not all(ref.parent is None and ref.field.type in _DECIDED for ref in read) or "id" not in kind.fields:
+        return False
+    if reads_due(kind, read) or not all(isinstance(each.value, Word) for test in (one, other) for each in literals(test)):
+        return False
+    if any(isinstance(each, Arithmetic | DaysBetween) for test in (one, other) for each in _nodes(test)):
+        return False
+    names = {ref.field.name for ref in read} | {name for name, each in kind.fields.items() if each.required}
+    while more := {needed for name, needed in kind.cls.needs if name in names} - names:
+        names |= more
+    chosen = [each for name, each in kind.fields.items() if name in names - {"id", kind.owner}]
+    days = sum(each.type is FieldType.DATE for each in chosen)
+    named = (period.start, period.end)
+    choices = [[*_cases(each, named, days), *([] if each.required else [None])] for each in chosen]
+    if prod(map(len, choices)) > MOST_CASES:
+        return False
+    keys = [each.name for each in chosen]
+    cases = product(*choices)
+    while batch := list(islice(cases, 20_000)):
+        records = []
+        for number, values in enumerate(batch):
+            try:
+                records.append(kind.cls(**{"id": str(number), kind.owner: "b", **dict(zip(keys, values, strict=True))}))
+            except GovDisclosureError:  # days in an order that cannot be, a part without what it needs
+                continue
+        if _apart(kind, one, other, records, {}, period, standard):
+            return False
+    return True
+
+
+_DECIDED = frozenset((FieldType.DATE, FieldType.WORD, FieldType.FLAG))
+
+
+def _nodes(node: object) -> Iterator[object]:
+    """Yield a condition and all that it is made of."""
+    yield node
+    kind: type = type(node)
+    for each in fields(kind) if has(kind) and not isinstance(node, FieldRef | Literal) else ():
+        value = getattr(node, each.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            yield from _nodes(part)
+
+
+def _cases(field: Field, named: Sequence[date], days: int) -> Sequence[object]:
+    """Return a value for each case that a condition can tell apart."""
+    match field.type:
+        case FieldType.WORD:
+            return list(field.words or ())
+        case FieldType.FLAG:
+            return [True, False]
+        case FieldType.DATE:
+            found: set[date] = set(named)
+            for earlier, later in pairwise([named[0] - timedelta(days=days + 1), *named, named[-1] + timedelta(days=days + 1)]):
+                between = (later - earlier).days - 1
+                found |= {earlier + timedelta(days=step) for step in range(1, 1 + min(days, between))}
+            return sorted(found)
+        case FieldType.MONEY:
+            return [Decimal(1)]
+        case FieldType.NUMBER:
+            return [1]
+        case _:
+            return ["x"]
 
 
 def _addends(standard: Standard, mutated: Standard) -> Iterator[tuple[Spot, Spot]]:
@@ -383,7 +518,7 @@ class _RecordMaker:
         assert_never(one.type)
 
     def day(self, days: Sequence[date]) -> date:
-        near = [timedelta(days=number) for number in (-1, 0, 1)]
+        near = [timedelta(days=number) for number in (-3, -2, -1, 0, 1)]
         if days and self.chance.random() < 0.5:
             steps = [*(number + step for number in self.numbers for step in (-1, 0, 1)), self.chance.randint(0, 45)]
             return self.chance.choice(days) + timedelta(days=self.chance.choice(steps))
