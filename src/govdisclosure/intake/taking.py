@@ -882,7 +882,7 @@ def _amount(text: str, unit: str) -> str | None:
     match = re.fullmatch(
         r"[¥￥]?(?P<number>\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?P<part>\.\d+)?(?P<unit>万?元)?(?:整)?", text, re.ASCII
     )
-    if match is None:
+    if match is None or re.fullmatch(r"1[3-9]\d{9}", text, re.ASCII):  # a telephone number in the wrong column
         return None
     number = amount(match["number"].replace(",", "") + (match["part"] or ""))
     number = shortest(product(number, 10_000) if (match["unit"] or unit) == "万元" else number)
