@@ -22,7 +22,7 @@ SLOW := test_accounts test_architecture test_area_properties test_auditing test_
 # Jobs that need programs outside Python: those of them that this Makefile has.
 EXTERNAL := $(shell grep -oE '^test-(office|browser|mariadb)' $(firstword $(MAKEFILE_LIST)))
 
-.PHONY: demo docs test test-fast test-lowest test-browser test-mariadb test-office test-scans test-spark test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
+.PHONY: demo docs test covered test-fast test-lowest test-browser test-mariadb test-office test-scans test-spark test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -37,7 +37,10 @@ docs: .venv/docs  ## build the documentation into build/docs; every warning is a
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
 	@echo "The documentation is in $(abspath build/docs)  文档在上述文件夹中"
 
-test: lint types .venv/developing  ## everything that must hold before a change lands
+test: lint .venv/developing  ## everything that must hold before a change lands
+	@$(MAKE) --no-print-directory -j 2 types covered
+
+covered: .venv/developing
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered
 
 test-fast: .venv/developing  ## the core without what takes long, for the loop between two edits: under 40 seconds on two cores

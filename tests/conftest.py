@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import wraps
 from itertools import count
@@ -29,34 +30,45 @@ settings.register_profile("first", settings.get_profile("quick"), phases=[Phase.
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "quick"))
 
 
+_CALLS = pytest.StashKey[Counter[tuple[Any, str]]]()
 _MEASURED = 5
-"""Examples of a property whose coverage is measured: those after them run the same lines, three times as fast unmeasured."""
+"""Examples of a property, and sets of parameters of a test, whose coverage is measured: those behind them run the same lines,
+and three times as fast unmeasured. The coverage that is shown is a lower bound."""
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Measure the coverage of a property's first examples only; all examples are run all the same."""
-    of_property, measuring = getattr(getattr(item, "obj", None), "hypothesis", None), Coverage.current()
-    if of_property is None or measuring is None:
+    """Measure the coverage of a test's first examples only; all of them are run all the same."""
+    measuring = Coverage.current()
+    if measuring is None or not isinstance(item, pytest.Function):
         yield
         return
-    inner, numbers, paused = of_property.inner_test, count(), False
+    parent, name = item.parent, item.originalname
+    calls = item.session.stash.setdefault(_CALLS, Counter())
+    calls[parent, name] += 1
+    is_paused = calls[parent, name] > _MEASURED
+    of_property: Any = None if is_paused else getattr(item.obj, "hypothesis", None)
+    inner: Any = getattr(of_property, "inner_test", None)
+    numbers = count()
 
-    @wraps(inner)
     def example(*args: Any, **kwargs: Any) -> Any:
-        nonlocal paused
+        nonlocal is_paused
         if next(numbers) == _MEASURED:
             measuring.stop()
-            paused = True
+            is_paused = True
         return inner(*args, **kwargs)
 
-    of_property.inner_test = example
+    if is_paused:
+        measuring.stop()
+    elif inner is not None:
+        of_property.inner_test = wraps(inner)(example)
     try:
         yield
     finally:
-        of_property.inner_test = inner
-        if paused:
+        if is_paused:
             measuring.start()
+        if inner is not None:
+            of_property.inner_test = inner
 
 
 @pytest.fixture
