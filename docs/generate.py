@@ -232,6 +232,7 @@ _SHAPES = {
     "flag": "yes/no",
     "whole": "whole number",
     "tolerance": "number or per cent",
+    "words": "texts by word",
 }
 
 

@@ -12,7 +12,10 @@ from attrs import evolve, frozen
 from govdisclosure.exact.decimals import amount
 from govdisclosure.formats.workbook import CellDoubt, SheetCell
 from govdisclosure.readers.cell_values import read_figure
+from govdisclosure.standards.model import PrintStyle
 from govdisclosure.values import Blank, Kind, Value
+
+_USUAL = PrintStyle()
 
 
 @frozen
@@ -32,13 +35,16 @@ class FormValue:
     unit: str | None = None
 
 
-def read_cell(raw: Any, kind: Kind) -> FormValue | None:
+def read_cell(raw: Any, kind: Kind, style: PrintStyle = _USUAL) -> FormValue | None:
     """Read a cell by the kind of its indicator; ``None`` where it is empty.
 
     Args:
         raw: what it stores, or, where that is doubtful, the cell itself.
         kind: the indicator's kind.
+        style: the special words that the standard prints for numbers.
     """
+    if isinstance(raw, str) and (special := style.number_for(raw, kind)) is not None:
+        return FormValue(special, raw)
     if isinstance(raw, SheetCell):
         return _doubtful(raw, kind)
     if type(raw) is float or type(raw) is int or type(raw) is Decimal:

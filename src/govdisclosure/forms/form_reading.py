@@ -218,7 +218,7 @@ class _FormReading:
 
     def _take_one(self, found: str, raw: Any, where: str) -> None:
         spot = self.layout.standard.spots[found]
-        filled = read_cell(raw, spot.kind)
+        filled = read_cell(raw, spot.kind, self.layout.standard.style)
         if filled is None:
             return
         origin = Origin(OriginKind.READ, where)
@@ -229,7 +229,7 @@ class _FormReading:
             self._note(filled.doubt, Severity.WARNING, (where,), words, found)
 
     def _take_before(self, found: str, raw: Any) -> None:
-        filled = read_cell(raw, self.layout.standard.spots[found].kind)
+        filled = read_cell(raw, self.layout.standard.spots[found].kind, self.layout.standard.style)
         if filled is not None:
             self.before[found] = _last_year(filled.value)
 
@@ -241,7 +241,7 @@ class _FormReading:
             self.spots[found] = (grid.sheet, row, column)
             self._take_one(found, raw, where)
             return
-        filled = read_cell(raw, self.layout.standard.spots[found].kind)
+        filled = read_cell(raw, self.layout.standard.spots[found].kind, self.layout.standard.style)
         if filled is not None and filled.value != self.cells[found].value:
             label, other = self.layout.standard.spots[found].label, self.cells[found].origin.address or ""
             words = say("form.twice", label=label, other=other)

@@ -58,7 +58,7 @@ def _cells(standard: Standard, lines: Sequence[Sequence[PlacedCell | None]], not
                     if one is not None and one.text.strip():
                         notes.left(one)
             continue
-        figure = read_figure(cell.text, spot.kind)
+        figure = read_figure(cell.text, spot.kind, standard.style)
         if not figure.understood:
             key = f"read.words.{spot.kind.sort}"
             notes.about("read.words", Severity.WARNING, address, (cell.where,), key, label=spot.label, printed=cell.text)

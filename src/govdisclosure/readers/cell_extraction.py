@@ -199,7 +199,7 @@ class CellExtraction:
     def value(self, stream: TokenStream, spot: Spot, cell: Token, head: str) -> None:
         """Read one cell of a table with columns."""
         self.take(stream, [cell])
-        figure = read_figure(cell.text, spot.kind)
+        figure = read_figure(cell.text, spot.kind, self.standard.style)
         if not figure.understood:
             self.about_words(spot.address, spot.kind, spot.label, cell)
         unit = figure.unit if figure.unit and figure.unit != spot.unit else None
@@ -253,7 +253,7 @@ class CellExtraction:
         if cell is None or row.key not in self.standard.spots:
             return
         self.take(stream, (cell, unit))
-        figure = read_figure(cell.text, row.kind)
+        figure = read_figure(cell.text, row.kind, self.standard.style)
         if not figure.understood:
             self.about_words(row.key, row.kind, row.label, cell)
         printed = unit.text.strip() if unit is not None else row.unit

@@ -10,9 +10,11 @@ from typing import assert_never
 from attrs import evolve, frozen
 
 from govdisclosure.exact.decimals import amount
+from govdisclosure.standards.model import PrintStyle
 from govdisclosure.values import Blank, Kind, Value
 
 _FIGURE = re.compile(r"[\s\d０-９,，.．+＋\-－—―–/%％()（）]*(?:件|条|次|项|元|万元)?|无|没有|零|减\s*\d+")
+_USUAL = PrintStyle()
 ZERO_WORDS = frozenset({"无", "没有", "零"})
 COUNTERS = frozenset({"件", "条", "次", "篇", "个", "项", "宗", "起", "份", "例", "笔"})
 """Units that count one each: which of them a count prints changes no figure; 人次 or 批次 may count something else."""
@@ -45,11 +47,14 @@ class Figure:
     remark: str | None = None
 
 
-def read_figure(printed: str, kind: Kind) -> Figure:
-    """Read a printed cell by the kind of its indicator.
+def read_figure(printed: str, kind: Kind, style: PrintStyle = _USUAL) -> Figure:
+    """Read a printed cell by the kind of its indicator, and by the special words that its standard prints for numbers.
 
     无 in a count is zero, a blank is missing, — is not applicable: three values. Nothing is guessed: 表扬一次 is no count.
     """
+    special = style.number_for(printed, kind)
+    if special is not None:
+        return Figure(special)
     text = unicodedata.normalize("NFKC", printed).strip()
     if text == "":
         return Figure(Blank.MISSING)

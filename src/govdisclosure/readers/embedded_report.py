@@ -139,7 +139,7 @@ class _DataComparison:
             return True
         if cell.printed is not None and _bare(cell.printed) == _bare(shown):
             return True
-        figure = read_figure(shown, self.carried.standard.spots[address].kind)
+        figure = read_figure(shown, self.carried.standard.spots[address].kind, self.carried.standard.style)
         return figure.understood and figure.value == cell.value
 
     def unprinted(self) -> Iterator[tuple[str, Cell]]:

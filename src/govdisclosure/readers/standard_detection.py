@@ -111,7 +111,7 @@ def choose(
     exactly = [one for one in equal if wanted == standards[one].id]
     said = [one for one in equal if wanted.partition("+")[0] == standards[one].id]
     equal = exactly or said or equal
-    number = _likeliest([standards[one].id for one in equal], year, equal)
+    number = _likeliest([standards[one] for one in equal], year, equal)
     _, picked, lent = readings[number]
     base = standards[number]
     order = [table.key for table in base.tables]
@@ -140,15 +140,16 @@ def choose_by_headings(lines: Sequence[str], standards: Sequence[Standard], year
 
     most = max(map(hits, standards))
     equal = [one for one in standards if hits(one) == most]
-    there = [one for one in equal if year is None or _first_year(one.id) <= year]
-    earliest = min(_first_year(one.id) for one in equal)
-    there = there or [one for one in equal if _first_year(one.id) == earliest]
-    chosen = max(there, key=lambda one: (len(one.spots), _first_year(one.id)))
+    there = [one for one in equal if year is None or _first_year(one) <= year]
+    earliest = min(_first_year(one) for one in equal)
+    there = there or [one for one in equal if _first_year(one) == earliest]
+    chosen = max(there, key=lambda one: (len(one.spots), _first_year(one)))
     return DetectedStandard(chosen, chosen, {}, (), tuple(one.id for one in equal if one is not chosen))
 
 
-def _first_year(identity: str) -> int:
-    return int(match[0]) if (match := re.search(r"20\d\d", identity)) else 0
+def _first_year(standard: Standard) -> int:
+    """Return the first year that a form is made for; 0 where it does not say."""
+    return standard.valid.first or 0
 
 
 def _reading(base: Standard, tables: Sequence[Slot]) -> tuple[float, dict[str, LocatedTable], dict[str, str]]:
@@ -173,8 +174,8 @@ def _reading(base: Standard, tables: Sequence[Slot]) -> tuple[float, dict[str, L
     return worth, picked, lent
 
 
-def _likeliest(ids: Sequence[str], year: int | None, numbers: Sequence[int]) -> int:
+def _likeliest(forms: Sequence[Standard], year: int | None, numbers: Sequence[int]) -> int:
     """Return which of several that fit alike to take: the latest that was there in the report's year."""
-    dated = [(_first_year(one), number) for one, number in zip(ids, numbers, strict=True)]
+    dated = [(_first_year(one), number) for one, number in zip(forms, numbers, strict=True)]
     there = [one for one in dated if year is None or one[0] <= year]
     return max(there)[1] if there else min(dated)[1]

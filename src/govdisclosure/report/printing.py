@@ -19,7 +19,10 @@ def printed(value: Value, style: PrintStyle, cell: Cell | None = None) -> str:
         style: how the standard prints zero, blanks, yes and no.
         cell: the cell it is from, where there is one: of a missing value, what was printed there is shown.
     """
-    if number_of(value) == 0:
+    number = number_of(value)
+    if number is not None and (word := style.word_for(number)) is not None:
+        return word
+    if number == 0:
         return style.zero
     missing = (cell.printed if cell else None) or style.missing
     return in_digits(value, missing=missing, not_applicable=style.not_applicable, yes=style.yes, no=style.no)

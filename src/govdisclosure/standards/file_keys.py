@@ -16,8 +16,8 @@ class Key:
     """A key of a table in the file.
 
     Attributes:
-        shape: ``text``, ``texts`` (a list), ``flag``, ``whole`` (a whole number), ``tolerance`` (a
-            number or per cent), or the name of a table, with ``[]`` for many.
+        shape: ``text``, ``texts`` (a list), ``words`` (a table of texts by any keys), ``flag``, ``whole`` (a whole number),
+            ``tolerance`` (a number or per cent), or the name of a table, with ``[]`` for many.
         choices: the texts it may hold; any where empty.
         of_rows: whether rows alone have it, not columns.
     """

@@ -57,17 +57,20 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("from", "whole", "The first year."),
         Key("to", "whole", "The last year."),
     ),
-    "print": tuple(
-        Key(name, "text", f"Printed for {what}.")
-        for name, what in (
-            ("zero", "the number 0"),
-            ("missing", "a cell that is not filled"),
-            ("not_applicable", "a cell that does not apply"),
-            ("yes", "yes"),
-            ("no", "no"),
-            ("heading_unit", "the unit of a heading"),
-            ("heading_value", "the value of a heading"),
-        )
+    "print": (
+        *(
+            Key(name, "text", f"Printed for {what}.")
+            for name, what in (
+                ("zero", "the number 0"),
+                ("missing", "a cell that is not filled"),
+                ("not_applicable", "a cell that does not apply"),
+                ("yes", "yes"),
+                ("no", "no"),
+                ("heading_unit", "the unit of a heading"),
+                ("heading_value", "the value of a heading"),
+            )
+        ),
+        Key("special", "words", 'Words for certain numbers, printed and read: { "<1" = "0.5" }.'),
     ),
     "plausible": (
         _KEY,
@@ -284,6 +287,7 @@ def _shape(key: Key) -> dict[str, Any]:
     simple = {
         "text": text,
         "texts": {"type": "array", "items": text},
+        "words": {"type": "object", "additionalProperties": {"type": "string"}},
         "flag": {"type": "boolean"},
         "whole": {"type": "integer", "minimum": 0},
         "tolerance": {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+(\.\d+)? ?[%％]$"}]},

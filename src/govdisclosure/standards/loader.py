@@ -20,7 +20,7 @@ import attrs
 from attrs import evolve
 
 from govdisclosure.errors import ExpressionError, Fault, InvalidStandardError, UnreadableError
-from govdisclosure.exact.decimals import is_figure
+from govdisclosure.exact.decimals import is_figure, parsed
 from govdisclosure.expressions import (
     ALWAYS,
     OWN_PERIOD,
@@ -223,6 +223,8 @@ class _StandardLoader:
     def has_shape(key: Key, value: object) -> bool:
         if key.shape == "texts":
             return isinstance(value, list) and all(isinstance(one, str) for one in value)
+        if key.shape == "words":
+            return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
         if key.shape.endswith("[]"):
             return isinstance(value, list) and all(isinstance(one, dict) for one in value)
         if key.shape == "tolerance":
@@ -272,6 +274,7 @@ class _StandardLoader:
         self.check_keys_unique()
         policies = tuple(self.policies())
         calendar, year_starts = self.calendar(), self.year_starts()
+        self.check_special()
         if not re.fullmatch(r"[A-Z]{3}", self.data.get("currency", YUAN)):
             self.fault("", "currency", "standard.currency", found=self.data["currency"])
         self.stop_at_faults()
@@ -309,6 +312,20 @@ class _StandardLoader:
             calendar=calendar,
             digest="sha256:" + hashlib.sha256(self.text.encode()).hexdigest(),
         )
+
+    def check_special(self) -> None:
+        """See that special words are printed for one number each, and could not be read as another figure or a blank."""
+        style = PrintStyle()
+        numbers: dict[Decimal, str] = {}
+        for word, text in (self.data.get("print", {}).get("special", {}) if self.base is None else {}).items():
+            number = parsed(text)
+            usual = (self.data["print"].get(name, getattr(style, name)) for name in ("zero", "missing", "not_applicable"))
+            if number is None:
+                self.fault("", "special", "standard.special.number", word=word, found=text)
+            elif re.fullmatch(r"[-+\d.,，．%％\s—–－/]*", word) or word in (*usual, "无", "没有", "零"):
+                self.fault("", "special", "standard.special.word", word=word)
+            elif numbers.setdefault(number, word) != word:
+                self.fault("", "special", "standard.special.twice", word=word, other=numbers[number], number=text)
 
     def calendar(self) -> Calendar:
         """Return the calendar that the file names; that of the standard for an annex."""
@@ -887,7 +904,7 @@ def _tolerance(value: object) -> Tolerance | None:
 
 
 _PER_CENT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?[%％]", re.ASCII)
-_SHAPES = ("text", "texts", "flag", "whole", "tolerance")
+_SHAPES = ("text", "texts", "words", "flag", "whole", "tolerance")
 _SUM_SOURCE = say("relation.sum").zh
 
 

@@ -6,7 +6,9 @@ An *indicator* is one row of a table; one row × one column is one *cell*. A cel
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 from typing import ClassVar
@@ -14,6 +16,7 @@ from typing import ClassVar
 from attrs import evolve, field, frozen
 
 from govdisclosure.errors import UnknownIndicatorError
+from govdisclosure.exact.decimals import Number
 from govdisclosure.expressions import ALWAYS, OWN_PERIOD, Condition, FieldRef, Span, over
 from govdisclosure.law import Calendar, national
 from govdisclosure.messages import say
@@ -185,9 +188,22 @@ class Policy(ValueObject):
         return self.chosen == self.choices[0]
 
 
+def _plain_words(text: str) -> str:
+    """Return words as special ones are compared: full-width characters as plain ones, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _special(given: Mapping[str, str | Decimal]) -> Mapping[str, Decimal]:
+    return FrozenDict({_plain_words(word): Decimal(number) for word, number in given.items()})
+
+
 @frozen(kw_only=True)
 class PrintStyle(ValueObject):
-    """How a standard prints what is not an ordinary number (数据填写规定)."""
+    """How a standard prints what is not an ordinary number (数据填写规定).
+
+    Attributes:
+        special: words that are printed for certain numbers, and read as these: ``<1`` for 0.5.
+    """
 
     zero: str = "0"
     missing: str = ""
@@ -196,6 +212,18 @@ class PrintStyle(ValueObject):
     no: str = "否"
     heading_unit: str = ""
     heading_value: str = ""
+    special: Mapping[str, Decimal] = field(factory=FrozenDict, converter=_special)
+
+    def word_for(self, number: Number) -> str | None:
+        """Return the special word that is printed for a number (特殊用语), such as ``<1``; None where it has none."""
+        return next((word for word, value in self.special.items() if value == number), None)
+
+    def number_for(self, printed: str, kind: Kind) -> Number | None:
+        """Return the number that a special word is printed for, as cells of a kind hold it; None for what is no such word."""
+        number = self.special.get(_plain_words(printed)) if self.special and kind.is_figure else None
+        if number is None or kind.has_decimals:
+            return number
+        return int(number) if number == int(number) else None
 
     @property
     def in_text(self) -> PrintStyle:
