@@ -377,4 +377,6 @@ class TestWhatKeepsItsBasis:
         corrected = evolve(other, cells={**other.cells, "mean": evolve(other.cells["mean"], value=Decimal(5))})
         made = combine([one, corrected], "area")
         assert made["mean"] is Blank.MISSING
+        (found,) = [each for each in check(corrected).findings if each.severity is Severity.ERROR]
+        assert (found.rule, found.cells) == ("cell.basis", ("mean",))
         assert [cell for note in made.notes if note.rule == "combine.not_additive" for cell in note.cells] == ["mean"]

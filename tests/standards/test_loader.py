@@ -604,3 +604,9 @@ class TestSwitch:
         text = RIGHT[: RIGHT.index("choices = [")] + "choices = [] },\n]\n" + RIGHT[RIGHT.index("relations = [") :]
         (fault,) = faults(text)
         assert (fault.where, fault.field) == ("small.toml:7 late", "choices")
+
+
+@pytest.mark.parametrize("key", ["in", "requests.in", "is", "not.granted"])
+def test_a_key_that_no_rule_could_name_is_refused(key: str) -> None:
+    (fault, *_) = faults(RIGHT.replace('key = "people"', f'key = "{key}"'))
+    assert "no word of the rules' grammar" in fault.sentence.en

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from govdisclosure.consistency.against import Against
-from govdisclosure.report import Report
+from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Spot
 from govdisclosure.values import Blank, Severity, Value, is_foreign
 
@@ -57,3 +57,13 @@ def derived_cells(report: Report, against: Against) -> Iterator[DerivedCell]:
         expected = spot.measure.value(brought) if fits else Blank.MISSING
         unchecked = absent and not isinstance(value, Blank)
         yield DerivedCell(spot, value, brought, expected, unchecked)
+
+
+def unlike_basis(report: Report) -> Iterator[tuple[Spot, Cell, Value]]:
+    """Yield the means, shares and rates that are not what they were worked out from, with what that gives."""
+    for spot in report.standard.based:
+        cell = report.cells.get(spot.address)
+        if cell is not None and cell.basis and len(cell.basis) == len(spot.measure.atoms(spot) or ()):
+            expected = spot.measure.value(cell.basis)
+            if cell.value != expected:
+                yield spot, cell, expected

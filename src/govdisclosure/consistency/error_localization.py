@@ -14,7 +14,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from govdisclosure.consistency.against import Against
-from govdisclosure.consistency.derived import derived_cells
+from govdisclosure.consistency.derived import derived_cells, unlike_basis
 from govdisclosure.consistency.equations import Component, FilledEquations, System, fill
 from govdisclosure.consistency.error_patterns import ErrorPattern, Evidence
 from govdisclosure.consistency.relations import RelationState, judge_some
@@ -25,10 +25,15 @@ from govdisclosure.exact.integers import StepLimitError, Steps, point, span
 from govdisclosure.exact.minimal_repairs import RepairSearch, SearchOutcome
 from govdisclosure.exact.simplex import Tableau, bits
 from govdisclosure.messages import Message, joined, say
+<<<<<<< HEAD
 from govdisclosure.report import Cell, Previous, Report, as_number, report_of
 from govdisclosure.standards import RelationInstance
+=======
+from govdisclosure.report import Previous, Report, as_number, report_of
+from govdisclosure.standards import RelationInstance, Spot
+>>>>>>> a02830e (What a mean was worked out from is held to it and located; keys that no rule could name are refused)
 from govdisclosure.value_objects import ValueObject, frozen_dict, json_text
-from govdisclosure.values import Blank, Kind, Severity, plain, plain_value
+from govdisclosure.values import Blank, Kind, Severity, Value, plain, plain_value
 
 MOST_ANSWERS = 200
 """How many answers of one conflict are given."""
@@ -182,19 +187,30 @@ def locate(
 def _derived(report: Report, against: Against) -> Iterator[Conflict]:
     """Yield the cells that follow from others by no sum and are not what these give: they, or one of these, are wrong."""
     for one in derived_cells(report, against):
-        now, expected = as_number(one.value), as_number(one.expected)
-        if one.severity is not Severity.ERROR or now is None or expected is None:
-            continue
-        address, label = one.spot.address, Message.literal(zh=one.spot.label, en=one.spot.address)
-        words = say("locate.change.derived", label=label, now=plain(now), low=plain(expected))
-        cells = {address: Change(now=now, low=expected, high=expected)}
-        yield Conflict(
-            relations=(f"cell.{one.spot.measure.name()}",),
-            instances=(),
-            answers=(Answer(cells=cells, score=0.5, why=words),),
-            complete=False,
-            message=say("locate.derived", cell=address, others=one.spot.sources),
-        )
+        if one.severity is Severity.ERROR and (answer := _derived_answer(one.spot, one.value, one.expected)) is not None:
+            yield Conflict(
+                relations=(f"cell.{one.spot.measure.name()}",),
+                instances=(),
+                answers=(answer,),
+                complete=False,
+                message=say("locate.derived", cell=one.spot.address, others=one.spot.sources),
+            )
+    for spot, cell, expected in unlike_basis(report):
+        answer = _derived_answer(spot, cell.value, expected)
+        message = say("locate.one", relations=["cell.basis"], count=1, answers=1)
+        answers = () if answer is None else (answer,)
+        yield Conflict(relations=("cell.basis",), instances=(), answers=answers, complete=bool(answers), message=message)
+
+
+def _derived_answer(spot: Spot, value: Value, expected: Value) -> Answer | None:
+    """Return the answer that a cell is what it follows from; None where that is no figure."""
+    now, right = as_number(value), as_number(expected)
+    if right is None:
+        return None
+    label = Message.literal(zh=spot.label, en=spot.address)
+    words = say("locate.change.derived", label=label, now=plain(now or 0), low=plain(right))
+    change = Change(now=Blank.MISSING if now is None else now, low=right, high=right)
+    return Answer(cells={spot.address: change}, score=0.5, why=words)
 
 
 def _left_out(filled: FilledEquations) -> Iterator[Conflict]:

@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 from govdisclosure.consistency.against import Against
 from govdisclosure.consistency.checks import Check, ExpectedChecks, IncompleteCheckError, NotRun
 from govdisclosure.consistency.compiled import compiled
-from govdisclosure.consistency.derived import derived_cells
+from govdisclosure.consistency.derived import derived_cells, unlike_basis
 from govdisclosure.consistency.plausibility import unlikely, unlikely_of_body
 from govdisclosure.consistency.relations import RelationOutcome, RelationState, Sides, in_parts, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
@@ -196,6 +196,7 @@ def check(
         *_about_form(report),
         *(() if look.sound and known.knows(report) else _about_cells(report)),
         *_about_derived(report, against),
+        *_about_bases(report),
         *_about_relations(report, noted, against),
         *((*_about_text(report), *_about_numbers(report, preceding)) if report.text else ()),
         *_about_likelihood(report, preceding),
@@ -320,6 +321,14 @@ def _about_cells(report: Report) -> Iterator[Finding]:
         elif not isinstance(value, str) and value < 0 and not spot.signed:
             message = say("check.negative", cell=address, label=spot.label, value=plain(value))
             yield finding(report, "cell.negative", Severity.ERROR, [address], message)
+
+
+def _about_bases(report: Report) -> Iterator[Finding]:
+    """Hold means, shares and rates to what they were worked out from, where the report keeps that."""
+    for spot, cell, expected in unlike_basis(report):
+        shown = {"value": value_in_words(cell.value), "expected": value_in_words(expected)}
+        message = say("check.basis", cell=spot.address, label=spot.label, basis=list(map(str, cell.basis or ())), **shown)
+        yield finding(report, "cell.basis", Severity.ERROR, [spot.address], message)
 
 
 def _about_derived(report: Report, against: Against) -> Iterator[Finding]:

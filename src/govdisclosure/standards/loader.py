@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, TypeVar, assert_never
 
@@ -888,6 +889,8 @@ def _several(value: object) -> list[object]:
 def _reserved(key: str) -> bool:
     """Whether a row's key would be ambiguous in rules and texts."""
     first, dot, _ = key.partition(".")
+    if any(map(iskeyword, key.split("."))):  # rules are written in Python's grammar: a row "in" could not be named
+        return True
     return first in ("text", "report", "previous", "period") or bool(dot and first in ("above", "part", "parts", "beside"))
 
 

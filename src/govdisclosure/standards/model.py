@@ -525,6 +525,11 @@ class Standard(ValueObject):
         return tuple(one for one in self.spots.values() if one.cells_read and not one.parts)
 
     @cached_property
+    def based(self) -> tuple[Spot, ...]:
+        """The cells whose reports keep what they were worked out from: means, shares, rates."""
+        return tuple(one for one in self.spots.values() if one.measure.has_basis)
+
+    @cached_property
     def earlier_read(self) -> frozenset[Earlier]:
         """The reports of earlier periods that cells follow from."""
         return frozenset(earlier for one in self.derived for earlier in one.earlier)
