@@ -25,13 +25,8 @@ from govdisclosure.exact.integers import StepLimitError, Steps, point, span
 from govdisclosure.exact.minimal_repairs import RepairSearch, SearchOutcome
 from govdisclosure.exact.simplex import Tableau, bits
 from govdisclosure.messages import Message, joined, say
-<<<<<<< HEAD
 from govdisclosure.report import Cell, Previous, Report, as_number, report_of
-from govdisclosure.standards import RelationInstance
-=======
-from govdisclosure.report import Previous, Report, as_number, report_of
 from govdisclosure.standards import RelationInstance, Spot
->>>>>>> a02830e (What a mean was worked out from is held to it and located; keys that no rule could name are refused)
 from govdisclosure.value_objects import ValueObject, frozen_dict, json_text
 from govdisclosure.values import Blank, Kind, Severity, Value, plain, plain_value
 
