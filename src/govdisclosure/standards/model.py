@@ -16,7 +16,7 @@ from typing import ClassVar
 from attrs import evolve, field, frozen
 
 from govdisclosure.errors import UnknownIndicatorError
-from govdisclosure.exact.decimals import Number
+from govdisclosure.exact.decimals import Number, amount
 from govdisclosure.expressions import ALWAYS, OWN_PERIOD, Condition, FieldRef, Span, over
 from govdisclosure.law import Calendar, national
 from govdisclosure.messages import say
@@ -194,7 +194,7 @@ def _plain_words(text: str) -> str:
 
 
 def _special(given: Mapping[str, str | Decimal]) -> Mapping[str, Decimal]:
-    return FrozenDict({_plain_words(word): Decimal(number) for word, number in given.items()})
+    return FrozenDict({_plain_words(word): amount(str(number)) for word, number in given.items()})
 
 
 @frozen(kw_only=True)
