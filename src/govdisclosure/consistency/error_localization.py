@@ -192,7 +192,7 @@ def _derived(report: Report, against: Against) -> Iterator[Conflict]:
             )
     for spot, cell, expected in unlike_basis(report):
         answer = _derived_answer(spot, cell.value, expected)
-        message = say("locate.one", relations=["cell.basis"], count=1, answers=1)
+        message = say("locate.one", relations=["cell.basis"])
         answers = () if answer is None else (answer,)
         yield Conflict(relations=("cell.basis",), instances=(), answers=answers, complete=bool(answers), message=message)
 
