@@ -131,7 +131,7 @@ class TestTags:
         kinds = Counter(str(one.S) for one in elements(document.Root.StructTreeRoot.K))
         assert kinds["/H1"] == 1
         assert kinds["/H2"] > 4
-        assert kinds["/Table"] >= 6
+        assert kinds["/Table"] == 3  # part two of the form is one table
         assert kinds["/TH"] > 60
         pictures = [one for one in elements(document.Root.StructTreeRoot.K) if one.S == "/Figure"]
         assert pictures
