@@ -226,6 +226,9 @@ def _sentences(health: Health, standard: Standard) -> list[Message]:
     if health.conditional:
         found.append(say("health.conditional", count=len(health.conditional), relations=_named(health.conditional, standard)))
     found += [say("health.alike", count=len(group), cells=_some(group)) for group in health.alike]
+    asked = standard.without_over_time
+    if asked:
+        found.append(say("health.over_time", count=len(asked), cells=_some(asked)))
     found.append(health.coverage)
     return found
 
@@ -258,5 +261,6 @@ def _data(health: Health, standard: Standard) -> dict[str, Any]:
         "bounded": list(health.bounded),
         "conditional": names(health.conditional),
         "alike": [list(group) for group in health.alike],
+        "without_over_time": list(standard.without_over_time),
         "coverage": {"cells": health.cells, "seen": health.seen, "located": health.located},
     }

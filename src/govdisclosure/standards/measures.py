@@ -427,7 +427,7 @@ class Sum(Measure, ValueObject):
         return shortest(Decimal(from_fraction(Fraction(whole) / (100 * self.divide)))) if self.money else whole
 
     def over_time(self, where: Sequence[Condition]) -> OverTime | None:
-        ways = {derived(where), *(derived([one.where]) for one in self.also)}
+        ways = {derived([*where, self.operand]), *(derived([one.where, one.sum.operand]) for one in self.also)}
         return ways.pop() if len(ways) == 1 else None
 
     @property
@@ -515,9 +515,11 @@ class AnyOf(YesNo):
     def own_keys(cls) -> tuple[Key, ...]:
         return Key("any", "text", "Whether some record meets this condition."), cls.when_none_key()
 
-    def over_time(self, where: Sequence[Condition]) -> OverTime:
-        del where
-        return OverTime.MOST
+    def over_time(self, where: Sequence[Condition]) -> OverTime | None:
+        way = derived([*where, self.condition])
+        if way is OverTime.SUM:  # a part without records must not decide
+            return None if self.when_none else OverTime.MOST
+        return way
 
     @classmethod
     def read(cls, written: WrittenEntry) -> Self:
@@ -543,9 +545,11 @@ class AllOf(YesNo):
     def own_keys(cls) -> tuple[Key, ...]:
         return Key("all", "text", "Whether every record meets this condition."), cls.when_none_key()
 
-    def over_time(self, where: Sequence[Condition]) -> OverTime:
-        del where
-        return OverTime.LEAST
+    def over_time(self, where: Sequence[Condition]) -> OverTime | None:
+        way = derived([*where, self.condition])
+        if way is OverTime.SUM:  # each part looks at its own records, and one without any must not decide
+            return OverTime.LEAST if derived(where) is way and self.when_none is not False else None
+        return way
 
     @classmethod
     def read(cls, written: WrittenEntry) -> Self:
@@ -599,6 +603,9 @@ class Share(Measure, ValueObject):
     def value(self, brought: Sequence[Value]) -> Value:
         part, whole = _numbers(brought)
         return quotient(100 * int(part), whole, self.decimals) if whole >= max(1, self.least_among) else Blank.NOT_APPLICABLE
+
+    def over_time(self, where: Sequence[Condition]) -> OverTime:
+        return _of_stock(derived([*where, self.of, self.among]))
 
     def remark(self, brought: Sequence[Value]) -> Message | None:
         return _too_few(_numbers(brought)[-1:], self.least_among)
@@ -679,6 +686,9 @@ class OfNumber(Measure, ValueObject):
     def condition(self) -> Condition:
         """What a record must meet besides the row and the column: its number is given."""
         return all_of(*_given(self.operand))
+
+    def over_time(self, where: Sequence[Condition]) -> OverTime | None:
+        return _of_stock(derived([*where, self.operand]))
 
     @property
     def criterion(self) -> Criterion:
@@ -805,7 +815,8 @@ class Extreme(Ranked):
         return self.of_bodies, Combine.NONE
 
     def over_time(self, where: Sequence[Condition]) -> OverTime | None:
-        return self.of_parts if derived(where) is OverTime.SUM else None
+        way = derived([*where, self.operand])
+        return self.of_parts if way is OverTime.SUM else way
 
 
 @frozen
@@ -1182,6 +1193,11 @@ def _is_money(operand: Operand) -> bool:
 
 def _pick(cell: MeasuredCell, *conditions: Condition) -> Pick:
     return pick(cell.counted, (*cell.where, *conditions))
+
+
+def _of_stock(way: OverTime | None) -> OverTime:
+    """Return how shares and means combine over time: those of a stock are the first or last part's, others don't follow."""
+    return way if way in (OverTime.FIRST, OverTime.LAST) else OverTime.NONE
 
 
 def _given(operand: Operand) -> list[Condition]:

@@ -564,8 +564,20 @@ class Standard(ValueObject):
             return spot.row.over_time
         if spot.measure.parts:
             ways = {self.over_time(spot.beside(part)) for part in spot.measure.parts}
-            return ways.pop() if len(ways) == 1 else None
+            return ways.pop() if len(ways) == 1 and ways.isdisjoint((OverTime.LEAST, OverTime.MOST)) else None
         return spot.measure.over_time(spot.where)
+
+    @cached_property
+    def without_over_time(self) -> tuple[str, ...]:
+        """The cells whose figure of a longer period does not follow from shorter ones, and that do not say so (缺分期合成方式).
+
+        They are asked for where a standard is reported for several kinds of periods; what follows from other cells of the
+        report, such as a total or a ratio, is not.
+        """
+        if len(self.periods) < 2:
+            return ()
+        figures = (spot for spot in self.spots.values() if spot.kind.is_number or spot.kind is Kind.YES_NO)
+        return tuple(spot.address for spot in figures if not spot.measure.of_cells and self.over_time(spot.address) is None)
 
     @property
     def text_sections(self) -> tuple[Section, ...]:

@@ -64,53 +64,77 @@ class OverTime(Enum):
                 assert_never(self)
 
 
-def derived(conditions: Iterable[Condition]) -> OverTime | None:
+def derived(conditions: Iterable[Condition | Operand]) -> OverTime | None:
     """Return how a count or sum under these conditions follows from shorter periods; None where they do not tell.
 
-    What happens ``in period`` adds up; what is judged by ``period.end`` is that of the last part, by ``period.start`` that of
-    the first. Conditions that ask both days, or neither, do not tell.
+    What happens ``in period`` adds up, as long as one day decides it: each record is then in one part. What is judged by
+    ``period.end`` is that of the last part, by ``period.start`` that of the first. Conditions that ask the period in several of
+    these ways, or in none, do not tell: a request received *and* answered in a year need not have both days in one quarter.
     """
-    days: set[str] = set()
-    for condition in conditions:
-        days |= _asked(condition)
-    if "before" in days:  # the period before a year is no sum of those before its quarters
+    given = tuple(conditions)
+    asked = frozenset[_Asked]().union(*map(_asked, given))
+    if "before" in asked:  # the period before a year is no sum of those before its quarters
         return OverTime.NONE
-    if "within" in days:
-        return OverTime.SUM
-    if days == {"end"}:
+    if asked == {"end"}:
         return OverTime.LAST
-    if days == {"start"}:
+    if asked == {"start"}:
         return OverTime.FIRST
+    happens = {(each.ref, each.span) for each in asked if isinstance(each, WithinPeriod)}
+    if len(happens) == 1 and not any(isinstance(each, str) for each in asked) and any(map(_happens, given)):
+        return OverTime.SUM
     return None
 
 
-def _seen(days: set[str], span: Span) -> set[str]:
-    """Return which days are asked, by where they lie for the parts of a period: the year so far is that of the last part."""
+def counts_events(conditions: Iterable[Condition]) -> bool:
+    """Whether conditions ask for what happens in the period, whatever else they ask."""
+    asked = frozenset[_Asked]().union(*map(_asked, conditions))
+    return any(isinstance(each, WithinPeriod) and not each.negated for each in asked)
+
+
+_Asked = WithinPeriod | str
+"""A day that must lie in the period, or which of its days is asked: ``start``, ``end``; ``before`` for an earlier period's."""
+
+
+def _happens(node: Condition | Operand) -> bool:
+    """Whether a condition holds only for what happens in the period."""
+    match node:
+        case WithinPeriod(negated=negated):
+            return not negated
+        case And(parts=parts):
+            return any(map(_happens, parts))
+        case Or(parts=parts):
+            return all(map(_happens, parts))
+        case _:
+            return False
+
+
+def _seen(asked: _Asked, span: Span) -> frozenset[_Asked]:
+    """Return what is asked, by where it lies for the parts of a period: the year so far is that of the last part."""
     match span.other:
         case None | OtherPeriod.LAST_YEAR:
-            return days
+            return frozenset((asked,))
         case OtherPeriod.YEAR_TO_DATE:
-            return {"end"}
+            return frozenset(("end",))
         case OtherPeriod.BEFORE:
-            return {"before"}
+            return frozenset(("before",))
     assert_never(span.other)
 
 
-def _asked(node: Condition | Operand) -> set[str]:
+def _asked(node: Condition | Operand) -> frozenset[_Asked]:
     match node:
-        case WithinPeriod(negated=negated, span=span):
-            return _seen({"start", "end"} if negated else {"within"}, span)
+        case WithinPeriod(span=span):
+            return _seen(node, span)
         case PeriodDay(which=which, span=span):
-            return _seen({which}, span)
+            return _seen(which, span)
         case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
             return _asked(left) | _asked(right)
         case DaysBetween(start=start, end=end):
             return _asked(start) | _asked(end)
         case And(parts=parts) | Or(parts=parts):
-            return set[str]().union(*map(_asked, parts))
+            return frozenset[_Asked]().union(*map(_asked, parts))
         case Negation(part=part):
             return _asked(part)
         case FieldRef() | Literal() | Flag() | Membership() | IsNone():
-            return set()
+            return frozenset()
         case _:
             assert_never(node)

@@ -28,7 +28,7 @@ from govdisclosure.records.record import EARLIEST, LATEST, shown_id
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.standards import Guard
 from govdisclosure.standards.atoms import CellValue
-from govdisclosure.standards.over_time import OverTime, derived
+from govdisclosure.standards.over_time import counts_events
 from govdisclosure.tabulation.counts import Counts, brought
 from govdisclosure.tabulation.plan import GuardWatch, Plan
 from govdisclosure.values import Period, Severity
@@ -108,7 +108,7 @@ def nothing_in_period(plan: Plan, counts: Mapping[RecordKind, Counts]) -> bool:
         for atom in formula.atoms:
             if isinstance(atom, CellValue) or any(span != OWN_PERIOD for part in atom.condition for span in spans(part)):
                 continue
-            if derived(atom.condition) is OverTime.SUM:
+            if counts_events(atom.condition):
                 asked = True
                 if brought(counts[atom.kind], atom):
                     return False
