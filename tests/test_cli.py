@@ -848,6 +848,20 @@ class TestStandardsCheck:
         assert data["coverage"] == {"cells": 20, "seen": 2, "located": 0}
         assert len(data["unprotected"]) == 18
 
+    def test_asks_how_a_year_follows_from_its_quarters(self, tmp_path: Path) -> None:
+        text = self.text(["c0 <= c1"])
+        assert "over_time" not in run("standards", "check", put(tmp_path / "own.toml", text)).out
+        path = put(
+            tmp_path / "own.toml", 'periods = ["year", "quarter"]\n' + text.replace('"c2", ', '"c2", over_time = "sum", ')
+        )
+        result = run("standards", "check", path)
+        assert result.code == 0
+        assert "for 19 cells nothing says" in result.out
+        assert "give over_time in their rows" in result.out
+        assert "over_time" in run("standards", "check", path, lang="zh").out
+        asked = json.loads(run("standards", "check", path, "--json").out)["without_over_time"]
+        assert asked == [f"c{number}" for number in range(20) if number != 2]
+
     def test_says_what_is_wrong_with_the_file(self, tmp_path: Path) -> None:
         assert "r0" in refused(run("standards", "check", put(tmp_path / "own.toml", self.text(["c0 == nothing"]))))
 
