@@ -65,6 +65,23 @@ class TestTables:
         rows = [["2024-01-09", "重新作出答复" * 4, "救济案件 case-0029", "自然资源和规划局" * 3]] * 2
         assert look(["期限", "事项", "记录", "机关"], rows, set()) is TableLook.FOLDED
 
+    def test_what_matters_most_comes_first_and_the_rest_below_it(self) -> None:
+        heads, row = (
+            ["期限", "剩余天数", "事项", "记录", "依据"],
+            ["2024-03-08", "-287", "答复申请人" * 6, "申请 A2", "第33条" * 3],
+        )
+        out = io.StringIO()
+        screen = Console(file=out, width=60, force_terminal=True, color_system=None)
+        show_table(screen, heads, [row, ["未定", "", "公布", "", ""]], frozenset({1}), leading=3)
+        assert [line.split() for line in out.getvalue().splitlines() if "─" not in line] == [
+            ["期限", "剩余天数", "事项"],
+            ["2024-03-08", "-287", "答复申请人答复申请人答复申请人答复"],
+            ["申请人答复申请人答复申请人"],
+            ["申请", "A2", "第33条第33条第33条"],
+            ["未定", "公布"],
+        ]
+        assert TerminalTable(heads, [row], frozenset({1}), 200, leading=3).look() is TableLook.PLAIN
+
     def test_one_wide_row_is_shown_cell_by_cell(self) -> None:
         rows = [["合计", *"123456789"]]
         heads = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -177,6 +178,99 @@ class TestTheYear:
         assert [one.value for one in after[1].choices] == ["register", "totals", "none", "later"]
 
 
+def asked(work: Work) -> Prompt:
+    """Do what is to be done, and return the question that comes next."""
+    with speaking("zh"):
+        while (following := current(work)) is not None and isinstance(following[1], Task):
+            perform(work, following[1])
+    assert following is not None
+    assert isinstance(following[1], Prompt)
+    return following[1]
+
+
+class TestForms:
+    """A form is chosen by its title, its years and its notice: first those that are made for the year."""
+
+    @pytest.mark.parametrize(
+        ("year", "first"),
+        [("2024", "cn-2021"), ("2021", "cn-2021"), ("2020", "cn-2019"), ("2019", "cn-2019"), ("2016", "cn-2014")],
+    )
+    def test_made_for_the_year_come_first_and_are_proposed(self, office: Path, year: str, first: str) -> None:
+        prompt = asked(Work(folder=Path("年报工作"), journal={"office:name": "某局", "office:year": year}))
+        assert [one.value for one in prompt.choices] == [first, "other:"]
+        assert prompt.proposed == first
+
+    def test_are_named_in_words(self, office: Path) -> None:
+        work = Work(folder=Path("年报工作"), journal={"office:name": "某局", "office:year": "2024"})
+        label = "政府信息公开工作年度报告（国办公开办函〔2021〕30号，用于2021年及以后年度）"
+        assert [one.label.zh for one in asked(work).choices] == [label, "其他"]
+
+    def test_of_other_years_are_asked_for_after_the_word_other(self, office: Path) -> None:
+        work = Work(folder=Path("年报工作"), journal={"office:name": "某局", "office:year": "2024"})
+        answer(work, asked(work), "其他")
+        others = asked(work)
+        assert "cn-2021" not in [one.value for one in others.choices]
+        assert "行政执法统计年报（国办发〔2018〕118号（待核实）；各地印发的统计表式）" in [
+            one.label.zh for one in others.choices
+        ]
+        answer(work, others, next(one.label.zh for one in others.choices if one.value == "cn-2019"))
+        asked(work)
+        assert read_standard(work) == "cn-2019"
+
+    def test_of_any_year_are_offered_where_none_is_made_for_it(self, office: Path) -> None:
+        prompt = asked(Work(folder=Path("年报工作"), journal={"office:name": "某局", "office:year": "2010"}))
+        assert prompt.proposed is None
+        assert "没有注明用于2010年的格式" in prompt.sentence.zh
+        assert {"cn-2014", "cn-2019", "cn-2021"} <= {one.value for one in prompt.choices}
+
+
+def read_standard(work: Work) -> str:
+    """Return the standard of the report that the guide makes without any register."""
+    while not (prompt := asked(work)).key.startswith("findings:"):
+        answer(work, prompt, "以后再说")
+    return read(work.report).standard.id
+
+
+class TestRegistersOfAnotherKind:
+    """A register that turns out to be of another kind is taken in for that kind, or another file is named."""
+
+    @pytest.fixture
+    def mistaken(self, office: Path) -> Work:
+        """The register of applications was given for documents, which are asked for first."""
+        work = Work(
+            folder=Path("年报工作"), journal={"office:name": "某局", "office:year": "2024", "office:standard": "cn-2021"}
+        )
+        assert asked(work).key == "blocks:document.1.how"
+        answer(work, asked(work), "有台账")
+        answer(work, asked(work), next(one.name for one in THE_YEAR if one.kind == "request"))
+        return work
+
+    def test_are_said_to_be_before_anything_else_is_asked(self, mistaken: Work) -> None:
+        prompt = asked(mistaken)
+        assert "这是“政府信息公开申请”台账，不是“规章和规范性文件”台账" in prompt.sentence.zh
+        assert [one.label.zh for one in prompt.choices] == ["按“政府信息公开申请”采集", "换一个文件"]
+
+    def test_are_put_aside_for_another_file(self, mistaken: Work) -> None:
+        answer(mistaken, asked(mistaken), "换一个文件")
+        assert [one.value for one in asked(mistaken).choices] == ["register", "totals", "none", "later"]
+        assert not (mistaken.records / "request.csv").exists()
+
+    def test_are_counted_for_their_kind_and_nothing_is_said_of_the_other(self, mistaken: Work) -> None:
+        register = next(one for one in THE_YEAR if one.kind == "request")
+        clerk = Clerk(in_workbook=False)
+        clerk.register = register
+        answer(mistaken, asked(mistaken), "1")
+        while not (prompt := asked(mistaken)).key.endswith(".how"):
+            answer(mistaken, prompt, clerk.answer(prompt))
+        assert prompt.key == "blocks:document.2.how"
+        assert [one.value for one in prompt.choices] == ["register", "totals", "none", "later"]
+        answer(mistaken, prompt, "以后再说")
+        while not (prompt := asked(mistaken)).key.startswith("blocks:request."):
+            answer(mistaken, prompt, "以后再说")
+        assert [one.value for one in prompt.choices] == ["register", "enough"]  # none would throw its records away
+        assert len((mistaken.records / "request.csv").read_text(encoding="utf-8").splitlines()) > 1
+
+
 class TestGoingBack:
     """Going back takes the last answer away, with all that was done since."""
 
@@ -303,6 +397,22 @@ class TestTerminal:
         assert "采集5 + 待核0" in done.output
         assert (office / "年报工作" / STATE).exists()
         assert "第2步（共6步）：各类台账" in guide("q").output
+
+    def test_says_the_single_command_of_the_workbook_of_questions(self, office: Path) -> None:
+        register = next(one for one in THE_YEAR if one.kind == "request")
+        done = guide("某局", "2024", "", "4", "4", "4", "1", register.name, "2", "q")
+        assert f"-o {shlex.quote('年报工作/records')} --no-ask" in done.output
+        book = Path("年报工作") / f"{Path(register.name).stem}.对照表.xlsx"
+        command = re.search("单条命令：govdisclosure (.*--no-ask)", done.output)
+        assert command is not None
+        book.unlink()
+        CliRunner().invoke(cli, shlex.split(command[1]))
+        assert book.exists()
+
+    def test_names_the_file_of_what_no_command_does(self, office: Path) -> None:
+        done = guide("某局", "2024", "", "2", *["5"] * 6, "3", "q")
+        for name in ("body.csv", "entry.csv", "decision.csv"):
+            assert f"写了 年报工作/records/{name}（这一步没有单条命令）" in done.output
 
     def test_begins_again_at_a_step(self, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         guide("某局", "2024年", "", *["3"] * 6, "", "", "s", "", "")

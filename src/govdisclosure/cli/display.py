@@ -124,14 +124,16 @@ def counting(text: object) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: told("", done, total)
 
 
-def show_rows(heads: Sequence[object], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
-    """Print rows: a table in a terminal, tab-separated lines in a pipe."""
+def show_rows(
+    heads: Sequence[object], rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), leading: int | None = None
+) -> None:
+    """Print rows: a table in a terminal, tab-separated lines in a pipe; see :class:`TerminalTable` for ``leading``."""
     screen = console()
     if not screen.is_terminal:
         for row in rows:  # written as they are: rich would make blanks of tabs
             sys.stdout.write("\t".join(re.sub(r"\s+", " ", cell) for cell in row) + "\n")
         return
-    show_table(screen, [str(head) for head in heads], rows, frozenset(right))
+    show_table(screen, [str(head) for head in heads], rows, frozenset(right), leading)
 
 
 def show_report(report: Report, verdict: Verdict) -> None:

@@ -43,7 +43,7 @@ def due_command(
     for output in outputs:
         display.line(output)
     if not outputs:
-        display.show_rows(heads(), list(rows_of(found)), right=(1,))
+        display.show_rows(heads(), list(rows_of(found)), right=(1,), leading=3)
     if records.set_aside:
         display.remark(say("tabulate.set_aside", count=records.set_aside))
     return 0

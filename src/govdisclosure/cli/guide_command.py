@@ -84,7 +84,7 @@ def _do(work: Work, task: Task) -> None:
     for line in outcome.lines:
         display.line(line)
     for path in outcome.wrote:
-        display.line(say("guide.wrote", path=path))
+        display.line(say("guide.wrote" if task.command else "guide.wrote_without_command", path=path))
 
 
 def _typed(prompt: Prompt) -> str:

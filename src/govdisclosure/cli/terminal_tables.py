@@ -31,21 +31,32 @@ class TableLook(Enum):
     NUMBERED = "numbered"
     BELOW = "below"
     BY_ROW = "by row"
+    DETAILED = "detailed"
 
 
 @frozen
 class TerminalTable:
-    """A table for a terminal of some width: what is above its columns, its rows, and which columns hold figures."""
+    """A table for a terminal of some width.
+
+    Attributes:
+        heads: what is above its columns.
+        figures: the columns that hold figures.
+        width: that of the terminal.
+        leading: how many columns matter most: where there is no room for all, the others stand below the last of these.
+    """
 
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     figures: frozenset[int]
     width: int
+    leading: int | None = None
 
     def look(self) -> TableLook:
         """Return how it is shown so that nothing is broken into unreadable pieces."""
         if _total(self._widths(self.heads)) <= self.width:
             return TableLook.PLAIN
+        if self.leading is not None:
+            return TableLook.DETAILED
         if len(self.rows) == 1 and len(self.figures) > 1:
             return TableLook.BY_ROW
         texts = len(self.heads) - len(self.figures)
@@ -82,6 +93,8 @@ class TerminalTable:
                 yield from self._below()
             case TableLook.BY_ROW:
                 yield from self._by_row()
+            case TableLook.DETAILED:
+                yield self._detailed(self.leading or len(self.heads))
 
     @property
     def _longest(self) -> int | None:
@@ -163,12 +176,31 @@ class TerminalTable:
                     grid.add_row(escape(head), escape(cell))
             yield grid
 
+    def _detailed(self, leading: int) -> Table:
+        """Return the first columns as a table; the last of them takes the room that is left, with the other cells below it."""
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False)
+        *narrow, last = self.heads[:leading]
+        for place, head in enumerate(narrow):
+            table.add_column(escape(head), justify="right" if place in self.figures else "left", no_wrap=True)
+        table.add_column(escape(last), overflow="fold", ratio=1)
+        for row in self.rows:
+            details = "  ".join(filter(None, row[leading:]))
+            text = Text.assemble(row[leading - 1], *(["\n", (details, "dim")] if details else []))
+            table.add_row(*map(escape, row[: leading - 1]), text)
+        return table
+
 
 def _total(widths: Sequence[int]) -> int:
     return sum(widths) + _BESIDE * len(widths) - 1
 
 
-def show_table(screen: Console, heads: Sequence[str], rows: Sequence[Sequence[str]], figures: frozenset[int]) -> None:
+def show_table(
+    screen: Console,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    figures: frozenset[int],
+    leading: int | None = None,
+) -> None:
     """Print a table on a terminal."""
-    for one in TerminalTable(heads, rows, figures, screen.width).render():
+    for one in TerminalTable(heads, rows, figures, screen.width, leading).render():
         screen.print(one)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from itertools import count
@@ -22,7 +24,7 @@ from govdisclosure import library
 from govdisclosure.consistency.readiness import blockers
 from govdisclosure.drafting import draft, keep_words, read_words, take_back
 from govdisclosure.drafting.text_entries import keep_entries
-from govdisclosure.errors import GovDisclosureError, UnknownFormatError
+from govdisclosure.errors import GovDisclosureError, InvalidStandardError, UnknownFormatError
 from govdisclosure.files import writing
 from govdisclosure.folders import write_whole
 from govdisclosure.guide.prompts import Prompt, PromptKind
@@ -32,11 +34,14 @@ from govdisclosure.intake.conversation import Choice, Study
 from govdisclosure.intake.days import year_in
 from govdisclosure.intake.profiles import parse_profile
 from govdisclosure.intake.recording import answers_of, aside_of, keep_answers, office_secret, record
+from govdisclosure.law import Mark
 from govdisclosure.library import default_library
 from govdisclosure.messages import Message, say
 from govdisclosure.records import RecordKind
 from govdisclosure.report import Report
 from govdisclosure.sources import set_aside
+from govdisclosure.standards import Standard
+from govdisclosure.standards.reporting import ValidYears
 from govdisclosure.text_bindings import holes
 
 GuideItem = Prompt | Task
@@ -122,14 +127,55 @@ def _office(work: Work) -> Iterator[GuideItem]:
     yield Prompt(key="office:name", kind=PromptKind.TEXT, sentence=say("guide.ask.name"))
     likely = next((year for path in _files(_REGISTERS) if (year := year_in(path.stem))), date.today().year - 1)
     yield Prompt(key="office:year", kind=PromptKind.YEAR, sentence=say("guide.ask.year"), proposed=str(likely))
+    yield from _form(work)
+    yield Task(key=f"office:body{_DONE}", command=(), run=partial(_body, work))
+
+
+def _form(work: Work) -> Iterator[GuideItem]:
+    """By which standard: those made for such a year first, all others after them."""
+    year = int(work["office:year"])
+    fitting: list[Choice] = []
+    others: list[Choice] = []
+    for name in library.available_standards():
+        with suppress(InvalidStandardError):  # a plugin's: ``govdisclosure standards list`` says what is wrong with it
+            standard = library.load_standard(name)
+            if standard.reports_on(standard.period_of(year)):
+                (fitting if standard.valid != ValidYears() and year in standard.valid else others).append(
+                    _form_choice(standard)
+                )
     yield Prompt(
         key="office:standard",
         kind=PromptKind.CHOICE,
-        sentence=say("guide.ask.standard"),
-        choices=tuple(Choice(one, Message.literal(zh=one, en=one)) for one in library.available_standards()),
-        proposed="cn-2021",
+        sentence=say("guide.ask.standard") if fitting else say("guide.ask.standard_of_none", year=year),
+        choices=(*fitting, *([Choice(_OTHER, say("guide.form.other"))] if others else [])) if fitting else tuple(others),
+        proposed=fitting[0].value if fitting else None,
     )
-    yield Task(key=f"office:body{_DONE}", command=(), run=partial(_body, work))
+    if work["office:standard"] == _OTHER:
+        yield Prompt(
+            key="office:standard.other",
+            kind=PromptKind.CHOICE,
+            sentence=say("guide.ask.standard_other", year=year),
+            choices=tuple(others),
+        )
+
+
+_OTHER = "other:"
+"""The answer for a form that is not made for the year; no standard's id has a colon."""
+
+
+def _form_choice(standard: Standard) -> Choice:
+    """Return a form as a choice: its title, the years it is for, and the notice it rests on."""
+    title = re.sub(r"\{\w+\}", "…", re.sub(r"^\{body\}|\{year\}年度?", "", standard.title)) or standard.id
+    authority = re.sub(r"\[([CPMS])\]", lambda mark: Mark(mark[1]).marked(""), standard.authority)
+    facts = {"title": title, "authority": authority}
+    if standard.valid == ValidYears():
+        return Choice(standard.id, say("guide.form", **facts))
+    return Choice(standard.id, say("guide.form.valid", **facts, valid=standard.valid.sentence))
+
+
+def _standard(work: Work) -> str:
+    """Return the id of the chosen form."""
+    return work.get("office:standard.other") or work["office:standard"]
 
 
 def _body(work: Work) -> TaskOutcome:
@@ -153,7 +199,7 @@ def _blocks(work: Work) -> Iterator[GuideItem]:
 
 
 def _empty_report(work: Work) -> Report:
-    chosen = library.load_standard(work["office:standard"])
+    chosen = library.load_standard(_standard(work))
     return library.tabulate([], chosen, period=int(work["office:year"]), body="office")
 
 
@@ -169,7 +215,7 @@ def _needed(report: Report) -> dict[RecordKind, list[str]]:
 def _block(work: Work, kind: RecordKind, cells: list[str], report: Report) -> Iterator[GuideItem]:
     for number in count(1):
         prefix = f"blocks:{kind.name}.{number}"
-        taken = any(key.startswith(f"blocks:{kind.name}.") and ".take." in key for key in work.journal)
+        taken = _has_register(work, kind)
         others = ("enough",) if taken else ("totals", "none", "later")
         yield Prompt(
             key=f"{prefix}.how",
@@ -206,6 +252,12 @@ def _block(work: Work, kind: RecordKind, cells: list[str], report: Report) -> It
                     if work[f"{prefix}.never"] == "no":
                         continue
         return
+
+
+def _has_register(work: Work, kind: RecordKind) -> bool:
+    """Whether a register of a kind was taken in, under whichever kind it was named."""
+    prefixes = {key.partition(".take.")[0] for key in work.journal if ".take." in key}
+    return any((work.get(f"{one}.other") or one.split(":")[1].partition(".")[0]) == kind.name for one in prefixes)
 
 
 def _never(work: Work, kind: RecordKind, report: Report, cells: list[str]) -> list[str]:
@@ -257,18 +309,14 @@ def _register(work: Work, prefix: str, kind: RecordKind) -> Iterator[GuideItem]:
         if found.refusal is not None:
             yield _refused(prefix, found.refusal)
             return
+        if found.kind is not None and found.kind is not kind and all(one.key != "kind" for one in found.open):
+            yield _of_another_kind(prefix, found.kind, kind)
+            if work[f"{prefix}.other"] != found.kind.name:
+                return
         if not found.open:
             break
         yield from _question(work, prefix, path, found, given, key, attempt)
     assert found is not None  # noqa: S101 - the loop has studied the register
-    if found.kind is not kind:
-        yield Prompt(
-            key=f"{prefix}.other",
-            kind=PromptKind.YES_NO,
-            sentence=say("guide.ask.other_kind", found=found.kind, wanted=kind),
-        )
-        if work[f"{prefix}.other"] == "no":
-            return
     for attempt in count(1):
         task = f"{prefix}.take.{attempt}{_DONE}"
         yield Task(
@@ -286,6 +334,19 @@ def _register(work: Work, prefix: str, kind: RecordKind) -> Iterator[GuideItem]:
         )
         if work[f"{prefix}.aside.{attempt}"] == "s":
             return
+
+
+def _of_another_kind(prefix: str, found: RecordKind, wanted: RecordKind) -> Prompt:
+    """Ask whether a register is taken in for the kind that it is of; the answer is that kind, or another file."""
+    return Prompt(
+        key=f"{prefix}.other",
+        kind=PromptKind.CHOICE,
+        sentence=say("guide.ask.other_kind", found=found, wanted=wanted),
+        choices=(
+            Choice(found.name, say("guide.other_kind.take", found=found)),
+            Choice("another", say("guide.other_kind.another")),
+        ),
+    )
 
 
 def _question(
@@ -345,7 +406,8 @@ def _in_workbook(
 ) -> Iterator[GuideItem]:
     """Have the questions answered in the workbook, until none is open."""
     book = answers_of(path, work.records)
-    yield Task(key=f"{prefix}.book.{attempt}{_DONE}", command=(), run=partial(_write_book, found, given, book))
+    command = (*_intake_command(work, path, corrected=False), "--no-ask")
+    yield Task(key=f"{prefix}.book.{attempt}{_DONE}", command=command, run=partial(_write_book, found, given, book))
     yield Prompt(key=f"{prefix}.filled.{attempt}", kind=PromptKind.WAIT, sentence=say("guide.ask.filled", file=book))
     yield Task(key=f"{prefix}.answers.{attempt}{_DONE}", command=(), run=partial(_read_book, path, book, key))
 
@@ -385,7 +447,7 @@ def _table(work: Work) -> Iterator[GuideItem]:
 
 
 def _tabulate(work: Work, key: str) -> Task:
-    words = ("--standard", work["office:standard"], "--year", work["office:year"], "--body", "office")
+    words = ("--standard", _standard(work), "--year", work["office:year"], "--body", "office")
     return Task(
         key=f"{key}{_DONE}",
         command=("tabulate", str(work.records), *words, "-o", str(work.report)),
@@ -395,7 +457,7 @@ def _tabulate(work: Work, key: str) -> Task:
 
 def _made(work: Work) -> TaskOutcome:
     report = library.tabulate(
-        library.read_folder(work.records), work["office:standard"], period=int(work["office:year"]), body="office"
+        library.read_folder(work.records), _standard(work), period=int(work["office:year"]), body="office"
     )
     library.write(report, work.report)
     provisional = (say("guide.provisional"),) if set_aside(work.records) else ()
