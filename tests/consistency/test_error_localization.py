@@ -78,6 +78,8 @@ class TestOneRelation:
         assert conflict.undecided
         assert "tells these cells apart" in conflict.message.en
         assert "无法区分" in conflict.message.zh
+        assert "（“计”与各分项之和）" in conflict.message.zh
+        assert "(total.sum)" in conflict.message.en
 
     def test_leaves_out_a_cell_that_would_fall_below_zero(self) -> None:
         (conflict,) = locate(report(SUM, {"total": 0, "a": 2, "b": 1}))

@@ -184,8 +184,9 @@ class TerminalTable:
             table.add_column(escape(head), justify="right" if place in self.figures else "left", no_wrap=True)
         table.add_column(escape(last), overflow="fold", ratio=1)
         for row in self.rows:
-            details = "  ".join(filter(None, row[leading:]))
-            text = Text.assemble(row[leading - 1], *(["\n", (details, "dim")] if details else []))
+            text = Text(row[leading - 1])
+            if details := "  ".join(filter(None, row[leading:])):
+                text.append("\n").append(details, "dim")
             table.add_row(*map(escape, row[: leading - 1]), text)
         return table
 

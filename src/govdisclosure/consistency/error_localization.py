@@ -188,11 +188,15 @@ def _derived(report: Report, against: Against) -> Iterator[Conflict]:
                 instances=(),
                 answers=(answer,),
                 complete=False,
-                message=say("locate.derived", cell=one.spot.address, others=one.spot.sources),
+                message=say(
+                    "locate.derived",
+                    cell=Message.literal(zh=f"“{one.spot.label}”", en=one.spot.address),
+                    others=one.spot.sources,
+                ),
             )
     for spot, cell, expected in unlike_basis(report):
         answer = _derived_answer(spot, cell.value, expected)
-        message = say("locate.one", relations=["cell.basis"])
+        message = say("locate.one", relations=say("locate.relation.basis"))
         answers = () if answer is None else (answer,)
         yield Conflict(relations=("cell.basis",), instances=(), answers=answers, complete=bool(answers), message=message)
 
@@ -222,8 +226,30 @@ def _left_out(filled: FilledEquations) -> Iterator[Conflict]:
                 minimal=False,
                 complete=False,
                 by_records=False,
-                message=say("locate.left_out", relation=key),
+                message=say("locate.left_out", relation=_relations_in_words([outcome.instance], (key,), filled.report)),
             )
+
+
+def _relations_in_words(instances: Sequence[RelationInstance], keys: Sequence[str], report: Report) -> Message:
+    """Return relations by the labels of their cells in Chinese, of many the first, and by their keys in English."""
+    spots = report.standard.spots
+    words: list[str] = []
+    for one in instances:
+        heads = [side[0].address if side and side[0].is_own else None for side in (one.left, one.right)]
+        labels = [f"“{spots[head].label}”" for head in heads if head is not None and head in spots]
+        between = "与".join(labels) if len(labels) == len(heads) else one.relation.key
+        total = "" if one.defines not in spots else say("locate.relation.total", cell=f"“{spots[one.defines].label}”").zh
+        words.append(between if total in ("", *words) else total)  # a total may be that of its row and of its column
+    if "cell.negative" in keys:
+        words.append(say("locate.relation.negative").zh)
+    distinct = list(dict.fromkeys(words))
+    shown = "、".join(distinct[:_MOST_NAMED])
+    if len(distinct) > _MOST_NAMED:
+        shown = say("locate.relation.many", first=shown).zh
+    return Message.literal(zh=shown, en=", ".join(keys))
+
+
+_MOST_NAMED = 6
 
 
 def _weights_of_scan(report: Report) -> dict[str, int]:
@@ -439,7 +465,13 @@ class _Locating:
         else:
             name = "undecided" if count == 1 else "several"
         number = len(answers) if complete or not located.minimal else f"> {MOST_ANSWERS}"
-        message = say(f"locate.{name}", relations=keys, count=count, answers=number, borne_out=borne_out)
+        message = say(
+            f"locate.{name}",
+            relations=_relations_in_words(instances, keys, self.filled.report),
+            count=count,
+            answers=number,
+            borne_out=borne_out,
+        )
         return Conflict(
             relations=tuple(keys),
             instances=instances,
