@@ -238,7 +238,9 @@ def _relations_in_words(instances: Sequence[RelationInstance], keys: Sequence[st
         heads = [side[0].address if side and side[0].is_own else None for side in (one.left, one.right)]
         labels = [f"“{spots[head].label}”" for head in heads if head is not None and head in spots]
         between = "与".join(labels) if len(labels) == len(heads) else one.relation.key
-        total = "" if one.defines not in spots else say("locate.relation.total", cell=f"“{spots[one.defines].label}”").zh
+        total = ""
+        if one.defines is not None and one.defines in spots:
+            total = say("locate.relation.total", cell=f"“{spots[one.defines].label}”").zh
         words.append(between if total in ("", *words) else total)  # a total may be that of its row and of its column
     if "cell.negative" in keys:
         words.append(say("locate.relation.negative").zh)
