@@ -205,6 +205,21 @@ class TestPictures:
             ("paragraph 2", "picture"),
         )
 
+    @pytest.mark.parametrize(
+        ("markup", "what"),
+        [
+            ("<canvas width=900 height=500></canvas>", ["picture"]),
+            ('<object data="附件.pdf" type="application/pdf"></object>', ["embedded object"]),
+            ('<embed src="统计表.XLSX?v=2">', ["embedded object"]),
+            ('<iframe src="/files/table.png"></iframe>', ["embedded object"]),
+            ('<iframe src="/files/table.pdf" width="1" height="1"></iframe>', []),
+            ('<iframe src="//example.org/share?to=pdf"></iframe><object data="banner.swf"></object>', []),
+        ],
+    )
+    def test_inside_frames_are_named_as_objects(self, markup: str, what: list[str]) -> None:
+        page = f"<p>见附件</p>{markup}<table><tr><td>甲<td>{markup}</table>"
+        assert [kind for _, kind in opened(page).unreadable] == what * 2
+
 
 class TestEncodings:
     """The bytes decide; what a page says of its encoding is believed where they bear it out."""

@@ -16,8 +16,9 @@ from attrs import evolve
 from hypothesis import given, settings, strategies as st
 from tests.shared import CORPUS, needs
 
+from govdisclosure.consistency import check
 from govdisclosure.errors import UnreadableError
-from govdisclosure.formats.document import OpenedDocument, Words
+from govdisclosure.formats.document import OpenedDocument, ScanReading, Words
 from govdisclosure.readers import Source
 from govdisclosure.readers.recognition import recognise
 from govdisclosure.records import Body
@@ -668,6 +669,42 @@ class TestTables:
         found = {note.cells[0]: note for note in notes(report, "read.table_missing")}
         assert "三、收到和处理政府信息公开申请情况" in found["requests.received"].message.zh
         assert "paragraph 3" in found["requests.received"].where
+
+    def test_that_are_pictures_are_named_with_what_to_do(self) -> None:
+        blocks: list[Any] = [TITLE, "三、收到和处理政府信息公开申请情况", dict(tables(filled(FORM)))["remedies"]]
+        report = read(document(*blocks, unreadable=[("paragraph 3", "picture")]))
+        (note,) = (one for one in notes(report, "read.table_missing") if "requests.received" in one.cells)
+        assert all("govdisclosure-ocr" in words for words in (note.message.zh, note.message.en))
+        wrong = [one for one in check(report).findings if one.severity is Severity.ERROR]
+        assert not [one.rule for one in wrong if any(cell.startswith("requests.") for cell in one.cells)]
+
+    def test_of_a_scan_that_are_not_recognised_are_sought_by_their_lines(self) -> None:
+        blocks: list[Any] = [TITLE, "三、收到和处理政府信息公开申请情况", dict(tables(filled(FORM)))["remedies"]]
+        scan = evolve(document(*blocks), readings={"page 1, line 1": ScanReading(confidence=0.99)})
+        (note,) = (one for one in notes(read(scan), "read.table_missing") if "requests.received" in one.cells)
+        assert ("框线" in note.message.zh, "ruled lines" in note.message.en) == (True, True)
+
+    @pytest.mark.parametrize(
+        ("kind", "named"),
+        [
+            ({"unreadable": (("page 2", "page without text"),)}, "govdisclosure-ocr"),
+            ({"readings": {"page 1, line 1": ScanReading(confidence=0.99)}}, "框线"),
+        ],
+        ids=["not recognised", "without lines"],
+    )
+    def test_of_a_scan_without_any_are_asked_for(self, kind: dict[str, Any], named: str) -> None:
+        with pytest.raises(UnreadableError) as error:
+            read(evolve(document(TITLE), **kind))
+        assert named in error.value.faults[0].sentence.zh
+
+    def test_that_all_are_pictures_leave_the_words(self) -> None:
+        words = ["全年主动公开政府信息两百多条，内容涉及水利各个方面。", "全年共制发行政规范性文件3件，均已向社会公布。"]
+        heading = "三、收到和处理政府信息公开申请情况"
+        report = read(document(TITLE, "一、总体情况", *words, heading, unreadable=[("paragraph 6", "picture")]))
+        assert report.text["overview"] == "\n".join(words)
+        assert report["documents.normative/made"] == 3
+        missing = [one for one in notes(report, "read.table_missing") if "requests.received" in one.cells]
+        assert [heading in one.message.zh and "图片" in one.message.zh for one in missing] == [True]
 
     def test_that_come_twice_are_kept_apart(self) -> None:
         rows = columned(filled(FORM), "remedies")

@@ -75,6 +75,30 @@ class TestReportInWords:
         assert [one for one in verdict.findings if one.severity is Severity.ERROR] == []
         assert verdict.verdict == "incomplete"
 
+    @pytest.mark.parametrize("heading", ["二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "二、工作情况"])
+    @pytest.mark.parametrize("year", [2008, 2012, 2013])
+    def test_before_every_form_is_held_to_the_nearest_and_blamed_for_none(
+        self, heading: str, year: int, tmp_path: Path
+    ) -> None:
+        words = WORDS.replace("二、依申请公开政府信息的情况", heading).replace("2010", str(year))
+        report = read(tmp_path, f"{TITLE.replace('2010', str(year))}\n{words}")
+        assert (report.standard.id, report["requests.received"]) == ("cn-2014", 36)
+        assert not [one for one in check(report).findings if one.rule == "report.form_year"]
+
+    def test_has_no_sentence_that_contradicts_what_was_not_read(self, tmp_path: Path) -> None:
+        words = "全年共制发行政规范性文件3件，均已公布。\n收到政府信息公开申请5件，上年结转1件，办结6件。\n"
+        report = read(tmp_path, f"青山县林业局2022年政府信息公开工作年度报告\n一、总体情况\n{words}")
+        assert report["requests.carried_in/total"] == 1
+        assert not [one for one in check(report).findings if one.rule.startswith("text.")]
+
+    def test_names_tables_by_this_report(self, tmp_path: Path) -> None:
+        text = f"{TITLE}\n{WORDS}"
+        file = tmp_path / "report.txt"
+        file.write_text(text, encoding="utf-8")
+        report = library.read(file, standard="cn-hengyang-2015")
+        (missing,) = (note.message.zh for note in report.notes if note.rule == "read.table_missing")
+        assert "青山县林业局2010年" in missing
+
     @pytest.mark.parametrize("text", ["只有一句话。", f"{TITLE}\n没有内容\n", WORDS], ids=["a sentence", "a title", "no title"])
     def test_is_not_seen_in_anything(self, text: str, tmp_path: Path) -> None:
         with pytest.raises(UnreadableError):
@@ -102,6 +126,8 @@ class TestBody:
             ("本报告由青山省公安厅编制，数据的统计期限自2023年1月1日至12月31日。", "青山省公安厅"),
             ("2023年政府信息公开工作年度报告\n现公布青山县水利局2023年政府信息公开工作年度报告。", "青山县水利局"),
             ("2023年政府信息公开工作年度报告\n根据条例要求，青山县民政局编制本年度报告。", "青山县民政局"),
+            ("青山县水利局关于2023年度政府信息公开工作情况的报告", "青山县水利局"),
+            ("关于2023年政府信息公开工作的报告\n青山县白水镇人民政府", "青山县白水镇人民政府"),
             ("2023年政府信息公开工作年度报告\n由有关部门编制。", None),
         ],
     )

@@ -19,6 +19,7 @@ from govdisclosure.consistency.relations import RelationOutcome, RelationState, 
 from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Finding, Previous, Report, fingerprint, report_of
+from govdisclosure.report.contents import IN_WORDS
 from govdisclosure.report.operands import SideInWords
 from govdisclosure.text_bindings import bindings, holes, parse_binding
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
@@ -298,7 +299,7 @@ def _about_form(report: Report) -> Iterator[Finding]:
         cycles = [one.sentence for one in standard.periods]
         message = say("check.period", standard=standard.id, cycles=cycles, period=period)
         yield finding(report, "report.period", Severity.WARNING, (), message)
-    if period.end.year not in standard.valid:
+    if period.end.year not in standard.valid and not any(note.rule == IN_WORDS for note in report.notes):
         advice = say("check.advice.right")
         message = say(
             "check.form_year", standard=standard.id, valid=standard.valid.sentence, year=period.end.year, advice=advice

@@ -25,6 +25,13 @@ from govdisclosure.formats.workbook import DOCUMENT, SizeLimits
 
 LARGEST: Final = DOCUMENT.part // 2
 """Bytes of a page (网页大小上限)."""
+_PICTURES: Final = ("img", "svg", "canvas")
+_FRAMES: Final = ("object", "embed", "iframe")
+"""What shows another file in the page; only documents and pictures are reports, not players and advertisements."""
+_NOT_TEXT: Final = dict.fromkeys(_PICTURES, "picture") | dict.fromkeys(_FRAMES, "embedded object")
+_DOCUMENT: Final = re.compile(
+    r"\.(?:pdf|ofd|docx?|wps|rtf|xlsx?|et|png|jpe?g|gif|bmp|tiff?|webp|svg)(?:$|[?#&])", re.IGNORECASE
+)
 _WIDEST: Final = 1000  # columns that one cell may span, as browsers have it
 _PAGE: Final = re.compile(
     r"<(?:!doctype\s+html|html|head|body|table|tbody|tr|div|p|meta|title|section|article|span|h[1-6]|center|font)[\s>]",
@@ -207,8 +214,8 @@ class _HtmlReading:
                 self.table(child, own)
             elif child.tag == "br":
                 self.end()
-            elif child.tag in ("img", "svg"):
-                self.picture(child)
+            elif child.tag in _NOT_TEXT:
+                self.not_text(child)
             elif child.tag in BLOCKS:
                 self.end()
                 around, self.block = self.block, child
@@ -240,11 +247,13 @@ class _HtmlReading:
         if node is not None and node.position is not None:
             self.positions.setdefault(where, node.position)
 
-    def picture(self, node: Node) -> None:
-        """Note a picture, unless it is as small as the signs and spacers of a page's frame."""
+    def not_text(self, node: Node) -> None:
+        """Note a picture or document inside the page, unless it is as small as the signs and spacers of a page's frame."""
         sizes = [node.attributes.get(side, "").removesuffix("px") for side in ("width", "height")]
-        if not any(size.isascii() and size.isdigit() and int(size[:6]) < 40 for size in sizes):
-            self.unreadable.append((self.where or f"paragraph {self.paragraphs + 1}", "picture"))
+        is_small = any(size.isascii() and size.isdigit() and int(size[:6]) < 40 for size in sizes)
+        sources = (node.attributes.get(name, "") for name in ("src", "data"))
+        if not is_small and (node.tag not in _FRAMES or any(_DOCUMENT.search(source) for source in sources)):
+            self.unreadable.append((self.where or f"paragraph {self.paragraphs + 1}", _NOT_TEXT[node.tag]))
 
     # --------------------------------------------------------------------------------------------------------- tables
 
@@ -326,8 +335,8 @@ class _HtmlReading:
                     inner.append((child, self.look(child, around)))
                 elif child.tag == "br":
                     lines.append([])
-                elif child.tag in ("img", "svg"):
-                    self.picture(child)
+                elif child.tag in _NOT_TEXT:
+                    self.not_text(child)
                 elif child.tag == "input":
                     is_shown = child.attributes.get("type", "text").lower() in ("text", "number")
                     lines[-1].append(Run(child.attributes.get("value", "") if is_shown else ""))

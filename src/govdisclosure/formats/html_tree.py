@@ -137,7 +137,7 @@ def _open(stack: list[Node], tag: str, attributes: dict[str, str], text: str, po
         inside = text[position : end.start() if end else len(text)]
         if tag in _PLAIN:
             stack[-1].children.append(Node(tag, attributes, [unescape(inside)]))
-        elif tag == "svg":
+        elif tag in ("svg", "object", "iframe"):
             stack[-1].children.append(Node(tag, attributes))
         return _after(text, ">", end.end()) if end else len(text)
     in_table = tag in _PARTS and any(node.tag == "table" for node in stack)

@@ -44,6 +44,7 @@ from govdisclosure.readers.traditional import is_traditional, simplified
 from govdisclosure.readers.wrapped_labels import joined, label_characters
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report, Unread
+from govdisclosure.report.contents import IN_WORDS
 from govdisclosure.standards import Standard
 from govdisclosure.text_bindings import literal
 from govdisclosure.values import Period, Severity, plain
@@ -85,7 +86,7 @@ def recognise(source: Source, document: OpenedDocument) -> tuple[Report, ...]:
         raise refused(source.name, "read.needs_opencc")
     headings = {Label.of(one.heading).text for standard in standards for one in standard.sections if one.heading}
     paras, loose = rest(stream, tables, headings)
-    if not tables and (document.unreadable or not _is_report_in_words(paras)):
+    if not tables and not _is_report_in_words(paras):
         raise UnreadableError([Fault(where=source.name, sentence=_no_table(document))])
     parts = divided(tables, paras, loose)
     alone = len(parts) == 1
@@ -131,7 +132,7 @@ def _is_report_in_words(paras: Sequence[PlacedParagraph]) -> bool:
 def _no_table(document: OpenedDocument) -> Message:
     """Say that no table was found, and what may hold it."""
     if not document.unreadable:
-        return say("read.no_table")
+        return say("read.no_table_scan" if document.readings else "read.no_table")
     examples = [where for where, _ in document.unreadable[:3]]
     return say("read.no_table_pictures", count=len(document.unreadable), examples=examples)
 
@@ -168,7 +169,6 @@ class _Recognition:
         filling = CellExtraction(standard, self.notes, self.stream)
         filling.add_all(sorted(choice.tables.values(), key=lambda one: one.span))
         self.about_choice(choice, filling)
-        self.about_tables(standard, choice, words)
         self.about_hidden(standard, ours=claimed.printed is not None)
         self.about_words(words)
         period = self.period(words, choice, claimed)
@@ -182,6 +182,7 @@ class _Recognition:
             cells={key: filling.cells[key] for key in standard.spots if key in filling.cells},
             text={key: literal(one) for key, one in words.sections.items()},
         )
+        self.about_tables(report, choice, words)
         cells = report.cells if self.part.tables else self.stated(report, words)
         return evolve(report, cells=cells, notes=tuple(self.notes.findings), unread=tuple(self.notes.unread))
 
@@ -314,8 +315,11 @@ class _Recognition:
                     filling.taken.add(id(token))
                     self.notes.left(token)
 
-    def about_tables(self, standard: Standard, choice: DetectedStandard, words: Passages) -> None:
+    def about_tables(self, report: Report, choice: DetectedStandard, words: Passages) -> None:
         """Say which tables were not found, under which heading, and what is there that cannot be read."""
+        standard = report.standard
+        if not self.part.tables:
+            self.notes.add(IN_WORDS, Severity.INFO, (), [], say("read.in_words", standard=standard.id))
         pictures = _unreadable_in_words(self.document.unreadable)
         named: set[str] = set()
         for section in standard.sections:
@@ -323,16 +327,16 @@ class _Recognition:
             tables = [one for one in standard.tables if one.key in lacking and one.printed]
             if not tables:
                 continue
-            heading = section.heading or section.attachment or section.key
+            heading = report.fill_in(section.heading or section.attachment or section.key)
             named.add(section.key)
             place = words.headings.get(section.key)
-            facts = {"heading": heading, "tables": [one.heading or heading for one in tables]}
+            facts = {"heading": heading, "tables": [report.fill_in(one.heading) or heading for one in tables]}
             where = [place.where] if place else []
             if self.document.unreadable:
                 message = say("read.table_is_picture", pictures=pictures, **facts)
                 where += [one for one, _ in self.document.unreadable]
             else:
-                message = say("read.table_missing", **facts)
+                message = say("read.table_not_ruled" if self.document.readings else "read.table_missing", **facts)
             keys = {table.key for table in tables}
             every = [one for form in forms(tuple(self.standards)) if form.table.key in keys for one in form.table.rows]
             cells = list(dict.fromkeys(row.key for row in (*(row for table in tables for row in table.rows), *every)))

@@ -130,9 +130,14 @@ def choose(
 def choose_by_headings(lines: Sequence[str], standards: Sequence[Standard], year: int | None) -> DetectedStandard:
     """Choose the standard of a report without tables: by the headings of its sections, then its year, then what it can hold.
 
-    A form that prints no words is the standard of no such report.
+    A form that prints no words is the standard of no such report. A report on a year before every form follows none of them:
+    of those made for certain years the earliest is the nearest, whatever headings a later one happens to share.
     """
     standards = [one for one in standards if one.text_sections] or standards
+    first = min((one.valid.first for one in standards if one.valid.first is not None), default=None)
+    is_before_all = year is not None and first is not None and year < first
+    if is_before_all:
+        standards = [one for one in standards if one.valid.first in (None, first)]
     labels = {Label.of(line).text for line in lines if len(line) <= _LONGEST_HEADING}
 
     def hits(standard: Standard) -> int:
@@ -140,7 +145,7 @@ def choose_by_headings(lines: Sequence[str], standards: Sequence[Standard], year
 
     most = max(map(hits, standards))
     equal = [one for one in standards if hits(one) == most]
-    there = [one for one in equal if year is None or _first_year(one) <= year]
+    there = [one for one in equal if year is None or is_before_all or _first_year(one) <= year]
     earliest = min(_first_year(one) for one in equal)
     there = there or [one for one in equal if _first_year(one) == earliest]
     chosen = max(there, key=lambda one: (len(one.spots), _first_year(one)))

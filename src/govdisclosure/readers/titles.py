@@ -9,10 +9,10 @@ from datetime import date
 from govdisclosure.readers.labels import numbering
 from govdisclosure.values import Period
 
-_TITLE = re.compile(r"(年度报告|工作报告|工作总结|总结|年报)(\([^()]*\))?$")
+_TITLE = re.compile(r"(年度报告|工作(?:情况)?的?报告|工作总结|总结|年报)(\([^()]*\))?$")
 _WHOLE_TITLE = re.compile(
     r"^(?:关于)?(?P<before>.*?)(?:关于)?(?P<year>20\d{2})年(?:度)?(?P<after>.*?)"
-    r"(?:政府信息公开|政务公开|信息公开|法治政府).*(?:年度报告|工作报告|总结|年报)"
+    r"(?:政府信息公开|政务公开|信息公开|法治政府).*(?:年度报告|工作(?:情况)?的?报告|总结|年报)"
 )
 ATTACHMENT = re.compile(r"附件\s*\d*\s*[:：]\s*(.+)")
 """A line that names an attachment."""

@@ -17,6 +17,9 @@ from govdisclosure.report.operands import Operand, sides_to_dict
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank, Severity, Value, is_foreign, plain_value
 
+IN_WORDS = "read.in_words"
+"""The note of a report without tables: which form it follows is the reader's choice, nothing the office printed."""
+
 
 class OriginKind(Enum):
     """Where a value comes from (数据来源)."""

@@ -14,6 +14,7 @@ from govdisclosure.consistency.narration.number_mentions import Exactness, Menti
 from govdisclosure.consistency.narration.phrases import words
 from govdisclosure.exact.decimals import total
 from govdisclosure.report import Report, as_number
+from govdisclosure.report.contents import IN_WORDS
 from govdisclosure.standards import Spot
 
 
@@ -104,12 +105,19 @@ def _counts_in(spot: Spot, mention: Mention) -> bool:
 
 
 def _values(cells: Sum, report: Report) -> Iterator[Fraction]:
-    """Yield the sum of cells as printed, and with each total recomputed; nothing where all are blank."""
+    """Yield the sum of cells as printed, and with each total recomputed; nothing where all are blank.
+
+    In a report without tables a cell that no sentence states is unknown rather than blank, and so is a sum with it.
+    """
     for anew in (False, True):
         found = [_value(cell, report, anew=anew) for cell in cells]
         known = [one for one in found if one is not None]
-        if known:
+        if known and (len(known) == len(cells) or not _is_in_words(report)):
             yield sum(known, start=Fraction(0))
+
+
+def _is_in_words(report: Report) -> bool:
+    return any(note.rule == IN_WORDS for note in report.notes)
 
 
 def _value(cell: str, report: Report, *, anew: bool) -> Fraction | None:
@@ -118,7 +126,7 @@ def _value(cell: str, report: Report, *, anew: bool) -> Fraction | None:
     value = as_number(report[cell]) if not isinstance(report[cell], bool) else None
     if value is None or anew:
         parts = [number for part in spot.parts if (number := as_number(report[part])) is not None]
-        if parts:
+        if parts and (len(parts) == len(spot.parts) or not _is_in_words(report)):
             value = total(parts)
     return None if value is None else Fraction(value) * report.standard.units_of_money.get(spot.unit, 1)
 
