@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from coverage import Coverage
 from hypothesis import HealthCheck, Phase, settings
+from tests.made_fonts import made_font
 from tests.servers import postgresql
 
 from govdisclosure.library import using
@@ -34,6 +35,14 @@ _CALLS = pytest.StashKey[Counter[tuple[Any, str]]]()
 _MEASURED = 5
 """Examples of a property, and sets of parameters of a test, whose coverage is measured: those behind them run the same lines,
 and three times as fast unmeasured. The coverage that is shown is a lower bound."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _font_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Offer the tests' own font to what lays out documents, so that no test depends on the fonts of the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GOVDISCLOSURE_FONTS", str(made_font(tmp_path_factory.mktemp("fonts")).parent))
+        yield
 
 
 @pytest.hookimpl(wrapper=True)
