@@ -4,8 +4,9 @@ A scenario is a command, and the folder that it changes as it was before. Killed
 before or what the command makes, and when the command is run again nothing hidden is left.
 
 ``make soak-kills`` has each command killed by SIGKILL in a process of its own, half the times at a call of the file layer, the
-calls taken in turn, half the times at some instant after the first of them. It prints how many kills left the old state, the
-new one, and anything between; the exit code is 1 where there was any.
+calls taken in turn, half the times at some call of a Python function after the first of them, which shows what goes past the
+file layer. It prints how many kills left the old state, the new one, and anything between; the exit code is 1 where there was
+any.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import os
 import shutil
 import signal
 import sys
-import time
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
@@ -205,57 +206,66 @@ SCENARIOS: Mapping[str, tuple[Callable[[Path], Scenario], ...]] = {
 
 @define
 class Process:
-    """A command run by a process of its own, which can be killed at a call of the file layer or from outside."""
+    """A command run by a process of its own, which is killed at a call of the file layer, or at one of a Python function."""
 
     scenario: Scenario
     pid: int = field(init=False)
-    _calls: int = field(init=False)
+    _told: int = field(init=False)
 
     @classmethod
-    def started(cls, scenario: Scenario, call: int | None = None) -> Process:
-        """Start it; it dies at its call of this number."""
+    def started(cls, scenario: Scenario, *, call: int | None = None, function: int | None = None) -> Process:
+        """Start it; it dies at its call of this number, or at the function called so many calls behind the first of those."""
         made = cls(scenario)
-        made._calls, calls = os.pipe()
+        made._told, told = os.pipe()
         made.pid = os.fork()
         if made.pid:
-            os.close(calls)
+            os.close(told)
             return made
         try:
-            setattr(folders, "os", _Killing(call, calls))  # noqa: B010 - a module is not what mypy lets it be
+            killing = _Killing(call, function)
+            setattr(folders, "os", killing)  # noqa: B010 - a module is not what mypy lets it be
             for stream in (1, 2):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
             scenario.run()
+            os.write(told, f"{killing.calls} {killing.functions}".encode())
         finally:
             os._exit(0)
 
-    def wait_for_files(self) -> None:
-        """Return when it first changes something, or ends."""
-        os.read(self._calls, 1)
-
-    def end(self) -> int:
-        """Wait for its end; return how many calls it made."""
-        calls = 0
-        while data := os.read(self._calls, 2**16):
-            calls += len(data)
-        os.close(self._calls)
+    def end(self) -> tuple[int, int]:
+        """Wait for its end; return how many calls of the file layer and of functions it made, none where it was killed."""
+        told = b""
+        while data := os.read(self._told, 2**16):
+            told += data
+        os.close(self._told)
         os.waitpid(self.pid, 0)
-        return calls
+        calls, functions = told.split() or (b"0", b"0")
+        return int(calls), int(functions)
 
 
 class _Killing(Dying):
-    """The system's calls, each of which is told to a pipe, and one of which is the last thing that the process does."""
+    """The calls of the file layer and, behind the first of them, of functions; one of them is the last."""
 
-    def __init__(self, last: int | None, told: int) -> None:
-        super().__init__(sys.maxsize if last is None else last)
-        self.told = told
+    def __init__(self, call: int | None, function: int | None) -> None:
+        super().__init__(sys.maxsize if call is None else call)
+        self.last_function = sys.maxsize if function is None else function
+        self.functions = 0
 
     def __getattr__(self, name: str) -> Any:
         if name in self.COUNTED:
-            os.write(self.told, b".")
+            if not self.calls:
+                threading.setprofile(self.count)
+                sys.setprofile(self.count)
             self.calls += 1
             if self.calls > self.last:
                 os.kill(os.getpid(), signal.SIGKILL)
         return getattr(os, name)
+
+    def count(self, frame: object, event: str, argument: object) -> None:
+        """Count a call of a function."""
+        del frame, argument
+        self.functions += event == "call"
+        if self.functions > self.last_function:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def kills(scenario: Scenario, count: int, random: Random | None = None) -> Iterator[str]:
@@ -264,26 +274,18 @@ def kills(scenario: Scenario, count: int, random: Random | None = None) -> Itera
     Args:
         scenario: the command.
         count: how often.
-        random: for every other kill at some instant; without it all are at calls of the system, the same each time.
+        random: for every other kill at some function; without it all are at calls of the file layer, the same each time.
     """
     scenario.begin()
     old = scenario.state
-    whole = Process.started(scenario)
-    whole.wait_for_files()
-    started = time.monotonic()
-    calls = whole.end() + 1
-    takes = time.monotonic() - started
+    calls, functions = Process.started(scenario).end()
     new = scenario.state
     for number in range(count):
         scenario.begin()
         if random and number % 2:
-            process = Process.started(scenario)
-            process.wait_for_files()
-            time.sleep(random.random() * takes)
-            os.kill(process.pid, signal.SIGKILL)
+            Process.started(scenario, function=random.randrange(functions + 1)).end()
         else:
-            process = Process.started(scenario, call=number * calls // count)
-        process.end()
+            Process.started(scenario, call=number * (calls + 1) // count).end()
         left = scenario.state
         Process.started(scenario).end()
         if (scenario.state, hidden(scenario.folder)) != (new, []):
@@ -296,7 +298,7 @@ def main() -> int:
     """Kill each command; return 1 where a kill left anything but the old or the new state."""
     parser = argparse.ArgumentParser(prog="python -m tests.kills", description=__doc__)
     parser.add_argument("--count", type=int, default=200, help="how many kills of each command")
-    parser.add_argument("--seed", default="kills", help="what the instants come from")
+    parser.add_argument("--seed", default="kills", help="what the functions are drawn from")
     given = parser.parse_args()
     random, bad = Random(given.seed), 0
     for command, scenarios in SCENARIOS.items():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, BinaryIO, ClassVar
 
 import pytest
@@ -25,6 +26,7 @@ from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Report
 from govdisclosure.standards import PrintStyle, Standard
 from govdisclosure.testing import CheckContract, DialectContract, ExporterContract, ReaderContract, StandardContract
+from govdisclosure.testing.first_test import stop_behind
 from govdisclosure.testing.small_standards import one_table
 from govdisclosure.values import Blank, Kind, Period, Severity
 
@@ -453,6 +455,38 @@ class TestExporterContract:
         type(contract).reader = Wrong()
         with pytest.raises(AssertionError):
             contract.test_is_read_back_as_it_was()
+
+
+class TestFirstTest:
+    """Where the first test of a contract fails, one fault is shown once, and nothing passes for want of it."""
+
+    FIRST = "test_writes_a_plain_report"
+
+    def test_stops_the_others_in_one_line_and_is_tried_once(self) -> None:
+        contract, tried = contract_of(WritesNothing()), []
+
+        def attempt() -> None:
+            tried.append(1)
+            contract.test_writes_a_plain_report()
+
+        for test in ("test_loses_no_figure", "test_keeps_text_text"):
+            with pytest.raises(pytest.fail.Exception, match=f"^{self.FIRST} fails with AssertionError: mend") as stop:
+                stop_behind(self.FIRST, self.request(contract, test), attempt)
+            assert not stop.value.pytrace
+        assert tried == [1]
+
+    def test_is_itself_not_stopped(self) -> None:
+        contract = contract_of(WritesNothing())
+        stop_behind(self.FIRST, self.request(contract, self.FIRST), contract.test_writes_a_plain_report)
+
+    def test_stops_nothing_where_it_passes(self) -> None:
+        contract = contract_of(Good())
+        stop_behind(self.FIRST, self.request(contract, "test_loses_no_figure"), contract.test_writes_a_plain_report)
+
+    @staticmethod
+    def request(contract: object, test: str) -> Any:
+        """What pytest says of a test that is about to run."""
+        return SimpleNamespace(node=SimpleNamespace(originalname=test), cls=type(contract))
 
 
 class WrongReader:

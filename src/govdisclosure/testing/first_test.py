@@ -1,4 +1,4 @@
-"""The first test of a contract (契约首项): where even that fails, the others say nothing more and are skipped."""
+"""The first test of a contract (契约首项): where even that fails, the others say so in one line, and nothing more."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ _FAILURES: dict[type, str] = {}
 
 
 def stop_behind(first: str, request: pytest.FixtureRequest, attempt: Callable[[], object]) -> None:
-    """Skip a test of a contract where its first test fails, so that one fault is shown once.
+    """Fail a test of a contract in one line where its first test fails, so that one fault is shown once.
+
+    None is skipped: where the first test is left out of a run, the others must not pass for want of it.
 
     Args:
-        first: the name of the first test, which is never skipped.
+        first: the name of the first test, which is not stopped.
         request: the test that is about to run.
         attempt: what the first test does; it is tried once for each class.
     """
@@ -27,4 +29,4 @@ def stop_behind(first: str, request: pytest.FixtureRequest, attempt: Callable[[]
         else:
             _FAILURES[request.cls] = ""
     if _FAILURES[request.cls]:
-        pytest.skip(f"{first} fails with {_FAILURES[request.cls]}: mend that first")
+        pytest.fail(f"{first} fails with {_FAILURES[request.cls]}: mend that first", pytrace=False)
