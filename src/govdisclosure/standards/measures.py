@@ -845,12 +845,60 @@ class Most(Extreme):
         return Key("most", "text", "The greatest of this number."), DECIMALS, DIVIDE
 
 
-@frozen
-class Ratio(Measure, ValueObject):
-    """So many of one cell to each ``per`` of another (比值), rounded half up; per cent where the file does not say."""
+class OfCells(Measure):
+    """A measure whose value follows from other cells (由单元格计算); no record is behind it."""
 
     of_records: ClassVar[bool] = False
     of_cells: ClassVar[bool] = True
+
+    @property
+    def criterion(self) -> None:
+        return None
+
+    @property
+    def adds(self) -> None:
+        return None
+
+
+class OfTwoCells(OfCells):
+    """One cell compared with another (两数比较): a number that does not add up, blank where one of the two is."""
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.NUMBER
+
+    @property
+    def combining(self) -> tuple[Combine, ...]:
+        return (Combine.NONE,)
+
+    @property
+    def adds_up(self) -> bool:
+        return False
+
+    def value(self, brought: Sequence[Value]) -> Value:
+        numbers = _numbers(brought)
+        if len(numbers) < len(brought):
+            return blank_of([one for one in brought if isinstance(one, Blank)])
+        one, other = map(Fraction, numbers)
+        return self.compared(one, other)
+
+    def formula(self, cells: Sequence[str]) -> str:
+        one, other = cells
+        return f'IF(COUNT({one},{other})<2,"",{self.comparison(one, other)})'
+
+    @abstractmethod
+    def compared(self, one: Fraction, other: Fraction) -> Value:
+        """Return the value for two figures."""
+
+    @abstractmethod
+    def comparison(self, one: str, other: str) -> str:
+        """Return its formula for two cells of a workbook that hold figures."""
+
+
+@frozen
+class Ratio(OfTwoCells, ValueObject):
+    """So many of one cell to each ``per`` of another (比值), rounded half up; per cent where the file does not say."""
+
     of: str
     among: str
     decimals: int
@@ -868,48 +916,23 @@ class Ratio(Measure, ValueObject):
         return cls(of["of"], of["among"], _decimals(written, 1), written.data.get("least_among", 1), of.get("per", 100))
 
     @property
-    def kind(self) -> Kind:
-        return Kind.NUMBER
-
-    @property
-    def combining(self) -> tuple[Combine, ...]:
-        return (Combine.NONE,)
-
-    @property
-    def adds_up(self) -> bool:
-        return False
-
-    @property
     def cells(self) -> tuple[str, ...]:
         return self.of, self.among
 
     def atoms(self, cell: MeasuredCell) -> tuple[Atom, ...]:
         return CellValue(cell.beside(self.of)), CellValue(cell.beside(self.among))
 
-    def value(self, brought: Sequence[Value]) -> Value:
-        numbers = _numbers(brought)
-        if len(numbers) < len(brought):
-            return blank_of([one for one in brought if isinstance(one, Blank)])
-        part, whole = numbers
-        if whole == 0 or whole < self.least_among:
+    def compared(self, one: Fraction, other: Fraction) -> Value:
+        if other == 0 or other < self.least_among:
             return Blank.NOT_APPLICABLE
-        return rounded(Fraction(part) * self.per / Fraction(whole), self.decimals)
+        return rounded(one * self.per / other, self.decimals)
 
     def remark(self, brought: Sequence[Value]) -> Message | None:
         return _too_few(_numbers(brought[-1:]), self.least_among)
 
-    def formula(self, cells: Sequence[str]) -> str:
-        part, whole = cells
-        quotient = f"ROUND({part}*{self.per}/{whole},{self.decimals})"
-        return f'IF(COUNT({part},{whole})<2,"",IF({whole}<{max(1, self.least_among)},"—",{quotient}))'
-
-    @property
-    def criterion(self) -> None:
-        return None
-
-    @property
-    def adds(self) -> None:
-        return None
+    def comparison(self, one: str, other: str) -> str:
+        quotient = f"ROUND({one}*{self.per}/{other},{self.decimals})"
+        return f'IF({other}<{max(1, self.least_among)},"—",{quotient})'
 
     def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
         del where
@@ -934,7 +957,7 @@ class ChangeForm(Enum):
 
 
 @frozen
-class PeriodChange(Measure, ValueObject):
+class PeriodChange(OfTwoCells, ValueObject):
     """By how much a cell differs from an earlier figure (同比、环比): in per cent of that, or as the difference.
 
     The earlier figure is the same cell's in the report of the preceding period or of the same period of the year before, or
@@ -947,8 +970,6 @@ class PeriodChange(Measure, ValueObject):
         form: whether in per cent or as the difference.
     """
 
-    of_records: ClassVar[bool] = False
-    of_cells: ClassVar[bool] = True
     of: str
     against: Earlier | str
     form: ChangeForm
@@ -966,18 +987,6 @@ class PeriodChange(Measure, ValueObject):
         return cls(of["of"], against, ChangeForm(of.get("in", ChangeForm.PER_CENT.value)), _decimals(written, 1))
 
     @property
-    def kind(self) -> Kind:
-        return Kind.NUMBER
-
-    @property
-    def combining(self) -> tuple[Combine, ...]:
-        return (Combine.NONE,)
-
-    @property
-    def adds_up(self) -> bool:
-        return False
-
-    @property
     def may_be_negative(self) -> bool:
         return True
 
@@ -990,34 +999,19 @@ class PeriodChange(Measure, ValueObject):
         before = CellValue(now, self.against) if isinstance(self.against, Earlier) else CellValue(cell.beside(self.against))
         return CellValue(now), before
 
-    def value(self, brought: Sequence[Value]) -> Value:
-        numbers = _numbers(brought)
-        if len(numbers) < len(brought):
-            return blank_of([one for one in brought if isinstance(one, Blank)])
-        now, before = map(Fraction, numbers)
+    def compared(self, one: Fraction, other: Fraction) -> Value:
         if self.form is ChangeForm.DIFFERENCE:
-            return rounded(now - before, self.decimals)
-        return rounded((now - before) * 100 / before, self.decimals) if before > 0 else Blank.NOT_APPLICABLE
+            return rounded(one - other, self.decimals)
+        return rounded((one - other) * 100 / other, self.decimals) if other > 0 else Blank.NOT_APPLICABLE
 
     def remark(self, brought: Sequence[Value]) -> Message | None:
         before = _numbers(brought[-1:])
         return say("explain.remark.from_nothing") if self.form is ChangeForm.PER_CENT and before and before[0] <= 0 else None
 
-    def formula(self, cells: Sequence[str]) -> str:
-        now, before = cells
+    def comparison(self, one: str, other: str) -> str:
         if self.form is ChangeForm.DIFFERENCE:
-            found = f"ROUND({now}-{before},{self.decimals})"
-        else:
-            found = f'IF({before}<=0,"—",ROUND(({now}-{before})*100/{before},{self.decimals}))'
-        return f'IF(COUNT({now},{before})<2,"",{found})'
-
-    @property
-    def criterion(self) -> None:
-        return None
-
-    @property
-    def adds(self) -> None:
-        return None
+            return f"ROUND({one}-{other},{self.decimals})"
+        return f'IF({other}<=0,"—",ROUND(({one}-{other})*100/{other},{self.decimals}))'
 
     def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
         del where
@@ -1032,11 +1026,9 @@ class PeriodChange(Measure, ValueObject):
 
 
 @frozen
-class Total(Measure, ValueObject):
+class Total(OfCells, ValueObject):
     """The sum of other rows, or of other columns (合计), by key."""
 
-    of_records: ClassVar[bool] = False
-    of_cells: ClassVar[bool] = True
     parts: tuple[str, ...]
 
     @classmethod
@@ -1067,14 +1059,6 @@ class Total(Measure, ValueObject):
             return blank_of(brought)
         found = total(numbers)
         return shortest(found) if isinstance(found, Decimal) else found
-
-    @property
-    def criterion(self) -> None:
-        return None
-
-    @property
-    def adds(self) -> None:
-        return None
 
     def formula(self, cells: Sequence[str]) -> str:
         parts = ",".join(cells)
