@@ -7,25 +7,20 @@ from pathlib import Path
 from typing import BinaryIO
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.exporters.sheets import saved, texts_of_line
 from govdisclosure.files import read_whole
 from govdisclosure.formats.spreadsheet import open_workbook
 from govdisclosure.formats.workbook import SheetCell
-from govdisclosure.intake.choice_lists import ChoiceLists
 from govdisclosure.intake.conversation import Question, Study
+from govdisclosure.intake.fill_in_sheet import ChoiceLists, fill_in_sheet
 from govdisclosure.messages import say
 from govdisclosure.sources.record_files import doubt_about
 
 _HEADS = ("number", "question", "heading", "text", "count", "answer", "state", "key")
 _WIDTHS = (6, 62, 20, 26, 8, 30, 16, 14)
 _ANSWER, _KEY = _HEADS.index("answer"), _HEADS.index("key")
-_THIN = Side(style="thin")
-_FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_TOP = Alignment(wrap_text=True, vertical="top")
 
 
 def write_answers(study: Study, answers: Mapping[str, str], stream: BinaryIO) -> None:
@@ -36,18 +31,8 @@ def write_answers(study: Study, answers: Mapping[str, str], stream: BinaryIO) ->
         *(one for one in study.questions if one.key not in waiting),
     ]
     book = Workbook(write_only=True)
-    for style, filled in (("head", "D9E2F3"), ("line", None), ("open", "FFF2CC"), ("known", "E2EFDA")):
-        shade = PatternFill("solid", fgColor=filled) if filled else PatternFill()
-        book.add_named_style(NamedStyle(style, font=Font(bold=style == "head"), border=_FRAME, fill=shade, alignment=_TOP))
-    page = book.create_sheet(str(say("intake.answers.title")))
-    for letter, width in zip("ABCDEFGH", _WIDTHS, strict=True):
-        page.column_dimensions[letter].width = width
-    page.column_dimensions["H"].hidden = True
-    page.freeze_panes = "A2"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.append(texts_of_line(page, [str(say(f"intake.answers.{one}")) for one in _HEADS], "head"))
+    heads = [str(say(f"intake.answers.{one}")) for one in _HEADS]
+    page = fill_in_sheet(book, str(say("intake.answers.title")), heads, _WIDTHS, {"open": "FFF2CC", "known": "E2EFDA"})
     lists = ChoiceLists()
     for number, one in enumerate(questions, start=1):
         is_open = one.key in waiting

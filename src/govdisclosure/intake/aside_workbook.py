@@ -9,15 +9,13 @@ from typing import BinaryIO
 
 from attrs import frozen
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.exporters.sheets import saved, texts_of_line
 from govdisclosure.files import read_whole
 from govdisclosure.formats.spreadsheet import open_workbook
 from govdisclosure.formats.workbook import SheetCell
-from govdisclosure.intake.choice_lists import ChoiceLists
+from govdisclosure.intake.fill_in_sheet import ChoiceLists, fill_in_sheet
 from govdisclosure.intake.register_workbook import plain
 from govdisclosure.intake.taking import LEFT_EMPTY, LEFT_OUT, Corrections, Intake, SetAsideLine
 from govdisclosure.messages import say
@@ -25,9 +23,6 @@ from govdisclosure.records.record import shape_of
 from govdisclosure.sources.record_files import doubt_about
 
 _HEADS = ("file", "sheet", "cell", "heading", "reason", "found", "correction", "count", "line")
-_THIN = Side(style="thin")
-_FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_TOP = Alignment(wrap_text=True, vertical="top")
 _CORRECTION = _HEADS.index("correction")
 _WIDTHS = (24, 14, 8, 22, 60, 26, 24, 8, 20)
 
@@ -70,18 +65,8 @@ def write_asides(intake: Intake, stream: BinaryIO, *, corrections: Corrections |
         letters, heading = ("", place) if of_value else (place, "")
         rows.append([intake.file, sheet, letters, heading, applied, "", text, "", f"={mark}" if of_value else mark])
     book = Workbook(write_only=True)
-    for style, filled in (("head", "D9E2F3"), ("line", None), ("correction", "FFF2CC")):
-        shade = PatternFill("solid", fgColor=filled) if filled else PatternFill()
-        book.add_named_style(NamedStyle(style, font=Font(bold=style == "head"), border=_FRAME, fill=shade, alignment=_TOP))
-    page = book.create_sheet(str(say("intake.book.title")))
-    for letter, width in zip("ABCDEFGHI", _WIDTHS, strict=True):
-        page.column_dimensions[letter].width = width
-    page.column_dimensions["I"].hidden = True
-    page.freeze_panes = "A2"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.append(texts_of_line(page, [str(say(f"intake.book.{one}")) for one in _HEADS], "head"))
+    heads = [str(say(f"intake.book.{one}")) for one in _HEADS]
+    page = fill_in_sheet(book, str(say("intake.book.title")), heads, _WIDTHS, {"correction": "FFF2CC"})
     for texts in rows:
         line = texts_of_line(page, texts, "line")
         line[_CORRECTION].style = "correction"

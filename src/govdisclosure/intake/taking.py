@@ -349,7 +349,7 @@ class _Taking:
         found = {index for index in columns if any(index < len(row) and plain(row[index]) for row in lines)}
         for index in sorted(found):
             words = say("intake.why.no_heading")
-            self.asides.append(self.made(sheet.name, start, index, "", words, "", "", is_line=False))
+            self.aside(sheet.name, start, index, "", words, "", "", is_line=False)
         return found
 
     def columns(
@@ -360,7 +360,7 @@ class _Taking:
         known = {head for one in profile.columns for head in one.headings} | profile.ignore | profile.many
         for index, head in enumerate(heads):
             if head and head not in known:
-                self.asides.append(self.made(sheet.name, start, index, "", say("intake.why.heading"), head, "", is_line=False))
+                self.aside(sheet.name, start, index, "", say("intake.why.heading"), head, "", is_line=False)
         tied: list[tuple[ProfileColumn, int | None]] = []
         for one in profile.columns:
             places = [index for index, head in enumerate(heads) if head in one.headings]
@@ -370,15 +370,14 @@ class _Taking:
                 continue
             if len(places) > 1:  # which of them is meant is not known: every line that fills one is set aside
                 words = say("intake.why.heading_twice")
-                self.asides += [
-                    self.made(sheet.name, start, index, "", words, heads[index], "", is_line=False) for index in places
-                ]
+                for index in places:
+                    self.aside(sheet.name, start, index, "", words, heads[index], "", is_line=False)
                 places = []
             elif (
                 one.headings and not places and not one.optional
             ):  # a month whose sheet lacks a column is not a month without outcomes
                 words = say("intake.why.column_missing", field=one.field)
-                self.asides.append(self.made(sheet.name, start, None, "", words, "", "", is_line=False))
+                self.aside(sheet.name, start, None, "", words, "", "", is_line=False)
             tied.append((one, places[0] if places else None))
         many = [index for index, head in enumerate(heads) if head in profile.many]
         return tied, many[0] if many else None
@@ -698,30 +697,12 @@ class _Taking:
         value: str,
         mark: str,
         *,
-        field: Field | None = None,
-        same: str = "",
-    ) -> None:
-        self.bad.add((sheet, row))
-        made = self.made(sheet, row, index, heading, reason, value, mark, field=field, same=same)
-        recent = self.asides[-len(self.profile.columns) :]
-        if not any((one.sheet, one.row, one.column, one.reason) == (sheet, row + 1, made.column, reason) for one in recent):
-            self.asides.append(made)  # two fields may be read from one cell
-
-    def made(
-        self,
-        sheet: str,
-        row: int,
-        index: int | None,
-        heading: str,
-        reason: Message,
-        value: str,
-        mark: str,
-        *,
         is_line: bool = True,
         field: Field | None = None,
         same: str = "",
-    ) -> SetAsideLine:
-        return SetAsideLine(
+    ) -> None:
+        """Set a line aside, or say what is wrong with a sheet's head."""
+        made = SetAsideLine(
             file=self.file,
             sheet=sheet,
             row=row + 1,
@@ -734,6 +715,12 @@ class _Taking:
             field=field,
             same=same,
         )
+        if is_line:
+            self.bad.add((sheet, row))
+            recent = self.asides[-len(self.profile.columns) :]
+            if any((one.sheet, one.row, one.column, one.reason) == (sheet, row + 1, made.column, reason) for one in recent):
+                return  # two fields may be read from one cell
+        self.asides.append(made)
 
     # ------------------------------------------------------------------------------------------------------------- result
 

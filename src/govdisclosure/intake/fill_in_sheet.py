@@ -1,15 +1,50 @@
-"""Lists to choose from in the cells of a workbook (下拉选项): kept on a sheet of their own, for a list in a cell is short."""
+"""A sheet that an office fills in and hands back (待填表): its looks, and lists to choose from (下拉选项).
+
+Lists are kept on a sheet of their own, for a list in a cell is short.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from govdisclosure.exporters.sheets import texts_of_line
 from govdisclosure.messages import say
+
+_THIN = Side(style="thin")
+_FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_TOP = Alignment(wrap_text=True, vertical="top")
+
+
+def fill_in_sheet(book: Workbook, title: str, heads: Sequence[str], widths: Sequence[int], shades: Mapping[str, str]) -> Any:
+    """Add a sheet with its head to a workbook that is written line by line, and return it; its last column, a key, is hidden.
+
+    Args:
+        book: the workbook; the styles ``head`` and ``line`` are added to it.
+        title: the sheet's name.
+        heads: the texts of its head.
+        widths: the width of each column.
+        shades: further styles of cells, by name with their colour.
+    """
+    for style, filled in {"head": "D9E2F3", "line": None, **shades}.items():
+        shade = PatternFill("solid", fgColor=filled) if filled else PatternFill()
+        book.add_named_style(NamedStyle(style, font=Font(bold=style == "head"), border=_FRAME, fill=shade, alignment=_TOP))
+    page = book.create_sheet(title)
+    for number, width in enumerate(widths, start=1):
+        page.column_dimensions[get_column_letter(number)].width = width
+    page.column_dimensions[get_column_letter(len(widths))].hidden = True
+    page.freeze_panes = "A2"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.append(texts_of_line(page, heads, "head"))
+    return page
 
 
 class ChoiceLists:
