@@ -181,6 +181,16 @@ class TestFlags:
             assert (one.secret, one.own_system) == (True, False)
 
 
+def charge(folder: Path, amount: int, code: str) -> None:
+    """Write a workbook of one charge whose amount has a number format."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append(["id", "body", "received", "amount"])
+    page.append(["c1", "office", "2024-03-05", amount])
+    page["D2"].number_format = code
+    book.save(folder / "charge.xlsx")
+
+
 def book_of(path: Path, **cells: Any) -> Workbook:
     """A workbook of two requests in a folder; cells such as ``E2`` are changed."""
     book = Workbook()
@@ -235,24 +245,14 @@ class TestWorkbooks:
         ("code", "words"), [('0"2"', "only its number format has"), ("0!2", "only its number format has"), (";;;", "not shown")]
     )
     def test_with_an_amount_that_its_format_shows_otherwise_are_refused(self, tmp_path: Path, code: str, words: str) -> None:
-        book = Workbook()
-        page = book.worksheets[0]
-        page.append(["id", "body", "received", "amount"])
-        page.append(["c1", "office", "2024-03-05", 10])
-        page["D2"].number_format = code
-        book.save(tmp_path / "charge.xlsx")
+        charge(tmp_path, 10, code)
         (found,) = faults(tmp_path)
         assert found.startswith("charge.xlsx Sheet!2: ")
         assert words in found
 
     @pytest.mark.parametrize("code", ["General", '"约"0"元"', '0.0,"千元"', '0!.0,"万元"', "#,##0.00_ "])
     def test_with_an_amount_in_a_unit_hold_what_is_stored(self, tmp_path: Path, code: str) -> None:
-        book = Workbook()
-        page = book.worksheets[0]
-        page.append(["id", "body", "received", "amount"])
-        page.append(["c1", "office", "2024-03-05", 12500])
-        page["D2"].number_format = code
-        book.save(tmp_path / "charge.xlsx")
+        charge(tmp_path, 12500, code)
         assert [one.amount for one in read_folder(tmp_path).of(Charge)] == [12500]
 
     def test_hold_ids_as_their_format_shows_them(self, tmp_path: Path) -> None:

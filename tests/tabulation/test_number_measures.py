@@ -9,23 +9,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
-from typing import Any
 
 import duckdb
 import pytest
+from tests.record_databases import in_tables
 
 from govdisclosure import Blank, Body, Period, Request, check
-from govdisclosure.dialects.dialect import Dialect
 from govdisclosure.dialects.servers import DuckDB, SQLite
 from govdisclosure.errors import InvalidStandardError
-from govdisclosure.records import RECORD_KINDS, RequestFee
+from govdisclosure.records import RequestFee
 from govdisclosure.records.vocabulary import Applicant, RequestChannel
 from govdisclosure.report import Cell, Report
-from govdisclosure.sources import Records, gather, open_tables
-from govdisclosure.sources.ddl import create_table
+from govdisclosure.sources import Records, gather
 from govdisclosure.sources.frames import frames_of
 from govdisclosure.tabulation import tabulate_by_body
-from govdisclosure.testing.record_tables import inserts
 from govdisclosure.testing.small_standards import one_table
 from govdisclosure.values import Severity
 
@@ -115,14 +112,6 @@ def test_are_the_same_in_every_engine_for_each_body_and_for_all(seed: int) -> No
             for body in made:
                 for address in STANDARD.spots:
                     assert made[body][address] == expected[body][address], (body, address)
-
-
-def in_tables(connection: Any, dialect: Dialect, found: Records) -> Any:
-    for name in found.by_kind:
-        connection.execute(create_table(RECORD_KINDS[name], dialect))
-    for statement in inserts(found.by_kind, dialect):
-        connection.execute(statement)
-    return open_tables(connection)
 
 
 class TestRatios:

@@ -12,21 +12,18 @@ from typing import Any
 
 import duckdb
 import pytest
+from tests.record_databases import in_tables
 
 from govdisclosure import Blank, Body, Period, Request, check, explain, reconcile, trace
-from govdisclosure.dialects.dialect import Dialect
 from govdisclosure.dialects.servers import DuckDB, SQLite
 from govdisclosure.errors import InvalidStandardError
-from govdisclosure.records import RECORD_KINDS
 from govdisclosure.records.vocabulary import Applicant, RequestChannel
-from govdisclosure.sources import Records, open_tables
-from govdisclosure.sources.ddl import create_table
+from govdisclosure.sources import Records
 from govdisclosure.sources.frames import frames_of
 from govdisclosure.standards import Standard, load_text
 from govdisclosure.tabulation import tabulate, tabulate_by_body
 from govdisclosure.tabulation.drilldown import behind
 from govdisclosure.testing.examples import every_kind_kept
-from govdisclosure.testing.record_tables import inserts
 from govdisclosure.testing.small_standards import one_table
 
 MARCH = Period.month(2024, 3)
@@ -129,14 +126,6 @@ def test_are_the_same_in_every_engine(seed: int, standard: Standard) -> None:
                 for address in standard.spots:
                     value = found[body][address]
                     assert value == expected[body][address] or value is Blank.MISSING, (body, address)
-
-
-def in_tables(connection: Any, dialect: Dialect, found: Records) -> Any:
-    for name in found.by_kind:
-        connection.execute(create_table(RECORD_KINDS[name], dialect))
-    for statement in inserts(found.by_kind, dialect):
-        connection.execute(statement)
-    return open_tables(connection)
 
 
 class TestYear:

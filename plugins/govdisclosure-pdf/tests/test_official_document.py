@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pdfplumber
 import pikepdf
@@ -21,6 +20,7 @@ from govdisclosure_pdf import LayoutError, MissingFontError, PdfExporter
 from govdisclosure_pdf.content import content_of
 from govdisclosure_pdf.fonts import FOLDER
 from tests.made_fonts import made_font
+from tests.pdf_parts import elements, pages
 
 from govdisclosure import Blank, Body, Cell, Kind, Report, check, load_standard
 from govdisclosure.exporters import PublishedReport
@@ -56,23 +56,6 @@ def data() -> bytes:
 def document(data: bytes) -> Iterator[pikepdf.Pdf]:
     with pikepdf.open(BytesIO(data)) as opened:
         yield opened
-
-
-def pages(data: bytes) -> list[str]:
-    with pdfplumber.open(BytesIO(data)) as pdf:
-        return [unicodedata.normalize("NFKC", page.extract_text()) for page in pdf.pages]
-
-
-def elements(node: Any) -> Iterator[Any]:
-    """Yield every element of a structure tree."""
-    if isinstance(node, pikepdf.Array):
-        for one in node:
-            yield from elements(one)
-    elif isinstance(node, pikepdf.Dictionary):
-        if "/S" in node:
-            yield node
-        if "/K" in node:
-            yield from elements(node.K)
 
 
 class TestContract(ExporterContract):

@@ -46,6 +46,7 @@ from govdisclosure.testing.surroundings import (
     someone_at_work,
     text_of,
     times,
+    unchanged,
     written_by_another_process,
 )
 from govdisclosure.testing.tracers import misplaced, texts_of, traced
@@ -273,9 +274,8 @@ class ExporterContract(Journey):
 
     def test_changes_nothing_of_the_report(self) -> None:
         for report in self.samples():
-            cells, text = dict(report.cells), dict(report.text)
-            self.bytes_of(report)
-            assert (dict(report.cells), dict(report.text)) == (cells, text)
+            with unchanged(report):
+                self.bytes_of(report)
 
     def test_is_read_back_as_it_was(self) -> None:
         if self.reader is None:

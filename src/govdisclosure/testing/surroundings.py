@@ -23,12 +23,22 @@ from typing import Any
 from unittest import mock
 from zipfile import BadZipFile, ZipFile
 
+from govdisclosure.report import Report
+
 MARK = "planted-wang-xiaoming"
 """A user's name, in the names of folders and in the environment while :func:`someone_at_work` holds."""
 UNREAD = "补正答复申请公开机关"
 """Words of the forms in an order that no report has: they may be quoted, and belong nowhere."""
 PERSON = "王晓明 13912345678 110101199003070014"
 """A name, a telephone number and an identity number, as text of a source may hold them."""
+
+
+@contextmanager
+def unchanged(report: Report) -> Iterator[None]:
+    """Hold a report to be the same behind the block as before it."""
+    cells, text = dict(report.cells), dict(report.text)
+    yield
+    assert (dict(report.cells), dict(report.text)) == (cells, text), "the report was changed"
 
 
 @contextmanager

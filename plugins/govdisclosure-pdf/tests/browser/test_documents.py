@@ -22,6 +22,7 @@ import pdfplumber
 import pikepdf
 import pytest
 from govdisclosure_pdf import MissingFontError, PagePdfExporter
+from tests.pdf_parts import elements, pages
 
 from govdisclosure import Blank, Body, Cell, Kind, Period, Report, check, load_standard, write
 from govdisclosure.exporters import PublishedReport
@@ -65,21 +66,8 @@ def document(data: bytes) -> Iterator[pikepdf.Pdf]:
 
 @pytest.fixture(scope="module")
 def words(data: bytes) -> list[str]:
-    """What stands on each page; a PDF may spell 一 as the radical ⼀."""
-    with pdfplumber.open(BytesIO(data)) as pdf:
-        return [unicodedata.normalize("NFKC", page.extract_text()) for page in pdf.pages]
-
-
-def elements(node: Any) -> Iterator[Any]:
-    """Yield every element of a structure tree."""
-    if isinstance(node, pikepdf.Array):
-        for one in node:
-            yield from elements(one)
-    elif isinstance(node, pikepdf.Dictionary):
-        if "/S" in node:
-            yield node
-        if "/K" in node:
-            yield from elements(node.K)
+    """What stands on each page."""
+    return pages(data)
 
 
 class TestArchive:
