@@ -16,7 +16,7 @@ from tests.intake.office_registers import THE_YEAR, OfficeRegister
 from govdisclosure import read
 from govdisclosure.cli.main import cli
 from govdisclosure.guide import STATE, STEPS, Prompt, PromptKind, Task, TaskOutcome, Work, answer, back, current, perform
-from govdisclosure.intake.conversation import Choice
+from govdisclosure.intake.questions import Choice
 from govdisclosure.messages import Message, speaking
 
 Office = Mapping[str, OfficeRegister]

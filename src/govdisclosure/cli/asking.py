@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from govdisclosure.cli import display
-from govdisclosure.intake.conversation import Question
+from govdisclosure.intake.questions import Question
 from govdisclosure.messages import say
 
 

@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 from attrs import frozen
 
 from govdisclosure.exact.decimals import parsed
-from govdisclosure.intake.conversation import Choice
 from govdisclosure.intake.days import CERTAIN_FORMS, day_of
+from govdisclosure.intake.questions import Choice
 from govdisclosure.messages import Message, say
 
 _YES = frozenset(

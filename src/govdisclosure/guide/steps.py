@@ -30,9 +30,9 @@ from govdisclosure.folders import write_whole
 from govdisclosure.guide.prompts import Prompt, PromptKind
 from govdisclosure.guide.work import Task, TaskOutcome, Work
 from govdisclosure.intake.answers_workbook import answers_meant, read_answers
-from govdisclosure.intake.conversation import Choice, Study
 from govdisclosure.intake.days import year_in
 from govdisclosure.intake.profiles import parse_profile
+from govdisclosure.intake.questions import Choice, Study
 from govdisclosure.intake.recording import answers_of, aside_of, keep_answers, office_secret, record
 from govdisclosure.law import Mark
 from govdisclosure.library import default_library

@@ -13,8 +13,8 @@ from govdisclosure.exporters.sheets import saved, texts_of_line
 from govdisclosure.files import read_whole
 from govdisclosure.formats.spreadsheet import open_workbook
 from govdisclosure.formats.workbook import SheetCell
-from govdisclosure.intake.conversation import Question, Study
 from govdisclosure.intake.fill_in_sheet import ChoiceLists, fill_in_sheet
+from govdisclosure.intake.questions import Question, Study
 from govdisclosure.messages import say
 from govdisclosure.sources.record_files import doubt_about
 

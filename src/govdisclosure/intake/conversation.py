@@ -9,104 +9,44 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from attrs import frozen
-
 from govdisclosure.files import File, OpenedFile, opened
 from govdisclosure.intake.days import CERTAIN_FORMS, FORM_NAMES, day_of, marked, year_in
+from govdisclosure.intake.field_assignment import (
+    CERTAIN,
+    MOST_WORDS,
+    NEED_YEAR,
+    STATUS,
+    TICK,
+    are_disjoint,
+    assigned_fields,
+    days_with_years,
+    demanded_fields,
+    has_status,
+    headings_by_field,
+    is_telling,
+    kind_score,
+    taken_fields,
+    ticked_columns,
+)
 from govdisclosure.intake.meanings import NO, YES, field_meant, meanings, rank, word_meant
 from govdisclosure.intake.number_ranges import numbers_of
-from govdisclosure.intake.profiles import parse_profile
+from govdisclosure.intake.profiles import parse_profile, profile_text, toml
+from govdisclosure.intake.questions import EMPTY, LATER, NOT_TAKEN, Answers, Choice, Question, Study, choices_of, yes_no
 from govdisclosure.intake.register_workbook import LARGEST, UnclearCell, plain, read_sheets
 from govdisclosure.intake.survey import TERM, Survey, SurveyedColumn, survey
-from govdisclosure.intake.taking import mark_of, take_in
+from govdisclosure.intake.taking import take_in
 from govdisclosure.messages import Message, say
 from govdisclosure.quotation import is_quotable, quotation
 from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.records.record import safe_id
 from govdisclosure.records.vocabulary import Word
 
-NOT_TAKEN, EMPTY, LATER = "-", "", "?"
-"""Answers: the column is not taken; the word says nothing; its lines are set aside, to be mended one by one."""
-STATUS = "status"
-"""A column of words and days whose words say which day it is (效力状态)."""
-TICK = "tick:"
-"""Before a field's name: one of several columns of which one is ticked."""
-_TICKS = frozenset(["√", "✓", "✔", "☑", "■", "●", "○", "◯", "V", "v", "Y", "y", "1", "*", "是"])
-_LIKELY, _CERTAIN = 0.4, 0.7
-_MOST_WORDS = 60  # distinct words of a column; more are free text
-_NEED_YEAR = ("3月5日", "3.5", "3月")
 _UNCERTAIN = tuple(name for name in FORM_NAMES if name not in CERTAIN_FORMS)
-
-
-@frozen
-class Choice:
-    """One of the answers to a question: what is kept, and what is shown."""
-
-    value: str
-    label: Message
-
-
-@frozen(kw_only=True)
-class Question:
-    """A question about a register (问题).
-
-    Attributes:
-        key: what the answer is kept under.
-        sentence: the question.
-        choices: the answers.
-        proposed: the answer that is likely; None where none is.
-        sure: whether it is certain, so that nobody has to be asked.
-        heading, text: the column's heading and the word in question; empty where the whole register is.
-        count: how many cells say so.
-    """
-
-    key: str
-    sentence: Message
-    choices: tuple[Choice, ...]
-    proposed: str | None = None
-    sure: bool = False
-    heading: str = ""
-    text: str = ""
-    count: int = 0
-
-    def understood(self, answer: str) -> str | None:
-        """Return the value that an answer means: its number, its label or its value; None where it is none of them."""
-        text = plain(answer)
-        if text.isdecimal() and 0 < int(text) <= len(self.choices):
-            return self.choices[int(text) - 1].value
-        bare = re.sub(r"^\d{1,3}(?=\D)", "", text)
-        for number, choice in enumerate(self.choices, start=1):
-            labels = (plain(choice.label.zh), plain(choice.label.en))
-            if text and (text in (*labels, choice.value, *(f"{number}{label}" for label in labels)) or bare in labels):
-                return choice.value
-        return None
-
-
-@frozen(kw_only=True)
-class Study:
-    """What is known of a register after some answers.
-
-    Attributes:
-        questions: every question, those that are sure too, in the order of asking.
-        open: those that wait for an answer.
-        profile: the text of the profile that the answers make; None where the register cannot be taken in.
-        refusal: why it cannot; None where it can.
-    """
-
-    file: str
-    kind: RecordKind | None
-    questions: tuple[Question, ...]
-    open: tuple[Question, ...]
-    profile: str | None
-    refusal: Message | None
-
-
-Answers = Mapping[str, str]
 
 
 def study(
@@ -135,7 +75,7 @@ def study(
     text = None if answers else _ready_made(file, ready or {}, key, kinds)
     if text is not None:
         kind = kinds[parse_profile(text, file.name, kinds=kinds).kind.name]
-        profile = re.sub(r"^body = .*$", f"body = {_toml(body)}", text, count=1, flags=re.MULTILINE)
+        profile = re.sub(r"^body = .*$", f"body = {toml(body)}", text, count=1, flags=re.MULTILINE)
         return Study(file=file.name, kind=kind, questions=(), open=(), profile=profile, refusal=None)
     known = tuple(kinds[name] for name in meanings().heads if name in kinds)
     return _Conversation(file.name, _looked_over(file.name, file.data, known), answers, known, key, body).study()
@@ -176,7 +116,7 @@ class _Conversation:
         if kind is None:
             return self.refused(None, say("intake.ask.no_kind"))
         fields = self.heads(kind)
-        for one in _demanded(kind):
+        for one in demanded_fields(kind):
             having = {
                 sheet for heading, name in fields.items() if name == one.name for sheet in self.found.columns[heading].sheets
             }
@@ -223,21 +163,21 @@ class _Conversation:
         titled: dict[str, bool] = {}
         most = 0
         for kind in self.kinds:
-            fields = _assigned(kind, self.found.columns)
-            certain = [score for _, score in fields.values() if score >= _CERTAIN]
+            fields = assigned_fields(kind, self.found.columns)
+            certain = [score for _, score in fields.values() if score >= CERTAIN]
             title = any(rank(meanings().titles.get(kind.name, ()), plain(text)) is not None for text in titles)
-            whole = all(one.name in {name for name, _ in fields.values()} for one in _demanded(kind))
+            whole = all(one.name in {name for name, _ in fields.values()} for one in demanded_fields(kind))
             titled[kind.name], most = title, max(most, len(certain))
             fitting[kind.name] = whole and len(certain) >= 2
-            own = {name for name, score in fields.values() if score >= _CERTAIN} - {"id", "kind"}
+            own = {name for name, score in fields.values() if score >= CERTAIN} - {"id", "kind"}
             needed = [one.name for one in kind.fields.values() if one.required and one.words is not None]
-            given = {name for name, score in fields.values() if score >= _CERTAIN}
+            given = {name for name, score in fields.values() if score >= CERTAIN}
             scores[kind.name] = (
                 sum(0.8 if name in given else -0.8 for name in needed)
                 + len(own)
                 + 0.2 * len(certain)
                 + (3 if title else 0)
-                + _told_apart(kind, self.found.columns)
+                + kind_score(kind, self.found.columns)
             )
         ranked = sorted(self.kinds, key=lambda kind: (fitting[kind.name], scores[kind.name]), reverse=True)
         best = ranked[0]
@@ -260,15 +200,15 @@ class _Conversation:
 
     def heads(self, kind: RecordKind) -> dict[str, str]:
         """Return which field each heading is for; columns that nobody knows are asked about."""
-        proposed = _assigned(kind, self.found.columns)
+        proposed = assigned_fields(kind, self.found.columns)
         choices = (
-            *(Choice(one.name, Message.literal(zh=one.zh, en=one.en)) for one in _taken_fields(kind)),
-            *([Choice(STATUS, say("intake.ask.status"))] if _has_status(kind) else []),
+            *(Choice(one.name, Message.literal(zh=one.zh, en=one.en)) for one in taken_fields(kind)),
+            *([Choice(STATUS, say("intake.ask.status"))] if has_status(kind) else []),
             Choice("many", say("intake.ask.many")),
             Choice(NOT_TAKEN, say("intake.ask.not_taken")),
         )
         fields: dict[str, str] = {}
-        ticks = _ticked(kind, self.found.columns, {name for name, _ in proposed.values()})
+        ticks = ticked_columns(kind, self.found.columns, {name for name, _ in proposed.values()})
         for heading, column in self.found.columns.items():
             name, score = proposed.get(heading, (NOT_TAKEN, 0.0))
             last = heading.rpartition("/")[2]
@@ -277,8 +217,8 @@ class _Conversation:
                 name, score = ("many", 0.8) if column.cells and numbers == set(column.cells) else (NOT_TAKEN, 0.0)
             if (ticked := ticks.get(heading)) is not None:
                 name, score = f"{TICK}{ticked.name}", 1.0
-            known = name != NOT_TAKEN and score >= _CERTAIN
-            ignored = name == NOT_TAKEN and (self.is_known(kind, heading) or not _telling(column))
+            known = name != NOT_TAKEN and score >= CERTAIN
+            ignored = name == NOT_TAKEN and (self.is_known(kind, heading) or not is_telling(column))
             answer = self.ask(
                 Question(
                     key=f"head:{heading}",
@@ -302,7 +242,7 @@ class _Conversation:
         return (
             rank(meanings().ignored, last) is not None
             or rank(own, last) is not None
-            or any(field_meant(kind.name, one, heading) >= _CERTAIN for one in _taken_fields(kind))
+            or any(field_meant(kind.name, one, heading) >= CERTAIN for one in taken_fields(kind))
         )
 
     def column_of(self, needed: Field, fields: Mapping[str, str], sheet: str) -> str | None:
@@ -324,11 +264,11 @@ class _Conversation:
 
     def profile(self, kind: RecordKind, fields: Mapping[str, str]) -> str:
         """Ask what the profile needs, and return its text."""
-        names = _inverted(fields)
+        names = headings_by_field(fields)
         told: dict[str, dict[str, Any]] = {}
         within = self.ids(names, told)
         years: set[str] = set()
-        for one in _taken_fields(kind):
+        for one in taken_fields(kind):
             headings = names.get(one.name, [])
             if one.name == "id":
                 continue
@@ -365,7 +305,7 @@ class _Conversation:
         candidates = [(heading, False) for heading in names.get("id", [])]
         candidates += [(heading, True) for heading in self.found.columns if re.fullmatch(r"(.*/)?(序号?|行号|No\.?)", heading)]
         official = [heading for heading, serial in candidates if not serial]
-        if len(official) > 1 and _disjoint(self.found.columns[heading] for heading in official):
+        if len(official) > 1 and are_disjoint(self.found.columns[heading] for heading in official):
             told["id"] = {"headings": official}
             return None
         for heading, serial in candidates:
@@ -433,7 +373,7 @@ class _Conversation:
                 key=f"value:{one.name}",
                 sentence=say("intake.ask.value", field=one),
                 choices=(
-                    *_choices(one.words),
+                    *choices_of(one.words),
                     *([Choice("@sheet", say("intake.ask.by_sheet"))] if len(names) > 1 else []),
                 ),
                 proposed=likely,
@@ -448,7 +388,7 @@ class _Conversation:
                     Question(
                         key=f"sheet:{one.name}:{name}",
                         sentence=say("intake.ask.sheet_word", sheet=name, field=one),
-                        choices=_choices(one.words),
+                        choices=choices_of(one.words),
                         proposed=likely_word[0] if likely_word else None,
                         sure=bool(likely_word),
                         text=name,
@@ -476,9 +416,9 @@ class _Conversation:
                 no_meaning = meanings().is_no_day(text) and not one.required and not (found and found[1])
                 if found is None and no_meaning:
                     found = (EMPTY, True)
-                if len(column.cells) > _MOST_WORDS and found is None:
+                if len(column.cells) > MOST_WORDS and found is None:
                     continue  # free text: its lines are set aside
-                choices = _choices(vocabulary) if vocabulary else _yes_no()
+                choices = choices_of(vocabulary) if vocabulary else yes_no()
                 answer = self.ask(
                     Question(
                         key=f"word:{column.heading}:{text}",
@@ -508,7 +448,7 @@ class _Conversation:
                 Question(
                     key=f"tick:{heading}",
                     sentence=say("intake.ask.tick", heading=heading, field=one),
-                    choices=_choices(one.words) if one.words is not None else _yes_no(),
+                    choices=choices_of(one.words) if one.words is not None else yes_no(),
                     proposed=found[0] if found else None,
                     sure=bool(found and found[1]),
                     heading=heading,
@@ -583,7 +523,7 @@ class _Conversation:
                     entry |= made
                 elif name not in told:
                     told[name] = made
-        if set(forms) & set(_NEED_YEAR):
+        if set(forms) & set(NEED_YEAR):
             years.add("year")
 
     def forms(self, column: SurveyedColumn, text: str, forms: dict[str, None]) -> bool:
@@ -604,7 +544,7 @@ class _Conversation:
                     Question(
                         key=key,
                         sentence=say(f"intake.ask.form_{_UNCERTAIN.index(name)}", heading=column.heading, text=text),
-                        choices=_yes_no(),
+                        choices=yes_no(),
                         proposed="true",
                         heading=column.heading,
                         text=text,
@@ -628,7 +568,7 @@ class _Conversation:
         """Ask what a word in a column of days means."""
         choices = [Choice(EMPTY, say("intake.ask.no_day"))]
         proposed, sure = (EMPTY, True) if meanings().is_no_day(text) else (None, False)
-        base = next((each.name for each in _demanded(kind)), "received")
+        base = next((each.name for each in demanded_fields(kind)), "received")
         if one is not None and (years := TERM.fullmatch(text)) and one.name != base:
             label = say("intake.ask.years_after", field=kind.fields[base], years=years["years"])
             choices.append(Choice(f"@{base}+{years['years']}y", label))
@@ -737,7 +677,7 @@ class _Conversation:
             data["ranges"] = ranges
         if self.found.merged and (merged := self.merged()) is not None:
             data["merged"] = merged
-        return _toml_text(data, told, self.key)
+        return profile_text(data, told, self.key)
 
     def hidden_sheets(self) -> list[str]:
         taken = []
@@ -845,7 +785,7 @@ class _Conversation:
             likely = str(year)
         else:
             likely = str(next(iter(titled))) if len(titled) == 1 else None
-        seen = sorted({day.year for column in self.found.columns.values() for day in _years_of(column)}, reverse=True)[:6]
+        seen = sorted({day.year for column in self.found.columns.values() for day in days_with_years(column)}, reverse=True)[:6]
         offered = dict.fromkeys([*([likely] if likely else []), *map(str, seen)])
         recent = max([*seen, *(int(one) for one in offered if one.isdecimal()), 2024])
         offered |= dict.fromkeys(str(recent + step) for step in (1, 0, -1, -2))
@@ -868,166 +808,6 @@ def _tick(field: Field) -> Choice:
     return Choice(f"{TICK}{field.name}", say("intake.ask.ticked", field=field))
 
 
-def _ticked(kind: RecordKind, columns: Mapping[str, SurveyedColumn], assigned: set[str]) -> dict[str, Field]:
-    """Return the columns of which one is ticked on each line (打勾), with the field whose words they are."""
-    ticked = [heading for heading, column in columns.items() if column.filled and column.cells.keys() <= _TICKS]
-    found: dict[str, Field] = {}
-    for one in _taken_fields(kind):
-        if one.words is None or one.name in assigned:
-            continue
-        own = [heading for heading in ticked if heading not in found and word_meant(one.words, heading.rpartition("/")[2])]
-        above = {heading.rpartition("/")[0] for heading in own} - {""}
-        own += [heading for heading in ticked if heading not in (*found, *own) and heading.rpartition("/")[0] in above]
-        if len(own) > 1:
-            found |= dict.fromkeys(own, one)
-    return found
-
-
-def _taken_fields(kind: RecordKind) -> list[Field]:
-    """Return the fields of a kind that a register can have."""
-    left_out = {"body", "request", "item", "response", "submission"}
-    return [one for one in kind.fields.values() if one.type is not FieldType.TEXT and one.name not in left_out]
-
-
-def _demanded(kind: RecordKind) -> list[Field]:
-    """Return the fields that need a column: required days and amounts, and for requests the day of receipt."""
-    found = [one for one in kind.fields.values() if one.required and one.type in (FieldType.DATE, FieldType.MONEY)]
-    return found or [kind.fields[name] for name in ("received", "first_published", "notified") if name in kind.fields][:1]
-
-
-def _has_status(kind: RecordKind) -> bool:
-    return STATUS in meanings().heads.get(kind.name, {})
-
-
-def _inverted(fields: Mapping[str, str]) -> dict[str, list[str]]:
-    names: dict[str, list[str]] = {}
-    for heading, name in fields.items():
-        if name not in (NOT_TAKEN, "many"):
-            names.setdefault(name, []).append(heading)
-    return names
-
-
-def _disjoint(columns: Iterable[SurveyedColumn]) -> bool:
-    seen: set[str] = set()
-    for column in columns:
-        if seen & set(column.sheets):
-            return False
-        seen |= set(column.sheets)
-    return True
-
-
-def _assigned(kind: RecordKind, columns: Mapping[str, SurveyedColumn]) -> dict[str, tuple[str, float]]:
-    """Return the field of each heading that is likely one's, with how likely: best first, one column a field and sheet."""
-    scores = sorted(
-        (
-            (score, -order, heading, name)
-            for order, (heading, column) in enumerate(columns.items())
-            for name in [*(one.name for one in _taken_fields(kind)), *([STATUS] if _has_status(kind) else [])]
-            if (score := _score(kind, name, heading, column)) >= _LIKELY
-        ),
-        reverse=True,
-    )
-    found: dict[str, tuple[str, float]] = {}
-    for score, _, heading, name in scores:
-        rivals = [columns[other] for other, (taken, _) in found.items() if taken == name]
-        if heading in found or not _disjoint([columns[heading], *rivals]):
-            continue
-        found[heading] = (name, score)
-    if any(name == STATUS for name, _ in found.values()):  # the office's own statement goes before what follows from a term
-        terms = {
-            heading
-            for heading, (name, _) in found.items()
-            if name == "expires" and any(map(TERM.fullmatch, columns[heading].cells))
-        }
-        found = {heading: one for heading, one in found.items() if heading not in terms}
-    return found
-
-
-def _score(kind: RecordKind, name: str, heading: str, column: SurveyedColumn) -> float:
-    """Return how likely a column is a field's: by its heading, and by what its cells say."""
-    if name == STATUS:
-        place = meanings().head_rank(kind.name, STATUS, heading.rpartition("/")[2])
-        telling = any(rank(several, text) is not None for text in column.cells for several in _status_words(kind))
-        return 0.0 if place is None or not telling else 0.95 - 0.02 * place
-    one = kind.fields[name]
-    meant = field_meant(kind.name, one, heading)
-    if not column.filled:
-        return meant
-    if not meant and (one.type is not FieldType.WORD or one.words is None):
-        return 0.0
-    match one.type:
-        case FieldType.DATE:
-            share = column.day_share
-            flags = name == "extended" and set(column.cells) <= YES | NO | {"-", "—", "/"}
-            return meant if share >= 0.5 or flags else meant * 0.5 if share >= 0.2 else 0.0
-        case FieldType.WORD if one.words is not None:
-            share = _word_share(one.words, column, heading)
-            if share == 0 and (column.digits_share > 0.5 or column.day_share > 0.5 or len(column.cells) > _MOST_WORDS):
-                return 0.0
-            if meant:
-                return meant if share >= 0.3 else meant * 0.6
-            known = rank(meanings().ignored_of.get(kind.name, ()), heading.rpartition("/")[2]) is not None
-            few = len(column.cells) <= _MOST_WORDS and len(column.cells) <= max(3, column.filled * 0.7)
-            return 0.0 if known or not few or share < 0.6 else 0.3 + 0.3 * share
-        case FieldType.MONEY:
-            amounts = sum(count for text, count in column.cells.items() if re.fullmatch(r"[¥￥]?[\d,]+(\.\d+)?(万?元)?", text))
-            return meant if amounts >= 0.6 * column.filled else 0.0
-        case FieldType.NUMBER:
-            return meant if column.digits_share >= 0.5 or all(text.isdecimal() for text in column.cells) else 0.0
-        case FieldType.ID:
-            if one.name == "applicant_ref":
-                return meant
-            safe = sum(count for text, count in column.cells.items() if safe_id(text))
-            return meant if safe >= 0.6 * column.filled else 0.0
-    return meant
-
-
-def _status_words(kind: RecordKind) -> list[list[re.Pattern[str]]]:
-    """Return the words of a state of validity: those beside a day, and those alone."""
-    beside = [one for several in meanings().marks.get(kind.name, {}).values() for one in several]
-    alone = re.compile("(现行|继续)?有效|已?(失效|废止)|是|否")
-    return [[*(re.compile(f".*({one.pattern}).*") for one in beside), alone]]
-
-
-def _word_share(vocabulary: type[Word], column: SurveyedColumn, heading: str) -> float:
-    """Return which part of a column's cells are words of a vocabulary."""
-    known = sum(
-        count * (1.0 if found[1] else 0.5)
-        for text, count in column.cells.items()
-        if (found := word_meant(vocabulary, text, heading)) and text not in YES | NO
-    )
-    if re.match("是否|有无", heading.rpartition("/")[2]) and column.cells.keys() <= YES | NO:
-        known = sum(count for text, count in column.cells.items() if word_meant(vocabulary, text, heading))
-    none = sum(count for text, count in column.cells.items() if meanings().is_no_day(text))
-    return known / (column.filled - none) if column.filled > none else 1.0
-
-
-def _telling(column: SurveyedColumn) -> bool:
-    """Whether an unknown column may hold what is counted: days, or a few words that repeat; an outcome is never passed over."""
-    if not column.filled:
-        return False
-    if re.search(r"结果|结论|类型|类别|状态|日期|时间|方式|渠道", column.heading):
-        return True
-    few = len(column.cells) <= 15 and len(column.cells) <= column.filled * 0.5
-    return (column.day_share > 0.8 and any(True for _ in _years_of(column))) or (few and column.filled >= 4)
-
-
-def _told_apart(kind: RecordKind, columns: Mapping[str, SurveyedColumn]) -> float:
-    """Return how much headings speak for a kind by words that only its registers use."""
-    words = {
-        "request": "申请人|申请方式|公开申请|补正|信息公开",
-        "remedy": "复议|诉讼|法院|裁判|案号|原告|被告|审级",
-        "document": "规范性文件|印发|制发|效力|废止|有效期|发文|登记号",
-        "decision": "许可|处罚|强制|违法|相对人",
-        "charge": "收费|缴款|票据|收款|非税|缴费",
-        "request_fee": "信息处理费",
-        "engagement": "信访|来访|来信|投诉|咨询|诉求|工单|来电",
-        "item": "索引号|信息ID|体裁|公开|栏目|发布",
-    }
-    pattern = words.get(kind.name)
-    return sum(bool(pattern and re.search(pattern, heading)) for heading in columns) * 0.5
-
-
 def _named(vocabulary: type[Word], text: str) -> str | None:
     """Return the one word of a vocabulary that a title names."""
     found = word_meant(vocabulary, text)
@@ -1039,14 +819,6 @@ def _named(vocabulary: type[Word], text: str) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _choices(vocabulary: type[Word]) -> tuple[Choice, ...]:
-    return tuple(Choice(str(word.value), Message.literal(zh=word.zh, en=word.en)) for word in vocabulary)
-
-
-def _yes_no() -> tuple[Choice, Choice]:
-    return Choice("true", say("intake.ask.yes")), Choice("false", say("intake.ask.no"))
-
-
 def _examples(column: SurveyedColumn) -> list[str]:
     """Return some cells of a column as examples."""
     return [text if len(text) <= 14 else f"{text[:13]}…" for text in list(column.cells)[:3]]
@@ -1055,42 +827,6 @@ def _examples(column: SurveyedColumn) -> list[str]:
 def _forms_in(text: str) -> list[str]:
     match = re.search(r"\d.*\d[日号]?", text)
     return [] if match is None else [name for name in CERTAIN_FORMS if day_of(match[0], [name], 2024) is not None]
-
-
-def _years_of(column: SurveyedColumn) -> Iterator[Any]:
-    for text in column.cells:
-        day = day_of(column.raw[text], [one for one in CERTAIN_FORMS if one not in _NEED_YEAR], None)
-        if day is not None:
-            yield day
-
-
-def _toml_text(data: Mapping[str, Any], told: Mapping[str, Mapping[str, Any]], key: bytes) -> str:
-    lines = []
-    for name, value in data.items():
-        if name in ("ignore", "many", "skip_sheets", "sheets"):
-            value = [one if one in ("", "*") else _name(one, key) for one in value]
-        if value != []:
-            lines.append(f"{name} = {_toml(value)}")
-    for field, entry in told.items():
-        lines.append(f"\n[fields.{field}]")
-        for name, value in entry.items():
-            if name == "headings":
-                value = [_name(one, key) for one in value]
-            if name == "words":
-                inner = ", ".join(f"{_toml(printed)} = {_toml(meant)}" for printed, meant in value.items())
-                lines.append(f"words = {{ {inner} }}")
-            else:
-                lines.append(f"{name} = {_toml(value)}")
-    return "\n".join(lines) + "\n"
-
-
-def _toml(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _name(name: str, key: bytes) -> str:
-    """Return a heading or a sheet's name as a profile writes it: a keyed mark for those that may be about a person."""
-    return name if is_quotable(name) else mark_of(name, key)
 
 
 def draft(register: File, *, key: bytes, kinds: Mapping[str, RecordKind]) -> str:
@@ -1107,7 +843,7 @@ def draft(register: File, *, key: bytes, kinds: Mapping[str, RecordKind]) -> str
             f"# ? {word if one.heading else one.sentence if is_quotable(str(one.sentence)) else one.key.partition(':')[0]}"
         )
     text = "" if found.profile is None else re.sub(r"^words = \{.*\}$", _quotable_words, found.profile, flags=re.MULTILINE)
-    text = re.sub(r"^lone = .*$", f"lone = {_toml(meanings().data['lone'])}", text, flags=re.MULTILINE)
+    text = re.sub(r"^lone = .*$", f"lone = {toml(meanings().data['lone'])}", text, flags=re.MULTILINE)
     return "\n".join([*dict.fromkeys(lines), text])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -14,6 +16,7 @@ from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.intake.days import FORM_NAMES
 from govdisclosure.intake.register_workbook import plain
 from govdisclosure.messages import Message, say
+from govdisclosure.quotation import is_quotable
 from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.records.record import Field, FieldType
 
@@ -269,3 +272,39 @@ class _ProfileLoader:
             self.fault(place + key, say("intake.profile.one_of", known=list(known)))
             return None
         return found
+
+
+def profile_text(data: Mapping[str, Any], told: Mapping[str, Mapping[str, Any]], key: bytes) -> str:
+    """Return the text of a profile: its own keys, then those of each field."""
+    lines = []
+    for name, value in data.items():
+        if name in ("ignore", "many", "skip_sheets", "sheets"):
+            value = [one if one in ("", "*") else written_name(one, key) for one in value]
+        if value != []:
+            lines.append(f"{name} = {toml(value)}")
+    for field, entry in told.items():
+        lines.append(f"\n[fields.{field}]")
+        for name, value in entry.items():
+            if name == "headings":
+                value = [written_name(one, key) for one in value]
+            if name == "words":
+                inner = ", ".join(f"{toml(printed)} = {toml(meant)}" for printed, meant in value.items())
+                lines.append(f"words = {{ {inner} }}")
+            else:
+                lines.append(f"{name} = {toml(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def toml(value: object) -> str:
+    """Return a value as TOML writes it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def mark_of(name: str, key: bytes) -> str:
+    """Return the keyed mark, such as #1f2e3d4c5b6a, that a profile writes for a name that may be about a person."""
+    return f"#{hmac.digest(key, f'name{chr(31)}{name}'.encode(), 'sha256').hex()[:12]}"
+
+
+def written_name(name: str, key: bytes) -> str:
+    """Return a heading or a sheet's name as a profile writes it: a keyed mark for those that may be about a person."""
+    return name if is_quotable(name) else mark_of(name, key)

@@ -14,8 +14,8 @@ from govdisclosure.files import read_whole, writing
 from govdisclosure.folders import Content, one_step
 from govdisclosure.intake.answers_workbook import write_answers
 from govdisclosure.intake.aside_workbook import read_corrections, write_asides
-from govdisclosure.intake.conversation import Study
 from govdisclosure.intake.profiles import Profile
+from govdisclosure.intake.questions import Study
 from govdisclosure.intake.store import StoreChanges, store
 from govdisclosure.intake.taking import Intake, Progress, take_in
 from govdisclosure.messages import Message, say

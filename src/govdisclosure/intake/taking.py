@@ -24,7 +24,7 @@ from govdisclosure.formats.number_formats import EPOCHS
 from govdisclosure.intake.blocks import DistinctCells, data_of, plainly_right, turned
 from govdisclosure.intake.days import CERTAIN_FORMS, day_of, marked, month_in, year_in
 from govdisclosure.intake.number_ranges import numbers_of
-from govdisclosure.intake.profiles import DERIVED_DAY, Profile, ProfileColumn
+from govdisclosure.intake.profiles import DERIVED_DAY, Profile, ProfileColumn, mark_of
 from govdisclosure.intake.register_workbook import FormattedNumber, RegisterSheet, UnclearCell, plain, read_sheets
 from govdisclosure.intake.totals import StatedTotals
 from govdisclosure.messages import Message, say
@@ -804,11 +804,6 @@ class _Taking:
         for line in lines:
             self.aside_repeated(line, reason)
         return None
-
-
-def mark_of(name: str, key: bytes) -> str:
-    """Return the keyed mark, such as #1f2e3d4c5b6a, that a profile writes for a name that may be about a person."""
-    return f"#{hmac.digest(key, f'name{chr(31)}{name}'.encode(), 'sha256').hex()[:12]}"
 
 
 def _marks(profile: Profile) -> frozenset[str]:
