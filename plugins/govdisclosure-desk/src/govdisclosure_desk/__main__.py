@@ -1,0 +1,42 @@
+"""``govdisclosure-desk``: the desk of a folder, in the browser."""
+
+from __future__ import annotations
+
+import sys
+import webbrowser
+from pathlib import Path
+
+import click
+
+from govdisclosure.errors import GovDisclosureError
+from govdisclosure.messages import asked_language, speaking
+from govdisclosure_desk.server import serve
+
+
+@click.command("desk")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("年报工作"))
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port; any that is free by default. 端口；默认任选")
+@click.option(
+    "--idle",
+    type=click.FloatRange(min=1),
+    default=120,
+    show_default=True,
+    help="Minutes without use after which it ends. 无人使用多少分钟后结束",
+)
+@click.option("--no-browser", is_flag=True, help="Show the address only. 只显示地址，不打开浏览器")
+def desk_command(folder: Path, port: int, idle: float, *, no_browser: bool) -> None:
+    """Open the year's work in the browser, on this machine only. 在本机浏览器中做年度报告、审核报告。"""  # noqa: D415 - help lines end in Chinese
+    with speaking(asked_language() or "zh"):
+        serve(folder, port=port, idle_minutes=idle, browse=None if no_browser else webbrowser.open, show=click.echo)
+
+
+def main() -> None:
+    """Run the command."""
+    try:
+        desk_command()
+    except GovDisclosureError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""The desk's pages (网页): templates that are shipped with it, put into words in the reader's language."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from govdisclosure.messages import language
+from govdisclosure.version import VERSION
+from govdisclosure_desk.messages import words
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("govdisclosure_desk"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"words": words, "language": language, "version": VERSION}
+    return made
+
+
+def page(request: Request, template: str, /, *, status: int = 200, **facts: object) -> Response:
+    """Return a page: a template of ``templates`` with facts; ``words(key, …)`` puts a message into words.
+
+    Args:
+        request: what is answered; its path marks where the reader is.
+        template: the template's name, such as ``year/start.html``.
+        status: the HTTP status.
+        facts: what the template names.
+    """
+    made = _environment().get_template(template).render(path=request.url.path, **facts)
+    return HTMLResponse(made, status_code=status)
