@@ -32,6 +32,8 @@ ORDER = (
     "quotation",
     "errors",
     "output_guard",
+    "tracebacks",
+    "plugin_selection",
     "files",
     "folders",
     "values",
@@ -247,6 +249,8 @@ class TestStarting:
             "errors",
             "messages",
             "output_guard",
+            "plugin_selection",
+            "tracebacks",
             "value_objects",
             "version",
         }

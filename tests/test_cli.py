@@ -26,8 +26,8 @@ from hypothesis import given, strategies as st
 
 from govdisclosure import library
 from govdisclosure.cli import display, main
-from govdisclosure.cli.commands import SUMMARIES
 from govdisclosure.cli.main import cli
+from govdisclosure.cli.summaries import SUMMARIES
 from govdisclosure.dialects import SQLite
 from govdisclosure.library import default_library
 from govdisclosure.sources import read_folder
@@ -1093,11 +1093,14 @@ class TestUnexpected:
         assert "ZeroDivisionError: first" in result.err
         assert "report this line" in result.err
 
-    def test_is_raised_for_developers(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("GOVDISCLOSURE_DEBUG", "1")
+    @pytest.mark.parametrize("asked", [(), ("--traceback",)])
+    def test_shows_its_place_to_developers(self, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]) -> None:
+        monkeypatch.setenv("GOVDISCLOSURE_DEBUG", "" if asked else "1")
         self.fail(monkeypatch, ZeroDivisionError("ours"))
-        with pytest.raises(ZeroDivisionError, match="ours"):
-            main(["check", "x.json"])
+        result = run("check", "x.json", *asked)
+        assert result.code == 2
+        assert re.search(r'File ".*test_cli.py", line \d+, in read\n.*ZeroDivisionError: ours', result.err, re.DOTALL)
+        assert "report this line" in result.err
 
     def test_is_no_word_where_the_user_stops_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.fail(monkeypatch, KeyboardInterrupt())

@@ -195,7 +195,8 @@ class Reader:
 
     def apart(self, call: list[str], variables: list[str] | None = None) -> int:
         """Run a command in a process of its own, which sees what was installed, and keep what it prints."""
-        env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, [Path.cwd(), *self.plugins])), "PYTHONUTF8": "1"}
+        path = os.pathsep.join(map(str, [Path.cwd(), *self.plugins, ROOT / "src"]))
+        env = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
         env |= dict(one.partition("=")[::2] for one in variables or [])
         done = subprocess.run(call, capture_output=True, env=env, encoding="utf-8", check=False)
         self.printed.append(done.stdout + done.stderr)
@@ -330,12 +331,12 @@ def test_the_command_line_page_has_every_command_and_option(name: str, command: 
         named = [one for parameter in command.get_params(context) for one in (*parameter.opts, *parameter.secondary_opts)]
         arguments = [parameter for parameter in command.get_params(context) if isinstance(parameter, click.Argument)]
         metavars = [parameter.make_metavar(context).strip("[]") for parameter in arguments]
-    everywhere = ("-h", "--help", "--lang")  # said once, above
+    everywhere = ("-h", "--help", "--lang", "--traceback")  # said once, above
     wanted = [one for one in named if one.startswith("-") and one not in everywhere]
     for one in (*wanted, *metavars):
         assert re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", sections[name]), f"{name}: {one} is not mentioned"
     written = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", sections[name])) - {"--help"}
-    assert written <= set(named) | {"--lang"}, f"{name} has no such option"
+    assert written <= set(named) | {"--lang", "--traceback"}, f"{name} has no such option"
 
 
 def test_every_hook_is_documented_with_its_signature() -> None:

@@ -42,8 +42,8 @@ from govdisclosure.folders import deliver
 from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.law import Calendar, Calendars, load_calendar
 from govdisclosure.messages import Language, say
+from govdisclosure.plugin_selection import disabled_by_environment, names_in
 from govdisclosure.plugins import (
-    DISABLE,
     LOCAL,
     Loading,
     Plugin,
@@ -98,7 +98,7 @@ class Library:
 
     def __init__(self, plugins: Iterable[object] | None = None, *, disabled: Iterable[str] | str = ()) -> None:
         self._given = None if plugins is None else in_order(plugins)
-        self._disabled = disabled.split(",") if isinstance(disabled, str) else list(disabled)
+        self._disabled = names_in(disabled)
         self._lock = RLock()
         self._loading: Loading | None = None  # plugins are loaded when something is first asked for by its name
         self._found: Registry | None = None
@@ -129,8 +129,8 @@ class Library:
         """Return what holds the plugins' offers; the lock is held."""
         if self._loading is not None:
             return self._loading
-        disabled = [*self._disabled, *(os.environ.get(DISABLE, "").split(",") if self._given is None else ())]
-        loading = self._loading = Loading(disabled=frozenset(name.strip() for name in disabled if name.strip()))
+        disabled = self._disabled | (disabled_by_environment() if self._given is None else frozenset())
+        loading = self._loading = Loading(disabled=disabled)
         try:
             with using(self):
                 if self._given is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,19 +10,24 @@ from typing import Any
 import click
 
 from govdisclosure.cli import speech
-from govdisclosure.cli.commands import SUMMARIES, command_of
+from govdisclosure.cli.commands import command_of
+from govdisclosure.cli.plugin_commands import failure_of, loaded_command, offered_commands
 from govdisclosure.cli.standard_output import any_encoding, not_written
-from govdisclosure.errors import GovDisclosureError, NotFinalError, why
+from govdisclosure.cli.summaries import SUMMARIES
+from govdisclosure.errors import GovDisclosureError, NotFinalError, PluginError, why
 from govdisclosure.messages import say, speaking
 from govdisclosure.output_guard import standard_output_guarded
+from govdisclosure.tracebacks import show_traceback, showing_tracebacks
 from govdisclosure.version import VERSION
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; an error is one line and exit code 2."""
+    given = sys.argv[1:] if arguments is None else arguments
     with (
         any_encoding(),
-        speaking(speech.asked_for(sys.argv[1:] if arguments is None else arguments)),
+        speaking(speech.asked_for(given)),
+        showing_tracebacks("--traceback" in given),  # a command that cannot be imported takes no option
         standard_output_guarded(),
     ):
         code: Any = 0
@@ -48,7 +52,7 @@ class _Commands(speech.LocalizedGroup):
 
     @property
     def commands(self) -> dict[str, click.Command]:
-        """Every command by name, imported."""
+        """Every command that comes with the package, by name, imported."""
         return {name: command for name in SUMMARIES if (command := self.get_command(None, name)) is not None}
 
     @commands.setter
@@ -56,18 +60,23 @@ class _Commands(speech.LocalizedGroup):
         """Ignore assignments: commands are looked up by name."""
 
     def list_commands(self, _: click.Context | None) -> list[str]:
-        """Return the names."""
-        return sorted(SUMMARIES)
+        """Return the names, those of plugins too."""
+        return sorted({*SUMMARIES, *offered_commands(SUMMARIES).commands})
 
     def get_command(self, _: click.Context | None, cmd_name: str) -> click.Command | None:
-        """Return a command, imported."""
+        """Return a command, imported: our own, or one of a plugin that has a name of its own."""
         command = command_of(cmd_name)
+        if command is None and (offered := offered_commands(SUMMARIES).commands.get(cmd_name)):
+            command = loaded_command(offered)
         return None if command is None else speech.speaking_command(command)
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands."""
         with formatter.section("Commands"):
             formatter.write_dl(list(SUMMARIES.items()))
+        if offered := offered_commands(SUMMARIES).commands:
+            with formatter.section("Commands of plugins"):
+                formatter.write_dl([(name, one.summary) for name, one in offered.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         from govdisclosure.cli import display
@@ -80,6 +89,8 @@ class _Commands(speech.LocalizedGroup):
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except GovDisclosureError as error:
+            if not isinstance(error, PluginError):  # shown already, where the plugin was called
+                show_traceback(error)
             display.remark(f"govdisclosure: {error}")
             return 1 if isinstance(error, NotFinalError) else 2  # its findings forbid it, and it was read
         except OSError as error:  # of files, each is named where it is read or written
@@ -90,10 +101,11 @@ class _Commands(speech.LocalizedGroup):
                 return 2
             return _not_written(error)
         except Exception as error:
-            if os.environ.get("GOVDISCLOSURE_DEBUG"):
-                raise
+            show_traceback(error)
             place = f"{type(error).__name__}: {error}".splitlines()[0]
-            display.remark(f"govdisclosure: {say('cli.unexpected', reason=place)}")
+            offered = offered_commands(SUMMARIES).commands.get(ctx.invoked_subcommand or "")
+            sentence = say("cli.unexpected", reason=place) if offered is None else failure_of(offered, place)
+            display.remark(f"govdisclosure: {sentence}")
             return 2
 
 
@@ -114,6 +126,7 @@ def at_a_terminal() -> bool:
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @speech.LANGUAGE
+@speech.TRACEBACK
 @click.version_option(VERSION, "-V", "--version")
 @click.pass_context
 def cli(context: click.Context) -> None:

@@ -10,10 +10,13 @@ import click
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON
 from govdisclosure.cli.paths import OUTPUT_FOLDER
+from govdisclosure.cli.plugin_commands import PluginCommand, offered_commands
 from govdisclosure.cli.standard_output import echo_json
+from govdisclosure.cli.summaries import SUMMARIES
 from govdisclosure.library import default_library
 from govdisclosure.messages import Message, say
-from govdisclosure.plugins import Refusal
+from govdisclosure.plugin_selection import COMMANDS
+from govdisclosure.plugins import Plugin, Refusal
 from govdisclosure.plugins.scaffold import new_plugin
 from govdisclosure.version import VERSION
 
@@ -24,7 +27,16 @@ from govdisclosure.version import VERSION
 def plugins_command(as_json: bool, strict: bool) -> int:
     """List what is installed, and what was refused and why. 列出插件。"""
     installed = default_library()
-    left_out = int(strict and any(one.wanted for one in installed.refused))
+    offered = offered_commands(SUMMARIES)
+    plugins = [*installed.plugins, *(_as_plugin(one) for one in offered.commands.values())]
+    refused = [
+        *installed.refused,
+        *(
+            Refusal(plugin=one.name, distribution=one.distribution, reason=reason, wanted=wanted)
+            for one, reason, wanted in offered.refused
+        ),
+    ]
+    left_out = int(strict and any(one.wanted for one in refused))
     if as_json:
         data = {
             "plugins": [
@@ -35,21 +47,26 @@ def plugins_command(as_json: bool, strict: bool) -> int:
                     "hooks": list(one.hooks),
                     "offers": list(one.offers),
                 }
-                for one in installed.plugins
+                for one in plugins
             ],
-            "refused": [_refusal_data(one) for one in installed.refused],
+            "refused": [_refusal_data(one) for one in refused],
             "slow": [_refusal_data(one) for one in installed.slow],
         }
         echo_json(json.dumps(data, ensure_ascii=False, indent=2))
         return left_out
     rows = [
         [plugin.distribution, plugin.version or VERSION, "\n".join(plugin.offers), "\n".join(plugin.hooks)]
-        for plugin in installed.plugins
+        for plugin in plugins
     ]
     display.show_rows([say("show.distribution"), say("show.version"), say("show.offers"), say("show.hooks")], rows)
-    for one in (*installed.refused, *installed.slow):
+    for one in (*refused, *installed.slow):
         display.remark(f"{one.distribution} ({one.plugin}): {one.reason}")
     return left_out
+
+
+def _as_plugin(one: PluginCommand) -> Plugin:
+    offers = (f"commands {one.name}",)
+    return Plugin(name=one.name, distribution=one.distribution, version=one.version, hooks=(COMMANDS,), offers=offers)
 
 
 def _refusal_data(one: Refusal) -> dict[str, object]:

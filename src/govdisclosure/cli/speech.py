@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from govdisclosure.messages import Language, catalogue_keys, language, languages, say, speaking
+from govdisclosure.tracebacks import showing_tracebacks
 
 # Help is written as English sentences, then the Chinese words: "File to write. 写出的文件".
 _BORDER = re.compile(r"(?<=[.?!…])\s+(?=[^.?!\s]*[\u3400-\u9fff])(?!.*[.?!]\s+[^.?!\s]*[\u3400-\u9fff])", re.DOTALL)
@@ -106,8 +107,23 @@ LANGUAGE = click.option(
 )
 
 
+def _traced(context: click.Context, _: click.Parameter, value: Any) -> None:
+    if value:
+        context.with_resource(showing_tracebacks())
+
+
+TRACEBACK = click.option(
+    "--traceback",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_traced,
+    help="Show where an error arose, a plugin's too. 显示出错位置（含插件）",
+)
+
+
 class LocalizedGroup(click.Group):
-    """A group whose commands all speak the reader's language, and take ``--lang``."""
+    """A group whose commands all speak the reader's language, and take ``--lang`` and ``--traceback``."""
 
     context_class = Context
     group_class = type
@@ -118,11 +134,13 @@ class LocalizedGroup(click.Group):
 
 
 def speaking_command(command: click.Command) -> click.Command:
-    """Return a command that speaks the reader's language and takes ``--lang``, as those inside it do."""
+    """Return a command that speaks the reader's language and takes ``--lang`` and ``--traceback``, as those inside it do."""
     command.context_class = Context
     command.short_help = (command.help or "").partition("\n\n")[0]  # whole: click cuts it before the Chinese words
     if not any(param.name == "lang" for param in command.params):
         LANGUAGE(command)
+    if not any(param.name == "traceback" for param in command.params):
+        TRACEBACK(command)
     for inner in command.commands.values() if isinstance(command, click.Group) else ():
         speaking_command(inner)
     return command

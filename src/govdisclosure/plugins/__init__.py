@@ -1,5 +1,6 @@
 """Plugins (插件): discovery, loading and isolation; one that fails is left out and named."""
 
+from govdisclosure.plugin_selection import DISABLE
 from govdisclosure.plugins.checking import InstalledCheck
 from govdisclosure.plugins.containment import SlowPluginWarning
 from govdisclosure.plugins.invocation import open_by, read_by, write_by
@@ -13,7 +14,7 @@ from govdisclosure.plugins.loading import (
     is_plugin,
     unreadable_plugins,
 )
-from govdisclosure.plugins.registry import DISABLE, Plugin, Refusal, Registry
+from govdisclosure.plugins.registry import Plugin, Refusal, Registry
 
 __all__ = [
     "DISABLE",

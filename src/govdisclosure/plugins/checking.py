@@ -10,8 +10,9 @@ from attrs import evolve, field, frozen
 from govdisclosure.consistency import Check, IncompleteCheckError
 from govdisclosure.errors import PluginError
 from govdisclosure.messages import say
+from govdisclosure.plugin_selection import DISABLE
 from govdisclosure.plugins.containment import contained
-from govdisclosure.plugins.registry import DISABLE, Plugin
+from govdisclosure.plugins.registry import Plugin
 from govdisclosure.report import Finding, Report
 
 MOST_FINDINGS = 1000

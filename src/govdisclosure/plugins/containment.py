@@ -19,7 +19,9 @@ from types import FrameType
 from govdisclosure.errors import GovDisclosureError, PluginError
 from govdisclosure.messages import say
 from govdisclosure.output_guard import without_standard_output
-from govdisclosure.plugins.registry import DISABLE, Plugin
+from govdisclosure.plugin_selection import DISABLE
+from govdisclosure.plugins.registry import Plugin
+from govdisclosure.tracebacks import show_traceback
 
 SLOW = 5.0
 """Seconds of CPU time from which on a call of a plugin is remarked on."""
@@ -47,6 +49,7 @@ def contained(plugin: Plugin, thing: str, *, patient: bool = False) -> Iterator[
             except BaseException as error:
                 if interrupted() and isinstance(error, KeyboardInterrupt):
                     raise
+                show_traceback(error)
                 raise PluginError("plugin.call_failed", reason=reason_of(error), **facts) from error
     finally:
         taken = thread_time() - start

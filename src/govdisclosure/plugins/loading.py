@@ -20,10 +20,11 @@ from govdisclosure.errors import PluginError, UnreadableError
 from govdisclosure.exporters import Exporter
 from govdisclosure.law import Calendars
 from govdisclosure.messages import Message, say
+from govdisclosure.plugin_selection import DISABLE
 from govdisclosure.plugins.checking import InstalledCheck
 from govdisclosure.plugins.contained_dialects import contained_dialect
 from govdisclosure.plugins.containment import SLOW, contained, reason_of
-from govdisclosure.plugins.registry import DISABLE, Plugin, Refusal, Registry
+from govdisclosure.plugins.registry import Plugin, Refusal, Registry
 from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind, kind_of
 from govdisclosure.records.record import Record, nearest

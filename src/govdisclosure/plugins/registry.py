@@ -24,9 +24,6 @@ from govdisclosure.records.record import nearest
 from govdisclosure.standards import Standard, load_text
 from govdisclosure.value_objects import FrozenDict
 
-DISABLE = "GOVDISCLOSURE_DISABLE_PLUGINS"
-"""The environment variable that switches plugins off: names of distributions or entry points with commas, or ``all``."""
-
 
 @frozen(kw_only=True)
 class Plugin:

@@ -7,6 +7,7 @@ import tomllib
 from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 
+from govdisclosure.plugin_selection import COMMANDS
 from govdisclosure.plugins import GROUP
 
 
@@ -30,6 +31,16 @@ class Site:
         (info / "entry_points.txt").write_text(f"[{GROUP}]\n{name or module} = {module}\n", encoding="utf-8")
         importlib.invalidate_caches()
 
+    def install_commands(self, distribution: str, source: str, *, summary: str = "", **commands: str) -> None:
+        """Install a distribution of one module with commands, the name of the function for the name of each command."""
+        self.install(distribution, source)
+        module = distribution.replace("-", "_")
+        info = self.folder / f"{module}-1.0.dist-info"
+        with (info / "METADATA").open("a", encoding="utf-8") as metadata:
+            metadata.write(f"Summary: {summary}\n" if summary else "")
+        lines = "".join(f"{name} = {module}:{place}\n" for name, place in commands.items())
+        (info / "entry_points.txt").write_text(f"[{COMMANDS}]\n{lines}", encoding="utf-8")
+
     def add(self, distribution: str, name: str, content: str | bytes) -> Path:
         """Put a file beside the module of an installed distribution."""
         path = self.folder / distribution / name
@@ -49,7 +60,9 @@ def installed_from(project: Path) -> Path:
     told = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     info = project / f"{told['name'].replace('-', '_')}-{told['version']}.dist-info"
     info.mkdir()
-    metadata = f"Metadata-Version: 2.1\nName: {told['name']}\nVersion: {told['version']}\n"
+    metadata = (
+        f"Metadata-Version: 2.1\nName: {told['name']}\nVersion: {told['version']}\nSummary: {told.get('description', '')}\n"
+    )
     (info / "METADATA").write_text(metadata, encoding="utf-8")
     lines: list[str] = []
     for group, points in told.get("entry-points", {}).items():
