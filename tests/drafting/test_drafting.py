@@ -140,6 +140,11 @@ class TestRebound:
         text = "予以公开的占{requests.results.granted/total / requests.received/total}。"
         assert rebound(text, self.OUT, report(received=14, granted=8)).text == text
 
+    def test_binds_again_what_was_missing_when_the_words_went_out(self) -> None:
+        typed = "新收申请【requests.received/total】件，其中予以公开【requests.results.granted/total】件【附后】。"
+        found = rebound(typed, self.OUT, report(received=14, granted=8))
+        assert found.text == self.OUT.replace("件。", "件【附后】。")
+
     @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6))
     def test_whatever_the_figures_were_and_are(self, received: int, granted: int, later: int, other: int) -> None:
         went = shown(self.OUT, report(received=received, granted=granted))

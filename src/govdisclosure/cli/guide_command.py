@@ -61,6 +61,7 @@ def _walk(work: Work) -> None:
             back(work)
         except GovDisclosureError as error:
             display.line(say("guide.failed", reason=error.sentence))
+            work = Work.load(work.folder)  # what is on disk holds, whatever became of the last answer
             try:
                 _line(str(say("guide.ask.mended")))
             except _BackError:
@@ -92,7 +93,7 @@ def _typed(prompt: Prompt) -> str:
         display.line(line)
     values = [one.value for one in prompt.choices]
     default = prompt.proposed or ""
-    if prompt.kind is PromptKind.WAIT:
+    if prompt.kind.is_done_elsewhere:
         display.line(prompt.sentence)
         return _line(str(say("guide.return_key")))
     display.line(prompt.sentence)

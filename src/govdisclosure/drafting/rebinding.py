@@ -18,6 +18,8 @@ from govdisclosure.report import Report
 from govdisclosure.standards import Section
 
 _BEFORE, _AFTER = 3, 1  # characters around a figure that must be those of before; fewer would match 予以公开 with 不予公开
+_MISSING = re.compile(r"【([^【】{}]+)】")
+"""A figure that the table did not have when the words went out: printed as its binding, so that it is seen."""
 _PIECES = re.compile(r"\{\{|\}\}|\{[^{}]*\}|\d+(?:\.\d+)?%?|.", re.DOTALL)
 
 
@@ -46,7 +48,8 @@ def rebound(edited: str, template: str, report: Report) -> ReboundText:
         template: the words that went out, with bindings.
         report: where the figures are now.
     """
-    ours, theirs = _PIECES.findall(template), _PIECES.findall(edited)
+    ours = _PIECES.findall(template)
+    theirs = _PIECES.findall(_MISSING.sub(lambda match: f"{{{match[1]}}}" if f"{{{match[1]}}}" in ours else match[0], edited))
     made = list(theirs)
     bound: set[int] = set()
     corrected: list[tuple[str, str]] = []

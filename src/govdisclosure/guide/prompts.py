@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
@@ -56,6 +56,13 @@ class PromptKind(Enum):
     FIGURE = "figure"
     FILE = "file"
     WAIT = "wait"
+    CORRECTIONS = "corrections"  # lines that were set aside are corrected, in their workbook or in place
+    WORDS = "words"  # the report's words are written, in Word or in place
+
+    @property
+    def is_done_elsewhere(self) -> bool:
+        """Whether nothing is typed: it is waited for until something is done in another program."""
+        return self in (PromptKind.WAIT, PromptKind.CORRECTIONS, PromptKind.WORDS)
 
 
 @frozen(kw_only=True)
@@ -70,6 +77,8 @@ class Prompt:
         proposed: the answer of the return key alone; None where there is none.
         optional: whether it may stay empty.
         about: what is said before.
+        settled: whether it is certain, so that it is not asked; it can be answered otherwise where it is shown.
+        one_by_one: whether it only asks how the following questions are answered, for want of a page that shows them all.
     """
 
     key: str
@@ -79,6 +88,8 @@ class Prompt:
     proposed: str | None = None
     optional: bool = False
     about: tuple[Message, ...] = ()
+    settled: bool = False
+    one_by_one: bool = False
 
     def understood(self, typed: str) -> str:
         """Return what an answer means, as it is kept.
@@ -90,7 +101,7 @@ class Prompt:
         if not text:
             if self.proposed is not None:
                 return self.proposed
-            if self.optional or self.kind is PromptKind.WAIT:
+            if self.optional or self.kind.is_done_elsewhere:
                 return ""
             raise ValueError(say("guide.again.text"))
         meant = self._choice(text)
@@ -120,7 +131,7 @@ class Prompt:
                 return number
             case PromptKind.FILE:
                 return str(_file(typed))
-            case PromptKind.WAIT:
+            case PromptKind.WAIT | PromptKind.CORRECTIONS | PromptKind.WORDS:
                 return ""
 
     def _choice(self, text: str) -> str | None:
@@ -130,6 +141,17 @@ class Prompt:
             if text.lower() in (one.value.lower(), unicodedata.normalize("NFKC", one.label.zh).lower(), one.label.en.lower()):
                 return one.value
         return None
+
+
+@frozen
+class PromptPage:
+    """Questions that are shown together where there is room, and asked one after another where there is not (一页问题)."""
+
+    prompts: tuple[Prompt, ...]
+
+    def following(self, answered: Container[str]) -> Prompt | None:
+        """Return the first that waits for an answer."""
+        return next((one for one in self.prompts if not one.settled and one.key not in answered), None)
 
 
 def _day(text: str) -> str:

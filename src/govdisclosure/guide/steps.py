@@ -1,8 +1,8 @@
 """The steps of the year's work (向导各步), as data: what is asked and done, in order, given what was answered so far.
 
-A step is a generator of :class:`~govdisclosure.guide.Prompt` and :class:`~govdisclosure.guide.Task`; what the journal holds is
-passed over, so the first one that it does not hold is what comes next. Nothing here reads or prints: a terminal, a browser or a
-test asks :func:`current` what comes next, and answers with :func:`answer` or :func:`perform`. The state is the folder alone.
+A step is a generator of :class:`~govdisclosure.guide.Prompt`, pages of them, and :class:`~govdisclosure.guide.Task`; what the
+journal holds is passed over, so the first one that it does not hold is what comes next (:mod:`govdisclosure.guide.walk`).
+Nothing here reads or prints, and the state is the folder alone.
 """
 
 from __future__ import annotations
@@ -26,14 +26,23 @@ from govdisclosure.drafting import draft, keep_words, read_words, take_back
 from govdisclosure.drafting.text_entries import keep_entries
 from govdisclosure.errors import GovDisclosureError, InvalidStandardError, UnknownFormatError
 from govdisclosure.files import writing
-from govdisclosure.folders import write_whole
-from govdisclosure.guide.prompts import Prompt, PromptKind
+from govdisclosure.folders import write_together, write_whole
+from govdisclosure.guide.prompts import Prompt, PromptKind, PromptPage
 from govdisclosure.guide.work import Task, TaskOutcome, Work
 from govdisclosure.intake.answers_workbook import answers_meant, read_answers
 from govdisclosure.intake.days import year_in
 from govdisclosure.intake.profiles import parse_profile
-from govdisclosure.intake.questions import Choice, Study
-from govdisclosure.intake.recording import answers_of, aside_of, keep_answers, office_secret, record
+from govdisclosure.intake.questions import Choice, Question, Study
+from govdisclosure.intake.recording import (
+    answers_of,
+    aside_of,
+    keep_answers,
+    office_secret,
+    record,
+    remember_answers,
+    remembered_answers,
+)
+from govdisclosure.intake.taking import Progress
 from govdisclosure.law import Mark
 from govdisclosure.library import default_library
 from govdisclosure.messages import Message, say
@@ -44,7 +53,7 @@ from govdisclosure.standards import Standard
 from govdisclosure.standards.reporting import ValidYears
 from govdisclosure.text_bindings import holes
 
-GuideItem = Prompt | Task
+GuideItem = Prompt | PromptPage | Task
 _REGISTERS = (".xlsx", ".xls", ".ods", ".csv", ".txt", ".et")
 _REPORTS = (".json", ".docx", ".doc", ".xlsx", ".pdf", ".html", ".txt")
 _OURS = (".aside.xlsx", ".对照表.xlsx")
@@ -68,55 +77,10 @@ class GuideStep:
         return say(f"guide.about.{self.name}")
 
 
-def current(work: Work) -> tuple[GuideStep, GuideItem] | None:
-    """Return what comes next, and in which step; None where all is done.
-
-    Raises:
-        GovDisclosureError: a file that was named can no longer be read.
-    """
-    for step in STEPS:
-        for item in step.items(work):
-            if item.key not in work:
-                return step, item
-    return None
-
-
-def answer(work: Work, prompt: Prompt, typed: str) -> None:
-    """Keep the answer to a question.
-
-    Raises:
-        ValueError: it is not understood; its argument is the message that says what to type.
-    """
-    work.keep(prompt.key, prompt.understood(typed))
-
-
-def perform(work: Work, task: Task) -> TaskOutcome:
-    """Do a task, and keep what it came to.
-
-    Raises:
-        GovDisclosureError: it cannot be done; the sentence says why.
-    """
-    outcome = task.run()
-    work.keep(task.key, outcome.value)
-    return outcome
-
-
-def back(work: Work) -> None:
-    """Take the last answer away, with what was done since."""
-    asked = {key for key in work.journal if not key.endswith(_DONE)}
-    if last := [key for key in work.journal if key in asked]:
-        work.forget_from(last[-1])
-
-
-_DONE = "!"
+DONE = "!"
 """Keys of tasks end so."""
-
-
-def restart(work: Work, step: GuideStep) -> None:
-    """Forget a step and all after it."""
-    first = next((key for key in work.journal if key.startswith(f"{step.name}:")), None)
-    if first is not None:
-        work.forget_from(first)
+LASTING = ("findings:previous", "documents:signed")
+"""Answers of the later steps that stay right when a register changes."""
 
 
 # ------------------------------------------------------------------------------------------------------------- the office
@@ -124,11 +88,15 @@ def restart(work: Work, step: GuideStep) -> None:
 
 def _office(work: Work) -> Iterator[GuideItem]:
     """Whose report it is, of which year, by which standard."""
-    yield Prompt(key="office:name", kind=PromptKind.TEXT, sentence=say("guide.ask.name"))
-    likely = next((year for path in _files(_REGISTERS) if (year := year_in(path.stem))), date.today().year - 1)
-    yield Prompt(key="office:year", kind=PromptKind.YEAR, sentence=say("guide.ask.year"), proposed=str(likely))
+    likely = next((year for path in _files(work, _REGISTERS) if (year := year_in(path.stem))), work.day.year - 1)
+    yield PromptPage(
+        (
+            Prompt(key="office:name", kind=PromptKind.TEXT, sentence=say("guide.ask.name")),
+            Prompt(key="office:year", kind=PromptKind.YEAR, sentence=say("guide.ask.year"), proposed=str(likely)),
+        )
+    )
     yield from _form(work)
-    yield Task(key=f"office:body{_DONE}", command=(), run=partial(_body, work))
+    yield Task(key=f"office:body{DONE}", command=(), run=partial(_body, work))
 
 
 def _form(work: Work) -> Iterator[GuideItem]:
@@ -178,7 +146,7 @@ def _standard(work: Work) -> str:
     return work.get("office:standard.other") or work["office:standard"]
 
 
-def _body(work: Work) -> TaskOutcome:
+def _body(work: Work, _: Progress | None) -> TaskOutcome:
     with writing(work.records.name):
         work.records.mkdir(parents=True, exist_ok=True)
     place = work.records / "body.csv"
@@ -193,12 +161,13 @@ def _body(work: Work) -> TaskOutcome:
 
 def _blocks(work: Work) -> Iterator[GuideItem]:
     """Block by block: a register, totals, or none."""
-    empty = _empty_report(work)
+    empty = empty_report(work)
     for kind, cells in _needed(empty).items():
         yield from _block(work, kind, cells, empty)
 
 
-def _empty_report(work: Work) -> Report:
+def empty_report(work: Work) -> Report:
+    """Return the report of the office before anything is counted."""
     chosen = library.load_standard(_standard(work))
     return library.tabulate([], chosen, period=int(work["office:year"]), body="office")
 
@@ -229,17 +198,21 @@ def _block(work: Work, kind: RecordKind, cells: list[str], report: Report) -> It
                 yield from _register(work, prefix, kind)
                 continue
             case "totals":
-                for address in cells:
-                    spot = report.standard.spot(address)
-                    yield Prompt(
-                        key=f"{prefix}.total.{address}",
-                        kind=PromptKind.FIGURE,
-                        sentence=say("guide.ask.total", label=spot.label, unit=spot.unit),
+                spots = {address: report.standard.spot(address) for address in cells}
+                yield PromptPage(
+                    tuple(
+                        Prompt(
+                            key=f"{prefix}.total.{address}",
+                            kind=PromptKind.FIGURE,
+                            sentence=say("guide.ask.total", label=spot.label, unit=spot.unit),
+                        )
+                        for address, spot in spots.items()
                     )
+                )
                 values = {address: work[f"{prefix}.total.{address}"] for address in cells}
-                yield Task(key=f"{prefix}.totals{_DONE}", command=(), run=partial(_totals, work, report, values))
+                yield Task(key=f"{prefix}.totals{DONE}", command=(), run=partial(_totals, work, report, values))
             case "none":
-                yield Task(key=f"{prefix}.none{_DONE}", command=(), run=partial(_none, work, kind))
+                yield Task(key=f"{prefix}.none{DONE}", command=(), run=partial(_none, work, kind))
             case "enough":
                 lacking = _never(work, kind, report, cells)
                 if lacking:
@@ -257,7 +230,12 @@ def _block(work: Work, kind: RecordKind, cells: list[str], report: Report) -> It
 def _has_register(work: Work, kind: RecordKind) -> bool:
     """Whether a register of a kind was taken in, under whichever kind it was named."""
     prefixes = {key.partition(".take.")[0] for key in work.journal if ".take." in key}
-    return any((work.get(f"{one}.other") or one.split(":")[1].partition(".")[0]) == kind.name for one in prefixes)
+    return any(register_kind(work, one) == kind.name for one in prefixes)
+
+
+def register_kind(work: Work, prefix: str) -> str:
+    """Return the name of the kind that a register was taken in for."""
+    return work.get(f"{prefix}.other") or prefix.split(":")[1].partition(".")[0]
 
 
 def _never(work: Work, kind: RecordKind, report: Report, cells: list[str]) -> list[str]:
@@ -275,11 +253,11 @@ def _never(work: Work, kind: RecordKind, report: Report, cells: list[str]) -> li
     ]
 
 
-def _totals(work: Work, report: Report, values: dict[str, str]) -> TaskOutcome:
+def _totals(work: Work, report: Report, values: dict[str, str], _: Progress | None) -> TaskOutcome:
     return TaskOutcome(wrote=(keep_entries(report, work.records, values),))
 
 
-def _none(work: Work, kind: RecordKind) -> TaskOutcome:
+def _none(work: Work, kind: RecordKind, _: Progress | None) -> TaskOutcome:
     place = work.records / f"{kind.name}.csv"
     write_whole(place, f"{','.join(kind.fields)}\n".encode())
     return TaskOutcome(wrote=(place,))
@@ -291,7 +269,7 @@ def _register(work: Work, prefix: str, kind: RecordKind) -> Iterator[GuideItem]:
         key=f"{prefix}.file",
         kind=PromptKind.FILE,
         sentence=say("guide.ask.register"),
-        choices=tuple(Choice(str(path), Message.literal(zh=path.name, en=path.name)) for path in _files(_REGISTERS)),
+        choices=tuple(Choice(str(path), Message.literal(zh=path.name, en=path.name)) for path in _files(work, _REGISTERS)),
     )
     path = Path(work[f"{prefix}.file"])
     if _is_taken(work, prefix):
@@ -302,7 +280,7 @@ def _register(work: Work, prefix: str, kind: RecordKind) -> Iterator[GuideItem]:
     for attempt in count(1):
         given = _given(work, prefix)
         try:
-            found = library.study_register(path, given, key=key)
+            found = studied(work, prefix, key)
         except GovDisclosureError as error:
             yield _refused(prefix, error.sentence)
             return
@@ -318,7 +296,7 @@ def _register(work: Work, prefix: str, kind: RecordKind) -> Iterator[GuideItem]:
         yield from _question(work, prefix, path, found, given, key, attempt)
     assert found is not None  # noqa: S101 - the loop has studied the register
     for attempt in count(1):
-        task = f"{prefix}.take.{attempt}{_DONE}"
+        task = f"{prefix}.take.{attempt}{DONE}"
         yield Task(
             key=task,
             command=_intake_command(work, path, corrected=attempt > 1),
@@ -328,7 +306,7 @@ def _register(work: Work, prefix: str, kind: RecordKind) -> Iterator[GuideItem]:
             return
         yield Prompt(
             key=f"{prefix}.aside.{attempt}",
-            kind=PromptKind.WAIT,
+            kind=PromptKind.CORRECTIONS,
             sentence=say("guide.ask.aside", file=aside_of(path, work.records)),
             choices=(Choice("s", say("guide.way.later")),),
         )
@@ -360,24 +338,43 @@ def _question(
         sentence=say("guide.ask.way", count=len(found.open)),
         choices=(Choice("here", say("guide.way.here")), Choice("workbook", say("guide.way.workbook"))),
         proposed="here",
+        one_by_one=True,
     )
     if work[way] == "workbook":
         yield from _in_workbook(work, prefix, path, found, given, key, attempt)
         return
-    question = found.open[0]
-    yield Prompt(
+    before = remembered_answers(found.kind) if found.kind is not None else {}
+    waiting = {one.key for one in found.open}
+    yield PromptPage(tuple(_asked(prefix, one, before.get(one.key), is_open=one.key in waiting) for one in found.questions))
+
+
+def _asked(prefix: str, question: Question, before: str | None, *, is_open: bool) -> Prompt:
+    """Return a question about a register as one of the guide: what was answered the year before is proposed."""
+    is_known = is_open and before in {one.value for one in question.choices}
+    return Prompt(
         key=f"{prefix}.ask.{question.key}",
         kind=PromptKind.CHOICE,
         sentence=question.sentence,
         choices=question.choices,
-        proposed=question.proposed,
+        proposed=before if is_known else question.proposed,
+        about=(say("guide.remembered"),) if is_known else (),
+        settled=not is_open,
     )
+
+
+def studied(work: Work, prefix: str, key: bytes) -> Study:
+    """Return what is known of a register after the answers given so far.
+
+    Raises:
+        UnreadableError: it cannot be read.
+    """
+    return library.study_register(Path(work[f"{prefix}.file"]), _given(work, prefix), key=key)
 
 
 def _is_taken(work: Work, prefix: str) -> bool:
     """Whether a register was taken in to the end: it need not be looked at again."""
     attempts = sum(key.startswith(f"{prefix}.take.") for key in work.journal)
-    last = work.get(f"{prefix}.take.{attempts}{_DONE}")
+    last = work.get(f"{prefix}.take.{attempts}{DONE}")
     return last == "0" or work.get(f"{prefix}.aside.{attempts}") == "s"
 
 
@@ -407,17 +404,17 @@ def _in_workbook(
     """Have the questions answered in the workbook, until none is open."""
     book = answers_of(path, work.records)
     command = (*_intake_command(work, path, corrected=False), "--no-ask")
-    yield Task(key=f"{prefix}.book.{attempt}{_DONE}", command=command, run=partial(_write_book, found, given, book))
+    yield Task(key=f"{prefix}.book.{attempt}{DONE}", command=command, run=partial(_write_book, found, given, book))
     yield Prompt(key=f"{prefix}.filled.{attempt}", kind=PromptKind.WAIT, sentence=say("guide.ask.filled", file=book))
-    yield Task(key=f"{prefix}.answers.{attempt}{_DONE}", command=(), run=partial(_read_book, path, book, key))
+    yield Task(key=f"{prefix}.answers.{attempt}{DONE}", command=(), run=partial(_read_book, path, book, key))
 
 
-def _write_book(found: Study, given: dict[str, str], book: Path) -> TaskOutcome:
+def _write_book(found: Study, given: dict[str, str], book: Path, _: Progress | None) -> TaskOutcome:
     keep_answers(found, given, book)
     return TaskOutcome(wrote=(book,))
 
 
-def _read_book(path: Path, book: Path, key: bytes) -> TaskOutcome:
+def _read_book(path: Path, book: Path, key: bytes, _: Progress | None) -> TaskOutcome:
     meant = answers_meant(read_answers(book), lambda known: library.study_register(path, known, key=key), book.name)
     return TaskOutcome(value=json.dumps(meant, ensure_ascii=False))
 
@@ -427,10 +424,15 @@ def _intake_command(work: Work, path: Path, *, corrected: bool) -> tuple[str, ..
     return ("intake", str(path), "-o", str(work.records), *again)
 
 
-def _take(work: Work, path: Path, found: Study, given: dict[str, str], key: bytes, *, corrected: bool) -> TaskOutcome:
+def _take(
+    work: Work, path: Path, found: Study, given: dict[str, str], key: bytes, progress: Progress | None, *, corrected: bool
+) -> TaskOutcome:
     profile = parse_profile(found.profile or "", path.name, kinds=default_library().kinds)
     book = aside_of(path, work.records)
-    done = record(path, profile, work.records, key=key, corrected=book if corrected and book.exists() else None)
+    corrections = book if corrected and book.exists() else None
+    done = record(path, profile, work.records, key=key, corrected=corrections, progress=progress)
+    if given:
+        remember_answers(profile.kind, given)
     if found.questions:
         keep_answers(found, given, answers_of(path, work.records))
     lines = (*done.lines(), *done.intake.remarks)
@@ -449,17 +451,20 @@ def _table(work: Work) -> Iterator[GuideItem]:
 def _tabulate(work: Work, key: str) -> Task:
     words = ("--standard", _standard(work), "--year", work["office:year"], "--body", "office")
     return Task(
-        key=f"{key}{_DONE}",
+        key=f"{key}{DONE}",
         command=("tabulate", str(work.records), *words, "-o", str(work.report)),
         run=partial(_made, work),
     )
 
 
-def _made(work: Work) -> TaskOutcome:
-    report = library.tabulate(
-        library.read_folder(work.records), _standard(work), period=int(work["office:year"]), body="office"
-    )
-    library.write(report, work.report)
+def _made(work: Work, progress: Progress | None) -> TaskOutcome:
+    told = None if progress is None else lambda name, rows: progress(name, rows, 0)
+    records = library.read_folder(work.records, progress=told)
+    report = library.tabulate(records, _standard(work), period=int(work["office:year"]), body="office")
+    with writing(work.history.name):
+        work.history.mkdir(parents=True, exist_ok=True)
+    text = report.to_json().encode()
+    write_together({work.report: text, work.history / f"{work.day.isoformat()}.json": text})
     provisional = (say("guide.provisional"),) if set_aside(work.records) else ()
     return TaskOutcome(lines=provisional, wrote=(work.report,))
 
@@ -469,19 +474,19 @@ def _findings(work: Work) -> Iterator[GuideItem]:
         key="findings:previous",
         kind=PromptKind.FILE,
         sentence=say("guide.ask.previous"),
-        choices=tuple(Choice(str(path), Message.literal(zh=path.name, en=path.name)) for path in _files(_REPORTS)),
+        choices=tuple(Choice(str(path), Message.literal(zh=path.name, en=path.name)) for path in _files(work, _REPORTS)),
         optional=True,
     )
     previous = work["findings:previous"]
     yield Task(
-        key=f"findings:check{_DONE}",
+        key=f"findings:check{DONE}",
         command=("check", str(work.report), *(("--previous", previous) if previous else ())),
         run=partial(_check, work, previous),
     )
     yield Prompt(key="findings:seen", kind=PromptKind.WAIT, sentence=say("guide.ask.findings"))
 
 
-def _check(work: Work, previous: str) -> TaskOutcome:
+def _check(work: Work, previous: str, _: Progress | None) -> TaskOutcome:
     verdict = library.check(library.read(work.report), previous=[library.read(Path(previous))] if previous else [])
     lines = [say("guide.finding", severity=one.severity, message=one.message) for one in verdict.findings]
     return TaskOutcome(
@@ -490,36 +495,36 @@ def _check(work: Work, previous: str) -> TaskOutcome:
 
 
 def _words(work: Work) -> Iterator[GuideItem]:
-    if work.words.exists() and f"words:draft{_DONE}" not in work:
+    if work.words.exists() and f"words:draft{DONE}" not in work:
         yield Prompt(
             key="words:keep", kind=PromptKind.YES_NO, sentence=say("guide.ask.keep_words", file=work.words), proposed="yes"
         )
     if work.get("words:keep") != "yes":
         command = ("draft", str(work.report), "-o", str(work.words))
-        yield Task(key=f"words:draft{_DONE}", command=command, run=partial(_draft, work))
+        yield Task(key=f"words:draft{DONE}", command=command, run=partial(_draft, work))
     for attempt in count(1):
         yield Prompt(
             key=f"words:written.{attempt}",
-            kind=PromptKind.WAIT,
+            kind=PromptKind.WORDS,
             sentence=say("guide.ask.words", file=work.words.resolve()),
             choices=(Choice("s", say("guide.way.later")),),
         )
         yield Task(
-            key=f"words:taken.{attempt}{_DONE}",
+            key=f"words:taken.{attempt}{DONE}",
             command=("draft", str(work.report), "--text", str(work.words), "--into", str(work.records)),
             run=partial(_take_words, work),
         )
         yield _tabulate(work, f"words:tabulate.{attempt}")
-        if work[f"words:taken.{attempt}{_DONE}"] == "0" or work[f"words:written.{attempt}"] == "s":
+        if work[f"words:taken.{attempt}{DONE}"] == "0" or work[f"words:written.{attempt}"] == "s":
             return
 
 
-def _draft(work: Work) -> TaskOutcome:
+def _draft(work: Work, _: Progress | None) -> TaskOutcome:
     library.write(draft(library.read(work.report)), work.words)
     return TaskOutcome(wrote=(work.words,))
 
 
-def _take_words(work: Work) -> TaskOutcome:
+def _take_words(work: Work, _: Progress | None) -> TaskOutcome:
     report = library.read(work.report)
     report, results = take_back(report, read_words(work.words, report))
     report = draft(report)
@@ -536,33 +541,38 @@ def _take_words(work: Work) -> TaskOutcome:
 def _documents(work: Work) -> Iterator[GuideItem]:
     yield Prompt(key="documents:signed", kind=PromptKind.DAY, sentence=say("guide.ask.signed"), optional=True)
     signed = work["documents:signed"]
-    yield Task(key=f"documents:fit{_DONE}", command=(), run=partial(_fit, work, signed))
-    if work[f"documents:fit{_DONE}"] == "0":
+    yield Task(key=f"documents:fit{DONE}", command=(), run=partial(_fit, work, signed))
+    if work[f"documents:fit{DONE}"] == "0":
         yield Prompt(key="documents:final", kind=PromptKind.YES_NO, sentence=say("guide.ask.final"), proposed="yes")
     final = work.get("documents:final") == "yes"
-    files = _outputs(work)
+    files = outputs(work)
     words = (*(part for file in files for part in ("-o", str(file))), *(("--date", signed) if signed else ()))
     yield Task(
-        key=f"documents:write{_DONE}",
+        key=f"documents:write{DONE}",
         command=("write", str(work.report), *words, *(("--final",) if final else ())),
         run=partial(_write, work, files, signed, final=final),
     )
 
 
-def _signed(work: Work, signed: str) -> Report:
+def signed_report(work: Work, signed: str) -> Report:
+    """Return the report as it was made last, with the day under it."""
     report = library.read(work.report)
     return evolve(report, signed=date.fromisoformat(signed)) if signed else report
 
 
-def _fit(work: Work, signed: str) -> TaskOutcome:
-    standing = blockers(library.check(_signed(work, signed)))
+def _fit(work: Work, signed: str, _: Progress | None) -> TaskOutcome:
+    standing = blockers(library.check(signed_report(work, signed)))
     return TaskOutcome(value=str(len(standing)), lines=tuple(say("guide.open", what=one.message) for one in standing))
 
 
-def _outputs(work: Work) -> list[Path]:
-    """Return the documents that can be written: Word and Excel, the page and the PDF where their plugins are there."""
+_FURTHER = (".html", ".pdf", ".ofd")
+"""Documents that plugins write."""
+
+
+def outputs(work: Work) -> list[Path]:
+    """Return the documents that can be written: Word and Excel, the page, PDF and OFD where their plugins are there."""
     files = []
-    for suffix in (".docx", ".xlsx", ".html", ".pdf"):
+    for suffix in (".docx", ".xlsx", *_FURTHER):
         try:
             default_library().exporter_of(f"report{suffix}")
         except UnknownFormatError:
@@ -571,17 +581,21 @@ def _outputs(work: Work) -> list[Path]:
     return files
 
 
-def _write(work: Work, files: list[Path], signed: str, *, final: bool) -> TaskOutcome:
-    report = _signed(work, signed)
-    for file in files:
+def _write(work: Work, files: list[Path], signed: str, progress: Progress | None, *, final: bool) -> TaskOutcome:
+    report = signed_report(work, signed)
+    for number, file in enumerate(files):
+        if progress is not None:
+            progress(file.name, number, len(files))
         library.write(report, file, final=final, language="zh")
-    lacking = {".html", ".pdf"} - {file.suffix for file in files}
+    lacking = set(_FURTHER) - {file.suffix for file in files}
     return TaskOutcome(lines=tuple(say("guide.no_format", suffix=one) for one in sorted(lacking)), wrote=tuple(files))
 
 
-def _files(suffixes: tuple[str, ...]) -> list[Path]:
-    """Return the files at hand, in the folder where the guide was begun."""
-    found = [one for one in sorted(Path().iterdir()) if one.is_file() and one.suffix.lower() in suffixes]
+def _files(work: Work, suffixes: tuple[str, ...]) -> list[Path]:
+    """Return the files at hand: beside the folder of the work, and those that were handed over to it."""
+    places = [place for place in (work.folder.parent, work.given) if place.is_dir()]
+    files = [one for place in places for one in sorted(place.iterdir())]
+    found = [one for one in files if one.is_file() and one.suffix.lower() in suffixes]
     return [one for one in found if not one.name.startswith((".", "~$")) and not one.name.endswith(_OURS)]
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from attrs import define, field, frozen
 
+from govdisclosure.errors import refused
 from govdisclosure.files import writing
-from govdisclosure.folders import settle, write_whole
+from govdisclosure.folders import one_step, settle
+from govdisclosure.intake.taking import Progress
 from govdisclosure.messages import Message
 
 STATE = "guide.json"
+NOTHING_DONE = "-"
+"""The revision of a folder in which nothing was answered yet."""
 
 
 @frozen(kw_only=True)
@@ -37,13 +43,12 @@ class Task:
     Attributes:
         key: what its outcome is kept under.
         command: the command's words, without the program's name; empty where there is none.
-        run: does it.
-
+        run: does it; what it is given is called now and then with what is worked on, how far, and of how much.
     """
 
     key: str
     command: tuple[str, ...]
-    run: Callable[[], TaskOutcome] = field(eq=False, repr=False)
+    run: Callable[[Progress | None], TaskOutcome] = field(eq=False, repr=False)
 
 
 @define(kw_only=True)
@@ -51,10 +56,21 @@ class Work:
     """The work of a folder: a journal of what was answered and done, in order.
 
     Going back takes the last answer away with all that was done since; a folder can be left and gone on with at any point.
+    Several windows may show one folder: whoever answers after another has, is refused, and nothing is overwritten.
+
+    Attributes:
+        folder: the folder; it is made with the first answer.
+        journal: what was answered, and what tasks came to, by key, in order.
+        said: what tasks said, by key.
+        day: today.
+        revision: the state of the folder that the journal was read from, :data:`NOTHING_DONE` where there was none.
     """
 
     folder: Path
     journal: dict[str, str] = field(factory=dict)
+    said: dict[str, tuple[Message, ...]] = field(factory=dict)
+    day: date = field(factory=date.today)
+    revision: str = NOTHING_DONE
 
     @property
     def records(self) -> Path:
@@ -81,33 +97,85 @@ class Work:
         """Return an answer, or what a task came to."""
         return self.journal.get(key, default)
 
-    def keep(self, key: str, value: str) -> None:
-        """Keep an answer or an outcome, at once."""
-        self.journal[key] = value
-        self.save()
+    @property
+    def given(self) -> Path:
+        """The folder of files that were handed over: registers, and last year's report."""
+        return self.folder / "given"
 
-    def forget_from(self, key: str) -> None:
-        """Forget a key and all that came after it."""
+    @property
+    def history(self) -> Path:
+        """The folder of the reports of earlier days, one a day."""
+        return self.folder / "history"
+
+    def keep(self, answers: Mapping[str, str], said: Sequence[Message] = ()) -> None:
+        """Keep answers or an outcome, at once.
+
+        Raises:
+            UnreadableError: the folder's state is no longer the one that was loaded, or it cannot be written.
+        """
+        kept = {one: tuple(said) for one in answers if said}
+        self._save({**self.journal, **answers}, {**self.said, **kept})
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Forget answers and outcomes.
+
+        Raises:
+            UnreadableError: as for :meth:`keep`.
+        """
+        self._save(
+            {key: value for key, value in self.journal.items() if key not in keys},
+            {key: lines for key, lines in self.said.items() if key not in keys},
+        )
+
+    def from_on(self, key: str) -> list[str]:
+        """Return a key and all that came after it."""
         keys = list(self.journal)
-        for later in keys[keys.index(key) :] if key in self.journal else ():
-            del self.journal[later]
-        self.save()
+        return keys[keys.index(key) :] if key in self.journal else []
 
-    def save(self) -> None:
-        """Keep the journal in the folder; a process that is killed leaves the old or the new one."""
+    def _save(self, journal: dict[str, str], said: dict[str, tuple[Message, ...]]) -> None:
+        """Write the state, if the folder still has the one that was loaded; a killed process leaves the old or the new one."""
         with writing(self.folder.name):
             self.folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"journal": list(self.journal.items())}, ensure_ascii=False, indent=1) + "\n"
-        write_whole(self.folder / STATE, text.encode())
+        lines = {key: [one.both for one in told] for key, told in said.items()}
+        state = {"journal": list(journal.items()), "said": lines}
+        content = (json.dumps(state, ensure_ascii=False, indent=1) + "\n").encode()
+        place = self.folder / STATE
+        with one_step() as step:
+            step.hold(self.folder)
+            if revision_of(self.folder) != self.revision:
+                raise refused(STATE, "guide.changed_elsewhere")
+            step.put(place, content)
+        self.journal, self.said, self.revision = journal, said, _digest(content)
 
     @classmethod
-    def load(cls, folder: Path) -> Work:
+    def load(cls, folder: Path, *, day: date | None = None) -> Work:
         """Return the work of a folder; new work where none is kept, or what is kept is not ours."""
         settle(folder)
+        work = cls(folder=folder) if day is None else cls(folder=folder, day=day)
         try:
-            journal = json.loads((folder / STATE).read_text(encoding="utf-8"))["journal"]
+            content = (folder / STATE).read_bytes()
+        except OSError:
+            return work
+        work.revision = _digest(content)
+        try:
+            state = json.loads(content)
+            journal = state["journal"]
             if all(isinstance(part, str) for pair in journal for part in pair):
-                return cls(folder=folder, journal=dict(journal))
-        except (OSError, ValueError, TypeError, KeyError):
+                work.journal = dict(journal)
+                lines = state.get("said", {}).items()
+                work.said = {key: tuple(Message.literal(**one) for one in told) for key, told in lines}
+        except (ValueError, TypeError, KeyError, AttributeError):
             pass
-        return cls(folder=folder)
+        return work
+
+
+def revision_of(folder: Path) -> str:
+    """Return the revision of a folder's state as it is on disk."""
+    try:
+        return _digest((folder / STATE).read_bytes())
+    except OSError:
+        return NOTHING_DONE
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]

@@ -28,11 +28,35 @@ _WIDTHS = (24, 14, 8, 22, 60, 26, 24, 8, 20)
 
 
 @frozen
-class _DistinctFault:
+class DistinctFault:
     """Lines that are set aside for one and the same reason: the first of them, and how many there are."""
 
     aside: SetAsideLine
     count: int
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What a correction of it is kept under."""
+        one = self.aside
+        return ("", one.same, one.heading) if self.count > 1 else (one.sheet, one.line, one.column)
+
+    @property
+    def is_correctable(self) -> bool:
+        """Whether a correction can be written for it; a heading that nobody knows is a question about the register."""
+        return bool(self.aside.same if self.count > 1 else self.aside.line)
+
+    @property
+    def cell(self) -> str:
+        """Where the first of them is."""
+        return f"{self.aside.column}{self.aside.row}"
+
+    @property
+    def choices(self) -> list[str]:
+        """What can be chosen for it; a day or a number is typed."""
+        field = self.aside.field
+        words = [plain(word.zh) for word in field.words] if field is not None and field.words is not None else []
+        empty = [LEFT_EMPTY] if field is not None and not field.required else []
+        return [*words, *empty, LEFT_OUT] if self.aside.is_line else []
 
 
 def write_asides(intake: Intake, stream: BinaryIO, *, corrections: Corrections | None = None, show_values: bool = True) -> None:
@@ -49,16 +73,14 @@ def write_asides(intake: Intake, stream: BinaryIO, *, corrections: Corrections |
     told = dict(corrections or {})
     rows = []
     lists = ChoiceLists()
-    for number, fault in enumerate(_distinct(intake.asides), start=2):
+    for number, fault in enumerate(distinct_faults(intake.asides), start=2):
         one = fault.aside
-        cell = f"{one.column}{one.row}" if one.column else str(one.row)
-        key = ("", one.same, one.heading) if fault.count > 1 else (one.sheet, one.line, one.column)
-        correction = told.pop(key, "")  # it was not understood: to be seen, and mended
+        correction = told.pop(fault.key, "")  # it was not understood: to be seen, and mended
         mark = f"={one.same}" if fault.count > 1 else one.line
-        texts = [one.file, one.sheet, cell, one.heading, str(one.reason), _found(one, show=show_values), correction]
+        texts = [one.file, one.sheet, fault.cell, one.heading, str(one.reason), _found(one, show=show_values), correction]
         rows.append([*texts, str(fault.count), mark])
         if mark:
-            lists.offer(number, _choices(one), only=False)
+            lists.offer(number, fault.choices, only=False)
     applied = str(say("intake.book.applied"))
     for (sheet, mark, place), text in told.items():
         of_value = not sheet  # it holds for every cell of a column that says the same
@@ -75,22 +97,14 @@ def write_asides(intake: Intake, stream: BinaryIO, *, corrections: Corrections |
     stream.write(saved(book, title=page.title))
 
 
-def _distinct(asides: Sequence[SetAsideLine]) -> Iterator[_DistinctFault]:
+def distinct_faults(asides: Sequence[SetAsideLine]) -> Iterator[DistinctFault]:
     """Yield the faults: cells of one column that say the same are one, and so are lines of one reason without a cell."""
     groups: dict[tuple[object, ...], list[SetAsideLine]] = {}
     for number, one in enumerate(asides):
         alike = (one.heading, one.same, one.reason) if one.same and one.value else (number,)
         groups.setdefault(alike, []).append(one)
     for several in groups.values():
-        yield _DistinctFault(several[0], len(several))
-
-
-def _choices(one: SetAsideLine) -> list[str]:
-    """Return what can be chosen for a fault; a day or a number is typed."""
-    field = one.field
-    words = [plain(word.zh) for word in field.words] if field is not None and field.words is not None else []
-    empty = [LEFT_EMPTY] if field is not None and not field.required else []
-    return [*words, *empty, LEFT_OUT] if one.is_line else []
+        yield DistinctFault(several[0], len(several))
 
 
 def _found(one: SetAsideLine, *, show: bool) -> str:

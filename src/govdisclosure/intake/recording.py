@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from functools import partial
@@ -19,6 +20,7 @@ from govdisclosure.intake.questions import Study
 from govdisclosure.intake.store import StoreChanges, store
 from govdisclosure.intake.taking import Intake, Progress, take_in
 from govdisclosure.messages import Message, say
+from govdisclosure.records import RecordKind
 
 
 @frozen(kw_only=True)
@@ -102,6 +104,43 @@ def keep_answers(study: Study, answers: Mapping[str, str], book: Path) -> None:
         book.parent.mkdir(parents=True, exist_ok=True)
     with one_step() as step:
         step.put(book, partial(write_answers, study, answers))
+
+
+def remembered_answers(kind: RecordKind, path: Path | None = None) -> dict[str, str]:
+    """Return what was answered about registers of a kind before (去年的对照): question's key → value, to be proposed again.
+
+    Args:
+        kind: the kind of record.
+        path: the file that they are kept in; ``~/.govdisclosure/answers.json`` by default.
+    """
+    try:
+        kept = json.loads((path or _answers_kept()).read_text(encoding="utf-8"))[kind.name]
+        return {key: value for key, value in kept.items() if isinstance(value, str)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}  # proposals only: without them the questions are asked as in the first year
+
+
+def remember_answers(kind: RecordKind, answers: Mapping[str, str], path: Path | None = None) -> None:
+    """Keep what was answered about a register of a kind for the next one, readable by its owner only.
+
+    Raises:
+        UnreadableError: it cannot be written.
+    """
+    place = path or _answers_kept()
+    with writing(place.name, named=place.name):
+        place.parent.mkdir(parents=True, exist_ok=True)
+    with one_step() as step:
+        step.hold(place.parent)
+        try:
+            kept = dict(json.loads(place.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            kept = {}
+        kept[kind.name] = {**remembered_answers(kind, place), **answers}
+        step.put(place, (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode(), private=True)
+
+
+def _answers_kept() -> Path:
+    return Path.home() / ".govdisclosure" / "answers.json"
 
 
 def office_secret(path: Path | None = None) -> tuple[bytes, Path | None]:

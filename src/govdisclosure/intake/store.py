@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
@@ -72,6 +72,39 @@ def store(
     return StoreChanges(added=added, changed=changed, removed=removed, same=len(new) - len(added) - len(changed))
 
 
+def withdraw(folder: Path, registers: Collection[tuple[str, str]]) -> None:
+    """Take the records of registers out of a folder again, in one step; what other registers gave, too, stays.
+
+    Args:
+        folder: the folder of record files.
+        registers: reference and kind of each; those that gave nothing are passed over.
+
+    Raises:
+        UnreadableError: as for :func:`store`.
+    """
+    with one_step() as step:
+        step.hold(folder)
+        known = read_registers(folder)
+        left = [one for one in known if (one.reference, one.kind) not in registers]
+        for kind in {one.kind for one in known if one not in left}:
+            ours = [one for one in left if one.kind == kind]
+            gone = frozenset(chain.from_iterable(one.ids for one in known if one.kind == kind)) - frozenset(
+                chain.from_iterable(one.ids for one in ours)
+            )
+            path = folder / f"{kind}.csv"
+            kept = {identity: one for identity, one in _records(path).items() if identity not in gone}
+            if kept or ours:
+                step.put(path, _table(kept, _columns(path)))
+            else:
+                step.remove(path)  # nobody keeps such records any more: missing, and not zero
+        step.put(folder / STATE, registers_content(left))
+
+
+def _columns(path: Path) -> list[str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return next(csv.reader(file), [])
+
+
 def _ownership(intake: Intake, known: Sequence[Register]) -> tuple[Register, list[Register]]:
     """Return the register as it is after the intake, with the ids it gave before, and all other registers."""
     names = (intake.register, former_reference(intake.file))
@@ -86,7 +119,10 @@ def _content(records: Mapping[str, Mapping[str, str]], intake: Intake) -> bytes:
     """Return the records as a table, sorted by id, with the columns that any of them fills."""
     kind = intake.profile.kind
     used = set(chain.from_iterable(records.values()))
-    names = [name for name in kind.fields if name in used or kind.fields[name].required]
+    return _table(records, [name for name in kind.fields if name in used or kind.fields[name].required])
+
+
+def _table(records: Mapping[str, Mapping[str, str]], names: Sequence[str]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)

@@ -182,6 +182,11 @@ def take_in(
         return taking.result()
 
 
+def register_reference(file: str, key: bytes) -> str:
+    """Return the keyed reference of a register by the name of its file: the same whenever it is taken in."""
+    return hmac.digest(key, f"register\x1f{file}".encode(), "sha256").hex()[:16]
+
+
 @contextmanager
 def _no_cycles() -> Iterator[None]:
     """Keep the collector of reference cycles still: none are made here, and it would walk over all rows again and again."""
@@ -210,7 +215,7 @@ class _Taking:
         self.marks = _marks(profile)
         self.excludes = re.compile("|".join(map(translate, profile.exclude)) or r"(?!)").match
         self.lone = re.compile("|".join(map(translate, profile.lone)) or r"(?!)").match
-        self.register = hmac.digest(key, f"register\x1f{file}".encode(), "sha256").hex()[:16]
+        self.register = register_reference(file, key)
         self.by_value = frozenset(mark for sheet, mark, _ in self.corrections if not sheet)
         self.totals = StatedTotals(profile)
         self.ordinal = 0

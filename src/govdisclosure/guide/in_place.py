@@ -1,0 +1,114 @@
+"""What a page lets people do where they see it (就地办理): lines corrected and words written, into the files a terminal names.
+
+A terminal sends people to a workbook (待核表) or to Word; whoever has a page reads and writes the same two files through these
+functions, so that either can go on where the other stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from pathlib import Path
+
+from attrs import evolve
+
+from govdisclosure import library
+from govdisclosure.comparison import Comparison, compare
+from govdisclosure.drafting import read_words, take_back
+from govdisclosure.files import OpenedFile, read_whole
+from govdisclosure.folders import write_whole
+from govdisclosure.guide.prompts import Prompt
+from govdisclosure.guide.steps import studied
+from govdisclosure.guide.work import Work
+from govdisclosure.intake.aside_workbook import DistinctFault, distinct_faults, read_corrections, write_asides
+from govdisclosure.intake.profiles import parse_profile
+from govdisclosure.intake.recording import aside_of, office_secret
+from govdisclosure.intake.taking import Intake, take_in
+from govdisclosure.library import default_library
+from govdisclosure.report import Report
+
+Corrections = Mapping[tuple[str, str, str], str]
+
+
+def faults(work: Work, prompt: Prompt) -> tuple[DistinctFault, ...]:
+    """Return what was set aside of the register that a question for corrections is about, one entry a distinct fault.
+
+    Raises:
+        UnreadableError: the register, or its workbook, can no longer be read.
+    """
+    path, book = _register(work, prompt)
+    return tuple(distinct_faults(_taken(work, prompt, _corrections(book, path)).asides))
+
+
+def correct(work: Work, prompt: Prompt, corrections: Corrections) -> None:
+    """Write corrections into the workbook of a register, beside those that it has.
+
+    Raises:
+        UnreadableError: as for :func:`faults`, or the workbook cannot be written.
+    """
+    path, book = _register(work, prompt)
+    before = _corrections(book, path)
+    both = {**before, **corrections}
+    intake = _taken(work, prompt, before)
+    write_whole(book, partial(write_asides, intake, corrections={key: text for key, text in both.items() if text}))
+
+
+def _register(work: Work, prompt: Prompt) -> tuple[Path, Path]:
+    path = Path(work[f"{_prefix(prompt)}.file"])
+    return path, aside_of(path, work.records)
+
+
+def _prefix(prompt: Prompt) -> str:
+    return prompt.key.partition(".aside.")[0]
+
+
+def _corrections(book: Path, path: Path) -> Corrections:
+    return read_corrections(book, path.name) if book.exists() else {}
+
+
+def _taken(work: Work, prompt: Prompt, corrections: Corrections) -> Intake:
+    prefix = _prefix(prompt)
+    secret, _ = office_secret()
+    profile = studied(work, prefix, secret).profile or ""
+    path = Path(work[f"{prefix}.file"])
+    return _intake(OpenedFile(path.name, read_whole(path)), profile, secret, tuple(sorted(corrections.items())))
+
+
+@lru_cache(maxsize=4)  # the same register is looked at before and after it is corrected
+def _intake(file: OpenedFile, profile: str, secret: bytes, corrections: tuple[tuple[tuple[str, str, str], str], ...]) -> Intake:
+    parsed = parse_profile(profile, file.name, kinds=default_library().kinds)
+    return take_in(file, parsed, key=secret, corrections=dict(corrections))
+
+
+def words_written(work: Work) -> dict[str, str]:
+    """Return the words of the report as its Word file has them now, by the key of their section.
+
+    Raises:
+        UnreadableError: the file cannot be read, or no heading of the form is in it.
+    """
+    report = library.read(work.report)
+    found = read_words(work.words, report)
+    return {section.key: found.get(section.key, "") for section in report.standard.text_sections}
+
+
+def write_words(work: Work, words: Mapping[str, str]) -> None:
+    """Write the words of sections into the Word file; figures that are where they were are the table's again.
+
+    Raises:
+        UnreadableError: the file cannot be written.
+    """
+    report = library.read(work.report)
+    report, _ = take_back(report, {**words_written(work), **words})
+    library.write(report, work.words)
+
+
+def changes_since(work: Work, report: Report) -> tuple[str, Comparison] | None:
+    """Return what changed since the last earlier day on which the tables were made: that day, and the comparison.
+
+    None where they were never made before today.
+    """
+    days = sorted(one.stem for one in work.history.glob("*.json") if one.stem < work.day.isoformat())
+    if not days:
+        return None
+    before = library.read(work.history / f"{days[-1]}.json")
+    return days[-1], compare(before, evolve(report, signed=before.signed))
