@@ -31,7 +31,7 @@ from govdisclosure.law import (
     remedy_answers,
     state_on,
 )
-from govdisclosure.messages import Message, say
+from govdisclosure.messages import Message, language, say, speaking
 from govdisclosure.records import RECORD_KINDS, Body, Item, Publication, Remedy, Request, Response
 from govdisclosure.records.record import shown_id
 from govdisclosure.records.vocabulary import Attribute, RemedyResult, RemedyRole, ReportsAs
@@ -271,6 +271,7 @@ def write_workbook(found: Iterable[Duty], path: Path) -> None:
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     book.add_named_style(NamedStyle("head", font=Font(bold=True)))
     page.append(texts_of_line(page, map(str, heads()), "head"))
-    for row in rows_of(found):
-        page.append(texts_of_line(page, row))
+    with speaking(language()):  # asked once, and not for each of some hundred thousand texts
+        for row in rows_of(found):
+            page.append(texts_of_line(page, row))
     write_whole(path, saved(book, title=page.title))

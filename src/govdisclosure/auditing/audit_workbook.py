@@ -7,7 +7,6 @@ from pathlib import Path
 
 from attrs import evolve
 from openpyxl import Workbook
-from openpyxl.styles import PatternFill
 
 from govdisclosure.auditing.overview import Audit, AuditLine, Urgency
 from govdisclosure.exporters.archive import NO_DAY
@@ -40,7 +39,7 @@ _FINDINGS = (("body", 24), ("severity", 8), ("message", 90), ("cells", 40), ("pl
 _CANDIDATES = (("body", 24), ("cell", 60), ("now", 10), ("should_be", 10), ("last_year", 10), ("place", 20), ("file", 20))
 _CHANGES = (("body", 24), ("what", 20), ("cell", 46), ("before", 12), ("after", 12), ("message", 70))
 _WORDS, _FIGURE = CellStyle(size=10, across="left"), CellStyle(size=10)
-_ASKS = PatternFill("solid", fgColor="FFEB9C")
+_ASKS = "FFEB9C"
 
 
 def write_audit(audit: Audit, path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from attrs import evolve, frozen
@@ -199,6 +200,7 @@ class _Shared:
         report, standard = self.report, self.report.standard
         cell = report.cells.get(spot.address)
         parts = [standard.spot(part) for part in spot.sources]
+        counts, measure, demands = _defined(standard, spot.address)
         return Explanation(
             address=spot.address,
             label=spot.label,
@@ -206,9 +208,9 @@ class _Shared:
             unit=cell.unit if cell is not None and cell.unit is not None else spot.unit,
             kind=spot.kind,
             source=spot.row.source,
-            counts=cell_in_words(spot, standard),
-            measure=measure_in_words(spot),
-            demands=tuple(demand_in_words(one) for one in demands_of(spot)),
+            counts=counts,
+            measure=measure,
+            demands=demands,
             value=_value(report, spot.address),
             printed=None if cell is None else cell.printed,
             operands=tuple(self.operand(one, spot, parts) for one in spot.cells_read),
@@ -252,6 +254,14 @@ def _shared(
         recomputed = make(records, chosen, period=report.period, body=report.body, previous=others[0])
     against = Against.sorted_out(report, *others)
     return _Shared(report=report, bonds=bonds(report, against), earlier=against.earlier, finds=finds, recomputed=recomputed)
+
+
+@lru_cache(maxsize=4096)
+def _defined(standard: Standard, address: str) -> tuple[Message, Message, tuple[Message, ...]]:
+    """Return what a cell counts, its measure and its criteria in words, which are the same in every report."""
+    spot = standard.spot(address)
+    demands = tuple([demand_in_words(demand) for demand in demands_of(spot)])
+    return cell_in_words(spot, standard), measure_in_words(spot), demands
 
 
 def find_cell(standard: Standard, text: str) -> Spot:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from attrs import evolve, field, frozen
-from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,7 +22,7 @@ from govdisclosure.values import Kind, Value, number_of, plain
 ADDRESSES = "指标地址"
 """What is where the hidden column of row keys meets the hidden row of column keys."""
 
-HEADING_SHADE = PatternFill("solid", fgColor="F2F2F2")
+HEADING_SHADE = "F2F2F2"
 """What is behind the labels of groups, and behind headings."""
 _ROOM = {False: 450.0, True: 680.0}  # points across A4 between the margins, upright and on its side
 _MOST_UPRIGHT = 10

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
+from itertools import product
 from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
+from weakref import WeakKeyDictionary
 from zipfile import ZipFile
 
 from attrs import frozen
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell import Cell, MergedCell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -29,12 +34,12 @@ from govdisclosure.exporters.publication import PublishedReport
 _SONG = "宋体"
 _THIN = Side(style="thin", color="000000")
 RED = "C00000"
-WRONG = PatternFill("solid", fgColor="FFC7CE")
+WRONG = "FFC7CE"
 
 
 @frozen
 class CellStyle:
-    """How a cell looks; ``face`` and ``size`` are its font's."""
+    """How a cell looks; ``face`` and ``size`` are its font's, ``shade`` is the colour behind it."""
 
     face: str = _SONG
     size: int = 11
@@ -42,14 +47,17 @@ class CellStyle:
     colour: str = "000000"
     across: str = "center"
     indent: int = 0
-    shade: PatternFill | None = None
+    shade: str | None = None
     framed: bool = True
     format: str = "General"
 
 
 TITLE = CellStyle(size=16, bold=True, framed=False)
 LINE = CellStyle(across="left", framed=False)
-HEAD = CellStyle(bold=True, shade=PatternFill("solid", fgColor="D9E2F3"))
+HEAD = CellStyle(bold=True, shade="D9E2F3")
+
+_STYLES: WeakKeyDictionary[Workbook, dict[CellStyle, StyleArray]] = WeakKeyDictionary()
+"""What openpyxl keeps of each look in a workbook: it compares whole styles whenever a part of one is set."""
 
 
 def add_sheet(book: Workbook, name: str) -> Worksheet:
@@ -86,20 +94,30 @@ def put(sheet: Worksheet, row: int, column: int, value: str | int | Decimal | No
     """Fill a cell; a text is text, whatever it begins with."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)  # noqa: S101 - nothing is written where cells were merged
+    assert sheet.parent is not None  # noqa: S101 - it is on a workbook
+    _dress(cell, look, _STYLES.setdefault(sheet.parent, {}))
     if isinstance(value, str) and value:
         cell.value = legible(value).replace("\r\n", "\n").replace("\r", "\n")
         cell.data_type = "s"  # not "f", not "e": openpyxl takes =1+1 for a formula and #N/A for an error
         cell.quotePrefix = value[:1] in tuple("=+-@")  # nor does Excel, when somebody edits the cell
     elif value != "":  # which would be a text cell without a text
         cell.value = value
+    return cell
+
+
+def _dress(cell: Any, look: CellStyle, known: dict[CellStyle, StyleArray]) -> None:
+    """Give a cell its look; ``known`` are those that its workbook has already."""
+    if look in known:
+        cell._style = copy(known[look])
+        return
     cell.font = Font(name=look.face, size=look.size, bold=look.bold, color=look.colour)
     cell.alignment = Alignment(horizontal=look.across, vertical="center", wrap_text=True, indent=look.indent)
     cell.number_format = look.format
     if look.framed:
         cell.border = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
     if look.shade is not None:
-        cell.fill = look.shade
-    return cell
+        cell.fill = PatternFill("solid", fgColor=look.shade)
+    known[look] = copy(cell._style)
 
 
 def texts_of_line(sheet: WriteOnlyWorksheet, texts: Iterable[str], style: str | None = None) -> list[Any]:
@@ -122,9 +140,18 @@ def texts_of_line(sheet: WriteOnlyWorksheet, texts: Iterable[str], style: str | 
 
 
 def merge(sheet: Worksheet, first: tuple[int, int], last: tuple[int, int]) -> None:
-    """Make one of the cells from the first to the last, unless they are one already."""
-    if first != last:
-        sheet.merge_cells(start_row=first[0], start_column=first[1], end_row=last[0], end_column=last[1])
+    """Make one of the cells from the first to the last, unless they are one already; all look as the first does.
+
+    ``merge_cells`` comes to the same, by comparing whole styles once more for each side of each cell.
+    """
+    if first == last:
+        return
+    cells: dict[tuple[int, int], Any] = sheet._cells
+    for place in product(range(first[0], last[0] + 1), range(first[1], last[1] + 1)):
+        if place != first:
+            cells[place] = MergedCell(sheet, *place)
+            cells[place]._style = copy(cells[first]._style)
+    sheet.merged_cells.add(CellRange(min_row=first[0], min_col=first[1], max_row=last[0], max_col=last[1]).coord)
 
 
 def text_width(text: str) -> int:

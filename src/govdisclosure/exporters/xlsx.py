@@ -8,7 +8,6 @@ from typing import BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
-from openpyxl.styles import PatternFill
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -108,7 +107,7 @@ def _write_findings(publication: PublishedReport, sheet: Worksheet) -> None:
     """Write what the check found, gravest first."""
     names, widths = ("severity", "rule", "message", "cells", "where"), (10, 28, 58, 34, 18)
     heads = [publication.label(f"document.head.{name}") for name in names]
-    shades = {Severity.ERROR: WRONG, Severity.WARNING: PatternFill("solid", fgColor="FFEB9C")}
+    shades = {Severity.ERROR: WRONG, Severity.WARNING: "FFEB9C"}
     put(sheet, 1, 1, publication.label("document.findings"), TITLE)
     merge(sheet, (1, 1), (1, len(heads)))
     height(sheet, 1, [("", 1, 16)])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from attrs import evolve
 from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.areas import Issue, SubmittedReports
@@ -33,8 +33,8 @@ _ISSUES = (
     ("rule", 26),
 )
 _LEFT, _MIDDLE = CellStyle(size=10, across="left"), CellStyle(size=10)
-_ASKS = PatternFill("solid", fgColor="FFEB9C")
-_FINE = PatternFill("solid", fgColor="E2EFDA")
+_ASKS = "FFEB9C"
+_FINE = "E2EFDA"
 _SHADES = {"failed": WRONG, "unreadable": WRONG, "missing": WRONG, "incomplete": _ASKS, "set_aside": _ASKS, "passed": _FINE}
 
 

@@ -44,10 +44,10 @@ from govdisclosure.standards import Indicator, Standard, address
 from govdisclosure.standards.table_grid import CellPart, GridCell
 from govdisclosure.values import Blank, Kind, Value, in_digits
 
-INPUT = PatternFill("solid", fgColor="FFFDE7")
+INPUT = "FFFDE7"
 """What a clerk may fill in."""
 
-_TOTAL = PatternFill("solid", fgColor="E8EEF7")
+_TOTAL = "E8EEF7"
 _GREY = "808080"
 _SIZE, _BESIDE = 11, 9.0
 _ONE_PAGE = 50  # rows that can still be read on one page

@@ -187,11 +187,14 @@ class TableGrid:
         """How many columns of figures it has."""
         return self.width - self.stub
 
+    @cached_property
+    def _heads(self) -> tuple[GridCell, ...]:
+        return tuple([cell for cell in self.cells if cell.part in (CellPart.HEAD, CellPart.UNIT_HEAD, CellPart.CORNER)])
+
     def heads_of(self, cell: GridCell) -> Iterator[GridCell]:
         """Yield the heads over a cell of its block, from the top, and then what it is under and beside, from the left."""
-        for other in self.cells:
-            over = other.part in (CellPart.HEAD, CellPart.UNIT_HEAD, CellPart.CORNER)
-            if other.table is cell.table and over and other.left < cell.right and cell.left < other.right:
+        for other in self._heads:
+            if other.table is cell.table and other.left < cell.right and cell.left < other.right:
                 yield other
         for other in self.lines[cell.top]:
             if other.part in (CellPart.GROUP, CellPart.LABEL) and other.left < cell.left:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import cache
 from html import escape
 from typing import TypeAlias
 
@@ -19,6 +20,9 @@ _LINES = re.compile(
 )
 """Elements after which a new line begins, so that the file can be read and compared."""
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+
+_SPECIAL = re.compile(f"[&<>\"']|{_FORBIDDEN.pattern}")
+"""What cannot be in a page as it is; most texts have none of it."""
 
 
 @frozen
@@ -46,19 +50,28 @@ def h(tag: str, *children: Children, **attributes: object) -> Element:
     it no value.
     """
     named = tuple(
-        (name.rstrip("_").replace("_", "-"), "" if value is True else str(value))
-        for name, value in attributes.items()
-        if value is not None and value is not False
+        [
+            (_attribute(name), "" if value is True else str(value))
+            for name, value in attributes.items()
+            if value is not None and value is not False
+        ]
     )
-    return Element(tag, named, tuple(_flat(children)))
+    within: list[Child] = []
+    _flatten(children, within)
+    return Element(tag, named, tuple(within))
 
 
-def _flat(children: Iterable[Children]) -> Iterator[Child]:
+@cache
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+def _flatten(children: Iterable[Children], within: list[Child]) -> None:
     for child in children:
-        if isinstance(child, str | Element):
-            yield child
+        if isinstance(child, (str, Element)):
+            within.append(child)
         elif child is not None:
-            yield from _flat(child)
+            _flatten(child, within)
 
 
 def changed(element: Element, change: Callable[[Element], Iterable[Child]]) -> tuple[Child, ...]:
@@ -71,26 +84,34 @@ def changed(element: Element, change: Callable[[Element], Iterable[Child]]) -> t
 
 def serialized(child: Child) -> str:
     """Return HTML; characters that no page may hold become U+FFFD, a block is on a line of its own."""
-    return "".join(_written(child))
+    pieces: list[str] = []
+    _write(child, pieces)
+    return "".join(pieces)
 
 
-def _written(child: Child) -> Iterator[str]:
+def _write(child: Child, pieces: list[str]) -> None:
     if isinstance(child, str):
-        yield escape(cleaned(child), quote=False)
+        pieces.append(escape(cleaned(child), quote=False) if _SPECIAL.search(child) else child)
         return
-    yield f"<{child.tag}"
+    pieces.append(f"<{child.tag}")
     for name, value in child.attributes:
-        yield f" {name}" if value == "" and name not in ("alt", "value") else f' {name}="{escape(cleaned(value))}"'
-    yield ">"
+        pieces.append(f" {name}" if value == "" and name not in ("alt", "value") else f' {name}="{_quoted(value)}"')
+    pieces.append(">")
     if child.tag == "style":  # its text is ours, and not escaped in HTML
-        yield child.text
+        pieces.append(child.text)
     else:
         for one in child.children:
-            yield from _written(one)
-    if child.tag not in _EMPTY:
-        yield f"</{child.tag}>"
-    if _LINES.fullmatch(child.tag):
-        yield "\n"
+            _write(one, pieces)
+    pieces.append(_end(child.tag))
+
+
+@cache
+def _end(tag: str) -> str:
+    return ("" if tag in _EMPTY else f"</{tag}>") + ("\n" if _LINES.fullmatch(tag) else "")
+
+
+def _quoted(value: str) -> str:
+    return escape(cleaned(value)) if _SPECIAL.search(value) else value
 
 
 def cleaned(text: str) -> str:

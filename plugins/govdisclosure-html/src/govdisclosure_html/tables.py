@@ -197,10 +197,14 @@ class Sheet:
     def _name(self, cell: GridCell) -> str:
         return f"t{self.number}{'h' if cell.part.is_head else 'r'}{cell.top}-{cell.left}"
 
+    @cached_property
+    def _captions(self) -> tuple[GridCell, ...]:
+        return tuple([cell for cell in self.grid.cells if cell.part is CellPart.CAPTION])
+
     def _tied(self, cell: GridCell) -> str | None:
         """Return the ids of the heads over a cell and of what is left of it; nothing where one of each says it."""
         found = [one for one in self.grid.heads_of(cell) if one.text or one.part is not CellPart.HEAD]
-        captions = [one for one in self.grid.cells if one.part is CellPart.CAPTION and one.table is cell.table]
+        captions = [one for one in self._captions if one.table is cell.table]
         if not captions and self.grid.repeat + self._stretch == 1 and self.grid.blocks[0].table.stub == 1:
             return None
         return " ".join(self._name(one) for one in (*captions, *found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from attrs import frozen
@@ -21,6 +21,7 @@ words = Catalogue("govdisclosure_html.messages").say
 """Put what the page says into words: ``words(key, **facts)``."""
 
 
+@lru_cache(maxsize=4096)
 def english(label: str) -> str:
     """Return the English of a printed label; empty where it is not known."""
     glossary = _glossary()
