@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attrs import define, field
 from govdisclosure_desk import Access, desk
+from govdisclosure_desk.guard import Limits
 from govdisclosure_desk.jobs import Jobs
 from starlette.testclient import TestClient
 
@@ -37,11 +38,11 @@ class OpenDesk:
 
 
 @contextmanager
-def opened_desk(folder: Path, *, patience: float | None = None) -> Iterator[OpenDesk]:
+def opened_desk(folder: Path, *, patience: float | None = None, limits: Limits | None = None) -> Iterator[OpenDesk]:
     """Yield the desk of a folder, opened by its address; its pages wait until what they begin is finished."""
     clock = Clock()
     access = Access(port=PORT, clock=clock, idle_limit=600)
-    app = desk(folder, access=access, jobs=Jobs(patience=patience))
+    app = desk(folder, access=access, jobs=Jobs(patience=patience), limits=limits)
 
     def stranger() -> TestClient:
         return TestClient(app, base_url=ORIGIN, client=("127.0.0.1", 50000))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -22,6 +21,7 @@ from govdisclosure_desk.guard import Access, Guard, Limits
 from govdisclosure_desk.jobs import Jobs
 from govdisclosure_desk.messages import words
 from govdisclosure_desk.pages import page
+from govdisclosure_desk.uploads import form_of
 
 LANGUAGE = "govdisclosure-desk-language"
 """The cookie of the language that the reader chose."""
@@ -39,7 +39,7 @@ def desk(folder: Path, *, access: Access, jobs: Jobs | None = None, limits: Limi
     jobs, limits = jobs or Jobs(), limits or Limits()
     routes = [
         Route("/", _home, methods=["GET"]),
-        Route("/language/{code}", _speak, methods=["POST"]),
+        Route("/language/{code}", _speaking(limits), methods=["POST"]),
         Route("/end", _end(access), methods=["GET", "POST"]),
         Mount("/static", StaticFiles(packages=[("govdisclosure_desk", "static")])),
         *jobs.routes(),
@@ -50,7 +50,6 @@ def desk(folder: Path, *, access: Access, jobs: Jobs | None = None, limits: Limi
         routes=routes,
         middleware=[
             Middleware(Guard, access=access, failed=_failed),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=limits.body),
             Middleware(_Speaker),
         ],
         exception_handlers={HTTPException: _status_page, GovDisclosureError: _error_page},
@@ -73,14 +72,17 @@ def _home(_: Request) -> Response:
     return RedirectResponse(year.START, status_code=303)
 
 
-async def _speak(request: Request) -> Response:
-    """Keep the language, and go back to the page where it was chosen."""
-    async with request.form(max_files=0, max_fields=5) as form:
-        back = str(form.get("back", "/"))
-    answer = RedirectResponse(back if is_own_path(back) else "/", status_code=303)
-    if request.path_params["code"] in languages():
-        answer.set_cookie(LANGUAGE, request.path_params["code"], httponly=True, samesite="strict")
-    return answer
+def _speaking(limits: Limits) -> Callable[[Request], Awaitable[Response]]:
+    async def speak(request: Request) -> Response:
+        """Keep the language, and go back to the page where it was chosen."""
+        async with form_of(request, limits) as form:
+            back = str(form.get("back", "/"))
+        answer = RedirectResponse(back if is_own_path(back) else "/", status_code=303)
+        if request.path_params["code"] in languages():
+            answer.set_cookie(LANGUAGE, request.path_params["code"], httponly=True, samesite="strict")
+        return answer
+
+    return speak
 
 
 def is_own_path(path: str) -> bool:

@@ -25,7 +25,7 @@ OPENING = "/open"
 """The path that takes the token of an opening address."""
 _METHODS = ("GET", "HEAD", "POST")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-_PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[\w.~!$&'()*+,;=:@ -]+)*/?")
+_PATH = re.compile(r"(?=/)(?:/(?!\.{1,2}(?:/|$))[\w.~!$&'()*+,;=:@ -]+)*/?")
 _HIDDEN = re.compile(rb"%(?:00|2e|2f|5c)", re.IGNORECASE)
 _REFUSED = "请从工作台启动时打开的网页进入。Open the desk from the page that its start opened."
 _log = logging.getLogger("govdisclosure_desk")
