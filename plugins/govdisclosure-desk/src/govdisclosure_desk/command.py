@@ -1,14 +1,12 @@
-"""``govdisclosure-desk``: the desk of a folder, in the browser."""
+"""``govdisclosure desk``: the desk of a folder, in the browser."""
 
 from __future__ import annotations
 
-import sys
 import webbrowser
 from pathlib import Path
 
 import click
 
-from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import asked_language, speaking
 from govdisclosure_desk.server import serve
 
@@ -28,15 +26,3 @@ def desk_command(folder: Path, port: int, idle: float, *, no_browser: bool) -> N
     """Open the year's work in the browser, on this machine only. 在本机浏览器中做年度报告、审核报告。"""  # noqa: D415 - help lines end in Chinese
     with speaking(asked_language() or "zh"):
         serve(folder, port=port, idle_minutes=idle, browse=None if no_browser else webbrowser.open, show=click.echo)
-
-
-def main() -> None:
-    """Run the command."""
-    try:
-        desk_command()
-    except GovDisclosureError as error:
-        sys.exit(str(error))
-
-
-if __name__ == "__main__":
-    main()
