@@ -67,7 +67,8 @@ bundle: wheels  ## what an office without internet needs: make bundle PLATFORM=l
 test-bundle: wheels  ## this machine's bundle, installed and run with the network cut off
 	$(BIN)/python docs/release/trial.py bundle
 
-test-spark: .venv/spark  ## the same figures on Spark, in local mode; Java comes from a wheel where there is none
+test-spark: .venv/spark  ## the same figures on Spark, in local mode and on two executors; needs Java 17 or later
+	@command -v java >/dev/null || { echo "Java is needed: apt-get install default-jre-headless" >&2; exit 1; }
 	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest tests/spark
 
 test-mariadb: .venv/developing  ## the same figures on MariaDB: a server of the run's own, in a temporary folder
