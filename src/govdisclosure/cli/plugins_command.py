@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import assert_never
 
 import click
 
@@ -17,7 +18,7 @@ from govdisclosure.library import default_library
 from govdisclosure.messages import Message, say
 from govdisclosure.plugin_selection import COMMANDS
 from govdisclosure.plugins import Plugin, Refusal
-from govdisclosure.plugins.scaffold import new_plugin
+from govdisclosure.plugins.scaffold import PluginKind, new_plugin
 from govdisclosure.version import VERSION
 
 
@@ -81,10 +82,35 @@ def plugin_group() -> None:
 
 @plugin_group.command("new")
 @click.argument("name")
+@click.option(
+    "--kind", type=click.Choice([*map(str, PluginKind)]), default="exporter", show_default=True, help="What it offers. 插件种类"
+)
 @click.option("--author", default="", help="Whom its metadata names. 作者")
 @click.option("-o", "--output", type=OUTPUT_FOLDER, default=Path(), help="Folder to make it in. 所在文件夹")
-def new_command(name: str, author: str, output: Path) -> None:
-    """Make a working, tested, typed distribution with an exporter, to be changed into your own. 生成插件样板。"""
-    folder = new_plugin(name, output, author=author)
+def new_command(name: str, kind: str, author: str, output: Path) -> None:
+    """Make a working, tested, typed distribution, to be changed into your own. 生成插件样板。"""
+    offered = PluginKind(kind)
+    folder = new_plugin(name, output, kind=offered, author=author, taken=_taken(offered))
     display.line(folder)
     display.remark(say("plugin.made", distribution=folder.name, folder=str(folder)))
+
+
+def _taken(kind: PluginKind) -> set[str]:
+    """Return the names that the installed library has for a kind; of a format its suffixes, too."""
+    library = default_library()
+    match kind:
+        case PluginKind.EXPORTER:
+            return {*library.exporters, *(one.lstrip(".") for each in library.exporters.values() for one in each.suffixes)}
+        case PluginKind.READER:
+            return set(library.readers)
+        case PluginKind.ANNEX:
+            return {*library.standards, *library.annexes}
+        case PluginKind.DIALECT:
+            return set(library.dialects)
+        case PluginKind.CHECK:
+            return set(library.checks)
+        case PluginKind.PROFILE:
+            return set(library.profiles)
+        case PluginKind.CALENDAR:
+            return set(library.calendars)
+    assert_never(kind)

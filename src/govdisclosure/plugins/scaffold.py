@@ -1,65 +1,107 @@
-"""The plugin scaffold (插件样板): a working, tested, typed distribution to start from."""
+"""The plugin scaffold (插件样板): a working, tested, typed distribution of each kind to start from."""
 
 from __future__ import annotations
 
+import keyword
 import re
+import shutil
+import tomllib
+from collections.abc import Collection, Iterator
+from enum import StrEnum
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.messages import say
 
-_FILES = {
-    "README.md": "README.md.txt",
-    "CHANGELOG.md": "CHANGELOG.md.txt",
-    "pyproject.toml": "pyproject.toml.txt",
-    "src/PACKAGE/__init__.py": "package.py.txt",
-    "src/PACKAGE/py.typed": "",
-    "tests/test_MODULE.py": "tests.py.txt",
-}
+
+class PluginKind(StrEnum):
+    """What a new plugin offers (插件种类); each has a folder of templates."""
+
+    EXPORTER = "exporter"
+    READER = "reader"
+    ANNEX = "annex"
+    DIALECT = "dialect"
+    CHECK = "check"
+    PROFILE = "profile"
+    CALENDAR = "calendar"
 
 
-def new_plugin(name: str, folder: Path, *, author: str = "") -> Path:
-    """Make the folder of a new plugin with one exporter, and return it.
+OWN = frozenset({"health-commission", "html", "markdown", "ocr", "ofd", "pdf"})
+"""Names that distributions of this project bear."""
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+_RESERVED = {"all", "local", *map(str.lower, keyword.kwlist), *_DEVICES}
+_LONGEST = 40
+
+
+def new_plugin(
+    name: str,
+    folder: Path,
+    *,
+    kind: PluginKind = PluginKind.EXPORTER,
+    author: str = "",
+    taken: Collection[str] = (),
+) -> Path:
+    """Make the folder of a new plugin, and return it.
 
     Args:
         name: such as ``city-portal``; the distribution is called ``govdisclosure-city-portal``.
         folder: where to make it.
+        kind: what the plugin offers.
         author: whom its metadata names.
+        taken: names under which something of that kind is offered already.
 
     Raises:
-        UnreadableError: the name cannot be one, the folder is there already, or it cannot be written.
+        UnreadableError: the name cannot be one or is taken, the folder is there already, or it cannot be written.
     """
     bare = name.removeprefix("govdisclosure-")
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", bare):
-        raise refused("NAME", "plugin.bad_name", found=name)
-    made = folder / f"govdisclosure-{bare}"
-    if made.exists():
-        raise refused(made.name, "plugin.folder_exists")
+    if len(bare) > _LONGEST or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", bare):
+        raise refused("NAME", "plugin.bad_name", found=name, most=_LONGEST)
+    if bare in _RESERVED:
+        raise refused("NAME", "plugin.reserved_name", found=bare)
+    if bare in OWN or bare in taken:
+        raise refused("NAME", "plugin.name_taken", found=bare)
     module = bare.replace("-", "_")
+    names = {"NAME": bare, "PACKAGE": f"govdisclosure_{module}", "MODULE": module}
     words = {
-        "NAME": bare,
-        "PACKAGE": f"govdisclosure_{module}",
-        "MODULE": module,
-        "CLASS": "".join(part.capitalize() for part in bare.split("-")),
-        "AUTHORS": f"authors = [{{ name = {_quoted(author)} }}]\n" if author.strip() else "",
+        **{f"<<{word}>>": meant for word, meant in names.items()},
+        "<<CLASS>>": "".join(part.capitalize() for part in bare.split("-")),
+        "<<AUTHORS>>": f"authors = [{{ name = {_quoted(author)} }}]\n" if author.strip() else "",
     }
-    templates = files(__package__) / "template"
+    template = files(__package__) / "template"
+    said = tomllib.loads((template / "kinds.toml").read_text(encoding="utf-8"))[kind]
+    words |= {f"<<{key.upper()}>>": _filled(text, words) for key, text in said.items()}
+    made = folder / f"govdisclosure-{bare}"
     try:
-        for target, source in _FILES.items():
-            path = made / _filled(target, words)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            text = (templates / source).read_text(encoding="utf-8") if source else ""
-            path.write_text(_filled(text, words, braced=True), encoding="utf-8")
+        if made.exists():
+            raise refused(made.name, "plugin.folder_exists")
+        try:
+            for target, text in (*_texts(template / "common"), *_texts(template / kind)):
+                path = made / _filled(target, names)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(_filled(text, words), encoding="utf-8")
+        except OSError:
+            shutil.rmtree(made, ignore_errors=True)  # half a plugin is none, and would be in the way of the next attempt
+            raise
     except OSError as error:
         sentence = say("write.no_folder", path=made.name, reason=type(error).__name__)
         raise UnreadableError([Fault(where=made.name, sentence=sentence)]) from None
     return made
 
 
-def _filled(text: str, words: dict[str, str], *, braced: bool = False) -> str:
+def _texts(folder: Traversable, within: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the template of each file by its path: the folder's own, less the ``.txt`` behind it."""
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.is_dir():
+            yield from _texts(entry, f"{within}{entry.name}/")
+        else:
+            yield f"{within}{entry.name.removesuffix('.txt')}", entry.read_text(encoding="utf-8")
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
     for word, meant in words.items():
-        text = text.replace(f"<<{word}>>" if braced else word, meant)
+        text = text.replace(word, meant)
     return text
 
 
