@@ -61,7 +61,7 @@ def new_plugin(
     if bare in _RESERVED:
         raise refused("NAME", "plugin.reserved_name", found=bare)
     if bare in OWN or bare in taken:
-        raise refused("NAME", "plugin.name_taken", found=bare)
+        raise refused("NAME", "plugin.new_name_taken", found=bare)
     module = bare.replace("-", "_")
     names = {"NAME": bare, "PACKAGE": f"govdisclosure_{module}", "MODULE": module}
     words = {
