@@ -34,6 +34,7 @@ class Job:
         title: what is done.
         then: the page to go to when it is done.
         back: the page to go to when it failed or was cancelled.
+        phase: what is done at the moment; None: what the title says.
         done, of: how far it is; ``of`` is 0 until that is known.
         failure: why it failed; None where it did not.
         is_cancelled: whether it was cancelled.
@@ -43,6 +44,7 @@ class Job:
     then: str
     back: str
     identity: str = field(factory=lambda: secrets.token_urlsafe(9), init=False)
+    phase: Message | None = field(default=None, init=False)
     done: int = field(default=0, init=False)
     of: int = field(default=0, init=False)
     failure: Message | None = field(default=None, init=False)
@@ -67,7 +69,8 @@ class Job:
     @property
     def counts(self) -> Message:
         """How far it is, in words."""
-        return words("job.counts", done=self.done, of=self.of) if self.of else words("job.begun")
+        counts = words("job.counts", done=self.done, of=self.of) if self.of else words("job.begun")
+        return counts if self.phase is None else words("job.phase", phase=self.phase, counts=counts)
 
     @property
     def next_page(self) -> str:

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from govdisclosure.messages import language
+from govdisclosure.messages import language, say
 from govdisclosure.version import VERSION
 from govdisclosure_desk.messages import words
 
@@ -22,12 +22,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"words": words, "language": language, "version": VERSION}
+    made.globals |= {"words": words, "say": say, "language": language, "version": VERSION}
     return made
 
 
 def page(request: Request, template: str, /, *, status: int = 200, **facts: object) -> Response:
-    """Return a page: a template of ``templates`` with facts; ``words(key, …)`` puts a message into words.
+    """Return a page: a template of ``templates`` with facts.
+
+    In a template ``words(key, …)`` is a message of the desk, ``say(key, …)`` one of the library.
 
     Args:
         request: what is answered; its path marks where the reader is.
