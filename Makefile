@@ -7,7 +7,7 @@ PLATFORM ?= linux-x86_64
 EXTRAS ?= pdf,repair
 PYTHONS ?= 3.11,3.12,3.13
 # Other processes, databases, documents by the hundred: seconds each, and left out of the fast lane.
-SLOW := test_accounts test_architecture test_area_properties test_auditing test_batch test_bulk test_by_body test_cells test_cli \
+SLOW := test_accounts test_architecture test_area_properties test_audit_pages test_auditing test_batch test_bulk test_by_body test_cells test_cli \
   test_closed_sets test_collecting test_collection test_command test_commands test_comparison test_conditions \
   test_connections test_containment test_contract test_contributions test_decimal_context test_decimals test_docs test_docx \
   test_doors test_drafting test_drilldown test_embedded_report test_engines test_error_localization test_every_small_report test_example_city \

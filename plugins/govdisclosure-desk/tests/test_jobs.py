@@ -1,0 +1,120 @@
+"""What takes longer than a moment: shown with counts, cancelled at the next step, and its failure said in a sentence."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from threading import Event
+
+import pytest
+from attrs import define, field
+from govdisclosure_desk.jobs import Job, Jobs
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from govdisclosure.errors import refused
+from govdisclosure.messages import Message, speaking
+
+TITLE = Message.literal(zh="正在审核", en="Auditing")
+
+
+@define
+class Steps:
+    """A task of three steps, each of which waits until it may go on."""
+
+    may_go_on: Event = field(factory=Event)
+    is_waiting: Event = field(factory=Event)
+    done: list[int] = field(factory=list)
+
+    def __call__(self, job: Job) -> None:
+        for step in range(3):
+            job.progress(step, 3)
+            if step == 1:
+                self.is_waiting.set()
+                self.may_go_on.wait(60)
+            self.done.append(step)
+
+
+def application(jobs: Jobs, work: Callable[[Job], object]) -> TestClient:
+    def start(_: Request) -> Response:
+        return jobs.start(TITLE, work, then="/then", back="/back")
+
+    pages = [Route(f"/{name}", lambda _, name=name: PlainTextResponse(name)) for name in ("then", "back")]
+    return TestClient(Starlette(routes=[Route("/start", start), *pages, *jobs.routes()]))
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> Iterator[None]:
+    with speaking("zh"):
+        yield
+
+
+class TestJob:
+    """A job and its page."""
+
+    def test_that_is_soon_finished_shows_no_progress(self) -> None:
+        browser = application(Jobs(patience=None), lambda job: job.progress(1, 1))
+        assert browser.get("/start").text == "then"
+
+    def test_shows_how_far_it_is_and_leads_on_when_it_is_finished(self) -> None:
+        jobs, steps = Jobs(patience=0), Steps()
+        browser = application(jobs, steps)
+        page = browser.get("/start")
+        steps.is_waiting.wait(60)
+        assert jobs.are_running
+        here = page.url.path
+        assert browser.get(f"{here}/state").json() == {"finished": False, "done": 1, "of": 3, "words": "已完成1，共3"}
+        shown = browser.get(here).text
+        assert "正在审核" in shown
+        assert "已完成1，共3" in shown
+        assert '<noscript><meta http-equiv="refresh"' in shown, "it goes on without a script, too"
+        steps.may_go_on.set()
+        jobs._jobs[here.rpartition("/")[2]].finished.wait(60)
+        assert browser.get(f"{here}/state").json()["finished"]
+        assert browser.get(here).text == "then"
+        assert not jobs.are_running
+
+    def test_is_cancelled_at_its_next_step(self) -> None:
+        jobs, steps = Jobs(patience=0), Steps()
+        browser = application(jobs, steps)
+        here = browser.get("/start").url.path
+        steps.is_waiting.wait(60)
+        assert browser.post(f"{here}/cancel").url.path == here, "it is still at its step"
+        steps.may_go_on.set()
+        jobs._jobs[here.rpartition("/")[2]].finished.wait(60)
+        assert browser.get(here).text == "back"
+        assert steps.done == [0, 1]
+
+    def test_says_why_it_failed(self) -> None:
+        def fail(_: Job) -> None:
+            raise refused("某局.docx", "folder.none")
+
+        page = application(Jobs(patience=None), fail).get("/start")
+        assert "某局.docx" in page.text
+        assert 'href="/back"' in page.text
+        assert 'http-equiv="refresh"' not in page.text
+
+    def test_says_nothing_of_an_error_that_nobody_foresaw(self, caplog: pytest.LogCaptureFixture) -> None:
+        def fail(_: Job) -> None:
+            raise KeyError("张三")
+
+        with caplog.at_level(logging.DEBUG):
+            page = application(Jobs(patience=None), fail).get("/start")
+        assert "程序出错（KeyError）" in page.text
+        assert "张三" not in page.text + caplog.text
+
+    def test_of_a_desk_that_was_started_again_leads_home(self) -> None:
+        browser = application(Jobs(), lambda _: None)
+        assert browser.get("/jobs/gone", follow_redirects=False).headers["location"] == "/"
+        assert browser.post("/jobs/gone/cancel", follow_redirects=False).headers["location"] == "/"
+        assert browser.get("/jobs/gone/state").json() == {"finished": True}
+
+    def test_is_forgotten_when_many_came_after_it(self) -> None:
+        jobs = Jobs(patience=None)
+        browser = application(jobs, lambda _: None)
+        for _ in range(50):
+            browser.get("/start")
+        assert len(jobs._jobs) <= 21
