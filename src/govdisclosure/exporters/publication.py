@@ -92,10 +92,11 @@ class PublishedReport:
 
     def paragraphs(self, section: Section) -> tuple[str, ...]:
         """Return the paragraphs of a text section, figures filled in."""
-        text = filled_in(self.report.text.get(section.key, ""), self.report, self._in_words)
+        text = filled_in(self.report.text.get(section.key, ""), self.report, self.printed_in_words)
         return tuple(line.strip() for line in text.splitlines() if line.strip())
 
-    def _in_words(self, address: str) -> str:
+    def printed_in_words(self, address: str) -> str:
+        """Return a cell as the words of a report print it: 共0件, where the table prints a dash."""
         return printed(self.report.as_printed(address), self.report.standard.style.in_text, self.report.cells.get(address))
 
     @property

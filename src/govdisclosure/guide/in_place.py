@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from attrs import evolve
 
@@ -100,6 +101,19 @@ def write_words(work: Work, words: Mapping[str, str]) -> None:
     report = library.read(work.report)
     report, _ = take_back(report, {**words_written(work), **words})
     library.write(report, work.words)
+
+
+def take_word_file(work: Work, content: bytes) -> None:
+    """Take a Word file in which the words were written in place of the one that is there.
+
+    Raises:
+        UnreadableError: it is no such file: no heading of the form is in it; nothing is changed then.
+    """
+    with TemporaryDirectory() as folder:
+        place = Path(folder) / work.words.name
+        place.write_bytes(content)
+        read_words(place, library.read(work.report))
+    write_whole(work.words, content)
 
 
 def changes_since(work: Work, report: Report) -> tuple[str, Comparison] | None:

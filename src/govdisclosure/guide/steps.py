@@ -54,8 +54,10 @@ from govdisclosure.standards.reporting import ValidYears
 from govdisclosure.text_bindings import holes
 
 GuideItem = Prompt | PromptPage | Task
-_REGISTERS = (".xlsx", ".xls", ".ods", ".csv", ".txt", ".et")
-_REPORTS = (".json", ".docx", ".doc", ".xlsx", ".pdf", ".html", ".txt")
+REGISTER_FILES: tuple[str, ...] = (".xlsx", ".xls", ".ods", ".csv", ".txt", ".et")
+"""Suffixes of files that may be registers."""
+REPORT_FILES: tuple[str, ...] = (".json", ".docx", ".doc", ".xlsx", ".pdf", ".html", ".htm", ".ofd", ".txt")
+"""Suffixes of files that may be last year's report."""
 _OURS = (".aside.xlsx", ".对照表.xlsx")
 
 
@@ -88,7 +90,7 @@ LASTING = ("findings:previous", "documents:signed")
 
 def _office(work: Work) -> Iterator[GuideItem]:
     """Whose report it is, of which year, by which standard."""
-    likely = next((year for path in _files(work, _REGISTERS) if (year := year_in(path.stem))), work.day.year - 1)
+    likely = next((year for path in _files(work, REGISTER_FILES) if (year := year_in(path.stem))), work.day.year - 1)
     yield PromptPage(
         (
             Prompt(key="office:name", kind=PromptKind.TEXT, sentence=say("guide.ask.name")),
@@ -141,7 +143,7 @@ def _form_choice(standard: Standard) -> Choice:
     return Choice(standard.id, say("guide.form.valid", **facts, valid=standard.valid.sentence))
 
 
-def _standard(work: Work) -> str:
+def standard_of(work: Work) -> str:
     """Return the id of the chosen form."""
     return work.get("office:standard.other") or work["office:standard"]
 
@@ -168,7 +170,7 @@ def _blocks(work: Work) -> Iterator[GuideItem]:
 
 def empty_report(work: Work) -> Report:
     """Return the report of the office before anything is counted."""
-    chosen = library.load_standard(_standard(work))
+    chosen = library.load_standard(standard_of(work))
     return library.tabulate([], chosen, period=int(work["office:year"]), body="office")
 
 
@@ -269,7 +271,7 @@ def _register(work: Work, prefix: str, kind: RecordKind) -> Iterator[GuideItem]:
         key=f"{prefix}.file",
         kind=PromptKind.FILE,
         sentence=say("guide.ask.register"),
-        choices=tuple(Choice(str(path), Message.literal(zh=path.name, en=path.name)) for path in _files(work, _REGISTERS)),
+        choices=tuple(Choice(str(path), Message.literal(zh=path.name, en=path.name)) for path in _files(work, REGISTER_FILES)),
     )
     path = Path(work[f"{prefix}.file"])
     if _is_taken(work, prefix):
@@ -345,19 +347,24 @@ def _question(
         return
     before = remembered_answers(found.kind) if found.kind is not None else {}
     waiting = {one.key for one in found.open}
-    yield PromptPage(tuple(_asked(prefix, one, before.get(one.key), is_open=one.key in waiting) for one in found.questions))
+    yield PromptPage(
+        tuple(
+            _asked(prefix, one, before.get(one.key) if one.key in waiting else given.get(one.key), is_open=one.key in waiting)
+            for one in found.questions
+        )
+    )
 
 
 def _asked(prefix: str, question: Question, before: str | None, *, is_open: bool) -> Prompt:
-    """Return a question about a register as one of the guide: what was answered the year before is proposed."""
-    is_known = is_open and before in {one.value for one in question.choices}
+    """Return a question about a register as one of the guide: what was answered, this time or the year before, is proposed."""
+    is_known = before in {one.value for one in question.choices}
     return Prompt(
         key=f"{prefix}.ask.{question.key}",
         kind=PromptKind.CHOICE,
         sentence=question.sentence,
         choices=question.choices,
         proposed=before if is_known else question.proposed,
-        about=(say("guide.remembered"),) if is_known else (),
+        about=(say("guide.remembered"),) if is_known and is_open else (),
         settled=not is_open,
     )
 
@@ -449,7 +456,7 @@ def _table(work: Work) -> Iterator[GuideItem]:
 
 
 def _tabulate(work: Work, key: str) -> Task:
-    words = ("--standard", _standard(work), "--year", work["office:year"], "--body", "office")
+    words = ("--standard", standard_of(work), "--year", work["office:year"], "--body", "office")
     return Task(
         key=f"{key}{DONE}",
         command=("tabulate", str(work.records), *words, "-o", str(work.report)),
@@ -460,7 +467,7 @@ def _tabulate(work: Work, key: str) -> Task:
 def _made(work: Work, progress: Progress | None) -> TaskOutcome:
     told = None if progress is None else lambda name, rows: progress(name, rows, 0)
     records = library.read_folder(work.records, progress=told)
-    report = library.tabulate(records, _standard(work), period=int(work["office:year"]), body="office")
+    report = library.tabulate(records, standard_of(work), period=int(work["office:year"]), body="office")
     with writing(work.history.name):
         work.history.mkdir(parents=True, exist_ok=True)
     text = report.to_json().encode()
@@ -474,7 +481,7 @@ def _findings(work: Work) -> Iterator[GuideItem]:
         key="findings:previous",
         kind=PromptKind.FILE,
         sentence=say("guide.ask.previous"),
-        choices=tuple(Choice(str(path), Message.literal(zh=path.name, en=path.name)) for path in _files(work, _REPORTS)),
+        choices=tuple(Choice(str(path), Message.literal(zh=path.name, en=path.name)) for path in _files(work, REPORT_FILES)),
         optional=True,
     )
     previous = work["findings:previous"]

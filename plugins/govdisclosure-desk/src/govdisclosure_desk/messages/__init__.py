@@ -2,5 +2,11 @@
 
 from govdisclosure.messages import Catalogue
 
-words = Catalogue("govdisclosure_desk.messages").say
+_CATALOGUE = Catalogue("govdisclosure_desk.messages")
+words = _CATALOGUE.say
 """Put what the desk says into words: ``words(key, **facts)``."""
+
+
+def is_said(key: str) -> bool:
+    """Whether the catalogue has a message of a key."""
+    return key in _CATALOGUE.keys()  # noqa: SIM118 - a catalogue is no mapping

@@ -1,0 +1,131 @@
+"""The figures as they are now (实时数据): the report of what the folder holds, its check, and where it is likely wrong.
+
+They are worked out again when a file of the folder has changed, and kept until then: a click on a figure costs nothing but its
+explanation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from attrs import define, evolve, field, frozen
+
+from govdisclosure import library
+from govdisclosure.consistency import Conflict, Verdict, locate
+from govdisclosure.consistency.error_localization import Change
+from govdisclosure.consistency.readiness import blockers
+from govdisclosure.exporters.publication import PublishedReport
+from govdisclosure.guide import Work, standard_of
+from govdisclosure.messages import language
+from govdisclosure.report import Finding, Report
+from govdisclosure.sources import Records
+from govdisclosure.values import Severity
+
+_Print = tuple[tuple[str, int, int], ...]
+
+
+@frozen(kw_only=True, slots=False)
+class Figures:
+    """The report of a folder, with everything that is shown of it.
+
+    Attributes:
+        report: the report, with the day under it if one was given.
+        records: what it was made from.
+        verdict: the check, beside last year's report where there is one.
+        conflicts: what cannot hold together, with the cells that are likely wrong.
+        previous: last year's report; None where none was given.
+    """
+
+    report: Report
+    records: Records
+    verdict: Verdict
+    conflicts: tuple[Conflict, ...]
+    previous: Report | None
+
+    @property
+    def publication(self) -> PublishedReport:
+        """The report as exporters print it."""
+        return PublishedReport(report=self.report, verdict=self.verdict, records=self.records, language=language())
+
+    @cached_property
+    def blockers(self) -> tuple[Finding, ...]:
+        """What blocks publishing."""
+        return blockers(self.verdict)
+
+    @cached_property
+    def missing(self) -> frozenset[str]:
+        """The cells without a value."""
+        return frozenset(self.verdict.missing)
+
+    @cached_property
+    def wrong(self) -> Mapping[str, tuple[Finding, ...]]:
+        """What is wrong, by the cells that it is about."""
+        found: dict[str, tuple[Finding, ...]] = {}
+        for one in self.verdict.findings:
+            if one.severity is Severity.ERROR:
+                for cell in one.cells:
+                    found[cell] = (*found.get(cell, ()), one)
+        return found
+
+    @cached_property
+    def likely(self) -> Mapping[str, Change]:
+        """What is likely wrong, with what it would need to be: the best answer of each conflict."""
+        return {cell: change for one in self.conflicts if one.answers for cell, change in one.answers[0].cells.items()}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Mapping[str, object]]:
+        """The records by kind and id."""
+        return {name: {str(getattr(one, "id", "")): one for one in records} for name, records in self.records.by_kind.items()}
+
+
+@define(eq=False)
+class LiveFigures:
+    """The figures of a folder, kept until a file of it changes."""
+
+    _kept: tuple[object, Figures] | None = field(default=None, init=False)
+    _lock: Lock = field(factory=Lock, init=False)
+
+    def of(self, work: Work) -> Figures | None:
+        """Return the figures; None before the office, its year and its form are known.
+
+        Raises:
+            GovDisclosureError: a file of the folder cannot be read.
+        """
+        if "office:body!" not in work:
+            return None
+        previous = work.get("findings:previous")
+        signed = work.get("documents:signed")
+        state = (
+            work.folder,
+            standard_of(work),
+            work["office:year"],
+            signed,
+            _print_of(work.records),
+            _print_of(Path(previous)),
+        )
+        with self._lock:
+            if self._kept is None or self._kept[0] != state:
+                self._kept = (state, _figures(work, previous, signed))
+            return self._kept[1]
+
+
+def _print_of(place: Path) -> _Print:
+    """Return by what files are known to be the same: names, sizes and times; a folder's files."""
+    files = sorted(place.iterdir()) if place.is_dir() else [place] if place.name and place.exists() else []
+    return tuple((one.name, (state := one.stat()).st_size, state.st_mtime_ns) for one in files if one.is_file())
+
+
+def _figures(work: Work, previous: str, signed: str) -> Figures:
+    records = library.read_folder(work.records)
+    report = library.tabulate(records, standard_of(work), period=int(work["office:year"]), body="office")
+    if signed:
+        report = evolve(report, signed=date.fromisoformat(signed))
+    before = library.read(Path(previous)) if previous else None
+    beside = [] if before is None else [before]
+    verdict = library.check(report, previous=beside)
+    conflicts = locate(report, previous=beside) if verdict.verdict == "failed" else ()
+    return Figures(report=report, records=records, verdict=verdict, conflicts=tuple(conflicts), previous=before)
