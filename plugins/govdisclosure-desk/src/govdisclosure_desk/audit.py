@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from govdisclosure.auditing import AuditLine, LetterHead, Urgency
 from govdisclosure.auditing.audit_workbook import verdict_in_words
+from govdisclosure.auditing.plain_language import plain_words
 from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.guide import Prompt, PromptKind
 from govdisclosure.marking import MarkedOriginal
@@ -160,10 +161,13 @@ class _AuditPages:
             line=line,
             last=len(made.audit.lines) - 1,
             verdict=verdict_in_words(line),
+            in_words=lambda finding: plain_words(finding, line.report) if line.report else finding.message,
             weight=_weight(line),
             marked=marked if isinstance(marked, MarkedOriginal) else None,
             why_not=marked if isinstance(marked, Message) else None,
-            command=("govdisclosure", "mark", str(self.audits.root / made.settings.folder / line.file)),
+            command=shlex.join(
+                ["govdisclosure", "mark", str(self.audits.root / made.settings.folder / line.file), "--pictures", "标注"]
+            ),
         )
 
     def picture(self, request: Request) -> Response:

@@ -35,7 +35,7 @@ REPORTS = (
 )
 """Suffixes of files that may be reports; what they are is decided by their content."""
 LISTS = (".csv", ".xlsx", ".xls", ".ods", ".et")
-UPLOADED = "审核"
+UPLOADED = "各机关报告"
 """The folder of what was uploaded for an audit."""
 RESULTS = "-审核结果"
 """What the name of the folder with an audit's results ends with."""

@@ -37,5 +37,12 @@ def page(request: Request, template: str, /, *, status: int = 200, **facts: obje
         status: the HTTP status.
         facts: what the template names.
     """
-    made = _environment().get_template(template).render(path=request.url.path, **facts)
+    made = _environment().get_template(template).render(path=request.url.path, here=_here(request), **facts)
     return HTMLResponse(made, status_code=status)
+
+
+def _here(request: Request) -> str:
+    """Return the address of a page with its query, to come back to; the first page, where a form was sent to it."""
+    if request.method == "POST":
+        return "/"
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
