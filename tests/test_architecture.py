@@ -256,6 +256,25 @@ class TestStarting:
         }
         assert loaded.isdisjoint({"rich", "cattrs", "pluggy", "polars", "openpyxl", "lxml", "cn2an"})
 
+    @pytest.mark.parametrize("lang", ["en", "zh"])
+    def test_needs_little_more_than_click(self, lang: str) -> None:
+        """A click program that does nothing is what a start is held against: ``benchmarks/goals.py`` measures both."""
+        idle = "import click, contextlib, io\nwith contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()): "
+        alone = set(fresh(LOADED.replace("{touch}", f"{idle}click.command()(lambda: None)(['--help'])")))
+        more = self.loaded("--lang", lang, "--help") - alone
+        others = {module.split(".")[0].strip("_") for module in more} - {"govdisclosure"}
+        assert others <= {"contextvars", "decimal", "importlib", "numbers", "pkgutil", "string", "tomllib"}
+
+    @pytest.mark.parametrize(
+        "words",
+        [("deadline", "--received", "2024-03-04"), ("fee", "--items", "35"), ("standards", "show", "cn-2021"), ("plugins",)],
+        ids=lambda words: words[0],
+    )
+    def test_a_command_imports_what_it_uses(self, words: tuple[str, ...]) -> None:
+        loaded = self.loaded(*words)
+        assert loaded.isdisjoint({"openpyxl", "docx", "lxml", "cn2an", "polars", "numpy", "duckdb", "rapidfuzz", "hypothesis"})
+        assert loaded.isdisjoint({f"govdisclosure.{part}" for part in ("auditing", "forms", "intake", "areas", "testing")})
+
     def test_a_check_of_report_json_loads_no_other_format(self, tmp_path: Path) -> None:
         (tmp_path / "report.json").write_text(json.dumps({"format": "govdisclosure.report/1"}), encoding="utf-8")
         loaded = self.loaded("check", str(tmp_path / "report.json"))

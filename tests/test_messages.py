@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click import Context
@@ -168,6 +169,12 @@ class TestCatalogues:
     def test_keep_the_keys_of_a_family_together(self) -> None:
         runs = [family for family, _ in groupby(key.partition(".")[0] for key in ENGLISH)]
         assert sorted(runs) == sorted(set(runs))
+
+    def test_say_the_same_family_by_family(self) -> None:
+        families = {key.partition(".")[0] for key in ENGLISH}
+        for lang, whole in CATALOGUES.items():
+            parts = [message.templates(message.CORE, lang, family) for family in families]
+            assert {key: text for part in parts for key, text in part.items()} == whole
 
     def test_are_listed_in_the_order_of_the_files(self) -> None:
         assert catalogue_keys() == tuple(ENGLISH)
@@ -397,21 +404,23 @@ class TestAnotherLanguage:
         folder.mkdir()
         (folder / "__init__.py").touch()
         (folder / "en.toml").write_text(
-            '"locale.locales" = "en"\n"a" = "{names} and {more: / }"\n"b" = "only English"\n', encoding="utf-8"
+            '"locale.locales" = "en"\n"toy.a" = "{names} and {more: / }"\n"toy.b" = "only English"\n', encoding="utf-8"
         )
         (folder / "zh.toml").write_text(
-            '"locale.locales" = "zh"\n"locale.list" = "、"\n"a" = "{names}和{more: / }"\n"b" = "汉语"\n', encoding="utf-8"
+            '"locale.locales" = "zh"\n"locale.list" = "、"\n"toy.a" = "{names}和{more: / }"\n"toy.b" = "汉语"\n',
+            encoding="utf-8",
         )
         (folder / "fr.toml").write_text(
             '"locale.locales" = "fr"\n"locale.list" = " ; "\n"locale.yes" = "oui"\n"locale.no" = "non"\n'
-            '"a" = "{names} et {more: / }"\n',
+            '"toy.a" = "{names} et {more: / }"\n',
             encoding="utf-8",
         )
         monkeypatch.syspath_prepend(tmp_path)
-        for cached in (message.languages, message.templates, message._language_of):
+        caches = (message.languages, message.templates, message._texts, message._language_of)
+        for cached in caches:
             cached.cache_clear()
         yield "toy_messages"
-        for cached in (message.languages, message.templates, message._language_of):
+        for cached in caches:
             cached.cache_clear()
 
     def test_is_shown_where_it_is_chosen(self, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -420,11 +429,24 @@ class TestAnotherLanguage:
         own = Catalogue(package)
         assert languages() == ("en", "fr", "zh")
         assert language() == "fr"
-        assert str(own.say("a", names=["x", True], more=("y", "z"))) == "x ; oui et y / z"
-        assert str(own.say("b")) == "only English"
-        assert own.keys() == ("locale.locales", "a", "b")
+        assert str(own.say("toy.a", names=["x", True], more=("y", "z"))) == "x ; oui et y / z"
+        assert str(own.say("toy.b")) == "only English"
+        assert own.keys() == ("locale.locales", "toy.a", "toy.b")
+
+    def test_is_listed_in_an_archive_too(self, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        folder = tmp_path / package
+        with ZipFile(tmp_path / "toy.zip", "w") as archive:
+            for file in folder.iterdir():
+                archive.write(file, f"{package}/{file.name}")
+                file.unlink()
+        folder.rmdir()
+        monkeypatch.syspath_prepend(tmp_path / "toy.zip")
+        monkeypatch.setattr(message, "CORE", package)
+        assert languages() == ("en", "fr", "zh")
+        with speaking("fr"):
+            assert str(Catalogue(package).say("toy.b")) == "only English"
 
     def test_of_a_plugin_is_in_its_own_package(self, package: str) -> None:
-        message = Catalogue(package).say("a", names=say("json.required"), more=[1])
+        message = Catalogue(package).say("toy.a", names=say("json.required"), more=[1])
         assert message.both == {"zh": "缺少这一项和1", "en": "this is required and 1"}
         assert pickle.loads(pickle.dumps(message)) == message  # noqa: S301

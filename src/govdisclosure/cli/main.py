@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
 
 from govdisclosure.cli import speech
 from govdisclosure.cli.commands import command_of
-from govdisclosure.cli.plugin_commands import failure_of, loaded_command, offered_commands
-from govdisclosure.cli.standard_output import any_encoding, not_written
+from govdisclosure.cli.plugin_commands import loaded_command, offered_commands
+from govdisclosure.cli.standard_output import any_encoding
 from govdisclosure.cli.summaries import SUMMARIES
-from govdisclosure.errors import GovDisclosureError, NotFinalError, PluginError, why
-from govdisclosure.messages import say, speaking
+from govdisclosure.messages import speaking
 from govdisclosure.output_guard import standard_output_guarded
-from govdisclosure.tracebacks import show_traceback, showing_tracebacks
+from govdisclosure.tracebacks import showing_tracebacks
 from govdisclosure.version import VERSION
 
 
@@ -40,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         except (click.Abort, KeyboardInterrupt):
             code = 130
         except OSError as error:
-            code = code if code == 2 else _not_written(error)  # said already, where it was written
+            from govdisclosure.cli.failures import output_failed
+
+            code = code if code == 2 else output_failed(error)  # said already, where it was written
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -88,35 +88,10 @@ class _Commands(speech.LocalizedGroup):
             return done
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
-        except GovDisclosureError as error:
-            if not isinstance(error, PluginError):  # shown already, where the plugin was called
-                show_traceback(error)
-            display.remark(f"govdisclosure: {error}")
-            return 1 if isinstance(error, NotFinalError) else 2  # its findings forbid it, and it was read
-        except OSError as error:  # of files, each is named where it is read or written
-            if error.filename is not None:
-                display.remark(
-                    f"govdisclosure: {say('write.no_folder', path=Path(str(error.filename)).name, reason=why(error))}"
-                )
-                return 2
-            return _not_written(error)
         except Exception as error:
-            show_traceback(error)
-            place = f"{type(error).__name__}: {error}".splitlines()[0]
-            offered = offered_commands(SUMMARIES).commands.get(ctx.invoked_subcommand or "")
-            sentence = say("cli.unexpected", reason=place) if offered is None else failure_of(offered, place)
-            display.remark(f"govdisclosure: {sentence}")
-            return 2
+            from govdisclosure.cli.failures import exit_code_of
 
-
-def _not_written(error: OSError) -> int:
-    """Print why the output could not be written."""
-    from govdisclosure.cli import display
-
-    sentence = not_written(error)
-    if sentence is not None:
-        display.remark(f"govdisclosure: {sentence}")
-    return 0 if sentence is None else 2
+            return exit_code_of(error, ctx.invoked_subcommand)
 
 
 def at_a_terminal() -> bool:

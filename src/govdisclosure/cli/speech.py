@@ -15,7 +15,6 @@ from govdisclosure.tracebacks import showing_tracebacks
 # Help is written as English sentences, then the Chinese words: "File to write. 写出的文件".
 _BORDER = re.compile(r"(?<=[.?!…])\s+(?=[^.?!\s]*[\u3400-\u9fff])(?!.*[.?!]\s+[^.?!\s]*[\u3400-\u9fff])", re.DOTALL)
 _REMARK = re.compile(r"\s*\[(?P<inner>[^\[\]]+)\]$")  # [required], [default: 20]
-_FACT = re.compile(r"\\\{(\w+)\\\}")
 
 
 def in_one_language(text: str) -> str:
@@ -34,10 +33,13 @@ def translated(text: str) -> str:
     """Return a sentence of click in the reader's language; an unknown one unchanged."""
     if language() == "en":
         return text
-    for name, pattern in _patterns().items():
-        match = pattern.fullmatch(text.strip())
-        if match is not None:
-            return str(say(f"click.{name}", **{key: translated(fact) for key, fact in match.groupdict().items()}))
+    sentence = text.strip()
+    for name, template in _sentences():
+        head = template.partition("{")[0]
+        if sentence == template:
+            return str(say(f"click.{name}"))
+        if len(head) < len(template) and sentence.startswith(head) and (match := _pattern(template).fullmatch(sentence)):
+            return str(say(f"click.{name}", **{fact: translated(text) for fact, text in match.groupdict().items()}))
     return text
 
 
@@ -45,15 +47,16 @@ _NAMES = ("choices", "command", "default", "found", "message", "name", "names", 
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    """Return a pattern for each sentence of click, made from its English text in the catalogue."""
-    found = {}
-    for key in catalogue_keys():
-        family, _, name = key.partition(".")
-        if family == "click":
-            template = say(f"click.{name}", **{one: f"{{{one}}}" for one in _NAMES}).en
-            found[name] = re.compile(_FACT.sub(r"(?P<\1>.+?)", re.escape(template)), re.DOTALL)
-    return found
+def _sentences() -> tuple[tuple[str, str], ...]:
+    """Return what click says, by the key of the catalogue behind its family: facts in braces."""
+    facts = {fact: f"{{{fact}}}" for fact in _NAMES}
+    names = [key.removeprefix("click.") for key in catalogue_keys("click")]
+    return tuple((name, say(f"click.{name}", **facts).en) for name in names)
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(template)), re.DOTALL)
 
 
 class Formatter(click.HelpFormatter):

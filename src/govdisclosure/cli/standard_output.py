@@ -11,7 +11,6 @@ from contextlib import contextmanager, suppress
 
 import click
 
-from govdisclosure.errors import why
 from govdisclosure.messages import Message, say
 
 
@@ -61,4 +60,6 @@ def not_written(error: OSError) -> Message | None:
     """
     with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    from govdisclosure.errors import why  # where nothing fails, no command needs them to start
+
     return None if isinstance(error, BrokenPipeError) else say("cli.not_written", reason=why(error))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import locale
 import os
+import pkgutil
+import re
 import string
 import tomllib
 from abc import ABC, abstractmethod
@@ -14,11 +16,10 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache, lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
+from itertools import pairwise
 from operator import itemgetter
-from typing import Any, TypeAlias
-
-from attrs import field, frozen
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 Language: TypeAlias = str
 """The code of a language, the name of its catalogue: ``zh``, ``en``."""
@@ -35,14 +36,53 @@ _chosen: ContextVar[Language | None] = ContextVar("language", default=None)
 @cache
 def languages() -> tuple[Language, ...]:
     """Return the languages that there are catalogues for, sorted by code."""
-    return tuple(sorted(one.name[:-5] for one in files(CORE).iterdir() if one.name.endswith(".toml")))
+    spec = find_spec(CORE)
+    assert spec is not None  # noqa: S101 - this package
+    try:
+        names = [name for folder in spec.submodule_search_locations or () for name in os.listdir(folder)]  # noqa: PTH208 - quick
+    except OSError:  # the package is in an archive
+        from importlib.resources import files
+
+        names = [one.name for one in files(CORE).iterdir()]
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+_FAMILY = re.compile(r'^"\w+\.', re.MULTILINE)
 
 
 @cache
-def templates(package: str, lang: Language) -> Mapping[str, str]:
-    """Return the templates in one language by message key; empty where a package has no catalogue of that language."""
-    file = files(package) / f"{lang}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+def _texts(package: str, lang: Language) -> Mapping[str, str]:
+    """Return the text of a catalogue by the family of its keys (the word before the first dot); those of other packages whole.
+
+    A command shows messages of few families, and the rest of a catalogue takes longer to parse than the command to start.
+    """
+    try:
+        text = (pkgutil.get_data(package, f"{lang}.toml") or b"").decode("utf-8").replace("\r\n", "\n")
+    except FileNotFoundError:
+        return {}
+    if package != CORE:
+        return {"": text}
+    found: dict[str, str] = {}
+    starts = [match.start() for match in _FAMILY.finditer(text)]
+    for start, end in pairwise((*starts, len(text))):
+        family = text[start + 1 : text.index(".", start)]
+        found[family] = found.get(family, "") + text[start:end]
+    return found
+
+
+@cache
+def templates(package: str, lang: Language, family: str) -> Mapping[str, str]:
+    """Return the templates in one language by message key, of one family; empty where there are none."""
+    return tomllib.loads(_texts(package, lang).get(family, ""))
+
+
+def _template(package: str, lang: Language, key: str) -> str:
+    """Return the template of a message in one language.
+
+    Raises:
+        KeyError: the catalogue has none of that key.
+    """
+    return templates(package, lang, key.partition(".")[0] if package == CORE else "")[key]
 
 
 @cache
@@ -52,7 +92,7 @@ def placeholders(package: str, key: str) -> frozenset[str]:
     Raises:
         KeyError: no message has that key.
     """
-    return frozenset(name for _, name, _, _ in string.Formatter().parse(templates(package, FALLBACK)[key]) if name)
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(_template(package, FALLBACK, key)) if name)
 
 
 def language() -> Language:
@@ -70,7 +110,7 @@ def language() -> Language:
 @cache
 def _language_of(named: str) -> Language:
     for lang in languages():
-        if named.startswith(tuple(templates(CORE, lang)["locale.locales"].split())):
+        if named.startswith(tuple(_template(CORE, lang, "locale.locales").split())):
             return lang
     return FALLBACK
 
@@ -117,7 +157,6 @@ Fact: TypeAlias = str | int | float | Decimal | date | Enum | MessageFact | tupl
 """What a message may hold: small, hashable values that can be pickled, other messages, and tuples of these."""
 
 
-@frozen(eq=False, repr=False, getstate_setstate=False)
 class Message(MessageFact):
     """A message to the user (提示信息): the key of a catalogue with facts, or literal words.
 
@@ -128,10 +167,24 @@ class Message(MessageFact):
         package: the package whose catalogues have the key.
     """
 
+    __slots__ = ("__weakref__", "_facts", "_words", "key", "package")
     key: str
     package: str
     _facts: tuple[tuple[str, Fact], ...]
-    _words: tuple[tuple[Language, str], ...] = field(default=(), init=False)
+    _words: tuple[tuple[Language, str], ...]
+
+    def __init__(self, key: str, package: str, facts: tuple[tuple[str, Fact], ...]) -> None:
+        assign = object.__setattr__
+        assign(self, "key", key)
+        assign(self, "package", package)
+        assign(self, "_facts", facts)
+        assign(self, "_words", ())
+
+    def __setattr__(self, name: str, _: object) -> NoReturn:
+        raise AttributeError(f"{name}: a Message cannot be changed")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{name}: a Message cannot be changed")
 
     @classmethod
     def literal(cls, text: str | None = None, /, **words: str) -> Message:
@@ -174,9 +227,10 @@ class Message(MessageFact):
         if not self.key:
             given = dict(self._facts)
             return str(given.get(lang, given.get(FALLBACK, next(iter(given.values()), ""))))
-        template = templates(self.package, lang).get(self.key)
-        if template is None:
-            template, lang = templates(self.package, FALLBACK)[self.key], FALLBACK
+        try:
+            template = _template(self.package, lang, self.key)
+        except KeyError:
+            template, lang = _template(self.package, FALLBACK, self.key), FALLBACK
         return template.format_map({name: _shown(fact, lang) for name, fact in self._facts})
 
     def __repr__(self) -> str:
@@ -195,8 +249,7 @@ class Message(MessageFact):
         return Message, (self.key, self.package, self._facts)  # words are made again where they are shown
 
 
-@frozen
-class Catalogue:
+class Catalogue(NamedTuple):
     """The messages of a package: one TOML file a language beside its modules, ``zh.toml`` and ``en.toml`` at least.
 
     Attributes:
@@ -223,9 +276,10 @@ class Catalogue:
             key, self.package, tuple([(name, fact if type(fact) is str else _reduced(fact)) for name, fact in facts.items()])
         )
 
-    def keys(self) -> tuple[str, ...]:
-        """Return every key, in the order of the files."""
-        return tuple(templates(self.package, FALLBACK))
+    def keys(self, family: str | None = None) -> tuple[str, ...]:
+        """Return every key in the order of the files, or those of one family."""
+        families = _texts(self.package, FALLBACK) if family is None else (family,)
+        return tuple(key for one in families for key in templates(self.package, FALLBACK, one))
 
 
 @lru_cache(maxsize=4096)
@@ -269,15 +323,14 @@ def _marked(fact: Fact) -> str:
     return f"{fact:f}" if isinstance(fact, Decimal) else str(fact)
 
 
-@frozen
-class _ListFormat:
+class _ListFormat(NamedTuple):
     """A list in a template: ``{names}`` joins it as the language joins lists, ``{names:; }`` by what is behind the colon."""
 
     texts: tuple[str, ...]
     lang: Language
 
     def __format__(self, joint: str) -> str:
-        return (joint or templates(CORE, self.lang)["locale.list"]).join(self.texts)
+        return (joint or _template(CORE, self.lang, "locale.list")).join(self.texts)
 
 
 def _shown(fact: Fact, lang: Language) -> object:
@@ -288,7 +341,7 @@ def _shown(fact: Fact, lang: Language) -> object:
     if isinstance(fact, tuple):
         return _ListFormat(tuple([f"{_shown(one, lang)}" for one in fact]), lang)
     if isinstance(fact, bool):
-        return templates(CORE, lang)["locale.yes" if fact else "locale.no"]
+        return _template(CORE, lang, "locale.yes" if fact else "locale.no")
     if isinstance(fact, Decimal):
         return f"{fact:f}"
     if isinstance(fact, date):

@@ -1,0 +1,41 @@
+"""What is printed where a command fails (出错提示): one sentence; the place too, where it is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from govdisclosure.cli import display
+from govdisclosure.cli.plugin_commands import failure_of, offered_commands
+from govdisclosure.cli.standard_output import not_written
+from govdisclosure.cli.summaries import SUMMARIES
+from govdisclosure.errors import GovDisclosureError, NotFinalError, PluginError, why
+from govdisclosure.messages import say
+from govdisclosure.tracebacks import show_traceback
+
+
+def exit_code_of(error: Exception, command: str | None) -> int:
+    """Print what went wrong in a command, and return the exit code."""
+    if isinstance(error, OSError) and not isinstance(error, GovDisclosureError) and error.filename is None:
+        return output_failed(error)
+    if not isinstance(error, PluginError):  # shown already, where the plugin was called
+        show_traceback(error)
+    display.remark(f"govdisclosure: {_sentence(error, command)}")
+    return 1 if isinstance(error, NotFinalError) else 2  # its findings forbid it, and it was read
+
+
+def _sentence(error: Exception, command: str | None) -> object:
+    if isinstance(error, GovDisclosureError):
+        return error
+    if isinstance(error, OSError):  # of files, each is named where it is read or written
+        return say("write.no_folder", path=Path(str(error.filename)).name, reason=why(error))
+    place = f"{type(error).__name__}: {error}".splitlines()[0]
+    offered = offered_commands(SUMMARIES).commands.get(command or "")
+    return say("cli.unexpected", reason=place) if offered is None else failure_of(offered, place)
+
+
+def output_failed(error: OSError) -> int:
+    """Print why the output could not be written, and return the exit code."""
+    sentence = not_written(error)
+    if sentence is not None:
+        display.remark(f"govdisclosure: {sentence}")
+    return 0 if sentence is None else 2
