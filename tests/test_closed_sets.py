@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -34,6 +35,7 @@ VALUES: dict[Kind, tuple[Value, str]] = {
     Kind.SHARE: (Decimal("66.7"), "66.7"),
     Kind.YES_NO: (True, "是"),
     Kind.TEXT: ("见正文", "见正文"),
+    Kind.DATE: (date(2024, 3, 5), "2024-03-05"),
 }
 """For each kind a value, and how the form and the table print it."""
 TOGETHER: dict[Kind, Value] = {
@@ -43,6 +45,7 @@ TOGETHER: dict[Kind, Value] = {
     Kind.SHARE: Blank.MISSING,
     Kind.YES_NO: True,
     Kind.TEXT: "甲局:见正文\n乙局:见正文",
+    Kind.DATE: Blank.MISSING,
 }
 """What two bodies with that value come to."""
 every = pytest.mark.parametrize("kind", FILLED, ids=lambda one: one.word)
@@ -113,9 +116,9 @@ class TestKinds:
             assert [one.rule for one in verdict.findings if one.cells == (key(kind),)] == rules
 
     @every
-    def test_stand_in_relations_where_they_are_numbers(self, kind: Kind) -> None:
+    def test_stand_in_relations_where_they_have_an_order(self, kind: Kind) -> None:
         rows, relation = entered("a", "b", kind=kind.value), '{ key = "rel", rule = "a == b" }'
-        if not kind.is_number:
+        if not kind.is_ordered:
             with pytest.raises(Exception, match="rel"):
                 one_table(rows, relations=relation)
             return

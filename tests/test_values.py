@@ -17,7 +17,7 @@ any_period = periods(years=(1949, 1999, 2000, 2024, 2100))
 
 def test_examples_in_the_docstrings_are_true() -> None:
     assert doctest.testmod(values).failed == 0
-    assert doctest.testmod(values).attempted == 6
+    assert doctest.testmod(values).attempted == 7
 
 
 class TestPeriod:
@@ -171,17 +171,25 @@ class TestBlank:
 
 
 class TestKind:
-    """A count is a whole number, an amount or share a decimal, yes/no a bool, words a text; none stands for another."""
+    """A count is an int, an amount or share a decimal, yes/no a bool, words a text, a day a date; none is another."""
 
-    VALUES = (0, Decimal(0), True, "words", None, 0.0)
-    FITS = ((Kind.COUNT, 0), (Kind.AMOUNT, 1), (Kind.SHARE, 1), (Kind.YES_NO, 2), (Kind.TEXT, 3), (Kind.HEADING, 4))
+    VALUES = (0, Decimal(0), True, "words", None, date(2024, 3, 5), datetime(2024, 3, 5), 0.0)
+    FITS = (
+        (Kind.COUNT, 0),
+        (Kind.AMOUNT, 1),
+        (Kind.SHARE, 1),
+        (Kind.YES_NO, 2),
+        (Kind.TEXT, 3),
+        (Kind.HEADING, 4),
+        (Kind.DATE, 5),
+    )
 
     @pytest.mark.parametrize(("kind", "right"), FITS)
     def test_fits_values_of_its_own_type_only(self, kind: Kind, right: int) -> None:
         assert [kind.fits(value) for value in self.VALUES] == [place == right for place in range(len(self.VALUES))]
 
-    def test_is_a_number_unless_it_is_words_or_a_heading(self) -> None:
-        assert {kind for kind in Kind if not kind.is_number} == {Kind.TEXT, Kind.HEADING}
+    def test_is_a_number_unless_it_is_words_a_day_or_a_heading(self) -> None:
+        assert {kind for kind in Kind if not kind.is_number} == {Kind.TEXT, Kind.DATE, Kind.HEADING}
 
 
 class TestSeverity:

@@ -312,6 +312,18 @@ def parse_number(text: str, kind: RecordKind) -> Operand:
     return operand
 
 
+def parse_ordered(text: str, kind: RecordKind) -> Operand:
+    """Parse what records can be put in order by: a number as for :func:`parse_number`, or a field of days.
+
+    Raises:
+        ExpressionError: as for :func:`parse_condition`.
+    """
+    operand = _Parser(text, kind).operand(_tree(text))
+    if isinstance(operand, FieldRef) and operand.field.type is FieldType.DATE:
+        return operand
+    return parse_number(text, kind)
+
+
 def parse_field(text: str, kind: RecordKind) -> FieldRef:
     """Parse the name of one field, for ``distinct``.
 

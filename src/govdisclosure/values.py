@@ -40,8 +40,8 @@ class Blank(Enum):
         return self.value
 
 
-Value: TypeAlias = int | Decimal | bool | str | Blank
-"""A cell's value: a count (int), an amount or share (Decimal), yes/no (bool), words (str), or blank."""
+Value: TypeAlias = int | Decimal | bool | str | date | Blank
+"""A cell's value: a count (int), an amount or share (Decimal), yes/no (bool), words (str), a day (date), or blank."""
 
 
 def blank_of(values: Iterable[Value]) -> Blank:
@@ -59,6 +59,7 @@ class Kind(Enum):
     SHARE = "share"
     YES_NO = "yes/no"
     TEXT = "text"
+    DATE = "date"
 
     @property
     def python(self) -> type:
@@ -74,16 +75,20 @@ class Kind(Enum):
                 return bool
             case Kind.TEXT:
                 return str
+            case Kind.DATE:
+                return date
         assert_never(self)
 
     @property
     def sort(self) -> str:
-        """What is requested in words: ``number``, ``yes_no`` or ``text``; the keys of such sentences end in it."""
+        """What is requested in words: ``number``, ``yes_no``, ``date`` or ``text``; the keys of such sentences end in it."""
         match self:
             case Kind.COUNT | Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
                 return "number"
             case Kind.YES_NO:
                 return "yes_no"
+            case Kind.DATE:
+                return "date"
             case Kind.TEXT | Kind.HEADING:
                 return "text"
         assert_never(self)
@@ -95,8 +100,13 @@ class Kind(Enum):
 
     @property
     def is_number(self) -> bool:
-        """Whether values can be compared in a relation: figures, and yes/no, which counts 1 or 0."""
+        """Whether values can be added in a relation: figures, and yes/no, which counts 1 or 0."""
         return self.is_figure or self.python is bool
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether values can be compared in a relation: numbers with numbers, days with days."""
+        return self.is_number or self is Kind.DATE
 
     @property
     def has_decimals(self) -> bool:
@@ -109,7 +119,7 @@ class Kind(Enum):
         match self:
             case Kind.COUNT | Kind.AMOUNT:
                 return True
-            case Kind.NUMBER | Kind.SHARE | Kind.YES_NO | Kind.TEXT | Kind.HEADING:
+            case Kind.NUMBER | Kind.SHARE | Kind.YES_NO | Kind.TEXT | Kind.DATE | Kind.HEADING:
                 return False
         assert_never(self)
 
@@ -121,14 +131,20 @@ class Kind(Enum):
                 return 2
             case Kind.SHARE:
                 return 1
-            case Kind.COUNT | Kind.NUMBER | Kind.YES_NO | Kind.TEXT | Kind.HEADING:
+            case Kind.COUNT | Kind.NUMBER | Kind.YES_NO | Kind.TEXT | Kind.DATE | Kind.HEADING:
                 return 0
         assert_never(self)
 
     @property
     def greatest(self) -> int | None:
         """The greatest number that a value can be in a relation; None where there is none."""
-        return 1 if self.python is bool else None
+        return 1 if self.python is bool else day_number(date.max) if self is Kind.DATE else None
+
+    def value_of(self, number: int | Decimal) -> Value:
+        """Return the value that counts as a number in a relation (:func:`as_number`): a day, a yes or a no."""
+        if self is Kind.DATE:
+            return day_of(int(number))
+        return bool(number) if self.python is bool and number in (0, 1) else number
 
     @property
     def word(self) -> str:
@@ -178,8 +194,42 @@ class Severity(Enum):
         assert_never(self)
 
 
-def plain(value: int | Decimal) -> str:
-    """Return a number in plain decimal digits, without exponent or separators; one that is no figure in few digits."""
+_FIRST_DAY = date.min
+
+
+def day_number(day: date) -> int:
+    """Return the number that a day counts as in a relation: how many days it is after 1 January of year 1."""
+    return (day - _FIRST_DAY).days
+
+
+def day_of(number: int) -> date:
+    """Return the day that counts as a number in a relation; the first or the last day there is for a number beyond."""
+    return _FIRST_DAY + timedelta(days=min(max(number, 0), day_number(date.max)))
+
+
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})-|/(\d{1,2})/|\.(\d{1,2})\.|年(\d{1,2})月)(\d{1,2})(日?)", re.ASCII)
+
+
+def day_in(text: str) -> date | None:
+    """Return the day that a text writes: ``2024-03-05``, ``2024/3/5``, ``2024.3.5``, ``2024年3月5日``; else None."""
+    found = _DAY.fullmatch(text)
+    if found is None or bool(found[5]) != bool(found[7]):
+        return None
+    month = next(filter(None, found.group(2, 3, 4, 5)))
+    try:
+        return date(int(found[1]), int(month), int(found[6]))
+    except ValueError:
+        return None
+
+
+def plain(value: int | Decimal | date) -> str:
+    """Return a number in plain decimal digits without exponent, one that is no figure in few of them; a day by ISO.
+
+    >>> plain(Decimal("1E+3")), plain(date(2024, 3, 5))
+    ('1000', '2024-03-05')
+    """
+    if isinstance(value, date):
+        return value.isoformat()
     if not is_figure(value):
         return in_few_digits(value)
     return f"{value:f}" if isinstance(value, Decimal) else str(int(value))
@@ -190,7 +240,7 @@ def is_foreign(value: object) -> bool:
     return not issubclass(type(value), _HELD)
 
 
-_HELD = (int, Decimal, str, Blank)
+_HELD = (int, Decimal, str, date, Blank)
 
 
 def same(one: Value, other: Value) -> bool:
@@ -199,7 +249,7 @@ def same(one: Value, other: Value) -> bool:
 
 
 def in_digits(value: Value, *, missing: str = "", not_applicable: str = "", yes: str = "1", no: str = "0") -> str:
-    """Return a value as text: numbers in plain digits, words as they are, a blank, a yes and a no as they are given.
+    """Return a value as text: numbers in plain digits, days by ISO, words as they are; a blank, yes and no as given.
 
     >>> in_digits(Decimal("1.50")), in_digits(True), in_digits(Blank.NOT_APPLICABLE, not_applicable="—")
     ('1.50', '1', '—')
@@ -215,7 +265,7 @@ def in_digits(value: Value, *, missing: str = "", not_applicable: str = "", yes:
             return yes if value else no
         case str():
             return value
-        case int() | Decimal():
+        case int() | Decimal() | date():
             return plain(value)
     assert_never(value)
 
@@ -229,19 +279,35 @@ def value_in_words(value: Value) -> Message:
             return Message.of(value)
         case bool():
             return say("value.yes" if value else "value.no")
-        case str() | int() | Decimal():
+        case str() | int() | Decimal() | date():
             return Message.literal(in_digits(value))
     assert_never(value)
 
 
 def number_of(value: Value) -> int | Decimal | None:
-    """Return a count, an amount or a share; None for yes or no, words and blanks."""
-    return None if isinstance(value, bool | str | Blank) else value
+    """Return a count, an amount or a share; None for yes or no, words, days and blanks."""
+    return None if isinstance(value, bool | str | date | Blank) else value
+
+
+def as_number(value: Value) -> int | Decimal | None:
+    """Return a value as a number in a relation: yes is 1, no is 0, a day its number; words, blanks, ``NaN`` are none."""
+    if is_foreign(value):
+        return None
+    match value:
+        case Blank() | str():
+            return None
+        case bool():
+            return int(value)
+        case int() | Decimal():
+            return value if is_figure(value) else None
+        case date():
+            return day_number(value)
+    assert_never(value)
 
 
 def plain_value(value: Value) -> int | bool | str | None:
-    """Return a value as JSON has it: a blank is null, an amount or share a string."""
-    return None if isinstance(value, Blank) else plain(value) if isinstance(value, Decimal) else value
+    """Return a value as JSON has it: a blank is null, an amount or share a string, a day too (``2024-03-05``)."""
+    return None if isinstance(value, Blank) else plain(value) if isinstance(value, Decimal | date) else value
 
 
 MonthDay: TypeAlias = tuple[int, int]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -48,7 +49,7 @@ def same_as_alone(verdict: BatchVerdict, reports: list[Report]) -> None:
         for state, places in ((RelationState.FAILED, failed), (RelationState.NOT_RUN, held)):
             by_itself = {id(one.instance) for one in alone.outcomes if one.state is state and not one.waits}
             assert by_itself == {instance for instance, found in places.items() if number in found}
-        negative = {cell for cell, one in each.cells.items() if not isinstance(one.value, Blank | str) and one.value < 0}
+        negative = {cell for cell, one in each.cells.items() if not isinstance(one.value, Blank | str | date) and one.value < 0}
         assert negative == {cell for cell, found in verdict.negative.items() if number in found}
         assert set(alone.missing) == {cell for cell, found in verdict.missing.items() if number in found}
         if number not in verdict.suspect:

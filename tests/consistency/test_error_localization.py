@@ -20,7 +20,7 @@ from govdisclosure.consistency import Conflict, RelationState, check, locate
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.exact.integers import StepLimitError, Steps
 from govdisclosure.exact.simplex import bits
-from govdisclosure.report import Cell, Report
+from govdisclosure.report import Cell, Report, as_number
 from govdisclosure.standards import Standard, load_file
 from govdisclosure.testing.planting import agreeing, report, spoilt
 from govdisclosure.testing.small_standards import entered, one_table
@@ -627,7 +627,8 @@ class TestBruteForce:
         combined = {frozenset[tuple[str, int]]()}
         for conflict in locate(report(made, wrong)):
             answers = [
-                frozenset((cell, int(one.should_be or 0)) for cell, one in answer.cells.items()) for answer in conflict.answers
+                frozenset((cell, int(as_number(one.should_be or 0) or 0)) for cell, one in answer.cells.items())
+                for answer in conflict.answers
             ]
             combined = {one | more for one in combined for more in answers}
         assert combined == want

@@ -82,7 +82,7 @@ class TestParquet:
                 value = report[address]
                 if isinstance(value, Blank):
                     assert (number, text, blank) == (None, None, value.value)
-                elif isinstance(value, bool | str):
+                elif isinstance(value, bool | str | date):
                     assert (number, text, blank) == (None, value if isinstance(value, str) else str(value).lower(), None)
                 else:
                     assert (number, text, blank) == (Decimal(value), None, None)

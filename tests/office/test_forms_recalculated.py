@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,7 @@ def any_report(standard: Standard, seed: int, year: int) -> Report:
         for instance in standard.relations:
             if instance.defines:
                 values = [cells[one.address].value for one in instance.right if one.address in cells]
-                numbers = [one for one in values if not isinstance(one, Blank | str)]
+                numbers = [one for one in values if not isinstance(one, Blank | str | date)]
                 if numbers:
                     cells[instance.defines] = Cell(value=added((1, one) for one in numbers))
     kept = {found: one for found, one in cells.items() if one.value is not Blank.MISSING}

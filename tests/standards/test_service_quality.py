@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -40,6 +41,11 @@ def test_is_as_by_hand(report: Report) -> None:
         Decimal("75.0"),
     ]
     assert report.cells["channels.rate/in_person"].remark == "分母 2 不足 3"
+    assert [report[one] for one in ("pending.count", "pending.oldest", "pending.due")] == [
+        1,  # s17
+        date(2024, 6, 24),
+        date(2024, 7, 22),
+    ]
     assert [report["applicants.median", one] for one in ("natural_person", "business", "total")] == [20, 4, 10]
     assert check(report).verdict == "passed"
 

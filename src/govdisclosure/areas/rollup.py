@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal, assert_never
 
 from attrs import evolve, field, frozen
@@ -38,7 +39,7 @@ from govdisclosure.standards import Combine, Spot, Standard
 from govdisclosure.tabulation import tabulate, tabulate_by_body
 from govdisclosure.tabulation.earlier_figures import with_earlier
 from govdisclosure.tabulation.formulas import derived_cell
-from govdisclosure.values import Blank, Period, PeriodLike, Severity, Value, blank_of
+from govdisclosure.values import Blank, Period, PeriodLike, Severity, Value, as_number, blank_of
 from govdisclosure.version import VERSION
 
 _OF_DERIVED_CELLS = ("earlier.not_given", "cell.remark")
@@ -227,16 +228,16 @@ class _CombinedCells:
         address: str,
     ) -> Value:
         """Return the combination of the values that are there."""
-        numbers = [value for _, value in answers if isinstance(value, int | Decimal)]
+        values = [value for _, value in answers]
         match way:
             case Combine.LIST:
                 return "\n".join(self.line(part, address, str(value)) for part, value in answers)
             case Combine.SUM:
-                return total(numbers)
+                return total(value for value in values if isinstance(value, int | Decimal))
             case Combine.LEAST:
-                return min(numbers)
+                return min(values, key=_order)
             case Combine.MOST:
-                return max(numbers)
+                return max(values, key=_order)
         assert_never(way)
 
     def read(self, part: AreaPart, spot: Spot) -> Value:
@@ -276,6 +277,10 @@ class _CombinedCells:
             yield note(key, severity, bodies, message, cells=cells)
         if self.not_additive:
             yield _cannot_be_added(self.not_additive)
+
+
+def _order(value: Value) -> Fraction:
+    return Fraction(as_number(value) or 0)
 
 
 _SEVERITIES = {"combine.unit_converted": Severity.INFO}

@@ -285,7 +285,8 @@ class _IssueMaker:
         """Return a cell that may be wrong, with what is known of it."""
         report, wanted = self.report, change.should_be
         spot = report.standard.spot(address)
-        slip = Evidence(report, self.previous).slips({address: (as_number(report[address]) or 0, wanted)})[address]
+        figures = as_number(report[address]) or 0, None if wanted is None else as_number(wanted)
+        slip = Evidence(report, self.previous).slips({address: figures})[address]
         return SuspectCell(
             address=address,
             label=spot.label,

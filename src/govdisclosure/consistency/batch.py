@@ -9,6 +9,7 @@ What whole numbers cannot decide is named, so that ``check`` can decide it one b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from govdisclosure.errors import TabulationError, importing
 from govdisclosure.exact.decimals import shifted
 from govdisclosure.standards import Blanks, Operator, RelationInstance, Spot, Standard, Table, Term, Tolerance
 from govdisclosure.value_objects import ValueObject, frozen_dict
-from govdisclosure.values import Blank, Kind, Severity
+from govdisclosure.values import Blank, Kind, Severity, day_number
 
 if TYPE_CHECKING:
     import numpy
@@ -81,7 +82,8 @@ def check_batch(standard: Standard, columns: Mapping[str, object], *, scope: str
 
     Args:
         standard: the standard of all of them.
-        columns: by address, the figures of one cell in every report: a numpy array, or what becomes one, of whole numbers.
+        columns: by address, the figures of one cell in every report: a numpy array, or what becomes one, of whole numbers;
+            of days (``datetime64`` or dates) for a cell with a date.
             What is masked in a masked array is missing; a :class:`~govdisclosure.Blank` says which blank it is. A cell without
             a column is missing in all. Amounts in the smallest unit that any of them needs, such as fen; ratios
             and changes in units of their last decimal: 33 for 3.3 per cent of one decimal.
@@ -150,8 +152,7 @@ class _BatchColumns:
         self.not_applicable: dict[str, Column] = {}
         self.count = 0
         for address, given in columns.items():
-            standard.spot(address)
-            read = _column(given)
+            read = _column(_days(given) if standard.spot(address).kind is Kind.DATE else given)
             if read is None:
                 raise TabulationError("batch.no_whole_numbers", cell=address)
             column, blanks = read
@@ -366,9 +367,22 @@ def _is_of_one_unit(instance: RelationInstance, standard: Standard) -> bool:
         kinds = {standard.spots[term.address].kind for term in terms if term.address}
         constant = sum(term.factor for term in terms if not term.address)
         free = not constant and not operator.value.low and not operator.value.high and (tolerance.per_cent or not tolerance)
-        if not kinds <= {Kind.COUNT, Kind.YES_NO} and not (kinds == {Kind.AMOUNT} and free):
+        if not kinds <= {Kind.COUNT, Kind.YES_NO} and kinds != {Kind.DATE} and not (kinds == {Kind.AMOUNT} and free):
             return False
     return True
+
+
+def _days(given: Any) -> Any:
+    """Return a column of days, as numpy's or Python's, as numbers of days; anything else as it is."""
+    import numpy
+
+    column = numpy.ma.asarray(given) if isinstance(given, numpy.ma.MaskedArray) else numpy.asarray(given)
+    if column.dtype.kind == "M":
+        since = (column.astype("datetime64[D]") - numpy.datetime64(date.min, "D")).astype(numpy.int64)
+        return numpy.ma.masked_array(since, mask=numpy.isnat(column) | numpy.ma.getmaskarray(column))
+    if column.dtype.kind == "O":
+        return [day_number(one) if type(one) is date else one for one in column.tolist()]
+    return given
 
 
 def _column(given: Any) -> tuple[Column, Mapping[Blank, Column]] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
@@ -165,7 +166,7 @@ class Compiled:
             value = values[number]
             if isinstance(value, Blank):
                 blank = True
-            elif not kind.fits(value) or (not isinstance(value, str) and value < 0):
+            elif not kind.fits(value) or (not isinstance(value, str | date) and value < 0):
                 sound = False
         unsettled = set(self.rest)
         for one in self.exact:

@@ -100,7 +100,7 @@ def equations(standard: Standard, *, every: bool = False, always: bool = False) 
 
     With ``always``, those that hold only under a condition are left aside.
     """
-    spots = [spot for spot in standard.spots.values() if spot.kind.is_number]
+    spots = [spot for spot in standard.spots.values() if spot.kind.is_ordered]
     numbers = {spot.address: number for number, spot in enumerate(spots)}
     decimals = {spot.address: spot.decimals for spot in spots if spot.kind.has_decimals}
     chosen = [

@@ -9,6 +9,7 @@ tells them apart.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -43,13 +44,13 @@ class Change(ValueObject):
 
     Attributes:
         now: the value that is there; may be a blank.
-        low, high: the least and the greatest figure with which everything can hold; the same where only one figure does;
-            ``None`` where nothing bounds it.
+        low, high: the least and the greatest figure, or the earliest and the latest day, with which everything can hold; the
+            same where only one does; ``None`` where nothing bounds it.
     """
 
-    now: Number | Blank
-    low: Number | None
-    high: Number | None
+    now: Number | date | Blank
+    low: Number | date | None
+    high: Number | date | None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the change as plain data."""
@@ -57,7 +58,7 @@ class Change(ValueObject):
         return {"now": now, "should_be": {"from": low, "to": high}}
 
     @property
-    def should_be(self) -> Number | None:
+    def should_be(self) -> Number | date | None:
         """The one figure that it must be; ``None`` where the relations leave that open."""
         return self.low if self.low == self.high else None
 
@@ -531,9 +532,10 @@ class _Locating:
                 within = span(node, cell, self.checks)
             except StepLimitError:
                 return None
-            low, high = (None if end is None else self._figure(cell, end) for end in (within.low, within.high))
+            ends = ((end, self._is_bound(cell, end)) for end in (within.low, within.high))
+            low, high = (self._figure(cell, end) if end is not None and bound else None for end, bound in ends)
             changes[self.addresses[cell]] = Change(now=self._figure(cell, self.filled.values[cell]), low=low, high=high)
-        figures = {address: (_as_is(change.now), change.should_be) for address, change in changes.items()}
+        figures = {address: (_number(change.now) or 0, _number(change.should_be)) for address, change in changes.items()}
         slips = self.evidence.slips(figures)
         score = 1.0
         for slip in slips.values():  # two cells that were exchanged are one slip
@@ -547,21 +549,32 @@ class _Locating:
         if recomputed is None:
             return False
         found = {address: as_number(recomputed[address]) for address in answer.cells if address in recomputed.standard.spots}
-        return all(found.get(address) is not None and found[address] == one.should_be for address, one in answer.cells.items())
+        return all(
+            found.get(address) is not None and found[address] == _number(one.should_be) for address, one in answer.cells.items()
+        )
 
     def _line(self, address: str, change: Change, slip: ErrorPattern) -> Message:
         label = Message.literal(zh=self.filled.report.standard.spot(address).label, en=address)
         low, high = ("…" if end is None else plain(end) for end in (change.low, change.high))
-        name = "exact" if change.should_be is not None else "above" if change.high is None else "between"
-        words = say(f"locate.change.{name}", label=label, now=plain(_as_is(change.now)), low=low, high=high)
+        name = "exact" if change.should_be is not None else _WORD[change.low is None, change.high is None]
+        if name in ("above", "below") and self.filled.report.standard.spot(address).kind is Kind.DATE:
+            name = f"{name}_day"
+        now = plain(0 if isinstance(change.now, Blank) else change.now)
+        words = say(f"locate.change.{name}", label=label, now=now, low=low, high=high)
         return words if slip.words is None else say("locate.change.slip", change=words, slip=slip.words)
 
-    def _figure(self, cell: int, units: int) -> Number:
-        number = self.filled.number(cell, units)
-        return bool(number) if self.filled.known.kinds[cell] is Kind.YES_NO and number in (0, 1) else number
+    def _is_bound(self, cell: int, units: int | None) -> bool:
+        """Whether an end says anything: the first and the last day there is are no bounds of a day."""
+        kind = self.filled.known.kinds[cell]
+        return kind is not Kind.DATE or units not in (0, kind.greatest)
+
+    def _figure(self, cell: int, units: int) -> Number | date:
+        value = self.filled.known.kinds[cell].value_of(self.filled.number(cell, units))
+        assert not isinstance(value, str | Blank)  # noqa: S101 - no such cell is in an equation
+        return value
 
 
-def _decided(answer: Answer) -> dict[str, Number]:
+def _decided(answer: Answer) -> dict[str, Number | date]:
     """Return the figures that the cells of an answer must be, those that are one figure."""
     return {key: change.should_be for key, change in answer.cells.items() if change.should_be is not None}
 
@@ -569,5 +582,9 @@ def _decided(answer: Answer) -> dict[str, Number]:
 _BLANK = Cell(value=Blank.MISSING)
 
 
-def _as_is(now: Number | Blank) -> Number:
-    return 0 if isinstance(now, Blank) else now
+_WORD = {(False, False): "between", (False, True): "above", (True, False): "below", (True, True): "between"}
+"""The word for what a cell may be, by whether nothing bounds it below, and above."""
+
+
+def _number(value: Number | date | Blank | None) -> Number | None:
+    return None if value is None else as_number(value)

@@ -16,7 +16,7 @@ from govdisclosure.exact.decimals import Number, added, less, total
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Report, as_number
 from govdisclosure.standards import Standard
-from govdisclosure.values import plain
+from govdisclosure.values import Kind, plain
 
 TELLING = {
     "recomputed": 1.0,
@@ -83,6 +83,9 @@ class Evidence:
                 continue
             if should is None:
                 found[address] = ErrorPattern("open")
+                continue
+            if self.report.standard.spot(address).kind is Kind.DATE:  # its number has no digits that anybody typed
+                found[address] = ErrorPattern("none")
                 continue
             partner = self._partner(address, figures)
             if partner is not None:

@@ -29,7 +29,7 @@ from govdisclosure.report.operands import Operand
 from govdisclosure.standards import Blanks, Compared, Each, Reading, RelationInstance, Standard, Term
 from govdisclosure.standards.relation_model import PARTS_TOGETHER
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
-from govdisclosure.values import Blank
+from govdisclosure.values import Blank, day_of, plain
 
 
 class RelationState(Enum):
@@ -70,6 +70,12 @@ class RelationOutcome(ValueObject):
     def difference(self) -> Number:
         """Left minus right."""
         return less(self.left, self.right)
+
+    @property
+    def shown(self) -> tuple[str, str, str]:
+        """Both sides and their difference in plain digits; the sides as days, where it compares days."""
+        left, right = (plain(day_of(int(side)) if self.instance.days else side) for side in (self.left, self.right))
+        return left, right, plain(self.difference)
 
 
 def judge(report: Report, against: AgainstLike = ()) -> Iterator[RelationOutcome]:

@@ -8,6 +8,7 @@ everything else among those of severity error: the others may fail for a good re
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from math import gcd
 
@@ -20,7 +21,7 @@ from govdisclosure.exact.simplex import Bounds, Row, Tableau, bits, make_row
 from govdisclosure.messages import Message, say
 from govdisclosure.standards import RelationInstance, Standard, Term
 from govdisclosure.value_objects import ValueObject, frozen_dict
-from govdisclosure.values import Severity
+from govdisclosure.values import Kind, Severity, day_of
 
 MOST_STEPS = 2_000
 """How many steps one question about whole numbers may take; where that is not enough, nothing is claimed."""
@@ -38,7 +39,7 @@ class ImpliedRelation(ValueObject):
 class ForcedCells(ValueObject):
     """Cells for which the relations allow a single figure (只能填一个数): often a contradiction in disguise."""
 
-    cells: Mapping[str, Number] = field(converter=frozen_dict)
+    cells: Mapping[str, Number | date] = field(converter=frozen_dict)
     by: tuple[RelationInstance, ...]
 
 
@@ -157,7 +158,7 @@ class _ComponentExamination:
     def __init__(self, standard: Standard, part: Component) -> None:
         known = equations(standard, always=True)
         self.part = part
-        self.names = known.addresses
+        self.names, self.kinds = known.addresses, known.kinds
         self.low: list[int | None] = [None if signed else 0 for signed in known.signed]
         self.high: list[int | None] = [kind.greatest for kind in known.kinds]
         self.free = list(part.cells)
@@ -254,7 +255,7 @@ class _ComponentExamination:
 
     def forced(self) -> Iterator[ForcedCells]:
         """Yield the cells that can hold one figure only, those of the same relations together."""
-        gathered: dict[tuple[int, ...], dict[str, Number]] = {}
+        gathered: dict[tuple[int, ...], dict[str, Number | date]] = {}
         root = self.system(self.kept)
         root.conflicts()
         for cell in self.part.cells:
@@ -266,7 +267,7 @@ class _ComponentExamination:
             for sign in (1, -1):
                 beyond = make_row({cell: sign}, sign * value + 1, 0)
                 guilty.update(self.contradiction(self.kept, [beyond]) or ())
-            figure: Number = value
+            figure: Number | date = day_of(value) if self.kinds[cell] is Kind.DATE else value
             if cell in self.decimals and self.finest != 1:
                 figure = from_fraction(Fraction(value, self.finest))
             gathered.setdefault(tuple(sorted(guilty)), {})[self.names[cell]] = figure

@@ -319,7 +319,7 @@ def _about_cells(report: Report) -> Iterator[Finding]:
         if not spot.kind.fits(value):
             message = say("check.wrong_type", cell=address, kind=spot.kind.value)
             yield finding(report, "cell.type", Severity.ERROR, [address], message)
-        elif not isinstance(value, str) and value < 0 and not spot.signed:
+        elif not isinstance(value, str | date) and value < 0 and not spot.signed:
             message = say("check.negative", cell=address, label=spot.label, value=plain(value))
             yield finding(report, "cell.negative", Severity.ERROR, [address], message)
 
@@ -382,7 +382,7 @@ def _about_relations(report: Report, outcomes: Sequence[RelationOutcome], agains
 
 def _violation(report: Report, outcome: RelationOutcome, sides: Sides, shown: _FingerprintParts) -> Finding:
     instance, relation = outcome.instance, outcome.instance.relation
-    left, right, difference = plain(outcome.left), plain(outcome.right), plain(outcome.difference)
+    left, right, difference = outcome.shown
     operands = sides.of(outcome)
     message = say(
         f"check.violated.{instance.operator.word}",

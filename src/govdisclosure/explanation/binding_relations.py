@@ -15,7 +15,7 @@ from govdisclosure.report import Report
 from govdisclosure.report.operands import Operand, SideInWords, sides_to_dict
 from govdisclosure.standards import Reading, Spot
 from govdisclosure.value_objects import ValueObject
-from govdisclosure.values import Severity, plain
+from govdisclosure.values import Severity
 
 
 @frozen(kw_only=True)
@@ -88,9 +88,9 @@ def _bond(report: Report, outcome: RelationOutcome, sides: Sides) -> BindingRela
         severity=relation.severity,
         source=relation.source,
         state=outcome.state,
-        left=plain(outcome.left) if ran else "",
-        right=plain(outcome.right) if ran else "",
-        difference=plain(outcome.difference) if ran else "",
+        left=outcome.shown[0] if ran else "",
+        right=outcome.shown[1] if ran else "",
+        difference=outcome.shown[2] if ran else "",
         operands=(left, right),
         sentence=_sentence(outcome, left, right),
     )
@@ -104,14 +104,15 @@ def _sentence(outcome: RelationOutcome, left: tuple[Operand, ...], right: tuple[
     sign = operator.sign if holds else operator.opposite
     if holds and not operator.admits(outcome.difference):  # only within the tolerance that the rule allows
         sign = "≈"
+    left_total, right_total, difference = outcome.shown
     facts = {
-        "left": SideInWords(left, total=plain(outcome.left), shortened=True),
+        "left": SideInWords(left, total=left_total, shortened=True),
         "sign": sign,
-        "right": SideInWords(right, total=plain(outcome.right), shortened=True),
+        "right": SideInWords(right, total=right_total, shortened=True),
     }
     if holds:
         return say("explain.relation.held", **facts)
-    return say("explain.relation.broken", **facts, difference=plain(outcome.difference))
+    return say("explain.relation.broken", **facts, difference=difference)
 
 
 def short_label(spot: Spot, beside: Sequence[Spot]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from attrs import evolve, field, frozen
@@ -15,7 +16,7 @@ from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.column_widths import fitted, width_needed
 from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.exporters.sheets import HEAD, LINE, RED, TITLE, WRONG, CellStyle, height, merge, put, set_up, widen
-from govdisclosure.standards import Section
+from govdisclosure.standards import Section, Standard
 from govdisclosure.standards.table_grid import CellPart, GridBlock, GridCell, TableGrid
 from govdisclosure.values import Kind, Value, number_of, plain
 
@@ -159,8 +160,11 @@ class TableSheet:
     def _write_value(self, cell: GridCell) -> None:
         found = cell.address or ""
         first, last = self.placed.area(cell)
-        number = _number(self.report.as_printed(found))
-        if number is None:
+        value = self.report.as_printed(found)
+        number = _number(value)
+        if number is None and isinstance(value, date) and value >= _FIRST_SHEET_DAY:
+            put(self.sheet, *first, value, CellStyle(format=day_format(self.standard)))
+        elif number is None:
             put(self.sheet, *first, self.publication.printed(found), CellStyle())
         elif found in self.wrong:
             look = CellStyle(format=_format(number, self.standard.style.zero), shade=WRONG, colour=RED, bold=True)
@@ -218,6 +222,15 @@ def cell_names(places: Sequence[tuple[int, int]]) -> str:
     straight = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
     names = [f"{letter(column)}{row}" for row, column in places]
     return f"{names[0]}:{names[-1]}" if len(names) > 1 and list(places) == straight else ",".join(names)
+
+
+_FIRST_SHEET_DAY = date(1900, 3, 1)
+"""Earlier days are one off in spreadsheets, or none at all: they are text."""
+
+
+def day_format(standard: Standard) -> str:
+    """Return the number format of days as a standard prints them."""
+    return 'yyyy"年"m"月"d"日"' if standard.style.language == "zh" else "yyyy-mm-dd"
 
 
 def _number(value: Value) -> int | Decimal | None:

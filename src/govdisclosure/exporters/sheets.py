@@ -90,7 +90,7 @@ def set_up(sheet: Worksheet, given: PublishedReport | None, columns: int, *, rep
     sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer
 
 
-def put(sheet: Worksheet, row: int, column: int, value: str | int | Decimal | None, look: CellStyle) -> Cell:
+def put(sheet: Worksheet, row: int, column: int, value: str | int | Decimal | date | None, look: CellStyle) -> Cell:
     """Fill a cell; a text is text, whatever it begins with."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)  # noqa: S101 - nothing is written where cells were merged

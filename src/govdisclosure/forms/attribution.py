@@ -138,9 +138,9 @@ class _Blame:
     def _rank(self, answer: Answer, lesser: Sequence[_Failure]) -> tuple[int, int, float]:
         """Return an answer's sort key: odd cells, relations it repairs or breaks, plausibility."""
         changes = {
-            address: less(one.should_be, 0 if isinstance(one.now, Blank) else one.now)
+            address: less(should_be, as_number(one.now) or 0)
             for address, one in answer.cells.items()
-            if one.should_be is not None
+            if one.should_be is not None and (should_be := as_number(one.should_be)) is not None
         }
         failed = {one.outcome.instance for one in lesser}
         broken = 0
@@ -163,12 +163,13 @@ class _Blame:
         """Return by how many powers of ten figures come nearer to those of last year; without these, how little they change."""
         gain = 0.0
         for address, one in answer.cells.items():
-            if one.should_be is None or isinstance(one.now, Blank):
+            now, should_be = (None if value is None else as_number(value) for value in (one.now, one.should_be))
+            if now is None or should_be is None:
                 continue
             last = [number for each in self.verdict.previous if (number := as_number(each[address])) is not None]
             before = sum(map(float, last)) if last else None
-            now, then = _size(float(one.now)), _size(float(one.should_be))
-            gain += abs(now - _size(before)) - abs(then - _size(before)) if before is not None else -abs(now - then)
+            size, then = _size(float(now)), _size(float(should_be))
+            gain += abs(size - _size(before)) - abs(then - _size(before)) if before is not None else -abs(size - then)
         return gain
 
     def _cells(self, failure: _Failure, located: Sequence[Sequence[Answer]]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.explanation.binding_relations import short_label
+from govdisclosure.exporters.sheet_tables import day_format
 from govdisclosure.exporters.sheets import HEAD, LINE, TITLE, CellStyle, height, merge, put, set_up, widen
 from govdisclosure.forms.sheet_formulas import EXPLAIN, FAILED, PASSED, Formulas
 from govdisclosure.forms.tables_sheet import CHECK_ROW, coloured, lead_to, protect
@@ -19,6 +20,7 @@ from govdisclosure.report.operands import Operand, OperandStyle, SideInWords
 from govdisclosure.standards import Compared, Reading, RelationInstance, Standard, Term
 
 _HEADS = ("number", "state", "relation", "left", "right", "difference", "why", "place")
+_SIDE = CellStyle(size=10)
 _WIDTHS = (6, 9, 54, 10, 10, 9, 40, 40)
 
 
@@ -81,13 +83,15 @@ def write_checks(sheet: Worksheet, formulas: Formulas) -> None:
         place = f"{title}!{letter(first.column)}{first.row}" if first else ""
         failed = f'OR(B{row}="{FAILED}",B{row}="{EXPLAIN}")'
         texts = [say(f"form.checks.{one}").zh for one in ("and_left", "and_right", "and_difference", "end")]
-        why = f'=IF({failed},C{row}&"{texts[0]}"&D{row}&"{texts[1]}"&E{row}&"{texts[2]}"&F{row}&"{texts[3]}","")'
+        shown = evolve(_SIDE, format=day_format(standard)) if instance.days else _SIDE
+        sides = [f'TEXT({side}{row},"yyyy-mm-dd")' if instance.days else f"{side}{row}" for side in "DE"]
+        why = f'=IF({failed},C{row}&"{texts[0]}"&{sides[0]}&"{texts[1]}"&{sides[1]}&"{texts[2]}"&F{row}&"{texts[3]}","")'
         values: list[tuple[str | int, CellStyle]] = [
             (number + 1, CellStyle(size=10)),
             (formulas.state(instance, f"D{row}", f"E{row}"), CellStyle(size=10, bold=True)),
             (words, left_look),
-            (f"={formulas.side(instance.left)}", CellStyle(size=10)),
-            (f"={formulas.side(instance.right)}", CellStyle(size=10)),
+            (f"={formulas.side(instance.left)}", shown),
+            (f"={formulas.side(instance.right)}", shown),
             (f"=ROUND(D{row}-E{row},6)", CellStyle(size=10)),
             (why, left_look),
             (place, evolve(left_look, colour="0563C1")),

@@ -13,7 +13,7 @@ from govdisclosure.exact.decimals import amount
 from govdisclosure.formats.workbook import CellDoubt, SheetCell
 from govdisclosure.readers.cell_values import read_figure
 from govdisclosure.standards.model import PrintStyle
-from govdisclosure.values import Blank, Kind, Value
+from govdisclosure.values import Blank, Kind, Value, day_in
 
 _USUAL = PrintStyle()
 
@@ -54,7 +54,9 @@ def read_cell(raw: Any, kind: Kind, style: PrintStyle = _USUAL) -> FormValue | N
     if isinstance(raw, bool):
         return FormValue(raw, str(raw).upper()) if kind.fits(raw) else _odd(str(raw).upper(), kind)
     if isinstance(raw, date):
-        return _odd(raw.isoformat().removesuffix("T00:00:00"), kind)
+        shown = raw.isoformat().removesuffix("T00:00:00")
+        day = day_in(shown) if kind is Kind.DATE else None
+        return _odd(shown, kind) if day is None else FormValue(day, shown)
     return None if raw is None else _odd(str(raw), kind)
 
 
@@ -87,7 +89,7 @@ def _number(raw: float | Decimal, kind: Kind) -> FormValue:
             return FormValue(Blank.MISSING, f"{raw:.15g}", "form.doubt.decimals")
         case Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
             return FormValue(amount(printed), printed)
-        case Kind.TEXT | Kind.YES_NO | Kind.HEADING:
+        case Kind.TEXT | Kind.YES_NO | Kind.DATE | Kind.HEADING:
             return _odd(printed, kind)
     assert_never(kind)
 
@@ -116,6 +118,8 @@ def _doubt(kind: Kind) -> str:
             return "form.doubt.no_number"
         case Kind.YES_NO:
             return "form.doubt.yes_no"
+        case Kind.DATE:
+            return "form.doubt.no_day"
         case Kind.TEXT | Kind.HEADING:
             return ""
     assert_never(kind)

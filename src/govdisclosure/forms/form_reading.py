@@ -28,7 +28,7 @@ from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, Unread
 from govdisclosure.standards import Standard
 from govdisclosure.value_objects import FrozenDict, frozen_dict
-from govdisclosure.values import Blank, Period, Severity, Value, blank_of, in_digits
+from govdisclosure.values import Blank, Period, Severity, Value, as_number, blank_of, in_digits
 
 _LAST_YEAR = Origin(OriginKind.READ)
 
@@ -301,7 +301,7 @@ class _FormReading:
 
     def _parts(self, found: str) -> list[int | Decimal]:
         """Return the figures that a total adds up."""
-        return [value for value in self._values(found) if not isinstance(value, Blank | str)]
+        return [number for value in self._values(found) if (number := as_number(value)) is not None]
 
     def _values(self, found: str) -> list[Value]:
         """Return what the parts of a total are."""

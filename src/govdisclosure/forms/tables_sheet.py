@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from math import ceil
 from typing import assert_never
@@ -22,7 +23,7 @@ from govdisclosure.explanation import row_in_words
 from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.column_widths import fitted, width_needed
 from govdisclosure.exporters.publication import settled
-from govdisclosure.exporters.sheet_tables import COLUMN, HEADING_SHADE, SheetGrid, indent_of, put_keys, put_labels
+from govdisclosure.exporters.sheet_tables import COLUMN, HEADING_SHADE, SheetGrid, day_format, indent_of, put_keys, put_labels
 from govdisclosure.exporters.sheets import (
     HEAD,
     LINE,
@@ -57,14 +58,14 @@ CHECK_ROW = 5
 """The row of the first relation on the sheet of checks; the others follow in the standard's order."""
 
 
-def input_value(value: Value, standard: Standard) -> str | int | float | None:
-    """Return a value as a form holds it: numbers are numbers, zero is 0, a blank is empty."""
+def input_value(value: Value, standard: Standard) -> str | int | float | date | None:
+    """Return a value as a form holds it: numbers are numbers, days are days, zero is 0, a blank is empty."""
     match value:
         case Blank.MISSING:
             return None
         case Decimal():
             return float(value)
-        case int() if not isinstance(value, bool):
+        case int() | date() if not isinstance(value, bool):
             return value
         case _:
             return in_digits(value, not_applicable="—", yes=standard.style.yes, no=standard.style.no)
@@ -228,15 +229,17 @@ class PageWriter:
 
     def _write_value(self, number: int, at: int, width: int, found: str) -> None:
         page, sheet = self.page, self.sheet
-        across = "left" if self.standard.spot(found).kind is Kind.TEXT else "center"
+        kind = self.standard.spot(found).kind
+        across = "left" if kind is Kind.TEXT else "center"
+        shown = day_format(self.standard) if kind is Kind.DATE else CellStyle().format
         if (formula := self.formulas.calculated(found)) is not None:
             put(sheet, number, at, None, CellStyle(shade=_TOTAL, bold=True)).value = formula
         else:
-            cell = put(sheet, number, at, None, CellStyle(shade=INPUT, across=across))
+            cell = put(sheet, number, at, None, CellStyle(shade=INPUT, across=across, format=shown))
             cell.value = input_value(self.report[found], self.standard)
             cell.protection = Protection(locked=False)
         before = None if self.previous is None else input_value(self.previous.as_printed(found), self.standard)
-        look = CellStyle(size=9, colour=_GREY, shade=HEADING_SHADE, across=across)
+        look = CellStyle(size=9, colour=_GREY, shade=HEADING_SHADE, across=across, format=shown)
         put(sheet, number, at + self._shift, None, look).value = before
         for left in (at, at + self._shift):
             merge(sheet, (number, left), (number, left + width - 1))
@@ -301,8 +304,9 @@ class PageWriter:
         cells = rectangles([(row, at) for row in numbers], lambda row, column: f"{letter(column)}{row}")
         top = f"{letter(at)}{numbers[0]}"
         bad = [f"{letter(flag)}{numbers[0]}>0"]
-        if kind.is_figure:
+        if kind.is_figure or kind is Kind.DATE:
             bad.append(f'AND({top}<>"",{top}<>"—",NOT(ISNUMBER({top})))')
+        if kind.is_figure:
             bad += [] if signed else [f"AND(ISNUMBER({top}),N({top})<0)"]
             bad += [] if kind.has_decimals else [f"N({top})<>INT(N({top}))"]
         rule = coloured(f"OR({','.join(bad)})", "FFC7CE", text=RED)
@@ -325,6 +329,9 @@ def validation(kind: Kind, cell: str, standard: Standard, *, signed: bool = Fals
     match kind:
         case Kind.YES_NO:
             made = DataValidation(type="list", formula1=f'"{standard.style.yes},{standard.style.no},—"', allow_blank=True)
+        case Kind.DATE:
+            serial = f"AND(ISNUMBER({cell}),N({cell})=INT(N({cell})),N({cell})>0)"
+            made = DataValidation(type="custom", formula1=f'OR({cell}="—",{serial})', allow_blank=True)
         case Kind.TEXT | Kind.HEADING:
             made = DataValidation(type="textLength", operator="lessThanOrEqual", formula1="2000", allow_blank=True)
         case Kind.COUNT | Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:

@@ -52,6 +52,7 @@ from govdisclosure.sources import set_aside
 from govdisclosure.standards import Standard
 from govdisclosure.standards.reporting import ValidYears
 from govdisclosure.text_bindings import holes
+from govdisclosure.values import Kind
 
 GuideItem = Prompt | PromptPage | Task
 REGISTER_FILES: tuple[str, ...] = (".xlsx", ".xls", ".ods", ".csv", ".txt", ".et")
@@ -205,7 +206,7 @@ def _block(work: Work, kind: RecordKind, cells: list[str], report: Report) -> It
                     tuple(
                         Prompt(
                             key=f"{prefix}.total.{address}",
-                            kind=PromptKind.FIGURE,
+                            kind=PromptKind.DAY if spot.kind is Kind.DATE else PromptKind.FIGURE,
                             sentence=say("guide.ask.total", label=spot.label, unit=spot.unit),
                         )
                         for address, spot in spots.items()

@@ -279,7 +279,7 @@ def _unit_fits(unit: str, kind: Kind) -> bool:
     match kind:
         case Kind.YES_NO:
             return unit in ("是/否", "")
-        case Kind.TEXT | Kind.HEADING:
+        case Kind.TEXT | Kind.DATE | Kind.HEADING:
             return unit in ("", "—", "——")
         case Kind.COUNT | Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
             return unit not in ("是/否", "有")

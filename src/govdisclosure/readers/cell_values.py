@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from govdisclosure.exact.decimals import amount
 from govdisclosure.standards.model import PrintStyle
-from govdisclosure.values import Blank, Kind, Value
+from govdisclosure.values import Blank, Kind, Value, day_in
 
 _FIGURE = re.compile(r"[\s\d０-９,，.．+＋\-－—―–/%％()（）]*(?:件|条|次|项|元|万元)?|无|没有|零|减\s*\d+")
 _USUAL = PrintStyle()
@@ -68,6 +68,9 @@ def read_figure(printed: str, kind: Kind, style: PrintStyle = _USUAL) -> Figure:
         case Kind.YES_NO:
             answer = True if text in YES_WORDS else False if text in NO_WORDS else None
             return Figure(Blank.MISSING, understood=False) if answer is None else Figure(answer)
+        case Kind.DATE:
+            day = day_in("".join(text.split()))
+            return Figure(Blank.MISSING, understood=False) if day is None else Figure(day)
         case Kind.COUNT | Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
             return _digits(printed, text, kind)
     assert_never(kind)

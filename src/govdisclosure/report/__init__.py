@@ -9,11 +9,11 @@ from govdisclosure.report.contents import (
     OriginKind,
     RecordsUsed,
     Unread,
-    as_number,
     fingerprint,
 )
 from govdisclosure.report.earlier_reports import EarlierReports
 from govdisclosure.report.parsing import FORMAT
+from govdisclosure.values import as_number
 
 __all__ = [
     "FORMAT",

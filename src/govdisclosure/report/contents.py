@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from decimal import Decimal
 from enum import Enum
 from typing import Any, assert_never
 
 from attrs import field, frozen
 
-from govdisclosure.exact.decimals import is_figure
 from govdisclosure.messages import Fact, Message
 from govdisclosure.quotation import quotation, quoted_cell
 from govdisclosure.report.operands import Operand, sides_to_dict
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
-from govdisclosure.values import Blank, Severity, Value, is_foreign, plain_value
+from govdisclosure.values import Blank, Severity, Value, plain_value
 
 IN_WORDS = "read.in_words"
 """The note of a report without tables: which form it follows is the reader's choice, nothing the office printed."""
@@ -198,17 +196,3 @@ class MadeBy(ValueObject):
             "standard": self.standard,
             **({"records": used} if used is not None else {}),
         }
-
-
-def as_number(value: Value) -> int | Decimal | None:
-    """Return a value as a number in a relation: yes is 1, no is 0; words, blanks and ``NaN`` are no numbers."""
-    if is_foreign(value):
-        return None
-    match value:
-        case Blank() | str():
-            return None
-        case bool():
-            return int(value)
-        case int() | Decimal():
-            return value if is_figure(value) else None
-    assert_never(value)

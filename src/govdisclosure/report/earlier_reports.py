@@ -9,10 +9,9 @@ from attrs import frozen
 
 from govdisclosure.exact.decimals import total
 from govdisclosure.report.annual_report import Previous, Report, report_of, reports_of
-from govdisclosure.report.contents import as_number
 from govdisclosure.standards.atoms import CellValue, Earlier
 from govdisclosure.value_objects import ValueObject
-from govdisclosure.values import Blank, Period, Value, blank_of
+from govdisclosure.values import Blank, Period, Value, as_number, blank_of
 
 
 @frozen

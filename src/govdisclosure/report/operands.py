@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any, assert_never
@@ -160,6 +161,6 @@ def _value_in_words(value: Value) -> Message:
             return say("operand.missing")
         case Blank.NOT_APPLICABLE:
             return value_in_words(Blank.NOT_APPLICABLE)
-        case bool() | str() | int() | Decimal():
+        case bool() | str() | int() | Decimal() | date():
             return Message.literal(in_digits(value))
     assert_never(value)

@@ -407,8 +407,17 @@ def _read_value(value: object, kind: Kind | None) -> Value | None:
         if not isinstance(value, str) or not re.fullmatch(rf"-?\d{{1,{_LONGEST}}}(\.\d{{1,12}})?", value, re.ASCII):
             return None
         return amount(value)
+    if kind is Kind.DATE:
+        return _iso_day(value)
     if type(value) is int and abs(value) >= 10**_LONGEST:
         return None
     if kind is None:
         return value if isinstance(value, bool | int | str) else None
     return value if isinstance(value, bool | int | str) and kind.fits(value) else None
+
+
+def _iso_day(value: object) -> date | None:
+    try:
+        return day_from_text(value)
+    except ValueError:
+        return None

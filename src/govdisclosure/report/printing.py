@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container
+from datetime import date
 from html import escape
 
 from govdisclosure.report.contents import Cell
@@ -24,6 +25,8 @@ def printed(value: Value, style: PrintStyle, cell: Cell | None = None) -> str:
         return word
     if number == 0:
         return style.zero
+    if isinstance(value, date):
+        return style.day(value)
     missing = (cell.printed if cell else None) or style.missing
     return in_digits(value, missing=missing, not_applicable=style.not_applicable, yes=style.yes, no=style.no)
 

@@ -7,7 +7,16 @@ from typing import Any
 
 from attrs import frozen
 
-from govdisclosure.expressions import Condition, FieldRef, Operand, SwitchChoice, parse_condition, parse_field, parse_number
+from govdisclosure.expressions import (
+    Condition,
+    FieldRef,
+    Operand,
+    SwitchChoice,
+    parse_condition,
+    parse_field,
+    parse_number,
+    parse_ordered,
+)
 from govdisclosure.records.record import RecordKind
 
 
@@ -71,6 +80,14 @@ class WrittenEntry:
             ExpressionError: it is none.
         """
         return parse_number(text, self._kind)
+
+    def ordered(self, text: str) -> Operand:
+        """Return the number, or the field of days, that a text writes.
+
+        Raises:
+            ExpressionError: it is neither.
+        """
+        return parse_ordered(text, self._kind)
 
     @property
     def _kind(self) -> RecordKind:

@@ -9,7 +9,7 @@ import hashlib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -68,7 +68,7 @@ from govdisclosure.standards.model import (
 )
 from govdisclosure.standards.operators import Operator
 from govdisclosure.standards.over_time import OverTime
-from govdisclosure.standards.relation_model import Blanks, Each, Reading, Relation, RelationInstance, Term, Tolerance
+from govdisclosure.standards.relation_model import Blanks, Compared, Each, Reading, Relation, RelationInstance, Term, Tolerance
 from govdisclosure.standards.reporting import YUAN, Cycle, ValidYears
 from govdisclosure.standards.rules import parse_rule, parse_when, totals
 from govdisclosure.standards.table_grid import grid_of, row_paths
@@ -304,7 +304,7 @@ class _StandardLoader:
             year_starts=year_starts,
             valid=ValidYears(**self.valid_years()),
             currency=self.data.get("currency", YUAN),
-            style=PrintStyle(**self.data.get("print", {})),
+            style=PrintStyle(**{"language": self.data.get("language", "zh"), **self.data.get("print", {})}),
             sections=sections,
             tables=tables,
             relations=relations,
@@ -606,6 +606,9 @@ class _StandardLoader:
                 self.check_total(row, rows)
             for column in table.columns:
                 self.check_total(column, columns)
+                if column.measure is not None and column.measure.is_derived:
+                    for row in (one for one in table.rows if one.kind is Kind.DATE):
+                        self.fault(column.key, column.measure.name(), "rule.no_number", found=row.key)
                 for row in table.rows if column.measure is not None and column.measure.parts else ():
                     # what does not add up is counted over the records of all the columns; what is typed in is not
                     if row.measure is not None and not (row.measure.adds_up or row.measure.of_records or row.measure.cells):
@@ -676,6 +679,7 @@ class _StandardLoader:
         if relation.each not in (None, Each.PART) and (own is None or not own.columns):
             self.fault(relation.key, "each", "standard.each")
             return
+        days = self.days(tables)
         for resolve in self.resolvers(relation.each, own, tables):
             compared = self.attempt(relation.key, "rule", lambda resolve=resolve: parse_rule(relation.rule, resolve))  # type: ignore[misc]
             when = self.attempt(relation.key, "when", lambda resolve=resolve: parse_when(relation.when, resolve))  # type: ignore[misc]
@@ -687,7 +691,36 @@ class _StandardLoader:
             if made.reads(Reading.PART) != (relation.each is Each.PART):
                 self.fault(relation.key, "each", "rule.each_part")
                 return
-            yield made
+            if not self.check_days(made, days):
+                return
+            yield evolve(made, days=_is_day(made.left[0], days))
+
+    def days(self, tables: Sequence[Table]) -> frozenset[str]:
+        """Return the addresses of the cells that hold days."""
+        every = (*(self.base.tables if self.base else ()), *tables)
+        rows = [(row, column) for table in every for row in table.rows for column in table.columns or (None,)]
+        kinds = {address(row.key, column.key if column else None): (column and column.kind) or row.kind for row, column in rows}
+        return frozenset(found for found, kind in kinds.items() if kind is Kind.DATE)
+
+    def check_days(self, made: RelationInstance, days: Container[str]) -> bool:
+        """Refuse what cannot be said of days: they are compared with days, one on each side, and nothing is added to them."""
+        relation, right = made.relation, True
+        own = Compared(made.left, made.operator, made.right)
+        for compared in (own, *(one for alternative in made.when for one in alternative)):
+            if not any(_is_day(term, days) for term in compared.terms):
+                continue
+            lone = all(
+                len(side) == 1 and side[0].factor == 1 and _is_day(side[0], days) for side in (compared.left, compared.right)
+            )
+            if not lone or any(term.reading is Reading.SUM for term in compared.terms):
+                self.fault(relation.key, "rule", "rule.days")
+                right = False
+        if right and _is_day(made.left[0], days):
+            for name, wrong in (("tolerance", relation.tolerance.per_cent), ("blanks", relation.blanks is Blanks.ZERO)):
+                if wrong:
+                    self.fault(relation.key, name, f"rule.days_{name}")
+                    right = False
+        return right
 
     def resolvers(
         self, each: Each | None, own: Table | None, tables: Sequence[Table]
@@ -705,7 +738,7 @@ class _StandardLoader:
             kind = row.kind
             if column in columns and kind is not Kind.HEADING:
                 kind = columns[column].kind or kind
-            if not kind.is_number:
+            if not kind.is_ordered:
                 raise ExpressionError("rule.no_number", found=name)
             if (column is None and columns) or (column is not None and column not in columns):
                 raise ExpressionError("rule.column", found=name, known=list(columns))
@@ -896,6 +929,11 @@ def _reserved(key: str) -> bool:
 
 def _section(data: Mapping[str, Any]) -> Section:
     return Section(**{**data, **{key: tuple(data.get(key, ())) for key in ("tables", "draft")}})
+
+
+def _is_day(term: Term, days: Container[str]) -> bool:
+    """Whether a term is a cell with a day; a cell of another standard's report is none."""
+    return term.address in days and term.reading is not Reading.BESIDE
 
 
 def _tolerance(value: object) -> Tolerance | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -29,6 +30,7 @@ from govdisclosure.expressions import (
     DaysBetween,
     FieldRef,
     IsNone,
+    Literal,
     Operand,
     Span,
     all_of,
@@ -38,7 +40,7 @@ from govdisclosure.expressions import (
     refs,
 )
 from govdisclosure.messages import Message, say
-from govdisclosure.records.record import FieldType, RecordKind, nearest
+from govdisclosure.records.record import EARLIEST, FieldType, RecordKind, nearest
 from govdisclosure.standards.atoms import Atom, CellValue, DistinctValues, Earlier, NearestRank, Pick, SumOf, parts, pick
 from govdisclosure.standards.file_keys import Key, WrittenEntry
 from govdisclosure.standards.over_time import OverTime, derived
@@ -73,7 +75,7 @@ class Combine(Enum):
                 return cls.ALL, cls.ANY, cls.NONE
             case Kind.TEXT:
                 return cls.LIST, cls.NONE
-            case Kind.NUMBER:
+            case Kind.NUMBER | Kind.DATE:
                 return cls.NONE, cls.LEAST, cls.MOST
             case Kind.SHARE | Kind.HEADING:
                 return (cls.NONE,)
@@ -684,8 +686,8 @@ class OfNumber(Measure, ValueObject):
 
     @property
     def condition(self) -> Condition:
-        """What a record must meet besides the row and the column: its number is given."""
-        return all_of(*_given(self.operand))
+        """What a record must meet besides the row and the column: its number, or its day, is given."""
+        return all_of(*_given(self.ordered))
 
     def over_time(self, where: Sequence[Condition]) -> OverTime | None:
         return _of_stock(derived([*where, self.operand]))
@@ -702,12 +704,22 @@ class OfNumber(Measure, ValueObject):
         """Return a number of fen or of whole units as the cell prints it, rounded half up once."""
         return rounded(number / (100 * self.divide if self.money else self.divide), self.decimals)
 
+    @property
+    def ordered(self) -> Operand:
+        """The number, or the day, that its words name."""
+        return self.operand
+
+    @property
+    def word(self) -> str:
+        """What the keys of its sentences in the catalogue end in."""
+        return self.name()
+
     def words(self, where: Condition, labels: Mapping[str, str]) -> Message:
         del labels
-        return say(f"explain.{self.name()}", field=operand_in_words(self.operand), scope=in_words(where))
+        return say(f"explain.{self.word}", field=operand_in_words(self.ordered), scope=in_words(where))
 
     def method(self, cell: MeasuredCell) -> Message:
-        return say(f"explain.measure.{self.name()}", kind=cell.counted, field=operand_in_words(self.operand))
+        return say(f"explain.measure.{self.word}", kind=cell.counted, field=operand_in_words(self.ordered))
 
 
 @frozen
@@ -800,7 +812,15 @@ class Quantile(Ranked):
 
 @frozen
 class Extreme(Ranked):
-    """The number at one end of the order; areas and longer periods have that end of their parts' figures."""
+    """The number or the day at one end of the order; areas and longer periods have that end of their parts' figures.
+
+    A day is ranked by the number of days to it, which every engine counts alike.
+
+    Attributes:
+        day: the field of the day; None for a number.
+    """
+
+    day: FieldRef | None = None
 
     rank: ClassVar[Fraction]
     of_bodies: ClassVar[Combine]
@@ -808,7 +828,32 @@ class Extreme(Ranked):
 
     @classmethod
     def read(cls, written: WrittenEntry) -> Self:
-        return cls.at(written, cls.rank)
+        operand = written.ordered(written.data[cls.name()])
+        if not isinstance(operand, FieldRef) or operand.field.type is not FieldType.DATE:
+            return cls.at(written, cls.rank)
+        for key in (DECIMALS, DIVIDE):
+            if key.name in written.data:
+                written.refuse(key.name, "standard.not_of_day", name=key.name, found=written.data[cls.name()])
+        since = DaysBetween(working=False, start=Literal(EARLIEST), end=operand)
+        return cls(since, money=False, divide=1, decimals=0, share=cls.rank, day=operand)
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.NUMBER if self.day is None else Kind.DATE
+
+    @property
+    def ordered(self) -> Operand:
+        return self.day or self.operand
+
+    @property
+    def word(self) -> str:
+        return self.name() if self.day is None else f"{self.name()}_day"
+
+    def value(self, brought: Sequence[Value]) -> Value:
+        number, count = _numbers(brought)
+        if self.day is not None:
+            return EARLIEST + timedelta(days=int(number)) if count else Blank.NOT_APPLICABLE
+        return super().value(brought)
 
     @property
     def combining(self) -> tuple[Combine, ...]:
@@ -821,7 +866,7 @@ class Extreme(Ranked):
 
 @frozen
 class Least(Extreme):
-    """The least of a number over records (最小值)."""
+    """The least of a number, or the earliest of a day, over records (最小值、最早日期)."""
 
     rank: ClassVar[Fraction] = Fraction(0)
     of_bodies: ClassVar[Combine] = Combine.LEAST
@@ -829,12 +874,12 @@ class Least(Extreme):
 
     @classmethod
     def own_keys(cls) -> tuple[Key, ...]:
-        return Key("least", "text", "The least of this number."), DECIMALS, DIVIDE
+        return Key("least", "text", "The least of this number, or the earliest of this day."), DECIMALS, DIVIDE
 
 
 @frozen
 class Most(Extreme):
-    """The greatest of a number over records (最大值)."""
+    """The greatest of a number, or the latest of a day, over records (最大值、最晚日期)."""
 
     rank: ClassVar[Fraction] = Fraction(1)
     of_bodies: ClassVar[Combine] = Combine.MOST
@@ -842,7 +887,7 @@ class Most(Extreme):
 
     @classmethod
     def own_keys(cls) -> tuple[Key, ...]:
-        return Key("most", "text", "The greatest of this number."), DECIMALS, DIVIDE
+        return Key("most", "text", "The greatest of this number, or the latest of this day."), DECIMALS, DIVIDE
 
 
 class OfCells(Measure):
@@ -1211,4 +1256,4 @@ def _too_few(among: Sequence[Number], least: int) -> Message | None:
 
 
 def _numbers(brought: Sequence[Value]) -> list[Number]:
-    return [one for one in brought if not isinstance(one, Blank | str)]
+    return [one for one in brought if not isinstance(one, Blank | str | date)]

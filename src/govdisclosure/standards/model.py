@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
@@ -203,6 +204,7 @@ class PrintStyle(ValueObject):
 
     Attributes:
         special: words that are printed for certain numbers, and read as these: ``<1`` for 0.5.
+        language: the standard's, in which days are printed.
     """
 
     zero: str = "0"
@@ -213,6 +215,11 @@ class PrintStyle(ValueObject):
     heading_unit: str = ""
     heading_value: str = ""
     special: Mapping[str, Decimal] = field(factory=FrozenDict, converter=_special)
+    language: str = "zh"
+
+    def day(self, day: date) -> str:
+        """Return a day as it is printed: ``2024年3月5日`` in Chinese, else by ISO."""
+        return f"{day.year}年{day.month}月{day.day}日" if self.language == "zh" else day.isoformat()
 
     def word_for(self, number: Number) -> str | None:
         """Return the special word that is printed for a number (特殊用语), such as ``<1``; None where it has none."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from typing import assert_never
 
 from govdisclosure.exact.decimals import total
@@ -30,7 +31,7 @@ from govdisclosure.expressions import (
     Span,
     WithinPeriod,
 )
-from govdisclosure.values import Blank, Value
+from govdisclosure.values import Blank, Value, as_number
 
 
 class OverTime(Enum):
@@ -47,6 +48,7 @@ class OverTime(Enum):
         """Return the figure of a period from those of its parts, in order of time; missing where it does not follow."""
         numbers = [part for part in parts if isinstance(part, int | Decimal)]
         whole = len(numbers) == len(parts)
+        ordered = all(as_number(part) is not None for part in parts)
         match self:
             case OverTime.SUM:
                 return total(numbers) if whole else Blank.MISSING
@@ -55,13 +57,17 @@ class OverTime(Enum):
             case OverTime.LAST:
                 return parts[-1]
             case OverTime.LEAST:
-                return min(numbers) if whole else Blank.MISSING
+                return min(parts, key=_order) if ordered else Blank.MISSING
             case OverTime.MOST:
-                return max(numbers) if whole else Blank.MISSING
+                return max(parts, key=_order) if ordered else Blank.MISSING
             case OverTime.NONE:
                 return Blank.MISSING
             case _:
                 assert_never(self)
+
+
+def _order(value: Value) -> Fraction:
+    return Fraction(as_number(value) or 0)
 
 
 def derived(conditions: Iterable[Condition | Operand]) -> OverTime | None:

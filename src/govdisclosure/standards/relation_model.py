@@ -187,6 +187,7 @@ class RelationInstance(ValueObject):
 
     Attributes:
         defines: the address of the total that this relation defines, or None.
+        days: whether it compares two days: each side is a cell with a date, which counts as the number of a day.
         when: alternatives, in each of which all comparisons hold where the relation need hold; none: it always must.
     """
 
@@ -195,6 +196,7 @@ class RelationInstance(ValueObject):
     operator: Operator
     right: tuple[Term, ...]
     defines: str | None = None
+    days: bool = False
     when: tuple[tuple[Compared, ...], ...] = ()
 
     @property

@@ -15,7 +15,7 @@ from govdisclosure.records import Entry, TypedRecord
 from govdisclosure.records.record import fields_of, quoted
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.standards import Standard
-from govdisclosure.values import Blank, Kind, Period, Severity, Value, value_in_words
+from govdisclosure.values import Blank, Kind, Period, Severity, Value, day_in, value_in_words
 
 
 class Entries:
@@ -131,7 +131,7 @@ def _looks_like_an_address(text: str) -> bool:
 
 
 def entered_value(text: str, kind: Kind) -> Value | None:
-    """Read an entry's text by the kind of its cell: ``946``, ``12.50``, ``true``, words; None where it does not fit.
+    """Read an entry's text by the kind of its cell: ``946``, ``12.50``, ``true``, ``2024-03-05``, words; else None.
 
     Empty text is missing and ``—`` not applicable, whatever the kind.
     """
@@ -150,6 +150,8 @@ def entered_value(text: str, kind: Kind) -> Value | None:
             return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None
         case Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
             return parsed(text) if digits.isascii() and digits.replace(".", "", 1).isdigit() and len(digits) <= 18 else None
+        case Kind.DATE:
+            return day_in(text)
         case Kind.HEADING:
             return None
     assert_never(kind)

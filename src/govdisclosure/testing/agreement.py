@@ -7,6 +7,7 @@ raised, or lowered where none can rise, until all hold. Where that leads nowhere
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -20,7 +21,7 @@ from govdisclosure.exact.integers import StepLimitError, Steps, point
 from govdisclosure.records import Body
 from govdisclosure.report import Report
 from govdisclosure.standards import Spot, Standard
-from govdisclosure.values import Kind, Period, Severity, Value
+from govdisclosure.values import Kind, Period, Severity, Value, day_number
 
 Pick = Callable[[int], int]
 """Picks a whole number from 0 to a most, the most too."""
@@ -29,6 +30,7 @@ SIZES = (0, 3, 3, 60, 5000)
 """How large the figures of a row may be."""
 STEPS = 20_000
 """How many steps the solver may take."""
+_SOME_DAY = date(2015, 1, 5)
 ROUNDS = 200
 """How many figures are moved before the solver is asked."""
 WORDS = ("具体体现在小结中", "见说明", "已完成", "待定")
@@ -130,6 +132,9 @@ class _UnitForm:
                 most = sizes[spot.row.key] = SIZES[pick(len(SIZES) - 1)]
             if spot.kind is Kind.SHARE:
                 most = min(most, 100)
+            if spot.kind is Kind.DATE:
+                made.append(day_number(_SOME_DAY) + pick(most))
+                continue
             high = self.high[number] or most * self.units[number]
             made.append(0 if number in self.totals else pick(high) if high else 0)
         return made
@@ -192,8 +197,8 @@ class _UnitForm:
 
     def value(self, number: int, units: int) -> Value:
         spot = self.spots[number]
-        if spot.kind is Kind.YES_NO:
-            return bool(units)
+        if not spot.kind.is_figure:
+            return spot.kind.value_of(units)
         return Decimal(from_fraction(Fraction(units, self.units[number]))) if spot.kind.has_decimals else units
 
 

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import chdir
+from datetime import date, timedelta
 from decimal import Decimal
 from io import RawIOBase, StringIO
 from pathlib import Path
@@ -349,12 +350,15 @@ def _parts(data: bytes) -> dict[str, bytes]:
 
 def _zero(report: Report, address: str) -> Value:
     kind = report.standard.spot(address).kind
-    return False if kind is Kind.YES_NO else Decimal(0) if kind in (Kind.AMOUNT, Kind.SHARE) else 0
+    zeros: Mapping[Kind, Value] = {Kind.DATE: date.min, Kind.YES_NO: False, Kind.AMOUNT: Decimal(0), Kind.SHARE: Decimal(0)}
+    return zeros.get(kind, 0)
 
 
 def _another(value: Value) -> Value:
     if isinstance(value, bool):
         return not value
+    if isinstance(value, date):
+        return value + timedelta(days=1)
     return f"{value}另" if isinstance(value, str | Blank) else total([value, 1])
 
 

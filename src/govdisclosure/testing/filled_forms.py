@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from attrs import evolve, frozen
 from openpyxl import load_workbook
 
+from govdisclosure.formats.number_formats import EPOCHS
 from govdisclosure.forms.form_workbook import form_bytes
 from govdisclosure.forms.grids import plans_of
 from govdisclosure.forms.layout import Layout, layout_of
@@ -120,6 +121,9 @@ def _ods_cell(value: object) -> str:
         return "<table:table-cell/>"
     if isinstance(value, int | float):
         return f'<table:table-cell office:value-type="float" office:value="{value!r}"/>'
+    if isinstance(value, datetime):
+        day = value.date()
+        return f'<table:table-cell office:value-type="date" office:date-value="{day}"><text:p>{day}</text:p></table:table-cell>'
     return f'<table:table-cell office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
 
 
@@ -159,4 +163,6 @@ _CELLS = re.compile(r'(?P<start><c r="(?P<place>[A-Z]+\d+)"(?: s="\d+")?)(?: t="
 
 
 def _number(value: object) -> str:
+    if isinstance(value, date):
+        return str((value - EPOCHS[False]).days)
     return plain(value) if isinstance(value, int) else repr(value)

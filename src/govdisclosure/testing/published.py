@@ -8,6 +8,7 @@ here is shared with readers or exporters, so that a match proves something.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Literal, TypeAlias
@@ -86,7 +87,9 @@ def any_report(standard: Standard, random: Random, *, body: str = "清河县水�
         values: Mapping[Kind, Value] = {
             Kind.COUNT: count,
             Kind.AMOUNT: amount,
+            Kind.NUMBER: amount,
             Kind.SHARE: Decimal(min(count, 100)),
+            Kind.DATE: date(year, 1, 1) + timedelta(days=count % 365),
             Kind.YES_NO: bool(count % 2),
             Kind.TEXT: "见正文",
         }

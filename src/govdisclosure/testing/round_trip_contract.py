@@ -13,6 +13,7 @@ and whose readers hold those data against print.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import ClassVar
 
 from attrs import evolve, field, frozen
@@ -110,4 +111,6 @@ def _one_of_each_kind(report: Report) -> list[str]:
 def _another(value: Value) -> Value:
     if isinstance(value, bool):
         return not value
+    if isinstance(value, date):
+        return value + timedelta(days=1)
     return f"{value}另" if isinstance(value, str | Blank) else total([value, 1])

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from math import ceil
@@ -151,6 +151,8 @@ def _planted(draw: st.DrawFn, standard: Standard, year: int | None, body: str, e
 
 
 def _wrong(value: Value, size: int, *, less: bool) -> Value:
+    if isinstance(value, date):
+        return value + timedelta(days=-size if less else size)
     assert isinstance(value, int | Decimal)  # noqa: S101 - only such cells are in equations
     if isinstance(value, bool):
         return not value

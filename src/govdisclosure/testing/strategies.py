@@ -318,7 +318,9 @@ _AMOUNT = st.decimals(0, 10**9, places=2).map(str) | _BLANK
 _ENTERED: Mapping[Kind, st.SearchStrategy[str]] = {
     Kind.COUNT: st.integers(0, 10**9).map(str) | _BLANK,
     Kind.AMOUNT: _AMOUNT,
+    Kind.NUMBER: _AMOUNT,
     Kind.SHARE: _AMOUNT,
+    Kind.DATE: st.dates(date(1950, 1, 1), date(2099, 12, 31)).map(date.isoformat) | _BLANK,
     Kind.YES_NO: st.sampled_from(["true", "false"]) | _BLANK,
     Kind.TEXT: st.text(st.characters(codec="utf-8"), max_size=20),
 }
