@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import configparser
 import hashlib
 import importlib
+import json
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -172,6 +175,45 @@ class TestStart:
     def test_runs_the_demo_that_make_runs(self, tmp_path: Path) -> None:
         assert start.demo(Path(sys.executable), tmp_path / "demo", ROOT / "examples") == 0
         assert sorted(one.suffix for one in (tmp_path / "demo").iterdir()) == [".csv", ".docx", ".json", ".xlsx"]
+
+    @pytest.mark.parametrize(("words", "run"), [([], ["desk", "--or-guide"]), (["check", "a.json"], ["check", "a.json"])])
+    def test_opens_the_desk_where_no_command_is_given(
+        self, words: list[str], run: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As a double click does; without a browser the desk's command goes on with the guide."""
+        here = f"{platform.system()}-{platform.machine()}".lower()
+        about = {"pythons": [".".join(map(str, sys.version_info[:2]))], "machines": [here], "platform": here}
+        (tmp_path / "bundle.json").write_text(json.dumps(about))
+        (tmp_path / ".venv").mkdir()
+        (tmp_path / ".venv/installed").write_text("")
+        monkeypatch.setattr(start, "HERE", tmp_path)
+        called: list[list[str]] = []
+
+        def remembered(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+            called.append(command)
+            return subprocess.CompletedProcess(command, 0)
+
+        monkeypatch.setattr(start.subprocess, "run", remembered)
+        assert start.main(words) == 0
+        assert [one[1:] for one in called] == [["-m", "govdisclosure", *run]]
+
+    @pytest.mark.parametrize("scheme", ["", "file://"])
+    def test_is_found_by_a_double_click_on_linux(self, tmp_path: Path, scheme: str) -> None:
+        """What the file's Exec says, taken apart as the Desktop Entry Specification says, runs the script beside it."""
+        entry = configparser.RawConfigParser()
+        entry.optionxform = str  # type: ignore[assignment,method-assign]
+        entry.read(RELEASE / "start.desktop", encoding="utf-8")
+        (call,) = [value for key, value in entry["Desktop Entry"].items() if key == "Exec"]
+        folder = tmp_path / "安装 包"
+        folder.mkdir()
+        (folder / "start.sh").write_text('echo "started in $(pwd)"\n')
+        unescaped = call.replace("\\\\", "\\")
+        parts = re.findall(r'"((?:\\.|[^"\\])*)"|(\S+)', unescaped)
+        arguments = [re.sub(r'\\(["`$\\])', r"\1", quoted) or plain for quoted, plain in parts]
+        arguments = [one.replace("%k", f"{scheme}{folder}/start.desktop") for one in arguments]
+        done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True)
+        assert done.stdout == f"started in {folder}\n"
+        assert entry["Desktop Entry"]["Terminal"] == "true"
 
     def test_is_found_by_a_script_that_windows_reads(self) -> None:
         script = (RELEASE / "start.bat").read_bytes()

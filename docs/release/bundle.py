@@ -46,12 +46,13 @@ class Platform:
         tags: the platforms of wheels that run there.
         environment: what markers of requirements ask of it.
         machines: what Python says of it there: system and machine.
+        starts: what starts the bundle there.
     """
 
     tags: tuple[str, ...]
     environment: Mapping[str, str]
     machines: tuple[str, ...]
-    start: str
+    starts: tuple[str, ...]
 
 
 def _linux(machine: str, *names: str) -> Platform:
@@ -59,14 +60,14 @@ def _linux(machine: str, *names: str) -> Platform:
         f"manylinux{one}_{machine}" for one in ("_2_28", "_2_27", "_2_24", "_2_17", "2014", "_2_12", "2010", "_2_5", "1")
     )
     environment = {"os_name": "posix", "sys_platform": "linux", "platform_system": "Linux", "platform_machine": machine}
-    return Platform(tags, environment, tuple(f"linux-{one}" for one in (machine, *names)), "start.sh")
+    return Platform(tags, environment, tuple(f"linux-{one}" for one in (machine, *names)), ("start.sh", "start.desktop"))
 
 
 _WINDOWS = {"os_name": "nt", "sys_platform": "win32", "platform_system": "Windows", "platform_machine": "AMD64"}
 PLATFORMS = {
     "linux-x86_64": _linux("x86_64", "amd64"),
     "linux-aarch64": _linux("aarch64", "arm64"),
-    "windows-amd64": Platform(("win_amd64",), _WINDOWS, ("windows-amd64", "windows-x86_64"), "start.bat"),
+    "windows-amd64": Platform(("win_amd64",), _WINDOWS, ("windows-amd64", "windows-x86_64"), ("start.bat",)),
 }
 
 
@@ -166,7 +167,7 @@ def files(folder: Path, name: str, requirements: Sequence[str], pythons: Sequenc
     yield "LICENCES.txt", licences(wheels).encode()
     yield SUMS, list_of({f"wheels/{wheel}": digest for wheel, digest in sums(folder).items()}).encode()
     yield "安装说明.docx", guide((HERE / "guide.zh-CN.md").read_text(encoding="utf-8"))
-    for script in ("start.py", platform.start):
+    for script in ("start.py", *platform.starts):
         yield script, (HERE / script).read_bytes()
 
 
@@ -177,7 +178,7 @@ def write_zip(path: Path, contents: Iterable[tuple[str, bytes]]) -> None:
         for name, data in sorted(contents):
             entry = ZipInfo(f"{top}/{name}", (1980, 1, 1, 0, 0, 0))
             entry.compress_type = ZIP_STORED if name.endswith(".whl") else ZIP_DEFLATED
-            entry.create_system, entry.external_attr = 3, (0o755 if name.endswith(".sh") else 0o644) << 16
+            entry.create_system, entry.external_attr = 3, (0o755 if name.endswith((".sh", ".desktop")) else 0o644) << 16
             archive.writestr(entry, data)
 
 

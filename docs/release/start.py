@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 HERE = Path(__file__).resolve().parent
 EXAMPLES = HERE / "examples"
+DESK = ["desk", "--or-guide"]
 
 
 def stop(chinese: str, english: str) -> NoReturn:
@@ -90,7 +91,7 @@ def demo(python: Path, folder: Path, examples: Path = EXAMPLES) -> int:
 
 
 def main(words: list[str]) -> int:
-    """Install where that is still to be done; then the demo, the command that is given, or the guide."""
+    """Install where that is still to be done; then the demo, the command that is given, or the desk in the browser."""
     bundle = json.loads((HERE / "bundle.json").read_text(encoding="utf-8"))
     version = ".".join(map(str, sys.version_info[:2]))
     trouble = fitting(bundle, version, platform.system(), platform.machine())
@@ -99,7 +100,7 @@ def main(words: list[str]) -> int:
     python = installed(bundle)
     if words[:1] == ["demo"]:
         return demo(python, HERE / "demo")
-    return subprocess.run([str(python), "-m", "govdisclosure", *words], check=False).returncode
+    return subprocess.run([str(python), "-m", "govdisclosure", *(words or DESK)], check=False).returncode
 
 
 if __name__ == "__main__":

@@ -132,6 +132,9 @@ def try_bundle() -> None:
         env["PYTHON"] = sys.executable
         done = subprocess.run([*before, *script, "demo"], check=False, cwd=folder, env=env)
         made = sorted(one.name for one in (folder / "demo").glob("report.*")) if not done.returncode else []
+        desk = subprocess.run([*before, *script, "desk", "--help"], check=False, cwd=folder, env=env, capture_output=True)
+        if desk.returncode:
+            sys.exit(f"the desk cannot be started from the bundle {how}")
         if made != ["report.csv", "report.docx", "report.json", "report.xlsx"]:
             sys.exit(f"the bundle failed {how}")
         wrong = next(iter(sorted((folder / "wheels").iterdir())))

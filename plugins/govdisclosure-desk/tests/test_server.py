@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from govdisclosure_desk import Access, desk, server
 from govdisclosure_desk.jobs import Jobs
-from govdisclosure_desk.server import DeskServer, listening, serve
+from govdisclosure_desk.server import DeskServer, browsed, listening, serve
 from tests.open_desk import PORT, Clock, opened_desk
 
 from govdisclosure import UnreadableError
@@ -95,11 +95,34 @@ class TestServe:
         assert "已在浏览器中打开" in said
 
     def test_shows_the_address_where_there_is_no_browser(self, tmp_path: Path) -> None:
-        def none(_: str) -> bool:
+        for browse in (None, lambda _: False):
+            assert "/open?token=" in self.said(tmp_path, browse)
+
+    def test_has_no_browser_without_a_window(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        opened: list[str] = []
+        monkeypatch.setattr("webbrowser.open", lambda address: not opened.append(address))  # type: ignore[func-returns-value]
+        monkeypatch.setattr("sys.platform", "linux")
+        for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+            monkeypatch.delenv(name, raising=False)
+        assert not browsed("http://127.0.0.1:1/")
+        monkeypatch.setenv("DISPLAY", ":0")
+        assert browsed("http://127.0.0.1:1/")
+        assert opened == ["http://127.0.0.1:1/"]
+
+    def test_has_no_browser_where_it_cannot_be_run(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail(_: str) -> bool:
             raise OSError
 
-        for browse in (None, lambda _: False, none):
-            assert "/open?token=" in self.said(tmp_path, browse)
+        monkeypatch.setattr("webbrowser.open", fail)
+        monkeypatch.setenv("DISPLAY", ":0")
+        assert not browsed("http://127.0.0.1:1/")
+
+    def test_goes_on_with_the_guide_where_no_browser_opens(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr("govdisclosure_desk.command.browsed", lambda _: False)
+        said = CliRunner().invoke(cli, ["--lang", "zh", "desk", "--or-guide"], input="q\n").output
+        assert said.startswith("没有能打开的浏览器")
+        assert "进度" in said
 
     def test_ends_by_an_interrupt(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def interrupted(*_: object, **__: object) -> None:
@@ -111,7 +134,12 @@ class TestServe:
     def test_is_a_command(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
         given: dict[str, Any] = {}
-        monkeypatch.setattr("govdisclosure_desk.command.serve", lambda folder, **rest: given.update(rest, folder=folder))
+
+        def serve(folder: Path, **rest: Any) -> bool:
+            given.update(rest, folder=folder)
+            return True
+
+        monkeypatch.setattr("govdisclosure_desk.command.serve", serve)
         result = CliRunner().invoke(cli, ["desk", "--no-browser", "--idle", "30"])
         assert result.exit_code == 0, result.output
         assert given["folder"] == Path("年报工作")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import webbrowser
 from pathlib import Path
 
 import click
 
+from govdisclosure.cli.guide_command import guide_command
 from govdisclosure.messages import asked_language, speaking
-from govdisclosure_desk.server import serve
+from govdisclosure_desk.server import browsed, serve
 
 
 @click.command("desk")
@@ -22,7 +22,11 @@ from govdisclosure_desk.server import serve
     help="Minutes without use after which it ends. 无人使用多少分钟后结束",
 )
 @click.option("--no-browser", is_flag=True, help="Show the address only. 只显示地址，不打开浏览器")
-def desk_command(folder: Path, port: int, idle: float, *, no_browser: bool) -> None:
+@click.option("--or-guide", is_flag=True, help="Where no browser opens, go through the guide here. 打不开浏览器时改用终端向导")
+@click.pass_context
+def desk_command(context: click.Context, folder: Path, port: int, idle: float, *, no_browser: bool, or_guide: bool) -> None:
     """Open the year's work in the browser, on this machine only. 在本机浏览器中做年度报告、审核报告。"""  # noqa: D415 - help lines end in Chinese
+    browse = None if no_browser else browsed
     with speaking(asked_language() or "zh"):
-        serve(folder, port=port, idle_minutes=idle, browse=None if no_browser else webbrowser.open, show=click.echo)
+        if not serve(folder, port=port, idle_minutes=idle, browse=browse, needs_browser=or_guide, show=click.echo):
+            context.invoke(guide_command, folder=folder)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import sys
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -79,22 +82,37 @@ class DeskServer(uvicorn.Server):
         return await super().on_tick(counter) or self.is_over
 
 
+def browsed(address: str) -> bool:
+    """Open an address in a browser; return whether there is one with a window to open it in."""
+    if sys.platform.startswith(("linux", "freebsd")) and not any(os.environ.get(one) for one in ("DISPLAY", "WAYLAND_DISPLAY")):
+        return False  # what opens there is a program of the terminal, which knows no forms to drop files on
+    try:
+        return webbrowser.open(address)
+    except (OSError, webbrowser.Error):
+        return False
+
+
 def serve(
     folder: Path,
     *,
     port: int = 0,
     idle_minutes: float = 120,
-    browse: Callable[[str], bool] | None = webbrowser.open,
+    browse: Callable[[str], bool] | None = browsed,
+    needs_browser: bool = False,
     show: Callable[[object], None] = print,
 ) -> bool:
-    """Serve the desk of a folder until it ends; return whether a browser was opened, if one was to be.
+    """Serve the desk of a folder until it ends.
 
     Args:
         folder: the folder of the work.
         port: where to listen; 0 for any port that is free.
         idle_minutes: the desk ends when it was left alone for so long.
         browse: opens an address in a browser and says whether it could; None: nothing is opened.
+        needs_browser: whether nothing is served where no browser opens.
         show: shows the address and what to do.
+
+    Returns:
+        Whether it was served.
 
     Raises:
         UnreadableError: the port is taken.
@@ -106,22 +124,30 @@ def serve(
     access = Access(port=made.getsockname()[1], idle_limit=idle_minutes * 60)
     jobs = Jobs()
     server = DeskServer(desk(folder, access=access, jobs=jobs), access, jobs)
-    is_open = True
     with made:
-        if browse is not None:
-            is_open = _browsed(browse, access.opening_address())
-        show(
-            words("server.address", address=access.opening_address()) if not is_open or browse is None else words("server.open")
-        )
+        if browse is not None and browse(access.opening_address()):
+            show(words("server.open"))
+            _open_again(browse, access)
+        elif needs_browser:
+            show(words("server.no_browser"))
+            return False
+        else:
+            show(words("server.address", address=access.opening_address()))
         show(words("server.how_to_end"))
         with suppress(KeyboardInterrupt):
             server.run(sockets=[made])
     show(words("server.ended"))
-    return is_open
+    return True
 
 
-def _browsed(browse: Callable[[str], bool], address: str) -> bool:
-    try:
-        return browse(address)
-    except (OSError, webbrowser.Error):
-        return False
+def _open_again(browse: Callable[[str], bool], access: Access) -> None:
+    """Open the browser again whenever the return key is pressed: whoever closed it has no address that still works."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return
+    keyboard = sys.stdin.fileno()
+
+    def wait() -> None:
+        while os.read(keyboard, 1024):  # not the stream itself, which cannot be closed while a thread reads it
+            browse(access.opening_address())
+
+    Thread(target=wait, daemon=True).start()
