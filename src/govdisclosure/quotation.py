@@ -91,7 +91,9 @@ def quotation(text: str, *, around: tuple[int, int] | None = None, words: Quotab
     """
     start, end = (0, len(text)) if around is None else _clause(text, *around)
     known = form_words()
-    pairs, latin = known.pairs | words.pairs, known.latin | words.latin
+    pairs, latin = (
+        (known.pairs | words.pairs, known.latin | words.latin) if words is not _NO_WORDS else (known.pairs, known.latin)
+    )
     parts = [_GAP] if around is not None and start > 0 and not _BORDER.match(text, start - 1) else []
     last = start
     for token in _TOKEN.finditer(text, start, end):

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from govdisclosure.areas.submissions import Delivery, SubmittedFile, SubmittedReport, SubmittedReports, unreadable_file
+from govdisclosure.cycle_collector import collector_paused
 from govdisclosure.errors import GovDisclosureError, UnreadableError, refused
 from govdisclosure.files import read_whole
 from govdisclosure.formats.document import Grid, PlacedCell
@@ -43,21 +44,22 @@ def gather_reports(
     files: list[SubmittedFile] = []
     days: dict[str, Delivery] = {}
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and _is_wanted(path.relative_to(folder))]
-    for done, path in enumerate(paths):
-        name = path.relative_to(folder).as_posix()
-        if progress:
-            progress(done, len(paths))
-        try:
-            if path.stem == LIST and path.suffix.lower() in _TABLES:
-                days |= _days(path)
-            else:
-                files += [SubmittedReport(file=name, path=path, report=report) for report in read(path)]
-        except UnreadableError as error:
-            files.append(unreadable_file(name, [fault.sentence for fault in error.faults], path))
-        except GovDisclosureError as error:
-            files.append(unreadable_file(name, [error.sentence], path))
-        except Exception as error:  # another's reader may fail in any way; forty reports must not wait for one
-            files.append(unreadable_file(name, [say("audit.reader_failed", reason=type(error).__name__)], path))
+    with collector_paused():
+        for done, path in enumerate(paths):
+            name = path.relative_to(folder).as_posix()
+            if progress:
+                progress(done, len(paths))
+            try:
+                if path.stem == LIST and path.suffix.lower() in _TABLES:
+                    days |= _days(path)
+                else:
+                    files += [SubmittedReport(file=name, path=path, report=report) for report in read(path)]
+            except UnreadableError as error:
+                files.append(unreadable_file(name, [fault.sentence for fault in error.faults], path))
+            except GovDisclosureError as error:
+                files.append(unreadable_file(name, [error.sentence], path))
+            except Exception as error:  # another's reader may fail in any way; forty reports must not wait for one
+                files.append(unreadable_file(name, [say("audit.reader_failed", reason=type(error).__name__)], path))
     return SubmittedReports(files=tuple(files), days=days)
 
 

@@ -11,6 +11,7 @@ from govdisclosure import library
 from govdisclosure.areas import SubmittedReports, gather_reports
 from govdisclosure.auditing import (
     Audit,
+    AuditLine,
     LetterHead,
     Urgency,
     audit_reports,
@@ -111,10 +112,16 @@ def _gather(folder: Path, standard: str | None) -> SubmittedReports:
         )
 
 
+def _first(line: AuditLine) -> str:
+    """Return the first thing to say, with the place in the file where it is a cell's own."""
+    first = line.first
+    place = first.place if first and first.candidates and first.place != first.heading else ""
+    return f"{line.first_words} [{place}]" if place else str(line.first_words)
+
+
 def _show(audit: Audit) -> None:
     heads = [say(f"audit.head.{one}") for one in ("body", "verdict", "errors", "explain", "first")]
     rows = [
-        [line.name, str(verdict_in_words(line)), str(line.errors), str(line.to_explain), str(line.first_words)]
-        for line in audit.lines
+        [line.name, str(verdict_in_words(line)), str(line.errors), str(line.to_explain), _first(line)] for line in audit.lines
     ]
     display.show_rows(heads, rows, right=(2, 3))

@@ -227,9 +227,8 @@ class _BatchColumns:
         zero = instance.relation.blanks is Blanks.ZERO
         cells = [term.address for term in instance.terms if term.address]
         spots = self.standard.spots
-        applies = ~self.nowhere
-        for address in instance.addresses:
-            applies = applies & ~self.is_absent(spots[address].table)
+        absent = [self.is_absent(spots[address].table) for address in instance.addresses]
+        applies = ~reduce(numpy.logical_and if zero else numpy.logical_or, absent, self.nowhere if not absent else absent[0])
         if instance.relation.blanks is Blanks.SKIP:
             applies = reduce(numpy.logical_and, map(self.has, cells), applies)
         held = self.nowhere

@@ -9,7 +9,8 @@ How blanks are treated where a relation does not say otherwise:
   other reports are required and absent. Not run is never a pass.
 
 With ``blanks = "skip"`` a relation with a blank does not apply, and with ``blanks = "zero"`` every blank counts as 0. It does
-not apply either where its condition does not hold, in reports of another scope, or where an optional table of it is absent.
+not apply either where its condition does not hold, in reports of another scope, where an optional table of it is absent (with
+``blanks = "zero"``: where all its tables are), or where it reads the parts of a body that has none but itself.
 """
 
 from __future__ import annotations
@@ -269,10 +270,14 @@ class _Values:
         scope = instance.relation.scope
         if scope and scope != self.report.scope:
             return say("check.other_scope", scope=say(f"check.scope.{scope}"))
-        spots = self.standard.spots
-        absent = (spots[one].table for one in instance.addresses if spots[one].table.key in self.report.absent_tables)
-        table = next(absent, None)
-        return None if table is None else say("check.table_absent", table=table.heading or table.key)
+        if instance.needs_parts and self.report.is_its_only_part:
+            return say("check.only_part")
+        absent = self.report.absent_tables
+        tables = [self.standard.spots[one].table for one in instance.addresses] if absent else []
+        missing = [one for one in tables if one.key in absent]
+        if not missing or (instance.relation.blanks is Blanks.ZERO and len(missing) < len(tables)):
+            return None
+        return say("check.table_absent", table=missing[0].heading or missing[0].key)
 
     def unmet(self, instance: RelationInstance) -> RelationOutcome | None:
         """Return the outcome of a relation whose condition fails or is undecided; None where it holds."""
@@ -317,6 +322,8 @@ class _Values:
 
     def is_blank(self, term: Term) -> bool:
         """Whether a term has no figure as it is, in one of the reports that it reads."""
+        if term.reading in PARTS_TOGETHER:  # a part without a figure is left out
+            return self.against.number(term) is None
         values = (self.report[term.address or ""],) if term.is_own else self.against.values(term)
         return any(as_number(value) is None for value in values)
 

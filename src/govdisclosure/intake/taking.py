@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import hmac
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase, translate
 from functools import partial
@@ -17,6 +15,7 @@ from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
+from govdisclosure.cycle_collector import collector_paused
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.exact.decimals import amount, places, product, shortest
 from govdisclosure.files import File, OpenedFile, name_of
@@ -176,7 +175,7 @@ def take_in(
         UnreadableError: the file cannot be read.
     """
     taking = _Taking(name_of(register), profile, key, corrections or {})
-    with _no_cycles():
+    with collector_paused():
         for sheet in read_sheets(register):
             taking.sheet(sheet, progress)
         return taking.result()
@@ -185,18 +184,6 @@ def take_in(
 def register_reference(file: str, key: bytes) -> str:
     """Return the keyed reference of a register by the name of its file: the same whenever it is taken in."""
     return hmac.digest(key, f"register\x1f{file}".encode(), "sha256").hex()[:16]
-
-
-@contextmanager
-def _no_cycles() -> Iterator[None]:
-    """Keep the collector of reference cycles still: none are made here, and it would walk over all rows again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Taking:

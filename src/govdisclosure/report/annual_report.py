@@ -129,6 +129,11 @@ class Report(ValueObject, Mapping[str, Value]):
         return frozenset(optional)
 
     @property
+    def is_its_only_part(self) -> bool:
+        """Whether it is of an area that consists of the body itself, so that there are no parts to compare it with."""
+        return self.scope == "area" and self.includes == (self.body.id,)
+
+    @property
     def printed_tables(self) -> tuple[Table, ...]:
         """The tables that documents print: neither those whose figures are in the text alone, nor absent ones."""
         return tuple(one for one in self.standard.tables if one.printed and one.key not in self.absent_tables)

@@ -6,17 +6,16 @@ of an unknown name is a warning. Every fault is gathered with file, line and col
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
 
 from attrs import evolve
 
+from govdisclosure.cycle_collector import collector_paused
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError, refused, why
 from govdisclosure.folders import settle
 from govdisclosure.messages import say
@@ -112,18 +111,6 @@ def record_files(path: str | Path, kinds: Mapping[str, RecordKind] = RECORD_KIND
     by_name = {one.stem: one for one in known}
     ordered = [FORMATS[by_name[name].suffix.lower()](kinds[name], by_name[name]) for name in in_order(by_name)]
     return ordered, [_unknown_file(one, kinds) for one in files if one.stem not in kinds]
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Pause the cycle collector while records, which hold no cycles, are loaded."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _FolderReader:

@@ -70,7 +70,7 @@ from govdisclosure.standards.operators import Operator
 from govdisclosure.standards.over_time import OverTime
 from govdisclosure.standards.relation_model import Blanks, Compared, Each, Reading, Relation, RelationInstance, Term, Tolerance
 from govdisclosure.standards.reporting import YUAN, Cycle, ValidYears
-from govdisclosure.standards.rules import parse_rule, parse_when, totals
+from govdisclosure.standards.rules import VALUE, parse_rule, parse_when, totals
 from govdisclosure.standards.table_grid import grid_of, row_paths
 from govdisclosure.value_objects import FrozenDict
 from govdisclosure.values import NEW_YEAR, Kind, MonthDay, Severity
@@ -676,7 +676,7 @@ class _StandardLoader:
             scope=data.get("scope", ""),
             source=data.get("source", ""),
         )
-        if relation.each not in (None, Each.PART) and (own is None or not own.columns):
+        if relation.each not in (None, Each.PART) and (own is None or not (own.columns or relation.each is Each.ROW)):
             self.fault(relation.key, "each", "standard.each")
             return
         days = self.days(tables)
@@ -751,8 +751,17 @@ class _StandardLoader:
                 for column in counted:
                     yield lambda name, given, column=column: resolve(name, given or column.key)  # type: ignore[misc]
             case Each.ROW:
-                for row in rows:
+                for row in rows if own and own.columns else ():
                     yield lambda name, _, row=row: resolve(row.key, name)  # type: ignore[misc]
+                for row in rows if own and not own.columns else ():
+
+                    def alone(name: str, _: str | None, row: Indicator = row) -> str:
+                        if name != VALUE:
+                            raise ExpressionError("rule.unknown_cell", found=name, known=[VALUE])
+                        return resolve(row.key, None)
+
+                    if row.kind.is_number:
+                        yield alone
             case Each.NEXT:
                 for above, row in pairwise(rows):
 

@@ -4,8 +4,8 @@ A cell is its row's key, or ``key['column']``; factors and constants are whole n
 before: ``previous.key`` is the preceding report's, ``sum(parts.key)``, ``least(parts.key)`` and ``most(parts.key)`` are of the
 reports of the parts, ``beside.standard.key`` is that of the same body's report by another standard. With ``each = "column"``
 the names are rows and the rule is in every column; with ``each = "row"`` the names are columns and the rule is in every
-row; with ``each = "next"`` too, and ``above.column`` is the row before; with ``each = "part"`` the rule stands for every part,
-whose cells are ``part.key``.
+row, and ``value`` is the only one of a table without columns; with ``each = "next"`` too, and ``above.column`` is the row
+before; with ``each = "part"`` the rule stands for every part, whose cells are ``part.key``.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from govdisclosure.values import Kind
 
 Resolve: TypeAlias = Callable[[str, str | None], str]
 """From a name in a rule and its column, the address of the cell; raises ExpressionError for an unknown one."""
+VALUE = "value"
+"""What a rule for each row calls the value of a row in a table without columns."""
 MOST_ALTERNATIVES = 64
 """The most alternatives that the condition of a relation may come to."""
 
