@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 from attrs import evolve
 
-from govdisclosure.consistency import RelationOutcome, RelationState, Verdict, check, examine, judge, locate
+from govdisclosure.consistency import RelationOutcome, RelationState, Verdict, check, check_batch, examine, judge, locate
 from govdisclosure.errors import InvalidStandardError
 from govdisclosure.explanation import explain
 from govdisclosure.records import Body
@@ -390,6 +390,54 @@ class TestParts:
         assert message in caught.value.in_language("en")
 
 
+class TestRowsOfOneValue:
+    """In a table without columns a relation for each row names the row's one value; rows of words have none."""
+
+    MADE = one_table(
+        f"{ROWS}, {entered('words', kind='text')}",
+        relations='{ key = "rel", each = "row", rule = "value == sum(parts.value)", scope = "area" }',
+    )
+
+    def test_one_relation_compares_every_row_with_the_parts(self) -> None:
+        assert [one.addresses for one in self.MADE.relations] == [("a",), ("b",), ("c",), ("fee",)]
+        parts = [report(self.MADE, {"a": number, "b": 1, "c": 2}, body=body) for body, number in (("x", 1), ("y", 2))]
+        area = report(self.MADE, {"a": 3, "b": 2, "c": 9}, body="city", scope="area", includes=("x", "y"))
+        failed = [one.cells for one in check(area, parts=parts).findings if one.rule == "rel"]
+        assert failed == [("c",)]
+        assert [set(one.answers[0].cells) for one in locate(area, parts=parts)] == [{"c"}]
+
+    @pytest.mark.parametrize("rule", ["a == 1", "value == b"])
+    def test_no_other_name_is_one(self, rule: str) -> None:
+        with pytest.raises(InvalidStandardError) as caught:
+            standard(rule, 'each = "row"')
+        assert "near: value" in caught.value.in_language("en")
+
+
+class TestPartsThatLeaveACellBlank:
+    """A part without a figure is left out of the least and the greatest, whatever the relation says of blanks."""
+
+    MADE = standard("a >= least(parts.a)", 'blanks = "skip", scope = "area"')
+
+    @pytest.mark.parametrize(
+        ("figures", "a", "state"),
+        [((NOT_APPLICABLE, 3), 3, PASSED), ((NOT_APPLICABLE, 3), 2, FAILED), ((NOT_APPLICABLE, MISSING), 2, INAPPLICABLE)],
+    )
+    def test_the_others_are_compared(self, figures: tuple[Value, Value], a: int, state: RelationState) -> None:
+        parts = [report(self.MADE, {"a": figure}, body=body) for body, figure in zip("xy", figures, strict=True)]
+        area = report(self.MADE, {"a": a}, body="city", scope="area", includes=("x", "y"))
+        assert [one.state for one in check(area, parts=parts).noted if one.state is not PASSED] == (
+            [] if state is PASSED else [state]
+        )
+
+    def test_a_body_that_is_the_only_part_of_its_area_has_nothing_to_wait_for(self) -> None:
+        alone = report(self.MADE, {"a": 1}, body="city", scope="area", includes=("city",))
+        verdict = check(alone)
+        assert (verdict.waiting, verdict.count(INAPPLICABLE)) == (0, 1)
+        (noted,) = verdict.noted
+        assert noted.reason is not None
+        assert "only part" in noted.reason.en
+
+
 class TestBeside:
     """A relation may read the report of the same body and period by another standard."""
 
@@ -444,6 +492,17 @@ rule = "u.x <= a"
         verdict = check(report(load_text(self.TEXT, name="x"), {"a": 3}))
         assert (verdict.verdict, verdict.missing, verdict.count(INAPPLICABLE)) == ("passed", (), 2)
         assert check(report(load_text(self.TEXT.replace("optional = true", ""), name="x"), {"a": 3})).missing == ("u.x", "u.y")
+
+    @pytest.mark.parametrize(("values", "state"), [({"a": 3}, FAILED), ({"a": 0}, PASSED), ({}, INAPPLICABLE)])
+    def test_count_as_0_where_blanks_do_and_another_table_is_there(
+        self, values: dict[str, Value], state: RelationState
+    ) -> None:
+        text = self.TEXT.replace('rule = "u.x <= a"', 'rule = "a <= u.x"\nblanks = "zero"')
+        text = text.replace('key = "t"\n', 'key = "t"\noptional = true\n')
+        made = load_text(text, name="x")
+        assert [one.state for one in judge(report(made, values)) if one.instance.relation.key == "both"] == [state]
+        columns = {"a": [values.get("a", MISSING)], "u.x": [MISSING]}
+        assert bool(check_batch(made, columns).failed) is (state is FAILED)
 
     def test_that_have_a_figure_are_there(self) -> None:
         verdict = check(report(load_text(self.TEXT, name="x"), {"a": 3, "u.x": 4}))
