@@ -17,12 +17,12 @@ SLOW := test_accounts test_architecture test_area_properties test_audit_pages te
   test_number_measures test_official_document test_ofd test_offline test_operators test_output test_page test_pdf test_pdf_limits test_placement \
   test_planted test_plugin_calls test_plugins test_privacy test_published test_quick_rows test_readiness test_reading \
   test_reading_and_writing test_recognition test_release test_round_trip test_round_trips test_rule_quality test_safety test_sentences \
-  test_serialization test_sql test_strategies test_tables test_text test_toy_measure test_toy_operator test_value_objects \
+  test_serialization test_sql test_strategies test_tables test_text test_toy_measure test_toy_operator test_us_foia test_value_objects \
   test_xlsx
 # Jobs that need programs outside Python: those of them that this Makefile has.
 EXTERNAL := $(shell grep -oE '^test-(office|browser|mariadb)' $(firstword $(MAKEFILE_LIST)))
 
-.PHONY: demo docs test covered test-fast test-lowest test-browser test-mariadb test-office test-scans test-spark test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
+.PHONY: demo docs test covered test-fast test-lowest test-browser test-mariadb test-office test-scans test-spark test-us-foia test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -51,6 +51,9 @@ test-browser: .venv/browser  ## the public page in Chromium and the PDF: apt-get
 
 test-scans: .venv/developing  ## pages of a report recognised in pictures, good and bad ones; about two minutes: apt-get install fonts-noto-cjk
 	$(BIN)/python -m pytest plugins/govdisclosure-ocr/tests/scans
+
+test-us-foia: .venv/developing  ## every FOIA report in ../shared/us-foia, held against a plain check of the same files; some minutes
+	$(BIN)/python -m pytest plugins/govdisclosure-us-foia/tests/published
 
 test-lowest: .venv/lowest/installed  ## with the oldest versions that are declared, in an environment of their own
 	@HYPOTHESIS_PROFILE=few .venv/lowest/bin/python -m pytest -q -n auto --dist loadfile $(SLOW:%=--ignore-glob='*/%.py')

@@ -105,6 +105,10 @@ class Plain:
             else:
                 self.loose[name] += rows
 
+    def sections(self) -> Iterator[str]:
+        """Yield the names of the sections that have rows."""
+        yield from dict.fromkeys([*self.rows, *self.loose])
+
     def of(self, section: str, organization: str) -> Figures | None:
         """Return the row of an organisation in a section."""
         return self.rows.get(section, {}).get(organization)
@@ -169,6 +173,10 @@ class PlainCheck:
         report = Plain(root)
         self.organizations += len(report.known)
         self.name = path.name
+        for section in report.sections():
+            for organization, row in report.every(section):
+                for value in row.values():
+                    self.note("cell.negative", organization, holds=value is None or value >= 0)
         for group in (
             self.stocks,
             self.dispositions,
@@ -380,8 +388,8 @@ class PlainCheck:
                 pending = row.get("ProcessingStatisticsPendingAtEndQuantity")
                 listed = report.of(section, organization) or {}
                 if pending is not None and pending > 0:
-                    days = sum((listed.get(f"old{place}") or Fraction(0) for place in range(1, first + 1)), Fraction(0))
-                    self.note(f"{OLDEST[section]}.some", organization, holds=days > 0)
+                    oldest = sum((listed.get(f"old{place}") or Fraction(0) for place in range(1, first + 1)), Fraction(0))
+                    self.note(f"{OLDEST[section]}.some", organization, holds=oldest > 0)
 
     def rest(self, report: Plain) -> None:
         """VIII, IX, X, XI, XII.D and XII.E: rules 11, 15, 16, 20 to 23."""
