@@ -122,7 +122,7 @@ class TestReading:
             ("complex.d301", 0),
             ("pending.number/complex", 8),
             ("pending.median/expedited", Blank.NOT_APPLICABLE),
-            ("oldest_requests.r01/date", "2022-06-01"),
+            ("oldest_requests.r01/date", date(2022, 6, 1)),
             ("oldest_requests.r02/days", Decimal("186")),
             ("oldest_requests.r03/days", Blank.NOT_APPLICABLE),
             ("other_reasons.list", "Requester could not be reached; 4"),
@@ -285,9 +285,11 @@ class TestPrinted:
         report = read_all(within(sample, "SubsectionUsedSection", "Quantity>0<", "Quantity>-2<"))[1]
         assert errors(report) == ["cell.negative"]
 
-    def test_a_date_that_is_none(self, sample: str) -> None:
-        report = read_all(replaced(sample, ">2022-06-01<", ">Invalid date entered<"))[1]
-        assert "Invalid date entered" in notes(report, "read.not_day")[0]
+    @pytest.mark.parametrize("text", ["Invalid date entered", "2022-02-30", "6/1/2022"])
+    def test_a_date_that_is_none(self, sample: str, text: str) -> None:
+        report = read_all(replaced(sample, ">2022-06-01<", f">{text}<"))[1]
+        assert report["oldest_requests.r01/date"] is Blank.MISSING
+        assert text in notes(report, "read.not_day")[0]
 
     def test_an_unknown_code(self, sample: str) -> None:
         report = read_all(replaced(sample, ">Withdrawn<", ">Lost<"))[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -15,6 +16,7 @@ LESS_THAN_ONE: Final = "<1"
 LESS_THAN_ONE_CODE: Final = "LT1"
 _LESS_THAN_ONE: Final = Decimal("0.001")
 _PLAIN: Final = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:,\d{3})+)(?:\.\d{0,20})?|-?\.\d{1,20}", re.ASCII)
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NOT_APPLICABLE: Final = re.compile(r"0?N\W?A\W?", re.IGNORECASE)
 _EXPORTED_BLANK: Final = "0.0000"
 
@@ -33,6 +35,8 @@ def value_of(kind: Kind, text: str) -> Value | None:
         return Blank.MISSING
     if kind is Kind.TEXT:
         return plain
+    if kind is Kind.DATE:
+        return _day(plain)
     if plain in (LESS_THAN_ONE, LESS_THAN_ONE_CODE) and kind is not Kind.COUNT:
         return _LESS_THAN_ONE
     if _NOT_APPLICABLE.fullmatch(plain):
@@ -43,6 +47,13 @@ def value_of(kind: Kind, text: str) -> Value | None:
     if kind is not Kind.COUNT:
         return number
     return int(number) if number == int(number) else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def is_exported_blank(kind: Kind, text: str) -> bool:

@@ -32,7 +32,6 @@ from govdisclosure_us_foia.niem import ROOT, Document, Organization, Row, Sectio
 
 STANDARD: Final = "us-foia"
 _LOOK: Final = 4096
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NOT_IN_AN_ID: Final = re.compile(r"[^\w.-]+")
 _OFFICE: Final = ("[Content_Types].xml", "META-INF/manifest.xml", "OFD.xml")
@@ -224,8 +223,9 @@ class _Draft:
             value = Blank.NOT_APPLICABLE
             self.zeros += 1
         elif value is None:
-            message = say("not_figure", cell=path, printed=printed.strip())
-            self.notes.append(_note("not_figure", Severity.WARNING, message, cells=[address], where=[path]))
+            rule = "not_day" if kind is Kind.DATE else "not_figure"
+            message = say(rule, cell=path, printed=printed.strip())
+            self.notes.append(_note(rule, Severity.WARNING, message, cells=[address], where=[path]))
             value = Blank.MISSING
         shown = None if value is Blank.NOT_APPLICABLE else printed
         self.cells[address] = Cell(value=value, printed=shown, origin=Origin(OriginKind.READ, path))
@@ -278,11 +278,7 @@ class _Draft:
                 self.cells.update({f"{row}/date": blank, f"{row}/days": blank})
                 continue
             entry = entries[number - 1]
-            day = " ".join((entry.findtext(listed.date) or "").split())
-            self.put(f"{row}/date", Kind.TEXT, day, f"{place}/{listed.date}")
-            if not _DAY.fullmatch(day) and day:
-                message = say("not_day", cell=place, printed=day)
-                self.notes.append(_note("not_day", Severity.WARNING, message, cells=[f"{row}/date"], where=[place]))
+            self.put(f"{row}/date", Kind.DATE, entry.findtext(listed.date) or "", f"{place}/{listed.date}")
             self.put(f"{row}/days", Kind.NUMBER, entry.findtext(listed.days) or "", f"{place}/{listed.days}")
         for number in range(11, len(entries) + 1):
             self.unknown(f"{prefix}{listed.entry}[{number}]")
