@@ -34,6 +34,7 @@ ORDER = (
     "output_guard",
     "tracebacks",
     "plugin_selection",
+    "cycle_collector",
     "files",
     "folders",
     "values",
