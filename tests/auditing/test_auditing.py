@@ -321,6 +321,13 @@ class TestFolder:
         found = gather_reports(tmp_path, read_all)
         assert (found.days, found.unreadable) == ({"某局": Delivery(date(2025, 1, 10), None)}, ())
 
+    @pytest.mark.parametrize("head", ["机关,报送日期,公布日期", "序号,公布日期,机关名称,报送日期"])
+    def test_have_days_in_a_table_in_chinese(self, tmp_path: Path, head: str) -> None:
+        row = {"序号": "1", "机关": "某局", "机关名称": "某局", "报送日期": "2025年1月10日", "公布日期": ""}
+        lines = ["各机关报送情况" + "," * head.count(","), head, ",".join(row[name] for name in head.split(","))]
+        (tmp_path / "报送情况表.csv").write_text("\n".join(lines), encoding="utf-8-sig")
+        assert gather_reports(tmp_path, read_all).days == {"某局": Delivery(date(2025, 1, 10), None)}
+
     @pytest.mark.parametrize("text", ["body,when\na,b\n", "body,handed_in,published\na,10.1.2025,\n"])
     def test_a_list_that_is_none_is_a_line(self, text: str, tmp_path: Path) -> None:
         (tmp_path / "handed_in.csv").write_text(text, encoding="utf-8")

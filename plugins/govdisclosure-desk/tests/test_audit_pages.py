@@ -192,6 +192,28 @@ class TestAudit:
         assert sorted(re.findall(r"&amp;file=\d+\">([^<]+)</a></li>", page.text)) == sorted(names)
         assert "各机关报告/2024-审核结果" not in audited.office.browser.get("/audit").text, "results are no reports"
 
+    def test_gives_a_list_to_fill_in_and_takes_it_back(self, audited: Audited, city: Path, tmp_path: Path) -> None:
+        """One day is changed in the list; the body that came late by it is late."""
+        data = audited.office.browser.get("/audit/list?folder=各机关报告/2024").content
+        book = load_workbook(io.BytesIO(data))
+        rows = {str(row[0].value): row for row in book.worksheets[0].iter_rows()}
+        assert [one.value for one in rows["机关"]] == ["机关", "报送日期", "公布日期"]
+        assert {full(name) for name in ("教育局", MISSING)} <= rows.keys()
+        rows[full("教育局")][1].value = "2025年1月27日"
+        book.save(tmp_path / "填好的.xlsx")
+        work = tmp_path / "年报工作"
+        (work / "报告").mkdir(parents=True)
+        shutil.copy(city / "2024" / f"{full('教育局')}.xlsx", work / "报告")
+        (work / "报告/handed_in.csv").write_text("body,handed_in,published\n甲,,\n", encoding="utf-8")
+        with opened_desk(work) as office:
+            settings = office.browser.get("/audit/settings?folder=报告").text
+            filled = {"list": ("填好的.xlsx", (tmp_path / "填好的.xlsx").read_bytes())}
+            page = office.browser.post("/audit/run", data={"folder": "报告", "due": "2025-01-20"}, files=filled).text
+        assert "再选一份就替换它" in settings
+        assert not (work / "报告/handed_in.csv").exists()
+        assert f"{full('教育局')}（7天）" in page
+        assert "甲" not in page
+
 
 class TestSecondHandIn:
     """The second hand-in is compared with the first."""

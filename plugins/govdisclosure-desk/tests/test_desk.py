@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import string
 import tomllib
@@ -75,6 +77,17 @@ class TestPages:
             text = office.browser.get(path).text
             assert not re.search(r"https?:|//[a-z]|@import|url\(", text.replace("// The", "")), path
             assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text), path
+
+
+def test_says_that_a_disk_is_full(office: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/home/张三/file")
+
+    monkeypatch.setattr("govdisclosure_desk.audits.Audits.take", full)
+    page = office.browser.post("/audit", files=[("files", ("a.docx", b"x"))])
+    assert page.status_code == 507
+    assert os.strerror(errno.ENOSPC) in page.text
+    assert "张三" not in page.text
 
 
 def test_ends_by_its_button(office: OpenDesk) -> None:

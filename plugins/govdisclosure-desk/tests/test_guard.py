@@ -341,6 +341,20 @@ class TestOpening:
         access.opening_address()
         assert self.opening(access, token).status == 403
 
+    def test_is_used_up_by_a_browser_that_was_let_in_before(self, fort: Fort) -> None:
+        token = token_in(fort.access.opening_address())
+        sent = Sent(method="GET", path=OPENING, query=f"token={token}".encode(), headers=fort.own.without("origin").headers)
+        assert asked(fort.guard, sent).status == 303
+        assert asked(fort.guard, sent.without("cookie")).status == 403
+
+    def test_works_for_ten_minutes(self) -> None:
+        for seconds, status in ((599, 303), (600, 403)):
+            clock = Clock()
+            access = Access(port=PORT, clock=clock)
+            token = token_in(access.opening_address())
+            clock.now = seconds
+            assert self.opening(access, token).status == status
+
     def test_is_not_used_up_by_a_look_or_by_another_site(self) -> None:
         access = Access(port=PORT)
         token = token_in(access.opening_address())
@@ -428,6 +442,8 @@ class TestDesk:
             "/language/en", content=iter([b"back="] + [b"x" * 1000] * 9), headers={"content-type": FORM}
         )
         assert endless.status_code == 413
+        many = office.browser.post("/language/en", files=[("a", ("a", b"x"))] * 3)
+        assert many.status_code == 413
 
     def test_does_not_understand_what_is_no_form(self, office: OpenDesk) -> None:
         answer = office.browser.post(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 from collections.abc import Callable, Iterator
 from threading import Event
 
@@ -96,6 +98,14 @@ class TestJob:
         assert "某局.docx" in page.text
         assert 'href="/back"' in page.text
         assert 'http-equiv="refresh"' not in page.text
+
+    def test_says_that_a_disk_is_full(self) -> None:
+        def fail(_: Job) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device", "/home/张三/file")
+
+        page = application(Jobs(patience=None), fail).get("/start")
+        assert os.strerror(errno.ENOSPC) in page.text
+        assert "张三" not in page.text
 
     def test_says_nothing_of_an_error_that_nobody_foresaw(self, caplog: pytest.LogCaptureFixture) -> None:
         def fail(_: Job) -> None:

@@ -19,11 +19,12 @@ from govdisclosure.messages import say
 from govdisclosure.report import Report
 from govdisclosure.sources.spelling import day_as_stored
 
-LIST = "handed_in"
-"""A table beside the reports, ``handed_in.csv`` or a workbook: ``body,handed_in,published``; a body by its id or its name."""
+LISTS = ("handed_in", "报送情况表")
+"""What the table beside the reports may be called, ``handed_in.csv`` or a workbook; a body is in it by its id or its name."""
+LIST_COLUMNS = (("body", "机关", "机关名称"), ("handed_in", "报送日期"), ("published", "公布日期"))
+"""What the columns of that table may be called."""
 _NO_FILES = ("thumbs.db", "desktop.ini", "ehthumbs.db")  # what Windows leaves in folders
 _TABLES = (".csv", ".xlsx", ".xls", ".ods", ".et")
-_COLUMNS = ("body", "handed_in", "published")
 
 
 def gather_reports(
@@ -50,7 +51,7 @@ def gather_reports(
             if progress:
                 progress(done, len(paths))
             try:
-                if path.stem == LIST and path.suffix.lower() in _TABLES:
+                if path.stem in LISTS and path.suffix.lower() in _TABLES:
                     days |= _days(path)
                 else:
                     files += [SubmittedReport(file=name, path=path, report=report) for report in read(path)]
@@ -74,10 +75,13 @@ def _days(path: Path) -> dict[str, Delivery]:
         UnreadableError: it cannot be opened, or is no such table.
     """
     blocks = open_document(read_whole(path), path.name).blocks
-    head, *rows = next(([_texts(row) for row in block.rows] for block in blocks if isinstance(block, Grid)), [[]])
-    if not set(_COLUMNS) <= set(head):
+    rows = [_texts(row) for block in blocks if isinstance(block, Grid) for row in block.rows]
+    while rows and not all(set(names) & set(rows[0]) for names in LIST_COLUMNS):
+        del rows[0]  # a title, and who made the table when
+    if not rows:
         raise refused(path.name, "audit.list")
-    places = [head.index(name) for name in _COLUMNS]
+    head, *rows = rows
+    places = [next(head.index(name) for name in names if name in head) for names in LIST_COLUMNS]
     try:
         listed = [[row[place] for place in places] for row in rows]
         return {body: Delivery(*(_day(day) for day in days)) for body, *days in listed if body}

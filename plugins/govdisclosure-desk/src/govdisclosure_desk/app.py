@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from govdisclosure.errors import GovDisclosureError
+from govdisclosure.errors import GovDisclosureError, why
 from govdisclosure.messages import languages, speaking
 from govdisclosure_desk import audit, year
 from govdisclosure_desk.guard import Access, Guard, Limits
@@ -52,7 +52,7 @@ def desk(folder: Path, *, access: Access, jobs: Jobs | None = None, limits: Limi
             Middleware(Guard, access=access, failed=_failed),
             Middleware(_Speaker),
         ],
-        exception_handlers={HTTPException: _status_page, GovDisclosureError: _error_page},
+        exception_handlers={HTTPException: _status_page, GovDisclosureError: _error_page, OSError: _disk_page},
     )
 
 
@@ -113,3 +113,9 @@ def _status_page(request: Request, error: Exception) -> Response:
 def _error_page(request: Request, error: Exception) -> Response:
     reason = error.sentence if isinstance(error, GovDisclosureError) else words("error.unforeseen")
     return page(request, "error.html", status=400, reason=reason)
+
+
+def _disk_page(request: Request, error: Exception) -> Response:
+    """Say what the system refused, such as a full disk, without the path of a file."""
+    reason = why(error) if isinstance(error, OSError) else words("error.unforeseen")
+    return page(request, "error.html", status=507, reason=words("error.disk", reason=reason))

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from govdisclosure.areas.gathering import LISTS
 from govdisclosure.auditing import AuditLine, LetterHead, Urgency
 from govdisclosure.auditing.audit_workbook import verdict_in_words
 from govdisclosure.auditing.plain_language import plain_words
@@ -23,7 +24,7 @@ from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.guide import Prompt, PromptKind
 from govdisclosure.marking import MarkedOriginal
 from govdisclosure.messages import Message
-from govdisclosure_desk.audits import Audits, AuditSettings, FinishedAudit, results_in, zipped
+from govdisclosure_desk.audits import Audits, AuditSettings, FinishedAudit, results_in, submission_list, zipped
 from govdisclosure_desk.guard import Limits
 from govdisclosure_desk.jobs import Jobs
 from govdisclosure_desk.messages import words
@@ -62,6 +63,7 @@ def routes(folder: Path, jobs: Jobs, limits: Limits) -> list[BaseRoute]:
         Route(f"{START}/results", pages.results, methods=["GET"]),
         Route(f"{START}/results", pages.write, methods=["POST"]),
         Route(f"{START}/file", pages.file, methods=["GET"]),
+        Route(f"{START}/list", pages.submission_list, methods=["GET"]),
     ]
 
 
@@ -231,6 +233,11 @@ class _AuditPages:
             if str(number) == wanted:
                 return download(one.read_bytes(), one.name)
         return page(request, "error.html", status=404, reason=words("error.absent"))
+
+    def submission_list(self, request: Request) -> Response:
+        """Return the list of who handed in when, with the bodies' names, to be filled in and brought back."""
+        made = self._made(request)
+        return made if isinstance(made, Response) else download(submission_list(made.audit), f"{LISTS[-1]}.xlsx")
 
     def _made(self, request: Request) -> FinishedAudit | Response:
         """Return the audit of a request's folder; where it has to be made again, the way there."""

@@ -12,13 +12,16 @@ from io import BytesIO
 from pathlib import Path
 
 from attrs import define, field, frozen
+from openpyxl import Workbook
 
 from govdisclosure import library
-from govdisclosure.areas import SubmittedReports, gather_reports
-from govdisclosure.areas.gathering import LIST
+from govdisclosure.areas import Delivery, SubmittedReports, gather_reports
+from govdisclosure.areas.gathering import LIST_COLUMNS, LISTS
 from govdisclosure.auditing import Audit, AuditLine, LetterHead, audit_reports, write_audit, write_letters, write_summary
 from govdisclosure.consistency import locate
 from govdisclosure.errors import GovDisclosureError, refused
+from govdisclosure.exporters.archive import NO_DAY
+from govdisclosure.exporters.sheets import TITLE, CellStyle, add_listing, saved
 from govdisclosure.files import opened, writing
 from govdisclosure.folders import one_step, write_whole
 from govdisclosure.library import default_library
@@ -34,7 +37,7 @@ REPORTS = (
     *(".txt", ".md", ".json", ".jsonl", ".png", ".jpg", ".jpeg"),
 )
 """Suffixes of files that may be reports; what they are is decided by their content."""
-LISTS = (".csv", ".xlsx", ".xls", ".ods", ".et")
+TABLES = (".csv", ".xlsx", ".xls", ".ods", ".et")
 UPLOADED = "各机关报告"
 """The folder of what was uploaded for an audit."""
 RESULTS = "-审核结果"
@@ -145,14 +148,14 @@ class Audits:
         """
         place = self.path_of(folder)
         suffix = upload.path.suffix.lower()
-        if suffix not in LISTS:
+        if suffix not in TABLES:
             raise refused(upload.path.name, "audit.list")
-        data = opened(upload.stream, name=upload.path.name).data
-        write_whole(place / f"{LIST}{suffix}", data)
-        for other in LISTS:
-            if other != suffix:
-                with writing(place.name):
-                    (place / f"{LIST}{other}").unlink(missing_ok=True)
+        new = place / f"{LISTS[-1]}{suffix}"
+        write_whole(new, opened(upload.stream, name=upload.path.name).data)
+        with writing(place.name):
+            for other in _lists_in(place):
+                if other != new:
+                    other.unlink()
 
     def left_out(self, folder: str) -> tuple[str, ...]:
         """Return the names of uploaded files that were not kept."""
@@ -160,7 +163,7 @@ class Audits:
 
     def has_list(self, folder: str) -> bool:
         """Whether a list of who handed in when is beside the reports."""
-        return any((self.root / folder / f"{LIST}{suffix}").is_file() for suffix in LISTS)
+        return bool(_lists_in(self.path_of(folder)))
 
     def of(self, folder: str) -> FinishedAudit | None:
         """Return the audit of a folder; None where it was not made since the desk was started."""
@@ -232,6 +235,25 @@ class Audits:
             job.progress(2, 3)
             write_letters(made.audit, place / "函件", head=head, language=language)
         made.results = place
+
+
+def _lists_in(folder: Path) -> list[Path]:
+    """Return the lists of who handed in when, however they are called."""
+    return [place for name in LISTS for suffix in TABLES if (place := folder / f"{name}{suffix}").is_file()]
+
+
+def submission_list(audit: Audit) -> bytes:
+    """Return a workbook of the bodies of an audit, in which the days are filled in."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    heads = [(names[1], width) for names, width in zip(LIST_COLUMNS, (40, 16, 16), strict=True)]
+    days = [one.delivery or Delivery() for one in audit.bodies]
+    rows = [
+        [(line.name, CellStyle(across="left")), *((str(day or ""), CellStyle()) for day in delivery)]
+        for line, delivery in zip(audit.bodies, days, strict=True)
+    ]
+    add_listing(book, LISTS[-1], [(LISTS[-1], TITLE)], heads, rows, frozen=1)
+    return saved(book, title=LISTS[-1], day=NO_DAY)
 
 
 def results_in(folder: Path) -> tuple[Path, ...]:

@@ -23,6 +23,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOOPBACK = "127.0.0.1"
 OPENING = "/open"
 """The path that takes the token of an opening address."""
+TOKEN_LIFE = 600.0
+"""Seconds for which an opening address works."""
 _METHODS = ("GET", "HEAD", "POST")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _PATH = re.compile(r"(?=/)(?:/(?!\.{1,2}(?:/|$))[\w.~!$&'()*+,;=:@ -]+)*/?")
@@ -85,7 +87,7 @@ class Access:
     clock: Callable[[], float] = monotonic
     idle_limit: float = 2 * 3600
     is_ended: bool = field(default=False, init=False)
-    _tokens: set[str] = field(factory=set, init=False, repr=False)
+    _tokens: dict[str, float] = field(factory=dict, init=False, repr=False)
     _sessions: set[str] = field(factory=set, init=False, repr=False)
     _last: float = field(init=False)
 
@@ -110,21 +112,22 @@ class Access:
     def opening_address(self) -> str:
         """Return an address that opens the desk, once."""
         token = secrets.token_urlsafe(32)
-        self._tokens.add(token)
+        self._tokens[token] = self.clock()
         return f"http://{self.hosts[0]}{OPENING}?token={token}"
 
     def exchanged(self, token: str) -> str | None:
-        """Return the value of a new cookie for a token, which is used up; None where there is no such token."""
-        if not _holds(self._tokens, token):
+        """Return the value of a new cookie for a token, which is used up; None where there is no such token, or it is old."""
+        found = [one for one in self._tokens if _are_equal(one, token)]
+        if not [one for one in found if self.clock() - self._tokens.pop(one) < TOKEN_LIFE]:
             return None
-        self._tokens.discard(token)
         session = secrets.token_urlsafe(32)
         self._sessions.add(session)
         return session
 
     def knows(self, headers: Headers) -> bool:
         """Whether a request brings a cookie of this desk."""
-        return any(_holds(self._sessions, value) for value in _cookies(headers, self.cookie))
+        given = [*_cookies(headers, self.cookie)]
+        return any(_are_equal(session, value) for session in self._sessions for value in given)
 
     def used(self) -> None:
         """Note that somebody uses the desk."""
@@ -140,8 +143,8 @@ class Access:
         return self.is_ended and self.clock() - self._last >= 1
 
 
-def _holds(secret: set[str], given: str) -> bool:
-    return any(compare_digest(one.encode(), given.encode("utf-8", "replace")) for one in secret)
+def _are_equal(secret: str, given: str) -> bool:
+    return compare_digest(secret.encode(), given.encode("utf-8", "replace"))
 
 
 def _cookies(headers: Headers, name: str) -> Iterator[str]:
@@ -228,10 +231,11 @@ class Guard:
     def _opened(self, scope: Scope, headers: Headers) -> Response:
         """Exchange the token of an opening address for the cookie; the address with the token leaves no trace."""
         answer = RedirectResponse("/", status_code=303)
-        if scope["method"] == "GET" and not self._access.knows(headers):
+        is_known = self._access.knows(headers)
+        if scope["method"] == "GET":
             session = self._access.exchanged(QueryParams(scope["query_string"]).get("token", ""))
             if session is None:
-                return PlainTextResponse(_REFUSED, status_code=403)
+                return answer if is_known else PlainTextResponse(_REFUSED, status_code=403)
             self._access.used()
             answer.set_cookie(self._access.cookie, session, httponly=True, samesite="strict")
         return answer

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from govdisclosure.errors import GovDisclosureError
+from govdisclosure.errors import GovDisclosureError, why
 from govdisclosure.messages import Message
 from govdisclosure_desk.messages import words
 from govdisclosure_desk.pages import page
@@ -152,6 +152,8 @@ def _do(job: Job, work: Callable[[Job], object]) -> None:
         job.is_cancelled = True
     except GovDisclosureError as error:
         job.failure = error.sentence
+    except OSError as error:
+        job.failure = words("error.disk", reason=why(error))
     except Exception as error:
         _log.error("%s in a job", type(error).__name__)
         job.failure = words("error.unexpected", kind=type(error).__name__)

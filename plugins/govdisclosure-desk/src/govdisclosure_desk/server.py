@@ -8,6 +8,7 @@ import sys
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
@@ -127,21 +128,27 @@ def serve(
     with made:
         if browse is not None and browse(access.opening_address()):
             show(words("server.open"))
-            _open_again(browse, access)
         elif needs_browser:
             show(words("server.no_browser"))
             return False
         else:
-            show(words("server.address", address=access.opening_address()))
+            browse = partial(_shown, show)
+            browse(access.opening_address())
         show(words("server.how_to_end"))
+        _open_again(browse, access)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[made])
     show(words("server.ended"))
     return True
 
 
+def _shown(show: Callable[[object], None], address: str) -> bool:
+    show(words("server.address", address=address))
+    return True
+
+
 def _open_again(browse: Callable[[str], bool], access: Access) -> None:
-    """Open the browser again whenever the return key is pressed: whoever closed it has no address that still works."""
+    """Open the desk again whenever the return key is pressed: whoever closed the browser has no address that still works."""
     if sys.stdin is None or not sys.stdin.isatty():
         return
     keyboard = sys.stdin.fileno()

@@ -66,8 +66,16 @@ async def form_of(request: Request, limits: Limits) -> AsyncIterator[FormData]:
         HTTPException: it is no form, or brings more than the limits.
     """
     limited = Request(request.scope, _within(request.receive, limits.body))
-    async with limited.form(max_files=limits.files, max_fields=limits.fields, max_part_size=limits.field) as form:
+    try:
+        form = await limited.form(max_files=limits.files, max_fields=limits.fields, max_part_size=limits.field)
+    except HTTPException as error:
+        if error.detail.startswith(("Too many", "Part exceeded")):
+            raise HTTPException(413) from None
+        raise
+    try:
         yield form
+    finally:
+        await form.close()
 
 
 def _within(receive: Receive, most: int) -> Receive:
