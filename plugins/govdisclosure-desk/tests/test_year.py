@@ -2,265 +2,313 @@
 
 from __future__ import annotations
 
+import errno
 import re
-from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
+import shutil
+from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
-from attrs import define, field
-from openpyxl import Workbook
+from tests.desk_office import Clerk, Forms, alert, clerk_of
 from tests.open_desk import OpenDesk, opened_desk
 
-from govdisclosure import read
+from govdisclosure import folders, read
+from govdisclosure.guide import Prompt, Task, Work, answer, current, perform
+from govdisclosure.messages import speaking
 
-
-@define
-class Field:
-    """A field of a form: its name, its kind, the values that can be chosen with their words, and what is set."""
-
-    name: str
-    kind: str
-    value: str = ""
-    choices: dict[str, str] = field(factory=dict)
-
-
-@define
-class Form:
-    """A form of a page."""
-
-    action: str
-    fields: list[Field] = field(factory=list)
-
-    def data(self) -> dict[str, str]:
-        """Return what a browser would send if nothing was touched."""
-        return {one.name: one.value for one in self.fields if one.value and one.kind not in ("file", "submit")}
-
-
-class Forms(HTMLParser):
-    """The forms of a page, as a browser sees them."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.forms: list[Form] = []
-        self._option: str | None = None
-        self._area = self._label = False
-        self._radio: Field | None = None
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.forms.append(Form(given.get("action", "")))
-        if not self.forms:
-            return
-        fields = self.forms[-1].fields
-        name = given.get("name", "")
-        if tag == "input" and given.get("type") == "radio":
-            self._radio = next((one for one in fields if one.name == name), None)
-            if self._radio is None:
-                self._radio = Field(name, "choice")
-                fields.append(self._radio)
-            self._radio.choices[given["value"]] = ""
-            if "checked" in given:
-                self._radio.value = given["value"]
-            self._label = True
-        elif tag in ("input", "button", "textarea", "select") and name:
-            kind = {"textarea": "text", "select": "choice", "button": "submit"}.get(tag, given.get("type", "text"))
-            fields.append(Field(name, kind, given.get("value", "")))
-            self._area = tag == "textarea"
-        elif tag == "option" and fields:
-            self._option = given.get("value", "\0")
-            if given.get("value") and "selected" in given:
-                fields[-1].value = given["value"]
-
-    def handle_data(self, data: str) -> None:
-        if self._area:
-            self.forms[-1].fields[-1].value += data
-        elif self._option is not None:
-            value = data.strip() if self._option == "\0" else self._option
-            if value:
-                self.forms[-1].fields[-1].choices[value] = data.strip()
-            self._option = None
-        elif self._label and self._radio is not None and data.strip():
-            self._radio.choices[list(self._radio.choices)[-1]] += data.strip()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
-            self._area = False
-        elif tag == "label":
-            self._label = False
-
-    def of(self, action: str) -> Form:
-        """Return the form that is sent to an address."""
-        return next(one for one in self.forms if one.action == action)
-
-
-# ------------------------------------------------------------------------------------------------------------- the office
-
-
-def requests(path: Path) -> None:
-    """A workbook with a title, its own words, and one line with a day that cannot be."""
-    book = Workbook()
-    page = book.worksheets[0]
-    page.append(("某某区水务局2024年依申请公开登记簿",))
-    page.append(("登记号", "收件日期", "怎么来的", "申请人身份", "答复日期", "处理情况"))
-    for line in (
-        ("水申1", "2024-1-8", "网页提交", "公民", "2024-1-20", "予以公开"),
-        ("水申2", "2024-2-9", "网页提交", "公民", "2024-2-20", "予以公开"),
-        ("水申3", "2024-3-4", "当面", "公民", "2024-3-19", "不予公开（内部事务信息）"),
-        ("水申4", "2024-13-4", "当面", "公民", "2024-4-19", "予以公开"),
-        ("水申5", "2024-12-20", "当面", "商业企业", "", ""),
-    ):
-        page.append(line)
-    book.save(path)
-
-
-LICENCES = "\r\n".join(
-    ["许可文号,相对人,许可类别,决定日期", *(f"水许〔2024〕{n}号,某公司{n},普通,2024/{n}/1{n}" for n in range(1, 7))]
-).encode("gb18030")
-"""An export in GBK."""
-
-REVIEWS = "序号\t复议机关\t收到日期\t审结日期\t复议结果\n1\t区政府\t2024.3.5\t2024.5.1\t维持\n2\t区政府\t2024.11.5\t\t\n"
-"""Lines copied from Excel."""
-
-WORDS = {
-    "网页提交": "网络",
-    "公民": "自然人",
-    "不予公开": "内部事务",
-    "怎么来的": "提交",
-    "许可类别": "不采集",
+COUNTED_BY_HAND = {
+    "requests.received/natural_person": "4",
+    "requests.received/business": "1",
+    "requests.results.granted/total": "3",
+    "requests.results.refused.internal_affairs/total": "1",
+    "requests.carried_out/total": "1",
+    "decisions.licences/decided": "6",
+    "decisions.penalties/decided": "0",
+    "remedies.cases/reconsideration_upheld": "1",
+    "remedies.cases/reconsideration_open": "1",
+    "fees.charged/amount": "12.5",
+    "documents.rules/in_force": "0",
 }
 
 
-@define
-class Clerk:
-    """Goes through the pages as a clerk does: gives registers, chooses by words, and presses Next."""
-
-    desk: OpenDesk
-    registers: dict[str, Callable[[dict[str, str]], dict[str, tuple[str, bytes]]]]
-    totals: dict[str, str] = field(factory=dict)
-    none: frozenset[str] = frozenset()
-    asked: list[str] = field(factory=list)
-
-    @property
-    def page(self) -> str:
-        answer_ = self.desk.browser.get("/year")
-        assert answer_.status_code == 200
-        return answer_.text
-
-    def step(self) -> str:
-        """Answer the page that is there; return the key of its question."""
-        forms = Forms(self.page)
-        form = next((one for one in forms.forms if one.action in ("/year/answer", "/year/go")), None)
-        if form is None:
-            return ""
-        data = form.data()
-        key = data.get("page", "go")
-        files: dict[str, tuple[str, bytes]] = {}
-        kind = re.sub(r"blocks:(\w+)\..*", r"\1", key)
-        if key == "office:name":
-            data |= {"office:name": "某某区水务局", "office:year": "2024"}
-        elif key.endswith(".how"):
-            wanted = (
-                "有台账"
-                if kind in self.registers
-                else "填合计数"
-                if kind in self.totals
-                else "确无"
-                if kind in self.none
-                else "以后再说"
-            )
-            shown = next(one for one in form.fields if one.name == key).choices
-            data[key] = next(
-                value for value, words in shown.items() if words == wanted or (words == "没有了" and wanted != "有台账")
-            )
-        elif key.endswith(".file"):
-            files = self.registers.pop(kind)(data)
-        elif ".total." in key:
-            data |= {one.name: self.totals[kind] for one in form.fields if ".total." in one.name}
-        elif ".ask." in key:
-            for one in form.fields:
-                if one.name.startswith("blocks:") and not one.value:
-                    wanted = next((choice for part, choice in WORDS.items() if part in one.name), "")
-                    assert wanted, one
-                    one.value = next(value for value, words in one.choices.items() if wanted in words)
-                    data[one.name] = one.value
-        elif ".aside." in key:
-            data |= {one.name: "2024年4月1日" for one in form.fields if one.name.startswith("fault.")}
-        elif key.startswith("words:written"):
-            data |= {
-                one.name: re.sub(r"【请填写[^】]*】", "已按规定办理。", one.value)
-                for one in form.fields
-                if one.name.startswith("words.")
-            }
-        elif key == "documents:signed":
-            data[key] = "2025年1月20日"
-        self.asked.append(key)
-        sent = self.desk.browser.post(form.action, data=data, files=files or None)
-        assert sent.status_code == 200, (key, data, alert(sent.text))
-        return key
-
-    def go(self, until: str = "\0", most: int = 60) -> None:
-        for _ in range(most):
-            key = Forms(self.page).forms[1].data().get("page", "") if "/year/answer" in self.page else ""
-            if until in key or not self.step():
-                return
-        raise AssertionError(self.asked)
-
-
-def alert(page: str) -> str:
-    found = re.search(r'role="alert">(.*?)</div>', page, re.DOTALL)
-    return found[1] if found else ""
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home of its own, for the office's secret and what is remembered."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenDesk]:
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+def office(tmp_path: Path) -> Iterator[OpenDesk]:
+    """The desk of a folder that is not there yet."""
     with opened_desk(tmp_path / "年报工作") as made:
         yield made
 
 
 @pytest.fixture
 def clerk(office: OpenDesk, tmp_path: Path) -> Clerk:
-    """A clerk with three registers of unlike shape: a workbook, an export, lines to paste; totals; and none of the rest."""
-    requests(tmp_path / "登记簿.xlsx")
+    """A clerk who has not begun."""
+    return clerk_of(office, tmp_path)
 
-    def pasted(data: dict[str, str]) -> dict[str, tuple[str, bytes]]:
-        data["pasted"] = REVIEWS
-        return {}
 
-    return Clerk(
-        office,
-        {
-            "request": lambda _: {"file": ("登记簿.xlsx", (tmp_path / "登记簿.xlsx").read_bytes())},
-            "decision": lambda _: {"file": ("许可.csv", LICENCES)},
-            "remedy": pasted,
-        },
-        totals={"charge": "12.5"},
-        none=frozenset({"document", "request_fee"}),
-    )
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which everything is taken in and checked, and the words are to be written."""
+    place = tmp_path_factory.mktemp("counted")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(place / "home"))
+        with opened_desk(place / "年报工作") as desk:
+            clerk_of(desk, place).go(until="words:written")
+    return place / "年报工作"
+
+
+@pytest.fixture
+def shown(counted: Path, office: OpenDesk) -> OpenDesk:
+    """The desk of such a folder."""
+    shutil.copytree(counted, office.folder)
+    return office
+
+
+def text_of(page: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
 
 
 class TestTheYear:
     """Three registers of unlike shape become a final report; the figures are those of a count by hand."""
 
     def test_becomes_a_final_report(self, clerk: Clerk, office: OpenDesk) -> None:
-        clerk.go()
+        pages = []
+        while True:
+            page = clerk.page
+            with opened_desk(office.folder) as another:  # the desk was killed, and another one shows the same page
+                again = another.browser.get("/year").text
+            assert again == page
+            pages.append(page)
+            if not clerk.step():
+                break
         assert "全部做完" in clerk.page
         report = read(office.folder / "report.json")
-        expected = {
-            "requests.received/natural_person": 4,
-            "requests.received/business": 1,
-            "requests.results.granted/total": 3,
-            "requests.results.refused.internal_affairs/total": 1,
-            "requests.carried_out/total": 1,
-            "decisions.licences/decided": 6,
-            "decisions.penalties/decided": 0,
-            "remedies.cases/reconsideration_upheld": 1,
-            "remedies.cases/reconsideration_open": 1,
-            "fees.charged/amount": "12.5",
-            "documents.rules/in_force": 0,
-        }
-        assert {one: str(report[one]) for one in expected} == {one: str(value) for one, value in expected.items()}
+        assert {one: str(report[one]) for one in COUNTED_BY_HAND} == COUNTED_BY_HAND
         assert read(office.folder / "2024年度报告.docx").status == "final"
+        assert "可以定稿了" in office.browser.get("/year/fit").text
+        for file in sorted(office.folder.glob("2024年度报告.*")):
+            assert file.name in office.browser.get("/year/documents").text
+            preview = office.browser.get(f"/year/documents/{file.name}/preview").text
+            if file.suffix in (".html", ".pdf"):
+                raw = office.browser.get(f"/year/documents/{file.name}/shown")
+                assert raw.content == file.read_bytes()
+                assert "script-src" not in raw.headers["content-security-policy"]
+            else:
+                assert "某某区水务局2024年政府信息公开工作年度报告" in preview
+            saved = office.browser.get(f"/year/documents/{file.name}")
+            assert saved.content == file.read_bytes()
+            assert saved.headers["content-disposition"].startswith("attachment")
+        assert all("govdisclosure guide --folder" in page for page in pages)  # every step says its command
+
+    def test_goes_on_in_a_terminal(self, shown: OpenDesk) -> None:
+        """The steps are the same ones, and so is the folder."""
+        work = Work.load(shown.folder)
+        with speaking("zh"):
+            typed = {"words:written.1": "s", "documents:signed": "2025-1-20"}
+            while (following := current(work)) is not None:
+                _, item = following
+                if isinstance(item, Task):
+                    if item.key == "documents:write!":
+                        break
+                    perform(work, item)
+                else:
+                    answer(work, item, typed[item.key])
+        page = shown.browser.get("/year").text
+        assert "第6步" in page
+        assert "/year/go" in page
+
+    def test_goes_on_where_a_terminal_stopped(self, office: OpenDesk, tmp_path: Path) -> None:
+        work = Work.load(office.folder)
+        with speaking("zh"):
+            for typed in ("某局", "2024"):
+                _, item = current(work) or (None, None)
+                assert isinstance(item, Prompt)
+                answer(work, item, typed)
+        clerk = clerk_of(office, tmp_path)
+        assert clerk.question == "office:standard"
+        assert "某局" in clerk.page
+        clerk.go(until="blocks:")
+        assert "第2步" in clerk.page
+
+
+class TestAnswers:
+    """What is wrong is said beside its question, and nothing is typed twice."""
+
+    def test_that_are_wrong_are_asked_again(self, clerk: Clerk) -> None:
+        data = Forms(clerk.page).of("/year/answer").data() | {"office:name": "某局", "office:year": "24"}
+        page = clerk.desk.browser.post("/year/answer", data=data)
+        assert page.status_code == 422
+        assert "四位数的年份" in page.text
+        form = Forms(page.text).of("/year/answer")
+        assert form.data()["office:year"] == "24"
+        assert 'aria-invalid="true"' in page.text
+        assert "office:name" in Work.load(clerk.desk.folder)  # what was right is kept
+
+    def test_of_files_name_no_place_of_the_machine(self, clerk: Clerk, tmp_path: Path) -> None:
+        clerk.go(until=".file")
+        data = Forms(clerk.page).of("/year/answer").data()
+        (tmp_path / "secret.txt").write_text("a", encoding="utf-8")
+        sent = clerk.desk.browser.post("/year/answer", data=data | {"chosen": "/etc/passwd", data["page"]: "/etc/passwd"})
+        assert sent.status_code == 422
+        assert "请选择文件" in sent.text
+
+    def test_of_other_files_are_refused(self, clerk: Clerk) -> None:
+        clerk.go(until=".file")
+        data = Forms(clerk.page).of("/year/answer").data()
+        sent = clerk.desk.browser.post("/year/answer", data=data, files={"file": ("../../a.exe", b"MZ")})
+        assert sent.status_code == 422
+        assert "不能读取“a.exe”" in sent.text
+        assert not list(clerk.desk.folder.rglob("*.exe"))
+
+    def test_choose_from_what_a_register_says(self, clerk: Clerk) -> None:
+        clerk.go(until="blocks:request.1.ask.")
+        page = clerk.page
+        assert "已经自动认出" in page  # what is certain can be looked at, and changed
+        names = [one.name for one in Forms(page).of("/year/answer").fields if ".ask." in one.name]
+        assert len(names) > 5
+
+    def test_are_proposed_the_next_year(self, clerk: Clerk, tmp_path: Path) -> None:
+        clerk.go(until="blocks:request.2.how")
+        with opened_desk(tmp_path / "明年") as later:
+            again = clerk_of(later, tmp_path)
+            again.go(until="blocks:request.1.ask.")
+            assert "上次是这样回答的" in again.page
+
+
+class TestNothingIsLost:
+    """An old page, a second window, the back button and a full disk change nothing in silence."""
+
+    def test_an_old_page_is_refused_and_shows_what_was_typed(self, clerk: Clerk) -> None:
+        old = Forms(clerk.page).of("/year/answer").data() | {"office:name": "另一个局", "office:year": "2023"}
+        clerk.go(until="office:standard")
+        before = (clerk.desk.folder / "guide.json").read_bytes()
+        for action in ("/year/answer", "/year/go", "/year/back", "/year/reopen"):
+            answer_ = clerk.desk.browser.post(action, data=old)
+            assert answer_.status_code == 409
+            assert "这一页已经不是最新的" in answer_.text
+            assert "另一个局" in alert(answer_.text)
+            assert Forms(answer_.text).of("/year/answer").data()["page"] == "office:standard"  # to go on here
+        assert (clerk.desk.folder / "guide.json").read_bytes() == before
+
+    def test_of_two_windows_one_writes(self, clerk: Clerk) -> None:
+        with opened_desk(clerk.desk.folder) as second:
+            page = second.browser.get("/year").text
+            clerk.go(until="office:standard")
+            data = Forms(page).of("/year/answer").data() | {"office:name": "乙局", "office:year": "2024"}
+            assert second.browser.post("/year/answer", data=data).status_code == 409
+            assert second.browser.get("/year/revision").text == Work.load(clerk.desk.folder).revision
+        assert Work.load(clerk.desk.folder)["office:name"] == "某某区水务局"
+
+    def test_pages_that_are_only_looked_at_change_nothing(self, shown: OpenDesk) -> None:
+        before = {path: path.read_bytes() for path in shown.folder.rglob("*") if path.is_file()}
+        for page in ("", "/table", "/findings", "/before", "/changes", "/words", "/fit", "/documents"):
+            assert shown.browser.get(f"/year{page}").status_code == 200
+        assert {path: path.read_bytes() for path in shown.folder.rglob("*") if path.is_file()} == before
+
+    def test_a_full_disk_is_said(self, clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+        clerk.go(until="office:standard")
+        before = (clerk.desk.folder / "guide.json").read_bytes()
+
+        def full(*_: object, **__: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(folders, "_write_part", full)
+        sent = clerk.send()
+        assert sent.status_code == 409
+        assert "guide.json" in alert(sent.text)
+        assert (clerk.desk.folder / "guide.json").read_bytes() == before
+
+    def test_undoing_takes_a_register_out_of_the_figures(self, shown: OpenDesk) -> None:
+        def licences() -> str:
+            found = re.search(r"cell=decisions.licences/decided[^>]*>([^<]*)<", shown.browser.get("/year/table").text)
+            return found[1] if found else "?"
+
+        assert licences() == "6"
+        revision = Forms(shown.browser.get("/year").text).of("/year/reopen").data()["revision"]
+        page = shown.browser.post("/year/reopen", data={"revision": revision, "block": "decision"})
+        assert Forms(page.text).of("/year/answer").data()["page"] == "blocks:decision.1.how"
+        assert licences() == "缺"
+        assert "水务局" in page.text  # and nothing else is to be said again
+
+    def test_undoing_goes_back_by_pages(self, clerk: Clerk) -> None:
+        clerk.go(until="blocks:charge.1.total")
+        assert Forms(clerk.send("/year/back").text).of("/year/answer").data()["page"] == "blocks:charge.1.how"
+
+
+class TestTheReport:
+    """The table as printed, live: what a figure is made of, what is missing, wrong, likely wrong, and what changed."""
+
+    def test_explains_a_figure_down_to_its_records(self, shown: OpenDesk) -> None:
+        table = shown.browser.get("/year/table").text
+        assert "/year/cell?cell=requests.received/natural_person" in table
+        page = text_of(shown.browser.get("/year/cell?cell=requests.received/natural_person").text)
+        assert "背后的记录：政府信息公开申请，共4条" in page
+        assert "2024-02-09" in page
+        assert "公民" not in page  # words of the vocabulary, as they were counted
+        assert "govdisclosure explain" in page
+        assert shown.browser.get("/year/cell?cell=nothing").status_code == 400
+
+    def test_marks_what_is_missing(self, shown: OpenDesk) -> None:
+        (shown.folder / "records/remedy.csv").unlink()
+        page = shown.browser.get("/year/table").text
+        assert page.count("mark missing") > 10
+        assert "还缺的数" in shown.browser.get("/year/findings").text
+
+    def test_marks_what_is_likely_wrong_with_the_value_that_would_agree(self, shown: OpenDesk) -> None:
+        entry = shown.folder / "records/entry.csv"
+        with entry.open("a", encoding="utf-8") as file:
+            file.write("office,2024,requests.results.total/total,9\n")
+        page = shown.browser.get("/year/table").text
+        found = shown.browser.get("/year/findings").text
+        assert "应为4" in page or "mark wrong" in page
+        assert "审核不通过" in found
+
+    def test_is_set_beside_last_year_s(self, shown: OpenDesk, tmp_path: Path) -> None:
+        assert "还没有提供上年的报告" in shown.browser.get("/year/before").text
+        last = tmp_path / "上年.json"
+        last.write_text((shown.folder / "report.json").read_text(encoding="utf-8").replace("2024", "2023"), encoding="utf-8")
+        work = Work.load(shown.folder)
+        work.keep({"findings:previous": str(last)})
+        assert "2023年" in shown.browser.get("/year/before").text
+        assert "上年4" in shown.browser.get("/year/table?beside=1").text
+
+    def test_says_what_changed_since_another_day(self, shown: OpenDesk) -> None:
+        assert "没有可比的数字" in shown.browser.get("/year/changes").text
+        (kept,) = (shown.folder / "history").iterdir()
+        earlier = kept.with_name("2025-01-02.json")
+        kept.rename(earlier)
+        assert "没有变化" in shown.browser.get("/year/changes").text
+        (shown.folder / "records/remedy.csv").unlink()
+        assert "与2025-01-02相比" in shown.browser.get("/year/changes").text
+
+    def test_underlines_numbers_that_disagree(self, shown: OpenDesk) -> None:
+        clerk = Clerk(shown, {})
+        form = Forms(clerk.page).of("/year/answer")
+        data = form.data()
+        section = next(name for name in data if name.startswith("words."))
+        data[section] = f"本年共收到政府信息公开申请7件。{data[section]}"
+        assert shown.browser.post("/year/answer", data=data).status_code == 200
+        page = shown.browser.get("/year/words").text
+        wrong = re.findall(r'class="said-(?:wrong|look)"[^>]*>(?:<a[^>]*>)?([^<]*)<', page)
+        assert any("7" in one for one in wrong)
+        assert 'class="said-bound"' in page
+        assert 'class="said-hole"' in page
+
+    def test_is_in_english(self, shown: OpenDesk) -> None:
+        shown.browser.post("/language/en", data={"back": "/year"})
+        for page, words in (
+            ("", "Step 5 of 6"),
+            ("/table", "Open a figure"),
+            ("/findings", "The check"),
+            ("/fit", "things are open"),
+        ):
+            assert words in shown.browser.get(f"/year{page}").text
+
+    def test_is_not_there_before_it_is_known_whose_it_is(self, office: OpenDesk) -> None:
+        for page in ("/table", "/findings", "/before", "/changes", "/words", "/fit", "/documents", "/cell?cell=a"):
+            assert "从第一步开始" in office.browser.get(f"/year{page}").text

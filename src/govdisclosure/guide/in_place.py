@@ -6,7 +6,9 @@ functions, so that either can go on where the other stopped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +18,7 @@ from attrs import evolve
 from govdisclosure import library
 from govdisclosure.comparison import Comparison, compare
 from govdisclosure.drafting import read_words, take_back
+from govdisclosure.errors import GovDisclosureError
 from govdisclosure.files import OpenedFile, read_whole
 from govdisclosure.folders import write_whole
 from govdisclosure.guide.prompts import Prompt
@@ -26,7 +29,9 @@ from govdisclosure.intake.profiles import parse_profile
 from govdisclosure.intake.recording import aside_of, office_secret
 from govdisclosure.intake.taking import Intake, take_in
 from govdisclosure.library import default_library
+from govdisclosure.messages import say
 from govdisclosure.report import Report
+from govdisclosure.text_bindings import parse_binding
 
 Corrections = Mapping[tuple[str, str, str], str]
 
@@ -84,12 +89,15 @@ def _intake(file: OpenedFile, profile: str, secret: bytes, corrections: tuple[tu
 def words_written(work: Work) -> dict[str, str]:
     """Return the words of the report as its Word file has them now, by the key of their section.
 
+    A figure that is still missing is named by its label: 【缺：规章 / 本年制发件数】.
+
     Raises:
         UnreadableError: the file cannot be read, or no heading of the form is in it.
     """
     report = library.read(work.report)
-    found = read_words(work.words, report)
-    return {section.key: found.get(section.key, "") for section in report.standard.text_sections}
+    words = _words(work, report)
+    names = {binding: name for name, binding in _missing(words.values(), report).items()}
+    return {key: _replaced(text, names) for key, text in words.items()}
 
 
 def write_words(work: Work, words: Mapping[str, str]) -> None:
@@ -99,8 +107,33 @@ def write_words(work: Work, words: Mapping[str, str]) -> None:
         UnreadableError: the file cannot be written.
     """
     report = library.read(work.report)
-    report, _ = take_back(report, {**words_written(work), **words})
+    before = _words(work, report)
+    missing = _missing(before.values(), report)
+    report, _ = take_back(report, {**before, **{key: _replaced(text, missing) for key, text in words.items()}})
     library.write(report, work.words)
+
+
+def _words(work: Work, report: Report) -> dict[str, str]:
+    found = read_words(work.words, report)
+    return {section.key: found.get(section.key, "") for section in report.standard.text_sections}
+
+
+def _missing(texts: Iterable[str], report: Report) -> dict[str, str]:
+    """Return the figures that texts lack: by the name that is shown of each, the binding that is printed in its place."""
+    named: dict[str, str] = {}
+    for binding in dict.fromkeys(one for text in texts for one in _IN_BRACKETS.findall(text)):
+        with suppress(GovDisclosureError, LookupError):
+            cells = parse_binding(binding, report.standard).addresses
+            labels = [report.standard.spot(cell).label for cell in cells]
+            named[say("guide.missing_figure", labels=labels).zh] = binding
+    return named
+
+
+def _replaced(text: str, names: Mapping[str, str]) -> str:
+    return _IN_BRACKETS.sub(lambda match: f"【{names.get(match[1], match[1])}】", text)
+
+
+_IN_BRACKETS = re.compile(r"【([^【】]+)】")
 
 
 def take_word_file(work: Work, content: bytes) -> None:

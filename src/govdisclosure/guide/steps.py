@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 from pathlib import Path
 
@@ -25,11 +25,12 @@ from govdisclosure.consistency.readiness import blockers
 from govdisclosure.drafting import draft, keep_words, read_words, take_back
 from govdisclosure.drafting.text_entries import keep_entries
 from govdisclosure.errors import GovDisclosureError, InvalidStandardError, UnknownFormatError
-from govdisclosure.files import writing
+from govdisclosure.files import OpenedFile, read_whole, writing
 from govdisclosure.folders import write_together, write_whole
 from govdisclosure.guide.prompts import Prompt, PromptKind, PromptPage
 from govdisclosure.guide.work import Task, TaskOutcome, Work
 from govdisclosure.intake.answers_workbook import answers_meant, read_answers
+from govdisclosure.intake.conversation import study
 from govdisclosure.intake.days import year_in
 from govdisclosure.intake.profiles import parse_profile
 from govdisclosure.intake.questions import Choice, Question, Study
@@ -42,9 +43,10 @@ from govdisclosure.intake.recording import (
     remember_answers,
     remembered_answers,
 )
+from govdisclosure.intake.register_workbook import LARGEST
 from govdisclosure.intake.taking import Progress
 from govdisclosure.law import Mark
-from govdisclosure.library import default_library
+from govdisclosure.library import Library, default_library
 from govdisclosure.messages import Message, say
 from govdisclosure.records import RecordKind
 from govdisclosure.report import Report
@@ -82,6 +84,8 @@ class GuideStep:
 
 DONE = "!"
 """Keys of tasks end so."""
+REFERENCE = ".reference!"
+"""Keys that keep by what reference a register is known in the folder of records end so."""
 LASTING = ("findings:previous", "documents:signed")
 """Answers of the later steps that stay right when a register changes."""
 
@@ -303,7 +307,7 @@ def _register(work: Work, prefix: str, kind: RecordKind) -> Iterator[GuideItem]:
         yield Task(
             key=task,
             command=_intake_command(work, path, corrected=attempt > 1),
-            run=partial(_take, work, path, found, given, key, corrected=attempt > 1),
+            run=partial(_take, work, prefix, found, given, key, corrected=attempt > 1),
         )
         if work[task] == "0":
             return
@@ -376,7 +380,14 @@ def studied(work: Work, prefix: str, key: bytes) -> Study:
     Raises:
         UnreadableError: it cannot be read.
     """
-    return library.study_register(Path(work[f"{prefix}.file"]), _given(work, prefix), key=key)
+    path = Path(work[f"{prefix}.file"])
+    given = tuple(sorted(_given(work, prefix).items()))
+    return _studied(default_library(), OpenedFile(path.name, read_whole(path, most=LARGEST)), given, key)
+
+
+@lru_cache(maxsize=16)  # the steps before the current one are gone through again after every answer
+def _studied(found_by: Library, register: OpenedFile, given: tuple[tuple[str, str], ...], key: bytes) -> Study:
+    return study(register, dict(given), key=key, kinds=found_by.kinds, ready=found_by.profiles)
 
 
 def _is_taken(work: Work, prefix: str) -> bool:
@@ -433,8 +444,9 @@ def _intake_command(work: Work, path: Path, *, corrected: bool) -> tuple[str, ..
 
 
 def _take(
-    work: Work, path: Path, found: Study, given: dict[str, str], key: bytes, progress: Progress | None, *, corrected: bool
+    work: Work, prefix: str, found: Study, given: dict[str, str], key: bytes, progress: Progress | None, *, corrected: bool
 ) -> TaskOutcome:
+    path = Path(work[f"{prefix}.file"])
     profile = parse_profile(found.profile or "", path.name, kinds=default_library().kinds)
     book = aside_of(path, work.records)
     corrections = book if corrected and book.exists() else None
@@ -445,7 +457,10 @@ def _take(
         keep_answers(found, given, answers_of(path, work.records))
     lines = (*done.lines(), *done.intake.remarks)
     return TaskOutcome(
-        value=str(done.intake.open), lines=lines, wrote=(done.file, *([done.aside] if done.aside is not None else []))
+        value=str(done.intake.open),
+        lines=lines,
+        wrote=(done.file, *([done.aside] if done.aside is not None else [])),
+        noted={f"{prefix}{REFERENCE}": done.intake.register},
     )
 
 

@@ -12,11 +12,10 @@ from pathlib import Path
 from govdisclosure.drafting.text_entries import keep_entries
 from govdisclosure.folders import one_step
 from govdisclosure.guide.prompts import Prompt, PromptPage
-from govdisclosure.guide.steps import DONE, LASTING, STEPS, GuideItem, GuideStep, empty_report, register_kind
+from govdisclosure.guide.steps import DONE, LASTING, REFERENCE, STEPS, GuideItem, GuideStep, empty_report, register_kind
 from govdisclosure.guide.work import Task, TaskOutcome, Work
-from govdisclosure.intake.recording import office_secret
 from govdisclosure.intake.store import withdraw
-from govdisclosure.intake.taking import Progress, register_reference
+from govdisclosure.intake.taking import Progress
 from govdisclosure.messages import Message
 
 
@@ -106,7 +105,7 @@ def perform(work: Work, task: Task, progress: Progress | None = None) -> TaskOut
         GovDisclosureError: it cannot be done; the sentence says why.
     """
     outcome = task.run(progress)
-    work.keep({task.key: outcome.value}, outcome.lines)
+    work.keep({task.key: outcome.value, **outcome.noted}, outcome.lines)
     return outcome
 
 
@@ -139,28 +138,23 @@ def reopen(work: Work, block: str) -> None:
 
 def _forget(work: Work, keys: Collection[str]) -> None:
     """Forget answers, and take what was done with them out of the folder of records again, in one step."""
-    left = {_source(work, key) for key in work.journal if key not in keys and ".take." in key}
-    gone = {_source(work, key) for key in keys if ".take." in key} - left
+    registers = {
+        key: (work[key], register_kind(work, key.removesuffix(REFERENCE))) for key in work.journal if key.endswith(REFERENCE)
+    }
+    gone = {one for key, one in registers.items() if key in keys} - {one for key, one in registers.items() if key not in keys}
     totals = [key.partition(".total.")[2] for key in keys if ".total." in key]
     unkept = [key.removeprefix("blocks:").partition(".")[0] for key in keys if key.endswith(f".none{DONE}")]
     with one_step() as step:
         if work.records.is_dir():
             step.hold(work.records)
             if gone:
-                secret, _ = office_secret()
-                withdraw(work.records, {(register_reference(name, secret), kind) for name, kind in gone})
+                withdraw(work.records, gone)
             if totals:
                 keep_entries(empty_report(work), work.records, dict.fromkeys(totals, ""))
             for kind in unkept:
                 if not _has_records(place := work.records / f"{kind}.csv"):
                     step.remove(place)
         work.forget(keys)
-
-
-def _source(work: Work, key: str) -> tuple[str, str]:
-    """Return the name of the register that a task took in, and the kind of its records."""
-    prefix = key.partition(".take.")[0]
-    return Path(work[f"{prefix}.file"]).name, register_kind(work, prefix)
 
 
 def _has_records(place: Path) -> bool:

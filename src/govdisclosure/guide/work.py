@@ -29,11 +29,13 @@ class TaskOutcome:
         value: what is kept of it: tasks that follow go by it.
         lines: what is said.
         wrote: the files that were written.
+        noted: what else is kept of it, by key.
     """
 
     value: str = "done"
     lines: tuple[Message, ...] = ()
     wrote: tuple[Path, ...] = ()
+    noted: Mapping[str, str] = field(factory=dict)
 
 
 @frozen(kw_only=True)

@@ -50,7 +50,7 @@ _UNCERTAIN = tuple(name for name in FORM_NAMES if name not in CERTAIN_FORMS)
 
 
 def study(
-    register: File,
+    register: File | OpenedFile,
     answers: Answers,
     *,
     key: bytes,

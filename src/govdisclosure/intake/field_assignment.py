@@ -55,7 +55,7 @@ def _score(kind: RecordKind, name: str, heading: str, column: SurveyedColumn) ->
     """Return how likely a column is a field's: by its heading, and by what its cells say."""
     if name == STATUS:
         place = meanings().head_rank(kind.name, STATUS, heading.rpartition("/")[2])
-        telling = any(rank(several, text) is not None for text in column.cells for several in _status_words(kind))
+        telling = any(rank(several, text) is not None for text in column.sample for several in _status_words(kind))
         return 0.0 if place is None or not telling else 0.95 - 0.02 * place
     one = kind.fields[name]
     meant = field_meant(kind.name, one, heading)
@@ -78,15 +78,15 @@ def _score(kind: RecordKind, name: str, heading: str, column: SurveyedColumn) ->
             few = len(column.cells) <= MOST_WORDS and len(column.cells) <= max(3, column.filled * 0.7)
             return 0.0 if known or not few or share < 0.6 else 0.3 + 0.3 * share
         case FieldType.MONEY:
-            amounts = sum(count for text, count in column.cells.items() if re.fullmatch(r"[¥￥]?[\d,]+(\.\d+)?(万?元)?", text))
-            return meant if amounts >= 0.6 * column.filled else 0.0
+            amounts = sum(count for text, count in column.sample.items() if re.fullmatch(r"[¥￥]?[\d,]+(\.\d+)?(万?元)?", text))
+            return meant if amounts >= 0.6 * sum(column.sample.values()) else 0.0
         case FieldType.NUMBER:
             return meant if column.digits_share >= 0.5 or all(text.isdecimal() for text in column.cells) else 0.0
         case FieldType.ID:
             if one.name == "applicant_ref":
                 return meant
-            safe = sum(count for text, count in column.cells.items() if safe_id(text))
-            return meant if safe >= 0.6 * column.filled else 0.0
+            safe = sum(count for text, count in column.sample.items() if safe_id(text))
+            return meant if safe >= 0.6 * sum(column.sample.values()) else 0.0
     return meant
 
 
@@ -101,13 +101,14 @@ def _word_share(vocabulary: type[Word], column: SurveyedColumn, heading: str) ->
     """Return which part of a column's cells are words of a vocabulary."""
     known = sum(
         count * (1.0 if found[1] else 0.5)
-        for text, count in column.cells.items()
+        for text, count in column.sample.items()
         if (found := word_meant(vocabulary, text, heading)) and text not in YES | NO
     )
     if re.match("是否|有无", heading.rpartition("/")[2]) and column.cells.keys() <= YES | NO:
         known = sum(count for text, count in column.cells.items() if word_meant(vocabulary, text, heading))
-    none = sum(count for text, count in column.cells.items() if meanings().is_no_day(text))
-    return known / (column.filled - none) if column.filled > none else 1.0
+    filled = sum(column.sample.values())
+    none = sum(count for text, count in column.sample.items() if meanings().is_no_day(text))
+    return known / (filled - none) if filled > none else 1.0
 
 
 def is_telling(column: SurveyedColumn) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 from attrs import define, field, frozen
@@ -20,6 +21,7 @@ from govdisclosure.records import RecordKind
 _LOOKED_AT = 10
 _HEAD_ROWS = (1, 2, 3)
 _READ = 20_000  # rows whose cells are looked at
+_SAMPLE = 500  # distinct cells that show what a column is about: more than a year has days
 
 
 @frozen
@@ -67,10 +69,15 @@ class SurveyedColumn:
         return self.cells.total()
 
     @cached_property
+    def sample(self) -> Mapping[str, int]:
+        """The first of the distinct cells, enough to see what the column is about: text → how many cells say it."""
+        return self.cells if len(self.cells) <= _SAMPLE else dict(islice(self.cells.items(), _SAMPLE))
+
+    @cached_property
     def day_share(self) -> float:
         """Return which part of the cells are days, those left out that say there is none; 1 where nothing is left."""
         days = others = 0
-        for text, count in self.cells.items():
+        for text, count in self.sample.items():
             raw = self.raw[text]
             if day_of(raw, FORM_NAMES, 2024) or marked(raw, CERTAIN_FORMS, 2024) or TERM.fullmatch(text):
                 days += count
@@ -81,8 +88,8 @@ class SurveyedColumn:
     @cached_property
     def digits_share(self) -> float:
         """Return which part of the cells are numbers, as telephones are."""
-        numbers = sum(count for text, count in self.cells.items() if re.fullmatch(r"[\d\-+()转./ ]{3,}", text))
-        return numbers / self.filled if self.filled else 0.0
+        numbers = sum(count for text, count in self.sample.items() if re.fullmatch(r"[\d\-+()转./ ]{3,}", text))
+        return numbers / sum(self.sample.values()) if self.filled else 0.0
 
 
 @frozen

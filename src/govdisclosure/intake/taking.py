@@ -181,11 +181,6 @@ def take_in(
         return taking.result()
 
 
-def register_reference(file: str, key: bytes) -> str:
-    """Return the keyed reference of a register by the name of its file: the same whenever it is taken in."""
-    return hmac.digest(key, f"register\x1f{file}".encode(), "sha256").hex()[:16]
-
-
 class _Taking:
     def __init__(self, file: str, profile: Profile, key: bytes, corrections: Corrections) -> None:
         self.file, self.profile, self.key, self.corrections = file, profile, key, corrections
@@ -202,7 +197,7 @@ class _Taking:
         self.marks = _marks(profile)
         self.excludes = re.compile("|".join(map(translate, profile.exclude)) or r"(?!)").match
         self.lone = re.compile("|".join(map(translate, profile.lone)) or r"(?!)").match
-        self.register = register_reference(file, key)
+        self.register = hmac.digest(key, f"register\x1f{file}".encode(), "sha256").hex()[:16]
         self.by_value = frozenset(mark for sheet, mark, _ in self.corrections if not sheet)
         self.totals = StatedTotals(profile)
         self.ordinal = 0

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import re
 import shlex
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from threading import Lock
@@ -187,7 +189,15 @@ class _Year:
             typed: what was typed, by question, so that nobody types it again.
             lost: what was typed on a page that is no longer the current one.
         """
-        facts: dict[str, Any] = {"prompts": (), "task": None, "faults": (), "texts": (), "step": None, "found": None}
+        facts: dict[str, Any] = {
+            "prompts": (),
+            "task": None,
+            "faults": (),
+            "texts": (),
+            "step": None,
+            "found": None,
+            "figures": None,
+        }
         try:
             following = current_page(work)
             if following is not None:
@@ -195,7 +205,7 @@ class _Year:
                 facts |= {"step": step, "number": STEPS.index(step) + 1}
                 facts |= self._item(work, item)
             facts["answered"] = list(_answered(work))
-            facts["figures"] = self.live.of(work) if following is None or following[0].name != "office" else None
+            facts["figures"] = self.live.of(work)
         except GovDisclosureError as error:
             alert = error.sentence
             facts |= {"answered": (), "figures": None, "broken": True}
@@ -203,7 +213,8 @@ class _Year:
             request, "year/steps.html", status=status,
             **{
                 "work": work, "steps": STEPS, "alert": alert, "wrong": wrong or {}, "typed": typed or {}, "lost": lost,
-                "said": _said_last(work), "few": _FEW, "commands": self._commands(work), "sentence": _sentence,
+                "said": _said_last(work), "plain": partial(_plain, figures=facts["figures"]),
+                "few": _FEW, "commands": self._commands(work), "sentence": _sentence,
                 "undoable": any(not key.endswith("!") for key in work.journal), "broken": False, "number": 0,
                 "documents": self._documents(work) if facts["step"] is None else (), **facts,
             },
@@ -329,10 +340,7 @@ class _Year:
 
     def _go_on(self) -> Response:
         """Do the tasks up to the next question, in the background where they take long."""
-        following = self._following(Work.load(self.folder))
-        if following is None or not isinstance(following[1], Task):
-            return RedirectResponse(START, status_code=303)
-        return self.jobs.start(words("year.working", step=following[0].title), self._do, then=START, back=START)
+        return self.jobs.start(words("year.working"), self._do, then=START, back=START)
 
     def _following(self, work: Work) -> tuple[GuideStep, PromptPage | Task] | None:
         """Return what comes next; what only asks how the following is answered is answered by itself: here."""
@@ -396,7 +404,8 @@ class _Year:
         figures = self.live.of(work)
         if figures is None:
             return page(request, "year/nothing.html", work=work)
-        return page(request, template, **{"work": work, "figures": figures, **make(work, figures)})
+        plain = partial(_plain, figures=figures)
+        return page(request, template, **{"work": work, "figures": figures, "plain": plain, **make(work, figures)})
 
     def table(self, request: Request) -> Response:
         beside = request.query_params.get("beside") == "1"
@@ -530,6 +539,23 @@ def _sentence(prompt: Prompt) -> Message:
     """Return a question as a page asks it: without what is only typed in a terminal."""
     key = prompt.sentence.key.replace("guide.", "year.", 1)
     return words(key, **prompt.sentence.facts) if is_said(key) else prompt.sentence
+
+
+def _plain(message: Message, figures: Figures | None) -> Message:
+    """Return a message as a page says it: without options of commands, and cells by their labels."""
+    if is_said(f"said.{message.key}"):
+        message = words(f"said.{message.key}", **message.facts)
+    if figures is None:
+        return message
+    spots = figures.report.standard.spots
+
+    def label(match: re.Match[str]) -> str:
+        return f"“{spots[match[0]].label}”" if match[0] in spots else match[0]
+
+    return Message.literal(zh=_ADDRESS.sub(label, message.zh), en=_ADDRESS.sub(label, message.en))
+
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+(?:/[a-z0-9_]+)?")
 
 
 def _answered(work: Work) -> Iterator[_Answered]:
