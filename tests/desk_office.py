@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from attrs import define, field
-from httpx import Response
+from httpx2 import Response
 from openpyxl import Workbook
 from tests.open_desk import OpenDesk
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
+from tests.dying import killed_at
 from tests.intake.office_registers import THE_YEAR, faulty
 
-from govdisclosure import Decision, UnreadableError, read, read_folder
+from govdisclosure import Decision, UnreadableError, folders, read, read_folder
 from govdisclosure.guide import (
     Prompt,
     PromptKind,
@@ -26,6 +30,7 @@ from govdisclosure.guide import (
     faults,
     perform,
     reopen,
+    reopen_corrections,
     restart,
     words_written,
     write_words,
@@ -139,6 +144,42 @@ class TestUndoing:
         assert prompt.key == "blocks:remedy.1.how"
         walk(work, lambda _: "later", until="findings:seen")  # last year's report is not asked for again
         assert work["findings:previous"] == ""
+
+    def test_killed_at_any_call_is_undone_or_not(self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The journal and the records change together: never are records counted whose register nobody names."""
+        walk(begun(folder), clerk(decision=str(folder.parent / LICENCES.name)), until="findings:previous")
+        outcomes = []
+        for call in count():
+            copy = tmp_path / f"copy{call}"
+            shutil.copytree(folder, copy)
+            died = killed_at(call, partial(reopen, Work.load(copy), "decision"), monkeypatch)
+            work = Work.load(copy)
+            folders.settle(work.records)
+            named = any(".take." in key for key in work.journal)
+            assert decisions(work) == (9 if named else 0), call
+            outcomes.append(named)
+            shutil.rmtree(copy)
+            if not died:
+                break
+        assert outcomes == sorted(outcomes, reverse=True)
+        assert set(outcomes) == {True, False}
+
+    def test_lines_put_off_can_be_corrected_later(self, folder: Path) -> None:
+        faulty(folder.parent / "错误.xlsx")
+        work = begun(folder)
+
+        def said(prompt: Prompt) -> str:
+            if prompt.key.endswith(".how"):
+                return {"blocks:request.1.how": "register", "blocks:request.2.how": "enough"}.get(prompt.key, "later")
+            if prompt.key.endswith(".file"):
+                return str(folder.parent / "错误.xlsx")
+            return "s" if ".aside." in prompt.key else prompt.proposed or "?"
+
+        walk(work, said, until="findings:previous")
+        reopen_corrections(work)
+        asked = current(work)
+        assert asked is not None
+        assert asked[1].key == "blocks:request.1.aside.1"
 
 
 class TestTwoWindows:

@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from govdisclosure_desk.jobs import Job, JobCancelledError
 from tests.desk_office import Clerk, Forms, alert, clerk_of
 from tests.open_desk import OpenDesk, opened_desk
 
@@ -67,6 +68,11 @@ def shown(counted: Path, office: OpenDesk) -> OpenDesk:
     """The desk of such a folder."""
     shutil.copytree(counted, office.folder)
     return office
+
+
+def cancelled(job: Job, done: int, of: int) -> None:
+    """Cancel a job as soon as it says how far it is."""
+    raise JobCancelledError(job, done, of)
 
 
 def text_of(page: str) -> str:
@@ -235,9 +241,39 @@ class TestNothingIsLost:
         assert licences() == "缺"
         assert "水务局" in page.text  # and nothing else is to be said again
 
+    def test_a_task_that_is_cancelled_has_done_nothing(self, clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+        clerk.go(until="blocks:request.1.ask.")
+        with monkeypatch.context() as patched:
+            patched.setattr(Job, "progress", cancelled)
+            clerk.step()
+        assert not (clerk.desk.folder / "records/request.csv").exists()
+        page = clerk.page
+        assert "/year/go" in page  # and can be done later
+        clerk.step()
+        assert (clerk.desk.folder / "records/request.csv").exists()
+
     def test_undoing_goes_back_by_pages(self, clerk: Clerk) -> None:
         clerk.go(until="blocks:charge.1.total")
         assert Forms(clerk.send("/year/back").text).of("/year/answer").data()["page"] == "blocks:charge.1.how"
+
+
+class TestFitToPublish:
+    """What is open is listed, each with the way to where it is mended."""
+
+    def test_leads_to_the_words_and_the_date(self, shown: OpenDesk) -> None:
+        clerk = Clerk(shown, {})
+        clerk.send(later="yes")
+        clerk.send()  # without a date
+        assert "全部做完" in clerk.page or "/year/go" in clerk.page
+        page = shown.browser.get("/year/fit").text
+        assert "请在“生成文件”一步填写成文日期" in page
+        for part, question in (("words", "words:written.1"), ("documents", "documents:signed")):
+            revision = Work.load(shown.folder).revision
+            shown.browser.post("/year/reopen", data={"revision": revision, "block": part})
+            while "/year/go" in clerk.page:
+                clerk.step()
+            assert clerk.question == question
+            clerk.send(later="yes")
 
 
 class TestTheReport:
@@ -259,14 +295,28 @@ class TestTheReport:
         assert page.count("mark missing") > 10
         assert "还缺的数" in shown.browser.get("/year/findings").text
 
-    def test_marks_what_is_likely_wrong_with_the_value_that_would_agree(self, shown: OpenDesk) -> None:
-        entry = shown.folder / "records/entry.csv"
-        with entry.open("a", encoding="utf-8") as file:
+    def test_marks_what_is_wrong(self, shown: OpenDesk) -> None:
+        """A total that was typed beside a register that says otherwise."""
+        with (shown.folder / "records/entry.csv").open("a", encoding="utf-8") as file:
             file.write("office,2024,requests.results.total/total,9\n")
-        page = shown.browser.get("/year/table").text
+        assert 'class="number mark wrong"' in shown.browser.get("/year/table").text
         found = shown.browser.get("/year/findings").text
-        assert "应为4" in page or "mark wrong" in page
         assert "审核不通过" in found
+        assert "填报为 9" in found
+
+    def test_marks_what_is_likely_wrong_with_the_value_that_would_agree(self, shown: OpenDesk) -> None:
+        """Figures that were typed, one of which does not agree with the others."""
+        report = read(shown.folder / "report.json")
+        (shown.folder / "records/request.csv").unlink()
+        counted = {one for one, spot in report.standard.spots.items() if not spot.measure.parts}
+        typed = {one: report[one] for one in counted if one.startswith("requests.")} | {"requests.received/natural_person": 14}
+        with (shown.folder / "records/entry.csv").open("a", encoding="utf-8") as file:
+            file.writelines(f"office,2024,{one},{value}\n" for one, value in typed.items())
+        page = shown.browser.get("/year/table").text
+        marked = dict(re.findall(r'mark likely"><a[^>]*cell=([^"&]*)" title="([^"]*)"', page))
+        assert marked["requests.received/natural_person"] == "应为4"
+        assert len(marked) <= 5  # the relations leave open which of few it is
+        assert "很可能错在这里" in shown.browser.get("/year/findings").text
 
     def test_is_set_beside_last_year_s(self, shown: OpenDesk, tmp_path: Path) -> None:
         assert "还没有提供上年的报告" in shown.browser.get("/year/before").text

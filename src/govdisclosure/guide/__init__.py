@@ -3,6 +3,7 @@
 from govdisclosure.guide.in_place import changes_since, correct, faults, take_word_file, words_written, write_words
 from govdisclosure.guide.prompts import Prompt, PromptKind, PromptPage
 from govdisclosure.guide.steps import (
+    PUT_OFF,
     REGISTER_FILES,
     REPORT_FILES,
     STEPS,
@@ -12,11 +13,23 @@ from govdisclosure.guide.steps import (
     signed_report,
     standard_of,
 )
-from govdisclosure.guide.walk import answer, answer_page, back, current, current_page, passed, perform, reopen, restart
+from govdisclosure.guide.walk import (
+    answer,
+    answer_page,
+    back,
+    current,
+    current_page,
+    passed,
+    perform,
+    reopen,
+    reopen_corrections,
+    restart,
+)
 from govdisclosure.guide.work import NOTHING_DONE, STATE, Task, TaskOutcome, Work, revision_of
 
 __all__ = [
     "NOTHING_DONE",
+    "PUT_OFF",
     "REGISTER_FILES",
     "REPORT_FILES",
     "STATE",
@@ -41,6 +54,7 @@ __all__ = [
     "passed",
     "perform",
     "reopen",
+    "reopen_corrections",
     "restart",
     "revision_of",
     "signed_report",

@@ -84,6 +84,8 @@ class GuideStep:
 
 DONE = "!"
 """Keys of tasks end so."""
+PUT_OFF = "s"
+"""The answer that puts off what is to be done in another program."""
 REFERENCE = ".reference!"
 """Keys that keep by what reference a register is known in the folder of records end so."""
 LASTING = ("findings:previous", "documents:signed")
@@ -315,9 +317,9 @@ def _register(work: Work, prefix: str, kind: RecordKind) -> Iterator[GuideItem]:
             key=f"{prefix}.aside.{attempt}",
             kind=PromptKind.CORRECTIONS,
             sentence=say("guide.ask.aside", file=aside_of(path, work.records)),
-            choices=(Choice("s", say("guide.way.later")),),
+            choices=(Choice(PUT_OFF, say("guide.way.later")),),
         )
-        if work[f"{prefix}.aside.{attempt}"] == "s":
+        if work[f"{prefix}.aside.{attempt}"] == PUT_OFF:
             return
 
 
@@ -394,7 +396,7 @@ def _is_taken(work: Work, prefix: str) -> bool:
     """Whether a register was taken in to the end: it need not be looked at again."""
     attempts = sum(key.startswith(f"{prefix}.take.") for key in work.journal)
     last = work.get(f"{prefix}.take.{attempts}{DONE}")
-    return last == "0" or work.get(f"{prefix}.aside.{attempts}") == "s"
+    return last == "0" or work.get(f"{prefix}.aside.{attempts}") == PUT_OFF
 
 
 def _refused(prefix: str, why: Message) -> Prompt:
@@ -530,7 +532,7 @@ def _words(work: Work) -> Iterator[GuideItem]:
             key=f"words:written.{attempt}",
             kind=PromptKind.WORDS,
             sentence=say("guide.ask.words", file=work.words.resolve()),
-            choices=(Choice("s", say("guide.way.later")),),
+            choices=(Choice(PUT_OFF, say("guide.way.later")),),
         )
         yield Task(
             key=f"words:taken.{attempt}{DONE}",
@@ -538,7 +540,7 @@ def _words(work: Work) -> Iterator[GuideItem]:
             run=partial(_take_words, work),
         )
         yield _tabulate(work, f"words:tabulate.{attempt}")
-        if work[f"words:taken.{attempt}{DONE}"] == "0" or work[f"words:written.{attempt}"] == "s":
+        if work[f"words:taken.{attempt}{DONE}"] == "0" or work[f"words:written.{attempt}"] == PUT_OFF:
             return
 
 

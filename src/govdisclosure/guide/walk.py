@@ -12,7 +12,17 @@ from pathlib import Path
 from govdisclosure.drafting.text_entries import keep_entries
 from govdisclosure.folders import one_step
 from govdisclosure.guide.prompts import Prompt, PromptPage
-from govdisclosure.guide.steps import DONE, LASTING, REFERENCE, STEPS, GuideItem, GuideStep, empty_report, register_kind
+from govdisclosure.guide.steps import (
+    DONE,
+    LASTING,
+    PUT_OFF,
+    REFERENCE,
+    STEPS,
+    GuideItem,
+    GuideStep,
+    empty_report,
+    register_kind,
+)
 from govdisclosure.guide.work import Task, TaskOutcome, Work
 from govdisclosure.intake.store import withdraw
 from govdisclosure.intake.taking import Progress
@@ -134,6 +144,15 @@ def reopen(work: Work, block: str) -> None:
     own = [key for key in work.journal if key.startswith(f"blocks:{block}.")]
     since = [key for key in work.journal if key.partition(":")[0] in later and key not in LASTING]
     _forget(work, [*own, *since])
+
+
+def reopen_corrections(work: Work) -> None:
+    """Have lines that were left aside for later corrected after all, and the figures made again."""
+    later = {step.name for step in STEPS[2:]}
+    put_off = [key for key, value in work.journal.items() if ".aside." in key and value == PUT_OFF]
+    since = [key for key in work.journal if key.partition(":")[0] in later and key not in LASTING]
+    if put_off:
+        work.forget([*put_off, *since])
 
 
 def _forget(work: Work, keys: Collection[str]) -> None:

@@ -25,6 +25,8 @@ from govdisclosure.report import Finding, Report
 from govdisclosure.sources import Records
 from govdisclosure.values import Severity
 
+_ANSWERS = 5
+"""So many answers are marked where the relations leave open which cell is wrong."""
 _Print = tuple[tuple[str, int, int], ...]
 
 
@@ -73,8 +75,12 @@ class Figures:
 
     @cached_property
     def likely(self) -> Mapping[str, Change]:
-        """What is likely wrong, with what it would need to be: the best answer of each conflict."""
-        return {cell: change for one in self.conflicts if one.answers for cell, change in one.answers[0].cells.items()}
+        """What is likely wrong, with what it would need to be: the cells of each answer that a conflict may have."""
+        found: dict[str, Change] = {}
+        for conflict in self.conflicts:
+            for one in conflict.answers[: _ANSWERS if conflict.undecided else 1]:
+                found = {**one.cells, **found}  # what a better answer says of a cell goes first
+        return found
 
     @cached_property
     def by_id(self) -> Mapping[str, Mapping[str, object]]:

@@ -33,6 +33,7 @@ from govdisclosure.explanation import explain
 from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.files import read_whole
 from govdisclosure.guide import (
+    PUT_OFF,
     REGISTER_FILES,
     REPORT_FILES,
     STEPS,
@@ -53,6 +54,7 @@ from govdisclosure.guide import (
     passed,
     perform,
     reopen,
+    reopen_corrections,
     restart,
     revision_of,
     standard_of,
@@ -77,7 +79,8 @@ from govdisclosure_desk.tables import before_of, mark_of, plain_sections, sectio
 from govdisclosure_desk.uploads import Upload, form_of, keep, uploads_of
 
 START = "/year"
-_LATER = "s"
+_ASIDE = "aside"
+"""What is to be done again where lines were left aside."""
 _SHOWN = 50
 """So many records are shown at once."""
 _FEW = 6
@@ -289,14 +292,14 @@ class _Year:
                     if not texts:
                         return {first.key: words("year.no_corrections")}
                     correct(work, first, texts)
-                answer(work, first, _LATER if later else "")
+                answer(work, first, PUT_OFF if later else "")
             case PromptKind.WORDS:
                 if "word" in sent.files:
                     written = sent.files["word"].stream.read()
                     take_word_file(work, written)
                 elif not later:
                     write_words(work, {name[6:]: text for name, text in sent.fields.items() if name.startswith("words.")})
-                answer(work, first, _LATER if later else "")
+                answer(work, first, PUT_OFF if later else "")
             case _:
                 typed = {one.key: sent.get(one.key) for one in shown.prompts if one.key in sent.fields or not one.settled}
                 return answer_page(work, shown, typed)
@@ -380,6 +383,10 @@ class _Year:
         step = next((one for one in STEPS if one.name == block), None)
         if step is not None:
             restart(work, step)
+            if step.name == "words" and work.words.exists():
+                work.keep({"words:keep": "yes"})  # to be changed, and not to be begun anew
+        elif block == _ASIDE:
+            reopen_corrections(work)
         elif block in default_library().kinds:
             reopen(work, block)
         return RedirectResponse(START, status_code=303)
@@ -478,7 +485,8 @@ class _Year:
         def make(work: Work, figures: Figures) -> Mapping[str, Any]:
             signed = work.get("documents:signed")
             told = ("write", str(work.report), "-o", str(outputs(work)[0]), *(("--date", signed) if signed else ()), "--final")
-            return {"blockers": [(one, _mended_at(one)) for one in figures.blockers], "commands": [_command(told)]}
+            blockers = [(one, *_mended_at(one, work)) for one in figures.blockers]
+            return {"blockers": blockers, "commands": [_command(told)]}
 
         return self._shown(request, "year/fit.html", make)
 
@@ -687,9 +695,13 @@ def _value(value: object) -> object:
     return Message.of(value) if isinstance(value, Word) else value
 
 
-def _mended_at(finding: Finding) -> str:
-    """Return the page where what blocks publishing is mended."""
+def _mended_at(finding: Finding, work: Work) -> tuple[str, str]:
+    """Return where what blocks publishing is mended: a page to look at, and the part that is to be done again there."""
     rule = finding.rule.removeprefix("final.")
     if rule in ("errors", "not_run", "missing"):
-        return f"{START}/findings"
-    return f"{START}/words" if rule in ("text", "unwritten") else START
+        return f"{START}/findings", ""
+    part = {"text": "words", "unwritten": "words", "date": "documents", "period": "documents", "set_aside": _ASIDE}.get(
+        rule, ""
+    )
+    begun = part == _ASIDE or any(key.startswith(f"{part}:") for key in work.journal)
+    return START, part if part and begun else ""
