@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -72,6 +73,7 @@ class TestServer:
         assert not config.access_log
         assert not config.proxy_headers
         assert not config.server_header
+        assert not logging.getLogger("uvicorn.error").isEnabledFor(logging.ERROR)
 
 
 class TestServe:

@@ -64,6 +64,7 @@ class DeskServer(uvicorn.Server):
                 interface="asgi3",
                 lifespan="off",
                 log_config=None,
+                log_level="critical",  # what others send by mistake or on purpose is no news to the clerk
                 loop="asyncio",
                 proxy_headers=False,
                 server_header=False,
