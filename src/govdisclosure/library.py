@@ -997,6 +997,7 @@ class Library:
         body: BodyLike,
         period: PeriodLike,
         previous: Previous = (),
+        language: Language | None = None,
     ) -> None:
         """Make the form of a body for a period (填报表), an Excel workbook for a clerk to fill in; see :func:`collect`.
 
@@ -1007,6 +1008,7 @@ class Library:
             period: for which period.
             previous: the body's report of the preceding period, by whatever standard: its figures are beside, and what was
                 carried out of it is filled in as carried in. Of several, the body's last revision of that period.
+            language: the language of its sheets, instructions and checks; the standard's by default.
 
         Raises:
             UnknownFormatError: the file is no ``.xlsx``.
@@ -1024,7 +1026,7 @@ class Library:
         last = _last_year(reports_of(previous), whose, days)
         if last is not None and last.standard.id != chosen.id:
             last = self.crosswalk(last, chosen)
-        deliver(file, form_bytes(blank_report(chosen, whose, days, last), last))
+        deliver(file, form_bytes(blank_report(chosen, whose, days, last), last, language=language))
 
     def collect(
         self,

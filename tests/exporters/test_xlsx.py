@@ -15,7 +15,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.consistency import check
 from govdisclosure.exporters import Exporter, PublishedReport
-from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.exporters.xlsx import XlsxExporter
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
@@ -124,7 +123,7 @@ def workbook(given: PublishedReport, *, results: bool = False) -> Workbook:
 
 def cells(sheet: Worksheet) -> dict[str, SheetCell]:
     """The cells of a table's sheet by their address, found as a reader would: by the hidden keys."""
-    (corner,) = (cell for row in sheet.iter_rows() for cell in row if cell.value == ADDRESSES)
+    (corner,) = (cell for row in sheet.iter_rows() for cell in row if cell.value == "指标地址")
     found = {}
     for row in range(corner.row + 1, sheet.max_row + 1):
         for column in range(2, corner.column):

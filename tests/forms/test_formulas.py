@@ -14,14 +14,17 @@ from tests.random_relations import random_relations
 
 from govdisclosure.consistency import RelationState, check
 from govdisclosure.forms.form_workbook import form_bytes
-from govdisclosure.forms.layout import CHECKS
-from govdisclosure.forms.sheet_formulas import EXPLAIN, FAILED, INAPPLICABLE, OPEN, PASSED
+from govdisclosure.forms.sheet_formulas import FormState
 from govdisclosure.forms.tables_sheet import CHECK_ROW
+from govdisclosure.messages import say
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Standard
 from govdisclosure.testing.small_standards import entered, one_table
 from govdisclosure.values import Blank, Period, Severity, Value
+
+CHECKS = "审核"
+PASSED, FAILED, EXPLAIN, OPEN, INAPPLICABLE = (say(f"form.state.{one.value}").zh for one in FormState)
 
 SHOWN = {RelationState.NOT_RUN: OPEN, RelationState.INAPPLICABLE: INAPPLICABLE, RelationState.PASSED: PASSED}
 RANGE = re.compile(r"(?:'((?:[^']|'')+)'!)?(\$?[A-Z]{1,2}\$?\d+(?::\$?[A-Z]{1,2}\$?\d+)?)(?![\w(])")

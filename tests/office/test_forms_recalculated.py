@@ -17,13 +17,17 @@ from govdisclosure import available_standards, check, collect, load_standard
 from govdisclosure.consistency import RelationState
 from govdisclosure.exact.decimals import added
 from govdisclosure.forms.form_workbook import form_bytes
-from govdisclosure.forms.layout import CHECKS, COVER, layout_of
-from govdisclosure.forms.sheet_formulas import EXPLAIN, FAILED, INAPPLICABLE, OPEN, PASSED
+from govdisclosure.forms.layout import layout_of
+from govdisclosure.forms.sheet_formulas import FormState
 from govdisclosure.forms.tables_sheet import CHECK_ROW
+from govdisclosure.messages import say
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Spot, Standard
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
+
+CHECKS, COVER = "审核", "封面"
+PASSED, FAILED, EXPLAIN, OPEN, INAPPLICABLE = (say(f"form.state.{one.value}").zh for one in FormState)
 
 FORMS = 8
 STANDARDS = available_standards()

@@ -144,6 +144,11 @@ class SubmittedReports(ValueObject):
     days: Mapping[str, Delivery] = field(factory=FrozenDict, converter=frozen_dict)
 
     @property
+    def language(self) -> str:
+        """The language of what is written about them: that of the standard of the first report; Chinese where there is none."""
+        return next((one.report.standard.language for one in self.submitted), "zh")
+
+    @property
     def submitted(self) -> tuple[SubmittedReport, ...]:
         """The reports that were handed in, whether or not they count."""
         return tuple(one for one in self.files if isinstance(one, SubmittedReport))

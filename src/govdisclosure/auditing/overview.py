@@ -238,7 +238,8 @@ def _title(handed_in: SubmittedReports, period: Period | None) -> str:
     """Return what most reports are called, without a body's name."""
     reports = [one.report for one in handed_in.submitted if one.report.period == period]
     titles = Counter(
-        one.standard.title.replace("{body}", "").replace("{year}", str(one.period.end.year)).strip() for one in reports
+        one.standard.title.replace("{body}", "").replace("{year}", str(one.standard.year_of(one.period))).strip()
+        for one in reports
     )
     return titles.most_common(1)[0][0] if titles else ""
 

@@ -22,7 +22,7 @@ from govdisclosure.errors import Fault, UnknownFormatError, UnreadableError, ref
 from govdisclosure.files import read_whole, writing
 from govdisclosure.folders import one_step, write_together, write_whole
 from govdisclosure.forms import SUFFIXES
-from govdisclosure.messages import say
+from govdisclosure.messages import asked_language, say
 from govdisclosure.records import Body, Succession
 from govdisclosure.report import Report
 from govdisclosure.sources import read_file, read_folder
@@ -81,7 +81,7 @@ def _form(standard: Standard, path: Path, body: Body, period: Period, previous: 
     if path.suffix.lower() != ".xlsx":
         raise UnknownFormatError("form.format")
     made = BytesIO()
-    library.make_form(standard, made, body=body, period=period, previous=previous)
+    library.make_form(standard, made, body=body, period=period, previous=previous, language=asked_language())
     return made.getvalue()
 
 
@@ -249,7 +249,7 @@ def _write(found: SubmittedReports, outputs: Sequence[Path], copies: Path | None
     made: dict[Path, Path] = {}
     with writing(""), one_step():
         if copies is not None:
-            paths = set(annotate(found, copies))
+            paths = set(annotate(found, copies, language=asked_language()))
             for path in paths:
                 refuse_onto(path, inputs)
             named = {one.path: copies / copy_name(one.file) for one in found.files if one.path}
@@ -259,7 +259,7 @@ def _write(found: SubmittedReports, outputs: Sequence[Path], copies: Path | None
             refuse_onto(output, inputs)
             suffix = output.suffix.lower()
             if suffix == ".xlsx":
-                write_summary(found, output, made)
+                write_summary(found, output, made, language=asked_language())
             elif suffix == ".jsonl":
                 lines = [json.dumps(one.to_dict(), ensure_ascii=False) for one in found.reports]
                 write_whole(output, "".join(f"{line}\n" for line in lines).encode())

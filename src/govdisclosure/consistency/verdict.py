@@ -299,11 +299,9 @@ def _about_form(report: Report) -> Iterator[Finding]:
         cycles = [one.sentence for one in standard.periods]
         message = say("check.period", standard=standard.id, cycles=cycles, period=period)
         yield finding(report, "report.period", Severity.WARNING, (), message)
-    if period.end.year not in standard.valid and not any(note.rule == IN_WORDS for note in report.notes):
+    if (year := standard.year_of(period)) not in standard.valid and not any(note.rule == IN_WORDS for note in report.notes):
         advice = say("check.advice.right")
-        message = say(
-            "check.form_year", standard=standard.id, valid=standard.valid.sentence, year=period.end.year, advice=advice
-        )
+        message = say("check.form_year", standard=standard.id, valid=standard.valid.sentence, year=year, advice=advice)
         yield finding(report, "report.form_year", Severity.EXPLAIN, (), message)
 
 

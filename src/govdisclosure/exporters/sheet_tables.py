@@ -20,9 +20,6 @@ from govdisclosure.standards import Section, Standard
 from govdisclosure.standards.table_grid import CellPart, GridBlock, GridCell, TableGrid
 from govdisclosure.values import Kind, Value, number_of, plain
 
-ADDRESSES = "指标地址"
-"""What is where the hidden column of row keys meets the hidden row of column keys."""
-
 HEADING_SHADE = "F2F2F2"
 """What is behind the labels of groups, and behind headings."""
 _ROOM = {False: 450.0, True: 680.0}  # points across A4 between the margins, upright and on its side
@@ -132,7 +129,7 @@ class TableSheet:
         for number, lines in enumerate(self.fitted.lines):
             sheet.row_dimensions[placed.row(number)].height = min(409, max(20.0, lines * _SIZE * 1.4 + 5))
         for block in grid.blocks:
-            put_keys(sheet, placed, block, grid.width + 1)
+            put_keys(sheet, placed, block, grid.width + 1, mark=self.publication.label("document.addresses"))
         widen(sheet, self.widths)
         sheet.column_dimensions[letter(grid.width + 1)].hidden = True
         if grid.repeat:
@@ -197,7 +194,9 @@ def indent_of(cell: GridCell) -> int:
     return cell.row.key.count(".") - min(row.key.count(".") for row in cell.table.rows)
 
 
-def put_keys(sheet: Worksheet, placed: SheetGrid, block: GridBlock, corner: int, *, alone: str | None = None) -> None:
+def put_keys(
+    sheet: Worksheet, placed: SheetGrid, block: GridBlock, corner: int, *, mark: str, alone: str | None = None
+) -> None:
     """Write the keys of a table, by which each cell's address is found again, into its hidden row and the hidden column.
 
     Args:
@@ -205,12 +204,13 @@ def put_keys(sheet: Worksheet, placed: SheetGrid, block: GridBlock, corner: int,
         placed: the grid on it.
         block: the table.
         corner: the hidden column.
+        mark: what is where they meet, so that they are found again.
         alone: what is above the figures of a table without columns.
     """
     keys = placed.keys(block)
     for column, (left, _) in zip(block.columns, block.spans, strict=True):
         put(sheet, keys, placed.column(left), column.key if column else alone, LINE)
-    put(sheet, keys, corner, ADDRESSES, LINE)
+    put(sheet, keys, corner, mark, LINE)
     for number, row in enumerate(block.rows, start=keys + 1):
         put(sheet, number, corner, row.key, LINE)
     sheet.row_dimensions[keys].hidden = True

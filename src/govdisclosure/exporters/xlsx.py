@@ -20,7 +20,6 @@ from govdisclosure.values import Severity
 _WORDS = CellStyle(face="仿宋", size=12, across="left", indent=1, framed=False)
 _WORDS_HEADING = CellStyle(size=12, bold=True, across="left", framed=False)
 _LINE_OF_WORDS = 76  # not the page's whole width: LibreOffice cuts a single column off instead of making it smaller
-_CONTINUED = "续"
 _PIECE = 600  # characters that fit into the highest row a sheet can have, at this width
 _SENTENCES = re.compile(f"(?s).{{1,{_PIECE}}}(?<=[。；！？])|.{{1,{_PIECE}}}")
 
@@ -96,7 +95,7 @@ def _write_words(publication: PublishedReport, book: Workbook) -> None:
         put(sheet, row, 1, text, look)
         height(sheet, row, [(text, _LINE_OF_WORDS - 2, look.size)])
         if row in continued:  # hidden, so that the paragraph is one again when it is read back
-            put(sheet, row, 2, _CONTINUED, _WORDS)
+            put(sheet, row, 2, publication.label("document.continued"), _WORDS)
     widen(sheet, [_LINE_OF_WORDS])
     if continued:
         sheet.column_dimensions["B"].hidden = True

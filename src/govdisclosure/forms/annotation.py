@@ -23,7 +23,7 @@ from govdisclosure.exporters.sheets import add_sheet, saved, text_width
 from govdisclosure.folders import write_whole
 from govdisclosure.forms.books import open_book
 from govdisclosure.forms.layout import IDENTITY
-from govdisclosure.messages import say
+from govdisclosure.messages import Language, say, speaking
 from govdisclosure.values import Severity
 
 _AUTHOR = "govdisclosure"
@@ -32,8 +32,10 @@ _GRAVEST = list(Severity)
 _NO_CLOCK = datetime(2000, 1, 1)
 
 
-def annotate(submissions: SubmittedReports, folder: Path) -> Iterator[Path]:
+def annotate(submissions: SubmittedReports, folder: Path, *, language: Language | None = None) -> Iterator[Path]:
     """Write a copy of each form with issues into a folder, and yield the copies' paths; an .xls or .ods becomes .xlsx.
+
+    The comments are in ``language``, by default that of the form's standard.
 
     Raises:
         UnreadableError: a copy would take the place of an original.
@@ -47,7 +49,8 @@ def annotate(submissions: SubmittedReports, folder: Path) -> Iterator[Path]:
                 raise refused(one.file, "collect.onto_original")
             authority = one.report.standard.authority
             issues = [evolve(it, message=as_published(it.message, advice=True, authority=authority)) for it in one.issues]
-            write_whole(path, annotated(one.file, one.original, issues))
+            spoken = language or one.report.standard.language
+            write_whole(path, annotated(one.file, one.original, issues, language=spoken))
             yield path
 
 
@@ -57,7 +60,7 @@ def copy_name(file: str) -> str:
     return f"{stem}.xlsx" if suffix.lower() == "xlsx" else f"{stem}{dot}{suffix}.xlsx"
 
 
-def annotated(name: str, data: bytes, issues: Sequence[Issue]) -> bytes:
+def annotated(name: str, data: bytes, issues: Sequence[Issue], *, language: Language = "zh") -> bytes:
     """Return a copy of a form with a comment and a colour at each cell that an issue is about."""
     book = _copy(name, data)
     by_cell: dict[tuple[str, str], list[Issue]] = defaultdict(list)
@@ -65,7 +68,8 @@ def annotated(name: str, data: bytes, issues: Sequence[Issue]) -> bytes:
         by_cell[issue.sheet, issue.cell].append(issue)
     whole: list[str] = []
     for (title, place), some in by_cell.items():
-        text = "\n".join(_words(one) for one in some)
+        with speaking(language):
+            text = "\n".join(_words(one) for one in some)
         if title in book.sheetnames and place:
             _mark(book[title], place, text, min((one.severity for one in some), key=_GRAVEST.index))
         else:
@@ -76,11 +80,11 @@ def annotated(name: str, data: bytes, issues: Sequence[Issue]) -> bytes:
 
 
 def _words(issue: Issue) -> str:
-    words = say("collect.comment", severity=issue.severity, message=issue.message).zh
+    words = str(say("collect.comment", severity=issue.severity, message=issue.message))
     if not issue.others:
         return words
     shown = [one.removeprefix(f"{issue.sheet}!") for one in issue.others[:8]]
-    return words + say("collect.comment_others", cells=shown, more="…" if len(issue.others) > 8 else "").zh
+    return words + str(say("collect.comment_others", cells=shown, more="…" if len(issue.others) > 8 else ""))
 
 
 def _mark(sheet: Worksheet, place: str, text: str, severity: Severity) -> None:

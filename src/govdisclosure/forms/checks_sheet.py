@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from govdisclosure.explanation.binding_relations import short_label
 from govdisclosure.exporters.sheet_tables import day_format
 from govdisclosure.exporters.sheets import HEAD, LINE, TITLE, CellStyle, height, merge, put, set_up, widen
-from govdisclosure.forms.sheet_formulas import EXPLAIN, FAILED, PASSED, Formulas
+from govdisclosure.forms.sheet_formulas import FormState, Formulas
 from govdisclosure.forms.tables_sheet import CHECK_ROW, coloured, lead_to, protect
-from govdisclosure.messages import say
+from govdisclosure.messages import language, say
 from govdisclosure.readers.labels import numbering
 from govdisclosure.report.operands import Operand, OperandStyle, SideInWords
 from govdisclosure.standards import Compared, Reading, RelationInstance, Standard, Term
@@ -31,16 +31,16 @@ def relation_in_words(instance: RelationInstance, standard: Standard) -> str:
     of = ""
     if len(columns) == 1 and len({one.row.key for one in beside}) > 1:
         (spot,) = columns.values()
-        of = f"（{'/'.join((*spot.column.head[1:], spot.column.label))}）" if spot.column else ""
+        of = "/".join((*spot.column.head[1:], spot.column.label)) if spot.column else ""
     elif len({one.row.key for one in beside}) == 1:
-        of = f"（{_unnumbered(beside[0].row.label)}）"
+        of = _unnumbered(beside[0].row.label)
 
     def side(terms: Sequence[Term]) -> str:
         operands = [
             Operand(factor=one.factor, address=one.address or "", label=name(one), reading=one.reading, whose=one.standard)
             for one in terms
         ]
-        return SideInWords(tuple(operands), OperandStyle.PLAIN, shortened=True).in_language("zh")
+        return SideInWords(tuple(operands), OperandStyle.PLAIN, shortened=True).in_language(language())
 
     def name(term: Term) -> str:
         if term.address is None or term.reading is Reading.BESIDE:
@@ -51,10 +51,12 @@ def relation_in_words(instance: RelationInstance, standard: Standard) -> str:
         return f"{side(one.left)}{one.operator.wide_sign}{side(one.right)}"
 
     relation = instance.relation
-    within = say("form.checks.within", tolerance=str(relation.tolerance)).zh if relation.tolerance else ""
-    when = "，或者".join("且".join(map(compared, all_of)) for all_of in instance.when)
-    condition = say("form.checks.when", when=when).zh if when else ""
-    return f"{condition}{compared(instance)}{within}{of}"
+    within = str(say("form.checks.within", tolerance=str(relation.tolerance))) if relation.tolerance else ""
+    every = [str(say("form.checks.and", terms=list(map(compared, all_of)))) for all_of in instance.when]
+    when = str(say("form.checks.or", terms=every)) if every else ""
+    condition = str(say("form.checks.when", when=when)) if when else ""
+    about = str(say("form.checks.of", of=of)) if of else ""
+    return f"{condition}{compared(instance)}{within}{about}"
 
 
 def _unnumbered(label: str) -> str:
@@ -65,13 +67,13 @@ def _unnumbered(label: str) -> str:
 def write_checks(sheet: Worksheet, formulas: Formulas) -> None:
     """Write a line for each relation of the standard, in its order."""
     standard, layout = formulas.layout.standard, formulas.layout
-    put(sheet, 1, 1, say("form.checks.title").zh, TITLE)
+    put(sheet, 1, 1, str(say("form.checks.title")), TITLE)
     merge(sheet, (1, 1), (1, len(_HEADS)))
-    put(sheet, 2, 1, say("form.checks.line").zh, LINE)
+    put(sheet, 2, 1, str(say("form.checks.line")), LINE)
     merge(sheet, (2, 1), (2, len(_HEADS)))
-    height(sheet, 2, [(say("form.checks.line").zh, sum(_WIDTHS), 11)])
+    height(sheet, 2, [(str(say("form.checks.line")), sum(_WIDTHS), 11)])
     for column, head in enumerate(_HEADS, start=1):
-        put(sheet, CHECK_ROW - 1, column, say(f"form.checks.{head}").zh, HEAD)
+        put(sheet, CHECK_ROW - 1, column, str(say(f"form.checks.{head}")), HEAD)
     left_look = CellStyle(size=10, across="left")
     for number, instance in enumerate(standard.relations):
         row = CHECK_ROW + number
@@ -81,8 +83,8 @@ def write_checks(sheet: Worksheet, formulas: Formulas) -> None:
         )
         title = formulas.titles[first.page.number] if first else ""
         place = f"{title}!{letter(first.column)}{first.row}" if first else ""
-        failed = f'OR(B{row}="{FAILED}",B{row}="{EXPLAIN}")'
-        texts = [say(f"form.checks.{one}").zh for one in ("and_left", "and_right", "and_difference", "end")]
+        failed = f'OR(B{row}="{FormState.FAILED}",B{row}="{FormState.EXPLAIN}")'
+        texts = [str(say(f"form.checks.{one}")) for one in ("and_left", "and_right", "and_difference", "end")]
         shown = evolve(_SIDE, format=day_format(standard)) if instance.days else _SIDE
         sides = [f'TEXT({side}{row},"yyyy-mm-dd")' if instance.days else f"{side}{row}" for side in "DE"]
         why = f'=IF({failed},C{row}&"{texts[0]}"&{sides[0]}&"{texts[1]}"&{sides[1]}&"{texts[2]}"&F{row}&"{texts[3]}","")'
@@ -110,7 +112,7 @@ def write_checks(sheet: Worksheet, formulas: Formulas) -> None:
     for hidden in ("I", "J"):
         sheet.column_dimensions[hidden].hidden = True
     states = f"B{CHECK_ROW}:B{CHECK_ROW + max(1, len(standard.relations)) - 1}"
-    for word, colour in ((FAILED, "FFC7CE"), (EXPLAIN, "FFEB9C"), (PASSED, "E2EFDA")):
+    for word, colour in ((FormState.FAILED, "FFC7CE"), (FormState.EXPLAIN, "FFEB9C"), (FormState.PASSED, "E2EFDA")):
         sheet.conditional_formatting.add(states, coloured(f'B{CHECK_ROW}="{word}"', colour))
     sheet.freeze_panes = f"A{CHECK_ROW}"
     set_up(sheet, None, len(_HEADS), repeat=f"{CHECK_ROW - 1}:{CHECK_ROW - 1}", landscape=True)

@@ -10,12 +10,11 @@ from openpyxl.styles import Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.exporters.sheets import HEAD, TITLE, CellStyle, height, merge, put, set_up, widen
-from govdisclosure.forms.layout import CHECKS
-from govdisclosure.forms.sheet_formulas import EXPLAIN, FAILED
+from govdisclosure.forms.layout import FormSheet
+from govdisclosure.forms.sheet_formulas import FormState
 from govdisclosure.forms.tables_sheet import CHECK_ROW, INPUT, PageWriter, coloured, lead_to, protect
-from govdisclosure.messages import say
+from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
 from govdisclosure.values import Period
 
@@ -35,12 +34,13 @@ _PLAIN = CellStyle(across="left", framed=False)
 
 def shown_period(period: Period) -> str:
     """Return a period as the cover shows it, such that it can be read back."""
-    return period.zh if period.is_year else f"{period.zh}（{period}）"
+    words = str(Message.of(period))
+    return words if period.is_year or words == str(period) else str(say("form.period", words=words, period=str(period)))
 
 
 def write_cover(sheet: Worksheet, report: Report, pages: Sequence[PageWriter]) -> None:
     """Write the first sheet."""
-    title = say("form.title", title=report.fill_in(report.standard.title)).zh
+    title = str(say("form.title", title=report.fill_in(report.standard.title)))
     put(sheet, 1, 1, title, TITLE)
     merge(sheet, (1, 1), (1, 3))
     height(sheet, 1, [(title, sum(_WIDTHS), 16)])
@@ -53,7 +53,7 @@ def write_cover(sheet: Worksheet, report: Report, pages: Sequence[PageWriter]) -
     }
     row = FIRST_FIELD
     for name in (*IDENTITY_FIELDS, *SIGN_OFF):
-        put(sheet, row, 1, say(f"form.cover.{name}").zh, evolve(HEAD, across="left"))
+        put(sheet, row, 1, str(say(f"form.cover.{name}")), evolve(HEAD, across="left"))
         cell = put(sheet, row, 2, values.get(name), evolve(_LEFT, shade=INPUT if name in SIGN_OFF else None))
         put(sheet, row, 3, None, _LEFT)
         merge(sheet, (row, 2), (row, 3))
@@ -69,22 +69,22 @@ def write_cover(sheet: Worksheet, report: Report, pages: Sequence[PageWriter]) -
         sheet.row_dimensions[row].height = 22
         row += 1
     row += 1
-    put(sheet, row, 1, say("form.cover.state").zh, evolve(HEAD, across="left"))
+    put(sheet, row, 1, str(say("form.cover.state")), evolve(HEAD, across="left"))
     state = put(sheet, row, 2, None, CellStyle(across="left", bold=True, size=12))
     state.value = _state(pages, len(report.standard.relations))
     put(sheet, row, 3, None, _LEFT)
     merge(sheet, (row, 2), (row, 3))
     sheet.row_dimensions[row].height = 26
-    done = f'LEFT({state.coordinate},2)="{say("form.cover.all_1").zh[:2]}"'
+    done = f'LEFT({state.coordinate},2)="{str(say("form.cover.all_1"))[:2]}"'
     sheet.conditional_formatting.add(state.coordinate, coloured(done, "E2EFDA", stop=True))
     sheet.conditional_formatting.add(state.coordinate, coloured("TRUE", "FFEB9C"))
-    for line in say("form.cover.how").zh.split("\n"):
+    for line in str(say("form.cover.how")).split("\n"):
         row += 1
         put(sheet, row, 1, line, _PLAIN)
         merge(sheet, (row, 1), (row, 3))
         height(sheet, row, [(line, sum(_WIDTHS) - 2, 11)])
     row += 2
-    _write_row(sheet, row, say("form.cover.sheet").zh, say("form.cover.open").zh, HEAD)
+    _write_row(sheet, row, str(say("form.cover.sheet")), str(say("form.cover.open")), HEAD)
     for page in pages:
         row += 1
         name, look = page.sheet.title, CellStyle(across="left", size=10)
@@ -108,8 +108,8 @@ def _write_row(sheet: Worksheet, row: int, name: str, state: str | None, look: C
 
 def _field(name: str, cell: str, kind: str, operator: str, least: str) -> DataValidation:
     made = DataValidation(type=kind, operator=operator, formula1=least, allow_blank=True, showErrorMessage=True)  # type: ignore[arg-type]
-    made.errorTitle, made.error = say("form.error_title").zh, say(f"form.error.{name}").zh
-    made.showInputMessage, made.promptTitle, made.prompt = True, say("form.prompt_title").zh, say(f"form.prompt.{name}").zh
+    made.errorTitle, made.error = str(say("form.error_title")), str(say(f"form.error.{name}"))
+    made.showInputMessage, made.promptTitle, made.prompt = True, str(say("form.prompt_title")), str(say(f"form.prompt.{name}"))
     made.add(cell)
     return made
 
@@ -125,23 +125,23 @@ def _at(page: PageWriter) -> str:
 def _state(pages: Sequence[PageWriter], relations: int) -> str:
     """Return the formula that counts open points: cells not filled, relations that do not hold."""
     blank = "+".join(counted for page in pages if (counted := page.blank())) or "0"
-    states = f"{CHECKS}!$B${CHECK_ROW}:$B${CHECK_ROW + max(1, relations) - 1}"
-    failed, explain = (f'COUNTIF({states},"{word}")' for word in (FAILED, EXPLAIN))
-    words = [say(f"form.cover.open_{number}").zh for number in (1, 2, 3, 4)]
-    done = f'IF({explain}=0,"{say("form.cover.all_1").zh}","{say("form.cover.all_1").zh}{words[2]}"&{explain}&"{words[3]}")'
-    still = f'"{words[0]}"&({blank})&"{words[1]}"&{failed}&"{say("form.cover.open_failed").zh}"'
+    states = f"{FormSheet.CHECKS.title}!$B${CHECK_ROW}:$B${CHECK_ROW + max(1, relations) - 1}"
+    failed, explain = (f'COUNTIF({states},"{word}")' for word in (FormState.FAILED, FormState.EXPLAIN))
+    words = [str(say(f"form.cover.open_{number}")) for number in (1, 2, 3, 4)]
+    done = f'IF({explain}=0,"{say("form.cover.all_1")!s}","{say("form.cover.all_1")!s}{words[2]}"&{explain}&"{words[3]}")'
+    still = f'"{words[0]}"&({blank})&"{words[1]}"&{failed}&"{say("form.cover.open_failed")!s}"'
     return f'=IF(AND(({blank})=0,{failed}=0),{done},{still}&IF({explain}=0,"","{words[2]}"&{explain}&"{words[3]}"))'
 
 
 def write_texts(sheet: Worksheet, report: Report) -> None:
     """Write the sheet of words: for each text section its heading and room for some paragraphs."""
-    put(sheet, 1, 1, say("form.texts.title").zh, TITLE)
-    put(sheet, 2, 1, say("form.texts.how").zh, _PLAIN)
-    height(sheet, 2, [(say("form.texts.how").zh, _TEXT_WIDTH - 2, 11)])
-    put(sheet, 3, 2, ADDRESSES, _PLAIN)
+    put(sheet, 1, 1, str(say("form.texts.title")), TITLE)
+    put(sheet, 2, 1, str(say("form.texts.how")), _PLAIN)
+    height(sheet, 2, [(str(say("form.texts.how")), _TEXT_WIDTH - 2, 11)])
+    put(sheet, 3, 2, str(say("document.addresses")), _PLAIN)
     row = 4
     for section in report.standard.text_sections:
-        heading = report.fill_in(section.heading) or say("form.texts.heading").zh
+        heading = report.fill_in(section.heading) or str(say("form.texts.heading"))
         put(sheet, row, 1, heading, evolve(HEAD, across="left"))
         sheet.row_dimensions[row].height = 24
         lines = report.text.get(section.key, "").splitlines()

@@ -50,7 +50,7 @@ def read_cell(raw: Any, kind: Kind, style: PrintStyle = _USUAL) -> FormValue | N
     if type(raw) is float or type(raw) is int or type(raw) is Decimal:
         return _number(raw, kind)
     if isinstance(raw, str):
-        return _text(raw, kind)
+        return _text(raw, kind, style)
     if isinstance(raw, bool):
         return FormValue(raw, str(raw).upper()) if kind.fits(raw) else _odd(str(raw).upper(), kind)
     if isinstance(raw, date):
@@ -94,10 +94,10 @@ def _number(raw: float | Decimal, kind: Kind) -> FormValue:
     assert_never(kind)
 
 
-def _text(raw: str, kind: Kind) -> FormValue | None:
+def _text(raw: str, kind: Kind, style: PrintStyle) -> FormValue | None:
     if not raw.strip():
         return None
-    found = read_figure(raw, kind)
+    found = read_figure(raw, kind, style)
     if not kind.is_figure:
         return FormValue(found.value, raw, "" if found.understood else _doubt(kind))
     if found.value is Blank.NOT_APPLICABLE:

@@ -14,14 +14,13 @@ from openpyxl.utils import get_column_letter as letter
 from govdisclosure.areas import SubmittedReport
 from govdisclosure.errors import Fault, GovDisclosureError, InvalidPeriodError, UnreadableError, refused
 from govdisclosure.exact.decimals import total
-from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.formats.workbook import CellDoubt, SheetCell as SheetCell
 from govdisclosure.forms.books import FormBook, Rows, open_book
 from govdisclosure.forms.form_cells import read_cell
-from govdisclosure.forms.grids import FormGrid, ReadingPlan, Spot, by_keys, is_untouched, plans_of, shown
+from govdisclosure.forms.grids import FormGrid, ReadingPlan, Spot, by_keys, corner_of, is_untouched, plans_of, shown
 from govdisclosure.forms.identity import Identity, find_identity
 from govdisclosure.forms.label_lookup import places_by_labels, texts_by_labels
-from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, Layout, layout_of
+from govdisclosure.forms.layout import PREVIOUS, Block, FormSheet, Layout, layout_of
 from govdisclosure.messages import Message, say
 from govdisclosure.quotation import quoted_cell
 from govdisclosure.records import Body
@@ -108,7 +107,9 @@ class _FormReading:
 
     def form(self) -> FilledForm:
         name, identity, layout = self.book.name, self.identity, self.layout
-        known = {CHECKS} if identity.hidden else set()  # a form's own checks say nothing that is not checked here
+        known: frozenset[str] = frozenset()
+        if identity.hidden:  # a form's own checks say nothing that is not checked here
+            known = FormSheet.CHECKS.titles
         sheets = [one for one in self.book.sheets if one not in identity.sheets and one not in known]
         rows = {sheet: self.book.rows(sheet) for sheet in sheets}
         self._find(rows)
@@ -313,7 +314,7 @@ class _FormReading:
         known = {f"text.{section.key}": section.key for section in self.layout.standard.text_sections}
         found: dict[str, list[str]] = {}
         for rows in cells.values():
-            corner = next((row.index(ADDRESSES) for row in rows[:40] if ADDRESSES in row), None)
+            corner = next((at for row in rows[:40] if (at := corner_of(row)) is not None), None)
             if corner is None:
                 continue
             for row in rows:

@@ -11,9 +11,10 @@ from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.sheets import add_sheet, saved
 from govdisclosure.forms.checks_sheet import write_checks
 from govdisclosure.forms.cover import write_cover, write_texts
-from govdisclosure.forms.layout import CHECKS, COVER, IDENTITY, TEXTS, layout_of
+from govdisclosure.forms.layout import IDENTITY, FormSheet, layout_of
 from govdisclosure.forms.sheet_formulas import Formulas
 from govdisclosure.forms.tables_sheet import PageWriter
+from govdisclosure.messages import Language, speaking
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Origin, OriginKind, Report
 from govdisclosure.standards import Reading, Standard
@@ -45,21 +46,27 @@ def blank_report(standard: Standard, body: Body, period: Period, previous: Repor
     return Report(standard=standard, body=body, period=period, cells=cells)
 
 
-def form_bytes(report: Report, previous: Report | None = None) -> bytes:
+def form_bytes(report: Report, previous: Report | None = None, *, language: Language | None = None) -> bytes:
     """Return the form for a report, filled in as far as the report is; the same report gives the same bytes.
 
     Args:
         report: whose form it is, with the figures that it is to begin with.
         previous: the report of the preceding period by the same standard, whose figures are beside.
+        language: the language of its sheets, instructions and checks; the standard's by default.
     """
+    with speaking(language or report.standard.language):
+        return _form_bytes(report, previous)
+
+
+def _form_bytes(report: Report, previous: Report | None) -> bytes:
     standard = report.standard
     layout = layout_of(standard)
     book = Workbook()
     book.remove(book.worksheets[0])
-    cover = add_sheet(book, COVER)
+    cover = add_sheet(book, FormSheet.COVER.title)
     sheets = [add_sheet(book, page.name) for page in layout.pages]
-    texts = add_sheet(book, TEXTS) if standard.text_sections else None
-    checks = add_sheet(book, CHECKS)
+    texts = add_sheet(book, FormSheet.TEXTS.title) if standard.text_sections else None
+    checks = add_sheet(book, FormSheet.CHECKS.title)
     formulas = Formulas(layout, {number: sheet.title for number, sheet in enumerate(sheets)}, previous is not None)
     pages = [PageWriter(page, sheet, formulas, report, previous) for page, sheet in zip(layout.pages, sheets, strict=True)]
     for one in pages:

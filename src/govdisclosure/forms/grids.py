@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from attrs import frozen
 from openpyxl.utils import get_column_letter as letter
 
-from govdisclosure.exporters.sheet_tables import ADDRESSES
 from govdisclosure.forms.books import Rows
 from govdisclosure.forms.layout import PREVIOUS, FormPage, Layout
+from govdisclosure.readers.embedded_metadata import ADDRESSES
 from govdisclosure.standards import address
 from govdisclosure.values import Kind
 
@@ -97,16 +98,21 @@ def is_untouched(rows: Rows, page: FormPage) -> bool:
             if [head[at - 1] for at in block.lefts] != keys or [head[at + shift - 1] for at in block.lefts] != last:
                 return False
             found = [row[corner] for row in rows[block.keys : block.last]]
-            if head[corner] != ADDRESSES or found != [row.key for row in block.part.rows]:
+            if head[corner] not in ADDRESSES or found != [row.key for row in block.part.rows]:
                 return False
-        return [row[corner] for row in rows].count(ADDRESSES) == len(page.blocks)
+        return sum(row[corner] in ADDRESSES for row in rows) == len(page.blocks)
     except IndexError:
         return False
 
 
+def corner_of(row: Sequence[Any]) -> int | None:
+    """Return where in a row the hidden column of row keys meets the hidden row of column keys; None where it does not."""
+    return next((at for at, cell in enumerate(row) if isinstance(cell, str) and cell in ADDRESSES), None)
+
+
 def by_keys(sheet: str, rows: Rows, layout: Layout) -> Iterator[FormGrid]:
     """Yield the tables of a sheet whose rows or columns were moved: each begins where the hidden keys meet."""
-    corners = [(at, row.index(ADDRESSES)) for at, row in enumerate(rows) if ADDRESSES in row]
+    corners = [(at, corner) for at, row in enumerate(rows) if (corner := corner_of(row)) is not None]
     tables = {one.key for one in layout.standard.tables}
     for turn, (top, corner) in enumerate(corners):
         bottom = corners[turn + 1][0] if turn + 1 < len(corners) else len(rows)

@@ -11,8 +11,8 @@ from attrs import field, frozen
 
 from govdisclosure.errors import InvalidPeriodError
 from govdisclosure.forms.books import FormBook, Rows
-from govdisclosure.forms.layout import COVER, IDENTITY
-from govdisclosure.messages import say
+from govdisclosure.forms.layout import IDENTITY, FormSheet
+from govdisclosure.messages import languages, say
 from govdisclosure.values import Period
 
 _FIELDS = ("body", "id", "period", "standard", "revision", "date")
@@ -57,7 +57,7 @@ def find_identity(book: FormBook) -> Identity:
         hidden = {str(row[0]): str(row[1]) for row in book.rows(IDENTITY) if len(row) > 1}
         sheets.add(IDENTITY)
     shown: Mapping[str, tuple[Any, tuple[str, int, int]]] = {}
-    for sheet in [COVER] if COVER in names else names:
+    for sheet in [one for one in names if one in FormSheet.COVER.titles] or names:
         shown = _cover(sheet, book.rows(sheet))
         if {"body", "period"} <= shown.keys():
             sheets.add(sheet)
@@ -87,7 +87,7 @@ def find_identity(book: FormBook) -> Identity:
 
 
 def _labels() -> Mapping[str, str]:
-    return {say(f"form.cover.{name}").zh: name for name in _FIELDS}
+    return {say(f"form.cover.{name}").in_language(lang): name for lang in languages() for name in _FIELDS}
 
 
 _LABELS = _labels()

@@ -7,16 +7,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from functools import lru_cache
 
 from attrs import frozen
 
 from govdisclosure.exporters.sheet_tables import SheetGrid
+from govdisclosure.messages import languages, say
 from govdisclosure.standards import Column, Indicator, RelationInstance, Section, Standard, Table
 from govdisclosure.standards.table_grid import GridBlock, grids_of
 
-COVER, TEXTS, CHECKS, IDENTITY = "封面", "文字", "审核", "govdisclosure"
-"""The sheets beside those of the tables; the last is hidden for good."""
+IDENTITY = "govdisclosure"
+"""The sheet that is hidden for good."""
+
+
+class FormSheet(Enum):
+    """The sheets beside those of the tables, called by the language of the form (封面、文字、审核)."""
+
+    COVER = "cover"
+    TEXTS = "texts"
+    CHECKS = "checks"
+
+    @property
+    def title(self) -> str:
+        """What it is called in the language in use."""
+        return str(say(f"form.sheet.{self.value}"))
+
+    @property
+    def titles(self) -> frozenset[str]:
+        """What it is called in every language, for a form may have been made in any."""
+        return frozenset(say(f"form.sheet.{self.value}").in_language(lang) for lang in languages())
+
 
 PREVIOUS = "previous."
 """What is before the key of a column that shows last year's figures."""
@@ -217,7 +238,7 @@ def _page(standard: Standard, section: Section, number: int, checked: set[str]) 
     blocks = [Block(placed=one, part=part, checked=part.table.key in checked) for one in placed for part in one.grid.blocks]
     return FormPage(
         number=number,
-        name=_name(section, blocks[0].table) or f"表{number + 1}",
+        name=_name(section, blocks[0].table) or say("form.table", number=number + 1).in_language(standard.language),
         section=section,
         grids=tuple(placed),
         blocks=tuple(blocks),

@@ -7,19 +7,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 
 from attrs import frozen
 from openpyxl.utils import get_column_letter as letter
 
 from govdisclosure.exporters.sheet_tables import cell_names
 from govdisclosure.forms.layout import FormPage, FormPosition, Layout
+from govdisclosure.messages import say
 from govdisclosure.standards import Blanks, Reading, RelationInstance, Spot, Table, Term, address
 from govdisclosure.standards.atoms import Earlier
 from govdisclosure.standards.reporting import Cycle
 from govdisclosure.values import Kind, Severity
 
-PASSED, FAILED, EXPLAIN, OPEN, INAPPLICABLE = "通过", "不符", "需说明", "未审", "不适用"
-"""What became of a relation, as the sheet of checks shows it."""
+
+class FormState(Enum):
+    """What became of a relation, as the sheet of checks shows it (审核结果)."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    EXPLAIN = "explain"
+    OPEN = "open"
+    INAPPLICABLE = "inapplicable"
+
+    def __str__(self) -> str:
+        return str(say(f"form.state.{self.value}"))
 
 
 @frozen
@@ -77,9 +89,9 @@ class Formulas:
         relation = instance.relation
         unread = instance.needs_parts or instance.reads(Reading.BESIDE)
         if relation.scope == "area":  # a form is of a body's own
-            return f'="{INAPPLICABLE}"'
+            return f'="{FormState.INAPPLICABLE}"'
         if unread or (instance.needs_previous and not self.has_previous):
-            return f'="{OPEN}"'
+            return f'="{FormState.OPEN}"'
         dashes = "+".join(f'COUNTIF({one},"—")' for one in self._ranges([one for one in instance.terms if one.address]))
         blank = [] if relation.blanks is Blanks.ZERO else [f"{dashes}>0"]
         if instance.defines:
@@ -89,16 +101,16 @@ class Formulas:
             if cells and relation.blanks is not Blanks.ZERO:
                 blank.append(f"{self._printed(cells)}=0")
         holds = instance.operator.formula(f"ROUND({left}-{right},6)", relation.tolerance.formula(right))
-        failed = FAILED if relation.severity is Severity.ERROR else EXPLAIN
-        found = f'IF({holds},"{PASSED}","{failed}")'
+        failed = FormState.FAILED if relation.severity is Severity.ERROR else FormState.EXPLAIN
+        found = f'IF({holds},"{FormState.PASSED}","{failed}")'
         if blank:
-            found = f'IF(OR({",".join(blank)}),"{OPEN}",{found})'
+            found = f'IF(OR({",".join(blank)}),"{FormState.OPEN}",{found})'
         if instance.when:
             found = self._when(instance, found)
         aside = [f"{self._printed([one])}=0" for one in self._skipping(instance)]
         tables = {self.layout.standard.spot(one).table.key: self.layout.standard.spot(one).table for one in instance.addresses}
         aside += [f"{self._printed(self._cells_of(table))}=0" for table in tables.values() if table.optional]
-        return f'=IF(OR({",".join(aside)}),"{INAPPLICABLE}",{found})' if aside else f"={found}"
+        return f'=IF(OR({",".join(aside)}),"{FormState.INAPPLICABLE}",{found})' if aside else f"={found}"
 
     @staticmethod
     def _skipping(instance: RelationInstance) -> list[Term]:
@@ -127,7 +139,9 @@ class Formulas:
             if blanks:
                 maybe = [f"OR({test},{blank})" for test, blank in zip(holds, blanks, strict=True)]
                 open_.append(f"AND({','.join(maybe)})")
-        undecided = f'IF(OR({",".join(open_)}),"{OPEN}","{INAPPLICABLE}")' if open_ else f'"{INAPPLICABLE}"'
+        undecided = f'"{FormState.INAPPLICABLE}"'
+        if open_:
+            undecided = f'IF(OR({",".join(open_)}),"{FormState.OPEN}",{undecided})'
         return f"IF(OR({','.join(met)}),{found},{undecided})"
 
     def ref(self, place: FormPosition) -> str:

@@ -16,7 +16,7 @@ from govdisclosure.exporters.archive import NO_DAY
 from govdisclosure.exporters.publication import as_published
 from govdisclosure.exporters.sheets import LINE, TITLE, WRONG, CellStyle, add_listing, saved
 from govdisclosure.folders import write_whole
-from govdisclosure.messages import say
+from govdisclosure.messages import Language, Message, joined, say, speaking
 from govdisclosure.report import Report
 from govdisclosure.values import Blank, Severity
 
@@ -38,22 +38,26 @@ _FINE = "E2EFDA"
 _SHADES = {"failed": WRONG, "unreadable": WRONG, "missing": WRONG, "incomplete": _ASKS, "set_aside": _ASKS, "passed": _FINE}
 
 
-def write_summary(submissions: SubmittedReports, path: Path, copies: Mapping[Path, Path]) -> None:
+def write_summary(
+    submissions: SubmittedReports, path: Path, copies: Mapping[Path, Path], *, language: Language | None = None
+) -> None:
     """Write the workbook; the same submissions give the same bytes.
 
     Args:
         submissions: what was collected.
         path: the workbook to write.
         copies: the copies with comments, by original; links lead to them where there are any.
+        language: of the workbook; that of the reports' standard by default.
 
     Raises:
         UnreadableError: it cannot be written there.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
-    title = say("collect.book.title", period=submissions.period or "").zh
-    _write_bodies(book, title, list(_lines(submissions)))
-    _write_issues(book, submissions, path.parent, copies)
+    with speaking(language or submissions.language):
+        title = str(say("collect.book.title", period=submissions.period or ""))
+        _write_bodies(book, title, list(_lines(submissions)))
+        _write_issues(book, submissions, path.parent, copies)
     write_whole(path, saved(book, title=title, day=submissions.period.end if submissions.period else NO_DAY))
 
 
@@ -88,16 +92,16 @@ def _filled(report: Report) -> str:
 def _write_bodies(book: Workbook, title: str, lines: Sequence[list[str | int | None]]) -> None:
     states = [str(line[5]) for line in lines]
     words = [say("collect.state_count", state=say(f"collect.state.{one}"), count=states.count(one)) for one in _SHADES]
-    top = "，".join(one.zh for one, name in zip(words, _SHADES, strict=True) if states.count(name))
+    top = str(say("collect.states", states=[one for one, name in zip(words, _SHADES, strict=True) if states.count(name)]))
     looks = (_LEFT, _LEFT, _LEFT, *[_MIDDLE] * 7)
     rows = [
         [
-            (say(f"collect.state.{value}").zh, evolve(look, shade=_SHADES[str(value)])) if place == 5 else (value, look)
+            (str(say(f"collect.state.{value}")), evolve(look, shade=_SHADES[str(value)])) if place == 5 else (value, look)
             for place, (value, look) in enumerate(zip(line, looks, strict=True))
         ]
         for line in lines
     ]
-    add_listing(book, say("collect.book.bodies").zh, [(title, TITLE), (top, LINE)], _heads(*_BODIES, *_BODIES_MORE), rows)
+    add_listing(book, str(say("collect.book.bodies")), [(title, TITLE), (top, LINE)], _heads(*_BODIES, *_BODIES_MORE), rows)
 
 
 def _write_issues(book: Workbook, submissions: SubmittedReports, folder: Path, copies: Mapping[Path, Path]) -> None:
@@ -107,12 +111,12 @@ def _write_issues(book: Workbook, submissions: SubmittedReports, folder: Path, c
     rows: list[list[tuple[str | int | None, CellStyle]]] = []
     for issue in submissions.issues:
         body = names.get(issue.body) or (submissions.bodies.name(issue.body) if submissions.bodies else issue.body)
-        others = "、".join(one.removeprefix(f"{issue.sheet}!") for one in issue.others[:12])
-        message = as_published(issue.message, advice=issue.severity is Severity.ERROR, authority=authority).zh.strip()
+        others = str(joined([Message.literal(one.removeprefix(f"{issue.sheet}!")) for one in issue.others[:12]], "list"))
+        message = str(as_published(issue.message, advice=issue.severity is Severity.ERROR, authority=authority)).strip()
         texts = [body, issue.file, issue.sheet, issue.cell, message, others, issue.rule]
         severity = evolve(_MIDDLE, shade=WRONG if issue.severity is Severity.ERROR else _ASKS)
-        rows.append([(issue.severity.zh, severity), *((text, _LEFT) for text in texts)])
-    name, count = say("collect.book.issues").zh, say("collect.book.count", count=len(rows)).zh
+        rows.append([(str(Message.of(issue.severity)), severity), *((text, _LEFT) for text in texts)])
+    name, count = str(say("collect.book.issues")), str(say("collect.book.count", count=len(rows)))
     sheet = add_listing(book, name, [(name, TITLE), (count, LINE)], _heads(*_ISSUES), rows)
     for row, issue in enumerate(submissions.issues, start=4):
         if issue.file in files:
@@ -129,4 +133,4 @@ def _link(sheet: Worksheet, row: int, column: int, file: Path, issue: Issue, fol
 
 
 def _heads(*columns: tuple[str, int]) -> list[tuple[str, float]]:
-    return [(say(f"collect.head.{head}").zh, width) for head, width in columns]
+    return [(str(say(f"collect.head.{head}")), width) for head, width in columns]

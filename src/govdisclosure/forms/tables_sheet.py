@@ -37,7 +37,7 @@ from govdisclosure.exporters.sheets import (
     text_width,
     widen,
 )
-from govdisclosure.forms.layout import CHECKS, PREVIOUS, Block, FormPage
+from govdisclosure.forms.layout import PREVIOUS, Block, FormPage, FormSheet
 from govdisclosure.forms.sheet_formulas import Formulas, rectangles
 from govdisclosure.messages import say
 from govdisclosure.report import Report
@@ -94,7 +94,7 @@ class PageWriter:
         for placed in page.grids:
             self._write_labels(placed)
         for block in page.blocks:
-            put_keys(sheet, block.placed, block.part, page.keys, alone=block.table.key)
+            put_keys(sheet, block.placed, block.part, page.keys, mark=str(say("document.addresses")), alone=block.table.key)
             for at, column in zip(block.lefts, block.columns, strict=True):
                 put(sheet, block.keys, at + self._shift, PREVIOUS + (column.key if column else block.table.key), LINE)
             for number, row in block.rows:
@@ -124,9 +124,9 @@ class PageWriter:
         """Return what a head or a label says; the form has words of its own where the standard prints none."""
         default = ""
         if cell.part is CellPart.CORNER:
-            default = say("form.row_head").zh
+            default = str(say("form.row_head"))
         elif cell.part is CellPart.HEAD and not cell.table.columns:
-            default = say("form.value_head").zh
+            default = str(say("form.value_head"))
         return self.report.fill_in(cell.text) or default
 
     def _widths(self) -> list[float]:
@@ -147,11 +147,11 @@ class PageWriter:
         put(sheet, 1, 1, report.fill_in(heading), TITLE)
         merge(sheet, (1, 1), (1, page.words))
         height(sheet, 1, [(report.fill_in(heading), sum(widths[: page.words]), 16)])
-        put(sheet, 2, 1, say("form.line", body=report.body_name, period=report.period).zh, LINE)
+        put(sheet, 2, 1, str(say("form.line", body=report.body_name, period=report.period)), LINE)
         merge(sheet, (2, 1), (2, page.words - 1))
         put(sheet, 2, page.words, None, evolve(LINE, bold=True)).value = self._state()
         sheet.row_dimensions[2].height = 24
-        put(sheet, 3, page.before, say("form.last_year").zh, CellStyle(size=10, colour=_GREY, framed=False, across="left"))
+        put(sheet, 3, page.before, str(say("form.last_year")), CellStyle(size=10, colour=_GREY, framed=False, across="left"))
         if page.count > 1:
             merge(sheet, (3, page.before), (3, page.before + page.count - 1))
 
@@ -169,8 +169,8 @@ class PageWriter:
     def _state(self) -> str:
         blank = self.blank()
         if not blank:
-            return f'="{say("form.page_optional").zh}"'
-        full, before, after = (say(f"form.page_{one}").zh for one in ("full", "blank_1", "blank_2"))
+            return f'="{say("form.page_optional")!s}"'
+        full, before, after = (str(say(f"form.page_{one}")) for one in ("full", "blank_1", "blank_2"))
         return f'=IF(({blank})=0,"{full}","{before}"&({blank})&"{after}")'
 
     def _write_labels(self, placed: SheetGrid) -> None:
@@ -186,7 +186,7 @@ class PageWriter:
                 merge(sheet, (top, left + self._shift), (bottom, right + self._shift))
         for block in placed.grid.blocks:
             top, bottom = placed.row(block.head), placed.keys(block) - 1
-            put(sheet, top, page.words, say("form.why").zh, evolve(HEAD, size=10))
+            put(sheet, top, page.words, str(say("form.why")), evolve(HEAD, size=10))
             merge(sheet, (top, page.words), (bottom, page.words))
 
     def _make_room(self, placed: SheetGrid, widths: Sequence[float]) -> None:
@@ -222,9 +222,9 @@ class PageWriter:
 
     def _note(self, row: Indicator) -> str:
         """Return what a row counts and where that is written."""
-        lines = [row_in_words(row, self.standard).zh if row.kind is not Kind.HEADING else ""]
+        lines = [str(row_in_words(row, self.standard)) if row.kind is not Kind.HEADING else ""]
         if row.source:
-            lines.append(say("form.source", source=settled(row.source, self.standard.authority)).zh)
+            lines.append(str(say("form.source", source=settled(row.source, self.standard.authority))))
         return "\n".join(line for line in lines if line)
 
     def _write_value(self, number: int, at: int, width: int, found: str) -> None:
@@ -245,7 +245,7 @@ class PageWriter:
             merge(sheet, (number, left), (number, left + width - 1))
         touching = [place for place, one in enumerate(self.standard.relations) if found in one.addresses]
         if touching:
-            flags = "+".join(f"{CHECKS}!$I${CHECK_ROW + one}" for one in touching)
+            flags = "+".join(f"{FormSheet.CHECKS.title}!$I${CHECK_ROW + one}" for one in touching)
             put(sheet, number, page.flags + at - page.first, None, LINE).value = f"={flags}"
 
     def _oddities(self, block: Block, number: int, row: Indicator) -> list[str]:
@@ -264,24 +264,24 @@ class PageWriter:
         spots = (self.standard.spots.get(address(row.key, one.key if one else None)) for one in block.columns)
         signed = any(spot is not None and spot.signed for spot in spots)
         odd = [(text, "form.has_text")] if signed else [(text, "form.has_text"), (below, "form.has_negative")]
-        return [f'IF({count}>0,"{say(key).zh}","")' for count, key in odd]
+        return [f'IF({count}>0,"{say(key)!s}","")' for count, key in odd]
 
     def _reasons(self, relations: Sequence[int], more: Sequence[str] = ()) -> str | None:
-        words = [*more, *(f"{CHECKS}!$G${CHECK_ROW + one}" for one in relations)]
+        words = [*more, *(f"{FormSheet.CHECKS.title}!$G${CHECK_ROW + one}" for one in relations)]
         return "=" + "&".join(words) if words else None
 
     def _write_column_checks(self, block: Block) -> None:
         page, sheet, layout = self.page, self.sheet, self.formulas.layout
         row = block.last + 1
-        put(sheet, row, 1, say("form.column_check").zh, CellStyle(size=10, across="left", shade=HEADING_SHADE))
+        put(sheet, row, 1, str(say("form.column_check")), CellStyle(size=10, across="left", shade=HEADING_SHADE))
         merge(sheet, (row, 1), (row, page.stub))
         every: list[int] = []
         for at in block.lefts:
             relations = layout.columns.get((page.number, row, at), ())
             cell = put(sheet, row, at, None, CellStyle(size=10, colour=RED, bold=True, shade=HEADING_SHADE))
             if relations:
-                flags = "+".join(f"{CHECKS}!$I${CHECK_ROW + one}" for one in relations)
-                cell.value = f'=IF({flags}=0,"","{say("form.wrong").zh}")'
+                flags = "+".join(f"{FormSheet.CHECKS.title}!$I${CHECK_ROW + one}" for one in relations)
+                cell.value = f'=IF({flags}=0,"","{say("form.wrong")!s}")'
                 every += relations
         put(sheet, row + 1, 1, None, _WHY).value = self._reasons(every)
         merge(sheet, (row + 1, 1), (row + 1, page.words))
@@ -342,9 +342,9 @@ def validation(kind: Kind, cell: str, standard: Standard, *, signed: bool = Fals
             assert_never(kind)
     name = "amount" if kind.has_decimals else kind.word
     made.showErrorMessage = made.showInputMessage = True
-    made.errorTitle, made.promptTitle = say("form.error_title").zh, say("form.prompt_title").zh
-    made.error = say(f"form.error.{name}").zh
-    made.prompt = say("form.prompt.signed" if signed else f"form.prompt.{name}").zh
+    made.errorTitle, made.promptTitle = str(say("form.error_title")), str(say("form.prompt_title"))
+    made.error = str(say(f"form.error.{name}"))
+    made.prompt = str(say("form.prompt.signed" if signed else f"form.prompt.{name}"))
     return made
 
 

@@ -48,13 +48,13 @@ class Figure:
 
 
 def read_figure(printed: str, kind: Kind, style: PrintStyle = _USUAL) -> Figure:
-    """Read a printed cell by the kind of its indicator, and by the special words that its standard prints for numbers.
+    """Read a printed cell by the kind of its indicator, and by the words that its standard prints for numbers and blanks.
 
     无 in a count is zero, a blank is missing, — is not applicable: three values. Nothing is guessed: 表扬一次 is no count.
     """
-    special = style.number_for(printed, kind)
-    if special is not None:
-        return Figure(special)
+    own = style.value_for(printed, kind)
+    if own is not None:
+        return Figure(own)
     text = unicodedata.normalize("NFKC", printed).strip()
     if text == "":
         return Figure(Blank.MISSING)

@@ -9,11 +9,15 @@ from attrs import frozen
 
 from govdisclosure.errors import InvalidPeriodError
 from govdisclosure.formats.document import PREFIX
+from govdisclosure.messages import languages, say
 from govdisclosure.report import Report
 from govdisclosure.values import Period
 
-CONTINUED = "续"
-"""What is hidden beside a line that goes on with the paragraph above it."""
+CONTINUED = frozenset(say("document.continued").in_language(lang) for lang in languages())
+"""What is hidden beside a line that goes on with the paragraph above it, in every language."""
+
+ADDRESSES = frozenset(say("document.addresses").in_language(lang) for lang in languages())
+"""What is where a sheet's hidden column of row keys meets its hidden row of column keys (指标地址), in every language."""
 
 
 @frozen(kw_only=True)

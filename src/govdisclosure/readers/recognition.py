@@ -18,7 +18,7 @@ from govdisclosure.messages import Message, say
 from govdisclosure.readers import years
 from govdisclosure.readers.addresses import is_ours, read_addressed
 from govdisclosure.readers.cell_extraction import CellExtraction
-from govdisclosure.readers.embedded_metadata import CONTINUED, Claim, claimed as claimed_by
+from govdisclosure.readers.embedded_metadata import ADDRESSES, CONTINUED, Claim, claimed as claimed_by
 from govdisclosure.readers.embedded_report import embedded_report, held_against_data, identified
 from govdisclosure.readers.form_model import cells_of, forms, labels_of
 from govdisclosure.readers.labels import Label, normalised
@@ -349,11 +349,11 @@ class _Recognition:
     def about_hidden(self, standard: Standard, *, ours: bool) -> None:
         """Name what the document hides: it was not read; our own sheets hide keys of rows and columns, our pages heads."""
         keys = {row.key for table in standard.tables for row in table.rows}
-        keys |= {column.key for table in standard.tables for column in table.columns} | {"指标地址"}
+        keys |= {column.key for table in standard.tables for column in table.columns} | ADDRESSES
         if not self.is_first:
             return
         hidden = self.stream.hidden
-        told = [one for one in hidden if one.text.strip() and one.text.strip() not in keys and one.text != CONTINUED]
+        told = [one for one in hidden if one.text.strip() and one.text.strip() not in keys and one.text not in CONTINUED]
         told = [one for one in told if not ours or any(character.isdigit() for character in one.text)]
         if told:
             message = say("read.hidden", count=len(told), examples=[one.where for one in told[:5]])

@@ -207,7 +207,7 @@ def token_stream(document: OpenedDocument, is_label: Callable[[str], bool], join
         if rows and len(rows[0][1]) == 1:
             for original, (cell,) in rows:
                 if cell is not None:
-                    goes_on = any(one is not None and one.hidden and one.text == CONTINUED for one in original)
+                    goes_on = any(one is not None and one.hidden and one.text in CONTINUED for one in original)
                     for number, text in enumerate(cell.text.splitlines() or [""]):
                         line += 1
                         splitter.line(text, cell.where, line)
@@ -283,7 +283,7 @@ def _add_grid(
                 made[key] = Token(cell.text, cell.where, line + step, number, places, cell.remark)
                 stream.add(made[key])
         stream.rows[line + step] = tuple(made[id(one)] if one is not None else None for one in row)
-        if any(one is not None and one.hidden and one.text == CONTINUED for one in rows[step][0]):
+        if any(one is not None and one.hidden and one.text in CONTINUED for one in rows[step][0]):
             stream.continued.add(line + step)
     stream.grids[number] = range(line, line + len(rows))
     stream.addresses[number] = block.where

@@ -145,7 +145,7 @@ class Report(ValueObject, Mapping[str, Value]):
 
     def fill_in(self, template: str) -> str:
         """Fill ``{body}`` and ``{year}`` into a title or heading of the standard."""
-        return template.replace("{body}", self.body_name).replace("{year}", str(self.period.end.year))
+        return template.replace("{body}", self.body_name).replace("{year}", str(self.standard.year_of(self.period)))
 
     def as_printed(self, address: str) -> Value:
         """Return a cell's value as it is printed: what was worked out is rounded where the standard prints fewer decimals."""

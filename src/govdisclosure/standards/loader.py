@@ -304,7 +304,7 @@ class _StandardLoader:
             year_starts=year_starts,
             valid=ValidYears(**self.valid_years()),
             currency=self.data.get("currency", YUAN),
-            style=PrintStyle(**{"language": self.data.get("language", "zh"), **self.data.get("print", {})}),
+            style=PrintStyle(**{**self.language_and_answers(), **self.data.get("print", {})}),
             sections=sections,
             tables=tables,
             relations=relations,
@@ -313,6 +313,11 @@ class _StandardLoader:
             calendar=calendar,
             digest="sha256:" + hashlib.sha256(self.text.encode()).hexdigest(),
         )
+
+    def language_and_answers(self) -> Mapping[str, str]:
+        """Return the standard's language, and its words for yes and no, which are printed where it names no others."""
+        language = self.data.get("language", "zh")
+        return {"language": language, **{name: say(f"locale.{name}").in_language(language) for name in ("yes", "no")}}
 
     def check_special(self) -> None:
         """See that special words are printed for one number each, and could not be read as another figure or a blank."""

@@ -28,7 +28,7 @@ from govdisclosure.standards.over_time import OverTime
 from govdisclosure.standards.relation_model import RelationInstance
 from govdisclosure.standards.reporting import YUAN, Cycle, ValidYears, units_of_money
 from govdisclosure.value_objects import FrozenDict, ValueObject
-from govdisclosure.values import NEW_YEAR, Kind, MonthDay, Period, PeriodLike, Severity
+from govdisclosure.values import NEW_YEAR, Blank, Kind, MonthDay, Period, PeriodLike, Severity, Value
 
 # ------------------------------------------------------------------------------------------------ tables and sections
 
@@ -231,6 +231,18 @@ class PrintStyle(ValueObject):
         if number is None or kind.has_decimals:
             return number
         return int(number) if number == int(number) else None
+
+    def value_for(self, printed: str, kind: Kind) -> Value | None:
+        """Return the value that the standard's own words are printed for: special ones, those for blanks, zero, yes and no."""
+        number, text = self.number_for(printed, kind), _plain_words(printed)
+        if number is not None or not text:
+            return number
+        if kind is Kind.YES_NO and text in (words := (_plain_words(self.no), _plain_words(self.yes))):
+            return bool(words.index(text))
+        blanks = {_plain_words(self.missing): Blank.MISSING, _plain_words(self.not_applicable): Blank.NOT_APPLICABLE}
+        if kind.is_figure and text == _plain_words(self.zero) and text not in blanks:
+            return Decimal(0) if kind.has_decimals else 0
+        return blanks.get(text)
 
     @property
     def in_text(self) -> PrintStyle:
@@ -494,6 +506,12 @@ class Standard(ValueObject):
     def own_period(self, period: Period) -> Period:
         """Return the period of its own that goes by the name of one of the calendar's; any other period as it is."""
         return period if self.year_starts == NEW_YEAR else self.period_of(str(period))
+
+    def year_of(self, period: Period) -> int:
+        """Return the year of its own that a period is in, by its last day: the calendar year in which that year ends."""
+        end = period.end
+        starts_later = self.year_starts == NEW_YEAR or (end.month, end.day) < self.year_starts
+        return end.year if starts_later else end.year + 1
 
     def is_year(self, period: Period) -> bool:
         """Whether a period is one whole year of its own."""

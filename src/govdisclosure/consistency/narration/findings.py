@@ -54,7 +54,7 @@ def read_numbers(report: Report, *, previous: Sequence[Report] = ()) -> Iterator
 def _meanings(report: Report) -> Iterator[tuple[str, Sequence[Meaning]]]:
     """Yield what the numbers of each paragraph may mean, with the section's key; no figure of the tables has a part in it."""
     known = lexicon(report.standard)
-    year = report.period.end.year if report.standard.is_year(report.period) else None
+    year = report.standard.year_of(report.period) if report.standard.is_year(report.period) else None
     area = report.scope == "area" or report.body_name.endswith("人民政府")
     setting = Setting(year=year, area=area, body=report.body_name)
     for section, text in report.text.items():
